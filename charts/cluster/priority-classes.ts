@@ -1,0 +1,19 @@
+import type { App } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-30';
+import type { Cluster } from '../../platform/records/cluster';
+import type { Tenant } from '../../platform/records/tenant';
+import { Application } from '../kit/application';
+
+/** A rank for each tenant: when a node runs short, development goes before production. */
+export class PriorityClasses extends Application {
+  constructor(app: App, cluster: Cluster, tenants: readonly Tenant[]) {
+    super(app, 'priority-classes', cluster.name);
+    for (const tenant of tenants) {
+      new k8s.KubePriorityClass(this, tenant.name, {
+        metadata: { name: tenant.name },
+        value: tenant.priority,
+        description: `Pods of the environment ${tenant.name}.`,
+      });
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { images } from './images';
+
+/**
+ * What a container image opens, answers and must be given: facts measured by running it, which no schema knows.
+ * The rule `image-contract` holds every container that runs the image against them, whoever wrote the manifest.
+ */
+export interface ImageContract {
+  /** TCP ports that the process opens. */
+  readonly opens: readonly number[];
+  /** Paths that answer 200 to a probe. */
+  readonly answers: readonly string[];
+  /** Variables that must be there, with the form of the value; a Secret's value is not looked at. */
+  readonly needs: Readonly<Record<string, Need>>;
+  /** What the command line must hold. */
+  readonly command?: Need;
+  /** What every exec probe must hold. */
+  readonly execProbe?: Need;
+  /** Seconds that the startup probe must allow. Default: 0. */
+  readonly startSeconds?: number;
+}
+
+export interface Need {
+  readonly matches: RegExp;
+  readonly because: string;
+}
+
+const databaseUrl: Need = {
+  matches: /^postgresql\+asyncpg:\/\/\w+:\$\(\w+\)@[\w.-]+:\d+\/\w+$/,
+  because: 'the applications crash at import on plain postgresql://, and keep data in memory without a URL',
+};
+
+/** By repository, that is, the image reference without tag and digest. */
+export const contracts: Readonly<Record<string, ImageContract>> = {
+  [repository(images.twisterlabApi)]: {
+    opens: [8000],
+    answers: ['/api/v1/system/health', '/metrics', '/'],
+    needs: { DATABASE_URL: databaseUrl },
+    // A black-holed database holds the start up for 64 s.
+    startSeconds: 90,
+  },
+  [repository(images.mcpUnified)]: {
+    opens: [8080],
+    answers: ['/health', '/metrics'],
+    needs: {
+      PORT: { matches: /^8080$/, because: 'probes, Service and policies expect the server there' },
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: {
+        matches: /^redis:\/\/:\$\(\w+\)@[\w.-]+:\d+\/\d+$/,
+        because: 'Redis asks for a password, and the cache tools read it from the URL alone',
+      },
+      REDIS_HOST: { matches: /./, because: 'the authentication cache reads host, port and password by themselves' },
+      REDIS_PORT: {
+        matches: /^\d+$/,
+        because: 'unset, a Service named redis injects REDIS_PORT=tcp://..., which is no number',
+      },
+      REDIS_PASSWORD: { matches: /./, because: 'the authentication cache reads host, port and password by themselves' },
+      CORTEX_ENDPOINT: { matches: /^http:\/\/[\w.-]+:\d+$/, because: 'the agents ask the Ollama server there' },
+      MCP_LOG_LEVEL: { matches: /^[A-Z]+$/, because: 'the server knows log levels in upper case only' },
+      ENVIRONMENT: {
+        matches: /^staging$/,
+        because: 'every other value accepts two bearer tokens built into the image',
+      },
+      AZURE_CLIENT_ID: { matches: /./, because: 'without it the server accepts unsigned tokens with any role' },
+    },
+    startSeconds: 90,
+  },
+  [repository(images.postgres)]: {
+    opens: [5432],
+    answers: [],
+    needs: {
+      POSTGRES_PASSWORD: { matches: /./, because: 'the image refuses to start an empty database without it' },
+      PGDATA: {
+        matches: /^\/var\/lib\/postgresql\/data\/.+/,
+        because: 'initdb refuses a mount point that holds lost+found',
+      },
+    },
+  },
+  [repository(images.redis)]: {
+    opens: [6379],
+    answers: [],
+    needs: { REDISCLI_AUTH: { matches: /./, because: 'redis-cli in the probes logs in with it' } },
+    command: {
+      matches: /--requirepass \$\(\w+\)/,
+      because: 'a password that is not passed to the server protects nothing',
+    },
+    execProbe: { matches: /redis-cli .*-e\b/, because: 'without -e a probe passes on NOAUTH' },
+  },
+};
+
+/** `docker.io/library/redis` of `docker.io/library/redis:7.2.16@sha256:...`. */
+export function repository(image: string): string {
+  return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+}

@@ -1,0 +1,12 @@
+/**
+ * The one place that names container images, each with its registry and an exact version.
+ * What an image opens, answers and must be given stands in charts/contracts.ts.
+ */
+export const images = {
+  twisterlabApi: 'ghcr.io/youneselfakir0/twisterlab-api:v3.3.0',
+  mcpUnified: 'ghcr.io/youneselfakir0/twisterlab-mcp:v3.3.0',
+  /** The owner's major; a data directory does not move between majors, a dump does. */
+  postgres: 'docker.io/library/postgres:16.15-bookworm',
+  /** The last line under the BSD licence. See docs/decisions/0004-redis-7.2.md. */
+  redis: 'docker.io/library/redis:7.2.16-bookworm',
+} as const;

@@ -1,0 +1,25 @@
+import type { App } from 'cdk8s';
+import type { Cluster } from '../platform/records/cluster';
+import type { Tenant } from '../platform/records/tenant';
+import { Namespaces } from './cluster/namespaces';
+import { PriorityClasses } from './cluster/priority-classes';
+import { McpUnified } from './twisterlab/mcp-unified';
+import { NamespaceLimits } from './twisterlab/namespace-limits';
+import { Postgres } from './twisterlab/postgres';
+import { Redis } from './twisterlab/redis';
+import { TwisterlabApi } from './twisterlab/twisterlab-api';
+
+/** What the cluster itself runs, and every object that belongs to no namespace. */
+export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
+  new Namespaces(app, cluster, tenants);
+  new PriorityClasses(app, cluster, tenants);
+}
+
+/** One TwisterLab. */
+export function tenantCharts(app: App, tenant: Tenant): void {
+  new NamespaceLimits(app, tenant);
+  const postgres = new Postgres(app, tenant);
+  const redis = new Redis(app, tenant);
+  new TwisterlabApi(app, tenant, { postgres });
+  new McpUnified(app, tenant, { postgres, redis });
+}

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { k8s } from 'cdk8s-plus-30';
+import { Construct } from 'constructs';
+import { byCodeUnit } from '../../platform/collections';
+import type { Mount } from './container';
+
+/** Files as an immutable ConfigMap named after its content: a changed value is another object, so the pods roll. */
+export class Config extends Construct {
+  readonly name: string;
+
+  /** @param files content by file name; no secret may be among them. */
+  constructor(scope: Construct, id: string, files: Readonly<Record<string, string>>) {
+    super(scope, id);
+    const content = Object.entries(files).sort(([a], [b]) => byCodeUnit(a, b));
+    const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 10);
+    this.name = `${id}-${hash}`;
+    new k8s.KubeConfigMap(this, 'config', {
+      metadata: { name: this.name },
+      immutable: true,
+      data: Object.fromEntries(content),
+    });
+  }
+
+  mount(path: string): Mount {
+    return { path, readOnly: true, volume: { name: 'config', configMap: { name: this.name } } };
+  }
+}

@@ -1,0 +1,89 @@
+import { k8s } from 'cdk8s-plus-30';
+import type { Span } from '../../platform/records/fields';
+import type { SecretKey } from './secret';
+
+/** Environment variables in order: `$(NAME)` in a value is replaced only by a variable that stands before it. */
+export type Env = Readonly<Record<string, string | SecretKey>>;
+
+/** A volume and where it appears. The pod collects its volumes from these, so a mount without a volume cannot be written. */
+export interface Mount {
+  readonly volume: k8s.Volume;
+  readonly path: string;
+  readonly subPath?: string;
+  readonly readOnly?: boolean;
+  /** The volume comes from a claim template of the StatefulSet. Default: false, the pod lists it. */
+  readonly claimed?: boolean;
+}
+
+export interface ContainerProps {
+  readonly name: string;
+  readonly image: string;
+  readonly command?: string[];
+  readonly args?: string[];
+  readonly env?: Env;
+  /** Ports by name. */
+  readonly ports?: Readonly<Record<string, number>>;
+  readonly cpu: Span;
+  readonly memory: Span;
+  readonly mounts?: readonly Mount[];
+  readonly startupProbe?: k8s.Probe;
+  readonly readinessProbe?: k8s.Probe;
+  readonly livenessProbe?: k8s.Probe;
+  readonly lifecycle?: k8s.Lifecycle;
+}
+
+/** Scratch and logs of a container on the node's disk; beyond the limit the pod is evicted, not the node filled. */
+const scratch = { request: '64Mi', limit: '512Mi' };
+
+/** A container that may do nothing but run: no privileges, a read-only root, requests and limits. */
+export function container(props: ContainerProps): k8s.Container {
+  const { cpu, memory, ports = {}, env = {}, mounts = [] } = props;
+  const quantity = k8s.Quantity.fromString;
+  return {
+    name: props.name,
+    image: props.image,
+    imagePullPolicy: 'IfNotPresent',
+    command: props.command,
+    args: props.args,
+    env: Object.entries(env).map(([name, value]) => envVar(name, value)),
+    ports: Object.entries(ports).map(([name, containerPort]) => ({ name, containerPort, protocol: 'TCP' })),
+    resources: {
+      requests: {
+        cpu: quantity(cpu.request),
+        memory: quantity(memory.request),
+        'ephemeral-storage': quantity(scratch.request),
+      },
+      limits: {
+        cpu: quantity(cpu.limit),
+        memory: quantity(memory.limit),
+        'ephemeral-storage': quantity(scratch.limit),
+      },
+    },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: true,
+    },
+    volumeMounts: mounts.map(({ volume, path, subPath, readOnly }) => ({
+      name: volume.name,
+      mountPath: path,
+      subPath,
+      readOnly,
+    })),
+    startupProbe: props.startupProbe,
+    readinessProbe: props.readinessProbe,
+    livenessProbe: props.livenessProbe,
+    lifecycle: props.lifecycle,
+  };
+}
+
+function envVar(name: string, value: string | SecretKey): k8s.EnvVar {
+  if (typeof value === 'string') return { name, value };
+  return { name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
+}
+
+/** An empty directory, bounded: it counts against the node's disk. */
+export function scratchMount(path: string, sizeLimit = '64Mi'): Mount {
+  const name = path.slice(1).replaceAll('/', '-');
+  return { path, volume: { name, emptyDir: { sizeLimit: k8s.Quantity.fromString(sizeLimit) } } };
+}

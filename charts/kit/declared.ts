@@ -1,0 +1,32 @@
+import type { IConstruct } from 'constructs';
+import type { Flow } from '../../platform/flow';
+
+/**
+ * What charts declare beside objects. It is kept as construct metadata: `render` collects it, `verify` holds the rendered
+ * objects against it, and no global list exists that two environments could share by accident.
+ */
+export interface Declared {
+  flow: Flow;
+  secret: DeclaredSecret;
+}
+
+/** A Secret that must exist in the cluster. Its values are never in Git; only its name and keys are. */
+export interface DeclaredSecret {
+  readonly name: string;
+  readonly namespace: string;
+  /** Each key with what it is for. */
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+export function declare<K extends keyof Declared>(at: IConstruct, kind: K, value: Declared[K]): void {
+  at.node.addMetadata(kind, value);
+}
+
+/** Everything of one kind that was declared below a construct, in the order of the tree. */
+export function declared<K extends keyof Declared>(below: IConstruct, kind: K): Declared[K][] {
+  return below.node
+    .findAll()
+    .flatMap((construct) => construct.node.metadata)
+    .filter((entry) => entry.type === kind)
+    .map((entry) => entry.data as Declared[K]);
+}

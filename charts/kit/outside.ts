@@ -1,0 +1,18 @@
+import type { Cluster } from '../../platform/records/cluster';
+import type { Outside, OutsideServer } from './pods';
+
+/** The API server as policies see it: its Service is translated to the servers' own addresses before they act. */
+export function apiServer({ nodes }: Cluster): OutsideServer {
+  const servers = nodes.filter((node) => node.role === 'server');
+  return { name: 'api-server', addresses: servers.map(({ address }) => `${address}/32`), port: 6443 };
+}
+
+/** The Ollama server that answers the agents. */
+export function ollama({ ollama: { address, port } }: Cluster): OutsideServer & { readonly url: string } {
+  return { name: 'ollama', addresses: [`${address}/32`], port, url: `http://${address}:${port}` };
+}
+
+/** The networks that may use an exposed workload: the LAN, unless the record names others. */
+export function clients(cluster: Cluster, from: readonly string[] = [cluster.lan]): Outside {
+  return { name: from.length === 1 && from[0] === cluster.lan ? 'lan' : 'clients', addresses: from };
+}

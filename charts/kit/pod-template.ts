@@ -1,0 +1,50 @@
+import type { k8s } from 'cdk8s-plus-30';
+import type { Labels } from '../../platform/manifest';
+import { type ContainerProps, container } from './container';
+
+export interface PodTemplateProps {
+  /** Labels that select the pods; the template carries them too. */
+  readonly labels: Labels;
+  readonly extraLabels?: Labels;
+  readonly container: ContainerProps;
+  readonly init?: ContainerProps;
+  /** Numeric user and group of every container (uid). */
+  readonly user: number;
+  readonly serviceAccount: string;
+  readonly priorityClass: string;
+  /** How pods spread over nodes. Default: anyhow. */
+  readonly spread?: k8s.TopologySpreadConstraint;
+  /** Seconds between the request to stop and the kill. Default: 30. */
+  readonly graceSeconds?: number;
+}
+
+/** A pod under Pod Security `restricted`: not root, no token, no service links, seccomp. */
+export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
+  const { labels, extraLabels, user, spread } = props;
+  const mounts = [props.init, props.container].flatMap((each) => each?.mounts ?? []);
+  const volumes = mounts.filter(({ claimed }) => !claimed).map(({ volume }) => volume);
+  const distinct = [...new Map(volumes.map((volume) => [volume.name, volume])).values()];
+  return {
+    metadata: { labels: { ...extraLabels, ...labels } },
+    spec: {
+      serviceAccountName: props.serviceAccount,
+      automountServiceAccountToken: false,
+      // A Service named redis would inject REDIS_PORT=tcp://..., which the MCP server cannot parse.
+      enableServiceLinks: false,
+      priorityClassName: props.priorityClass,
+      terminationGracePeriodSeconds: props.graceSeconds ?? 30,
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: user,
+        runAsGroup: user,
+        fsGroup: user,
+        fsGroupChangePolicy: 'OnRootMismatch',
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      topologySpreadConstraints: spread && [spread],
+      initContainers: props.init && [container(props.init)],
+      containers: [container(props.container)],
+      volumes: distinct.length > 0 ? distinct : undefined,
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { k8s } from 'cdk8s-plus-30';
+import { Construct } from 'constructs';
+import type { Flow, Party, Protocol } from '../../platform/flow';
+import { coreDns } from '../../platform/k3s';
+import type { Labels } from '../../platform/manifest';
+import { declare } from './declared';
+
+/** Addresses outside the cluster. */
+export interface Outside {
+  /** As it appears in the names of policies. */
+  readonly name: string;
+  /** IPv4 networks (CIDR). */
+  readonly addresses: readonly string[];
+}
+
+/** A server outside the cluster. */
+export interface OutsideServer extends Outside {
+  readonly port: number;
+}
+
+/** Pods of one workload, wherever they come from. */
+export interface PodSet {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+}
+
+/** Something that pods can call: whose pods, and the port that they open. */
+export interface Callable {
+  readonly pods: Pods;
+  readonly port: number;
+}
+
+/**
+ * The pods of one workload and whom they talk to. Everything is denied in the namespace; each declaration opens one path,
+ * on both sides, by a policy that is named after it (`mcp-unified-to-redis`, `redis-from-mcp-unified`).
+ */
+export class Pods extends Construct implements PodSet {
+  readonly labels: Labels;
+  private resolves = false;
+
+  constructor(
+    scope: Construct,
+    readonly name: string,
+    readonly namespace: string,
+  ) {
+    super(scope, 'pods');
+    this.labels = { 'app.kubernetes.io/name': name };
+  }
+
+  /** Opens the way to other workloads, by name: DNS included. */
+  calls(...targets: readonly Callable[]): this {
+    for (const { pods, port } of targets) {
+      this.egress(pods.name, [peerOf(pods, this.namespace)], [{ port, protocol: 'TCP' }]);
+      pods.ingress(this.name, [peerOf(this, pods.namespace)], port);
+      this.declareFlow({ from: partyOf(this), to: partyOf(pods), port, protocol: 'TCP' });
+    }
+    if (targets.length > 0) this.resolvesNames();
+    return this;
+  }
+
+  /** Opens the way to servers outside the cluster, by address. */
+  callsOutside(...servers: readonly OutsideServer[]): this {
+    for (const { name, addresses, port } of servers) {
+      this.egress(name, blocks(addresses), [{ port, protocol: 'TCP' }]);
+      this.declareFlow({ from: partyOf(this), to: { name, addresses }, port, protocol: 'TCP' });
+    }
+    return this;
+  }
+
+  /** Lets in pods that are not rendered here, or addresses outside the cluster. */
+  accepts(from: PodSet | Outside, port: number): this {
+    const outside = 'addresses' in from;
+    this.ingress(from.name, outside ? blocks(from.addresses) : [peerOf(from, this.namespace)], port);
+    this.declareFlow({ from: outside ? { ...from } : partyOf(from), to: partyOf(this), port, protocol: 'TCP' });
+    return this;
+  }
+
+  private resolvesNames(): void {
+    if (this.resolves) return;
+    this.resolves = true;
+    const ports = coreDns.ports.map(({ containerPort, protocol }) => ({ port: containerPort, protocol }));
+    this.egress(coreDns.name, [peerOf(coreDns, this.namespace)], ports);
+    for (const { port, protocol } of ports) {
+      this.declareFlow({ from: partyOf(this), to: partyOf(coreDns), port, protocol });
+    }
+  }
+
+  private egress(to: string, peers: k8s.NetworkPolicyPeer[], ports: { port: number; protocol: Protocol }[]): void {
+    new k8s.KubeNetworkPolicy(this, `to-${to}`, {
+      metadata: { name: `${this.name}-to-${to}` },
+      spec: {
+        podSelector: { matchLabels: this.labels },
+        policyTypes: ['Egress'],
+        egress: [{ to: peers, ports: ports.map(policyPort) }],
+      },
+    });
+  }
+
+  private ingress(from: string, peers: k8s.NetworkPolicyPeer[], port: number): void {
+    new k8s.KubeNetworkPolicy(this, `from-${from}`, {
+      metadata: { name: `${this.name}-from-${from}` },
+      spec: {
+        podSelector: { matchLabels: this.labels },
+        policyTypes: ['Ingress'],
+        ingress: [{ from: peers, ports: [policyPort({ port, protocol: 'TCP' })] }],
+      },
+    });
+  }
+
+  private declareFlow(flow: Flow): void {
+    declare(this, 'flow', flow);
+  }
+}
+
+function partyOf({ name, namespace, labels }: PodSet): Party {
+  return { name, namespace, labels };
+}
+
+function peerOf({ namespace, labels }: PodSet, seenFrom: string): k8s.NetworkPolicyPeer {
+  const podSelector = { matchLabels: labels };
+  if (namespace === seenFrom) return { podSelector };
+  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } }, podSelector };
+}
+
+const blocks = (addresses: readonly string[]): k8s.NetworkPolicyPeer[] =>
+  addresses.map((cidr) => ({ ipBlock: { cidr } }));
+
+const policyPort = ({ port, protocol }: { port: number; protocol: Protocol }): k8s.NetworkPolicyPort => ({
+  port: k8s.IntOrString.fromNumber(port),
+  protocol,
+});

@@ -1,0 +1,25 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { declare } from './declared';
+
+/** A reference to one key of a Secret. */
+export interface SecretKey {
+  readonly secret: string;
+  readonly key: string;
+}
+
+/** A Secret that somebody else fills: named here with its keys, so that a misspelt reference is a build error. */
+export class SecretSource<Key extends string> extends Construct {
+  constructor(
+    scope: Construct,
+    readonly secretName: string,
+    keys: Readonly<Record<Key, string>>,
+  ) {
+    super(scope, `secret-${secretName}`);
+    declare(this, 'secret', { name: secretName, namespace: Chart.of(this).namespace!, keys });
+  }
+
+  key(key: Key): SecretKey {
+    return { secret: this.secretName, key };
+  }
+}

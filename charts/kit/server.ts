@@ -1,0 +1,184 @@
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-30';
+import { Construct } from 'constructs';
+import { traefik } from '../../platform/k3s';
+import type { Span } from '../../platform/records/fields';
+import type { Exposure, Tenant } from '../../platform/records/tenant';
+import { type ContainerProps, type Env, scratchMount } from './container';
+import { clients } from './outside';
+import { podTemplate } from './pod-template';
+import { type Callable, type Outside, type OutsideServer, type PodSet, Pods } from './pods';
+import { service } from './service';
+
+export interface ServerProps {
+  readonly tenant: Tenant;
+  /** Image with an exact version. */
+  readonly image: string;
+  readonly http: {
+    readonly port: number;
+    /** Path that answers 200 once the server works; every probe asks it. */
+    readonly health: string;
+  };
+  readonly cpu: Span;
+  readonly memory: Span;
+  readonly env: Env;
+  readonly command?: string[];
+  /** Runs to its end before the server starts. */
+  readonly init?: ContainerProps;
+  /** Numeric user (uid). Default: 1000. */
+  readonly user?: number;
+  /** Seconds that a start may take before the pod is restarted. Default: 120. */
+  readonly startSeconds?: number;
+  /** Name of the Service. Default: that of the server. */
+  readonly service?: string;
+  readonly exposure?: Exposure;
+  /** Host name that the ingress controller answers for. Default: no Ingress. */
+  readonly host?: string;
+  /** Pods. Default: 1. */
+  readonly replicas?: number;
+  readonly autoscale?: { readonly max: number; readonly cpuPercent: number };
+  /** Whether two pods may share a node. Default: preferred. */
+  readonly spread?: 'preferred' | 'required';
+}
+
+/** A stateless HTTP server: Deployment, Service, account, budget, and the autoscaler and the Ingress where they are asked for. */
+export class Server extends Construct implements Callable {
+  readonly pods: Pods;
+  readonly port: number;
+
+  constructor(
+    scope: Construct,
+    readonly name: string,
+    props: ServerProps,
+  ) {
+    super(scope, name);
+    const { tenant, http, exposure, replicas = 1, autoscale } = props;
+    this.port = http.port;
+    this.pods = new Pods(this, name, Chart.of(this).namespace!);
+    const most = autoscale?.max ?? replicas;
+
+    new k8s.KubeServiceAccount(this, 'account', { metadata: { name }, automountServiceAccountToken: false });
+    new k8s.KubeDeployment(this, 'deployment', {
+      metadata: { name },
+      spec: {
+        replicas: autoscale ? undefined : replicas,
+        revisionHistoryLimit: 3,
+        selector: { matchLabels: this.pods.labels },
+        strategy: {
+          type: 'RollingUpdate',
+          rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
+        },
+        template: podTemplate({
+          labels: this.pods.labels,
+          extraLabels: Chart.of(this).labels,
+          user: props.user ?? 1000,
+          serviceAccount: name,
+          priorityClass: tenant.name,
+          spread: most > 1 ? this.spread(props.spread ?? 'preferred') : undefined,
+          init: props.init,
+          container: { ...this.container(props), name },
+        }),
+      },
+    });
+    service(this, {
+      name: props.service ?? name,
+      selector: this.pods.labels,
+      port: { name: 'http', number: http.port },
+      exposure,
+    });
+    if (most > 1) this.disruptionBudget();
+    if (autoscale) this.autoscaler({ min: replicas, ...autoscale });
+    if (exposure?.nodePort !== undefined || exposure?.address !== undefined) {
+      this.accepts(clients(tenant.cluster, exposure.from));
+    }
+    if (props.host) this.ingress(props.host, props.service ?? name);
+  }
+
+  calls(...targets: readonly Callable[]): this {
+    this.pods.calls(...targets);
+    return this;
+  }
+
+  callsOutside(...servers: readonly OutsideServer[]): this {
+    this.pods.callsOutside(...servers);
+    return this;
+  }
+
+  accepts(...sources: readonly (PodSet | Outside)[]): this {
+    for (const source of sources) this.pods.accepts(source, this.port);
+    return this;
+  }
+
+  private container({
+    image,
+    command,
+    env,
+    cpu,
+    memory,
+    http,
+    startSeconds = 120,
+  }: ServerProps): Omit<ContainerProps, 'name'> {
+    const asks = { httpGet: { path: http.health, port: k8s.IntOrString.fromString('http') }, timeoutSeconds: 5 };
+    return {
+      image,
+      command,
+      env,
+      cpu,
+      memory,
+      ports: { http: http.port },
+      mounts: [scratchMount('/tmp')],
+      startupProbe: { ...asks, periodSeconds: 5, failureThreshold: Math.ceil(startSeconds / 5) },
+      readinessProbe: { ...asks, periodSeconds: 10, failureThreshold: 3 },
+      livenessProbe: { ...asks, periodSeconds: 20, failureThreshold: 3 },
+      // Proxies and Services forget an ending pod a moment after it is told to stop.
+      lifecycle: { preStop: { sleep: { seconds: 5 } } },
+    };
+  }
+
+  private spread(mode: 'preferred' | 'required'): k8s.TopologySpreadConstraint {
+    return {
+      maxSkew: 1,
+      topologyKey: 'kubernetes.io/hostname',
+      whenUnsatisfiable: mode === 'required' ? 'DoNotSchedule' : 'ScheduleAnyway',
+      labelSelector: { matchLabels: this.pods.labels },
+      // Pods of the version that leaves do not count, else a rollout on full nodes would stall.
+      matchLabelKeys: ['pod-template-hash'],
+    };
+  }
+
+  private disruptionBudget(): void {
+    new k8s.KubePodDisruptionBudget(this, 'budget', {
+      metadata: { name: this.name },
+      spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: this.pods.labels } },
+    });
+  }
+
+  private autoscaler({ min, max, cpuPercent }: { min: number; max: number; cpuPercent: number }): void {
+    new k8s.KubeHorizontalPodAutoscalerV2(this, 'autoscaler', {
+      metadata: { name: this.name },
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: this.name },
+        minReplicas: min,
+        maxReplicas: max,
+        metrics: [
+          {
+            type: 'Resource',
+            resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: cpuPercent } },
+          },
+        ],
+      },
+    });
+  }
+
+  private ingress(host: string, serviceName: string): void {
+    const backend = { service: { name: serviceName, port: { name: 'http' } } };
+    new k8s.KubeIngress(this, 'ingress', {
+      metadata: { name: this.name },
+      spec: {
+        ingressClassName: 'traefik',
+        rules: [{ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
+      },
+    });
+    this.accepts(traefik);
+  }
+}

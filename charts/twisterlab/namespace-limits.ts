@@ -1,0 +1,49 @@
+import type { App } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-30';
+import type { Tenant } from '../../platform/records/tenant';
+import { Application } from '../kit/application';
+
+/** What holds for everything in a tenant's namespace: denied traffic, a quota, and defaults for containers that name none. */
+export class NamespaceLimits extends Application {
+  constructor(app: App, tenant: Tenant) {
+    super(app, 'namespace-limits', tenant.name, tenant.namespace);
+    const { cpu, memory, storage, pods } = tenant.quota;
+    const quantity = k8s.Quantity.fromString;
+
+    new k8s.KubeNetworkPolicy(this, 'default-deny', {
+      metadata: { name: 'default-deny' },
+      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+    });
+    new k8s.KubeResourceQuota(this, 'quota', {
+      metadata: { name: 'tenant' },
+      spec: {
+        hard: {
+          'requests.cpu': quantity(cpu.request),
+          'limits.cpu': quantity(cpu.limit),
+          'requests.memory': quantity(memory.request),
+          'limits.memory': quantity(memory.limit),
+          'requests.storage': quantity(storage),
+          pods: quantity(`${pods}`),
+          'services.nodeports': quantity(`${chosen(tenant, 'nodePort')}`),
+          'services.loadbalancers': quantity(`${chosen(tenant, 'address')}`),
+        },
+      },
+    });
+    new k8s.KubeLimitRange(this, 'limits', {
+      metadata: { name: 'tenant' },
+      spec: {
+        limits: [
+          {
+            type: 'Container',
+            defaultRequest: { cpu: quantity('50m'), memory: quantity('64Mi'), 'ephemeral-storage': quantity('64Mi') },
+            default: { cpu: quantity('250m'), memory: quantity('256Mi'), 'ephemeral-storage': quantity('512Mi') },
+          },
+          { type: 'PersistentVolumeClaim', max: { storage: quantity(storage) } },
+        ],
+      },
+    });
+  }
+}
+
+const chosen = ({ api, mcp }: Tenant, field: 'nodePort' | 'address') =>
+  [api, mcp].filter((exposure) => exposure[field] !== undefined).length;

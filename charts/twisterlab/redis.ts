@@ -1,0 +1,82 @@
+import type { App } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-30';
+import { bytes } from '../../platform/records/quantity';
+import type { Tenant } from '../../platform/records/tenant';
+import { images } from '../images';
+import { Application } from '../kit/application';
+import { Config } from '../kit/config';
+import { type Env, scratchMount } from '../kit/container';
+import type { Callable, Pods } from '../kit/pods';
+import { SecretSource } from '../kit/secret';
+import { Store } from '../kit/store';
+
+/** The tenant's Redis: a cache that keeps its keys over restarts in an append-only file. */
+export class Redis extends Application implements Callable {
+  readonly pods: Pods;
+  readonly port = 6379;
+  private readonly secret: SecretSource<'password'>;
+
+  constructor(app: App, tenant: Tenant) {
+    super(app, 'redis', tenant.name, tenant.namespace);
+    const { cpu, memory, storage } = tenant.redis;
+    this.secret = new SecretSource(this, 'redis', {
+      password: 'Password of the server. It becomes part of a URL: letters, digits, hyphen and underscore only.',
+    });
+    const config = new Config(this, 'redis-config', { 'redis.conf': configuration(bytes(memory.limit)) });
+    // -e makes an error the exit code: without it a probe passes on NOAUTH.
+    const ping = (seconds: number, failures: number): k8s.Probe => ({
+      exec: { command: ['redis-cli', '-e', 'ping'] },
+      periodSeconds: seconds,
+      timeoutSeconds: 5,
+      failureThreshold: failures,
+    });
+    const store = new Store(this, 'redis', {
+      tenant,
+      port: { name: 'redis', number: this.port },
+      user: 999,
+      data: { path: '/data', size: storage },
+      mounts: [scratchMount('/tmp'), config.mount('/etc/redis')],
+      graceSeconds: 60,
+      container: {
+        image: images.redis,
+        command: ['redis-server', '/etc/redis/redis.conf', '--requirepass', '$(REDIS_PASSWORD)'],
+        cpu,
+        memory,
+        env: {
+          REDIS_PASSWORD: this.secret.key('password'),
+          // What redis-cli logs in with, in the probes and in a shell.
+          REDISCLI_AUTH: '$(REDIS_PASSWORD)',
+        },
+        // Reading the append-only file takes time; a restart would begin it anew.
+        startupProbe: ping(5, 60),
+        readinessProbe: ping(10, 3),
+        livenessProbe: ping(20, 3),
+      },
+    });
+    this.pods = store.pods;
+  }
+
+  /** Password, host, port and URL under the names that the MCP server reads. */
+  coordinates(): Env {
+    return {
+      REDIS_PASSWORD: this.secret.key('password'),
+      REDIS_HOST: this.pods.name,
+      REDIS_PORT: `${this.port}`,
+      REDIS_URL: `redis://:$(REDIS_PASSWORD)@${this.pods.name}:${this.port}/0`,
+    };
+  }
+}
+
+/** @param limit bytes that the container may use: data takes three quarters, the rest is for buffers and rewrites. */
+function configuration(limit: number): string {
+  return `${[
+    'dir /data',
+    'appendonly yes',
+    'appendfsync everysec',
+    `maxmemory ${Math.floor(limit * 0.75)}`,
+    '# A full cache forgets what was used least; it never refuses a write.',
+    'maxmemory-policy allkeys-lru',
+    'protected-mode yes',
+    'tcp-keepalive 60',
+  ].join('\n')}\n`;
+}

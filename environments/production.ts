@@ -1,0 +1,12 @@
+import { tenant } from '../platform/records/tenant';
+import { edge } from './edge';
+
+export const production = tenant({
+  name: 'production',
+  cluster: edge,
+  namespace: 'twisterlab',
+  priority: 1000,
+  api: { host: 'api.twisterlab.local', nodePort: 30001 },
+  mcp: { nodePort: 30080, logLevel: 'WARNING' },
+  postgres: { database: 'twisterlab' },
+});

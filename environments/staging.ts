@@ -1,0 +1,13 @@
+import { tenant } from '../platform/records/tenant';
+import { edge } from './edge';
+
+export const staging = tenant({
+  name: 'staging',
+  cluster: edge,
+  namespace: 'twisterlab-staging',
+  priority: 100,
+  api: { host: 'staging.twisterlab.local' },
+  mcp: { logLevel: 'INFO' },
+  postgres: { database: 'twisterlab_staging', storage: '5Gi' },
+  redis: { storage: '1Gi' },
+});

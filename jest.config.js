@@ -1,0 +1,16 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testEnvironment: 'node',
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs', ignoreDynamic: true },
+        swcrc: false,
+      },
+    ],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/.dist.new', '<rootDir>/.dist.old'],
+};

@@ -1,0 +1,20 @@
+import type { Labels } from './manifest';
+
+export type Protocol = 'TCP' | 'UDP';
+
+/** One end of a flow: pods by their labels, or addresses outside the cluster. */
+export type Party =
+  | { readonly name: string; readonly namespace: string; readonly labels: Labels }
+  | { readonly name: string; readonly addresses: readonly string[] };
+
+/** A declared flow. The port is the one that the receiver opens, since policies act after the Service's translation. */
+export interface Flow {
+  readonly from: Party;
+  readonly to: Party;
+  readonly port: number;
+  readonly protocol: Protocol;
+}
+
+export function describeFlow({ from, to, port, protocol }: Flow): string {
+  return `${from.name} to ${to.name} on ${port}/${protocol}`;
+}

@@ -1,0 +1,50 @@
+import type { ContainerPort, Labels } from './manifest';
+
+/** Pods that exist in the cluster without being rendered here. */
+export interface ProvidedPods {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly ports: readonly (ContainerPort & { readonly protocol: 'TCP' | 'UDP' })[];
+}
+
+/** The cluster's DNS. */
+export const coreDns = {
+  name: 'dns',
+  namespace: 'kube-system',
+  labels: { 'k8s-app': 'kube-dns' },
+  ports: [
+    { containerPort: 53, protocol: 'UDP' },
+    { containerPort: 53, protocol: 'TCP' },
+  ],
+} as const satisfies ProvidedPods;
+
+/** The ingress controller. */
+export const traefik = {
+  name: 'traefik',
+  namespace: 'kube-system',
+  labels: { 'app.kubernetes.io/name': 'traefik' },
+  ports: [
+    { containerPort: 8000, protocol: 'TCP' },
+    { containerPort: 8443, protocol: 'TCP' },
+  ],
+} as const satisfies ProvidedPods;
+
+/** What a fresh K3s brings, so that references to it are no dangling ones. Source: the manifests that K3s deploys at start. */
+export const k3s = {
+  namespaces: ['default', 'kube-system', 'kube-public', 'kube-node-lease'],
+  pods: [coreDns, traefik] as readonly ProvidedPods[],
+  services: [
+    { namespace: 'default', name: 'kubernetes', ports: [443] },
+    { namespace: 'kube-system', name: 'kube-dns', ports: [53, 9153] },
+    { namespace: 'kube-system', name: 'metrics-server', ports: [443] },
+    { namespace: 'kube-system', name: 'traefik', ports: [80, 443] },
+  ],
+  storageClasses: ['local-path'],
+  ingressClasses: ['traefik'],
+  priorityClasses: ['system-cluster-critical', 'system-node-critical'],
+  /** In every namespace. */
+  serviceAccounts: ['default'],
+  configMaps: [{ name: 'kube-root-ca.crt', keys: ['ca.crt'] }],
+  clusterRoles: ['admin', 'cluster-admin', 'edit', 'system:auth-delegator', 'view'],
+} as const;

@@ -1,0 +1,57 @@
+import type { Container, Kinds, Labels, Manifest, PodSpec, PodTemplate } from '../manifest';
+import type { Rendered } from '../render';
+
+/** Pods that an object makes: its template, and what rules ask of it. */
+export interface Workload {
+  readonly object: Rendered;
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly spec: PodSpec;
+  /** Most pods at one time in a steady state: replicas, or the most that an autoscaler allows. Default: 1. */
+  readonly pods: number;
+  /** Pods beyond those while a rollout runs. */
+  readonly surge: number;
+}
+
+/** Containers of a pod with the ones that run before them. */
+export function allContainers({ initContainers = [], containers }: PodSpec): readonly Container[] {
+  return [...initContainers, ...containers];
+}
+
+export function workloadOf(object: Rendered, autoscaledTo: number | undefined): Workload | undefined {
+  const manifest = object.manifest;
+  const template = templateOf(manifest);
+  if (!template) return undefined;
+  const { replicas, strategy } = (manifest as Kinds['Deployment']).spec;
+  const pods = autoscaledTo ?? replicas ?? 1;
+  const rolling = manifest.kind === 'Deployment' && strategy?.type !== 'Recreate';
+  return {
+    object,
+    namespace: manifest.metadata.namespace ?? '',
+    labels: template.metadata?.labels ?? {},
+    spec: template.spec,
+    pods,
+    surge: rolling ? surgeOf(strategy?.rollingUpdate?.maxSurge ?? '25%', pods) : 0,
+  };
+}
+
+function templateOf(manifest: Manifest): PodTemplate | undefined {
+  switch (manifest.kind) {
+    case 'Deployment':
+    case 'StatefulSet':
+    case 'DaemonSet':
+    case 'Job':
+      return (manifest as Kinds['Deployment']).spec.template;
+    case 'CronJob':
+      return (manifest as Kinds['CronJob']).spec.jobTemplate.spec.template;
+    case 'Pod':
+      return { metadata: manifest.metadata, spec: (manifest as Kinds['Pod']).spec };
+    default:
+      return undefined;
+  }
+}
+
+/** Percentages are of the replicas, rounded up, as the Deployment controller does. */
+function surgeOf(maxSurge: number | string, pods: number): number {
+  return typeof maxSurge === 'number' ? maxSurge : Math.ceil((Number.parseInt(maxSurge, 10) / 100) * pods);
+}

@@ -1,0 +1,46 @@
+import ipaddr from 'ipaddr.js';
+
+/** A closed interval of IPv4 addresses as unsigned 32-bit numbers. */
+export interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The number of an IPv4 address; undefined when it is none (leading zeros and short forms included). */
+export function address(text: string): number | undefined {
+  if (!ipaddr.IPv4.isValidFourPartDecimal(text)) return undefined;
+  return ipaddr.IPv4.parse(text)
+    .toByteArray()
+    .reduce((sum, byte) => sum * 256 + byte, 0);
+}
+
+/** The addresses of `192.168.0.0/24`; undefined when it is no IPv4 network. Host bits are allowed, as the API server does. */
+export function cidr(text: string): Range | undefined {
+  const [base, prefix] = text.split('/');
+  const start = address(base ?? '');
+  if (start === undefined || prefix === undefined || !/^\d{1,2}$/.test(prefix) || Number(prefix) > 32) return undefined;
+  const size = 2 ** (32 - Number(prefix));
+  const first = Math.floor(start / size) * size;
+  return { first, last: first + size - 1 };
+}
+
+/** The addresses of `192.168.0.100-192.168.0.110`, MetalLB's notation; undefined when it is none or runs backwards. */
+export function span(text: string): Range | undefined {
+  const parts = text.split('-').map((part) => address(part.trim()));
+  const [from, to] = parts;
+  if (parts.length !== 2 || from === undefined || to === undefined || from > to) return undefined;
+  return { first: from, last: to };
+}
+
+export function contains(outer: Range, inner: Range | number): boolean {
+  const { first, last } = typeof inner === 'number' ? { first: inner, last: inner } : inner;
+  return outer.first <= first && last <= outer.last;
+}
+
+export function overlap(a: Range, b: Range): boolean {
+  return a.first <= b.last && b.first <= a.last;
+}
+
+export function formatAddress(number: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { addressRange, cpu, host, ipAddress, label, network, port, record, size } from './fields';
+
+const node = record({
+  /** The node's name in Kubernetes, its host name. */
+  name: label,
+  /** Its address in the LAN (IPv4). */
+  address: ipAddress,
+  /** `server` runs the API server and the datastore and also pods; `agent` runs pods only. Default: agent. */
+  role: z.enum(['server', 'agent'], 'is not a role. Write server or agent.').default('agent'),
+  /** Cores that the machine has. */
+  cpu,
+  /** Memory that the machine has, in bytes. */
+  memory: size,
+  /** Disk under /var/lib/rancher, in bytes; local volumes and images share it. */
+  disk: size,
+  /** What K3s, the kubelet and the system keep for themselves; pods get the rest. Default: 500m and 2Gi. */
+  reserved: record({
+    /** Cores. Default: 500m. */
+    cpu: cpu.default('500m'),
+    /** Bytes. Default: 2Gi (K3s server about 1.2Gi, kubelet and system 512Mi). */
+    memory: size.default('2Gi'),
+  }).prefault({}),
+});
+
+/** A cluster: the machines, their network, and what lies around them. */
+export const clusterSchema = record({
+  /** The environment's name; its folder under dist. */
+  name: label,
+  /** Kubernetes minor that manifests are checked against. Default: 1.36, the newest that Argo CD 3.5 is tested on. */
+  kubernetes: z
+    .string()
+    .regex(/^1\.\d+$/, 'is not a Kubernetes minor. Write it as 1.36.')
+    .default('1.36'),
+  /** The domain that all host names lie in. Default: twisterlab.local. */
+  domain: host.default('twisterlab.local'),
+  /** The machines. An odd number of them are servers: etcd needs a majority. */
+  nodes: z.array(node).min(1, 'is empty. List at least one node.'),
+  /** The address that clients and joining nodes use for the API server (IPv4). */
+  serverAddress: ipAddress,
+  /** The local network, whose machines may use what an environment exposes (CIDR). Default: 192.168.0.0/24. */
+  lan: network.default('192.168.0.0/24'),
+  /** Addresses of pods (CIDR). Default: 10.42.0.0/16, that of K3s. */
+  pods: network.default('10.42.0.0/16'),
+  /** Addresses of Services (CIDR). Default: 10.43.0.0/16, that of K3s. */
+  services: network.default('10.43.0.0/16'),
+  /** Who answers for Services of type LoadBalancer. Default: servicelb, which K3s brings; metallb wants two nodes or more. */
+  loadBalancer: z
+    .enum(['servicelb', 'metallb'], 'is not a load balancer. Write servicelb or metallb.')
+    .default('servicelb'),
+  /** Addresses that MetalLB may give to Services, outside DHCP. */
+  addressPool: addressRange,
+  /** Storage class of every claim. Default: local-path, that of K3s. */
+  storageClass: label.default('local-path'),
+  /** The Ollama server outside the cluster that the MCP server asks. */
+  ollama: record({
+    /** Its address (IPv4). */
+    address: ipAddress,
+    /** Its TCP port. Default: 11434. */
+    port: port.default(11434),
+  }),
+  /** The Git repository that Argo CD reads dist from (HTTPS URL). */
+  repository: z.url({
+    protocol: /^https$/,
+    message: 'is not a repository. Write its HTTPS URL, such as https://github.com/OWNER/NAME.git.',
+  }),
+});
+
+export type ClusterInput = Readonly<z.input<typeof clusterSchema>>;
+export type Cluster = Readonly<z.output<typeof clusterSchema>>;
+export type ClusterNode = Cluster['nodes'][number];
+
+/** Declares a cluster. Nothing is checked here: `npm run synth` checks all records together and prints every problem. */
+export function cluster(input: ClusterInput): ClusterInput {
+  return freeze(input);
+}
+
+/** Freezes a record with everything in it. */
+export function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) freeze(inner);
+  }
+  return value;
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { images } from '../../charts/images';
+import { type Cluster, type ClusterInput, freeze } from './cluster';
+import {
+  count,
+  cpuSpan,
+  host,
+  image,
+  ipAddress,
+  label,
+  memorySpan,
+  network,
+  nodePort,
+  record,
+  schedule,
+  size,
+} from './fields';
+
+const replicas = count(1, 'is not a number of replicas. Write a whole number from 1 upwards.');
+
+/** How clients outside the cluster reach a workload. Nothing set: they do not. */
+const exposure = {
+  /** A port on every node that runs one of its pods (30000 to 32767). Default: none. */
+  nodePort: nodePort.optional(),
+  /** An address of the cluster's pool, answered by MetalLB. Default: none. */
+  address: ipAddress.optional(),
+  /** Networks that may use the node port or the address (CIDR). Default: the cluster's LAN. */
+  from: z.array(network).min(1, 'is empty. Name a network, or remove the field for the LAN.').optional(),
+};
+
+const api = record({
+  ...exposure,
+  /** Image with an exact version. Default: the release of the catalogue, charts/images.ts. */
+  image: image.default(images.twisterlabApi),
+  /** Host name that the ingress controller answers for. Default: none, no Ingress. */
+  host: host.optional(),
+  /** Pods. Default: 1, since agents keep their state in the process: two replicas disagree. */
+  replicas: replicas.default(1),
+  /** Whether two replicas may share a node. Default: preferred (they may, when there is no other). */
+  spread: z.enum(['preferred', 'required'], 'is not a spread. Write preferred or required.').default('preferred'),
+  /** Follow CPU use between `replicas` and `max` pods. Default: off. */
+  autoscale: record({
+    /** Most pods. */
+    max: replicas,
+    /** CPU use to aim at, in percent of the request. Default: 70. */
+    cpuPercent: z.int().min(10, 'is too low. Choose 10 to 95.').max(95, 'is too high. Choose 10 to 95.').default(70),
+  }).optional(),
+  /** CPU request and limit. Default: 100m..500m, the owner's live values. */
+  cpu: cpuSpan.prefault('100m..500m'),
+  /** Memory request and limit. Default: 256Mi..512Mi; idle it takes about 100Mi. */
+  memory: memorySpan.prefault('256Mi..512Mi'),
+});
+
+const mcp = record({
+  ...exposure,
+  /** Image with an exact version. Default: the release of the catalogue, charts/images.ts. */
+  image: image.default(images.mcpUnified),
+  /** CPU request and limit. Default: 100m..500m, the owner's live values. */
+  cpu: cpuSpan.prefault('100m..500m'),
+  /** Memory request and limit. Default: 256Mi..512Mi; idle it takes about 110Mi. */
+  memory: memorySpan.prefault('256Mi..512Mi'),
+  /** Least severity that is logged; the server knows upper case only. Default: INFO. */
+  logLevel: z
+    .enum(
+      ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'],
+      'is not a log level. Write DEBUG, INFO, WARNING, ERROR or CRITICAL.',
+    )
+    .default('INFO'),
+  /**
+   * The Azure application whose signed tokens the server accepts (UUIDs). Default: the nil UUID, which no token carries.
+   * Never unset: without a client id the server takes unsigned tokens with any role.
+   */
+  azure: record({
+    clientId: z
+      .uuid('is not a UUID. Copy the application (client) id.')
+      .default('00000000-0000-0000-0000-000000000000'),
+    tenantId: z.uuid('is not a UUID. Copy the directory (tenant) id.').default('00000000-0000-0000-0000-000000000000'),
+  }).prefault({}),
+});
+
+const postgres = record({
+  /** Database of the tenant, owned by the role twisterlab. */
+  database: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,62}$/, 'is not a database name. Write lower-case letters, digits and underscores.'),
+  /** Size of its claim, in bytes. Default: 10Gi. */
+  storage: size.default('10Gi'),
+  /** CPU request and limit. Default: 100m..1. */
+  cpu: cpuSpan.prefault('100m..1'),
+  /** Memory request and limit. Default: 256Mi..512Mi. */
+  memory: memorySpan.prefault('256Mi..512Mi'),
+});
+
+const redis = record({
+  /** Size of the claim for the append-only file, in bytes. Default: 5Gi. */
+  storage: size.default('5Gi'),
+  /** CPU request and limit. Default: 50m..250m. */
+  cpu: cpuSpan.prefault('50m..250m'),
+  /** Memory request and limit; Redis keeps its data within three quarters of the limit. Default: 64Mi..256Mi. */
+  memory: memorySpan.prefault('64Mi..256Mi'),
+});
+
+/** A tenant: one instance of TwisterLab in a namespace of its own. */
+export const tenantSchema = record({
+  /** The environment's name; its folder under dist. */
+  name: label,
+  /** The namespace, the tenant's alone. */
+  namespace: label,
+  /** Rank among the pods of the cluster: under pressure lower ones are evicted first. Default: 0. */
+  priority: z
+    .int('is not a priority. Write a whole number.')
+    .min(0, 'is not a priority. Choose 0 to 1000000.')
+    .max(1_000_000, 'is not a priority. Choose 0 to 1000000; the system has the ranks above.')
+    .default(0),
+  api,
+  mcp,
+  postgres,
+  redis: redis.prefault({}),
+  backups: record({
+    /** When, as five cron fields in the cluster's time zone. Default: 02:00 every day, the plan's. */
+    schedule: schedule.default('0 2 * * *'),
+    /** Good copies to keep. Default: 7. */
+    keep: count(1, 'keeps no copy. Keep at least 1; the plan says 7.').default(7),
+  }).prefault({}),
+  /** Most that the namespace may take: sums of requests and limits, claims and pods. */
+  quota: record({
+    /** Cores, requests and limits. Default: 1..6. */
+    cpu: cpuSpan.prefault('1..6'),
+    /** Bytes, requests and limits. Default: 2Gi..4Gi. */
+    memory: memorySpan.prefault('2Gi..4Gi'),
+    /** Bytes of all claims. Default: 40Gi. */
+    storage: size.default('40Gi'),
+    /** Pods, finished ones excepted. Default: 20. */
+    pods: count(1, 'allows no pod. Allow at least 1.').default(20),
+  }).prefault({}),
+});
+
+/** A tenant's record as it is written: its cluster is the cluster's own record. */
+export type TenantInput = Readonly<z.input<typeof tenantSchema>> & { readonly cluster: ClusterInput };
+export type Tenant = Readonly<z.output<typeof tenantSchema>> & { readonly cluster: Cluster };
+export type Exposure = Pick<Tenant['mcp'], 'nodePort' | 'address' | 'from'>;
+
+/** Declares a tenant. Nothing is checked here: `npm run synth` checks all records together and prints every problem. */
+export function tenant(input: TenantInput): TenantInput {
+  return freeze(input);
+}

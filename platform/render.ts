@@ -1,0 +1,74 @@
+import { ApiObject, App } from 'cdk8s';
+import { clusterCharts, tenantCharts } from '../charts';
+import type { Application } from '../charts/kit/application';
+import { type DeclaredSecret, declared } from '../charts/kit/declared';
+import type { Flow } from './flow';
+import type { Manifest } from './manifest';
+import { UserError } from './problem';
+import type { Cluster } from './records/cluster';
+import type { Fleet } from './records/fleet';
+
+/** One object as it will be written. */
+export interface Rendered {
+  readonly environment: string;
+  /** Its folder below the environment. */
+  readonly application: string;
+  /** Namespace of the application; objects elsewhere get a folder of their own. */
+  readonly home: string | undefined;
+  readonly manifest: Manifest;
+}
+
+export interface RenderedEnvironment {
+  readonly name: string;
+  readonly cluster: Cluster;
+  readonly objects: readonly Rendered[];
+  readonly flows: readonly Flow[];
+  readonly secrets: readonly DeclaredSecret[];
+}
+
+/** Builds every environment in this process. */
+export function render({ clusters, tenants }: Fleet): RenderedEnvironment[] {
+  return [
+    ...clusters.map((cluster) =>
+      renderEnvironment(cluster.name, cluster, (app) =>
+        clusterCharts(
+          app,
+          cluster,
+          tenants.filter((tenant) => tenant.cluster === cluster),
+        ),
+      ),
+    ),
+    ...tenants.map((tenant) => renderEnvironment(tenant.name, tenant.cluster, (app) => tenantCharts(app, tenant))),
+  ];
+}
+
+/**
+ * Builds one environment and takes each object's JSON. cdk8s' own writer is not used: it loses objects of one name,
+ * keeps stale files and resolves the whole app for every chart. Source: docs/decisions/0001-own-writer.md.
+ */
+export function renderEnvironment(name: string, cluster: Cluster, build: (app: App) => void): RenderedEnvironment {
+  const app = new App();
+  build(app);
+  const faults = app.node
+    .findAll()
+    .flatMap((construct) =>
+      construct.node
+        .validate()
+        .map((says) => ({ where: `${name}/${construct.node.path}`, says, mend: 'Correct the chart.' })),
+    );
+  if (faults.length > 0) throw new UserError(faults);
+
+  const objects = app.node
+    .findAll()
+    .filter(ApiObject.isApiObject)
+    .map((object): Rendered => {
+      const chart = object.chart as Application;
+      return {
+        environment: name,
+        application: chart.application,
+        home: chart.namespace,
+        manifest: object.toJson() as Manifest,
+      };
+    });
+  return { name, cluster, objects, flows: declared(app, 'flow'), secrets: declared(app, 'secret') };
+}

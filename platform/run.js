@@ -1,0 +1,21 @@
+// Compiles the TypeScript in memory (about 0.1 s) and runs it: no build output that could be out of step with the sources.
+const Module = require('node:module');
+const path = require('node:path');
+const { buildSync } = require('esbuild');
+
+const [bundle] = buildSync({
+  entryPoints: [path.join(__dirname, 'main.ts')],
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  target: 'node20',
+  sourcemap: 'inline',
+  write: false,
+  logLevel: 'error',
+}).outputFiles;
+
+process.setSourceMapsEnabled(true);
+const main = new Module(path.join(__dirname, 'main.js'), module);
+main.filename = path.join(__dirname, 'main.js');
+main.paths = module.paths;
+main._compile(bundle.text, main.filename);

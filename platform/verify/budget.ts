@@ -1,0 +1,97 @@
+import { groupBy } from '../collections';
+import type { Graph } from '../link/graph';
+import type { Workload } from '../link/pods';
+import type { Kinds, PodSpec, Quantities } from '../manifest';
+import { bytes, cores, formatBytes, formatCores } from '../records/quantity';
+import { allocatable } from '../records/tenant-checks';
+import type { Rule } from './rule';
+
+/** Requests that no node has room for leave pods Pending; sums above the quota refuse them. Rollouts and autoscalers included. */
+export const budget: Rule = {
+  name: 'budget',
+  *check(graph) {
+    yield* nodes(graph);
+    yield* quotas(graph);
+  },
+};
+
+type Resource = 'cpu' | 'memory';
+const read = { cpu: cores, memory: bytes };
+const write = { cpu: formatCores, memory: formatBytes };
+
+function* nodes({ workloads, cluster }: Graph) {
+  const room = cluster.nodes.map(allocatable);
+  for (const resource of ['cpu', 'memory'] as const) {
+    const available = room.reduce((sum, node) => sum + node[resource], 0);
+    const largest = Math.max(...room.map((node) => node[resource]));
+    const wanted = workloads.reduce((sum, workload) => sum + used(workload, 'requests', resource), 0);
+    if (wanted > available) {
+      const biggest = [...workloads].sort((a, b) => used(b, 'requests', resource) - used(a, 'requests', resource))[0]!;
+      yield {
+        at: biggest.object,
+        says: `all pods of ${cluster.name} request ${write[resource](wanted)} of ${resource}; its nodes have ${write[resource](available)} for pods`,
+        mend: 'Lower requests (this object has the largest), or add a node.',
+      };
+    }
+    for (const { object: at, spec } of workloads) {
+      const one = ofPod(spec, 'requests', resource);
+      if (one > largest) {
+        yield {
+          at,
+          says: `one pod requests ${write[resource](one)} of ${resource}; the largest node has ${write[resource](largest)} for pods`,
+          mend: 'Lower the request: no node could run the pod.',
+        };
+      }
+    }
+  }
+}
+
+function* quotas(graph: Graph) {
+  const byNamespace = groupBy(graph.workloads, ({ namespace }) => namespace);
+  for (const at of graph.all('ResourceQuota')) {
+    const { hard = {} } = at.manifest.spec ?? {};
+    const workloads = byNamespace.get(at.manifest.metadata.namespace ?? '') ?? [];
+    for (const { name, wanted, show, parse } of sums(workloads)) {
+      const limit = hard[name];
+      if (limit !== undefined && wanted > parse(limit)) {
+        yield {
+          at,
+          says: `allows ${limit} of ${name}; the workloads take up to ${show(wanted)}`,
+          mend: 'Raise quota in the record, or lower the workloads.',
+        };
+      }
+    }
+  }
+}
+
+function* sums(workloads: readonly Workload[]) {
+  for (const kind of ['requests', 'limits'] as const) {
+    for (const resource of ['cpu', 'memory'] as const) {
+      const wanted = workloads.reduce((sum, workload) => sum + used(workload, kind, resource), 0);
+      yield { name: `${kind}.${resource}`, wanted, show: write[resource], parse: read[resource] };
+    }
+  }
+  const pods = workloads.reduce((sum, workload) => sum + workload.pods + workload.surge, 0);
+  yield { name: 'pods', wanted: pods, show: String, parse: Number };
+  const storage = workloads.reduce((sum, workload) => sum + claimed(workload), 0);
+  yield { name: 'requests.storage', wanted: storage, show: formatBytes, parse: bytes };
+}
+
+function used(workload: Workload, kind: 'requests' | 'limits', resource: Resource): number {
+  return (workload.pods + workload.surge) * ofPod(workload.spec, kind, resource);
+}
+
+/** The scheduler's rule: the sum of the containers, or the largest that runs before them. */
+function ofPod({ containers, initContainers = [] }: PodSpec, kind: 'requests' | 'limits', resource: Resource): number {
+  const value = ({ resources }: { resources?: Partial<Record<'requests' | 'limits', Quantities>> }) =>
+    read[resource](resources?.[kind]?.[resource] ?? 0);
+  return Math.max(
+    containers.reduce((sum, container) => sum + value(container), 0),
+    ...initContainers.map(value),
+  );
+}
+
+function claimed({ object, pods }: Workload): number {
+  const templates = (object.manifest as Kinds['StatefulSet']).spec.volumeClaimTemplates ?? [];
+  return pods * templates.reduce((sum, { spec }) => sum + bytes(spec.resources?.requests?.storage ?? 0), 0);
+}

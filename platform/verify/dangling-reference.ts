@@ -1,0 +1,38 @@
+import { groupBy } from '../collections';
+import { type Graph, nameOf, target } from '../link/graph';
+import type { Rule } from './rule';
+
+/** A name that leads nowhere is a pod that never starts, found at three in the morning. One finding a missing name, with all its users. */
+export const danglingReference: Rule = {
+  name: 'dangling-reference',
+  *check(graph) {
+    const { references, known } = graph;
+    const missing = references.filter(({ kind, name, namespace }) => !known.has(target(kind, name, namespace)));
+    for (const [what, users] of groupBy(missing, ({ kind, name, namespace }) => target(kind, name, namespace))) {
+      const [{ from }] = users as [(typeof users)[number]];
+      const list = users.map((user) => `${nameOf(user.from.manifest)} (${user.at})`).join(', ');
+      yield {
+        at: from,
+        says: `${what} is not defined; used by ${list}`,
+        mend: `Define it or correct the name${hint(what, graph)}.`,
+      };
+    }
+    for (const { from, at, kind, name, namespace, part } of references) {
+      const parts = known.get(target(kind, name, namespace));
+      if (part === undefined || !parts || parts.has(part)) continue;
+      const noun = kind === 'Service' ? 'port' : 'key';
+      yield {
+        at: from,
+        says: `${at} wants the ${noun} ${part} of ${target(kind, name, namespace)}, which has: ${[...parts].join(', ') || 'none'}`,
+        mend: `Correct the ${noun}, or add it.`,
+      };
+    }
+  },
+};
+
+/** Names of that kind in that namespace, when there are few enough to read. */
+function hint(what: string, { known }: Graph): string {
+  const prefix = what.slice(0, what.lastIndexOf(what.includes('/') ? '/' : ' ') + 1);
+  const names = [...known.keys()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  return names.length > 0 && names.length <= 8 ? `; there are: ${names.join(', ')}` : '';
+}

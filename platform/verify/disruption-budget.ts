@@ -1,0 +1,19 @@
+import { matches } from '../manifest';
+import type { Rule } from './rule';
+
+/** Without a budget a drain may end all replicas at once. */
+export const disruptionBudget: Rule = {
+  name: 'disruption-budget',
+  *check(graph) {
+    const budgets = graph.all('PodDisruptionBudget');
+    for (const { object: at, namespace, labels, pods } of graph.workloads) {
+      if (pods < 2 || !['Deployment', 'StatefulSet'].includes(at.manifest.kind)) continue;
+      const covered = budgets.some(
+        ({ manifest: { metadata, spec } }) => metadata.namespace === namespace && matches(spec.selector, labels),
+      );
+      if (!covered) {
+        yield { at, says: `has up to ${pods} pods and no PodDisruptionBudget`, mend: 'Add one with maxUnavailable 1.' };
+      }
+    }
+  },
+};

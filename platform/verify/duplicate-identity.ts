@@ -1,0 +1,26 @@
+import { groupBy } from '../collections';
+import { groupOf } from '../manifest';
+import type { ShapeRule } from './rule';
+
+/** Two objects of one identity overwrite each other at every sync, whichever files they come from. */
+export const duplicateIdentity: ShapeRule = {
+  name: 'duplicate-identity',
+  *check(environments) {
+    const all = environments.flatMap(({ cluster, objects }) => objects.map((at) => ({ at, cluster })));
+    const identities = groupBy(all, ({ at: { manifest }, cluster }) =>
+      JSON.stringify([
+        cluster.name,
+        groupOf(manifest),
+        manifest.kind,
+        manifest.metadata?.namespace,
+        manifest.metadata?.name,
+      ]),
+    );
+    for (const [first, ...others] of identities.values()) {
+      for (const { at } of others) {
+        const where = `${first!.at.environment}/${first!.at.application}`;
+        yield { at, says: `is already defined by ${where}`, mend: 'Rename one of them, or remove it.' };
+      }
+    }
+  },
+};

@@ -1,0 +1,32 @@
+import { allContainers } from '../link/pods';
+import type { Rule } from './rule';
+
+/** `$(NAME)` is replaced only by a variable that stands before it; otherwise it stays in the value as it is. */
+export const envOrder: Rule = {
+  name: 'env-order',
+  *check({ workloads }) {
+    for (const { object: at, spec } of workloads) {
+      for (const { name: container, env = [], envFrom = [], command = [], args = [] } of allContainers(spec)) {
+        const names = env.map(({ name }) => name);
+        const uses = [
+          ...env.map(({ name, value = '' }, index) => ({ where: `env ${name}`, value, before: names.slice(0, index) })),
+          ...[...command, ...args].map((value) => ({ where: 'the command', value, before: names })),
+        ];
+        for (const { where, value, before } of uses) {
+          for (const [, variable] of value.matchAll(/(?<!\$)\$\((\w+)\)/g)) {
+            if (before.includes(variable!) || envFrom.length > 0) continue;
+            const later = names.includes(variable!);
+            yield {
+              at,
+              says: `${where} of ${container} refers to $(${variable}), which ${later ? 'stands after it' : 'does not exist'}`,
+              mend: later ? `Move ${variable} before it.` : `Add the variable ${variable} before it.`,
+            };
+          }
+        }
+        for (const name of names.filter((each, index) => names.indexOf(each) !== index)) {
+          yield { at, says: `${container} sets ${name} twice; the last one wins`, mend: 'Remove one of them.' };
+        }
+      }
+    }
+  },
+};

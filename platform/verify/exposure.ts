@@ -1,0 +1,24 @@
+import type { Rule } from './rule';
+
+/** A port on every node is open to the whole LAN: only where the environment's record chose it. */
+export const exposure: Rule = {
+  name: 'exposure',
+  *check(graph) {
+    for (const at of graph.all('Service')) {
+      const { type = 'ClusterIP', ports = [] } = at.manifest.spec;
+      if (type !== 'NodePort' && type !== 'LoadBalancer') continue;
+      const tenant = graph.tenants.find(({ name }) => name === at.environment);
+      const chosen = tenant ? [tenant.api, tenant.mcp] : [];
+      const mend = `Choose it in environments/${at.environment}.ts, or make the Service ClusterIP.`;
+      for (const { port, nodePort } of type === 'NodePort' ? ports : []) {
+        if (nodePort === undefined || !chosen.some((each) => each.nodePort === nodePort)) {
+          yield { at, says: `opens the node port ${nodePort ?? '(any)'} for ${port}, which no record chose`, mend };
+        }
+      }
+      const address = at.manifest.metadata.annotations?.['metallb.io/loadBalancerIPs'];
+      if (type === 'LoadBalancer' && !chosen.some((each) => each.address !== undefined && each.address === address)) {
+        yield { at, says: `takes the address ${address ?? '(any)'} of the LAN, which no record chose`, mend };
+      }
+    }
+  },
+};

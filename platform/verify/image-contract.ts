@@ -1,0 +1,60 @@
+import { contracts, type ImageContract, repository } from '../../charts/contracts';
+import type { Container } from '../manifest';
+import { probesOf } from './probe-port';
+import type { Rule } from './rule';
+
+/** What the image needs and answers, held against the container: a wrong path or a missing variable starts and does not work. */
+export const imageContract: Rule = {
+  name: 'image-contract',
+  *check({ workloads }) {
+    for (const { object: at, spec } of workloads) {
+      for (const container of spec.containers) {
+        const contract = contracts[repository(container.image ?? '')];
+        if (!contract) continue;
+        for (const says of breaches(container, contract)) {
+          yield {
+            at,
+            says: `${container.name} ${says}`,
+            mend: 'Follow charts/contracts.ts, or correct it after measuring the image.',
+          };
+        }
+      }
+    }
+  },
+};
+
+function* breaches(container: Container, contract: ImageContract): Iterable<string> {
+  for (const { containerPort } of container.ports ?? []) {
+    if (!contract.opens.includes(containerPort)) {
+      yield `declares port ${containerPort}; its image opens ${contract.opens.join(', ')}`;
+    }
+  }
+  for (const [name, { matches, because }] of Object.entries(contract.needs)) {
+    const variable = container.env?.find((each) => each.name === name);
+    if (!variable) yield `lacks the variable ${name}: ${because}`;
+    else if (!variable.valueFrom && !matches.test(variable.value ?? '')) {
+      yield `has ${name}=${JSON.stringify(variable.value ?? '')}: ${because}`;
+    }
+  }
+  const command = [...(container.command ?? []), ...(container.args ?? [])].join(' ');
+  if (contract.command && !contract.command.matches.test(command)) {
+    yield `runs ${command || "the image's command"}: ${contract.command.because}`;
+  }
+  yield* probeBreaches(container, contract);
+}
+
+function* probeBreaches(container: Container, contract: ImageContract): Iterable<string> {
+  for (const { kind, probe } of probesOf(container)) {
+    const path = probe.httpGet?.path ?? '/';
+    if (probe.httpGet && !contract.answers.includes(path)) {
+      yield `asks ${path} in its ${kind}, which is 404; its image answers ${contract.answers.join(', ') || 'no HTTP'}`;
+    }
+    const command = probe.exec?.command?.join(' ');
+    if (command !== undefined && contract.execProbe && !contract.execProbe.matches.test(command)) {
+      yield `runs ${command} in its ${kind}: ${contract.execProbe.because}`;
+    }
+  }
+  const { startupProbe, startSeconds = 0 } = { ...container, ...contract };
+  const allowed = startupProbe ? (startupProbe.periodSeconds ?? 10) * (startupProbe.failureThreshold ?? 3) : 0;
+  if (allowed < startSeconds) yield `is given ${allowed} s to start; its image may need ${startSeconds} s`;
+}

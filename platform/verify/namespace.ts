@@ -1,0 +1,28 @@
+import { kubernetesApi } from '../kubernetes-api';
+import { groupOf } from '../manifest';
+import type { ShapeRule } from './rule';
+
+/** A namespaced object without a namespace lands in `default`; a namespace on a cluster-scoped one is drift for ever. */
+export const namespace: ShapeRule = {
+  name: 'namespace',
+  *check(environments) {
+    for (const { cluster, objects } of environments) {
+      const { kinds } = kubernetesApi(cluster.kubernetes);
+      for (const at of objects) {
+        const { kind, metadata } = at.manifest;
+        const info = kinds.find((known) => known.kind === kind && known.group === groupOf(at.manifest));
+        if (!info) continue;
+        if (info.namespaced && !metadata?.namespace) {
+          yield { at, says: 'has no namespace and would land in default', mend: 'Give its Application a namespace.' };
+        }
+        if (!info.namespaced && metadata?.namespace) {
+          yield {
+            at,
+            says: `belongs to no namespace and names ${metadata.namespace}`,
+            mend: 'Put it into an Application without a namespace, in the cluster environment.',
+          };
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,33 @@
+import type { Container, Probe } from '../manifest';
+import type { Rule } from './rule';
+
+/** A probe that asks a port nobody opens restarts its pod for ever (the owner's API did). */
+export const probePort: Rule = {
+  name: 'probe-port',
+  *check({ workloads }) {
+    for (const { object: at, spec } of workloads) {
+      for (const container of spec.containers) {
+        for (const { kind, probe } of probesOf(container)) {
+          const port = probe.httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port;
+          const open = (container.ports ?? []).flatMap(({ name, containerPort }) =>
+            [name, containerPort].filter(Boolean),
+          );
+          if (port !== undefined && !open.includes(port)) {
+            yield {
+              at,
+              says: `the ${kind} of ${container.name} asks port ${port}; open: ${open.join(', ') || 'none'}`,
+              mend: 'Declare the port in the container, or correct the probe.',
+            };
+          }
+        }
+      }
+    }
+  },
+};
+
+/** The probes of a container with their names. */
+export function probesOf({ startupProbe, readinessProbe, livenessProbe }: Container): { kind: string; probe: Probe }[] {
+  return Object.entries({ startupProbe, readinessProbe, livenessProbe }).flatMap(([kind, probe]) =>
+    probe ? [{ kind, probe }] : [],
+  );
+}

@@ -1,0 +1,60 @@
+import { groupOf } from '../manifest';
+import type { Rendered } from '../render';
+
+/** Kinds of Kubernetes itself: no two of them that anybody ships share a name, so the group can stay out of the path. */
+const builtIn: Readonly<Record<string, readonly string[]>> = {
+  '': [
+    'ConfigMap',
+    'Endpoints',
+    'LimitRange',
+    'Namespace',
+    'PersistentVolume',
+    'PersistentVolumeClaim',
+    'Pod',
+    'ResourceQuota',
+    'Secret',
+    'Service',
+    'ServiceAccount',
+  ],
+  apps: ['DaemonSet', 'Deployment', 'StatefulSet'],
+  'apiextensions.k8s.io': ['CustomResourceDefinition'],
+  'admissionregistration.k8s.io': [
+    'MutatingWebhookConfiguration',
+    'ValidatingAdmissionPolicy',
+    'ValidatingAdmissionPolicyBinding',
+    'ValidatingWebhookConfiguration',
+  ],
+  autoscaling: ['HorizontalPodAutoscaler'],
+  batch: ['CronJob', 'Job'],
+  'networking.k8s.io': ['Ingress', 'IngressClass', 'NetworkPolicy'],
+  policy: ['PodDisruptionBudget'],
+  'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
+  'scheduling.k8s.io': ['PriorityClass'],
+  'storage.k8s.io': ['StorageClass'],
+};
+
+/**
+ * The path of an object below dist: `production/mcp-unified/Deployment.mcp-unified.yaml`. Injective: two identities
+ * (environment, application, group, kind, namespace, name) never share one. The group follows an `@` where the kind is
+ * not Kubernetes' own; a namespace other than the application's is a folder.
+ */
+export function pathOf({ environment, application, home, manifest }: Rendered): string {
+  const { kind, metadata } = manifest;
+  const group = groupOf(manifest);
+  const namespace = metadata.namespace === undefined || metadata.namespace === home ? [] : [encode(metadata.namespace)];
+  const suffix = builtIn[group]?.includes(kind) ? '' : `@${group}`;
+  const file = `${kind}.${encode(metadata.name)}${suffix}.yaml`;
+  return [environment, application, ...namespace, file].join('/');
+}
+
+/**
+ * Percent-encodes what is no lower-case letter, digit, hyphen or dot: names of RBAC objects hold colons and capitals, and
+ * some file systems take capitals for small letters.
+ */
+function encode(name: string): string {
+  return name.replace(/[^a-z0-9.-]/gu, (character) =>
+    [...new TextEncoder().encode(character)]
+      .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+      .join(''),
+  );
+}

@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../problem';
+import type { Tree } from './tree';
+
+/**
+ * Replaces a folder by a tree. Everything is written beside it first; two renames then swap the two, in a process of its
+ * own that ignores signals: killing synth at any moment leaves the old tree or the new one, never a mix.
+ * After a power cut between the renames, the next command puts the old tree back (see `recover`).
+ */
+export function replaceFolder(folder: string, tree: Tree): void {
+  withLock(folder, () => {
+    recover(folder);
+    const { fresh, old } = neighbours(folder);
+    rmSync(fresh, { recursive: true, force: true });
+    for (const parent of new Set([...tree.keys()].map((path) => dirname(join(fresh, path))))) {
+      mkdirSync(parent, { recursive: true });
+    }
+    for (const [path, content] of tree) writeFileSync(join(fresh, path), content);
+    const script = 'trap "" HUP INT TERM; if [ -e "$1" ]; then mv "$1" "$2"; fi && mv "$3" "$1"';
+    execFileSync('sh', ['-c', script, 'swap', folder, old, fresh]);
+    rmSync(old, { recursive: true, force: true });
+  });
+}
+
+/** Ends what a power cut left half done: the old tree comes back, leftovers go. */
+export function recover(folder: string): void {
+  const { old } = neighbours(folder);
+  if (!existsSync(old)) return;
+  if (existsSync(folder)) rmSync(old, { recursive: true });
+  else renameSync(old, folder);
+}
+
+function neighbours(folder: string): { fresh: string; old: string; lock: string } {
+  const beside = (suffix: string) => join(dirname(folder), `.${basename(folder)}.${suffix}`);
+  return { fresh: beside('new'), old: beside('old'), lock: beside('lock') };
+}
+
+/** One writer at a time. A lock of a process that is gone is taken over. */
+function withLock(folder: string, write: () => void): void {
+  const { lock } = neighbours(folder);
+  mkdirSync(dirname(folder), { recursive: true });
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      writeFileSync(lock, `${process.pid}`, { flag: 'wx' });
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const holder = readHolder(lock);
+    if (holder !== undefined && !isAlive(holder)) rmSync(lock, { force: true });
+    else if (attempt >= 100) {
+      const says = `process ${holder} has been writing this folder for 10 s.`;
+      throw new UserError([{ where: lock, says, mend: 'Wait for it; if no synth runs, remove this file.' }]);
+    } else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  }
+  try {
+    write();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function readHolder(lock: string): number | undefined {
+  try {
+    return Number(readFileSync(lock, 'utf8')) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
