@@ -49,10 +49,10 @@ export function pathOf({ environment, application, home, manifest }: Rendered): 
 
 /**
  * Percent-encodes what is no lower-case letter, digit, hyphen or dot: names of RBAC objects hold colons and capitals, and
- * some file systems take capitals for small letters.
+ * some file systems take capitals for small letters. `.` and `..` would leave the folder.
  */
 function encode(name: string): string {
-  return name.replace(/[^a-z0-9.-]/gu, (character) =>
+  return name.replace(/[^a-z0-9.-]|^\.+$/gu, (character) =>
     [...new TextEncoder().encode(character)]
       .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
       .join(''),

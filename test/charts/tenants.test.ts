@@ -1,0 +1,93 @@
+import { type RenderedEnvironment, render } from '../../platform/render';
+import { verify } from '../../platform/verify';
+import { toYaml } from '../../platform/write/yaml';
+import { fleetWith, threeNodes } from '../records/good';
+
+type Fields = Parameters<typeof fleetWith>[0];
+
+function production(fields: Fields = {}): RenderedEnvironment {
+  const fleet = fleetWith(fields);
+  const environments = render(fleet);
+  verify(environments, fleet);
+  return environments.find(({ name }) => name === 'production')!;
+}
+
+function yaml({ objects }: RenderedEnvironment, ...kinds: string[]): string {
+  return objects
+    .filter(({ manifest }) => kinds.includes(manifest.kind))
+    .map(({ manifest }) => toYaml(manifest))
+    .join('---\n');
+}
+
+const names = ({ objects }: RenderedEnvironment) =>
+  objects.map(({ application, manifest: { kind, metadata } }) => `${application}/${kind}.${metadata.name}`);
+
+const three = {
+  edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer: 'metallb' },
+  production: {
+    api: { replicas: 2, spread: 'required', autoscale: { max: 3 }, host: 'api.twisterlab.local' },
+    mcp: { address: '192.168.0.101', from: ['192.168.0.0/25'] },
+  },
+};
+
+describe('a tenant on one node', () => {
+  it('is these objects', () => {
+    expect(names(production())).toMatchSnapshot();
+  });
+
+  it('has an API, with its Service, as the application contract wants it', () => {
+    const { objects, ...rest } = production();
+    const api = { ...rest, objects: objects.filter(({ application }) => application === 'twisterlab-api') };
+    expect(yaml(api, 'Deployment', 'Service')).toMatchSnapshot();
+  });
+});
+
+describe('a tenant on three nodes', () => {
+  it('is these objects', () => {
+    expect(names(production(three))).toMatchSnapshot();
+  });
+
+  it('spreads, scales and has a budget, and an address of the pool', () => {
+    expect(yaml(production(three), 'PodDisruptionBudget', 'HorizontalPodAutoscaler')).toMatchSnapshot();
+    const own = production(three);
+    expect(yaml(own, 'Deployment')).toContain('whenUnsatisfiable: DoNotSchedule');
+    expect(yaml(own, 'Service')).toContain('metallb.io/loadBalancerIPs: 192.168.0.101');
+    expect(yaml(own, 'NetworkPolicy')).toContain('name: mcp-unified-from-clients');
+  });
+});
+
+describe('a changed value', () => {
+  const templateOf = (environment: RenderedEnvironment, kind: string, name: string) =>
+    JSON.stringify(
+      environment.objects.find(({ manifest }) => manifest.kind === kind && manifest.metadata.name === name)!.manifest,
+    );
+
+  it('of a configuration file rolls the pods, since the ConfigMap is named after its content', () => {
+    const small = templateOf(production(), 'StatefulSet', 'redis');
+    const large = templateOf(production({ production: { redis: { memory: '64Mi..512Mi' } } }), 'StatefulSet', 'redis');
+    const configOf = (text: string) => /redis-config-[0-9a-f]{10}/.exec(text)?.[0];
+    expect(configOf(small)).toBeDefined();
+    expect(configOf(large)).not.toBe(configOf(small));
+  });
+
+  it('of one tenant leaves the other as it was', () => {
+    const stagingOf = (fields: Fields) => render(fleetWith(fields)).find(({ name }) => name === 'staging')!.objects;
+    expect(stagingOf({ production: { redis: { memory: '64Mi..512Mi' } } })).toEqual(stagingOf({}));
+  });
+});
+
+describe('every rendered pod', () => {
+  it('runs under Pod Security restricted in a namespace that enforces it', () => {
+    const [edge] = render(fleetWith());
+    expect(yaml(edge!, 'Namespace')).toMatch(/pod-security.kubernetes.io\/enforce: restricted/);
+  });
+
+  it('holds no value of a secret: each is a reference to a declared key', () => {
+    const own = production();
+    expect(own.secrets.map(({ name, keys }) => [name, Object.keys(keys)])).toEqual([
+      ['postgres', ['password']],
+      ['redis', ['password']],
+    ]);
+    expect(own.objects.some(({ manifest }) => manifest.kind === 'Secret')).toBe(false);
+  });
+});

@@ -1,0 +1,113 @@
+import { ApiObject } from 'cdk8s';
+import fc from 'fast-check';
+import { Application } from '../../charts/kit/application';
+import { Pods } from '../../charts/kit/pods';
+import { link } from '../../platform/link/graph';
+import { renderEnvironment } from '../../platform/render';
+import { blockedFlow } from '../../platform/verify/blocked-flow';
+import { undeclaredPath } from '../../platform/verify/undeclared-path';
+import { defaultDeny, environment, fleet, namespace, template } from '../kit/objects';
+
+const cluster = fleet.clusters[0]!;
+const names = ['a', 'b', 'c', 'd'];
+const port = fc.constantFrom(80, 443, 5432);
+
+interface Declared {
+  readonly calls: readonly { readonly from: string; readonly to: string; readonly port: number }[];
+  readonly outside: readonly { readonly from: string; readonly address: string; readonly port: number }[];
+  readonly accepted: readonly { readonly to: string; readonly address: string; readonly port: number }[];
+}
+
+const address = fc.constantFrom('192.168.0.0/24', '192.168.0.20/32', '203.0.113.0/28');
+const once = <T>(arbitrary: fc.Arbitrary<T>, selector: (item: T) => string) =>
+  fc.uniqueArray(arbitrary, { selector, maxLength: 5 });
+const name = fc.constantFrom(...names);
+const declaration: fc.Arbitrary<Declared> = fc.record({
+  calls: once(fc.record({ from: name, to: name, port }), ({ from, to }) => `${from} ${to}`),
+  outside: once(fc.record({ from: name, address, port }), ({ from, address }) => `${from} ${address}`),
+  accepted: once(fc.record({ to: name, address, port }), ({ to, address }) => `${to} ${address}`),
+});
+
+/** Four workloads under default-deny, in one Application each, with these flows. */
+function rendered({ calls, outside, accepted }: Declared) {
+  return renderEnvironment('production', cluster, (app) => {
+    const pods = new Map(
+      names.map((each) => {
+        const chart = new Application(app, each, 'production', 'twisterlab');
+        new ApiObject(chart, 'pod', {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          ...template(each),
+          metadata: { name: each, labels: { 'app.kubernetes.io/name': each } },
+        });
+        return [each, new Pods(chart, each, 'twisterlab')] as const;
+      }),
+    );
+    for (const { from, to, port } of calls) pods.get(from)!.calls({ pods: pods.get(to)!, port });
+    for (const { from, address, port } of outside) {
+      pods.get(from)!.callsOutside({ name: `net-${address.replace(/\W/g, '-')}`, addresses: [address], port });
+    }
+    for (const { to, address, port } of accepted) {
+      pods.get(to)!.accepts({ name: `net-${address.replace(/\W/g, '-')}`, addresses: [address] }, port);
+    }
+  });
+}
+
+const ground = environment([namespace, defaultDeny], { environment: 'edge' });
+const findings = (own: ReturnType<typeof rendered>) => {
+  const graph = link(cluster, fleet.tenants, [ground, own]);
+  return [blockedFlow, undeclaredPath].map((rule) => [...rule.check(graph)].map(({ says }) => says));
+};
+
+describe('declared flows', () => {
+  it('are what the rendered policies let through, exactly', () => {
+    fc.assert(
+      fc.property(declaration, (declared) => {
+        expect(findings(rendered(declared))).toEqual([[], []]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('lose a path with each policy that is taken away', () => {
+    fc.assert(
+      fc.property(declaration, fc.nat(), (declared, pick) => {
+        const own = rendered(declared);
+        const policies = own.objects.filter(({ manifest }) => manifest.kind === 'NetworkPolicy');
+        fc.pre(policies.length > 0);
+        const gone = policies[pick % policies.length]!;
+        const [blocked] = findings({ ...own, objects: own.objects.filter((object) => object !== gone) });
+        expect(blocked).not.toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('gain a path that nobody declared with each policy that is widened', () => {
+    fc.assert(
+      fc.property(declaration, fc.nat(), (declared, pick) => {
+        const own = rendered(declared);
+        const policies = own.objects.filter(({ manifest }) => manifest.metadata.name.match(/-(from|to)-net-/));
+        fc.pre(policies.length > 0);
+        const widened = structuredClone(policies[pick % policies.length]!);
+        const spec = (widened.manifest as never as { spec: Record<string, { ports?: unknown }[]> }).spec;
+        for (const rule of [...(spec.ingress ?? []), ...(spec.egress ?? [])]) delete rule.ports;
+        const objects = own.objects.map((object) =>
+          object.manifest.metadata.name === widened.manifest.metadata.name ? widened : object,
+        );
+        const [blocked, open] = findings({ ...own, objects });
+        expect(blocked).toEqual([]);
+        expect(open?.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('are named as a reader would', () => {
+    const own = rendered({ calls: [{ from: 'a', to: 'b', port: 80 }], outside: [], accepted: [] });
+    const policies = own.objects
+      .filter(({ manifest }) => manifest.kind === 'NetworkPolicy')
+      .map(({ manifest }) => manifest.metadata.name);
+    expect(policies.sort()).toEqual(['a-to-b', 'a-to-dns', 'b-from-a']);
+  });
+});

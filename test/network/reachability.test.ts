@@ -1,0 +1,151 @@
+import { cidr } from '../../platform/network/addresses';
+import { addressEnd, type PodEnd, Reachability } from '../../platform/network/reachability';
+import { networkPolicy } from '../kit/objects';
+
+const pod = (name: string, namespace = 'twisterlab', ports: PodEnd['ports'] = []): PodEnd => ({
+  namespace,
+  labels: { app: name },
+  ports,
+});
+const selects = (name: string) => ({ podSelector: { matchLabels: { app: name } } });
+const namespaces = new Map([['monitoring', { team: 'ops' }]]);
+const between = (...specs: Record<string, unknown>[]) =>
+  new Reachability(
+    specs.map((spec, index) => networkPolicy(`p${index}`, spec)) as never,
+    namespaces,
+    cidr('10.42.0.0/16')!,
+  );
+
+const api = pod('api');
+const db = pod('db', 'twisterlab', [{ name: 'postgres', containerPort: 5432 }]);
+const prometheus = pod('prometheus', 'monitoring');
+const intoDb = (rule: Record<string, unknown>) =>
+  between({ ...selects('db'), policyTypes: ['Ingress'], ingress: [rule] });
+
+describe('reachability', () => {
+  it('is total where no policy selects the pods', () => {
+    expect(between().allows(api, db, 5432, 'TCP')).toBe(true);
+  });
+
+  it('is none where a policy selects them and allows nothing', () => {
+    expect(between({ podSelector: {}, policyTypes: ['Ingress'] }).allows(api, db, 5432, 'TCP')).toBe(false);
+    expect(between({ podSelector: {}, policyTypes: ['Egress'] }).allows(api, db, 5432, 'TCP')).toBe(false);
+  });
+
+  it('leaves pods of other namespaces alone', () => {
+    expect(
+      between({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] }).allows(
+        prometheus,
+        pod('x', 'monitoring'),
+        1,
+        'TCP',
+      ),
+    ).toBe(true);
+  });
+
+  it('takes policyTypes as the API server fills them in', () => {
+    const egress = [{ to: [selects('other')] }];
+    expect(between({ podSelector: {}, egress }).allows(api, pod('x', 'monitoring'), 1, 'TCP')).toBe(false);
+    expect(between({ ...selects('api') }).allows(api, pod('x', 'monitoring'), 1, 'TCP')).toBe(true);
+    expect(between({ ...selects('api') }).allows(prometheus, api, 1, 'TCP')).toBe(false);
+  });
+
+  it.each([
+    ['no peer: everybody', {}, true, true, true],
+    ['a pod selector: pods of the same namespace', { from: [selects('api')] }, true, false, false],
+    ['an empty pod selector: all of the same namespace', { from: [{ podSelector: {} }] }, true, false, false],
+    [
+      'a namespace selector: all pods there',
+      { from: [{ namespaceSelector: { matchLabels: { team: 'ops' } } }] },
+      false,
+      true,
+      false,
+    ],
+    [
+      'the name label that every namespace has',
+      {
+        from: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } },
+            ...selects('prometheus'),
+          },
+        ],
+      },
+      false,
+      true,
+      false,
+    ],
+    [
+      'both selectors: both must hold',
+      { from: [{ namespaceSelector: { matchLabels: { team: 'ops' } }, ...selects('grafana') }] },
+      false,
+      false,
+      false,
+    ],
+    ['an address block: addresses in it', { from: [{ ipBlock: { cidr: '192.168.0.0/24' } }] }, false, false, true],
+    [
+      'an exception: not those',
+      { from: [{ ipBlock: { cidr: '192.168.0.0/24', except: ['192.168.0.0/28'] } }] },
+      false,
+      false,
+      false,
+    ],
+    ['two peers: either', { from: [selects('api'), { ipBlock: { cidr: '192.168.0.7/32' } }] }, true, false, true],
+    ['a block over the pod range: every pod', { from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }, true, true, false],
+  ])('ingress with %s', (_, rule, fromApi, fromPrometheus, fromOutside) => {
+    const reach = intoDb(rule);
+    expect(reach.allows(api, db, 5432, 'TCP')).toBe(fromApi);
+    expect(reach.allows(prometheus, db, 5432, 'TCP')).toBe(fromPrometheus);
+    expect(reach.allows(addressEnd('192.168.0.7'), db, 5432, 'TCP')).toBe(fromOutside);
+  });
+
+  it.each([
+    ['none: all', undefined, [1, 5432, 65535], []],
+    ['a number', [{ port: 5432 }], [5432], [5431, 5433]],
+    ['a range', [{ port: 5000, endPort: 6000 }], [5000, 5432, 6000], [4999, 6001]],
+    ['a name of the receiving pod', [{ port: 'postgres' }], [5432], [5433]],
+    ['a name that it does not have', [{ port: 'http' }], [], [5432]],
+    ['a protocol without a port', [{ protocol: 'UDP' }], [], [5432]],
+    ['a protocol', [{ port: 5432, protocol: 'UDP' }], [], [5432]],
+  ])('ports: %s', (_, ports, open, closed) => {
+    const reach = intoDb({ from: [selects('api')], ports });
+    for (const port of open) expect([port, reach.allows(api, db, port, 'TCP')]).toEqual([port, true]);
+    for (const port of closed) expect([port, reach.allows(api, db, port, 'TCP')]).toEqual([port, false]);
+  });
+
+  it('needs both sides', () => {
+    const egress = {
+      ...selects('api'),
+      policyTypes: ['Egress'],
+      egress: [{ to: [selects('db')], ports: [{ port: 5432 }] }],
+    };
+    const ingress = {
+      ...selects('db'),
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [selects('api')], ports: [{ port: 5432 }] }],
+    };
+    const deny = { podSelector: {}, policyTypes: ['Ingress', 'Egress'] };
+    expect(between(deny, egress, ingress).allows(api, db, 5432, 'TCP')).toBe(true);
+    expect(between(deny, egress).allows(api, db, 5432, 'TCP')).toBe(false);
+    expect(between(deny, ingress).allows(api, db, 5432, 'TCP')).toBe(false);
+  });
+
+  it('adds policies up: what one allows, another does not take away', () => {
+    const allow = { ...selects('db'), policyTypes: ['Ingress'], ingress: [{ from: [selects('api')] }] };
+    expect(between({ podSelector: {}, policyTypes: ['Ingress'] }, allow).allows(api, db, 5432, 'TCP')).toBe(true);
+  });
+
+  it('reads match expressions', () => {
+    const expression = (operator: string, values?: string[]) =>
+      intoDb({ from: [{ podSelector: { matchExpressions: [{ key: 'app', operator, values }] } }] }).allows(
+        api,
+        db,
+        1,
+        'TCP',
+      );
+    expect(expression('In', ['api', 'x'])).toBe(true);
+    expect(expression('NotIn', ['api'])).toBe(false);
+    expect(expression('Exists')).toBe(true);
+    expect(expression('DoesNotExist')).toBe(false);
+  });
+});

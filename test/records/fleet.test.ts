@@ -1,0 +1,74 @@
+import { records } from '../../environments';
+import { UserError } from '../../platform/problem';
+import { checkFleet } from '../../platform/records/fleet';
+import { badInputs } from './bad-inputs';
+import { fleetWith, threeNodes } from './good';
+
+function said(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+  return '(accepted)';
+}
+
+describe('a record with a mistake', () => {
+  it.each(badInputs.map((bad) => [bad.name, bad] as const))('%s', (_, { says, ...fields }) => {
+    expect(said(() => fleetWith(fields))).toBe(says);
+  });
+
+  it('is one of at least 25 that are kept, each under its own name', () => {
+    expect(badInputs.length).toBeGreaterThanOrEqual(25);
+    expect(new Set(badInputs.map(({ name }) => name)).size).toBe(badInputs.length);
+  });
+
+  it('does not hide the others: every problem is named at once', () => {
+    const message = said(() =>
+      fleetWith({ edge: { domain: 'LAB' }, production: { backups: { keep: 0 } }, staging: { nope: 1 } }),
+    );
+    expect(message).toMatch(
+      /edge\.ts: domain "LAB".*production\.ts: backups\.keep 0.*staging\.ts: nope is not a field/s,
+    );
+  });
+
+  it('names a cluster that nobody lists', () => {
+    const { clusters, tenants } = records;
+    expect(said(() => checkFleet({ clusters: [], tenants }))).toContain(
+      'environments/production.ts: cluster edge is no cluster that environments/index.ts lists.',
+    );
+    expect(clusters).toHaveLength(1);
+  });
+});
+
+describe('a good record', () => {
+  it('has its defaults filled in', () => {
+    const [production] = fleetWith().tenants;
+    expect(production?.api).toMatchObject({
+      replicas: 1,
+      spread: 'preferred',
+      memory: { request: '256Mi', limit: '512Mi' },
+    });
+    expect(production?.backups).toEqual({ schedule: '0 2 * * *', keep: 7 });
+    expect(production?.cluster.ollama.port).toBe(11434);
+  });
+
+  it('is frozen with everything in it', () => {
+    const [production] = fleetWith().tenants;
+    expect(() => Object.assign(production!.api.memory, { limit: '1Gi' })).toThrow(TypeError);
+    expect(() => Object.assign(production!.cluster.nodes, { 0: undefined })).toThrow(TypeError);
+  });
+
+  it('may have three servers behind an address of their own, and MetalLB', () => {
+    const fleet = fleetWith({
+      edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer: 'metallb' },
+      production: { api: { replicas: 3, spread: 'required' }, mcp: { address: '192.168.0.101' } },
+    });
+    expect(fleet.tenants[0]?.mcp.address).toBe('192.168.0.101');
+  });
+
+  it('keeps the real environments acceptable', () => {
+    expect(checkFleet(records).tenants.map(({ name }) => name)).toEqual(['production', 'staging', 'development']);
+  });
+});

@@ -1,0 +1,56 @@
+import { type ClusterInput, cluster } from '../../platform/records/cluster';
+import { checkFleet, type Fleet } from '../../platform/records/fleet';
+import { tenant } from '../../platform/records/tenant';
+
+type Fields = Record<string, unknown>;
+
+const machine = { role: 'server', cpu: '4', memory: '15Gi', disk: '91Gi' };
+export const oneNode = [{ name: 'edgeserver', address: '192.168.0.30', ...machine }];
+export const threeNodes = [
+  ...oneNode,
+  { name: 'second', address: '192.168.0.31', ...machine },
+  { name: 'third', address: '192.168.0.32', ...machine },
+];
+
+/** A cluster and two tenants without a mistake, with fields over theirs: the ground for tests of what a field does. */
+export function fleetWith({
+  edge = {},
+  production = {},
+  staging = {},
+}: {
+  edge?: Fields;
+  production?: Fields;
+  staging?: Fields;
+} = {}): Fleet {
+  const home = cluster({
+    name: 'edge',
+    nodes: oneNode,
+    serverAddress: '192.168.0.30',
+    addressPool: '192.168.0.100-192.168.0.110',
+    ollama: { address: '192.168.0.20' },
+    repository: 'https://git.example.org/platform.git',
+    ...edge,
+  } as ClusterInput);
+  const of = (name: string, base: Fields, fields: Fields) =>
+    tenant({ name, cluster: home, ...base, ...fields } as never);
+  return checkFleet({
+    clusters: [home],
+    tenants: [
+      of(
+        'production',
+        {
+          namespace: 'twisterlab',
+          api: { host: 'api.twisterlab.local', nodePort: 30001 },
+          mcp: {},
+          postgres: { database: 'twisterlab' },
+        },
+        production,
+      ),
+      of(
+        'staging',
+        { namespace: 'twisterlab-staging', api: {}, mcp: {}, postgres: { database: 'twisterlab_staging' } },
+        staging,
+      ),
+    ],
+  });
+}

@@ -1,0 +1,127 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../platform/root';
+import { readTree } from '../../platform/write/compare';
+import { run, temporaryFolder } from '../kit/command';
+
+const folder = temporaryFolder();
+const dist = join(folder, 'dist');
+const synth = (...args: string[]) => run(['synth', '--outdir', dist, ...args]);
+const manifest = 'production/redis/Service.redis.yaml';
+
+beforeEach(() => {
+  rmSync(dist, { recursive: true, force: true });
+  cpSync(join(root, 'dist'), dist, { recursive: true });
+});
+
+describe('npm run synth', () => {
+  it('finds the committed dist to be exactly what it writes', () => {
+    expect(run(['synth', '--check'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('dist is exactly what synth writes'),
+    });
+  });
+
+  it('writes everything into an empty folder, and nothing the second time', () => {
+    rmSync(dist, { recursive: true });
+    expect(synth()).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^production +5 applications +29 objects +29 files +29 added$/m),
+    });
+    expect(synth().stdout).toContain('was up to date');
+    expect(readTree(dist)).toEqual(readTree(join(root, 'dist')));
+  });
+
+  it('says what it changed and how, what it added and what it removed', () => {
+    writeFileSync(join(dist, 'production/redis/Service.old.yaml'), 'kind: Service\n');
+    rmSync(join(dist, manifest));
+    const deployment = join(dist, 'staging/mcp-unified/Deployment.mcp-unified.yaml');
+    writeFileSync(deployment, readFileSync(deployment, 'utf8').replace('value: INFO', 'value: ERROR'));
+    const { stdout } = synth();
+    expect(stdout).toMatch(/^added +\S+production\/redis\/Service\.redis\.yaml$/m);
+    expect(stdout).toMatch(/^changed +\S+Deployment\.mcp-unified\.yaml +had been edited by hand; the edit is gone$/m);
+    expect(stdout).toMatch(/^removed +\S+production\/redis\/Service\.old\.yaml$/m);
+    expect(readTree(dist)).toEqual(readTree(join(root, 'dist')));
+  });
+
+  it('writes one environment with --env and leaves the others as they are', () => {
+    rmSync(join(dist, manifest));
+    rmSync(join(dist, 'staging'), { recursive: true });
+    expect(synth('--env', 'production').status).toBe(0);
+    expect([...readTree(dist).keys()].filter((path) => path.startsWith('staging/'))).toEqual([]);
+    expect(readTree(dist).has(manifest)).toBe(true);
+  });
+
+  it('prints the result for programs with --json', () => {
+    rmSync(join(dist, manifest));
+    const { environments, seconds } = JSON.parse(synth('--json').stdout);
+    expect(environments.map(({ name }: { name: string }) => name)).toEqual([
+      'edge',
+      'production',
+      'staging',
+      'development',
+    ]);
+    expect(environments[1]).toMatchObject({
+      objects: 29,
+      missing: [manifest],
+      secrets: [{ name: 'postgres' }, { name: 'redis' }],
+    });
+    expect(seconds).toBeGreaterThan(0);
+  });
+
+  it('has help, and a word for what it does not know', () => {
+    expect(run(['synth', '--help'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Usage: npm run synth'),
+    });
+    expect(synth('--env', 'prod')).toMatchObject({
+      status: 2,
+      stderr: '--env: there is no environment prod.\n  Choose one of: edge, production, staging, development.\n',
+    });
+    expect(synth('--chekc')).toMatchObject({ status: 2, stderr: expect.stringContaining("Unknown option '--chekc'") });
+    expect(run(['snyth'])).toMatchObject({ status: 2, stderr: expect.stringContaining('There is no command snyth.') });
+  });
+});
+
+describe('npm run synth -- --check', () => {
+  const check = () => synth('--check');
+
+  it.each([
+    ['removed', 'missing', () => rmSync(join(dist, manifest))],
+    ['edited by hand', 'edited by hand', () => writeFileSync(join(dist, manifest), 'kind: Service\n')],
+    ['added', 'extra', () => writeFileSync(join(dist, 'production/redis/Service.mine.yaml'), 'kind: Service\n')],
+  ])('exits 1 and names a file that was %s', (_, word, harm) => {
+    harm();
+    const before = readTree(dist);
+    const { status, stdout } = check();
+    expect(status).toBe(1);
+    const file = word === 'extra' ? 'Service.mine' : 'Service.redis';
+    expect(stdout).toMatch(new RegExp(`^${word} +\\S*production/redis/${file}\\.yaml$`, 'm'));
+    expect(stdout).toContain('Run: npm run synth');
+    expect(readTree(dist)).toEqual(before);
+  });
+
+  it('calls a file changed that an earlier synth wrote', () => {
+    const [file, sums] = [join(dist, manifest), join(dist, 'production/SHA256SUMS')];
+    const old = readFileSync(file, 'utf8').replace('port: 6379', 'port: 6380');
+    writeFileSync(file, old);
+    const hash = require('node:crypto').createHash('sha256').update(old).digest('hex');
+    writeFileSync(sums, readFileSync(sums, 'utf8').replace(/^\w+(?= {2}redis\/Service\.redis\.yaml$)/m, hash));
+    expect(check().stdout).toMatch(/^changed +\S*production\/redis\/Service\.redis\.yaml$/m);
+  });
+
+  it('names a folder that no environment writes', () => {
+    mkdirSync(join(dist, 'qa'));
+    writeFileSync(join(dist, 'qa/x.yaml'), 'a: 1\n');
+    expect(check()).toMatchObject({ status: 1, stdout: expect.stringMatching(/^extra +\S*qa\/x\.yaml$/m) });
+  });
+});
+
+describe('the bytes', () => {
+  it('are the same under another locale, time zone and working directory', () => {
+    const other = join(folder, 'elsewhere');
+    const env = { LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8', TZ: 'Pacific/Kiritimati' };
+    expect(run(['synth', '--outdir', other], { cwd: '/', env }).status).toBe(0);
+    expect(readTree(other)).toEqual(readTree(join(root, 'dist')));
+  });
+});
