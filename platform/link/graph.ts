@@ -16,6 +16,7 @@ export interface Graph {
   readonly api: KubernetesApi;
   readonly objects: readonly Rendered[];
   readonly workloads: readonly Workload[];
+  workloadsIn(namespace: string | undefined): readonly Workload[];
   readonly references: readonly Reference[];
   readonly flows: readonly Flow[];
   /** Names of objects by kind and namespace, with their parts: what a reference may lead to. */
@@ -55,12 +56,16 @@ export function link(
   const linked = objects.map((object) => ({ object, workload: workloadOf(object, most.get(nameOf(object.manifest))) }));
   const namespaces = new Set([...k3s.namespaces, ...all('Namespace').map(({ manifest }) => manifest.metadata.name)]);
 
+  const workloads = linked.flatMap(({ workload }) => workload ?? []);
+  const byNamespace = groupBy(workloads, ({ namespace }) => namespace);
+
   return {
     cluster,
     tenants,
     api: kubernetesApi(cluster.kubernetes),
     objects,
-    workloads: linked.flatMap(({ workload }) => workload ?? []),
+    workloads,
+    workloadsIn: (namespace) => byNamespace.get(namespace ?? '') ?? [],
     references: linked.flatMap(({ object, workload }) => referencesOf(object, workload, namespaces)),
     flows: environments.flatMap((environment) => environment.flows),
     known: knownTargets(objects, namespaces, environments),

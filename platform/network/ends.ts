@@ -1,10 +1,11 @@
+import { groupBy } from '../collections';
 import type { Flow, Party } from '../flow';
 import { k3s } from '../k3s';
 import { type Graph, nameOf } from '../link/graph';
 import { allContainers } from '../link/pods';
 import { matches } from '../manifest';
 import type { Rendered } from '../render';
-import { cidr, formatAddress, type Range } from './addresses';
+import { cidr, contains, formatAddress, type Range } from './addresses';
 import { addressCells, type End, type PodEnd, Reachability } from './reachability';
 
 /** A sender or receiver of a cluster, with the name that people know it by. */
@@ -20,6 +21,9 @@ export interface Network {
   readonly reachability: Reachability;
   readonly pods: readonly (NamedEnd & { readonly end: PodEnd })[];
   readonly addresses: readonly NamedEnd[];
+  podsIn(namespace: string): Network['pods'];
+  /** Ends that an end could reach as far as its own side says; every other is out of its reach. */
+  candidates(from: NamedEnd): readonly NamedEnd[];
   /** The ends that a party of a flow means. */
   endsOf(party: Party): readonly NamedEnd[];
 }
@@ -59,18 +63,24 @@ function build(graph: Graph): Network {
     .filter((address) => !inside.some(({ first, last }) => first <= address && address <= last))
     .map((address) => ({ name: formatAddress(address), end: { address } }));
 
+  const byNamespace = groupBy(pods, ({ end }) => end.namespace);
+  const podsIn = (namespace: string) => byNamespace.get(namespace) ?? [];
+  const everything = [...pods, ...addresses];
+  const reachability = new Reachability(policies, namespaces, podRange);
+
   return {
-    reachability: new Reachability(policies, namespaces, podRange),
+    reachability,
     pods,
     addresses,
+    podsIn,
+    candidates: (from) => {
+      const receiving = reachability.receivingNamespaces(from.end);
+      return receiving ? [...[...receiving].flatMap(podsIn), ...addresses] : everything;
+    },
     endsOf: (party) =>
       'addresses' in party
-        ? addresses.filter(({ end }) =>
-            rangesOf(party).some(({ first, last }) => first <= end.address && end.address <= last),
-          )
-        : pods.filter(
-            ({ end }) => end.namespace === party.namespace && matches({ matchLabels: party.labels }, end.labels),
-          ),
+        ? addresses.filter(({ end }) => rangesOf(party).some((range) => contains(range, end.address)))
+        : podsIn(party.namespace).filter(({ end }) => matches({ matchLabels: party.labels }, end.labels)),
   };
 }
 

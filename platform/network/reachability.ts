@@ -1,3 +1,4 @@
+import { groupBy } from '../collections';
 import type { Protocol } from '../flow';
 import { type ContainerPort, type Kinds, type Labels, matches, type PolicyPeer, type PolicyPort } from '../manifest';
 import { cidr, contains, overlap, address as parseAddress, type Range } from './addresses';
@@ -17,6 +18,9 @@ export interface AddressEnd {
 
 export type End = PodEnd | AddressEnd;
 
+/** The label that the API server puts on every namespace. */
+const nameLabel = 'kubernetes.io/metadata.name';
+
 type Policy = Kinds['NetworkPolicy'];
 type Direction = 'ingress' | 'egress';
 type Rule = { readonly peers?: readonly PolicyPeer[]; readonly ports?: readonly PolicyPort[] };
@@ -27,6 +31,7 @@ type Rule = { readonly peers?: readonly PolicyPeer[]; readonly ports?: readonly 
  * Bias: pod addresses are not known before the pods run, so an ipBlock that overlaps the pod range counts as every pod.
  */
 export class Reachability {
+  private readonly policies: ReadonlyMap<string, readonly Policy[]>;
   /** Rules by pod end, for each direction; undefined where the pod is not isolated. */
   private readonly rules = {
     ingress: new Map<PodEnd, Rule[] | undefined>(),
@@ -38,13 +43,31 @@ export class Reachability {
    * @param pods addresses of pods.
    */
   constructor(
-    private readonly policies: readonly Policy[],
+    policies: readonly Policy[],
     private readonly namespaces: ReadonlyMap<string, Labels>,
     private readonly pods: Range,
-  ) {}
+  ) {
+    this.policies = groupBy(policies, ({ metadata }) => metadata.namespace ?? '');
+  }
 
   allows(from: End, to: End, port: number, protocol: Protocol): boolean {
     return this.opening(from, to)(port, protocol);
+  }
+
+  /** Namespaces with pods that an end may send to; undefined when it may send anywhere. A first, cheap cut: `allows` decides. */
+  receivingNamespaces(from: End): ReadonlySet<string> | undefined {
+    if ('address' in from) return undefined;
+    const peers = this.rulesOf(from, 'egress')?.map((rule) => rule.peers);
+    if (!peers || peers.some((list) => !list?.length)) return undefined;
+    const found = new Set<string>();
+    for (const { ipBlock, namespaceSelector } of peers.flatMap((list) => list ?? [])) {
+      if (ipBlock && overlap(cidr(ipBlock.cidr)!, this.pods)) return undefined;
+      if (ipBlock) continue;
+      if (!namespaceSelector) found.add(from.namespace);
+      else if (namespaceSelector.matchLabels?.[nameLabel]) found.add(namespaceSelector.matchLabels[nameLabel]);
+      else return undefined;
+    }
+    return found;
   }
 
   /** Whether a pod is isolated in a direction, that is, selected by a policy of that type. */
@@ -75,11 +98,8 @@ export class Reachability {
   private rulesOf(pod: PodEnd, direction: Direction): Rule[] | undefined {
     const cached = this.rules[direction];
     if (!cached.has(pod)) {
-      const own = this.policies.filter(
-        ({ metadata, spec }) =>
-          metadata.namespace === pod.namespace &&
-          typesOf(spec).includes(direction) &&
-          matches(spec.podSelector ?? {}, pod.labels),
+      const own = (this.policies.get(pod.namespace) ?? []).filter(
+        ({ spec }) => typesOf(spec).includes(direction) && matches(spec.podSelector ?? {}, pod.labels),
       );
       const rules = own.flatMap(({ spec }): Rule[] =>
         direction === 'ingress'
@@ -101,7 +121,7 @@ export class Reachability {
     if ('address' in end) return false;
     const inNamespace = namespaceSelector
       ? matches(namespaceSelector, {
-          'kubernetes.io/metadata.name': end.namespace,
+          [nameLabel]: end.namespace,
           ...this.namespaces.get(end.namespace),
         })
       : end.namespace === namespace;
