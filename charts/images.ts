@@ -7,6 +7,9 @@ export const images = {
   mcpUnified: 'ghcr.io/youneselfakir0/twisterlab-mcp:v3.3.0',
   /** The owner's major; a data directory does not move between majors, a dump does. */
   postgres: 'docker.io/library/postgres:16.15-bookworm',
-  /** The last line under the BSD licence. See docs/decisions/0004-redis-7.2.md. */
+  /** The last line under the BSD licence. Source: docs/decisions/0004-redis-7.2.md. */
   redis: 'docker.io/library/redis:7.2.16-bookworm',
+  argoCd: 'quay.io/argoproj/argocd:v3.5.4@sha256:49dff79439bb38b1b942b19a113fe1fec7e6b6c671ddf9fe6a4a7c46bde0b77b',
+  /** The version that Argo CD is released with. A cache without a disk: no data to move between majors. */
+  argoCdRedis: 'docker.io/library/redis:8.2.3-alpine',
 } as const;

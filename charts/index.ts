@@ -1,6 +1,7 @@
 import type { App } from 'cdk8s';
 import type { Cluster } from '../platform/records/cluster';
 import type { Tenant } from '../platform/records/tenant';
+import { ArgoCd, ArgoCdCrds } from './argo-cd/argo-cd';
 import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
 import { McpUnified } from './twisterlab/mcp-unified';
@@ -11,6 +12,13 @@ import { TwisterlabApi } from './twisterlab/twisterlab-api';
 
 /** What the cluster itself runs, and every object that belongs to no namespace. */
 export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
+  foundation(app, cluster, tenants);
+  new ArgoCdCrds(app, cluster);
+  new ArgoCd(app, cluster);
+}
+
+/** What tenants stand on. Without third-party charts, whose renders are kept for the clusters that exist. */
+export function foundation(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
   new Namespaces(app, cluster, tenants);
   new PriorityClasses(app, cluster, tenants);
 }

@@ -5,7 +5,14 @@ export type Protocol = 'TCP' | 'UDP';
 /** One end of a flow: pods by their labels, or addresses outside the cluster. */
 export type Party =
   | { readonly name: string; readonly namespace: string; readonly labels: Labels }
-  | { readonly name: string; readonly addresses: readonly string[] };
+  | ({ readonly name: string } & AddressBlocks);
+
+/** IPv4 networks (CIDR), less those of `except`. */
+export interface AddressBlocks {
+  readonly addresses: readonly string[];
+  /** Default: none. */
+  readonly except?: readonly string[];
+}
 
 /** A declared flow. The port is the one that the receiver opens, since policies act after the Service's translation. */
 export interface Flow {

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { groupBy } from './collections';
+import type { Manifest } from './manifest';
 import { UserError } from './problem';
+import type { Cluster } from './records/cluster';
+import type { RenderedEnvironment } from './render';
 import { root } from './root';
 
 /** A kind that the API server serves. */
@@ -19,6 +23,92 @@ export interface KubernetesApi {
   readonly kinds: readonly KindInfo[];
   readonly definitions: Readonly<Record<string, unknown>>;
 }
+
+/** A CustomResourceDefinition, as far as kinds and schemas go. */
+interface Definition extends Manifest {
+  readonly spec: {
+    readonly group: string;
+    readonly scope: 'Namespaced' | 'Cluster';
+    readonly names: { readonly kind: string };
+    readonly versions: readonly {
+      readonly name: string;
+      readonly served: boolean;
+      readonly schema?: { readonly openAPIV3Schema?: Schema };
+    }[];
+  };
+}
+
+type Schema = { readonly [key: string]: unknown };
+
+const extended = new WeakMap<
+  KubernetesApi,
+  { readonly definitions: readonly Manifest[]; readonly api: KubernetesApi }
+>();
+
+/** The API of each cluster: that of its Kubernetes, and the kinds that its own CustomResourceDefinitions add. */
+export function clusterApis(environments: readonly RenderedEnvironment[]): ReadonlyMap<Cluster, KubernetesApi> {
+  const byCluster = groupBy(environments, ({ cluster }) => cluster);
+  return new Map(
+    [...byCluster].map(([cluster, own]) => {
+      const definitions = own
+        .flatMap(({ objects }) => objects.map(({ manifest }) => manifest))
+        .filter(({ kind }) => kind === 'CustomResourceDefinition');
+      return [cluster, withDefinitions(kubernetesApi(cluster.kubernetes), definitions)];
+    }),
+  );
+}
+
+/** The API with the kinds that these CustomResourceDefinitions add; their schemas closed like the others. */
+function withDefinitions(api: KubernetesApi, definitions: readonly Manifest[]): KubernetesApi {
+  if (definitions.length === 0) return api;
+  const last = extended.get(api);
+  if (
+    last?.definitions.length === definitions.length &&
+    last.definitions.every((each, index) => each === definitions[index])
+  ) {
+    return last.api;
+  }
+  const kinds = (definitions as readonly Definition[]).flatMap(({ spec: { group, scope, names, versions } }) =>
+    versions
+      .filter(({ served }) => served)
+      .map(({ name: version, schema }) => ({
+        info: {
+          group,
+          version,
+          kind: names.kind,
+          namespaced: scope === 'Namespaced',
+          schema: `${group}.${version}.${names.kind}`,
+        },
+        schema: closed({ ...schema?.openAPIV3Schema, type: 'object' }, true),
+      })),
+  );
+  const more = {
+    release: api.release,
+    kinds: [...api.kinds, ...kinds.map(({ info }) => info)],
+    definitions: { ...api.definitions, ...Object.fromEntries(kinds.map(({ info, schema }) => [info.schema, schema])) },
+  };
+  extended.set(api, { definitions, api: more });
+  return more;
+}
+
+/** A structural schema as JSON schema: fields that it does not list are errors, where the API server would drop them. */
+function closed(schema: Schema, top = false): Schema {
+  const { properties, items, additionalProperties, ...rest } = schema;
+  if (rest['x-kubernetes-int-or-string']) return { type: ['string', 'integer'] };
+  const inner = (each: unknown) => (typeof each === 'object' && each !== null ? closed(each as Schema) : each);
+  const result: Record<string, unknown> = { ...rest };
+  if (items !== undefined) result.items = inner(items);
+  if (additionalProperties !== undefined) result.additionalProperties = inner(additionalProperties);
+  if (properties) {
+    const own = Object.fromEntries(Object.entries(properties as Schema).map(([key, each]) => [key, inner(each)]));
+    result.properties = top ? { ...own, apiVersion: {}, kind: {}, metadata: { $ref: objectMeta } } : own;
+    const open = rest['x-kubernetes-preserve-unknown-fields'] || rest['x-kubernetes-embedded-resource'];
+    if (!open && additionalProperties === undefined) result.additionalProperties = false;
+  }
+  return result;
+}
+
+const objectMeta = '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 
 const loaded = new Map<string, KubernetesApi>();
 

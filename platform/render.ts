@@ -1,8 +1,9 @@
 import { ApiObject, App } from 'cdk8s';
 import { clusterCharts, tenantCharts } from '../charts';
 import type { Application } from '../charts/kit/application';
-import { type DeclaredSecret, declared } from '../charts/kit/declared';
+import { type DeclaredSecret, declared, type Exception } from '../charts/kit/declared';
 import type { Flow } from './flow';
+import { guarded } from './gitops/stateful';
 import type { Manifest } from './manifest';
 import { UserError } from './problem';
 import type { Cluster } from './records/cluster';
@@ -24,14 +25,18 @@ export interface RenderedEnvironment {
   readonly objects: readonly Rendered[];
   readonly flows: readonly Flow[];
   readonly secrets: readonly DeclaredSecret[];
+  readonly exceptions: readonly Exception[];
 }
 
-/** Builds every environment in this process. */
-export function render({ clusters, tenants }: Fleet): RenderedEnvironment[] {
+/**
+ * Builds every environment in this process.
+ * @param charts those of a cluster. Default: all.
+ */
+export function render({ clusters, tenants }: Fleet, charts = clusterCharts): RenderedEnvironment[] {
   return [
     ...clusters.map((cluster) =>
       renderEnvironment(cluster.name, cluster, (app) =>
-        clusterCharts(
+        charts(
           app,
           cluster,
           tenants.filter((tenant) => tenant.cluster === cluster),
@@ -67,8 +72,15 @@ export function renderEnvironment(name: string, cluster: Cluster, build: (app: A
         environment: name,
         application: chart.application,
         home: chart.namespace,
-        manifest: object.toJson() as Manifest,
+        manifest: guarded(object.toJson() as Manifest),
       };
     });
-  return { name, cluster, objects, flows: declared(app, 'flow'), secrets: declared(app, 'secret') };
+  return {
+    name,
+    cluster,
+    objects,
+    flows: declared(app, 'flow'),
+    secrets: declared(app, 'secret'),
+    exceptions: declared(app, 'exception'),
+  };
 }

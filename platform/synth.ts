@@ -1,48 +1,82 @@
+import { join } from 'node:path';
 import { records } from '../environments';
+import { tombstones } from '../environments/tombstones';
 import { progress } from './commands/command';
+import { withApplications } from './gitops';
+import { bootstrapTree } from './gitops/bootstrap';
+import { unburied } from './gitops/stateful';
 import { UserError } from './problem';
 import { checkFleet, type Fleet } from './records/fleet';
 import { type RenderedEnvironment, render } from './render';
-import { verify } from './verify';
+import { root } from './root';
+import { verify, verifyShape } from './verify';
 import { type Comparison, compare, readTree } from './write/compare';
 import { recover, replaceFolder } from './write/swap';
 import { type Tree, treeOf } from './write/tree';
 
-export interface Synthesis {
-  readonly environments: readonly RenderedEnvironment[];
-  /** What the folder held before. */
+/** A folder that synth owns, what it holds and what it has to hold. */
+export interface Output {
+  readonly folder: string;
   readonly before: Tree;
-  /** What the folder has to hold. */
   readonly after: Tree;
   readonly comparison: Comparison;
 }
 
+export interface Synthesis {
+  /** The environments that were asked for. */
+  readonly environments: readonly RenderedEnvironment[];
+  /** dist, and bootstrap unless another folder than dist was asked for. */
+  readonly outputs: readonly Output[];
+}
+
+/** Renders and verifies all environments. Writes nothing. */
+export function rendered(fleet: Fleet): RenderedEnvironment[] {
+  progress('rendering');
+  const base = render(fleet);
+  verifyShape(base);
+  const environments = withApplications(base, fleet);
+  progress('verifying');
+  verify(environments, fleet);
+  return environments;
+}
+
 /**
- * Renders, links and verifies all environments and compares the result with a folder. Writes nothing.
- * @param folder the dist folder.
+ * Renders, links and verifies all environments and compares the result with what is there. Writes nothing.
+ * @param folder takes the place of dist. Default: dist, and bootstrap beside it.
  * @param only an environment whose files alone are compared and replaced; all are verified in any case.
  * @throws UserError with every problem of the records, or else every finding of the rules.
  */
-export function synthesise(folder: string, only?: string, fleet: Fleet = checkFleet(records)): Synthesis {
-  progress('rendering');
-  const all = render(fleet);
-  const environments = only === undefined ? all : all.filter(({ name }) => name === only);
-  if (environments.length === 0) {
-    const mend = `Choose one of: ${all.map(({ name }) => name).join(', ')}.`;
+export function synthesise({ folder, only }: { folder?: string; only?: string }): Synthesis {
+  const fleet = checkFleet(records);
+  const names = [...fleet.clusters, ...fleet.tenants].map(({ name }) => name);
+  if (only !== undefined && !names.includes(only)) {
+    const mend = `Choose one of: ${names.join(', ')}.`;
     throw new UserError([{ where: '--env', says: `there is no environment ${only}.`, mend }]);
   }
-  progress('verifying');
-  verify(all, fleet);
-  recover(folder);
-  const before = readTree(folder);
-  const kept = [...before].filter(([path]) => only !== undefined && path.split('/')[0] !== only);
-  const after = new Map([...kept, ...treeOf(environments)]);
-  return { environments, before, after, comparison: compare(after, before) };
+  const all = rendered(fleet);
+  const environments = all.filter(({ name }) => only === undefined || name === only);
+  const dist = output(folder ?? join(root, 'dist'), (before) => {
+    const kept = [...before].filter(([path]) => only !== undefined && path.split('/')[0] !== only);
+    return new Map([...kept, ...treeOf(environments)]);
+  });
+  const lost = unburied(dist.before, dist.after, tombstones);
+  if (lost.length > 0) throw new UserError(lost);
+  const bootstrap = folder === undefined ? [output(join(root, 'bootstrap'), () => bootstrapTree(all))] : [];
+  return { environments, outputs: [dist, ...bootstrap] };
 }
 
-/** Writes the tree, unless the folder holds it already. */
-export function writeSynthesis(folder: string, { after, comparison }: Synthesis): void {
-  if (Object.values(comparison).every((paths) => paths.length === 0)) return;
-  progress('writing');
-  replaceFolder(folder, after);
+function output(folder: string, wanted: (before: Tree) => Tree): Output {
+  recover(folder);
+  const before = readTree(folder);
+  const after = wanted(before);
+  return { folder, before, after, comparison: compare(after, before) };
+}
+
+/** Writes each folder that does not hold its tree already. */
+export function writeSynthesis({ outputs }: Synthesis): void {
+  for (const { folder, after, comparison } of outputs) {
+    if (Object.values(comparison).every((paths) => paths.length === 0)) continue;
+    progress(`writing ${folder}`);
+    replaceFolder(folder, after);
+  }
 }

@@ -1,18 +1,26 @@
 import type { App } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-30';
 import type { Cluster } from '../../platform/records/cluster';
 import type { Tenant } from '../../platform/records/tenant';
+import { argoCdNamespace } from '../argo-cd/applications';
 import { Application, commonLabels } from '../kit/application';
+import { k8s } from '../kit/k8s';
 
-/** The tenants' namespaces. They are the cluster's, not the tenants': a tenant cannot loosen its own Pod Security. */
+/** Namespaces of what the cluster itself runs. */
+const platform = [argoCdNamespace];
+
+/** All namespaces. Those of the tenants are the cluster's, not the tenants': a tenant cannot loosen its own Pod Security. */
 export class Namespaces extends Application {
   constructor(app: App, cluster: Cluster, tenants: readonly Tenant[]) {
     super(app, 'namespaces', cluster.name);
-    for (const tenant of tenants) {
-      new k8s.KubeNamespace(this, tenant.namespace, {
+    const owned = [
+      ...platform.map((namespace) => ({ namespace, name: cluster.name })),
+      ...tenants.map(({ namespace, name }) => ({ namespace, name })),
+    ];
+    for (const { namespace, name } of owned) {
+      new k8s.KubeNamespace(this, namespace, {
         metadata: {
-          name: tenant.namespace,
-          labels: { ...commonLabels(tenant.namespace, tenant.name), ...podSecurity('restricted', cluster.kubernetes) },
+          name: namespace,
+          labels: { ...commonLabels(namespace, name), ...podSecurity('restricted', cluster.kubernetes) },
         },
       });
     }

@@ -1,8 +1,8 @@
 import type { App } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-30';
 import type { Cluster } from '../../platform/records/cluster';
 import type { Tenant } from '../../platform/records/tenant';
 import { Application } from '../kit/application';
+import { k8s } from '../kit/k8s';
 
 /** A rank for each tenant: when a node runs short, development goes before production. */
 export class PriorityClasses extends Application {

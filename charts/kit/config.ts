@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
 import { byCodeUnit } from '../../platform/collections';
 import type { Mount } from './container';
+import { k8s } from './k8s';
 
 /** Files as an immutable ConfigMap named after its content: a changed value is another object, so the pods roll. */
 export class Config extends Construct {

@@ -1,5 +1,5 @@
-import { k8s } from 'cdk8s-plus-30';
 import type { Span } from '../../platform/records/fields';
+import { k8s } from './k8s';
 import type { SecretKey } from './secret';
 
 /** Environment variables in order: `$(NAME)` in a value is replaced only by a variable that stands before it. */

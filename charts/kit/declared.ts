@@ -8,6 +8,19 @@ import type { Flow } from '../../platform/flow';
 export interface Declared {
   flow: Flow;
   secret: DeclaredSecret;
+  exception: Exception;
+}
+
+/** A rule that one object breaks on purpose. An exception that excuses nothing is an error itself. */
+export interface Exception {
+  /** Name of the rule. */
+  readonly rule: string;
+  /** The object as findings name it: `Deployment argocd/argocd-server`. */
+  readonly object: string;
+  /** What of it is excused, as part of the finding's text. */
+  readonly says: string;
+  /** Why it is right all the same. */
+  readonly because: string;
 }
 
 /** A Secret that must exist in the cluster. Its values are never in Git; only its name and keys are. */

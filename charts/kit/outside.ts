@@ -16,3 +16,19 @@ export function ollama({ ollama: { address, port } }: Cluster): OutsideServer & 
 export function clients(cluster: Cluster, from: readonly string[] = [cluster.lan]): Outside {
   return { name: from.length === 1 && from[0] === cluster.lan ? 'lan' : 'clients', addresses: from };
 }
+
+/** HTTPS on the public internet: every address that is not somebody's private one. Source: RFC 6890. */
+export const internet: OutsideServer = {
+  name: 'internet',
+  addresses: ['0.0.0.0/0'],
+  except: [
+    '10.0.0.0/8',
+    '100.64.0.0/10',
+    '127.0.0.0/8',
+    '169.254.0.0/16',
+    '172.16.0.0/12',
+    '192.168.0.0/16',
+    '224.0.0.0/3',
+  ],
+  port: 443,
+};

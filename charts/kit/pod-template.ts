@@ -1,6 +1,6 @@
-import type { k8s } from 'cdk8s-plus-30';
 import type { Labels } from '../../platform/manifest';
 import { type ContainerProps, container } from './container';
+import type { k8s } from './k8s';
 
 export interface PodTemplateProps {
   /** Labels that select the pods; the template carries them too. */

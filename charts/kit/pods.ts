@@ -1,16 +1,14 @@
-import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
-import type { Flow, Party, Protocol } from '../../platform/flow';
+import type { AddressBlocks, Flow, Party, Protocol } from '../../platform/flow';
 import { coreDns } from '../../platform/k3s';
 import type { Labels } from '../../platform/manifest';
 import { declare } from './declared';
+import { k8s } from './k8s';
 
 /** Addresses outside the cluster. */
-export interface Outside {
+export interface Outside extends AddressBlocks {
   /** As it appears in the names of policies. */
   readonly name: string;
-  /** IPv4 networks (CIDR). */
-  readonly addresses: readonly string[];
 }
 
 /** A server outside the cluster. */
@@ -61,9 +59,9 @@ export class Pods extends Construct implements PodSet {
 
   /** Opens the way to servers outside the cluster, by address. */
   callsOutside(...servers: readonly OutsideServer[]): this {
-    for (const { name, addresses, port } of servers) {
-      this.egress(name, blocks(addresses), [{ port, protocol: 'TCP' }]);
-      this.declareFlow({ from: partyOf(this), to: { name, addresses }, port, protocol: 'TCP' });
+    for (const { name, addresses, except, port } of servers) {
+      this.egress(name, blocks({ addresses, except }), [{ port, protocol: 'TCP' }]);
+      this.declareFlow({ from: partyOf(this), to: { name, addresses, except }, port, protocol: 'TCP' });
     }
     return this;
   }
@@ -71,7 +69,7 @@ export class Pods extends Construct implements PodSet {
   /** Lets in pods that are not rendered here, or addresses outside the cluster. */
   accepts(from: PodSet | Outside, port: number): this {
     const outside = 'addresses' in from;
-    this.ingress(from.name, outside ? blocks(from.addresses) : [peerOf(from, this.namespace)], port);
+    this.ingress(from.name, outside ? blocks(from) : [peerOf(from, this.namespace)], port);
     this.declareFlow({ from: outside ? { ...from } : partyOf(from), to: partyOf(this), port, protocol: 'TCP' });
     return this;
   }
@@ -123,8 +121,9 @@ function peerOf({ namespace, labels }: PodSet, seenFrom: string): k8s.NetworkPol
   return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } }, podSelector };
 }
 
-const blocks = (addresses: readonly string[]): k8s.NetworkPolicyPeer[] =>
-  addresses.map((cidr) => ({ ipBlock: { cidr } }));
+function blocks({ addresses, except }: AddressBlocks): k8s.NetworkPolicyPeer[] {
+  return addresses.map((cidr) => ({ ipBlock: { cidr, except: except && [...except] } }));
+}
 
 const policyPort = ({ port, protocol }: { port: number; protocol: Protocol }): k8s.NetworkPolicyPort => ({
   port: k8s.IntOrString.fromNumber(port),

@@ -1,10 +1,10 @@
 import { Chart } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
 import { traefik } from '../../platform/k3s';
 import type { Span } from '../../platform/records/fields';
 import type { Exposure, Tenant } from '../../platform/records/tenant';
 import { type ContainerProps, type Env, scratchMount } from './container';
+import { k8s } from './k8s';
 import { clients } from './outside';
 import { podTemplate } from './pod-template';
 import { type Callable, type Outside, type OutsideServer, type PodSet, Pods } from './pods';

@@ -1,7 +1,7 @@
-import { k8s } from 'cdk8s-plus-30';
 import type { Construct } from 'constructs';
 import type { Labels } from '../../platform/manifest';
 import type { Exposure } from '../../platform/records/tenant';
+import { k8s } from './k8s';
 
 export interface ServiceProps {
   readonly name: string;

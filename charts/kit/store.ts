@@ -1,8 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-30';
 import { Construct } from 'constructs';
 import type { Tenant } from '../../platform/records/tenant';
 import type { ContainerProps, Mount } from './container';
+import { k8s } from './k8s';
 import { podTemplate } from './pod-template';
 import { type Callable, Pods } from './pods';
 import { service } from './service';

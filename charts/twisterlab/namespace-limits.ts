@@ -1,7 +1,7 @@
 import type { App } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-30';
 import type { Tenant } from '../../platform/records/tenant';
 import { Application } from '../kit/application';
+import { k8s } from '../kit/k8s';
 
 /** What holds for everything in a tenant's namespace: denied traffic, a quota, and defaults for containers that name none. */
 export class NamespaceLimits extends Application {

@@ -1,9 +1,9 @@
 import type { App } from 'cdk8s';
-import type { k8s } from 'cdk8s-plus-30';
 import type { Tenant } from '../../platform/records/tenant';
 import { images } from '../images';
 import { Application } from '../kit/application';
 import { type ContainerProps, type Env, scratchMount } from '../kit/container';
+import type { k8s } from '../kit/k8s';
 import type { Callable, Pods } from '../kit/pods';
 import { SecretSource } from '../kit/secret';
 import { Store } from '../kit/store';
@@ -72,11 +72,16 @@ export class Postgres extends Application implements Callable {
 
   /** An init container that ends when the database takes connections. */
   awaited(): ContainerProps {
-    const asks = `pg_isready --host=${this.pods.name} --port=${this.port} --username=${user} --dbname=${this.tenant.postgres.database}`;
     return {
       name: 'await-postgres',
       image: images.postgres,
-      command: ['sh', '-c', `until ${asks}; do sleep 2; done`],
+      command: ['sh', '-c', 'until pg_isready; do sleep 2; done'],
+      env: {
+        PGHOST: this.pods.name,
+        PGPORT: `${this.port}`,
+        PGUSER: user,
+        PGDATABASE: this.tenant.postgres.database,
+      },
       cpu: { request: '10m', limit: '100m' },
       memory: { request: '16Mi', limit: '64Mi' },
     };

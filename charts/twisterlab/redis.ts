@@ -1,11 +1,11 @@
 import type { App } from 'cdk8s';
-import type { k8s } from 'cdk8s-plus-30';
 import { bytes } from '../../platform/records/quantity';
 import type { Tenant } from '../../platform/records/tenant';
 import { images } from '../images';
 import { Application } from '../kit/application';
 import { Config } from '../kit/config';
 import { type Env, scratchMount } from '../kit/container';
+import type { k8s } from '../kit/k8s';
 import type { Callable, Pods } from '../kit/pods';
 import { SecretSource } from '../kit/secret';
 import { Store } from '../kit/store';

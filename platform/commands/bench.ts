@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { foundation } from '../../charts';
 import { records } from '../../environments';
 import { cluster } from '../records/cluster';
 import { checkFleet, type Fleet } from '../records/fleet';
@@ -102,6 +103,7 @@ function measure(name: string, command: readonly string[]): { wall: number; cpu:
 const compilerOptions = JSON.stringify({
   module: 'CommonJS',
   target: 'ES2022',
+  lib: ['ES2023'],
   strict: true,
   esModuleInterop: true,
   skipLibCheck: true,
@@ -121,18 +123,18 @@ function spread(values: readonly number[]): string {
 }
 
 function growth(most: number): void {
-  const perTenant = render(checkFleet(records)).at(-1)!.objects.length;
+  const perTenant = render(checkFleet(records), foundation).at(-1)!.objects.length;
   const sizes = [100, 1000, 2500, 5000, 10_000, 20_000].filter((size) => size <= most);
   const rows = sizes.map((size) => {
     const fleet = syntheticFleet(Math.round(size / (perTenant + 2)));
     const start = performance.now();
-    const environments = render(fleet);
-    const rendered = performance.now();
+    const environments = render(fleet, foundation);
+    const done = performance.now();
     verify(environments, fleet);
     const verified = performance.now();
     const { size: files } = treeOf(environments);
     const end = performance.now();
-    const steps = [rendered - start, verified - rendered, end - verified];
+    const steps = [done - start, verified - done, end - verified];
     return [
       `${files}`,
       ...steps.map((step) => (step / 1000).toFixed(2)),

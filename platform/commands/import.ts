@@ -1,18 +1,30 @@
 import { parseArgs } from 'node:util';
+import { importedCharts } from '../../charts/imported';
+import { records } from '../../environments';
+import type { ChartDeclaration } from '../helm/declaration';
+import { forgetOthers } from '../helm/forget-chart';
+import { type Imported, importChart } from '../helm/import-chart';
+import { helmVersion } from '../helm/key';
 import { importKubernetes, kubernetesRelease } from '../import-kubernetes';
 import { UserError } from '../problem';
-import { type Command, progress } from './command';
+import { checkFleet } from '../records/fleet';
+import { type Command, count, progress, table } from './command';
 
-const help = `Usage: npm run import -- WHAT [options]
+const help = `Usage: npm run import -- [WHAT...] [options]
 
 Generates what stands under imports from its sources. synth needs the result alone, neither the sources nor a network.
 
+  (nothing)        every chart that charts/imported.ts declares, for every cluster
+  NAME             the chart of that name
+    --charts DIR     folder with the charts, each as DIR/NAME or DIR/NAME-VERSION.tgz.
+                     Default: $TWISTERLAB_CHARTS, else the charts' repositories
   kubernetes       kinds and closed schemas of the Kubernetes API, release ${kubernetesRelease}
     --openapi FILE   api/openapi-spec/swagger.json of that release. Default: downloaded with Go
 
   --help           print this
 
-Exit codes: 0 done, 2 bad input (nothing was written).`;
+Charts need Helm ${helmVersion}: $HELM, else helm in PATH.
+Exit codes: 0 done, 2 bad input (the files of that chart were not replaced).`;
 
 export const importCommand: Command = {
   name: 'import',
@@ -22,17 +34,56 @@ export const importCommand: Command = {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { openapi: { type: 'string' } },
+      options: { openapi: { type: 'string' }, charts: { type: 'string' } },
     });
-    if (positionals.length !== 1 || positionals[0] !== 'kubernetes') {
-      const says = positionals.length > 0 ? `${positionals.join(' ')} is unknown.` : 'nothing was named.';
-      throw new UserError([{ where: 'import', says, mend: 'Write: npm run import -- kubernetes' }]);
-    }
-    progress('downloading and importing the Kubernetes API');
-    const { file, kinds, definitions } = importKubernetes(values.openapi);
-    console.log(
-      `${file}: ${kinds} kinds, ${definitions} definitions of Kubernetes ${kubernetesRelease}. ${process.uptime().toFixed(2)} s`,
-    );
+    const names = positionals.filter((name) => name !== 'kubernetes');
+    const charts = positionals.length > 0 && names.length === 0 ? [] : chosen(names);
+    if (names.length < positionals.length) kubernetes(values.openapi);
+    const folder = values.charts || process.env.TWISTERLAB_CHARTS || undefined;
+    const rows = charts.map((declaration) => {
+      const begin = performance.now();
+      progress(`importing ${declaration.name} ${declaration.version} for ${declaration.environment}`);
+      return row(importChart(declaration, folder), (performance.now() - begin) / 1000);
+    });
+    const gone = positionals.length > 0 ? [] : forgetOthers(charts.map(({ name }) => name));
+    rows.push(...gone.map((name) => [name, 'declared by nobody: removed', '', '', '']));
+    if (rows.length > 0) console.log(`${table(rows)}\nReview with: git diff imports. Then: npm run synth`);
     return 0;
   },
 };
+
+function kubernetes(openapi: string | undefined): void {
+  progress('importing the Kubernetes API');
+  const { file, kinds, definitions } = importKubernetes(openapi);
+  console.log(
+    `${file}: ${kinds} kinds, ${definitions} definitions of Kubernetes ${kubernetesRelease}. ${process.uptime().toFixed(2)} s`,
+  );
+}
+
+function chosen(names: readonly string[]): ChartDeclaration[] {
+  const all = checkFleet(records).clusters.flatMap((cluster) => importedCharts.map((declare) => declare(cluster)));
+  const unknown = names.filter((name) => !all.some((declaration) => declaration.name === name));
+  if (unknown.length > 0) {
+    const known = [...new Set(all.map(({ name }) => name)), 'kubernetes'].join(', ');
+    const says = `${unknown.join(', ')} is declared by no chart.`;
+    throw new UserError([{ where: 'import', says, mend: `Choose of: ${known}; or declare it in charts/imported.ts.` }]);
+  }
+  return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
+}
+
+function row({ declaration, objects, crds, without }: Imported, seconds: number): string[] {
+  const { name, version, environment } = declaration;
+  return [
+    `${name} ${version} for ${environment}`,
+    `${count(objects.length, 'object')}, ${kilobytes(JSON.stringify(objects).length)}`,
+    crds.number === 0
+      ? 'no CRDs'
+      : `${count(crds.number, 'CRD')}, ${kilobytes(crds.before)} -> ${kilobytes(crds.after)}`,
+    without.length === 0 ? '' : `without ${without.join(', ')}`,
+    `${seconds.toFixed(2)} s`,
+  ];
+}
+
+function kilobytes(bytes: number): string {
+  return `${Math.round(bytes / 1000)} kB`;
+}

@@ -1,7 +1,6 @@
 import { groupBy } from '../collections';
 import type { Flow } from '../flow';
 import { k3s } from '../k3s';
-import { type KubernetesApi, kubernetesApi } from '../kubernetes-api';
 import { groupOf, type Kinds, type Manifest } from '../manifest';
 import type { Cluster } from '../records/cluster';
 import type { Tenant } from '../records/tenant';
@@ -13,12 +12,13 @@ import { type Reference, referencesOf } from './references';
 export interface Graph {
   readonly cluster: Cluster;
   readonly tenants: readonly Tenant[];
-  readonly api: KubernetesApi;
   readonly objects: readonly Rendered[];
   readonly workloads: readonly Workload[];
   workloadsIn(namespace: string | undefined): readonly Workload[];
   readonly references: readonly Reference[];
   readonly flows: readonly Flow[];
+  /** Rendered objects by `target`. */
+  readonly defined: ReadonlyMap<string, Rendered>;
   /** Names of objects by kind and namespace, with their parts: what a reference may lead to. */
   readonly known: Known;
   /** The objects of a kind, as that kind. */
@@ -62,12 +62,12 @@ export function link(
   return {
     cluster,
     tenants,
-    api: kubernetesApi(cluster.kubernetes),
     objects,
     workloads,
     workloadsIn: (namespace) => byNamespace.get(namespace ?? '') ?? [],
     references: linked.flatMap(({ object, workload }) => referencesOf(object, workload, namespaces)),
     flows: environments.flatMap((environment) => environment.flows),
+    defined: new Map(objects.map((object) => [nameOf(object.manifest), object])),
     known: knownTargets(objects, namespaces, environments),
     all,
   };

@@ -6,8 +6,14 @@ export interface HostReference {
   readonly part?: number;
 }
 
-/** Variables that hold a bare host name by convention. */
-const hostVariable = /(^|_)(HOST|HOSTNAME|ADDR|ADDRESS|SERVER)$/;
+/** Variables that hold a bare host by convention, with or without a port. libpq's is PGHOST. */
+const hostVariable = /(^|_|PG)(HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT|URI)S?$/;
+/** The hosts of each URL: `db:5432` in `postgresql://user:password@db:5432/name`, several with commas between them. */
+const urlHosts = /([a-z][a-z0-9+.-]*):\/\/(?:[^\s/]*@)?([\w.-]+(?::\d+)?(?:,[\w.-]+(?::\d+)?(?![\w.+-]*:\/\/))*)/gi;
+/** Bare hosts, several with commas between them, and a path at most. */
+const bareHosts = /^([a-z][\w.-]*(?::\d+)?(?:,[a-z][\w.-]*(?::\d+)?)*)(?:\/\S*)?$/i;
+/** Schemes whose first part is no host. */
+const hostless = /^(file|unix|sqlite|s3|gs)$/i;
 
 /**
  * Services that the value of a variable names. Bias: a host counts as a Service when it is one label, or its second label
@@ -20,26 +26,29 @@ export function hostReferences(
   namespaces: ReadonlySet<string>,
 ): HostReference[] {
   if (!value) return [];
-  const urls = [...value.matchAll(/[a-z][a-z0-9+.-]*:\/\/(?:[^\s/@]*@)?([a-z0-9.-]+)(?::(\d+))?/gi)];
-  const found = urls.map(([, host, port]) => ({ host: host!, port }));
-  if (urls.length === 0 && hostVariable.test(variable)) {
-    const [, host, port] = /^([a-z][a-z0-9.-]*)(?::(\d+))?$/.exec(value) ?? [];
-    if (host) found.push({ host, port });
-  }
-  return found.flatMap(({ host, port }) => {
-    const service = serviceOf(host, namespace, namespaces);
-    return service
-      ? [{ kind: 'Service' as const, ...service, part: port === undefined ? undefined : Number(port) }]
-      : [];
-  });
+  const urls = [...value.matchAll(urlHosts)];
+  const bare = urls.length === 0 && hostVariable.test(variable) ? bareHosts.exec(value)?.[1] : undefined;
+  const lists =
+    bare === undefined ? urls.filter(([, scheme]) => !hostless.test(scheme!)).map(([, , hosts]) => hosts!) : [bare];
+  return lists
+    .flatMap((list) => list.toLowerCase().split(','))
+    .flatMap((each) => {
+      const [host, port] = each.split(':');
+      const service = serviceOf(host!, namespace, namespaces);
+      return service
+        ? [{ kind: 'Service' as const, ...service, part: port === undefined ? undefined : Number(port) }]
+        : [];
+    });
 }
 
 function serviceOf(host: string, namespace: string, namespaces: ReadonlySet<string>) {
   if (/^[\d.]+$/.test(host) || host === 'localhost') return undefined;
-  const [name, second, third, ...rest] = host.split('.');
-  if (!name) return undefined;
-  if (second === undefined) return { name, namespace };
-  const suffix = [third, ...rest].filter(Boolean).join('.');
-  if (suffix === '' && !namespaces.has(second)) return undefined;
-  return ['', 'svc', 'svc.cluster.local'].includes(suffix) ? { name, namespace: second } : undefined;
+  const [, name, isService] = /^(.*?)(\.svc(?:\.cluster\.local)?)?\.?$/.exec(host)!;
+  const labels = name!.split('.');
+  if (labels.length === 1) return isService ? undefined : { name: name!, namespace };
+  // A pod of a StatefulSet stands before its Service: postgres-0.postgres.twisterlab.svc.
+  const [inside, service] = labels.reverse();
+  return isService || (labels.length === 2 && namespaces.has(inside!))
+    ? { name: service!, namespace: inside! }
+    : undefined;
 }

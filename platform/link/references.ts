@@ -15,6 +15,8 @@ export interface Reference {
   readonly namespace: string | undefined;
   /** A key of a ConfigMap or Secret, or a port of a Service (name or number). */
   readonly part?: string | number;
+  /** The pod starts without it. Default: false. */
+  readonly optional?: boolean;
 }
 
 type Found = Omit<Reference, 'from'>;
@@ -126,8 +128,9 @@ function* volumeReferences(volumes: NonNullable<Workload['spec']['volumes']>, na
     for (const [kind, sources] of [['ConfigMap', configMaps] as const, ['Secret', secrets] as const]) {
       for (const source of sources) {
         if (!source?.name) continue;
-        if (!source.items) yield { at, kind, name: source.name, namespace };
-        for (const { key } of source.items ?? []) yield { at, kind, name: source.name, namespace, part: key };
+        const { name, items, optional } = source;
+        if (!items) yield { at, kind, name, namespace, optional };
+        for (const { key } of items ?? []) yield { at, kind, name, namespace, part: key, optional };
       }
     }
     if (persistentVolumeClaim) {
@@ -149,11 +152,12 @@ function* containerReferences(
   }
   for (const { configMapRef, secretRef } of container.envFrom ?? []) {
     const at = `envFrom of ${container.name}`;
-    if (configMapRef?.name) yield { at, kind: 'ConfigMap', name: configMapRef.name, namespace };
-    if (secretRef?.name) yield { at, kind: 'Secret', name: secretRef.name, namespace };
+    if (configMapRef?.name)
+      yield { at, kind: 'ConfigMap', name: configMapRef.name, namespace, optional: configMapRef.optional };
+    if (secretRef?.name) yield { at, kind: 'Secret', name: secretRef.name, namespace, optional: secretRef.optional };
   }
 }
 
 function* keyReference(at: string, kind: string, ref: KeyRef | undefined, namespace: string): Iterable<Found> {
-  if (ref?.name) yield { at, kind, name: ref.name, namespace, part: ref.key };
+  if (ref?.name) yield { at, kind, name: ref.name, namespace, part: ref.key, optional: ref.optional };
 }

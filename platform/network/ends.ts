@@ -1,5 +1,5 @@
 import { groupBy } from '../collections';
-import type { Flow, Party } from '../flow';
+import type { AddressBlocks, Flow, Party } from '../flow';
 import { k3s } from '../k3s';
 import { type Graph, nameOf } from '../link/graph';
 import { allContainers } from '../link/pods';
@@ -79,14 +79,22 @@ function build(graph: Graph): Network {
     },
     endsOf: (party) =>
       'addresses' in party
-        ? addresses.filter(({ end }) => rangesOf(party).some((range) => contains(range, end.address)))
+        ? addresses.filter(({ end }) => within(party, end.address))
         : podsIn(party.namespace).filter(({ end }) => matches({ matchLabels: party.labels }, end.labels)),
   };
 }
 
+/** The ranges that a party draws borders with, its exceptions included. */
 function rangesOf(party: Party): Range[] {
-  return 'addresses' in party ? party.addresses.flatMap((text) => cidr(text) ?? []) : [];
+  return 'addresses' in party ? ranges([...party.addresses, ...(party.except ?? [])]) : [];
 }
+
+function within({ addresses, except = [] }: AddressBlocks, address: number): boolean {
+  const holds = (list: readonly string[]) => ranges(list).some((range) => contains(range, address));
+  return holds(addresses) && !holds(except);
+}
+
+const ranges = (texts: readonly string[]): Range[] => texts.flatMap((text) => cidr(text) ?? []);
 
 /** Every declared flow as pairs of ends with port and protocol. */
 export function declaredPaths({ flows }: Graph, network: Network): { flow: Flow; from: NamedEnd; to: NamedEnd }[] {

@@ -61,7 +61,7 @@ export class Reachability {
     if (!peers || peers.some((list) => !list?.length)) return undefined;
     const found = new Set<string>();
     for (const { ipBlock, namespaceSelector } of peers.flatMap((list) => list ?? [])) {
-      if (ipBlock && overlap(cidr(ipBlock.cidr)!, this.pods)) return undefined;
+      if (ipBlock && this.holdsPods(ipBlock)) return undefined;
       if (ipBlock) continue;
       if (!namespaceSelector) found.add(from.namespace);
       else if (namespaceSelector.matchLabels?.[nameLabel]) found.add(namespaceSelector.matchLabels[nameLabel]);
@@ -111,12 +111,15 @@ export class Reachability {
     return cached.get(pod);
   }
 
+  private holdsPods({ cidr: block, except = [] }: NonNullable<PolicyPeer['ipBlock']>): boolean {
+    const range = cidr(block);
+    return range !== undefined && overlap(range, this.pods) && !except.some((text) => holds(text, this.pods));
+  }
+
   private isPeer({ ipBlock, podSelector, namespaceSelector }: PolicyPeer, end: End, namespace: string): boolean {
     if (ipBlock) {
-      const block = cidr(ipBlock.cidr);
-      if (!block) return false;
-      if (!('address' in end)) return overlap(block, this.pods);
-      return contains(block, end.address) && !(ipBlock.except ?? []).some((text) => contains(cidr(text)!, end.address));
+      if (!('address' in end)) return this.holdsPods(ipBlock);
+      return holds(ipBlock.cidr, end.address) && !(ipBlock.except ?? []).some((text) => holds(text, end.address));
     }
     if ('address' in end) return false;
     const inNamespace = namespaceSelector
@@ -127,6 +130,12 @@ export class Reachability {
       : end.namespace === namespace;
     return inNamespace && (!podSelector || matches(podSelector, end.labels));
   }
+}
+
+/** Whether a network holds addresses. IPv6 networks hold none: the cluster has IPv4 alone. */
+function holds(network: string, inner: Range | number): boolean {
+  const range = cidr(network);
+  return range !== undefined && contains(range, inner);
 }
 
 /** Policy types as the API server defaults them: Ingress always, Egress when there are egress rules. */

@@ -1,4 +1,4 @@
-import { describeFlow } from '../flow';
+import { describeFlow, type Party } from '../flow';
 import { declaredPaths, networkOf } from '../network/ends';
 import type { Rule } from './rule';
 
@@ -10,9 +10,8 @@ export const blockedFlow: Rule = {
     const paths = declaredPaths(graph, network);
     for (const { flow, from, to } of paths) {
       if (!network.reachability.allows(from.end, to.end, flow.port, flow.protocol)) {
-        const at = (from.object ?? to.object)!;
         yield {
-          at,
+          at: from.object ?? to.object ?? graph.objects[0]!,
           says: `the flow ${describeFlow(flow)} is declared and its policies do not let it through (${from.name} to ${to.name})`,
           mend: 'Declare flows with calls, callsOutside or accepts: they write both sides.',
         };
@@ -20,14 +19,21 @@ export const blockedFlow: Rule = {
     }
     for (const flow of graph.flows) {
       if (paths.some((path) => path.flow === flow)) continue;
-      const at = graph.objects.find(
-        ({ manifest }) => 'namespace' in flow.from && manifest.metadata.namespace === flow.from.namespace,
-      );
+      const empty = [flow.from, flow.to].filter((party) => network.endsOf(party).length === 0);
+      const namespaces = [flow.from, flow.to].flatMap((party) => ('namespace' in party ? [party.namespace] : []));
+      const at = graph.objects.find(({ manifest }) => namespaces.includes(manifest.metadata.namespace ?? ''));
       yield {
         at: at ?? graph.objects[0]!,
-        says: `the flow ${describeFlow(flow)} names pods that do not exist`,
-        mend: 'Remove the flow, or correct the labels of its ends.',
+        says: `the flow ${describeFlow(flow)} names ${empty.map(nothing).join(' and ')}`,
+        mend: 'Remove the flow, or correct the labels or addresses of its ends.',
       };
     }
   },
 };
+
+/** Policies act after a Service's translation: an address of the cluster itself is never what they see. */
+function nothing(party: Party): string {
+  return 'addresses' in party
+    ? `no address outside the cluster (${party.addresses.join(', ')})`
+    : `pods that do not exist (${party.name} in ${party.namespace})`;
+}

@@ -25,7 +25,7 @@ function* nodes({ workloads, cluster }: Graph) {
     const available = room.reduce((sum, node) => sum + node[resource], 0);
     const largest = Math.max(...room.map((node) => node[resource]));
     const wanted = workloads.reduce((sum, workload) => sum + used(workload, 'requests', resource), 0);
-    if (wanted > available) {
+    if (exceeds(wanted, available)) {
       const biggest = [...workloads].sort((a, b) => used(b, 'requests', resource) - used(a, 'requests', resource))[0]!;
       yield {
         at: biggest.object,
@@ -35,7 +35,7 @@ function* nodes({ workloads, cluster }: Graph) {
     }
     for (const { object: at, spec } of workloads) {
       const one = ofPod(spec, 'requests', resource);
-      if (one > largest) {
+      if (exceeds(one, largest)) {
         yield {
           at,
           says: `one pod requests ${write[resource](one)} of ${resource}; the largest node has ${write[resource](largest)} for pods`,
@@ -50,10 +50,14 @@ function* quotas(graph: Graph) {
   const byNamespace = groupBy(graph.workloads, ({ namespace }) => namespace);
   for (const at of graph.all('ResourceQuota')) {
     const { hard = {} } = at.manifest.spec ?? {};
-    const workloads = byNamespace.get(at.manifest.metadata.namespace ?? '') ?? [];
-    for (const { name, wanted, show, parse } of sums(workloads)) {
+    const { namespace } = at.manifest.metadata;
+    const workloads = byNamespace.get(namespace ?? '') ?? [];
+    const claims = graph
+      .all('PersistentVolumeClaim')
+      .filter(({ manifest }) => manifest.metadata.namespace === namespace);
+    for (const { name, wanted, show, parse } of sums(workloads, claims)) {
       const limit = hard[name];
-      if (limit !== undefined && wanted > parse(limit)) {
+      if (limit !== undefined && exceeds(wanted, parse(limit))) {
         yield {
           at,
           says: `allows ${limit} of ${name}; the workloads take up to ${show(wanted)}`,
@@ -64,7 +68,12 @@ function* quotas(graph: Graph) {
   }
 }
 
-function* sums(workloads: readonly Workload[]) {
+/** Cores are fractions, and three times 0.1 is more than 0.3 to the machine. */
+function exceeds(wanted: number, limit: number): boolean {
+  return wanted - limit > 1e-6;
+}
+
+function* sums(workloads: readonly Workload[], claims: readonly { manifest: Kinds['PersistentVolumeClaim'] }[]) {
   for (const kind of ['requests', 'limits'] as const) {
     for (const resource of ['cpu', 'memory'] as const) {
       const wanted = workloads.reduce((sum, workload) => sum + used(workload, kind, resource), 0);
@@ -73,7 +82,10 @@ function* sums(workloads: readonly Workload[]) {
   }
   const pods = workloads.reduce((sum, workload) => sum + workload.pods + workload.surge, 0);
   yield { name: 'pods', wanted: pods, show: String, parse: Number };
-  const storage = workloads.reduce((sum, workload) => sum + claimed(workload), 0);
+  const storage = [...workloads.map(claimed), ...claims.map(({ manifest }) => sizeOf(manifest))].reduce(
+    (sum, size) => sum + size,
+    0,
+  );
   yield { name: 'requests.storage', wanted: storage, show: formatBytes, parse: bytes };
 }
 
@@ -81,17 +93,27 @@ function used(workload: Workload, kind: 'requests' | 'limits', resource: Resourc
   return (workload.pods + workload.surge) * ofPod(workload.spec, kind, resource);
 }
 
-/** The scheduler's rule: the sum of the containers, or the largest that runs before them. */
+/** The scheduler's rule: the sum of the containers, or the largest that runs before them; sidecars count from their start on. */
 function ofPod({ containers, initContainers = [] }: PodSpec, kind: 'requests' | 'limits', resource: Resource): number {
   const value = ({ resources }: { resources?: Partial<Record<'requests' | 'limits', Quantities>> }) =>
     read[resource](resources?.[kind]?.[resource] ?? 0);
+  let sidecars = 0;
+  let before = 0;
+  for (const init of initContainers) {
+    before = Math.max(before, sidecars + value(init));
+    if (init.restartPolicy === 'Always') sidecars += value(init);
+  }
   return Math.max(
-    containers.reduce((sum, container) => sum + value(container), 0),
-    ...initContainers.map(value),
+    before,
+    containers.reduce((sum, container) => sum + value(container), sidecars),
   );
 }
 
 function claimed({ object, pods }: Workload): number {
   const templates = (object.manifest as Kinds['StatefulSet']).spec.volumeClaimTemplates ?? [];
-  return pods * templates.reduce((sum, { spec }) => sum + bytes(spec.resources?.requests?.storage ?? 0), 0);
+  return pods * templates.reduce((sum, template) => sum + sizeOf(template), 0);
+}
+
+function sizeOf({ spec }: Pick<Kinds['PersistentVolumeClaim'], 'spec'>): number {
+  return bytes(spec.resources?.requests?.storage ?? 0);
 }

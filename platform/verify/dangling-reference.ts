@@ -6,11 +6,12 @@ import type { Rule } from './rule';
 export const danglingReference: Rule = {
   name: 'dangling-reference',
   *check(graph) {
-    const { references, known } = graph;
+    const { known } = graph;
+    const references = graph.references.filter(({ optional }) => !optional);
     const missing = references.filter(({ kind, name, namespace }) => !known.has(target(kind, name, namespace)));
     for (const [what, users] of groupBy(missing, ({ kind, name, namespace }) => target(kind, name, namespace))) {
       const [{ from }] = users as [(typeof users)[number]];
-      const list = users.map((user) => `${nameOf(user.from.manifest)} (${user.at})`).join(', ');
+      const list = [...new Set(users.map((user) => `${nameOf(user.from.manifest)} (${user.at})`))].join(', ');
       yield {
         at: from,
         says: `${what} is not defined; used by ${list}`,

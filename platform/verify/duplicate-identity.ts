@@ -6,14 +6,17 @@ import type { ShapeRule } from './rule';
 export const duplicateIdentity: ShapeRule = {
   name: 'duplicate-identity',
   *check(environments) {
-    const all = environments.flatMap(({ cluster, objects }) => objects.map((at) => ({ at, cluster })));
+    const all = environments.flatMap(({ cluster, objects }) =>
+      // Objects without an identity are what the rule `schema` tells of.
+      objects.filter(({ manifest }) => manifest.kind && manifest.metadata?.name).map((at) => ({ at, cluster })),
+    );
     const identities = groupBy(all, ({ at: { manifest }, cluster }) =>
       JSON.stringify([
         cluster.name,
         groupOf(manifest),
         manifest.kind,
-        manifest.metadata?.namespace,
-        manifest.metadata?.name,
+        manifest.metadata.namespace,
+        manifest.metadata.name,
       ]),
     );
     for (const [first, ...others] of identities.values()) {

@@ -10,7 +10,12 @@ export const envOrder: Rule = {
         const names = env.map(({ name }) => name);
         const uses = [
           ...env.map(({ name, value = '' }, index) => ({ where: `env ${name}`, value, before: names.slice(0, index) })),
-          ...[...command, ...args].map((value) => ({ where: 'the command', value, before: names })),
+          ...[...command, ...args].map((value) => ({
+            where: 'the command',
+            // To a shell `$(date)` is a command: there, only names in upper case count as variables.
+            value: value.replace(/\$\(\w*[a-z]\w*\)/g, ''),
+            before: names,
+          })),
         ];
         for (const { where, value, before } of uses) {
           for (const [, variable] of value.matchAll(/(?<!\$)\$\((\w+)\)/g)) {

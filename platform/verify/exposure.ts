@@ -1,10 +1,13 @@
+import { groupBy } from '../collections';
+import { nameOf } from '../link/graph';
 import type { Rule } from './rule';
 
-/** A port on every node is open to the whole LAN: only where the environment's record chose it. */
+/** A port on every node is open to the whole LAN: only where the environment's record chose it, and for one Service. */
 export const exposure: Rule = {
   name: 'exposure',
   *check(graph) {
-    for (const at of graph.all('Service')) {
+    const services = graph.all('Service');
+    for (const at of services) {
       const { type = 'ClusterIP', ports = [] } = at.manifest.spec;
       if (type !== 'NodePort' && type !== 'LoadBalancer') continue;
       const tenant = graph.tenants.find(({ name }) => name === at.environment);
@@ -18,6 +21,20 @@ export const exposure: Rule = {
       const address = at.manifest.metadata.annotations?.['metallb.io/loadBalancerIPs'];
       if (type === 'LoadBalancer' && !chosen.some((each) => each.address !== undefined && each.address === address)) {
         yield { at, says: `takes the address ${address ?? '(any)'} of the LAN, which no record chose`, mend };
+      }
+    }
+    const open = services.flatMap((at) =>
+      (at.manifest.spec.ports ?? []).flatMap(({ nodePort, protocol = 'TCP' }) =>
+        nodePort === undefined ? [] : [{ at, key: `${nodePort}/${protocol}` }],
+      ),
+    );
+    for (const [key, [first, ...others]] of groupBy(open, (each) => each.key)) {
+      for (const { at } of others) {
+        yield {
+          at,
+          says: `opens the node port ${key}, which ${nameOf(first!.at.manifest)} opens`,
+          mend: 'Give each its own.',
+        };
       }
     }
   },

@@ -26,15 +26,31 @@ export const hardening: Rule = {
   },
 };
 
+/** Fields that Pod Security `restricted` refuses and no other rule reads. */
+interface Refused {
+  readonly hostPID?: boolean;
+  readonly hostIPC?: boolean;
+  readonly volumes?: readonly { readonly name: string; readonly hostPath?: object }[];
+  readonly ports?: readonly { readonly hostPort?: number }[];
+  readonly securityContext?: { readonly runAsUser?: number };
+}
+
 function podFaults(spec: PodSpec): string[] {
+  const { hostPID, hostIPC, volumes = [] } = spec as Refused;
   return [
     spec.automountServiceAccountToken === false ? '' : 'mounts a token of the API server',
     spec.enableServiceLinks === false ? '' : 'gets a variable for each Service (enableServiceLinks)',
     spec.hostNetwork ? 'uses the network of the node' : '',
+    hostPID ? 'sees the processes of the node' : '',
+    hostIPC ? 'shares the memory of the node' : '',
+    ...volumes.map(({ name, hostPath }) => (hostPath ? `mounts files of the node (${name})` : '')),
   ].filter(Boolean);
 }
 
-function containerFaults({ securityContext: own = {} }: Container, { securityContext: pod = {} }: PodSpec): string[] {
+function containerFaults(container: Container, { securityContext: pod = {} }: PodSpec): string[] {
+  const { securityContext: own = {} } = container;
+  const { ports = [], securityContext: ids = {} } = container as Refused;
+  const user = ids.runAsUser ?? (pod as Refused['securityContext'])?.runAsUser;
   const runAsNonRoot = own.runAsNonRoot ?? pod.runAsNonRoot;
   const seccomp = (own.seccompProfile ?? pod.seccompProfile)?.type;
   return [
@@ -42,6 +58,8 @@ function containerFaults({ securityContext: own = {} }: Container, { securityCon
     own.allowPrivilegeEscalation === false ? '' : 'may escalate its privileges',
     own.readOnlyRootFilesystem ? '' : 'may write its root file system',
     runAsNonRoot ? '' : 'may run as root',
+    user === 0 ? 'runs as the user 0' : '',
+    ...ports.map(({ hostPort }) => (hostPort ? `opens port ${hostPort} of the node` : '')),
     own.capabilities?.drop?.includes('ALL') ? '' : 'does not drop all capabilities',
     own.capabilities?.add?.length ? `adds ${own.capabilities.add.join(', ')}` : '',
     seccomp === 'RuntimeDefault' || seccomp === 'Localhost' ? '' : 'has no seccomp profile',

@@ -10,11 +10,11 @@ export const image: Rule = {
       for (const container of allContainers(spec)) {
         const fault = imageFault(container.image ?? '');
         if (fault) {
-          const [says, ...mend] = fault.split(/(?<=\.)\s/);
+          const [says, ...mend] = fault.split(/\.\s/);
           yield {
             at,
             says: `the image ${container.image ?? '(none)'} of ${container.name} ${says}`,
-            mend: mend.join(' '),
+            mend: mend.join('. '),
           };
         }
         if (container.imagePullPolicy === 'Never') {

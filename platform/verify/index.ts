@@ -1,8 +1,11 @@
+import type { Exception } from '../../charts/kit/declared';
 import { groupBy } from '../collections';
 import { link, nameOf } from '../link/graph';
+import type { Manifest } from '../manifest';
 import { type Problem, UserError } from '../problem';
 import type { Fleet } from '../records/fleet';
 import type { RenderedEnvironment } from '../render';
+import { applicationFolder } from './application-folder';
 import { blockedFlow } from './blocked-flow';
 import { budget } from './budget';
 import { clusterScope } from './cluster-scope';
@@ -31,12 +34,14 @@ import { servicePort } from './service-port';
 import { undeclaredPath } from './undeclared-path';
 import { unreachableService } from './unreachable-service';
 import { volumeMount } from './volume-mount';
+import { waveOrder } from './wave-order';
 
 /** Rules on single objects. The others trust what these hold. */
 export const shapeRules: readonly ShapeRule[] = [schema, namespace, duplicateIdentity];
 
 /** Rules on the linked objects of a cluster. */
 export const rules: readonly Rule[] = [
+  applicationFolder,
   blockedFlow,
   budget,
   clusterScope,
@@ -61,6 +66,7 @@ export const rules: readonly Rule[] = [
   undeclaredPath,
   unreachableService,
   volumeMount,
+  waveOrder,
 ];
 
 /**
@@ -68,7 +74,7 @@ export const rules: readonly Rule[] = [
  * @throws UserError with all findings, when there are any.
  */
 export function verify(environments: readonly RenderedEnvironment[], fleet: Fleet): void {
-  refuse(shapeRules.flatMap((rule) => [...rule.check(environments)].map((finding) => problem(rule.name, finding))));
+  verifyShape(environments);
   const findings: Problem[] = [];
   for (const [cluster, own] of groupBy(environments, (environment) => environment.cluster)) {
     const graph = link(
@@ -76,9 +82,43 @@ export function verify(environments: readonly RenderedEnvironment[], fleet: Flee
       fleet.tenants.filter((tenant) => tenant.cluster === cluster),
       own,
     );
-    for (const rule of rules) findings.push(...[...rule.check(graph)].map((finding) => problem(rule.name, finding)));
+    const excuses = excusing(own);
+    for (const rule of rules) {
+      const found = [...rule.check(graph)].filter((finding) => !excuses.take(rule.name, finding));
+      findings.push(...found.map((finding) => problem(rule.name, finding)));
+    }
+    findings.push(...excuses.unused());
   }
   refuse(findings);
+}
+
+/** Sets findings against the exceptions that charts declared. */
+function excusing(environments: readonly RenderedEnvironment[]) {
+  const used = new Set<Exception>();
+  return {
+    take(rule: string, { at, says }: Finding): boolean {
+      const excuse = environments
+        .flatMap(({ exceptions }) => exceptions)
+        .find((each) => each.rule === rule && each.object === nameOf(at.manifest) && says.includes(each.says));
+      if (excuse) used.add(excuse);
+      return excuse !== undefined;
+    },
+    unused: (): Problem[] =>
+      environments.flatMap(({ name, exceptions }) =>
+        exceptions
+          .filter((exception) => !used.has(exception))
+          .map(({ rule, object, says }) => ({
+            where: name,
+            says: `the exception of ${object} from ${rule} (${says}) excuses nothing.`,
+            mend: 'Remove it from the chart.',
+          })),
+      ),
+  };
+}
+
+/** Holds the rules on single objects, after which objects may be linked. */
+export function verifyShape(environments: readonly RenderedEnvironment[]): void {
+  refuse(shapeRules.flatMap((rule) => [...rule.check(environments)].map((finding) => problem(rule.name, finding))));
 }
 
 function refuse(problems: readonly Problem[]): void {
@@ -86,5 +126,10 @@ function refuse(problems: readonly Problem[]): void {
 }
 
 function problem(rule: string, { at, says, mend }: Finding): Problem {
-  return { where: `${at.environment}/${at.application}`, says: `${nameOf(at.manifest)} ${says} [${rule}]`, mend };
+  return { where: `${at.environment}/${at.application}`, says: `${called(at.manifest)} ${says} [${rule}]`, mend };
+}
+
+/** What the rule `schema` tells of may lack its kind and its name. */
+function called(manifest: Manifest): string {
+  return manifest.kind && manifest.metadata?.name ? nameOf(manifest) : (manifest.kind ?? 'an object');
 }

@@ -1,4 +1,4 @@
-import { kubernetesApi } from '../kubernetes-api';
+import { clusterApis } from '../kubernetes-api';
 import { groupOf } from '../manifest';
 import type { ShapeRule } from './rule';
 
@@ -6,8 +6,9 @@ import type { ShapeRule } from './rule';
 export const namespace: ShapeRule = {
   name: 'namespace',
   *check(environments) {
+    const apis = clusterApis(environments);
     for (const { cluster, objects } of environments) {
-      const { kinds } = kubernetesApi(cluster.kubernetes);
+      const { kinds } = apis.get(cluster)!;
       for (const at of objects) {
         const { kind, metadata } = at.manifest;
         const info = kinds.find((known) => known.kind === kind && known.group === groupOf(at.manifest));

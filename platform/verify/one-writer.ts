@@ -1,5 +1,7 @@
 import { groupBy } from '../collections';
 import { nameOf, target } from '../link/graph';
+import type { Workload } from '../link/pods';
+import type { Kinds } from '../manifest';
 import type { Rule } from './rule';
 
 /** Two pods on one read-write-once claim: Pending on two nodes, a broken append-only file on one. */
@@ -13,25 +15,38 @@ export const oneWriter: Rule = {
           : [],
       ),
     );
-    for (const [claim, sharers] of groupBy(users, (user) => user.claim)) {
-      for (const { workload } of sharers) {
-        if (workload.pods + workload.surge > 1) {
-          const when = workload.pods > 1 ? `${workload.pods} replicas write` : 'two pods write during a rollout';
+    for (const [claim, uses] of groupBy(users, (user) => user.claim)) {
+      const sharers = [...new Set(uses.map(({ workload }) => workload))];
+      for (const workload of sharers) {
+        const when = together(workload);
+        if (when) {
           yield {
             at: workload.object,
             says: `${when} ${claim}`,
-            mend: 'Use a StatefulSet with a claim template, or the strategy Recreate with one replica.',
+            mend: 'Use a StatefulSet with a claim template, or one replica with the strategy Recreate; in a CronJob concurrencyPolicy Forbid.',
           };
         }
       }
-      const [first, ...others] = [...new Set(sharers.map(({ workload }) => workload.object))];
-      for (const at of others) {
+      const [first, ...others] = sharers;
+      for (const { object: at } of others) {
         yield {
           at,
-          says: `writes ${claim}, as ${nameOf(first!.manifest)} does`,
+          says: `writes ${claim}, as ${nameOf(first!.object.manifest)} does`,
           mend: 'Give each workload its own claim.',
         };
       }
     }
   },
 };
+
+/** When two pods of one workload write at the same time, in words; undefined when they never do. */
+function together({ object: { manifest }, pods }: Workload): string | undefined {
+  if (pods > 1) return `${pods} replicas write`;
+  const { strategy } = (manifest as Kinds['Deployment']).spec;
+  const { concurrencyPolicy = 'Allow' } = (manifest as unknown as { spec: { concurrencyPolicy?: string } }).spec;
+  // maxSurge 0 does not help: the new pod starts while the old one is still ending. Only Recreate waits.
+  if (manifest.kind === 'Deployment' && strategy?.type !== 'Recreate') return 'two pods write during a rollout';
+  if (manifest.kind === 'DaemonSet') return 'a pod on each node writes';
+  if (manifest.kind === 'CronJob' && concurrencyPolicy === 'Allow') return 'a run that is late and the next one write';
+  return undefined;
+}

@@ -1,7 +1,8 @@
 import { allContainers } from '../link/pods';
+import type { Volume } from '../manifest';
 import type { Rule } from './rule';
 
-/** An optional key that is missing falls back to whatever the image was built with: once, a known password. */
+/** An optional secret that is missing falls back to whatever the image was built with: once, a known password. */
 export const optionalReference: Rule = {
   name: 'optional-reference',
   *check({ workloads }) {
@@ -9,20 +10,24 @@ export const optionalReference: Rule = {
       for (const container of allContainers(spec)) {
         const optional = [
           ...(container.env ?? [])
-            .filter(({ valueFrom }) => valueFrom?.secretKeyRef?.optional || valueFrom?.configMapKeyRef?.optional)
+            .filter(({ valueFrom }) => valueFrom?.secretKeyRef?.optional)
             .map(({ name }) => `env ${name}`),
-          ...(container.envFrom ?? [])
-            .filter((from) => from.secretRef?.optional || from.configMapRef?.optional)
-            .map(() => 'envFrom'),
+          ...(container.envFrom ?? []).filter((from) => from.secretRef?.optional).map(() => 'envFrom'),
         ];
         for (const what of optional) {
-          yield {
-            at,
-            says: `${what} of ${container.name} is optional: without the key the image's own default holds`,
-            mend: 'Remove optional: a pod that waits for its key is safer.',
-          };
+          yield { at, says: `${what} of ${container.name} is optional: without the key ${fallback}`, mend };
         }
+      }
+      for (const volume of (spec.volumes ?? []).filter(isOptional)) {
+        yield { at, says: `the volume ${volume.name} is optional: without its files ${fallback}`, mend };
       }
     }
   },
 };
+
+const fallback = "the image's own default holds";
+const mend = 'Remove optional: a pod that waits for its key is safer.';
+
+function isOptional({ secret, projected }: Volume): boolean {
+  return [secret, ...(projected?.sources ?? []).map((source) => source.secret)].some((source) => source?.optional);
+}

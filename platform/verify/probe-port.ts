@@ -1,3 +1,4 @@
+import { allContainers } from '../link/pods';
 import type { Container, Probe } from '../manifest';
 import type { Rule } from './rule';
 
@@ -6,7 +7,7 @@ export const probePort: Rule = {
   name: 'probe-port',
   *check({ workloads }) {
     for (const { object: at, spec } of workloads) {
-      for (const container of spec.containers) {
+      for (const container of allContainers(spec)) {
         for (const { kind, probe } of probesOf(container)) {
           const port = probe.httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port;
           const open = (container.ports ?? []).flatMap(({ name, containerPort }) =>

@@ -1,4 +1,5 @@
 import { allContainers } from '../link/pods';
+import { bytes, cores } from '../records/quantity';
 import type { Rule } from './rule';
 
 /** Without a request the scheduler guesses; without a limit one pod starves the node. */
@@ -11,6 +12,18 @@ export const resources: Rule = {
           ...(requests[resource] === undefined ? [`request for ${resource}`] : []),
           ...(limits[resource] === undefined ? [`limit for ${resource}`] : []),
         ]);
+        for (const [resource, limit] of Object.entries(limits)) {
+          const request = requests[resource] ?? 0;
+          const read = resource === 'cpu' ? cores : bytes;
+          // Not a number on either side: nothing could be added up, and the budget would be met by accident.
+          if (!(read(request) <= read(limit))) {
+            yield {
+              at,
+              says: `${name} requests ${request} of ${resource} with a limit of ${limit}`,
+              mend: 'Write both as quantities (500m, 256Mi), the request not above the limit.',
+            };
+          }
+        }
         if (absent.length > 0) {
           yield {
             at,

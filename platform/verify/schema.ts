@@ -1,5 +1,5 @@
 import { Validator } from '@cfworker/json-schema';
-import { type KubernetesApi, kubernetesApi } from '../kubernetes-api';
+import { clusterApis, type KubernetesApi } from '../kubernetes-api';
 import type { Manifest } from '../manifest';
 import type { ShapeRule } from './rule';
 
@@ -7,8 +7,9 @@ import type { ShapeRule } from './rule';
 export const schema: ShapeRule = {
   name: 'schema',
   *check(environments) {
+    const apis = clusterApis(environments);
     for (const { cluster, objects } of environments) {
-      const api = kubernetesApi(cluster.kubernetes);
+      const api = apis.get(cluster)!;
       for (const at of objects) {
         for (const says of faults(at.manifest, api)) {
           yield { at, says, mend: `Correct the field; see its documentation for Kubernetes ${cluster.kubernetes}.` };
@@ -20,14 +21,14 @@ export const schema: ShapeRule = {
 
 function* faults(manifest: Manifest, api: KubernetesApi): Iterable<string> {
   const { apiVersion, kind, metadata } = manifest;
-  if (!apiVersion || !kind) return yield 'is an empty object, without apiVersion and kind';
+  if (!apiVersion || !kind) return yield 'has no apiVersion and kind: an empty document?';
   if (!metadata?.name) return yield 'has no metadata.name';
   const validator = validatorOf(`${apiVersion}/${kind}`, api);
   if (!validator) return yield `${apiVersion} ${kind} is served by no API of Kubernetes ${api.release}`;
 
   for (const { keyword, instanceLocation, error } of validator.validate(manifest).errors) {
     if (repeats.has(keyword)) continue;
-    const path = instanceLocation.replace(/^#\/?/, '').replaceAll('/', '.');
+    const path = instanceLocation.replace(/^#\/?/, '').replaceAll('/', '.').replaceAll('~1', '/');
     yield keyword === 'false' ? `${path} is not a field` : `${path || 'the object'}: ${error}`;
   }
 }
@@ -35,18 +36,30 @@ function* faults(manifest: Manifest, api: KubernetesApi): Iterable<string> {
 /** Keywords whose errors only repeat, one level up, what the field below them says. */
 const repeats = new Set(['$ref', 'properties', 'items', 'additionalProperties']);
 
-const validators = new WeakMap<KubernetesApi, Map<string, Validator | undefined>>();
+/** Definitions whose spec the API description calls optional, while the API server refuses them without it. */
+const needsSpec =
+  /^io\.k8s\.api\..*\.(DaemonSet|Deployment|Job|JobTemplateSpec|NetworkPolicy|PersistentVolumeClaim|Pod|PodDisruptionBudget|PodTemplateSpec|Service|StatefulSet)$/;
 
-function validatorOf(name: string, api: KubernetesApi): Validator | undefined {
-  const known = validators.get(api) ?? new Map<string, Validator | undefined>();
-  validators.set(api, known);
-  if (!known.has(name)) {
-    const info = api.kinds.find(({ group, version, kind }) => `${group ? `${group}/` : ''}${version}/${kind}` === name);
-    known.set(
-      name,
-      info &&
-        new Validator({ $ref: `#/definitions/${info.schema}`, definitions: api.definitions as never }, '7', false),
-    );
+const validators = new WeakMap<object, Validator>();
+
+function validatorOf(name: string, { kinds, definitions }: KubernetesApi): Validator | undefined {
+  const info = kinds.find(({ group, version, kind }) => `${group ? `${group}/` : ''}${version}/${kind}` === name);
+  if (!info) return undefined;
+  const schema = definitions[info.schema] as object;
+  let validator = validators.get(schema);
+  if (!validator) {
+    // The library walks every definition that it is given: these are the ones that the kind refers to.
+    const needed: Record<string, object> = {};
+    collect(info.schema, definitions, needed);
+    validator = new Validator({ $ref: `#/definitions/${info.schema}`, definitions: needed }, '7', false);
+    validators.set(schema, validator);
   }
-  return known.get(name);
+  return validator;
+}
+
+function collect(name: string, from: KubernetesApi['definitions'], into: Record<string, object>): void {
+  if (into[name]) return;
+  const definition = from[name] as object;
+  into[name] = needsSpec.test(name) ? { ...definition, required: ['spec'] } : definition;
+  for (const [, ref] of JSON.stringify(definition).matchAll(/"#\/definitions\/([^"]+)"/g)) collect(ref!, from, into);
 }

@@ -1,34 +1,37 @@
 import type { Graph } from '../link/graph';
-import { nameOf } from '../link/graph';
 import { type LabelSelector, matches } from '../manifest';
+import { networkOf } from '../network/ends';
 import type { Rendered } from '../render';
 import type { Rule } from './rule';
 
 interface Selector {
   readonly at: Rendered;
-  readonly selector: LabelSelector;
-  /** Whether it may select pods of several workloads, or of all. */
-  readonly several: boolean;
+  /** None selects nothing; an empty one selects everything. */
+  readonly selector: LabelSelector | undefined;
+  /** Whether it may select pods of several workloads. */
+  readonly several?: boolean;
+  /** Whether the pods are the object's own. */
+  readonly own?: boolean;
 }
 
 /** A selector that matches nothing serves nobody; one that matches another workload's pods serves the wrong ones. */
 export const selector: Rule = {
   name: 'selector',
   *check(graph) {
-    for (const { at, selector, several } of selectors(graph)) {
+    const network = networkOf(graph);
+    for (const { at, selector, several, own } of selectors(graph)) {
       const { namespace } = at.manifest.metadata;
-      const matched = graph.workloads.filter(
-        (workload) => workload.namespace === namespace && matches(selector, workload.labels),
-      );
-      const text = JSON.stringify(selector.matchLabels ?? selector);
-      if (matched.length === 0) {
+      const matched = network.podsIn(namespace ?? '').filter(({ end }) => matches(selector, end.labels));
+      const text = JSON.stringify(selector?.matchExpressions ? selector : (selector?.matchLabels ?? {}));
+      if (own && !matched.some(({ object }) => object === at)) {
+        yield { at, says: `does not select its own pods with ${text}`, mend: 'Use the labels of its pod template.' };
+      } else if (matched.length === 0) {
         yield { at, says: `selects no pod with ${text}`, mend: 'Use the labels of the pod template that it means.' };
       }
       if (!several && matched.length > 1) {
-        const owners = matched.map(({ object }) => nameOf(object.manifest)).join(' and ');
         yield {
           at,
-          says: `selects pods of ${owners} with ${text}`,
+          says: `selects pods of ${matched.map(({ name }) => name).join(' and ')} with ${text}`,
           mend: 'Select by a label that only one of them has.',
         };
       }
@@ -39,14 +42,13 @@ export const selector: Rule = {
 function* selectors(graph: Graph): Iterable<Selector> {
   for (const at of graph.all('Service')) {
     const { selector } = at.manifest.spec;
-    if (selector) yield { at, selector: { matchLabels: selector }, several: false };
+    // Without a selector somebody else keeps the endpoints; Kubernetes takes an empty one for the same, the writer did not.
+    if (selector) yield { at, selector: Object.keys(selector).length > 0 ? { matchLabels: selector } : undefined };
   }
   for (const kind of ['Deployment', 'StatefulSet', 'DaemonSet'] as const) {
-    for (const at of graph.all(kind)) yield { at, selector: at.manifest.spec.selector, several: false };
+    for (const at of graph.all(kind)) yield { at, selector: at.manifest.spec.selector, own: true };
   }
-  for (const at of graph.all('PodDisruptionBudget')) {
-    yield { at, selector: at.manifest.spec.selector ?? {}, several: false };
-  }
+  for (const at of graph.all('PodDisruptionBudget')) yield { at, selector: at.manifest.spec.selector };
   for (const at of graph.all('NetworkPolicy')) {
     const { podSelector = {} } = at.manifest.spec;
     const everything =

@@ -1,6 +1,7 @@
 import { groupBy } from '../collections';
 import type { Protocol } from '../flow';
 import type { Graph } from '../link/graph';
+import { allContainers } from '../link/pods';
 import { declaredPaths, type NamedEnd, networkOf } from '../network/ends';
 import { portCells } from '../network/reachability';
 import type { Rendered } from '../render';
@@ -14,11 +15,10 @@ export const undeclaredPath: Rule = {
     const declared = new Set(
       declaredPaths(graph, network).map(({ flow, from, to }) => key(from, to, flow.port, flow.protocol)),
     );
-    const ends: readonly NamedEnd[] = [...network.pods, ...network.addresses];
     const ports = cells(graph);
 
-    for (const from of ends) {
-      for (const to of ends) {
+    for (const from of [...network.pods, ...network.addresses]) {
+      for (const to of network.candidates(from)) {
         // At least one side has to be rendered here: what K3s' own pods do is not ours to declare.
         const at = from.object ?? to.object;
         if (!at) continue;
@@ -37,27 +37,42 @@ function key(from: NamedEnd, to: NamedEnd, port: number, protocol: Protocol): st
   return [from.name, to.name, port, protocol].join(' | ');
 }
 
-function cells(graph: Graph): { port: number; protocol: Protocol }[] {
+/** A stretch of ports that no policy tells apart. */
+interface Cell {
+  readonly port: number;
+  readonly last: number;
+  readonly protocol: Protocol;
+}
+
+function cells(graph: Graph): Cell[] {
   const policies = graph.all('NetworkPolicy').map(({ manifest }) => manifest);
-  const containers = graph.workloads.flatMap(({ spec }) => spec.containers.flatMap(({ ports }) => ports ?? []));
+  const containers = graph.workloads.flatMap(({ spec }) => allContainers(spec).flatMap(({ ports }) => ports ?? []));
   const numbers = portCells(policies, [
     ...containers.map(({ containerPort }) => containerPort),
     ...graph.flows.map(({ port }) => port),
   ]);
-  return (['TCP', 'UDP'] as const).flatMap((protocol) => numbers.map((port) => ({ port, protocol })));
+  return (['TCP', 'UDP'] as const).flatMap((protocol) =>
+    numbers.map((port, index) => ({ port, last: (numbers[index + 1] ?? 65536) - 1, protocol })),
+  );
 }
 
-function sentence(from: NamedEnd, to: NamedEnd, open: readonly { port: number; protocol: Protocol }[]): string {
+function sentence(from: NamedEnd, to: NamedEnd, open: readonly Cell[]): string {
   const ports = [...groupBy(open, ({ protocol }) => protocol)]
-    .map(
-      ([protocol, list]) =>
-        `${protocol} ${list
-          .map(({ port }) => port)
-          .slice(0, 5)
-          .join(', ')}${list.length > 5 ? ' and more' : ''}`,
-    )
+    .map(([protocol, list]) => [protocol, stretches(list)] as const)
+    .map(([protocol, list]) => `${protocol} ${list.slice(0, 5).join(', ')}${list.length > 5 ? ' and more' : ''}`)
     .join(', ');
   return `${from.name} reaches ${to.name} on ${ports}, and no flow says so`;
+}
+
+/** `80, 8000-8080`: neighbours joined. */
+function stretches(sorted: readonly Cell[]): string[] {
+  const joined: { port: number; last: number }[] = [];
+  for (const { port, last } of sorted) {
+    const before = joined.at(-1);
+    if (before?.last === port - 1) before.last = last;
+    else joined.push({ port, last });
+  }
+  return joined.map(({ port, last }) => (port === last ? `${port}` : `${port}-${last}`));
 }
 
 const mend = ({ application }: Rendered) =>

@@ -1,5 +1,5 @@
 import { traefik } from '../k3s';
-import { nameOf } from '../link/graph';
+import { nameOf, target } from '../link/graph';
 import { type Kinds, matches } from '../manifest';
 import { networkOf } from '../network/ends';
 import type { Rule } from './rule';
@@ -10,30 +10,27 @@ export const unreachableService: Rule = {
   *check(graph) {
     const network = networkOf(graph);
     for (const reference of graph.references.filter(({ kind, at }) => kind === 'Service' && at !== 'serviceName')) {
-      const service = graph
-        .all('Service')
-        .find(
-          ({ manifest: { metadata } }) =>
-            metadata.name === reference.name && metadata.namespace === reference.namespace,
-        );
-      if (!service?.manifest.spec.selector) continue;
-      const ingress = reference.from.manifest.kind === 'Ingress';
-      const callers = network.pods.filter(({ object, end }) =>
-        ingress ? end.labels === traefik.labels : object === reference.from,
-      );
-      const receivers = network.pods.filter(
-        ({ object, end }) =>
-          object &&
-          end.namespace === reference.namespace &&
-          matches({ matchLabels: service.manifest.spec.selector }, end.labels),
-      );
+      const service = graph.defined.get(target('Service', reference.name, reference.namespace))?.manifest as
+        | Kinds['Service']
+        | undefined;
+      if (!service?.spec.selector) continue;
+      const { selector } = service.spec;
+      const callers =
+        reference.from.manifest.kind === 'Ingress'
+          ? network.podsIn(traefik.namespace).filter(({ end }) => end.labels === traefik.labels)
+          : network
+              .podsIn(reference.from.manifest.metadata.namespace ?? '')
+              .filter(({ object }) => object === reference.from);
+      const receivers = network
+        .podsIn(reference.namespace ?? '')
+        .filter(({ object, end }) => object && matches({ matchLabels: selector }, end.labels));
       for (const from of callers) {
         for (const to of receivers) {
-          const ports = targetPorts(service.manifest, reference.part, to.end.ports);
+          const ports = targetPorts(service, reference.part, to.end.ports);
           if (ports.length > 0 && !ports.some((port) => network.reachability.allows(from.end, to.end, port, 'TCP'))) {
             yield {
               at: reference.from,
-              says: `${reference.at} leads ${from.name} to ${nameOf(service.manifest)}, and no policy lets it reach port ${ports.join(', ')}`,
+              says: `${reference.at} leads ${from.name} to ${nameOf(service)}, and no policy lets it reach port ${ports.join(', ')}`,
               mend: 'Declare the flow with calls or accepts.',
             };
           }

@@ -1,7 +1,8 @@
 import { parse } from 'yaml';
 
-/** What changed between two versions of a file, in a few words: `image v3.3.0 -> v3.3.1`. */
-export function describeChange(before: string, after: string): string {
+/** What changed between two versions of a manifest, in a few words: `image v3.3.0 -> v3.3.1`; nothing of other files. */
+export function describeChange(path: string, before: string, after: string): string {
+  if (!path.endsWith('.yaml')) return '';
   const changes = [...leaves(parse(before), parse(after), '')];
   const shown = changes
     .slice(0, 3)

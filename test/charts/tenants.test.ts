@@ -1,3 +1,4 @@
+import { foundation } from '../../charts';
 import { type RenderedEnvironment, render } from '../../platform/render';
 import { verify } from '../../platform/verify';
 import { toYaml } from '../../platform/write/yaml';
@@ -7,7 +8,7 @@ type Fields = Parameters<typeof fleetWith>[0];
 
 function production(fields: Fields = {}): RenderedEnvironment {
   const fleet = fleetWith(fields);
-  const environments = render(fleet);
+  const environments = render(fleet, foundation);
   verify(environments, fleet);
   return environments.find(({ name }) => name === 'production')!;
 }
@@ -71,14 +72,15 @@ describe('a changed value', () => {
   });
 
   it('of one tenant leaves the other as it was', () => {
-    const stagingOf = (fields: Fields) => render(fleetWith(fields)).find(({ name }) => name === 'staging')!.objects;
+    const stagingOf = (fields: Fields) =>
+      render(fleetWith(fields), foundation).find(({ name }) => name === 'staging')!.objects;
     expect(stagingOf({ production: { redis: { memory: '64Mi..512Mi' } } })).toEqual(stagingOf({}));
   });
 });
 
 describe('every rendered pod', () => {
   it('runs under Pod Security restricted in a namespace that enforces it', () => {
-    const [edge] = render(fleetWith());
+    const [edge] = render(fleetWith(), foundation);
     expect(yaml(edge!, 'Namespace')).toMatch(/pod-security.kubernetes.io\/enforce: restricted/);
   });
 

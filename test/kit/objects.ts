@@ -1,9 +1,9 @@
 import { edge } from '../../environments/edge';
 import { production } from '../../environments/production';
-import { link, type Graph } from '../../platform/link/graph';
+import type { Flow } from '../../platform/flow';
+import { type Graph, link } from '../../platform/link/graph';
 import type { Manifest } from '../../platform/manifest';
 import type { Cluster } from '../../platform/records/cluster';
-import type { Flow } from '../../platform/flow';
 import { checkFleet, type Fleet } from '../../platform/records/fleet';
 import type { Rendered, RenderedEnvironment } from '../../platform/render';
 import type { Finding, Rule, ShapeRule } from '../../platform/verify/rule';
@@ -33,7 +33,10 @@ export interface PodOptions {
 }
 
 /** A pod template that breaks no rule. */
-export function template(name: string, { image = 'docker.io/library/demo:1.2.3', spec, container, labels }: PodOptions = {}) {
+export function template(
+  name: string,
+  { image = 'docker.io/library/demo:1.2.3', spec, container, labels }: PodOptions = {},
+) {
   return {
     metadata: { labels: { 'app.kubernetes.io/name': name, ...labels } },
     spec: {
@@ -63,7 +66,10 @@ export function template(name: string, { image = 'docker.io/library/demo:1.2.3',
 }
 
 /** A Deployment that breaks no rule. `deployment` holds fields of its spec. */
-export function deployment(name: string, options: PodOptions & { readonly deployment?: Record<string, unknown> } = {}): Manifest {
+export function deployment(
+  name: string,
+  options: PodOptions & { readonly deployment?: Record<string, unknown> } = {},
+): Manifest {
   return object('apps/v1', 'Deployment', name, {
     spec: {
       replicas: 1,
@@ -75,9 +81,44 @@ export function deployment(name: string, options: PodOptions & { readonly deploy
   });
 }
 
+/** A StatefulSet that breaks no rule, without claims. `statefulSet` holds fields of its spec. */
+export function statefulSet(
+  name: string,
+  options: PodOptions & { readonly statefulSet?: Record<string, unknown> } = {},
+): Manifest {
+  return object('apps/v1', 'StatefulSet', name, {
+    spec: {
+      replicas: 1,
+      revisionHistoryLimit: 3,
+      selector: { matchLabels: { 'app.kubernetes.io/name': name } },
+      template: template(name, options),
+      ...options.statefulSet,
+    },
+  });
+}
+
+/** `cronJob` holds fields of its spec. */
+export function cronJob(
+  name: string,
+  options: PodOptions & { readonly cronJob?: Record<string, unknown> } = {},
+): Manifest {
+  return object('batch/v1', 'CronJob', name, {
+    spec: {
+      schedule: '0 2 * * *',
+      concurrencyPolicy: 'Forbid',
+      jobTemplate: { spec: { template: template(name, options) } },
+      ...options.cronJob,
+    },
+  });
+}
+
 export function service(name: string, spec: Record<string, unknown> = {}): Manifest {
   return object('v1', 'Service', name, {
-    spec: { selector: { 'app.kubernetes.io/name': name }, ports: [{ name: 'http', port: 80, targetPort: 'http' }], ...spec },
+    spec: {
+      selector: { 'app.kubernetes.io/name': name },
+      ports: [{ name: 'http', port: 80, targetPort: 'http' }],
+      ...spec,
+    },
   });
 }
 
@@ -98,9 +139,31 @@ export const namespace: Manifest = {
   metadata: { name: 'twisterlab', labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
 };
 
+/** Pods of one application as an end of a flow. */
+export function pods(name: string, namespace = 'twisterlab') {
+  return { name, namespace, labels: { 'app.kubernetes.io/name': name } };
+}
+
+/** Lets `to` receive from the pods of `from` on one port, or `from` send to them. */
+export const opens = {
+  ingress: (to: string, from: string, port: number | string) =>
+    networkPolicy(`${to}-from-${from}`, {
+      podSelector: { matchLabels: pods(to).labels },
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [{ podSelector: { matchLabels: pods(from).labels } }], ports: [{ port }] }],
+    }),
+  egress: (from: string, to: string, port: number | string) =>
+    networkPolicy(`${from}-to-${to}`, {
+      podSelector: { matchLabels: pods(from).labels },
+      policyTypes: ['Egress'],
+      egress: [{ to: [{ podSelector: { matchLabels: pods(to).labels } }], ports: [{ port }] }],
+    }),
+};
+
 export interface Extras {
   readonly flows?: readonly Flow[];
   readonly secrets?: RenderedEnvironment['secrets'];
+  readonly exceptions?: RenderedEnvironment['exceptions'];
   readonly environment?: string;
   readonly cluster?: Cluster;
 }
@@ -108,20 +171,45 @@ export interface Extras {
 /** An environment of these objects. */
 export function environment(manifests: readonly Manifest[], extras: Extras = {}): RenderedEnvironment {
   const name = extras.environment ?? 'production';
-  const objects = manifests.map((manifest): Rendered => ({ environment: name, application: 'demo', home: 'twisterlab', manifest }));
-  return { name, cluster: extras.cluster ?? fleet.clusters[0]!, objects, flows: extras.flows ?? [], secrets: extras.secrets ?? [] };
+  const objects = manifests.map(
+    (manifest): Rendered => ({ environment: name, application: 'demo', home: 'twisterlab', manifest }),
+  );
+  return {
+    name,
+    cluster: extras.cluster ?? fleet.clusters[0]!,
+    objects,
+    flows: extras.flows ?? [],
+    secrets: extras.secrets ?? [],
+    exceptions: extras.exceptions ?? [],
+  };
 }
 
 /** The graph of these objects and the namespace that they live in, which comes from the cluster. */
 export function graph(manifests: readonly Manifest[], extras: Extras = {}): Graph {
   const cluster = extras.cluster ?? fleet.clusters[0]!;
-  const own = manifests.some(({ kind }) => kind === 'Namespace') ? [] : [environment([namespace], { ...extras, environment: 'edge', flows: [], secrets: [] })];
+  const own = manifests.some(({ kind }) => kind === 'Namespace')
+    ? []
+    : [environment([namespace], { ...extras, environment: 'edge', flows: [], secrets: [] })];
   return link(cluster, fleet.tenants, [...own, environment(manifests, extras)]);
+}
+
+/** The graph of objects by the folder of dist that they lie in, such as `production/redis`. */
+export function graphOfFolders(content: Readonly<Record<string, readonly Manifest[]>>): Graph {
+  const environments = Object.entries(content).map(([folder, manifests]) => {
+    const [name, application] = folder.split('/') as [string, string];
+    const one = environment(manifests, { environment: name });
+    return { ...one, objects: one.objects.map((each) => ({ ...each, application })) };
+  });
+  return link(fleet.clusters[0]!, fleet.tenants, environments);
 }
 
 /** What a rule says of these objects, as `says` texts. */
 export function findings(rule: Rule, manifests: readonly Manifest[], extras: Extras = {}): string[] {
-  return [...rule.check(graph(manifests, extras))].map(text);
+  return graphFindings(rule, graph(manifests, extras));
+}
+
+export function graphFindings(rule: Rule, of: Graph): string[] {
+  return [...rule.check(of)].map(text);
 }
 
 export function shapeFindings(rule: ShapeRule, manifests: readonly Manifest[], extras: Extras = {}): string[] {

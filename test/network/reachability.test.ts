@@ -92,6 +92,13 @@ describe('reachability', () => {
     ],
     ['two peers: either', { from: [selects('api'), { ipBlock: { cidr: '192.168.0.7/32' } }] }, true, false, true],
     ['a block over the pod range: every pod', { from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }, true, true, false],
+    [
+      'a block that leaves the pod range out: addresses alone',
+      { from: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8'] } }] },
+      false,
+      false,
+      true,
+    ],
   ])('ingress with %s', (_, rule, fromApi, fromPrometheus, fromOutside) => {
     const reach = intoDb(rule);
     expect(reach.allows(api, db, 5432, 'TCP')).toBe(fromApi);

@@ -53,6 +53,7 @@ const environmentsOf = (objects: readonly Rendered[]) =>
     objects: objects.filter(({ environment }) => environment === name),
     flows: [],
     secrets: [],
+    exceptions: [],
   }));
 
 describe('the path of an object', () => {

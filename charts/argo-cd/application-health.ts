@@ -1,0 +1,27 @@
+/**
+ * Health of an Application, in the Lua of Argo CD. Since 1.8 Argo CD itself gives Applications none, and an application of
+ * applications goes on to the next wave while the last one still starts.
+ */
+export const applicationHealth = `local health = { status = "Progressing", message = "Waiting for the first comparison" }
+local status = obj.status
+if status == nil then
+  return health
+end
+
+local operation = status.operationState
+if operation ~= nil and (operation.phase == "Running" or operation.phase == "Terminating") then
+  health.message = operation.message or "Syncing"
+  return health
+end
+if operation ~= nil and (operation.phase == "Failed" or operation.phase == "Error") then
+  health.status = "Degraded"
+  health.message = operation.message or "The last sync failed"
+  return health
+end
+
+if status.health ~= nil and status.health.status ~= nil and status.health.status ~= "" then
+  health.status = status.health.status
+  health.message = status.health.message or ""
+end
+return health
+`;

@@ -1,0 +1,73 @@
+import type { App } from 'cdk8s';
+import { Construct } from 'constructs';
+import { traefik } from '../../platform/k3s';
+import type { Cluster } from '../../platform/records/cluster';
+import { Application } from '../kit/application';
+import { declare } from '../kit/declared';
+import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
+import { k8s } from '../kit/k8s';
+import { apiServer, internet } from '../kit/outside';
+import { Pods } from '../kit/pods';
+import { SecretSource } from '../kit/secret';
+import { argoCd } from './chart';
+
+/** What syncs dist into the cluster, itself included: the chart of its makers, with the paths that it needs and no others. */
+export class ArgoCd extends Application {
+  constructor(app: App, cluster: Cluster) {
+    const chart = argoCd(cluster);
+    super(app, 'argo-cd', cluster.name, chart.namespace);
+    new HelmChart(this, chart);
+    new SecretSource(this, 'argocd-redis', { auth: 'Password of the cache that the parts of Argo CD share.' });
+    this.flows(cluster);
+    this.exceptions();
+  }
+
+  private flows(cluster: Cluster): void {
+    new k8s.KubeNetworkPolicy(this, 'default-deny', {
+      metadata: { name: 'default-deny' },
+      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+    });
+    const pods = (part: string) => new Pods(new Construct(this, part), `argocd-${part}`, this.namespace!);
+    const [server, controller, repoServer, redis] = ['server', 'application-controller', 'repo-server', 'redis'].map(
+      pods,
+    ) as [Pods, Pods, Pods, Pods];
+    const cache = { pods: redis, port: 6379 };
+    const renderer = { pods: repoServer, port: 8081 };
+    server.accepts(traefik, 8080).calls(cache, renderer).callsOutside(apiServer(cluster));
+    controller.calls(cache, renderer).callsOutside(apiServer(cluster));
+    repoServer.calls(cache).callsOutside(internet);
+  }
+
+  private exceptions(): void {
+    const [server, controller, repoServer] = [
+      'Deployment argocd/argocd-server',
+      'StatefulSet argocd/argocd-application-controller',
+      'Deployment argocd/argocd-repo-server',
+    ] as const;
+    const excuse = (objects: readonly string[], rule: string, says: string, because: string) => {
+      for (const object of objects) declare(this, 'exception', { rule, object, says, because });
+    };
+    const ofTheChart = 'the chart writes them so; the one that protects something, the password, is made by bootstrap';
+    excuse(
+      [server, controller],
+      'hardening',
+      'mounts a token',
+      'it works on the API server; its Roles say what it may do',
+    );
+    excuse([server, controller, repoServer], 'optional-reference', 'is optional', ofTheChart);
+    excuse(
+      [controller],
+      'dangling-reference',
+      'Service argocd/argocd-application-controller',
+      'nobody calls it by name',
+    );
+  }
+}
+
+/** The kinds of Argo CD, before the first object of such a kind. */
+export class ArgoCdCrds extends Application {
+  constructor(app: App, cluster: Cluster) {
+    super(app, 'argo-cd-crds', cluster.name);
+    new HelmChartCrds(this, argoCd(cluster));
+  }
+}

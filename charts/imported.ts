@@ -1,0 +1,6 @@
+import type { ChartDeclaration } from '../platform/helm/declaration';
+import type { Cluster } from '../platform/records/cluster';
+import { argoCd } from './argo-cd/chart';
+
+/** Every third-party chart, as each cluster runs it: what `npm run import` renders. */
+export const importedCharts: readonly ((cluster: Cluster) => ChartDeclaration)[] = [argoCd];

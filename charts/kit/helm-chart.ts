@@ -1,0 +1,40 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
+import { currentCrds, currentRender } from '../../platform/helm/current';
+import type { ChartDeclaration } from '../../platform/helm/declaration';
+import type { HelmObject } from '../../platform/helm/parse';
+
+/** The objects of a third-party chart, each an ApiObject like those of our own charts: the same rules hold for them. */
+export class HelmChart extends Construct {
+  constructor(scope: Construct, declaration: ChartDeclaration) {
+    super(scope, declaration.release);
+    for (const object of currentRender(declaration)) add(this, object);
+  }
+}
+
+/** The CRDs that a chart brings. In an application of their own, they are there before the first object that needs one. */
+export class HelmChartCrds extends Construct {
+  constructor(scope: Construct, declaration: ChartDeclaration) {
+    super(scope, `${declaration.release}-crds`);
+    for (const crd of currentCrds(declaration)) add(this, crd);
+  }
+}
+
+function add(scope: Construct, object: HelmObject): void {
+  const { apiVersion, kind, metadata, ...fields } = object;
+  const id = [apiVersion, kind, metadata.namespace, metadata.name].filter(Boolean).join(':').replaceAll('/', '.');
+  const added = new ApiObject(scope, id, { apiVersion, kind, metadata, ...fields });
+  // The application gives its namespace to cluster-scoped objects too.
+  if (metadata.namespace === undefined && added.metadata.namespace !== undefined) {
+    added.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+  }
+  // Charts have no value for it. A Service of another chart must not change a program's environment.
+  const pod = podSpecPath(kind);
+  if (pod !== undefined) added.addJsonPatch(JsonPatch.add(`${pod}/enableServiceLinks`, false));
+}
+
+function podSpecPath(kind: string): string | undefined {
+  if (kind === 'Pod') return '/spec';
+  if (kind === 'CronJob') return '/spec/jobTemplate/spec/template/spec';
+  return ['Deployment', 'StatefulSet', 'DaemonSet', 'Job'].includes(kind) ? '/spec/template/spec' : undefined;
+}

@@ -1,0 +1,71 @@
+import { type Graph, target } from '../link/graph';
+import { groupOf, type Kinds, type Manifest } from '../manifest';
+import type { Rendered } from '../render';
+
+/** One folder of dist: `production/redis`. */
+export type Folder = string;
+
+export const folderOf = ({ environment, application }: Rendered): Folder => `${environment}/${application}`;
+
+/** One folder needing another to be there first, and the reference that says so. */
+export interface Dependency {
+  readonly from: Rendered;
+  readonly to: Rendered;
+  /** Where the reference stands: `env REDIS_URL of mcp-unified`. */
+  readonly at: string;
+}
+
+/** Every dependency between two folders of a cluster. */
+export function dependencies(graph: Graph): Dependency[] {
+  const crds = new Map(graph.objects.filter(isCrd).map((object) => [definedKind(object.manifest), object]));
+  const denials = graph.all('NetworkPolicy').filter(({ manifest }) => isolatesNamespace(manifest));
+
+  const found = [
+    ...graph.references.flatMap(({ from, at, kind, name, namespace }) => {
+      const to = graph.defined.get(target(kind, name, namespace));
+      return to ? [{ from, to, at }] : [];
+    }),
+    ...graph.objects.flatMap((from) => {
+      const to = crds.get(`${groupOf(from.manifest)}/${from.manifest.kind}`);
+      return to ? [{ from, to, at: 'its kind' }] : [];
+    }),
+    // A pod that starts before its namespace is closed talks to everybody for a moment.
+    ...graph.workloads.flatMap(({ object: from, namespace }) =>
+      denials
+        .filter(({ manifest }) => manifest.metadata.namespace === namespace)
+        .map((to) => ({ from, to, at: 'the isolation of its namespace' })),
+    ),
+  ];
+  return found.filter(({ from, to }) => folderOf(from) !== folderOf(to));
+}
+
+const isCrd = ({ manifest }: Rendered) => manifest.kind === 'CustomResourceDefinition';
+
+function definedKind(manifest: Manifest): string {
+  const { group, names } = (manifest as unknown as { spec: { group: string; names: { kind: string } } }).spec;
+  return `${group}/${names.kind}`;
+}
+
+function isolatesNamespace({ spec }: Kinds['NetworkPolicy']): boolean {
+  const { matchLabels = {}, matchExpressions = [] } = spec.podSelector ?? {};
+  return Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
+}
+
+/**
+ * The wave of each folder: 0 for those that need no other, else one after the last that it needs. Nobody types a wave.
+ * Folders in a circle have none: `circles` names them.
+ */
+export function waves(folders: readonly Folder[], needs: readonly Dependency[]): ReadonlyMap<Folder, number> {
+  const byFolder = new Map(folders.map((folder) => [folder, new Set<Folder>()]));
+  for (const { from, to } of needs) if (byFolder.has(folderOf(to))) byFolder.get(folderOf(from))?.add(folderOf(to));
+
+  const found = new Map<Folder, number>();
+  for (let settled = -1; settled < found.size; ) {
+    settled = found.size;
+    for (const [folder, before] of byFolder) {
+      if (found.has(folder) || ![...before].every((each) => found.has(each))) continue;
+      found.set(folder, Math.max(-1, ...[...before].map((each) => found.get(each)!)) + 1);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,93 @@
+import { byCodeUnit, groupBy } from '../collections';
+import { type Graph, nameOf } from '../link/graph';
+import { groupOf } from '../manifest';
+import { UserError } from '../problem';
+import type { Cluster } from '../records/cluster';
+import type { RenderedEnvironment } from '../render';
+import { type Dependency, dependencies, type Folder, folderOf, waves } from './order';
+
+/** What Argo CD is told of one environment. */
+export interface EnvironmentPlan {
+  readonly name: string;
+  readonly cluster: Cluster;
+  /** Whether it is the cluster's own environment. */
+  readonly own: boolean;
+  /** Its place among the cluster's Applications: after everything that its folders need there. */
+  readonly wave: number;
+  readonly folders: readonly {
+    readonly application: string;
+    readonly wave: number;
+    readonly namespace: string | undefined;
+  }[];
+  readonly namespaces: readonly string[];
+  /** Kinds that it may create, as rendered: a kind more is a reviewed change of its project. */
+  readonly clusterKinds: readonly GroupKind[];
+  readonly namespacedKinds: readonly GroupKind[];
+}
+
+export interface GroupKind {
+  readonly group: string;
+  readonly kind: string;
+}
+
+/**
+ * Plans the Applications of a cluster from the references between its folders.
+ * @throws UserError when folders need each other in a circle.
+ */
+export function plan(graph: Graph, environments: readonly RenderedEnvironment[]): EnvironmentPlan[] {
+  const needs = dependencies(graph);
+  const folders = [...new Set(graph.objects.map(folderOf))];
+  const own = environments.find(({ name }) => name === graph.cluster.name)!;
+  const ownFolders = folders.filter((folder) => folder.startsWith(`${own.name}/`));
+  const after = Math.max(-1, ...waves(ownFolders, needs).values()) + 1;
+
+  return environments.map((environment) => {
+    const mine = folders.filter((folder) => folder.startsWith(`${environment.name}/`));
+    const order = waves(mine, needs);
+    refuseCircle(mine, order, needs);
+    const { objects } = environment;
+    return {
+      name: environment.name,
+      cluster: graph.cluster,
+      own: environment === own,
+      wave: after,
+      folders: mine.map((folder) => ({
+        application: folder.slice(environment.name.length + 1),
+        wave: order.get(folder)!,
+        namespace: objects.find((object) => folderOf(object) === folder)?.home,
+      })),
+      namespaces: distinct(objects.flatMap(({ manifest }) => manifest.metadata.namespace ?? [])),
+      clusterKinds: kindsOf(objects.filter(({ manifest }) => !manifest.metadata.namespace)),
+      namespacedKinds: kindsOf(objects.filter(({ manifest }) => manifest.metadata.namespace)),
+    };
+  });
+}
+
+function refuseCircle(
+  folders: readonly Folder[],
+  order: ReadonlyMap<Folder, number>,
+  needs: readonly Dependency[],
+): void {
+  const stuck = folders.filter((folder) => !order.has(folder));
+  if (stuck.length === 0) return;
+  const among = needs.filter(({ from, to }) => stuck.includes(folderOf(from)) && stuck.includes(folderOf(to)));
+  const steps = [...groupBy(among, ({ from, to }) => `${folderOf(from)} needs ${folderOf(to)}`)].map(
+    ([step, [first]]) => `${step} (${nameOf(first!.from.manifest)}, ${first!.at})`,
+  );
+  throw new UserError([
+    {
+      where: stuck.join(', '),
+      says: `need each other, so none can be synced first: ${steps.join('; ')}.`,
+      mend: 'Move the object that closes the circle into the Application that it belongs to.',
+    },
+  ]);
+}
+
+function kindsOf(objects: RenderedEnvironment['objects']): GroupKind[] {
+  return distinct(objects.map(({ manifest }) => `${groupOf(manifest)}/${manifest.kind}`)).map((text) => {
+    const [group = '', kind = ''] = text.split('/');
+    return { group, kind };
+  });
+}
+
+const distinct = (names: readonly string[]) => [...new Set(names)].sort(byCodeUnit);

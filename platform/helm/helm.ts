@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { UserError } from '../problem';
+import { helmVersion } from './key';
+
+let found: string | undefined;
+
+/**
+ * The Helm that renders: $HELM, else `helm` in PATH, in the pinned version.
+ * @throws UserError when there is none, or another version.
+ */
+export function helmBinary(): string {
+  if (found !== undefined) return found;
+  const binary = process.env.HELM || 'helm';
+  const mend = `Install Helm ${helmVersion}, or build it: go install helm.sh/helm/v4/cmd/helm@${helmVersion}. $HELM names another place than PATH.`;
+  let version: string;
+  try {
+    version = execFileSync(binary, ['version', '--template', '{{.Version}}'], { encoding: 'utf8' }).trim();
+  } catch {
+    throw new UserError([{ where: 'helm', says: `${binary} does not run.`, mend }]);
+  }
+  // A binary that `go install` built knows its minor alone.
+  if (version !== helmVersion && version !== helmVersion.replace(/\.\d+$/, '')) {
+    throw new UserError([{ where: 'helm', says: `${binary} is ${version}, not ${helmVersion}.`, mend }]);
+  }
+  found = binary;
+  return binary;
+}
+
+/**
+ * Runs Helm and returns what it printed.
+ * @throws UserError with Helm's own words.
+ */
+export function helm(where: string, args: readonly string[], mend: string): string {
+  try {
+    return execFileSync(helmBinary(), args, {
+      encoding: 'utf8',
+      maxBuffer: 256 * 1024 * 1024,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const { stderr, message } = error as Error & { stderr?: string };
+    const says = (stderr || message).replace(/^(Error|level=\w+.*?): */m, '').trim();
+    throw new UserError([{ where, says: `helm ${args[0]}: ${says}`, mend }]);
+  }
+}

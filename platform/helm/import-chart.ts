@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { byCodeUnit } from '../collections';
+import { groupOf } from '../manifest';
+import { UserError } from '../problem';
+import { readChartValues } from './chart-values';
+import { generateConstructs, generatorVersion } from './constructs';
+import { type Crd, crdSize, isCrd, slimCrd } from './crds';
+import type { ChartDeclaration } from './declaration';
+import { contentDigest } from './digest';
+import { mapHook } from './hooks';
+import { helmVersion, renderKey } from './key';
+import { type HelmObject, parseRender } from './parse';
+import { renderChart } from './render-chart';
+import { withScope } from './scope';
+import { type StagedChart, stageChart } from './stage';
+import { importedCrds, type Lock, paths, readLock, remove, write } from './store';
+import { misfits } from './values-check';
+import { shapeOf } from './values-shape';
+import { valuesType } from './values-type';
+
+export interface Imported {
+  readonly declaration: ChartDeclaration;
+  readonly objects: readonly HelmObject[];
+  /** The CRDs that it brings, and their bytes as Helm printed them and as they are kept. */
+  readonly crds: { readonly number: number; readonly before: number; readonly after: number };
+  /** Dependencies that are switched off. */
+  readonly without: readonly string[];
+}
+
+/**
+ * Renders a declared chart into imports.
+ * @param charts a folder of charts, for machines without a network. Default: the chart's repository.
+ * @throws UserError when the chart, its values or its render are not in order; the old render stays then.
+ */
+export function importChart(declaration: ChartDeclaration, charts?: string): Imported {
+  const { name, open } = declaration;
+  const work = mkdtempSync(join(tmpdir(), `chart-${name}-`));
+  try {
+    const staged = stageChart(declaration, work, charts);
+    const digest = contentDigest(staged.folder);
+    refuseAnother(declaration, staged, digest);
+    const { defaults, schema } = readChartValues(staged.folder);
+    const shape = shapeOf(defaults, schema, open);
+    // Written even when the values are wrong: the editor then shows which keys there are.
+    write(paths.type(name), valuesType(declaration, shape));
+    const problems = misfits(declaration, shape);
+    if (problems.length > 0) throw new UserError(problems);
+    const printed = parseRender(renderChart(declaration, staged.folder), `chart ${name}`);
+    return keep(declaration, { ...staged, digest, defaults, schema, printed });
+  } finally {
+    rmSync(work, { recursive: true });
+  }
+}
+
+/** The same version with another content is no update: somebody changed a published chart, or the one at hand is edited. */
+function refuseAnother({ name, version }: ChartDeclaration, { without }: StagedChart, digest: string): void {
+  const lock = readLock(name);
+  if (lock?.version !== version || lock.digest === digest || `${lock.without}` !== `${without}`) return;
+  const says = `content of version ${version} is ${digest}; locked is ${lock.digest}.`;
+  const mend = `Find out why it changed. To take it, remove ${paths.lock(name)} and import again.`;
+  throw new UserError([{ where: `chart ${name}`, says, mend }]);
+}
+
+interface Findings extends StagedChart {
+  readonly digest: string;
+  readonly defaults: unknown;
+  readonly schema: unknown;
+  readonly printed: readonly HelmObject[];
+}
+
+function keep(declaration: ChartDeclaration, { digest, without, defaults, schema, printed }: Findings): Imported {
+  const { name, version, repository, environment, crds: options } = declaration;
+  const lock = readLock(name);
+  const mapped = printed.flatMap((object) => mapHook(object) ?? []);
+  const whole = options === false ? [] : mapped.filter(isCrd);
+  const crds = whole.map((crd) => slimCrd(crd, options === false ? [] : options.prune?.[crd.metadata.name]));
+  const others = importedCrds().filter(({ metadata }) => !Object.hasOwn(lock?.crds ?? {}, metadata.name));
+  const all = [...others, ...crds];
+  const objects = withScope(
+    mapped.filter((object) => !isCrd(object)),
+    declaration,
+    all,
+  );
+  objects.sort((a, b) => byCodeUnit(identity(a), identity(b)));
+
+  // Everything was checked: from here on it is written, the lock last.
+  const locked = Object.fromEntries(crds.map((crd) => [crd.metadata.name, write(paths.crd(crd.metadata.name), crd)]));
+  const gone = Object.keys(lock?.crds ?? {}).filter((crd) => !Object.hasOwn(locked, crd));
+  for (const crd of gone) remove(paths.crd(crd));
+  const cdk8s = generatorVersion();
+  // Two seconds of an import that changes no CRD.
+  const isNew = (crd: string) => lock?.cdk8s !== cdk8s || lock.crds[crd] !== locked[crd];
+  generateConstructs(all, [...gone, ...Object.keys(locked).filter(isNew)]);
+  write(paths.defaults(name), defaults);
+  if (schema) write(paths.schema(name), schema);
+  else remove(paths.schema(name));
+  const sha256 = write(paths.render(name, environment), objects);
+  // Renders of another content are out of date.
+  const renders = lock?.digest === digest ? lock.renders : {};
+  const updated: Lock = {
+    ...{ name, version, repository, digest, without, helm: helmVersion, cdk8s },
+    crds: locked,
+    renders: { ...renders, [environment]: { key: renderKey(declaration, digest), sha256 } },
+  };
+  write(paths.lock(name), updated);
+  return { declaration, objects, crds: { number: crds.length, before: bytes(whole), after: bytes(crds) }, without };
+}
+
+function identity(object: HelmObject): string {
+  const { name, namespace = '' } = object.metadata;
+  return [object.kind, groupOf(object), namespace, name].join('/');
+}
+
+function bytes(crds: readonly Crd[]): number {
+  return crds.reduce((sum, crd) => sum + crdSize(crd), 0);
+}

@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { UserError } from '../problem';
+import type { ChartDeclaration } from './declaration';
+import { dropUnused } from './dependencies';
+import { helm } from './helm';
+import { readYaml } from './read-yaml';
+
+/** A chart, unpacked and without the parts that its values switch off, ready to be counted and rendered. */
+export interface StagedChart {
+  readonly folder: string;
+  /** Dependencies that the values switch off. Not rendered, not counted: an unpacked chart often lacks them. */
+  readonly without: readonly string[];
+}
+
+/**
+ * Brings a chart to a folder below `work`: from `charts` (a folder of charts) if given, else from its repository.
+ * `helm package` and unpacking make one of a folder and an archive, .helmignore included.
+ */
+export function stageChart(declaration: ChartDeclaration, work: string, charts: string | undefined): StagedChart {
+  const where = `chart ${declaration.name}`;
+  const raw = join(work, 'raw');
+  mkdirSync(raw);
+  if (charts === undefined) pull(declaration, raw);
+  else copyLocal(declaration, raw, charts);
+  const folder = join(raw, declaration.name);
+  const { version } = readYaml(join(folder, 'Chart.yaml'));
+  if (version !== declaration.version) {
+    const says = `the chart at hand is ${version}, declared is ${declaration.version}.`;
+    throw new UserError([{ where, says, mend: 'Declare the version at hand, or bring the declared one.' }]);
+  }
+
+  const without = dropUnused(folder, declaration.values);
+  helm(where, ['package', folder, '--destination', raw], 'Correct the chart at hand, or fetch its dependencies.');
+  unpack(join(raw, `${declaration.name}-${declaration.version}.tgz`), work);
+  rmSync(raw, { recursive: true });
+  return { folder: join(work, declaration.name), without };
+}
+
+function pull({ name, version, repository }: ChartDeclaration, raw: string): void {
+  const from = repository.startsWith('oci://') ? [`${repository}/${name}`] : [name, '--repo', repository];
+  helm(
+    `chart ${name}`,
+    ['pull', ...from, '--version', version, '--untar', '--untardir', raw],
+    `Without a network, name a folder that holds the chart ${name}: npm run import -- ${name} --charts DIR`,
+  );
+}
+
+function copyLocal({ name, version }: ChartDeclaration, raw: string, charts: string): void {
+  const folder = resolve(charts, name);
+  const archive = resolve(charts, `${name}-${version}.tgz`);
+  if (existsSync(join(folder, 'Chart.yaml'))) cpSync(folder, join(raw, name), { recursive: true, dereference: true });
+  else if (existsSync(archive)) unpack(archive, raw);
+  else {
+    const says = `${charts} holds neither ${name}/Chart.yaml nor ${basename(archive)}.`;
+    throw new UserError([
+      { where: `chart ${name}`, says, mend: 'Name the folder that the chart lies in: --charts DIR' },
+    ]);
+  }
+}
+
+function unpack(archive: string, to: string): void {
+  execFileSync('tar', ['-xzmf', archive, '-C', to], { stdio: ['ignore', 'ignore', 'pipe'] });
+}

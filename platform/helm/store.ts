@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { byCodeUnit } from '../collections';
+import { root } from '../root';
+import type { Crd } from './crds';
+import type { HelmObject } from './parse';
+
+/**
+ * What stands in imports for a chart. `lock.json` is written last and holds the hash of each other file that synth reads:
+ * an import that was cut off, or a file edited by hand, is noticed.
+ */
+export interface Lock {
+  readonly name: string;
+  readonly version: string;
+  readonly repository: string;
+  /** Of the chart's content, without the dependencies that are switched off. */
+  readonly digest: string;
+  /** Dependencies that are switched off. */
+  readonly without: readonly string[];
+  readonly helm: string;
+  /** Version of cdk8s-cli that generated the constructs. */
+  readonly cdk8s: string;
+  /** The CRDs that it brings, with the hash of each file. */
+  readonly crds: Readonly<Record<string, string>>;
+  /** A render for each environment: its key and the hash of its file. */
+  readonly renders: Readonly<Record<string, { readonly key: string; readonly sha256: string }>>;
+}
+
+/** Paths below the project's folder. */
+export const paths = {
+  chart: (chart: string) => `imports/helm/${chart}`,
+  lock: (chart: string) => `imports/helm/${chart}/lock.json`,
+  render: (chart: string, environment: string) => `imports/helm/${chart}/${environment}.json`,
+  /** The chart's own values, without comments: what a new version changes in them shows in the diff. */
+  defaults: (chart: string) => `imports/helm/${chart}/defaults.json`,
+  schema: (chart: string) => `imports/helm/${chart}/schema.json`,
+  type: (chart: string) => `imports/helm/${chart}/values.d.ts`,
+  crd: (name: string) => `imports/crds/${name}.json`,
+  constructs: (group: string) => `imports/constructs/${group}.ts`,
+};
+
+export function readLock(chart: string): Lock | undefined {
+  const text = read(paths.lock(chart));
+  return text === undefined ? undefined : (JSON.parse(text) as Lock);
+}
+
+/** Charts that stand in imports. */
+export function importedNames(): string[] {
+  return list('imports/helm');
+}
+
+/** @returns undefined when the file is absent or not the one that was locked. */
+export function readRender(lock: Lock, environment: string): readonly HelmObject[] | undefined {
+  const text = locked(paths.render(lock.name, environment), lock.renders[environment]?.sha256);
+  return text === undefined ? undefined : (JSON.parse(text) as HelmObject[]);
+}
+
+/** @returns undefined when one of the files is absent or not the one that was locked. */
+export function readCrds(lock: Lock): readonly Crd[] | undefined {
+  const texts = Object.entries(lock.crds).map(([name, sha256]) => locked(paths.crd(name), sha256));
+  return texts.includes(undefined) ? undefined : texts.map((text) => JSON.parse(text!) as Crd);
+}
+
+/** Every CRD in imports, of all charts. */
+export function importedCrds(): readonly Crd[] {
+  return list('imports/crds').map((file) => JSON.parse(readFileSync(join(root, 'imports/crds', file), 'utf8')) as Crd);
+}
+
+function list(folder: string): string[] {
+  const absolute = join(root, folder);
+  return existsSync(absolute) ? readdirSync(absolute).sort(byCodeUnit) : [];
+}
+
+function locked(path: string, sha256: string | undefined): string | undefined {
+  const text = read(path);
+  return text !== undefined && hash(text) === sha256 ? text : undefined;
+}
+
+export function read(path: string): string | undefined {
+  try {
+    return readFileSync(join(root, path), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Writes a file as a whole or not at all. @returns its hash. */
+export function write(path: string, content: unknown): string {
+  const text = typeof content === 'string' ? content : `${JSON.stringify(content, null, 1)}\n`;
+  const file = join(root, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+  return hash(text);
+}
+
+export function remove(path: string): void {
+  rmSync(join(root, path), { recursive: true, force: true });
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

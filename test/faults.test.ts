@@ -1,0 +1,236 @@
+import type { Manifest } from '../platform/manifest';
+import { object } from './kit/objects';
+import { type Json, type Production, refusal } from './kit/production';
+
+/*
+ * The faults of the hand-written manifests, one by one, made again in what is really rendered. Each title is the fault as
+ * the owner knows it; each message is what somebody who makes it again reads.
+ */
+
+const container = 'spec.template.spec.containers.0';
+const api = 'Deployment twisterlab-api';
+const mcp = 'Deployment mcp-unified';
+const redis = 'StatefulSet redis';
+const postgres = 'StatefulSet postgres';
+
+function fault(title: string, mistake: (production: Production) => void, ...messages: readonly RegExp[]): void {
+  it(title, () => {
+    const text = refusal(mistake);
+    for (const message of messages) expect(text).toMatch(message);
+  });
+}
+
+const claim = (name: string) =>
+  object('v1', 'PersistentVolumeClaim', name, { spec: { storageClassName: 'local-path' } });
+/** Puts a plain claim where the claim template was. */
+function sharedClaim(production: Production, name: string, claimName: string): void {
+  production.set(name, 'spec.volumeClaimTemplates', []);
+  production.change(name, 'spec.template.spec.volumes', (volumes: object[]) => [
+    ...volumes,
+    { name: 'data', persistentVolumeClaim: { claimName } },
+  ]);
+  production.add(name, claim(claimName));
+}
+
+describe('what is rendered', () => {
+  it('has none of these faults', () => {
+    expect(refusal(() => {})).toBe('nothing');
+  });
+});
+
+describe('a build that makes one of them again is refused:', () => {
+  const env = `${container}.env`;
+  fault(
+    'missing environment: the API never reached PostgreSQL',
+    (production) => production.set(api, env, []),
+    /Deployment twisterlab\/twisterlab-api twisterlab-api lacks the variable DATABASE_URL: .*\[image-contract\]/,
+  );
+  fault(
+    'wrong environment: a URL that the applications crash on',
+    (production) =>
+      production.change(mcp, env, (variables: { name: string; value?: string }[]) =>
+        variables.map((each) => ({ ...each, value: each.value?.replace('postgresql+asyncpg', 'postgresql') })),
+      ),
+    /mcp-unified has DATABASE_URL="postgresql:.*crash at import.*\[image-contract\]/,
+  );
+  fault(
+    'probes on a path that is 404',
+    (production) => production.set(api, `${container}.readinessProbe.httpGet.path`, '/health'),
+    /twisterlab-api asks \/health in its readinessProbe, which is 404; .*\/api\/v1\/system\/health.*\[image-contract\]/,
+  );
+  fault(
+    ':latest with pull policy Never',
+    (production) => {
+      production.set(api, `${container}.image`, 'ghcr.io/youneselfakir0/twisterlab-api:latest');
+      production.set(api, `${container}.imagePullPolicy`, 'Never');
+    },
+    /twisterlab-api:latest .* has the tag latest, which moves \[image\]/,
+    /twisterlab-api has the pull policy Never: .*\[image\]/,
+  );
+  fault(
+    'three files defining one Deployment',
+    (production) => {
+      const { manifest } = production.find(api);
+      production.add(api, structuredClone(manifest));
+      production.add(redis, structuredClone(manifest));
+    },
+    /production\/twisterlab-api: .*already defined by production\/twisterlab-api \[duplicate-identity\]/,
+    /production\/redis: .*already defined by production\/twisterlab-api \[duplicate-identity\]/,
+  );
+  fault(
+    'objects without a namespace landing in default',
+    (production) => production.set(api, 'metadata.namespace', undefined),
+    /Deployment twisterlab-api has no namespace and would land in default \[namespace\]/,
+  );
+  fault(
+    'an HPA of a Deployment that nothing defines',
+    (production) =>
+      production.add(
+        api,
+        object('autoscaling/v2', 'HorizontalPodAutoscaler', 'api', {
+          spec: { maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api' } },
+        }),
+      ),
+    /Deployment twisterlab\/api is not defined; used by HorizontalPodAutoscaler .*\[dangling-reference\]/,
+  );
+  fault(
+    'a Service that nothing defines',
+    (production) => production.remove(({ kind, metadata }) => kind === 'Service' && metadata.name === 'postgres'),
+    /Service twisterlab\/postgres is not defined; used by .*env DATABASE_URL of twisterlab-api.*\[dangling-reference\]/,
+  );
+  fault(
+    'a ConfigMap that nothing defines',
+    (production) => production.remove(({ kind }) => kind === 'ConfigMap'),
+    /ConfigMap twisterlab\/redis-config-\w+ is not defined; used by StatefulSet .*\[dangling-reference\]/,
+  );
+  fault(
+    'a pull secret that nothing defines',
+    (production) => production.set(api, 'spec.template.spec.imagePullSecrets', [{ name: 'registry' }]),
+    /Secret twisterlab\/registry is not defined; used by .*\(imagePullSecrets\) \[dangling-reference\]/,
+  );
+  fault(
+    'Services whose selector matches no pod',
+    (production) => production.set('Service twisterlab-unified-api', 'spec.selector', { app: 'twisterlab-api' }),
+    /Service twisterlab\/twisterlab-unified-api selects no pod with \{"app":"twisterlab-api"\} \[selector\]/,
+  );
+  fault(
+    'a port nobody opens',
+    (production) => {
+      production.set('Service twisterlab-unified-api', 'spec.ports.0.targetPort', 8080);
+      production.set(api, `${container}.livenessProbe.httpGet.port`, 8080);
+    },
+    /port 8000 leads to 8080, which no container opens; open: http 8000 \[service-port\]/,
+    /the livenessProbe of twisterlab-api asks port 8080; open: http, 8000 \[probe-port\]/,
+  );
+  fault(
+    'a Secret with four different key styles',
+    (production) => production.set(api, `${env}.0.valueFrom.secretKeyRef.key`, 'POSTGRES_PASSWORD'),
+    /env POSTGRES_PASSWORD of twisterlab-api reads the key POSTGRES_PASSWORD of postgres \[secret-keys\]/,
+    /wants the key POSTGRES_PASSWORD of Secret twisterlab\/postgres, which has: password \[dangling-reference\]/,
+  );
+  fault(
+    'an optional secret key falling back to a password baked into an image',
+    (production) => production.set(api, `${env}.0.valueFrom.secretKeyRef.optional`, true),
+    /env POSTGRES_PASSWORD of twisterlab-api is optional: .*default.*\[optional-reference\]/,
+  );
+  fault(
+    'a password in a ConfigMap',
+    (production) => {
+      const { name } = production.objects.find(({ manifest }) => manifest.kind === 'ConfigMap')!.manifest.metadata;
+      production.change(`ConfigMap ${name}`, 'data', (data: Record<string, string>) => ({
+        'redis.conf': `${data['redis.conf']}requirepass hunter2\n`,
+      }));
+    },
+    /ConfigMap twisterlab\/redis-config-\w+ the key redis.conf holds a secret \[literal-secret\]/,
+  );
+  fault(
+    'a Redis password never passed to the server',
+    (production) => production.set(redis, `${container}.command`, ['redis-server', '/etc/redis/redis.conf']),
+    /redis runs redis-server \/etc\/redis\/redis.conf: a password that is not passed .*\[image-contract\]/,
+  );
+  fault(
+    'a Redis probe that passes on NOAUTH',
+    (production) => production.set(redis, `${container}.readinessProbe.exec.command`, ['redis-cli', 'ping']),
+    /redis runs redis-cli ping in its readinessProbe: .*NOAUTH \[image-contract\]/,
+  );
+  fault(
+    'two Redis servers on one append-only file during a rollout',
+    (production) => {
+      sharedClaim(production, redis, 'redis-data');
+      const { spec, ...rest } = production.find(redis).manifest as Manifest & { spec: Json };
+      const { replicas, revisionHistoryLimit, selector, template } = spec;
+      production.add(redis, {
+        ...rest,
+        kind: 'Deployment',
+        ...{ spec: { replicas, revisionHistoryLimit, selector, template } },
+      });
+      production.remove(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === 'redis');
+    },
+    /Deployment twisterlab\/redis two pods write during a rollout claim twisterlab\/redis-data \[one-writer\]/,
+  );
+  fault(
+    'PostgreSQL on a shared volume that cannot scale',
+    (production) => {
+      sharedClaim(production, postgres, 'postgres-data');
+      production.set(postgres, 'spec.replicas', 2);
+    },
+    /StatefulSet twisterlab\/postgres 2 replicas write claim twisterlab\/postgres-data \[one-writer\]/,
+  );
+  fault(
+    'an ingress rewriting every path to /',
+    (production) =>
+      production.set('Ingress twisterlab-api', 'metadata.annotations', {
+        'nginx.ingress.kubernetes.io/rewrite-target': '/',
+      }),
+    /Ingress twisterlab\/twisterlab-api .*rewrite-target rewrites every path to \/ \[ingress-rewrite\]/,
+  );
+  fault(
+    'admin APIs on a NodePort without authentication',
+    (production) => {
+      production.set('Service postgres', 'spec.type', 'NodePort');
+      production.set('Service postgres', 'spec.ports.0.nodePort', 30432);
+    },
+    /Service twisterlab\/postgres opens the node port 30432 for 5432, which no record chose \[exposure\]/,
+  );
+  fault(
+    'no security context',
+    (production) => {
+      production.set(mcp, 'spec.template.spec.securityContext', undefined);
+      production.set(mcp, `${container}.securityContext`, undefined);
+    },
+    /mcp-unified may run as root \[hardening\]/,
+    /mcp-unified may escalate its privileges \[hardening\]/,
+    /mcp-unified has no seccomp profile \[hardening\]/,
+  );
+  fault(
+    'no network policy',
+    (production) => production.remove(({ kind }) => kind === 'NetworkPolicy'),
+    /StatefulSet twisterlab\/redis no policy isolates its pods for ingress \[isolation\]/,
+    /traefik in kube-system reaches StatefulSet twisterlab\/redis on TCP 1-65535.*\[undeclared-path\]/,
+  );
+  fault(
+    'no PodDisruptionBudget anywhere',
+    (production) => production.set(api, 'spec.replicas', 2),
+    /Deployment twisterlab\/twisterlab-api has up to 2 pods and no PodDisruptionBudget \[disruption-budget\]/,
+  );
+  fault(
+    'empty YAML documents',
+    (production) => production.add(redis, {} as Manifest),
+    /production\/redis: an object has no apiVersion and kind: an empty document\? \[schema\]/,
+  );
+});
+
+describe('renaming a Service in one place', () => {
+  const text = refusal((production) => production.set('Service redis', 'metadata.name', 'cache'));
+  const dangling = text.split('\n').filter((line) => line.endsWith('[dangling-reference]'));
+
+  it('breaks the build with the list of who used it', () => {
+    expect(dangling).toEqual([
+      'production/redis: StatefulSet twisterlab/redis Service twisterlab/redis is not defined; used by StatefulSet twisterlab/redis (serviceName), Deployment twisterlab/mcp-unified (env REDIS_HOST of mcp-unified), Deployment twisterlab/mcp-unified (env REDIS_URL of mcp-unified) [dangling-reference]',
+    ]);
+  });
+
+  it('names the Services that there are', () => {
+    expect(text).toMatch(/Define it or correct the name; there are: .*\bcache\b.*\.$/m);
+  });
+});

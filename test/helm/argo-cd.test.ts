@@ -1,0 +1,82 @@
+import { argoCd } from '../../charts/argo-cd/chart';
+import { records } from '../../environments';
+import { currentRender, outOfDate } from '../../platform/helm/current';
+import { read, readLock } from '../../platform/helm/store';
+import { misfits } from '../../platform/helm/values-check';
+import { shapeOf } from '../../platform/helm/values-shape';
+import type { Manifest, PodSpec } from '../../platform/manifest';
+import { checkFleet } from '../../platform/records/fleet';
+
+const one = checkFleet(records).clusters[0]!;
+const three = { ...one, nodes: [one.nodes[0]!, one.nodes[0]!, one.nodes[0]!] };
+const render = currentRender(argoCd(one)) as unknown as readonly (Manifest & { readonly spec: unknown })[];
+const named = (kind: string, name: string) =>
+  render.find((object) => object.kind === kind && object.metadata.name === name) as unknown as {
+    data: Record<string, string>;
+    spec: Record<string, unknown>;
+  };
+const pods = render.flatMap(({ kind, spec }) =>
+  ['Deployment', 'StatefulSet', 'Job'].includes(kind) ? [(spec as { template: { spec: PodSpec } }).template.spec] : [],
+);
+const containers = pods.flatMap((spec) => [...(spec.initContainers ?? []), ...spec.containers]);
+
+describe('Argo CD', () => {
+  it('runs once on one node and twice on three, with a budget, and its values are those of the chart', () => {
+    const shape = shapeOf(JSON.parse(read('imports/helm/argo-cd/defaults.json')!), undefined, argoCd(one).open);
+    for (const [cluster, replicas] of [[one, 1] as const, [three, 2] as const]) {
+      const declaration = argoCd(cluster);
+      expect(misfits(declaration, shape)).toEqual([]);
+      for (const part of ['server', 'repoServer'])
+        expect(declaration.values[part]).toMatchObject({ replicas, pdb: { enabled: replicas > 1 } });
+    }
+    expect(outOfDate(argoCd(three), readLock('argo-cd'))).toBe('values or options changed');
+  });
+
+  it('has the account admin only as long as nobody else can log in', () => {
+    const login = { issuer: 'https://id.twisterlab.local', clientId: 'argocd', adminGroup: 'admins' };
+    const cm = (declaration: ReturnType<typeof argoCd>) =>
+      (declaration.values.configs as { cm: Record<string, string> }).cm;
+    expect(cm(argoCd(one))['admin.enabled']).toBe(true);
+    expect(cm(argoCd(one, login))['admin.enabled']).toBe(false);
+    expect(cm(argoCd(one, login))['oidc.config']).toContain('clientSecret: $oidc.client-secret');
+    expect(argoCd(one, login).values).toMatchObject({ configs: { rbac: { 'policy.csv': 'g, admins, role:admin\n' } } });
+  });
+
+  it('is reached by its ingress alone', () => {
+    const types = render.filter(({ kind }) => kind === 'Service').map(({ spec }) => (spec as { type?: string }).type);
+    expect(types.every((type) => type === undefined || type === 'ClusterIP')).toBe(true);
+    expect(named('Ingress', 'argocd-server')).toMatchObject({
+      metadata: {
+        annotations: {
+          'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
+          'traefik.ingress.kubernetes.io/router.tls': 'true',
+        },
+      },
+      spec: { ingressClassName: 'traefik', rules: [{ host: 'argocd.twisterlab.local' }] },
+    });
+    expect(named('ConfigMap', 'argocd-cmd-params-cm').data['server.insecure']).toBe('true');
+  });
+
+  it('watches what we ship: Endpoints and EndpointSlices are not excluded', () => {
+    const excluded = named('ConfigMap', 'argocd-cm').data['resource.exclusions'];
+    expect(excluded).toContain('Lease');
+    expect(excluded).not.toContain('Endpoint');
+  });
+
+  it('leaves NetworkPolicies to us, which are tighter, and has no controller for ApplicationSets', () => {
+    expect(render.filter(({ kind }) => kind === 'NetworkPolicy')).toEqual([]);
+    expect(render.filter(({ metadata }) => metadata.name.includes('applicationset'))).toEqual([]);
+  });
+
+  it.each(containers.map((container) => [container.name, container] as const))(
+    '%s has requests and limits, and an image of charts/images.ts',
+    (_, { image, resources }) => {
+      expect(image).toMatch(
+        /^(quay\.io\/argoproj\/argocd:v[\d.]+@sha256:[0-9a-f]{64}|docker\.io\/library\/redis:[\d.]+-alpine)$/,
+      );
+      for (const side of [resources?.requests, resources?.limits]) {
+        expect(Object.keys(side ?? {}).sort()).toEqual(['cpu', 'ephemeral-storage', 'memory']);
+      }
+    },
+  );
+});

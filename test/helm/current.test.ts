@@ -1,0 +1,58 @@
+import { argoCd } from '../../charts/argo-cd/chart';
+import { records } from '../../environments';
+import { currentCrds, currentRender, outOfDate } from '../../platform/helm/current';
+import type { ChartDeclaration } from '../../platform/helm/declaration';
+import { readCrds, readLock, readRender } from '../../platform/helm/store';
+import { checkFleet } from '../../platform/records/fleet';
+
+const cluster = checkFleet(records).clusters[0]!;
+const declared = argoCd(cluster);
+const changed = (changes: Partial<ChartDeclaration>): ChartDeclaration => ({ ...declared, ...changes });
+const values = (more: object) => changed({ values: { ...declared.values, ...more } });
+
+describe('the render in imports', () => {
+  it('is the declared one', () => {
+    expect(currentRender(declared).length).toBeGreaterThan(30);
+    expect(currentCrds(declared).map(({ metadata }) => metadata.name)).toEqual([
+      'applications.argoproj.io',
+      'applicationsets.argoproj.io',
+      'appprojects.argoproj.io',
+    ]);
+  });
+
+  it('is out of date once a value changed: synth stops with the command to run', () => {
+    expect(() => currentRender(values({ crds: { keep: false } }))).toThrow(
+      [
+        'imports/helm/argo-cd/edge.json: the render of argo-cd is out of date (values or options changed).',
+        '  Run: npm run import -- argo-cd   (needs Helm v4.3.1 and the chart; --charts DIR for a local folder)',
+      ].join('\n'),
+    );
+  });
+
+  it('a misspelt key is named instead, without Helm', () => {
+    expect(() => currentRender(values({ contoller: {} }))).toThrow(
+      'values of argo-cd 10.1.1: the chart has no contoller.\n  Did you mean controller?',
+    );
+  });
+
+  it.each<[string, Partial<ChartDeclaration>, string]>([
+    ['another version', { version: '11.0.0' }, 'version 10.1.1 became 11.0.0'],
+    ['another repository', { repository: 'oci://r.example.com/charts' }, `became oci://r.example.com/charts`],
+    ['another environment', { environment: 'other' }, 'never imported for other'],
+    ['another Kubernetes', { kubernetes: '1.37' }, 'values or options changed'],
+  ])('%s: says why', (_, changes, why) => {
+    expect(outOfDate(changed(changes), readLock('argo-cd'))).toContain(why);
+  });
+
+  it('another Helm: says why', () => {
+    expect(outOfDate(declared, { ...readLock('argo-cd')!, helm: 'v3.0.0' })).toBe('Helm v3.0.0 became v4.3.1');
+    expect(outOfDate(declared, undefined)).toBe('never imported');
+  });
+
+  it('does not take a file that is not the one that was locked', () => {
+    const lock = readLock('argo-cd')!;
+    const renders = { edge: { ...lock.renders.edge!, sha256: '0' } };
+    expect(readRender({ ...lock, renders }, 'edge')).toBeUndefined();
+    expect(readCrds({ ...lock, crds: { ...lock.crds, 'applications.argoproj.io': '0' } })).toBeUndefined();
+  });
+});

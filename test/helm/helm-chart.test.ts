@@ -1,0 +1,36 @@
+import { ApiObject, App } from 'cdk8s';
+import { ArgoCd, ArgoCdCrds } from '../../charts/argo-cd/argo-cd';
+import { records } from '../../environments';
+import type { Manifest, PodTemplate } from '../../platform/manifest';
+import { checkFleet } from '../../platform/records/fleet';
+import { renderEnvironment } from '../../platform/render';
+import { shapeRules } from '../../platform/verify';
+
+const cluster = checkFleet(records).clusters[0]!;
+const environment = renderEnvironment('edge', cluster, (app) => {
+  new ArgoCd(app, cluster);
+  new ArgoCdCrds(app, cluster);
+});
+const manifests = environment.objects.map(({ manifest }) => manifest);
+
+describe('a chart in the tree', () => {
+  it('is one ApiObject for each object', () => {
+    const app = new App();
+    new ArgoCd(app, cluster);
+    const objects = app.node.findAll().filter(ApiObject.isApiObject);
+    expect(objects.length).toBe(manifests.filter(({ kind }) => kind !== 'CustomResourceDefinition').length);
+  });
+
+  it.each(shapeRules.map((rule) => [rule.name, rule] as const))('keeps the rule %s', (_, rule) => {
+    expect([...rule.check([environment])].map(({ says }) => says)).toEqual([]);
+  });
+
+  it('gives no variable for each Service to any pod', () => {
+    const pods = manifests.filter(({ kind }) => ['Deployment', 'StatefulSet', 'Job'].includes(kind));
+    const specs = pods.map(
+      (manifest) => (manifest as Manifest & { spec: { template: PodTemplate } }).spec.template.spec,
+    );
+    expect(specs.length).toBe(4);
+    for (const spec of specs) expect(spec.enableServiceLinks).toBe(false);
+  });
+});

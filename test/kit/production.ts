@@ -1,0 +1,64 @@
+import { records } from '../../environments';
+import type { Manifest } from '../../platform/manifest';
+import { checkFleet } from '../../platform/records/fleet';
+import { type Rendered, type RenderedEnvironment, render } from '../../platform/render';
+import { verify } from '../../platform/verify';
+
+const fleet = checkFleet(records);
+const environments = render(fleet);
+
+export type Json = Record<string, unknown>;
+
+/** The real objects of production, to make mistakes in. */
+export class Production {
+  readonly objects: Rendered[];
+
+  constructor() {
+    this.objects = structuredClone([...environments.find(({ name }) => name === 'production')!.objects]);
+  }
+
+  /** `Deployment twisterlab-api`; what is asked for must be there. */
+  find(name: string): Rendered {
+    return this.objects.find(({ manifest }) => `${manifest.kind} ${manifest.metadata.name}` === name)!;
+  }
+
+  /** @param path such as `spec.ports.0.port`. @param value the new one, made from the old; undefined removes the field. */
+  change(name: string, path: string, value: (old: never) => unknown): void {
+    const keys = path.split('.');
+    const last = keys.pop()!;
+    let at = this.find(name).manifest as unknown as Json;
+    for (const key of keys) at = at[key] as Json;
+    at[last] = value(at[last] as never);
+  }
+
+  set(name: string, path: string, value: unknown): void {
+    this.change(name, path, () => value);
+  }
+
+  /** Adds objects to the application of another. */
+  add(beside: string, ...manifests: Manifest[]): void {
+    const place = this.find(beside);
+    for (const manifest of manifests) this.objects.push({ ...place, manifest });
+  }
+
+  remove(which: (manifest: Manifest) => boolean): void {
+    this.objects.splice(0, Infinity, ...this.objects.filter(({ manifest }) => !which(manifest)));
+  }
+}
+
+/** What the build says after a mistake in production; `nothing` when it accepts it. */
+export function refusal(mistake: (production: Production) => void): string {
+  const production = new Production();
+  mistake(production);
+  // As JSON, which has no undefined fields: what is rendered never has any.
+  const objects = JSON.parse(JSON.stringify(production.objects)) as Rendered[];
+  const all = environments.map(
+    (each): RenderedEnvironment => (each.name === 'production' ? { ...each, objects } : each),
+  );
+  try {
+    verify(all, fleet);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'nothing';
+}

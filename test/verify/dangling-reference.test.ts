@@ -1,0 +1,162 @@
+import { danglingReference } from '../../platform/verify/dangling-reference';
+import { configMap, deployment, findings, graph, object, service, statefulSet } from '../kit/objects';
+
+const withEnv = (name: string, ...env: object[]) => deployment(name, { container: { env } });
+const key = (kind: 'configMapKeyRef' | 'secretKeyRef', name: string, wanted: string) => ({
+  name: 'VALUE',
+  valueFrom: { [kind]: { name, key: wanted } },
+});
+const secrets = [{ name: 'redis', namespace: 'twisterlab', keys: { password: 'Of the server.' } }];
+const ingress = (port: object) => {
+  const paths = ['/', '/docs'].map((path) => ({ path, backend: { service: { name: 'api', port } } }));
+  return object('networking.k8s.io/v1', 'Ingress', 'api', {
+    spec: { ingressClassName: 'traefik', rules: [{ http: { paths } }] },
+  });
+};
+const mendOf = (...manifests: Parameters<typeof graph>[0]) => [
+  ...new Set([...danglingReference.check(graph(manifests))].map(({ mend }) => mend)),
+];
+
+describe('dangling-reference', () => {
+  it('accepts references that lead somewhere: objects, declared Secrets and what K3s brings', () => {
+    const objects = [
+      configMap('settings', { level: 'INFO' }),
+      service('redis', { ports: [{ name: 'redis', port: 6379 }] }),
+      service('api'),
+      ingress({ name: 'http' }),
+      withEnv(
+        'api',
+        key('configMapKeyRef', 'settings', 'level'),
+        { ...key('secretKeyRef', 'redis', 'password'), name: 'PASSWORD' },
+        { name: 'REDIS_URL', value: 'redis://redis:6379/0' },
+      ),
+      deployment('mcp', { spec: { serviceAccountName: 'default', priorityClassName: 'system-node-critical' } }),
+    ];
+    expect(findings(danglingReference, objects, { secrets })).toEqual([]);
+  });
+
+  it('names all users of a missing name in one finding', () => {
+    const url = { name: 'REDIS_URL', value: 'redis://redis:6379/0' };
+    const objects = [
+      withEnv('api', url, { name: 'REDIS_HOST', value: 'redis' }),
+      withEnv('mcp', url),
+      statefulSet('redis', { statefulSet: { serviceName: 'redis' } }),
+    ];
+    expect(findings(danglingReference, objects)).toEqual([
+      'Deployment api Service twisterlab/redis is not defined; used by Deployment twisterlab/api (env REDIS_URL of api), Deployment twisterlab/api (env REDIS_HOST of api), Deployment twisterlab/mcp (env REDIS_URL of mcp), StatefulSet twisterlab/redis (serviceName)',
+    ]);
+  });
+
+  it('names a user once, however often it refers', () => {
+    expect(findings(danglingReference, [ingress({ name: 'http' })])).toEqual([
+      'Ingress api Service twisterlab/api is not defined; used by Ingress twisterlab/api (backend)',
+    ]);
+  });
+
+  it.each([
+    ['ConfigMap', withEnv('api', key('configMapKeyRef', 'settings', 'level')), 'env VALUE of api'],
+    ['Secret', withEnv('api', key('secretKeyRef', 'settings', 'level')), 'env VALUE of api'],
+    [
+      'ConfigMap',
+      deployment('api', { container: { envFrom: [{ configMapRef: { name: 'settings' } }] } }),
+      'envFrom of api',
+    ],
+    [
+      'PersistentVolumeClaim',
+      deployment('api', { spec: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'settings' } }] } }),
+      'volume data',
+    ],
+    [
+      'Secret',
+      deployment('api', { spec: { volumes: [{ name: 'keys', secret: { secretName: 'settings' } }] } }),
+      'volume keys',
+    ],
+    ['ServiceAccount', deployment('api', { spec: { serviceAccountName: 'settings' } }), 'serviceAccountName'],
+    ['Secret', deployment('api', { spec: { imagePullSecrets: [{ name: 'settings' }] } }), 'imagePullSecrets'],
+  ])('refuses a %s that nothing defines', (kind, user, at) => {
+    expect(findings(danglingReference, [user])).toEqual([
+      `Deployment api ${kind} twisterlab/settings is not defined; used by Deployment twisterlab/api (${at})`,
+    ]);
+  });
+
+  it('refuses an autoscaler of a Deployment that nothing defines', () => {
+    const autoscaler = object('autoscaling/v2', 'HorizontalPodAutoscaler', 'api', {
+      spec: { maxReplicas: 2, scaleTargetRef: { kind: 'Deployment', name: 'api' } },
+    });
+    expect(findings(danglingReference, [autoscaler])).toEqual([
+      'HorizontalPodAutoscaler api Deployment twisterlab/api is not defined; used by HorizontalPodAutoscaler twisterlab/api (scaleTargetRef)',
+    ]);
+  });
+
+  it('refuses a namespace that nothing defines', () => {
+    expect(findings(danglingReference, [object('v1', 'ConfigMap', 'settings', {}, 'elsewhere')])).toEqual([
+      'ConfigMap settings Namespace elsewhere is not defined; used by ConfigMap elsewhere/settings (metadata.namespace)',
+    ]);
+  });
+
+  it('refuses a storage class that nothing defines', () => {
+    const claim = object('v1', 'PersistentVolumeClaim', 'data', { spec: { storageClassName: 'fast' } });
+    expect(findings(danglingReference, [claim])).toEqual([
+      'PersistentVolumeClaim data StorageClass fast is not defined; used by PersistentVolumeClaim twisterlab/data (storageClassName)',
+    ]);
+    expect(mendOf(claim)).toEqual(['Define it or correct the name; there are: local-path.']);
+  });
+
+  it('does not take a name of another namespace for one', () => {
+    const elsewhere = object('v1', 'ConfigMap', 'settings', { data: { level: 'INFO' } }, 'default');
+    expect(
+      findings(danglingReference, [withEnv('api', key('configMapKeyRef', 'settings', 'level')), elsewhere]),
+    ).toEqual([
+      'Deployment api ConfigMap twisterlab/settings is not defined; used by Deployment twisterlab/api (env VALUE of api)',
+    ]);
+  });
+
+  it('refuses a key that a ConfigMap lacks, and says which it has', () => {
+    const user = withEnv('api', key('configMapKeyRef', 'settings', 'levle'));
+    expect(findings(danglingReference, [user, configMap('settings', { level: 'INFO', port: '80' })])).toEqual([
+      'Deployment api env VALUE of api wants the key levle of ConfigMap twisterlab/settings, which has: level, port',
+    ]);
+  });
+
+  it('refuses a key that a declared Secret lacks', () => {
+    const user = withEnv('api', key('secretKeyRef', 'redis', 'REDIS_PASSWORD'));
+    expect(findings(danglingReference, [user], { secrets })).toEqual([
+      'Deployment api env VALUE of api wants the key REDIS_PASSWORD of Secret twisterlab/redis, which has: password',
+    ]);
+  });
+
+  it('refuses a key of a volume that an empty ConfigMap lacks', () => {
+    const volumes = [{ name: 'files', configMap: { name: 'settings', items: [{ key: 'a.conf', path: 'a.conf' }] } }];
+    expect(findings(danglingReference, [deployment('api', { spec: { volumes } }), configMap('settings')])).toEqual([
+      'Deployment api volume files wants the key a.conf of ConfigMap twisterlab/settings, which has: none',
+    ]);
+  });
+
+  it('refuses a port that a Service lacks', () => {
+    const url = { name: 'REDIS_URL', value: 'redis://redis:6380/0' };
+    const redis = service('redis', { ports: [{ name: 'redis', port: 6379 }] });
+    expect(findings(danglingReference, [withEnv('api', url), redis])).toEqual([
+      'Deployment api env REDIS_URL of api wants the port 6380 of Service twisterlab/redis, which has: redis, 6379',
+    ]);
+  });
+
+  it('lists the names that there are, while they are few', () => {
+    const few = ['cache', 'postgres'].map((name) => service(name));
+    const many = Array.from({ length: 9 }, (_, index) => service(`s${index}`));
+    const user = withEnv('api', { name: 'REDIS_HOST', value: 'redis' });
+    expect(mendOf(user, ...few)).toEqual(['Define it or correct the name; there are: cache, postgres.']);
+    expect(mendOf(user, ...many)).toEqual(['Define it or correct the name.']);
+    expect(mendOf(user)).toEqual(['Define it or correct the name.']);
+  });
+});
+
+describe('dangling-reference of what a pod can do without', () => {
+  it('accepts an optional reference to an object or a key that is not there', () => {
+    const env = (name: string, key: string) => ({
+      name: key.toUpperCase(),
+      valueFrom: { configMapKeyRef: { name, key, optional: true } },
+    });
+    const api = deployment('api', { container: { env: [env('absent', 'a'), env('present', 'b')] } });
+    expect(findings(danglingReference, [api, configMap('present', { other: '1' })])).toEqual([]);
+  });
+});

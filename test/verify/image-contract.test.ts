@@ -1,0 +1,116 @@
+import { images } from '../../charts/images';
+import { imageContract } from '../../platform/verify/image-contract';
+import { deployment, findings } from '../kit/objects';
+
+const startupProbe = (path: string, failureThreshold = 24) => ({
+  httpGet: { path, port: 8000 },
+  periodSeconds: 5,
+  failureThreshold,
+});
+const url = { name: 'DATABASE_URL', value: 'postgresql+asyncpg://twisterlab:$(PASSWORD)@postgres:5432/twisterlab' };
+const api = (container: object) =>
+  findings(imageContract, [
+    deployment('api', {
+      image: images.twisterlabApi,
+      container: { env: [url], startupProbe: startupProbe('/api/v1/system/health'), ...container },
+    }),
+  ]);
+const ping = { exec: { command: ['redis-cli', '-e', 'ping'] } };
+const redis = (container: object) =>
+  findings(imageContract, [
+    deployment('redis', {
+      image: images.redis,
+      container: {
+        ports: [{ containerPort: 6379 }],
+        env: [{ name: 'REDISCLI_AUTH', value: '$(PASSWORD)' }],
+        command: ['redis-server', '--requirepass', '$(PASSWORD)'],
+        livenessProbe: ping,
+        ...container,
+      },
+    }),
+  ]);
+
+describe('image-contract', () => {
+  it('accepts containers that keep the contract of their image', () => {
+    expect([...api({}), ...redis({})]).toEqual([]);
+  });
+
+  it('asks nothing of an image without a contract', () => {
+    expect(findings(imageContract, [deployment('api', { container: { livenessProbe: startupProbe('/no') } })])).toEqual(
+      [],
+    );
+  });
+
+  it('holds every version and digest of an image to the contract', () => {
+    const image = `ghcr.io/youneselfakir0/twisterlab-api:v9.9.9@sha256:${'a'.repeat(64)}`;
+    const probe = startupProbe('/');
+    expect(findings(imageContract, [deployment('api', { image, container: { startupProbe: probe } })])).toEqual([
+      'Deployment api api lacks the variable DATABASE_URL: the applications crash at import on plain postgresql://, and keep data in memory without a URL',
+    ]);
+  });
+
+  it('refuses a port that the image does not open', () => {
+    expect(api({ ports: [{ containerPort: 8000 }, { containerPort: 9090 }] })).toEqual([
+      'Deployment api api declares port 9090; its image opens 8000',
+    ]);
+  });
+
+  it('refuses a variable of the wrong form, and prints it', () => {
+    expect(api({ env: [{ name: 'DATABASE_URL', value: 'postgresql://twisterlab@postgres/twisterlab' }] })).toEqual([
+      'Deployment api api has DATABASE_URL="postgresql://twisterlab@postgres/twisterlab": the applications crash at import on plain postgresql://, and keep data in memory without a URL',
+    ]);
+  });
+
+  it('refuses a variable without a value', () => {
+    expect(redis({ env: [{ name: 'REDISCLI_AUTH' }] })).toEqual([
+      'Deployment redis redis has REDISCLI_AUTH="": redis-cli in the probes logs in with it',
+    ]);
+  });
+
+  it("does not look at a Secret's value", () => {
+    const valueFrom = { secretKeyRef: { name: 'postgres', key: 'url' } };
+    expect(api({ env: [{ name: 'DATABASE_URL', valueFrom }] })).toEqual([]);
+  });
+
+  it('refuses a path that the image does not answer', () => {
+    expect(api({ readinessProbe: startupProbe('/health') })).toEqual([
+      'Deployment api api asks /health in its readinessProbe, which is 404; its image answers /api/v1/system/health, /metrics, /',
+    ]);
+  });
+
+  it('takes a probe without a path for one on /', () => {
+    expect(api({ livenessProbe: { httpGet: { port: 8000 } } })).toEqual([]);
+    expect(redis({ livenessProbe: { httpGet: { port: 6379 } } })).toEqual([
+      'Deployment redis redis asks / in its livenessProbe, which is 404; its image answers no HTTP',
+    ]);
+  });
+
+  it.each([
+    ['no startup probe', undefined, 0],
+    ['a short one', startupProbe('/', 6), 30],
+    ["Kubernetes' defaults", { httpGet: { path: '/', port: 8000 } }, 30],
+  ])('refuses %s for an image that starts slowly', (_, probe, seconds) => {
+    expect(api({ startupProbe: probe })).toEqual([
+      `Deployment api api is given ${seconds} s to start; its image may need 90 s`,
+    ]);
+  });
+
+  it('refuses a server that is not given its password', () => {
+    expect(redis({ command: ['redis-server', '/etc/redis.conf'] })).toEqual([
+      'Deployment redis redis runs redis-server /etc/redis.conf: a password that is not passed to the server protects nothing',
+    ]);
+    expect(redis({ command: undefined })).toEqual([
+      "Deployment redis redis runs the image's command: a password that is not passed to the server protects nothing",
+    ]);
+  });
+
+  it('reads the arguments as part of the command', () => {
+    expect(redis({ command: ['redis-server'], args: ['--requirepass', '$(PASSWORD)'] })).toEqual([]);
+  });
+
+  it('refuses an exec probe that passes on an error', () => {
+    expect(redis({ livenessProbe: { exec: { command: ['redis-cli', 'ping'] } } })).toEqual([
+      'Deployment redis redis runs redis-cli ping in its livenessProbe: without -e a probe passes on NOAUTH',
+    ]);
+  });
+});

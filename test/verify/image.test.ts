@@ -1,0 +1,43 @@
+import { image } from '../../platform/verify/image';
+import { deployment, findings, graph } from '../kit/objects';
+
+const running = (reference: string | undefined, imagePullPolicy?: string) =>
+  findings(image, [deployment('api', { container: { image: reference, imagePullPolicy } })]);
+
+describe('image', () => {
+  it.each(['docker.io/library/redis:7.2.16', `ghcr.io/o/api:v3.3.0@sha256:${'a'.repeat(64)}`])('accepts %s', (name) => {
+    expect(running(name, 'IfNotPresent')).toEqual([]);
+  });
+
+  it.each([
+    ['docker.io/library/redis:latest', 'has the tag latest, which moves'],
+    ['docker.io/library/redis:7', 'has the tag 7, which moves'],
+    ['docker.io/library/redis', 'has no tag'],
+    ['redis:7.2.16', 'names no registry'],
+    ['docker.io/library/redis:7.2.16@sha256:abc', 'has a broken digest'],
+  ])('refuses %s', (name, says) => {
+    expect(running(name)).toEqual([`Deployment api the image ${name} of api ${says}`]);
+  });
+
+  it('refuses a container without an image', () => {
+    expect(running(undefined)).toEqual(['Deployment api the image (none) of api names no registry']);
+  });
+
+  it('gives the whole mend, dots included', () => {
+    const [finding] = [...image.check(graph([deployment('api', { image: 'docker.io/library/redis:latest' })]))];
+    expect(finding!.mend).toBe('Name the exact version, such as :v3.3.0.');
+  });
+
+  it('refuses the pull policy Never', () => {
+    expect(running('docker.io/library/redis:7.2.16', 'Never')).toEqual([
+      'Deployment api api has the pull policy Never: a node that lacks the image never gets it',
+    ]);
+  });
+
+  it('looks at init containers too', () => {
+    const first = { name: 'first', image: 'docker.io/library/busybox:latest' };
+    expect(findings(image, [deployment('api', { spec: { initContainers: [first] } })])).toEqual([
+      'Deployment api the image docker.io/library/busybox:latest of first has the tag latest, which moves',
+    ]);
+  });
+});

@@ -1,0 +1,127 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Manifest } from '../../platform/manifest';
+import { UserError } from '../../platform/problem';
+import { root } from '../../platform/root';
+import { rules, shapeRules, verify } from '../../platform/verify';
+import { configMap, defaultDeny, deployment, environment, fleet, namespace, service } from '../kit/objects';
+
+const all = [...shapeRules, ...rules];
+const names = all.map(({ name }) => name).sort();
+const folder = (path: string) => readdirSync(join(root, path));
+/** Files of platform/verify that hold no rule. */
+const helpers = ['index.ts', 'rule.ts', 'secret-forms.ts'];
+
+describe('the rules', () => {
+  it('are called as their files are, and no file is left out', () => {
+    const files = folder('platform/verify').filter((file) => !helpers.includes(file));
+    expect(names).toEqual(files.map((file) => file.replace('.ts', '')).sort());
+  });
+
+  it('have names of their own, in lower case with hyphens', () => {
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => !/^[a-z]+(-[a-z]+)*$/.test(name))).toEqual([]);
+  });
+
+  it('have a test each, and no test is without its rule', () => {
+    const tests = folder('test/verify').map((file) => file.replace('.test.ts', ''));
+    expect(tests.filter((name) => name !== 'index').sort()).toEqual(names);
+  });
+});
+
+describe('verify', () => {
+  const refusal = (...manifests: Manifest[]): string => {
+    const environments = [environment([namespace], { environment: 'edge' }), environment(manifests)];
+    try {
+      verify(environments, fleet);
+    } catch (error) {
+      expect(error).toBeInstanceOf(UserError);
+      return (error as UserError).message;
+    }
+    return 'nothing';
+  };
+
+  it('accepts objects that keep every rule', () => {
+    expect(refusal(deployment('api'), service('api'), defaultDeny)).toBe('nothing');
+  });
+
+  it('says where, what, which rule and what to do', () => {
+    const probe = { httpGet: { path: '/', port: 9000 } };
+    expect(refusal(deployment('api', { container: { livenessProbe: probe } }), defaultDeny)).toBe(
+      [
+        'production/demo: Deployment twisterlab/api the livenessProbe of api asks port 9000; open: http, 8000 [probe-port]',
+        '  Declare the port in the container, or correct the probe.',
+      ].join('\n'),
+    );
+  });
+
+  it('names all findings, of all rules, never only the first', () => {
+    const container = { imagePullPolicy: 'Never', livenessProbe: { tcpSocket: { port: 9000 } } };
+    const text = refusal(
+      deployment('api', { container }),
+      deployment('mcp', { container, deployment: { revisionHistoryLimit: 10 } }),
+      defaultDeny,
+    );
+    expect(text.match(/\[[a-z-]+\]$/gm)).toEqual(['[hardening]', '[image]', '[image]', '[probe-port]', '[probe-port]']);
+    expect(text.split('\n').filter((line) => line.startsWith('  '))).toHaveLength(5);
+  });
+
+  it('names all findings on shapes, and holds back the rules that trust them', () => {
+    const empty = {} as Manifest;
+    const misspelt = { ...configMap('a'), dta: {} } as Manifest;
+    const homeless = { ...configMap('b'), metadata: { name: 'b' } };
+    const nameless = { apiVersion: 'v1', kind: 'ConfigMap', metadata: {} } as Manifest;
+    const openPod = deployment('api');
+    expect(refusal(empty, misspelt, homeless, nameless, openPod, openPod).match(/^\w.*$/gm)).toEqual([
+      'production/demo: an object has no apiVersion and kind: an empty document? [schema]',
+      'production/demo: ConfigMap twisterlab/a dta is not a field [schema]',
+      'production/demo: ConfigMap has no metadata.name [schema]',
+      'production/demo: ConfigMap b has no namespace and would land in default [namespace]',
+      'production/demo: ConfigMap has no namespace and would land in default [namespace]',
+      'production/demo: Deployment twisterlab/api is already defined by production/demo [duplicate-identity]',
+    ]);
+  });
+
+  it('looks at each cluster by itself', () => {
+    const other = { ...fleet.clusters[0]!, name: 'other' };
+    const broken = environment([deployment('api'), defaultDeny], { cluster: other, environment: 'far' });
+    expect(() => verify([broken], { clusters: [other], tenants: [] })).toThrow(
+      /^far\/demo: Deployment twisterlab\/api Namespace twisterlab is not defined/,
+    );
+  });
+});
+
+describe('an exception', () => {
+  const probing = deployment('api', { container: { livenessProbe: { tcpSocket: { port: 9000 } } } });
+  const excuse = { rule: 'probe-port', object: 'Deployment twisterlab/api', says: 'asks port 9000', because: 'a test' };
+  const said = (exceptions: readonly (typeof excuse)[], ...manifests: Manifest[]) => {
+    const environments = [environment([namespace], { environment: 'edge' }), environment(manifests, { exceptions })];
+    try {
+      verify(environments, fleet);
+    } catch (error) {
+      return (error as UserError).message;
+    }
+    return 'nothing';
+  };
+
+  it('excuses that finding of that rule on that object', () => {
+    expect(said([excuse], probing, defaultDeny)).toBe('nothing');
+  });
+
+  it.each([
+    ['rule', { rule: 'hardening' }],
+    ['object', { object: 'Deployment twisterlab/other' }],
+    ['text', { says: 'asks port 9001' }],
+  ])('excuses nothing of another %s', (_, other) => {
+    expect(said([{ ...excuse, ...other }], probing, defaultDeny)).toContain('asks port 9000');
+  });
+
+  it('that excuses nothing is itself an error', () => {
+    expect(said([excuse], deployment('api'), defaultDeny)).toBe(
+      [
+        'production: the exception of Deployment twisterlab/api from probe-port (asks port 9000) excuses nothing.',
+        '  Remove it from the chart.',
+      ].join('\n'),
+    );
+  });
+});

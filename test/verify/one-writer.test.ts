@@ -1,0 +1,77 @@
+import { oneWriter } from '../../platform/verify/one-writer';
+import { cronJob, deployment, findings, object, statefulSet, template } from '../kit/objects';
+
+const claim = (claimName: string, name = 'data') => ({ name, persistentVolumeClaim: { claimName } });
+const spec = { volumes: [claim('data')] };
+const recreate = { strategy: { type: 'Recreate' } };
+
+describe('one-writer', () => {
+  it('accepts one pod with a claim that a rollout ends first', () => {
+    expect(findings(oneWriter, [deployment('redis', { spec, deployment: recreate })])).toEqual([]);
+    expect(findings(oneWriter, [statefulSet('redis', { spec })])).toEqual([]);
+    expect(findings(oneWriter, [cronJob('backup', { spec })])).toEqual([]);
+  });
+
+  it('accepts many pods with a claim each', () => {
+    const volumeClaimTemplates = [{ metadata: { name: 'data' }, spec: {} }];
+    expect(findings(oneWriter, [statefulSet('redis', { statefulSet: { replicas: 3, volumeClaimTemplates } })])).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    ['by default', {}],
+    ['with a surge of one', { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1 } } }],
+    ['without a surge', { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } }],
+  ])('refuses a Deployment whose rollout overlaps %s', (_, fields) => {
+    expect(findings(oneWriter, [deployment('redis', { spec, deployment: fields })])).toEqual([
+      'Deployment redis two pods write during a rollout claim twisterlab/data',
+    ]);
+  });
+
+  it('refuses replicas on one claim, in a Deployment and in a StatefulSet', () => {
+    const two = deployment('redis', { spec, deployment: { ...recreate, replicas: 2 } });
+    expect(findings(oneWriter, [two])).toEqual(['Deployment redis 2 replicas write claim twisterlab/data']);
+    expect(findings(oneWriter, [statefulSet('redis', { spec, statefulSet: { replicas: 2 } })])).toEqual([
+      'StatefulSet redis 2 replicas write claim twisterlab/data',
+    ]);
+  });
+
+  it('refuses a DaemonSet on one claim', () => {
+    const daemonSet = object('apps/v1', 'DaemonSet', 'agent', { spec: { template: template('agent', { spec }) } });
+    expect(findings(oneWriter, [daemonSet])).toEqual([
+      'DaemonSet agent a pod on each node writes claim twisterlab/data',
+    ]);
+  });
+
+  it.each([undefined, 'Allow'])('refuses a CronJob whose runs may overlap (%s)', (concurrencyPolicy) => {
+    expect(findings(oneWriter, [cronJob('backup', { spec, cronJob: { concurrencyPolicy } })])).toEqual([
+      'CronJob backup a run that is late and the next one write claim twisterlab/data',
+    ]);
+  });
+
+  it('names a workload once, however often it uses the claim', () => {
+    const twice = { volumes: [claim('data'), claim('data', 'again')] };
+    expect(findings(oneWriter, [deployment('redis', { spec: twice })])).toEqual([
+      'Deployment redis two pods write during a rollout claim twisterlab/data',
+    ]);
+    expect(findings(oneWriter, [statefulSet('redis', { spec: twice })])).toEqual([]);
+  });
+
+  it('refuses two workloads on one claim', () => {
+    expect(findings(oneWriter, [statefulSet('redis', { spec }), cronJob('backup', { spec })])).toEqual([
+      'CronJob backup writes claim twisterlab/data, as StatefulSet twisterlab/redis does',
+    ]);
+  });
+
+  it('accepts claims of one name in two namespaces', () => {
+    const other = object(
+      'apps/v1',
+      'StatefulSet',
+      'redis',
+      { spec: { template: template('redis', { spec }) } },
+      'default',
+    );
+    expect(findings(oneWriter, [statefulSet('redis', { spec }), other])).toEqual([]);
+  });
+});

@@ -1,0 +1,22 @@
+import type { Manifest } from '../../platform/manifest';
+import { podSecurity } from '../../platform/verify/pod-security';
+import { deployment, findings, namespace } from '../kit/objects';
+
+const labelled = (labels?: object) =>
+  findings(podSecurity, [{ ...namespace, metadata: { name: 'twisterlab', ...{ labels } } } as Manifest]);
+
+describe('pod-security', () => {
+  it('accepts a namespace that enforces restricted', () => {
+    expect(findings(podSecurity, [namespace, deployment('api')])).toEqual([]);
+  });
+
+  it.each(['baseline', 'privileged'])('refuses the level %s', (level) => {
+    expect(labelled({ 'pod-security.kubernetes.io/enforce': level })).toEqual([
+      `Namespace twisterlab enforces ${level} of Pod Security`,
+    ]);
+  });
+
+  it.each([undefined, {}, { 'pod-security.kubernetes.io/warn': 'restricted' }])('refuses the labels %j', (labels) => {
+    expect(labelled(labels)).toEqual(['Namespace twisterlab enforces no level of Pod Security']);
+  });
+});

@@ -1,0 +1,109 @@
+import { selector } from '../../platform/verify/selector';
+import { cronJob, defaultDeny, deployment, findings, networkPolicy, object, pods, service } from '../kit/objects';
+
+const name = 'app.kubernetes.io/name';
+const budget = (selected: object | undefined) =>
+  object('policy/v1', 'PodDisruptionBudget', 'api', { spec: { selector: selected } });
+const policy = (podSelector: object) => networkPolicy('policy', { podSelector, policyTypes: ['Ingress'] });
+const shared = { labels: { tier: 'web' } };
+const both = [deployment('api', shared), deployment('mcp', shared)];
+
+describe('selector', () => {
+  it('accepts selectors that select the pods they mean', () => {
+    const objects = [
+      ...both,
+      service('api'),
+      budget({ matchLabels: pods('api').labels }),
+      policy({ matchLabels: pods('api').labels }),
+      defaultDeny,
+    ];
+    expect(findings(selector, objects)).toEqual([]);
+  });
+
+  it('accepts a Service without a selector: somebody else keeps its endpoints', () => {
+    expect(findings(selector, [service('leader', { selector: undefined })])).toEqual([]);
+  });
+
+  it('refuses a Service that selects no pod', () => {
+    expect(findings(selector, [deployment('api'), service('api', { selector: { app: 'api' } })])).toEqual([
+      'Service api selects no pod with {"app":"api"}',
+    ]);
+  });
+
+  it('refuses a Service with an empty selector, which selects nothing', () => {
+    expect(findings(selector, [deployment('api'), service('api', { selector: {} })])).toEqual([
+      'Service api selects no pod with {}',
+    ]);
+  });
+
+  it('does not take pods of another namespace for those it means', () => {
+    const elsewhere = object('apps/v1', 'Deployment', 'api', { spec: deploymentSpec() }, 'default');
+    expect(findings(selector, [elsewhere, service('api')])).toEqual([
+      'Service api selects no pod with {"app.kubernetes.io/name":"api"}',
+    ]);
+  });
+
+  it('refuses a Service that selects pods of two workloads, jobs included', () => {
+    expect(findings(selector, [...both, service('api', { selector: { tier: 'web' } })])).toEqual([
+      'Service api selects pods of Deployment twisterlab/api and Deployment twisterlab/mcp with {"tier":"web"}',
+    ]);
+    const job = cronJob('job', { labels: { [name]: 'api' } });
+    const text =
+      'selects pods of Deployment twisterlab/api and CronJob twisterlab/job with {"app.kubernetes.io/name":"api"}';
+    expect(findings(selector, [deployment('api'), job, service('api')])).toEqual([
+      `Service api ${text}`,
+      `Deployment api ${text}`,
+    ]);
+  });
+
+  it('accepts a Service for pods that K3s brings', () => {
+    const dns = object('v1', 'Service', 'dns', { spec: { selector: { 'k8s-app': 'kube-dns' } } }, 'kube-system');
+    expect(findings(selector, [dns])).toEqual([]);
+  });
+
+  it('refuses a workload that selects the pods of another', () => {
+    const wrong = deployment('api', { deployment: { selector: { matchLabels: pods('mcp').labels } } });
+    expect(findings(selector, [wrong, deployment('mcp')])).toEqual([
+      'Deployment api does not select its own pods with {"app.kubernetes.io/name":"mcp"}',
+    ]);
+  });
+
+  it.each([
+    [{ matchLabels: pods('redis').labels }, '{"app.kubernetes.io/name":"redis"}'],
+    [undefined, '{}'],
+  ])('refuses a budget with the selector %j, which selects no pod', (selected, text) => {
+    expect(findings(selector, [deployment('api'), budget(selected)])).toEqual([
+      `PodDisruptionBudget api selects no pod with ${text}`,
+    ]);
+  });
+
+  it('refuses a budget that selects pods of two workloads', () => {
+    expect(findings(selector, [...both, budget({})])).toEqual([
+      'PodDisruptionBudget api selects pods of Deployment twisterlab/api and Deployment twisterlab/mcp with {}',
+    ]);
+  });
+
+  it('accepts a policy for pods of two workloads, and refuses one for none', () => {
+    expect(findings(selector, [...both, policy({ matchLabels: { tier: 'web' } })])).toEqual([]);
+    expect(findings(selector, [...both, policy({ matchLabels: { tier: 'wbe' } })])).toEqual([
+      'NetworkPolicy policy selects no pod with {"tier":"wbe"}',
+    ]);
+  });
+
+  it('reads expressions, and prints them with the labels', () => {
+    const isApi = { matchExpressions: [{ key: name, operator: 'In', values: ['api'] }] };
+    const isNone = { matchLabels: { tier: 'web' }, matchExpressions: [{ key: name, operator: 'DoesNotExist' }] };
+    const isGone = { matchExpressions: [{ key: 'gone', operator: 'Exists' }] };
+    expect(findings(selector, [...both, budget(isApi)])).toEqual([]);
+    expect(findings(selector, [...both, policy(isGone)])).toEqual([
+      `NetworkPolicy policy selects no pod with ${JSON.stringify(isGone)}`,
+    ]);
+    expect(findings(selector, [...both, policy(isNone)])).toEqual([
+      `NetworkPolicy policy selects no pod with ${JSON.stringify(isNone)}`,
+    ]);
+  });
+});
+
+function deploymentSpec() {
+  return (deployment('api') as unknown as { spec: object }).spec;
+}

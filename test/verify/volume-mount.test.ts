@@ -1,0 +1,43 @@
+import { volumeMount } from '../../platform/verify/volume-mount';
+import { deployment, findings, statefulSet } from '../kit/objects';
+
+const data = { name: 'data', emptyDir: {} };
+const mount = { name: 'data', mountPath: '/data' };
+const check = (volumes: object[] | undefined, volumeMounts: object[] | undefined, initContainers: object[] = []) =>
+  findings(volumeMount, [deployment('api', { spec: { volumes, initContainers }, container: { volumeMounts } })]);
+
+describe('volume-mount', () => {
+  it('accepts a pod without volumes, and one that mounts its volume', () => {
+    expect([...check(undefined, undefined), ...check([data], [mount])]).toEqual([]);
+  });
+
+  it('accepts a volume that an init container alone mounts', () => {
+    expect(check([data], [], [{ name: 'first', volumeMounts: [mount] }])).toEqual([]);
+  });
+
+  it('accepts a mount of a claim template', () => {
+    const store = statefulSet('redis', {
+      container: { volumeMounts: [mount] },
+      statefulSet: { volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }] },
+    });
+    expect(findings(volumeMount, [store])).toEqual([]);
+  });
+
+  it('refuses a mount without a volume, and says which there are', () => {
+    expect(check(undefined, [mount])).toEqual(['Deployment api api mounts data at /data; volumes: none']);
+    expect(check([data], [mount, { name: 'tmp', mountPath: '/tmp' }])).toEqual([
+      'Deployment api api mounts tmp at /tmp; volumes: data',
+    ]);
+  });
+
+  it('refuses a volume that nobody mounts', () => {
+    expect(check([data], [])).toEqual(['Deployment api nobody mounts the volume data']);
+  });
+
+  it('refuses a claim template that nobody mounts', () => {
+    const store = statefulSet('redis', {
+      statefulSet: { volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }] },
+    });
+    expect(findings(volumeMount, [store])).toEqual(['StatefulSet redis nobody mounts the volume data']);
+  });
+});
