@@ -1,0 +1,96 @@
+import { records } from '../../environments';
+import type { Kinds, Manifest, PodTemplate } from '../../platform/manifest';
+import type { DistObject } from '../dist';
+import type { Checked } from '../expectation';
+import type { ApiClient } from '../ground/api-client';
+
+/**
+ * Asks the server for a pod of each workload. It admits a Deployment whose pods it would refuse: for Pod Security, for a
+ * quota, for an account or a priority class that is missing.
+ */
+export async function podsOfWorkloads(client: ApiClient, objects: readonly DistObject[], at: string): Promise<Checked> {
+  const pods = objects.flatMap(({ path, manifest }) => podOf(manifest).map((pod) => ({ path, pod })));
+  const faults: string[] = [];
+  for (const { path, pod } of pods) {
+    const { refusal } = await client.wouldCreate(pod);
+    if (refusal) faults.push(`${at} ${path}: ${refusal}`);
+  }
+  return { of: pods.length, faults };
+}
+
+export const tenantNamespaces: readonly string[] = records.tenants.map(({ namespace }) => namespace);
+
+/** Asks for pods that must be refused, for that reason and no other, in the namespace of every tenant. */
+export async function offendingPods(client: ApiClient, at: string): Promise<Checked> {
+  const faults: string[] = [];
+  for (const namespace of tenantNamespaces) {
+    for (const [offence, spec] of Object.entries(offences)) {
+      const { object, refusal } = await client.wouldCreate(pod(namespace, 'offender', undefined, spec));
+      if (object) faults.push(`${at} ${namespace}: a pod ${offence} is admitted`);
+      else if (!refusal.includes('violates PodSecurity'))
+        faults.push(`${at} ${namespace}: a pod ${offence}: ${refusal}`);
+    }
+  }
+  return { of: tenantNamespaces.length * Object.keys(offences).length, faults };
+}
+
+const container = { name: 'offender', image: 'registry.invalid/offender' };
+const hardened = {
+  ...container,
+  securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+};
+const harmless = { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } };
+
+/** Each is the pod that Pod Security admits but for one thing. */
+const offences = {
+  'that is privileged': {
+    containers: [{ ...container, securityContext: { privileged: true } }],
+    securityContext: harmless,
+  },
+  'that runs as root': { containers: [hardened], securityContext: { ...harmless, runAsUser: 0 } },
+  "in its host's network": { containers: [hardened], securityContext: harmless, hostNetwork: true },
+  "with a folder of its host's": {
+    containers: [hardened],
+    securityContext: harmless,
+    volumes: [{ name: 'host', hostPath: { path: '/' } }],
+  },
+  'with the capabilities of a container runtime': { containers: [container], securityContext: harmless },
+  'without a seccomp profile': { containers: [hardened], securityContext: { ...harmless, seccompProfile: undefined } },
+};
+
+/** The pod that a workload's controller would create; claims stand in for those that a StatefulSet makes. */
+function podOf(manifest: Manifest): Manifest[] {
+  const { name, namespace } = manifest.metadata;
+  const template = templateOf(manifest);
+  if (!template || !namespace) return [];
+  const claims =
+    manifest.kind === 'StatefulSet' ? ((manifest as Kinds['StatefulSet']).spec.volumeClaimTemplates ?? []) : [];
+  const volumes = [
+    ...(template.spec.volumes ?? []),
+    ...claims.map(({ metadata }) => ({ name: metadata?.name, persistentVolumeClaim: { claimName: metadata?.name } })),
+  ];
+  return [pod(namespace, `${name}-of-drill`, template.metadata, { ...template.spec, volumes })];
+}
+
+function templateOf(manifest: Manifest): PodTemplate | undefined {
+  switch (manifest.kind) {
+    case 'CronJob':
+      return (manifest as Kinds['CronJob']).spec.jobTemplate.spec.template;
+    case 'DaemonSet':
+    case 'Deployment':
+    case 'Job':
+    case 'StatefulSet':
+      return (manifest as Kinds['Deployment']).spec.template;
+    default:
+      return undefined;
+  }
+}
+
+function pod(
+  namespace: string,
+  name: string,
+  metadata: PodTemplate['metadata'],
+  spec: object,
+): Manifest & { spec: object } {
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name, namespace }, spec };
+}

@@ -1,0 +1,67 @@
+import type { Manifest } from '../../platform/manifest';
+import type { Dist, DistObject } from '../dist';
+import type { Sabotage } from '../drill';
+import { tenantNamespaces } from './pods';
+import { promises } from './promises';
+
+const of =
+  (kind: string) =>
+  ({ manifest }: DistObject) =>
+    manifest.kind === kind;
+const ofATenant = ({ manifest: { kind, metadata } }: DistObject) =>
+  kind === 'Namespace' && tenantNamespaces.includes(metadata.name);
+const spec = (manifest: Manifest) => (manifest as Manifest & { readonly spec: object }).spec;
+
+/** What a chart, a dependency or a hand can do to dist, each with the promise that has to notice it. */
+export const sabotages: readonly Sabotage[] = [
+  {
+    name: 'a misspelt field in a Deployment',
+    fails: promises.admitted,
+    dist: (dist) => dist.change(of('Deployment'), (object) => ({ ...object, spec: { ...spec(object), replica: 1 } })),
+  },
+  {
+    name: 'an Ingress of a version that is gone',
+    fails: promises.admitted,
+    dist: (dist) => dist.change(of('Ingress'), (object) => ({ ...object, apiVersion: 'extensions/v1beta1' })),
+  },
+  {
+    name: 'two files that claim one object',
+    fails: promises.settled,
+    dist: (dist: Dist) => {
+      const { path, manifest } = dist.find(of('Deployment'));
+      dist.add(path.replace('.yaml', '.again.yaml'), { ...manifest, spec: { ...spec(manifest), replicas: 7 } });
+    },
+  },
+  {
+    name: 'an object of a deprecated API',
+    fails: promises.silent,
+    dist: (dist) => {
+      const { path, manifest } = dist.find(of('Service'));
+      const { namespace } = manifest.metadata;
+      dist.add(`${path}.endpoints.yaml`, {
+        apiVersion: 'v1',
+        kind: 'Endpoints',
+        metadata: { name: 'by-hand', namespace },
+      });
+    },
+  },
+  {
+    name: 'a Deployment whose ServiceAccount does not exist',
+    fails: promises.pods,
+    dist: (dist) =>
+      dist.change(of('Deployment'), (object) => {
+        const { template } = spec(object) as { template: { spec: object } };
+        const nobody = { ...template, spec: { ...template.spec, serviceAccountName: 'nobody' } };
+        return { ...object, spec: { ...spec(object), template: nobody } };
+      }),
+  },
+  {
+    name: "a tenant's Namespace without a Pod Security level",
+    fails: promises.refused,
+    dist: (dist) =>
+      dist.change(ofATenant, ({ metadata, ...object }) => {
+        const labels = Object.entries(metadata.labels ?? {}).filter(([key]) => !key.startsWith('pod-security.'));
+        return { ...object, metadata: { ...metadata, labels: Object.fromEntries(labels) } };
+      }),
+  },
+];

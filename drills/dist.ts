@@ -1,0 +1,80 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
+import { byCodeUnit } from '../platform/collections';
+import type { Manifest } from '../platform/manifest';
+import { UserError } from '../platform/problem';
+
+/** One object as it stands in a file of dist. */
+export interface DistObject {
+  readonly environment: string;
+  /** Below dist: `production/redis/Service.redis.yaml`. */
+  readonly path: string;
+  /** Where the file is. */
+  readonly file: string;
+  readonly manifest: Manifest;
+}
+
+/** A tree of rendered files. Drills read what was committed; they never render. */
+export class Dist {
+  private constructor(readonly folder: string) {}
+
+  /** A copy, so that a sabotage cannot touch what is committed. */
+  static copy(from: string, to: string): Dist {
+    cpSync(from, to, { recursive: true });
+    const dist = new Dist(to);
+    if (dist.paths().length > 0) return dist;
+    throw new UserError([{ where: from, says: 'there is no rendered file.', mend: 'Run: npm run synth' }]);
+  }
+
+  /** Every object, in the order of the paths. Files of hosts, which are no objects of the API, are passed over. */
+  objects(environment?: string): DistObject[] {
+    return this.paths()
+      .map((path) => ({
+        environment: path.split('/')[0]!,
+        path,
+        file: join(this.folder, path),
+        manifest: this.read(path),
+      }))
+      .filter((object) => object.manifest?.kind && (!environment || object.environment === environment));
+  }
+
+  /** The first object of a kind of question. @throws when there is none: a sabotage of nothing would go unnoticed. */
+  find(is: (object: DistObject) => boolean): DistObject {
+    const found = this.objects().find(is);
+    if (found) return found;
+    throw new Error('dist has no object that this sabotage could alter');
+  }
+
+  /** Replaces the first such object by a changed one. */
+  change(is: (object: DistObject) => boolean, changed: (manifest: Manifest) => object): void {
+    const { file, manifest } = this.find(is);
+    writeFileSync(file, json(changed(manifest)));
+  }
+
+  /** Replaces a text in every file that has it: the address of the repository by one on this machine, say. */
+  replace(text: string, by: string): void {
+    const files = this.paths().map((path) => join(this.folder, path));
+    const having = files.filter((file) => readFileSync(file, 'utf8').includes(text));
+    if (having.length === 0) throw new Error(`no file of dist has ${text}`);
+    for (const file of having) writeFileSync(file, readFileSync(file, 'utf8').replaceAll(text, by));
+  }
+
+  add(path: string, manifest: object): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), json(manifest), { flag: 'wx' });
+  }
+
+  private paths(): string[] {
+    return readdirSync(this.folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.yaml'))
+      .sort(byCodeUnit);
+  }
+
+  private read(path: string): Manifest {
+    return parse(readFileSync(join(this.folder, path), 'utf8')) as Manifest;
+  }
+}
+
+/** JSON is YAML too. */
+const json = (manifest: object) => JSON.stringify(manifest, null, 2);

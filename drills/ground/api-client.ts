@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:https';
+import type { Manifest } from '../../platform/manifest';
+import type { Certificates } from './certificates';
+import type { Live } from './kubectl';
+
+/** What the API server answers to one object. */
+export interface Answer {
+  /** The object as it stands now; undefined when it was refused or does not exist. */
+  readonly object?: Live;
+  /** Why not, in the server's words. Empty when all went well. */
+  readonly refusal: string;
+  /** Its Warning headers: deprecated versions, fields without an effect, pods that Pod Security would refuse. */
+  readonly warnings: readonly string[];
+}
+
+interface Resource {
+  readonly name: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+}
+
+interface Response {
+  readonly status: number;
+  readonly body: string;
+  readonly warnings: readonly string[];
+}
+
+/** The field manager under which Argo CD applies; a conflict with another is a conflict that Argo CD would have. */
+const manager = 'argocd-controller';
+
+/**
+ * One request an object, with the server's own answer to each: kubectl applies many at once, and its output does not say
+ * to which of them a warning or a refusal belongs.
+ */
+export class ApiClient {
+  private readonly agent: Agent;
+  private readonly resources = new Map<string, readonly Resource[]>();
+
+  constructor(
+    private readonly url: string,
+    certificates: Certificates,
+    user: string,
+  ) {
+    const read = (file: string) => readFileSync(certificates.path(file));
+    this.agent = new Agent({
+      ca: read('ca.crt'),
+      cert: read(`${user}.crt`),
+      key: read(`${user}.key`),
+      keepAlive: true,
+    });
+  }
+
+  /** What `kubectl apply --server-side` does: no force, and a field that no schema knows is an error. */
+  apply(manifest: Manifest): Promise<Answer> {
+    const query = `?fieldManager=${manager}&fieldValidation=Strict`;
+    return this.ask('PATCH', manifest, `/${encodeURIComponent(manifest.metadata.name)}${query}`);
+  }
+
+  /** Asks whether an object would be created; it is not. */
+  wouldCreate(manifest: Manifest): Promise<Answer> {
+    return this.ask('POST', manifest, '?dryRun=All&fieldValidation=Strict');
+  }
+
+  /** The object of that identity as it stands. */
+  read(manifest: Manifest): Promise<Answer> {
+    return this.ask('GET', manifest, `/${encodeURIComponent(manifest.metadata.name)}`);
+  }
+
+  /** Whether the server serves this kind; a CRD that is Established can still be missing for a moment. */
+  async serves({ apiVersion, kind }: Pick<Manifest, 'apiVersion' | 'kind'>): Promise<boolean> {
+    return (await this.resource(apiVersion, kind)) !== undefined;
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private async ask(method: string, manifest: Manifest, rest: string): Promise<Answer> {
+    const { apiVersion, kind, metadata } = manifest;
+    const resource = await this.resource(apiVersion, kind);
+    if (!resource) return { refusal: `the API server serves no ${kind} of ${apiVersion}`, warnings: [] };
+    const namespace = resource.namespaced ? `/namespaces/${metadata.namespace ?? 'default'}` : '';
+    const path = `${prefix(apiVersion)}${namespace}/${resource.name}${rest}`;
+    const { status, body, warnings } = await this.send(method, path, method === 'GET' ? '' : JSON.stringify(manifest));
+    const answer = JSON.parse(body) as Live & { readonly message?: string };
+    return status < 300
+      ? { object: answer, refusal: '', warnings }
+      : { refusal: answer.message ?? `status ${status}`, warnings };
+  }
+
+  private async resource(apiVersion: string, kind: string): Promise<Resource | undefined> {
+    const find = () => this.resources.get(apiVersion)?.find((each) => each.kind === kind && !each.name.includes('/'));
+    if (find()) return find();
+    const { status, body } = await this.send('GET', prefix(apiVersion));
+    if (status === 200) this.resources.set(apiVersion, (JSON.parse(body) as { resources: Resource[] }).resources);
+    return find();
+  }
+
+  private send(method: string, path: string, body = ''): Promise<Response> {
+    // The server takes JSON for YAML; the type says that this is an apply and no other patch.
+    const type = method === 'PATCH' ? 'application/apply-patch+yaml' : 'application/json';
+    const headers = { Accept: 'application/json', 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) };
+    return new Promise((resolve, reject) => {
+      const asked = request(
+        `${this.url}${path}`,
+        { method, agent: this.agent, headers, timeout: 60_000 },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.once('error', reject);
+          response.once('end', () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              body: Buffer.concat(chunks).toString('utf8'),
+              warnings: warningsIn(response.rawHeaders),
+            }),
+          );
+        },
+      );
+      asked.once('timeout', () => asked.destroy(new Error(`no answer within 60 s: ${method} ${path}`)));
+      asked.once('error', reject);
+      asked.end(body);
+    });
+  }
+}
+
+function prefix(apiVersion: string): string {
+  return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+}
+
+/** Each is `299 - "text"`; there may be several headers of the name. */
+function warningsIn(rawHeaders: readonly string[]): string[] {
+  return rawHeaders.flatMap((name, at) => {
+    if (at % 2 === 1 || name.toLowerCase() !== 'warning') return [];
+    const [, text] = /^\d+ \S+ "(.*)"$/.exec(rawHeaders[at + 1] ?? '') ?? [];
+    return text ? [text.replace(/\\(.)/g, '$1')] : [];
+  });
+}

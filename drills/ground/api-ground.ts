@@ -1,0 +1,134 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type KubernetesMinor, kubernetesMinors } from '../parts/catalogue';
+import { part } from '../parts/part';
+import { Certificates } from './certificates';
+import { Kubectl } from './kubectl';
+import { freePorts } from './ports';
+import type { Processes } from './processes';
+
+/** One request in the API server's audit log, as far as drills read it. */
+export interface AuditEvent {
+  readonly verb: string;
+  readonly user: { readonly username: string };
+  readonly requestURI: string;
+  readonly responseStatus?: { readonly code: number };
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+const users = {
+  admin: '/O=system:masters/CN=admin',
+  'controller-manager': '/CN=system:kube-controller-manager',
+  scheduler: '/CN=system:kube-scheduler',
+  kwok: '/O=system:masters/CN=kwok',
+} as const;
+
+const auditPolicy = {
+  apiVersion: 'audit.k8s.io/v1',
+  kind: 'Policy',
+  omitStages: ['RequestReceived'],
+  rules: [{ level: 'Metadata' }],
+};
+
+/** etcd and an API server on loopback, with the admission plug-ins that are on by default (Pod Security among them). */
+export class ApiGround {
+  readonly kubectl: Kubectl;
+  readonly certificates: Certificates;
+  /** State of this ground alone. */
+  readonly folder: string;
+
+  private constructor(
+    readonly processes: Processes,
+    readonly minor: KubernetesMinor,
+    /** Where the API server listens. */
+    readonly url: string,
+    kubectl: string,
+  ) {
+    this.folder = join(processes.folder, `kubernetes-${minor}`);
+    mkdirSync(this.folder); // fails for a second ground of this minor: it would find the state of the first
+    this.certificates = new Certificates(join(this.folder, 'pki'));
+    this.certificates.server('kube-apiserver');
+    for (const [name, subject] of Object.entries(users)) this.certificates.client(name, subject);
+    this.kubectl = new Kubectl(kubectl, this.kubeconfig('admin'), processes);
+  }
+
+  /** @param minor which Kubernetes. Default: the one that is aimed at. */
+  static async start(processes: Processes, minor: KubernetesMinor = kubernetesMinors[0]): Promise<ApiGround> {
+    const [client, peer, secure] = (await freePorts(3)) as [number, number, number];
+    const ground = new ApiGround(processes, minor, `https://127.0.0.1:${secure}`, await part('kubectl'));
+    await ground.startEtcd(`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`);
+    await ground.startApiServer(`http://127.0.0.1:${client}`, secure);
+    return ground;
+  }
+
+  /** Path of a kubeconfig for one of the users. @param namespace the context's. */
+  kubeconfig(user: keyof typeof users, namespace = 'default'): string {
+    const file = join(this.folder, `${user}.${namespace}.kubeconfig`);
+    const { certificates } = this;
+    const cluster = { server: this.url, 'certificate-authority': certificates.path('ca.crt') };
+    const of = {
+      'client-certificate': certificates.path(`${user}.crt`),
+      'client-key': certificates.path(`${user}.key`),
+    };
+    writeFileSync(
+      file,
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Config',
+        clusters: [{ name: 'drill', cluster }],
+        users: [{ name: user, user: of }],
+        contexts: [{ name: 'drill', context: { cluster: 'drill', user, namespace } }],
+        'current-context': 'drill',
+      }),
+    );
+    return file;
+  }
+
+  /** Every request so far. */
+  audit(): AuditEvent[] {
+    const lines = readFileSync(join(this.folder, 'audit.log'), 'utf8').trimEnd().split('\n');
+    return lines.map((line) => JSON.parse(line) as AuditEvent);
+  }
+
+  private async startEtcd(client: string, peer: string): Promise<void> {
+    await this.processes.start(`etcd-${this.minor}`, await part('etcd'), [
+      '--name=drill',
+      `--data-dir=${join(this.folder, 'etcd')}`,
+      `--listen-client-urls=${client}`,
+      `--advertise-client-urls=${client}`,
+      `--listen-peer-urls=${peer}`,
+      `--initial-advertise-peer-urls=${peer}`,
+      `--initial-cluster=drill=${peer}`,
+      '--unsafe-no-fsync', // the state is thrown away
+      '--log-level=warn',
+    ]);
+  }
+
+  private async startApiServer(etcd: string, port: number): Promise<void> {
+    const { certificates, processes } = this;
+    const policy = join(this.folder, 'audit-policy.json');
+    writeFileSync(policy, JSON.stringify(auditPolicy));
+    await processes.start(`kube-apiserver-${this.minor}`, await part(`kube-apiserver-${this.minor}`), [
+      `--etcd-servers=${etcd}`,
+      '--bind-address=127.0.0.1',
+      '--advertise-address=127.0.0.1',
+      `--secure-port=${port}`,
+      '--endpoint-reconciler-type=none', // Endpoints refuse loopback addresses, and nobody asks for the server by Service
+      `--tls-cert-file=${certificates.path('kube-apiserver.crt')}`,
+      `--tls-private-key-file=${certificates.path('kube-apiserver.key')}`,
+      `--client-ca-file=${certificates.path('ca.crt')}`,
+      `--service-account-issuer=${this.url}`,
+      `--service-account-key-file=${certificates.path('service-accounts.pub')}`,
+      `--service-account-signing-key-file=${certificates.path('service-accounts.key')}`,
+      '--service-cluster-ip-range=10.43.0.0/16',
+      '--authorization-mode=RBAC',
+      '--allow-privileged=true', // as K3s has it: Pod Security decides, not this flag
+      `--audit-policy-file=${policy}`,
+      `--audit-log-path=${join(this.folder, 'audit.log')}`,
+    ]);
+    await processes.until('the API server is ready', async () => {
+      const { code, stdout } = await this.kubectl.run(['get', '--raw', '/readyz']);
+      return code === 0 && stdout === 'ok';
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../platform/problem';
+
+const config = `[req]
+distinguished_name = name
+prompt = no
+[name]
+CN = unused
+[authority]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign
+[server]
+basicConstraints = CA:FALSE
+extendedKeyUsage = serverAuth
+subjectAltName = IP:127.0.0.1, IP:10.43.0.1, DNS:localhost, DNS:kubernetes, DNS:kubernetes.default, DNS:kubernetes.default.svc
+[client]
+basicConstraints = CA:FALSE
+extendedKeyUsage = clientAuth
+`;
+
+/** A certificate authority that lives as long as a drill: NAME.crt and NAME.key in its folder. */
+export class Certificates {
+  constructor(readonly folder: string) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(this.path('openssl.cnf'), config);
+    this.issue('ca', '/CN=drill', 'authority', []);
+    // Node makes keys but no certificates; this pair signs the tokens of service accounts.
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
+    writeFileSync(this.path('service-accounts.key'), privateKey, { mode: 0o600 });
+    writeFileSync(this.path('service-accounts.pub'), publicKey);
+  }
+
+  path(file: string): string {
+    return join(this.folder, file);
+  }
+
+  server(name: string): void {
+    this.issue(name, `/CN=${name}`, 'server', this.authority);
+  }
+
+  client(name: string, subject: string): void {
+    this.issue(name, subject, 'client', this.authority);
+  }
+
+  private get authority(): string[] {
+    return ['-CA', this.path('ca.crt'), '-CAkey', this.path('ca.key')];
+  }
+
+  private issue(name: string, subject: string, extensions: string, by: string[]): void {
+    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', this.path(`${name}.key`)];
+    const of = ['-subj', subject, '-days', '2', '-config', this.path('openssl.cnf'), '-extensions', extensions];
+    try {
+      execFileSync('openssl', ['req', '-x509', ...key, ...of, ...by, '-out', this.path(`${name}.crt`)], {
+        stdio: 'pipe',
+      });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      const mend = 'Install it: apt-get install openssl';
+      throw new UserError([{ where: 'drills', says: 'there is no openssl, which makes the certificates.', mend }]);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClusterNode } from '../../platform/records/cluster';
+import { formatCores } from '../../platform/records/quantity';
+import { allocatable } from '../../platform/records/tenant-checks';
+import { catalogue } from '../parts/catalogue';
+import { part, partFile } from '../parts/part';
+import type { ApiGround } from './api-ground';
+import { isTrue } from './kubectl';
+import { freePorts } from './ports';
+
+/** The controllers that admission relies on. Without those of workloads, nothing writes to an object after it was applied. */
+export const admissionControllers = [
+  'namespace-controller',
+  'resourcequota-controller',
+  'root-ca-certificate-publisher-controller',
+  'serviceaccount-controller',
+] as const;
+
+/** Starts the controller manager. @param controllers their names. Default: those that are on by default. */
+export async function startControllers(ground: ApiGround, controllers: readonly string[] = ['*']): Promise<void> {
+  const { certificates, processes } = ground;
+  const [port] = await freePorts(1);
+  await processes.start(
+    `kube-controller-manager-${ground.minor}`,
+    await part(`kube-controller-manager-${ground.minor}`),
+    [
+      ...secured(ground.kubeconfig('controller-manager'), port!),
+      `--cert-dir=${join(ground.folder, 'controller-manager')}`,
+      `--root-ca-file=${certificates.path('ca.crt')}`,
+      `--service-account-private-key-file=${certificates.path('service-accounts.key')}`,
+      '--use-service-account-credentials=true',
+      `--cluster-signing-cert-file=${certificates.path('ca.crt')}`,
+      `--cluster-signing-key-file=${certificates.path('ca.key')}`,
+      `--controllers=${controllers.join(',')}`,
+    ],
+  );
+}
+
+/** Starts the scheduler; ground of the aimed-at Kubernetes only. */
+export async function startScheduler(ground: ApiGround): Promise<void> {
+  const [port] = await freePorts(1);
+  await ground.processes.start('kube-scheduler', await part('kube-scheduler-1.36'), [
+    ...secured(ground.kubeconfig('scheduler'), port!),
+    `--cert-dir=${join(ground.folder, 'scheduler')}`,
+  ]);
+}
+
+function secured(kubeconfig: string, port: number): string[] {
+  return [
+    `--kubeconfig=${kubeconfig}`,
+    `--authentication-kubeconfig=${kubeconfig}`,
+    `--authorization-kubeconfig=${kubeconfig}`,
+    '--bind-address=127.0.0.1',
+    `--secure-port=${port}`,
+    '--leader-elect=false',
+  ];
+}
+
+/**
+ * Starts kwok, which plays the kubelets, and waits until the nodes are Ready: pods that are scheduled to one become Ready
+ * at once. Claims stay unbound, and nobody gives an Ingress or a Service of type LoadBalancer its address.
+ */
+export async function simulateNodes(ground: ApiGround, nodes: readonly ClusterNode[]): Promise<void> {
+  const { kubectl, processes } = ground;
+  const config = join(ground.folder, 'kwok.yaml');
+  // kwok built by itself has no behaviour at all; its module brings the stages that make nodes and pods Ready.
+  const stages = await Promise.all(catalogue.kwok.files.map((path) => partFile('kwok', path)));
+  writeFileSync(config, stages.map((file) => readFileSync(file, 'utf8')).join('\n---\n'));
+  const [port] = await freePorts(1);
+  await processes.start('kwok', await part('kwok'), [
+    `--kubeconfig=${ground.kubeconfig('kwok')}`,
+    '--manage-all-nodes=true',
+    `--config=${config}`,
+    '--node-ip=127.0.0.1',
+    '--cidr=10.42.0.1/16',
+    `--server-address=127.0.0.1:${port}`,
+    '--node-lease-duration-seconds=40',
+  ]);
+  await kubectl.apply(...nodes.map(nodeObject));
+  await kubectl.until('the simulated nodes are Ready', ['nodes'], (found) =>
+    nodes.every(({ name }) => found.some((node) => node.metadata.name === name && isTrue('Ready', node))),
+  );
+}
+
+function nodeObject(node: ClusterNode): object {
+  const { name, cpu, memory, disk } = node;
+  const room = allocatable(node);
+  const rest = { pods: '110', 'ephemeral-storage': disk };
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      annotations: { 'kwok.x-k8s.io/node': 'fake' },
+      labels: { 'kubernetes.io/arch': 'amd64', 'kubernetes.io/os': 'linux', 'kubernetes.io/hostname': name },
+    },
+    status: {
+      capacity: { cpu, memory, ...rest },
+      allocatable: { cpu: formatCores(room.cpu), memory: `${room.memory}`, ...rest },
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A program that was started. */
+export interface Running {
+  readonly name: string;
+  readonly pid: number;
+  readonly log: string;
+  /** How it ended; undefined while it runs. */
+  ended(): string | undefined;
+}
+
+interface Started extends Running {
+  readonly child: ChildProcess;
+}
+
+/** How long a program may take to end before it is killed. The state of a drill is thrown away, so nothing is lost by that. */
+const grace = { forASignal: 5_000, forTheKernel: 5_000 };
+
+/**
+ * The programs of one drill and their folder. Each runs in a process group of its own, so that Ctrl-C reaches the drill
+ * alone and everything is stopped in the reverse order of its start: an API server that loses its etcd first hangs.
+ */
+export class Processes {
+  /** For state and logs; removed at the end unless something went wrong. */
+  readonly folder: string;
+  private readonly started: Started[] = [];
+  private stopping: Promise<void> | undefined;
+  private readonly onExit = () => this.kill();
+
+  constructor(name: string) {
+    this.folder = mkdtempSync(join(tmpdir(), `twisterlab-drill-${name}-`));
+    // The last resort, for an end that nobody could wait for: what is left is killed at once.
+    process.on('exit', this.onExit);
+  }
+
+  /** Starts a program. Its output goes to NAME.log and its process id to NAME.pid. */
+  async start(
+    name: string,
+    program: string,
+    args: readonly string[],
+    env: Record<string, string> = {},
+  ): Promise<Running> {
+    const log = join(this.folder, `${name}.log`);
+    const output = openSync(log, 'a');
+    const child = spawn(program, args, {
+      cwd: this.folder,
+      detached: true,
+      stdio: ['ignore', output, output],
+      env: { ...process.env, ...env },
+    });
+    closeSync(output);
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve);
+      child.once('error', reject);
+    });
+    const running: Started = { name, pid: child.pid!, log, child, ended: () => ending(child) };
+    writeFileSync(join(this.folder, `${name}.pid`), `${running.pid}\n`);
+    this.started.push(running);
+    return running;
+  }
+
+  /**
+   * Asks again and again until there is an answer other than false or undefined.
+   * @param within seconds; generous, for it ends what hangs and judges no speed.
+   * @throws when the time is over, or at once when a program of the drill has ended.
+   */
+  async until<T>(what: string, asks: () => Promise<T | false | undefined>, within = 120): Promise<T> {
+    const deadline = Date.now() + within * 1000;
+    for (;;) {
+      const answer = await asks();
+      if (answer !== false && answer !== undefined) return answer;
+      const ended = this.started.find((running) => running.ended());
+      if (ended) throw new Error(`${ended.name} ended ${ended.ended()} before ${what}: ${lastLines(ended.log)}`);
+      if (Date.now() > deadline) throw new Error(`not within ${within} s: ${what}`);
+      await sleep(100);
+    }
+  }
+
+  /** Ends one program and what it started: politely, then by force. */
+  async end(running: Running): Promise<void> {
+    const at = this.started.findIndex(({ pid }) => pid === running.pid);
+    const [stopped] = at < 0 ? [] : this.started.splice(at, 1);
+    if (!stopped) return;
+    signal(stopped, 'SIGTERM');
+    if (!(await gone(stopped, grace.forASignal))) {
+      signal(stopped, 'SIGKILL');
+      await gone(stopped, grace.forTheKernel);
+    }
+    // What the program itself had started and left behind.
+    signal(stopped, 'SIGKILL');
+  }
+
+  /** Ends every program, the last one first. Who asks while it goes on waits for the same end. */
+  stop(): Promise<void> {
+    this.stopping ??= this.endAll().finally(() => {
+      this.stopping = undefined;
+    });
+    return this.stopping;
+  }
+
+  /** Lets go of this process when everything was stopped. */
+  close(options: { readonly keepFolder: boolean }): void {
+    process.off('exit', this.onExit);
+    if (!options.keepFolder) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async endAll(): Promise<void> {
+    for (let last = this.started.at(-1); last; last = this.started.at(-1)) await this.end(last);
+  }
+
+  private kill(): void {
+    for (const running of [...this.started].reverse()) signal(running, 'SIGKILL');
+  }
+}
+
+/** A negative id means the whole process group. */
+function signal({ pid }: Running, name: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+function ending({ exitCode, signalCode }: ChildProcess): string | undefined {
+  if (signalCode !== null) return `by ${signalCode}`;
+  return exitCode === null ? undefined : `with code ${exitCode}`;
+}
+
+async function gone(running: Running, milliseconds: number): Promise<boolean> {
+  const deadline = Date.now() + milliseconds;
+  while (!running.ended() && Date.now() < deadline) await sleep(20);
+  return running.ended() !== undefined;
+}
+
+function lastLines(log: string): string {
+  return readFileSync(log, 'utf8').trimEnd().split('\n').slice(-5).join('\n');
+}

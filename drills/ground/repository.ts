@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { debianProgram } from '../parts/debian';
+
+/** A Git repository on this machine, which stands in for the one that Argo CD follows. */
+export class Repository {
+  /** For `repoURL`. */
+  readonly url: string;
+
+  private constructor(readonly folder: string) {
+    this.url = `file://${folder}`;
+  }
+
+  /** A repository with a copy of a folder at a path, committed on main. */
+  static create(folder: string, from: string, to: string): Repository {
+    mkdirSync(folder);
+    const repository = new Repository(folder);
+    repository.git('init', '--quiet', '--initial-branch=main');
+    cpSync(from, join(folder, to), { recursive: true });
+    repository.commit('as it was rendered');
+    return repository;
+  }
+
+  /** Commits what was changed in the folder. @returns the commit. */
+  commit(message: string): string {
+    this.git('add', '--all');
+    this.git('-c', 'user.name=drill', '-c', 'user.email=drill@localhost', 'commit', '--quiet', `--message=${message}`);
+    return this.git('rev-parse', 'HEAD');
+  }
+
+  private git(...args: string[]): string {
+    // Settings of whoever runs the drill, such as signing, stay out of it.
+    const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+    return execFileSync(debianProgram('git'), ['-C', this.folder, ...args], {
+      encoding: 'utf8',
+      env,
+      stdio: 'pipe',
+    }).trim();
+  }
+}

@@ -1,0 +1,9 @@
+import { api } from './api';
+import type { Drill } from './drill';
+
+export type { Drill, Sabotage } from './drill';
+export { prepare } from './prepare';
+export { type Run, runAll } from './run';
+
+/** Every drill, in the order in which `--all` runs them: the quick ones first. */
+export const drills: readonly Drill[] = [api];

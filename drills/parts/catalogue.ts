@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../platform/root';
+
+/** One program that drills need, built from a Go module that stands in `drills/parts/go`. */
+export interface Part {
+  /** Folder of the go.mod and go.sum that pin it. One each: their replaces contradict one another. */
+  readonly module: string;
+  /** The module whose version is the program's. */
+  readonly of: string;
+  /** The package of the command. */
+  readonly command: string;
+  /** The program's file name; some programs look at it. */
+  readonly program: string;
+  /** Variables that the linker sets, beside dropping symbols. */
+  readonly sets: (version: string) => Readonly<Record<string, string>>;
+  /** Files of the module that the program needs beside itself, by path in the module. */
+  readonly files: readonly string[];
+}
+
+/** The Kubernetes minors that drills have an API server of: the one that is aimed at, then the one before it. */
+export const kubernetesMinors = ['1.36', '1.35'] as const;
+export type KubernetesMinor = (typeof kubernetesMinors)[number];
+
+const nothing = () => ({});
+
+const argoCd = 'github.com/argoproj/argo-cd/v3';
+const stages = 'kustomize/stage';
+
+export const catalogue = {
+  etcd: part('etcd', 'go.etcd.io/etcd/server/v3', { command: '', program: 'etcd' }),
+  kubectl: kubernetes('1.36', 'kubectl'),
+  'kube-apiserver-1.36': kubernetes('1.36', 'kube-apiserver'),
+  'kube-apiserver-1.35': kubernetes('1.35', 'kube-apiserver'),
+  'kube-controller-manager-1.36': kubernetes('1.36', 'kube-controller-manager'),
+  'kube-controller-manager-1.35': kubernetes('1.35', 'kube-controller-manager'),
+  'kube-scheduler-1.36': kubernetes('1.36', 'kube-scheduler'),
+  kwok: part('kwok', 'sigs.k8s.io/kwok', {
+    command: '/cmd/kwok',
+    program: 'kwok',
+    files: [
+      `${stages}/node/fast/node-initialize.yaml`,
+      `${stages}/node/heartbeat-with-lease/node-heartbeat-with-lease.yaml`,
+      `${stages}/pod/fast/pod-ready.yaml`,
+      `${stages}/pod/fast/pod-complete.yaml`,
+      `${stages}/pod/fast/pod-delete.yaml`,
+    ],
+  }),
+  argocd: part('argo-cd', argoCd, {
+    command: '/cmd',
+    program: 'argocd',
+    sets: (version) => ({
+      [`${argoCd}/common.version`]: version.slice(1),
+      [`${argoCd}/common.gitTreeState`]: 'clean',
+    }),
+    files: [
+      'hack/git-ask-pass.sh',
+      'hack/git-verify-wrapper.sh',
+      'hack/gpg-wrapper.sh',
+      'manifests/crds',
+      'manifests/base/config',
+    ],
+  }),
+  helm: part('helm', 'helm.sh/helm/v4', {
+    command: '/cmd/helm',
+    program: 'helm',
+    sets: (version) => ({ 'helm.sh/helm/v4/internal/version.version': version }),
+  }),
+} satisfies Readonly<Record<string, Part>>;
+
+export type PartName = keyof typeof catalogue;
+
+export function moduleFolder({ module }: Part): string {
+  return join(root, 'drills/parts/go', module);
+}
+
+/** What go.mod pins: `v1.36.3`. */
+export function versionOf(part: Part): string {
+  const required = readFileSync(join(moduleFolder(part), 'go.mod'), 'utf8').match(/^\s+\S+ v\S+/gm) ?? [];
+  const [, version] = required.map((line) => line.trim().split(' ')).find(([module]) => module === part.of) ?? [];
+  if (!version) throw new Error(`drills/parts/go/${part.module}/go.mod does not require ${part.of}`);
+  return version;
+}
+
+/** @param rest the command's path is below the module. */
+function part(module: string, of: string, rest: Pick<Part, 'command' | 'program'> & Partial<Part>): Part {
+  return { module, of, sets: nothing, files: [], ...rest, command: `${of}${rest.command}` };
+}
+
+/** Kubernetes' programs take their version from the linker, kubectl from a second package; an API server without one says v0.0.0. */
+function kubernetes(minor: KubernetesMinor, program: string): Part {
+  const sets = (version: string) => {
+    const values = { gitVersion: version, gitMajor: '1', gitMinor: minor.slice(2), gitTreeState: 'clean' };
+    return Object.fromEntries(
+      ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((name) =>
+        Object.entries(values).map(([key, value]) => [`${name}.${key}`, value]),
+      ),
+    );
+  };
+  return part(`kubernetes-${minor}`, 'k8s.io/kubernetes', { command: `/cmd/${program}`, program, sets });
+}

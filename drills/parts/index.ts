@@ -1,0 +1,3 @@
+export type { PartName } from './catalogue';
+export { debianProgram } from './debian';
+export { part, partFile } from './part';

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { UserError } from '../platform/problem';
+import { root } from '../platform/root';
+import { Dist } from './dist';
+import type { Drill, Sabotage, Story } from './drill';
+import { type Expectation, type Measured, show } from './expectation';
+import { withProcesses } from './ground/guard';
+import type { Processes } from './ground/processes';
+
+/** One run of a drill: healthy, or with one sabotage. */
+export interface Run {
+  readonly drill: Drill;
+  readonly sabotage?: Sabotage;
+}
+
+interface Verdict {
+  readonly promise: string;
+  readonly kept: boolean;
+  readonly measured: string;
+  readonly wanted: string;
+}
+
+type Print = (line: string) => void;
+
+/** Every drill makes this one too: what broke off has proven nothing. */
+const toItsEnd = 'the drill runs to its end';
+
+/**
+ * Runs drills one after the other, prints steps and verdicts, and last `N passed, N failed` over all promises.
+ * @param dist the folder of the committed files.
+ * @returns whether every promise held.
+ */
+export async function runAll(runs: readonly Run[], print: Print, dist = join(root, 'dist')): Promise<boolean> {
+  let passed = 0;
+  let failed = 0;
+  for (const { drill, sabotage } of runs) {
+    print(sabotage ? `${drill.name}, broken: ${sabotage.name}` : `${drill.name}: ${drill.promise}`);
+    await withProcesses(
+      drill.name,
+      async (processes) => {
+        const verdicts = await tell(drill, sabotage, processes, dist, print);
+        const judged = sabotage ? [noticed(sabotage, verdicts)] : verdicts;
+        for (const verdict of judged) print(line(verdict));
+        const kept = judged.filter((verdict) => verdict.kept).length;
+        passed += kept;
+        failed += judged.length - kept;
+        return kept === judged.length;
+      },
+      print,
+    );
+  }
+  print(`${passed} passed, ${failed} failed`);
+  return failed === 0;
+}
+
+/** Runs a drill once and collects its verdicts. A user's mistake ends the command; another error is a promise not kept. */
+async function tell(
+  { name, run }: Drill,
+  sabotage: Sabotage | undefined,
+  processes: Processes,
+  from: string,
+  print: Print,
+): Promise<Verdict[]> {
+  const dist = Dist.copy(from, join(processes.folder, 'dist'));
+  const verdicts: Verdict[] = [];
+  let last = 'the start';
+  const story: Story = {
+    dist,
+    processes,
+    broken: sabotage !== undefined,
+    async step(says, does) {
+      last = says;
+      const started = performance.now();
+      const result = await does();
+      print(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${says}`);
+      return result;
+    },
+    promise<T extends Measured>(says: string, measured: T, expected: Expectation<T>) {
+      verdicts.push({ promise: says, kept: expected.holds(measured), measured: show(measured), wanted: expected.says });
+    },
+    async stands(ground) {
+      await sabotage?.ground?.(ground);
+    },
+  };
+  try {
+    sabotage?.dist?.(dist);
+    await run(story);
+    if (verdicts.length === 0) throw new Error('it judged no promise');
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const measured = `${name} broke off at: ${last}\n          ${(error as Error).message}`;
+    verdicts.push({ promise: toItsEnd, kept: false, measured, wanted: 'every step done' });
+  }
+  return verdicts;
+}
+
+/** The verdict on a broken run: exactly the promise that was meant has failed. */
+function noticed(sabotage: Sabotage, verdicts: readonly Verdict[]): Verdict {
+  const failed = verdicts.filter(({ kept }) => !kept);
+  const kept = failed.length === 1 && failed[0]?.promise === sabotage.fails;
+  const found = failed.map(({ promise, measured }) => `${promise}: ${measured}`).join('\n        ');
+  const wanted = `this one fails and no other: ${sabotage.fails}`;
+  return { promise: `noticed: ${sabotage.name}`, kept, measured: found || 'every promise held', wanted };
+}
+
+function line({ promise, kept, measured, wanted }: Verdict): string {
+  return kept ? `ok      ${promise}: ${measured}` : `FAILED  ${promise}: ${measured}\n        wanted: ${wanted}`;
+}

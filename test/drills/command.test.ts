@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from '../../platform/root';
+
+/** The command as it is typed; it finds no Go, no Debian package and an empty cache. */
+function drill(...args: string[]) {
+  const env = { ...process.env, PATH: '/nowhere', TWISTERLAB_PARTS: '/nowhere/parts' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'platform/run.js'), 'drill', ...args], {
+    encoding: 'utf8',
+    env,
+  });
+  return { status, stdout, stderr };
+}
+
+test('lists the drills without an argument', () => {
+  const { status, stdout } = drill();
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^api +the API server admits every object/m);
+});
+
+test('explains itself', () => {
+  const { status, stdout } = drill('--help');
+  expect(status).toBe(0);
+  expect(stdout).toContain('Exit codes: 0 every promise held, 1 one failed, 2');
+});
+
+test.each([
+  [['nothing'], 'drill: there is no drill nothing.\n  Drills: api'],
+  [['--fast'], "drill: Unknown option '--fast'"],
+  [['--broken'], 'drill: --broken of which drill?'],
+  [['--ci', '--broken'], 'drill: --ci chooses by itself.'],
+  [['--all', 'api'], 'drill: api is named beside --all.'],
+])('%j is bad input', (args, says) => {
+  const { status, stderr } = drill(...args);
+  expect(status).toBe(2);
+  expect(stderr).toContain(says);
+});

@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { catalogue, kubernetesMinors, moduleFolder, type Part, versionOf } from '../../drills/parts/catalogue';
+import { debianProgram } from '../../drills/parts/debian';
+import { part, partFile } from '../../drills/parts/part';
+import { records } from '../../environments';
+import { kubernetesRelease } from '../../platform/import-kubernetes';
+import { clusterSchema } from '../../platform/records/cluster';
+
+const scratch = mkdtempSync(join(tmpdir(), 'parts-of-test-'));
+const environment = { ...process.env };
+const cache = join(scratch, 'cache');
+
+beforeEach(() => {
+  process.env.TWISTERLAB_PARTS = cache;
+  jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+afterEach(() => {
+  process.env = { ...environment };
+  jest.restoreAllMocks();
+});
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** Puts a program named go first in PATH. */
+function fakeGo(script: string): void {
+  writeFileSync(join(scratch, 'go'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  process.env.PATH = `${scratch}:${environment.PATH}`;
+}
+
+/** Writes a line to `builds`, then the file that follows -o. */
+const building = `echo "$PWD $*" >> ${scratch}/builds\nwhile [ "$1" != -o ]; do shift; done; echo built > "$2"`;
+
+describe('the catalogue', () => {
+  const parts: [string, Part][] = Object.entries(catalogue);
+
+  test.each(parts)('%s is pinned by a go.mod and a go.sum', (_, each) => {
+    expect(versionOf(each)).toMatch(/^v\d+\.\d+\.\d+$/);
+    const sums = readFileSync(join(moduleFolder(each), 'go.sum'), 'utf8');
+    expect(sums).toContain(`${each.of} ${versionOf(each)} h1:`);
+  });
+
+  test('its Kubernetes is the one whose API was imported, and the one of the clusters', () => {
+    expect(versionOf(catalogue['kube-apiserver-1.36'])).toBe(kubernetesRelease);
+    const minors = records.clusters.map((cluster) => clusterSchema.parse(cluster).kubernetes);
+    expect([...new Set(minors)]).toEqual([kubernetesMinors[0]]);
+  });
+
+  test.each(kubernetesMinors)(
+    'the API server and the controllers of %s are of that minor and of one release',
+    (minor) => {
+      const version = versionOf(catalogue[`kube-apiserver-${minor}`]);
+      expect(version.startsWith(`v${minor}.`)).toBe(true);
+      expect(versionOf(catalogue[`kube-controller-manager-${minor}`])).toBe(version);
+    },
+  );
+});
+
+describe('a part', () => {
+  test('is built once', async () => {
+    fakeGo(building);
+    const program = await part('etcd');
+    expect(readFileSync(program, 'utf8')).toBe('built\n');
+    expect(await part('etcd')).toBe(program);
+    expect(readFileSync(join(scratch, 'builds'), 'utf8').trim().split('\n')).toHaveLength(1);
+  });
+
+  test('whose build fails leaves nothing behind, and the message says how to try', async () => {
+    fakeGo('echo "undefined: x" >&2; exit 1');
+    await expect(part('kwok')).rejects.toThrow(/undefined: x\n.*cd drills\/parts\/go\/kwok && go build/);
+    expect(readdirSync(cache).filter((name) => !name.startsWith('etcd'))).toEqual([]);
+  });
+
+  test('without Go names the version that is needed', async () => {
+    process.env.PATH = '/nowhere';
+    await expect(part('helm')).rejects.toThrow(/helm: there is no Go.*\n.*Install Go 1\.\d+/);
+  });
+
+  test('with a Go that is too old names the version that is needed', async () => {
+    fakeGo('echo "go: go.mod requires go >= 1.26.0 (running go 1.21.0; GOTOOLCHAIN=local)" >&2; exit 1');
+    await expect(part('helm')).rejects.toThrow(/Install Go 1\.26/);
+  });
+
+  test('has the files of its module that the catalogue lists; its scripts can run', async () => {
+    for (const path of [
+      'hack/git-ask-pass.sh',
+      'hack/git-verify-wrapper.sh',
+      'hack/gpg-wrapper.sh',
+      'manifests/crds/a.yaml',
+      'manifests/base/config/b.yaml',
+    ]) {
+      mkdirSync(dirname(join(scratch, 'module', path)), { recursive: true });
+      writeFileSync(join(scratch, 'module', path), path, { mode: 0o444 });
+    }
+    fakeGo(`case "$1" in list) echo ${scratch}/module ;; build) ${building.replace(/\n/g, '; ')} ;; esac`);
+    const script = await partFile('argocd', 'hack/gpg-wrapper.sh');
+    expect(statSync(script).mode & 0o111).toBe(0o111);
+    expect(readFileSync(join(await partFile('argocd', 'manifests/crds'), 'a.yaml'), 'utf8')).toBe(
+      'manifests/crds/a.yaml',
+    );
+    await expect(partFile('argocd', 'README.md')).rejects.toThrow('lists no file README.md');
+  });
+
+  test('whose files are missing does not look built', async () => {
+    fakeGo(`case "$1" in list) echo ${scratch}/nowhere ;; build) ${building.replace(/\n/g, '; ')} ;; esac`);
+    await expect(part('kwok')).rejects.toThrow('ENOENT');
+    expect(readdirSync(cache).some((name) => name.startsWith('kwok') || name.startsWith('.'))).toBe(false);
+  });
+});
+
+test('a Debian package that cannot be had is named', () => {
+  process.env.PATH = '/nowhere';
+  expect(() => debianProgram('redis-server')).toThrow(/redis-server is missing.\n.*apt-get install redis-server/);
+});

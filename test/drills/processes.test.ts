@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { buildSync } from 'esbuild';
+import { freePorts } from '../../drills/ground/ports';
+import { Processes } from '../../drills/ground/processes';
+import { root } from '../../platform/root';
+
+const alive = (pid: number) =>
+  existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
+const number = (file: string) => Number(readFileSync(file, 'utf8'));
+
+describe('Processes', () => {
+  let processes: Processes;
+  beforeEach(() => {
+    processes = new Processes('test');
+  });
+  afterEach(async () => {
+    await processes.stop();
+    processes.close({ keepFolder: false });
+  });
+
+  /** A program that writes its name to `order` when it is asked to end. */
+  const started = async (name: string) => {
+    const script = `trap 'echo ${name} >> order; exit' TERM; echo up; while :; do sleep 0.05; done`;
+    const running = await processes.start(name, 'sh', ['-c', script]);
+    await processes.until(`${name} is up`, async () => readFileSync(running.log, 'utf8') === 'up\n');
+    return running;
+  };
+
+  test('are stopped in the reverse order of their start', async () => {
+    for (const name of ['etcd', 'api-server', 'controllers']) await started(name);
+    await Promise.all([processes.stop(), processes.stop()]);
+    expect(readFileSync(join(processes.folder, 'order'), 'utf8')).toBe('controllers\napi-server\netcd\n');
+  });
+
+  test('are stopped with what they started themselves', async () => {
+    await processes.start('parent', 'sh', ['-c', 'sleep 60 & echo $! > child; wait']);
+    const child = join(processes.folder, 'child');
+    await processes.until('the child runs', async () => existsSync(child) && number(child) > 0);
+    await processes.stop();
+    expect(alive(number(child))).toBe(false);
+  });
+
+  test('a program that ends early ends the wait, with its last words', async () => {
+    await processes.start('etcd', 'sh', ['-c', 'echo no space left; exit 3']);
+    const wait = processes.until('etcd answers', async () => false);
+    await expect(wait).rejects.toThrow('etcd ended with code 3 before etcd answers: no space left');
+  });
+
+  test('a wait has an end', async () => {
+    await expect(processes.until('the moon is full', async () => false, 0.2)).rejects.toThrow('not within 0.2 s');
+  });
+
+  test('a program that does not exist is an error', async () => {
+    await expect(processes.start('nothing', '/no/such/program', [])).rejects.toThrow('ENOENT');
+  });
+
+  test('leave no folder behind', () => {
+    processes.close({ keepFolder: false });
+    expect(existsSync(processes.folder)).toBe(false);
+  });
+});
+
+test('free ports are different ones that can be had', async () => {
+  const ports = await freePorts(20);
+  expect(new Set(ports).size).toBe(20);
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(ports[0], '127.0.0.1', listening));
+  await new Promise((closed) => server.close(closed));
+});
+
+describe('an end from outside', () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'drill-ended-'));
+  afterAll(() => rmSync(scratch, { recursive: true }));
+
+  const script = (then: string) => `
+    import { withProcesses } from './drills/ground/guard';
+    withProcesses('ended', async (processes) => {
+      const { pid } = await processes.start('sleeper', 'sleep', ['60']);
+      console.log('started ' + pid + ' in ' + processes.folder);
+      ${then}
+      await new Promise((resolve) => setTimeout(resolve, 60_000));
+      return true;
+    }, console.log);`;
+
+  test.each([
+    ['SIGINT', 130, ''],
+    ['SIGTERM', 143, ''],
+    ['an error that nobody caught', 1, "setTimeout(() => { throw new Error('uncaught'); });"],
+    ['process.exit', 7, 'process.exit(7);'],
+  ])('%s stops what was started', async (how, expected, then) => {
+    const [bundle] = buildSync({
+      stdin: { contents: script(then), resolveDir: root, loader: 'ts' },
+      bundle: true,
+      platform: 'node',
+      write: false,
+    }).outputFiles;
+    const file = join(scratch, 'ended.cjs');
+    writeFileSync(file, bundle!.text);
+    const drill = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'ignore'] });
+    let printed = '';
+    drill.stdout.on('data', (text) => {
+      printed += text;
+    });
+    const ended = new Promise((resolve) => drill.once('close', resolve));
+    while (!printed.includes('started')) await sleep(20);
+    if (how.startsWith('SIG')) drill.kill(how as NodeJS.Signals);
+    expect(await ended).toBe(expected);
+    const [, pid, folder] = /started (\d+) in (.*)/.exec(printed)!;
+    rmSync(folder!, { recursive: true });
+    for (let times = 0; alive(Number(pid)) && times < 50; times++) await sleep(20);
+    expect(alive(Number(pid))).toBe(false);
+  });
+});

@@ -1,0 +1,181 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { drill, type Sabotage, type Story } from '../../drills/drill';
+import { equals, faultless, lessThan, seconds } from '../../drills/expectation';
+import { runAll } from '../../drills/run';
+import { UserError } from '../../platform/problem';
+
+const dist = mkdtempSync(join(tmpdir(), 'dist-of-test-'));
+const leftBehind: string[] = [dist];
+
+beforeAll(() => {
+  mkdirSync(join(dist, 'edge/web'), { recursive: true });
+  writeFileSync(join(dist, 'edge/web/Service.web.yaml'), 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n');
+});
+afterAll(() => {
+  for (const folder of leftBehind) rmSync(folder, { recursive: true });
+});
+
+/** Runs a drill of one story and answers what was printed and whether every promise held. */
+async function told(run: (story: Story) => Promise<void>, sabotage?: Sabotage) {
+  const fake = drill({
+    name: 'fake',
+    promise: 'it works',
+    takes: 'a moment',
+    parts: [],
+    ci: { healthy: true, broken: true },
+    run,
+  });
+  const printed: string[] = [];
+  const held = await runAll([{ drill: fake, ...(sabotage && { sabotage }) }], (line) => printed.push(line), dist);
+  const text = printed.join('\n');
+  const logs = /logs: (.*)$/m.exec(text)?.[1];
+  if (logs) leftBehind.push(logs);
+  return { held, text, logs, closing: printed.at(-1) };
+}
+
+const alive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+describe('a healthy run', () => {
+  test('prints steps, a verdict for each promise and the closing line', async () => {
+    const { held, text, closing, logs } = await told(async ({ step, promise }) => {
+      expect(await step('the answer is found', () => 42)).toBe(42);
+      promise('it is the answer', 42, equals(42));
+      promise('it is quick', seconds(1.25), lessThan(seconds(30)));
+    });
+    expect(held).toBe(true);
+    expect(text).toMatch(/^ +0\.0 s {2}the answer is found$/m);
+    expect(text).toMatch(/^ok {6}it is the answer: 42$/m);
+    expect(text).toMatch(/^ok {6}it is quick: 1\.3 s$/m);
+    expect(closing).toBe('2 passed, 0 failed');
+    expect(logs).toBeUndefined();
+  });
+
+  test('says what was measured and what was wanted when a promise fails, and goes on', async () => {
+    const { held, text, closing, logs } = await told(async ({ promise }) => {
+      promise('writes go on', seconds(31), lessThan(seconds(30)));
+      promise('all is admitted', { of: 2, faults: ['Service web: no'] }, faultless);
+      promise('nothing is lost', 0, equals(0));
+    });
+    expect(held).toBe(false);
+    expect(text).toContain('FAILED  writes go on: 31.0 s\n        wanted: less than 30.0 s');
+    expect(text).toContain('FAILED  all is admitted: 1 at fault, 2 checked\n          Service web: no');
+    expect(closing).toBe('1 passed, 2 failed');
+    expect(existsSync(logs!)).toBe(true);
+  });
+
+  test('a check of nothing does not hold', () => {
+    expect(faultless.holds({ of: 0, faults: [] })).toBe(false);
+  });
+
+  test('a drill that judges nothing has proven nothing', async () => {
+    const { held, closing } = await told(async () => {});
+    expect(held).toBe(false);
+    expect(closing).toBe('0 passed, 1 failed');
+  });
+
+  test('a step that throws fails the drill, stops what runs and keeps the logs', async () => {
+    let pid = 0;
+    const { held, text, logs, closing } = await told(async ({ processes, step, promise }) => {
+      promise('the first part holds', true, equals(true));
+      pid = (await processes.start('sleeper', 'sh', ['-c', 'echo up; exec sleep 60'])).pid;
+      await step('the leader loses its node', () => {
+        throw new Error('there is no leader');
+      });
+    });
+    expect(held).toBe(false);
+    expect(text).toContain('FAILED  the drill runs to its end: fake broke off at: the leader loses its node');
+    expect(text).toContain('there is no leader');
+    expect(closing).toBe('1 passed, 1 failed');
+    expect(alive(pid)).toBe(false);
+    expect(readFileSync(join(logs!, 'sleeper.pid'), 'utf8')).toBe(`${pid}\n`);
+  });
+
+  test("a user's mistake ends everything and stops what runs", async () => {
+    let pid = 0;
+    let folder = '';
+    const run = told(async ({ processes }) => {
+      folder = processes.folder;
+      pid = (await processes.start('sleeper', 'sleep', ['60'])).pid;
+      throw new UserError([{ where: 'drills', says: 'redis-server is missing.', mend: 'Install it.' }]);
+    });
+    await expect(run).rejects.toThrow(UserError);
+    leftBehind.push(folder);
+    expect(alive(pid)).toBe(false);
+  });
+});
+
+describe('a broken run', () => {
+  const judging = async ({ dist, promise, stands }: Story) => {
+    const ground = { nodes: 3 };
+    await stands(ground);
+    promise('there is a web', dist.objects()[0]?.manifest.metadata.name ?? '', equals('web'));
+    promise('there are three nodes', ground.nodes, equals(3));
+  };
+  const renamed: Sabotage = {
+    name: 'a Service of another name',
+    fails: 'there is a web',
+    dist: (dist) =>
+      dist.change(
+        ({ manifest }) => manifest.kind === 'Service',
+        (object) => ({ ...object, metadata: { name: 'wep' } }),
+      ),
+  };
+
+  test('passes when exactly the promise that is meant fails', async () => {
+    const { held, text, closing } = await told(judging, renamed);
+    expect(text).toContain('ok      noticed: a Service of another name: there is a web: wep');
+    expect([held, closing]).toEqual([true, '1 passed, 0 failed']);
+  });
+
+  test('alters a copy of dist only', async () => {
+    await told(judging, renamed);
+    expect(readFileSync(join(dist, 'edge/web/Service.web.yaml'), 'utf8')).toContain('name: web');
+  });
+
+  test('may replace a text in every file, and notices when no file has it', async () => {
+    const moved: Sabotage = { ...renamed, dist: (copy) => copy.replace('name: web', 'name: wep') };
+    expect((await told(judging, moved)).held).toBe(true);
+    expect((await told(judging, { ...moved, dist: (copy) => copy.replace('absent', '') })).held).toBe(false);
+  });
+
+  test('may alter the ground', async () => {
+    const lost: Sabotage<{ nodes: number }> = {
+      name: 'a node is lost',
+      fails: 'there are three nodes',
+      ground: (ground) => {
+        ground.nodes = 2;
+      },
+    };
+    expect((await told(judging, lost)).held).toBe(true);
+  });
+
+  test.each([
+    ['nothing fails', { name: 'harmless', fails: 'there is a web' }, 'every promise held'],
+    ['another promise fails', { ...renamed, fails: 'there are three nodes' }, 'there is a web: wep'],
+    ['one more fails', { ...renamed, ground: (g: { nodes: number }) => void g.nodes++ }, 'there are three nodes: 4'],
+  ])('fails when %s', async (_, sabotage: Sabotage<{ nodes: number }>, says) => {
+    const { held, text, closing } = await told(judging, sabotage);
+    expect(text).toContain(says);
+    expect([held, closing]).toEqual([false, '0 passed, 1 failed']);
+  });
+
+  test('fails when the drill breaks off instead of judging', async () => {
+    const { held } = await told(async () => {
+      throw new Error('too early');
+    }, renamed);
+    expect(held).toBe(false);
+  });
+
+  test('a sabotage that finds nothing to alter is no proof', async () => {
+    const aimless: Sabotage = { name: 'aimless', fails: 'there is a web', dist: (dist) => void dist.find(() => false) };
+    expect((await told(judging, aimless)).held).toBe(false);
+  });
+});
