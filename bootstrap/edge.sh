@@ -50,7 +50,13 @@ namespaces() { apply dist/edge/namespaces; }
 argo_cd() {
   apply dist/edge/priority-classes
   apply dist/edge/argo-cd-crds
-  kubectl wait --for=condition=Established --timeout=120s --recursive --filename dist/edge/argo-cd-crds
+  # kubectl fails at once for a definition that is a moment old.
+  tries=0
+  until kubectl wait --for=condition=Established --timeout=60s --recursive --filename dist/edge/argo-cd-crds; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 10 ] || exit 1
+    sleep 1
+  done
   apply dist/edge/argo-cd
   for workload in $(kubectl --namespace argocd get deployments,statefulsets --output name); do
     kubectl --namespace argocd rollout status "$workload" --timeout=600s

@@ -1,6 +1,7 @@
 import type { Dist } from './dist';
 import type { Expectation, Measured } from './expectation';
 import type { Processes } from './ground/processes';
+import type { ImageName } from './images';
 import type { PartName } from './parts/catalogue';
 import type { DebianPackage } from './parts/debian';
 
@@ -16,6 +17,8 @@ export interface Drill<Ground = unknown> {
   readonly parts: readonly PartName[];
   /** @default - none */
   readonly packages?: readonly DebianPackage[];
+  /** Images that its pods run. Default: none. */
+  readonly images?: readonly ImageName[];
   /** Whether `--ci` runs it and its sabotages: true, or the reason why not. */
   readonly ci: { readonly healthy: true | string; readonly broken: true | string };
   /** @default - none */

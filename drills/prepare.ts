@@ -1,12 +1,14 @@
 import type { Drill } from './drill';
+import { imageArchive } from './images';
 import { debianProgram } from './parts/debian';
 import { part } from './parts/part';
 
 /**
  * Builds and installs all that some drills need, before the first of them starts.
- * @throws UserError for the first part that cannot be had.
+ * @throws UserError for the first that cannot be had.
  */
 export async function prepare(drills: readonly Drill[]): Promise<void> {
   for (const name of new Set(drills.flatMap(({ packages = [] }) => packages))) debianProgram(name);
   for (const name of new Set(drills.flatMap(({ parts }) => parts))) await part(name);
+  for (const { images } of drills) if (images) await imageArchive(images);
 }

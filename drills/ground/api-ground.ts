@@ -5,7 +5,7 @@ import { part } from '../parts/part';
 import { Certificates } from './certificates';
 import { Kubectl } from './kubectl';
 import { freePorts } from './ports';
-import type { Processes } from './processes';
+import type { Processes, Running } from './processes';
 
 /** One request in the API server's audit log, as far as drills read it. */
 export interface AuditEvent {
@@ -30,7 +30,23 @@ const auditPolicy = {
   rules: [{ level: 'Metadata' }],
 };
 
-/** etcd and an API server on loopback, with the admission plug-ins that are on by default (Pod Security among them). */
+/** Where a ground's programs run, and the address at which their clients find the API server. */
+export interface Place {
+  readonly address: string;
+  /** Commands that put a program there: `nsenter` and a namespace. */
+  readonly inside: readonly string[];
+  /** Further flags of the API server. */
+  flags(certificates: Certificates): readonly string[];
+}
+
+const loopback: Place = {
+  address: '127.0.0.1',
+  inside: [],
+  // Endpoints refuse loopback addresses, and nobody asks for the server by Service.
+  flags: () => ['--endpoint-reconciler-type=none'],
+};
+
+/** etcd and an API server on loopback or in a namespace, with the admission plug-ins that are on by default (Pod Security among them). */
 export class ApiGround {
   readonly kubectl: Kubectl;
   readonly certificates: Certificates;
@@ -40,6 +56,7 @@ export class ApiGround {
   private constructor(
     readonly processes: Processes,
     readonly minor: KubernetesMinor,
+    private readonly place: Place,
     /** Where the API server listens. */
     readonly url: string,
     kubectl: string,
@@ -47,22 +64,32 @@ export class ApiGround {
     this.folder = join(processes.folder, `kubernetes-${minor}`);
     mkdirSync(this.folder); // fails for a second ground of this minor: it would find the state of the first
     this.certificates = new Certificates(join(this.folder, 'pki'));
-    this.certificates.server('kube-apiserver');
+    this.certificates.server('kube-apiserver', [`IP:${place.address}`]);
     for (const [name, subject] of Object.entries(users)) this.certificates.client(name, subject);
-    this.kubectl = new Kubectl(kubectl, this.kubeconfig('admin'), processes);
+    this.kubectl = new Kubectl([...place.inside, kubectl], this.kubeconfig('admin'), processes);
   }
 
   /** @param minor which Kubernetes. Default: the one that is aimed at. */
-  static async start(processes: Processes, minor: KubernetesMinor = kubernetesMinors[0]): Promise<ApiGround> {
+  static async start(
+    processes: Processes,
+    minor: KubernetesMinor = kubernetesMinors[0],
+    place: Place = loopback,
+  ): Promise<ApiGround> {
     const [client, peer, secure] = (await freePorts(3)) as [number, number, number];
-    const ground = new ApiGround(processes, minor, `https://127.0.0.1:${secure}`, await part('kubectl'));
+    const ground = new ApiGround(processes, minor, place, `https://${place.address}:${secure}`, await part('kubectl'));
     await ground.startEtcd(`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`);
     await ground.startApiServer(`http://127.0.0.1:${client}`, secure);
     return ground;
   }
 
-  /** Path of a kubeconfig for one of the users. @param namespace the context's. */
-  kubeconfig(user: keyof typeof users, namespace = 'default'): string {
+  /** Starts a program where the ground is. */
+  async run(name: string, program: string, args: readonly string[]): Promise<Running> {
+    const [first, ...rest] = [...this.place.inside, program, ...args];
+    return this.processes.start(name, first!, rest);
+  }
+
+  /** Path of a kubeconfig for a user that has a certificate. @param namespace the context's. */
+  kubeconfig(user: string, namespace = 'default'): string {
     const file = join(this.folder, `${user}.${namespace}.kubeconfig`);
     const { certificates } = this;
     const cluster = { server: this.url, 'certificate-authority': certificates.path('ca.crt') };
@@ -91,7 +118,7 @@ export class ApiGround {
   }
 
   private async startEtcd(client: string, peer: string): Promise<void> {
-    await this.processes.start(`etcd-${this.minor}`, await part('etcd'), [
+    await this.run(`etcd-${this.minor}`, await part('etcd'), [
       '--name=drill',
       `--data-dir=${join(this.folder, 'etcd')}`,
       `--listen-client-urls=${client}`,
@@ -105,15 +132,14 @@ export class ApiGround {
   }
 
   private async startApiServer(etcd: string, port: number): Promise<void> {
-    const { certificates, processes } = this;
+    const { certificates, place, processes } = this;
     const policy = join(this.folder, 'audit-policy.json');
     writeFileSync(policy, JSON.stringify(auditPolicy));
-    await processes.start(`kube-apiserver-${this.minor}`, await part(`kube-apiserver-${this.minor}`), [
+    await this.run(`kube-apiserver-${this.minor}`, await part(`kube-apiserver-${this.minor}`), [
       `--etcd-servers=${etcd}`,
-      '--bind-address=127.0.0.1',
-      '--advertise-address=127.0.0.1',
+      `--bind-address=${place.address}`,
+      `--advertise-address=${place.address}`,
       `--secure-port=${port}`,
-      '--endpoint-reconciler-type=none', // Endpoints refuse loopback addresses, and nobody asks for the server by Service
       `--tls-cert-file=${certificates.path('kube-apiserver.crt')}`,
       `--tls-private-key-file=${certificates.path('kube-apiserver.key')}`,
       `--client-ca-file=${certificates.path('ca.crt')}`,
@@ -121,10 +147,11 @@ export class ApiGround {
       `--service-account-key-file=${certificates.path('service-accounts.pub')}`,
       `--service-account-signing-key-file=${certificates.path('service-accounts.key')}`,
       '--service-cluster-ip-range=10.43.0.0/16',
-      '--authorization-mode=RBAC',
+      '--authorization-mode=Node,RBAC',
       '--allow-privileged=true', // as K3s has it: Pod Security decides, not this flag
       `--audit-policy-file=${policy}`,
       `--audit-log-path=${join(this.folder, 'audit.log')}`,
+      ...place.flags(certificates),
     ]);
     await processes.until('the API server is ready', async () => {
       const { code, stdout } = await this.kubectl.run(['get', '--raw', '/readyz']);

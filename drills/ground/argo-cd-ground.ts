@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { debianProgram } from '../parts/debian';
 import { part, partFile } from '../parts/part';
@@ -18,21 +18,10 @@ export interface ApplicationStatus {
 /** The namespace of Argo CD itself and of its Applications. */
 const namespace = 'argocd';
 
-/** What Argo CD's own server creates at its first start; drills do without that server. */
-const defaultProject = {
-  apiVersion: 'argoproj.io/v1alpha1',
-  kind: 'AppProject',
-  metadata: { name: 'default', namespace },
-  spec: {
-    sourceRepos: ['*'],
-    destinations: [{ namespace: '*', server: '*' }],
-    clusterResourceWhitelist: [{ group: '*', kind: '*' }],
-  },
-};
-
 /**
- * Argo CD's repo server and application controller, and their Redis, on an API server with controllers and nodes. They
- * listen on loopback; the controller's metrics port alone has no setting for its address and listens on every one.
+ * Argo CD's repo server and application controller, and their Redis, on an API server on which Argo CD's rendered objects
+ * were applied: the controller acts as the ServiceAccount and with the settings that they give it, the repo server without
+ * any account, as rendered. They listen on loopback; the controller's metrics port alone has no setting for its address.
  */
 export class ArgoCdGround {
   private constructor(
@@ -45,20 +34,27 @@ export class ArgoCdGround {
     const ground = new ArgoCdGround(api, folder);
     for (const name of ['tls', 'ssh', 'keys', 'keyrings', 'plugins', 'tmp', 'home'])
       mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
-    await ground.install();
     const [redis, repo, repoMetrics, metrics] = (await freePorts(4)) as [number, number, number, number];
     await api.processes.start('redis', debianProgram('redis-server'), [
       ...['--bind', '127.0.0.1', '--port', `${redis}`, '--save', '', '--appendonly', 'no', '--dir', folder],
     ]);
+    const looks = await ground.looks();
     await ground.run('argocd-repo-server', [
       ...['--address', '127.0.0.1', '--port', `${repo}`, '--redis', `127.0.0.1:${redis}`],
       ...['--metrics-address', '127.0.0.1', '--metrics-port', `${repoMetrics}`],
+      ...['--revision-cache-expiration', looks.every], // the rendered Deployment gives it as ARGOCD_RECONCILIATION_TIMEOUT
     ]);
-    await ground.run('argocd-application-controller', [
+    const controller = [
       ...['--namespace', namespace, '--repo-server', `127.0.0.1:${repo}`, '--redis', `127.0.0.1:${redis}`],
       ...['--metrics-port', `${metrics}`],
-      ...['--app-resync', '10', '--app-resync-jitter', '0'], // seconds, for drills that do not ask for a refresh
-    ]);
+      ...[
+        '--app-resync',
+        `${Number.parseInt(looks.every, 10)}`,
+        '--app-resync-jitter',
+        `${Number.parseInt(looks.jitter, 10)}`,
+      ],
+    ];
+    await ground.run('argocd-application-controller', controller, 'argocd-application-controller');
     await api.processes.until('the repo server is up', () => answers(`http://127.0.0.1:${repoMetrics}/healthz`));
     await api.processes.until('the application controller is up', () => answers(`http://127.0.0.1:${metrics}/healthz`));
     return ground;
@@ -77,6 +73,17 @@ export class ArgoCdGround {
     ]);
   }
 
+  /** Ends a sync that waits for something. What `argocd app terminate-op` does. */
+  async terminate(application: string): Promise<void> {
+    const patch = JSON.stringify({ status: { operationState: { phase: 'Terminating' } } });
+    const where = ['--namespace', namespace, `applications.argoproj.io/${application}`];
+    await this.api.kubectl.must(['patch', ...where, '--type=merge', '--patch', patch]);
+  }
+
+  applications(): Promise<Live[]> {
+    return this.api.kubectl.get('--namespace', namespace, 'applications.argoproj.io');
+  }
+
   async status(application: string): Promise<ApplicationStatus> {
     const [found] = await this.api.kubectl.get('--namespace', namespace, `applications.argoproj.io/${application}`);
     return statusOf(found);
@@ -84,16 +91,17 @@ export class ArgoCdGround {
 
   /**
    * Waits until every Application is Synced and Healthy.
-   * @param revision commit that they must have synced. Default: any.
+   * @param atLeast how many there have to be: they come wave by wave.
+   * @param within seconds.
    * @throws with the state of those that are not, and what Argo CD says of them.
    */
-  async untilConverged(within = 180, revision?: string): Promise<void> {
+  async untilConverged(atLeast: number, within = 600): Promise<void> {
     let open = 'there is no Application';
     const converged = async () => {
-      const found = await this.api.kubectl.get('--namespace', namespace, 'applications.argoproj.io');
-      const left = found.filter((each) => !isConverged(statusOf(each), revision));
-      if (found.length > 0) open = left.map(describe).join('\n');
-      return found.length > 0 && left.length === 0;
+      const found = await this.applications();
+      const left = found.filter((each) => !isConverged(statusOf(each)));
+      open = [`${found.length} of ${atLeast} Applications`, ...left.map(describe)].join('\n');
+      return found.length >= atLeast && left.length === 0;
     };
     await this.api.processes
       .until('every Application is Synced and Healthy', converged, within)
@@ -102,25 +110,41 @@ export class ArgoCdGround {
       });
   }
 
-  /** Definitions and settings out of Argo CD's own module. */
-  private async install(): Promise<void> {
-    const { kubectl } = this.api;
-    const crds = await partFile('argocd', 'manifests/crds');
-    await kubectl.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-    await kubectl.must(['apply', '--server-side', '--kustomize', crds]);
-    await kubectl.untilEstablished();
-    await kubectl.apply(defaultProject);
-    const config = await partFile('argocd', 'manifests/base/config');
-    await kubectl.must(['apply', '--server-side', '--namespace', namespace, '--kustomize', config]);
+  /** How often Argo CD looks at the repository by itself, from the rendered settings, where its containers read it. */
+  private async looks(): Promise<{ readonly every: string; readonly jitter: string }> {
+    const [settings] = await this.api.kubectl.get('--namespace', namespace, 'configmap/argocd-cm');
+    const { data = {} } = settings as Live & { readonly data?: Readonly<Record<string, string>> };
+    return { every: data['timeout.reconciliation']!, jitter: data['timeout.reconciliation.jitter']! };
+  }
+
+  /** A kubeconfig of the rendered ServiceAccount: what its Roles leave out, the controller cannot do. */
+  private async asServiceAccount(name: string): Promise<string> {
+    const token = await this.api.kubectl.must(['create', 'token', name, '--namespace', namespace, '--duration', '24h']);
+    const file = join(this.folder, `${name}.kubeconfig`);
+    const cluster = { server: this.api.url, 'certificate-authority': this.api.certificates.path('ca.crt') };
+    const context = { cluster: 'drill', user: name, namespace };
+    writeFileSync(
+      file,
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Config',
+        clusters: [{ name: 'drill', cluster }],
+        users: [{ name, user: { token: token.trim() } }],
+        contexts: [{ name: 'drill', context }],
+        'current-context': 'drill',
+      }),
+      { mode: 0o600 },
+    );
+    return file;
   }
 
   /** Every role is the one program, which looks at the name it is given. */
-  private async run(role: string, args: string[]): Promise<Running> {
+  private async run(role: string, args: string[], account?: string): Promise<Running> {
     const scripts = join(await partFile('argocd', 'hack/git-ask-pass.sh'), '..');
     const here = (name: string) => join(this.folder, name);
     return this.api.processes.start(role, await part('argocd'), args, {
       ARGOCD_BINARY_NAME: role,
-      KUBECONFIG: this.api.kubeconfig('admin', namespace),
+      KUBECONFIG: account ? await this.asServiceAccount(account) : '/dev/null',
       HOME: here('home'),
       TMPDIR: here('tmp'),
       PATH: `${scripts}:${process.env.PATH}`,
@@ -143,13 +167,12 @@ async function answers(url: string): Promise<boolean> {
   );
 }
 
-function statusOf(application: Live | undefined): ApplicationStatus {
+export function statusOf(application: Live | undefined): ApplicationStatus {
   return (application?.status ?? {}) as ApplicationStatus;
 }
 
-function isConverged({ sync, health }: ApplicationStatus, revision: string | undefined): boolean {
-  const synced = sync?.status === 'Synced' && health?.status === 'Healthy';
-  return synced && (revision === undefined || sync?.revision === revision);
+function isConverged({ sync, health }: ApplicationStatus): boolean {
+  return sync?.status === 'Synced' && health?.status === 'Healthy';
 }
 
 function describe(application: Live): string {

@@ -4,7 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../platform/problem';
 
-const config = `[req]
+/** @param also further names of a server, as openssl writes them: `IP:192.0.2.1`. */
+const config = (also: readonly string[]) => `[req]
 distinguished_name = name
 prompt = no
 [name]
@@ -15,17 +16,22 @@ keyUsage = critical, keyCertSign
 [server]
 basicConstraints = CA:FALSE
 extendedKeyUsage = serverAuth
-subjectAltName = IP:127.0.0.1, IP:10.43.0.1, DNS:localhost, DNS:kubernetes, DNS:kubernetes.default, DNS:kubernetes.default.svc
+subjectAltName = ${[...names, ...also].join(', ')}
 [client]
 basicConstraints = CA:FALSE
 extendedKeyUsage = clientAuth
 `;
 
+/** Every server's: of the API server as the drill and as pods reach it. */
+const names = [
+  ...['IP:127.0.0.1', 'IP:10.43.0.1', 'DNS:localhost'],
+  ...['DNS:kubernetes', 'DNS:kubernetes.default', 'DNS:kubernetes.default.svc'],
+];
+
 /** A certificate authority that lives as long as a drill: NAME.crt and NAME.key in its folder. */
 export class Certificates {
   constructor(readonly folder: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(this.path('openssl.cnf'), config);
     this.issue('ca', '/CN=drill', 'authority', []);
     // Node makes keys but no certificates; this pair signs the tokens of service accounts.
     const { privateKey, publicKey } = generateKeyPairSync('rsa', {
@@ -41,8 +47,9 @@ export class Certificates {
     return join(this.folder, file);
   }
 
-  server(name: string): void {
-    this.issue(name, `/CN=${name}`, 'server', this.authority);
+  /** @param also further names, as openssl writes them: `IP:192.0.2.1`. Default: none. */
+  server(name: string, also: readonly string[] = []): void {
+    this.issue(name, `/CN=${name}`, 'server', this.authority, also);
   }
 
   client(name: string, subject: string): void {
@@ -53,9 +60,11 @@ export class Certificates {
     return ['-CA', this.path('ca.crt'), '-CAkey', this.path('ca.key')];
   }
 
-  private issue(name: string, subject: string, extensions: string, by: string[]): void {
+  private issue(name: string, subject: string, extensions: string, by: string[], also: readonly string[] = []): void {
+    const settings = this.path(`${name}.cnf`);
+    writeFileSync(settings, config(also));
     const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', this.path(`${name}.key`)];
-    const of = ['-subj', subject, '-days', '2', '-config', this.path('openssl.cnf'), '-extensions', extensions];
+    const of = ['-subj', subject, '-days', '2', '-config', settings, '-extensions', extensions];
     try {
       execFileSync('openssl', ['req', '-x509', ...key, ...of, ...by, '-out', this.path(`${name}.crt`)], {
         stdio: 'pipe',

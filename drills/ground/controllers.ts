@@ -19,28 +19,24 @@ export const admissionControllers = [
 
 /** Starts the controller manager. @param controllers their names. Default: those that are on by default. */
 export async function startControllers(ground: ApiGround, controllers: readonly string[] = ['*']): Promise<void> {
-  const { certificates, processes } = ground;
+  const { certificates } = ground;
   const [port] = await freePorts(1);
-  await processes.start(
-    `kube-controller-manager-${ground.minor}`,
-    await part(`kube-controller-manager-${ground.minor}`),
-    [
-      ...secured(ground.kubeconfig('controller-manager'), port!),
-      `--cert-dir=${join(ground.folder, 'controller-manager')}`,
-      `--root-ca-file=${certificates.path('ca.crt')}`,
-      `--service-account-private-key-file=${certificates.path('service-accounts.key')}`,
-      '--use-service-account-credentials=true',
-      `--cluster-signing-cert-file=${certificates.path('ca.crt')}`,
-      `--cluster-signing-key-file=${certificates.path('ca.key')}`,
-      `--controllers=${controllers.join(',')}`,
-    ],
-  );
+  await ground.run(`kube-controller-manager-${ground.minor}`, await part(`kube-controller-manager-${ground.minor}`), [
+    ...secured(ground.kubeconfig('controller-manager'), port!),
+    `--cert-dir=${join(ground.folder, 'controller-manager')}`,
+    `--root-ca-file=${certificates.path('ca.crt')}`,
+    `--service-account-private-key-file=${certificates.path('service-accounts.key')}`,
+    '--use-service-account-credentials=true',
+    `--cluster-signing-cert-file=${certificates.path('ca.crt')}`,
+    `--cluster-signing-key-file=${certificates.path('ca.key')}`,
+    `--controllers=${controllers.join(',')}`,
+  ]);
 }
 
 /** Starts the scheduler; ground of the aimed-at Kubernetes only. */
 export async function startScheduler(ground: ApiGround): Promise<void> {
   const [port] = await freePorts(1);
-  await ground.processes.start('kube-scheduler', await part('kube-scheduler-1.36'), [
+  await ground.run('kube-scheduler', await part('kube-scheduler-1.36'), [
     ...secured(ground.kubeconfig('scheduler'), port!),
     `--cert-dir=${join(ground.folder, 'scheduler')}`,
   ]);

@@ -25,7 +25,8 @@ const hung = 120_000;
 /** kubectl as the administrator of a drill's API server. */
 export class Kubectl {
   constructor(
-    private readonly program: string,
+    /** The program, and before it what puts it where it can reach the API server. */
+    private readonly command: readonly string[],
     private readonly kubeconfig: string,
     private readonly processes: Processes,
   ) {}
@@ -33,9 +34,16 @@ export class Kubectl {
   /** Runs it and answers, whatever it says. `input` goes to its standard input. */
   run(args: readonly string[], input = ''): Promise<Said> {
     // A cache of its own: in the user's one, another server may have answered at this port.
-    const all = ['--kubeconfig', this.kubeconfig, '--cache-dir', `${this.kubeconfig}.cache`, ...args];
+    const [program, ...all] = [
+      ...this.command,
+      '--kubeconfig',
+      this.kubeconfig,
+      '--cache-dir',
+      `${this.kubeconfig}.cache`,
+      ...args,
+    ];
     return new Promise((resolve, reject) => {
-      const child = spawn(this.program, all, { timeout: hung, killSignal: 'SIGKILL' });
+      const child = spawn(program!, all, { timeout: hung, killSignal: 'SIGKILL' });
       const said = { stdout: '', stderr: '' };
       child.stdout.setEncoding('utf8').on('data', (text) => {
         said.stdout += text;

@@ -30,6 +30,7 @@ export class Processes {
   private readonly started: Started[] = [];
   private stopping: Promise<void> | undefined;
   private readonly onExit = () => this.kill();
+  private readonly tidying: (() => void)[] = [];
 
   constructor(name: string) {
     this.folder = mkdtempSync(join(tmpdir(), `twisterlab-drill-${name}-`));
@@ -94,6 +95,11 @@ export class Processes {
     signal(stopped, 'SIGKILL');
   }
 
+  /** Has something done once every program has ended: what the kernel keeps for them. It must not throw. */
+  afterwards(does: () => void): void {
+    this.tidying.push(does);
+  }
+
   /** Ends every program, the last one first. Who asks while it goes on waits for the same end. */
   stop(): Promise<void> {
     this.stopping ??= this.endAll().finally(() => {
@@ -110,10 +116,12 @@ export class Processes {
 
   private async endAll(): Promise<void> {
     for (let last = this.started.at(-1); last; last = this.started.at(-1)) await this.end(last);
+    for (const does of this.tidying.splice(0)) does();
   }
 
   private kill(): void {
     for (const running of [...this.started].reverse()) signal(running, 'SIGKILL');
+    for (const does of this.tidying.splice(0)) does();
   }
 }
 

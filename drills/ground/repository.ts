@@ -22,17 +22,24 @@ export class Repository {
     return repository;
   }
 
+  /** Commits the state before the last commit anew. @returns the commit. */
+  revert(): string {
+    this.git('revert', '--no-edit', 'HEAD');
+    return this.git('rev-parse', 'HEAD');
+  }
+
   /** Commits what was changed in the folder. @returns the commit. */
   commit(message: string): string {
     this.git('add', '--all');
-    this.git('-c', 'user.name=drill', '-c', 'user.email=drill@localhost', 'commit', '--quiet', `--message=${message}`);
+    this.git('commit', '--quiet', `--message=${message}`);
     return this.git('rev-parse', 'HEAD');
   }
 
   private git(...args: string[]): string {
     // Settings of whoever runs the drill, such as signing, stay out of it.
     const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
-    return execFileSync(debianProgram('git'), ['-C', this.folder, ...args], {
+    const author = ['-c', 'user.name=drill', '-c', 'user.email=drill@localhost'];
+    return execFileSync(debianProgram('git'), ['-C', this.folder, ...author, ...args], {
       encoding: 'utf8',
       env,
       stdio: 'pipe',

@@ -35,6 +35,14 @@ export const catalogue = {
   'kube-controller-manager-1.36': kubernetes('1.36', 'kube-controller-manager'),
   'kube-controller-manager-1.35': kubernetes('1.35', 'kube-controller-manager'),
   'kube-scheduler-1.36': kubernetes('1.36', 'kube-scheduler'),
+  'kubelet-1.36': kubernetes('1.36', 'kubelet'),
+  'kube-proxy-1.36': kubernetes('1.36', 'kube-proxy'),
+  coredns: part('coredns', 'github.com/coredns/coredns', { command: '', program: 'coredns' }),
+  'local-path-provisioner': part('local-path-provisioner', 'github.com/rancher/local-path-provisioner', {
+    command: '',
+    program: 'local-path-provisioner',
+    sets: (version) => ({ 'main.VERSION': version }),
+  }),
   kwok: part('kwok', 'sigs.k8s.io/kwok', {
     command: '/cmd/kwok',
     program: 'kwok',

@@ -4,7 +4,17 @@ import { delimiter, join } from 'node:path';
 import { UserError } from '../../platform/problem';
 
 /** Packages that drills may ask for, and the program each is wanted for. */
-const packages = { 'redis-server': 'redis-server', git: 'git' } as const;
+const packages = {
+  'busybox-static': 'busybox',
+  containerd: 'containerd',
+  'containernetworking-plugins': '/usr/lib/cni/bridge',
+  git: 'git',
+  iproute2: 'ip',
+  mmdebstrap: 'mmdebstrap',
+  nftables: 'nft',
+  'redis-server': 'redis-server',
+  runc: 'runc',
+} as const;
 export type DebianPackage = keyof typeof packages;
 
 /**
@@ -27,16 +37,15 @@ export function debianProgram(name: DebianPackage): string {
   throw new UserError([{ where: 'drills', says: `the program ${packages[name]} is missing.`, mend }]);
 }
 
+/** Programs for root are out of the PATH of others; a program with a path of its own is only there. */
 function inPath(program: string): string | undefined {
-  return (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, program))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
+  return (program.startsWith('/') ? [program] : folders.map((folder) => join(folder, program))).find((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }

@@ -1,26 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { homedir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { cached } from './cache';
 import { catalogue, moduleFolder, type Part, type PartName, versionOf } from './catalogue';
 import { build, moduleSource } from './go';
-
-/** Where built parts are kept: TWISTERLAB_PARTS, else the user's cache. */
-export function cacheFolder(): string {
-  return (
-    process.env.TWISTERLAB_PARTS ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'twisterlab-parts')
-  );
-}
 
 /**
  * The path of a part's program, which is built when the cache has none of this version.
@@ -37,42 +20,13 @@ export async function partFile(name: PartName, path: string): Promise<string> {
   return join(await folderOf(name), 'files', path);
 }
 
-/** Builds that are going on: who asks for the same part meanwhile waits for the same one. */
-const underWay = new Map<string, Promise<void>>();
-
 async function folderOf(name: PartName): Promise<string> {
   const wanted: Part = catalogue[name];
-  const folder = join(cacheFolder(), `${name}-${versionOf(wanted)}-${keyOf(wanted)}`);
-  if (existsSync(folder)) return folder;
-  const building = underWay.get(folder) ?? make(name, wanted, folder).finally(() => underWay.delete(folder));
-  underWay.set(folder, building);
-  await building;
-  return folder;
-}
-
-async function make(name: PartName, wanted: Part, folder: string): Promise<void> {
-  // Built aside and renamed, so that an interrupted build leaves nothing that looks like a part.
-  mkdirSync(cacheFolder(), { recursive: true });
-  const aside = mkdtempSync(join(cacheFolder(), '.building-'));
-  try {
-    const started = Date.now();
-    process.stderr.write(`building ${name} ${versionOf(wanted)}, once; this can take minutes ...\n`);
-    await build(wanted, flagsOf(wanted), aside);
-    if (wanted.files.length > 0) await copyFiles(wanted, join(aside, 'files'));
-    process.stderr.write(`built ${name} ${versionOf(wanted)} in ${((Date.now() - started) / 1000).toFixed(0)} s\n`);
-    settle(aside, folder);
-  } finally {
-    rmSync(aside, { recursive: true, force: true });
-  }
-}
-
-/** Another run may have built the same part meanwhile; theirs is as good. */
-function settle(aside: string, folder: string): void {
-  try {
-    renameSync(aside, folder);
-  } catch (error) {
-    if (!existsSync(folder)) throw error;
-  }
+  const version = versionOf(wanted);
+  return cached(`${name}-${version}-${keyOf(wanted)}`, `${name} ${version}`, async (folder) => {
+    await build(wanted, flagsOf(wanted), folder);
+    if (wanted.files.length > 0) await copyFiles(wanted, join(folder, 'files'));
+  });
 }
 
 /** Go keeps modules read-only and their scripts without the right to run. */

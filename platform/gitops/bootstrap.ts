@@ -99,7 +99,13 @@ function argoCd(dist: string): string {
 argo_cd() {
   apply ${dist}/priority-classes
   apply ${dist}/argo-cd-crds
-  kubectl wait --for=condition=Established --timeout=120s --recursive --filename ${dist}/argo-cd-crds
+  # kubectl fails at once for a definition that is a moment old.
+  tries=0
+  until kubectl wait --for=condition=Established --timeout=60s --recursive --filename ${dist}/argo-cd-crds; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 10 ] || exit 1
+    sleep 1
+  done
   apply ${dist}/argo-cd
   for workload in $(kubectl --namespace ${argoCdNamespace} get deployments,statefulsets --output name); do
     kubectl --namespace ${argoCdNamespace} rollout status "$workload" --timeout=600s

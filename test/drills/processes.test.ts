@@ -45,6 +45,15 @@ describe('Processes', () => {
     expect(alive(number(child))).toBe(false);
   });
 
+  test('what the kernel keeps for them is tidied once all have ended', async () => {
+    await started('node');
+    const order = join(processes.folder, 'order');
+    processes.afterwards(() => writeFileSync(order, `${readFileSync(order, 'utf8')}tidied`));
+    await processes.stop();
+    await processes.stop();
+    expect(readFileSync(order, 'utf8')).toBe('node\ntidied');
+  });
+
   test('a program that ends early ends the wait, with its last words', async () => {
     await processes.start('etcd', 'sh', ['-c', 'echo no space left; exit 3']);
     const wait = processes.until('etcd answers', async () => false);

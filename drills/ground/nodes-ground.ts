@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { UserError } from '../../platform/problem';
+import { type ImageName, imageArchive } from '../images';
+import { ApiGround } from './api-ground';
+import type { Certificates } from './certificates';
+import { startControllers, startScheduler } from './controllers';
+import { isTrue, type Kubectl } from './kubectl';
+import { addressesOf } from './nodes/addresses';
+import { Cgroups } from './nodes/cgroups';
+import { essentialImages, startEssentials } from './nodes/essentials';
+import { Network } from './nodes/network';
+import { Node } from './nodes/node';
+import { obstacle } from './nodes/obstacle';
+import { storeOf } from './nodes/store';
+import type { Processes } from './processes';
+
+const execute = promisify(execFile);
+
+export interface NodesOptions {
+  /** Default: 3. */
+  readonly nodes?: number;
+  /** Images that the nodes have. Default: those of the cluster itself; every list has to hold them. */
+  readonly images?: readonly ImageName[];
+}
+
+/**
+ * A real cluster in namespaces of this machine: a control plane, and nodes with containerd, kubelet and kube-proxy, with
+ * CoreDNS and volumes on the nodes' disks. It has no route to outside. NetworkPolicies are admitted and nobody enforces them.
+ */
+export class NodesGround {
+  private constructor(
+    readonly api: ApiGround,
+    readonly nodes: readonly Node[],
+    private readonly network: Network,
+  ) {}
+
+  get kubectl(): Kubectl {
+    return this.api.kubectl;
+  }
+
+  static async start(processes: Processes, options: NodesOptions = {}): Promise<NodesGround> {
+    const { nodes: count = 3, images = essentialImages } = options;
+    const missing = obstacle();
+    if (missing) throw new UserError([{ where: 'drills', says: missing, mend: 'Run this drill on another machine.' }]);
+    const archive = await imageArchive(images);
+    const store = await storeOf(archive, processes);
+    const addresses = addressesOf(count);
+    const cgroups = new Cgroups(`drill-${process.pid}`);
+    // Whatever ends the drill: programs first, then what the kernel kept for them.
+    processes.afterwards(() => cgroups.removeAll());
+    const network = await Network.create(processes, addresses);
+    const { address, name } = addresses.controlPlane;
+    const api = await ApiGround.start(processes, '1.36', {
+      address,
+      inside: network.inside(name),
+      flags: flagsForKubelets,
+    });
+    await startControllers(api);
+    await startScheduler(api);
+    api.certificates.client('kube-proxy', '/CN=system:kube-proxy');
+    const nodes = addresses.nodes.map((host) => Node.install(host, api, network, cgroups, store));
+    const ground = new NodesGround(api, nodes, network);
+    for (const node of nodes) await node.restore();
+    await ground.untilReady(...nodes);
+    await startEssentials(api.kubectl);
+    return ground;
+  }
+
+  node(name: string): Node {
+    const found = this.nodes.find((node) => node.name === name);
+    if (found) return found;
+    throw new Error(`there is no node ${name}`);
+  }
+
+  /** Waits until the control plane counts these nodes as Ready. */
+  async untilReady(...nodes: readonly Node[]): Promise<void> {
+    await this.kubectl.until('the nodes are Ready', ['nodes'], (found) =>
+      nodes.every(({ name }) => found.some((node) => node.metadata.name === name && isTrue('Ready', node))),
+    );
+  }
+
+  /** Gives every node further images while it runs. */
+  async loadImages(images: readonly ImageName[]): Promise<void> {
+    const archive = await imageArchive(images);
+    for (const node of this.nodes) await node.loadImages(archive);
+  }
+
+  /** What somebody at home, outside the cluster, gets from a URL; undefined when there is no answer within seconds. */
+  async ask(url: string, seconds = 5): Promise<string | undefined> {
+    const [program, ...args] = [...this.network.inside('client'), process.execPath, '--eval', get, url, `${seconds}`];
+    return execute(program!, args).then(
+      ({ stdout }) => stdout,
+      () => undefined,
+    );
+  }
+}
+
+const get = `const [url, seconds] = process.argv.slice(1);
+fetch(url, { signal: AbortSignal.timeout(seconds * 1000) })
+  .then((answer) => answer.ok ? answer.text() : process.exit(1)).then((text) => process.stdout.write(text));`;
+
+/** The API server calls kubelets by their addresses, as a client that they know, and checks who answers. */
+function flagsForKubelets(certificates: Certificates): string[] {
+  certificates.client('kube-apiserver-to-kubelets', '/O=system:masters/CN=kube-apiserver');
+  return [
+    `--kubelet-client-certificate=${certificates.path('kube-apiserver-to-kubelets.crt')}`,
+    `--kubelet-client-key=${certificates.path('kube-apiserver-to-kubelets.key')}`,
+    `--kubelet-certificate-authority=${certificates.path('ca.crt')}`,
+    '--kubelet-preferred-address-types=InternalIP',
+    '--enable-admission-plugins=NodeRestriction',
+  ];
+}

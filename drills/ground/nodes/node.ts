@@ -1,0 +1,141 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '../../../platform/root';
+import { recipes } from '../../images';
+import { debianProgram } from '../../parts/debian';
+import { part } from '../../parts/part';
+import type { ApiGround } from '../api-ground';
+import type { Running } from '../processes';
+import type { NodeHost } from './addresses';
+import type { Cgroups } from './cgroups';
+import type { Network } from './network';
+import { filesOf } from './settings';
+import { giveStore } from './store';
+
+const execute = promisify(execFile);
+
+/** One node: a process with everything below it in namespaces of its own, and a folder that outlives a power cut. */
+export class Node {
+  private running: Running | undefined;
+
+  private constructor(
+    readonly host: NodeHost,
+    private readonly api: ApiGround,
+    private readonly network: Network,
+    private readonly cgroups: Cgroups,
+    private readonly folder: string,
+  ) {}
+
+  get name(): string {
+    return this.host.name;
+  }
+
+  get address(): string {
+    return this.host.address;
+  }
+
+  /** Installs a node: its identity, its settings and its images. @param store images that were imported. */
+  static install(host: NodeHost, api: ApiGround, network: Network, cgroups: Cgroups, store: string): Node {
+    const folder = join(api.processes.folder, host.name);
+    const { certificates } = api;
+    const serving = `kubelet-of-${host.name}`;
+    certificates.client(host.name, `/O=system:nodes/CN=system:node:${host.name}`);
+    certificates.server(serving, [`IP:${host.address}`, `DNS:${host.name}`]);
+    const files = filesOf({
+      node: host,
+      folder,
+      cgroupRoot: cgroups.rootOf(host.name),
+      authority: certificates.path('ca.crt'),
+      certificate: certificates.path(`${serving}.crt`),
+      key: certificates.path(`${serving}.key`),
+      proxyKubeconfig: api.kubeconfig('kube-proxy'),
+      runc: debianProgram('runc'),
+      pause: recipes.pause.name,
+    });
+    const spec = execFileSync('ctr', ['oci', 'spec'], { encoding: 'utf8' });
+    for (const [name, content] of Object.entries({ ...files, 'runtime-spec.json': spec })) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), content);
+    }
+    giveStore(store, join(folder, 'var/lib/containerd'));
+    return new Node(host, api, network, cgroups, folder);
+  }
+
+  /** Switches it on: the first time, or after a power cut. */
+  async restore(): Promise<void> {
+    if (this.running) throw new Error(`${this.name} is on`);
+    this.cgroups.create(this.name);
+    this.network.heal(this.name);
+    const own = ['--mount', '--pid', '--ipc', '--uts', '--fork', '--kill-child=SIGKILL', '--mount-proc'];
+    const [program, ...args] = [...this.network.inside(this.name), 'unshare', ...own];
+    this.running = await this.api.processes.start(this.name, program!, [
+      ...args,
+      join(root, 'drills/ground/nodes/node-init.sh'),
+      this.name,
+      this.folder,
+      this.address,
+      debianProgram('containerd'),
+      await part('kubelet-1.36'),
+      await part('kube-proxy-1.36'),
+      this.api.kubeconfig(this.name),
+    ]);
+  }
+
+  /** Takes its power: all that runs on it dies at once, and what was not on its disk is gone. */
+  async cut(): Promise<void> {
+    const { running } = this;
+    if (!running) throw new Error(`${this.name} is off`);
+    this.running = undefined;
+    this.network.cut(this.name);
+    process.kill(-running.pid, 'SIGKILL');
+    await this.api.processes.end(running);
+    await this.api.processes.until(`${this.name} is off`, async () => this.cgroups.remove(this.name), 30);
+  }
+
+  /** Pulls its network cable; it goes on running. */
+  disconnect(): void {
+    this.network.cut(this.name);
+  }
+
+  /** Puts the cable back. */
+  connect(): void {
+    this.network.heal(this.name);
+  }
+
+  /** Runs a program of the machine in the node's namespaces and answers what it printed. @throws when it fails. */
+  async exec(program: string, ...args: string[]): Promise<string> {
+    const [first, ...rest] = [...this.inside(), program, ...args];
+    return (await execute(first!, rest, { timeout: 120_000, maxBuffer: 2 ** 26 })).stdout;
+  }
+
+  /** What has to precede a command for it to run in the network namespace of a pod that runs here. */
+  async insidePod(namespace: string, pod: string): Promise<string[]> {
+    const labels = { 'pod.name': pod, 'pod.namespace': namespace };
+    const of = Object.entries(labels).map(([name, value]) => `labels."io.kubernetes.${name}"==${value}`);
+    const filter = [...of, 'labels."io.cri-containerd.kind"==sandbox'].join(',');
+    const sandboxes = (await this.ctr('containers', 'list', '--quiet', filter)).trim().split('\n');
+    const tasks = (await this.ctr('tasks', 'list')).split('\n').map((line) => line.trim().split(/\s+/));
+    const [, pid] = tasks.find(([id, , state]) => sandboxes.includes(id!) && state === 'RUNNING') ?? [];
+    if (!pid) throw new Error(`no pod ${namespace}/${pod} runs on ${this.name}`);
+    return [...this.inside(), 'nsenter', `--target=${pid}`, '--net', '--'];
+  }
+
+  /** Imports an archive of images while the node runs. */
+  async loadImages(archive: string): Promise<void> {
+    await this.ctr('images', 'import', archive);
+  }
+
+  private ctr(...args: string[]): Promise<string> {
+    return this.exec('ctr', '--namespace', 'k8s.io', ...args);
+  }
+
+  /** `nsenter` to the first process of the node: the child of the unshare that was started. */
+  private inside(): string[] {
+    if (!this.running) throw new Error(`${this.name} is off`);
+    const { pid } = this.running;
+    const children = execFileSync('cat', [`/proc/${pid}/task/${pid}/children`], { encoding: 'utf8' });
+    return ['nsenter', `--target=${children.trim()}`, ...['--mount', '--pid', '--net', '--uts', '--ipc', '--']];
+  }
+}

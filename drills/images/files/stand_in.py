@@ -1,0 +1,92 @@
+"""Plays an application of which only the contract is known: it starts, connects, answers and refuses as that says."""
+
+import json
+import os
+import re
+import sys
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import psycopg2
+import redis
+
+CONTRACT = json.load(open("/app/contract.json"))
+
+
+def refuse(says):
+    print(says, file=sys.stderr)
+    sys.exit(1)
+
+
+def check():
+    for name, need in CONTRACT["needs"].items():
+        if not re.search(need["matches"], os.environ.get(name, "")):
+            refuse(f"{name} does not fit: {need['because']}")
+    # Frameworks write beside uploads and forms; a read-only root without this mount fails late, so fail early.
+    with open("/tmp/stand-in", "w") as file:
+        file.write("writable")
+
+
+def database():
+    return psycopg2.connect(os.environ["DATABASE_URL"].replace("+asyncpg", ""), connect_timeout=3)
+
+
+def caches():
+    """The URL and the coordinates are read by different parts of the application; both have to work."""
+    if "REDIS_URL" not in os.environ:
+        return []
+    host, port, password = (os.environ[f"REDIS_{part}"] for part in ("HOST", "PORT", "PASSWORD"))
+    return [
+        redis.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=3),
+        redis.Redis(host=host, port=int(port), password=password, socket_timeout=3),
+    ]
+
+
+def stores():
+    """A round trip to every store, with the names and passwords that were given."""
+    connection = database()
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        user = cursor.fetchone()[0]
+    connection.close()
+    return {"database": user, "caches": [cache.ping() for cache in caches()]}
+
+
+def wait():
+    """As long as the applications hold out for a database that does not answer."""
+    deadline = time.monotonic() + 64
+    while True:
+        try:
+            return stores()
+        except (psycopg2.Error, redis.RedisError) as error:
+            if time.monotonic() > deadline:
+                refuse(f"no store: {error}")
+            print(f"waiting: {error}", file=sys.stderr)
+            time.sleep(1)
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        if self.path in CONTRACT["answers"]:
+            self.answer(200, {"status": "ok", "client": self.client_address[0]})
+        elif self.path == "/drill/stores":
+            self.answer(200, stores())
+        else:
+            self.answer(404, {"detail": "Not Found"})
+
+    def answer(self, status, body):
+        content = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_):
+        pass
+
+
+def serve():
+    check()
+    print(f"connected: {wait()}", file=sys.stderr)
+    ThreadingHTTPServer(("0.0.0.0", CONTRACT["port"]), Handler).serve_forever()

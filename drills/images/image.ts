@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cached } from '../parts/cache';
+import { debianProgram } from '../parts/debian';
+import { part } from '../parts/part';
+import { type Built, writeArchive } from './archive';
+import { type ImageName, type Recipe, recipes } from './catalogue';
+import { rootfs } from './rootfs';
+import { type Entry, tarEnd, tarEntry, withFolders } from './tar';
+
+/**
+ * The path of one archive with these images, which is made when the cache has none of their content.
+ * @throws UserError when a part or a package cannot be had.
+ */
+export async function imageArchive(images: readonly ImageName[]): Promise<string> {
+  const parts = await Promise.all(images.map(layersOf));
+  const key = keyOf(parts);
+  const folder = await cached(`images-${key}`, `images: ${images.join(', ')}`, async (aside) => {
+    const built = parts.map(({ recipe, base, own }, at): Built => {
+      const layer = join(aside, `layer-${at}.tar`);
+      writeFileSync(layer, own);
+      const layers = [...base, layer];
+      return { env: {}, entrypoint: [], cmd: [], user: '', ...recipe, layers };
+    });
+    writeArchive(join(aside, 'images.tar'), built);
+    for (const at of built.keys()) rmSync(join(aside, `layer-${at}.tar`));
+  });
+  return join(folder, 'images.tar');
+}
+
+interface Layers {
+  readonly recipe: Recipe;
+  /** The root file system of Debian packages, if it has one. */
+  readonly base: readonly string[];
+  /** The layer with its own files. */
+  readonly own: Buffer;
+}
+
+async function layersOf(image: ImageName): Promise<Layers> {
+  const recipe: Recipe = recipes[image];
+  const { packages, programs = {}, entries = [] } = recipe;
+  const files: Entry[] = [];
+  for (const [path, from] of Object.entries(programs)) {
+    const program = typeof from === 'string' ? await part(from) : debianProgram(from.debian);
+    files.push({ path, content: readFileSync(program), mode: 0o755 });
+  }
+  // A program in an image from nothing still expects somewhere to write.
+  const scratch: Entry[] = packages ? [] : [{ path: '/tmp', folder: true, mode: 0o1777 }];
+  const own = Buffer.concat([...withFolders([...scratch, ...files, ...entries]).map(tarEntry), tarEnd]);
+  return { recipe, base: packages ? [await rootfs(packages)] : [], own };
+}
+
+/** Everything that decides the content: the path of a root file system holds the key of its own. */
+function keyOf(images: readonly Layers[]): string {
+  const hash = createHash('sha256');
+  for (const { recipe, base, own } of images) {
+    const { entries: _, ...settings } = recipe;
+    hash.update(JSON.stringify([settings, base.map((path) => path.split('/').at(-2)), own.length])).update(own);
+  }
+  return hash.digest('hex').slice(0, 12);
+}

@@ -1,0 +1,2 @@
+export { type ImageName, recipes } from './catalogue';
+export { imageArchive } from './image';

@@ -1,0 +1,82 @@
+import { drill } from '../drill';
+import { equals, faultless } from '../expectation';
+import { isTrue } from '../ground/kubectl';
+import { addressesOf } from '../ground/nodes/addresses';
+import { essentialImages } from '../ground/nodes/essentials';
+import { obstacle } from '../ground/nodes/obstacle';
+import { NodesGround } from '../ground/nodes-ground';
+import type { ImageName } from '../images';
+import { confinement, lock, missing, powerCut, write } from './inside';
+import { byName, byNodePort } from './outside';
+import { applyProduction, namespace, podsOf, readiness, workloadsOf } from './production';
+import { promises } from './promises';
+import { sabotages } from './sabotage';
+
+const api = 'twisterlab-api';
+const images: readonly ImageName[] = [...essentialImages, 'redis', 'postgres', api, 'mcp-unified'];
+const stores = ['postgres', 'redis'];
+
+/** Production out of dist, on a real three-node cluster. */
+export const nodes = drill<NodesGround>({
+  name: 'nodes',
+  promise: 'pods can run: the rendered workloads run on a real three-node cluster',
+  takes: 'two minutes',
+  parts: [
+    ...(['etcd', 'kubectl', 'kube-apiserver-1.36', 'kube-controller-manager-1.36', 'kube-scheduler-1.36'] as const),
+    ...(['kubelet-1.36', 'kube-proxy-1.36', 'coredns', 'local-path-provisioner'] as const),
+  ],
+  packages: [
+    ...(['busybox-static', 'containerd', 'containernetworking-plugins'] as const),
+    ...(['iproute2', 'mmdebstrap', 'nftables', 'runc'] as const),
+  ],
+  images,
+  ci: { healthy: obstacle() ?? true, broken: 'seven sabotages take a quarter of an hour' },
+  breaks: sabotages,
+  async run({ dist, processes, step, promise, stands, broken }) {
+    const ground = await step('three nodes with names and volumes', () => NodesGround.start(processes, { images }));
+    const { kubectl } = ground;
+    await stands(ground);
+    const workloads = workloadsOf(dist);
+    await step('production applied', () => applyProduction(ground, dist));
+    // What a sabotage keeps from becoming Ready never will; a healthy run has all the time that its probes allow.
+    const untilReady = (within = 240) => readiness(ground, workloads, within);
+    const ready = await step('pods run', () => untilReady(broken ? 75 : 240));
+    promise(promises.ready, ready, faultless);
+    // Of what does not run the first promise has spoken; nothing else can be asked of it.
+    const runs = (name: string) => !ready.faults.some((fault) => fault.includes(` ${name} is not Ready`));
+
+    promise(promises.confined, await step('the kernel asked', () => confinement(kubectl, runs)), faultless);
+    if (runs('redis')) {
+      const redis = workloads.find(({ metadata }) => metadata.name === 'redis')!;
+      promise(promises.locked, await step('Redis asked without a password', () => lock(kubectl, redis)), faultless);
+    }
+    if (runs(api)) {
+      promise(promises.named, await step('the API asked by name', () => byName(ground, dist)), faultless);
+      const seen = await step('the API asked from outside', () => byNodePort(ground, dist));
+      promise(promises.nodePort, seen, equals(addressesOf(3).client.address));
+    }
+    // From here on pods are lost, and all have to come back: of those that never came nothing can be said.
+    if (ready.faults.length > 0) return;
+
+    await write(kubectl, 'before-deletion');
+    await step('the pods of both stores deleted', async () => {
+      const pods = stores.map((name) => `${name}-0`);
+      const old = new Set((await podsOf(kubectl)).map(({ metadata }) => metadata.uid));
+      await kubectl.must(['delete', 'pod', '--namespace', namespace, ...pods]);
+      await kubectl.until(
+        'both are Ready again',
+        ['--namespace', namespace, ...pods.map((pod) => `pod/${pod}`)],
+        (found) =>
+          found.length === pods.length && found.every((pod) => isTrue('Ready', pod) && !old.has(pod.metadata.uid)),
+      );
+    });
+    promise(promises.deleted, { of: stores.length, faults: await missing(kubectl, 'before-deletion') }, faultless);
+
+    await write(kubectl, 'before-power-cut');
+    await step("PostgreSQL's node loses power and comes back", () => powerCut(ground, 'postgres-0'));
+    const again = await step('all is Ready again', () => untilReady());
+    const lost = await missing(kubectl, 'before-power-cut');
+    const pods = await podsOf(kubectl);
+    promise(promises.power, { of: pods.length + stores.length, faults: [...again.faults, ...lost] }, faultless);
+  },
+});

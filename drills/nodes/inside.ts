@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Checked } from '../expectation';
+import type { Kubectl, Said } from '../ground/kubectl';
+import type { NodesGround } from '../ground/nodes-ground';
+import { namespace, type Pod, podsOf, type Workload } from './production';
+
+/** What the kernel says of a container's first process, and what was mounted for it. */
+const questions = "cat /proc/1/status; grep ' / ' /proc/1/mounts; ls /var/run/secrets/kubernetes.io 2>/dev/null || :";
+
+/** Asks the kernel, inside every container that runs. */
+export async function confinement(kubectl: Kubectl, ready: (name: string) => boolean): Promise<Checked> {
+  const pods = (await podsOf(kubectl)).filter(({ metadata }) =>
+    ready(metadata.labels?.['app.kubernetes.io/name'] ?? ''),
+  );
+  const containers = pods.flatMap((pod) => pod.spec.containers.map(({ name }) => ({ pod: pod.metadata.name, name })));
+  const faults: string[] = [];
+  for (const { pod, name } of containers) {
+    const said = await kubectl.must([
+      'exec',
+      '--namespace',
+      namespace,
+      pod,
+      '--container',
+      name,
+      '--',
+      'sh',
+      '-c',
+      questions,
+    ]);
+    faults.push(...freedoms(said).map((freedom) => `${pod}, ${name}: ${freedom}`));
+  }
+  return { of: containers.length, faults };
+}
+
+/** What a process may do that it must not, read from its status and its mounts. */
+export function freedoms(said: string): string[] {
+  const field = (name: string) => new RegExp(`^${name}:\\s+(\\S+)`, 'm').exec(said)?.[1];
+  const root = /^\S+ \/ \S+ (\S+)/m.exec(said)?.[1] ?? '';
+  return [
+    field('Uid') !== '0' ? '' : 'runs as root',
+    root.split(',').includes('ro') ? '' : 'may write to its root file system',
+    /^0+$/.test(field('CapEff') ?? '') ? '' : 'has capabilities',
+    field('NoNewPrivs') === '1' ? '' : 'may gain privileges',
+    field('Seccomp') === '2' ? '' : 'calls the kernel unfiltered',
+    said.includes('serviceaccount') ? 'has a token of the API server' : '',
+  ].filter((freedom) => freedom !== '');
+}
+
+const within = (pod: string, ...command: string[]) => ['exec', '--namespace', namespace, pod, '--', ...command];
+
+/** Asks Redis without the password and with a wrong one, and runs the rendered probes both ways. */
+export async function lock(kubectl: Kubectl, redis: Workload): Promise<Checked> {
+  const as = (password: string | undefined, ...command: string[]) =>
+    kubectl.run(
+      within(
+        'redis-0',
+        'env',
+        ...(password === undefined ? ['-u', 'REDISCLI_AUTH'] : [`REDISCLI_AUTH=${password}`]),
+        ...command,
+      ),
+    );
+  const refused = ({ code, stdout, stderr }: Said) => code !== 0 && /NOAUTH|WRONGPASS/.test(stdout + stderr);
+  const faults: string[] = [];
+  for (const password of [undefined, 'wrong']) {
+    const said = await as(password, 'redis-cli', '-h', 'redis', '-e', 'set', 'drill', 'stolen');
+    if (!refused(said))
+      faults.push(`${password ? 'a wrong password' : 'no password'} is let in: ${said.stdout.trim()}`);
+  }
+  const { startupProbe, readinessProbe, livenessProbe } = redis.spec.template.spec.containers[0]!;
+  const probes = Object.entries({ startupProbe, readinessProbe, livenessProbe });
+  for (const [name, probe] of probes) {
+    const command = (probe as { exec?: { command: readonly string[] } } | undefined)?.exec?.command;
+    if (!command) faults.push(`${name} runs nothing inside the pod`);
+    else if ((await as(undefined, ...command)).code === 0) faults.push(`${name} passes without the password`);
+    else if ((await kubectl.run(within('redis-0', ...command))).code !== 0)
+      faults.push(`${name} fails with the password`);
+  }
+  return { of: 2 + probes.length, faults };
+}
+
+/** Writes a value to both stores; what is there of an earlier one stays. */
+export async function write(kubectl: Kubectl, value: string): Promise<void> {
+  const sql = `CREATE TABLE IF NOT EXISTS drill (value text); INSERT INTO drill VALUES ('${value}')`;
+  await kubectl.must(within('postgres-0', ...psql(sql)));
+  await kubectl.must(within('redis-0', 'redis-cli', '-e', 'set', `drill-${value}`, value));
+  // Redis writes its file every second; younger data may be lost by design.
+  await sleep(1500);
+}
+
+/** Which store does not have a value. */
+export async function missing(kubectl: Kubectl, value: string): Promise<string[]> {
+  const postgres = await kubectl.run(within('postgres-0', ...psql(`SELECT value FROM drill WHERE value = '${value}'`)));
+  const redis = await kubectl.run(within('redis-0', 'redis-cli', '-e', 'get', `drill-${value}`));
+  const lost = (store: string, { stdout, stderr }: Said) =>
+    stdout.trim() === value ? [] : [`${store} has lost it: ${(stderr || stdout).trim() || 'nothing there'}`];
+  return [...lost('PostgreSQL', postgres), ...lost('Redis', redis)];
+}
+
+const psql = (sql: string) => [
+  'sh',
+  '-c',
+  'psql --quiet --tuples-only --no-align --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" --command="$0"',
+  sql,
+];
+
+/** Cuts and restores the power of the node that a pod is on, and waits until its pods have new containers. */
+export async function powerCut(ground: NodesGround, pod: string): Promise<void> {
+  const { kubectl } = ground;
+  const before = await podsOf(kubectl);
+  const name = before.find(({ metadata }) => metadata.name === pod)?.spec.nodeName ?? '';
+  const on = (pods: readonly Pod[]) => pods.filter(({ spec }) => spec.nodeName === name);
+  const containers = (pods: readonly Pod[]) => pods.flatMap(({ status }) => status.containerStatuses ?? []);
+  const old = new Set(containers(on(before)).map(({ containerID }) => containerID));
+  const node = ground.node(name);
+  await node.cut();
+  await node.restore();
+  await kubectl.until(`the pods of ${name} run again`, ['--namespace', namespace, 'pods'], (found) =>
+    containers(on(found as Pod[])).every(({ containerID }) => containerID !== undefined && !old.has(containerID)),
+  );
+  await ground.untilReady(node);
+}

@@ -1,0 +1,57 @@
+import type { Kinds } from '../../platform/manifest';
+import type { Dist } from '../dist';
+import type { Checked } from '../expectation';
+import type { NodesGround } from '../ground/nodes-ground';
+import { recipes } from '../images';
+import { namespace, podsOf } from './production';
+
+const api = 'twisterlab-api';
+
+/** Plays the ingress controller, which the policies let in: this drill has no one to enforce them, but obeys. */
+const peer = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'peer', namespace: 'kube-system', labels: { 'app.kubernetes.io/name': 'traefik' } },
+  spec: {
+    containers: [{ name: 'peer', image: recipes[api].name, command: ['sleep', '3600'] }],
+    terminationGracePeriodSeconds: 0,
+  },
+};
+
+const get = 'import sys, urllib.request as r; print(r.urlopen(sys.argv[1], timeout=5).read().decode())';
+
+/** Asks the API by the name of its Service, from a pod. */
+export async function byName({ kubectl }: NodesGround, dist: Dist): Promise<Checked> {
+  const { metadata, spec } = serviceOf(dist);
+  await kubectl.apply(peer);
+  const found = ['--namespace', 'kube-system', 'pod/peer'];
+  await kubectl.until(
+    'the peer runs',
+    found,
+    ([pod]) => (pod?.status as { phase?: string } | undefined)?.phase === 'Running',
+  );
+  const base = `http://${metadata.name}.${namespace}.svc.cluster.local:${spec.ports?.[0]?.port}`;
+  const faults: string[] = [];
+  // The second makes the stand-in log in to every store that it was told of.
+  const urls = [`${base}/api/v1/system/health`, `${base}/drill/stores`];
+  for (const url of urls) {
+    const said = await kubectl.run(['exec', '--namespace', 'kube-system', 'peer', '--', 'python', '-c', get, url]);
+    if (said.code !== 0) faults.push(`${url}: ${said.stderr.trim().split('\n').at(-1)}`);
+  }
+  return { of: urls.length, faults };
+}
+
+/** Asks the API from outside the cluster. @returns the address that it sees, or what went wrong. */
+export async function byNodePort(ground: NodesGround, dist: Dist): Promise<string> {
+  const [pod] = await podsOf(ground.kubectl, api);
+  const { address } = ground.node(pod?.spec.nodeName ?? '');
+  const nodePort = serviceOf(dist).spec.ports?.[0]?.nodePort;
+  const said = await ground.ask(`http://${address}:${nodePort}/`);
+  return said ? (JSON.parse(said) as { client: string }).client : `no answer on ${address}:${nodePort}`;
+}
+
+function serviceOf(dist: Dist): Kinds['Service'] {
+  const is = (kind: string) => kind === 'Service';
+  return dist.find(({ path, manifest }) => is(manifest.kind) && path.startsWith(`production/${api}/`))
+    .manifest as Kinds['Service'];
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { records } from '../../environments';
+import type { Kinds, Manifest } from '../../platform/manifest';
+import type { Dist, DistObject } from '../dist';
+import type { Checked } from '../expectation';
+import type { Kubectl, Live } from '../ground/kubectl';
+import type { NodesGround } from '../ground/nodes-ground';
+
+const environment = 'production';
+export const { namespace } = records.tenants.find(({ name }) => name === environment)!;
+
+/** What somebody creates by hand before the first sync: Secrets are not in dist. */
+const secrets = { postgres: ['password'], redis: ['password'] };
+
+export type Workload = Kinds['Deployment'] | Kinds['StatefulSet'];
+
+/** A Pod as far as this drill reads it. */
+export type Pod = Live & {
+  readonly spec: { readonly nodeName?: string; readonly containers: readonly { readonly name: string }[] };
+  readonly status: { readonly initContainerStatuses?: readonly State[]; readonly containerStatuses?: readonly State[] };
+};
+
+interface State {
+  readonly name: string;
+  readonly containerID?: string;
+  readonly state?: { readonly waiting?: { readonly reason: string; readonly message?: string } };
+  readonly lastState?: { readonly terminated?: { readonly exitCode: number } };
+}
+
+/** The workloads of production as they were rendered. */
+export function workloadsOf(dist: Dist): Workload[] {
+  return dist
+    .objects(environment)
+    .map(({ manifest }) => manifest)
+    .filter(isWorkload);
+}
+
+const isWorkload = (manifest: Manifest): manifest is Workload => ['Deployment', 'StatefulSet'].includes(manifest.kind);
+
+/** Applies production, and of the cluster's what it counts on: its Namespace and its priority class. */
+export async function applyProduction({ kubectl }: NodesGround, dist: Dist): Promise<void> {
+  const cluster = dist.objects('edge').filter(({ path }) => /^edge\/(namespaces|priority-classes)\//.test(path));
+  // Applications are for Argo CD, which this cluster has not.
+  const own = dist.objects(environment).filter(({ manifest }) => !manifest.apiVersion.startsWith('argoproj.io/'));
+  const limits = ({ manifest }: DistObject) =>
+    ['ResourceQuota', 'LimitRange', 'ServiceAccount'].includes(manifest.kind);
+  await kubectl.apply(...manifestsOf(cluster));
+  await kubectl.apply(...manifestsOf(own.filter(limits)), ...Object.entries(secrets).map(secret));
+  await kubectl.until('the quota has counted', ['--namespace', namespace, 'resourcequotas'], (found) =>
+    found.every(({ status }) => (status as { hard?: object } | undefined)?.hard !== undefined),
+  );
+  await kubectl.apply(...manifestsOf(own.filter((object) => !limits(object))));
+}
+
+const manifestsOf = (objects: readonly DistObject[]) => objects.map(({ manifest }) => manifest);
+
+function secret([name, keys]: [string, readonly string[]]): object {
+  const stringData = Object.fromEntries(keys.map((key) => [key, randomBytes(16).toString('hex')]));
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, stringData };
+}
+
+/** Waits until all are Ready, or the time is over. @returns which of them are not, each with what its pods say. */
+export async function readiness(ground: NodesGround, workloads: readonly Workload[], within: number): Promise<Checked> {
+  const { kubectl } = ground;
+  let waiting: Live[] = [];
+  const asks = async () => {
+    const live = await kubectl.get('--namespace', namespace, 'deployments,statefulsets');
+    waiting = live.filter((each) => !isReady(each));
+    return live.length === workloads.length && waiting.length === 0;
+  };
+  const deadline = Date.now() + within * 1000;
+  await ground.api.processes.until(
+    'all is Ready',
+    async () => (await asks()) || Date.now() > deadline || undefined,
+    within + 60,
+  );
+  const faults = await Promise.all(waiting.map((each) => excuse(kubectl, each.metadata.name, each.kind)));
+  return { of: workloads.length, faults };
+}
+
+function isReady({ metadata, status, ...rest }: Live): boolean {
+  const { replicas = 1 } = (rest as unknown as { spec: { replicas?: number } }).spec;
+  const found = (status ?? {}) as { observedGeneration?: number; readyReplicas?: number; updatedReplicas?: number };
+  const seen = found.observedGeneration === metadata.generation;
+  return seen && found.readyReplicas === replicas && found.updatedReplicas === replicas;
+}
+
+/** The pods of one workload, or of all. */
+export async function podsOf(kubectl: Kubectl, name?: string): Promise<Pod[]> {
+  const selector = name ? ['--selector', `app.kubernetes.io/name=${name}`] : [];
+  return (await kubectl.get('--namespace', namespace, 'pods', ...selector)) as Pod[];
+}
+
+/** Why a workload is not Ready: its containers' states and the last that a kubelet complained of. */
+async function excuse(kubectl: Kubectl, name: string, kind: string): Promise<string> {
+  const pods = await podsOf(kubectl, name);
+  const states = pods.flatMap(({ status }) => [
+    ...(status.initContainerStatuses ?? []),
+    ...(status.containerStatuses ?? []),
+  ]);
+  const words = states.flatMap(({ name: container, state, lastState }) => {
+    const { reason, message = '' } = state?.waiting ?? {};
+    const code = lastState?.terminated?.exitCode;
+    if (!reason && code === undefined) return [];
+    return [
+      `${container}: ${reason ?? 'running again'} ${message}${code === undefined ? '' : `, ended with code ${code}`}`,
+    ];
+  });
+  const warnings = await kubectl.must([
+    ...['get', 'events', '--namespace', namespace, '--field-selector', 'type=Warning'],
+    ...['--output', 'jsonpath={range .items[*]}{.involvedObject.name}: {.message}{"\\n"}{end}'],
+  ]);
+  const last = warnings.split('\n').findLast((line) => line.startsWith(`${name}-`));
+  return [`${kind} ${name} is not Ready`, ...words, ...(last ? [last] : [])].join('; ');
+}

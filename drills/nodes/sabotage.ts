@@ -1,0 +1,97 @@
+import type { Container, Kinds, Manifest } from '../../platform/manifest';
+import type { Dist } from '../dist';
+import type { Sabotage } from '../drill';
+import type { NodesGround } from '../ground/nodes-ground';
+import type { Workload } from './production';
+import { promises } from './promises';
+
+type Change = (container: Container) => object;
+
+/** Alters the container of a workload of production. */
+function inContainer(name: string, change: Change): (dist: Dist) => void {
+  return (dist) =>
+    dist.change(
+      ({ path, manifest }) =>
+        path.startsWith(`production/${name}/`) && /^(Deployment|StatefulSet)$/.test(manifest.kind),
+      (manifest) => {
+        const { spec, ...rest } = manifest as Workload;
+        const { template } = spec;
+        const containers = template.spec.containers.map(change);
+        return { ...rest, spec: { ...spec, template: { ...template, spec: { ...template.spec, containers } } } };
+      },
+    );
+}
+
+const probes = ['startupProbe', 'readinessProbe', 'livenessProbe'] as const;
+
+/** Every probe of a container, changed. */
+const probing = (container: Container, change: (probe: object) => object) => ({
+  ...container,
+  ...Object.fromEntries(probes.map((name) => [name, change(container[name] as object)])),
+});
+
+const of = (kind: string, application: string) => (object: { path: string; manifest: Manifest }) =>
+  object.manifest.kind === kind && object.path.startsWith(`production/${application}/`);
+
+/** What is rendered well and fails where pods run, each with the promise that has to notice it. */
+export const sabotages: readonly Sabotage<NodesGround>[] = [
+  {
+    name: "a key that Redis' Secret has not",
+    fails: promises.ready,
+    dist: inContainer('redis', ({ env = [], ...container }) => ({
+      ...container,
+      env: env.map((each) =>
+        each.valueFrom ? { ...each, valueFrom: { secretKeyRef: { name: 'redis', key: 'pasword' } } } : each,
+      ),
+    })),
+  },
+  {
+    name: 'probes of the API on /health',
+    fails: promises.ready,
+    dist: inContainer('twisterlab-api', (container) =>
+      probing(container, (probe) => ({ ...probe, httpGet: { path: '/health', port: 'http' } })),
+    ),
+  },
+  {
+    name: 'no mount where PostgreSQL puts its socket',
+    fails: promises.ready,
+    dist: inContainer('postgres', ({ volumeMounts = [], ...container }) => ({
+      ...container,
+      volumeMounts: volumeMounts.filter(({ name }) => name !== 'var-run-postgresql'),
+    })),
+  },
+  {
+    name: 'an API that may write to its root file system',
+    fails: promises.confined,
+    dist: inContainer('twisterlab-api', ({ securityContext, ...container }) => ({
+      ...container,
+      securityContext: { ...securityContext, readOnlyRootFilesystem: false },
+    })),
+  },
+  {
+    name: 'probes of Redis that pass on NOAUTH',
+    fails: promises.locked,
+    dist: inContainer('redis', (container) =>
+      probing(container, (probe) => ({ ...probe, exec: { command: ['redis-cli', 'ping'] } })),
+    ),
+  },
+  {
+    name: "an API that sees its node's address instead of the client's",
+    fails: promises.nodePort,
+    dist: (dist) =>
+      dist.change(of('Service', 'twisterlab-api'), (manifest) => {
+        const { spec, ...rest } = manifest as Kinds['Service'];
+        return { ...rest, spec: { ...spec, externalTrafficPolicy: 'Cluster' } };
+      }),
+  },
+  {
+    name: 'Redis that keeps its file outside its claim',
+    fails: promises.deleted,
+    dist: (dist) =>
+      dist.change(of('ConfigMap', 'redis'), (manifest) => {
+        const { data, ...rest } = manifest as Kinds['ConfigMap'];
+        const moved = Object.entries(data ?? {}).map(([name, text]) => [name, text.replace('dir /data', 'dir /tmp')]);
+        return { ...rest, data: Object.fromEntries(moved) };
+      }),
+  },
+];

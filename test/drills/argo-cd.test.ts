@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { argoCd } from '../../drills/argo-cd';
+import { promises } from '../../drills/argo-cd/promises';
+import { sabotages } from '../../drills/argo-cd/sabotage';
+import { inOrder } from '../../drills/argo-cd/waves';
+import { Dist } from '../../drills/dist';
+import type { Live } from '../../drills/ground/kubectl';
+import { records } from '../../environments';
+import { checkFleet } from '../../platform/records/fleet';
+import { root } from '../../platform/root';
+import { temporaryFolder } from '../kit/command';
+
+const folder = temporaryFolder();
+const cluster = checkFleet(records).clusters[0]!;
+const dist = Dist.copy(join(root, 'dist'), join(folder, 'dist'));
+const at = (second: number) => `2026-01-01T00:00:${String(second).padStart(2, '0')}Z`;
+
+/** The Applications of dist as Argo CD leaves them when each wave takes ten seconds; those of a tenant come after the cluster's. */
+function live(changed: Readonly<Record<string, number>> = {}): Live[] {
+  return dist
+    .objects()
+    .filter(({ manifest: { kind, apiVersion } }) => kind === 'Application' && apiVersion.startsWith('argoproj.io/'))
+    .map(({ environment, manifest }) => {
+      const { name, annotations = {} } = manifest.metadata;
+      const wave = Number(annotations['argocd.argoproj.io/sync-wave']) + (environment === cluster.name ? 0 : 3);
+      const second = changed[name] ?? wave * 10;
+      const metadata = { ...manifest.metadata, creationTimestamp: at(second), uid: name, resourceVersion: '1' };
+      return { ...manifest, metadata, status: { history: [{ deployedAt: at(second + 5) }] } } as Live;
+    });
+}
+
+describe('the order in which Applications were synced', () => {
+  it('holds when each came after what its objects refer to', () => {
+    const { of, faults } = inOrder(dist, cluster, live());
+    expect(faults).toEqual([]);
+    expect(of).toBeGreaterThan(20);
+  });
+
+  it('names every Application that was begun too early, and what it refers to', () => {
+    const says = (user: string) =>
+      `production/${user} was begun at ${at(50)}, and production/postgres, to which it refers, was synced at ${at(60)}`;
+    expect(inOrder(dist, cluster, live({ 'production-postgres': 55 })).faults).toEqual([
+      says('mcp-unified'),
+      says('twisterlab-api'),
+    ]);
+  });
+
+  it('does not hold for an Application that was never synced', () => {
+    const some = live().filter(({ metadata }) => metadata.name !== 'staging-redis');
+    expect(inOrder(dist, cluster, some).faults).toContain('staging/mcp-unified or staging/redis was never synced');
+  });
+});
+
+describe('the drill argo-cd', () => {
+  it('has a sabotage for a path, a wave and a Role, each of a promise that it judges', () => {
+    const judged: readonly string[] = Object.values(promises);
+    expect(sabotages.map(({ fails }) => judged.includes(fails))).toEqual([true, true, true]);
+    expect(argoCd.breaks).toBe(sabotages);
+  });
+
+  it.each(sabotages.map((sabotage) => [sabotage.name, sabotage] as const))('alters dist by %s', (_, sabotage) => {
+    const copy = Dist.copy(dist.folder, join(folder, sabotage.name));
+    const before = JSON.stringify(copy.objects().map(({ manifest }) => manifest));
+    sabotage.dist!(copy);
+    expect(JSON.stringify(copy.objects().map(({ manifest }) => manifest))).not.toBe(before);
+  });
+});

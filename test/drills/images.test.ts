@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contracts, repository } from '../../charts/contracts';
+import { images } from '../../charts/images';
+import { Dist } from '../../drills/dist';
+import { type Built, writeArchive } from '../../drills/images/archive';
+import { type Recipe, recipes, standInContract } from '../../drills/images/catalogue';
+import { rootfsArguments, rootfsKey } from '../../drills/images/rootfs';
+import { type Entry, tarEnd, tarEntry, withFolders } from '../../drills/images/tar';
+import { workloadsOf } from '../../drills/nodes/production';
+import { root } from '../../platform/root';
+
+const scratch = mkdtempSync(join(tmpdir(), 'images-of-test-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+interface Read {
+  readonly path: string;
+  readonly type: string;
+  readonly mode: number;
+  readonly content: Buffer;
+}
+
+/** Reads a tar file back, as far as these tests need it, and checks the sum of every header. */
+function read(tar: Buffer): Read[] {
+  const found: Read[] = [];
+  for (let at = 0; tar[at]; ) {
+    const header = Buffer.from(tar.subarray(at, at + 512));
+    const text = (from: number, length: number) => header.toString('latin1', from, from + length).split('\0')[0]!;
+    const sum = Number.parseInt(text(148, 8), 8);
+    expect(header.fill(' ', 148, 156).reduce((total, byte) => total + byte, 0)).toBe(sum);
+    const size = Number.parseInt(text(124, 12), 8);
+    const content = Buffer.from(tar.subarray(at + 512, at + 512 + size));
+    found.push({ path: text(0, 100), type: text(156, 1), mode: Number.parseInt(text(100, 8), 8), content });
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  return found;
+}
+
+describe('a tar file', () => {
+  test('holds files, folders and links with their modes, and the folders above them once', () => {
+    const entries: Entry[] = [
+      { path: '/tmp', folder: true, mode: 0o1777 },
+      { path: '/bin/busybox', content: Buffer.alloc(513, 'x'), mode: 0o755 },
+      { path: '/bin/sh', link: 'busybox' },
+      { path: '/tmp/empty', content: Buffer.alloc(0) },
+    ];
+    const found = read(Buffer.concat([...withFolders(entries).map(tarEntry), tarEnd]));
+    expect(found.map(({ path, type, mode }) => `${type} ${mode.toString(8)} ${path}`)).toEqual([
+      '5 1777 tmp/',
+      '5 755 bin/',
+      '0 755 bin/busybox',
+      '2 777 bin/sh',
+      '0 644 tmp/empty',
+    ]);
+    expect(found[2]!.content).toHaveLength(513);
+  });
+
+  test('refuses a path that its header has no room for', () => {
+    expect(() => tarEntry({ path: 'a'.repeat(101), folder: true })).toThrow('too long');
+  });
+});
+
+describe('an archive', () => {
+  const layer = (name: string) => {
+    writeFileSync(join(scratch, name), Buffer.concat([tarEntry({ path: name, folder: true }), tarEnd]));
+    return join(scratch, name);
+  };
+  const image = (name: string, ...layers: string[]): Built => ({
+    ...{ name, layers, env: { A: 'b' }, entrypoint: ['/a'], cmd: [], user: '1000' },
+  });
+  const file = join(scratch, 'images.tar');
+
+  test('holds a shared layer once, and configs whose digests are those of the layers', () => {
+    const [base, one, two] = [layer('base'), layer('one'), layer('two')];
+    writeArchive(file, [image('localhost/one:1', base, one), image('localhost/two:1', base, two)]);
+    const found = read(readFileSync(file));
+    expect(found.filter(({ path }) => path.endsWith('.tar'))).toHaveLength(3);
+    const manifest = JSON.parse(found.at(-1)!.content.toString()) as {
+      Config: string;
+      RepoTags: string[];
+      Layers: string[];
+    }[];
+    expect(manifest.map(({ RepoTags }) => RepoTags)).toEqual([['localhost/one:1'], ['localhost/two:1']]);
+    for (const { Config, Layers } of manifest) {
+      const config = found.find(({ path }) => path === Config)!.content;
+      expect(Config).toBe(`${createHash('sha256').update(config).digest('hex')}.json`);
+      const digests = Layers.map((path) => found.find((each) => each.path === path)!.content).map(
+        (content) => `sha256:${createHash('sha256').update(content).digest('hex')}`,
+      );
+      expect(JSON.parse(config.toString())).toMatchObject({
+        config: { Env: [expect.stringMatching(/^PATH=/), 'A=b'], Entrypoint: ['/a'], User: '1000' },
+        rootfs: { diff_ids: digests },
+      });
+    }
+  });
+
+  test('is the same file whenever it is made', () => {
+    const content = () => {
+      writeArchive(file, [image('localhost/one:1', layer('base'))]);
+      return readFileSync(file);
+    };
+    expect(content().equals(content())).toBe(true);
+  });
+});
+
+describe('a root file system', () => {
+  test('is the essential one with the packages, and nothing is asked of the user', () => {
+    const wanted = rootfsArguments(['redis-server', 'redis-tools'], 'out.tar');
+    expect(wanted).toEqual(expect.arrayContaining(['--variant=essential', '--include=redis-server,redis-tools']));
+    expect(wanted.slice(-2)).toEqual(['bookworm', 'out.tar']);
+  });
+
+  test('has a key of its packages', () => {
+    expect(rootfsKey(['a', 'b'])).toBe(rootfsKey(['a', 'b']));
+    expect(rootfsKey(['a', 'b'])).not.toBe(rootfsKey(['a']));
+  });
+});
+
+describe('the images', () => {
+  const all: Recipe[] = Object.values(recipes);
+
+  test('are made for every container of production', () => {
+    const specs = workloadsOf(Dist.copy(join(root, 'dist'), join(scratch, 'dist'))).map(
+      ({ spec }) => spec.template.spec,
+    );
+    const asked = specs.flatMap(({ containers, initContainers = [] }) => [...containers, ...initContainers]);
+    expect(asked.map(({ image }) => image).filter((name) => !all.some((recipe) => recipe.name === name))).toEqual([]);
+  });
+
+  test('that have no name in dist are local ones, which no registry could answer', () => {
+    const names: string[] = Object.values(images);
+    for (const { name } of all) expect(names.includes(name) || name.startsWith('localhost/')).toBe(true);
+  });
+
+  test.each([images.twisterlabApi, images.mcpUnified])('%s is played by its contract', (name) => {
+    const { port, answers, needs } = JSON.parse(standInContract(name));
+    expect(port).toBe(contracts[repository(name)]!.opens[0]);
+    expect(answers).toEqual(contracts[repository(name)]!.answers);
+    // In a container the kubelet has put the password where dist has a reference to it.
+    const url = new RegExp(needs.DATABASE_URL.matches);
+    expect(url.test('postgresql+asyncpg://twisterlab:secret@postgres:5432/twisterlab')).toBe(true);
+    expect(url.test('postgresql://twisterlab:secret@postgres:5432/twisterlab')).toBe(false);
+    expect(url.test('postgresql+asyncpg://twisterlab:@postgres:5432/twisterlab')).toBe(false);
+  });
+});
