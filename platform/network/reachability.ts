@@ -1,7 +1,7 @@
 import { groupBy } from '../collections';
 import type { Protocol } from '../flow';
 import { type ContainerPort, type Kinds, type Labels, matches, type PolicyPeer, type PolicyPort } from '../manifest';
-import { cidr, contains, overlap, address as parseAddress, type Range } from './addresses';
+import { cidr, contains, overlap, type Range } from './addresses';
 
 /** A pod as policies see it. */
 export interface PodEnd {
@@ -181,9 +181,4 @@ export function portCells(policies: readonly Policy[], others: readonly number[]
 function boundaries(ranges: readonly Range[], end: number): number[] {
   const starts = new Set([0, ...ranges.flatMap(({ first, last }) => [first, last + 1])]);
   return [...starts].filter((start) => start < end).sort((a, b) => a - b);
-}
-
-/** The number of an address in dotted form, for callers that hold text. */
-export function addressEnd(text: string): AddressEnd {
-  return { address: parseAddress(text)! };
 }

@@ -1,7 +1,8 @@
-import { cidr } from '../../platform/network/addresses';
-import { addressEnd, type PodEnd, Reachability } from '../../platform/network/reachability';
+import { address, cidr } from '../../platform/network/addresses';
+import { type PodEnd, Reachability } from '../../platform/network/reachability';
 import { networkPolicy } from '../kit/objects';
 
+const addressEnd = (text: string) => ({ address: address(text)! });
 const pod = (name: string, namespace = 'twisterlab', ports: PodEnd['ports'] = []): PodEnd => ({
   namespace,
   labels: { app: name },

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { Manifest } from '../../platform/manifest';
+import { root } from '../../platform/root';
+import { isArgoApplication, pathOf } from '../../platform/verify/application-folder';
+import { readTree } from '../../platform/write/compare';
+
+const manifests = [...readTree(join(root, 'dist'))]
+  .filter(([path]) => path.endsWith('.yaml'))
+  .map(([path, text]) => ({ path, manifest: parse(text, { uniqueKeys: true }) as Manifest }));
+const paths = new Set(
+  manifests
+    .filter(({ manifest }) => isArgoApplication({ manifest, environment: '', application: '', home: undefined }))
+    .map(({ manifest }) => pathOf(manifest)),
+);
+
+describe('the committed dist', () => {
+  it('has no CustomResourceDefinition that a client-side apply could not hold in its annotation', () => {
+    const crds = manifests.filter(({ manifest }) => manifest.kind === 'CustomResourceDefinition');
+    expect(crds.length).toBeGreaterThanOrEqual(3);
+    expect(crds.filter(({ manifest }) => JSON.stringify(manifest).length >= 262_144)).toEqual([]);
+  });
+
+  it('has no file outside the folders that Applications sync, recursively', () => {
+    expect(manifests.filter(({ path }) => !paths.has(`dist/${path.split('/').slice(0, 2).join('/')}`))).toEqual([]);
+  });
+
+  it('has one object a file, with no key twice', () => {
+    expect(
+      manifests.filter(({ manifest }) => !manifest?.apiVersion || !manifest.kind || !manifest.metadata.name),
+    ).toEqual([]);
+  });
+
+  it('holds no value of a Secret', () => {
+    const secrets = manifests.filter(({ manifest }) => manifest.kind === 'Secret');
+    expect(secrets.filter(({ manifest }) => 'data' in manifest || 'stringData' in manifest)).toEqual([]);
+  });
+});

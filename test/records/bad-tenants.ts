@@ -1,0 +1,204 @@
+import type { BadInput } from './bad-inputs';
+
+const node = { name: 'edgeserver', address: '192.168.0.30', role: 'server', cpu: '4', memory: '15Gi', disk: '91Gi' };
+const second = { ...node, name: 'second', address: '192.168.0.31' };
+const agent = { ...second, role: 'agent' };
+
+/** Mistakes in tenants' records, alone and against each other. */
+export const badTenants: readonly BadInput[] = [
+  {
+    name: 'an unknown key',
+    production: { replica: 2 },
+    says: `environments/production.ts: replica is not a field.
+  Fields here: api, backups, mcp, name, namespace, postgres, priority, quota, redis.`,
+  },
+  {
+    name: 'an unknown key inside',
+    production: { mcp: { loglevel: 'DEBUG' } },
+    says: `environments/production.ts: mcp.loglevel is not a field.
+  Fields here: address, azure, cpu, from, image, logLevel, memory, nodePort.`,
+  },
+  {
+    name: 'an unknown log level',
+    production: { mcp: { logLevel: 'warning' } },
+    says: `environments/production.ts: mcp.logLevel "warning" is not a log level.
+  Write DEBUG, INFO, WARNING, ERROR or CRITICAL.`,
+  },
+  {
+    name: 'an image without a tag',
+    production: { api: { image: 'ghcr.io/twisterlab/api' } },
+    says: `environments/production.ts: api.image "ghcr.io/twisterlab/api" has no tag.
+  Name the exact version, such as :v3.3.0.`,
+  },
+  {
+    name: 'an image whose tag moves',
+    production: { mcp: { image: 'ghcr.io/twisterlab/mcp:latest' } },
+    says: `environments/production.ts: mcp.image "ghcr.io/twisterlab/mcp:latest" has the tag latest, which moves.
+  Name the exact version, such as :v3.3.0.`,
+  },
+  {
+    name: 'an image without a registry',
+    production: { api: { image: 'twisterlab/api:v3.3.0' } },
+    says: `environments/production.ts: api.image "twisterlab/api:v3.3.0" names no registry.
+  Write it in full, such as docker.io/library/redis:7.2.16.`,
+  },
+  {
+    name: 'a wrong unit for memory',
+    production: { api: { memory: '256M..512M' } },
+    says: `environments/production.ts: api.memory "256M..512M" is not a request and a limit.
+  Write both, such as 256Mi..512Mi.`,
+  },
+  {
+    name: 'a request without a limit',
+    production: { redis: { cpu: '100m' } },
+    says: `environments/production.ts: redis.cpu "100m" is not a request and a limit.
+  Write both, such as 100m..500m.`,
+  },
+  {
+    name: 'a request above its limit',
+    production: { api: { cpu: '2..500m' } },
+    says: `environments/production.ts: api.cpu "2..500m" requests more than its limit.
+  Raise the limit or lower the request.`,
+  },
+  {
+    name: 'a request above the capacity of every node',
+    production: { postgres: { database: 'twisterlab', memory: '14Gi..20Gi' } },
+    says: `environments/production.ts: postgres.memory requests 14Gi; the largest node has 13Gi for pods.
+  Lower the request: no node could run the pod.`,
+  },
+  {
+    name: 'replicas above the nodes where spread is required',
+    production: { api: { replicas: 2, spread: 'required' } },
+    says: `environments/production.ts: api.replicas 2 with spread required, and edge has 1 node(s).
+  Lower it, add nodes, or write spread preferred: a pod without a node of its own stays Pending.`,
+  },
+  {
+    name: 'an autoscaler without room',
+    production: { api: { replicas: 2, autoscale: { max: 2 } } },
+    says: `environments/production.ts: api.autoscale.max 2 is not above api.replicas 2.
+  Raise max, or remove autoscale.`,
+  },
+  {
+    name: 'a broken cron expression',
+    production: { backups: { schedule: '0 25 * * *' } },
+    says: `environments/production.ts: backups.schedule "0 25 * * *" is not a schedule.
+  Write five cron fields, such as "0 2 * * *" for 02:00 every day.`,
+  },
+  {
+    name: 'a cron expression with seconds',
+    production: { backups: { schedule: '0 0 2 * * *' } },
+    says: `environments/production.ts: backups.schedule "0 0 2 * * *" is not a schedule.
+  Write five cron fields, such as "0 2 * * *" for 02:00 every day.`,
+  },
+  {
+    name: 'a schedule that never comes',
+    production: { backups: { schedule: '0 2 30 2 *' } },
+    says: `environments/production.ts: backups.schedule "0 2 30 2 *" is not a schedule.
+  Write five cron fields, such as "0 2 * * *" for 02:00 every day.`,
+  },
+  {
+    name: 'a retention of zero',
+    production: { backups: { keep: 0 } },
+    says: `environments/production.ts: backups.keep 0 keeps no copy.
+  Keep at least 1; the plan says 7.`,
+  },
+  {
+    name: 'a node port outside the range',
+    production: { api: { nodePort: 8000 } },
+    says: `environments/production.ts: api.nodePort 8000 is outside the node ports of K3s.
+  Choose one from 30000 to 32767.`,
+  },
+  {
+    name: 'a text where a number belongs',
+    production: { api: { nodePort: '30001' } },
+    says: `environments/production.ts: api.nodePort "30001" is not a node port.
+  Write a whole number.`,
+  },
+  {
+    name: 'a namespace of K3s',
+    production: { namespace: 'kube-system' },
+    says: `environments/production.ts: namespace kube-system belongs to K3s.
+  Choose a namespace of the tenant alone.`,
+  },
+  {
+    name: 'a host outside the domain',
+    production: { api: { host: 'api.example.org' } },
+    says: `environments/production.ts: api.host api.example.org is outside the domain twisterlab.local.
+  Write a name that ends in .twisterlab.local: no other resolves to this cluster.`,
+  },
+  {
+    name: 'a database name that needs quotes',
+    production: { postgres: { database: 'Twister-Lab' } },
+    says: `environments/production.ts: postgres.database "Twister-Lab" is not a database name.
+  Write lower-case letters, digits and underscores.`,
+  },
+  {
+    name: 'an address without MetalLB',
+    production: { mcp: { address: '192.168.0.101' } },
+    says: `environments/production.ts: mcp.address 192.168.0.101 needs MetalLB; the cluster edge has servicelb.
+  Expose it with nodePort, or give the cluster loadBalancer metallb.`,
+  },
+  {
+    name: 'an address outside the pool',
+    edge: { nodes: [node, agent], loadBalancer: 'metallb' },
+    production: { mcp: { address: '192.168.0.99' } },
+    says: `environments/production.ts: mcp.address 192.168.0.99 is outside the pool 192.168.0.100-192.168.0.110.
+  Choose an address of the pool.`,
+  },
+  {
+    name: 'clients of nothing',
+    production: { mcp: { from: ['192.168.0.0/25'] } },
+    says: `environments/production.ts: mcp.from is set and nothing is exposed.
+  Set nodePort or address too, or remove from.`,
+  },
+  {
+    name: 'two tenants claiming one namespace',
+    staging: { namespace: 'twisterlab' },
+    says: `environments/staging.ts: production and staging claim the namespace twisterlab of the cluster edge.
+  Give each its own namespace.`,
+  },
+  {
+    name: 'two tenants claiming one host',
+    staging: { api: { host: 'api.twisterlab.local' } },
+    says: `environments/staging.ts: production and staging claim the host api.twisterlab.local of the cluster edge.
+  Give each its own host.`,
+  },
+  {
+    name: 'two tenants claiming one node port',
+    staging: { mcp: { nodePort: 30001 } },
+    says: `environments/staging.ts: production and staging claim the node port 30001 of the cluster edge.
+  Give each its own node port.`,
+  },
+  {
+    name: 'two tenants claiming one address',
+    edge: { nodes: [node, agent], loadBalancer: 'metallb' },
+    production: { mcp: { address: '192.168.0.101' } },
+    staging: { mcp: { address: '192.168.0.101' } },
+    says: `environments/staging.ts: production and staging claim the address 192.168.0.101 of the cluster edge.
+  Give each its own address.`,
+  },
+  {
+    name: 'one tenant claiming a node port twice',
+    production: { mcp: { nodePort: 30001 } },
+    says: `environments/production.ts: production claims twice the node port 30001 of the cluster edge.
+  Give each its own node port.`,
+  },
+  {
+    name: 'two environments of one name',
+    staging: { name: 'production' },
+    says: `environments/production.ts: 2 environments are called production.
+  Give each its own name: it is the folder under dist.`,
+  },
+  {
+    name: 'claims above the disks',
+    staging: { postgres: { database: 'twisterlab_staging', storage: '90Gi' } },
+    says: `environments/staging.ts: the claims of production, staging add up to 110Gi; the disks of edge hold 91Gi.
+  Lower postgres.storage or redis.storage.`,
+  },
+  {
+    name: 'a priority of the system',
+    production: { priority: 2_000_000_000 },
+    says: `environments/production.ts: priority 2000000000 is not a priority.
+  Choose 0 to 1000000; the system has the ranks above.`,
+  },
+];
