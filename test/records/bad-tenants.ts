@@ -1,7 +1,7 @@
 import type { BadInput } from './bad-inputs';
+import { type NodeFields, threeNodes } from './good';
 
-const node = { name: 'edgeserver', address: '192.168.0.30', role: 'server', cpu: '4', memory: '15Gi', disk: '91Gi' };
-const second = { ...node, name: 'second', address: '192.168.0.31' };
+const [node, second] = threeNodes as [NodeFields, NodeFields];
 const agent = { ...second, role: 'agent' };
 
 /** Mistakes in tenants' records, alone and against each other. */
