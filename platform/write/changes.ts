@@ -1,31 +1,42 @@
 import { parse } from 'yaml';
 
-/** What changed between two versions of a manifest, in a few words: `image v3.3.0 -> v3.3.1`; nothing of other files. */
+/**
+ * What changed between two versions of a manifest, in a few words: `image v3.3.0 -> v3.3.1`, after the name of the item of a
+ * list that it belongs to: `MCP_LOG_LEVEL value INFO -> DEBUG`. Nothing of other files.
+ */
 export function describeChange(path: string, before: string, after: string): string {
   if (!path.endsWith('.yaml')) return '';
-  const changes = [...leaves(parse(before), parse(after), '')];
+  const changes = [...leaves(parse(before), parse(after), '', '')];
   const shown = changes
     .slice(0, 3)
-    .map(({ path, from, to }) => `${path.split('.').at(-1)} ${brief(from)} -> ${brief(to)}`);
+    .map(({ item, field, from, to }) => [item, field, brief(from), '->', brief(to)].filter(Boolean).join(' '));
   const more = changes.length - shown.length;
   return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
 interface Change {
-  readonly path: string;
+  /** Name of the nearest item of a list around the field; empty when it has none. */
+  readonly item: string;
+  readonly field: string;
   readonly from: unknown;
   readonly to: unknown;
 }
 
-function* leaves(from: unknown, to: unknown, path: string): Iterable<Change> {
+function* leaves(from: unknown, to: unknown, item: string, field: string): Iterable<Change> {
   if (from === to) return;
   if (!isObject(from) || !isObject(to)) {
-    yield { path, from, to };
+    yield { item, field, from, to };
     return;
   }
   for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
-    yield* leaves(from[key], to[key], path ? `${path}.${key}` : key);
+    const inList = Array.isArray(from) || Array.isArray(to);
+    const name = inList ? (nameOf(from[key]) ?? nameOf(to[key])) : undefined;
+    yield* leaves(from[key], to[key], name ?? item, inList ? field : key);
   }
+}
+
+function nameOf(value: unknown): string | undefined {
+  return isObject(value) && typeof value.name === 'string' ? value.name : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,0 +1,37 @@
+import { describeChange } from '../../platform/write/changes';
+import { toYaml } from '../../platform/write/yaml';
+import { deployment } from '../kit/objects';
+
+const inWords = (before: object, after: object) =>
+  describeChange('x.yaml', toYaml(before as never), toYaml(after as never));
+const api = (container: Record<string, unknown>, spec: Record<string, unknown> = {}) =>
+  deployment('api', { container, deployment: spec });
+
+describe('a change in words', () => {
+  it('names the field and both values', () => {
+    expect(inWords(api({}, { replicas: 1 }), api({}, { replicas: 2 }))).toBe('replicas 1 -> 2');
+  });
+
+  it('names the item of a list that the field belongs to', () => {
+    const level = (value: string) => api({ env: [{ name: 'MCP_LOG_LEVEL', value }] });
+    expect(inWords(level('INFO'), level('DEBUG'))).toBe('MCP_LOG_LEVEL value INFO -> DEBUG');
+    expect(inWords(api({ image: 'a:1' }), api({ image: 'a:2' }))).toBe('api image a:1 -> a:2');
+  });
+
+  it('says what came and what went', () => {
+    const [none, one] = [api({ env: [] }), api({ env: [{ name: 'A', value: '1' }] })];
+    expect(inWords(none, one)).toBe('A env (none) -> {...}');
+    expect(inWords(one, none)).toBe('A env {...} -> (none)');
+  });
+
+  it('stays short', () => {
+    const many = (value: string) => api({ env: ['A', 'B', 'C', 'D', 'E'].map((name) => ({ name, value })) });
+    expect(inWords(many('1'), many('2'))).toBe('A value 1 -> 2, B value 1 -> 2, C value 1 -> 2, 2 more');
+    const long = 'x'.repeat(100);
+    expect(inWords(api({ image: 'a:1' }), api({ image: long }))).toBe(`api image a:1 -> ${'x'.repeat(57)}...`);
+  });
+
+  it('says nothing of what is no manifest', () => {
+    expect(describeChange('edge.sh', 'a', 'b')).toBe('');
+  });
+});
