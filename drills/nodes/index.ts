@@ -20,7 +20,7 @@ const stores = ['postgres', 'redis'];
 export const nodes = drill<NodesGround>({
   name: 'nodes',
   promise: 'pods can run: the rendered workloads run on a real three-node cluster',
-  takes: 'two minutes',
+  takes: 'a minute',
   parts: [
     ...(['etcd', 'kubectl', 'kube-apiserver-1.36', 'kube-controller-manager-1.36', 'kube-scheduler-1.36'] as const),
     ...(['kubelet-1.36', 'kube-proxy-1.36', 'coredns', 'local-path-provisioner'] as const),
@@ -30,7 +30,7 @@ export const nodes = drill<NodesGround>({
     ...(['iproute2', 'mmdebstrap', 'nftables', 'runc'] as const),
   ],
   images,
-  ci: { healthy: obstacle() ?? true, broken: 'seven sabotages take a quarter of an hour' },
+  ci: { healthy: obstacle() ?? true, broken: 'seven sabotages take nine minutes' },
   breaks: sabotages,
   async run({ dist, processes, step, promise, stands, broken }) {
     const ground = await step('three nodes with names and volumes', () => NodesGround.start(processes, { images }));
