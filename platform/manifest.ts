@@ -116,6 +116,8 @@ export interface Probe {
 interface Workload extends Manifest {
   readonly spec: {
     readonly replicas?: number;
+    /** Of a Job. */
+    readonly parallelism?: number;
     readonly selector: LabelSelector;
     readonly template: PodTemplate;
     readonly strategy?: { readonly type?: string; readonly rollingUpdate?: { readonly maxSurge?: number | string } };

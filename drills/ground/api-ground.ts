@@ -90,24 +90,30 @@ export class ApiGround {
 
   /** Path of a kubeconfig for a user that has a certificate. @param namespace the context's. */
   kubeconfig(user: string, namespace = 'default'): string {
-    const file = join(this.folder, `${user}.${namespace}.kubeconfig`);
-    const { certificates } = this;
-    const cluster = { server: this.url, 'certificate-authority': certificates.path('ca.crt') };
-    const of = {
-      'client-certificate': certificates.path(`${user}.crt`),
-      'client-key': certificates.path(`${user}.key`),
+    return this.kubeconfigOf(user, namespace, {
+      'client-certificate': this.certificates.path(`${user}.crt`),
+      'client-key': this.certificates.path(`${user}.key`),
+    });
+  }
+
+  /** Path of a kubeconfig that acts as a ServiceAccount: what its Roles leave out, it cannot do. */
+  async kubeconfigOfAccount(name: string, namespace: string): Promise<string> {
+    const token = await this.kubectl.must(['create', 'token', name, '--namespace', namespace, '--duration', '24h']);
+    return this.kubeconfigOf(name, namespace, { token: token.trim() });
+  }
+
+  private kubeconfigOf(name: string, namespace: string, user: object): string {
+    const file = join(this.folder, `${name}.${namespace}.kubeconfig`);
+    const cluster = { server: this.url, 'certificate-authority': this.certificates.path('ca.crt') };
+    const config = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name: 'drill', cluster }],
+      users: [{ name, user }],
+      contexts: [{ name: 'drill', context: { cluster: 'drill', user: name, namespace } }],
+      'current-context': 'drill',
     };
-    writeFileSync(
-      file,
-      JSON.stringify({
-        apiVersion: 'v1',
-        kind: 'Config',
-        clusters: [{ name: 'drill', cluster }],
-        users: [{ name: user, user: of }],
-        contexts: [{ name: 'drill', context: { cluster: 'drill', user, namespace } }],
-        'current-context': 'drill',
-      }),
-    );
+    writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
     return file;
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { debianProgram } from '../parts/debian';
 import { part, partFile } from '../parts/part';
@@ -117,34 +117,13 @@ export class ArgoCdGround {
     return { every: data['timeout.reconciliation']!, jitter: data['timeout.reconciliation.jitter']! };
   }
 
-  /** A kubeconfig of the rendered ServiceAccount: what its Roles leave out, the controller cannot do. */
-  private async asServiceAccount(name: string): Promise<string> {
-    const token = await this.api.kubectl.must(['create', 'token', name, '--namespace', namespace, '--duration', '24h']);
-    const file = join(this.folder, `${name}.kubeconfig`);
-    const cluster = { server: this.api.url, 'certificate-authority': this.api.certificates.path('ca.crt') };
-    const context = { cluster: 'drill', user: name, namespace };
-    writeFileSync(
-      file,
-      JSON.stringify({
-        apiVersion: 'v1',
-        kind: 'Config',
-        clusters: [{ name: 'drill', cluster }],
-        users: [{ name, user: { token: token.trim() } }],
-        contexts: [{ name: 'drill', context }],
-        'current-context': 'drill',
-      }),
-      { mode: 0o600 },
-    );
-    return file;
-  }
-
   /** Every role is the one program, which looks at the name it is given. */
   private async run(role: string, args: string[], account?: string): Promise<Running> {
     const scripts = join(await partFile('argocd', 'hack/git-ask-pass.sh'), '..');
     const here = (name: string) => join(this.folder, name);
     return this.api.processes.start(role, await part('argocd'), args, {
       ARGOCD_BINARY_NAME: role,
-      KUBECONFIG: account ? await this.asServiceAccount(account) : '/dev/null',
+      KUBECONFIG: account ? await this.api.kubeconfigOfAccount(account, namespace) : '/dev/null',
       HOME: here('home'),
       TMPDIR: here('tmp'),
       PATH: `${scripts}:${process.env.PATH}`,

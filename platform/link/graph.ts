@@ -53,7 +53,10 @@ export function link(
       spec.maxReplicas,
     ]),
   );
-  const linked = objects.map((object) => ({ object, workload: workloadOf(object, most.get(nameOf(object.manifest))) }));
+  const linked = objects.map((object) => ({
+    object,
+    workload: workloadOf(object, most.get(nameOf(object.manifest)), cluster.nodes.length),
+  }));
   const namespaces = new Set([...k3s.namespaces, ...all('Namespace').map(({ manifest }) => manifest.metadata.name)]);
 
   const workloads = linked.flatMap(({ workload }) => workload ?? []);

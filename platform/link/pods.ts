@@ -18,12 +18,17 @@ export function allContainers({ initContainers = [], containers }: PodSpec): rea
   return [...initContainers, ...containers];
 }
 
-export function workloadOf(object: Rendered, autoscaledTo: number | undefined): Workload | undefined {
+/**
+ * The pods of an object; undefined when it makes none.
+ * @param autoscaledTo most replicas of its autoscaler; undefined without one.
+ * @param nodes of the cluster: a DaemonSet has a pod on each.
+ */
+export function workloadOf(object: Rendered, autoscaledTo: number | undefined, nodes: number): Workload | undefined {
   const manifest = object.manifest;
   const template = templateOf(manifest);
   if (!template) return undefined;
-  const { replicas, strategy } = (manifest as Kinds['Deployment']).spec;
-  const pods = autoscaledTo ?? replicas ?? 1;
+  const { replicas, parallelism, strategy } = (manifest as Kinds['Deployment']).spec;
+  const pods = manifest.kind === 'DaemonSet' ? nodes : (autoscaledTo ?? replicas ?? parallelism ?? 1);
   const rolling = manifest.kind === 'Deployment' && strategy?.type !== 'Recreate';
   return {
     object,

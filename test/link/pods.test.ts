@@ -1,0 +1,34 @@
+import { workloadOf } from '../../platform/link/pods';
+import { deployment, environment, object, statefulSet, template } from '../kit/objects';
+
+const of = (manifest: ReturnType<typeof deployment>, autoscaledTo?: number) => {
+  const { pods, surge } = workloadOf(environment([manifest]).objects[0]!, autoscaledTo, 3)!;
+  return { pods, surge };
+};
+
+describe('the pods of a workload', () => {
+  it('are its replicas, and one more while a Deployment rolls', () => {
+    expect(of(deployment('api', { deployment: { replicas: 2 } }))).toEqual({ pods: 2, surge: 1 });
+    expect(of(statefulSet('redis'))).toEqual({ pods: 1, surge: 0 });
+    expect(of(deployment('api', { deployment: { strategy: { type: 'Recreate' } } }))).toEqual({ pods: 1, surge: 0 });
+  });
+
+  it('are as many as its autoscaler allows', () => {
+    expect(of(deployment('api'), 5)).toEqual({ pods: 5, surge: 2 });
+  });
+
+  it('are one on each node for a DaemonSet, and what runs at once for a Job', () => {
+    expect(of(object('apps/v1', 'DaemonSet', 'agent', { spec: { template: template('agent') } }))).toEqual({
+      pods: 3,
+      surge: 0,
+    });
+    expect(of(object('batch/v1', 'Job', 'load', { spec: { parallelism: 4, template: template('load') } }))).toEqual({
+      pods: 4,
+      surge: 0,
+    });
+  });
+
+  it('are none for what makes no pods', () => {
+    expect(workloadOf(environment([object('v1', 'Service', 'x')]).objects[0]!, undefined, 3)).toBeUndefined();
+  });
+});
