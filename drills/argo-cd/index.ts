@@ -63,7 +63,7 @@ export const argoCd = drill({
       promise(promises.converges, converged, equals('yes'));
       if (converged !== 'yes') return;
       promise(promises.waves, inOrder(dist, cluster, await argoCd.applications()), faultless);
-      if (!broken) await changes(story, api, argoCd, repository);
+      await changes(story, api, argoCd, repository);
     } finally {
       await ingresses.end();
     }

@@ -5,8 +5,18 @@ import { promises } from './promises';
 
 const called =
   (kind: string, name: string) =>
-  ({ manifest }: DistObject) =>
+  ({ manifest }: Pick<DistObject, 'manifest'>) =>
     manifest.kind === kind && manifest.metadata.name === name;
+
+/** Changes what an Application does by itself. */
+const automated = (settings: object) => (object: Manifest) => {
+  const { spec } = object as Manifest & { spec: { syncPolicy: { automated: object } } };
+  const { syncPolicy } = spec;
+  return {
+    ...object,
+    spec: { ...spec, syncPolicy: { ...syncPolicy, automated: { ...syncPolicy.automated, ...settings } } },
+  };
+};
 
 /** What would leave the cluster half synced, each with the promise that has to notice it. */
 export const sabotages: readonly Sabotage[] = [
@@ -27,6 +37,25 @@ export const sabotages: readonly Sabotage[] = [
         ...object,
         metadata: { ...object.metadata, annotations: { 'argocd.argoproj.io/sync-wave': '9' } },
       })),
+  },
+  {
+    name: 'an Application that does not heal',
+    fails: promises.heals,
+    dist: (dist) => dist.change(called('Application', 'production-mcp-unified'), automated({ selfHeal: false })),
+  },
+  {
+    name: 'an Application that does not prune',
+    fails: promises.prunes,
+    dist: (dist) => dist.change(called('Application', 'production-mcp-unified'), automated({ prune: false })),
+  },
+  {
+    name: 'a StatefulSet that is pruned without a word',
+    fails: promises.keeps,
+    dist: (dist) =>
+      dist.change(
+        ({ environment, manifest }) => environment === 'production' && called('StatefulSet', 'redis')({ manifest }),
+        ({ metadata: { annotations: _, ...metadata }, ...object }) => ({ ...object, metadata }),
+      ),
   },
   {
     name: 'a Role of Argo CD that may only read',

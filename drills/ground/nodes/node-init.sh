@@ -24,7 +24,8 @@ keep() {
   log=$folder/$1.log
   shift
   while :; do
-    "$@" >> "$log" 2>&1 || true
+    # However it ended, it is started again.
+    "$@" >> "$log" 2>&1 || :
     sleep 0.5
   done
 }
