@@ -17,12 +17,19 @@ export interface ImageContract {
   readonly execProbe?: Need;
   /** Seconds that the startup probe must allow. Default: 0. */
   readonly startSeconds?: number;
+  /** Labels that the program gives its own pod while it runs, with the values that they take. Default: none. */
+  readonly labels?: Readonly<Record<string, readonly string[]>>;
+  /** Other programs of the image that containers run, by the first word of the command, each with its own contract. Default: none. */
+  readonly programs?: Readonly<Record<string, ImageContract>>;
 }
 
 export interface Need {
   readonly matches: RegExp;
   readonly because: string;
 }
+
+/** A program that asks others and opens nothing. */
+const client: ImageContract = { opens: [], answers: [], needs: {} };
 
 const databaseUrl: Need = {
   matches: /^postgresql\+asyncpg:\/\/\w+:\$\(\w+\)@[\w.-]+:\d+\/\w+$/,
@@ -65,15 +72,30 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     startSeconds: 90,
   },
   [repository(images.postgres)]: {
-    opens: [5432],
-    answers: [],
+    opens: [5432, 8008],
+    answers: ['/liveness', '/readiness', '/primary', '/replica', '/metrics'],
     needs: {
-      POSTGRES_PASSWORD: { matches: /./, because: 'the image refuses to start an empty database without it' },
-      PGDATA: {
-        matches: /^\/var\/lib\/postgresql\/data\/.+/,
-        because: 'initdb refuses a mount point that holds lost+found',
+      PATRONI_NAME: { matches: /./, because: 'each member has a name of its own, that of its pod' },
+      PATRONI_KUBERNETES_POD_IP: { matches: /./, because: 'the leader writes its address where the Service reads it' },
+      PATRONI_POSTGRESQL_CONNECT_ADDRESS: {
+        matches: /^\$\(\w+\):5432$/,
+        because: 'members follow the primary there; an address without its port leads nowhere',
       },
+      PATRONI_RESTAPI_CONNECT_ADDRESS: {
+        matches: /^\$\(\w+\):8008$/,
+        because: 'members ask each other there before one takes over; an address without its port leads nowhere',
+      },
+      PATRONI_RESTAPI_PASSWORD: {
+        matches: /./,
+        because: 'without it everybody who reaches the port may restart members',
+      },
+      PATRONI_REPLICATION_PASSWORD: { matches: /./, because: 'replicas log in with it' },
+      PATRONI_REWIND_PASSWORD: { matches: /./, because: 'a former primary rejoins with it' },
     },
+    command: { matches: /^patroni \//, because: 'PostgreSQL without Patroni is three databases, each alone' },
+    startSeconds: 60,
+    labels: { role: ['primary', 'replica'] },
+    programs: { sh: client },
   },
   [repository(images.redis)]: {
     opens: [6379],
@@ -90,4 +112,15 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
 /** `docker.io/library/redis` of `docker.io/library/redis:7.2.16@sha256:...`. */
 export function repository(image: string): string {
   return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+}
+
+/** The contract of what a container runs: that of the program it names, or of the image. Undefined: nobody measured the image. */
+export function contractOf({ image = '', command = [] }: RunsImage): ImageContract | undefined {
+  const contract = contracts[repository(image)];
+  return contract?.programs?.[command[0] ?? ''] ?? contract;
+}
+
+interface RunsImage {
+  readonly image?: string;
+  readonly command?: readonly string[];
 }

@@ -6,7 +6,7 @@ import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
 import { McpUnified } from './twisterlab/mcp-unified';
 import { NamespaceLimits } from './twisterlab/namespace-limits';
-import { Postgres } from './twisterlab/postgres';
+import { Postgres } from './twisterlab/postgres/postgres';
 import { Redis } from './twisterlab/redis';
 import { TwisterlabApi } from './twisterlab/twisterlab-api';
 

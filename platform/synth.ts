@@ -4,6 +4,7 @@ import { tombstones } from '../environments/tombstones';
 import { progress } from './commands/command';
 import { withApplications } from './gitops';
 import { bootstrapTree } from './gitops/bootstrap';
+import { thawed } from './gitops/frozen';
 import { unburied } from './gitops/stateful';
 import { UserError } from './problem';
 import { checkFleet, type Fleet } from './records/fleet';
@@ -59,7 +60,7 @@ export function synthesise({ folder, only }: { folder?: string; only?: string })
     const kept = [...before].filter(([path]) => only !== undefined && path.split('/')[0] !== only);
     return new Map([...kept, ...treeOf(environments)]);
   });
-  const lost = unburied(dist.before, dist.after, tombstones);
+  const lost = [...unburied(dist.before, dist.after, tombstones), ...thawed(dist.before, dist.after)];
   if (lost.length > 0) throw new UserError(lost);
   const bootstrap = folder === undefined ? [output(join(root, 'bootstrap'), () => bootstrapTree(all))] : [];
   return { environments, outputs: [dist, ...bootstrap] };

@@ -1,4 +1,5 @@
 import type { Manifest } from '../platform/manifest';
+import type { Rendered } from '../platform/render';
 import { object } from './kit/objects';
 import { type Json, type Production, refusal } from './kit/production';
 
@@ -11,7 +12,7 @@ const container = 'spec.template.spec.containers.0';
 const api = 'Deployment twisterlab-api';
 const mcp = 'Deployment mcp-unified';
 const redis = 'StatefulSet redis';
-const postgres = 'StatefulSet postgres';
+const postgres = 'StatefulSet postgres-cluster';
 
 function fault(title: string, mistake: (production: Production) => void, ...messages: readonly RegExp[]): void {
   it(title, () => {
@@ -95,8 +96,9 @@ describe('a build that makes one of them again is refused:', () => {
   );
   fault(
     'a Service that nothing defines',
-    (production) => production.remove(({ kind, metadata }) => kind === 'Service' && metadata.name === 'postgres'),
-    /Service twisterlab\/postgres is not defined; used by .*env DATABASE_URL of twisterlab-api.*\[dangling-reference\]/,
+    (production) =>
+      production.remove(({ kind, metadata }) => kind === 'Service' && metadata.name === 'postgres-cluster'),
+    /Service twisterlab\/postgres-cluster is not defined; used by .*env DATABASE_URL of twisterlab-api.*\[dangling-reference\]/,
   );
   fault(
     'a ConfigMap that nothing defines',
@@ -126,7 +128,7 @@ describe('a build that makes one of them again is refused:', () => {
     'a Secret with four different key styles',
     (production) => production.set(api, `${env}.0.valueFrom.secretKeyRef.key`, 'POSTGRES_PASSWORD'),
     /env POSTGRES_PASSWORD of twisterlab-api reads the key POSTGRES_PASSWORD of postgres \[secret-keys\]/,
-    /wants the key POSTGRES_PASSWORD of Secret twisterlab\/postgres, which has: password \[dangling-reference\]/,
+    /wants the key POSTGRES_PASSWORD of Secret twisterlab\/postgres, which has: password, .* \[dangling-reference\]/,
   );
   fault(
     'an optional secret key falling back to a password baked into an image',
@@ -136,7 +138,9 @@ describe('a build that makes one of them again is refused:', () => {
   fault(
     'a password in a ConfigMap',
     (production) => {
-      const { name } = production.objects.find(({ manifest }) => manifest.kind === 'ConfigMap')!.manifest.metadata;
+      const isConfig = ({ manifest: { kind, metadata } }: Rendered) =>
+        kind === 'ConfigMap' && metadata.name.startsWith('redis-config');
+      const { name } = production.objects.find(isConfig)!.manifest.metadata;
       production.change(`ConfigMap ${name}`, 'data', (data: Record<string, string>) => ({
         'redis.conf': `${data['redis.conf']}requirepass hunter2\n`,
       }));
@@ -174,7 +178,7 @@ describe('a build that makes one of them again is refused:', () => {
       sharedClaim(production, postgres, 'postgres-data');
       production.set(postgres, 'spec.replicas', 2);
     },
-    /StatefulSet twisterlab\/postgres 2 replicas write claim twisterlab\/postgres-data \[one-writer\]/,
+    /StatefulSet twisterlab\/postgres-cluster 2 replicas write claim twisterlab\/postgres-data \[one-writer\]/,
   );
   fault(
     'an ingress rewriting every path to /',
@@ -187,10 +191,10 @@ describe('a build that makes one of them again is refused:', () => {
   fault(
     'admin APIs on a NodePort without authentication',
     (production) => {
-      production.set('Service postgres', 'spec.type', 'NodePort');
-      production.set('Service postgres', 'spec.ports.0.nodePort', 30432);
+      production.set('Service postgres-cluster', 'spec.type', 'NodePort');
+      production.set('Service postgres-cluster', 'spec.ports.0.nodePort', 30432);
     },
-    /Service twisterlab\/postgres opens the node port 30432 for 5432, which no record chose \[exposure\]/,
+    /Service twisterlab\/postgres-cluster opens the node port 30432 for 5432, which no record chose \[exposure\]/,
   );
   fault(
     'no security context',

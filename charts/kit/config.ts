@@ -21,7 +21,8 @@ export class Config extends Construct {
     });
   }
 
-  mount(path: string): Mount {
-    return { path, readOnly: true, volume: { name: 'config', configMap: { name: this.name } } };
+  /** @param volume name of the volume, where a pod has several. Default: `config`. */
+  mount(path: string, volume = 'config'): Mount {
+    return { path, readOnly: true, volume: { name: volume, configMap: { name: this.name } } };
   }
 }

@@ -3,7 +3,12 @@ import { k8s } from './k8s';
 import type { SecretKey } from './secret';
 
 /** Environment variables in order: `$(NAME)` in a value is replaced only by a variable that stands before it. */
-export type Env = Readonly<Record<string, string | SecretKey>>;
+export type Env = Readonly<Record<string, string | SecretKey | PodField>>;
+
+/** A field of the pod, such as `metadata.name` or `status.podIP`, known once it is placed. */
+export interface PodField {
+  readonly field: string;
+}
 
 /** A volume and where it appears. The pod collects its volumes from these, so a mount without a volume cannot be written. */
 export interface Mount {
@@ -77,8 +82,9 @@ export function container(props: ContainerProps): k8s.Container {
   };
 }
 
-function envVar(name: string, value: string | SecretKey): k8s.EnvVar {
+function envVar(name: string, value: Env[string]): k8s.EnvVar {
   if (typeof value === 'string') return { name, value };
+  if ('field' in value) return { name, valueFrom: { fieldRef: { fieldPath: value.field } } };
   return { name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
 }
 

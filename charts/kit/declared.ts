@@ -29,6 +29,8 @@ export interface DeclaredSecret {
   readonly namespace: string;
   /** Each key with what it is for. */
   readonly keys: Readonly<Record<string, string>>;
+  /** A pair of key and certificate for these names. Default: random values, which bootstrap makes too. */
+  readonly certificate?: { readonly commonName: string; readonly hosts: readonly string[] };
 }
 
 export function declare<K extends keyof Declared>(at: IConstruct, kind: K, value: Declared[K]): void {

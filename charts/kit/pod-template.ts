@@ -7,6 +7,8 @@ export interface PodTemplateProps {
   readonly labels: Labels;
   readonly extraLabels?: Labels;
   readonly container: ContainerProps;
+  /** Run beside it. Default: none. */
+  readonly sidecars?: readonly ContainerProps[];
   readonly init?: ContainerProps;
   /** Numeric user and group of every container (uid). */
   readonly user: number;
@@ -20,8 +22,8 @@ export interface PodTemplateProps {
 
 /** A pod under Pod Security `restricted`: not root, no token, no service links, seccomp. */
 export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
-  const { labels, extraLabels, user, spread } = props;
-  const mounts = [props.init, props.container].flatMap((each) => each?.mounts ?? []);
+  const { labels, extraLabels, user, spread, sidecars = [] } = props;
+  const mounts = [props.init, props.container, ...sidecars].flatMap((each) => each?.mounts ?? []);
   const volumes = mounts.filter(({ claimed }) => !claimed).map(({ volume }) => volume);
   const distinct = [...new Map(volumes.map((volume) => [volume.name, volume])).values()];
   return {
@@ -43,7 +45,7 @@ export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
       },
       topologySpreadConstraints: spread && [spread],
       initContainers: props.init && [container(props.init)],
-      containers: [container(props.container)],
+      containers: [props.container, ...sidecars].map(container),
       volumes: distinct.length > 0 ? distinct : undefined,
     },
   };

@@ -29,6 +29,12 @@ export interface Callable {
   readonly port: number;
 }
 
+/** One that opens several ports to the same callers. */
+interface CallablePorts {
+  readonly pods: Pods;
+  readonly ports: readonly number[];
+}
+
 /**
  * The pods of one workload and whom they talk to. Everything is denied in the namespace; each declaration opens one path,
  * on both sides, by a policy that is named after it (`mcp-unified-to-redis`, `redis-from-mcp-unified`).
@@ -47,11 +53,12 @@ export class Pods extends Construct implements PodSet {
   }
 
   /** Opens the way to other workloads, by name: DNS included. */
-  calls(...targets: readonly Callable[]): this {
-    for (const { pods, port } of targets) {
-      this.egress(pods.name, [peerOf(pods, this.namespace)], [{ port, protocol: 'TCP' }]);
-      pods.ingress(this.name, [peerOf(this, pods.namespace)], port);
-      this.declareFlow({ from: partyOf(this), to: partyOf(pods), port, protocol: 'TCP' });
+  calls(...targets: readonly (Callable | CallablePorts)[]): this {
+    for (const { pods, ...target } of targets) {
+      const ports = 'ports' in target ? target.ports : [target.port];
+      this.egress(pods.name, [peerOf(pods, this.namespace)], ports.map(overTcp));
+      pods.ingress(this.name, [peerOf(this, pods.namespace)], ports);
+      for (const port of ports) this.declareFlow({ from: partyOf(this), to: partyOf(pods), ...overTcp(port) });
     }
     if (targets.length > 0) this.resolvesNames();
     return this;
@@ -69,7 +76,7 @@ export class Pods extends Construct implements PodSet {
   /** Lets in pods that are not rendered here, or addresses outside the cluster. */
   accepts(from: PodSet | Outside, port: number): this {
     const outside = 'addresses' in from;
-    this.ingress(from.name, outside ? blocks(from) : [peerOf(from, this.namespace)], port);
+    this.ingress(from.name, outside ? blocks(from) : [peerOf(from, this.namespace)], [port]);
     this.declareFlow({ from: outside ? { ...from } : partyOf(from), to: partyOf(this), port, protocol: 'TCP' });
     return this;
   }
@@ -95,13 +102,13 @@ export class Pods extends Construct implements PodSet {
     });
   }
 
-  private ingress(from: string, peers: k8s.NetworkPolicyPeer[], port: number): void {
+  private ingress(from: string, peers: k8s.NetworkPolicyPeer[], ports: readonly number[]): void {
     new k8s.KubeNetworkPolicy(this, `from-${from}`, {
       metadata: { name: `${this.name}-from-${from}` },
       spec: {
         podSelector: { matchLabels: this.labels },
         policyTypes: ['Ingress'],
-        ingress: [{ from: peers, ports: [policyPort({ port, protocol: 'TCP' })] }],
+        ingress: [{ from: peers, ports: ports.map(overTcp).map(policyPort) }],
       },
     });
   }
@@ -124,6 +131,8 @@ function peerOf({ namespace, labels }: PodSet, seenFrom: string): k8s.NetworkPol
 function blocks({ addresses, except }: AddressBlocks): k8s.NetworkPolicyPeer[] {
   return addresses.map((cidr) => ({ ipBlock: { cidr, except: except && [...except] } }));
 }
+
+const overTcp = (port: number) => ({ port, protocol: 'TCP' as const });
 
 const policyPort = ({ port, protocol }: { port: number; protocol: Protocol }): k8s.NetworkPolicyPort => ({
   port: k8s.IntOrString.fromNumber(port),

@@ -83,7 +83,7 @@ export class Server extends Construct implements Callable {
     service(this, {
       name: props.service ?? name,
       selector: this.pods.labels,
-      port: { name: 'http', number: http.port },
+      ports: { http: http.port },
       exposure,
     });
     if (most > 1) this.disruptionBudget();

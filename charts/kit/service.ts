@@ -5,34 +5,39 @@ import { k8s } from './k8s';
 
 export interface ServiceProps {
   readonly name: string;
-  readonly selector: Labels;
-  /** Name of the port in the pods and in the Service, and its number in the Service. */
-  readonly port: { readonly name: string; readonly number: number };
+  /** Default: none; somebody else keeps its endpoints. */
+  readonly selector?: Labels;
+  /** Numbers of the ports by their name, in the pods and in the Service. */
+  readonly ports: Readonly<Record<string, number>>;
   /** How clients outside the cluster reach it. Default: they do not. */
   readonly exposure?: Exposure;
+  /** No address of its own: names of pods, of those that are not Ready as well. Default: false. */
+  readonly headless?: boolean;
 }
 
 /** A Service; a node port or an address of the pool only where an environment chose one. */
-export function service(scope: Construct, { name, selector, port, exposure = {} }: ServiceProps): k8s.KubeService {
+export function service(scope: Construct, props: ServiceProps): k8s.KubeService {
+  const { name, selector, ports, exposure = {}, headless = false } = props;
   const { nodePort, address } = exposure;
   const outside = nodePort !== undefined || address !== undefined;
   return new k8s.KubeService(scope, `service-${name}`, {
     metadata: { name, annotations: address === undefined ? undefined : { 'metallb.io/loadBalancerIPs': address } },
     spec: {
       type: address !== undefined ? 'LoadBalancer' : nodePort !== undefined ? 'NodePort' : 'ClusterIP',
+      clusterIp: headless ? 'None' : undefined,
+      publishNotReadyAddresses: headless || undefined,
       selector,
       // Local keeps the client's address, which the NetworkPolicy judges by; only nodes with a pod answer.
       externalTrafficPolicy: outside ? 'Local' : undefined,
       allocateLoadBalancerNodePorts: address !== undefined && nodePort === undefined ? false : undefined,
-      ports: [
-        {
-          name: port.name,
-          port: port.number,
-          targetPort: k8s.IntOrString.fromString(port.name),
-          protocol: 'TCP',
-          nodePort,
-        },
-      ],
+      ports: Object.entries(ports).map(([port, number]) => ({
+        name: port,
+        port: number,
+        // Endpoints that nobody's selector made have numbers alone.
+        targetPort: selector ? k8s.IntOrString.fromString(port) : k8s.IntOrString.fromNumber(number),
+        protocol: 'TCP',
+        nodePort,
+      })),
     },
   });
 }

@@ -4,30 +4,45 @@ import type { Tenant } from '../../platform/records/tenant';
 import type { ContainerProps, Mount } from './container';
 import { k8s } from './k8s';
 import { podTemplate } from './pod-template';
-import { type Callable, Pods } from './pods';
-import { service } from './service';
+import { Pods } from './pods';
 
 export interface StoreProps {
   readonly tenant: Tenant;
-  readonly container: Omit<ContainerProps, 'name' | 'ports' | 'mounts'>;
-  /** The one port that it opens, by its name in Service and pod. */
-  readonly port: { readonly name: string; readonly number: number };
+  /** Its name is the store's. */
+  readonly container: Omit<ContainerProps, 'name'>;
+  /** Run beside it, in each pod. Default: none. */
+  readonly sidecars?: readonly ContainerProps[];
+  /** The Service that gives each pod a name. */
+  readonly serviceName: string;
   /** Numeric user (uid). */
   readonly user: number;
-  /** Its claim: where it is mounted, and how large it is in bytes. */
-  readonly data: { readonly path: string; readonly size: string };
-  readonly mounts: readonly Mount[];
+  /** The claim of each pod. */
+  readonly claim: Claim;
+  /** Pods, each on a node of its own. Default: 1. */
+  readonly members?: number;
   /** Seconds between the request to stop and the kill: time to write out what is in memory. */
   readonly graceSeconds: number;
+  /** Seconds that a pod has to be Ready before a rollout goes on to the next. Default: 0. */
+  readonly settleSeconds?: number;
 }
 
+/** A claim template: its name, where it is mounted, and its size in bytes. */
+export interface Claim {
+  /** Never change it: pods would start on new, empty volumes, and the old ones would stay behind. */
+  readonly name: string;
+  readonly path: string;
+  readonly size: string;
+}
+
+/** The volume of a claim as containers of the pod mount it. */
+export const claimed = ({ name, path }: Claim): Mount => ({ path, volume: { name }, claimed: true });
+
 /**
- * A data store of one pod with a claim of its own. A StatefulSet ends the old pod before it starts the new one, so that
+ * A data store whose pods have a claim of their own each. A StatefulSet ends the old pod before it starts the new one, so that
  * two servers never write the same files.
  */
-export class Store extends Construct implements Callable {
+export class Store extends Construct {
   readonly pods: Pods;
-  readonly port: number;
 
   constructor(
     scope: Construct,
@@ -35,13 +50,12 @@ export class Store extends Construct implements Callable {
     props: StoreProps,
   ) {
     super(scope, name);
-    const { tenant, port, data } = props;
-    this.port = port.number;
+    const { tenant, claim, members = 1 } = props;
     this.pods = new Pods(this, name, Chart.of(this).namespace!);
     const labels = this.pods.labels;
 
     new k8s.KubeServiceAccount(this, 'account', { metadata: { name }, automountServiceAccountToken: false });
-    service(this, { name, selector: labels, port });
+    if (members > 1) this.disruptionBudget();
     const template = podTemplate({
       labels,
       extraLabels: Chart.of(this).labels,
@@ -49,38 +63,53 @@ export class Store extends Construct implements Callable {
       serviceAccount: name,
       priorityClass: tenant.name,
       graceSeconds: props.graceSeconds,
-      container: {
-        ...props.container,
-        name,
-        ports: { [port.name]: port.number },
-        mounts: [...props.mounts, { path: data.path, volume: { name: 'data' }, claimed: true }],
-      },
+      spread: members > 1 ? oneANode(labels) : undefined,
+      container: { ...props.container, name, mounts: [...(props.container.mounts ?? []), claimed(claim)] },
+      sidecars: props.sidecars,
     });
     const statefulSet = k8s.KubeStatefulSet.manifest({
       metadata: { name },
       spec: {
-        serviceName: name,
-        replicas: 1,
+        serviceName: props.serviceName,
+        replicas: members,
+        // Members find each other by themselves; one that does not start must not keep the others from it.
+        // The same for one member, since nobody can change it when more come.
+        podManagementPolicy: props.members === undefined ? undefined : 'Parallel',
+        minReadySeconds: props.settleSeconds,
         revisionHistoryLimit: 3,
         selector: { matchLabels: labels },
         persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
         template,
         volumeClaimTemplates: [
           {
-            metadata: { name: 'data', labels },
+            metadata: { name: claim.name, labels },
             spec: {
               accessModes: ['ReadWriteOnce'],
               storageClassName: tenant.cluster.storageClass,
-              resources: { requests: { storage: k8s.Quantity.fromString(data.size) } },
+              resources: { requests: { storage: k8s.Quantity.fromString(claim.size) } },
             },
           },
         ],
       },
     });
     // The API server adds these two to a claim template; without them Argo CD sees a difference for ever. The typed class drops them.
-    for (const claim of statefulSet.spec.volumeClaimTemplates) {
-      Object.assign(claim, { apiVersion: 'v1', kind: 'PersistentVolumeClaim' });
+    for (const each of statefulSet.spec.volumeClaimTemplates) {
+      Object.assign(each, { apiVersion: 'v1', kind: 'PersistentVolumeClaim' });
     }
     new ApiObject(this, 'statefulset', statefulSet);
   }
+
+  private disruptionBudget(): void {
+    new k8s.KubePodDisruptionBudget(this, 'budget', {
+      metadata: { name: this.name },
+      spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: this.pods.labels } },
+    });
+  }
 }
+
+const oneANode = (labels: Pods['labels']): k8s.TopologySpreadConstraint => ({
+  maxSkew: 1,
+  topologyKey: 'kubernetes.io/hostname',
+  whenUnsatisfiable: 'DoNotSchedule',
+  labelSelector: { matchLabels: labels },
+});

@@ -3,7 +3,7 @@ import type { Tenant } from '../../platform/records/tenant';
 import { Application } from '../kit/application';
 import { ollama } from '../kit/outside';
 import { Server } from '../kit/server';
-import type { Postgres } from './postgres';
+import type { Postgres } from './postgres/postgres';
 import type { Redis } from './redis';
 
 /** The MCP server: runs the agents' tools for IDE clients. Its POST /mcp has no authentication, so the network is its lock. */

@@ -8,6 +8,7 @@ import { type Env, scratchMount } from '../kit/container';
 import type { k8s } from '../kit/k8s';
 import type { Callable, Pods } from '../kit/pods';
 import { SecretSource } from '../kit/secret';
+import { service } from '../kit/service';
 import { Store } from '../kit/store';
 
 /** The tenant's Redis: a cache that keeps its keys over restarts in an append-only file. */
@@ -32,13 +33,14 @@ export class Redis extends Application implements Callable {
     });
     const store = new Store(this, 'redis', {
       tenant,
-      port: { name: 'redis', number: this.port },
+      serviceName: 'redis',
       user: 999,
-      data: { path: '/data', size: storage },
-      mounts: [scratchMount('/tmp'), config.mount('/etc/redis')],
+      claim: { name: 'data', path: '/data', size: storage },
       graceSeconds: 60,
       container: {
         image: images.redis,
+        ports: { redis: this.port },
+        mounts: [scratchMount('/tmp'), config.mount('/etc/redis')],
         command: ['redis-server', '/etc/redis/redis.conf', '--requirepass', '$(REDIS_PASSWORD)'],
         cpu,
         memory,
@@ -54,6 +56,7 @@ export class Redis extends Application implements Callable {
       },
     });
     this.pods = store.pods;
+    service(this, { name: 'redis', selector: this.pods.labels, ports: { redis: this.port } });
   }
 
   /** Password, host, port and URL under the names that the MCP server reads. */

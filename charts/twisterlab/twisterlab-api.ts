@@ -2,7 +2,7 @@ import type { App } from 'cdk8s';
 import type { Tenant } from '../../platform/records/tenant';
 import { Application } from '../kit/application';
 import { Server } from '../kit/server';
-import type { Postgres } from './postgres';
+import type { Postgres } from './postgres/postgres';
 
 /** The API: agents and tickets for people and scripts in the LAN. */
 export class TwisterlabApi extends Application {

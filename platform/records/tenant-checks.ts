@@ -3,7 +3,7 @@ import { address, contains, span } from '../network/addresses';
 import type { Problem } from '../problem';
 import type { ClusterNode } from './cluster';
 import { bytes, cores, formatBytes, formatCores } from './quantity';
-import type { Tenant } from './tenant';
+import { databaseMembers, type Tenant } from './tenant';
 
 type Check = (tenant: Tenant) => Iterable<Omit<Problem, 'where'>>;
 
@@ -141,7 +141,10 @@ export function* storageFitsTheDisks(
 ): Iterable<Omit<Problem, 'where'> & { readonly of: Tenant }> {
   for (const [cluster, own] of groupBy(tenants, ({ cluster }) => cluster)) {
     const disks = cluster.nodes.reduce((sum, { disk }) => sum + bytes(disk), 0);
-    const wanted = own.reduce((sum, { postgres, redis }) => sum + bytes(postgres.storage) + bytes(redis.storage), 0);
+    const wanted = own.reduce(
+      (sum, tenant) => sum + databaseMembers(tenant) * bytes(tenant.postgres.storage) + bytes(tenant.redis.storage),
+      0,
+    );
     if (wanted > disks) {
       yield {
         of: own.at(-1)!,

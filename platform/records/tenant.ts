@@ -124,14 +124,14 @@ export const tenantSchema = record({
   }).prefault({}),
   /** Most that the namespace may take: sums of requests and limits, claims and pods. */
   quota: record({
-    /** Cores, requests and limits. Default: 1..6. */
-    cpu: cpuSpan.prefault('1..6'),
-    /** Bytes, requests and limits. Default: 2Gi..4Gi. */
-    memory: memorySpan.prefault('2Gi..4Gi'),
-    /** Bytes of all claims. Default: 40Gi. */
-    storage: size.default('40Gi'),
-    /** Pods, finished ones excepted. Default: 20. */
-    pods: count(1, 'allows no pod. Allow at least 1.').default(20),
+    /** Cores, requests and limits. Default: 2..10, room for three database members, backups and a restore. */
+    cpu: cpuSpan.prefault('2..10'),
+    /** Bytes, requests and limits. Default: 4Gi..8Gi. */
+    memory: memorySpan.prefault('4Gi..8Gi'),
+    /** Bytes of all claims. Default: 80Gi. */
+    storage: size.default('80Gi'),
+    /** Pods, finished ones excepted. Default: 30. */
+    pods: count(1, 'allows no pod. Allow at least 1.').default(30),
   }).prefault({}),
 });
 
@@ -139,6 +139,11 @@ export const tenantSchema = record({
 export type TenantInput = Readonly<z.input<typeof tenantSchema>> & { readonly cluster: ClusterInput };
 export type Tenant = Readonly<z.output<typeof tenantSchema>> & { readonly cluster: Cluster };
 export type Exposure = Pick<Tenant['mcp'], 'nodePort' | 'address' | 'from'>;
+
+/** Members of a tenant's PostgreSQL: one a node. More than three copies cost more than they save; two already outlive the loss of one. */
+export function databaseMembers({ cluster }: Pick<Tenant, 'cluster'>): number {
+  return Math.min(3, cluster.nodes.length);
+}
 
 /** Declares a tenant. Nothing is checked here: `npm run synth` checks all records together and prints every problem. */
 export function tenant(input: TenantInput): TenantInput {

@@ -35,5 +35,5 @@ export const danglingReference: Rule = {
 function hint(what: string, { known }: Graph): string {
   const prefix = what.slice(0, what.lastIndexOf(what.includes('/') ? '/' : ' ') + 1);
   const names = [...known.keys()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
-  return names.length > 0 && names.length <= 8 ? `; there are: ${names.join(', ')}` : '';
+  return names.length > 0 && names.length <= 16 ? `; there are: ${names.join(', ')}` : '';
 }

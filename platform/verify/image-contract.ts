@@ -1,4 +1,5 @@
-import { contracts, type ImageContract, repository } from '../../charts/contracts';
+import { contractOf, type ImageContract } from '../../charts/contracts';
+import { allContainers } from '../link/pods';
 import type { Container } from '../manifest';
 import { probesOf } from './probe-port';
 import type { Rule } from './rule';
@@ -8,8 +9,8 @@ export const imageContract: Rule = {
   name: 'image-contract',
   *check({ workloads }) {
     for (const { object: at, spec } of workloads) {
-      for (const container of spec.containers) {
-        const contract = contracts[repository(container.image ?? '')];
+      for (const container of allContainers(spec)) {
+        const contract = contractOf(container);
         if (!contract) continue;
         for (const says of breaches(container, contract)) {
           yield {

@@ -23,6 +23,7 @@ import { literalSecret } from './literal-secret';
 import { namespace } from './namespace';
 import { oneWriter } from './one-writer';
 import { optionalReference } from './optional-reference';
+import { patroni } from './patroni';
 import { podSecurity } from './pod-security';
 import { probePort } from './probe-port';
 import { resources } from './resources';
@@ -57,6 +58,7 @@ export const rules: readonly Rule[] = [
   literalSecret,
   oneWriter,
   optionalReference,
+  patroni,
   podSecurity,
   probePort,
   resources,

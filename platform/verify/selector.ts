@@ -1,5 +1,6 @@
+import { contractOf } from '../../charts/contracts';
 import type { Graph } from '../link/graph';
-import { type LabelSelector, matches } from '../manifest';
+import { type LabelSelector, type Labels, matches, type PodSpec } from '../manifest';
 import { networkOf } from '../network/ends';
 import type { Rendered } from '../render';
 import type { Rule } from './rule';
@@ -19,9 +20,14 @@ export const selector: Rule = {
   name: 'selector',
   *check(graph) {
     const network = networkOf(graph);
+    const runs = new Map<Rendered | undefined, PodSpec>(graph.workloads.map(({ object, spec }) => [object, spec]));
     for (const { at, selector, several, own } of selectors(graph)) {
       const { namespace } = at.manifest.metadata;
-      const matched = network.podsIn(namespace ?? '').filter(({ end }) => matches(selector, end.labels));
+      const matched = network
+        .podsIn(namespace ?? '')
+        .filter(({ end, object }) =>
+          labelings(end.labels, runs.get(object)).some((labels) => matches(selector, labels)),
+        );
       const text = JSON.stringify(selector?.matchExpressions ? selector : (selector?.matchLabels ?? {}));
       if (own && !matched.some(({ object }) => object === at)) {
         yield { at, says: `does not select its own pods with ${text}`, mend: 'Use the labels of its pod template.' };
@@ -38,6 +44,16 @@ export const selector: Rule = {
     }
   },
 };
+
+/** The labels of a pod, in every variant that its programs make of them while they run. */
+function labelings(labels: Labels, spec: PodSpec | undefined): Labels[] {
+  const changes = (spec?.containers ?? []).flatMap((container) => Object.entries(contractOf(container)?.labels ?? {}));
+  return changes.reduce<Labels[]>(
+    (variants, [name, values]) =>
+      variants.flatMap((variant) => [variant, ...values.map((value) => ({ ...variant, [name]: value }))]),
+    [labels],
+  );
+}
 
 function* selectors(graph: Graph): Iterable<Selector> {
   for (const at of graph.all('Service')) {

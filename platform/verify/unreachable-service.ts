@@ -1,7 +1,9 @@
 import { traefik } from '../k3s';
 import { nameOf, target } from '../link/graph';
-import { type Kinds, matches } from '../manifest';
+import { patroniClusters } from '../link/patroni';
+import { type Kinds, type Labels, matches } from '../manifest';
 import { networkOf } from '../network/ends';
+import type { Rendered } from '../render';
 import type { Rule } from './rule';
 
 /** A workload that is given the address of a Service and no way to it waits for a connection that never comes. */
@@ -9,12 +11,17 @@ export const unreachableService: Rule = {
   name: 'unreachable-service',
   *check(graph) {
     const network = networkOf(graph);
+    const clusters = patroniClusters(graph);
+    // Behind a Service without a selector stand those who write its endpoints: as far as is known here, Patroni.
+    const serves = ({ metadata, spec: { selector } }: Kinds['Service'], object: Rendered, labels: Labels) =>
+      selector
+        ? matches({ matchLabels: selector }, labels)
+        : clusters.some(({ workload, scope }) => workload.object === object && scope === metadata.name);
     for (const reference of graph.references.filter(({ kind, at }) => kind === 'Service' && at !== 'serviceName')) {
       const service = graph.defined.get(target('Service', reference.name, reference.namespace))?.manifest as
         | Kinds['Service']
         | undefined;
-      if (!service?.spec.selector) continue;
-      const { selector } = service.spec;
+      if (!service) continue;
       const callers =
         reference.from.manifest.kind === 'Ingress'
           ? network.podsIn(traefik.namespace).filter(({ end }) => end.labels === traefik.labels)
@@ -23,7 +30,7 @@ export const unreachableService: Rule = {
               .filter(({ object }) => object === reference.from);
       const receivers = network
         .podsIn(reference.namespace ?? '')
-        .filter(({ object, end }) => object && matches({ matchLabels: selector }, end.labels));
+        .filter(({ object, end }) => object && serves(service, object, end.labels));
       for (const from of callers) {
         for (const to of receivers) {
           const ports = targetPorts(service, reference.part, to.end.ports);

@@ -87,7 +87,8 @@ describe('every rendered pod', () => {
   it('holds no value of a secret: each is a reference to a declared key', () => {
     const own = production();
     expect(own.secrets.map(({ name, keys }) => [name, Object.keys(keys)])).toEqual([
-      ['postgres', ['password']],
+      ['postgres', ['password', 'replication-password', 'rewind-password', 'backup-password', 'patroni-password']],
+      ['postgres-tls', ['tls.crt', 'tls.key']],
       ['redis', ['password']],
     ]);
     expect(own.objects.some(({ manifest }) => manifest.kind === 'Secret')).toBe(false);

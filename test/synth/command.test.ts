@@ -63,7 +63,7 @@ describe('npm run synth', () => {
     ]);
     expect(environments[1]).toMatchObject({
       applications: expect.arrayContaining(['redis', 'applications']),
-      secrets: [{ name: 'postgres' }, { name: 'redis' }],
+      secrets: [{ name: 'postgres' }, { name: 'postgres-tls' }, { name: 'redis' }],
     });
     expect(missing).toEqual([`${dist}/${manifest}`]);
     expect(seconds).toBeGreaterThan(0);

@@ -142,7 +142,7 @@ describe('dangling-reference', () => {
 
   it('lists the names that there are, while they are few', () => {
     const few = ['cache', 'postgres'].map((name) => service(name));
-    const many = Array.from({ length: 9 }, (_, index) => service(`s${index}`));
+    const many = Array.from({ length: 17 }, (_, index) => service(`s${index}`));
     const user = withEnv('api', { name: 'REDIS_HOST', value: 'redis' });
     expect(mendOf(user, ...few)).toEqual(['Define it or correct the name; there are: cache, postgres.']);
     expect(mendOf(user, ...many)).toEqual(['Define it or correct the name.']);

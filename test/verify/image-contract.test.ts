@@ -113,4 +113,18 @@ describe('image-contract', () => {
       'Deployment redis redis runs redis-cli ping in its livenessProbe: without -e a probe passes on NOAUTH',
     ]);
   });
+
+  it('holds containers that run before the others to it, too', () => {
+    const { name, image } = { name: 'first', image: images.twisterlabApi };
+    expect(
+      findings(imageContract, [deployment('demo', { spec: { initContainers: [{ name, image }] } })]),
+    ).toContainEqual(expect.stringMatching(/^Deployment demo first lacks the variable DATABASE_URL/));
+  });
+
+  it('asks of another program of an image what that program needs, not what its server does', () => {
+    const run = (...command: string[]) =>
+      findings(imageContract, [deployment('job', { image: images.postgres, container: { command, ports: [] } })]);
+    expect(run('sh', '-c', 'pg_isready')).toEqual([]);
+    expect(run('postgres')).toContainEqual(expect.stringMatching(/three databases, each alone$/));
+  });
 });

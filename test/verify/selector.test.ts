@@ -1,5 +1,16 @@
+import { images } from '../../charts/images';
 import { selector } from '../../platform/verify/selector';
-import { cronJob, defaultDeny, deployment, findings, networkPolicy, object, pods, service } from '../kit/objects';
+import {
+  cronJob,
+  defaultDeny,
+  deployment,
+  findings,
+  networkPolicy,
+  object,
+  pods,
+  service,
+  statefulSet,
+} from '../kit/objects';
 
 const name = 'app.kubernetes.io/name';
 const budget = (selected: object | undefined) =>
@@ -107,3 +118,24 @@ describe('selector', () => {
 function deploymentSpec() {
   return (deployment('api') as unknown as { spec: object }).spec;
 }
+
+describe('labels that a program gives its own pod', () => {
+  const members = statefulSet('db', { image: images.postgres });
+  const selecting = (role: string) =>
+    findings(selector, [members, service('db', { selector: { [name]: 'db', role } })]);
+
+  it('are known: a Service may select the replicas of PostgreSQL', () => {
+    expect([...selecting('replica'), ...selecting('primary')]).toEqual([]);
+  });
+
+  it('have no other values: a Service of the role before Patroni 4 misses the primary', () => {
+    expect(selecting('master')).toEqual([
+      'Service db selects no pod with {"app.kubernetes.io/name":"db","role":"master"}',
+    ]);
+  });
+
+  it('are not those of other images', () => {
+    const objects = [statefulSet('db'), service('db', { selector: { [name]: 'db', role: 'replica' } })];
+    expect(findings(selector, objects)).toHaveLength(1);
+  });
+});
