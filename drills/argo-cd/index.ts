@@ -4,12 +4,13 @@ import { drill, type Story } from '../drill';
 import { equals, faultless } from '../expectation';
 import { ApiGround } from '../ground/api-ground';
 import { ArgoCdGround } from '../ground/argo-cd-ground';
+import { Bootstrap } from '../ground/bootstrap';
 import { simulateNodes, startControllers, startScheduler } from '../ground/controllers';
 import { Repository } from '../ground/repository';
 import { changes } from './changes';
 import { promises } from './promises';
 import { sabotages } from './sabotage';
-import { Bootstrap, Surroundings } from './surroundings';
+import { Surroundings } from './surroundings';
 import { inOrder } from './waves';
 
 /** The committed dist, from an empty cluster by the committed bootstrap script, synced by a real Argo CD from Git. */

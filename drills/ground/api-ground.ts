@@ -84,8 +84,13 @@ export class ApiGround {
 
   /** Starts a program where the ground is. */
   async run(name: string, program: string, args: readonly string[]): Promise<Running> {
-    const [first, ...rest] = [...this.place.inside, program, ...args];
+    const [first, ...rest] = this.inside(program, ...args);
     return this.processes.start(name, first!, rest);
+  }
+
+  /** A command where the ground is. */
+  inside(program: string, ...args: readonly string[]): string[] {
+    return [...this.place.inside, program, ...args];
   }
 
   /** Path of a kubeconfig for a user that has a certificate. @param namespace the context's. */

@@ -6,6 +6,7 @@ import { root } from '../../platform/root';
 import type { PartName } from '../parts/catalogue';
 import type { DebianPackage } from '../parts/debian';
 import type { ImageSettings } from './archive';
+import { pythonPath } from './python';
 import type { Entry } from './tar';
 
 /** How an image of the drills is made. No registry can be had, so each is made of Debian packages or of programs. */
@@ -14,6 +15,8 @@ export interface Recipe extends Partial<ImageSettings> {
   readonly name: string;
   /** Debian packages of its root file system. Default: none, and the image holds what is listed and nothing else. */
   readonly packages?: readonly string[];
+  /** A lock file of Python packages, by its path in the project. Default: none. */
+  readonly python?: string;
   /** Programs by path: parts, and single programs of this machine that need no library. */
   readonly programs?: Readonly<Record<string, PartName | { readonly debian: DebianPackage }>>;
   /** Further files, folders and links. */
@@ -62,6 +65,41 @@ export function standInContract(name: string): string {
 /** The name under which the root file systems have the user that the official images of both databases run as. */
 const database = (name: string) => users(`${name}:x:999:999:${name}:/:/bin/sh`);
 
+/** A program of a Python package. It starts further Pythons, which load it under another name and must not run it again. */
+const python = (path: string, module: string, main: string): Entry => ({
+  path,
+  content: Buffer.from(
+    `#!/usr/bin/python3\nimport sys\nfrom ${module} import ${main}\n\nif __name__ == '__main__':\n    sys.exit(${main}())\n`,
+  ),
+  mode: 0o755,
+});
+
+/** What images/postgres/Dockerfile makes, of Debian's versions and with the same lock of Patroni. */
+function patroni(name: string): Recipe {
+  return {
+    name,
+    packages: ['postgresql-15', 'pgbackrest', 'python3'],
+    python: 'images/postgres/requirements.txt',
+    env: {
+      PATH: '/usr/lib/postgresql/15/bin:/usr/local/bin:/usr/bin:/bin',
+      PYTHONPATH: pythonPath,
+      PYTHONDONTWRITEBYTECODE: '1',
+    },
+    entrypoint: ['patroni'],
+    cmd: ['/etc/patroni/patroni.yml'],
+    user: '999:999',
+    entries: [
+      database('postgres'),
+      text('/etc/group', 'root:x:0:\npostgres:x:999:\n'),
+      python('/usr/local/bin/patroni', 'patroni.__main__', 'main'),
+      python('/usr/local/bin/patronictl', 'patroni.ctl', 'ctl'),
+      ...['/etc/patroni', '/etc/pgbackrest', '/var/log/pgbackrest', '/var/spool/pgbackrest'].map(
+        (path): Entry => ({ path, folder: true }),
+      ),
+    ],
+  };
+}
+
 export const recipes = {
   pause: {
     name: 'localhost/pause:1',
@@ -85,13 +123,14 @@ export const recipes = {
     cmd: ['redis-server'],
     entries: [database('redis'), { path: '/data', folder: true, mode: 0o777 }],
   },
-  postgres: {
-    name: names.postgres,
-    packages: ['postgresql-15'],
-    env: { PATH: '/usr/lib/postgresql/15/bin:/usr/local/bin:/usr/bin:/bin', PGDATA: '/var/lib/postgresql/data' },
-    entrypoint: ['docker-entrypoint.sh'],
-    cmd: ['postgres'],
-    entries: [database('postgres'), file('/usr/local/bin/docker-entrypoint.sh', 'postgres-entrypoint.sh', 0o755)],
+  postgres: patroni(names.postgres),
+  /** The same under another tag: what a rolling update goes to. */
+  'postgres-next': patroni(`${names.postgres}-next`),
+  restic: {
+    name: names.restic,
+    packages: ['restic', 'ca-certificates'],
+    entrypoint: ['/usr/bin/restic'],
+    entries: [users('backup:x:999:999:backup:/:/bin/sh')],
   },
   'twisterlab-api': standIn(names.twisterlabApi, 'twisterlab.api.main'),
   'mcp-unified': standIn(names.mcpUnified, 'twisterlab.agents.mcp.http_server'),

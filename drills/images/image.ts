@@ -6,6 +6,7 @@ import { debianProgram } from '../parts/debian';
 import { part } from '../parts/part';
 import { type Built, writeArchive } from './archive';
 import { type ImageName, type Recipe, recipes } from './catalogue';
+import { pythonLayer } from './python';
 import { rootfs } from './rootfs';
 import { type Entry, tarEnd, tarEntry, withFolders } from './tar';
 
@@ -31,7 +32,7 @@ export async function imageArchive(images: readonly ImageName[]): Promise<string
 
 interface Layers {
   readonly recipe: Recipe;
-  /** The root file system of Debian packages, if it has one. */
+  /** The root file system of Debian packages and the Python packages on it, if it has them. */
   readonly base: readonly string[];
   /** The layer with its own files. */
   readonly own: Buffer;
@@ -39,7 +40,7 @@ interface Layers {
 
 async function layersOf(image: ImageName): Promise<Layers> {
   const recipe: Recipe = recipes[image];
-  const { packages, programs = {}, entries = [] } = recipe;
+  const { packages, python, programs = {}, entries = [] } = recipe;
   const files: Entry[] = [];
   for (const [path, from] of Object.entries(programs)) {
     const program = typeof from === 'string' ? await part(from) : debianProgram(from.debian);
@@ -48,7 +49,8 @@ async function layersOf(image: ImageName): Promise<Layers> {
   // A program in an image from nothing still expects somewhere to write.
   const scratch: Entry[] = packages ? [] : [{ path: '/tmp', folder: true, mode: 0o1777 }];
   const own = Buffer.concat([...withFolders([...scratch, ...files, ...entries]).map(tarEntry), tarEnd]);
-  return { recipe, base: packages ? [await rootfs(packages)] : [], own };
+  const base = [...(packages ? [await rootfs(packages)] : []), ...(python ? [await pythonLayer(python)] : [])];
+  return { recipe, base, own };
 }
 
 /** Everything that decides the content: the path of a root file system holds the key of its own. */

@@ -14,7 +14,7 @@ import { sabotages } from './sabotage';
 
 const api = 'twisterlab-api';
 const images: readonly ImageName[] = [...essentialImages, 'redis', 'postgres', api, 'mcp-unified'];
-const stores = ['postgres', 'redis'];
+const stores = ['postgres-cluster', 'redis'];
 
 /** Production out of dist, on a real three-node cluster. */
 export const nodes = drill<NodesGround>({
@@ -73,7 +73,7 @@ export const nodes = drill<NodesGround>({
     promise(promises.deleted, { of: stores.length, faults: await missing(kubectl, 'before-deletion') }, faultless);
 
     await write(kubectl, 'before-power-cut');
-    await step("PostgreSQL's node loses power and comes back", () => powerCut(ground, 'postgres-0'));
+    await step("PostgreSQL's node loses power and comes back", () => powerCut(ground, 'postgres-cluster-0'));
     const again = await step('all is Ready again', () => untilReady());
     const lost = await missing(kubectl, 'before-power-cut');
     const pods = await podsOf(kubectl);

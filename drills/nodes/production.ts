@@ -1,16 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { records } from '../../environments';
 import type { Kinds, Manifest } from '../../platform/manifest';
 import type { Dist, DistObject } from '../dist';
 import type { Checked } from '../expectation';
+import { Bootstrap } from '../ground/bootstrap';
 import type { Kubectl, Live } from '../ground/kubectl';
 import type { NodesGround } from '../ground/nodes-ground';
 
 const environment = 'production';
 export const { namespace } = records.tenants.find(({ name }) => name === environment)!;
-
-/** What somebody creates by hand before the first sync: Secrets are not in dist. */
-const secrets = { postgres: ['password'], redis: ['password'] };
 
 export type Workload = Kinds['Deployment'] | Kinds['StatefulSet'];
 
@@ -38,14 +35,16 @@ export function workloadsOf(dist: Dist): Workload[] {
 const isWorkload = (manifest: Manifest): manifest is Workload => ['Deployment', 'StatefulSet'].includes(manifest.kind);
 
 /** Applies production, and of the cluster's what it counts on: its Namespace and its priority class. */
-export async function applyProduction({ kubectl }: NodesGround, dist: Dist): Promise<void> {
+export async function applyProduction({ api, kubectl }: NodesGround, dist: Dist): Promise<void> {
   const cluster = dist.objects('edge').filter(({ path }) => /^edge\/(namespaces|priority-classes)\//.test(path));
   // Applications are for Argo CD, which this cluster has not.
   const own = dist.objects(environment).filter(({ manifest }) => !manifest.apiVersion.startsWith('argoproj.io/'));
   const limits = ({ manifest }: DistObject) =>
     ['ResourceQuota', 'LimitRange', 'ServiceAccount'].includes(manifest.kind);
   await kubectl.apply(...manifestsOf(cluster));
-  await kubectl.apply(...manifestsOf(own.filter(limits)), ...Object.entries(secrets).map(secret));
+  // Secrets are not in dist: the committed script makes them.
+  await new Bootstrap(api, dist, 'edge').must('secrets');
+  await kubectl.apply(...manifestsOf(own.filter(limits)));
   await kubectl.until('the quota has counted', ['--namespace', namespace, 'resourcequotas'], (found) =>
     found.every(({ status }) => (status as { hard?: object } | undefined)?.hard !== undefined),
   );
@@ -53,11 +52,6 @@ export async function applyProduction({ kubectl }: NodesGround, dist: Dist): Pro
 }
 
 const manifestsOf = (objects: readonly DistObject[]) => objects.map(({ manifest }) => manifest);
-
-function secret([name, keys]: [string, readonly string[]]): object {
-  const stringData = Object.fromEntries(keys.map((key) => [key, randomBytes(16).toString('hex')]));
-  return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, stringData };
-}
 
 /** Waits until all are Ready, or the time is over. @returns which of them are not, each with what its pods say. */
 export async function readiness(ground: NodesGround, workloads: readonly Workload[], within: number): Promise<Checked> {

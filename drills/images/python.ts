@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { UserError } from '../../platform/problem';
+import { root } from '../../platform/root';
+import { cached } from '../parts/cache';
+
+const execute = promisify(execFile);
+
+/** Binaries that run on Debian 12. */
+const platforms = ['manylinux_2_28_x86_64', 'manylinux2014_x86_64', 'manylinux2010_x86_64'].flatMap((each) => [
+  '--platform',
+  each,
+]);
+
+/** Where an image finds the packages: its PYTHONPATH. */
+export const pythonPath = '/opt/python';
+
+/**
+ * A layer with the Python packages of a lock file, each checked against its hashes. Made for Debian 12's Python, whatever this
+ * machine's is.
+ * @param lock path below the project's root.
+ * @throws UserError when one cannot be had.
+ */
+export async function pythonLayer(lock: string): Promise<string> {
+  const requirements = join(root, lock);
+  const key = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
+  const name = `python-${key}`;
+  const folder = await cached(name, `a layer with the Python packages of ${lock}`, async (aside) => {
+    const target = join(aside, 'tree', pythonPath);
+    const pip = (...more: string[]) =>
+      run(
+        name,
+        'python3',
+        [
+          ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--no-compile'],
+          ...['--require-hashes', '--target', target, ...more],
+        ],
+        'It needs python3 with pip and an index of Python packages.',
+      );
+    const [built, sources] = split(readFileSync(requirements, 'utf8')).map((lines, at) => {
+      const file = join(aside, `requirements-${at}.txt`);
+      writeFileSync(file, lines);
+      return file;
+    }) as [string, string];
+    await pip('--only-binary', ':all:', '--python-version', '3.11', ...platforms, '--requirement', built);
+    await pip('--requirement', sources);
+    for (const file of [built, sources]) rmSync(file);
+    const tar = ['--create', '--file', join(aside, 'layer.tar'), '--directory', join(aside, 'tree')];
+    await run(name, 'tar', [...tar, '--owner=0', '--group=0', '--sort=name', '--mtime=@0', '.'], 'It needs GNU tar.');
+    rmSync(join(aside, 'tree'), { recursive: true });
+  });
+  return join(folder, 'layer.tar');
+}
+
+/** What is published as Python source alone: no machine's binary is in it, and pip builds it here. */
+const sourceOnly = /^ydiff==/;
+
+/** A lock file as two: packages that there are binaries of, and the others. */
+export function split(lock: string): [binaries: string, sources: string] {
+  const packages = lock.split(/^(?=[a-z])/m);
+  const isSource = (each: string) => sourceOnly.test(each);
+  return [packages.filter((each) => !isSource(each)).join(''), packages.filter(isSource).join('')];
+}
+
+async function run(where: string, program: string, command: string[], mend: string): Promise<void> {
+  await execute(program, command, { maxBuffer: 2 ** 24 }).catch((error: Error & { stderr?: string }) => {
+    const says = `${program} could not make it:\n${(error.stderr || error.message).trimEnd().slice(-600)}`;
+    throw new UserError([{ where, says, mend }]);
+  });
+}
