@@ -15,16 +15,21 @@ export interface DistObject {
   readonly manifest: Manifest;
 }
 
-/** A tree of rendered files. Drills read what was committed; they never render. */
+/** A tree of rendered files. */
 export class Dist {
   private constructor(readonly folder: string) {}
 
   /** A copy, so that a sabotage cannot touch what is committed. */
   static copy(from: string, to: string): Dist {
     cpSync(from, to, { recursive: true });
-    const dist = new Dist(to);
+    return Dist.in(to, from);
+  }
+
+  /** What a folder holds. @param where it comes from, for people. Default: the folder. */
+  static in(folder: string, where = folder): Dist {
+    const dist = new Dist(folder);
     if (dist.paths().length > 0) return dist;
-    throw new UserError([{ where: from, says: 'there is no rendered file.', mend: 'Run: npm run synth' }]);
+    throw new UserError([{ where, says: 'there is no rendered file.', mend: 'Run: npm run synth' }]);
   }
 
   /** Every object, in the order of the paths. Files of hosts, which are no objects of the API, are passed over. */

@@ -19,6 +19,8 @@ export interface Drill<Ground = unknown> {
   readonly packages?: readonly DebianPackage[];
   /** Images that its pods run. Default: none. */
   readonly images?: readonly ImageName[];
+  /** Fills the folder with the tree that it takes. Default: a copy of the committed dist. */
+  readonly render?: (folder: string) => void;
   /** Whether `--ci` runs it and its sabotages: true, or the reason why not. */
   readonly ci: { readonly healthy: true | string; readonly broken: true | string };
   /** @default - none */
@@ -40,7 +42,7 @@ export interface Sabotage<Ground = unknown> {
 
 /** What a drill is told with. */
 export interface Story<Ground = unknown> {
-  /** A copy of the committed dist. */
+  /** A copy of the committed dist, or what the drill rendered. */
   readonly dist: Dist;
   /** Everything started here is stopped at the end, whatever happens. */
   readonly processes: Processes;
@@ -48,6 +50,8 @@ export interface Story<Ground = unknown> {
   readonly broken: boolean;
   /** Does something and prints how long it took. When it throws, the drill breaks off. */
   step<T>(says: string, does: () => T | Promise<T>): Promise<T>;
+  /** Prints a figure that is judged later or not at all. */
+  note(says: string): void;
   /** Judges a promise by what was measured. Goes on either way. */
   promise<T extends Measured>(says: string, measured: T, expected: Expectation<T>): void;
   /** Call it where the ground stands and nothing has been judged yet: sabotages of the ground happen here. */

@@ -2,10 +2,11 @@ import { api } from './api';
 import { argoCd } from './argo-cd';
 import type { Drill } from './drill';
 import { nodes } from './nodes';
+import { patroni } from './patroni';
 
 export type { Drill, Sabotage } from './drill';
 export { prepare } from './prepare';
 export { type Run, runAll } from './run';
 
 /** Every drill, in the order in which `--all` runs them: the quick ones first. */
-export const drills: readonly Drill[] = [api, argoCd, nodes];
+export const drills: readonly Drill[] = [api, argoCd, nodes, patroni];

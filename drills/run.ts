@@ -55,13 +55,15 @@ export async function runAll(runs: readonly Run[], print: Print, dist = join(roo
 
 /** Runs a drill once and collects its verdicts. A user's mistake ends the command; another error is a promise not kept. */
 async function tell(
-  { name, run }: Drill,
+  { name, render, run }: Drill,
   sabotage: Sabotage | undefined,
   processes: Processes,
   from: string,
   print: Print,
 ): Promise<Verdict[]> {
-  const dist = Dist.copy(from, join(processes.folder, 'dist'));
+  const folder = join(processes.folder, 'dist');
+  render?.(folder);
+  const dist = render ? Dist.in(folder) : Dist.copy(from, folder);
   const verdicts: Verdict[] = [];
   let last = 'the start';
   const story: Story = {
@@ -75,6 +77,7 @@ async function tell(
       print(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${says}`);
       return result;
     },
+    note: (says) => print(`          ${says}`),
     promise<T extends Measured>(says: string, measured: T, expected: Expectation<T>) {
       verdicts.push({ promise: says, kept: expected.holds(measured), measured: show(measured), wanted: expected.says });
     },

@@ -52,6 +52,7 @@ export class ApiGround {
   readonly certificates: Certificates;
   /** State of this ground alone. */
   readonly folder: string;
+  private server: Running | undefined;
 
   private constructor(
     readonly processes: Processes,
@@ -122,6 +123,13 @@ export class ApiGround {
     return file;
   }
 
+  /** Keeps the API server from answering, as one does whose disk hangs. @returns what lets it go on. */
+  freeze(): () => void {
+    const { pid } = this.server!;
+    process.kill(-pid, 'SIGSTOP');
+    return () => process.kill(-pid, 'SIGCONT');
+  }
+
   /** Every request so far. */
   audit(): AuditEvent[] {
     const lines = readFileSync(join(this.folder, 'audit.log'), 'utf8').trimEnd().split('\n');
@@ -146,7 +154,7 @@ export class ApiGround {
     const { certificates, place, processes } = this;
     const policy = join(this.folder, 'audit-policy.json');
     writeFileSync(policy, JSON.stringify(auditPolicy));
-    await this.run(`kube-apiserver-${this.minor}`, await part(`kube-apiserver-${this.minor}`), [
+    this.server = await this.run(`kube-apiserver-${this.minor}`, await part(`kube-apiserver-${this.minor}`), [
       `--etcd-servers=${etcd}`,
       `--bind-address=${place.address}`,
       `--advertise-address=${place.address}`,

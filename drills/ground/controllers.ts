@@ -8,6 +8,7 @@ import { part, partFile } from '../parts/part';
 import type { ApiGround } from './api-ground';
 import { isTrue } from './kubectl';
 import { freePorts } from './ports';
+import type { Running } from './processes';
 
 /** The controllers that admission relies on. Without those of workloads, nothing writes to an object after it was applied. */
 export const admissionControllers = [
@@ -18,10 +19,10 @@ export const admissionControllers = [
 ] as const;
 
 /** Starts the controller manager. @param controllers their names. Default: those that are on by default. */
-export async function startControllers(ground: ApiGround, controllers: readonly string[] = ['*']): Promise<void> {
+export async function startControllers(ground: ApiGround, controllers: readonly string[] = ['*']): Promise<Running> {
   const { certificates } = ground;
   const [port] = await freePorts(1);
-  await ground.run(`kube-controller-manager-${ground.minor}`, await part(`kube-controller-manager-${ground.minor}`), [
+  return ground.run(`kube-controller-manager-${ground.minor}`, await part(`kube-controller-manager-${ground.minor}`), [
     ...secured(ground.kubeconfig('controller-manager'), port!),
     `--cert-dir=${join(ground.folder, 'controller-manager')}`,
     `--root-ca-file=${certificates.path('ca.crt')}`,

@@ -13,7 +13,7 @@ import { Network } from './nodes/network';
 import { Node } from './nodes/node';
 import { obstacle } from './nodes/obstacle';
 import { storeOf } from './nodes/store';
-import type { Processes } from './processes';
+import type { Processes, Running } from './processes';
 
 const execute = promisify(execFile);
 
@@ -33,6 +33,7 @@ export class NodesGround {
     readonly api: ApiGround,
     readonly nodes: readonly Node[],
     private readonly network: Network,
+    private controllers: Running,
   ) {}
 
   get kubectl(): Kubectl {
@@ -56,11 +57,11 @@ export class NodesGround {
       inside: network.inside(name),
       flags: flagsForKubelets,
     });
-    await startControllers(api);
+    const controllers = await startControllers(api);
     await startScheduler(api);
     api.certificates.client('kube-proxy', '/CN=system:kube-proxy');
     const nodes = addresses.nodes.map((host) => Node.install(host, api, network, cgroups, store));
-    const ground = new NodesGround(api, nodes, network);
+    const ground = new NodesGround(api, nodes, network, controllers);
     for (const node of nodes) await node.restore();
     await ground.untilReady(...nodes);
     await startEssentials(api.kubectl);
@@ -77,6 +78,17 @@ export class NodesGround {
   async untilReady(...nodes: readonly Node[]): Promise<void> {
     await this.kubectl.until('the nodes are Ready', ['nodes'], (found) =>
       nodes.every(({ name }) => found.some((node) => node.metadata.name === name && isTrue('Ready', node))),
+    );
+  }
+
+  /** Ends the controllers and starts them again, as an upgrade does, and waits until they work. */
+  async restartControllers(): Promise<void> {
+    const probe = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'drill-controllers' } };
+    await this.api.processes.end(this.controllers);
+    this.controllers = await startControllers(this.api);
+    await this.kubectl.apply(probe);
+    await this.kubectl.until('the controllers work', ['--namespace', 'drill-controllers', 'serviceaccounts'], (found) =>
+      found.some(({ metadata }) => metadata.name === 'default'),
     );
   }
 

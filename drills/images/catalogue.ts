@@ -125,13 +125,7 @@ export const recipes = {
   },
   postgres: patroni(names.postgres),
   /** The same under another tag: what a rolling update goes to. */
-  'postgres-next': patroni(`${names.postgres}-next`),
-  restic: {
-    name: names.restic,
-    packages: ['restic', 'ca-certificates'],
-    entrypoint: ['/usr/bin/restic'],
-    entries: [users('backup:x:999:999:backup:/:/bin/sh')],
-  },
+  'postgres-next': patroni('localhost/twisterlab-postgres:next'),
   'twisterlab-api': standIn(names.twisterlabApi, 'twisterlab.api.main'),
   'mcp-unified': standIn(names.mcpUnified, 'twisterlab.agents.mcp.http_server'),
 } satisfies Readonly<Record<string, Recipe>>;

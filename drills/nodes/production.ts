@@ -13,7 +13,10 @@ export type Workload = Kinds['Deployment'] | Kinds['StatefulSet'];
 
 /** A Pod as far as this drill reads it. */
 export type Pod = Live & {
-  readonly spec: { readonly nodeName?: string; readonly containers: readonly { readonly name: string }[] };
+  readonly spec: {
+    readonly nodeName?: string;
+    readonly containers: readonly { readonly name: string; readonly image: string }[];
+  };
   readonly status: { readonly initContainerStatuses?: readonly State[]; readonly containerStatuses?: readonly State[] };
 };
 
@@ -34,11 +37,20 @@ export function workloadsOf(dist: Dist): Workload[] {
 
 const isWorkload = (manifest: Manifest): manifest is Workload => ['Deployment', 'StatefulSet'].includes(manifest.kind);
 
-/** Applies production, and of the cluster's what it counts on: its Namespace and its priority class. */
-export async function applyProduction({ api, kubectl }: NodesGround, dist: Dist): Promise<void> {
+/**
+ * Applies production, and of the cluster's what it counts on: its Namespace and its priority class.
+ * @param applies which files of production. Default: all.
+ */
+export async function applyProduction(
+  { api, kubectl }: NodesGround,
+  dist: Dist,
+  applies: (path: string) => boolean = () => true,
+): Promise<void> {
   const cluster = dist.objects('edge').filter(({ path }) => /^edge\/(namespaces|priority-classes)\//.test(path));
   // Applications are for Argo CD, which this cluster has not.
-  const own = dist.objects(environment).filter(({ manifest }) => !manifest.apiVersion.startsWith('argoproj.io/'));
+  const own = dist
+    .objects(environment)
+    .filter(({ path, manifest }) => !manifest.apiVersion.startsWith('argoproj.io/') && applies(path));
   const limits = ({ manifest }: DistObject) =>
     ['ResourceQuota', 'LimitRange', 'ServiceAccount'].includes(manifest.kind);
   await kubectl.apply(...manifestsOf(cluster));

@@ -71,6 +71,8 @@ export function shared({ postgres, cluster }: Tenant, members: number): string {
         // The superuser and Patroni: only from inside the pod, by their user id.
         'local all all peer',
         `hostssl replication ${roles.replication} ${cluster.pods} scram-sha-256`,
+        // Patroni asks its own server, too, where its log ends: before a former leader may follow the next.
+        `hostssl replication ${roles.replication} 127.0.0.1/32 scram-sha-256`,
         `hostssl postgres ${roles.rewind} ${cluster.pods} scram-sha-256`,
         `hostssl all ${roles.owner},${roles.backup} ${cluster.pods} scram-sha-256`,
       ],
@@ -84,6 +86,8 @@ export function local(tenant: Tenant, members: number): string {
   return yaml({
     scope,
     kubernetes: {
+      // In the file, not in the environment: Patroni keeps its variables from the scripts that it runs.
+      namespace: tenant.namespace,
       labels: {},
       scope_label: 'app.kubernetes.io/name',
       role_label: 'role',
@@ -107,6 +111,8 @@ export function local(tenant: Tenant, members: number): string {
       listen: `0.0.0.0:${ports.postgres}`,
       data_dir: paths.data,
       pgpass: '/tmp/pgpass',
+      // Else a new member waits for minutes until the primary is through with a checkpoint.
+      basebackup: [{ checkpoint: 'fast' }],
       use_unix_socket: true,
       parameters: { unix_socket_directories: paths.sockets },
       authentication: {

@@ -115,7 +115,6 @@ export class Postgres extends Application implements Callable {
     const key = (name: Parameters<typeof this.secret.key>[0]) => this.secret.key(name);
     return {
       PATRONI_NAME: { field: 'metadata.name' },
-      PATRONI_KUBERNETES_NAMESPACE: { field: 'metadata.namespace' },
       PATRONI_KUBERNETES_POD_IP: { field: 'status.podIP' },
       PATRONI_POSTGRESQL_CONNECT_ADDRESS: `$(PATRONI_KUBERNETES_POD_IP):${ports.postgres}`,
       PATRONI_RESTAPI_CONNECT_ADDRESS: `$(PATRONI_KUBERNETES_POD_IP):${ports.patroni}`,

@@ -112,14 +112,31 @@ export class Node {
 
   /** What has to precede a command for it to run in the network namespace of a pod that runs here. */
   async insidePod(namespace: string, pod: string): Promise<string[]> {
+    const { pid } = await this.task(namespace, pod, 'labels."io.cri-containerd.kind"==sandbox');
+    return [...this.inside(), 'nsenter', `--target=${pid}`, '--net', '--'];
+  }
+
+  /** Kills a container's first process, and with it all others. */
+  async killContainer(namespace: string, pod: string, container: string): Promise<void> {
+    const { pid } = await this.task(namespace, pod, `labels."io.kubernetes.container.name"==${container}`);
+    await this.exec('kill', '-KILL', pid);
+  }
+
+  /** What has to precede a command for it to run in a container, when the API server cannot be asked to. */
+  async insideContainer(namespace: string, pod: string, container: string): Promise<string[]> {
+    const { id } = await this.task(namespace, pod, `labels."io.kubernetes.container.name"==${container}`);
+    const of = ['--namespace', 'k8s.io', 'tasks', 'exec', '--exec-id', `drill-${Date.now()}`];
+    return [...this.inside(), 'ctr', ...of, id];
+  }
+
+  private async task(namespace: string, pod: string, kind: string): Promise<{ id: string; pid: string }> {
     const labels = { 'pod.name': pod, 'pod.namespace': namespace };
     const of = Object.entries(labels).map(([name, value]) => `labels."io.kubernetes.${name}"==${value}`);
-    const filter = [...of, 'labels."io.cri-containerd.kind"==sandbox'].join(',');
-    const sandboxes = (await this.ctr('containers', 'list', '--quiet', filter)).trim().split('\n');
+    const known = (await this.ctr('containers', 'list', '--quiet', [...of, kind].join(','))).trim().split('\n');
     const tasks = (await this.ctr('tasks', 'list')).split('\n').map((line) => line.trim().split(/\s+/));
-    const [, pid] = tasks.find(([id, , state]) => sandboxes.includes(id!) && state === 'RUNNING') ?? [];
-    if (!pid) throw new Error(`no pod ${namespace}/${pod} runs on ${this.name}`);
-    return [...this.inside(), 'nsenter', `--target=${pid}`, '--net', '--'];
+    const [id, pid] = tasks.find(([id, , state]) => known.includes(id!) && state === 'RUNNING') ?? [];
+    if (!id || !pid) throw new Error(`no pod ${namespace}/${pod} runs on ${this.name}`);
+    return { id, pid };
   }
 
   /** Imports an archive of images while the node runs. */

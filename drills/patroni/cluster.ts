@@ -1,0 +1,102 @@
+import { isTrue, type Live } from '../ground/kubectl';
+import type { NodesGround } from '../ground/nodes-ground';
+import { namespace, type Pod } from '../nodes/production';
+
+export const scope = 'postgres-cluster';
+const own = ['--namespace', namespace];
+
+/** Who is what at one moment. */
+export interface Roles {
+  readonly leader: string;
+  /** Empty: nobody follows synchronously. */
+  readonly standby: string;
+}
+
+/** Production's PostgreSQL as the drill sees it: by the API server, and by psql inside its pods. */
+export class Cluster {
+  constructor(private readonly ground: NodesGround) {}
+
+  /** As Patroni keeps them in its Endpoints. */
+  async roles(): Promise<Roles | undefined> {
+    const found = await this.ground.kubectl.get(...own, 'endpoints', scope, `${scope}-sync`, '--ignore-not-found');
+    const annotation = (name: string, key: string) =>
+      found.find(({ metadata }) => metadata.name === name)?.metadata.annotations?.[key];
+    const leader = annotation(scope, 'leader');
+    if (!leader) return undefined;
+    const agreed = annotation(`${scope}-sync`, 'leader') === leader;
+    return { leader, standby: (agreed && annotation(`${scope}-sync`, 'sync_standby')) || '' };
+  }
+
+  async members(): Promise<Pod[]> {
+    const selector = ['--selector', `app.kubernetes.io/name=${scope}`];
+    return (await this.ground.kubectl.get(...own, 'pods', ...selector)) as Pod[];
+  }
+
+  async nodeOf(member: string): Promise<string> {
+    const pod = (await this.members()).find(({ metadata }) => metadata.name === member);
+    if (!pod?.spec.nodeName) throw new Error(`${member} is on no node`);
+    return pod.spec.nodeName;
+  }
+
+  /**
+   * Waits until members are Ready and follow the leader, one of them synchronously.
+   * @param but one that is not to be the standby.
+   */
+  async whole(count = 3, within = 300, but = ''): Promise<Roles> {
+    return this.ground.api.processes.until(
+      `${count} members, one of them a synchronous standby`,
+      async () => {
+        const roles = await this.roles();
+        if (!roles?.standby || [roles.leader, but].includes(roles.standby)) return false;
+        const pods = (await this.members()) as unknown as (Live & { metadata: { deletionTimestamp?: string } })[];
+        const ready = pods.filter((pod) => isTrue('Ready', pod) && !pod.metadata.deletionTimestamp);
+        if (ready.length < count) return false;
+        const said = await this.ask(roles.leader, "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'");
+        return Number(said) >= count - 1 && roles;
+      },
+      within,
+    );
+  }
+
+  /** Asks the leader as the superuser, inside its pod. @throws when it does not answer. */
+  async sql(statement: string, database = 'postgres'): Promise<string> {
+    const roles = await this.roles();
+    if (!roles) throw new Error('there is no leader');
+    return this.ground.kubectl.must(psql(roles.leader, statement, database));
+  }
+
+  private async ask(member: string, statement: string): Promise<string> {
+    return (await this.ground.kubectl.run(psql(member, statement, 'postgres'))).stdout.trim();
+  }
+
+  /** Changes a setting of all members by hand. @returns what is in force then. */
+  async setLoopWait(seconds: number): Promise<number> {
+    const { leader } = await this.whole();
+    const command = ['patronictl', '--config-file', '/etc/patroni/patroni.yml', 'edit-config', '--force', '--quiet'];
+    const change = ['--set', `loop_wait=${seconds}`];
+    await this.ground.kubectl.must(['exec', ...own, leader, '--container', scope, '--', ...command, ...change]);
+    return this.loopWait();
+  }
+
+  /** A setting of all members, as Patroni keeps it (seconds). */
+  async loopWait(): Promise<number> {
+    const [config] = await this.ground.kubectl.get(...own, `endpoints/${scope}-config`);
+    return (JSON.parse(config?.metadata.annotations?.config ?? '{}') as { loop_wait: number }).loop_wait;
+  }
+
+  /** The log of a member's Patroni, with that of the container before the last restart. */
+  async log(member: string): Promise<string> {
+    const logs = await Promise.all(
+      [[], ['--previous']].map((which) =>
+        this.ground.kubectl.run(['logs', ...own, member, '--container', scope, ...which]),
+      ),
+    );
+    return logs.map(({ stdout }) => stdout).join('\n');
+  }
+}
+
+const psql = (pod: string, statement: string, database: string) => [
+  ...['exec', ...own, pod, '--container', scope, '--'],
+  ...['psql', '--quiet', '--tuples-only', '--no-align', '--username=postgres', `--dbname=${database}`],
+  `--command=${statement}`,
+];

@@ -1,0 +1,71 @@
+import type { Kinds, Manifest } from '../../platform/manifest';
+import type { Dist } from '../dist';
+import type { Sabotage } from '../drill';
+import type { NodesGround } from '../ground/nodes-ground';
+import { scope } from './cluster';
+import { promises } from './promises';
+
+const change = (kind: string, name: RegExp, changed: (manifest: Manifest) => object) => (dist: Dist) =>
+  dist.change(
+    ({ path, manifest }) =>
+      path.startsWith('production/postgres/') && manifest.kind === kind && name.test(manifest.metadata.name),
+    changed,
+  );
+
+/** Alters a line in every file of the configuration that has it. `$1` stands for its indentation. */
+const setting = (line: string, by: string) =>
+  change('ConfigMap', /^postgres-config-/, (manifest) => {
+    const { data = {}, ...rest } = manifest as Kinds['ConfigMap'];
+    const pattern = new RegExp(`^( *)${line}$`, 'gm');
+    if (!Object.values(data).some((text) => text.search(pattern) >= 0)) throw new Error(`no file says ${line}`);
+    const altered = Object.entries(data).map(([name, text]) => [name, text.replace(pattern, by)]);
+    return { ...rest, data: Object.fromEntries(altered) };
+  });
+
+interface Role extends Manifest {
+  readonly rules: readonly { readonly resources: readonly string[]; readonly verbs: readonly string[] }[];
+}
+
+/** What renders well and loses data or a leader, each with the promise that has to notice it. */
+export const sabotages: readonly Sabotage<NodesGround>[] = [
+  {
+    // The control: what would be lost without a synchronous standby, the drill sees.
+    name: 'commits that do not wait for the standby',
+    fails: promises.lost,
+    dist: setting('password_encryption: scram-sha-256', '$&\n$1synchronous_commit: local'),
+  },
+  {
+    name: 'a leader that gives up without an API server',
+    fails: promises.failsafe,
+    dist: setting('failsafe_mode: true', '$1failsafe_mode: false'),
+  },
+  {
+    name: 'a Service that selects the primary by its label',
+    fails: promises.service,
+    dist: change('Service', new RegExp(`^${scope}$`), (manifest) => {
+      const { spec, ...rest } = manifest as Kinds['Service'];
+      return { ...rest, spec: { ...spec, selector: { 'app.kubernetes.io/name': scope, role: 'primary' } } };
+    }),
+  },
+  {
+    name: 'a budget that lets every member go',
+    fails: promises.budget,
+    dist: change('PodDisruptionBudget', /./, (manifest) => {
+      const { spec, ...rest } = manifest as Kinds['PodDisruptionBudget'];
+      return { ...rest, spec: { ...spec, maxUnavailable: 3 } };
+    }),
+  },
+  {
+    name: 'a Role without one verb',
+    fails: promises.role,
+    dist: change('Role', /./, (manifest) => {
+      const { rules, ...rest } = manifest as Role;
+      const without = ({ resources, verbs, ...rule }: Role['rules'][number]) => ({
+        ...rule,
+        resources,
+        verbs: resources.includes('pods') ? verbs.filter((verb) => verb !== 'watch') : verbs,
+      });
+      return { ...rest, rules: rules.map(without) };
+    }),
+  },
+];
