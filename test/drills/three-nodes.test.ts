@@ -1,0 +1,36 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Dist } from '../../drills/dist';
+import { renderThreeNodes } from '../../drills/three-nodes';
+import type { Kinds } from '../../platform/manifest';
+import { root } from '../../platform/root';
+
+const folder = join(mkdtempSync(join(tmpdir(), 'three-nodes-')), 'dist');
+beforeAll(() => renderThreeNodes(folder));
+afterAll(() => rmSync(join(folder, '..'), { recursive: true }));
+
+describe('the committed records on three machines', () => {
+  const replicas = (dist: Dist) => {
+    const is = ({ path }: { path: string }) => path === 'production/postgres/StatefulSet.postgres-cluster.yaml';
+    return (dist.find(is).manifest as Kinds['StatefulSet']).spec.replicas;
+  };
+
+  test('have three members of PostgreSQL, and one as they are', () => {
+    expect(replicas(Dist.in(folder))).toBe(3);
+    expect(replicas(Dist.in(join(root, 'dist')))).toBe(1);
+  });
+
+  test('wait for a standby, and have a budget', () => {
+    const configOf = (dist: Dist) =>
+      dist.find(({ path }) => path.startsWith('production/postgres/ConfigMap.')).manifest as Kinds['ConfigMap'];
+    expect(configOf(Dist.in(folder)).data?.['shared.yml']).toContain('synchronous_mode: true');
+    expect(configOf(Dist.in(join(root, 'dist'))).data?.['shared.yml']).toContain('synchronous_mode: false');
+    expect(existsSync(join(folder, 'production/postgres/PodDisruptionBudget.postgres-cluster.yaml'))).toBe(true);
+  });
+
+  test('leave Redis as it is committed: no machine is its business', () => {
+    const file = 'production/redis/StatefulSet.redis.yaml';
+    expect(readFileSync(join(folder, file), 'utf8')).toBe(readFileSync(join(root, 'dist', file), 'utf8'));
+  });
+});
