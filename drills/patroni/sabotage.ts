@@ -2,6 +2,7 @@ import type { Kinds, Manifest } from '../../platform/manifest';
 import type { Dist } from '../dist';
 import type { Sabotage } from '../drill';
 import type { NodesGround } from '../ground/nodes-ground';
+import { namespace } from '../nodes/production';
 import { scope } from './cluster';
 import { promises } from './promises';
 
@@ -40,12 +41,17 @@ export const sabotages: readonly Sabotage<NodesGround>[] = [
     dist: setting('failsafe_mode: true', '$1failsafe_mode: false'),
   },
   {
-    name: 'a Service that selects the primary by its label',
+    name: 'a second address of the Service, left behind by hand',
     fails: promises.service,
-    dist: change('Service', new RegExp(`^${scope}$`), (manifest) => {
-      const { spec, ...rest } = manifest as Kinds['Service'];
-      return { ...rest, spec: { ...spec, selector: { 'app.kubernetes.io/name': scope, role: 'primary' } } };
-    }),
+    dist: (dist) =>
+      dist.add('production/postgres/EndpointSlice.left.yaml', {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: { name: `${scope}-left`, namespace, labels: { 'kubernetes.io/service-name': scope } },
+        addressType: 'IPv4',
+        ports: [{ name: 'postgres', port: 5432, protocol: 'TCP' }],
+        endpoints: [{ addresses: ['10.42.9.9'], conditions: { ready: true } }],
+      }),
   },
   {
     name: 'a budget that lets every member go',
