@@ -23,12 +23,12 @@ const { database } = records.tenants.find((tenant) => tenant.namespace === names
 export const patroni = drill<NodesGround>({
   name: 'patroni',
   promise: 'PostgreSQL survives its leader, and loses no acknowledged write',
-  takes: 'seven minutes',
+  takes: 'six minutes',
   parts: nodes.parts,
   packages: nodes.packages,
   images: [...images],
   render: renderThreeNodes,
-  ci: { healthy: obstacle() ?? true, broken: 'five sabotages take twenty minutes' },
+  ci: { healthy: obstacle() ?? true, broken: 'five sabotages take a quarter of an hour' },
   breaks: sabotages,
   async run(story) {
     const { dist, processes, step, promise, stands } = story;
