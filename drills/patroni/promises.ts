@@ -2,8 +2,8 @@
 export const promises = {
   members: 'three members run on three nodes, and one of them follows synchronously',
   lost: 'no acknowledged write is lost',
-  planned: 'a planned move interrupts writes for less than ten seconds',
-  crash: 'a leader that dies or loses its node is replaced, and writes go on within a minute',
+  planned: 'a planned move interrupts writes for moments: the target is 2 s',
+  crash: 'a leader that dies or loses its node is replaced: the target is 20 to 30 s',
   budget: 'an eviction is refused while another member is away',
   failsafe: 'the leader goes on while the API server is away',
   disk: 'a replica with a full disk stops nobody, and comes back once there is room',
