@@ -14,10 +14,21 @@ random() { LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom | head -c 40; }
 
 keys() { kubectl --namespace "$1" get secret "$2" --ignore-not-found --output go-template='{{range $key, $value := .data}}{{$key}}{{"\n"}}{{end}}'; }
 
+present() { keys "$1" "$2" | grep --quiet --fixed-strings --line-regexp -- "$3"; }
+
+# given NAMESPACE NAME KEY PURPOSE: somebody else chose the value.
+given() {
+  if present "$1" "$2" "$3"; then
+    echo "present  $1/$2 $3"
+  else
+    echo "MISSING  $1/$2 $3  $4 Nobody can make it up: create it with kubectl."
+    missing=$((missing + 1))
+  fi
+}
+
 # secret NAMESPACE NAME KEY PURPOSE: never touches a key that is there.
 secret() {
-  found=$(keys "$1" "$2")
-  if printf '%s\n' "$found" | grep --quiet --fixed-strings --line-regexp -- "$3"; then
+  if present "$1" "$2" "$3"; then
     echo "present  $1/$2 $3"
   elif [ "$step" = check ]; then
     echo "MISSING  $1/$2 $3  $4"
@@ -51,8 +62,11 @@ certificate() {
 }
 
 secrets() {
+  certificate twisterlab pgbackrest-tls pgbackrest 'DNS:backups,DNS:*.postgres-cluster-members.twisterlab.svc.cluster.local' 'Key and certificate of those who hand copies of the database and its log to one another.'
   certificate twisterlab postgres-tls postgres 'DNS:postgres-cluster,DNS:postgres-cluster.twisterlab,DNS:postgres-cluster.twisterlab.svc,DNS:postgres-cluster-replicas,DNS:postgres-cluster-replicas.twisterlab,DNS:postgres-cluster-replicas.twisterlab.svc,DNS:*.postgres-cluster-members.twisterlab.svc.cluster.local' 'Key and certificate of the database servers.'
+  certificate twisterlab-dev pgbackrest-tls pgbackrest 'DNS:backups,DNS:*.postgres-cluster-members.twisterlab-dev.svc.cluster.local' 'Key and certificate of those who hand copies of the database and its log to one another.'
   certificate twisterlab-dev postgres-tls postgres 'DNS:postgres-cluster,DNS:postgres-cluster.twisterlab-dev,DNS:postgres-cluster.twisterlab-dev.svc,DNS:postgres-cluster-replicas,DNS:postgres-cluster-replicas.twisterlab-dev,DNS:postgres-cluster-replicas.twisterlab-dev.svc,DNS:*.postgres-cluster-members.twisterlab-dev.svc.cluster.local' 'Key and certificate of the database servers.'
+  certificate twisterlab-staging pgbackrest-tls pgbackrest 'DNS:backups,DNS:*.postgres-cluster-members.twisterlab-staging.svc.cluster.local' 'Key and certificate of those who hand copies of the database and its log to one another.'
   certificate twisterlab-staging postgres-tls postgres 'DNS:postgres-cluster,DNS:postgres-cluster.twisterlab-staging,DNS:postgres-cluster.twisterlab-staging.svc,DNS:postgres-cluster-replicas,DNS:postgres-cluster-replicas.twisterlab-staging,DNS:postgres-cluster-replicas.twisterlab-staging.svc,DNS:*.postgres-cluster-members.twisterlab-staging.svc.cluster.local' 'Key and certificate of the database servers.'
   secret argocd argocd-redis auth 'Password of the cache that the parts of Argo CD share.'
   secret twisterlab postgres backup-password 'Password of the role backup, which reads everything.'
@@ -122,3 +136,4 @@ case "$step" in
     exit 2
     ;;
 esac
+[ "$missing" -eq 0 ] || { echo "$missing missing that this script cannot make."; exit 1; }

@@ -95,7 +95,12 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     command: { matches: /^patroni \//, because: 'PostgreSQL without Patroni is three databases, each alone' },
     startSeconds: 60,
     labels: { role: ['primary', 'replica'] },
-    programs: { sh: client },
+    programs: {
+      sh: client,
+      pgbackrest: { opens: [8432], answers: [], needs: {} },
+      // The tasks of a backup, and the host that keeps them: that one runs pgBackRest's server.
+      bash: { opens: [8432], answers: [], needs: {} },
+    },
   },
   [repository(images.redis)]: {
     opens: [6379],
@@ -106,7 +111,9 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
       because: 'a password that is not passed to the server protects nothing',
     },
     execProbe: { matches: /redis-cli .*-e\b/, because: 'without -e a probe passes on NOAUTH' },
+    programs: { bash: client },
   },
+  [repository(images.nodeExporter)]: { opens: [9100], answers: ['/', '/metrics'], needs: {} },
 };
 
 /** `docker.io/library/redis` of `docker.io/library/redis:7.2.16@sha256:...`. */

@@ -5,10 +5,12 @@
 export const images = {
   twisterlabApi: 'ghcr.io/youneselfakir0/twisterlab-api:v3.3.0',
   mcpUnified: 'ghcr.io/youneselfakir0/twisterlab-mcp:v3.3.0',
-  /** PostgreSQL with Patroni and pgBackRest, made of images/postgres. The major: charts/twisterlab/postgres/version.ts. */
-  postgres: 'ghcr.io/youneselfakir0/twisterlab-postgres:16.15-patroni4.1.5',
+  /** PostgreSQL with Patroni, pgBackRest and restic, made of images/postgres. The major: charts/twisterlab/postgres/version.ts. */
+  postgres: 'ghcr.io/youneselfakir0/twisterlab-postgres:16.15-patroni4.1.5-2',
   /** The last line under the BSD licence. Source: docs/decisions/0004-redis-7.2.md. */
   redis: 'docker.io/library/redis:7.2.16-bookworm',
+  nodeExporter:
+    'quay.io/prometheus/node-exporter:v1.12.1@sha256:1b4e4438faca4dd7e001dd445d161a4a2091b0fededa84093b3a8dfeae1f1be0',
   argoCd: 'quay.io/argoproj/argocd:v3.5.4@sha256:49dff79439bb38b1b942b19a113fe1fec7e6b6c671ddf9fe6a4a7c46bde0b77b',
   /** The version that Argo CD is released with. A cache without a disk: no data to move between majors. */
   argoCdRedis: 'docker.io/library/redis:8.2.3-alpine',

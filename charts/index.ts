@@ -4,6 +4,7 @@ import type { Tenant } from '../platform/records/tenant';
 import { ArgoCd, ArgoCdCrds } from './argo-cd/argo-cd';
 import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
+import { Backups } from './twisterlab/backups/backups';
 import { McpUnified } from './twisterlab/mcp-unified';
 import { NamespaceLimits } from './twisterlab/namespace-limits';
 import { Postgres } from './twisterlab/postgres/postgres';
@@ -28,6 +29,7 @@ export function tenantCharts(app: App, tenant: Tenant): void {
   new NamespaceLimits(app, tenant);
   const postgres = new Postgres(app, tenant);
   const redis = new Redis(app, tenant);
+  new Backups(app, tenant, { postgres, redis });
   new TwisterlabApi(app, tenant, { postgres });
   new McpUnified(app, tenant, { postgres, redis });
 }

@@ -31,13 +31,15 @@ export interface ContainerProps {
   readonly cpu: Span;
   readonly memory: Span;
   readonly mounts?: readonly Mount[];
+  /** Most bytes of scratch and logs on the node's disk. Default: 512Mi. */
+  readonly scratch?: string;
   readonly startupProbe?: k8s.Probe;
   readonly readinessProbe?: k8s.Probe;
   readonly livenessProbe?: k8s.Probe;
   readonly lifecycle?: k8s.Lifecycle;
 }
 
-/** Scratch and logs of a container on the node's disk; beyond the limit the pod is evicted, not the node filled. */
+/** Scratch and logs of a container on the node's disk, unless it asks for more; beyond the limit the pod is evicted, not the node filled. */
 const scratch = { request: '64Mi', limit: '512Mi' };
 
 /** A container that may do nothing but run: no privileges, a read-only root, requests and limits. */
@@ -61,7 +63,7 @@ export function container(props: ContainerProps): k8s.Container {
       limits: {
         cpu: quantity(cpu.limit),
         memory: quantity(memory.limit),
-        'ephemeral-storage': quantity(scratch.limit),
+        'ephemeral-storage': quantity(props.scratch ?? scratch.limit),
       },
     },
     securityContext: {

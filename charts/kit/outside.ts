@@ -17,6 +17,13 @@ export function clients(cluster: Cluster, from: readonly string[] = [cluster.lan
   return { name: from.length === 1 && from[0] === cluster.lan ? 'lan' : 'clients', addresses: from };
 }
 
+/** A server that the record names by URL. @param networks that it is in. Default: the internet. */
+export function server(name: string, url: string, networks?: readonly string[]): OutsideServer {
+  const { protocol, port } = new URL(url);
+  const blocks = networks ? { addresses: networks } : { addresses: internet.addresses, except: internet.except };
+  return { name, ...blocks, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
+}
+
 /** HTTPS on the public internet: every address that is not somebody's private one. Source: RFC 6890. */
 export const internet: OutsideServer = {
   name: 'internet',

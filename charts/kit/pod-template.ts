@@ -16,6 +16,8 @@ export interface PodTemplateProps {
   readonly priorityClass: string;
   /** How pods spread over nodes. Default: anyhow. */
   readonly spread?: k8s.TopologySpreadConstraint;
+  /** Default: Always; Never for a task that ends. */
+  readonly restartPolicy?: 'Never';
   /** Seconds between the request to stop and the kill. Default: 30. */
   readonly graceSeconds?: number;
 }
@@ -34,6 +36,7 @@ export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
       // A Service named redis would inject REDIS_PORT=tcp://..., which the MCP server cannot parse.
       enableServiceLinks: false,
       priorityClassName: props.priorityClass,
+      restartPolicy: props.restartPolicy,
       terminationGracePeriodSeconds: props.graceSeconds ?? 30,
       securityContext: {
         runAsNonRoot: true,

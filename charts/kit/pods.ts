@@ -81,7 +81,8 @@ export class Pods extends Construct implements PodSet {
     return this;
   }
 
-  private resolvesNames(): void {
+  /** Opens the way to the cluster's DNS: for who calls servers outside it by name. */
+  resolvesNames(): void {
     if (this.resolves) return;
     this.resolves = true;
     const ports = coreDns.ports.map(({ containerPort, protocol }) => ({ port: containerPort, protocol }));

@@ -59,6 +59,11 @@ export class Redis extends Application implements Callable {
     service(this, { name: 'redis', selector: this.pods.labels, ports: { redis: this.port } });
   }
 
+  /** What redis-cli connects with. */
+  client(): Env {
+    return { REDIS_HOST: this.pods.name, REDISCLI_AUTH: this.secret.key('password') };
+  }
+
   /** Password, host, port and URL under the names that the MCP server reads. */
   coordinates(): Env {
     return {
@@ -80,6 +85,8 @@ function configuration(limit: number): string {
     '# A full cache forgets what was used least; it never refuses a write.',
     'maxmemory-policy allkeys-lru',
     'protected-mode yes',
+    '# A backup is a replica that comes alone: nobody else is waited for, while writers wait.',
+    'repl-diskless-sync-delay 0',
     'tcp-keepalive 60',
   ].join('\n')}\n`;
 }

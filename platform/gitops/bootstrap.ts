@@ -20,9 +20,10 @@ function secretLines(environments: readonly RenderedEnvironment[]): string[] {
   return environments.flatMap(({ secrets }) => secrets.flatMap(linesOf)).sort();
 }
 
-function linesOf({ namespace, name, keys, certificate }: DeclaredSecret): string[] {
+function linesOf({ namespace, name, keys, certificate, given }: DeclaredSecret): string[] {
   if (!certificate) {
-    return Object.entries(keys).map(([key, purpose]) => `  secret ${namespace} ${name} ${key} ${quote(purpose)}`);
+    const word = given ? 'given' : 'secret';
+    return Object.entries(keys).map(([key, purpose]) => `  ${word} ${namespace} ${name} ${key} ${quote(purpose)}`);
   }
   const { commonName, hosts } = certificate;
   const names = hosts.map((host) => `DNS:${host}`).join();
@@ -49,10 +50,21 @@ random() { LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom | head -c 40; }
 
 keys() { kubectl --namespace "$1" get secret "$2" --ignore-not-found --output go-template='{{range $key, $value := .data}}{{$key}}{{"\\n"}}{{end}}'; }
 
+present() { keys "$1" "$2" | grep --quiet --fixed-strings --line-regexp -- "$3"; }
+
+# given NAMESPACE NAME KEY PURPOSE: somebody else chose the value.
+given() {
+  if present "$1" "$2" "$3"; then
+    echo "present  $1/$2 $3"
+  else
+    echo "MISSING  $1/$2 $3  $4 Nobody can make it up: create it with kubectl."
+    missing=$((missing + 1))
+  fi
+}
+
 # secret NAMESPACE NAME KEY PURPOSE: never touches a key that is there.
 secret() {
-  found=$(keys "$1" "$2")
-  if printf '%s\\n' "$found" | grep --quiet --fixed-strings --line-regexp -- "$3"; then
+  if present "$1" "$2" "$3"; then
     echo "present  $1/$2 $3"
   elif [ "$step" = check ]; then
     echo "MISSING  $1/$2 $3  $4"
@@ -112,6 +124,7 @@ case "$step" in
     exit 2
     ;;
 esac
+[ "$missing" -eq 0 ] || { echo "$missing missing that this script cannot make."; exit 1; }
 `;
 }
 

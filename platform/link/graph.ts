@@ -95,11 +95,22 @@ function knownTargets(
     for (const { name, keys } of k3s.configMaps) known.set(target('ConfigMap', name, namespace), new Set(keys));
   }
   for (const { namespace, name, ports } of k3s.services) known.set(target('Service', name, namespace), new Set(ports));
-  for (const { manifest } of objects) known.set(nameOf(manifest), partsOf(manifest));
+  for (const { manifest } of objects) {
+    known.set(nameOf(manifest), partsOf(manifest));
+    add('PersistentVolumeClaim', claimsOf(manifest), manifest.metadata.namespace);
+  }
   for (const { name, namespace, keys } of environments.flatMap(({ secrets }) => secrets)) {
     known.set(target('Secret', name, namespace), new Set(Object.keys(keys)));
   }
   return known;
+}
+
+/** Names of the claims that the templates of a StatefulSet make. */
+export function claimsOf(manifest: Manifest): string[] {
+  if (manifest.kind !== 'StatefulSet') return [];
+  const { replicas = 1, volumeClaimTemplates = [] } = (manifest as Kinds['StatefulSet']).spec;
+  const pods = [...Array(replicas).keys()].map((ordinal) => `${manifest.metadata.name}-${ordinal}`);
+  return volumeClaimTemplates.flatMap(({ metadata }) => pods.map((pod) => `${metadata?.name}-${pod}`));
 }
 
 function partsOf(manifest: Manifest): ReadonlySet<string | number> | null {

@@ -18,6 +18,11 @@ export function allContainers({ initContainers = [], containers }: PodSpec): rea
   return [...initContainers, ...containers];
 }
 
+/** Names of the claims that a pod mounts by name; those that a StatefulSet's templates make for it are not among them. */
+export function claimsIn({ volumes = [] }: PodSpec): readonly string[] {
+  return [...new Set(volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []))];
+}
+
 /**
  * The pods of an object; undefined when it makes none.
  * @param autoscaledTo most replicas of its autoscaler; undefined without one.

@@ -1,7 +1,7 @@
-import { Cron } from 'croner';
 import { z } from 'zod';
 import { address, cidr, span } from '../network/addresses';
 import { bytes, cores } from './quantity';
+import { isSchedule } from './schedule';
 
 /** Types of the fields of a record. Each message continues "FILE: FIELD VALUE ..." and ends with the mend. */
 
@@ -124,13 +124,10 @@ export function imageFault(reference: string): string | undefined {
 }
 
 /** A cron expression of five fields, as Kubernetes reads it. */
-export const schedule = checked((text) => {
-  try {
-    return text.trim().split(/\s+/).length === 5 && new Cron(text, { mode: '5-part', paused: true }).nextRun() !== null;
-  } catch {
-    return false;
-  }
-}, 'is not a schedule. Write five cron fields, such as "0 2 * * *" for 02:00 every day.');
+export const schedule = checked(
+  isSchedule,
+  'is not a schedule. Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.',
+);
 
 /** A whole number from `least` upwards. */
 export function count(least: number, message: string) {

@@ -1,8 +1,10 @@
+import { internet } from '../../charts/kit/outside';
 import { groupBy } from '../collections';
-import { address, contains, span } from '../network/addresses';
+import { address, cidr, contains, span } from '../network/addresses';
 import type { Problem } from '../problem';
 import type { ClusterNode } from './cluster';
 import { bytes, cores, formatBytes, formatCores } from './quantity';
+import { longestGap, week } from './schedule';
 import { databaseMembers, type Tenant } from './tenant';
 
 type Check = (tenant: Tenant) => Iterable<Omit<Problem, 'where'>>;
@@ -83,6 +85,27 @@ export const tenantChecks: readonly Check[] = [
     }
   },
 
+  function* copiesAreRestoredEveryWeek({ backups: { drillSchedule } }) {
+    if (longestGap(drillSchedule) > week) {
+      yield {
+        says: `backups.drillSchedule "${drillSchedule}" is rarer than once a week.`,
+        mend: 'Name a day of the week, such as "0 5 * * 0" for Sundays: what was never restored is no copy.',
+      };
+    }
+  },
+
+  function* bucketIsWhereTrafficMayGo({ backups: { offsite } }) {
+    const host = offsite && address(new URL(offsite.endpoint).hostname);
+    if (host === undefined) return;
+    const inside = (networks: readonly string[]) => networks.some((each) => contains(cidr(each)!, host));
+    if (offsite?.networks ? !inside(offsite.networks) : inside(internet.except ?? [])) {
+      yield {
+        says: `backups.offsite.endpoint ${offsite?.endpoint} is in no network that copies may be sent to: ${offsite?.networks?.join(', ') ?? 'the internet'}.`,
+        mend: 'Name its network under backups.offsite.networks, such as ["192.168.0.20/32"].',
+      };
+    }
+  },
+
   function* requestsFitANode({ api, mcp, postgres, redis, cluster }) {
     const room = cluster.nodes.map(allocatable);
     const most = { cpu: Math.max(...room.map((r) => r.cpu)), memory: Math.max(...room.map((r) => r.memory)) };
@@ -142,14 +165,18 @@ export function* storageFitsTheDisks(
   for (const [cluster, own] of groupBy(tenants, ({ cluster }) => cluster)) {
     const disks = cluster.nodes.reduce((sum, { disk }) => sum + bytes(disk), 0);
     const wanted = own.reduce(
-      (sum, tenant) => sum + databaseMembers(tenant) * bytes(tenant.postgres.storage) + bytes(tenant.redis.storage),
+      (sum, tenant) =>
+        sum +
+        databaseMembers(tenant) * bytes(tenant.postgres.storage) +
+        bytes(tenant.redis.storage) +
+        bytes(tenant.backups.storage),
       0,
     );
     if (wanted > disks) {
       yield {
         of: own.at(-1)!,
         says: `the claims of ${own.map(({ name }) => name).join(', ')} add up to ${formatBytes(wanted)}; the disks of ${cluster.name} hold ${formatBytes(disks)}.`,
-        mend: 'Lower postgres.storage or redis.storage.',
+        mend: 'Lower postgres.storage, redis.storage or backups.storage.',
       };
     }
   }

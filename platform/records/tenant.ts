@@ -100,6 +100,41 @@ const redis = record({
   memory: memorySpan.prefault('64Mi..256Mi'),
 });
 
+/** A bucket on another machine, best in another house. What goes there is encrypted before it leaves. */
+const offsite = record({
+  /** URL of the S3 server, without a path. */
+  endpoint: z
+    .string()
+    .refine(
+      (text) => /^https?:\/\/[a-z0-9.-]+(:[1-9]\d*)?$/.test(text) && URL.canParse(text),
+      'is not the URL of an S3 server. Write scheme, host and perhaps a port, such as https://s3.example.org.',
+    ),
+  /** The bucket, which exists. */
+  bucket: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      'is not the name of a bucket. Write 3 to 63 lower-case letters, digits, dots and hyphens.',
+    ),
+  /** Networks that the server is in (CIDR). Default: the internet, without private networks. */
+  networks: z.array(network).min(1, 'is empty. Name a network, or remove the field for the internet.').optional(),
+  /** When, as five cron fields; after the backups. Default: 04:00 every day. */
+  schedule: schedule.default('0 4 * * *'),
+});
+
+const backups = record({
+  /** When, as five cron fields in the cluster's time zone. Default: 02:00 every day, the plan's. */
+  schedule: schedule.default('0 2 * * *'),
+  /** When the newest copies are restored and compared, at least once a week. Default: Sundays at 05:00. */
+  drillSchedule: schedule.default('0 5 * * 0'),
+  /** Good copies to keep. Default: 7. */
+  keep: count(1, 'keeps no copy. Keep at least 1; the plan says 7.').default(7),
+  /** Size of the claim for all copies and the archive of the log, in bytes. Default: 20Gi. */
+  storage: size.default('20Gi'),
+  /** Where everything is copied to as well. Default: nowhere; then one disk holds all copies. */
+  offsite: offsite.optional(),
+});
+
 /** A tenant: one instance of TwisterLab in a namespace of its own. */
 export const tenantSchema = record({
   /** The environment's name; its folder under dist. */
@@ -116,18 +151,13 @@ export const tenantSchema = record({
   mcp,
   postgres,
   redis: redis.prefault({}),
-  backups: record({
-    /** When, as five cron fields in the cluster's time zone. Default: 02:00 every day, the plan's. */
-    schedule: schedule.default('0 2 * * *'),
-    /** Good copies to keep. Default: 7. */
-    keep: count(1, 'keeps no copy. Keep at least 1; the plan says 7.').default(7),
-  }).prefault({}),
+  backups: backups.prefault({}),
   /** Most that the namespace may take: sums of requests and limits, claims and pods. */
   quota: record({
-    /** Cores, requests and limits. Default: 2..10, room for three database members, backups and a restore. */
-    cpu: cpuSpan.prefault('2..10'),
-    /** Bytes, requests and limits. Default: 4Gi..8Gi. */
-    memory: memorySpan.prefault('4Gi..8Gi'),
+    /** Cores, requests and limits. Default: 2..18, room for three database members, backups to both places and a restore. */
+    cpu: cpuSpan.prefault('2..18'),
+    /** Bytes, requests and limits. Default: 4Gi..11Gi. */
+    memory: memorySpan.prefault('4Gi..11Gi'),
     /** Bytes of all claims. Default: 80Gi. */
     storage: size.default('80Gi'),
     /** Pods, finished ones excepted. Default: 30. */

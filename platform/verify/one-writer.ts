@@ -1,6 +1,6 @@
 import { groupBy } from '../collections';
-import { nameOf, target } from '../link/graph';
-import type { Workload } from '../link/pods';
+import { claimsOf, nameOf, target } from '../link/graph';
+import { claimsIn, type Workload } from '../link/pods';
 import type { Kinds } from '../manifest';
 import type { Rule } from './rule';
 
@@ -8,16 +8,11 @@ import type { Rule } from './rule';
 export const oneWriter: Rule = {
   name: 'one-writer',
   *check({ workloads }) {
-    const users = workloads.flatMap((workload) =>
-      (workload.spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) =>
-        persistentVolumeClaim
-          ? [{ workload, claim: target('claim', persistentVolumeClaim.claimName, workload.namespace) }]
-          : [],
-      ),
-    );
+    // Whose template makes a claim has the first right to it, each of its pods to its own.
+    const users = [...workloads.flatMap(made), ...workloads.flatMap(mounted)];
     for (const [claim, uses] of groupBy(users, (user) => user.claim)) {
       const sharers = [...new Set(uses.map(({ workload }) => workload))];
-      for (const workload of sharers) {
+      for (const { workload } of uses.filter(({ own }) => !own)) {
         const when = together(workload);
         if (when) {
           yield {
@@ -38,6 +33,14 @@ export const oneWriter: Rule = {
     }
   },
 };
+
+const made = (workload: Workload) => claimsOf(workload.object.manifest).map((name) => use(workload, name, true));
+const mounted = (workload: Workload) => claimsIn(workload.spec).map((name) => use(workload, name, false));
+const use = (workload: Workload, name: string, own: boolean) => ({
+  workload,
+  own,
+  claim: target('claim', name, workload.namespace),
+});
 
 /** When two pods of one workload write at the same time, in words; undefined when they never do. */
 function together({ object: { manifest }, pods }: Workload): string | undefined {

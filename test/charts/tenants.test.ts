@@ -20,8 +20,11 @@ function yaml({ objects }: RenderedEnvironment, ...kinds: string[]): string {
     .join('---\n');
 }
 
+/** Without the digests of what ConfigMaps hold: a changed script is no other object. */
 const names = ({ objects }: RenderedEnvironment) =>
-  objects.map(({ application, manifest: { kind, metadata } }) => `${application}/${kind}.${metadata.name}`);
+  objects.map(({ application, manifest: { kind, metadata } }) =>
+    `${application}/${kind}.${metadata.name}`.replace(/-[0-9a-f]{10}$/, ''),
+  );
 
 const three = {
   edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer: 'metallb' },
@@ -57,6 +60,33 @@ describe('a tenant on three nodes', () => {
   });
 });
 
+describe('a tenant that copies to another house as well', () => {
+  const offsite = { endpoint: 'https://s3.example.org', bucket: 'copies' };
+  const own = () => production({ ...three, production: { ...three.production, backups: { offsite } } });
+
+  it('has a backup of the copies with a drill and alerts, and a quota with room for all of it', () => {
+    const before = new Set(names(production(three)));
+    expect(names(own()).filter((name) => !before.has(name))).toEqual([
+      'backups/NetworkPolicy.offsite-backup-to-s3',
+      'backups/NetworkPolicy.offsite-backup-to-dns',
+      'backups/ServiceAccount.offsite-backup',
+      'backups/CronJob.offsite-backup',
+      'backups/CronJob.offsite-backup-drill',
+    ]);
+    expect(yaml(own(), 'ConfigMap')).toContain('backup="offsite",task="drill"');
+  });
+
+  it('holds no key of the bucket and no password', () => {
+    const secrets = own().secrets.map(({ name, keys }) => [name, Object.keys(keys)]);
+    expect(secrets).toEqual(
+      expect.arrayContaining([
+        ['backup-offsite', ['password']],
+        ['backup-bucket', ['access-key', 'secret-key']],
+      ]),
+    );
+  });
+});
+
 describe('a changed value', () => {
   const templateOf = (environment: RenderedEnvironment, kind: string, name: string) =>
     JSON.stringify(
@@ -88,6 +118,7 @@ describe('every rendered pod', () => {
     const own = production();
     expect(own.secrets.map(({ name, keys }) => [name, Object.keys(keys)])).toEqual([
       ['postgres', ['password', 'replication-password', 'rewind-password', 'backup-password', 'patroni-password']],
+      ['pgbackrest-tls', ['tls.crt', 'tls.key']],
       ['postgres-tls', ['tls.crt', 'tls.key']],
       ['redis', ['password']],
     ]);

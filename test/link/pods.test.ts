@@ -1,4 +1,4 @@
-import { workloadOf } from '../../platform/link/pods';
+import { claimsIn, workloadOf } from '../../platform/link/pods';
 import { deployment, environment, object, statefulSet, template } from '../kit/objects';
 
 const of = (manifest: ReturnType<typeof deployment>, autoscaledTo?: number) => {
@@ -30,5 +30,14 @@ describe('the pods of a workload', () => {
 
   it('are none for what makes no pods', () => {
     expect(workloadOf(environment([object('v1', 'Service', 'x')]).objects[0]!, undefined, 3)).toBeUndefined();
+  });
+});
+
+describe('the claims that a pod mounts by name', () => {
+  it('are named once each, in order', () => {
+    const claim = (name: string, claimName: string) => ({ name, persistentVolumeClaim: { claimName } });
+    const volumes = [claim('a', 'second'), { name: 'b', configMap: { name: 'settings' } }, claim('c', 'first')];
+    expect(claimsIn({ containers: [], volumes: [...volumes, claim('d', 'second')] })).toEqual(['second', 'first']);
+    expect(claimsIn({ containers: [] })).toEqual([]);
   });
 });

@@ -82,25 +82,67 @@ export const badTenants: readonly BadInput[] = [
     name: 'a broken cron expression',
     production: { backups: { schedule: '0 25 * * *' } },
     says: `environments/production.ts: backups.schedule "0 25 * * *" is not a schedule.
-  Write five cron fields, such as "0 2 * * *" for 02:00 every day.`,
+  Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
   },
   {
     name: 'a cron expression with seconds',
     production: { backups: { schedule: '0 0 2 * * *' } },
     says: `environments/production.ts: backups.schedule "0 0 2 * * *" is not a schedule.
-  Write five cron fields, such as "0 2 * * *" for 02:00 every day.`,
+  Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
   },
   {
     name: 'a schedule that never comes',
     production: { backups: { schedule: '0 2 30 2 *' } },
     says: `environments/production.ts: backups.schedule "0 2 30 2 *" is not a schedule.
-  Write five cron fields, such as "0 2 * * *" for 02:00 every day.`,
+  Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
   },
   {
     name: 'a retention of zero',
     production: { backups: { keep: 0 } },
     says: `environments/production.ts: backups.keep 0 keeps no copy.
   Keep at least 1; the plan says 7.`,
+  },
+  {
+    name: 'a drill whose schedule is none',
+    production: { backups: { drillSchedule: 'weekly' } },
+    says: `environments/production.ts: backups.drillSchedule "weekly" is not a schedule.
+  Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
+  },
+  {
+    name: 'a drill on a Sunday that Kubernetes does not know',
+    production: { backups: { drillSchedule: '0 5 * * 7' } },
+    says: `environments/production.ts: backups.drillSchedule "0 5 * * 7" is not a schedule.
+  Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
+  },
+  {
+    name: 'a drill once a month',
+    production: { backups: { drillSchedule: '0 5 1 * *' } },
+    says: `environments/production.ts: backups.drillSchedule "0 5 1 * *" is rarer than once a week.
+  Name a day of the week, such as "0 5 * * 0" for Sundays: what was never restored is no copy.`,
+  },
+  {
+    name: 'an S3 server with a path',
+    production: { backups: { offsite: { endpoint: 'https://s3.example.org/copies', bucket: 'copies' } } },
+    says: `environments/production.ts: backups.offsite.endpoint "https://s3.example.org/copies" is not the URL of an S3 server.
+  Write scheme, host and perhaps a port, such as https://s3.example.org.`,
+  },
+  {
+    name: 'an S3 server on a port that no machine has',
+    production: { backups: { offsite: { endpoint: 'http://192.168.0.50:90000', bucket: 'copies' } } },
+    says: `environments/production.ts: backups.offsite.endpoint "http://192.168.0.50:90000" is not the URL of an S3 server.
+  Write scheme, host and perhaps a port, such as https://s3.example.org.`,
+  },
+  {
+    name: 'a bucket with a name that S3 refuses',
+    production: { backups: { offsite: { endpoint: 'https://s3.example.org', bucket: 'Our_Copies' } } },
+    says: `environments/production.ts: backups.offsite.bucket "Our_Copies" is not the name of a bucket.
+  Write 3 to 63 lower-case letters, digits, dots and hyphens.`,
+  },
+  {
+    name: 'an S3 server in no network',
+    production: { backups: { offsite: { endpoint: 'https://s3.example.org', bucket: 'copies', networks: [] } } },
+    says: `environments/production.ts: backups.offsite.networks [] is empty.
+  Name a network, or remove the field for the internet.`,
   },
   {
     name: 'a node port outside the range',
@@ -192,8 +234,28 @@ export const badTenants: readonly BadInput[] = [
   {
     name: 'claims above the disks',
     staging: { postgres: { database: 'twisterlab_staging', storage: '90Gi' } },
+    says: `environments/staging.ts: the claims of production, staging add up to 150Gi; the disks of edge hold 91Gi.
+  Lower postgres.storage, redis.storage or backups.storage.`,
+  },
+  {
+    name: 'copies above the disks',
+    production: { backups: { storage: '60Gi' } },
     says: `environments/staging.ts: the claims of production, staging add up to 110Gi; the disks of edge hold 91Gi.
-  Lower postgres.storage or redis.storage.`,
+  Lower postgres.storage, redis.storage or backups.storage.`,
+  },
+  {
+    name: 'a bucket at home without its network',
+    production: { backups: { offsite: { endpoint: 'http://192.168.0.20:9000', bucket: 'copies' } } },
+    says: `environments/production.ts: backups.offsite.endpoint http://192.168.0.20:9000 is in no network that copies may be sent to: the internet.
+  Name its network under backups.offsite.networks, such as ["192.168.0.20/32"].`,
+  },
+  {
+    name: 'a bucket in another network than the one it names',
+    production: {
+      backups: { offsite: { endpoint: 'http://192.168.0.20:9000', bucket: 'copies', networks: ['192.168.1.0/24'] } },
+    },
+    says: `environments/production.ts: backups.offsite.endpoint http://192.168.0.20:9000 is in no network that copies may be sent to: 192.168.1.0/24.
+  Name its network under backups.offsite.networks, such as ["192.168.0.20/32"].`,
   },
   {
     name: 'a priority of the system',

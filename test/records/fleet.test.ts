@@ -50,7 +50,12 @@ describe('a good record', () => {
       spread: 'preferred',
       memory: { request: '256Mi', limit: '512Mi' },
     });
-    expect(production?.backups).toEqual({ schedule: '0 2 * * *', keep: 7 });
+    expect(production?.backups).toEqual({
+      schedule: '0 2 * * *',
+      drillSchedule: '0 5 * * 0',
+      keep: 7,
+      storage: '20Gi',
+    });
     expect(production?.cluster.ollama.port).toBe(11434);
   });
 
@@ -66,6 +71,12 @@ describe('a good record', () => {
       production: { api: { replicas: 3, spread: 'required' }, mcp: { address: '192.168.0.101' } },
     });
     expect(fleet.tenants[0]?.mcp.address).toBe('192.168.0.101');
+  });
+
+  it('may copy to a server by address and port, and restore every day', () => {
+    const offsite = { endpoint: 'http://192.168.0.50:9000', bucket: 'copies', networks: ['192.168.0.50/32'] };
+    const fleet = fleetWith({ production: { backups: { drillSchedule: '0 5 * * *', offsite } } });
+    expect(fleet.tenants[0]?.backups.offsite).toEqual({ ...offsite, schedule: '0 4 * * *' });
   });
 
   it('keeps the real environments acceptable', () => {

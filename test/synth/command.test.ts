@@ -26,7 +26,7 @@ describe('npm run synth', () => {
     rmSync(dist, { recursive: true });
     expect(synth()).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/^production +6 applications +(\d+) objects +\1 files +\1 added$/m),
+      stdout: expect.stringMatching(/^production +7 applications +(\d+) objects +\1 files +\1 added$/m),
     });
     expect(synth().stdout).toContain('was up to date');
     expect(readTree(dist)).toEqual(readTree(join(root, 'dist')));
@@ -63,7 +63,7 @@ describe('npm run synth', () => {
     ]);
     expect(environments[1]).toMatchObject({
       applications: expect.arrayContaining(['redis', 'applications']),
-      secrets: [{ name: 'postgres' }, { name: 'postgres-tls' }, { name: 'redis' }],
+      secrets: [{ name: 'postgres' }, { name: 'pgbackrest-tls' }, { name: 'postgres-tls' }, { name: 'redis' }],
     });
     expect(missing).toEqual([`${dist}/${manifest}`]);
     expect(seconds).toBeGreaterThan(0);

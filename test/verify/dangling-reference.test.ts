@@ -1,5 +1,5 @@
 import { danglingReference } from '../../platform/verify/dangling-reference';
-import { configMap, deployment, findings, graph, object, service, statefulSet } from '../kit/objects';
+import { configMap, deployment, findings, graph, object, service, statefulSet, template } from '../kit/objects';
 
 const withEnv = (name: string, ...env: object[]) => deployment(name, { container: { env } });
 const key = (kind: 'configMapKeyRef' | 'secretKeyRef', name: string, wanted: string) => ({
@@ -100,6 +100,38 @@ describe('dangling-reference', () => {
       'PersistentVolumeClaim data StorageClass fast is not defined; used by PersistentVolumeClaim twisterlab/data (storageClassName)',
     ]);
     expect(mendOf(claim)).toEqual(['Define it or correct the name; there are: local-path.']);
+  });
+
+  it('knows the claims that a StatefulSet makes of its templates, and no others', () => {
+    const redis = statefulSet('redis', {
+      statefulSet: { replicas: 2, volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }] },
+    });
+    const user = (claimName: string) =>
+      deployment('copier', { spec: { volumes: [{ name: 'copies', persistentVolumeClaim: { claimName } }] } });
+    expect(findings(danglingReference, [redis, user('data-redis-0')])).toEqual([]);
+    expect(findings(danglingReference, [redis, user('data-redis-1')])).toEqual([]);
+    for (const name of ['data-redis-2', 'data-redsi-0', 'data-redis', 'redis-data-0']) {
+      expect(findings(danglingReference, [redis, user(name)])).toEqual([
+        `Deployment copier PersistentVolumeClaim twisterlab/${name} is not defined; used by Deployment twisterlab/copier (volume copies)`,
+      ]);
+    }
+    expect(mendOf(redis, user('data-redis-2'))).toEqual([
+      'Define it or correct the name; there are: data-redis-0, data-redis-1.',
+    ]);
+  });
+
+  it('does not take the claim of another namespace for one', () => {
+    const redis = object(
+      'apps/v1',
+      'StatefulSet',
+      'redis',
+      { spec: { template: template('redis'), volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }] } },
+      'default',
+    );
+    const volumes = [{ name: 'copies', persistentVolumeClaim: { claimName: 'data-redis-0' } }];
+    expect(findings(danglingReference, [redis, deployment('copier', { spec: { volumes } })])).toEqual([
+      'Deployment copier PersistentVolumeClaim twisterlab/data-redis-0 is not defined; used by Deployment twisterlab/copier (volume copies)',
+    ]);
   });
 
   it('does not take a name of another namespace for one', () => {

@@ -1,3 +1,4 @@
+import type { Manifest } from '../../platform/manifest';
 import { oneWriter } from '../../platform/verify/one-writer';
 import { cronJob, deployment, findings, object, statefulSet, template } from '../kit/objects';
 
@@ -62,6 +63,40 @@ describe('one-writer', () => {
     expect(findings(oneWriter, [statefulSet('redis', { spec }), cronJob('backup', { spec })])).toEqual([
       'CronJob backup writes claim twisterlab/data, as StatefulSet twisterlab/redis does',
     ]);
+  });
+
+  it.each([
+    ['before', (store: Manifest, task: Manifest) => [store, task]],
+    ['after', (store: Manifest, task: Manifest) => [task, store]],
+  ])('refuses a task on the claim that a StatefulSet made for its pod, which stands %s it', (_, order) => {
+    const volumeClaimTemplates = [{ metadata: { name: 'data' }, spec: {} }];
+    const redis = statefulSet('redis', { statefulSet: { volumeClaimTemplates } });
+    expect(
+      findings(oneWriter, order(redis, cronJob('backup', { spec: { volumes: [claim('data-redis-0')] } }))),
+    ).toEqual(['CronJob backup writes claim twisterlab/data-redis-0, as StatefulSet twisterlab/redis does']);
+    expect(findings(oneWriter, order(redis, cronJob('backup', { spec })))).toEqual([]);
+  });
+
+  it('refuses two tasks on such a claim, and runs of one that overlap', () => {
+    const volumeClaimTemplates = [{ metadata: { name: 'data' }, spec: {} }];
+    const redis = statefulSet('redis', { statefulSet: { replicas: 3, volumeClaimTemplates } });
+    const copies = { volumes: [claim('data-redis-2')] };
+    const overlapping = cronJob('drill', { spec: copies, cronJob: { concurrencyPolicy: 'Allow' } });
+    expect(findings(oneWriter, [redis, cronJob('backup', { spec: copies }), overlapping])).toEqual([
+      'CronJob drill a run that is late and the next one write claim twisterlab/data-redis-2',
+      'CronJob backup writes claim twisterlab/data-redis-2, as StatefulSet twisterlab/redis does',
+      'CronJob drill writes claim twisterlab/data-redis-2, as StatefulSet twisterlab/redis does',
+    ]);
+  });
+
+  it('refuses pods of a StatefulSet that all mount the claim of the first', () => {
+    const volumeClaimTemplates = [{ metadata: { name: 'data' }, spec: {} }];
+    const fields = { replicas: 2, volumeClaimTemplates };
+    expect(
+      findings(oneWriter, [
+        statefulSet('redis', { spec: { volumes: [claim('data-redis-0', 'first')] }, statefulSet: fields }),
+      ]),
+    ).toEqual(['StatefulSet redis 2 replicas write claim twisterlab/data-redis-0']);
   });
 
   it('accepts claims of one name in two namespaces', () => {

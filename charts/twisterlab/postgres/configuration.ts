@@ -56,6 +56,11 @@ export function shared({ postgres, cluster }: Tenant, members: number): string {
         ssl_cert_file: `${paths.certificate}/tls.crt`,
         ssl_key_file: `${paths.certificate}/tls.key`,
         password_encryption: 'scram-sha-256',
+        // Until the archive has it, the log stays; what limits that stands in pgbackrest.conf.
+        archive_mode: 'on',
+        archive_command: 'pgbackrest --stanza=main archive-push %p',
+        // On a quiet night the archive is at most this old.
+        archive_timeout: '5min',
         max_wal_senders: 10,
         max_replication_slots: 10,
         wal_log_hints: 'on',

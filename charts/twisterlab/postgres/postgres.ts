@@ -14,7 +14,14 @@ import { apiServer } from '../../kit/outside';
 import type { Callable, Pods } from '../../kit/pods';
 import { SecretSource } from '../../kit/secret';
 import { service } from '../../kit/service';
-import { Store } from '../../kit/store';
+import { claimed, Store } from '../../kit/store';
+import {
+  certificatePath,
+  configPath,
+  memberConfig,
+  hosts as pgbackrestHosts,
+  port as pgbackrestPort,
+} from '../backups/pgbackrest';
 import { local, paths, ports, roles, scope, shared } from './configuration';
 import './version';
 
@@ -24,6 +31,8 @@ const script = (name: string) => readFileSync(join(root, 'charts/twisterlab/post
 export class Postgres extends Application implements Callable {
   readonly pods: Pods;
   readonly port = ports.postgres;
+  /** Who has it may read and archive: the members and the host that keeps the copies. */
+  readonly pgbackrestCertificate: Certificate;
   private readonly secret;
 
   constructor(
@@ -46,12 +55,27 @@ export class Postgres extends Application implements Callable {
       'post-bootstrap.sh': script('post-bootstrap.sh'),
       'settle.sh': script('settle.sh'),
     });
+    this.pgbackrestCertificate = new Certificate(
+      this,
+      'pgbackrest-tls',
+      'pgbackrest',
+      'Key and certificate of those who hand copies of the database and its log to one another.',
+      pgbackrestHosts(tenant),
+    );
+    const pgbackrest = [
+      new Config(this, 'pgbackrest-member', { 'pgbackrest.conf': memberConfig(tenant) }).mount(
+        configPath,
+        'pgbackrest',
+      ),
+      this.pgbackrestCertificate.mount(certificatePath),
+    ];
+    const claim = { name: 'data', path: paths.claim, size: storage };
     const store = new Store(this, scope, {
       tenant,
       members,
       serviceName: `${scope}-members`,
       user: 999,
-      claim: { name: 'data', path: paths.claim, size: storage },
+      claim,
       // A primary that stops in order writes out everything and hands over; a kill costs its successor the time to notice.
       graceSeconds: 120,
       // Time for Patroni to name the next synchronous standby before the next member stops.
@@ -69,6 +93,7 @@ export class Postgres extends Application implements Callable {
           config.mount(paths.config),
           this.certificate().mount(paths.certificate),
           apiToken,
+          ...pgbackrest,
         ],
         // Recovery after a crash and a copy of the primary take minutes; Patroni itself is alive meanwhile.
         startupProbe: asks('/liveness', 5, 24),
@@ -76,6 +101,18 @@ export class Postgres extends Application implements Callable {
         readinessProbe: asks('/readiness', 5, 3),
         livenessProbe: asks('/liveness', 10, 6),
       },
+      sidecars: [
+        {
+          // Hands the files of the database to whoever copies them.
+          name: 'pgbackrest',
+          image: images.postgres,
+          command: ['pgbackrest', 'server'],
+          ports: { pgbackrest: pgbackrestPort },
+          cpu: { request: '10m', limit: '500m' },
+          memory: { request: '16Mi', limit: '256Mi' },
+          mounts: [scratchMount('/tmp'), scratchMount(paths.sockets, '1Mi'), claimed(claim), ...pgbackrest],
+        },
+      ],
     });
     this.pods = store.pods;
     this.pods.calls({ pods: this.pods, ports: Object.values(ports) }).callsOutside(apiServer(tenant.cluster));
@@ -92,6 +129,18 @@ export class Postgres extends Application implements Callable {
   url({ driver }: { driver: 'asyncpg' }): string {
     const { database } = this.tenant.postgres;
     return `postgresql+${driver}://${roles.owner}:$(POSTGRES_PASSWORD)@${scope}:${this.port}/${database}`;
+  }
+
+  /** What the tools of PostgreSQL connect with, as the role that reads everything. */
+  backupCredentials(): Env {
+    return {
+      PGHOST: scope,
+      PGPORT: `${this.port}`,
+      PGUSER: roles.backup,
+      PGPASSWORD: this.secret.key('backup-password'),
+      PGDATABASE: this.tenant.postgres.database,
+      PGSSLMODE: 'require',
+    };
   }
 
   /** An init container that ends when there is a primary that takes connections; before that the database does not exist. */

@@ -1,0 +1,125 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { Tenant } from '../../platform/records/tenant';
+import { type AlertRule, backupAlerts } from './backup-alerts';
+import type { ContainerProps, Mount } from './container';
+import { cronJob } from './cron-job';
+import { declare } from './declared';
+import { k8s } from './k8s';
+import { Pods } from './pods';
+
+/** What the rule `backup` reads: which task of which backup a CronJob is, and whose data it copies. */
+export const annotations = {
+  backup: 'twisterlab.io/backup',
+  task: 'twisterlab.io/backup-task',
+  of: 'twisterlab.io/backup-of',
+} as const;
+
+/** On ConfigMaps that Prometheus reads rules from. */
+export const alertRules = { 'twisterlab.io/alert-rules': 'prometheus' } as const;
+
+export interface BackupProps {
+  readonly tenant: Tenant;
+  /** The StatefulSet whose data it copies. */
+  readonly of: string;
+  readonly image: string;
+  /** A script that defines copy, read_back and restored: see lib.sh. */
+  readonly script: string;
+  readonly env?: ContainerProps['env'];
+  readonly cpu: ContainerProps['cpu'];
+  readonly memory: ContainerProps['memory'];
+  /** The claim that holds the copies, and where a task finds it. */
+  readonly copies: { readonly claim: string; readonly path: string };
+  /** The scripts, and what else the script reads. */
+  readonly mounts: readonly Mount[];
+  /** Bytes that a restored copy takes on the node's disk. */
+  readonly restoredSize: string;
+  /** Five cron fields. Default: the record's. */
+  readonly schedule?: string;
+}
+
+/** The longest that a task may take (seconds). */
+const deadlineSeconds = 4 * 3600;
+
+/**
+ * Copies that are made by the clock, restored by the clock and watched: the copy, the drill that restores the newest one and
+ * compares, and the alerts of both come together or not at all.
+ */
+export class Backup extends Construct {
+  readonly pods: Pods;
+  readonly alerts: readonly AlertRule[];
+
+  constructor(scope: Construct, name: string, props: BackupProps) {
+    super(scope, name);
+    const { tenant } = props;
+    const { schedule, drillSchedule } = tenant.backups;
+    const own = props.schedule ?? schedule;
+    this.pods = new Pods(this, `${name}-backup`, Chart.of(this).namespace!);
+    new k8s.KubeServiceAccount(this, 'account', {
+      metadata: { name: this.pods.name },
+      automountServiceAccountToken: false,
+    });
+    task(this, { ...props, name, task: 'backup', schedule: own, pods: this.pods });
+    task(this, { ...props, name, task: 'drill', schedule: drillSchedule, pods: this.pods });
+    this.alerts = backupAlerts({
+      namespace: tenant.namespace,
+      backup: name,
+      schedule: own,
+      drillSchedule,
+      deadlineSeconds,
+    });
+  }
+}
+
+export interface TaskProps extends BackupProps {
+  readonly name: string;
+  readonly task: 'backup' | 'drill' | 'restore';
+  readonly schedule: string;
+  readonly pods: Pods;
+  /** Default: that of the pods, with the task when it is no backup. */
+  readonly jobName?: string;
+  /** Only a template to make Jobs of by hand. Default: false. */
+  readonly suspend?: boolean;
+}
+
+/** One task of a backup: `postgres-backup`, `postgres-backup-drill`. */
+export function task(scope: Construct, props: TaskProps): void {
+  const { name, tenant, pods, task: kind, image, cpu, memory, copies } = props;
+  const { jobName = kind === 'backup' ? pods.name : `${pods.name}-${kind}` } = props;
+  cronJob(scope, {
+    name: jobName,
+    schedule: props.schedule,
+    suspend: props.suspend,
+    annotations: { [annotations.backup]: name, [annotations.task]: kind, [annotations.of]: props.of },
+    labels: pods.labels,
+    user: 999,
+    serviceAccount: pods.name,
+    priorityClass: tenant.name,
+    deadlineSeconds,
+    container: {
+      image,
+      command: ['bash', `/scripts/${props.script}`, kind],
+      env: { BACKUP: name, KEEP: `${tenant.backups.keep}`, ...props.env },
+      cpu,
+      memory,
+      scratch: props.restoredSize,
+      mounts: [
+        temporary('/tmp', '256Mi'),
+        temporary('/scratch', props.restoredSize),
+        { path: copies.path, volume: { name: 'copies', persistentVolumeClaim: { claimName: copies.claim } } },
+        ...props.mounts,
+      ],
+    },
+  });
+  declare(scope, 'exception', {
+    rule: 'one-writer',
+    object: `CronJob ${tenant.namespace}/${jobName}`,
+    says: `writes claim ${tenant.namespace}/${props.copies.claim},`,
+    because: 'every task keeps to a folder of its own below the claim, under a lock',
+  });
+}
+
+const temporary = (path: string, sizeLimit: string): Mount => ({
+  path,
+  volume: { name: path.slice(1), emptyDir: { sizeLimit: k8s.Quantity.fromString(sizeLimit) } },
+});

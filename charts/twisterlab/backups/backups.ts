@@ -1,0 +1,208 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { App } from 'cdk8s';
+import { stringify } from 'yaml';
+import type { Tenant } from '../../../platform/records/tenant';
+import { root } from '../../../platform/root';
+import { images } from '../../images';
+import { Application } from '../../kit/application';
+import { alertRules, Backup, type BackupProps, task } from '../../kit/backup';
+import { Config } from '../../kit/config';
+import { type Mount, scratchMount } from '../../kit/container';
+import { k8s } from '../../kit/k8s';
+import { server } from '../../kit/outside';
+import type { Pods } from '../../kit/pods';
+import { SecretSource } from '../../kit/secret';
+import { service } from '../../kit/service';
+import { Store } from '../../kit/store';
+import { scope as cluster } from '../postgres/configuration';
+import type { Postgres } from '../postgres/postgres';
+import type { Redis } from '../redis';
+import { certificatePath, configPath, port, repositoryConfig, repositoryHost, restoreConfig } from './pgbackrest';
+
+const folder = join(root, 'charts/twisterlab/backups/scripts');
+const claim = { name: 'data', path: '/backups' } as const;
+const metricsPort = 9100;
+
+/** Copies of all that the tenant keeps, on a claim of their own: by pgBackRest, as a dump, as an RDB file; and elsewhere. */
+export class Backups extends Application {
+  private readonly copies = { claim: `${claim.name}-${repositoryHost}-0`, path: claim.path };
+  private readonly scripts: Mount;
+  private readonly pgbackrest: readonly Mount[];
+  private readonly host: Pods;
+
+  constructor(
+    app: App,
+    private readonly tenant: Tenant,
+    { postgres, redis }: { readonly postgres: Postgres; readonly redis: Redis },
+  ) {
+    super(app, 'backups', tenant.name, tenant.namespace);
+    const files = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
+    this.scripts = new Config(this, 'backup-scripts', Object.fromEntries(files)).mount('/scripts', 'scripts');
+    const config = new Config(this, 'pgbackrest-config', {
+      'pgbackrest.conf': repositoryConfig(tenant),
+      'restore.conf': restoreConfig(),
+    });
+    this.pgbackrest = [config.mount(configPath), postgres.pgbackrestCertificate.mount(certificatePath)];
+    this.host = this.keeper();
+
+    const database = { of: cluster, image: images.postgres, restoredSize: tenant.postgres.storage };
+    const physical = this.backup('postgres', {
+      ...database,
+      script: 'postgres.sh',
+      env: postgres.backupCredentials(),
+      mounts: this.pgbackrest,
+    });
+    const dump = this.backup('postgres-dump', {
+      ...database,
+      script: 'postgres-dump.sh',
+      env: postgres.backupCredentials(),
+    });
+    const cache = this.backup('redis', {
+      of: 'redis',
+      image: images.redis,
+      script: 'redis.sh',
+      env: redis.client(),
+      restoredSize: tenant.redis.storage,
+    });
+    dump.pods.calls(postgres);
+    cache.pods.calls(redis);
+    // Members send their log to the host, and are asked for their files by it and by the task that copies them.
+    postgres.pods.calls({ pods: this.host, port });
+    this.host.calls({ pods: postgres.pods, port });
+    physical.pods.calls({ pods: postgres.pods, ports: [postgres.port, port] });
+    this.restore(physical.pods, database);
+    this.alerts([physical, dump, cache, ...this.offsite()]);
+  }
+
+  /** Keeps the claim, takes in the log, and shows how the tasks went. */
+  private keeper(): Pods {
+    const { tenant } = this;
+    const store = new Store(this, repositoryHost, {
+      tenant,
+      serviceName: repositoryHost,
+      user: 999,
+      claim: { ...claim, size: tenant.backups.storage },
+      graceSeconds: 30,
+      container: {
+        image: images.postgres,
+        command: ['bash', '/scripts/stanza.sh'],
+        ports: { pgbackrest: port },
+        cpu: { request: '20m', limit: '500m' },
+        memory: { request: '32Mi', limit: '256Mi' },
+        mounts: [scratchMount('/tmp'), this.scripts, ...this.pgbackrest],
+        readinessProbe: serverPing,
+        livenessProbe: { ...serverPing, failureThreshold: 6 },
+      },
+      sidecars: [
+        {
+          name: 'metrics',
+          image: images.nodeExporter,
+          args: [
+            '--collector.disable-defaults',
+            '--collector.textfile',
+            `--collector.textfile.directory=${claim.path}/metrics`,
+            `--web.listen-address=:${metricsPort}`,
+          ],
+          ports: { metrics: metricsPort },
+          cpu: { request: '10m', limit: '100m' },
+          memory: { request: '16Mi', limit: '64Mi' },
+          mounts: [{ path: claim.path, readOnly: true, volume: { name: claim.name }, claimed: true }],
+          readinessProbe: { httpGet: { path: '/', port: k8s.IntOrString.fromString('metrics') }, periodSeconds: 10 },
+        },
+      ],
+    });
+    service(this, {
+      name: repositoryHost,
+      selector: store.pods.labels,
+      ports: { pgbackrest: port, metrics: metricsPort },
+    });
+    return store.pods;
+  }
+
+  private backup(
+    name: string,
+    props: Omit<BackupProps, 'tenant' | 'copies' | 'mounts' | 'cpu' | 'memory'> & { mounts?: readonly Mount[] },
+  ): Backup {
+    return new Backup(this, name, {
+      ...this.common,
+      ...props,
+      mounts: [...this.common.mounts, ...(props.mounts ?? [])],
+    });
+  }
+
+  private get common() {
+    return {
+      tenant: this.tenant,
+      cpu: { request: '50m', limit: '1' },
+      memory: { request: '64Mi', limit: '512Mi' },
+      copies: this.copies,
+      mounts: [this.scripts],
+    };
+  }
+
+  /** A template for a person: docs/runbooks/restore.md. Its pods are those of the backup: they need the same ways. */
+  private restore(pods: Pods, database: Pick<BackupProps, 'of' | 'image' | 'restoredSize'>): void {
+    task(this, {
+      ...this.common,
+      ...database,
+      name: 'restores',
+      task: 'restore',
+      script: 'restore.sh',
+      // Never by itself: it is suspended.
+      schedule: '0 0 1 1 *',
+      suspend: true,
+      jobName: 'postgres-restore',
+      pods,
+      env: { TO: '', PGDATABASE: this.tenant.postgres.database },
+      mounts: [...this.common.mounts, ...this.pgbackrest],
+    });
+  }
+
+  private offsite(): Backup[] {
+    const { offsite, storage } = this.tenant.backups;
+    if (!offsite) return [];
+    const secret = new SecretSource(this, 'backup-offsite', {
+      password: 'What copies are encrypted with. Keep it in another house too: without it they are noise.',
+    });
+    const bucket = new SecretSource(
+      this,
+      'backup-bucket',
+      {
+        'access-key': 'Access key of the bucket, from whoever runs the S3 server.',
+        'secret-key': 'Secret key of the bucket, from whoever runs the S3 server.',
+      },
+      { given: true },
+    );
+    const backup = this.backup('offsite', {
+      of: repositoryHost,
+      image: images.postgres,
+      script: 'offsite.sh',
+      schedule: offsite.schedule,
+      restoredSize: storage,
+      env: {
+        RESTIC_REPOSITORY: `s3:${offsite.endpoint}/${offsite.bucket}`,
+        RESTIC_PASSWORD: secret.key('password'),
+        AWS_ACCESS_KEY_ID: bucket.key('access-key'),
+        AWS_SECRET_ACCESS_KEY: bucket.key('secret-key'),
+      },
+    });
+    backup.pods.callsOutside(server('s3', offsite.endpoint, offsite.networks)).resolvesNames();
+    return [backup];
+  }
+
+  private alerts(backups: readonly Backup[]): void {
+    const rules = backups.flatMap(({ alerts }) => alerts);
+    new k8s.KubeConfigMap(this, 'alerts', {
+      metadata: { name: 'backup-alerts', labels: alertRules },
+      data: { 'backups.yml': stringify({ groups: [{ name: `${this.tenant.namespace}-backups`, rules }] }) },
+    });
+  }
+}
+
+const serverPing: k8s.Probe = {
+  exec: { command: ['pgbackrest', 'server-ping'] },
+  periodSeconds: 30,
+  timeoutSeconds: 10,
+  failureThreshold: 3,
+};

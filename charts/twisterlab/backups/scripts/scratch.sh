@@ -1,0 +1,35 @@
+# A PostgreSQL in $scratch that nobody else reaches: PGHOST is its socket.
+
+# scratch_start FOLDER: starts a server on a data directory and waits until it takes connections, after recovery.
+scratch_start() {
+  mkdir -p "$scratch/socket"
+  echo 'local all all trust' >"$scratch/pg_hba.conf"
+  # hot_standby off: a server that recovers need not have the room that its origin had.
+  cat >"$scratch/postgresql.conf" <<CONF
+data_directory = '$1'
+hba_file = '$scratch/pg_hba.conf'
+listen_addresses = ''
+unix_socket_directories = '$scratch/socket'
+hot_standby = off
+archive_mode = off
+shared_buffers = 64MB
+fsync = off
+CONF
+  chmod 0700 "$1"
+  scratch_data=$1
+  unset PGPASSWORD PGSSLMODE
+  export PGHOST=$scratch/socket PGPORT=5432 PGUSER=postgres
+  # Without hot standby, a server that still recovers counts as started and takes nobody.
+  pg_ctl --pgdata="$1" --silent --wait --log="$scratch/log" --options="-c config_file=$scratch/postgresql.conf" start >&2 || no_server
+  until pg_isready --quiet; do
+    pg_ctl --pgdata="$1" status >/dev/null || no_server
+    sleep 0.5
+  done
+}
+
+no_server() {
+  tail -n 20 "$scratch/log" >&2
+  fail "the restored server does not start"
+}
+
+scratch_stop() { pg_ctl --pgdata="$scratch_data" --silent --mode=fast --wait stop >&2; }
