@@ -1,5 +1,6 @@
 import { api } from './api';
 import { argoCd } from './argo-cd';
+import { backup } from './backup';
 import type { Drill } from './drill';
 import { nodes } from './nodes';
 import { patroni } from './patroni';
@@ -9,4 +10,4 @@ export { prepare } from './prepare';
 export { type Run, runAll } from './run';
 
 /** Every drill, in the order in which `--all` runs them: the quick ones first. */
-export const drills: readonly Drill[] = [api, argoCd, nodes, patroni];
+export const drills: readonly Drill[] = [api, argoCd, nodes, backup, patroni];

@@ -28,7 +28,7 @@ export const argoCd = drill({
     'argocd',
   ],
   packages: ['redis-server', 'git'],
-  ci: { healthy: true, broken: true },
+  ci: { healthy: true, broken: 'six sabotages take ten minutes' },
   breaks: sabotages,
   async run(story) {
     const { dist, processes, step, promise, broken } = story;

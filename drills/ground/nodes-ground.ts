@@ -98,9 +98,14 @@ export class NodesGround {
     for (const node of this.nodes) await node.loadImages(archive);
   }
 
+  /** What has to precede a command for it to run at a host of the network: `client`, who is outside the cluster, or `control-plane`. */
+  inside(host: 'client' | 'control-plane'): string[] {
+    return this.network.inside(host);
+  }
+
   /** What somebody at home, outside the cluster, gets from a URL; undefined when there is no answer within seconds. */
   async ask(url: string, seconds = 5): Promise<string | undefined> {
-    const [program, ...args] = [...this.network.inside('client'), process.execPath, '--eval', get, url, `${seconds}`];
+    const [program, ...args] = [...this.inside('client'), process.execPath, '--eval', get, url, `${seconds}`];
     return execute(program!, args).then(
       ({ stdout }) => stdout,
       () => undefined,

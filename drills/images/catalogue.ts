@@ -34,6 +34,11 @@ const users = (...lines: string[]) =>
 
 const applets = 'cat chmod cp date echo grep head id ls mkdir ps rm sh sleep tail touch true wc'.split(' ');
 
+const withApplets: readonly Entry[] = [
+  ...applets.map((each): Entry => ({ path: `/bin/${each}`, link: 'busybox' })),
+  users(),
+];
+
 /** An application of the owner: what charts/contracts.ts says of it, played by Python. */
 function standIn(name: string, module: string): Recipe {
   return {
@@ -78,7 +83,7 @@ const python = (path: string, module: string, main: string): Entry => ({
 function patroni(name: string): Recipe {
   return {
     name,
-    packages: ['postgresql-15', 'pgbackrest', 'python3'],
+    packages: ['postgresql-15', 'pgbackrest', 'restic', 'python3', 'bash'],
     python: 'images/postgres/requirements.txt',
     env: {
       PATH: '/usr/lib/postgresql/15/bin:/usr/local/bin:/usr/bin:/bin',
@@ -109,7 +114,7 @@ export const recipes = {
   busybox: {
     name: 'localhost/busybox:1',
     programs: { '/bin/busybox': { debian: 'busybox-static' } },
-    entries: [...applets.map((each): Entry => ({ path: `/bin/${each}`, link: 'busybox' })), users()],
+    entries: withApplets,
   },
   coredns: { name: 'localhost/coredns:1', programs: { '/coredns': 'coredns' }, entrypoint: ['/coredns'] },
   'local-path-provisioner': {
@@ -122,6 +127,13 @@ export const recipes = {
     packages: ['redis-server', 'redis-tools'],
     cmd: ['redis-server'],
     entries: [database('redis'), { path: '/data', folder: true, mode: 0o777 }],
+  },
+  'node-exporter': {
+    name: names.nodeExporter,
+    programs: { '/bin/node_exporter': 'node-exporter', '/bin/busybox': { debian: 'busybox-static' } },
+    entrypoint: ['/bin/node_exporter'],
+    user: '65534:65534',
+    entries: withApplets,
   },
   postgres: patroni(names.postgres),
   /** The same under another tag: what a rolling update goes to. */

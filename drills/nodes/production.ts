@@ -27,29 +27,37 @@ interface State {
   readonly lastState?: { readonly terminated?: { readonly exitCode: number } };
 }
 
-/** The workloads of production as they were rendered. */
-export function workloadsOf(dist: Dist): Workload[] {
+/** The workloads of production as they were rendered. @param applies which files. Default: all. */
+export function workloadsOf(dist: Dist, applies: (path: string) => boolean = () => true): Workload[] {
   return dist
     .objects(environment)
+    .filter(({ path }) => applies(path))
     .map(({ manifest }) => manifest)
     .filter(isWorkload);
 }
 
 const isWorkload = (manifest: Manifest): manifest is Workload => ['Deployment', 'StatefulSet'].includes(manifest.kind);
 
+/** Applies production. @param applies which files of it. Default: all. */
+export function applyProduction(ground: NodesGround, dist: Dist, applies?: (path: string) => boolean): Promise<void> {
+  return applyTenant(ground, dist, environment, applies);
+}
+
 /**
- * Applies production, and of the cluster's what it counts on: its Namespace and its priority class.
- * @param applies which files of production. Default: all.
+ * Applies a tenant, and of the cluster's what it counts on: its Namespace and its priority class.
+ * @param applies which files of the tenant. Default: all.
  */
-export async function applyProduction(
+export async function applyTenant(
   { api, kubectl }: NodesGround,
   dist: Dist,
+  name: string,
   applies: (path: string) => boolean = () => true,
 ): Promise<void> {
+  const { namespace: home } = records.tenants.find((tenant) => tenant.name === name)!;
   const cluster = dist.objects('edge').filter(({ path }) => /^edge\/(namespaces|priority-classes)\//.test(path));
   // Applications are for Argo CD, which this cluster has not.
   const own = dist
-    .objects(environment)
+    .objects(name)
     .filter(({ path, manifest }) => !manifest.apiVersion.startsWith('argoproj.io/') && applies(path));
   const limits = ({ manifest }: DistObject) =>
     ['ResourceQuota', 'LimitRange', 'ServiceAccount'].includes(manifest.kind);
@@ -57,7 +65,7 @@ export async function applyProduction(
   // Secrets are not in dist: the committed script makes them.
   await new Bootstrap(api, dist, 'edge').must('secrets');
   await kubectl.apply(...manifestsOf(own.filter(limits)));
-  await kubectl.until('the quota has counted', ['--namespace', namespace, 'resourcequotas'], (found) =>
+  await kubectl.until('the quota has counted', ['--namespace', home, 'resourcequotas'], (found) =>
     found.every(({ status }) => (status as { hard?: object } | undefined)?.hard !== undefined),
   );
   await kubectl.apply(...manifestsOf(own.filter((object) => !limits(object))));

@@ -74,6 +74,18 @@ export const catalogue = {
     program: 'helm',
     sets: (version) => ({ 'helm.sh/helm/v4/internal/version.version': version }),
   }),
+  'node-exporter': part('node-exporter', 'github.com/prometheus/node_exporter', {
+    command: '',
+    program: 'node_exporter',
+    sets: (version) => ({ 'github.com/prometheus/common/version.Version': version.slice(1) }),
+  }),
+  prometheus: prometheus('prometheus'),
+  promtool: prometheus('promtool'),
+  rclone: part('rclone', 'github.com/rclone/rclone', {
+    command: '',
+    program: 'rclone',
+    sets: (version) => ({ 'github.com/rclone/rclone/fs.Version': version }),
+  }),
 } satisfies Readonly<Record<string, Part>>;
 
 export type PartName = keyof typeof catalogue;
@@ -106,4 +118,15 @@ function kubernetes(minor: KubernetesMinor, program: string): Part {
     );
   };
   return part(`kubernetes-${minor}`, 'k8s.io/kubernetes', { command: `/cmd/${program}`, program, sets });
+}
+
+/** Prometheus 3.15 is the module's v0.315; its programs take their version from the linker. */
+function prometheus(program: string): Part {
+  return part('prometheus', 'github.com/prometheus/prometheus', {
+    command: `/cmd/${program}`,
+    program,
+    sets: (version) => ({
+      'github.com/prometheus/common/version.Version': version.replace(/^v0\.(\d)(\d+)\./, '$1.$2.'),
+    }),
+  });
 }

@@ -8,6 +8,7 @@ const packages = {
   'busybox-static': 'busybox',
   containerd: 'containerd',
   'containernetworking-plugins': '/usr/lib/cni/bridge',
+  e2fsprogs: 'mkfs.ext4',
   git: 'git',
   iproute2: 'ip',
   mmdebstrap: 'mmdebstrap',

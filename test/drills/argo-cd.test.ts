@@ -40,6 +40,7 @@ describe('the order in which Applications were synced', () => {
     const says = (user: string) =>
       `production/${user} was begun at ${at(50)}, and production/postgres, to which it refers, was synced at ${at(60)}`;
     expect(inOrder(dist, cluster, live({ 'production-postgres': 55 })).faults).toEqual([
+      says('backups'),
       says('mcp-unified'),
       says('twisterlab-api'),
     ]);

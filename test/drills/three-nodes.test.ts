@@ -23,7 +23,8 @@ describe('the committed records on three machines', () => {
 
   test('wait for a standby, and have a budget', () => {
     const configOf = (dist: Dist) =>
-      dist.find(({ path }) => path.startsWith('production/postgres/ConfigMap.')).manifest as Kinds['ConfigMap'];
+      dist.find(({ path }) => path.startsWith('production/postgres/ConfigMap.postgres-config-'))
+        .manifest as Kinds['ConfigMap'];
     expect(configOf(Dist.in(folder)).data?.['shared.yml']).toContain('synchronous_mode: true');
     expect(configOf(Dist.in(join(root, 'dist'))).data?.['shared.yml']).toContain('synchronous_mode: false');
     expect(existsSync(join(folder, 'production/postgres/PodDisruptionBudget.postgres-cluster.yaml'))).toBe(true);

@@ -1,0 +1,27 @@
+import { isTrue } from '../ground/kubectl';
+import type { NodesGround } from '../ground/nodes-ground';
+import { namespace } from '../nodes/production';
+import { debianProgram } from '../parts/debian';
+import { host } from './copies';
+
+const own = ['--namespace', namespace];
+
+/** Moves the claim of the copies to a disk of its own, which can be filled, and which ends with the node. */
+export async function makeSmall({ kubectl, nodes }: NodesGround): Promise<void> {
+  const [claim] = await kubectl.get(...own, `persistentvolumeclaim/data-${host}-0`);
+  const { volumeName } = (claim as unknown as { spec: { volumeName: string } }).spec;
+  const [node] = nodes;
+  await node!.exec(
+    'sh',
+    '-ec',
+    // A file system in memory would count as memory of the containers that write to it.
+    `cd /opt/local-path-provisioner/${volumeName}*; mkdir /run/kept; cp -a . /run/kept
+     truncate --size=3G /var/lib/small.img; ${debianProgram('e2fsprogs')} -q -m 0 /var/lib/small.img
+     mount -o loop /var/lib/small.img "$PWD"; cd "$PWD"; rmdir lost+found; chmod 0777 .; cp -a /run/kept/. .`,
+  );
+  const [old] = await kubectl.get(...own, `pod/${host}-0`);
+  await kubectl.must(['delete', ...own, `pod/${host}-0`]);
+  await kubectl.until('its pod is Ready again', [...own, `pod/${host}-0`], ([pod]) =>
+    Boolean(pod && pod.metadata.uid !== old?.metadata.uid && isTrue('Ready', pod)),
+  );
+}

@@ -1,0 +1,70 @@
+import type { NodesGround } from '../ground/nodes-ground';
+import { namespace } from '../nodes/production';
+
+export const postgres = 'postgres-cluster';
+
+/** The two stores, asked as their administrators. */
+export class Stores {
+  constructor(
+    private readonly ground: NodesGround,
+    private readonly database: string,
+  ) {}
+
+  /** @param of the namespace of the server. Default: production's. */
+  async sql(statement: string, database = this.database, of = namespace): Promise<string> {
+    const psql = ['psql', '--quiet', '--tuples-only', '--no-align', '--username=postgres', '--set=ON_ERROR_STOP=1'];
+    const exec = ['exec', '--namespace', of, `${postgres}-0`, '--container', postgres, '--'];
+    return (
+      await this.ground.kubectl.must([...exec, ...psql, `--dbname=${database}`, `--command=${statement}`])
+    ).trim();
+  }
+
+  /** Each with a table of its own for what has to come back, and one for bulk. */
+  async fill(megabytes: number): Promise<void> {
+    await this.sql(`
+      CREATE TABLE moments (said text PRIMARY KEY);
+      CREATE TABLE bulk AS SELECT n, md5(n::text) || md5((n + 1)::text) || md5((n + 2)::text) AS text
+        FROM generate_series(1, ${megabytes * 7500}) n;
+      ALTER TABLE moments OWNER TO twisterlab;
+      ALTER TABLE bulk OWNER TO twisterlab`);
+    await this.redis(`
+      for n = 1, 20000 do redis.call('SET', 'drill:' .. n, string.rep('x', 100) .. n) end
+      for n = 1, 2000 do redis.call('SET', 'drill:expires:' .. n, n, 'EX', 20 + n) end`);
+  }
+
+  async shrink(): Promise<void> {
+    await this.sql('DELETE FROM bulk WHERE n > 50000');
+    await this.sql('VACUUM FULL bulk');
+  }
+
+  async megabytes(): Promise<number> {
+    return Number(await this.sql('SELECT pg_database_size(current_database()) >> 20'));
+  }
+
+  /** Something that the next copy has and the last one has not. */
+  async change(said: string): Promise<void> {
+    await this.sql(`INSERT INTO moments VALUES ('${said}')`);
+    await this.redis(`redis.call('SET', 'drill:moment', '${said}')`);
+  }
+
+  async moments(database?: string, of?: string): Promise<string[]> {
+    return (await this.sql('SELECT said FROM moments ORDER BY said', database, of)).split('\n');
+  }
+
+  /** Of everything that the drill put there and nobody changes. */
+  async fingerprint(database?: string, of?: string): Promise<string> {
+    return this.sql(`SELECT count(*) || ' ' || sum(hashtext(text)::bigint) FROM bulk`, database, of);
+  }
+
+  /** What Redis has of the last change; undefined while it does not answer. */
+  async redisMoment(): Promise<string | undefined> {
+    const exec = ['exec', '--namespace', namespace, 'redis-0', '--', 'redis-cli', '-e', 'get', 'drill:moment'];
+    const { code, stdout } = await this.ground.kubectl.run(exec);
+    return code === 0 ? stdout.trim() : undefined;
+  }
+
+  private async redis(script: string): Promise<void> {
+    const exec = ['exec', '--namespace', namespace, 'redis-0', '--', 'redis-cli', '-e', 'eval', script, '0'];
+    await this.ground.kubectl.must(exec);
+  }
+}

@@ -1,0 +1,101 @@
+import type { Container, PodSpec } from '../../platform/manifest';
+import type { Live } from '../ground/kubectl';
+import type { NodesGround } from '../ground/nodes-ground';
+import { namespace } from '../nodes/production';
+
+const own = ['--namespace', namespace];
+
+/** How the container of a task ended, and what it said. */
+export interface Ended {
+  readonly code: number;
+  readonly said: string;
+}
+
+/** What a run has instead of what its CronJob says. */
+export interface Changes {
+  /** Variables with other values. Default: none. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Default: the CronJob's. */
+  readonly command?: readonly string[];
+}
+
+interface Job {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly template: { readonly spec: PodSpec } };
+}
+
+/** Runs CronJobs by hand, as an operator does, but for second tries: each run is judged by itself. */
+export class Tasks {
+  private runs = 0;
+
+  constructor(private readonly ground: NodesGround) {}
+
+  /** Runs one to its end. */
+  async run(cronJob: string, changes: Changes = {}): Promise<Ended> {
+    return this.ended(await this.start(cronJob, changes));
+  }
+
+  /** @returns the Job's name. */
+  async start(cronJob: string, { env = {}, command }: Changes = {}): Promise<string> {
+    const { kubectl } = this.ground;
+    this.runs += 1;
+    const name = `run-${this.runs}`;
+    const create = ['create', 'job', ...own, name, `--from=cronjob/${cronJob}`, '--dry-run=client', '--output=json'];
+    const { spec, ...job } = JSON.parse(await kubectl.must(create)) as Job;
+    const { template } = spec;
+    const containers = template.spec.containers.map((container) => ({
+      ...container,
+      command: command ?? container.command,
+      env: [...(container.env ?? []).filter((variable) => !(variable.name in env)), ...variables(env)],
+    }));
+    const changed = { ...template, spec: { ...template.spec, containers } };
+    await kubectl.apply({ ...job, spec: { ...spec, backoffLimit: 0, template: changed } });
+    return name;
+  }
+
+  /** Waits until its container runs. @returns the pod's name. */
+  async running(job: string): Promise<string> {
+    const [pod] = await this.ground.kubectl.until(
+      `${job} runs`,
+      this.podsOf(job),
+      ([pod]) => stateOf(pod)?.running !== undefined,
+    );
+    return pod!.metadata.name;
+  }
+
+  /** Waits for its end and removes it. */
+  async ended(job: string): Promise<Ended> {
+    const { kubectl } = this.ground;
+    const ends = ([pod]: Live[]) => stateOf(pod)?.terminated !== undefined;
+    const [pod] = await kubectl.until(`${job} ends`, this.podsOf(job), ends, 900);
+    const { stdout } = await kubectl.run(['logs', ...own, pod!.metadata.name]);
+    await kubectl.must(['delete', 'job', ...own, job]);
+    return { code: stateOf(pod)!.terminated!.exitCode, said: stdout };
+  }
+
+  /** Kills the container of a run with everything in it, as the kernel does when memory is short. */
+  async kill(job: string): Promise<Ended> {
+    const pod = await this.running(job);
+    const [live] = await this.ground.kubectl.get(...own, `pod/${pod}`);
+    const { nodeName, containers } = (live as unknown as { spec: PodSpec & { nodeName: string } }).spec;
+    await this.ground.node(nodeName).killContainer(namespace, pod, containers[0]!.name);
+    return this.ended(job);
+  }
+
+  private podsOf(job: string): string[] {
+    return [...own, 'pods', '--selector', `batch.kubernetes.io/job-name=${job}`];
+  }
+}
+
+const variables = (env: Readonly<Record<string, string>>): NonNullable<Container['env']> =>
+  Object.entries(env).map(([name, value]) => ({ name, value }));
+
+interface State {
+  readonly running?: object;
+  readonly terminated?: { readonly exitCode: number };
+}
+
+function stateOf(pod: Live | undefined): State | undefined {
+  return (pod?.status as { containerStatuses?: readonly { state: State }[] } | undefined)?.containerStatuses?.[0]
+    ?.state;
+}

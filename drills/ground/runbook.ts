@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../platform/root';
+
+/**
+ * What a runbook tells to type: the block marked `sh` that sets a variable, with other values for some of them.
+ * @throws when there is no such block, or it does not set one of these variables.
+ */
+export function typed(runbook: string, values: Readonly<Record<string, string>>): string {
+  const text = readFileSync(join(root, 'docs/runbooks', runbook), 'utf8');
+  const names = Object.keys(values);
+  const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block!);
+  const block = blocks.find((each) => names.every((name) => new RegExp(`^${name}=`, 'm').test(each)));
+  if (!block) throw new Error(`docs/runbooks/${runbook} has no block that sets ${names.join(', ')}`);
+  return Object.entries(values).reduce(
+    (script, [name, value]) => script.replace(new RegExp(`^${name}=.*$`, 'm'), () => `${name}='${value}'`),
+    block,
+  );
+}

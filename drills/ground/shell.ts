@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { part } from '../parts/part';
+import type { ApiGround } from './api-ground';
+
+/** How a command ended, and all that it printed. */
+export interface Printed {
+  readonly code: number;
+  readonly printed: string;
+}
+
+/** A terminal of an operator: `kubectl` reaches the drill's API server by its plain name. */
+export class Shell {
+  constructor(private readonly ground: ApiGround) {}
+
+  /** @param args of `sh`: a script file and its arguments, or `-c` and a command. */
+  async run(...args: string[]): Promise<Printed> {
+    const env = {
+      ...process.env,
+      KUBECONFIG: this.ground.kubeconfig('admin'),
+      PATH: `${await this.pathOfKubectl()}:${process.env.PATH}`,
+      KUBECACHEDIR: join(this.ground.folder, 'shell-cache'),
+    };
+    return new Promise((resolve) => {
+      execFile('sh', args, { env, timeout: 600_000, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
+        resolve({ code: error ? Number(error.code) || 1 : 0, printed: `${stdout}${stderr}` });
+      });
+    });
+  }
+
+  private async pathOfKubectl(): Promise<string> {
+    const folder = join(this.ground.folder, 'bin');
+    mkdirSync(folder, { recursive: true });
+    const words = this.ground.inside(await part('kubectl')).map((word) => `'${word}'`);
+    writeFileSync(join(folder, 'kubectl'), `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`, { mode: 0o755 });
+    return folder;
+  }
+}

@@ -1,0 +1,38 @@
+import { dirname, join } from 'node:path';
+import { foundation } from '../charts';
+import { records } from '../environments';
+import { bootstrapTree } from '../platform/gitops/bootstrap';
+import type { ClusterInput } from '../platform/records/cluster';
+import { checkFleet } from '../platform/records/fleet';
+import type { TenantInput } from '../platform/records/tenant';
+import { render } from '../platform/render';
+import { verify } from '../platform/verify';
+import { replaceFolder } from '../platform/write/swap';
+import { treeOf } from '../platform/write/tree';
+
+/** What a drill has instead of what the records say. */
+export interface Changes {
+  /** Default: nothing. */
+  readonly cluster?: Partial<ClusterInput>;
+  /** Default: nothing. */
+  readonly tenant?: (tenant: TenantInput) => Partial<TenantInput>;
+}
+
+/**
+ * Renders the committed records, changed, by the charts, rules and writer of `npm run synth`; the bootstrap scripts go beside
+ * the folder. Without Argo CD, whose render is
+ * kept for the clusters that exist.
+ */
+export function renderRecords(folder: string, { cluster: of = {}, tenant: to = () => ({}) }: Changes): void {
+  const clusters = records.clusters.map((cluster) => ({ ...cluster, ...of }));
+  const tenants = records.tenants.map((tenant) => ({
+    ...tenant,
+    ...to(tenant),
+    cluster: clusters[records.clusters.indexOf(tenant.cluster)]!,
+  }));
+  const fleet = checkFleet({ clusters, tenants });
+  const environments = render(fleet, foundation);
+  verify(environments, fleet);
+  replaceFolder(folder, treeOf(environments));
+  replaceFolder(join(dirname(folder), 'bootstrap'), bootstrapTree(environments));
+}
