@@ -32,7 +32,7 @@ export const backup = drill<NodesGround>({
   name: 'backup',
   promise: 'backups restore, and one that would not raises an alert',
   takes: 'nine minutes',
-  parts: [...nodes.parts, 'node-exporter', 'prometheus', 'promtool', 'rclone'],
+  parts: [...nodes.parts, 'prometheus', 'promtool', 'rclone'],
   packages: [...(nodes.packages ?? []), 'e2fsprogs'],
   images,
   render: renderWithBucket,

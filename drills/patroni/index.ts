@@ -16,7 +16,7 @@ import { Tale } from './tale';
 import { Watch } from './watch';
 import { Writer } from './writes';
 
-const images: readonly ImageName[] = [...essentialImages, 'postgres', 'twisterlab-api'];
+const images: readonly ImageName[] = [...essentialImages, 'postgres', 'node-exporter', 'twisterlab-api'];
 const { database } = records.tenants.find((tenant) => tenant.namespace === namespace)!.postgres;
 
 /** Production's PostgreSQL with three members on three real nodes, and everything that may happen to its leader. */
@@ -34,7 +34,7 @@ export const patroni = drill<NodesGround>({
     const { dist, processes, step, promise, stands } = story;
     const ground = await step('three nodes with names and volumes', () => NodesGround.start(processes, { images }));
     await stands(ground);
-    const applies = (path: string) => /^production\/(postgres|namespace-limits)\//.test(path);
+    const applies = (path: string) => /^production\/(backups|postgres|namespace-limits)\//.test(path);
     await step("production's PostgreSQL applied", () => applyProduction(ground, dist, applies));
     const cluster = new Cluster(ground);
     await step('three members, one of them a synchronous standby', () => cluster.whole(3, story.broken ? 120 : 300));

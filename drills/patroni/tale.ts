@@ -43,6 +43,7 @@ export class Tale {
     await this.disk();
     await this.controllers();
     await this.rollout();
+    await this.archive();
     // Last: for some 20 s after the API server is back, members hear of nothing, and a handover takes as long.
     await this.failsafe(60);
     // The figures are for people; the limits end what is broken and leave a loaded machine its time.
@@ -147,6 +148,16 @@ export class Tale {
     const old = (await this.cluster.members()).filter(({ spec }) => spec.containers[0]?.image !== image);
     this.story.promise(promises.rollout, { of: 3, faults: old.map(({ metadata }) => metadata.name) }, faultless);
     this.story.promise(promises.settled, `${strange}, then ${await this.cluster.loopWait()}`, equals('7, then 5'));
+  }
+
+  /** A server that stops hands over its last log first; nobody may have to wait for that. */
+  private async archive(): Promise<void> {
+    const scale = ['scale', '--namespace', namespace, 'statefulset/backups'];
+    await this.ground.kubectl.must([...scale, '--replicas=0']);
+    await this.blow('planned', 'the leader hands over while nobody takes its log', ({ leader, standby }) =>
+      this.blows.switchOver(leader, standby),
+    );
+    await this.ground.kubectl.must([...scale, '--replicas=1']);
   }
 
   /** Hands over to the standby when the leader shares its node with the writer: a blow to that node would hit the client. */

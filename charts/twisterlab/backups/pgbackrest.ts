@@ -47,6 +47,10 @@ ${certificate('repo1-host')}
 # Beyond it the log is dropped and the database goes on: a gap until the next copy, instead of a full disk.
 archive-push-queue-max=${Math.floor(bytes(postgres.storage) / 4)}
 
+# A server that stops tries three times to hand over its last log: twice this long each, when nobody is there to take it.
+[global:archive-push]
+io-timeout=5
+
 [main]
 ${own}
 `;

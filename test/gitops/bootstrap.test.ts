@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DeclaredSecret } from '../../charts/kit/declared';
+import { bootstrapTree } from '../../platform/gitops/bootstrap';
+import { render } from '../../platform/render';
+import { fleetWith } from '../records/good';
+
+const secret: DeclaredSecret = { name: 'made', namespace: 'a', keys: { password: 'Of somebody.' } };
+const given: DeclaredSecret = { name: 'bucket', namespace: 'a', keys: { key: 'Of the bucket.' }, given: true };
+
+/** A kubectl that knows some keys, and writes down what it is asked to create. */
+const kubectl = (known: string) => `#!/bin/sh
+echo "$*" >>"$CALLS"
+case "$*" in *"get secret ${known} --ignore-not-found"*) printf 'key\\npassword\\n' ;; *"get secret ${known} "*) ;; *"get secret"*"--output name"*) exit 1 ;; esac
+`;
+
+const scratch = mkdtempSync(join(tmpdir(), 'bootstrap-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+function run(name: string, step: string, known = 'nothing') {
+  const [edge] = render(fleetWith(), () => {});
+  const folder = join(scratch, name);
+  mkdirSync(join(folder, 'bootstrap'), { recursive: true });
+  for (const [path, content] of bootstrapTree([{ ...edge!, secrets: [secret, given] }]))
+    writeFileSync(join(folder, 'bootstrap', path), content);
+  writeFileSync(join(folder, 'kubectl'), kubectl(known), { mode: 0o755 });
+  const calls = join(folder, 'calls');
+  const env = { ...process.env, CALLS: calls, PATH: `${folder}:${process.env.PATH}` };
+  const { status, stdout } = spawnSync('sh', [join(folder, 'bootstrap/edge.sh'), step], { env, encoding: 'utf8' });
+  return { status, stdout, created: readFileSync(calls, 'utf8').match(/create secret generic \S+/g) ?? [] };
+}
+
+describe('bootstrap', () => {
+  it('makes up a password and not what somebody else chose: it asks for that, and ends with 1', () => {
+    const { status, stdout, created } = run('secrets', 'secrets');
+    expect(created).toEqual(['create secret generic made']);
+    expect(stdout).toContain('MISSING  a/bucket key  Of the bucket. Nobody can make it up');
+    expect(stdout).toContain('1 missing that this script cannot make.');
+    expect(status).toBe(1);
+  });
+
+  it('is content once it was given', () => {
+    const { status, stdout } = run('given', 'secrets', 'bucket');
+    expect(stdout).toContain('present  a/bucket key');
+    expect(status).toBe(0);
+  });
+
+  it('only lists when it checks', () => {
+    const { status, stdout, created } = run('check', 'check');
+    expect(created).toEqual([]);
+    expect(stdout).toContain('2 missing.');
+    expect(status).toBe(1);
+  });
+});
