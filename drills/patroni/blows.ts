@@ -111,6 +111,8 @@ export class Blows {
     await node.exec('sh', '-c', `dd if=/dev/zero of=${folder}/filler bs=64k 2>/dev/null; test -s ${folder}/filler`);
     return async () => {
       await node.exec('rm', `${folder}/filler`);
+      // Whoever leads next has to have room for more than what was there.
+      await node.exec('mount', '-o', 'remount,size=2g', '/run/small');
     };
   }
 
