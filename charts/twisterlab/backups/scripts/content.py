@@ -1,4 +1,4 @@
-"""Writes what a database holds, as one snapshot sees it: a line a table with its rows and a checksum of them, in any order.
+"""Writes what a database holds, as one snapshot sees it: how many tables, and of each its rows and a checksum of them, in any order.
 
 usage: content.py FILE [--restore-point NAME] [COMMAND...]
 
@@ -57,7 +57,10 @@ def snapshot(view, point):
 
 
 def content(view):
-    for table in tables(view):
+    all_tables = tables(view)
+    # A database without a table has a content, too.
+    yield f"# {len(all_tables)} tables\n"
+    for table in all_tables:
         query = "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) FROM ONLY {} t"
         rows, checksum = view.execute(sql.SQL(query).format(table)).fetchone()
         yield f"{table.as_string(view)}\t{rows}\t{checksum}\n"
