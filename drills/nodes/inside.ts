@@ -119,8 +119,12 @@ export async function powerCut(ground: NodesGround, pod: string): Promise<void> 
   const node = ground.node(name);
   await node.cut();
   await node.restore();
+  const renewed = (found: Pod) =>
+    // A kubelet that has just started may know of no container yet.
+    found.status.containerStatuses?.length === found.spec.containers.length &&
+    found.status.containerStatuses.every(({ containerID, ready }) => ready && containerID && !old.has(containerID));
   await kubectl.until(`the pods of ${name} run again`, ['--namespace', namespace, 'pods'], (found) =>
-    containers(on(found as Pod[])).every(({ containerID }) => containerID !== undefined && !old.has(containerID)),
+    on(found as Pod[]).every(renewed),
   );
   await ground.untilReady(node);
 }

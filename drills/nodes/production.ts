@@ -23,6 +23,7 @@ export type Pod = Live & {
 interface State {
   readonly name: string;
   readonly containerID?: string;
+  readonly ready?: boolean;
   readonly state?: { readonly waiting?: { readonly reason: string; readonly message?: string } };
   readonly lastState?: { readonly terminated?: { readonly exitCode: number } };
 }

@@ -16,7 +16,8 @@ started=$(date +%s)
 say() { echo "$BACKUP: $*" >&2; }
 fail() { say "$*"; exit 1; }
 
-# publish FILE [NAME LABELS VALUE]...: metrics as a file that appears whole. A full disk has a reserve for these few bytes.
+# publish FILE [NAME LABELS VALUE]...: metrics as a file that appears whole. Where there is no room for a new file, the old one
+# is written over: every file is as long as every other, so that this takes no room.
 publish() {
   local file=$metrics/$BACKUP.$1.prom text=
   shift
@@ -24,11 +25,13 @@ publish() {
     text+="# HELP $1 See docs/runbooks/backups.md."$'\n'"# TYPE $1 gauge"$'\n'"$1{backup=\"$BACKUP\"${2:+,$2}} $3"$'\n'
     shift 3
   done
-  if ! printf %s "$text" 2>/dev/null >"$file.$$"; then
-    rm -f "$metrics/.reserve"
-    printf %s "$text" >"$file.$$" || { rm -f "$file.$$"; return 1; }
+  while [ "${#text}" -lt 2048 ]; do text+=$'\n'; done
+  if printf %s "$text" 2>/dev/null >"$file.$$"; then
+    mv "$file.$$" "$file"
+  else
+    rm -f "$file.$$"
+    [ ! -e "$file" ] || printf %s "$text" 1<>"$file"
   fi
-  mv "$file.$$" "$file"
 }
 
 # state RUNNING SUCCEEDED. A run that is killed says no more than what it said first: running, and not succeeded.
@@ -45,7 +48,6 @@ ended() {
   if [ "$code" = 0 ]; then
     publish "$task-success" backup_task_success_timestamp_seconds "task=\"$task\"" "$(date +%s)" \
       backup_task_duration_seconds "task=\"$task\"" "$(($(date +%s) - started))"
-    [ -e "$metrics/.reserve" ] || head -c 65536 /dev/zero >"$metrics/.reserve"
     state 0 1
     say "$task done in $(($(date +%s) - started)) s"
   else
