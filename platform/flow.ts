@@ -1,6 +1,8 @@
 import type { Labels } from './manifest';
 
-export type Protocol = 'TCP' | 'UDP';
+/** Every protocol that a NetworkPolicy knows. */
+export const protocols = ['TCP', 'UDP', 'SCTP'] as const;
+export type Protocol = (typeof protocols)[number];
 
 /** One end of a flow: pods by their labels, or addresses outside the cluster. */
 export type Party =

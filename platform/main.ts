@@ -2,10 +2,11 @@ import { bench } from './commands/bench';
 import type { Command } from './commands/command';
 import { drill } from './commands/drill';
 import { importCommand } from './commands/import';
+import { reach } from './commands/reach';
 import { synth } from './commands/synth';
 import { UserError } from './problem';
 
-const commands: readonly Command[] = [synth, importCommand, bench, drill];
+const commands: readonly Command[] = [synth, reach, importCommand, bench, drill];
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   const command = commands.find((each) => each.name === name);

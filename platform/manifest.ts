@@ -231,7 +231,8 @@ export function matches(selector: LabelSelector | undefined, labels: Labels = {}
   return (
     Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
     matchExpressions.every(({ key, operator, values = [] }) => {
-      const value = labels[key];
+      // Every object of JavaScript has a `constructor`; no pod has a label of that name by itself.
+      const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
       if (operator === 'Exists') return value !== undefined;
       if (operator === 'DoesNotExist') return value === undefined;
       if (operator === 'In') return value !== undefined && values.includes(value);

@@ -6,6 +6,7 @@ import { withApplications } from './gitops';
 import { bootstrapTree } from './gitops/bootstrap';
 import { thawed } from './gitops/frozen';
 import { unburied } from './gitops/stateful';
+import { networkTree } from './network/docs';
 import { UserError } from './problem';
 import { checkFleet, type Fleet } from './records/fleet';
 import { type RenderedEnvironment, render } from './render';
@@ -26,7 +27,7 @@ export interface Output {
 export interface Synthesis {
   /** The environments that were asked for. */
   readonly environments: readonly RenderedEnvironment[];
-  /** dist, and bootstrap unless another folder than dist was asked for. */
+  /** dist, and unless another folder than dist was asked for, bootstrap and docs/network. */
   readonly outputs: readonly Output[];
 }
 
@@ -43,7 +44,7 @@ export function rendered(fleet: Fleet): RenderedEnvironment[] {
 
 /**
  * Renders, links and verifies all environments and compares the result with what is there. Writes nothing.
- * @param folder takes the place of dist. Default: dist, and bootstrap beside it.
+ * @param folder takes the place of dist. Default: dist, with bootstrap and docs/network beside it.
  * @param only an environment whose files alone are compared and replaced; all are verified in any case.
  * @throws UserError with every problem of the records, or else every finding of the rules.
  */
@@ -56,14 +57,20 @@ export function synthesise({ folder, only }: { folder?: string; only?: string })
   }
   const all = rendered(fleet);
   const environments = all.filter(({ name }) => only === undefined || name === only);
-  const dist = output(folder ?? join(root, 'dist'), (before) => {
-    const kept = [...before].filter(([path]) => only !== undefined && path.split('/')[0] !== only);
-    return new Map([...kept, ...treeOf(environments)]);
-  });
+  const dist = output(folder ?? join(root, 'dist'), (before) => within(only, before, treeOf(environments)));
   const lost = [...unburied(dist.before, dist.after, tombstones), ...thawed(dist.before, dist.after)];
   if (lost.length > 0) throw new UserError(lost);
-  const bootstrap = folder === undefined ? [output(join(root, 'bootstrap'), () => bootstrapTree(all))] : [];
-  return { environments, outputs: [dist, ...bootstrap] };
+  if (folder !== undefined) return { environments, outputs: [dist] };
+  const bootstrap = output(join(root, 'bootstrap'), () => bootstrapTree(all));
+  const network = output(join(root, 'docs/network'), (before) => within(only, before, networkTree(all, fleet)));
+  return { environments, outputs: [dist, bootstrap, network] };
+}
+
+/** What belongs to one environment of a new tree, and what belongs to others of the old one. Paths begin with its name. */
+function within(only: string | undefined, before: Tree, after: Tree): Tree {
+  if (only === undefined) return after;
+  const isOwn = ([path]: readonly [string, string]) => path.split(/[./]/)[0] === only;
+  return new Map([...[...before].filter((file) => !isOwn(file)), ...[...after].filter(isOwn)]);
 }
 
 function output(folder: string, wanted: (before: Tree) => Tree): Output {

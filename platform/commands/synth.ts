@@ -10,13 +10,13 @@ import { watch } from './watch';
 
 const help = `Usage: npm run synth -- [options]
 
-Renders every environment, checks the result and writes dist and bootstrap.
+Renders every environment, checks the result and writes dist, bootstrap and docs/network.
 
   --env NAME     write this environment only; all are checked
   --check        write nothing; exit 1 and name the files when they are not what synth writes
   --watch        run again whenever charts, environments, platform or imports change
   --json         print the result as JSON
-  --outdir DIR   write there in place of dist, without bootstrap. Default: $CDK8S_OUTDIR, else dist
+  --outdir DIR   write there in place of dist, and nothing beside it. Default: $CDK8S_OUTDIR, else dist
   --charts DIR   folder with Helm charts, for an import that is out of date. Default: $TWISTERLAB_CHARTS, else repositories
   --help         print this
 
@@ -117,7 +117,10 @@ function abridged(rows: string[][]): string[][] {
 
 function checked(synthesis: Synthesis): string {
   const { environments, outputs } = synthesis;
-  const folders = outputs.map(shown).join(' and ');
+  const folders = outputs
+    .map(shown)
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' and $1');
   if (differences(synthesis) === 0) {
     const files = outputs.reduce((sum, { after }) => sum + after.size, 0);
     const verb = outputs.length === 1 ? 'is' : 'are';

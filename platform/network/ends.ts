@@ -1,32 +1,53 @@
 import { groupBy } from '../collections';
 import type { AddressBlocks, Flow, Party } from '../flow';
-import { k3s } from '../k3s';
+import { coreDns, k3s } from '../k3s';
 import { type Graph, nameOf } from '../link/graph';
 import { allContainers } from '../link/pods';
 import { matches } from '../manifest';
 import type { Rendered } from '../render';
 import { cidr, contains, formatAddress, type Range } from './addresses';
-import { addressCells, type End, type PodEnd, Reachability } from './reachability';
+import { addressCells, type PortCell, portCells } from './cells';
+import { type AddressEnd, type PodEnd, type Policy, Reachability } from './reachability';
 
-/** A sender or receiver of a cluster, with the name that people know it by. */
-export interface NamedEnd {
+/** A sender or receiver of a cluster, with the name that messages call it by: each has its own. */
+export type NamedEnd = NamedPods | NamedAddress;
+
+export interface NamedPods {
   readonly name: string;
-  readonly end: End;
-  /** The object whose pods these are; undefined for pods of K3s and for addresses. */
+  readonly end: PodEnd;
+  /** Kind and name of the object that makes the pods in the cluster. */
+  readonly kind: string;
+  readonly workload: string;
+  /** That object; undefined for pods of K3s. */
   readonly object?: Rendered;
+}
+
+/** One address outside the cluster. */
+export interface NamedAddress {
+  readonly name: string;
+  readonly end: AddressEnd;
+  readonly object?: undefined;
 }
 
 /** Pods and addresses of a cluster, and what its policies let through between them. */
 export interface Network {
   readonly reachability: Reachability;
-  readonly pods: readonly (NamedEnd & { readonly end: PodEnd })[];
-  readonly addresses: readonly NamedEnd[];
-  podsIn(namespace: string): Network['pods'];
+  readonly pods: readonly NamedPods[];
+  /** One of each stretch of the addresses outside the cluster that nothing tells apart. */
+  readonly addresses: readonly NamedAddress[];
+  /** All ports that there are, in stretches that nothing tells apart. */
+  readonly ports: readonly PortCell[];
+  podsIn(namespace: string): readonly NamedPods[];
   /** Ends that an end could reach as far as its own side says; every other is out of its reach. */
   candidates(from: NamedEnd): readonly NamedEnd[];
   /** The ends that a party of a flow means. */
   endsOf(party: Party): readonly NamedEnd[];
+  /** The rendered object of a policy. */
+  objectOf(policy: Policy): Rendered;
 }
+
+/** K3s labels the pods of its DNS after a predecessor; this is how the Deployment is called. */
+const deploymentOfDns = 'coredns';
 
 const networks = new WeakMap<Graph, Network>();
 
@@ -40,21 +61,26 @@ export function networkOf(graph: Graph): Network {
 }
 
 function build(graph: Graph): Network {
-  const policies = graph.all('NetworkPolicy').map(({ manifest }) => manifest);
+  const objects = new Map(graph.all('NetworkPolicy').map((object) => [object.manifest, object]));
+  const policies = [...objects.keys()];
   const namespaces = new Map(
     graph.all('Namespace').map(({ manifest: { metadata } }) => [metadata.name, metadata.labels ?? {}]),
   );
   const podRange = cidr(graph.cluster.pods)!;
   const inside: readonly Range[] = [podRange, cidr(graph.cluster.services)!];
 
-  const pods = [
+  const pods: NamedPods[] = [
     ...graph.workloads.map(({ object, namespace, labels, spec }) => ({
       name: nameOf(object.manifest),
+      kind: object.manifest.kind,
+      workload: object.manifest.metadata.name,
       object,
       end: { namespace, labels, ports: allContainers(spec).flatMap(({ ports }) => ports ?? []) },
     })),
     ...k3s.pods.map(({ name, namespace, labels, ports }) => ({
       name: `${name} in ${namespace}`,
+      kind: 'Deployment',
+      workload: name === coreDns.name ? deploymentOfDns : name,
       end: { namespace, labels, ports },
     })),
   ];
@@ -72,6 +98,10 @@ function build(graph: Graph): Network {
     reachability,
     pods,
     addresses,
+    ports: portCells(policies, [
+      ...pods.flatMap(({ end }) => end.ports.map(({ containerPort }) => containerPort)),
+      ...graph.flows.map(({ port }) => port),
+    ]),
     podsIn,
     candidates: (from) => {
       const receiving = reachability.receivingNamespaces(from.end);
@@ -81,6 +111,7 @@ function build(graph: Graph): Network {
       'addresses' in party
         ? addresses.filter(({ end }) => within(party, end.address))
         : podsIn(party.namespace).filter(({ end }) => matches({ matchLabels: party.labels }, end.labels)),
+    objectOf: (policy) => objects.get(policy)!,
   };
 }
 
@@ -89,7 +120,7 @@ function rangesOf(party: Party): Range[] {
   return 'addresses' in party ? ranges([...party.addresses, ...(party.except ?? [])]) : [];
 }
 
-function within({ addresses, except = [] }: AddressBlocks, address: number): boolean {
+export function within({ addresses, except = [] }: AddressBlocks, address: number): boolean {
   const holds = (list: readonly string[]) => ranges(list).some((range) => contains(range, address));
   return holds(addresses) && !holds(except);
 }

@@ -21,7 +21,12 @@ describe('the addresses', () => {
 
   test('leave those of the records to whom they belong', () => {
     const taken = records.clusters.flatMap(({ ollama, serverAddress }) => [serverAddress, ollama?.address]);
-    for (const { address } of hosts) expect(taken).not.toContain(address);
+    const others = hosts.filter((host) => host !== three.controlPlane);
+    for (const { address } of others) expect(taken).not.toContain(address);
+  });
+
+  test('give the API server that of the record, which policies let pods ask', () => {
+    expect(three.controlPlane.address).toBe(records.clusters[0]!.serverAddress);
   });
 
   test('give every node pods of its own', () => {

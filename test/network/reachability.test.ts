@@ -1,3 +1,4 @@
+import { type Protocol, protocols } from '../../platform/flow';
 import { address, cidr } from '../../platform/network/addresses';
 import { type PodEnd, Reachability } from '../../platform/network/reachability';
 import { networkPolicy } from '../kit/objects';
@@ -44,7 +45,23 @@ describe('reachability', () => {
     ).toBe(true);
   });
 
-  it('takes policyTypes as the API server fills them in', () => {
+  it('takes policyTypes as the API server fills them in, an empty list and an empty egress for none', () => {
+    expect(between({ ...selects('api'), policyTypes: [] }).allows(prometheus, api, 1, 'TCP')).toBe(false);
+    expect(between({ ...selects('api'), policyTypes: [], egress: [] }).allows(api, prometheus, 1, 'TCP')).toBe(true);
+    expect(
+      between({ ...selects('api'), policyTypes: [], egress: [{ to: [selects('x')] }] }).allows(
+        api,
+        prometheus,
+        1,
+        'TCP',
+      ),
+    ).toBe(false);
+    // Egress alone: what the ingress section says does not count.
+    const egressAlone = between({ ...selects('db'), policyTypes: ['Egress'], ingress: [{ from: [selects('x')] }] });
+    expect(egressAlone.allows(api, db, 5432, 'TCP')).toBe(true);
+  });
+
+  it('takes policyTypes as the API server fills them in where there are none', () => {
     const egress = [{ to: [selects('other')] }];
     expect(between({ podSelector: {}, egress }).allows(api, pod('x', 'monitoring'), 1, 'TCP')).toBe(false);
     expect(between({ ...selects('api') }).allows(api, pod('x', 'monitoring'), 1, 'TCP')).toBe(true);
@@ -54,7 +71,31 @@ describe('reachability', () => {
   it.each([
     ['no peer: everybody', {}, true, true, true],
     ['a pod selector: pods of the same namespace', { from: [selects('api')] }, true, false, false],
+    ['an empty list of peers: everybody', { from: [] }, true, true, true],
+    ['a peer without any field, which the API server refuses: nobody', { from: [{}] }, false, false, false],
     ['an empty pod selector: all of the same namespace', { from: [{ podSelector: {} }] }, true, false, false],
+    ['an empty namespace selector: all pods of the cluster', { from: [{ namespaceSelector: {} }] }, true, true, false],
+    [
+      'an expression over the labels of namespaces',
+      { from: [{ namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'Exists' }] } }] },
+      false,
+      true,
+      false,
+    ],
+    [
+      'an IPv6 block: nobody of a cluster that has IPv4 alone',
+      { from: [{ ipBlock: { cidr: '::/0' } }, { ipBlock: { cidr: '::ffff:192.168.0.0/112' } }] },
+      false,
+      false,
+      false,
+    ],
+    [
+      'an exception that is an IPv6 block: takes nothing away',
+      { from: [{ ipBlock: { cidr: '192.168.0.0/24', except: ['::/0'] } }] },
+      false,
+      false,
+      true,
+    ],
     [
       'a namespace selector: all pods there',
       { from: [{ namespaceSelector: { matchLabels: { team: 'ops' } } }] },
@@ -111,14 +152,96 @@ describe('reachability', () => {
     ['none: all', undefined, [1, 5432, 65535], []],
     ['a number', [{ port: 5432 }], [5432], [5431, 5433]],
     ['a range', [{ port: 5000, endPort: 6000 }], [5000, 5432, 6000], [4999, 6001]],
+    ['a range of one', [{ port: 5432, endPort: 5432 }], [5432], [5431, 5433]],
+    ['an empty list: all', [], [1, 5432, 65535], []],
+    ['several: either', [{ port: 1 }, { port: 3 }], [1, 3], [2]],
     ['a name of the receiving pod', [{ port: 'postgres' }], [5432], [5433]],
     ['a name that it does not have', [{ port: 'http' }], [], [5432]],
     ['a protocol without a port', [{ protocol: 'UDP' }], [], [5432]],
     ['a protocol', [{ port: 5432, protocol: 'UDP' }], [], [5432]],
+    ['SCTP opens no TCP', [{ port: 5432, protocol: 'SCTP' }, { protocol: 'SCTP' }], [], [5432]],
+    ['a name with another protocol than that of the container', [{ port: 'postgres', protocol: 'UDP' }], [], [5432]],
   ])('ports: %s', (_, ports, open, closed) => {
     const reach = intoDb({ from: [selects('api')], ports });
     for (const port of open) expect([port, reach.allows(api, db, port, 'TCP')]).toEqual([port, true]);
     for (const port of closed) expect([port, reach.allows(api, db, port, 'TCP')]).toEqual([port, false]);
+  });
+
+  it.each([
+    [undefined, ['TCP']],
+    ['TCP', ['TCP']],
+    ['UDP', ['UDP']],
+    ['SCTP', ['SCTP']],
+  ])('protocol %s opens %j alone', (protocol, open) => {
+    const reach = intoDb({ ports: [{ port: 5432, protocol }] });
+    expect(protocols.filter((each) => reach.allows(api, db, 5432, each))).toEqual(open);
+  });
+
+  it('finds a port name in every container of the receiver, with the protocol that it has there', () => {
+    const dns = pod('db', 'twisterlab', [
+      { name: 'postgres', containerPort: 5432 },
+      { name: 'metrics', containerPort: 9187, protocol: 'TCP' },
+      { name: 'dns', containerPort: 53, protocol: 'UDP' },
+    ]);
+    const named = (port: string, protocol?: string) => (number: number, asked: Protocol) =>
+      intoDb({ ports: [{ port, protocol }] }).allows(api, dns, number, asked);
+    expect(named('metrics')(9187, 'TCP')).toBe(true);
+    expect(named('metrics')(5432, 'TCP')).toBe(false);
+    expect(named('dns', 'UDP')(53, 'UDP')).toBe(true);
+    expect(named('dns', 'UDP')(53, 'TCP')).toBe(false);
+    expect(named('dns')(53, 'UDP')).toBe(false);
+    expect(named('dns')(53, 'TCP')).toBe(false);
+  });
+
+  it('takes a port name of an egress rule for one of the receiver, not of the sender, and an address has none', () => {
+    const sender = pod('api', 'twisterlab', [{ name: 'postgres', containerPort: 1 }]);
+    const out = between({ ...selects('api'), policyTypes: ['Egress'], egress: [{ ports: [{ port: 'postgres' }] }] });
+    expect(out.allows(sender, db, 5432, 'TCP')).toBe(true);
+    expect(out.allows(sender, db, 1, 'TCP')).toBe(false);
+    expect(out.allows(sender, addressEnd('192.168.0.7'), 5432, 'TCP')).toBe(false);
+  });
+
+  it('takes rules one by one: the peer of one does not get the port of another', () => {
+    const reach = between({
+      ...selects('db'),
+      policyTypes: ['Ingress'],
+      ingress: [
+        { from: [selects('api')], ports: [{ port: 1 }] },
+        { from: [selects('other')], ports: [{ port: 2 }] },
+      ],
+    });
+    expect(reach.allows(api, db, 1, 'TCP')).toBe(true);
+    expect(reach.allows(api, db, 2, 'TCP')).toBe(false);
+  });
+
+  it('selects pods by expressions, and by all of a selector', () => {
+    const isolated = (podSelector: object) =>
+      between({ podSelector, policyTypes: ['Ingress'] }).isolates(api, 'ingress');
+    expect(isolated({})).toBe(true);
+    expect(isolated({ matchExpressions: [{ key: 'app', operator: 'In', values: ['api', 'db'] }] })).toBe(true);
+    expect(isolated({ matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['api'] }] })).toBe(false);
+    expect(isolated({ matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['api'] }] })).toBe(true);
+    expect(isolated({ matchExpressions: [{ key: 'tier', operator: 'DoesNotExist' }] })).toBe(true);
+    expect(isolated({ matchLabels: { app: 'api' }, matchExpressions: [{ key: 'tier', operator: 'Exists' }] })).toBe(
+      false,
+    );
+  });
+
+  it('lets nobody claim the name of another namespace by a label', () => {
+    const forged = new Reachability(
+      [
+        networkPolicy('p', {
+          ...selects('db'),
+          ingress: [
+            { from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }] },
+          ],
+        }),
+      ] as never,
+      new Map([['evil', { 'kubernetes.io/metadata.name': 'monitoring' }]]),
+      cidr('10.42.0.0/16')!,
+    );
+    expect(forged.allows(pod('x', 'evil'), db, 1, 'TCP')).toBe(false);
+    expect(forged.allows(prometheus, db, 1, 'TCP')).toBe(true);
   });
 
   it('needs both sides', () => {
@@ -152,7 +275,9 @@ describe('reachability', () => {
         'TCP',
       );
     expect(expression('In', ['api', 'x'])).toBe(true);
+    expect(expression('In', ['x'])).toBe(false);
     expect(expression('NotIn', ['api'])).toBe(false);
+    expect(expression('NotIn', ['x'])).toBe(true);
     expect(expression('Exists')).toBe(true);
     expect(expression('DoesNotExist')).toBe(false);
   });

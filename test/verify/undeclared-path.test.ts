@@ -30,6 +30,18 @@ describe('undeclared-path', () => {
     ]);
   });
 
+  it('refuses a path over another protocol than the flow declares', () => {
+    const sctp = networkPolicy('sctp', {
+      podSelector: {},
+      ingress: [{ ports: [{ port: 6379, protocol: 'SCTP' }] }],
+      egress: [{ ports: [{ port: 6379, protocol: 'SCTP' }] }],
+    });
+    const flows = [flow(pods('redis'), pods('redis'), 6379)];
+    expect(findings(undeclaredPath, [redis, defaultDeny, sctp], { flows })).toContain(
+      'Deployment redis Deployment twisterlab/redis reaches Deployment twisterlab/redis on SCTP 6379, and no flow says so',
+    );
+  });
+
   it('refuses a path on another port than the flow declares', () => {
     expect(
       findings(undeclaredPath, [...both, ...toRedis], { flows: [flow(pods('mcp'), pods('redis'), 6380)] }),
@@ -79,7 +91,7 @@ describe('undeclared-path', () => {
       '10.44.0.0',
     ];
     const own = 'Deployment twisterlab/mcp';
-    const all = 'on TCP 1-65535, UDP 1-65535, and no flow says so';
+    const all = 'on TCP 1-65535, UDP 1-65535, SCTP 1-65535, and no flow says so';
     expect(findings(undeclaredPath, [deployment('mcp')])).toEqual([
       ...everywhere.map((to) => `Deployment mcp ${own} reaches ${to} ${all}`),
       ...everywhere.filter((from) => from !== own).map((from) => `Deployment mcp ${from} reaches ${own} ${all}`),
@@ -90,7 +102,7 @@ describe('undeclared-path', () => {
     const ollama = { name: 'ollama', addresses: ['192.168.0.20/32'] };
     const flows = [flow(pods('mcp'), ollama, 11434)];
     expect(findings(undeclaredPath, [...both, outward('mcp', '192.168.0.20/32')], { flows })).toEqual([
-      'Deployment mcp Deployment twisterlab/mcp reaches 192.168.0.20 on TCP 1-11433, 11435-65535, UDP 1-65535, and no flow says so',
+      'Deployment mcp Deployment twisterlab/mcp reaches 192.168.0.20 on TCP 1-11433, 11435-65535, UDP 1-65535, SCTP 1-65535, and no flow says so',
     ]);
   });
 

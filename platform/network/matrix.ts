@@ -1,0 +1,110 @@
+import { byCodeUnit, groupBy } from '../collections';
+import type { RenderedEnvironment } from '../render';
+import { portsText } from './cells';
+import type { NamedPods, Network } from './ends';
+import { type Opening, openPaths, type Place } from './paths';
+import { elsewhere, type NamedRange, namedRanges } from './ranges';
+
+/** Pods of the environment, other pods of its cluster, or addresses outside. */
+export type Group = 'own' | 'cluster' | 'outside';
+
+/** A row or column. */
+export interface Heading {
+  readonly name: string;
+  readonly group: Group;
+}
+
+export interface Line {
+  readonly from: Heading;
+  readonly to: Heading;
+  readonly ports: string;
+  readonly egress: Opening;
+  readonly ingress: Opening;
+}
+
+/** Who reaches whom in one environment. */
+export interface Matrix {
+  readonly environment: string;
+  readonly lines: readonly Line[];
+  /** Rows and columns with something in them. */
+  readonly senders: readonly Heading[];
+  readonly receivers: readonly Heading[];
+  /** Workloads of the environment that reach nobody, and that nobody reaches. */
+  readonly mute: readonly string[];
+  readonly unreached: readonly string[];
+  /** The ranges that appear. */
+  readonly ranges: readonly NamedRange[];
+  /** Open ports in a cell, one text for each stretch; empty where all is denied. */
+  ports(from: Heading, to: Heading): readonly string[];
+}
+
+export function matrixOf(network: Network, { name: environment, flows }: RenderedEnvironment): Matrix {
+  const own = network.pods.filter(({ object }) => object?.environment === environment);
+  const heading = headings(own);
+  const ranges = namedRanges(network, flows);
+  const paths = openPaths(network, environment, ranges).map((path) => ({
+    ...path,
+    from: heading(path.from),
+    to: heading(path.to),
+  }));
+  const cells = new Map(
+    [...groupBy(paths, ({ from, to }) => key(from, to))].map(([cell, own]) => [
+      cell,
+      portsText(own.flatMap(({ ports }) => ports)).split(', '),
+    ]),
+  );
+  const senders = distinct(paths.map(({ from }) => from));
+  const receivers = distinct(paths.map(({ to }) => to));
+  const missing = (present: readonly Heading[]) =>
+    own
+      .map((pods) => heading(pods))
+      .filter((each) => !present.includes(each))
+      .map(({ name }) => name)
+      .sort(byCodeUnit);
+  return {
+    environment,
+    lines: paths
+      .map((path) => ({ ...path, ports: portsText(path.ports) }))
+      .sort((a, b) => order(a.from, b.from) || order(a.to, b.to) || byCodeUnit(a.ports, b.ports)),
+    senders,
+    receivers,
+    mute: missing(senders),
+    unreached: missing(receivers),
+    ranges: ranges.filter(({ name }) => [...senders, ...receivers].includes(heading(name))),
+    ports: (from, to) => cells.get(key(from, to)) ?? [],
+  };
+}
+
+/** One heading for each place, so that headings may be compared as they are. */
+function headings(own: readonly NamedPods[]): (place: Place) => Heading {
+  const oneNamespace = new Set(own.map(({ end }) => end.namespace)).size === 1;
+  const made = new Map<Place, Heading>();
+  const nameOf = (pods: NamedPods) =>
+    own.includes(pods) && oneNamespace ? pods.workload : `${pods.end.namespace}/${pods.workload}`;
+  const rivals = groupBy(own, nameOf);
+  const make = (place: Place): Heading => {
+    if (typeof place === 'string') return { name: place, group: 'outside' };
+    const name = nameOf(place);
+    const isOwn = own.includes(place);
+    return {
+      name: isOwn && rivals.get(name)!.length > 1 ? `${name} (${place.kind})` : name,
+      group: isOwn ? 'own' : 'cluster',
+    };
+  };
+  return (place) => {
+    const heading = made.get(place) ?? make(place);
+    made.set(place, heading);
+    return heading;
+  };
+}
+
+const key = (from: Heading, to: Heading) => [from.group, from.name, to.group, to.name].join(' ');
+
+const distinct = (list: readonly Heading[]) => [...new Set(list)].sort(order);
+
+const groups: readonly Group[] = ['own', 'cluster', 'outside'];
+
+function order(a: Heading, b: Heading): number {
+  const last = Number(a.name === elsewhere) - Number(b.name === elsewhere);
+  return groups.indexOf(a.group) - groups.indexOf(b.group) || last || byCodeUnit(a.name, b.name);
+}

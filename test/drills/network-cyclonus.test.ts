@@ -1,0 +1,145 @@
+import { answersIn } from '../../drills/network/judged/answers';
+import type { Case, Policy } from '../../drills/network/judged/case';
+import { podRange } from '../../drills/network/judged/case-file';
+import { asStored, handedOver, type Traffic } from '../../drills/network/judged/handed-over';
+
+const policy = (spec: Policy['spec'], namespace = 'db'): Policy => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'p', namespace },
+  spec,
+});
+const asked = (policies: readonly Policy[]): Case => ({
+  pods: podRange,
+  namespaces: { db: { team: 'data', unread: 'x' } },
+  parties: [
+    {
+      name: 'db',
+      address: '10.42.0.10',
+      pod: {
+        namespace: 'db',
+        labels: { app: 'db', unread: 'x' },
+        ports: [
+          { name: 'postgres', containerPort: 5432 },
+          { name: 'other', containerPort: 5432, protocol: 'UDP' },
+        ],
+      },
+    },
+    { name: 'outside', address: '192.168.0.7' },
+  ],
+  policies,
+  questions: [
+    { from: 1, to: 0, port: 5432, protocol: 'TCP' },
+    { from: 0, to: 1, port: 5432, protocol: 'TCP' },
+    { from: 0, to: 0, port: 5433, protocol: 'TCP' },
+  ],
+});
+const same = (each: Case) => each;
+const byTeam = [{ namespaceSelector: { matchLabels: { team: 'data', 'kubernetes.io/metadata.name': 'db' } } }];
+const open = policy({
+  podSelector: { matchLabels: { app: 'db' } },
+  policyTypes: ['Ingress'],
+  ingress: [{ from: byTeam }],
+});
+
+describe('what cyclonus is handed', () => {
+  test('are questions in order, with names of ports, the labels that selectors name, and two addresses for one kind of pod', () => {
+    const Internal = {
+      PodLabels: { app: 'db' },
+      NamespaceLabels: { team: 'data', 'kubernetes.io/metadata.name': 'db' },
+      Namespace: 'db',
+    };
+    const [sends, receives] = [
+      { Internal, IP: '10.42.0.10' },
+      { Internal, IP: '10.42.0.11' },
+    ];
+    const outside = { IP: '192.168.0.7' };
+    const port = { Protocol: 'TCP', ResolvedPort: 5432 };
+    expect(handedOver([asked([open])], same).traffic).toEqual([
+      { Source: outside, Destination: receives, ...port, ResolvedPortName: 'postgres' },
+      { Source: sends, Destination: outside, ...port, ResolvedPortName: '' },
+      { Source: sends, Destination: receives, Protocol: 'TCP', ResolvedPort: 5433, ResolvedPortName: '' },
+    ]);
+  });
+
+  test('are policies with the types that the API server fills in', () => {
+    const types = (spec: Policy['spec']) => asStored(policy(spec)).spec.policyTypes;
+    expect(types({})).toEqual(['Ingress']);
+    expect(types({ policyTypes: [], egress: [] })).toEqual(['Ingress']);
+    expect(types({ egress: [{}] })).toEqual(['Ingress', 'Egress']);
+    expect(types({ policyTypes: ['Egress'], ingress: [{}] })).toEqual(['Egress']);
+  });
+
+  test('has namespaces apart when cases are asked together, also where a selector asks for the name', () => {
+    const { policies, traffic } = handedOver([asked([open]), asked([open])], same) as {
+      policies: { items: Policy[] };
+      traffic: Traffic[];
+    };
+    expect(policies.items.map(({ metadata }) => metadata.namespace)).toEqual(['0-db', '1-db']);
+    const names = policies.items.map(({ spec }) => spec.ingress![0]!.from![0]!.namespaceSelector!.matchLabels);
+    expect(names).toEqual([
+      { team: 'data', 'kubernetes.io/metadata.name': '0-db' },
+      { team: 'data', 'kubernetes.io/metadata.name': '1-db' },
+    ]);
+    expect(traffic[3]!.Destination.Internal).toMatchObject({
+      Namespace: '1-db',
+      NamespaceLabels: { 'kubernetes.io/metadata.name': '1-db' },
+    });
+  });
+
+  test('is no port with two names', () => {
+    const { parties, ...rest } = asked([open]);
+    const [db, outside] = [parties[0]!, parties[1]!];
+    const ports = [...db.pod!.ports, { name: 'again', containerPort: 5432 }];
+    const twice = { ...rest, parties: [{ ...db, pod: { ...db.pod!, ports } }, outside] };
+    expect(() => handedOver([twice], same)).toThrow('db calls 5432/TCP postgres and again; cyclonus takes one name');
+  });
+});
+
+describe('what cyclonus prints', () => {
+  const traffic = handedOver([asked([open])], same).traffic;
+  const answer = (source: string, destination: string, verdict: string) => `Traffic:
++---------------+-------------+------------+-----------+-----------------------------+------------+
+| PORT/PROTOCOL | SOURCE/DEST |   POD IP   | NAMESPACE |          NS LABELS          | POD LABELS |
++---------------+-------------+------------+-----------+-----------------------------+------------+
+| 5432          | source      | ${source} | db        | kubernetes.io/metadata.name:| app: db    |
+| (postgres) on |             |            |           | db                          |            |
++               +-------------+------------+           +                             +            +
+|               | destination | ${destination} |           |                             |            |
++---------------+-------------+------------+-----------+-----------------------------+------------+
+
+Is traffic allowed?
++-------------+--------+---------------+
+|    TYPE     | ACTION |    TARGET     |
++-------------+--------+---------------+
+| Ingress     | Deny   | namespace: db |
++-------------+--------+---------------+
+| IS ALLOWED? | ${verdict}  |               
++-------------+--------+---------------+
+
+
+`;
+  const first = answer('192.168.0.7', '10.42.0.11', 'FALSE');
+  const second = answer('10.42.0.10', '192.168.0.7', ' TRUE');
+  const third = answer('10.42.0.10', '10.42.0.11', 'FALSE');
+  const [one, two, three] = [first, second, third].map((text) => `query traffic:\n${text}`) as [string, string, string];
+
+  test('are the answers in the order of the questions', () => {
+    expect(answersIn(one + second + third, traffic)).toEqual([false, true, false]);
+  });
+
+  test.each([
+    ['one is missing at the end', one + second, '2 answers to 3 questions'],
+    ['one is missing in between', one + third, 'answer 2 is about 10.42.0.10 to 10.42.0.11, which was not asked'],
+    ['there is one more', one + second + third + first, 'answer 4 is about 192.168.0.7 to 10.42.0.11'],
+    ['they are in another order', two + first + third, 'answer 1 is about 10.42.0.10 to 192.168.0.7'],
+    [
+      'an address is not printed',
+      three.replace('10.42.0.11', '          '),
+      'answer 1 is about 10.42.0.10 to , which was not asked',
+    ],
+    ['nothing is printed', '', '0 answers to 3 questions'],
+  ])('are refused when %s', (_, printed, says) => {
+    expect(() => answersIn(printed, traffic)).toThrow(says);
+  });
+});

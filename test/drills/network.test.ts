@@ -1,0 +1,188 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Dist } from '../../drills/dist';
+import { type Case, ours, type Policy, reachabilityOf } from '../../drills/network/judged/case';
+import { described, keptCase, podRange } from '../../drills/network/judged/case-file';
+import { honestReaders } from '../../drills/network/judged/chapter';
+import { committed, graphOf } from '../../drills/network/judged/committed';
+import { Cyclonus, inJobs } from '../../drills/network/judged/cyclonus';
+import { features } from '../../drills/network/judged/features';
+import { generate } from '../../drills/network/judged/generate';
+import { retold, splitsPods } from '../../drills/network/judged/known';
+import { portsOf } from '../../drills/network/judged/rewrite';
+import { sabotages } from '../../drills/network/judged/sabotage';
+import { isAdmitted, shrink } from '../../drills/network/judged/shrink';
+import { promises } from '../../drills/network/promises';
+import { records } from '../../environments';
+import { checkFleet } from '../../platform/records/fleet';
+import { root } from '../../platform/root';
+
+const generated = generate(1, 400);
+const scratch = mkdtempSync(join(tmpdir(), 'network-of-test-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+describe('generated sets', () => {
+  test.each(Object.entries(features))('have: %s', (_, has) => {
+    expect(generated.filter(has).length).toBeGreaterThan(5);
+  });
+
+  test('are the same for the same seed, and others for another', () => {
+    expect(generate(1, 400)).toEqual(generated);
+    expect(generate(2, 400)).not.toEqual(generated);
+  });
+
+  test('are what the API server admits, and nobody asks from address to address', () => {
+    expect(generated.flatMap(({ policies }) => policies).filter((policy) => !isAdmitted(policy))).toEqual([]);
+    const outside = ({ parties }: Case, index: number) => parties[index]!.pod === undefined;
+    const pointless = (each: Case) => each.questions.some(({ from, to }) => outside(each, from) && outside(each, to));
+    expect(generated.filter(pointless)).toEqual([]);
+  });
+
+  test('mean the same in the words that cyclonus gets', () => {
+    const otherwise = generated.filter((each) => ours(retold(each)).join() !== ours(each).join());
+    expect(otherwise).toEqual([]);
+    expect(generated.filter((each) => retold(each) !== each).length).toBeGreaterThan(200);
+  });
+
+  test('are explained as they are judged, and what is open is no namespace that was left out before', () => {
+    for (const each of generated) {
+      const reachability = reachabilityOf(each);
+      const verdicts = ours(each, reachability);
+      each.questions.forEach(({ from, to, port, protocol }, index) => {
+        const [sender, receiver] = [from, to].map((at) => each.parties[at]!.pod);
+        if (!sender || !receiver) return;
+        expect(reachability.explain(sender, receiver)(port, protocol).allowed).toBe(verdicts[index]);
+        const namespaces = reachability.receivingNamespaces(sender);
+        if (verdicts[index] && namespaces) expect([...namespaces]).toContain(receiver.namespace);
+      });
+    }
+  });
+});
+
+describe('an ipBlock and the pods', () => {
+  test.each([
+    ['all of them', { cidr: '10.0.0.0/8' }, false],
+    ['exactly them', { cidr: '10.42.0.0/16' }, false],
+    ['half of them', { cidr: '10.42.0.0/17' }, true],
+    ['none of them', { cidr: '192.168.0.0/16' }, false],
+    ['all but one', { cidr: '10.0.0.0/8', except: ['10.42.7.7/32'] }, true],
+    ['all, excepted again', { cidr: '10.0.0.0/8', except: ['10.42.0.0/16'] }, false],
+    ['all, and an exception elsewhere', { cidr: '10.0.0.0/8', except: ['10.43.0.0/16'] }, false],
+    ['IPv6', { cidr: '::/0' }, false],
+  ])('%s', (_, block, splits) => {
+    expect(splitsPods(block, podRange)).toBe(splits);
+  });
+});
+
+describe('the environments', () => {
+  const fleet = checkFleet(records);
+  const graph = graphOf(Dist.in(join(root, 'dist')), fleet.clusters[0]!, fleet);
+  const { every, asked, answeredBy } = committed(graph);
+
+  test('are all asked about, with the borders of ports in each protocol', () => {
+    const namespaces = new Set(every.parties.flatMap(({ pod }) => pod?.namespace ?? []));
+    expect([...namespaces]).toEqual(expect.arrayContaining(fleet.tenants.map(({ namespace }) => namespace)));
+    const ports = every.questions
+      .filter(({ from, to }) => from === 0 && to === 0)
+      .map(({ port, protocol }) => `${port}/${protocol}`);
+    expect(ports).toEqual(expect.arrayContaining(['1/TCP', '6379/TCP', '6380/TCP', '53/UDP', '54/UDP', '1/SCTP']));
+    const inside = every.parties.filter(({ pod }) => pod).length;
+    const outside = every.parties.length - inside;
+    expect(every.questions).toHaveLength((inside ** 2 + 2 * inside * outside) * ports.length);
+  });
+
+  test('get one answer for all ends that policies do not tell apart', () => {
+    const answers = ours(asked);
+    expect(asked.questions.length).toBeLessThan(every.questions.length);
+    expect(ours(every)).toEqual(answeredBy.map((question) => answers[question]));
+  });
+});
+
+describe('questions in few processes', () => {
+  const made = (questions: number): Case => ({
+    ...generated[0]!,
+    questions: Array.from({ length: questions }, (_, index) => ({
+      ...generated[0]!.questions[0]!,
+      port: index + 1,
+    })),
+  });
+
+  test('are all asked once, in pieces that know their place', () => {
+    const cases = [made(10), made(9001), made(30)];
+    const jobs = inJobs(cases);
+    expect(jobs.length).toBeLessThan(5);
+    const ports = cases.map((): number[] => []);
+    for (const { of, first, asked } of jobs.flat())
+      asked.questions.forEach(({ port }, index) => {
+        ports[of]![first + index] = port;
+      });
+    expect(ports).toEqual(cases.map(({ questions }) => questions.map(({ port }) => port)));
+  });
+
+  test('have to be answered, every one', async () => {
+    const program = join(scratch, 'silent');
+    writeFileSync(program, '#!/bin/sh\necho "query traffic:"\n');
+    chmodSync(program, 0o755);
+    await expect(new Cyclonus(program, scratch).judge([made(3)])).rejects.toThrow('0 answers to 3 questions');
+  });
+});
+
+describe('a case that differs', () => {
+  const withRanges = (policies: readonly Policy[]) => portsOf(policies).some(({ endPort }) => endPort !== undefined);
+
+  test('becomes as small as it gets, and stays what the API server admits', async () => {
+    const large = generated.find(({ policies }) => policies.length === 5 && withRanges(policies))!;
+    const seen: Case[] = [];
+    const smallest = await shrink({ ...large, questions: [large.questions[0]!] }, async (cases) => {
+      seen.push(...cases);
+      return cases.map(({ policies }) => withRanges(policies));
+    });
+    expect(seen.flatMap(({ policies }) => policies).filter((policy) => !isAdmitted(policy))).toEqual([]);
+    expect(smallest.policies).toHaveLength(1);
+    const { ingress, egress, ...rest } = smallest.policies[0]!.spec;
+    expect(rest).toEqual({});
+    const range = { port: expect.any(Number), endPort: expect.any(Number) };
+    expect([...(ingress ?? []), ...(egress ?? [])]).toEqual([{ ports: [range] }]);
+    expect(smallest.parties.map(({ pod }) => pod?.labels ?? {})).toEqual(smallest.parties.map(() => ({})));
+  });
+
+  test('is read as it was written', () => {
+    for (const each of generated.slice(0, 50)) {
+      const one = { ...each, questions: each.questions.slice(0, 1) };
+      expect(ours(keptCase(described(one, true)).asked)).toEqual(ours(one));
+    }
+  });
+
+  const folder = join(root, 'test/network/cases');
+  test.each(readdirSync(folder))('is kept: %s', (file) => {
+    const { asked, open } = keptCase(readFileSync(join(folder, file), 'utf8'));
+    expect(asked.policies.filter((policy) => !isAdmitted(policy))).toEqual([]);
+    expect(ours(asked)).toEqual([open]);
+  });
+});
+
+describe('every sabotage', () => {
+  const policiesOf = (dist: Dist) =>
+    dist.objects().flatMap(({ manifest }) => (manifest.kind === 'NetworkPolicy' ? [manifest as Policy] : []));
+  const committedPolicies = policiesOf(Dist.in(join(root, 'dist')));
+
+  test.each(sabotages.map((sabotage) => [sabotage.name, sabotage] as const))(
+    '%s alters something',
+    (name, sabotage) => {
+      expect(Object.values(promises)).toContain(sabotage.fails);
+      const sets = [committedPolicies, ...generated.map(({ policies }) => policies)];
+      const readers = honestReaders();
+      sabotage.ground?.(readers);
+      const read = sets.flatMap((set) => [readers.theirs(set), readers.ours(set)]);
+      let written = committedPolicies;
+      if (sabotage.dist) {
+        const dist = Dist.copy(join(root, 'dist'), join(scratch, name));
+        sabotage.dist(dist);
+        written = policiesOf(dist);
+      }
+      const honest = [sets.flatMap((set) => [set, set]), committedPolicies];
+      expect(JSON.stringify([read, written])).not.toBe(JSON.stringify(honest));
+    },
+  );
+});

@@ -1,0 +1,203 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { records } from '../../environments';
+import type { Flow } from '../../platform/flow';
+import { networkTree } from '../../platform/network/docs';
+import { checkFleet } from '../../platform/records/fleet';
+import { render } from '../../platform/render';
+import { root } from '../../platform/root';
+import { readTree } from '../../platform/write/compare';
+import { treeOf } from '../../platform/write/tree';
+import { temporaryFolder } from '../kit/command';
+import { defaultDeny, deployment, environment, fleet, namespace, networkPolicy, opens, pods } from '../kit/objects';
+
+const lan = { name: 'lan', addresses: ['192.168.0.0/24'] };
+const fromLan = networkPolicy('mcp-from-lan', {
+  podSelector: { matchLabels: pods('mcp').labels },
+  ingress: [{ from: [{ ipBlock: { cidr: '192.168.0.0/24' } }], ports: [{ port: 8080 }] }],
+});
+const toDns = networkPolicy('mcp-to-dns', {
+  podSelector: { matchLabels: pods('mcp').labels },
+  policyTypes: ['Egress'],
+  egress: [
+    {
+      to: [{ namespaceSelector: {}, podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }],
+      ports: [{ port: 53, protocol: 'UDP' }, { port: 53 }],
+    },
+  ],
+});
+const small = [
+  deployment('mcp'),
+  deployment('redis'),
+  defaultDeny,
+  fromLan,
+  toDns,
+  opens.egress('mcp', 'redis', 6379),
+  opens.ingress('redis', 'mcp', 6379),
+];
+const flows: Flow[] = [{ from: lan, to: pods('mcp'), port: 8080, protocol: 'TCP' }];
+const pages = (manifests = small, declared = flows) =>
+  networkTree([environment([namespace], { environment: 'edge' }), environment(manifests, { flows: declared })], fleet);
+
+describe('the page of an environment', () => {
+  const page = pages().get('production.md')!;
+
+  it('has the matrix with an empty cell for what is denied', () => {
+    expect(page).toContain(
+      [
+        '| from \\ to | mcp | redis | kube-system/coredns |',
+        '| --- | --- | --- | --- |',
+        '| **mcp** |  | 6379 | 53<br>53/UDP |',
+        '| **lan** | 8080 |  |  |',
+      ].join('\n'),
+    );
+    expect(page).toContain('Reaches nobody: redis.');
+    expect(page).toContain('No address outside the ranges below gets in or is reached.');
+    expect(page).toContain('![The matrix below as a picture](production.svg)');
+  });
+
+  it('has a line for each path, which links both policies', () => {
+    const policy = (name: string) => `[${name}](../../dist/production/demo/NetworkPolicy.${name}.yaml)`;
+    expect(page).toContain(`\n| mcp | redis | 6379 | ${policy('mcp-to-redis')} | ${policy('redis-from-mcp')} |\n`);
+    expect(page).toContain(`\n| mcp | kube-system/coredns | 53, 53/UDP | ${policy('mcp-to-dns')} | *not isolated* |\n`);
+    expect(page).toContain(`\n| lan | mcp | 8080 |  | ${policy('mcp-from-lan')} |\n`);
+  });
+
+  it('says what addresses a range has, and holds no other address', () => {
+    expect(page).toContain('\n| lan | 192.168.0.0/24 |\n');
+    expect(page.match(/\d+\.\d+\.\d+\.\d+/g)).toEqual(['192.168.0.0']);
+  });
+
+  it('warns where addresses get in that no flow names', () => {
+    const open = pages(small, []).get('production.md')!;
+    expect(open).toContain('**Addresses that no flow names are open: see `elsewhere`.**');
+    expect(open).toContain('| **elsewhere** | 8080 |');
+    expect(open).not.toContain('No address outside');
+  });
+});
+
+describe('the picture of an environment', () => {
+  const picture = pages().get('production.svg')!;
+
+  it('has every sender, every receiver and every open port', () => {
+    for (const text of ['mcp', 'redis', 'kube-system/coredns', 'lan', '6379', '8080', '53', '53/UDP']) {
+      expect(picture).toContain(`>${text}</text>`);
+    }
+    expect(picture).toContain('<title>mcp to redis: 6379</title>');
+    expect(picture.match(/class="closed"/g)).toHaveLength(3);
+  });
+
+  it('colours a cell by the end that is farther away', () => {
+    const group = (hint: string) => new RegExp(`<g class="open (\\w+)"><title>${hint}`).exec(picture)?.[1];
+    expect(group('mcp to redis')).toBe('own');
+    expect(group('mcp to kube-system/coredns')).toBe('cluster');
+    expect(group('lan to mcp')).toBe('outside');
+  });
+
+  it('is well-formed, has a size, colours for dark screens and nothing from elsewhere', () => {
+    const open: string[] = [];
+    for (const [, closing, name, rest] of picture.matchAll(/<(\/?)([a-z]+)([^>]*)>/g)) {
+      if (closing) expect(open.pop()).toBe(name);
+      else if (!rest!.endsWith('/')) open.push(name!);
+    }
+    expect(open).toEqual([]);
+    expect(picture).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="[\d.]+" height="[\d.]+" viewBox/);
+    expect(picture).toContain('@media (prefers-color-scheme: dark)');
+    expect(picture.match(/https?:|url\(|@import|@font-face|href/g)).toEqual(['http:']);
+  });
+
+  it('has room for every cell and every name', () => {
+    const names = [...Array(30).keys()].map((index) => `a-workload-with-a-long-name-${index}`);
+    const open = networkPolicy('open', { podSelector: {}, ingress: [{}], egress: [{ to: [{ podSelector: {} }] }] });
+    for (const own of [picture, pages([...names.map((name) => deployment(name)), open]).get('production.svg')!]) {
+      const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(own)!.map(Number);
+      const cells = /<rect (?:class="closed" )?x="([\d.]+)" y="([\d.]+)" width="(\d+)" height="(\d+)"/g;
+      const slanted = /translate\(([\d.]+) ([\d.]+)\) rotate\(-45\)">([^<]+)</g;
+      expect([...own.matchAll(cells)].length).toBeGreaterThan(5);
+      for (const [, x, y, wide, high] of own.matchAll(cells)) {
+        expect(Number(x) + Number(wide)).toBeLessThan(width!);
+        expect(Number(y) + Number(high)).toBeLessThan(height!);
+      }
+      for (const [, x, y, name] of own.matchAll(slanted)) {
+        const reach = name!.length * 7 * Math.SQRT1_2;
+        expect(Number(x) + reach).toBeLessThan(width!);
+        expect(Number(y) - reach).toBeGreaterThan(52);
+      }
+    }
+  });
+
+  it('escapes what XML would take for its own', () => {
+    const odd = { name: 'a<b>&"c"', addresses: ['192.168.0.0/24'] };
+    const own = pages(small, [{ from: odd, to: pods('mcp'), port: 8080, protocol: 'TCP' }]).get('production.svg')!;
+    expect(own).toContain('>a&lt;b&gt;&amp;&quot;c&quot;</text>');
+    expect(own).not.toContain('a<b>');
+  });
+});
+
+describe('docs/network', () => {
+  const real = checkFleet(records);
+  const environments = render(real);
+  const tree = networkTree(environments, real);
+
+  it('has a page and a picture for each environment', () => {
+    const names = environments.flatMap(({ name }) => [`${name}.md`, `${name}.svg`]);
+    expect([...tree.keys()].sort()).toEqual(names.sort());
+  });
+
+  it('is the same every time, whatever the order of the objects', () => {
+    const turned = environments.map((each) => ({
+      ...each,
+      objects: [...each.objects].reverse(),
+      flows: [...each.flows].reverse(),
+    }));
+    expect(Object.fromEntries(networkTree(turned, real))).toEqual(Object.fromEntries(tree));
+  });
+
+  it('links files that are there', () => {
+    const files = new Set(treeOf(environments).keys());
+    const links = [...tree.values()].flatMap((text) =>
+      [...text.matchAll(/\]\(\.\.\/\.\.\/dist\/([^)]+)\)/g)].map(([, path]) => path!),
+    );
+    expect(links.length).toBeGreaterThan(100);
+    expect(links.filter((path) => !files.has(path))).toEqual([]);
+  });
+});
+
+describe('npm run synth and docs/network', () => {
+  const copy = temporaryFolder();
+  const synth = (...args: string[]) =>
+    spawnSync(process.execPath, [join(copy, 'platform/run.js'), 'synth', ...args], { cwd: copy, encoding: 'utf8' });
+  const docs = (file: string) => join(copy, 'docs/network', file);
+
+  beforeAll(() => {
+    for (const part of ['charts', 'drills', 'environments', 'imports', 'platform', 'package.json']) {
+      cpSync(join(root, part), join(copy, part), { recursive: true });
+    }
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    expect(synth('--json').status).toBe(0);
+  });
+
+  it('--check names what is stale; --env mends the pages of its environment alone; synth mends all', () => {
+    const fresh = readTree(join(copy, 'docs/network'));
+    appendFileSync(docs('production.md'), 'more\n');
+    writeFileSync(docs('edge.svg'), fresh.get('edge.svg')!.replace('6379', '6380'));
+    rmSync(docs('staging.svg'));
+    writeFileSync(docs('qa.md'), 'old\n');
+    const stale = synth('--check');
+    expect(stale.status).toBe(1);
+    expect(stale.stdout.split('\n').slice(0, -2).sort()).toEqual([
+      'changed  docs/network/edge.svg',
+      'changed  docs/network/production.md',
+      'extra    docs/network/qa.md',
+      'missing  docs/network/staging.svg',
+    ]);
+
+    expect(synth('--env', 'production').stdout).toMatch(/^changed +docs\/network\/production\.md$/m);
+    expect(readFileSync(docs('production.md'), 'utf8')).toBe(fresh.get('production.md'));
+    expect(readTree(join(copy, 'docs/network'))).not.toEqual(fresh);
+
+    expect(synth().stdout).toMatch(/^removed +docs\/network\/qa\.md$/m);
+    expect(readTree(join(copy, 'docs/network'))).toEqual(fresh);
+  });
+});

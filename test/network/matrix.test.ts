@@ -1,0 +1,195 @@
+import { records } from '../../environments';
+import type { Flow } from '../../platform/flow';
+import { link } from '../../platform/link/graph';
+import type { Manifest } from '../../platform/manifest';
+import { declaredPaths, networkOf } from '../../platform/network/ends';
+import { titleOf } from '../../platform/network/lookup';
+import { type Matrix, matrixOf } from '../../platform/network/matrix';
+import { checkFleet } from '../../platform/records/fleet';
+import { render } from '../../platform/render';
+import { defaultDeny, deployment, environment, fleet, namespace, networkPolicy, opens, pods } from '../kit/objects';
+
+const cluster = fleet.clusters[0]!;
+const lan = { name: 'lan', addresses: ['192.168.0.0/24'] };
+const ollama = { name: 'ollama', addresses: ['192.168.0.20/32'] };
+const flow = (from: Flow['from'], to: Flow['to'], port: number): Flow => ({ from, to, port, protocol: 'TCP' });
+
+/** The matrix of these objects as `production`, beside these of the cluster. */
+function matrix(
+  manifests: readonly Manifest[],
+  flows: readonly Flow[] = [],
+  beside: readonly Manifest[] = [namespace],
+): Matrix {
+  const own = environment(manifests, { flows });
+  return matrixOf(networkOf(link(cluster, [], [environment(beside, { environment: 'edge' }), own])), own);
+}
+const outward = (name: string, cidr: string, port: number) =>
+  networkPolicy(`${name}-to-${cidr.replace(/\W/g, '-')}`, {
+    podSelector: { matchLabels: pods(name).labels },
+    policyTypes: ['Egress'],
+    egress: [{ to: [{ ipBlock: { cidr } }], ports: [{ port }] }],
+  });
+const inward = (name: string, cidr: string, port: number) =>
+  networkPolicy(`${name}-from-${cidr.replace(/\W/g, '-')}`, {
+    podSelector: { matchLabels: pods(name).labels },
+    ingress: [{ from: [{ ipBlock: { cidr } }], ports: [{ port }] }],
+  });
+const lines = ({ lines }: Matrix) => lines.map(({ from, to, ports }) => `${from.name} > ${to.name}: ${ports}`);
+const both = [deployment('mcp'), deployment('redis'), defaultDeny];
+
+describe('the matrix of an environment', () => {
+  it('has a line for each path, with the policies of both sides', () => {
+    const { lines, senders, receivers, mute, unreached } = matrix([
+      ...both,
+      opens.egress('mcp', 'redis', 6379),
+      opens.ingress('redis', 'mcp', 6379),
+    ]);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      from: { name: 'mcp', group: 'own' },
+      to: { name: 'redis', group: 'own' },
+      ports: '6379',
+      egress: [{ manifest: { metadata: { name: 'mcp-to-redis' } } }],
+      ingress: [{ manifest: { metadata: { name: 'redis-from-mcp' } } }],
+    });
+    expect([senders, receivers].map((list) => list.map(({ name }) => name))).toEqual([['mcp'], ['redis']]);
+    expect([mute, unreached]).toEqual([['redis'], ['mcp']]);
+  });
+
+  it('needs both sides for a line', () => {
+    expect(lines(matrix([...both, opens.egress('mcp', 'redis', 6379)]))).toEqual([]);
+    expect(lines(matrix([...both, opens.ingress('redis', 'mcp', 6379)]))).toEqual([]);
+  });
+
+  it('has a line for each set of policies, and one cell for all of them', () => {
+    const other = networkPolicy(
+      'other',
+      opens.egress('mcp', 'redis', 7000) && {
+        podSelector: { matchLabels: pods('redis').labels },
+        ingress: [{ from: [{ podSelector: {} }], ports: [{ port: 7000, endPort: 7005 }] }],
+      },
+    );
+    const out = networkPolicy('out', {
+      podSelector: {},
+      policyTypes: ['Egress'],
+      egress: [{ to: [{ podSelector: {} }] }],
+    });
+    const one = matrix([...both, opens.ingress('redis', 'mcp', 6379), other, out]);
+    expect(lines(one)).toEqual(['mcp > redis: 6379', 'mcp > redis: 7000-7005', 'redis > redis: 7000-7005']);
+    expect(one.ports(one.senders[0]!, one.receivers[0]!)).toEqual(['6379', '7000-7005']);
+  });
+
+  it('says where nothing isolates pods, and shows other pods of the cluster by their namespace', () => {
+    const { lines } = matrix([
+      deployment('mcp'),
+      defaultDeny,
+      networkPolicy('in', { podSelector: {}, ingress: [{ from: [{ namespaceSelector: {} }], ports: [{ port: 80 }] }] }),
+    ]);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        from: { name: 'kube-system/coredns', group: 'cluster' },
+        egress: 'not isolated',
+        ports: '80',
+      }),
+      expect.objectContaining({ from: { name: 'kube-system/traefik', group: 'cluster' }, egress: 'not isolated' }),
+    ]);
+  });
+
+  it('tells workloads of several namespaces, and of one name, apart', () => {
+    const elsewhere = deployment('redis');
+    const cron = { ...deployment('mcp'), kind: 'StatefulSet' };
+    const open = networkPolicy('open', {
+      podSelector: {},
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [{ from: [{ podSelector: {} }] }],
+      egress: [{ to: [{ podSelector: {} }] }],
+    });
+    const names = ({ senders }: Matrix) => senders.map(({ name }) => name);
+    expect(names(matrix([deployment('mcp'), cron, open]))).toEqual(['mcp (Deployment)', 'mcp (StatefulSet)']);
+    const other = { ...elsewhere, metadata: { ...elsewhere.metadata, namespace: 'other' } };
+    const third = { ...open, metadata: { ...open.metadata, namespace: 'other' } };
+    expect(names(matrix([deployment('mcp'), open, other, third]))).toEqual(['other/redis', 'twisterlab/mcp']);
+  });
+
+  it('calls addresses by the flow that declares them', () => {
+    const open = [inward('mcp', '192.168.0.0/24', 8080), outward('mcp', '192.168.0.20/32', 11434)];
+    const flows = [flow(lan, pods('mcp'), 8080), flow(pods('mcp'), ollama, 11434)];
+    const { lines: found, ranges } = matrix([...both, ...open], flows);
+    expect(found.map(({ from, to, ports }) => [from.name, to.name, ports])).toEqual([
+      ['mcp', 'ollama', '11434'],
+      ['lan', 'mcp', '8080'],
+    ]);
+    expect(found.map(({ egress, ingress }) => [typeof egress, typeof ingress])).toEqual([
+      ['object', 'string'],
+      ['string', 'object'],
+    ]);
+    expect(ranges.map(({ name }) => name)).toEqual(['lan', 'ollama']);
+  });
+
+  it('calls a part of a range that no flow names elsewhere, with every policy that opens it', () => {
+    const flows = [flow(lan, pods('mcp'), 8080)];
+    const halves = [inward('mcp', '192.168.0.0/25', 8080), inward('mcp', '192.168.1.0/24', 8080)];
+    const { lines: found } = matrix([...both, ...halves], flows);
+    expect(found).toMatchObject([{ from: { name: 'elsewhere', group: 'outside' }, ports: '8080' }]);
+    expect(found[0]!.ingress).toHaveLength(2);
+  });
+
+  it('names a range in a range where a flow of these pods declares it, and only then', () => {
+    const open = [outward('mcp', '192.168.0.0/24', 80), outward('mcp', '192.168.0.20/32', 80)];
+    const toLan = flow(pods('mcp'), lan, 80);
+    expect(lines(matrix([...both, ...open], [toLan, flow(pods('mcp'), ollama, 80)]))).toEqual([
+      'mcp > lan: 80',
+      'mcp > ollama: 80',
+    ]);
+    for (const other of [
+      flow(pods('redis'), ollama, 80),
+      flow(pods('mcp'), ollama, 81),
+      flow(ollama, pods('mcp'), 80),
+    ]) {
+      expect(lines(matrix([...both, ...open], [toLan, other]))).toEqual(['mcp > lan: 80']);
+    }
+  });
+
+  it('tells ranges of one name apart by their addresses', () => {
+    const other = { name: 'lan', addresses: ['192.168.7.0/24'] };
+    const open = [inward('mcp', '192.168.0.0/24', 80), inward('redis', '192.168.7.0/24', 80)];
+    expect(lines(matrix([...both, ...open], [flow(lan, pods('mcp'), 80), flow(other, pods('redis'), 80)]))).toEqual([
+      'lan (192.168.0.0/24) > mcp: 80',
+      'lan (192.168.7.0/24) > redis: 80',
+    ]);
+  });
+
+  it('leaves out what has no end in the environment', () => {
+    const other = { ...deployment('far'), metadata: { name: 'far', namespace: 'far' } };
+    expect(lines(matrix(both, [], [namespace, other]))).toEqual([]);
+  });
+});
+
+describe('the matrices of the real environments', () => {
+  const real = checkFleet(records);
+  const environments = render(real);
+  const network = (name: string) => {
+    const own = environments.filter(({ cluster }) => cluster.name === name);
+    return link(own[0]!.cluster, [], own);
+  };
+
+  it.each(environments.map(({ name }) => name))('%s: hold what flows declare, all of it and no more', (name) => {
+    const own = environments.find((each) => each.name === name)!;
+    const graph = network(own.cluster.name);
+    const ends = networkOf(graph);
+    const title = (end: Parameters<typeof titleOf>[0]) => titleOf(end, ends).split('/').at(-1)!;
+    const declared = declaredPaths(graph, ends)
+      .filter(({ from, to }) => [from, to].some(({ object }) => object?.environment === name))
+      .map(({ flow, from, to }) => {
+        const called = (end: typeof from, party: Flow['from']) => ('kind' in end ? title(end) : party.name);
+        const port = flow.protocol === 'TCP' ? `${flow.port}` : `${flow.port}/${flow.protocol}`;
+        return `${called(from, flow.from)} > ${called(to, flow.to)}: ${port}`;
+      });
+    const found = matrixOf(ends, own).lines.flatMap(({ from, to, ports }) => {
+      const called = ({ name }: typeof from) => name.split('/').at(-1)!;
+      return ports.split(', ').map((port) => `${called(from)} > ${called(to)}: ${port}`);
+    });
+    expect(found.length).toBeGreaterThan(5);
+    expect([...new Set(found)].sort()).toEqual([...new Set(declared)].sort());
+  });
+});
