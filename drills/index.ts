@@ -2,7 +2,9 @@ import { api } from './api';
 import { argoCd } from './argo-cd';
 import { backup } from './backup';
 import type { Drill } from './drill';
+import { network } from './network';
 import { nodes } from './nodes';
+import { packets } from './packets';
 import { patroni } from './patroni';
 
 export type { Drill, Sabotage } from './drill';
@@ -10,4 +12,4 @@ export { prepare } from './prepare';
 export { type Run, runAll } from './run';
 
 /** Every drill, in the order in which `--all` runs them: the quick ones first. */
-export const drills: readonly Drill[] = [api, argoCd, nodes, backup, patroni];
+export const drills: readonly Drill[] = [api, network, argoCd, nodes, packets, backup, patroni];

@@ -33,6 +33,8 @@ const auditPolicy = {
 /** Where a ground's programs run, and the address at which their clients find the API server. */
 export interface Place {
   readonly address: string;
+  /** Of the API server. Default: one that is free. */
+  readonly port?: number;
   /** Commands that put a program there: `nsenter` and a namespace. */
   readonly inside: readonly string[];
   /** Further flags of the API server. */
@@ -76,7 +78,8 @@ export class ApiGround {
     minor: KubernetesMinor = kubernetesMinors[0],
     place: Place = loopback,
   ): Promise<ApiGround> {
-    const [client, peer, secure] = (await freePorts(3)) as [number, number, number];
+    const [client, peer, free] = (await freePorts(3)) as [number, number, number];
+    const secure = place.port ?? free;
     const ground = new ApiGround(processes, minor, place, `https://${place.address}:${secure}`, await part('kubectl'));
     await ground.startEtcd(`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`);
     await ground.startApiServer(`http://127.0.0.1:${client}`, secure);

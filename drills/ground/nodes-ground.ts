@@ -54,6 +54,7 @@ export class NodesGround {
     const { address, name } = addresses.controlPlane;
     const api = await ApiGround.start(processes, '1.36', {
       address,
+      port: 6443,
       inside: network.inside(name),
       flags: flagsForKubelets,
     });
@@ -98,8 +99,8 @@ export class NodesGround {
     for (const node of this.nodes) await node.loadImages(archive);
   }
 
-  /** What has to precede a command for it to run at a host of the network: `client`, who is outside the cluster, or `control-plane`. */
-  inside(host: 'client' | 'control-plane'): string[] {
+  /** What has to precede a command for it to run at a host of the network: a node, `control-plane`, or `client`, outside the cluster. */
+  inside(host: string): string[] {
     return this.network.inside(host);
   }
 

@@ -37,6 +37,7 @@ export const catalogue = {
   'kube-scheduler-1.36': kubernetes('1.36', 'kube-scheduler'),
   'kubelet-1.36': kubernetes('1.36', 'kubelet'),
   'kube-proxy-1.36': kubernetes('1.36', 'kube-proxy'),
+  cyclonus: part('cyclonus', 'github.com/mattfenwick/cyclonus', { command: '/cmd/cyclonus', program: 'cyclonus' }),
   coredns: part('coredns', 'github.com/coredns/coredns', { command: '', program: 'coredns' }),
   'local-path-provisioner': part('local-path-provisioner', 'github.com/rancher/local-path-provisioner', {
     command: '',

@@ -28,7 +28,8 @@ export function addressesOf(nodes: number): Addresses {
   if (nodes < 1 || nodes > 9) throw new Error(`${nodes} nodes: 1 to 9 can be made`);
   return {
     switch: { name: 'lan', address: `${lan}.1` },
-    controlPlane: { name: 'control-plane', address: `${lan}.10` },
+    // The server of the committed record: policies that let pods ask the API server name it.
+    controlPlane: { name: 'control-plane', address: `${lan}.30` },
     nodes: Array.from({ length: nodes }, (_, at) => ({
       name: `node${at + 1}`,
       address: `${lan}.${31 + at}`,

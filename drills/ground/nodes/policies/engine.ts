@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ContainerPort, Kinds, PodSpec } from '../../../../platform/manifest';
+import { debianProgram } from '../../../parts/debian';
+import type { Live } from '../../kubectl';
+import type { NodesGround } from '../../nodes-ground';
+import { type Addressed, type Cluster, ruleset } from './ruleset';
+
+type Policy = Kinds['NetworkPolicy'];
+type LivePod = Live & {
+  readonly spec: PodSpec & { readonly nodeName?: string; readonly hostNetwork?: boolean };
+  readonly status: { readonly podIP?: string; readonly phase: string };
+};
+
+/** Faults that an engine might have. */
+export interface Blindness {
+  /** It takes every pod for free to send. Default: false. */
+  egress?: boolean;
+  /** It does not notice that policies are taken away. Default: false. */
+  removals?: boolean;
+}
+
+/**
+ * Enforces the NetworkPolicies of the API server in the packet filter of every node. K3s' own engine cannot be had here; like
+ * that one it follows what changes, a moment later.
+ */
+export class PolicyEngine {
+  private readonly loaded = new Map<string, string>();
+  private following = true;
+  private done: Promise<void> = Promise.resolve();
+  /** Which policies count. */
+  private counts: (policy: Policy) => boolean = () => true;
+
+  /** @param blind what a sabotage keeps it from seeing. */
+  constructor(
+    private readonly ground: NodesGround,
+    private readonly blind: Blindness = {},
+  ) {}
+
+  /** Begins to follow; the first rules are in force when it returns. */
+  async start(): Promise<void> {
+    await this.enforce();
+    this.done = this.follow();
+  }
+
+  /** What is there now is in force when it returns. @param counts which policies; the others are as if they were not. */
+  async enforce(counts: (policy: Policy) => boolean = () => true): Promise<void> {
+    this.counts = counts;
+    this.load(await this.cluster());
+  }
+
+  /** Ends to follow, and leaves the rules. */
+  async stop(): Promise<void> {
+    this.following = false;
+    await this.done;
+  }
+
+  /** Pods with an address, policies and namespaces, as the API server has them. */
+  async cluster(): Promise<Cluster> {
+    const found = await this.ground.kubectl.get('--all-namespaces', 'namespaces,pods,networkpolicies');
+    const of = (kind: string) => found.filter((each) => each.kind === kind);
+    return {
+      policies: of('NetworkPolicy') as unknown as Policy[],
+      namespaces: new Map(of('Namespace').map(({ metadata }) => [metadata.name, metadata.labels ?? {}])),
+      pods: (of('Pod') as LivePod[]).flatMap(addressed),
+    };
+  }
+
+  private load(cluster: Cluster): void {
+    const policies = cluster.policies.filter((policy) => this.blind.removals || this.counts(policy));
+    const counting = { ...cluster, policies: this.blind.egress ? policies.map(withoutEgress) : policies };
+    for (const { name } of this.ground.nodes) {
+      const rules = ruleset(counting, name);
+      if (this.loaded.get(name) === rules) continue;
+      const [program, ...args] = [...this.ground.inside(name), debianProgram('nftables'), '-f', '-'];
+      execFileSync(program!, args, { input: rules, stdio: 'pipe' });
+      this.loaded.set(name, rules);
+    }
+  }
+
+  private async follow(): Promise<void> {
+    while (this.following) {
+      await sleep(1000);
+      // The API server may be away for a moment, or the drill at its end.
+      const cluster = await this.cluster().catch(() => undefined);
+      if (cluster && this.following) this.load(cluster);
+    }
+  }
+}
+
+const withoutEgress = ({ spec: { egress, ...spec }, ...policy }: Policy): Policy => ({
+  ...policy,
+  spec: { ...spec, policyTypes: (spec.policyTypes ?? ['Ingress']).filter((type) => type !== 'Egress') },
+});
+
+function addressed({ metadata, spec, status }: LivePod): Addressed[] {
+  const ended = ['Succeeded', 'Failed'].includes(status.phase);
+  if (!status.podIP || !spec.nodeName || spec.hostNetwork || ended) return [];
+  return [
+    {
+      name: metadata.name,
+      namespace: metadata.namespace ?? '',
+      labels: metadata.labels ?? {},
+      address: status.podIP,
+      node: spec.nodeName,
+      ports: spec.containers.flatMap(({ ports = [] }): readonly ContainerPort[] => ports),
+    },
+  ];
+}

@@ -1,0 +1,128 @@
+import { type Kinds, type Labels, matches, type PolicyPeer, type PolicyPort } from '../../../../platform/manifest';
+
+type Policy = Kinds['NetworkPolicy'];
+
+/** A pod that has an address. */
+export interface Addressed {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly address: string;
+  readonly node: string;
+  readonly ports: readonly { readonly name?: string; readonly containerPort: number; readonly protocol?: string }[];
+}
+
+/** All that policies are judged by. */
+export interface Cluster {
+  readonly policies: readonly Policy[];
+  /** Labels by namespace, with those that the API server adds. */
+  readonly namespaces: ReadonlyMap<string, Labels>;
+  readonly pods: readonly Addressed[];
+}
+
+export const table = 'policies';
+
+/** Of a direction: which side of a packet is the other one. */
+const directions = {
+  ingress: { other: 'saddr', own: 'daddr' },
+  egress: { other: 'daddr', own: 'saddr' },
+} as const;
+type Direction = keyof typeof directions;
+
+/**
+ * The packet filter of one node, as `nft -f -` reads it. It judges what is forwarded, after the translation of Services: what
+ * a pod of the node sends by its egress rules, what it gets by its ingress rules; replies pass. What the node itself sends to
+ * its pods is not forwarded, so probes pass. IPv4 alone.
+ */
+export function ruleset(cluster: Cluster, node: string): string {
+  const own = cluster.pods.filter((pod) => pod.node === node);
+  const chains: string[] = [];
+  const maps = { ingress: [] as string[], egress: [] as string[] };
+  for (const direction of ['egress', 'ingress'] as const) {
+    for (const pod of own) {
+      const selecting = cluster.policies.filter((policy) => selects(policy, pod, direction));
+      if (selecting.length === 0) continue;
+      const chain = `${direction}-${pod.address}`;
+      const rules = [...new Set(selecting.flatMap((policy) => rulesOf(policy, pod, direction, cluster)))];
+      chains.push(`  chain ${chain} {`, ...rules.map((rule) => `    ${rule} return`), '    drop', '  }');
+      maps[direction].push(`${pod.address} : jump ${chain}`);
+    }
+  }
+  const judged = (direction: Direction) =>
+    maps[direction].length > 0 ? [`    ip ${directions[direction].own} vmap { ${maps[direction].join(', ')} }`] : [];
+  return [
+    `table ip ${table}`,
+    `delete table ip ${table}`,
+    `table ip ${table} {`,
+    ...chains,
+    '  chain forward {',
+    '    type filter hook forward priority filter; policy accept;',
+    '    ct state established,related accept',
+    ...judged('egress'),
+    ...judged('ingress'),
+    '  }',
+    '}',
+    '',
+  ].join('\n');
+}
+
+function selects({ metadata, spec }: Policy, pod: Addressed, direction: Direction): boolean {
+  const types = spec.policyTypes ?? ['Ingress', ...(spec.egress?.length ? ['Egress'] : [])];
+  const ofDirection = types.some((type) => type.toLowerCase() === direction);
+  return ofDirection && metadata.namespace === pod.namespace && matches(spec.podSelector ?? {}, pod.labels);
+}
+
+function rulesOf({ metadata, spec }: Policy, pod: Addressed, direction: Direction, cluster: Cluster): string[] {
+  const rules =
+    direction === 'ingress'
+      ? (spec.ingress ?? []).map(({ from, ports }) => ({ peers: from, ports }))
+      : (spec.egress ?? []).map(({ to, ports }) => ({ peers: to, ports }));
+  const { other } = directions[direction];
+  return rules.flatMap(({ peers, ports }) => {
+    const anyone: (readonly [string, Addressed | undefined])[] = [['', undefined]];
+    const named = direction === 'egress' && ports?.some(({ port }) => typeof port === 'string');
+    // A name of a port means what the receiver calls so: to whom it goes has to be known one by one.
+    const everyPod = () => cluster.pods.map((each) => [`ip ${other} ${each.address} `, each] as const);
+    const found = peers?.length
+      ? peers.flatMap((peer) => addressesOf(peer, metadata.namespace ?? '', other, cluster))
+      : named
+        ? everyPod()
+        : anyone;
+    return found.flatMap(([address, receiver]) =>
+      portsOf(ports, direction === 'ingress' ? pod : receiver).map((port) => `${address}${port}`),
+    );
+  });
+}
+
+function addressesOf(
+  { ipBlock, podSelector, namespaceSelector }: PolicyPeer,
+  home: string,
+  other: string,
+  { pods, namespaces }: Cluster,
+): (readonly [string, Addressed | undefined])[] {
+  if (ipBlock) {
+    const except = ipBlock.except?.length ? `ip ${other} != { ${ipBlock.except.join(', ')} } ` : '';
+    return [[`ip ${other} ${ipBlock.cidr} ${except}`, undefined]];
+  }
+  return pods
+    .filter(({ namespace, labels }) => {
+      const there = namespaceSelector
+        ? matches(namespaceSelector, namespaces.get(namespace) ?? {})
+        : namespace === home;
+      return there && matches(podSelector ?? {}, labels);
+    })
+    .map((each) => [`ip ${other} ${each.address} `, each] as const);
+}
+
+/** @param receiver whose names of ports count; undefined for addresses, which have none. */
+function portsOf(ports: readonly PolicyPort[] | undefined, receiver: Addressed | undefined): string[] {
+  if (!ports?.length) return [''];
+  return ports.flatMap(({ port, endPort, protocol = 'TCP' }) => {
+    const over = protocol.toLowerCase();
+    if (port === undefined) return [`meta l4proto ${over}`];
+    if (typeof port === 'number') return [`${over} dport ${endPort ? `${port}-${endPort}` : port}`];
+    return (receiver?.ports ?? [])
+      .filter((each) => each.name === port && (each.protocol ?? 'TCP') === protocol)
+      .map(({ containerPort }) => `${over} dport ${containerPort}`);
+  });
+}

@@ -1,0 +1,18 @@
+import { drill } from '../drill';
+import { honestReaders, judged, type Readers } from './judged/chapter';
+import { sabotages } from './judged/sabotage';
+
+/** What is computed from the rendered policies, held against what others make of them. */
+export const network = drill<Readers>({
+  name: 'network',
+  promise: 'only declared traffic flows',
+  takes: 'a minute',
+  parts: ['cyclonus'],
+  ci: { healthy: true, broken: true },
+  breaks: sabotages,
+  async run(story) {
+    const readers = honestReaders();
+    await story.stands(readers);
+    await judged(story, readers);
+  },
+});

@@ -1,0 +1,117 @@
+import { groupBy } from '../../../platform/collections';
+import { protocols } from '../../../platform/flow';
+import { type Graph, link } from '../../../platform/link/graph';
+import type { PolicyPort } from '../../../platform/manifest';
+import { cidr, formatAddress } from '../../../platform/network/addresses';
+import { networkOf } from '../../../platform/network/ends';
+import type { Cluster } from '../../../platform/records/cluster';
+import type { Fleet } from '../../../platform/records/fleet';
+import type { Dist } from '../../dist';
+import type { Case, Party, Policy, Question } from './case';
+import { only } from './handed-over';
+import { keysOf, peersOf, portsOf, selectorsOf } from './rewrite';
+
+/** What is asked about the environments of a cluster. */
+export interface Committed {
+  /** Every pair of ends with every port that matters. */
+  readonly every: Case;
+  /** The same with one end of each kind, where kinds are what policies tell apart. */
+  readonly asked: Case;
+  /** Which question of `asked` answers each of `every`. */
+  readonly answeredBy: readonly number[];
+}
+
+/** The objects of dist of a cluster and its tenants, linked as `npm run synth` links what it rendered. */
+export function graphOf(dist: Dist, cluster: Cluster, fleet: Fleet): Graph {
+  const tenants = fleet.tenants.filter((tenant) => tenant.cluster === cluster);
+  const environments = [cluster, ...tenants].map(({ name: environment }) => ({
+    name: environment,
+    cluster,
+    objects: dist.objects(environment).map(({ path, manifest }) => ({
+      environment,
+      application: path.split('/')[1]!,
+      home: manifest.metadata?.namespace,
+      manifest,
+    })),
+    // What only charts know; it adds borders between addresses, and policies draw those that matter here.
+    flows: [],
+    secrets: [],
+    exceptions: [],
+  }));
+  return link(cluster, tenants, environments);
+}
+
+/** @param within asks about pods of one namespace. Default: of all. */
+export function committed(graph: Graph, within?: string): Committed {
+  const policies = graph.all('NetworkPolicy').map(({ manifest }) => manifest);
+  const parties = partiesOf(graph, policies).filter(({ pod }) => !pod || !within || pod.namespace === within);
+  const keys = keysOf(selectorsOf(policies).pods);
+  const kinds = [...groupBy(parties, (party) => kindOf(party, keys)).values()];
+  const at = new Map(parties.map((party, index) => [party, index]));
+  const ports = portsThatMatter(parties, policies);
+
+  const asked: Question[] = [];
+  const every: Question[] = [];
+  const answeredBy: number[] = [];
+  kinds.forEach((senders, from) => {
+    kinds.forEach((receivers, to) => {
+      if (!senders[0]!.pod && !receivers[0]!.pod) return;
+      for (const port of ports) {
+        const question = asked.push({ from, to, ...port }) - 1;
+        for (const sender of senders)
+          for (const receiver of receivers)
+            answeredBy[every.push({ from: at.get(sender)!, to: at.get(receiver)!, ...port }) - 1] = question;
+      }
+    });
+  });
+  const namespaces = graph.all('Namespace').map(({ manifest: { metadata } }) => [metadata.name, metadata.labels ?? {}]);
+  const about = { pods: cidr(graph.cluster.pods)!, namespaces: Object.fromEntries(namespaces), policies };
+  return {
+    every: { ...about, parties, questions: every },
+    asked: { ...about, parties: kinds.map(([one]) => one!), questions: asked },
+    answeredBy,
+  };
+}
+
+/** Pods with two addresses each, and one address of each stretch that no block tells apart. */
+function partiesOf(graph: Graph, policies: readonly Policy[]): Party[] {
+  const [pods, services] = [cidr(graph.cluster.pods)!, cidr(graph.cluster.services)!];
+  const blocks = peersOf(policies).flatMap(({ ipBlock }) => (ipBlock ? [ipBlock.cidr, ...(ipBlock.except ?? [])] : []));
+  const ranges = [pods, services, ...blocks.flatMap((text) => cidr(text) ?? [])];
+  const starts = [...new Set([0, ...ranges.flatMap(({ first, last }) => [first, last + 1])])]
+    .filter((start) => start < 2 ** 32 && ![pods, services].some(({ first, last }) => first <= start && start <= last))
+    .sort((one, other) => one - other)
+    .map(formatAddress);
+  return [
+    ...networkOf(graph).pods.map(({ name, end }, index) => ({
+      name,
+      address: formatAddress(pods.first + 2 + 2 * index),
+      pod: end,
+    })),
+    ...starts.map((address) => ({ name: address, address })),
+  ];
+}
+
+/** What policies can see of it: two of a kind get one answer. */
+function kindOf({ pod, name }: Party, keys: ReadonlySet<string>): string {
+  if (!pod) return name;
+  const labels = Object.entries(only(keys, pod.labels)).sort();
+  return JSON.stringify([pod.namespace, labels, pod.ports.filter((port) => port.name)]);
+}
+
+/** The first port of each stretch that no rule and no container tells apart, in each protocol. */
+export function portsThatMatter(
+  parties: readonly Party[],
+  policies: readonly Policy[],
+): Pick<Question, 'port' | 'protocol'>[] {
+  const named: PolicyPort[] = [
+    ...portsOf(policies),
+    ...parties.flatMap(({ pod }) => pod?.ports ?? []).map(({ containerPort: port, protocol }) => ({ port, protocol })),
+  ];
+  return protocols.flatMap((protocol) => {
+    const borders = named
+      .filter((each) => (each.protocol ?? 'TCP') === protocol)
+      .flatMap(({ port, endPort }) => (typeof port === 'number' ? [port, (endPort ?? port) + 1] : []));
+    return [...new Set([1, ...borders])].filter((port) => port <= 65535).map((port) => ({ port, protocol }));
+  });
+}

@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { answersIn } from './answers';
+import type { Case } from './case';
+import { type HandedOver, handedOver } from './handed-over';
+import { retold } from './known';
+
+const execute = promisify(execFile);
+
+/** What one process gets: it prints 2 kB for each question, and looks at every policy for each. */
+const most = { questions: 4000, policies: 1000 };
+
+/** Some questions of a case, and where its answers belong: pieces end in any order. */
+interface Piece {
+  readonly of: number;
+  readonly first: number;
+  readonly asked: Case;
+}
+
+/** SIG Network's evaluator of policies: a program of somebody else's that reads the same API. */
+export class Cyclonus {
+  private jobs = 0;
+
+  /** @param folder for what it is asked. */
+  constructor(
+    private readonly program: string,
+    private readonly folder: string,
+  ) {}
+
+  /**
+   * Its verdict on every question of every case. Cases do not meet one another.
+   * @param tells the words that it gets each in. Default: such that both sides read them alike.
+   */
+  async judge(cases: readonly Case[], tells: (asked: Case) => Case = retold): Promise<boolean[][]> {
+    const verdicts = cases.map((): boolean[] => []);
+    const waiting = inJobs(cases);
+    const work = async () => {
+      for (let job = waiting.shift(); job; job = waiting.shift()) {
+        const asked = job.map((piece) => piece.asked);
+        const answers = await this.ask(asked, handedOver(asked, tells));
+        job.forEach(({ of, first }, at) => {
+          answers[at]!.forEach((answer, index) => {
+            verdicts[of]![first + index] = answer;
+          });
+        });
+      }
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, work));
+    return verdicts;
+  }
+
+  private async ask(cases: readonly Case[], { policies, traffic }: HandedOver): Promise<boolean[][]> {
+    const folder = join(this.folder, `cyclonus-${this.jobs++}`);
+    mkdirSync(folder, { recursive: true });
+    try {
+      writeFileSync(join(folder, 'policies.json'), JSON.stringify(policies));
+      writeFileSync(join(folder, 'traffic.json'), JSON.stringify(traffic));
+      const { stdout } = await execute(
+        this.program,
+        // Unsimplified: it merges rules before it judges otherwise, and what is judged here is what policies say.
+        ['analyze', '--mode=query-traffic', '--simplify-policies=false'].concat([
+          `--policy-path=${join(folder, 'policies.json')}`,
+          `--traffic-path=${join(folder, 'traffic.json')}`,
+        ]),
+        { maxBuffer: 2 ** 28, timeout: 300_000, killSignal: 'SIGKILL' },
+      );
+      const answers = answersIn(stdout, traffic);
+      return cases.map(({ questions }) => answers.splice(0, questions.length));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+}
+
+/** Cases in as few processes as make sense: starting one costs more than a case. */
+export function inJobs(cases: readonly Case[]): Piece[][] {
+  const jobs: Piece[][] = [];
+  let left = { questions: 0, policies: 0 };
+  cases.forEach((asked, of) => {
+    for (let first = 0; first < asked.questions.length; first += most.questions) {
+      const questions = asked.questions.slice(first, first + most.questions);
+      const needs = { questions: questions.length, policies: asked.policies.length };
+      if (needs.questions > left.questions || needs.policies > left.policies) {
+        jobs.push([]);
+        left = { ...most };
+      }
+      jobs.at(-1)!.push({ of, first, asked: { ...asked, questions } });
+      left = { questions: left.questions - needs.questions, policies: left.policies - needs.policies };
+    }
+  });
+  return jobs;
+}

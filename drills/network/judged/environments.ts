@@ -1,0 +1,67 @@
+import { records } from '../../../environments';
+import { production } from '../../../environments/production';
+import { networkOf } from '../../../platform/network/ends';
+import { checkFleet } from '../../../platform/records/fleet';
+import type { Story } from '../../drill';
+import type { Checked } from '../../expectation';
+import { type Case, ours } from './case';
+import type { Readers } from './chapter';
+import { committed, graphOf } from './committed';
+import type { Cyclonus } from './cyclonus';
+import { differences, faultsOf, number, type Sides } from './difference';
+import { splitsPods } from './known';
+import { peersOf } from './rewrite';
+
+/** Every cluster with all of its environments together, since their policies act together. */
+export async function environments(
+  { dist, step, note, broken }: Story,
+  cyclonus: Cyclonus,
+  readers: Readers,
+): Promise<Checked> {
+  const fleet = checkFleet(records);
+  const sides: Sides = {
+    ours,
+    theirs: (cases) => cyclonus.judge(cases.map((each) => ({ ...each, policies: readers.theirs(each.policies) }))),
+  };
+  const strangers = new Set(dist.objects().map(({ environment }) => environment));
+  let of = 0;
+  const faults: string[] = [];
+  for (const cluster of fleet.clusters) {
+    const graph = graphOf(dist, cluster, fleet);
+    // That a sabotage is noticed does not take every namespace.
+    const { every, asked, answeredBy } = committed(graph, broken ? production.namespace : undefined);
+    const names = [cluster, ...graph.tenants].map(({ name }) => name);
+    for (const name of names) strangers.delete(name);
+    const [theirs] = await step(
+      `cyclonus answers ${number(asked.questions.length)} questions about ${names.join(', ')}`,
+      () => sides.theirs([asked]),
+    );
+    const own = ours(every);
+    const pairs = new Set(every.questions.map(({ from, to }) => `${from} ${to}`)).size;
+    const ports = every.questions.length / pairs;
+    note(`${every.parties.length} ends, ${number(pairs)} pairs x ${ports} ports: ${number(own.length)} compared`);
+    note(`${asked.policies.length} policies leave ${number(own.filter(Boolean).length)} of them open`);
+    of += own.length;
+    faults.push(...guesses(every), ...linkedOtherwise(own, ours(every, networkOf(graph).reachability)));
+    const answers = answeredBy.map((question) => theirs![question]!);
+    faults.push(...(await faultsOf(differences(every, own, answers), sides)));
+  }
+  return { of, faults: [...faults, ...[...strangers].map((name) => `no record knows of dist/${name}`)] };
+}
+
+/** Policies of which we cannot know what they mean. */
+function guesses({ policies, pods }: Case): string[] {
+  return policies.flatMap((policy) =>
+    peersOf([policy]).flatMap(({ ipBlock }) =>
+      ipBlock && splitsPods(ipBlock, pods)
+        ? `${policy.metadata.namespace}/${policy.metadata.name}: ${ipBlock.cidr} holds some addresses of pods and not all; nobody knows which pods these are`
+        : [],
+    ),
+  );
+}
+
+/** The rules of synth ask a reachability that is made for them. */
+function linkedOtherwise(own: readonly boolean[], linked: readonly boolean[]): string[] {
+  const other = own.filter((open, index) => open !== linked[index]).length;
+  return other === 0 ? [] : [`${other} answers are others when the rules of synth ask`];
+}

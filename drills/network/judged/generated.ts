@@ -1,0 +1,61 @@
+import type { Story } from '../../drill';
+import type { Checked } from '../../expectation';
+import { type Case, ours } from './case';
+import type { Readers } from './chapter';
+import type { Cyclonus } from './cyclonus';
+import { type Answers, differences, faultsOf, number, type Sides } from './difference';
+import { features } from './features';
+import { generate } from './generate';
+import { known, retoldBut } from './known';
+
+/** Always the same sets, so that what is found was made by the change that is tested. Another seed makes others. */
+const seed = 20261125;
+const sets = { healthy: 2400, broken: 400, toldAgain: 300 };
+
+/** Sets of policies that nobody wrote, with every part of the API in them. */
+export async function generated({ step, note, broken }: Story, cyclonus: Cyclonus, readers: Readers): Promise<Checked> {
+  const sides: Sides = {
+    ours: (asked) => ours({ ...asked, policies: readers.ours(asked.policies) }),
+    theirs: (cases) => cyclonus.judge(cases),
+  };
+  const cases = generate(seed, broken ? sets.broken : sets.healthy);
+  const theirs = await step(`cyclonus answers about ${number(cases.length)} generated sets`, () => sides.theirs(cases));
+  const own = cases.map((each) => sides.ours(each));
+  const open = own.flat().filter(Boolean).length;
+  note(
+    `seed ${seed}: ${number(cases.length)} sets, ${number(own.flat().length)} questions compared, ${number(open)} open`,
+  );
+  const counts = Object.entries(features).map(([name, has]) => ({ name, count: cases.filter(has).length }));
+  const missing = counts.filter(({ count }) => count === 0);
+  const rarest = Math.min(...counts.map(({ count }) => count));
+  note(
+    `${counts.length - missing.length} of ${counts.length} features of the API occur, each in ${rarest} sets or more`,
+  );
+  if (!broken) {
+    const again = cases.slice(0, sets.toldAgain);
+    const apart = await step(`and about ${again.length} of them as they are written`, () =>
+      countKnown(again, theirs, cyclonus),
+    );
+    for (const line of apart) note(`counted apart: ${line}`);
+  }
+  const different = cases.flatMap((each, index) => differences(each, own[index]!, theirs[index]!));
+  return {
+    of: own.flat().length,
+    faults: [...missing.map(({ name }) => `no set has ${name}`), ...(await faultsOf(different, sides))],
+  };
+}
+
+/** How often cyclonus answers otherwise when it gets the policies as they are written. */
+async function countKnown(cases: readonly Case[], theirs: Answers, cyclonus: Cyclonus): Promise<string[]> {
+  const lines: string[] = [];
+  for (const one of known) {
+    const places = cases.flatMap((each, index) => (one.retold(each) === each ? [] : index));
+    const asWritten = await cyclonus.judge(
+      places.map((place) => cases[place]!),
+      retoldBut(one),
+    );
+    const other = places.flatMap((place, index) => differences(cases[place]!, theirs[place]!, asWritten[index]!));
+    lines.push(`${one.name} in ${places.length} sets, ${other.length} questions`);
+  }
+  return lines;
+}

@@ -1,0 +1,127 @@
+import type { LabelSelector, Labels } from '../../../platform/manifest';
+import { address, formatAddress } from '../../../platform/network/addresses';
+import { type Case, nameLabel, namespaceLabels, type Party, type Policy, type Question } from './case';
+import { changed, keysOf, selectorsOf } from './rewrite';
+
+/** A sender or receiver as cyclonus wants it; without Internal it is an address outside. */
+interface Peer {
+  readonly Internal?: { readonly PodLabels: Labels; readonly NamespaceLabels: Labels; readonly Namespace: string };
+  readonly IP: string;
+}
+
+/** A question as cyclonus wants it. */
+export interface Traffic {
+  readonly Source: Peer;
+  readonly Destination: Peer;
+  readonly Protocol: string;
+  readonly ResolvedPort: number;
+  readonly ResolvedPortName: string;
+}
+
+/** The files of one process. */
+export interface HandedOver {
+  readonly policies: object;
+  readonly traffic: readonly Traffic[];
+}
+
+/**
+ * The policies as one list, since of several documents in a file cyclonus would read the first alone, and all questions in
+ * order. Each case gets namespaces of its own. A policy selects pods of its own namespace and nobody asks across cases, so
+ * they do not meet, whatever their selectors say.
+ * @param tells the words that cyclonus gets each case in.
+ */
+export function handedOver(cases: readonly Case[], tells: (asked: Case) => Case): HandedOver {
+  const apart = (cases.length > 1 ? cases.map(renamed) : cases).map(tells);
+  const items = apart.flatMap(({ policies }) => policies.map(asStored));
+  return {
+    policies: { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicyList', items },
+    traffic: apart.flatMap((each) => trafficOf(each)),
+  };
+}
+
+/**
+ * What the API server makes of a policy, since cyclonus refuses one without types: Ingress always, Egress when there are
+ * egress rules. An empty list of types is one without.
+ */
+export function asStored(policy: Policy): Policy {
+  const { policyTypes, egress } = policy.spec;
+  if (policyTypes?.length) return policy;
+  return { ...policy, spec: { ...policy.spec, policyTypes: ['Ingress', ...(egress?.length ? ['Egress'] : [])] } };
+}
+
+/** Gives namespaces other names, also where a selector asks for the name. */
+function renamed(asked: Case, place: number): Case {
+  const to = (name: string) => `${place}-${name}`;
+  const byName = (selector: LabelSelector): LabelSelector => ({
+    ...selector,
+    matchLabels: mapEntries(selector.matchLabels ?? {}, (key, value) => [key, key === nameLabel ? to(value) : value]),
+    matchExpressions: selector.matchExpressions?.map((each) =>
+      each.key === nameLabel ? { ...each, values: each.values?.map(to) } : each,
+    ),
+  });
+  return {
+    ...asked,
+    namespaces: mapEntries(asked.namespaces, (name, labels) => [to(name), labels]),
+    parties: asked.parties.map((party) =>
+      party.pod ? { ...party, pod: { ...party.pod, namespace: to(party.pod.namespace) } } : party,
+    ),
+    policies: asked.policies
+      .map((policy) =>
+        changed(policy, {
+          peer: ({ namespaceSelector, ...peer }) => [
+            namespaceSelector ? { ...peer, namespaceSelector: byName(namespaceSelector) } : peer,
+          ],
+        }),
+      )
+      .map(({ metadata, ...policy }) => ({
+        ...policy,
+        metadata: { ...metadata, namespace: to(metadata.namespace ?? '') },
+      })),
+  };
+}
+
+function mapEntries<T>(
+  of: Readonly<Record<string, T>>,
+  map: (key: string, value: T) => [string, T],
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(of).map(([key, value]) => map(key, value)));
+}
+
+/** Labels that no selector names are left out: most of cyclonus' time goes into printing them. */
+function trafficOf(asked: Case): Traffic[] {
+  const selectors = selectorsOf(asked.policies);
+  const keys = { pods: keysOf(selectors.pods), namespaces: keysOf(selectors.namespaces) };
+  const peers = asked.parties.map(({ address: IP, pod }): Peer => {
+    if (!pod) return { IP };
+    const { namespace: Namespace, labels } = pod;
+    const NamespaceLabels = only(keys.namespaces, namespaceLabels(asked, Namespace));
+    return { Internal: { PodLabels: only(keys.pods, labels), NamespaceLabels, Namespace }, IP };
+  });
+  return asked.questions.map((question) => ({
+    Source: peers[question.from]!,
+    Destination: receiving(peers[question.to]!),
+    Protocol: question.protocol,
+    ResolvedPort: question.port,
+    ResolvedPortName: portName(asked.parties[question.to]!, question),
+  }));
+}
+
+/** Cyclonus leaves out an address that it has just printed, so the answers could not be told apart: see Party. */
+function receiving(peer: Peer): Peer {
+  return peer.Internal ? { ...peer, IP: formatAddress(address(peer.IP)! + 1) } : peer;
+}
+
+/** Finding the name of a port is left to who asks cyclonus, and it takes one. */
+function portName({ name, pod }: Party, { port, protocol }: Question): string {
+  const same = (pod?.ports ?? []).filter(
+    (each) => each.containerPort === port && (each.protocol ?? 'TCP') === protocol,
+  );
+  const names = [...new Set(same.flatMap((each) => each.name ?? []))];
+  if (names.length > 1)
+    throw new Error(`${name} calls ${port}/${protocol} ${names.join(' and ')}; cyclonus takes one name`);
+  return names[0] ?? '';
+}
+
+export function only(keys: ReadonlySet<string>, labels: Labels): Labels {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => keys.has(key)));
+}

@@ -1,0 +1,74 @@
+import type { LabelSelector, PolicyPeer, PolicyPort } from '../../../platform/manifest';
+import type { Policy } from './case';
+
+interface Changes {
+  /** Takes the place of a peer: at least one, since a list without any would mean everybody. Default: the peer. */
+  readonly peer?: (peer: PolicyPeer) => readonly PolicyPeer[];
+  /** Default: the port. */
+  readonly port?: (port: PolicyPort) => PolicyPort;
+  /** Selectors of pods and of namespaces. Default: the selector. */
+  readonly selector?: (selector: LabelSelector) => LabelSelector;
+}
+
+/** A policy with parts of it changed wherever they stand. What is absent stays absent, what is empty stays empty. */
+export function changed(policy: Policy, { peer, port, selector }: Changes): Policy {
+  const select = (old: LabelSelector | undefined) => (old && selector ? selector(old) : old);
+  const peers = (old: readonly PolicyPeer[] | undefined) =>
+    old
+      ?.flatMap((each) => (peer ? peer(each) : each))
+      .map((each) => ({
+        ...each,
+        ...(each.podSelector && { podSelector: select(each.podSelector) }),
+        ...(each.namespaceSelector && { namespaceSelector: select(each.namespaceSelector) }),
+      }));
+  const ports = (old: readonly PolicyPort[] | undefined) => old?.map((each) => (port ? port(each) : each));
+  const { podSelector, ingress, egress } = policy.spec;
+  return {
+    ...policy,
+    spec: {
+      ...policy.spec,
+      podSelector: select(podSelector),
+      ingress: ingress?.map((rule) => ({ ...rule, from: peers(rule.from), ports: ports(rule.ports) })),
+      egress: egress?.map((rule) => ({ ...rule, to: peers(rule.to), ports: ports(rule.ports) })),
+    },
+  };
+}
+
+/** All rules of a policy, whether its types make them count or not. */
+export function rulesOf({
+  spec,
+}: Policy): { readonly peers?: readonly PolicyPeer[]; readonly ports?: readonly PolicyPort[] }[] {
+  return [
+    ...(spec.ingress ?? []).map(({ from, ports }) => ({ peers: from, ports })),
+    ...(spec.egress ?? []).map(({ to, ports }) => ({ peers: to, ports })),
+  ];
+}
+
+export function peersOf(policies: readonly Policy[]): PolicyPeer[] {
+  return policies.flatMap(rulesOf).flatMap(({ peers }) => peers ?? []);
+}
+
+export function portsOf(policies: readonly Policy[]): PolicyPort[] {
+  return policies.flatMap(rulesOf).flatMap(({ ports }) => ports ?? []);
+}
+
+/** Selectors of pods and of namespaces, apart: their labels are not the same. */
+export function selectorsOf(policies: readonly Policy[]): { pods: LabelSelector[]; namespaces: LabelSelector[] } {
+  const peers = peersOf(policies);
+  return {
+    pods: [...policies.map(({ spec }) => spec.podSelector), ...peers.map((peer) => peer.podSelector)].flatMap(
+      (selector) => selector ?? [],
+    ),
+    namespaces: peers.flatMap(({ namespaceSelector }) => namespaceSelector ?? []),
+  };
+}
+
+/** Label keys that selectors name: no other label can matter to them. */
+export function keysOf(selectors: readonly LabelSelector[]): Set<string> {
+  return new Set(
+    selectors.flatMap(({ matchLabels = {}, matchExpressions = [] }) => [
+      ...Object.keys(matchLabels),
+      ...matchExpressions.map(({ key }) => key),
+    ]),
+  );
+}

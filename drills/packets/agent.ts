@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Protocol } from '../../platform/flow';
+import { root } from '../../platform/root';
+
+/** A connection to try. */
+export interface Target {
+  readonly protocol: Protocol;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** A program in a network namespace that listens on ports, and tries connections from there. */
+export class Agent {
+  private readonly answers: AsyncIterator<string>;
+  private errors = '';
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly where: string,
+  ) {
+    this.answers = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+    child.stderr!.setEncoding('utf8').on('data', (text) => {
+      this.errors += text;
+    });
+  }
+
+  /**
+   * @param inside what puts a command into the namespace.
+   * @param address that it has there. Default: any.
+   */
+  static async start(
+    inside: readonly string[],
+    where: string,
+    ports: readonly number[],
+    address = '0.0.0.0',
+  ): Promise<Agent> {
+    const script = join(root, 'drills/packets/agent.py');
+    const [program, ...args] = [...inside, 'python3', script, address, ...ports.map(String)];
+    const agent = new Agent(spawn(program!, args, { stdio: 'pipe' }), where);
+    await agent.answer();
+    return agent;
+  }
+
+  /** Whether each connection was made within some seconds. */
+  async tries(targets: readonly Target[], seconds: number): Promise<boolean[]> {
+    const asked = targets.map(({ protocol, address, port }) => [protocol, address, port]);
+    this.child.stdin!.write(`${JSON.stringify([seconds, asked])}\n`);
+    const answers = (await this.answer()) as number[];
+    if (answers.length !== targets.length)
+      throw new Error(`${this.where} answered ${answers.length} of ${targets.length}`);
+    return answers.map((each) => each === 1);
+  }
+
+  /** Its standard input ends, and with it the program. */
+  end(): void {
+    this.child.stdin!.end();
+    this.child.kill('SIGKILL');
+  }
+
+  private async answer(): Promise<unknown> {
+    const { value, done } = await this.answers.next();
+    if (done) throw new Error(`the agent in ${this.where} ended: ${this.errors.trim().split('\n').at(-1)}`);
+    return JSON.parse(value);
+  }
+}

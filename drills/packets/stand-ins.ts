@@ -1,0 +1,55 @@
+import { k3s, type ProvidedPods } from '../../platform/k3s';
+import type { Graph } from '../../platform/link/graph';
+import { allContainers } from '../../platform/link/pods';
+import type { ContainerPort, Labels } from '../../platform/manifest';
+import { recipes } from '../images';
+import { namespace as real } from '../nodes/production';
+
+interface Part {
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly ports: readonly ContainerPort[];
+}
+
+/**
+ * Pods that play the workloads which do not run in this drill: their labels, their ports by name, and nothing else, which is
+ * all that policies see. Production runs itself, but for its tasks, which end too soon to be asked.
+ */
+export function standIns({ workloads }: Graph): object[] {
+  const own = workloads
+    .filter(({ namespace, object }) => namespace !== real || object.manifest.kind === 'CronJob')
+    .map(({ namespace, labels, spec }) => ({
+      namespace,
+      labels,
+      ports: allContainers(spec).flatMap(({ ports = [] }): readonly ContainerPort[] => ports),
+    }));
+  // The cluster's DNS runs here; its ingress controller does not.
+  const provided = k3s.pods.filter(({ labels }: ProvidedPods) => labels['k8s-app'] !== 'kube-dns');
+  const distinct = new Map([...own, ...provided].map((part) => [JSON.stringify([part.namespace, part.labels]), part]));
+  return [...distinct.values()].map(pod);
+}
+
+function pod({ namespace, labels, ports }: Part, index: number): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: `${labels['app.kubernetes.io/name'] ?? 'part'}-stand-in-${index}`, namespace, labels },
+    spec: {
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      terminationGracePeriodSeconds: 0,
+      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [
+        {
+          name: 'stand-in',
+          image: recipes.busybox.name,
+          imagePullPolicy: 'IfNotPresent',
+          command: ['sleep', '2147483647'],
+          ports,
+          resources: { requests: { cpu: '1m', memory: '4Mi' }, limits: { cpu: '50m', memory: '16Mi' } },
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+        },
+      ],
+    },
+  };
+}
