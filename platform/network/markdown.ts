@@ -10,7 +10,8 @@ export function matrixMarkdown(matrix: Matrix): string {
     `# Who reaches whom in ${environment}`,
     `Computed from the rendered NetworkPolicies by \`npm run synth\`; not edited. Rows send, columns receive, cells hold the open ports:
 those of the pods, which a Service may translate to; TCP unless they say otherwise. Whatever is empty or absent is denied, for
-every pod of the cluster, every address and every port. Ask with \`npm run reach -- FROM TO PORT\`.`,
+every pod of the cluster, every address and every port; but a node always reaches the pods that run on it, and a pod itself. Ask
+with \`npm run reach -- FROM TO PORT\`.`,
     `![The matrix below as a picture](${environment}.svg)`,
     '## Matrix',
     table(
