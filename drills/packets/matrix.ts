@@ -10,7 +10,7 @@ export interface Door {
 }
 
 /** How long what is blocked is waited for, and how long what should be open: the machine may have other work (seconds). */
-const patience = { blocked: 1.5, open: 15 };
+const patience = { blocked: 1, open: 15 };
 
 /** Everybody tries every door of everybody else, and the answer is held against what was computed. */
 export async function matrix(
