@@ -21,6 +21,8 @@ export class Agent {
     private readonly where: string,
   ) {
     this.answers = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+    // It may be gone before its input is ended: with its node, when a drill breaks off.
+    child.stdin!.on('error', () => {});
     child.stderr!.setEncoding('utf8').on('data', (text) => {
       this.errors += text;
     });

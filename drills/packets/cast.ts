@@ -44,7 +44,9 @@ export async function castOf(
     if (!end) continue;
     const inside = await ground.node(pod.node).insidePod(pod.namespace, pod.name);
     const name = `${pod.namespace}/${pod.name}`;
-    cast.push({ name, address: pod.address, end, agent: await Agent.start(inside, name, ports) });
+    const agent = await Agent.start(inside, name, ports);
+    ground.api.processes.afterwards(() => agent.end());
+    cast.push({ name, address: pod.address, end, agent });
   }
   const hosts = [
     ...Object.entries(outside).map(([name, address]) => ({ name, address, inside: ground.inside('client') })),
@@ -52,6 +54,7 @@ export async function castOf(
   ];
   for (const { name, address, inside } of hosts) {
     const agent = await Agent.start(inside, name, ports, address);
+    ground.api.processes.afterwards(() => agent.end());
     cast.push({ name, address, end: { address: numberOf(address)! }, agent });
   }
   return cast;

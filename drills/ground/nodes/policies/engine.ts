@@ -40,6 +40,10 @@ export class PolicyEngine {
   /** Begins to follow; the first rules are in force when it returns. */
   async start(): Promise<void> {
     await this.enforce();
+    // A drill that breaks off does not come to end it.
+    this.ground.api.processes.afterwards(() => {
+      this.following = false;
+    });
     this.done = this.follow();
   }
 
