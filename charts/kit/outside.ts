@@ -1,3 +1,4 @@
+import { cidr, formatAddress } from '../../platform/network/addresses';
 import type { Cluster } from '../../platform/records/cluster';
 import type { Outside, OutsideServer } from './pods';
 
@@ -5,6 +6,25 @@ import type { Outside, OutsideServer } from './pods';
 export function apiServer({ nodes }: Cluster): OutsideServer {
   const servers = nodes.filter((node) => node.role === 'server');
   return { name: 'api-server', addresses: servers.map(({ address }) => `${address}/32`), port: 6443 };
+}
+
+/** Nodes that a cluster may have had, those in use included: each new one gets the next range of pod addresses. */
+const rangesOfNodes = 16;
+
+/**
+ * Who calls a webhook: the API server, from its server's address; or from its server's address in flannel's overlay, the
+ * first of the server's /24, when the pod is on another node.
+ */
+export function webhookCallers(cluster: Cluster): Outside {
+  const { addresses } = apiServer(cluster);
+  const several = cluster.nodes.length > 1;
+  return { name: 'api-server', addresses: several ? [...addresses, ...overlayAddresses(cluster)] : addresses };
+}
+
+/** The first address of each /24 that K3s may give to a node for its pods. Source: flannel's vxlan backend. */
+function overlayAddresses({ pods }: Cluster): string[] {
+  const { first } = cidr(pods)!;
+  return [...Array(rangesOfNodes).keys()].map((index) => `${formatAddress(first + 256 * index)}/32`);
 }
 
 /** The Ollama server that answers the agents. */

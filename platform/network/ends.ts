@@ -2,7 +2,7 @@ import { groupBy } from '../collections';
 import type { AddressBlocks, Flow, Party } from '../flow';
 import { coreDns, k3s } from '../k3s';
 import { type Graph, nameOf } from '../link/graph';
-import { allContainers } from '../link/pods';
+import { allContainers, type Workload } from '../link/pods';
 import { matches } from '../manifest';
 import type { Rendered } from '../render';
 import { cidr, contains, formatAddress, type Range } from './addresses';
@@ -33,6 +33,8 @@ export interface NamedAddress {
 export interface Network {
   readonly reachability: Reachability;
   readonly pods: readonly NamedPods[];
+  /** Pods in the network of their node: no policy speaks of them, and others see the node's address. */
+  readonly onNodes: readonly NamedPods[];
   /** One of each stretch of the addresses outside the cluster that nothing tells apart. */
   readonly addresses: readonly NamedAddress[];
   /** All ports that there are, in stretches that nothing tells apart. */
@@ -69,14 +71,15 @@ function build(graph: Graph): Network {
   const podRange = cidr(graph.cluster.pods)!;
   const inside: readonly Range[] = [podRange, cidr(graph.cluster.services)!];
 
+  const podsOf = ({ object, namespace, labels, spec }: Workload): NamedPods => ({
+    name: nameOf(object.manifest),
+    kind: object.manifest.kind,
+    workload: object.manifest.metadata.name,
+    object,
+    end: { namespace, labels, ports: allContainers(spec).flatMap(({ ports }) => ports ?? []) },
+  });
   const pods: NamedPods[] = [
-    ...graph.workloads.map(({ object, namespace, labels, spec }) => ({
-      name: nameOf(object.manifest),
-      kind: object.manifest.kind,
-      workload: object.manifest.metadata.name,
-      object,
-      end: { namespace, labels, ports: allContainers(spec).flatMap(({ ports }) => ports ?? []) },
-    })),
+    ...graph.workloads.filter(({ spec }) => !spec.hostNetwork).map(podsOf),
     ...k3s.pods.map(({ name, namespace, labels, ports }) => ({
       name: `${name} in ${namespace}`,
       kind: 'Deployment',
@@ -97,6 +100,7 @@ function build(graph: Graph): Network {
   return {
     reachability,
     pods,
+    onNodes: graph.workloads.filter(({ spec }) => spec.hostNetwork).map(podsOf),
     addresses,
     ports: portCells(policies, [
       ...pods.flatMap(({ end }) => end.ports.map(({ containerPort }) => containerPort)),

@@ -75,7 +75,8 @@ function named(role: Role, text: string, graph: Graph): NamedPods[] {
     const mend = 'Give NAME, NAMESPACE/NAME or one IPv4 address.';
     throw refusal(role, `${text} is ${cidr(text) ? 'a range' : 'no name'}.`, mend);
   }
-  return networkOf(graph).pods.filter(
+  const { pods: isolated, onNodes } = networkOf(graph);
+  return [...isolated, ...onNodes].filter(
     (pods) =>
       pods.workload === name &&
       (namespace === undefined || pods.end.namespace === namespace) &&
@@ -116,7 +117,7 @@ function unknown(role: Role, text: string, graphs: readonly Graph[]): UserError 
   const range = graphs.flatMap((graph) => namedRanges(networkOf(graph), graph.flows)).find(({ name }) => name === text);
   const example = range?.addresses.at(-1)?.name;
   if (example) return refusal(role, `${text} is a range of addresses.`, `Give one address of it, such as ${example}.`);
-  const known = graphs.flatMap((graph) => networkOf(graph).pods);
+  const known = graphs.flatMap((graph) => [...networkOf(graph).pods, ...networkOf(graph).onNodes]);
   const homes = groupBy(known, ({ object, end }) => `${object?.environment ?? 'K3s'} (${end.namespace})`);
   const lists = [...homes].map(
     ([home, list]) => `${home}: ${[...new Set(list.map(({ workload }) => workload))].sort(byCodeUnit).join(', ')}`,

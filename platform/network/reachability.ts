@@ -56,7 +56,8 @@ interface Isolating {
 /**
  * What a set of NetworkPolicies lets through, computed from the objects alone. A connection is open when the sender's
  * egress rules and the receiver's ingress rules both allow it; a pod that no policy selects is open in that direction.
- * Bias: pod addresses are not known before the pods run, so an ipBlock that overlaps the pod range counts as every pod.
+ * Bias: pod addresses are not known before the pods run, so an ipBlock that overlaps the pod range counts as every pod;
+ * only the first address of a node's /24 is never one (`overlayAddresses` in charts/kit/outside.ts).
  */
 export class Reachability {
   private readonly policies: ReadonlyMap<string, readonly Policy[]>;
@@ -165,7 +166,8 @@ export class Reachability {
 
   private holdsPods({ cidr: block, except = [] }: NonNullable<PolicyPeer['ipBlock']>): boolean {
     const range = this.blockOf(block);
-    return range !== undefined && overlap(range, this.pods) && !except.some((text) => this.holds(text, this.pods));
+    if (range === undefined || isNodes(range)) return false;
+    return overlap(range, this.pods) && !except.some((text) => this.holds(text, this.pods));
   }
 
   /** Whether a block holds addresses. IPv6 blocks hold none: the cluster has IPv4 alone. */
@@ -191,6 +193,11 @@ export class Reachability {
       : end.namespace === namespace;
     return inNamespace && (!podSelector || matches(podSelector, end.labels));
   }
+}
+
+/** Whether a block is one address that flannel gives to the nodes themselves. */
+function isNodes({ first, last }: Range): boolean {
+  return first === last && first % 256 === 0;
 }
 
 /** Policy types as the API server defaults them: Ingress always, Egress when there are egress rules. */

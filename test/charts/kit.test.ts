@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Application } from '../../charts/kit/application';
 import { Config } from '../../charts/kit/config';
-import { apiServer } from '../../charts/kit/outside';
+import { apiServer, webhookCallers } from '../../charts/kit/outside';
 import { Pods } from '../../charts/kit/pods';
 import { SecretSource } from '../../charts/kit/secret';
 import { renderEnvironment } from '../../platform/render';
@@ -47,6 +47,19 @@ describe('Pods', () => {
       'demo-to-other',
       'other-from-demo',
     ]);
+  });
+});
+
+describe('webhookCallers', () => {
+  it('is the server alone where the pod is beside it', () => {
+    const [single] = fleetWith({}).clusters;
+    expect(webhookCallers(single!).addresses).toEqual(['192.168.0.30/32']);
+  });
+
+  it('is also the overlay address of each server where the pod may be on another node', () => {
+    const { addresses } = webhookCallers(cluster!);
+    expect(addresses.slice(2, 5)).toEqual(['192.168.0.32/32', '10.42.0.0/32', '10.42.1.0/32']);
+    expect(addresses.at(-1)).toBe('10.42.15.0/32');
   });
 });
 

@@ -133,6 +133,14 @@ describe('reachability', () => {
       false,
     ],
     ['two peers: either', { from: [selects('api'), { ipBlock: { cidr: '192.168.0.7/32' } }] }, true, false, true],
+    [
+      "a node's own address in the overlay: no pod",
+      { from: [{ ipBlock: { cidr: '10.42.1.0/32' } }] },
+      false,
+      false,
+      false,
+    ],
+    ['one address of a pod: every pod', { from: [{ ipBlock: { cidr: '10.42.1.7/32' } }] }, true, true, false],
     ['a block over the pod range: every pod', { from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }, true, true, false],
     [
       'a block that leaves the pod range out: addresses alone',

@@ -32,6 +32,10 @@ describe('isolation', () => {
     ]);
   });
 
+  it('asks nothing of pods in the network of their node: no policy could', () => {
+    expect(findings(isolation, [deployment('speaker', { spec: { hostNetwork: true } })])).toEqual([]);
+  });
+
   it('does not take the policy of another namespace for one', () => {
     const elsewhere = { ...defaultDeny, metadata: { ...defaultDeny.metadata, namespace: 'default' } };
     expect(findings(isolation, [deployment('api'), elsewhere])).toHaveLength(2);
