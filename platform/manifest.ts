@@ -129,6 +129,24 @@ interface Claim {
   readonly resources?: { readonly requests?: Quantities };
 }
 
+interface WebhookConfiguration extends Manifest {
+  readonly webhooks?: readonly {
+    readonly name: string;
+    readonly clientConfig: {
+      readonly service?: { readonly name: string; readonly namespace: string; readonly port?: number };
+    };
+    readonly failurePolicy?: string;
+    readonly namespaceSelector?: LabelSelector;
+    readonly objectSelector?: LabelSelector;
+    readonly rules?: readonly {
+      readonly apiGroups?: readonly string[];
+      readonly apiVersions?: readonly string[];
+      readonly operations?: readonly string[];
+      readonly resources?: readonly string[];
+    }[];
+  }[];
+}
+
 /** The kinds that rules read field by field. */
 export interface Kinds {
   ConfigMap: Manifest & { readonly data?: Labels; readonly binaryData?: Labels };
@@ -155,6 +173,8 @@ export interface Kinds {
     };
   };
   Job: Manifest & { readonly spec: { readonly template: PodTemplate } };
+  L2Advertisement: Manifest & { readonly spec?: { readonly ipAddressPools?: readonly string[] } };
+  MutatingWebhookConfiguration: WebhookConfiguration;
   Namespace: Manifest;
   NetworkPolicy: Manifest & { readonly spec: NetworkPolicySpec };
   PersistentVolumeClaim: Manifest & { readonly spec: Claim };
@@ -185,6 +205,7 @@ export interface Kinds {
       readonly volumeClaimTemplates?: readonly { readonly metadata?: Partial<Metadata>; readonly spec: Claim }[];
     };
   };
+  ValidatingWebhookConfiguration: WebhookConfiguration;
 }
 
 export interface ServicePort {

@@ -1,5 +1,6 @@
 import { type Graph, target } from '../link/graph';
-import { groupOf, type Kinds, type Manifest } from '../manifest';
+import { definedKind, gates, isCrd } from '../link/webhooks';
+import { groupOf, type Kinds } from '../manifest';
 import type { Rendered } from '../render';
 
 /** One folder of dist: `production/redis`. */
@@ -35,15 +36,13 @@ export function dependencies(graph: Graph): Dependency[] {
         .filter(({ manifest }) => manifest.metadata.namespace === namespace)
         .map((to) => ({ from, to, at: 'the isolation of its namespace' })),
     ),
+    ...gates(graph).flatMap(({ name, behind, judges }) =>
+      graph.objects
+        .filter(judges)
+        .flatMap((from) => behind.map((to) => ({ from, to, at: `the webhook ${name} that admits it` }))),
+    ),
   ];
   return found.filter(({ from, to }) => folderOf(from) !== folderOf(to));
-}
-
-const isCrd = ({ manifest }: Rendered) => manifest.kind === 'CustomResourceDefinition';
-
-function definedKind(manifest: Manifest): string {
-  const { group, names } = (manifest as unknown as { spec: { group: string; names: { kind: string } } }).spec;
-  return `${group}/${names.kind}`;
 }
 
 function isolatesNamespace({ spec }: Kinds['NetworkPolicy']): boolean {

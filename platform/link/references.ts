@@ -45,6 +45,20 @@ function* ownReferences(manifest: Manifest): Iterable<Found> {
     case 'networking.k8s.io/Ingress':
       yield* ingressReferences(manifest as Kinds['Ingress']);
       return;
+    case 'admissionregistration.k8s.io/MutatingWebhookConfiguration':
+    case 'admissionregistration.k8s.io/ValidatingWebhookConfiguration':
+      for (const { name: webhook, clientConfig } of (manifest as Kinds['ValidatingWebhookConfiguration']).webhooks ??
+        []) {
+        if (!clientConfig.service) continue;
+        const { name, namespace, port = 443 } = clientConfig.service;
+        yield { at: `webhook ${webhook}`, kind: 'Service', name, namespace, part: port };
+      }
+      return;
+    case 'metallb.io/L2Advertisement':
+      for (const name of (manifest as Kinds['L2Advertisement']).spec?.ipAddressPools ?? []) {
+        yield { at: 'ipAddressPools', kind: 'IPAddressPool', name, namespace };
+      }
+      return;
     case 'apps/StatefulSet': {
       const { serviceName, volumeClaimTemplates = [] } = (manifest as Kinds['StatefulSet']).spec;
       if (serviceName) yield { at: 'serviceName', kind: 'Service', name: serviceName, namespace };

@@ -23,11 +23,10 @@ export const selector: Rule = {
     const runs = new Map<Rendered | undefined, PodSpec>(graph.workloads.map(({ object, spec }) => [object, spec]));
     for (const { at, selector, several, own } of selectors(graph)) {
       const { namespace } = at.manifest.metadata;
-      const matched = network
-        .podsIn(namespace ?? '')
-        .filter(({ end, object }) =>
-          labelings(end.labels, runs.get(object)).some((labels) => matches(selector, labels)),
-        );
+      const nodes = network.onNodes.filter(({ end }) => end.namespace === namespace);
+      const matched = [...network.podsIn(namespace ?? ''), ...nodes].filter(({ end, object }) =>
+        labelings(end.labels, runs.get(object)).some((labels) => matches(selector, labels)),
+      );
       const text = JSON.stringify(selector?.matchExpressions ? selector : (selector?.matchLabels ?? {}));
       if (own && !matched.some(({ object }) => object === at)) {
         yield { at, says: `does not select its own pods with ${text}`, mend: 'Use the labels of its pod template.' };

@@ -1,8 +1,10 @@
+import { webhookCallers } from '../../charts/kit/outside';
 import { traefik } from '../k3s';
-import { nameOf, target } from '../link/graph';
+import { type Graph, nameOf, target } from '../link/graph';
 import { patroniClusters } from '../link/patroni';
 import { type Kinds, type Labels, matches } from '../manifest';
-import { networkOf } from '../network/ends';
+import { cidr } from '../network/addresses';
+import { type NamedEnd, type Network, networkOf } from '../network/ends';
 import type { Rendered } from '../render';
 import type { Rule } from './rule';
 
@@ -22,30 +24,35 @@ export const unreachableService: Rule = {
         | Kinds['Service']
         | undefined;
       if (!service) continue;
-      const callers =
-        reference.from.manifest.kind === 'Ingress'
-          ? network.podsIn(traefik.namespace).filter(({ end }) => end.labels === traefik.labels)
-          : network
-              .podsIn(reference.from.manifest.metadata.namespace ?? '')
-              .filter(({ object }) => object === reference.from);
+      const callers = callersOf(reference.from, graph, network);
       const receivers = network
         .podsIn(reference.namespace ?? '')
         .filter(({ object, end }) => object && serves(service, object, end.labels));
-      for (const from of callers) {
-        for (const to of receivers) {
-          const ports = targetPorts(service, reference.part, to.end.ports);
-          if (ports.length > 0 && !ports.some((port) => network.reachability.allows(from.end, to.end, port, 'TCP'))) {
-            yield {
-              at: reference.from,
-              says: `${reference.at} leads ${from.name} to ${nameOf(service)}, and no policy lets it reach port ${ports.join(', ')}`,
-              mend: 'Declare the flow with calls or accepts.',
-            };
-          }
-        }
+      for (const to of receivers) {
+        const ports = targetPorts(service, reference.part, to.end.ports);
+        const reaches = (from: NamedEnd) =>
+          ports.some((port) => network.reachability.allows(from.end, to.end, port, 'TCP'));
+        const shut = ports.length > 0 ? callers.find((from) => !reaches(from)) : undefined;
+        if (!shut) continue;
+        yield {
+          at: reference.from,
+          says: `${reference.at} leads ${shut.name} to ${nameOf(service)}, and no policy lets it reach port ${ports.join(', ')}`,
+          mend: 'Declare the flow with calls or accepts.',
+        };
       }
     }
   },
 };
+
+/** Who follows the references of an object: its own pods, or who reads it. */
+function callersOf(from: Rendered, { cluster }: Graph, network: Network): readonly NamedEnd[] {
+  const { kind, metadata } = from.manifest;
+  if (kind === 'Ingress') return network.podsIn(traefik.namespace).filter(({ end }) => end.labels === traefik.labels);
+  if (kind.endsWith('WebhookConfiguration')) {
+    return webhookCallers(cluster).addresses.map((name) => ({ name, end: { address: cidr(name)!.first } }));
+  }
+  return network.podsIn(metadata.namespace ?? '').filter(({ object }) => object === from);
+}
 
 /** Ports of the pods behind a port of the Service; behind every port when none is named. */
 function targetPorts(

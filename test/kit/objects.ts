@@ -130,6 +130,26 @@ export function networkPolicy(name: string, spec: Record<string, unknown>): Mani
   return object('networking.k8s.io/v1', 'NetworkPolicy', name, { spec });
 }
 
+/** A webhook at `/` of a Service that is asked before these kinds are created. `webhook` holds fields over those. */
+export function webhook(serviceName: string, webhook: Record<string, unknown> = {}): Manifest {
+  const rule = { apiGroups: ['example.org'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['widgets'] };
+  return {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingWebhookConfiguration',
+    metadata: { name: serviceName },
+    ...{
+      webhooks: [
+        {
+          name: 'widgets.example.org',
+          clientConfig: { service: { name: serviceName, namespace: 'twisterlab', path: '/', port: 80 } },
+          rules: [rule],
+          ...webhook,
+        },
+      ],
+    },
+  };
+}
+
 /** Denies everything in the namespace, as every tenant does. */
 export const defaultDeny = networkPolicy('default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
 

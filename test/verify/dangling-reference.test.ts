@@ -1,5 +1,15 @@
 import { danglingReference } from '../../platform/verify/dangling-reference';
-import { configMap, deployment, findings, graph, object, service, statefulSet, template } from '../kit/objects';
+import {
+  configMap,
+  deployment,
+  findings,
+  graph,
+  object,
+  service,
+  statefulSet,
+  template,
+  webhook,
+} from '../kit/objects';
 
 const withEnv = (name: string, ...env: object[]) => deployment(name, { container: { env } });
 const key = (kind: 'configMapKeyRef' | 'secretKeyRef', name: string, wanted: string) => ({
@@ -169,6 +179,26 @@ describe('dangling-reference', () => {
     const redis = service('redis', { ports: [{ name: 'redis', port: 6379 }] });
     expect(findings(danglingReference, [withEnv('api', url), redis])).toEqual([
       'Deployment api env REDIS_URL of api wants the port 6380 of Service twisterlab/redis, which has: redis, 6379',
+    ]);
+  });
+
+  it('looks for the Service that a webhook calls, and its port', () => {
+    const at = 'ValidatingWebhookConfiguration gate webhook widgets.example.org';
+    expect(findings(danglingReference, [webhook('gate'), service('gate')])).toEqual([]);
+    expect(findings(danglingReference, [webhook('gate')])).toEqual([
+      'ValidatingWebhookConfiguration gate Service twisterlab/gate is not defined; used by ValidatingWebhookConfiguration gate (webhook widgets.example.org)',
+    ]);
+    expect(findings(danglingReference, [webhook('gate'), service('gate', { ports: [{ port: 443 }] })])).toEqual([
+      `${at} wants the port 80 of Service twisterlab/gate, which has: 443`,
+    ]);
+  });
+
+  it('looks for the pools that an advertisement announces', () => {
+    const lan = object('metallb.io/v1beta1', 'L2Advertisement', 'lan', { spec: { ipAddressPools: ['lan'] } });
+    const pool = (name: string) => object('metallb.io/v1beta1', 'IPAddressPool', name);
+    expect(findings(danglingReference, [lan, pool('lan')])).toEqual([]);
+    expect(findings(danglingReference, [lan, pool('wan')])).toEqual([
+      'L2Advertisement lan IPAddressPool twisterlab/lan is not defined; used by L2Advertisement twisterlab/lan (ipAddressPools)',
     ]);
   });
 

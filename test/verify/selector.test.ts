@@ -1,4 +1,5 @@
 import { images } from '../../charts/images';
+import type { Manifest } from '../../platform/manifest';
 import { selector } from '../../platform/verify/selector';
 import {
   cronJob,
@@ -29,6 +30,18 @@ describe('selector', () => {
       defaultDeny,
     ];
     expect(findings(selector, objects)).toEqual([]);
+  });
+
+  it('accepts a DaemonSet and a Service whose pods are in the network of their node', () => {
+    const { spec } = deployment('speaker', { spec: { hostNetwork: true } }) as Manifest & { spec: object };
+    const speaker = object('apps/v1', 'DaemonSet', 'speaker', { spec });
+    expect(findings(selector, [speaker, service('speaker')])).toEqual([]);
+    const other = object('apps/v1', 'DaemonSet', 'speaker', {
+      spec: { ...spec, selector: { matchLabels: pods('other').labels } },
+    });
+    expect(findings(selector, [other])).toEqual([
+      'DaemonSet speaker does not select its own pods with {"app.kubernetes.io/name":"other"}',
+    ]);
   });
 
   it('accepts a Service without a selector: somebody else keeps its endpoints', () => {

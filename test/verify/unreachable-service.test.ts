@@ -11,6 +11,7 @@ import {
   pods,
   service,
   statefulSet,
+  webhook,
 } from '../kit/objects';
 
 const redis = deployment('redis', { container: { ports: [{ name: 'redis', containerPort: 6379 }] } });
@@ -85,6 +86,19 @@ describe('unreachable-service', () => {
     expect(findings(unreachableService, [...api, fromTraefik])).toEqual([]);
     expect(findings(unreachableService, api)).toEqual([
       'Ingress api backend leads traefik in kube-system to Service twisterlab/api, and no policy lets it reach port 8000',
+    ]);
+  });
+
+  it("sends what a webhook names from the API server's addresses", () => {
+    const gate = [deployment('api'), service('api'), webhook('api'), defaultDeny];
+    const fromServer = (cidr: string) =>
+      networkPolicy('api-from-api-server', {
+        podSelector: { matchLabels: pods('api').labels },
+        ingress: [{ from: [{ ipBlock: { cidr } }] }],
+      });
+    expect(findings(unreachableService, [...gate, fromServer('192.168.0.30/32')])).toEqual([]);
+    expect(findings(unreachableService, [...gate, fromServer('192.168.0.31/32')])).toEqual([
+      'ValidatingWebhookConfiguration api webhook widgets.example.org leads 192.168.0.30/32 to Service twisterlab/api, and no policy lets it reach port 8000',
     ]);
   });
 

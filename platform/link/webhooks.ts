@@ -1,0 +1,102 @@
+import { groupOf, type LabelSelector, type Labels, type Manifest, matches } from '../manifest';
+import type { Rendered } from '../render';
+import { type Graph, target } from './graph';
+
+/** A webhook without whose answer the API server refuses the objects that it is asked about. */
+export interface Gate {
+  readonly name: string;
+  /** Its Service and the workloads behind it. */
+  readonly behind: readonly Rendered[];
+  judges(object: Rendered): boolean;
+}
+
+/** The webhooks that a cluster renders, those aside whose failure policy lets everything pass while they are away. */
+export function gates(graph: Graph): Gate[] {
+  const plurals = new Map(
+    graph.objects.filter(isCrd).map(({ manifest }) => [definedKind(manifest), pluralOf(manifest)]),
+  );
+  const namespaces = new Map(
+    graph.all('Namespace').map(({ manifest: { metadata } }) => [metadata.name, metadata.labels ?? {}]),
+  );
+  const configurations = [...graph.all('ValidatingWebhookConfiguration'), ...graph.all('MutatingWebhookConfiguration')];
+  return configurations
+    .flatMap(({ manifest }) => manifest.webhooks ?? [])
+    .filter(({ failurePolicy }) => failurePolicy !== 'Ignore')
+    .map(({ name, clientConfig, rules = [], namespaceSelector, objectSelector }) => ({
+      name,
+      behind: clientConfig.service ? behind(graph, clientConfig.service) : [],
+      judges: ({ manifest }) =>
+        rules.some((rule) => speaksOf(rule, manifest, plurals)) &&
+        (!objectSelector || matches(objectSelector, manifest.metadata.labels)) &&
+        isChosen(namespaceSelector, manifest, namespaces),
+    }));
+}
+
+function behind(graph: Graph, { name, namespace }: { readonly name: string; readonly namespace: string }): Rendered[] {
+  const service = graph.all('Service').find((each) => each === graph.defined.get(target('Service', name, namespace)));
+  const selector = service?.manifest.spec.selector;
+  const workloads = graph
+    .workloadsIn(namespace)
+    .filter(({ labels }) => selector && matches({ matchLabels: selector }, labels))
+    .map(({ object }) => object);
+  return service ? [service, ...workloads] : [];
+}
+
+interface WebhookRule {
+  readonly apiGroups?: readonly string[];
+  readonly apiVersions?: readonly string[];
+  readonly operations?: readonly string[];
+  readonly resources?: readonly string[];
+}
+
+/** Whether a rule speaks of an object when it is applied, that is, created or updated. */
+function speaksOf(
+  { apiGroups = [], apiVersions = [], operations = [], resources = [] }: WebhookRule,
+  manifest: Manifest,
+  plurals: ReadonlyMap<string, string>,
+): boolean {
+  const group = groupOf(manifest);
+  const plural = plurals.get(`${group}/${manifest.kind}`) ?? guessPlural(manifest.kind);
+  const version = manifest.apiVersion.slice(group === '' ? 0 : group.length + 1);
+  const holds = (list: readonly string[], ...names: readonly string[]) =>
+    ['*', ...names].some((name) => list.includes(name));
+  return (
+    holds(apiGroups, group) &&
+    holds(apiVersions, version) &&
+    holds(operations, 'CREATE', 'UPDATE') &&
+    holds(resources, plural, `${plural}/*`, '*/*')
+  );
+}
+
+/** Objects without a namespace are always chosen; a Namespace by its own labels. */
+function isChosen(
+  selector: LabelSelector | undefined,
+  { kind, metadata }: Manifest,
+  namespaces: ReadonlyMap<string, Labels>,
+): boolean {
+  const namespace = kind === 'Namespace' ? metadata.name : metadata.namespace;
+  if (!selector || namespace === undefined) return true;
+  return matches(selector, { ...namespaces.get(namespace), 'kubernetes.io/metadata.name': namespace });
+}
+
+export const isCrd = ({ manifest }: Rendered) => manifest.kind === 'CustomResourceDefinition';
+
+interface Definition {
+  readonly spec: { readonly group: string; readonly names: { readonly kind: string; readonly plural: string } };
+}
+
+/** The kind that a definition defines, as `group/Kind`. */
+export function definedKind(manifest: Manifest): string {
+  const { group, names } = (manifest as unknown as Definition).spec;
+  return `${group}/${names.kind}`;
+}
+
+const pluralOf = (manifest: Manifest) => (manifest as unknown as Definition).spec.names.plural;
+
+/** Kubernetes' own kinds follow this rule, but for one. Source: apimachinery, UnsafeGuessKindToResource. */
+function guessPlural(kind: string): string {
+  const singular = kind.toLowerCase();
+  if (singular === 'endpoints') return singular;
+  if (singular.endsWith('s')) return `${singular}es`;
+  return singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`;
+}
