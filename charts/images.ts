@@ -14,4 +14,8 @@ export const images = {
   argoCd: 'quay.io/argoproj/argocd:v3.5.4@sha256:49dff79439bb38b1b942b19a113fe1fec7e6b6c671ddf9fe6a4a7c46bde0b77b',
   /** The version that Argo CD is released with. A cache without a disk: no data to move between majors. */
   argoCdRedis: 'docker.io/library/redis:8.2.3-alpine',
+  metallbController:
+    'quay.io/metallb/controller:v0.16.1@sha256:f51ab515de9ccd20dc3dccb093e48df8adddac019326c456f449e55ba91b6420',
+  metallbSpeaker:
+    'quay.io/metallb/speaker:v0.16.1@sha256:16561e96531e1852d5c229ad7fae6e994dcfa983ff7f4de6b6208b34a4e2ddbc',
 } as const;

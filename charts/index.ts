@@ -4,6 +4,8 @@ import type { Tenant } from '../platform/records/tenant';
 import { ArgoCd, ArgoCdCrds } from './argo-cd/argo-cd';
 import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
+import { MetalLb, MetalLbCrds } from './metallb/metallb';
+import { MetalLbPool } from './metallb/pool';
 import { Backups } from './twisterlab/backups/backups';
 import { McpUnified } from './twisterlab/mcp-unified';
 import { NamespaceLimits } from './twisterlab/namespace-limits';
@@ -18,10 +20,15 @@ export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tena
   new ArgoCd(app, cluster);
 }
 
-/** What tenants stand on. Without third-party charts, whose renders are kept for the clusters that exist. */
+/** What tenants stand on. Without third-party charts whose render is another when the nodes are: it is kept for those that exist. */
 export function foundation(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
   new Namespaces(app, cluster, tenants);
   new PriorityClasses(app, cluster, tenants);
+  if (cluster.loadBalancer === 'metallb') {
+    new MetalLbCrds(app, cluster);
+    new MetalLb(app, cluster);
+    new MetalLbPool(app, cluster);
+  }
 }
 
 /** One TwisterLab. */

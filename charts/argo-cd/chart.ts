@@ -2,6 +2,7 @@ import type { Values } from '../../imports/helm/argo-cd/values';
 import { type ChartDeclaration, declareChart } from '../../platform/helm/declaration';
 import type { Cluster } from '../../platform/records/cluster';
 import { images } from '../images';
+import { resources, split } from '../kit/chart-values';
 import { applicationHealth } from './application-health';
 import { exclusions } from './exclusions';
 
@@ -107,24 +108,6 @@ export function argoCd(
       notifications: { enabled: false },
     },
   });
-}
-
-/** Requests and limits. */
-function resources({
-  cpu,
-  memory,
-  disk = ['64Mi', '256Mi'],
-}: Record<'cpu' | 'memory', Pair> & { readonly disk?: Pair }) {
-  const side = (index: 0 | 1) => ({ cpu: cpu[index], memory: memory[index], 'ephemeral-storage': disk[index] });
-  return { requests: side(0), limits: side(1) };
-}
-
-type Pair = readonly [request: string, limit: string];
-
-/** The chart wants repository and tag apart; a digest stays with the tag. */
-function split(image: string): { repository: string; tag: string } {
-  const [, repository = '', tag = ''] = /^([^@]+?):([^/]+)$/.exec(image) ?? [];
-  return { repository, tag };
 }
 
 function oidc({ issuer, clientId }: Login): string {

@@ -3,28 +3,49 @@ import type { Cluster } from '../../platform/records/cluster';
 import type { Tenant } from '../../platform/records/tenant';
 import { argoCdNamespace } from '../argo-cd/applications';
 import { Application, commonLabels } from '../kit/application';
+import { declare } from '../kit/declared';
 import { k8s } from '../kit/k8s';
+import { metalLb } from '../metallb/chart';
 
-/** Namespaces of what the cluster itself runs. */
-const platform = [argoCdNamespace];
+interface Owned {
+  readonly namespace: string;
+  /** The environment that it belongs to. */
+  readonly name: string;
+  /** Why its pods are held by no level of Pod Security. Default: they are held to `restricted`. */
+  readonly privileged?: string;
+}
 
 /** All namespaces. Those of the tenants are the cluster's, not the tenants': a tenant cannot loosen its own Pod Security. */
 export class Namespaces extends Application {
   constructor(app: App, cluster: Cluster, tenants: readonly Tenant[]) {
     super(app, 'namespaces', cluster.name);
-    const owned = [
-      ...platform.map((namespace) => ({ namespace, name: cluster.name })),
-      ...tenants.map(({ namespace, name }) => ({ namespace, name })),
-    ];
-    for (const { namespace, name } of owned) {
+    const owned: readonly Owned[] = [...platform(cluster), ...tenants];
+    for (const { namespace, name, privileged } of owned) {
+      const level = privileged === undefined ? 'restricted' : 'privileged';
       new k8s.KubeNamespace(this, namespace, {
         metadata: {
           name: namespace,
-          labels: { ...commonLabels(namespace, name), ...podSecurity('restricted', cluster.kubernetes) },
+          labels: { ...commonLabels(namespace, name), ...podSecurity(level, cluster.kubernetes) },
         },
       });
+      if (privileged === undefined) continue;
+      const [rule, object, says] = ['pod-security', `Namespace ${namespace}`, 'enforces privileged'];
+      declare(this, 'exception', { rule, object, says, because: privileged });
     }
   }
+}
+
+/** Namespaces of what the cluster itself runs. */
+function platform(cluster: Cluster): Owned[] {
+  const { name } = cluster;
+  const speaker =
+    'the speaker answers ARP by a raw socket in the network of its node; the other pods there are restricted';
+  return [
+    { name, namespace: argoCdNamespace },
+    ...(cluster.loadBalancer === 'metallb'
+      ? [{ name, namespace: metalLb(cluster).namespace, privileged: speaker }]
+      : []),
+  ];
 }
 
 /** All three modes at one level: what is refused is also what `kubectl` warns of. */

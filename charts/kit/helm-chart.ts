@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { currentCrds, currentRender } from '../../platform/helm/current';
-import type { ChartDeclaration } from '../../platform/helm/declaration';
+import type { ChartDeclaration, JsonObject } from '../../platform/helm/declaration';
 import type { HelmObject } from '../../platform/helm/parse';
 
 /** The objects of a third-party chart, each an ApiObject like those of our own charts: the same rules hold for them. */
@@ -31,6 +31,14 @@ function add(scope: Construct, object: HelmObject): void {
   // Charts have no value for it. A Service of another chart must not change a program's environment.
   const pod = podSpecPath(kind);
   if (pod !== undefined) added.addJsonPatch(JsonPatch.add(`${pod}/enableServiceLinks`, false));
+  if (rolls(object) && object.spec.revisionHistoryLimit === undefined) {
+    added.addJsonPatch(JsonPatch.add('/spec/revisionHistoryLimit', 3));
+  }
+}
+
+/** A workload that keeps its old revisions: three are enough, as Git holds all. Some charts have no value for it. */
+function rolls(object: HelmObject): object is HelmObject & { readonly spec: JsonObject } {
+  return ['Deployment', 'StatefulSet', 'DaemonSet'].includes(object.kind);
 }
 
 function podSpecPath(kind: string): string | undefined {

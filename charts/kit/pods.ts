@@ -40,16 +40,16 @@ interface CallablePorts {
  * on both sides, by a policy that is named after it (`mcp-unified-to-redis`, `redis-from-mcp-unified`).
  */
 export class Pods extends Construct implements PodSet {
-  readonly labels: Labels;
   private resolves = false;
 
+  /** @param labels that tell them from other pods of the namespace. Default: their name. */
   constructor(
     scope: Construct,
     readonly name: string,
     readonly namespace: string,
+    readonly labels: Labels = { 'app.kubernetes.io/name': name },
   ) {
     super(scope, 'pods');
-    this.labels = { 'app.kubernetes.io/name': name };
   }
 
   /** Opens the way to other workloads, by name: DNS included. */

@@ -34,6 +34,18 @@ describe('Pods', () => {
     expect(flows).toHaveLength(1);
   });
 
+  it('are told from others of their namespace by the labels that they are given', () => {
+    const labels = { 'app.kubernetes.io/component': 'controller' };
+    const { objects, flows } = renderIn((chart) =>
+      new Pods(chart, 'demo', 'twisterlab', labels).callsOutside(apiServer(cluster!)),
+    );
+    expect(objects[0]?.manifest).toMatchObject({
+      metadata: { name: 'demo-to-api-server' },
+      spec: { podSelector: { matchLabels: labels } },
+    });
+    expect(flows[0]?.from).toEqual({ name: 'demo', namespace: 'twisterlab', labels });
+  });
+
   it('may resolve names once they call somebody by name, and not before', () => {
     const policies = (build: (pods: Pods, other: Pods) => void) =>
       renderIn((chart) =>

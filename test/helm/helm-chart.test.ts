@@ -1,5 +1,6 @@
 import { ApiObject, App } from 'cdk8s';
 import { ArgoCd, ArgoCdCrds } from '../../charts/argo-cd/argo-cd';
+import { MetalLb } from '../../charts/metallb/metallb';
 import { records } from '../../environments';
 import type { Manifest, PodTemplate } from '../../platform/manifest';
 import { checkFleet } from '../../platform/records/fleet';
@@ -32,5 +33,15 @@ describe('a chart in the tree', () => {
     );
     expect(specs.length).toBe(4);
     for (const spec of specs) expect(spec.enableServiceLinks).toBe(false);
+  });
+
+  it('keeps three old revisions of a workload, also where the chart has no value for it', () => {
+    const { objects } = renderEnvironment('edge', cluster, (app) => new MetalLb(app, cluster));
+    const kept = [...objects.map(({ manifest }) => manifest), ...manifests]
+      .filter(({ kind }) => ['Deployment', 'DaemonSet', 'StatefulSet'].includes(kind))
+      .map(
+        (manifest) => (manifest as Manifest & { spec: { revisionHistoryLimit?: number } }).spec.revisionHistoryLimit,
+      );
+    expect(kept).toEqual([3, 3, 3, 3, 3, 3]);
   });
 });

@@ -1,0 +1,21 @@
+/** A request and a limit. */
+export type Pair = readonly [request: string, limit: string];
+
+/**
+ * Requests and limits, as charts take them.
+ * @param disk of logs and scratch files. Default: 64Mi and 256Mi.
+ */
+export function resources({
+  cpu,
+  memory,
+  disk = ['64Mi', '256Mi'],
+}: Record<'cpu' | 'memory', Pair> & { readonly disk?: Pair }) {
+  const side = (index: 0 | 1) => ({ cpu: cpu[index], memory: memory[index], 'ephemeral-storage': disk[index] });
+  return { requests: side(0), limits: side(1) };
+}
+
+/** Charts want repository and tag apart; a digest stays with the tag. */
+export function split(image: string): { repository: string; tag: string } {
+  const [, repository = '', tag = ''] = /^([^@]+?):([^/]+)$/.exec(image) ?? [];
+  return { repository, tag };
+}

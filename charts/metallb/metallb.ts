@@ -1,0 +1,66 @@
+import type { App } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { Cluster } from '../../platform/records/cluster';
+import { Application } from '../kit/application';
+import { declare } from '../kit/declared';
+import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
+import { k8s } from '../kit/k8s';
+import { apiServer, webhookCallers } from '../kit/outside';
+import { Pods } from '../kit/pods';
+import { SecretSource } from '../kit/secret';
+import { metalLb } from './chart';
+
+/** Port of the webhook that judges pools and advertisements. */
+const webhookPort = 9443;
+
+/** What answers for the addresses of Services: a controller that gives them, and on every node a speaker that announces them. */
+export class MetalLb extends Application {
+  constructor(app: App, cluster: Cluster) {
+    const chart = metalLb(cluster);
+    super(app, 'metallb', cluster.name, chart.namespace);
+    new HelmChart(this, chart);
+    // The controller makes it where bootstrap did not.
+    new SecretSource(this, 'metallb-memberlist', { secretkey: 'With it the speakers tell each other who is alive.' });
+    this.flows(cluster);
+    this.exceptions();
+  }
+
+  /** Speakers are in the network of their node, where no policy holds them: among themselves 7946, TCP and UDP. */
+  private flows(cluster: Cluster): void {
+    new k8s.KubeNetworkPolicy(this, 'default-deny', {
+      metadata: { name: 'default-deny' },
+      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+    });
+    new Pods(new Construct(this, 'controller'), 'metallb-controller', this.namespace!, {
+      'app.kubernetes.io/name': 'metallb',
+      'app.kubernetes.io/component': 'controller',
+    })
+      .accepts(webhookCallers(cluster), webhookPort)
+      .callsOutside(apiServer(cluster));
+  }
+
+  private exceptions(): void {
+    const [controller, speaker] = [
+      'Deployment metallb-system/metallb-controller',
+      'DaemonSet metallb-system/metallb-speaker',
+    ] as const;
+    const excuse = (object: string, rule: string, says: string, because: string) =>
+      declare(this, 'exception', { rule, object, says, because });
+
+    for (const object of [controller, speaker]) {
+      excuse(object, 'hardening', 'mounts a token', 'it works on the API server; its Roles say what it may do');
+      excuse(object, 'probe-port', 'asks port 17472', 'the program opens it; the chart does not list it');
+    }
+    excuse(speaker, 'hardening', 'uses the network of the node', 'it answers ARP on the LAN of its node');
+    excuse(speaker, 'hardening', 'adds NET_RAW', 'ARP goes over a raw socket');
+    excuse(speaker, 'hardening', 'may run as root', 'a capability that a container adds is of use to root alone');
+  }
+}
+
+/** The kinds of MetalLB, before the first object of such a kind. */
+export class MetalLbCrds extends Application {
+  constructor(app: App, cluster: Cluster) {
+    super(app, 'metallb-crds', cluster.name);
+    new HelmChartCrds(this, metalLb(cluster));
+  }
+}
