@@ -44,6 +44,20 @@ secret() {
   fi
 }
 
+# login NAMESPACE NAME USER PURPOSE: never touches one that is there.
+login() {
+  if kubectl --namespace "$1" get secret "$2" --output name >/dev/null 2>&1; then
+    echo "present  $1/$2 username password"
+  elif [ "$step" = check ]; then
+    echo "MISSING  $1/$2 username password  $4"
+    missing=$((missing + 1))
+  else
+    random | kubectl --namespace "$1" create secret generic "$2" --type=kubernetes.io/basic-auth \
+      --from-literal=username="$3" --from-file=password=/dev/stdin >/dev/null
+    echo "created  $1/$2 username password  $4"
+  fi
+}
+
 # certificate NAMESPACE NAME COMMON_NAME SUBJECT_ALT_NAMES PURPOSE: never touches one that is there. Good for ten years.
 certificate() {
   if kubectl --namespace "$1" get secret "$2" --output name >/dev/null 2>&1; then
@@ -68,6 +82,8 @@ secrets() {
   certificate twisterlab-dev postgres-tls postgres 'DNS:postgres-cluster,DNS:postgres-cluster.twisterlab-dev,DNS:postgres-cluster.twisterlab-dev.svc,DNS:postgres-cluster-replicas,DNS:postgres-cluster-replicas.twisterlab-dev,DNS:postgres-cluster-replicas.twisterlab-dev.svc,DNS:*.postgres-cluster-members.twisterlab-dev.svc.cluster.local' 'Key and certificate of the database servers.'
   certificate twisterlab-staging pgbackrest-tls pgbackrest 'DNS:backups,DNS:*.postgres-cluster-members.twisterlab-staging.svc.cluster.local' 'Key and certificate of those who hand copies of the database and its log to one another.'
   certificate twisterlab-staging postgres-tls postgres 'DNS:postgres-cluster,DNS:postgres-cluster.twisterlab-staging,DNS:postgres-cluster.twisterlab-staging.svc,DNS:postgres-cluster-replicas,DNS:postgres-cluster-replicas.twisterlab-staging,DNS:postgres-cluster-replicas.twisterlab-staging.svc,DNS:*.postgres-cluster-members.twisterlab-staging.svc.cluster.local' 'Key and certificate of the database servers.'
+  login twisterlab mcp-unified-login mcp-unified 'User mcp-unified and password of those who come in from outside the cluster.'
+  login twisterlab-staging mcp-unified-login mcp-unified 'User mcp-unified and password of those who come in from outside the cluster.'
   secret argocd argocd-redis auth 'Password of the cache that the parts of Argo CD share.'
   secret twisterlab postgres backup-password 'Password of the role backup, which reads everything.'
   secret twisterlab postgres password 'Password of the role twisterlab. It becomes part of a URL: letters, digits, hyphen and underscore only.'

@@ -19,6 +19,8 @@ export interface ImageContract {
   readonly startSeconds?: number;
   /** Labels that the program gives its own pod while it runs, with the values that they take. Default: none. */
   readonly labels?: Readonly<Record<string, readonly string[]>>;
+  /** What everybody who reaches it may do, when it asks nobody who he is. Default: it asks, or it matters to nobody. */
+  readonly open?: string;
   /** Other programs of the image that containers run, by the first word of the command, each with its own contract. Default: none. */
   readonly programs?: Readonly<Record<string, ImageContract>>;
 }
@@ -46,6 +48,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     startSeconds: 90,
   },
   [repository(images.mcpUnified)]: {
+    open: 'runs every tool of the agents (POST /mcp)',
     opens: [8080],
     answers: ['/health', '/metrics'],
     needs: {

@@ -2,6 +2,7 @@ import type { ChartDeclaration } from '../platform/helm/declaration';
 import type { Cluster } from '../platform/records/cluster';
 import { argoCd } from './argo-cd/chart';
 import { metalLb } from './metallb/chart';
+import { traefikChart } from './traefik/chart';
 
 /** Every third-party chart, as each cluster runs it: what `npm run import` renders. */
-export const importedCharts: readonly ((cluster: Cluster) => ChartDeclaration)[] = [argoCd, metalLb];
+export const importedCharts: readonly ((cluster: Cluster) => ChartDeclaration)[] = [argoCd, metalLb, traefikChart];

@@ -2,10 +2,12 @@ import type { App } from 'cdk8s';
 import type { Cluster } from '../platform/records/cluster';
 import type { Tenant } from '../platform/records/tenant';
 import { ArgoCd, ArgoCdCrds } from './argo-cd/argo-cd';
+import { KubeSystem } from './cluster/kube-system';
 import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
 import { MetalLb, MetalLbCrds } from './metallb/metallb';
 import { MetalLbPool } from './metallb/pool';
+import { Traefik } from './traefik/traefik';
 import { Backups } from './twisterlab/backups/backups';
 import { McpUnified } from './twisterlab/mcp-unified';
 import { NamespaceLimits } from './twisterlab/namespace-limits';
@@ -24,6 +26,8 @@ export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tena
 export function foundation(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
   new Namespaces(app, cluster, tenants);
   new PriorityClasses(app, cluster, tenants);
+  new KubeSystem(app, cluster);
+  new Traefik(app, cluster, tenants);
   if (cluster.loadBalancer === 'metallb') {
     new MetalLbCrds(app, cluster);
     new MetalLb(app, cluster);

@@ -9,6 +9,7 @@ export const edge = cluster({
   ],
   serverAddress: '192.168.0.30',
   addressPool: '192.168.0.100-192.168.0.110',
+  ingressAddress: '192.168.0.110',
   ollama: { address: '192.168.0.20' },
   repository: 'https://github.com/youneselfakir0/twisterlab-platform.git',
 });

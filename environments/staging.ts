@@ -6,8 +6,8 @@ export const staging = tenant({
   cluster: edge,
   namespace: 'twisterlab-staging',
   priority: 100,
-  api: { host: 'staging.twisterlab.local' },
-  mcp: { logLevel: 'INFO' },
+  api: { hosts: ['staging.twisterlab.local'] },
+  mcp: { hosts: ['mcp.staging.twisterlab.local'], logLevel: 'INFO' },
   postgres: { database: 'twisterlab_staging', storage: '5Gi' },
   redis: { storage: '1Gi' },
 });

@@ -1,13 +1,16 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { byCodeUnit } from './collections';
+import { downloadModule } from './go-module';
 import type { KindInfo, KubernetesApi } from './kubernetes-api';
-import { UserError } from './problem';
 import { root } from './root';
 
 /** The release whose API description is imported: the one that the drills' API server is built from. */
 export const kubernetesRelease = 'v1.36.3';
+
+/** The file of the release, and what helps when it cannot be had. */
+const description = 'api/openapi-spec/swagger.json';
+const mend = `Install Go, or name the file ${description} of that release with --openapi FILE.`;
 
 type Json = Record<string, unknown>;
 interface Operation {
@@ -25,7 +28,9 @@ interface Operation {
  * @returns what was written, for the summary.
  */
 export function importKubernetes(openapi?: string): { file: string; kinds: number; definitions: number } {
-  const swagger = JSON.parse(readFileSync(openapi ?? downloadOpenapi(), 'utf8')) as {
+  const swagger = JSON.parse(
+    readFileSync(openapi ?? join(downloadModule(`k8s.io/kubernetes@${kubernetesRelease}`, mend), description), 'utf8'),
+  ) as {
     info: { version: string };
     paths: Record<string, Record<string, Operation>>;
     definitions: Record<string, Json>;
@@ -40,25 +45,6 @@ export function importKubernetes(openapi?: string): { file: string; kinds: numbe
   mkdirSync(dirname(join(root, file)), { recursive: true });
   writeFileSync(join(root, file), serialise(api));
   return { file, kinds: kinds.length, definitions: Object.keys(definitions).length };
-}
-
-function downloadOpenapi(): string {
-  try {
-    const printed = execFileSync('go', ['mod', 'download', '-json', `k8s.io/kubernetes@${kubernetesRelease}`], {
-      encoding: 'utf8',
-      cwd: '/',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    return join((JSON.parse(printed) as { Dir: string }).Dir, 'api/openapi-spec/swagger.json');
-  } catch (error) {
-    throw new UserError([
-      {
-        where: 'import kubernetes',
-        says: `Go could not download k8s.io/kubernetes ${kubernetesRelease}: ${(error as Error).message.split('\n')[0]}`,
-        mend: 'Install Go, or name the file api/openapi-spec/swagger.json of that release with --openapi FILE.',
-      },
-    ]);
-  }
 }
 
 /** Kinds with a POST on a collection, in a version without alpha or beta. */

@@ -30,16 +30,37 @@ export const traefik = {
   ],
 } as const satisfies ProvidedPods;
 
+/** What tells the use of processors and memory to autoscalers; the API server asks it. */
+export const metricsServer = {
+  name: 'metrics-server',
+  namespace: 'kube-system',
+  labels: { 'k8s-app': 'metrics-server' },
+  ports: [{ containerPort: 10250, protocol: 'TCP' }],
+} as const satisfies ProvidedPods;
+
+/** The pods of K3s' own load balancer that take the traffic of Traefik's Service on each node, where MetalLB does not. */
+export const serviceLb = {
+  name: 'svclb-traefik',
+  namespace: 'kube-system',
+  labels: { 'svccontroller.k3s.cattle.io/svcname': 'traefik' },
+  ports: [
+    { containerPort: 80, protocol: 'TCP' },
+    { containerPort: 443, protocol: 'TCP' },
+  ],
+} as const satisfies ProvidedPods;
+
 /** What a fresh K3s brings, so that references to it are no dangling ones. Source: the manifests that K3s deploys at start. */
 export const k3s = {
   namespaces: ['default', 'kube-system', 'kube-public', 'kube-node-lease'],
-  pods: [coreDns, traefik] as readonly ProvidedPods[],
+  pods: [coreDns, traefik, metricsServer, serviceLb] as readonly ProvidedPods[],
   services: [
     { namespace: 'default', name: 'kubernetes', ports: [443] },
     { namespace: 'kube-system', name: 'kube-dns', ports: [53, 9153] },
     { namespace: 'kube-system', name: 'metrics-server', ports: [443] },
     { namespace: 'kube-system', name: 'traefik', ports: [80, 443] },
   ],
+  /** API groups whose kinds it defines, as far as we write any. */
+  crdGroups: ['helm.cattle.io', 'traefik.io'],
   storageClasses: ['local-path'],
   ingressClasses: ['traefik'],
   priorityClasses: ['system-cluster-critical', 'system-node-critical'],

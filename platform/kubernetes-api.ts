@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { groupBy } from './collections';
+import { crdsOfK3s } from './helm/store';
 import type { Manifest } from './manifest';
 import { UserError } from './problem';
 import type { Cluster } from './records/cluster';
@@ -45,7 +46,9 @@ const extended = new WeakMap<
   { readonly definitions: readonly Manifest[]; readonly api: KubernetesApi }
 >();
 
-/** The API of each cluster: that of its Kubernetes, and the kinds that its own CustomResourceDefinitions add. */
+let ofK3s: readonly Manifest[] | undefined;
+
+/** The API of each cluster: that of its Kubernetes, the kinds of K3s, and those that its own CustomResourceDefinitions add. */
 export function clusterApis(environments: readonly RenderedEnvironment[]): ReadonlyMap<Cluster, KubernetesApi> {
   const byCluster = groupBy(environments, ({ cluster }) => cluster);
   return new Map(
@@ -53,7 +56,8 @@ export function clusterApis(environments: readonly RenderedEnvironment[]): Reado
       const definitions = own
         .flatMap(({ objects }) => objects.map(({ manifest }) => manifest))
         .filter(({ kind }) => kind === 'CustomResourceDefinition');
-      return [cluster, withDefinitions(kubernetesApi(cluster.kubernetes), definitions)];
+      ofK3s ??= crdsOfK3s() as readonly unknown[] as Manifest[];
+      return [cluster, withDefinitions(kubernetesApi(cluster.kubernetes), [...ofK3s, ...definitions])];
     }),
   );
 }

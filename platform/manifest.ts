@@ -175,6 +175,9 @@ export interface Kinds {
   Job: Manifest & { readonly spec: { readonly template: PodTemplate } };
   L2Advertisement: Manifest & { readonly spec?: { readonly ipAddressPools?: readonly string[] } };
   MutatingWebhookConfiguration: WebhookConfiguration;
+  Middleware: Manifest & {
+    readonly spec?: { readonly basicAuth?: { readonly secret?: string }; readonly forwardAuth?: object };
+  };
   Namespace: Manifest;
   NetworkPolicy: Manifest & { readonly spec: NetworkPolicySpec };
   PersistentVolumeClaim: Manifest & { readonly spec: Claim };

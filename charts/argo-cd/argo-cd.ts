@@ -8,8 +8,18 @@ import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { k8s } from '../kit/k8s';
 import { apiServer, internet } from '../kit/outside';
 import { Pods } from '../kit/pods';
+import { Route } from '../kit/route';
 import { SecretSource } from '../kit/secret';
+import { argoCdNamespace } from './applications';
 import { argoCd } from './chart';
+
+/** What people and scripts talk to. */
+export const argoCdServer = {
+  name: 'argocd-server',
+  namespace: argoCdNamespace,
+  labels: { 'app.kubernetes.io/name': 'argocd-server' },
+  port: 8080,
+} as const;
 
 /** What syncs dist into the cluster, itself included: the chart of its makers, with the paths that it needs and no others. */
 export class ArgoCd extends Application {
@@ -17,6 +27,10 @@ export class ArgoCd extends Application {
     const chart = argoCd(cluster);
     super(app, 'argo-cd', cluster.name, chart.namespace);
     new HelmChart(this, chart);
+    new Route(this, argoCdServer.name, {
+      hosts: [`argocd.${cluster.domain}`],
+      service: { name: argoCdServer.name, port: 'http' },
+    });
     new SecretSource(this, 'argocd-redis', { auth: 'Password of the cache that the parts of Argo CD share.' });
     this.flows(cluster);
     this.exceptions();
@@ -33,7 +47,7 @@ export class ArgoCd extends Application {
     ) as [Pods, Pods, Pods, Pods];
     const cache = { pods: redis, port: 6379 };
     const renderer = { pods: repoServer, port: 8081 };
-    server.accepts(traefik, 8080).calls(cache, renderer).callsOutside(apiServer(cluster));
+    server.accepts(traefik, argoCdServer.port).calls(cache, renderer).callsOutside(apiServer(cluster));
     controller.calls(cache, renderer).callsOutside(apiServer(cluster));
     repoServer.calls(cache).callsOutside(internet);
   }

@@ -84,15 +84,6 @@ export function argoCd(
         replicas,
         pdb,
         metrics: { enabled: true },
-        ingress: {
-          enabled: true,
-          ingressClassName: 'traefik',
-          // HTTPS alone, with the certificate of the ingress controller.
-          annotations: {
-            'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
-            'traefik.ingress.kubernetes.io/router.tls': 'true',
-          },
-        },
         resources: resources({ cpu: ['50m', '500m'], memory: ['128Mi', '256Mi'] }),
       },
       redis: {

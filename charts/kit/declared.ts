@@ -31,6 +31,8 @@ export interface DeclaredSecret {
   readonly keys: Readonly<Record<string, string>>;
   /** A pair of key and certificate for these names. Default: random values, which bootstrap makes too. */
   readonly certificate?: { readonly commonName: string; readonly hosts: readonly string[] };
+  /** A login with this user name, of type kubernetes.io/basic-auth. */
+  readonly login?: { readonly user: string };
   /** Somebody else chose the values: bootstrap asks for them and makes none up. Default: false. */
   readonly given?: boolean;
 }

@@ -81,6 +81,12 @@ export class Pods extends Construct implements PodSet {
     return this;
   }
 
+  /** Opens this side of a way to pods whose own chart opens the other, by `accepts`. */
+  sendsTo(to: PodSet, port: number): this {
+    this.egress(to.name, [peerOf(to, this.namespace)], [overTcp(port)]);
+    return this;
+  }
+
   /** Opens the way to the cluster's DNS: for who calls servers outside it by name. */
   resolvesNames(): void {
     if (this.resolves) return;

@@ -2,12 +2,14 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { traefik } from '../../platform/k3s';
 import type { Span } from '../../platform/records/fields';
-import type { Exposure, Tenant } from '../../platform/records/tenant';
+import type { Exposure, Routing, Tenant } from '../../platform/records/tenant';
 import { type ContainerProps, type Env, scratchMount } from './container';
 import { k8s } from './k8s';
+import { basicAuth, bodyLimit, rateLimit } from './middlewares';
 import { clients } from './outside';
 import { podTemplate } from './pod-template';
 import { type Callable, type Outside, type OutsideServer, type PodSet, Pods } from './pods';
+import { Route } from './route';
 import { service } from './service';
 
 export interface ServerProps {
@@ -32,8 +34,11 @@ export interface ServerProps {
   /** Name of the Service. Default: that of the server. */
   readonly service?: string;
   readonly exposure?: Exposure;
-  /** Host name that the ingress controller answers for. Default: no Ingress. */
-  readonly host?: string;
+  /** The way in through the ingress controller. Default: none. */
+  readonly route?: Routing & {
+    /** Asks for user and password, for servers that do not ask themselves. Default: false. */
+    readonly login?: boolean;
+  };
   /** Pods. Default: 1. */
   readonly replicas?: number;
   readonly autoscale?: { readonly max: number; readonly cpuPercent: number };
@@ -41,7 +46,7 @@ export interface ServerProps {
   readonly spread?: 'preferred' | 'required';
 }
 
-/** A stateless HTTP server: Deployment, Service, account, budget, and the autoscaler and the Ingress where they are asked for. */
+/** A stateless HTTP server: Deployment, Service, account, budget, and the autoscaler and the route where they are asked for. */
 export class Server extends Construct implements Callable {
   readonly pods: Pods;
   readonly port: number;
@@ -91,7 +96,7 @@ export class Server extends Construct implements Callable {
     if (exposure?.nodePort !== undefined || exposure?.address !== undefined) {
       this.accepts(clients(tenant.cluster, exposure.from));
     }
-    if (props.host) this.ingress(props.host, props.service ?? name);
+    if (props.route?.hosts.length) this.route(props.service ?? name, props.route);
   }
 
   calls(...targets: readonly Callable[]): this {
@@ -170,14 +175,16 @@ export class Server extends Construct implements Callable {
     });
   }
 
-  private ingress(host: string, serviceName: string): void {
-    const backend = { service: { name: serviceName, port: { name: 'http' } } };
-    new k8s.KubeIngress(this, 'ingress', {
-      metadata: { name: this.name },
-      spec: {
-        ingressClassName: 'traefik',
-        rules: [{ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
-      },
+  private route(service: string, { hosts, ...limits }: NonNullable<ServerProps['route']>): void {
+    new Route(this, this.name, {
+      hosts,
+      service: { name: service, port: 'http' },
+      // Who sends too much is told so before a password is looked at.
+      middlewares: [
+        rateLimit(this, this.name, limits.rateLimit),
+        ...(limits.login ? [basicAuth(this, this.name)] : []),
+        bodyLimit(this, this.name, limits.bodyLimit),
+      ],
     });
     this.accepts(traefik);
   }

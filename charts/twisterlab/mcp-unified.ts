@@ -6,22 +6,29 @@ import { Server } from '../kit/server';
 import type { Postgres } from './postgres/postgres';
 import type { Redis } from './redis';
 
-/** The MCP server: runs the agents' tools for IDE clients. Its POST /mcp has no authentication, so the network is its lock. */
+/** Its pods and the port that they open. */
+export const mcp = { name: 'mcp-unified', port: 8080 } as const;
+
+/**
+ * The MCP server: runs the agents' tools for IDE clients. Its POST /mcp asks nobody who he is: the route from outside asks for a
+ * password, and who needs none is named by network.
+ */
 export class McpUnified extends Application {
   constructor(app: App, tenant: Tenant, needs: { readonly postgres: Postgres; readonly redis: Redis }) {
-    super(app, 'mcp-unified', tenant.name, tenant.namespace);
-    const { image, cpu, memory, logLevel, azure, ...exposure } = tenant.mcp;
+    super(app, mcp.name, tenant.name, tenant.namespace);
+    const { image, cpu, memory, hosts, rateLimit, bodyLimit, logLevel, azure, ...exposure } = tenant.mcp;
     const model = ollama(tenant.cluster);
-    new Server(this, 'mcp-unified', {
+    new Server(this, mcp.name, {
       tenant,
       image,
       cpu,
       memory,
       exposure,
+      route: { hosts, rateLimit, bodyLimit, login: true },
       command: ['python', '-m', 'twisterlab.agents.mcp.http_server'],
-      http: { port: 8080, health: '/health' },
+      http: { port: mcp.port, health: '/health' },
       env: {
-        PORT: '8080',
+        PORT: `${mcp.port}`,
         ...needs.postgres.credentials(),
         DATABASE_URL: needs.postgres.url({ driver: 'asyncpg' }),
         ...needs.redis.coordinates(),

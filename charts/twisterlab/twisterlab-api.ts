@@ -4,17 +4,20 @@ import { Application } from '../kit/application';
 import { Server } from '../kit/server';
 import type { Postgres } from './postgres/postgres';
 
+/** Its pods and the port that they open. */
+export const api = { name: 'twisterlab-api', port: 8000 } as const;
+
 /** The API: agents and tickets for people and scripts in the LAN. */
 export class TwisterlabApi extends Application {
   constructor(app: App, tenant: Tenant, needs: { readonly postgres: Postgres }) {
-    super(app, 'twisterlab-api', tenant.name, tenant.namespace);
-    const { image, cpu, memory, host, replicas, autoscale, spread, ...exposure } = tenant.api;
-    new Server(this, 'twisterlab-api', {
+    super(app, api.name, tenant.name, tenant.namespace);
+    const { image, cpu, memory, hosts, rateLimit, bodyLimit, replicas, autoscale, spread, ...exposure } = tenant.api;
+    new Server(this, api.name, {
       tenant,
       image,
       cpu,
       memory,
-      host,
+      route: { hosts, rateLimit, bodyLimit },
       replicas,
       autoscale,
       spread,
@@ -22,7 +25,7 @@ export class TwisterlabApi extends Application {
       // The name that clients know.
       service: 'twisterlab-unified-api',
       // /health is 404 here.
-      http: { port: 8000, health: '/api/v1/system/health' },
+      http: { port: api.port, health: '/api/v1/system/health' },
       env: {
         ...needs.postgres.credentials(),
         // Without it the API keeps its data in memory and says nothing.

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crdsOfK3s } from '../../platform/helm/store';
 import { type KubernetesMinor, kubernetesMinors } from '../parts/catalogue';
 import { part } from '../parts/part';
 import { Certificates } from './certificates';
@@ -48,7 +49,7 @@ const loopback: Place = {
   flags: () => ['--endpoint-reconciler-type=none'],
 };
 
-/** etcd and an API server on loopback or in a namespace, with the admission plug-ins that are on by default (Pod Security among them). */
+/** etcd and an API server with the kinds of K3s, on loopback or in a namespace, with the admission plug-ins that are on by default (Pod Security among them). */
 export class ApiGround {
   readonly kubectl: Kubectl;
   readonly certificates: Certificates;
@@ -83,6 +84,8 @@ export class ApiGround {
     const ground = new ApiGround(processes, minor, place, `https://${place.address}:${secure}`, await part('kubectl'));
     await ground.startEtcd(`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`);
     await ground.startApiServer(`http://127.0.0.1:${client}`, secure);
+    await ground.kubectl.apply(...crdsOfK3s());
+    await ground.kubectl.untilEstablished();
     return ground;
   }
 

@@ -161,6 +161,7 @@ function syntheticFleet(tenants: number): Fleet {
     serverAddress: nodes[0]!.address,
     lan: '192.168.0.0/16',
     addressPool: '192.168.200.0-192.168.200.250',
+    ingressAddress: '192.168.200.0',
     ollama: { address: '192.168.0.20' },
     repository: 'https://git.example.org/bench.git',
   });

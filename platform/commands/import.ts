@@ -5,6 +5,7 @@ import type { ChartDeclaration } from '../helm/declaration';
 import { forgetOthers } from '../helm/forget-chart';
 import { type Imported, importChart } from '../helm/import-chart';
 import { helmVersion } from '../helm/key';
+import { helmController, importK3s } from '../import-k3s';
 import { importKubernetes, kubernetesRelease } from '../import-kubernetes';
 import { UserError } from '../problem';
 import { checkFleet } from '../records/fleet';
@@ -20,6 +21,8 @@ Generates what stands under imports from its sources. synth needs the result alo
                      Default: $TWISTERLAB_CHARTS, else the charts' repositories
   kubernetes       kinds and closed schemas of the Kubernetes API, release ${kubernetesRelease}
     --openapi FILE   api/openapi-spec/swagger.json of that release. Default: downloaded with Go
+  k3s              kinds that K3s itself defines, of ${helmController}
+    --helm-controller DIR   folder of that module. Default: downloaded with Go
 
   --help           print this
 
@@ -34,11 +37,12 @@ export const importCommand: Command = {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { openapi: { type: 'string' }, charts: { type: 'string' } },
+      options: { openapi: { type: 'string' }, charts: { type: 'string' }, 'helm-controller': { type: 'string' } },
     });
-    const names = positionals.filter((name) => name !== 'kubernetes');
+    const names = positionals.filter((name) => !apis.includes(name));
     const charts = positionals.length > 0 && names.length === 0 ? [] : chosen(names);
-    if (names.length < positionals.length) kubernetes(values.openapi);
+    if (positionals.includes('kubernetes')) kubernetes(values.openapi);
+    if (positionals.includes('k3s')) k3s(values['helm-controller']);
     const folder = values.charts || process.env.TWISTERLAB_CHARTS || undefined;
     const rows = charts.map((declaration) => {
       const begin = performance.now();
@@ -52,6 +56,17 @@ export const importCommand: Command = {
   },
 };
 
+/** What is imported beside charts. */
+const apis = ['kubernetes', 'k3s'];
+
+function k3s(folder: string | undefined): void {
+  progress('importing the kinds of K3s');
+  const sizes = importK3s(folder).map(
+    ({ name, before, after }) => `${name} (${kilobytes(before)} -> ${kilobytes(after)})`,
+  );
+  console.log(`${sizes.join(', ')} of ${helmController}. ${process.uptime().toFixed(2)} s`);
+}
+
 function kubernetes(openapi: string | undefined): void {
   progress('importing the Kubernetes API');
   const { file, kinds, definitions } = importKubernetes(openapi);
@@ -64,7 +79,7 @@ function chosen(names: readonly string[]): ChartDeclaration[] {
   const all = checkFleet(records).clusters.flatMap((cluster) => importedCharts.map((declare) => declare(cluster)));
   const unknown = names.filter((name) => !all.some((declaration) => declaration.name === name));
   if (unknown.length > 0) {
-    const known = [...new Set(all.map(({ name }) => name)), 'kubernetes'].join(', ');
+    const known = [...new Set(all.map(({ name }) => name)), ...apis].join(', ');
     const says = `${unknown.join(', ')} is declared by no chart.`;
     throw new UserError([{ where: 'import', says, mend: `Choose of: ${known}; or declare it in charts/imported.ts.` }]);
   }

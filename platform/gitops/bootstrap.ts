@@ -20,7 +20,8 @@ function secretLines(environments: readonly RenderedEnvironment[]): string[] {
   return environments.flatMap(({ secrets }) => secrets.flatMap(linesOf)).sort();
 }
 
-function linesOf({ namespace, name, keys, certificate, given }: DeclaredSecret): string[] {
+function linesOf({ namespace, name, keys, certificate, login, given }: DeclaredSecret): string[] {
+  if (login) return [`  login ${namespace} ${name} ${login.user} ${quote(keys.password!)}`];
   if (!certificate) {
     const word = given ? 'given' : 'secret';
     return Object.entries(keys).map(([key, purpose]) => `  ${word} ${namespace} ${name} ${key} ${quote(purpose)}`);
@@ -77,6 +78,20 @@ secret() {
       printf '{"data":{"%s":"%s"}}' "$3" "$value" | kubectl --namespace "$1" patch secret "$2" --type=merge --patch-file=/dev/stdin >/dev/null
     fi
     echo "created  $1/$2 $3  $4"
+  fi
+}
+
+# login NAMESPACE NAME USER PURPOSE: never touches one that is there.
+login() {
+  if kubectl --namespace "$1" get secret "$2" --output name >/dev/null 2>&1; then
+    echo "present  $1/$2 username password"
+  elif [ "$step" = check ]; then
+    echo "MISSING  $1/$2 username password  $4"
+    missing=$((missing + 1))
+  else
+    random | kubectl --namespace "$1" create secret generic "$2" --type=kubernetes.io/basic-auth \\
+      --from-literal=username="$3" --from-file=password=/dev/stdin >/dev/null
+    echo "created  $1/$2 username password  $4"
   fi
 }
 

@@ -34,6 +34,8 @@ export interface ChartDeclaration {
 }
 
 export interface CrdOptions {
+  /** API groups whose kinds are taken; a chart may bring those of other products. Default: all. */
+  readonly groups?: readonly string[];
   /** Per CRD, paths in its schema below which everything is allowed instead of described: for schemas above the size limit. */
   readonly prune?: Readonly<Record<string, readonly string[]>>;
 }

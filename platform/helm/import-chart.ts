@@ -7,7 +7,7 @@ import { UserError } from '../problem';
 import { readChartValues } from './chart-values';
 import { generateConstructs, generatorVersion } from './constructs';
 import { type Crd, crdSize, isCrd, slimCrd } from './crds';
-import type { ChartDeclaration } from './declaration';
+import type { ChartDeclaration, CrdOptions } from './declaration';
 import { contentDigest } from './digest';
 import { mapHook } from './hooks';
 import { helmVersion, renderKey } from './key';
@@ -74,7 +74,7 @@ function keep(declaration: ChartDeclaration, { digest, without, defaults, schema
   const { name, version, repository, environment, crds: options } = declaration;
   const lock = readLock(name);
   const mapped = printed.flatMap((object) => mapHook(object) ?? []);
-  const whole = options === false ? [] : mapped.filter(isCrd);
+  const whole = options === false ? [] : mapped.filter(isCrd).filter((crd) => isTaken(crd, options));
   const crds = whole.map((crd) => slimCrd(crd, options === false ? [] : options.prune?.[crd.metadata.name]));
   const others = importedCrds().filter(({ metadata }) => !Object.hasOwn(lock?.crds ?? {}, metadata.name));
   const all = [...others, ...crds];
@@ -106,6 +106,10 @@ function keep(declaration: ChartDeclaration, { digest, without, defaults, schema
   };
   write(paths.lock(name), updated);
   return { declaration, objects, crds: { number: crds.length, before: bytes(whole), after: bytes(crds) }, without };
+}
+
+function isTaken({ spec }: Crd, { groups }: CrdOptions): boolean {
+  return groups?.includes(spec.group) ?? true;
 }
 
 function identity(object: HelmObject): string {

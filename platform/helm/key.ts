@@ -26,7 +26,7 @@ export function renderKey(declaration: ChartDeclaration, contentDigest: string):
     values,
     leaveOut,
     apiVersions,
-    crds: crds === false ? false : { prune: crds.prune },
+    crds: crds === false ? false : { prune: crds.prune, ...(crds.groups && { groups: crds.groups }) },
   };
   return `sha256:${createHash('sha256').update(canonical(inputs)).digest('hex')}`;
 }

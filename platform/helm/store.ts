@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { byCodeUnit } from '../collections';
+import { k3s } from '../k3s';
 import { root } from '../root';
 import type { Crd } from './crds';
 import type { HelmObject } from './parse';
@@ -65,6 +66,11 @@ export function readCrds(lock: Lock): readonly Crd[] | undefined {
 /** Every CRD in imports, of all charts. */
 export function importedCrds(): readonly Crd[] {
   return list('imports/crds').map((file) => JSON.parse(readFileSync(join(root, 'imports/crds', file), 'utf8')) as Crd);
+}
+
+/** Those of them that K3s itself brings, which are never rendered. */
+export function crdsOfK3s(): readonly Crd[] {
+  return importedCrds().filter(({ spec }) => (k3s.crdGroups as readonly string[]).includes(spec.group));
 }
 
 function list(folder: string): string[] {

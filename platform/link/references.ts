@@ -59,6 +59,11 @@ function* ownReferences(manifest: Manifest): Iterable<Found> {
         yield { at: 'ipAddressPools', kind: 'IPAddressPool', name, namespace };
       }
       return;
+    case 'traefik.io/Middleware': {
+      const { basicAuth } = (manifest as Kinds['Middleware']).spec ?? {};
+      if (basicAuth?.secret) yield { at: 'basicAuth', kind: 'Secret', name: basicAuth.secret, namespace };
+      return;
+    }
     case 'apps/StatefulSet': {
       const { serviceName, volumeClaimTemplates = [] } = (manifest as Kinds['StatefulSet']).spec;
       if (serviceName) yield { at: 'serviceName', kind: 'Service', name: serviceName, namespace };
@@ -94,12 +99,22 @@ function* storageClass(name: string | undefined): Iterable<Found> {
   if (name) yield { at: 'storageClassName', kind: 'StorageClass', name, namespace: undefined };
 }
 
-function* ingressReferences({ metadata: { namespace }, spec = {} }: Kinds['Ingress']): Iterable<Found> {
+function* ingressReferences({ metadata, spec = {} }: Kinds['Ingress']): Iterable<Found> {
+  const { namespace, annotations = {} } = metadata;
   if (spec.ingressClassName) {
     yield { at: 'ingressClassName', kind: 'IngressClass', name: spec.ingressClassName, namespace: undefined };
   }
   for (const { secretName } of spec.tls ?? []) {
     if (secretName) yield { at: 'tls', kind: 'Secret', name: secretName, namespace };
+  }
+  for (const [, namespaceAndName] of (annotations['traefik.ingress.kubernetes.io/router.middlewares'] ?? '').matchAll(
+    /([^,@\s]+)@kubernetescrd/g,
+  )) {
+    // Traefik joins both with a hyphen; ours are in the namespace of the route.
+    const name = namespaceAndName!.startsWith(`${namespace}-`)
+      ? namespaceAndName!.slice(namespace!.length + 1)
+      : namespaceAndName!;
+    yield { at: 'router.middlewares', kind: 'Middleware', name, namespace };
   }
   const backends = [
     spec.defaultBackend,

@@ -105,6 +105,15 @@ export const clusterChecks: readonly Check[] = [
     }
   },
 
+  function* ingressAddressComesFromThePool({ ingressAddress, addressPool }) {
+    if (!contains(span(addressPool)!, address(ingressAddress)!)) {
+      yield {
+        says: `ingressAddress ${ingressAddress} is outside the pool ${addressPool}.`,
+        mend: 'Choose an address of the pool.',
+      };
+    }
+  },
+
   function* ollamaIsOutside({ ollama, pods, services }) {
     for (const [name, range] of Object.entries({ pods, services })) {
       if (contains(network(range), address(ollama.address)!)) {

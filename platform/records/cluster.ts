@@ -50,6 +50,8 @@ export const clusterSchema = record({
     .default('servicelb'),
   /** Addresses that MetalLB may give to Services, outside DHCP. */
   addressPool: addressRange,
+  /** The one of them that the ingress controller gets. With servicelb it answers on the nodes' own addresses instead. */
+  ingressAddress: ipAddress,
   /** Storage class of every claim. Default: local-path, that of K3s. */
   storageClass: label.default('local-path'),
   /** The Ollama server outside the cluster that the MCP server asks. */
@@ -65,6 +67,11 @@ export const clusterSchema = record({
     message: 'is not a repository. Write its HTTPS URL, such as https://github.com/OWNER/NAME.git.',
   }),
 });
+
+/** Host names of what the cluster itself runs. */
+export function clusterHosts({ domain }: Cluster): readonly string[] {
+  return ['argocd', 'grafana', 'prometheus'].map((name) => `${name}.${domain}`);
+}
 
 export type ClusterInput = Readonly<z.input<typeof clusterSchema>>;
 export type Cluster = Readonly<z.output<typeof clusterSchema>>;

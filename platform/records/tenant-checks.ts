@@ -2,7 +2,7 @@ import { internet } from '../../charts/kit/outside';
 import { groupBy } from '../collections';
 import { address, cidr, contains, span } from '../network/addresses';
 import type { Problem } from '../problem';
-import type { ClusterNode } from './cluster';
+import { type ClusterNode, clusterHosts } from './cluster';
 import { bytes, cores, formatBytes, formatCores } from './quantity';
 import { longestGap, week } from './schedule';
 import { databaseMembers, type Tenant } from './tenant';
@@ -30,12 +30,36 @@ export const tenantChecks: readonly Check[] = [
     }
   },
 
-  function* hostIsInTheDomain({ api, cluster }) {
-    if (api.host && api.host !== cluster.domain && !api.host.endsWith(`.${cluster.domain}`)) {
-      yield {
-        says: `api.host ${api.host} is outside the domain ${cluster.domain}.`,
-        mend: `Write a name that ends in .${cluster.domain}: no other resolves to this cluster.`,
-      };
+  function* hostsAreInTheDomain(tenant) {
+    const { domain } = tenant.cluster;
+    for (const [name, { hosts }] of exposed(tenant)) {
+      for (const host of hosts) {
+        if (host === domain || host.endsWith(`.${domain}`)) continue;
+        yield {
+          says: `${name}.hosts ${host} is outside the domain ${domain}.`,
+          mend: `Write a name that ends in .${domain}: no other resolves to this cluster.`,
+        };
+      }
+    }
+  },
+
+  function* hostsAreNotTheClusters(tenant) {
+    const taken = clusterHosts(tenant.cluster);
+    for (const [name, { hosts }] of exposed(tenant)) {
+      for (const host of hosts.filter((each) => taken.includes(each))) {
+        yield { says: `${name}.hosts ${host} belongs to the cluster itself.`, mend: 'Choose a name of the tenant.' };
+      }
+    }
+  },
+
+  function* addressIsNotTheIngress(tenant) {
+    for (const [name, { address: own }] of exposed(tenant)) {
+      if (own !== undefined && own === tenant.cluster.ingressAddress) {
+        yield {
+          says: `${name}.address ${own} is that of the ingress controller.`,
+          mend: 'Choose another address of the pool.',
+        };
+      }
     }
   },
 
@@ -134,7 +158,7 @@ interface Claim {
 function claims({ namespace, api, mcp }: Tenant): readonly Claim[] {
   return [
     { kind: 'namespace', value: namespace },
-    { kind: 'host', value: api.host },
+    ...[...api.hosts, ...mcp.hosts].map((value) => ({ kind: 'host', value })),
     { kind: 'node port', value: api.nodePort },
     { kind: 'node port', value: mcp.nodePort },
     { kind: 'address', value: api.address },

@@ -28,12 +28,26 @@ const exposure = {
   from: z.array(network).min(1, 'is empty. Name a network, or remove the field for the LAN.').optional(),
 };
 
+/** The way through the ingress controller. */
+const route = {
+  /** Host names that it answers for. Default: none, no Ingress. */
+  hosts: z.array(host).default([]),
+  /** Most bytes of a request's body; longer ones are answered 413. Default: 1Mi. */
+  bodyLimit: size.default('1Mi'),
+  /** What one client address may send; more is answered 429. */
+  rateLimit: record({
+    /** Requests a second, on average. Default: 20. */
+    perSecond: count(1, 'allows no request. Allow at least 1 a second.').default(20),
+    /** Requests at once. Default: 50. */
+    burst: count(1, 'allows no request. Allow at least 1 at once.').default(50),
+  }).prefault({}),
+};
+
 const api = record({
   ...exposure,
   /** Image with an exact version. Default: the release of the catalogue, charts/images.ts. */
   image: image.default(images.twisterlabApi),
-  /** Host name that the ingress controller answers for. Default: none, no Ingress. */
-  host: host.optional(),
+  ...route,
   /** Pods. Default: 1, since agents keep their state in the process: two replicas disagree. */
   replicas: replicas.default(1),
   /** Whether two replicas may share a node. Default: preferred (they may, when there is no other). */
@@ -53,6 +67,7 @@ const api = record({
 
 const mcp = record({
   ...exposure,
+  ...route,
   /** Image with an exact version. Default: the release of the catalogue, charts/images.ts. */
   image: image.default(images.mcpUnified),
   /** CPU request and limit. Default: 100m..500m, the owner's live values. */
@@ -168,6 +183,7 @@ export const tenantSchema = record({
 /** A tenant's record as it is written: its cluster is the cluster's own record. */
 export type TenantInput = Readonly<z.input<typeof tenantSchema>> & { readonly cluster: ClusterInput };
 export type Tenant = Readonly<z.output<typeof tenantSchema>> & { readonly cluster: Cluster };
+export type Routing = Pick<Tenant['api'], 'hosts' | 'bodyLimit' | 'rateLimit'>;
 export type Exposure = Pick<Tenant['mcp'], 'nodePort' | 'address' | 'from'>;
 
 /** Members of a tenant's PostgreSQL: one a node. More than three copies cost more than they save; two already outlive the loss of one. */

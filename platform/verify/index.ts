@@ -6,6 +6,7 @@ import { type Problem, UserError } from '../problem';
 import type { Fleet } from '../records/fleet';
 import type { RenderedEnvironment } from '../render';
 import { applicationFolder } from './application-folder';
+import { authentication } from './authentication';
 import { backup } from './backup';
 import { blockedFlow } from './blocked-flow';
 import { budget } from './budget';
@@ -44,6 +45,7 @@ export const shapeRules: readonly ShapeRule[] = [schema, namespace, duplicateIde
 /** Rules on the linked objects of a cluster. */
 export const rules: readonly Rule[] = [
   applicationFolder,
+  authentication,
   backup,
   blockedFlow,
   budget,

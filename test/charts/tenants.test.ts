@@ -29,7 +29,7 @@ const names = ({ objects }: RenderedEnvironment) =>
 const three = {
   edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer: 'metallb' },
   production: {
-    api: { replicas: 2, spread: 'required', autoscale: { max: 3 }, host: 'api.twisterlab.local' },
+    api: { replicas: 2, spread: 'required', autoscale: { max: 3 }, hosts: ['api.twisterlab.local'] },
     mcp: { address: '192.168.0.101', from: ['192.168.0.0/25'] },
   },
 };

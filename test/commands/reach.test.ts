@@ -60,7 +60,7 @@ describe('npm run reach', () => {
     });
     const names = reach('twisterlab/redis', 'kube-system/coredns', '53/udp');
     expect(names.stdout).toContain('.resolvesNames()');
-    expect(names.stdout).toContain('ingress: no policy isolates coredns: it lets in everybody.');
+    expect(names.stdout).toContain('kube-system/dns-from-everywhere');
   });
 
   it('answers for programs with --json', () => {

@@ -8,6 +8,12 @@ import { render } from '../../platform/render';
 import { fleetWith } from '../records/good';
 
 const secret: DeclaredSecret = { name: 'made', namespace: 'a', keys: { password: 'Of somebody.' } };
+const login: DeclaredSecret = {
+  name: 'door',
+  namespace: 'a',
+  keys: { username: 'Of the door.', password: 'Of the door.' },
+  login: { user: 'somebody' },
+};
 const given: DeclaredSecret = { name: 'bucket', namespace: 'a', keys: { key: 'Of the bucket.' }, given: true };
 
 /** A kubectl that knows some keys, and writes down what it is asked to create. */
@@ -23,19 +29,26 @@ function run(name: string, step: string, known = 'nothing') {
   const [edge] = render(fleetWith(), () => {});
   const folder = join(scratch, name);
   mkdirSync(join(folder, 'bootstrap'), { recursive: true });
-  for (const [path, content] of bootstrapTree([{ ...edge!, secrets: [secret, given] }]))
+  for (const [path, content] of bootstrapTree([{ ...edge!, secrets: [secret, login, given] }]))
     writeFileSync(join(folder, 'bootstrap', path), content);
   writeFileSync(join(folder, 'kubectl'), kubectl(known), { mode: 0o755 });
   const calls = join(folder, 'calls');
   const env = { ...process.env, CALLS: calls, PATH: `${folder}:${process.env.PATH}` };
   const { status, stdout } = spawnSync('sh', [join(folder, 'bootstrap/edge.sh'), step], { env, encoding: 'utf8' });
-  return { status, stdout, created: readFileSync(calls, 'utf8').match(/create secret generic \S+/g) ?? [] };
+  return {
+    status,
+    stdout,
+    created: readFileSync(calls, 'utf8').match(/create secret generic \S+( --type=\S+ --from-literal=\S+)?/g) ?? [],
+  };
 }
 
 describe('bootstrap', () => {
   it('makes up a password and not what somebody else chose: it asks for that, and ends with 1', () => {
     const { status, stdout, created } = run('secrets', 'secrets');
-    expect(created).toEqual(['create secret generic made']);
+    expect(created).toEqual([
+      'create secret generic door --type=kubernetes.io/basic-auth --from-literal=username=somebody',
+      'create secret generic made',
+    ]);
     expect(stdout).toContain('MISSING  a/bucket key  Of the bucket. Nobody can make it up');
     expect(stdout).toContain('1 missing that this script cannot make.');
     expect(status).toBe(1);
@@ -50,7 +63,7 @@ describe('bootstrap', () => {
   it('only lists when it checks', () => {
     const { status, stdout, created } = run('check', 'check');
     expect(created).toEqual([]);
-    expect(stdout).toContain('2 missing.');
+    expect(stdout).toContain('3 missing.');
     expect(status).toBe(1);
   });
 });

@@ -42,18 +42,10 @@ describe('Argo CD', () => {
     expect(argoCd(one, login).values).toMatchObject({ configs: { rbac: { 'policy.csv': 'g, admins, role:admin\n' } } });
   });
 
-  it('is reached by its ingress alone', () => {
+  it('is reached by the route of our chart alone, which ends TLS', () => {
     const types = render.filter(({ kind }) => kind === 'Service').map(({ spec }) => (spec as { type?: string }).type);
     expect(types.every((type) => type === undefined || type === 'ClusterIP')).toBe(true);
-    expect(named('Ingress', 'argocd-server')).toMatchObject({
-      metadata: {
-        annotations: {
-          'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
-          'traefik.ingress.kubernetes.io/router.tls': 'true',
-        },
-      },
-      spec: { ingressClassName: 'traefik', rules: [{ host: 'argocd.twisterlab.local' }] },
-    });
+    expect(render.filter(({ kind }) => kind === 'Ingress')).toEqual([]);
     expect(named('ConfigMap', 'argocd-cmd-params-cm').data['server.insecure']).toBe('true');
   });
 

@@ -61,7 +61,7 @@ describe('words of a question', () => {
   it.each([
     [
       'nobody redis 1',
-      'FROM: there is no workload nobody.\n  Workloads by environment (namespace):\n    production (twisterlab): mcp, redis\n    K3s (kube-system): coredns, traefik',
+      'FROM: there is no workload nobody.\n  Workloads by environment (namespace):\n    production (twisterlab): mcp, redis\n    K3s (kube-system): coredns, metrics-server, svclb-traefik, traefik',
     ],
     ['mcp other/redis 1', 'TO: there is no workload other/redis.'],
     ['mcp StatefulSet/twisterlab/redis 1', 'TO: there is no workload StatefulSet/twisterlab/redis.'],

@@ -85,14 +85,15 @@ describe('the matrix of an environment', () => {
       defaultDeny,
       networkPolicy('in', { podSelector: {}, ingress: [{ from: [{ namespaceSelector: {} }], ports: [{ port: 80 }] }] }),
     ]);
-    expect(lines).toEqual([
-      expect.objectContaining({
-        from: { name: 'kube-system/coredns', group: 'cluster' },
-        egress: 'not isolated',
-        ports: '80',
-      }),
-      expect.objectContaining({ from: { name: 'kube-system/traefik', group: 'cluster' }, egress: 'not isolated' }),
-    ]);
+    expect(lines).toEqual(
+      ['coredns', 'metrics-server', 'svclb-traefik', 'traefik'].map((name) =>
+        expect.objectContaining({
+          from: { name: `kube-system/${name}`, group: 'cluster' },
+          egress: 'not isolated',
+          ports: '80',
+        }),
+      ),
+    );
   });
 
   it('tells workloads of several namespaces, and of one name, apart', () => {

@@ -8,21 +8,27 @@ const agent = { ...second, role: 'agent' };
 export const badClusters: readonly BadInput[] = [
   {
     name: 'a pool that contains a node',
-    edge: { addressPool: '192.168.0.25-192.168.0.35' },
+    edge: { addressPool: '192.168.0.25-192.168.0.35', ingressAddress: '192.168.0.31' },
     says: `environments/edge.ts: addressPool 192.168.0.25-192.168.0.35 contains the node edgeserver (192.168.0.30).
   MetalLB would answer for that machine's address. Choose a range outside the machines and outside DHCP.`,
   },
   {
     name: 'a pool that contains the Ollama server',
-    edge: { addressPool: '192.168.0.20-192.168.0.29' },
+    edge: { addressPool: '192.168.0.20-192.168.0.29', ingressAddress: '192.168.0.29' },
     says: `environments/edge.ts: addressPool 192.168.0.20-192.168.0.29 contains the Ollama server (192.168.0.20).
   MetalLB would answer for that machine's address. Choose a range outside the machines and outside DHCP.`,
   },
   {
     name: 'a pool outside the LAN',
-    edge: { addressPool: '192.168.1.100-192.168.1.110' },
+    edge: { addressPool: '192.168.1.100-192.168.1.110', ingressAddress: '192.168.1.110' },
     says: `environments/edge.ts: addressPool 192.168.1.100-192.168.1.110 is outside the LAN 192.168.0.0/24.
   Choose addresses of the LAN: MetalLB answers for them on the local network only.`,
+  },
+  {
+    name: 'an ingress controller outside the pool',
+    edge: { ingressAddress: '192.168.0.111' },
+    says: `environments/edge.ts: ingressAddress 192.168.0.111 is outside the pool 192.168.0.100-192.168.0.110.
+  Choose an address of the pool.`,
   },
   {
     name: 'a pool that runs backwards',

@@ -16,7 +16,7 @@ export const badTenants: readonly BadInput[] = [
     name: 'an unknown key inside',
     production: { mcp: { loglevel: 'DEBUG' } },
     says: `environments/production.ts: mcp.loglevel is not a field.
-  Fields here: address, azure, cpu, from, image, logLevel, memory, nodePort.`,
+  Fields here: address, azure, bodyLimit, cpu, from, hosts, image, logLevel, memory, nodePort, rateLimit.`,
   },
   {
     name: 'an unknown log level',
@@ -164,9 +164,22 @@ export const badTenants: readonly BadInput[] = [
   },
   {
     name: 'a host outside the domain',
-    production: { api: { host: 'api.example.org' } },
-    says: `environments/production.ts: api.host api.example.org is outside the domain twisterlab.local.
+    production: { api: { hosts: ['api.example.org'] } },
+    says: `environments/production.ts: api.hosts api.example.org is outside the domain twisterlab.local.
   Write a name that ends in .twisterlab.local: no other resolves to this cluster.`,
+  },
+  {
+    name: 'a host of the cluster itself',
+    production: { mcp: { hosts: ['argocd.twisterlab.local'] } },
+    says: `environments/production.ts: mcp.hosts argocd.twisterlab.local belongs to the cluster itself.
+  Choose a name of the tenant.`,
+  },
+  {
+    name: 'the address of the ingress controller',
+    edge: { nodes: [node, agent], loadBalancer: 'metallb' },
+    production: { mcp: { address: '192.168.0.110' } },
+    says: `environments/production.ts: mcp.address 192.168.0.110 is that of the ingress controller.
+  Choose another address of the pool.`,
   },
   {
     name: 'a database name that needs quotes',
@@ -201,7 +214,7 @@ export const badTenants: readonly BadInput[] = [
   },
   {
     name: 'two tenants claiming one host',
-    staging: { api: { host: 'api.twisterlab.local' } },
+    staging: { api: { hosts: ['api.twisterlab.local'] } },
     says: `environments/staging.ts: production and staging claim the host api.twisterlab.local of the cluster edge.
   Give each its own host.`,
   },

@@ -28,6 +28,7 @@ export function fleetWith({
     nodes: oneNode,
     serverAddress: '192.168.0.30',
     addressPool: '192.168.0.100-192.168.0.110',
+    ingressAddress: '192.168.0.110',
     ollama: { address: '192.168.0.20' },
     repository: 'https://git.example.org/platform.git',
     ...edge,
@@ -41,7 +42,7 @@ export function fleetWith({
         'production',
         {
           namespace: 'twisterlab',
-          api: { host: 'api.twisterlab.local', nodePort: 30001 },
+          api: { hosts: ['api.twisterlab.local'], nodePort: 30001 },
           mcp: {},
           postgres: { database: 'twisterlab' },
         },

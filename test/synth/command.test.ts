@@ -63,7 +63,7 @@ describe('npm run synth', () => {
     ]);
     expect(environments[1]).toMatchObject({
       applications: expect.arrayContaining(['redis', 'applications']),
-      secrets: [{ name: 'postgres' }, { name: 'pgbackrest-tls' }, { name: 'postgres-tls' }, { name: 'redis' }],
+      secrets: ['postgres', 'pgbackrest-tls', 'postgres-tls', 'redis', 'mcp-unified-login'].map((name) => ({ name })),
     });
     expect(missing).toEqual([`${dist}/${manifest}`]);
     expect(seconds).toBeGreaterThan(0);

@@ -87,6 +87,8 @@ describe('undeclared-path', () => {
       'Deployment twisterlab/mcp',
       'dns in kube-system',
       'traefik in kube-system',
+      'metrics-server in kube-system',
+      'svclb-traefik in kube-system',
       '0.0.0.0',
       '10.44.0.0',
     ];

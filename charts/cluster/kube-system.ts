@@ -1,0 +1,51 @@
+import type { App } from 'cdk8s';
+import { coreDns, metricsServer, serviceLb } from '../../platform/k3s';
+import type { Labels } from '../../platform/manifest';
+import type { Cluster } from '../../platform/records/cluster';
+import { Application } from '../kit/application';
+import { k8s } from '../kit/k8s';
+import { webhookCallers } from '../kit/outside';
+import type { Outside } from '../kit/pods';
+
+/**
+ * Who may call what K3s itself runs, after its hardening guide, tighter where we know the callers. What those pods call is
+ * left to K3s, Traefik's aside. Source: docs/decisions/0013-ingress.md.
+ */
+export class KubeSystem extends Application {
+  constructor(app: App, cluster: Cluster) {
+    super(app, 'kube-system', cluster.name, coreDns.namespace);
+    new k8s.KubeNetworkPolicy(this, 'default-deny', {
+      metadata: { name: 'default-deny' },
+      spec: { podSelector: {}, policyTypes: ['Ingress'] },
+    });
+    this.admits(coreDns);
+    this.admits(metricsServer, webhookCallers(cluster));
+    if (cluster.loadBalancer === 'servicelb') this.admits(serviceLb);
+  }
+
+  /** @param from Default: everybody. */
+  private admits({ name, labels, ports }: Admitted, from?: Outside): void {
+    new k8s.KubeNetworkPolicy(this, name, {
+      metadata: { name: `${name}-from-${from?.name ?? 'everywhere'}` },
+      spec: {
+        podSelector: { matchLabels: labels },
+        policyTypes: ['Ingress'],
+        ingress: [
+          {
+            from: from?.addresses.map((cidr) => ({ ipBlock: { cidr } })),
+            ports: ports.map(({ containerPort, protocol }) => ({
+              port: k8s.IntOrString.fromNumber(containerPort),
+              protocol,
+            })),
+          },
+        ],
+      },
+    });
+  }
+}
+
+interface Admitted {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly ports: readonly { readonly containerPort: number; readonly protocol: string }[];
+}

@@ -1,0 +1,17 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { declare } from './declared';
+
+/** A user and a password that bootstrap makes up, as a Secret of type kubernetes.io/basic-auth. */
+export class Login extends Construct {
+  constructor(
+    scope: Construct,
+    readonly secretName: string,
+    readonly user: string,
+  ) {
+    super(scope, `login-${secretName}`);
+    const purpose = `User ${user} and password of those who come in from outside the cluster.`;
+    const keys = { username: purpose, password: purpose };
+    declare(this, 'secret', { name: secretName, namespace: Chart.of(this).namespace!, keys, login: { user } });
+  }
+}

@@ -1,0 +1,38 @@
+import { Construct } from 'constructs';
+import { k8s } from './k8s';
+import type { Middleware } from './middlewares';
+
+export interface RouteProps {
+  /** Host names, each with the same content. */
+  readonly hosts: readonly string[];
+  /** The Service behind, and the name of its port. */
+  readonly service: { readonly name: string; readonly port: string };
+  /** What a request passes on its way, in this order. Default: nothing of its own. */
+  readonly middlewares?: readonly Middleware[];
+}
+
+/** The way from host names to a Service, over HTTPS alone: an Ingress. */
+export class Route extends Construct {
+  constructor(scope: Construct, name: string, { hosts, service, middlewares = [] }: RouteProps) {
+    super(scope, `route-${name}`);
+    const backend = { service: { name: service.name, port: { name: service.port } } };
+    new k8s.KubeIngress(this, 'ingress', {
+      metadata: {
+        name,
+        annotations: {
+          'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
+          // Without it Traefik keeps the certificate and answers 404.
+          'traefik.ingress.kubernetes.io/router.tls': 'true',
+          ...(middlewares.length > 0 && {
+            'traefik.ingress.kubernetes.io/router.middlewares': middlewares.map(({ reference }) => reference).join(','),
+          }),
+        },
+      },
+      spec: {
+        ingressClassName: 'traefik',
+        tls: [{ hosts: [...hosts] }],
+        rules: hosts.map((host) => ({ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } })),
+      },
+    });
+  }
+}

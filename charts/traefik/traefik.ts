@@ -1,0 +1,77 @@
+import type { App } from 'cdk8s';
+import { Construct } from 'constructs';
+import { stringify } from 'yaml';
+import { HelmChartConfig } from '../../imports/constructs/helm.cattle.io';
+import { traefik } from '../../platform/k3s';
+import type { Cluster } from '../../platform/records/cluster';
+import type { Tenant } from '../../platform/records/tenant';
+import { argoCdServer } from '../argo-cd/argo-cd';
+import { Application } from '../kit/application';
+import { k8s } from '../kit/k8s';
+import { Middleware } from '../kit/middlewares';
+import { apiServer } from '../kit/outside';
+import { type PodSet, Pods } from '../kit/pods';
+import { mcp } from '../twisterlab/mcp-unified';
+import { api } from '../twisterlab/twisterlab-api';
+import { securityHeaders, traefikValues } from './chart';
+
+/** The ingress controller that K3s installs: its settings, and whom it may talk to. */
+export class Traefik extends Application {
+  constructor(app: App, cluster: Cluster, tenants: readonly Tenant[]) {
+    super(app, traefik.name, cluster.name, traefik.namespace);
+    new HelmChartConfig(this, 'settings', {
+      // The name of the chart that they belong to.
+      metadata: { name: traefik.name },
+      spec: { valuesContent: stringify(traefikValues(cluster), { lineWidth: 0 }) },
+    });
+    new Middleware(this, securityHeaders, {
+      headers: {
+        // A year, in seconds.
+        stsSeconds: 31_536_000,
+        contentTypeNosniff: true,
+        frameDeny: true,
+        referrerPolicy: 'strict-origin-when-cross-origin',
+        // Empty: removed. Which server answers, in which version, is nobody's business.
+        customResponseHeaders: { Server: '', 'X-Powered-By': '' },
+      },
+    });
+    new k8s.KubeNetworkPolicy(this, 'default-deny', {
+      metadata: { name: 'traefik-default-deny' },
+      spec: { podSelector: { matchLabels: traefik.labels }, policyTypes: ['Ingress', 'Egress'] },
+    });
+    // From everywhere: what it lets through is up to the routes.
+    new k8s.KubeNetworkPolicy(this, 'from-everywhere', {
+      metadata: { name: 'traefik-from-everywhere' },
+      spec: {
+        podSelector: { matchLabels: traefik.labels },
+        policyTypes: ['Ingress'],
+        ingress: [
+          {
+            ports: traefik.ports.map(({ containerPort, protocol }) => ({
+              port: k8s.IntOrString.fromNumber(containerPort),
+              protocol,
+            })),
+          },
+        ],
+      },
+    });
+    const pods = new Pods(new Construct(this, 'traefik'), traefik.name, traefik.namespace);
+    pods.callsOutside(apiServer(cluster));
+    for (const { port, ...target } of [argoCdServer, ...tenants.flatMap(routed)]) pods.sendsTo(target, port);
+  }
+}
+
+/** What of a tenant has a route. */
+function routed({ name, namespace, ...tenant }: Tenant): (PodSet & { readonly port: number })[] {
+  return [
+    { ...api, ...tenant.api },
+    { ...mcp, ...tenant.mcp },
+  ]
+    .filter(({ hosts }) => hosts.length > 0)
+    .map((target) => ({
+      name: `${name}-${target.name}`,
+      namespace,
+      labels: { 'app.kubernetes.io/name': target.name },
+      port: target.port,
+    }));
+}

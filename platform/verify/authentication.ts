@@ -1,0 +1,41 @@
+import { contractOf } from '../../charts/contracts';
+import { type Graph, target } from '../link/graph';
+import type { Reference } from '../link/references';
+import { type Kinds, matches } from '../manifest';
+import type { Rule } from './rule';
+
+/** A route to a server that asks nobody who he is, is an open door. A node port is held by the networks that the record names. */
+export const authentication: Rule = {
+  name: 'authentication',
+  *check(graph) {
+    for (const at of graph.all('Ingress')) {
+      const own = graph.references.filter(({ from }) => from === at);
+      if (own.some((reference) => asksForLogin(reference, graph))) continue;
+      for (const { name, namespace } of own.filter(({ at: where }) => where === 'backend')) {
+        for (const does of openServers(target('Service', name, namespace), graph)) {
+          yield {
+            at,
+            says: `leads everybody to Service ${name}, which asks nobody who he is and ${does}`,
+            mend: 'Give the route a login (charts/kit/middlewares.ts).',
+          };
+        }
+      }
+    }
+  },
+};
+
+function asksForLogin({ kind, name, namespace }: Reference, { defined }: Graph): boolean {
+  if (kind !== 'Middleware') return false;
+  const { spec } = (defined.get(target(kind, name, namespace))?.manifest ?? {}) as Partial<Kinds['Middleware']>;
+  return spec?.basicAuth !== undefined || spec?.forwardAuth !== undefined;
+}
+
+/** What the servers behind a Service let everybody do. */
+function openServers(service: string, { defined, workloadsIn }: Graph): string[] {
+  const manifest = defined.get(service)?.manifest as Kinds['Service'] | undefined;
+  const { selector } = manifest?.spec ?? {};
+  if (!selector) return [];
+  return workloadsIn(manifest!.metadata.namespace)
+    .filter(({ labels }) => matches({ matchLabels: selector }, labels))
+    .flatMap(({ spec }) => spec.containers.flatMap((container) => contractOf(container)?.open ?? []));
+}

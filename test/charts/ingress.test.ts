@@ -1,0 +1,140 @@
+import { parse } from 'yaml';
+import { foundation } from '../../charts';
+import { traefikChart } from '../../charts/traefik/chart';
+import { currentRender, outOfDate } from '../../platform/helm/current';
+import { readLock } from '../../platform/helm/store';
+import { traefik } from '../../platform/k3s';
+import type { Manifest } from '../../platform/manifest';
+import { render } from '../../platform/render';
+import { shapeRules, verify } from '../../platform/verify';
+import { toYaml } from '../../platform/write/yaml';
+import { fleetWith, threeNodes } from '../records/good';
+
+const fleet = fleetWith({ production: { mcp: { hosts: ['mcp.twisterlab.local'] } } });
+const environments = render(fleet, foundation);
+const [edge, production] = environments as [(typeof environments)[0], (typeof environments)[0]];
+const find = ({ objects }: typeof edge, kind: string, name: string) =>
+  objects.find(({ manifest }) => manifest.kind === kind && manifest.metadata.name === name)?.manifest as
+    | (Manifest & { readonly spec: Record<string, unknown> })
+    | undefined;
+
+describe('a route', () => {
+  it('is HTTPS alone, with its limits, and asks for a password before a server that asks nobody', () => {
+    const kinds = ['Ingress', 'Middleware'];
+    const own = production.objects.filter(({ manifest }) => kinds.includes(manifest.kind));
+    expect(own.map(({ manifest }) => toYaml(manifest)).join('---\n')).toMatchSnapshot();
+  });
+
+  it('has a login that bootstrap makes', () => {
+    expect(production.secrets.find(({ name }) => name === 'mcp-unified-login')).toMatchObject({
+      login: { user: 'mcp-unified' },
+    });
+  });
+
+  it.each([
+    ['a way out of the ingress controller', 'edge', 'traefik-to-production-mcp-unified', 'blocked-flow'],
+    ['a way in to the server', 'production', 'mcp-unified-from-traefik', 'blocked-flow'],
+  ])('is refused without %s', (_, environment, policy, rule) => {
+    const without = environments.map((each) =>
+      each.name === environment
+        ? { ...each, objects: each.objects.filter(({ manifest }) => manifest.metadata.name !== policy) }
+        : each,
+    );
+    expect(() => verify(environments, fleet)).not.toThrow();
+    expect(() => verify(without, fleet)).toThrow(`[${rule}]`);
+  });
+
+  it.each(['twisterlab-mcp-unified-logon', 'twisterlab-dev-mcp-unified-login'])(
+    'is refused with the misspelt middleware %s',
+    (name) => {
+      const objects = production.objects.map((object) => {
+        const { metadata } = object.manifest;
+        const annotations = { 'traefik.ingress.kubernetes.io/router.middlewares': `${name}@kubernetescrd` };
+        const isRoute = object.manifest.kind === 'Ingress' && metadata.name === 'mcp-unified';
+        return isRoute
+          ? { ...object, manifest: { ...object.manifest, metadata: { ...metadata, annotations } } }
+          : object;
+      });
+      const misspelt = environments.map((each) => (each === production ? { ...each, objects } : each));
+      expect(() => verify(misspelt, fleet)).toThrow(/Middleware twisterlab\/\S+ is not defined/);
+    },
+  );
+});
+
+describe('the ingress controller', () => {
+  it('has the values that were imported, on one node and on three', () => {
+    const three = fleetWith({ edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer: 'metallb' } });
+    for (const { clusters } of [fleet, three]) {
+      expect(outOfDate(traefikChart(clusters[0]!), readLock('traefik'))).toBeUndefined();
+    }
+    const { valuesContent } = find(edge, 'HelmChartConfig', 'traefik')!.spec;
+    expect(traefikChart(fleet.clusters[0]!).values).toMatchObject(parse(valuesContent as string));
+  });
+
+  it('is, as K3s installs it, what the platform takes it for', () => {
+    const objects = currentRender(traefikChart(fleet.clusters[0]!)) as unknown as (Manifest & {
+      spec: { template: { metadata: object; spec: { containers: { args: string[]; ports: object[] }[] } } };
+    })[];
+    const { template } = objects.find(({ kind }) => kind === 'Deployment')!.spec;
+    expect(template.metadata).toMatchObject({ labels: traefik.labels });
+    const [{ args, ports }] = template.spec.containers as [{ args: string[]; ports: object[] }];
+    expect(ports).toEqual(expect.arrayContaining(traefik.ports.map((port) => expect.objectContaining(port))));
+    expect(args).toContain('--api.dashboard=false');
+    expect(args.filter((arg) => /api\.insecure|dashboard=true/.test(arg))).toEqual([]);
+    expect(objects.filter(({ kind }) => kind === 'IngressRoute')).toEqual([]);
+  });
+
+  it('may call the API server and what has a route, and nobody else', () => {
+    const policies = edge.objects
+      .filter(({ application }) => application === 'traefik')
+      .map(({ manifest }) => manifest);
+    expect(policies.filter(({ kind }) => kind === 'NetworkPolicy').map(({ metadata }) => metadata.name)).toEqual([
+      'traefik-default-deny',
+      'traefik-from-everywhere',
+      'traefik-to-api-server',
+      'traefik-to-argocd-server',
+      'traefik-to-production-twisterlab-api',
+      'traefik-to-production-mcp-unified',
+    ]);
+  });
+
+  it.each([
+    ['HelmChartConfig', 'valuesContents'],
+    ['Middleware', 'rateLimits'],
+  ])('is refused with a field that %s has not', (kind, field) => {
+    const misspelt = [edge, production].map((each) => ({
+      ...each,
+      objects: each.objects.map((object) =>
+        object.manifest.kind === kind
+          ? { ...object, manifest: { ...object.manifest, spec: { [field]: 'x' } } as Manifest }
+          : object,
+      ),
+    }));
+    const schema = shapeRules.find(({ name }) => name === 'schema')!;
+    expect([...schema.check(misspelt)].map(({ says }) => says)).toContain(`spec.${field} is not a field`);
+  });
+});
+
+describe('kube-system', () => {
+  const policies = (loadBalancer: 'servicelb' | 'metallb') => {
+    const [own] = render(
+      fleetWith({ edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer } }),
+      foundation,
+    );
+    return own!.objects.filter(({ application }) => application === 'kube-system').map(({ manifest }) => manifest);
+  };
+
+  it('lets nobody in but to DNS, to metrics-server from the API server, and to the load balancer of K3s', () => {
+    expect(
+      policies('servicelb')
+        .map((manifest) => toYaml(manifest))
+        .join('---\n'),
+    ).toMatchSnapshot();
+  });
+
+  it('has no way to the load balancer of K3s where MetalLB takes its place', () => {
+    const name = 'svclb-traefik-from-everywhere';
+    expect(policies('servicelb').map(({ metadata }) => metadata.name)).toContain(name);
+    expect(policies('metallb').map(({ metadata }) => metadata.name)).not.toContain(name);
+  });
+});

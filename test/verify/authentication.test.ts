@@ -1,0 +1,51 @@
+import { images } from '../../charts/images';
+import { authentication } from '../../platform/verify/authentication';
+import { deployment, findings, object, service } from '../kit/objects';
+
+const route = (middlewares?: string) =>
+  object('networking.k8s.io/v1', 'Ingress', 'mcp', {
+    metadata: {
+      annotations: middlewares ? { 'traefik.ingress.kubernetes.io/router.middlewares': middlewares } : {},
+    },
+    spec: {
+      rules: [
+        {
+          host: 'mcp.twisterlab.local',
+          http: {
+            paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'mcp', port: { name: 'http' } } } }],
+          },
+        },
+      ],
+    },
+  });
+const middleware = (name: string, spec: object) => object('traefik.io/v1alpha1', 'Middleware', name, { spec });
+const open = [deployment('mcp', { image: images.mcpUnified }), service('mcp')];
+const found = [
+  'Ingress mcp leads everybody to Service mcp, which asks nobody who he is and runs every tool of the agents (POST /mcp)',
+];
+
+describe('authentication', () => {
+  it('accepts a route to a server of its own login, or of nothing to protect', () => {
+    expect(findings(authentication, [deployment('mcp'), service('mcp'), route()])).toEqual([]);
+  });
+
+  it('refuses a route to one that asks nobody', () => {
+    expect(findings(authentication, [...open, route()])).toEqual(found);
+  });
+
+  it.each([
+    ['a password', { basicAuth: { secret: 'mcp-login' } }],
+    ['another server that knows him', { forwardAuth: { address: 'https://login.example.org' } }],
+  ])('accepts it behind %s', (_, spec) => {
+    const objects = [...open, route('twisterlab-rate@kubernetescrd, twisterlab-login@kubernetescrd')];
+    expect(findings(authentication, [...objects, middleware('login', spec)])).toEqual([]);
+  });
+
+  it('refuses a middleware that only counts, one of another namespace, and one that does not exist', () => {
+    const counting = middleware('login', { rateLimit: { average: 1 } });
+    expect(findings(authentication, [...open, route('twisterlab-login@kubernetescrd'), counting])).toEqual(found);
+    const login = middleware('login', { basicAuth: { secret: 'mcp-login' } });
+    expect(findings(authentication, [...open, route('default-login@kubernetescrd'), login])).toEqual(found);
+    expect(findings(authentication, [...open, route('twisterlab-login@kubernetescrd')])).toEqual(found);
+  });
+});
