@@ -172,8 +172,14 @@ export interface Kinds {
       }[];
     };
   };
+  IPAddressPool: Manifest;
   Job: Manifest & { readonly spec: { readonly template: PodTemplate } };
-  L2Advertisement: Manifest & { readonly spec?: { readonly ipAddressPools?: readonly string[] } };
+  L2Advertisement: Manifest & {
+    readonly spec?: {
+      readonly ipAddressPools?: readonly string[];
+      readonly ipAddressPoolSelectors?: readonly LabelSelector[];
+    };
+  };
   MutatingWebhookConfiguration: WebhookConfiguration;
   Namespace: Manifest;
   NetworkPolicy: Manifest & { readonly spec: NetworkPolicySpec };
@@ -192,6 +198,8 @@ export interface Kinds {
       readonly type?: string;
       readonly selector?: Labels;
       readonly clusterIP?: string;
+      readonly externalTrafficPolicy?: string;
+      readonly allocateLoadBalancerNodePorts?: boolean;
       readonly ports?: readonly ServicePort[];
     };
   };

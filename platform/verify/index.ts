@@ -21,6 +21,7 @@ import { imageContract } from './image-contract';
 import { ingressRewrite } from './ingress-rewrite';
 import { isolation } from './isolation';
 import { literalSecret } from './literal-secret';
+import { loadBalancer } from './load-balancer';
 import { namespace } from './namespace';
 import { oneWriter } from './one-writer';
 import { optionalReference } from './optional-reference';
@@ -58,6 +59,7 @@ export const rules: readonly Rule[] = [
   ingressRewrite,
   isolation,
   literalSecret,
+  loadBalancer,
   oneWriter,
   optionalReference,
   patroni,
