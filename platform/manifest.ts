@@ -172,8 +172,14 @@ export interface Kinds {
       }[];
     };
   };
+  IPAddressPool: Manifest;
   Job: Manifest & { readonly spec: { readonly template: PodTemplate } };
-  L2Advertisement: Manifest & { readonly spec?: { readonly ipAddressPools?: readonly string[] } };
+  L2Advertisement: Manifest & {
+    readonly spec?: {
+      readonly ipAddressPools?: readonly string[];
+      readonly ipAddressPoolSelectors?: readonly LabelSelector[];
+    };
+  };
   MutatingWebhookConfiguration: WebhookConfiguration;
   Middleware: Manifest & {
     readonly spec?: { readonly basicAuth?: { readonly secret?: string }; readonly forwardAuth?: object };
@@ -195,6 +201,8 @@ export interface Kinds {
       readonly type?: string;
       readonly selector?: Labels;
       readonly clusterIP?: string;
+      readonly externalTrafficPolicy?: string;
+      readonly allocateLoadBalancerNodePorts?: boolean;
       readonly ports?: readonly ServicePort[];
     };
   };

@@ -6,6 +6,7 @@ import { withApplications } from './gitops';
 import { bootstrapTree } from './gitops/bootstrap';
 import { thawed } from './gitops/frozen';
 import { unburied } from './gitops/stateful';
+import { hostsTree } from './hosts/tree';
 import { networkTree } from './network/docs';
 import { UserError } from './problem';
 import { checkFleet, type Fleet } from './records/fleet';
@@ -27,7 +28,7 @@ export interface Output {
 export interface Synthesis {
   /** The environments that were asked for. */
   readonly environments: readonly RenderedEnvironment[];
-  /** dist, and unless another folder than dist was asked for, bootstrap and docs/network. */
+  /** dist, and unless another folder than dist was asked for, bootstrap, hosts and docs/network. */
   readonly outputs: readonly Output[];
 }
 
@@ -44,7 +45,7 @@ export function rendered(fleet: Fleet): RenderedEnvironment[] {
 
 /**
  * Renders, links and verifies all environments and compares the result with what is there. Writes nothing.
- * @param folder takes the place of dist. Default: dist, with bootstrap and docs/network beside it.
+ * @param folder takes the place of dist. Default: dist, with bootstrap, hosts and docs/network beside it.
  * @param only an environment whose files alone are compared and replaced; all are verified in any case.
  * @throws UserError with every problem of the records, or else every finding of the rules.
  */
@@ -62,8 +63,9 @@ export function synthesise({ folder, only }: { folder?: string; only?: string })
   if (lost.length > 0) throw new UserError(lost);
   if (folder !== undefined) return { environments, outputs: [dist] };
   const bootstrap = output(join(root, 'bootstrap'), () => bootstrapTree(all));
+  const hosts = output(join(root, 'hosts'), (before) => within(only, before, hostsTree(fleet.clusters)));
   const network = output(join(root, 'docs/network'), (before) => within(only, before, networkTree(all, fleet)));
-  return { environments, outputs: [dist, bootstrap, network] };
+  return { environments, outputs: [dist, bootstrap, hosts, network] };
 }
 
 /** What belongs to one environment of a new tree, and what belongs to others of the old one. Paths begin with its name. */

@@ -1,3 +1,5 @@
+import { count } from '../../platform/commands/command';
+import type { DistObject } from '../dist';
 import { drill, type Story } from '../drill';
 import { type Checked, faultless } from '../expectation';
 import { ApiClient } from '../ground/api-client';
@@ -8,10 +10,11 @@ import { applyAgain, applyInWaves } from './admission';
 import { offendingPods, podsOfWorkloads } from './pods';
 import { promises } from './promises';
 import { sabotages } from './sabotage';
+import { withMetalLb } from './with-metallb';
 
 type Findings = Record<keyof typeof promises, Checked>;
 
-/** Every environment of dist, applied to real API servers: that of the cluster's Kubernetes and the one before it. */
+/** Every environment of dist, and MetalLB as it would be, applied to real API servers: that of the cluster's Kubernetes and the one before it. */
 export const api = drill({
   name: 'api',
   promise: promises.admitted,
@@ -26,18 +29,20 @@ export const api = drill({
   async run(story) {
     // That a sabotage is noticed is a property of the drill, so one version is enough for it.
     const minors = story.broken ? kubernetesMinors.slice(0, 1) : kubernetesMinors;
+    const { dist, processes, step } = story;
+    const more = await step('three nodes and MetalLB rendered', () => withMetalLb(dist, processes.folder));
+    const objects = [...dist.objects(), ...more];
     const found: Findings[] = [];
-    for (const minor of minors) found.push(await rehearse(story, minor));
+    for (const minor of minors) found.push(await rehearse(story, minor, objects));
     for (const key of Object.keys(promises) as (keyof typeof promises)[]) {
       story.promise(promises[key], together(found.map((each) => each[key])), faultless);
     }
   },
 });
 
-async function rehearse(story: Story, minor: KubernetesMinor): Promise<Findings> {
-  const { dist, processes, step } = story;
+async function rehearse(story: Story, minor: KubernetesMinor, objects: readonly DistObject[]): Promise<Findings> {
+  const { processes, step } = story;
   const at = `${minor}:`;
-  const objects = dist.objects();
   const ground = await step(`Kubernetes ${minor}: etcd, API server and the controllers of admission`, async () => {
     const started = await ApiGround.start(processes, minor);
     await startControllers(started, admissionControllers);
@@ -46,15 +51,28 @@ async function rehearse(story: Story, minor: KubernetesMinor): Promise<Findings>
   await story.stands(ground);
   const client = new ApiClient(ground.url, ground.certificates, 'admin');
   try {
-    const applied = await step(`${objects.length} objects applied`, () => applyInWaves(ground, client, objects, at));
-    const { admitted } = applied;
-    const changed = await step('applied a second time', () => applyAgain(client, admitted, at));
-    const pods = await step('pods asked for', () => podsOfWorkloads(client, admitted, at));
+    const twice = async (part: readonly DistObject[], what: string) => {
+      const found = await step(`${count(part.length, what)} applied`, () => applyInWaves(ground, client, part, at));
+      const changed = await step('applied a second time', () => applyAgain(client, found.admitted, at));
+      return {
+        admitted: { of: part.length, faults: found.refused },
+        settled: { of: found.admitted.length, faults: changed },
+        silent: { of: found.admitted.length, faults: found.warned },
+        objects: found.admitted,
+      };
+    };
+    const first = await twice(
+      objects.filter((object) => !isGate(object)),
+      'object',
+    );
+    const pods = await step('pods asked for', () => podsOfWorkloads(client, first.objects, at));
     const refused = await step('pods that break Pod Security asked for', () => offendingPods(client, at));
+    // From here on the server would ask programs that do not run here, and refuse what they judge.
+    const last = await twice(objects.filter(isGate), 'webhook configuration');
     return {
-      admitted: { of: objects.length, faults: applied.refused },
-      settled: { of: admitted.length, faults: changed },
-      silent: { of: admitted.length, faults: applied.warned },
+      admitted: together([first.admitted, last.admitted]),
+      settled: together([first.settled, last.settled]),
+      silent: together([first.silent, last.silent]),
       pods,
       refused,
     };
@@ -63,6 +81,8 @@ async function rehearse(story: Story, minor: KubernetesMinor): Promise<Findings>
     await processes.stop();
   }
 }
+
+const isGate = ({ manifest }: DistObject) => manifest.kind.endsWith('WebhookConfiguration');
 
 function together(parts: readonly Checked[]): Checked {
   return { of: parts.reduce((sum, { of }) => sum + of, 0), faults: parts.flatMap(({ faults }) => faults) };

@@ -10,7 +10,7 @@ import { watch } from './watch';
 
 const help = `Usage: npm run synth -- [options]
 
-Renders every environment, checks the result and writes dist, bootstrap and docs/network.
+Renders every environment, checks the result and writes dist, bootstrap, hosts and docs/network.
 
   --env NAME     write this environment only; all are checked
   --check        write nothing; exit 1 and name the files when they are not what synth writes

@@ -2,21 +2,33 @@ import { groupBy } from '../collections';
 import { nameOf } from '../link/graph';
 import type { Rule } from './rule';
 
-/** A port on every node is open to the whole LAN: only where the environment's record chose it, and for one Service. */
+/**
+ * A port on every node is open to the whole LAN: only where the environment's record chose it, and for one Service. Policies
+ * judge a client by its address, which has to reach them.
+ */
 export const exposure: Rule = {
   name: 'exposure',
   *check(graph) {
     const services = graph.all('Service');
     for (const at of services) {
-      const { type = 'ClusterIP', ports = [] } = at.manifest.spec;
+      const { type = 'ClusterIP', ports = [], allocateLoadBalancerNodePorts, externalTrafficPolicy } = at.manifest.spec;
       if (type !== 'NodePort' && type !== 'LoadBalancer') continue;
       const tenant = graph.tenants.find(({ name }) => name === at.environment);
       const chosen = tenant ? [tenant.api, tenant.mcp] : [];
       const mend = `Choose it in environments/${at.environment}.ts, or make the Service ClusterIP.`;
-      for (const { port, nodePort } of type === 'NodePort' ? ports : []) {
+      for (const { port, nodePort } of ports) {
+        if (nodePort === undefined && allocateLoadBalancerNodePorts === false) continue;
         if (nodePort === undefined || !chosen.some((each) => each.nodePort === nodePort)) {
           yield { at, says: `opens the node port ${nodePort ?? '(any)'} for ${port}, which no record chose`, mend };
         }
+      }
+      if (externalTrafficPolicy !== 'Local') {
+        const says = "hides clients behind a node's address, and the policies judge by theirs";
+        yield {
+          at,
+          says,
+          mend: 'Set externalTrafficPolicy Local: docs/decisions/0005-node-ports-keep-client-addresses.md.',
+        };
       }
       const address = at.manifest.metadata.annotations?.['metallb.io/loadBalancerIPs'];
       if (type === 'LoadBalancer' && !chosen.some((each) => each.address !== undefined && each.address === address)) {

@@ -22,6 +22,7 @@ import { imageContract } from './image-contract';
 import { ingressRewrite } from './ingress-rewrite';
 import { isolation } from './isolation';
 import { literalSecret } from './literal-secret';
+import { loadBalancer } from './load-balancer';
 import { namespace } from './namespace';
 import { oneWriter } from './one-writer';
 import { optionalReference } from './optional-reference';
@@ -60,6 +61,7 @@ export const rules: readonly Rule[] = [
   ingressRewrite,
   isolation,
   literalSecret,
+  loadBalancer,
   oneWriter,
   optionalReference,
   patroni,

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withMetalLb } from '../../drills/api/with-metallb';
 import { Dist } from '../../drills/dist';
 import { renderThreeNodes } from '../../drills/three-nodes';
 import type { Kinds } from '../../platform/manifest';
@@ -33,5 +34,18 @@ describe('the committed records on three machines', () => {
   test('leave Redis as it is committed: no machine is its business', () => {
     const file = 'production/redis/StatefulSet.redis.yaml';
     expect(readFileSync(join(folder, file), 'utf8')).toBe(readFileSync(join(root, 'dist', file), 'utf8'));
+  });
+
+  test('have MetalLB where it is asked for, beside what is committed', () => {
+    const paths = withMetalLb(Dist.in(join(root, 'dist')), join(folder, '..')).map(({ path }) => path);
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'edge/metallb-pool/IPAddressPool.lan@metallb.io.yaml',
+        'edge/metallb/DaemonSet.metallb-speaker.yaml',
+        'edge/metallb/ValidatingWebhookConfiguration.metallb-webhook-configuration.yaml',
+        'edge/namespaces/Namespace.metallb-system.yaml',
+      ]),
+    );
+    expect(paths).not.toContain('edge/namespaces/Namespace.twisterlab.yaml');
   });
 });

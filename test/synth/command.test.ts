@@ -18,7 +18,7 @@ describe('npm run synth', () => {
   it('finds the committed dist to be exactly what it writes', () => {
     expect(run(['synth', '--check'])).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining('dist, bootstrap and docs/network are exactly what synth writes'),
+      stdout: expect.stringContaining('dist, bootstrap, hosts and docs/network are exactly what synth writes'),
     });
   });
 

@@ -1,13 +1,22 @@
+import type { Manifest } from '../../platform/manifest';
 import { exposure } from '../../platform/verify/exposure';
 import { findings, fleet, graph, service } from '../kit/objects';
 
 // Production's record chooses the node ports 30001 (API) and 30080 (MCP server) and no address.
 const nodePort = (name: string, number?: number, protocol?: string) =>
-  service(name, { type: 'NodePort', ports: [{ port: 8000, nodePort: number, protocol }] });
-const balanced = (address?: string) => {
-  const { metadata, ...rest } = service('api', { type: 'LoadBalancer' });
+  service(name, { type: 'NodePort', ports: [{ port: 8000, nodePort: number, protocol }], ...local });
+const local = { externalTrafficPolicy: 'Local' };
+const balanced = (address?: string, fields: object = { ...local, allocateLoadBalancerNodePorts: false }) => {
+  const { metadata, ...rest } = service('api', { type: 'LoadBalancer', ...fields });
   const annotations = address === undefined ? undefined : { 'metallb.io/loadBalancerIPs': address };
   return { ...rest, metadata: { ...metadata, annotations } };
+};
+
+/** What is said where production's record chose the address 192.168.0.105. */
+const chosen = (manifest: Manifest) => {
+  const [production] = fleet.tenants;
+  const tenant = { ...production!, api: { ...production!.api, address: '192.168.0.105' } };
+  return [...exposure.check({ ...graph([manifest]), tenants: [tenant] })].map(({ says }) => says);
 };
 
 describe('exposure', () => {
@@ -57,8 +66,20 @@ describe('exposure', () => {
   });
 
   it('accepts the address that the record chose', () => {
-    const [production] = fleet.tenants;
-    const tenant = { ...production!, api: { ...production!.api, address: '192.168.0.105' } };
-    expect([...exposure.check({ ...graph([balanced('192.168.0.105')]), tenants: [tenant] })]).toEqual([]);
+    expect(chosen(balanced('192.168.0.105'))).toEqual([]);
+  });
+
+  it('refuses the node port that a Service with an address opens unless it is told not to', () => {
+    const says = 'opens the node port (any) for 80, which no record chose';
+    expect(chosen(balanced('192.168.0.105', local))).toEqual([says]);
+    expect(chosen(balanced('192.168.0.105', { ...local, allocateLoadBalancerNodePorts: true }))).toEqual([says]);
+  });
+
+  it.each([undefined, 'Cluster'])('refuses the traffic policy %s, which hides the clients', (externalTrafficPolicy) => {
+    const says = "hides clients behind a node's address, and the policies judge by theirs";
+    const fields = { externalTrafficPolicy, allocateLoadBalancerNodePorts: false };
+    expect(chosen(balanced('192.168.0.105', fields))).toEqual([says]);
+    const open = { type: 'NodePort', ports: [{ port: 80, nodePort: 30001 }], externalTrafficPolicy };
+    expect(findings(exposure, [service('api', open)])).toEqual([`Service api ${says}`]);
   });
 });
