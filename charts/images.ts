@@ -18,4 +18,9 @@ export const images = {
     'quay.io/metallb/controller:v0.16.1@sha256:f51ab515de9ccd20dc3dccb093e48df8adddac019326c456f449e55ba91b6420',
   metallbSpeaker:
     'quay.io/metallb/speaker:v0.16.1@sha256:16561e96531e1852d5c229ad7fae6e994dcfa983ff7f4de6b6208b34a4e2ddbc',
+  certManagerController: 'quay.io/jetstack/cert-manager-controller:v1.21.1',
+  certManagerWebhook: 'quay.io/jetstack/cert-manager-webhook:v1.21.1',
+  certManagerCainjector: 'quay.io/jetstack/cert-manager-cainjector:v1.21.1',
+  /** What answers an ACME server under the host name in question, for as long as it asks. */
+  certManagerAcmesolver: 'quay.io/jetstack/cert-manager-acmesolver:v1.21.1',
 } as const;

@@ -1,8 +1,14 @@
 import type { ChartDeclaration } from '../platform/helm/declaration';
 import type { Cluster } from '../platform/records/cluster';
 import { argoCd } from './argo-cd/chart';
+import { certManager } from './cert-manager/chart';
 import { metalLb } from './metallb/chart';
 import { traefikChart } from './traefik/chart';
 
 /** Every third-party chart, as each cluster runs it: what `npm run import` renders. */
-export const importedCharts: readonly ((cluster: Cluster) => ChartDeclaration)[] = [argoCd, metalLb, traefikChart];
+export const importedCharts: readonly ((cluster: Cluster) => ChartDeclaration)[] = [
+  argoCd,
+  certManager,
+  metalLb,
+  traefikChart,
+];

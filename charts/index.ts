@@ -2,6 +2,8 @@ import type { App } from 'cdk8s';
 import type { Cluster } from '../platform/records/cluster';
 import type { Tenant } from '../platform/records/tenant';
 import { ArgoCd, ArgoCdCrds } from './argo-cd/argo-cd';
+import { CertManager, CertManagerCrds } from './cert-manager/cert-manager';
+import { Issuers } from './cert-manager/issuers';
 import { KubeSystem } from './cluster/kube-system';
 import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
@@ -28,6 +30,9 @@ export function foundation(app: App, cluster: Cluster, tenants: readonly Tenant[
   new PriorityClasses(app, cluster, tenants);
   new KubeSystem(app, cluster);
   new Traefik(app, cluster, tenants);
+  new CertManagerCrds(app, cluster);
+  new CertManager(app, cluster);
+  new Issuers(app, cluster);
   if (cluster.loadBalancer === 'metallb') {
     new MetalLbCrds(app, cluster);
     new MetalLb(app, cluster);

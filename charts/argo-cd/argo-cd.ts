@@ -28,6 +28,7 @@ export class ArgoCd extends Application {
     super(app, 'argo-cd', cluster.name, chart.namespace);
     new HelmChart(this, chart);
     new Route(this, argoCdServer.name, {
+      cluster,
       hosts: [`argocd.${cluster.domain}`],
       service: { name: argoCdServer.name, port: 'http' },
     });

@@ -1,8 +1,11 @@
 import { Construct } from 'constructs';
+import type { Cluster } from '../../platform/records/cluster';
+import { HostCertificate } from './host-certificate';
 import { k8s } from './k8s';
 import type { Middleware } from './middlewares';
 
 export interface RouteProps {
+  readonly cluster: Cluster;
   /** Host names, each with the same content. */
   readonly hosts: readonly string[];
   /** The Service behind, and the name of its port. */
@@ -11,10 +14,11 @@ export interface RouteProps {
   readonly middlewares?: readonly Middleware[];
 }
 
-/** The way from host names to a Service, over HTTPS alone: an Ingress. */
+/** The way from host names to a Service, over HTTPS alone: an Ingress, and the certificate of its names. */
 export class Route extends Construct {
-  constructor(scope: Construct, name: string, { hosts, service, middlewares = [] }: RouteProps) {
+  constructor(scope: Construct, name: string, { cluster, hosts, service, middlewares = [] }: RouteProps) {
     super(scope, `route-${name}`);
+    const { secretName } = new HostCertificate(this, name, { cluster, hosts });
     const backend = { service: { name: service.name, port: { name: service.port } } };
     new k8s.KubeIngress(this, 'ingress', {
       metadata: {
@@ -30,7 +34,7 @@ export class Route extends Construct {
       },
       spec: {
         ingressClassName: 'traefik',
-        tls: [{ hosts: [...hosts] }],
+        tls: [{ hosts: [...hosts], secretName }],
         rules: hosts.map((host) => ({ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } })),
       },
     });

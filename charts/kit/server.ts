@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { traefik } from '../../platform/k3s';
+import type { Cluster } from '../../platform/records/cluster';
 import type { Span } from '../../platform/records/fields';
 import type { Exposure, Routing, Tenant } from '../../platform/records/tenant';
 import { type ContainerProps, type Env, scratchMount } from './container';
@@ -96,7 +97,7 @@ export class Server extends Construct implements Callable {
     if (exposure?.nodePort !== undefined || exposure?.address !== undefined) {
       this.accepts(clients(tenant.cluster, exposure.from));
     }
-    if (props.route?.hosts.length) this.route(props.service ?? name, props.route);
+    if (props.route?.hosts.length) this.route(tenant.cluster, props.service ?? name, props.route);
   }
 
   calls(...targets: readonly Callable[]): this {
@@ -175,8 +176,9 @@ export class Server extends Construct implements Callable {
     });
   }
 
-  private route(service: string, { hosts, ...limits }: NonNullable<ServerProps['route']>): void {
+  private route(cluster: Cluster, service: string, { hosts, ...limits }: NonNullable<ServerProps['route']>): void {
     new Route(this, this.name, {
+      cluster,
       hosts,
       service: { name: service, port: 'http' },
       // Who sends too much is told so before a password is looked at.

@@ -2,6 +2,7 @@ import { groupBy } from '../collections';
 import { address, cidr, contains, overlap, type Range, span } from '../network/addresses';
 import type { Problem } from '../problem';
 import type { Cluster } from './cluster';
+import { privateEnding } from './domains';
 
 type Check = (cluster: Cluster) => Iterable<Omit<Problem, 'where'>>;
 
@@ -130,6 +131,16 @@ export const clusterChecks: readonly Check[] = [
       yield {
         says: 'loadBalancer metallb on one node moves an address nowhere.',
         mend: 'Write servicelb, which K3s brings, until there are two nodes.',
+      };
+    }
+  },
+
+  function* acmeCertifiesPublicNames({ acme, domain }) {
+    const ending = acme && privateEnding(domain);
+    if (ending) {
+      yield {
+        says: `acme asks a public authority for names below ${domain}: none certifies names that end in .${ending}.`,
+        mend: "Remove acme, and the cluster's own authority certifies them; or choose a domain that you own.",
       };
     }
   },

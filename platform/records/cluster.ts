@@ -52,6 +52,15 @@ export const clusterSchema = record({
   addressPool: addressRange,
   /** The one of them that the ingress controller gets. With servicelb it answers on the nodes' own addresses instead. */
   ingressAddress: ipAddress,
+  /** A public authority for the host names, asked by ACME. Default: none; the cluster's own authority certifies them. */
+  acme: record({
+    /** Where the authority writes to whom a certificate belongs. */
+    email: z.email('is no mail address. Write one that somebody reads.'),
+    /** URL of its ACME directory. Default: that of Let's Encrypt. */
+    server: z
+      .url({ protocol: /^https$/, message: 'is no ACME directory. Write its HTTPS URL.' })
+      .default('https://acme-v02.api.letsencrypt.org/directory'),
+  }).optional(),
   /** Storage class of every claim. Default: local-path, that of K3s. */
   storageClass: label.default('local-path'),
   /** The Ollama server outside the cluster that the MCP server asks. */

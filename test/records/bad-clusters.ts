@@ -116,4 +116,29 @@ environments/edge.ts: serverAddress 192.168.0.30 is the agent second.
     says: `environments/edge.ts: serverAddress is missing.
   Set it.`,
   },
+  {
+    name: 'a public authority for names that only the LAN resolves',
+    edge: { acme: { email: 'someone@example.org' } },
+    says: `environments/edge.ts: acme asks a public authority for names below twisterlab.local: none certifies names that end in .local.
+  Remove acme, and the cluster's own authority certifies them; or choose a domain that you own.`,
+  },
+  {
+    name: 'a public authority for a home network',
+    edge: { domain: 'lab.home.arpa', acme: { email: 'someone@example.org' } },
+    production: { api: { host: 'api.lab.home.arpa' } },
+    says: `environments/edge.ts: acme asks a public authority for names below lab.home.arpa: none certifies names that end in .home.arpa.
+  Remove acme, and the cluster's own authority certifies them; or choose a domain that you own.`,
+  },
+  {
+    name: 'a public authority that cannot write to anybody',
+    edge: { acme: { email: 'someone' } },
+    says: `environments/edge.ts: acme.email "someone" is no mail address.
+  Write one that somebody reads.`,
+  },
+  {
+    name: 'a public authority asked in the clear',
+    edge: { acme: { email: 'someone@example.org', server: 'http://acme.example.org' } },
+    says: `environments/edge.ts: acme.server "http://acme.example.org" is no ACME directory.
+  Write its HTTPS URL.`,
+  },
 ];

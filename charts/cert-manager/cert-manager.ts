@@ -1,0 +1,55 @@
+import type { App } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { Cluster } from '../../platform/records/cluster';
+import { Application } from '../kit/application';
+import { declare } from '../kit/declared';
+import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
+import { k8s } from '../kit/k8s';
+import { apiServer, internet, webhookCallers } from '../kit/outside';
+import { Pods } from '../kit/pods';
+import { certManager } from './chart';
+
+/** Port of the webhook that judges certificates and issuers. */
+const webhookPort = 10250;
+
+/** What makes and renews certificates: the chart of its makers, with the paths that it needs and no others. */
+export class CertManager extends Application {
+  constructor(app: App, cluster: Cluster) {
+    const chart = certManager(cluster);
+    super(app, 'cert-manager', cluster.name, chart.namespace);
+    new HelmChart(this, chart);
+    this.flows(cluster);
+    this.exceptions();
+  }
+
+  private flows(cluster: Cluster): void {
+    new k8s.KubeNetworkPolicy(this, 'default-deny', {
+      metadata: { name: 'default-deny' },
+      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+    });
+    const pods = (part: string) => new Pods(new Construct(this, `flows-${part}`), part, this.namespace!);
+    const [controller, webhook, cainjector] = ['cert-manager', 'webhook', 'cainjector'].map(pods) as [Pods, Pods, Pods];
+    for (const part of [controller, webhook, cainjector]) part.callsOutside(apiServer(cluster));
+    webhook.accepts(webhookCallers(cluster), webhookPort);
+    if (cluster.acme) controller.callsOutside(internet).resolvesNames();
+  }
+
+  private exceptions(): void {
+    for (const part of ['cert-manager', 'cert-manager-webhook', 'cert-manager-cainjector']) {
+      declare(this, 'exception', {
+        rule: 'hardening',
+        object: `Deployment cert-manager/${part}`,
+        says: 'mounts a token',
+        because: 'it works on the API server; its Roles say what it may do',
+      });
+    }
+  }
+}
+
+/** The kinds of cert-manager, before the first object of such a kind. */
+export class CertManagerCrds extends Application {
+  constructor(app: App, cluster: Cluster) {
+    super(app, 'cert-manager-crds', cluster.name);
+    new HelmChartCrds(this, certManager(cluster));
+  }
+}

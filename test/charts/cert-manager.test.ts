@@ -1,0 +1,150 @@
+import { foundation } from '../../charts';
+import { certManager } from '../../charts/cert-manager/chart';
+import { issuerFor } from '../../charts/cert-manager/issuers';
+import { Application } from '../../charts/kit/application';
+import { HostCertificate } from '../../charts/kit/host-certificate';
+import { records } from '../../environments';
+import { withApplications } from '../../platform/gitops';
+import { outOfDate } from '../../platform/helm/current';
+import { readLock } from '../../platform/helm/store';
+import type { Manifest } from '../../platform/manifest';
+import { checkFleet, type Fleet } from '../../platform/records/fleet';
+import { render, renderEnvironment } from '../../platform/render';
+import { verify } from '../../platform/verify';
+import { schema } from '../../platform/verify/schema';
+import { toYaml } from '../../platform/write/yaml';
+import { shapeFindings } from '../kit/objects';
+import { fleetWith, threeNodes } from '../records/good';
+
+const home = fleetWith();
+const owned = fleetWith({
+  edge: { domain: 'twisterlab.dev', acme: { email: 'someone@twisterlab.dev' } },
+  production: { api: { hosts: ['api.twisterlab.dev'] } },
+});
+
+const edgeOf = (fleet: Fleet) => render(fleet, foundation)[0]!;
+const manifestsOf = (fleet: Fleet, application: string) =>
+  edgeOf(fleet)
+    .objects.filter((object) => object.application === application)
+    .map(({ manifest }) => manifest);
+const yaml = (manifests: readonly Manifest[]) => manifests.map(toYaml).join('---\n');
+const policies = (fleet: Fleet) =>
+  manifestsOf(fleet, 'cert-manager')
+    .filter(({ kind }) => kind === 'NetworkPolicy')
+    .map(({ metadata }) => metadata.name)
+    .sort();
+
+describe('cert-manager', () => {
+  it('has one render for every shape of a cluster', () => {
+    const shapes = [...checkFleet(records).clusters, ...home.clusters, ...owned.clusters];
+    const three = fleetWith({ edge: { nodes: threeNodes, serverAddress: '192.168.0.40' } }).clusters;
+    for (const cluster of [...shapes, ...three]) {
+      expect(outOfDate(certManager(cluster), readLock('cert-manager'))).toBeUndefined();
+    }
+  });
+
+  it('comes after its kinds and before what its webhook judges, which comes before the tenants', () => {
+    const applications = withApplications(render(home, foundation), home).flatMap(({ objects }) =>
+      objects.map(({ manifest }) => manifest).filter(({ kind }) => kind === 'Application'),
+    );
+    const wave = (name: string) =>
+      Number(
+        applications.find(({ metadata }) => metadata.name === name)!.metadata.annotations![
+          'argocd.argoproj.io/sync-wave'
+        ],
+      );
+    const order = ['edge-cert-manager-crds', 'edge-cert-manager', 'edge-cert-manager-issuers', 'production'].map(wave);
+    expect(order).toEqual([0, 1, 2, 3]);
+  });
+
+  it('writes no caBundle, which its cainjector fills in', () => {
+    const configurations = manifestsOf(home, 'cert-manager').filter(({ kind }) =>
+      kind.endsWith('WebhookConfiguration'),
+    );
+    expect(configurations).toHaveLength(2);
+    expect(yaml(configurations)).not.toContain('caBundle');
+    // A conversion webhook would hold one, too.
+    expect(manifestsOf(home, 'cert-manager-crds').filter((crd) => toYaml(crd).includes('conversion:'))).toEqual([]);
+  });
+
+  it('is asked by the API server, asks it, and nobody else', () => {
+    expect(policies(home)).toEqual([
+      'cainjector-to-api-server',
+      'cert-manager-to-api-server',
+      'default-deny',
+      'webhook-from-api-server',
+      'webhook-to-api-server',
+    ]);
+  });
+});
+
+describe('a cluster whose names nobody outside resolves', () => {
+  it('certifies them itself', () => {
+    expect(issuerFor(home.clusters[0]!)).toEqual({ kind: 'ClusterIssuer', name: 'private' });
+    expect(yaml(manifestsOf(home, 'cert-manager-issuers'))).toMatchSnapshot();
+  });
+});
+
+describe('a cluster with names of the public DNS', () => {
+  it('keeps every rule', () => {
+    expect(() => verify(render(owned, foundation), owned)).not.toThrow();
+  });
+
+  it('has them certified by a public authority, and keeps its own beside it', () => {
+    expect(issuerFor(owned.clusters[0]!)).toEqual({ kind: 'ClusterIssuer', name: 'acme' });
+    const before = manifestsOf(home, 'cert-manager-issuers').map(({ metadata }) => metadata.name);
+    const added = manifestsOf(owned, 'cert-manager-issuers').filter(({ metadata }) => !before.includes(metadata.name));
+    expect(yaml(added)).toMatchSnapshot();
+  });
+
+  it('lets cert-manager reach the authority', () => {
+    expect(policies(owned).filter((name) => !policies(home).includes(name))).toEqual([
+      'cert-manager-to-dns',
+      'cert-manager-to-internet',
+    ]);
+  });
+});
+
+const certificateOf = ({ clusters: [cluster] }: Fleet) =>
+  renderEnvironment('production', cluster!, (app) => {
+    const chart = new Application(app, 'demo', 'production', 'twisterlab');
+    new HostCertificate(chart, 'demo', { cluster: cluster!, hosts: [`demo.${cluster!.domain}`] });
+  }).objects.map(({ manifest }) => manifest);
+
+describe('the certificate of a host', () => {
+  it('lasts three months, is renewed in the last one, and has a new key each time', () => {
+    expect(yaml(certificateOf(home))).toMatchSnapshot();
+  });
+
+  it('is of the authority that the record names', () => {
+    expect(certificateOf(owned)).toMatchObject([{ spec: { issuerRef: { kind: 'ClusterIssuer', name: 'acme' } } }]);
+  });
+});
+
+describe('the kinds of cert-manager', () => {
+  const definitions = manifestsOf(home, 'cert-manager-crds');
+  const certificate = certificateOf(home)[0] as Manifest & { readonly spec: object };
+  const issuer = manifestsOf(owned, 'cert-manager-issuers').find(({ metadata }) => metadata.name === 'acme')!;
+  const said = (manifest: object) => shapeFindings(schema, [...definitions, manifest as Manifest]);
+  const solvers = (solver: object) => ({ ...issuer, spec: { acme: { ...acme, solvers: [solver] } } });
+  const { acme } = (issuer as Manifest & { readonly spec: { readonly acme: object } }).spec;
+
+  it('accept what is rendered', () => {
+    for (const manifest of [certificate, ...manifestsOf(owned, 'cert-manager-issuers')]) {
+      expect(said(manifest)).toEqual([]);
+    }
+  });
+
+  it.each([
+    [{ dnsName: ['demo.twisterlab.local'] }, 'spec.dnsName is not a field'],
+    [{ privateKey: { rotationPolicy: 'Sometimes' } }, 'spec.privateKey.rotationPolicy'],
+    [{ usages: ['server'] }, 'spec.usages'],
+  ])('refuse a certificate with %j', (fields, says) => {
+    expect(said({ ...certificate, spec: { ...certificate.spec, ...fields } }).join()).toContain(says);
+  });
+
+  it('refuse a misspelt solver', () => {
+    expect(said(solvers({ http1: {} })).join()).toContain('spec.acme.solvers.0.http1 is not a field');
+    expect(said(solvers({ http01: { ingress: { ingressClass: 'traefik' } } })).join()).toContain('is not a field');
+  });
+});
