@@ -1,7 +1,7 @@
 import type { App } from 'cdk8s';
 import type { Cluster } from '../platform/records/cluster';
 import type { Tenant } from '../platform/records/tenant';
-import { ArgoCd, ArgoCdCrds } from './argo-cd/argo-cd';
+import { ArgoCd, ArgoCdCrds, ArgoCdRoute } from './argo-cd/argo-cd';
 import { CertManager, CertManagerCrds } from './cert-manager/cert-manager';
 import { Issuers } from './cert-manager/issuers';
 import { KubeSystem } from './cluster/kube-system';
@@ -22,6 +22,7 @@ export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tena
   foundation(app, cluster, tenants);
   new ArgoCdCrds(app, cluster);
   new ArgoCd(app, cluster);
+  new ArgoCdRoute(app, cluster);
 }
 
 /** What tenants stand on. Without third-party charts whose render is another when the nodes are: it is kept for those that exist. */

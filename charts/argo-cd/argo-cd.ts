@@ -27,11 +27,6 @@ export class ArgoCd extends Application {
     const chart = argoCd(cluster);
     super(app, 'argo-cd', cluster.name, chart.namespace);
     new HelmChart(this, chart);
-    new Route(this, argoCdServer.name, {
-      cluster,
-      hosts: [`argocd.${cluster.domain}`],
-      service: { name: argoCdServer.name, port: 'http' },
-    });
     new SecretSource(this, 'argocd-redis', { auth: 'Password of the cache that the parts of Argo CD share.' });
     this.flows(cluster);
     this.exceptions();
@@ -76,6 +71,18 @@ export class ArgoCd extends Application {
       'Service argocd/argocd-application-controller',
       'nobody calls it by name',
     );
+  }
+}
+
+/** The way to its server. By itself: Argo CD, which syncs everything, waits for no certificate. */
+export class ArgoCdRoute extends Application {
+  constructor(app: App, cluster: Cluster) {
+    super(app, 'argo-cd-route', cluster.name, argoCdNamespace);
+    new Route(this, argoCdServer.name, {
+      cluster,
+      hosts: [`argocd.${cluster.domain}`],
+      service: { name: argoCdServer.name, port: 'http' },
+    });
   }
 }
 

@@ -125,7 +125,7 @@ environments/edge.ts: serverAddress 192.168.0.30 is the agent second.
   {
     name: 'a public authority for a home network',
     edge: { domain: 'lab.home.arpa', acme: { email: 'someone@example.org' } },
-    production: { api: { host: 'api.lab.home.arpa' } },
+    production: { api: { hosts: ['api.lab.home.arpa'] } },
     says: `environments/edge.ts: acme asks a public authority for names below lab.home.arpa: none certifies names that end in .home.arpa.
   Remove acme, and the cluster's own authority certifies them; or choose a domain that you own.`,
   },
