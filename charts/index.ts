@@ -25,7 +25,7 @@ export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tena
   new ArgoCdRoute(app, cluster);
 }
 
-/** What tenants stand on. Without third-party charts whose render is another when the nodes are: it is kept for those that exist. */
+/** What tenants stand on. Without charts of others whose render depends on the nodes: it is kept for those that exist. */
 export function foundation(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
   new Namespaces(app, cluster, tenants);
   new PriorityClasses(app, cluster, tenants);

@@ -14,7 +14,10 @@ import { withMetalLb } from './with-metallb';
 
 type Findings = Record<keyof typeof promises, Checked>;
 
-/** Every environment of dist, and MetalLB as it would be, applied to real API servers: that of the cluster's Kubernetes and the one before it. */
+/**
+ * Every environment of dist, and what three nodes with MetalLB have besides, applied to real API servers: that of the cluster's
+ * Kubernetes and the one before it.
+ */
 export const api = drill({
   name: 'api',
   promise: promises.admitted,

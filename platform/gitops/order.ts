@@ -1,6 +1,7 @@
+import { definitions, kindOf } from '../link/definitions';
 import { type Graph, target } from '../link/graph';
-import { definedKind, gates, isCrd } from '../link/webhooks';
-import { groupOf, type Kinds } from '../manifest';
+import { gates } from '../link/webhooks';
+import type { Kinds } from '../manifest';
 import type { Rendered } from '../render';
 
 /** One folder of dist: `production/redis`. */
@@ -18,7 +19,7 @@ export interface Dependency {
 
 /** Every dependency between two folders of a cluster. */
 export function dependencies(graph: Graph): Dependency[] {
-  const crds = new Map(graph.objects.filter(isCrd).map((object) => [definedKind(object.manifest), object]));
+  const crds = definitions(graph.objects);
   const denials = graph.all('NetworkPolicy').filter(({ manifest }) => isolatesNamespace(manifest));
 
   const found = [
@@ -27,7 +28,7 @@ export function dependencies(graph: Graph): Dependency[] {
       return to ? [{ from, to, at }] : [];
     }),
     ...graph.objects.flatMap((from) => {
-      const to = crds.get(`${groupOf(from.manifest)}/${from.manifest.kind}`);
+      const to = crds.get(kindOf(from.manifest));
       return to ? [{ from, to, at: 'its kind' }] : [];
     }),
     // A pod that starts before its namespace is closed talks to everybody for a moment.

@@ -8,7 +8,7 @@ export function hostPath(cluster: Cluster, node: ClusterNode, path: string): str
   return `${cluster.name}/${node.name}${path}`;
 }
 
-/** The files that the machines of each cluster get. No Application points to them: whoever runs the machines brings them there. */
+/** The files that the machines of each cluster get. No Application points to them: who runs the machines brings them there. */
 export function hostsTree(clusters: readonly Cluster[]): Tree {
   return new Map(
     clusters.flatMap((cluster) =>

@@ -1,5 +1,6 @@
 import { groupOf, type LabelSelector, type Labels, type Manifest, matches } from '../manifest';
 import type { Rendered } from '../render';
+import { plurals } from './definitions';
 import { type Graph, target } from './graph';
 
 /** A webhook without whose answer the API server refuses the objects that it is asked about. */
@@ -12,9 +13,7 @@ export interface Gate {
 
 /** The webhooks that a cluster renders, those aside whose failure policy lets everything pass while they are away. */
 export function gates(graph: Graph): Gate[] {
-  const plurals = new Map(
-    graph.objects.filter(isCrd).map(({ manifest }) => [definedKind(manifest), pluralOf(manifest)]),
-  );
+  const pluralOf = plurals(graph.objects);
   const namespaces = new Map(
     graph.all('Namespace').map(({ manifest: { metadata } }) => [metadata.name, metadata.labels ?? {}]),
   );
@@ -26,7 +25,7 @@ export function gates(graph: Graph): Gate[] {
       name,
       behind: clientConfig.service ? behind(graph, clientConfig.service) : [],
       judges: ({ manifest }) =>
-        rules.some((rule) => speaksOf(rule, manifest, plurals)) &&
+        rules.some((rule) => speaksOf(rule, manifest, pluralOf(manifest))) &&
         (!objectSelector || matches(objectSelector, manifest.metadata.labels)) &&
         isChosen(namespaceSelector, manifest, namespaces),
     }));
@@ -53,10 +52,9 @@ interface WebhookRule {
 function speaksOf(
   { apiGroups = [], apiVersions = [], operations = [], resources = [] }: WebhookRule,
   manifest: Manifest,
-  plurals: ReadonlyMap<string, string>,
+  plural: string,
 ): boolean {
   const group = groupOf(manifest);
-  const plural = plurals.get(`${group}/${manifest.kind}`) ?? guessPlural(manifest.kind);
   const version = manifest.apiVersion.slice(group === '' ? 0 : group.length + 1);
   const holds = (list: readonly string[], ...names: readonly string[]) =>
     ['*', ...names].some((name) => list.includes(name));
@@ -77,26 +75,4 @@ function isChosen(
   const namespace = kind === 'Namespace' ? metadata.name : metadata.namespace;
   if (!selector || namespace === undefined) return true;
   return matches(selector, { ...namespaces.get(namespace), 'kubernetes.io/metadata.name': namespace });
-}
-
-export const isCrd = ({ manifest }: Rendered) => manifest.kind === 'CustomResourceDefinition';
-
-interface Definition {
-  readonly spec: { readonly group: string; readonly names: { readonly kind: string; readonly plural: string } };
-}
-
-/** The kind that a definition defines, as `group/Kind`. */
-export function definedKind(manifest: Manifest): string {
-  const { group, names } = (manifest as unknown as Definition).spec;
-  return `${group}/${names.kind}`;
-}
-
-const pluralOf = (manifest: Manifest) => (manifest as unknown as Definition).spec.names.plural;
-
-/** Kubernetes' own kinds follow this rule, but for one. Source: apimachinery, UnsafeGuessKindToResource. */
-function guessPlural(kind: string): string {
-  const singular = kind.toLowerCase();
-  if (singular === 'endpoints') return singular;
-  if (singular.endsWith('s')) return `${singular}es`;
-  return singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`;
 }
