@@ -129,6 +129,10 @@ interface Claim {
   readonly resources?: { readonly requests?: Quantities };
 }
 
+interface Issuer extends Manifest {
+  readonly spec: { readonly ca?: { readonly secretName: string }; readonly acme?: object };
+}
+
 interface WebhookConfiguration extends Manifest {
   readonly webhooks?: readonly {
     readonly name: string;
@@ -149,6 +153,16 @@ interface WebhookConfiguration extends Manifest {
 
 /** The kinds that rules read field by field. */
 export interface Kinds {
+  Certificate: Manifest & {
+    readonly spec: {
+      readonly secretName: string;
+      readonly dnsNames?: readonly string[];
+      readonly duration?: string;
+      readonly renewBefore?: string;
+      readonly issuerRef: { readonly group?: string; readonly kind?: string; readonly name: string };
+    };
+  };
+  ClusterIssuer: Issuer;
   ConfigMap: Manifest & { readonly data?: Labels; readonly binaryData?: Labels };
   CronJob: Manifest & {
     readonly spec: { readonly jobTemplate: { readonly spec: { readonly template: PodTemplate } } };
@@ -173,6 +187,7 @@ export interface Kinds {
     };
   };
   IPAddressPool: Manifest;
+  Issuer: Issuer;
   Job: Manifest & { readonly spec: { readonly template: PodTemplate } };
   L2Advertisement: Manifest & {
     readonly spec?: {

@@ -4,7 +4,8 @@ import type { Cluster } from '../../platform/records/cluster';
 import { images } from '../images';
 import { resources, split } from '../kit/chart-values';
 
-const namespace = 'cert-manager';
+/** Where it runs; also where a ClusterIssuer looks for the Secrets that it names. */
+export const certManagerNamespace = 'cert-manager';
 
 /** A new version waits for the old one to end: room for a second pod of each would be kept free for nothing. */
 const strategy = { type: 'Recreate' };
@@ -19,7 +20,7 @@ export function certManager(cluster: Pick<Cluster, 'name' | 'kubernetes'>): Char
     name: 'cert-manager',
     version: 'v1.21.1',
     repository: 'oci://quay.io/jetstack/charts',
-    namespace,
+    namespace: certManagerNamespace,
     crds: {
       // How the pod looks that answers an ACME server: nobody changes it, and it is two thirds of these schemas.
       prune: Object.fromEntries(
@@ -38,7 +39,7 @@ export function certManager(cluster: Pick<Cluster, 'name' | 'kubernetes'>): Char
         // What keeps the names of a cluster valid goes before nobody.
         priorityClassName: 'system-cluster-critical',
         // Its leases lie beside it, not in kube-system, where it has no business.
-        leaderElection: { namespace },
+        leaderElection: { namespace: certManagerNamespace },
       },
       crds: { enabled: true, keep: false },
       image: split(images.certManagerController),

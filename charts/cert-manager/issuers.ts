@@ -8,7 +8,7 @@ import {
 } from '../../imports/constructs/cert-manager.io';
 import type { Cluster } from '../../platform/records/cluster';
 import { Application } from '../kit/application';
-import { certManager } from './chart';
+import { certManagerNamespace as namespace } from './chart';
 
 /** Who certifies, as a Certificate names it. */
 export interface IssuerRef {
@@ -33,12 +33,11 @@ export const authoritySecret = 'private-ca';
 export class Issuers extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, 'cert-manager-issuers', cluster.name);
-    // Where a ClusterIssuer looks for the Secrets that it names.
-    this.ownAuthority(cluster, certManager(cluster).namespace);
+    this.ownAuthority(cluster);
     if (cluster.acme) this.publicAuthority(cluster.acme);
   }
 
-  private ownAuthority({ name, domain }: Cluster, namespace: string): void {
+  private ownAuthority({ name, domain }: Cluster): void {
     const selfSigned = clusterIssuer('self-signed');
     new ClusterIssuer(this, selfSigned.name, { metadata: { name: selfSigned.name }, spec: { selfSigned: {} } });
     new Certificate(this, 'authority', {

@@ -2,7 +2,7 @@ import type { App } from 'cdk8s';
 import type { Cluster } from '../../platform/records/cluster';
 import type { Tenant } from '../../platform/records/tenant';
 import { argoCdNamespace } from '../argo-cd/applications';
-import { certManager } from '../cert-manager/chart';
+import { certManagerNamespace } from '../cert-manager/chart';
 import { Application, commonLabels } from '../kit/application';
 import { declare } from '../kit/declared';
 import { k8s } from '../kit/k8s';
@@ -43,7 +43,7 @@ function platform(cluster: Cluster): Owned[] {
     'the speaker answers ARP by a raw socket in the network of its node; the other pods there are restricted';
   return [
     { name, namespace: argoCdNamespace },
-    { name, namespace: certManager(cluster).namespace },
+    { name, namespace: certManagerNamespace },
     ...(cluster.loadBalancer === 'metallb'
       ? [{ name, namespace: metalLb(cluster).namespace, privileged: speaker }]
       : []),

@@ -5,6 +5,7 @@ import { groupOf, type Kinds, type Manifest } from '../manifest';
 import type { Cluster } from '../records/cluster';
 import type { Tenant } from '../records/tenant';
 import type { Rendered, RenderedEnvironment } from '../render';
+import { isCertificate, keysOf } from './certificates';
 import { type Workload, workloadOf } from './pods';
 import { type Reference, referencesOf } from './references';
 
@@ -98,6 +99,11 @@ function knownTargets(
   for (const { manifest } of objects) {
     known.set(nameOf(manifest), partsOf(manifest));
     add('PersistentVolumeClaim', claimsOf(manifest), manifest.metadata.namespace);
+  }
+  const manifests = objects.map(({ manifest }) => manifest);
+  for (const certificate of manifests.filter(isCertificate)) {
+    const { spec, metadata } = certificate;
+    known.set(target('Secret', spec.secretName, metadata.namespace), new Set(keysOf(certificate, manifests)));
   }
   for (const { name, namespace, keys } of environments.flatMap(({ secrets }) => secrets)) {
     known.set(target('Secret', name, namespace), new Set(Object.keys(keys)));

@@ -1,6 +1,7 @@
 import type { Container, KeyRef, Kinds, Manifest } from '../manifest';
 import { groupOf } from '../manifest';
 import type { Rendered } from '../render';
+import { annotatedIssuers, certificateReferences, issuerReferences } from './certificates';
 import { hostReferences } from './hosts';
 import { allContainers, type Workload } from './pods';
 
@@ -44,6 +45,14 @@ function* ownReferences(manifest: Manifest): Iterable<Found> {
     }
     case 'networking.k8s.io/Ingress':
       yield* ingressReferences(manifest as Kinds['Ingress']);
+      yield* annotatedIssuers(manifest.metadata);
+      return;
+    case 'cert-manager.io/Certificate':
+      yield* certificateReferences(manifest as Kinds['Certificate']);
+      return;
+    case 'cert-manager.io/ClusterIssuer':
+    case 'cert-manager.io/Issuer':
+      yield* issuerReferences(manifest as Kinds['ClusterIssuer']);
       return;
     case 'admissionregistration.k8s.io/MutatingWebhookConfiguration':
     case 'admissionregistration.k8s.io/ValidatingWebhookConfiguration':

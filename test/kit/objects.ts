@@ -122,6 +122,24 @@ export function service(name: string, spec: Record<string, unknown> = {}): Manif
   });
 }
 
+/** A Certificate of the issuer `private` for these host names. `spec` holds fields over the defaults. */
+export function certificate(name: string, dnsNames: readonly string[], spec: Record<string, unknown> = {}): Manifest {
+  return object('cert-manager.io/v1', 'Certificate', name, {
+    spec: {
+      secretName: `${name}-tls`,
+      dnsNames,
+      duration: '2160h',
+      renewBefore: '720h',
+      issuerRef: { kind: 'ClusterIssuer', name: 'private' },
+      ...spec,
+    },
+  });
+}
+
+export function clusterIssuer(name: string, spec: Record<string, unknown> = { selfSigned: {} }): Manifest {
+  return { ...object('cert-manager.io/v1', 'ClusterIssuer', name, { spec }), metadata: { name } };
+}
+
 export function configMap(name: string, data: Record<string, string> = {}): Manifest {
   return object('v1', 'ConfigMap', name, { data });
 }
