@@ -57,6 +57,13 @@ export class Dist {
     writeFileSync(file, json(changed(manifest)));
   }
 
+  /** Replaces every such object. @returns how many there were. */
+  changeAll(is: (object: DistObject) => boolean, changed: (manifest: Manifest) => object): number {
+    const found = this.objects().filter(is);
+    for (const { file, manifest } of found) writeFileSync(file, json(changed(manifest)));
+    return found.length;
+  }
+
   /** Replaces a text in every file that has it: the address of the repository by one on this machine, say. */
   replace(text: string, by: string): void {
     const files = this.paths().map((path) => join(this.folder, path));

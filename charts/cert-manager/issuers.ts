@@ -9,6 +9,7 @@ import {
 import type { Cluster } from '../../platform/records/cluster';
 import { Application } from '../kit/application';
 import { certManagerNamespace as namespace } from './chart';
+import { traefikReachesSolvers } from './solver';
 
 /** Who certifies, as a Certificate names it. */
 export interface IssuerRef {
@@ -80,9 +81,16 @@ export class Issuers extends Application {
           email,
           server,
           privateKeySecretRef: { name: 'acme-account' },
-          solvers: [{ http01: { ingress: { ingressClassName: 'traefik' } } }],
+          solvers: [
+            {
+              http01: { ingress: { ingressClassName: 'traefik' } },
+              // Many a router does not lead back to its own outer address: what cert-manager itself sees from within says nothing.
+              waitInsteadOfSelfCheck: '30s',
+            },
+          ],
         },
       },
     });
+    traefikReachesSolvers(this);
   }
 }

@@ -1,3 +1,4 @@
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   Certificate,
@@ -7,6 +8,7 @@ import {
 } from '../../imports/constructs/cert-manager.io';
 import type { Cluster } from '../../platform/records/cluster';
 import { issuerFor } from '../cert-manager/issuers';
+import { solverIsReachable } from '../cert-manager/solver';
 
 export interface HostCertificateProps {
   readonly cluster: Cluster;
@@ -44,5 +46,6 @@ export class HostCertificate extends Construct {
         issuerRef: issuerFor(cluster),
       },
     });
+    if (cluster.acme) solverIsReachable(this, name, Chart.of(this).namespace!);
   }
 }

@@ -6,10 +6,12 @@ import { ApiClient } from '../ground/api-client';
 import { ApiGround } from '../ground/api-ground';
 import { admissionControllers, startControllers } from '../ground/controllers';
 import { type KubernetesMinor, kubernetesMinors } from '../parts/catalogue';
+import { asksWebhooks } from '../webhooks';
 import { applyAgain, applyInWaves } from './admission';
 import { offendingPods, podsOfWorkloads } from './pods';
 import { promises } from './promises';
 import { sabotages } from './sabotage';
+import { webhooksAskedAsComputed } from './webhooks';
 import { withMetalLb } from './with-metallb';
 
 type Findings = Record<keyof typeof promises, Checked>;
@@ -65,27 +67,30 @@ async function rehearse(story: Story, minor: KubernetesMinor, objects: readonly 
       };
     };
     const first = await twice(
-      objects.filter((object) => !isGate(object)),
+      objects.filter((object) => !asksWebhooks(object)),
       'object',
     );
     const pods = await step('pods asked for', () => podsOfWorkloads(client, first.objects, at));
     const refused = await step('pods that break Pod Security asked for', () => offendingPods(client, at));
     // From here on the server would ask programs that do not run here, and refuse what they judge.
-    const last = await twice(objects.filter(isGate), 'webhook configuration');
+    const last = await twice(objects.filter(asksWebhooks), 'webhook configuration');
+    const everything = [...first.objects, ...last.objects];
+    const asked = await step('each object asked for again', () =>
+      webhooksAskedAsComputed(ground, client, everything, at),
+    );
     return {
       admitted: together([first.admitted, last.admitted]),
       settled: together([first.settled, last.settled]),
       silent: together([first.silent, last.silent]),
       pods,
       refused,
+      asked,
     };
   } finally {
     client.close();
     await processes.stop();
   }
 }
-
-const isGate = ({ manifest }: DistObject) => manifest.kind.endsWith('WebhookConfiguration');
 
 function together(parts: readonly Checked[]): Checked {
   return { of: parts.reduce((sum, { of }) => sum + of, 0), faults: parts.flatMap(({ faults }) => faults) };

@@ -5,4 +5,5 @@ export const promises = {
   silent: 'the API server warns of nothing: no API in use is deprecated',
   pods: 'a pod of every workload is admitted',
   refused: 'a pod that breaks Pod Security is refused in the namespace of every tenant',
+  asked: 'a webhook is asked about what its rules were computed to speak of, and about nothing else',
 } as const;

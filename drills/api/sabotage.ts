@@ -1,4 +1,4 @@
-import type { Manifest } from '../../platform/manifest';
+import type { Kinds, Manifest } from '../../platform/manifest';
 import type { Dist, DistObject } from '../dist';
 import type { Sabotage } from '../drill';
 import { tenantNamespaces } from './pods';
@@ -62,6 +62,19 @@ export const sabotages: readonly Sabotage[] = [
       dist.change(ofATenant, ({ metadata, ...object }) => {
         const labels = Object.entries(metadata.labels ?? {}).filter(([key]) => !key.startsWith('pod-security.'));
         return { ...object, metadata: { ...metadata, labels: Object.fromEntries(labels) } };
+      }),
+  },
+  {
+    name: 'a webhook whose rules speak of a version that is gone',
+    fails: promises.asked,
+    dist: (dist) =>
+      dist.change(of('ValidatingWebhookConfiguration'), (object) => {
+        const { webhooks = [] } = object as Kinds['ValidatingWebhookConfiguration'];
+        const outdated = webhooks.map((webhook) => ({
+          ...webhook,
+          rules: webhook.rules?.map((rule) => ({ ...rule, apiVersions: ['v1alpha1'] })),
+        }));
+        return { ...object, webhooks: outdated };
       }),
   },
 ];

@@ -7,8 +7,15 @@ import { type ArgoCdGround, statusOf } from '../ground/argo-cd-ground';
 import type { Live } from '../ground/kubectl';
 import type { Repository } from '../ground/repository';
 import { promises } from './promises';
+import { authority, type Surroundings } from './surroundings';
 
 const production = ['--namespace', 'twisterlab'];
+
+interface Actors {
+  readonly argoCd: ArgoCdGround;
+  readonly repository: Repository;
+  readonly surroundings: Surroundings;
+}
 
 interface Workload extends Live {
   readonly spec: {
@@ -24,8 +31,7 @@ interface Workload extends Live {
 export async function changes(
   { processes, step, promise, broken }: Story,
   api: ApiGround,
-  argoCd: ArgoCdGround,
-  repository: Repository,
+  { argoCd, repository, surroundings }: Actors,
 ): Promise<void> {
   const { kubectl } = api;
   const inRepository = (path: string) => join(repository.folder, 'dist', path);
@@ -37,6 +43,9 @@ export async function changes(
       () => true,
       () => false,
     );
+
+  const filled = await step('an authority is written into every webhook', () => filledIn(argoCd, api, surroundings));
+  promise(promises.filled, filled, faultless);
 
   if (!broken) {
     // Nobody asks Argo CD to look: the time is the one that a commit takes on an ordinary day.
@@ -143,4 +152,23 @@ async function statefulSetLeaves(
     },
     300,
   );
+}
+
+/** Writes into what Git holds a field that Git does not hold, and looks at it again after Argo CD did. */
+async function filledIn(argoCd: ArgoCdGround, { kubectl, processes }: ApiGround, surroundings: Surroundings) {
+  const looked = async () => (await argoCd.status('edge-cert-manager')).reconciledAt;
+  const before = await looked();
+  const objects = await surroundings.authorities();
+  await argoCd.refresh('edge-cert-manager');
+  await processes.until('Argo CD looked', async () => (await looked()) !== before, 60);
+  // A change by hand is undone within five seconds.
+  await new Promise((resolve) => setTimeout(resolve, 10_000));
+  const { sync } = await argoCd.status('edge-cert-manager');
+  const bundles = '{.webhooks[*].clientConfig.caBundle}';
+  const now = await Promise.all(
+    objects.map((object) => kubectl.must(['get', object, '--output', `jsonpath=${bundles}`])),
+  );
+  const faults = objects.filter((_, index) => now[index] !== authority).map((object) => `${object} lost it`);
+  if (sync?.status !== 'Synced') faults.push(`edge-cert-manager is ${sync?.status}`);
+  return { of: objects.length, faults };
 }

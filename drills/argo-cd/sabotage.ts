@@ -1,4 +1,4 @@
-import type { Manifest } from '../../platform/manifest';
+import type { Kinds, Manifest } from '../../platform/manifest';
 import type { DistObject } from '../dist';
 import type { Sabotage } from '../drill';
 import { promises } from './promises';
@@ -37,6 +37,16 @@ export const sabotages: readonly Sabotage[] = [
         ...object,
         metadata: { ...object.metadata, annotations: { 'argocd.argoproj.io/sync-wave': '9' } },
       })),
+  },
+  {
+    name: 'a webhook whose authority is in Git',
+    fails: promises.filled,
+    dist: (dist) =>
+      dist.change(called('ValidatingWebhookConfiguration', 'cert-manager-webhook'), (object) => {
+        const { webhooks = [] } = object as Kinds['ValidatingWebhookConfiguration'];
+        const fixed = webhooks.map((each) => ({ ...each, clientConfig: { ...each.clientConfig, caBundle: 'Cg==' } }));
+        return { ...object, webhooks: fixed };
+      }),
   },
   {
     name: 'an Application that does not heal',

@@ -1,7 +1,24 @@
+import type { Kinds } from '../../platform/manifest';
 import type { Dist } from '../dist';
 import type { ApiGround } from '../ground/api-ground';
+import type { Live } from '../ground/kubectl';
+import { asksWebhooks } from '../webhooks';
 
-/** What K3s does and nothing here does: volumes for claims, an address for every Ingress. */
+/**
+ * Lets everything pass that a webhook of dist would be asked about: the pods behind them are simulated and answer nothing.
+ * @returns how many configurations were changed.
+ */
+export function letPass(dist: Dist): number {
+  return dist.changeAll(asksWebhooks, (manifest) => {
+    const { webhooks = [] } = manifest as Kinds['ValidatingWebhookConfiguration'];
+    return {
+      ...manifest,
+      webhooks: webhooks.map((each) => ({ ...each, failurePolicy: 'Ignore', timeoutSeconds: 1 })),
+    };
+  });
+}
+
+/** What K3s and controllers do and nothing here does: volumes for claims, an address for every Ingress, certificates. */
 export class Surroundings {
   constructor(private readonly ground: ApiGround) {}
 
@@ -47,4 +64,49 @@ export class Surroundings {
       await kubectl.must(['patch', ...where, '--subresource=status', '--type=merge', '--patch', status]);
     }
   }
+  /** Says of every issuer and certificate that it is ready, as cert-manager does. */
+  async certificates(): Promise<void> {
+    const { kubectl } = this.ground;
+    const ready = { type: 'Ready', status: 'True', reason: 'Drill', lastTransitionTime: new Date().toISOString() };
+    const patch = JSON.stringify({ status: { conditions: [ready] } });
+    const kinds = ['clusterissuers.cert-manager.io', 'certificates.cert-manager.io'];
+    for (const kind of kinds) {
+      for (const { metadata, status } of await kubectl.get(kind, '--all-namespaces')) {
+        if ((status as { conditions?: readonly unknown[] } | undefined)?.conditions?.length) continue;
+        const where = metadata.namespace ? ['--namespace', metadata.namespace] : [];
+        const object = [`${kind}/${metadata.name}`, ...where];
+        await kubectl.must(['patch', ...object, '--subresource=status', '--type=merge', '--patch', patch]);
+      }
+    }
+  }
+
+  /** Writes an authority into every webhook, as cert-manager's cainjector does. @returns the objects, as kubectl names them. */
+  async authorities(): Promise<readonly string[]> {
+    const { kubectl } = this.ground;
+    const patched: string[] = [];
+    for (const kind of ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations']) {
+      for (const found of await kubectl.get(kind)) {
+        const { webhooks = [] } = found as Live & Kinds['ValidatingWebhookConfiguration'];
+        const patch = webhooks.map((_, index) => ({
+          op: 'add',
+          path: `/webhooks/${index}/clientConfig/caBundle`,
+          value: authority,
+        }));
+        const object = `${kind}/${found.metadata.name}`;
+        await kubectl.must([
+          'patch',
+          object,
+          '--field-manager=cainjector',
+          '--type=json',
+          '--patch',
+          JSON.stringify(patch),
+        ]);
+        patched.push(object);
+      }
+    }
+    return patched;
+  }
 }
+
+/** Base64, as the API has it. */
+export const authority = Buffer.from('an authority that a controller found').toString('base64');

@@ -1,11 +1,10 @@
 import { dependencies, folderOf } from '../../platform/gitops/order';
-import { link } from '../../platform/link/graph';
 import type { Cluster } from '../../platform/records/cluster';
-import type { Rendered } from '../../platform/render';
 import { isArgoApplication, pathOf } from '../../platform/verify/application-folder';
 import type { Dist } from '../dist';
 import type { Checked } from '../expectation';
 import type { Live } from '../ground/kubectl';
+import { linked, rendered } from '../linked';
 
 interface Synced extends Live {
   readonly metadata: Live['metadata'] & { readonly creationTimestamp: string };
@@ -17,14 +16,10 @@ interface Synced extends Live {
  * to whom is read from the objects themselves, not from the waves that are to be judged. Times have whole seconds.
  */
 export function inOrder(dist: Dist, cluster: Cluster, applications: readonly Live[]): Checked {
-  const objects = dist.objects().map(({ environment, path, manifest }): Rendered => {
-    const application = path.split('/')[1]!;
-    return { environment, application, home: manifest.metadata.namespace, manifest };
-  });
-  const environment = { name: cluster.name, cluster, objects, flows: [], secrets: [], exceptions: [] };
+  const graph = linked(dist.objects().map(rendered), cluster);
   const byPath = new Map((applications as readonly Synced[]).map((each) => [pathOf(each), each]));
   const pairs = new Map(
-    dependencies(link(cluster, [], [environment]))
+    dependencies(graph)
       // Applications themselves are made by the one above them, after Argo CD runs.
       .filter(({ from }) => !isArgoApplication(from) && from.manifest.kind !== 'AppProject')
       .map(({ from, to }) => [`${folderOf(from)} ${folderOf(to)}`, [folderOf(from), folderOf(to)] as const]),

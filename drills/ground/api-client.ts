@@ -35,7 +35,7 @@ const manager = 'argocd-controller';
  */
 export class ApiClient {
   private readonly agent: Agent;
-  private readonly resources = new Map<string, readonly Resource[]>();
+  private readonly served = new Map<string, readonly Resource[]>();
 
   constructor(
     private readonly url: string,
@@ -57,6 +57,12 @@ export class ApiClient {
     return this.ask('PATCH', manifest, `/${encodeURIComponent(manifest.metadata.name)}${query}`);
   }
 
+  /** Asks whether an object would be applied; it is not. A webhook that nobody answers for is waited for two seconds. */
+  wouldApply(manifest: Manifest): Promise<Answer> {
+    const query = `?dryRun=All&fieldManager=${manager}&fieldValidation=Strict&timeout=2s`;
+    return this.ask('PATCH', manifest, `/${encodeURIComponent(manifest.metadata.name)}${query}`);
+  }
+
   /** Asks whether an object would be created; it is not. */
   wouldCreate(manifest: Manifest): Promise<Answer> {
     return this.ask('POST', manifest, '?dryRun=All&fieldValidation=Strict');
@@ -70,6 +76,11 @@ export class ApiClient {
   /** Whether the server serves this kind; a CRD that is Established can still be missing for a moment. */
   async serves({ apiVersion, kind }: Pick<Manifest, 'apiVersion' | 'kind'>): Promise<boolean> {
     return (await this.resource(apiVersion, kind)) !== undefined;
+  }
+
+  /** What the server has of an API: `certificates`, `certificates/status`. */
+  async resources(apiVersion: string): Promise<readonly string[]> {
+    return (await this.known(apiVersion)).map(({ name }) => name);
   }
 
   close(): void {
@@ -90,11 +101,18 @@ export class ApiClient {
   }
 
   private async resource(apiVersion: string, kind: string): Promise<Resource | undefined> {
-    const find = () => this.resources.get(apiVersion)?.find((each) => each.kind === kind && !each.name.includes('/'));
-    if (find()) return find();
-    const { status, body } = await this.send('GET', prefix(apiVersion));
-    if (status === 200) this.resources.set(apiVersion, (JSON.parse(body) as { resources: Resource[] }).resources);
+    const find = () => this.served.get(apiVersion)?.find((each) => each.kind === kind && !each.name.includes('/'));
+    if (!find()) await this.known(apiVersion);
     return find();
+  }
+
+  /** Asks the server anew. */
+  private async known(apiVersion: string): Promise<readonly Resource[]> {
+    const { status, body } = await this.send('GET', prefix(apiVersion));
+    if (status !== 200) return [];
+    const { resources } = JSON.parse(body) as { resources: Resource[] };
+    this.served.set(apiVersion, resources);
+    return resources;
   }
 
   private send(method: string, path: string, body = ''): Promise<Response> {

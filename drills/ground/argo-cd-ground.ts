@@ -11,6 +11,8 @@ import type { Running } from './processes';
 export interface ApplicationStatus {
   readonly sync?: { readonly status: string; readonly revision?: string };
   readonly health?: { readonly status: string };
+  /** When it was compared last. */
+  readonly reconciledAt?: string;
   readonly operationState?: { readonly phase: string; readonly message?: string };
   readonly conditions?: readonly { readonly type: string; readonly message: string }[];
 }

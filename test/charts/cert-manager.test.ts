@@ -117,7 +117,13 @@ describe('the certificate of a host', () => {
   });
 
   it('is of the authority that the record names', () => {
-    expect(certificateOf(owned)).toMatchObject([{ spec: { issuerRef: { kind: 'ClusterIssuer', name: 'acme' } } }]);
+    const [found] = certificateOf(owned);
+    expect(found).toMatchObject({ spec: { issuerRef: { kind: 'ClusterIssuer', name: 'acme' } } });
+  });
+
+  it('lets the ingress controller reach the pod that answers that authority', () => {
+    expect(yaml(certificateOf(owned).slice(1))).toMatchSnapshot();
+    expect(certificateOf(home).slice(1)).toEqual([]);
   });
 });
 

@@ -1,0 +1,67 @@
+import { records } from '../../environments';
+import { gates } from '../../platform/link/webhooks';
+import type { Kinds } from '../../platform/manifest';
+import { checkFleet } from '../../platform/records/fleet';
+import type { DistObject } from '../dist';
+import type { Checked } from '../expectation';
+import type { ApiClient } from '../ground/api-client';
+import type { ApiGround } from '../ground/api-ground';
+import { linked, rendered } from '../linked';
+import { asksWebhooks } from '../webhooks';
+
+/**
+ * With nobody behind a webhook, the API server refuses exactly what it would have asked it about. That has to be what was
+ * computed from its rules, for waves are derived from them; and the rules have to speak of kinds that there are.
+ */
+export async function webhooksAskedAsComputed(
+  ground: ApiGround,
+  client: ApiClient,
+  admitted: readonly DistObject[],
+  at: string,
+): Promise<Checked> {
+  const configurations = admitted.filter(asksWebhooks);
+  if (configurations.length === 0) return { of: 0, faults: [] };
+  const faults = await rulesOfNothing(client, configurations, at);
+  const all = admitted.map((object) => ({ object, known: rendered(object) }));
+  const judges = gates(
+    linked(
+      all.map(({ known }) => known),
+      checkFleet(records).clusters[0]!,
+    ),
+  );
+  const isJudged = ({ known }: (typeof all)[number]) => judges.some((gate) => gate.judges(known));
+  const asked = async ({ object }: (typeof all)[number]) =>
+    (await client.wouldApply(object.manifest)).refusal.includes('failed calling webhook');
+
+  const first = all.find(isJudged);
+  // The server learns of a new configuration by a watch.
+  if (first) await ground.processes.until('the webhooks are asked', () => asked(first));
+  for (const each of all) {
+    const [computed, real] = [isJudged(each), await asked(each)];
+    if (computed === real) continue;
+    const says = computed
+      ? 'is computed to be judged, and nobody is asked'
+      : 'is computed to pass, and a webhook is asked';
+    faults.push(`${at} ${each.object.path}: ${says}`);
+  }
+  return { of: all.length, faults };
+}
+
+/** Lines for rules of webhooks that speak of an API that the server does not have. */
+async function rulesOfNothing(client: ApiClient, configurations: readonly DistObject[], at: string): Promise<string[]> {
+  const faults: string[] = [];
+  for (const { path, manifest } of configurations) {
+    const rules =
+      (manifest as Kinds['ValidatingWebhookConfiguration']).webhooks?.flatMap(({ rules = [] }) => rules) ?? [];
+    for (const { apiGroups = [], apiVersions = [], resources = [] } of rules) {
+      for (const group of apiGroups) {
+        for (const version of apiVersions) {
+          const there = await client.resources(group === '' ? version : `${group}/${version}`);
+          const absent = resources.filter((name) => !there.some((each) => each === name || name === '*/*'));
+          if (absent.length > 0) faults.push(`${at} ${path}: ${group}/${version} has no ${absent.join(', ')}`);
+        }
+      }
+    }
+  }
+  return faults;
+}
