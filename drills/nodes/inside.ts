@@ -89,12 +89,21 @@ export async function write(kubectl: Kubectl, value: string): Promise<void> {
   await sleep(1500);
 }
 
-/** Which store does not have a value. */
+/**
+ * Which store does not have a value. A kubelet that comes back may call a pod Ready by what it knew before, so a store that
+ * does not answer yet is asked again for two minutes.
+ */
 export async function missing(kubectl: Kubectl, value: string): Promise<string[]> {
-  const postgres = await kubectl.run(
+  const answer = async (command: readonly string[]) => {
+    for (const deadline = Date.now() + 120_000; ; await sleep(500)) {
+      const said = await kubectl.run([...command]);
+      if (said.code === 0 || Date.now() > deadline) return said;
+    }
+  };
+  const postgres = await answer(
     within('postgres-cluster-0', ...psql(`SELECT value FROM drill WHERE value = '${value}'`)),
   );
-  const redis = await kubectl.run(within('redis-0', 'redis-cli', '-e', 'get', `drill-${value}`));
+  const redis = await answer(within('redis-0', 'redis-cli', '-e', 'get', `drill-${value}`));
   const lost = (store: string, { stdout, stderr }: Said) =>
     stdout.trim() === value ? [] : [`${store} has lost it: ${(stderr || stdout).trim() || 'nothing there'}`];
   return [...lost('PostgreSQL', postgres), ...lost('Redis', redis)];

@@ -45,7 +45,7 @@ export function applyProduction(ground: NodesGround, dist: Dist, applies?: (path
 }
 
 /**
- * Applies a tenant, and of the cluster's what it counts on: its Namespace and its priority class.
+ * Applies a tenant, and of the cluster's what it counts on: its Namespace, its priority class, and kinds that charts bring.
  * @param applies which files of the tenant. Default: all.
  */
 export async function applyTenant(
@@ -55,7 +55,9 @@ export async function applyTenant(
   applies: (path: string) => boolean = () => true,
 ): Promise<void> {
   const { namespace: home } = records.tenants.find((tenant) => tenant.name === name)!;
-  const cluster = dist.objects('edge').filter(({ path }) => /^edge\/(namespaces|priority-classes)\//.test(path));
+  const cluster = dist
+    .objects('edge')
+    .filter(({ path }) => /^edge\/(namespaces|priority-classes|cert-manager-crds)\//.test(path));
   // Applications are for Argo CD, which this cluster has not.
   const own = dist
     .objects(name)
@@ -63,6 +65,7 @@ export async function applyTenant(
   const limits = ({ manifest }: DistObject) =>
     ['ResourceQuota', 'LimitRange', 'ServiceAccount'].includes(manifest.kind);
   await kubectl.apply(...manifestsOf(cluster));
+  await kubectl.untilEstablished();
   // Secrets are not in dist: the committed script makes them.
   await new Bootstrap(api, dist, 'edge').must('secrets');
   await kubectl.apply(...manifestsOf(own.filter(limits)));
