@@ -189,6 +189,23 @@ describe('a build that makes one of them again is refused:', () => {
     /Ingress twisterlab\/twisterlab-api .*rewrite-target rewrites every path to \/ \[ingress-rewrite\]/,
   );
   fault(
+    "an ingress that asks Let's Encrypt for a .local name",
+    (production) => {
+      const annotations = { 'cert-manager.io/cluster-issuer': 'letsencrypt-prod' };
+      const issuer = object('cert-manager.io/v1', 'ClusterIssuer', 'letsencrypt-prod', {
+        spec: { acme: { server: 'https://acme.example.org', privateKeySecretRef: { name: 'account' }, solvers: [] } },
+      });
+      production.set('Ingress twisterlab-api', 'metadata.annotations', annotations);
+      production.add('Ingress twisterlab-api', { ...issuer, metadata: { name: 'letsencrypt-prod' } });
+    },
+    /Ingress twisterlab\/twisterlab-api asks a public authority \(letsencrypt-prod\) for .*, which none certifies \[certificate\]/,
+  );
+  fault(
+    'an ingress without TLS',
+    (production) => production.set('Ingress twisterlab-api', 'spec.tls', undefined),
+    /Ingress twisterlab\/twisterlab-api serves api\.twisterlab\.local without a certificate of its own \[certificate\]/,
+  );
+  fault(
     'admin APIs on a NodePort without authentication',
     (production) => {
       production.set('Service postgres-cluster', 'spec.type', 'NodePort');

@@ -52,12 +52,11 @@ export function* annotatedIssuers({ annotations = {}, namespace }: Manifest['met
 
 /** The keys that cert-manager writes into the Secret of a certificate. A public authority hands out no root. */
 export function keysOf(certificate: Kinds['Certificate'], objects: readonly Manifest[]): string[] {
-  return ['tls.crt', 'tls.key', ...(isPublic(certificate, objects) ? [] : ['ca.crt'])];
+  return ['tls.crt', 'tls.key', ...(isPublic(issuerOf(certificate), objects) ? [] : ['ca.crt'])];
 }
 
-/** Whether a public authority certifies it. */
-export function isPublic(certificate: Kinds['Certificate'], objects: readonly Manifest[]): boolean {
-  const wanted = issuerOf(certificate);
+/** Whether an issuer asks a public authority, by ACME. */
+export function isPublic(wanted: Pick<Named, 'kind' | 'name' | 'namespace'> | undefined, objects: readonly Manifest[]) {
   const issuer = objects.find(
     (each) =>
       groupOf(each) === certificateGroup &&

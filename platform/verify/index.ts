@@ -10,6 +10,7 @@ import { authentication } from './authentication';
 import { backup } from './backup';
 import { blockedFlow } from './blocked-flow';
 import { budget } from './budget';
+import { certificate } from './certificate';
 import { clusterScope } from './cluster-scope';
 import { danglingReference } from './dangling-reference';
 import { disruptionBudget } from './disruption-budget';
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   backup,
   blockedFlow,
   budget,
+  certificate,
   clusterScope,
   danglingReference,
   disruptionBudget,
