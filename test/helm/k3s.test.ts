@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crdsOfK3s } from '../../platform/helm/store';
+import { importK3s } from '../../platform/import-k3s';
+import { UserError } from '../../platform/problem';
+
+describe('the kinds of K3s', () => {
+  it('are at hand, those that charts write among them', () => {
+    const names = crdsOfK3s().map(({ metadata }) => metadata.name);
+    expect(names).toEqual(expect.arrayContaining(['helmchartconfigs.helm.cattle.io', 'middlewares.traefik.io']));
+    expect(names.filter((name) => name.endsWith('argoproj.io'))).toEqual([]);
+  });
+
+  it('are not touched by an import whose source lacks them', () => {
+    const before = JSON.stringify(crdsOfK3s());
+    const empty = mkdtempSync(join(tmpdir(), 'helm-controller-'));
+    try {
+      expect(() => importK3s(empty)).toThrow(UserError);
+      expect(() => importK3s(empty)).toThrow(/has no pkg\/crds.*\n.*--helm-controller DIR/);
+      expect(JSON.stringify(crdsOfK3s())).toBe(before);
+    } finally {
+      rmSync(empty, { recursive: true });
+    }
+  });
+});
