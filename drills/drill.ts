@@ -11,8 +11,8 @@ export interface Drill<Ground = unknown> {
   readonly name: string;
   /** What it proves, in one line. */
   readonly promise: string;
-  /** How long one healthy run takes once the parts are built. */
-  readonly takes: string;
+  /** About how long one healthy run takes once the parts are built. */
+  readonly minutes: number;
   /** What has to be built before it can start. */
   readonly parts: readonly PartName[];
   /** @default - none */

@@ -23,7 +23,7 @@ type Findings = Record<keyof typeof promises, Checked>;
 export const api = drill({
   name: 'api',
   promise: promises.admitted,
-  takes: 'half a minute',
+  minutes: 0.5,
   parts: [
     'etcd',
     'kubectl',

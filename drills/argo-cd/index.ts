@@ -17,7 +17,8 @@ import { inOrder } from './waves';
 export const argoCd = drill({
   name: 'argo-cd',
   promise: promises.converges,
-  takes: '5 minutes, of which Argo CD waits up to 3 for its next look at Git',
+  // Argo CD waits up to 3 of them for its next look at Git.
+  minutes: 4,
   parts: [
     'etcd',
     'kubectl',

@@ -31,7 +31,7 @@ const applications = /^production\/(backups|namespace-limits|postgres|redis)\//;
 export const backup = drill<NodesGround>({
   name: 'backup',
   promise: 'backups restore, and one that would not raises an alert',
-  takes: 'nine minutes',
+  minutes: 9,
   parts: [...nodes.parts, 'prometheus', 'promtool', 'rclone'],
   packages: [...(nodes.packages ?? []), 'e2fsprogs'],
   images,

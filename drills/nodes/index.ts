@@ -20,7 +20,7 @@ const stores = ['postgres-cluster', 'redis'];
 export const nodes = drill<NodesGround>({
   name: 'nodes',
   promise: 'pods can run: the rendered workloads run on a real three-node cluster',
-  takes: 'a minute',
+  minutes: 1.5,
   parts: [
     ...(['etcd', 'kubectl', 'kube-apiserver-1.36', 'kube-controller-manager-1.36', 'kube-scheduler-1.36'] as const),
     ...(['kubelet-1.36', 'kube-proxy-1.36', 'coredns', 'local-path-provisioner'] as const),

@@ -17,7 +17,7 @@ const images: readonly ImageName[] = [
 export const packets = drill<Blindness>({
   name: 'packets',
   promise: 'only declared traffic flows, tried with real packets',
-  takes: 'four minutes',
+  minutes: 4,
   parts: nodes.parts,
   packages: nodes.packages,
   images,

@@ -23,7 +23,7 @@ const { database } = records.tenants.find((tenant) => tenant.namespace === names
 export const patroni = drill<NodesGround>({
   name: 'patroni',
   promise: 'PostgreSQL survives its leader, and loses no acknowledged write',
-  takes: 'six minutes',
+  minutes: 6,
   parts: nodes.parts,
   packages: nodes.packages,
   images: [...images],

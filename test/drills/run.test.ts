@@ -22,7 +22,7 @@ async function told(run: (story: Story) => Promise<void>, sabotage?: Sabotage) {
   const fake = drill({
     name: 'fake',
     promise: 'it works',
-    takes: 'a moment',
+    minutes: 1,
     parts: [],
     ci: { healthy: true, broken: true },
     run,
