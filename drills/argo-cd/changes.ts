@@ -7,7 +7,7 @@ import { type ArgoCdGround, statusOf } from '../ground/argo-cd-ground';
 import type { Live } from '../ground/kubectl';
 import type { Repository } from '../ground/repository';
 import { promises } from './promises';
-import { authority, type Surroundings } from './surroundings';
+import type { Surroundings } from './surroundings';
 
 const production = ['--namespace', 'twisterlab'];
 
@@ -158,7 +158,7 @@ async function statefulSetLeaves(
 async function filledIn(argoCd: ArgoCdGround, { kubectl, processes }: ApiGround, surroundings: Surroundings) {
   const looked = async () => (await argoCd.status('edge-cert-manager')).reconciledAt;
   const before = await looked();
-  const objects = await surroundings.authorities();
+  const { authority, objects } = await surroundings.authorities();
   await argoCd.refresh('edge-cert-manager');
   await processes.until('Argo CD looked', async () => (await looked()) !== before, 60);
   // A change by hand is undone within five seconds.

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Kinds } from '../../platform/manifest';
 import type { Dist } from '../dist';
 import type { ApiGround } from '../ground/api-ground';
@@ -64,6 +65,7 @@ export class Surroundings {
       await kubectl.must(['patch', ...where, '--subresource=status', '--type=merge', '--patch', status]);
     }
   }
+
   /** Says of every issuer and certificate that it is ready, as cert-manager does. */
   async certificates(): Promise<void> {
     const { kubectl } = this.ground;
@@ -80,10 +82,14 @@ export class Surroundings {
     }
   }
 
-  /** Writes an authority into every webhook, as cert-manager's cainjector does. @returns the objects, as kubectl names them. */
-  async authorities(): Promise<readonly string[]> {
-    const { kubectl } = this.ground;
-    const patched: string[] = [];
+  /**
+   * Writes an authority into every webhook, as cert-manager's cainjector does.
+   * @returns what was written, and the objects, as kubectl names them.
+   */
+  async authorities(): Promise<{ readonly authority: string; readonly objects: readonly string[] }> {
+    const { kubectl, certificates } = this.ground;
+    const authority = readFileSync(certificates.path('ca.crt')).toString('base64');
+    const objects: string[] = [];
     for (const kind of ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations']) {
       for (const found of await kubectl.get(kind)) {
         const { webhooks = [] } = found as Live & Kinds['ValidatingWebhookConfiguration'];
@@ -101,12 +107,9 @@ export class Surroundings {
           '--patch',
           JSON.stringify(patch),
         ]);
-        patched.push(object);
+        objects.push(object);
       }
     }
-    return patched;
+    return { authority, objects };
   }
 }
-
-/** Base64, as the API has it. */
-export const authority = Buffer.from('an authority that a controller found').toString('base64');

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { argoCd } from '../../drills/argo-cd';
 import { promises } from '../../drills/argo-cd/promises';
 import { sabotages } from '../../drills/argo-cd/sabotage';
+import { letPass } from '../../drills/argo-cd/surroundings';
 import { inOrder } from '../../drills/argo-cd/waves';
 import { Dist } from '../../drills/dist';
 import type { Live } from '../../drills/ground/kubectl';
@@ -56,8 +57,24 @@ describe('the drill argo-cd', () => {
   it('has sabotages of promises that it judges, a path, a wave and a Role among them', () => {
     const judged: readonly string[] = Object.values(promises);
     expect(sabotages.filter(({ fails }) => !judged.includes(fails))).toEqual([]);
-    expect(new Set(sabotages.map(({ fails }) => fails)).size).toBe(5);
+    expect(new Set(sabotages.map(({ fails }) => fails)).size).toBe(6);
     expect(argoCd.breaks).toBe(sabotages);
+  });
+
+  it('lets pass what webhooks judge, and changes nothing else of dist', () => {
+    const copy = Dist.copy(dist.folder, join(folder, 'passing'));
+    const texts = ({ manifest }: { readonly manifest: object }) => JSON.stringify(manifest);
+    const before = copy.objects().map(texts);
+    const changed = letPass(copy);
+    const after = copy.objects().map(texts);
+    const different = after.filter((text, index) => text !== before[index]);
+    expect(changed).toBe(2);
+    expect(different).toHaveLength(2);
+    expect(different.join()).not.toContain('"failurePolicy":"Fail"');
+    expect(different.map((text) => JSON.parse(text).kind)).toEqual([
+      'MutatingWebhookConfiguration',
+      'ValidatingWebhookConfiguration',
+    ]);
   });
 
   it.each(sabotages.map((sabotage) => [sabotage.name, sabotage] as const))('alters dist by %s', (_, sabotage) => {
