@@ -2,6 +2,7 @@ import { api } from './api';
 import { argoCd } from './argo-cd';
 import { backup } from './backup';
 import type { Drill } from './drill';
+import { ingress } from './ingress';
 import { network } from './network';
 import { nodes } from './nodes';
 import { packets } from './packets';
@@ -13,4 +14,4 @@ export { type Run, runAll } from './run';
 export { type Lane, sideBySide } from './side-by-side';
 
 /** Every drill, in the order in which `--all` runs them: the quick ones first. */
-export const drills: readonly Drill[] = [api, network, argoCd, nodes, packets, backup, patroni];
+export const drills: readonly Drill[] = [api, network, argoCd, nodes, ingress, packets, backup, patroni];

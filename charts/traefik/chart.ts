@@ -19,6 +19,8 @@ export function traefikChart(cluster: Pick<Cluster, 'name' | 'kubernetes' | 'ing
     namespace: traefik.namespace,
     open: ['service.spec'],
     crds: { groups: k3s.crdGroups },
+    // The chart asks for the kind; without it the budget is of an API that Kubernetes no longer has.
+    apiVersions: ['policy/v1/PodDisruptionBudget'],
     values: { ...ofK3s, ...traefikValues(cluster) },
   });
 }

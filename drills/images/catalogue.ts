@@ -39,11 +39,14 @@ const withApplets: readonly Entry[] = [
   users(),
 ];
 
+/** The same for every image that Python plays: one root file system. */
+const pythonPackages = ['python3', 'python3-psycopg2', 'python3-redis'];
+
 /** An application of the owner: what charts/contracts.ts says of it, played by Python. */
 function standIn(name: string, module: string): Recipe {
   return {
     name,
-    packages: ['python3', 'python3-psycopg2', 'python3-redis'],
+    packages: pythonPackages,
     env: { PYTHONPATH: '/app', PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1' },
     cmd: ['python', '-m', module],
     user: '1000:1000',
@@ -134,6 +137,30 @@ export const recipes = {
     entrypoint: ['/bin/node_exporter'],
     user: '65534:65534',
     entries: withApplets,
+  },
+  'metallb-controller': {
+    name: names.metallbController,
+    programs: { '/controller': 'metallb-controller' },
+    entrypoint: ['/controller'],
+  },
+  'metallb-speaker': {
+    name: names.metallbSpeaker,
+    programs: { '/speaker': 'metallb-speaker' },
+    entrypoint: ['/speaker'],
+  },
+  /** Under the name that K3s' chart asks for, of an older version: newer ones cannot be had here. */
+  traefik: {
+    name: 'docker.io/traefik:v3.7.11',
+    programs: { '/usr/local/bin/traefik': 'traefik' },
+    entrypoint: ['/usr/local/bin/traefik'],
+  },
+  /** Any server behind the ingress controller: says what of a request reached it. */
+  echo: {
+    name: 'localhost/echo:1',
+    packages: pythonPackages,
+    entrypoint: ['/usr/bin/python3', '/app/echo.py'],
+    user: '1000:1000',
+    entries: [users('app:x:1000:1000:app:/app:/bin/sh'), file('/app/echo.py', 'echo.py')],
   },
   postgres: patroni(names.postgres),
   /** The same under another tag: what a rolling update goes to. */

@@ -25,6 +25,7 @@ export type KubernetesMinor = (typeof kubernetesMinors)[number];
 const nothing = () => ({});
 
 const argoCd = 'github.com/argoproj/argo-cd/v3';
+const traefik = 'github.com/traefik/traefik/v3';
 const stages = 'kustomize/stage';
 
 export const catalogue = {
@@ -69,6 +70,13 @@ export const catalogue = {
       'manifests/crds',
       'manifests/base/config',
     ],
+  }),
+  'metallb-controller': metallb('controller'),
+  'metallb-speaker': metallb('speaker'),
+  traefik: part('traefik', traefik, {
+    command: '/cmd/traefik',
+    program: 'traefik',
+    sets: (version) => ({ [`${traefik}/pkg/version.Version`]: version.slice(1) }),
   }),
   helm: part('helm', 'helm.sh/helm/v4', {
     command: '/cmd/helm',
@@ -119,6 +127,11 @@ function kubernetes(minor: KubernetesMinor, program: string): Part {
     );
   };
   return part(`kubernetes-${minor}`, 'k8s.io/kubernetes', { command: `/cmd/${program}`, program, sets });
+}
+
+/** MetalLB's programs have their version in their source. */
+function metallb(program: string): Part {
+  return part('metallb', 'go.universe.tf/metallb', { command: `/${program}`, program });
 }
 
 /** Prometheus 3.15 is the module's v0.315; its programs take their version from the linker. */

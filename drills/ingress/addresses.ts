@@ -1,0 +1,78 @@
+import type { Kinds } from '../../platform/manifest';
+import type { Dist } from '../dist';
+import type { Checked } from '../expectation';
+import type { Kubectl, Live } from '../ground/kubectl';
+import { lan } from '../ground/nodes/addresses';
+import type { NodesGround } from '../ground/nodes-ground';
+import { kindsOf } from './applied';
+import { type Client, said } from './client';
+import { addressOf } from './servers';
+
+type Service = Kinds['Service'];
+
+/** Services that get no address: one names an address outside the pool, one names none. */
+const denied = { outside: `${lan}.200`, nameless: undefined };
+
+/**
+ * Waits for the addresses that Services ask for, asks each from home, and asks for one that nobody may have.
+ * @param within seconds until the addresses have to answer.
+ */
+export async function addresses(ground: NodesGround, dist: Dist, client: Client, within: number): Promise<Checked> {
+  const { api, kubectl } = ground;
+  const wanted = (kindsOf(dist, 'Service') as Service[]).filter(addressOf);
+  await kubectl.apply(...Object.entries(denied).map(([name, address]) => loadBalancer(name, address)));
+  let faults: string[] = [];
+  const deadline = Date.now() + within * 1000;
+  await api.processes.until(
+    'the addresses answer',
+    async () => {
+      faults = (await Promise.all(wanted.map((service) => faultOf(kubectl, client, service)))).flat();
+      return faults.length === 0 || Date.now() > deadline;
+    },
+    within + 60,
+  );
+  const given = await deniedOnes(ground);
+  return { of: wanted.length + Object.keys(denied).length, faults: [...faults, ...given] };
+}
+
+/** What is wrong with the address of a Service, if anything is. */
+async function faultOf(kubectl: Kubectl, client: Client, service: Service): Promise<string[]> {
+  const { name, namespace = '' } = service.metadata;
+  const [live] = await kubectl.get('--namespace', namespace, `service/${name}`);
+  const [given] = givenTo(live);
+  if (given !== addressOf(service)) return [`${name} has ${given ?? 'no address'}`];
+  const { port } = service.spec.ports![0]!;
+  const answer = await client.ask({ host: 'anybody', address: given, port, tls: false, seconds: 3 });
+  return answer.statuses.length > 0 ? [] : [`${name} does not answer at ${given}: ${said(answer)}`];
+}
+
+/** Those that got an address all the same; MetalLB says of each other one that it gets none. */
+async function deniedOnes({ api, kubectl }: NodesGround): Promise<string[]> {
+  const home = ['--namespace', 'default'];
+  const names = Object.keys(denied);
+  return api.processes.until('MetalLB has decided about every Service', async () => {
+    const services = await kubectl.get(...home, ...names.map((name) => `service/${name}`));
+    const events = await kubectl.get(...home, 'events', '--field-selector', 'reason=AllocationFailed');
+    const refused = (events as (Live & { involvedObject: { name: string } })[]).map((each) => each.involvedObject.name);
+    const open = services.filter((each) => givenTo(each).length === 0 && !refused.includes(each.metadata.name));
+    return (
+      open.length === 0 &&
+      services.flatMap((each) => givenTo(each).map((address) => `${each.metadata.name} got ${address}`))
+    );
+  });
+}
+
+function givenTo(service: Live | undefined): string[] {
+  const status = service?.status as { loadBalancer?: { ingress?: readonly { ip: string }[] } } | undefined;
+  return (status?.loadBalancer?.ingress ?? []).map(({ ip }) => ip);
+}
+
+function loadBalancer(name: string, address: string | undefined): object {
+  const annotations = address === undefined ? {} : { 'metallb.io/loadBalancerIPs': address };
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace: 'default', annotations },
+    spec: { type: 'LoadBalancer', selector: { nobody: 'here' }, ports: [{ port: 80 }] },
+  };
+}

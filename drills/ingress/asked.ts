@@ -1,0 +1,108 @@
+import type { Checked } from '../expectation';
+import { addressesOf } from '../ground/nodes/addresses';
+import { type Answer, type Client, type Question, said, seen } from './client';
+import { nameOf, type Server } from './servers';
+
+/** What a check of many questions comes to: a question with what is wrong with its answer, if anything is. */
+export async function check(
+  client: Client,
+  asked: readonly { readonly question: Question; fault(answer: Answer): string | undefined }[],
+): Promise<Checked> {
+  const answers = await client.askAll(asked.map(({ question }) => question));
+  const faults = asked.flatMap(({ question, fault }, at) => {
+    const found = fault(answers[at]!);
+    return found === undefined ? [] : [`${question.host}${question.path ?? ''}: ${found}`];
+  });
+  return { of: asked.length, faults };
+}
+
+/** A name of the domain that nobody serves. */
+export const unknownHost = 'nobody.twisterlab.local';
+
+/** By its own server over HTTPS, which HTTP leads to. @param headersFor a host, of whom wants a password. */
+export function served(
+  client: Client,
+  servers: readonly Server[],
+  headersFor: (host: string) => Question['headers'],
+): Promise<Checked> {
+  const secure = servers.flatMap((server) =>
+    server.hosts.map((host) => ({
+      question: { host, headers: headersFor(host) },
+      fault: (answer: Answer) => {
+        const by = seen(answer)?.server;
+        return by === nameOf(server) ? undefined : `served by ${by ?? `nobody: ${said(answer)}`}`;
+      },
+    })),
+  );
+  const plain = servers
+    .flatMap(({ hosts }) => hosts)
+    .map((host) => ({
+      question: { host, path: '/there?a=b', tls: false },
+      fault: ({ statuses, headers: { location } = {} }: Answer) =>
+        [301, 308].includes(statuses[0]!) && location === `https://${host}/there?a=b`
+          ? undefined
+          : `HTTP leads to ${location ?? statuses[0] ?? 'nothing'}`,
+    }));
+  const unknown = {
+    question: { host: unknownHost, trusting: false },
+    fault: ({ statuses: [status] }: Answer) => (status === 404 ? undefined : `an unknown host is answered ${status}`),
+  };
+  return check(client, [...secure, ...plain, unknown]);
+}
+
+/** Which versions of TLS a host takes. */
+export function versions(client: Client, host: string): Promise<Checked> {
+  const taken = (['TLSv1_2', 'TLSv1_3'] as const).map((version) => ({
+    question: { host, version },
+    fault: (answer: Answer) =>
+      answer.version === version.replace('_', '.') ? undefined : `${version} is not taken: ${said(answer)}`,
+  }));
+  const refused = (['TLSv1', 'TLSv1_1'] as const).map((version) => ({
+    question: { host, version },
+    fault: ({ error = '', version: found }: Answer) =>
+      error.startsWith('SSL') ? undefined : `${version} is not refused: ${found ?? error}`,
+  }));
+  return check(client, [...taken, ...refused]);
+}
+
+const wanted = {
+  'strict-transport-security': /^max-age=(?!0)\d+/,
+  'x-content-type-options': /^nosniff$/,
+  'x-frame-options': /^DENY$/,
+  'referrer-policy': /./,
+} as const;
+const telling = ['server', 'x-powered-by'];
+
+/** Headers of every host's answer. The servers behind say which program they are. */
+export function headers(client: Client, hosts: readonly string[]): Promise<Checked> {
+  return check(
+    client,
+    hosts.map((host) => ({
+      question: { host },
+      fault: ({ headers: found = {} }: Answer) => {
+        const missing = Object.entries(wanted).filter(([name, value]) => !value.test(found[name] ?? ''));
+        const told = telling.filter((name) => found[name]);
+        const faults = [...missing.map(([name]) => `no ${name}`), ...told.map((name) => `${name}: ${found[name]}`)];
+        return faults.length === 0 ? undefined : faults.join(', ');
+      },
+    })),
+  );
+}
+
+/** The address that servers are told of, from a client that claims another. */
+export function clients(client: Client, hosts: readonly string[]): Promise<Checked> {
+  const { address } = addressesOf(1).client;
+  const claimed = { 'X-Forwarded-For': '203.0.113.9', 'X-Real-Ip': '203.0.113.9' };
+  return check(
+    client,
+    hosts.map((host) => ({
+      question: { host, headers: claimed },
+      fault: (answer: Answer) => {
+        const { 'x-forwarded-for': forwarded, 'x-real-ip': real } = seen(answer)?.headers ?? {};
+        return forwarded === address && real === address
+          ? undefined
+          : `${said(answer)}, told of ${forwarded} and ${real} instead of ${address}`;
+      },
+    })),
+  );
+}

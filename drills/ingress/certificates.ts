@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Manifest } from '../../platform/manifest';
+import type { Dist } from '../dist';
+import { Certificates } from '../ground/certificates';
+
+type Certificate = Manifest & { readonly spec: { readonly secretName: string; readonly dnsNames?: readonly string[] } };
+
+/**
+ * Does what cert-manager does, which cannot be had here: the Secret of every rendered Certificate, for its names, by an
+ * authority of the drill.
+ */
+export class Issuer {
+  private readonly certificates: Certificates;
+
+  constructor(folder: string) {
+    this.certificates = new Certificates(join(folder, 'authority'));
+  }
+
+  /** File with the certificate that clients trust. */
+  get authority(): string {
+    return this.certificates.path('ca.crt');
+  }
+
+  secretsOf(dist: Dist): object[] {
+    const wanted = dist
+      .objects()
+      .map(({ manifest }) => manifest)
+      .filter(({ kind, apiVersion }) => kind === 'Certificate' && apiVersion.startsWith('cert-manager.io/'));
+    return (wanted as Certificate[]).flatMap(({ metadata: { namespace }, spec: { secretName, dnsNames = [] } }) => {
+      // That of the authority itself: nobody serves it.
+      if (dnsNames.length === 0) return [];
+      const name = `${namespace}-${secretName}`;
+      this.certificates.server(
+        name,
+        dnsNames.map((each) => `DNS:${each}`),
+      );
+      const files = { 'tls.crt': `${name}.crt`, 'tls.key': `${name}.key`, 'ca.crt': 'ca.crt' };
+      const stringData = Object.fromEntries(
+        Object.entries(files).map(([key, file]) => [key, readFileSync(this.certificates.path(file), 'utf8')]),
+      );
+      return [
+        {
+          apiVersion: 'v1',
+          kind: 'Secret',
+          metadata: { name: secretName, namespace },
+          type: 'kubernetes.io/tls',
+          stringData,
+        },
+      ];
+    });
+  }
+}

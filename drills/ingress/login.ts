@@ -1,0 +1,56 @@
+import type { Checked } from '../expectation';
+import type { Kubectl, Live } from '../ground/kubectl';
+import { check } from './asked';
+import { type Answer, type Client, said, seen } from './client';
+
+/** The header of who knows user and password. */
+export interface Login extends Readonly<Record<string, string>> {
+  readonly Authorization: string;
+}
+
+/** The header of who has a namespace's user and password, as bootstrap made them. */
+export async function credentials(kubectl: Kubectl, namespace: string): Promise<Login> {
+  const secrets = (await kubectl.get('--namespace', namespace, 'secrets')) as (Live & {
+    readonly type: string;
+    readonly data: { readonly username: string; readonly password: string };
+  })[];
+  const { data } = secrets.find(({ type }) => type === 'kubernetes.io/basic-auth') ?? {};
+  const plain = (text = '') => Buffer.from(text, 'base64').toString();
+  return basic(plain(data?.username), plain(data?.password));
+}
+
+const basic = (user: string, password: string) => ({
+  Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
+});
+
+/** Asks hosts without a password, with wrong ones and with the right one. */
+export function login(client: Client, logins: ReadonlyMap<string, Login>): Promise<Checked> {
+  return check(
+    client,
+    [...logins].flatMap(([host, right]) => {
+      const question = { host, method: 'POST', path: '/mcp', bytes: 2 } as const;
+      return [
+        { question, fault: refused },
+        ...[basic(userOf(right), 'wrong'), basic('', '')].map((headers) => ({
+          question: { ...question, headers },
+          fault: refused,
+        })),
+        { question: { ...question, headers: right }, fault: taken },
+      ];
+    }),
+  );
+}
+
+const userOf = ({ Authorization }: Login) =>
+  Buffer.from(Authorization.split(' ')[1]!, 'base64').toString().split(':')[0]!;
+
+const refused = (answer: Answer) =>
+  answer.statuses[0] === 401 && answer.headers?.['www-authenticate']?.startsWith('Basic ')
+    ? undefined
+    : `answered ${said(answer)} to somebody without the password`;
+
+function taken(answer: Answer): string | undefined {
+  const found = seen(answer);
+  if (!found) return `answered ${said(answer)} to somebody with the password`;
+  return found.headers.authorization ? 'the server gets to see the password' : undefined;
+}

@@ -1,0 +1,69 @@
+import type { Manifest } from '../../platform/manifest';
+import type { Dist } from '../dist';
+import type { Checked } from '../expectation';
+import type { Live } from '../ground/kubectl';
+import { lan } from '../ground/nodes/addresses';
+import type { NodesGround } from '../ground/nodes-ground';
+import { applicationOf } from './applied';
+
+const namespace = 'metallb-system';
+
+/** MetalLB with its definitions and its webhook, without a pool. */
+export async function startMetalLb({ kubectl }: NodesGround, dist: Dist): Promise<void> {
+  await kubectl.apply(...applicationOf(dist, 'edge/metallb-crds'));
+  await kubectl.untilEstablished();
+  await kubectl.apply(...applicationOf(dist, 'edge/metallb'));
+  await kubectl.until('MetalLB runs', ['--namespace', namespace, 'deployments,daemonsets'], (found) => {
+    const states = found.map(({ status }) => (status ?? {}) as Record<string, number>);
+    return states.some((each) => each.availableReplicas === 1) && states.some((each) => each.numberReady === 3);
+  });
+}
+
+const object = (kind: string, name: string, spec: object) => ({
+  ...{ apiVersion: 'metallb.io/v1beta1', kind, metadata: { name, namespace }, spec },
+});
+
+/** What nobody could announce. Their schemas allow them all. */
+const wrong = (pool: string) => [
+  object('IPAddressPool', 'backwards', { addresses: [`${lan}.90-${lan}.80`] }),
+  object('IPAddressPool', 'double', { addresses: [pool] }),
+  object('IPAddressPool', 'nonsense', { addresses: ['somewhere'] }),
+];
+
+/** Applies the rendered pool, and tries others that the webhook has to refuse. */
+export async function webhookJudges({ api, kubectl }: NodesGround, dist: Dist): Promise<Checked> {
+  const pools = applicationOf(dist, 'edge/metallb-pool');
+  const faults: string[] = [];
+  for (const each of pools) {
+    const input = JSON.stringify(each);
+    const taken = async () => {
+      const { code, stderr } = await kubectl.run(['apply', '--server-side', '--filename', '-'], input);
+      // It may be Ready and not yet have a certificate that the API server trusts.
+      return code === 0 ? 'taken' : !stderr.includes('failed calling webhook') && stderr;
+    };
+    const answer = await api.processes.until('the webhook answers', taken);
+    if (answer !== 'taken') faults.push(`${each.kind} ${each.metadata.name} is refused: ${answer.trim()}`);
+  }
+  const range = (pools.find(({ kind }) => kind === 'IPAddressPool') as Pool | undefined)?.spec.addresses[0] ?? '';
+  const wrongs = wrong(range);
+  for (const each of wrongs) {
+    const { code, stderr } = await kubectl.run(['create', '--filename', '-'], JSON.stringify(each));
+    const { name } = each.metadata;
+    if (code !== 0 && /admission webhook "\S+\.metallb\.io" denied/.test(stderr)) continue;
+    faults.push(`${each.kind} ${name} is ${code === 0 ? 'taken' : `refused by somebody else: ${stderr.trim()}`}`);
+    await kubectl.run(['delete', '--namespace', namespace, '--ignore-not-found', each.kind, name]);
+  }
+  return { of: pools.length + wrongs.length, faults };
+}
+
+type Pool = Manifest & { readonly spec: { readonly addresses: readonly string[] } };
+
+/** The node that answers for the ingress controller's address. */
+export async function announcer({ kubectl }: NodesGround): Promise<string> {
+  const of = (found: Live[]) =>
+    (found as (Live & { status?: { node?: string; serviceName?: string } })[]).find(
+      ({ status }) => status?.serviceName === 'traefik',
+    )?.status?.node;
+  const all = ['--all-namespaces', 'servicel2statuses.metallb.io'];
+  return of(await kubectl.until('a node announces the address', all, (found) => of(found) !== undefined))!;
+}

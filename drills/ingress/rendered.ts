@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { traefikChart } from '../../charts/traefik/chart';
+import { records } from '../../environments';
+import { currentCrds, currentRender } from '../../platform/helm/current';
+import { clusterSchema } from '../../platform/records/cluster';
+import { root } from '../../platform/root';
+import { Dist } from '../dist';
+import { addressesOf } from '../ground/nodes/addresses';
+import { renderRecords } from '../rendered';
+
+/** An address of the pool for a server by itself, beside that of the ingress controller. */
+export const ownAddress = '192.168.0.101';
+
+/**
+ * The committed records with MetalLB, three machines more, and an address of the pool for production's MCP server. Two of the
+ * machines are servers: the drill's API server calls webhooks by way of the first, or the second when that is gone.
+ */
+export function renderWayIn(folder: string): void {
+  const [edge] = records.clusters;
+  const own = edge!.nodes[0]!;
+  const nodes = addressesOf(3).nodes.map(({ name, address }, at) => {
+    const role: 'server' | 'agent' = at < 2 ? 'server' : 'agent';
+    return { ...own, name, address, role };
+  });
+  renderRecords(folder, {
+    cluster: { nodes: [own, ...nodes], loadBalancer: 'metallb' },
+    tenant: ({ name, mcp }) => (name === 'production' ? { mcp: { ...mcp, address: ownAddress } } : {}),
+  });
+  const dist = Dist.in(folder);
+  // Whatever the nodes are, its route is this one.
+  for (const { path, manifest } of Dist.in(join(root, 'dist')).objects('edge'))
+    if (/^edge\/argo-cd(-route)?\//.test(path)) dist.add(path, manifest);
+  // What K3s makes of the settings that are in dist.
+  const chart = traefikChart(clusterSchema.parse(edge));
+  for (const object of [...currentCrds(chart), ...currentRender(chart)])
+    dist.add(`k3s/traefik/${object.kind}.${object.metadata.name}.yaml`, object);
+}

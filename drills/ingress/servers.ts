@@ -1,0 +1,70 @@
+import { argoCdServer } from '../../charts/argo-cd/argo-cd';
+import { mcp } from '../../charts/twisterlab/mcp-unified';
+import { api } from '../../charts/twisterlab/twisterlab-api';
+import { type ContainerPort, type Kinds, type Labels, matches } from '../../platform/manifest';
+import type { Cluster } from '../../platform/records/cluster';
+import type { Tenant } from '../../platform/records/tenant';
+import type { Dist } from '../dist';
+
+type Service = Kinds['Service'];
+
+/** A workload that can be asked from outside the cluster, as it was rendered. */
+export interface Server {
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly replicas: number;
+  readonly ports: readonly ContainerPort[];
+  readonly services: readonly Service[];
+  /** Its names for the world outside. */
+  readonly hosts: readonly string[];
+  /** Whether the LAN may ask it without the ingress controller: it has a node port or an address. */
+  readonly exposed: boolean;
+}
+
+/** By this name a stand-in says who it is. */
+export const nameOf = ({ namespace, name }: Pick<Server, 'namespace' | 'name'>) => `${namespace}/${name}`;
+
+/** The address that a Service asks MetalLB for; undefined when it asks for none. */
+export const addressOf = ({ metadata }: Service) => metadata.annotations?.['metallb.io/loadBalancerIPs'];
+
+/** Which server each host name belongs to, by the records: what was rendered is held against it. */
+function hostsByServer(cluster: Cluster, tenants: readonly Tenant[]): Map<string, readonly string[]> {
+  return new Map([
+    [nameOf(argoCdServer), [`argocd.${cluster.domain}`]],
+    ...tenants.flatMap(
+      (tenant) =>
+        [
+          [nameOf({ ...tenant, name: api.name }), tenant.api.hosts],
+          [nameOf({ ...tenant, name: mcp.name }), tenant.mcp.hosts],
+        ] as const,
+    ),
+  ]);
+}
+
+/** Servers with a host name. @throws when one of the records was not rendered. */
+export function serversOf(dist: Dist, cluster: Cluster, tenants: readonly Tenant[]): Server[] {
+  const known = hostsByServer(cluster, tenants);
+  const all = dist.objects().map(({ manifest }) => manifest);
+  const services = all.filter(({ kind }) => kind === 'Service') as Service[];
+  const workloads = all.filter(({ kind }) => kind === 'Deployment') as Kinds['Deployment'][];
+  const servers = workloads
+    .map(({ metadata: { name, namespace = '' }, spec }): Server => {
+      const labels = spec.template.metadata?.labels ?? {};
+      const own = services.filter(
+        ({ metadata, spec: { selector } }) =>
+          metadata.namespace === namespace && selector && matches({ matchLabels: selector }, labels),
+      );
+      return {
+        ...{ namespace, name, labels, replicas: spec.replicas ?? 1, services: own },
+        ports: spec.template.spec.containers.flatMap(({ ports = [] }): readonly ContainerPort[] => ports),
+        hosts: known.get(nameOf({ namespace, name })) ?? [],
+        exposed: own.some((each) => ['NodePort', 'LoadBalancer'].includes(each.spec.type ?? '')),
+      };
+    })
+    .filter(({ hosts }) => hosts.length > 0);
+  const there = servers.map(nameOf);
+  const missing = [...known].filter(([name, hosts]) => hosts.length > 0 && !there.includes(name));
+  if (missing.length > 0) throw new Error(`not in dist: ${missing.map(([name]) => name).join(', ')}`);
+  return servers;
+}

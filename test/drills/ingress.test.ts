@@ -1,0 +1,231 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Dist } from '../../drills/dist';
+import { addressesOf } from '../../drills/ground/nodes/addresses';
+import { recipes } from '../../drills/images';
+import { clients, headers, served, versions } from '../../drills/ingress/asked';
+import { type Answer, Client, type Question } from '../../drills/ingress/client';
+import { bodies } from '../../drills/ingress/limits';
+import { login } from '../../drills/ingress/login';
+import { promises } from '../../drills/ingress/promises';
+import { ownAddress, renderWayIn } from '../../drills/ingress/rendered';
+import { sabotages } from '../../drills/ingress/sabotage';
+import { addressOf, nameOf, type Server, serversOf } from '../../drills/ingress/servers';
+import { standIn } from '../../drills/ingress/stand-ins';
+import { records } from '../../environments';
+import type { Kinds } from '../../platform/manifest';
+import { checkFleet } from '../../platform/records/fleet';
+import { bytes } from '../../platform/records/quantity';
+
+const scratch = mkdtempSync(join(tmpdir(), 'way-in-'));
+const folder = join(scratch, 'dist');
+const { clusters, tenants } = checkFleet(records);
+const [cluster] = clusters;
+beforeAll(() => {
+  renderWayIn(folder);
+  // Long, and nothing here reads them.
+  for (const path of filesOf()) if (path.includes('CustomResourceDefinition.')) rmSync(join(folder, path));
+});
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+function filesOf(): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.yaml'));
+}
+
+const servers = () => serversOf(Dist.in(folder), cluster!, tenants);
+
+describe('what is rendered for the way in', () => {
+  const at = (path: string) => Dist.in(folder).find((object) => object.path === path).manifest;
+
+  test('has MetalLB with the pool, and what K3s makes of the settings of Traefik', () => {
+    expect(at('edge/metallb-pool/IPAddressPool.lan@metallb.io.yaml')).toMatchObject({
+      spec: { addresses: [cluster!.addressPool] },
+    });
+    expect(addressOf(at('k3s/traefik/Service.traefik.yaml') as Kinds['Service'])).toBe(cluster!.ingressAddress);
+    expect(addressOf(at('production/mcp-unified/Service.mcp-unified.yaml') as Kinds['Service'])).toBe(ownAddress);
+  });
+
+  test('counts the addresses from which webhooks are called as those of servers', () => {
+    const policy = at('edge/metallb/NetworkPolicy.metallb-controller-from-api-server.yaml') as Kinds['NetworkPolicy'];
+    const { controlPlane, nodes } = addressesOf(3);
+    const named = policy.spec.ingress!.flatMap(({ from = [] }) => from.map(({ ipBlock }) => ipBlock?.cidr));
+    for (const { address } of [controlPlane, ...nodes.slice(0, 2)]) expect(named).toContain(`${address}/32`);
+  });
+
+  test('asks for images that are made', () => {
+    const names: string[] = Object.values(recipes).map(({ name }) => name);
+    const workloads = Dist.in(folder)
+      .objects()
+      .filter(({ path }) => /^(edge\/metallb|k3s\/traefik)\//.test(path))
+      .map(({ manifest }) => manifest as Kinds['Deployment'])
+      .filter(({ kind }) => ['Deployment', 'DaemonSet'].includes(kind));
+    const asked = workloads.flatMap(({ spec }) => spec.template.spec.containers.map(({ image }) => image));
+    expect(asked).toHaveLength(3);
+    expect(asked.filter((image) => !names.includes(image!))).toEqual([]);
+  });
+
+  test('has a server for every host of the records', () => {
+    const hosts = tenants.flatMap(({ api, mcp }) => [...api.hosts, ...mcp.hosts]);
+    expect(hosts.length).toBeGreaterThan(0);
+    expect(servers().flatMap((server) => server.hosts)).toEqual(expect.arrayContaining(hosts));
+  });
+
+  test('is refused when a server of the records is missing', () => {
+    const copy = Dist.copy(folder, join(scratch, 'without'));
+    rmSync(join(copy.folder, 'staging/twisterlab-api'), { recursive: true });
+    expect(() => serversOf(copy, cluster!, tenants)).toThrow('not in dist: twisterlab-staging/twisterlab-api');
+  });
+
+  test('is played by stand-ins with the rendered labels, ports and Services', () => {
+    const server = servers().find(({ name }) => name === 'twisterlab-api')!;
+    const [deployment] = standIn(server, ['node1']).slice(-1) as Kinds['Deployment'][];
+    const { metadata, spec } = deployment!.spec.template;
+    expect(metadata?.labels).toEqual(server.labels);
+    expect(spec.containers[0]).toMatchObject({ args: [nameOf(server), '8000'], ports: server.ports });
+  });
+});
+
+/** A client that gets the answers of a function. */
+function answering(answer: (question: Question) => Partial<Answer>): Client {
+  const client: Client = Object.create(Client.prototype);
+  client.askAll = async (questions) => questions.map((question) => ({ statuses: [200], ...answer(question) }));
+  return client;
+}
+
+/** What of a check is wrong, for answers that are right but for some changes. */
+const faultsOf = async (checked: Promise<{ faults: readonly string[] }>) => (await checked).faults;
+const seen = (server: string, more: object = {}) =>
+  JSON.stringify({ server, peer: '10.42.1.2', headers: {}, bytes: 0, ...more });
+
+describe('a round of requests', () => {
+  const one = { namespace: 'a', name: 'one', hosts: ['one.example'] } as unknown as Server;
+  const right = ({ tls = true, host, path }: Question): Partial<Answer> => {
+    if (!tls) return { statuses: [308], headers: { location: `https://${host}${path}` } };
+    return host === 'one.example' ? { body: seen('a/one') } : { statuses: [404], body: 'nothing' };
+  };
+  const round = (wrong: (question: Question) => Partial<Answer> | undefined) =>
+    faultsOf(
+      served(
+        answering((question) => wrong(question) ?? right(question)),
+        [one],
+        () => undefined,
+      ),
+    );
+
+  test('passes when everything is as it should be', async () => {
+    expect(await round(() => undefined)).toEqual([]);
+  });
+
+  test.each<[string, (question: Question) => Partial<Answer> | undefined]>([
+    ['another server', ({ tls = true, host }) => (tls && host === 'one.example' ? { body: seen('a/two') } : undefined)],
+    ['no certificate', ({ tls = true }) => (tls ? { statuses: [], error: 'SSLCertVerificationError' } : undefined)],
+    ['HTTP that answers', ({ tls = true }) => (tls ? undefined : { body: seen('a/one') })],
+    ['an unknown host that is served', ({ host }) => (host === 'one.example' ? undefined : { body: seen('a/one') })],
+  ])('notices %s', async (_, wrong) => {
+    expect((await round(wrong)).length).toBeGreaterThan(0);
+  });
+});
+
+test('a version of TLS is refused by TLS, not by a connection that fails', async () => {
+  const taken = ({ version }: Question) => ({ version: version?.replace('_', '.') });
+  const old = ({ version }: Question) => version === 'TLSv1' || version === 'TLSv1_1';
+  const by = (error: string) =>
+    faultsOf(
+      versions(
+        answering((question) => (old(question) ? { statuses: [], error } : taken(question))),
+        'a.example',
+      ),
+    );
+  expect(await by('SSLError: alert protocol version')).toEqual([]);
+  expect(await by('TimeoutError: timed out')).toHaveLength(2);
+  expect(await faultsOf(versions(answering(taken), 'a.example'))).toHaveLength(2);
+});
+
+test('headers that are missing and headers that tell are noticed', async () => {
+  const all = {
+    'strict-transport-security': 'max-age=31536000',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+  };
+  const by = (found: Record<string, string>) =>
+    faultsOf(
+      headers(
+        answering(() => ({ headers: found })),
+        ['a.example'],
+      ),
+    );
+  expect(await by(all)).toEqual([]);
+  expect(await by({ ...all, 'strict-transport-security': 'max-age=0' })).toHaveLength(1);
+  expect(await by({ ...all, server: 'Python' })).toEqual(['a.example: server: Python']);
+});
+
+test('a login is one that asks, refuses and keeps the password to itself', async () => {
+  const right = { Authorization: `Basic ${Buffer.from('mcp:secret').toString('base64')}` };
+  const by = (wrong: string[], headersSeen: object) =>
+    faultsOf(
+      login(
+        answering(({ headers: { Authorization: sent = '' } = {} }) =>
+          sent === right.Authorization || wrong.includes(sent)
+            ? { body: seen('a/mcp', { headers: headersSeen }) }
+            : { statuses: [401], headers: { 'www-authenticate': 'Basic realm="mcp"' } },
+        ),
+        new Map([['a.example', right]]),
+      ),
+    );
+  expect(await by([], {})).toEqual([]);
+  expect(await by([''], {})).toHaveLength(1);
+  expect(await by([], { authorization: right.Authorization })).toEqual([
+    'a.example/mcp: the server gets to see the password',
+  ]);
+});
+
+test('a client is known by its own address alone', async () => {
+  const { address } = addressesOf(1).client;
+  const by = (real: string, forwarded: string) =>
+    faultsOf(
+      clients(
+        answering(() => ({ body: seen('a/one', { headers: { 'x-real-ip': real, 'x-forwarded-for': forwarded } }) })),
+        ['a.example'],
+      ),
+    );
+  expect(await by(address, address)).toEqual([]);
+  expect(await by(address, `203.0.113.9, ${address}`)).toHaveLength(1);
+  expect(await by('10.42.1.1', '10.42.1.1')).toHaveLength(1);
+});
+
+test('a limit of bodies is one that lets its own length through and nothing longer', async () => {
+  const { api } = tenants[0]!;
+  const by = (most: number) =>
+    faultsOf(
+      bodies(
+        answering(({ bytes: size = 0 }) =>
+          size > most ? { statuses: [413] } : { body: seen('a/one', { bytes: size }) },
+        ),
+        'a.example',
+        api,
+      ),
+    );
+  const limit = bytes(api.bodyLimit);
+  expect(await by(limit)).toEqual([]);
+  expect(await by(limit - 1)).toHaveLength(1);
+  expect(await by(limit + 1)).toHaveLength(1);
+});
+
+describe('the sabotages', () => {
+  const texts = () => filesOf().map((path) => readFileSync(join(folder, path), 'utf8'));
+
+  // One after the other, on the same files.
+  test.each(sabotages)('$name: names a promise and alters a file', ({ fails, dist: alters }) => {
+    expect(Object.values(promises)).toContain(fails);
+    const before = texts();
+    alters!(Dist.in(folder));
+    const after = texts();
+    expect(after.filter((text, index) => text !== before[index]).length).toBeGreaterThan(0);
+  });
+
+  test('there is one for every promise', () => {
+    expect(new Set(sabotages.map(({ fails }) => fails))).toEqual(new Set(Object.values(promises)));
+  });
+});
