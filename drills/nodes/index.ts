@@ -7,7 +7,7 @@ import { obstacle } from '../ground/nodes/obstacle';
 import { NodesGround } from '../ground/nodes-ground';
 import type { ImageName } from '../images';
 import { confinement, lock, missing, powerCut, write } from './inside';
-import { byName, byNodePort } from './outside';
+import { byName, byNodePort, startPeer } from './outside';
 import { applyProduction, namespace, podsOf, readiness, workloadsOf } from './production';
 import { promises } from './promises';
 import { sabotages } from './sabotage';
@@ -51,7 +51,14 @@ export const nodes = drill<NodesGround>({
       promise(promises.locked, await step('Redis asked without a password', () => lock(kubectl, redis)), faultless);
     }
     if (runs(api)) {
-      promise(promises.named, await step('the API asked by name', () => byName(ground, dist)), faultless);
+      promise(
+        promises.named,
+        await step('the API asked by name', async () => {
+          await startPeer(ground);
+          return byName(ground, dist);
+        }),
+        faultless,
+      );
       const seen = await step('the API asked from outside', () => byNodePort(ground, dist));
       promise(promises.nodePort, seen, equals(addressesOf(3).client.address));
     }

@@ -3,7 +3,7 @@ import type { Dist } from '../dist';
 import type { Checked } from '../expectation';
 import type { NodesGround } from '../ground/nodes-ground';
 import { recipes } from '../images';
-import { namespace, podsOf } from './production';
+import { namespace, type Pod, podsOf } from './production';
 
 const api = 'twisterlab-api';
 
@@ -18,11 +18,10 @@ const peer = {
   },
 };
 
-const get = 'import sys, urllib.request as r; print(r.urlopen(sys.argv[1], timeout=5).read().decode())';
+const get = 'import sys, urllib.request as r; print(r.urlopen(sys.argv[1], timeout=30).read().decode())';
 
-/** Asks the API by the name of its Service, from a pod. */
-export async function byName({ kubectl }: NodesGround, dist: Dist): Promise<Checked> {
-  const { metadata, spec } = serviceOf(dist);
+/** Starts the pod that asks. */
+export async function startPeer({ kubectl }: NodesGround): Promise<void> {
   await kubectl.apply(peer);
   const found = ['--namespace', 'kube-system', 'pod/peer'];
   await kubectl.until(
@@ -30,7 +29,21 @@ export async function byName({ kubectl }: NodesGround, dist: Dist): Promise<Chec
     found,
     ([pod]) => (pod?.status as { phase?: string } | undefined)?.phase === 'Running',
   );
-  const base = `http://${metadata.name}.${namespace}.svc.cluster.local:${spec.ports?.[0]?.port}`;
+}
+
+/** Asks the API by the name of its Service. */
+export function byName(ground: NodesGround, dist: Dist): Promise<Checked> {
+  const { metadata, spec } = serviceOf(dist);
+  return asks(ground, `http://${metadata.name}.${namespace}.svc.cluster.local:${spec.ports?.[0]?.port}`);
+}
+
+/** Asks a pod of the API by its address, as the ingress controller does, which may not ask for names. */
+export async function asIngress(ground: NodesGround): Promise<Checked> {
+  const [pod] = (await podsOf(ground.kubectl, api)) as (Pod & { readonly status: { readonly podIP?: string } })[];
+  return asks(ground, `http://${pod?.status.podIP}:8000`);
+}
+
+async function asks({ kubectl }: NodesGround, base: string): Promise<Checked> {
   const faults: string[] = [];
   // The second makes the stand-in log in to every store that it was told of.
   const urls = [`${base}/api/v1/system/health`, `${base}/drill/stores`];

@@ -1,7 +1,8 @@
 import { records } from '../../environments';
 import type { Graph } from '../../platform/link/graph';
+import { matches } from '../../platform/manifest';
 import { cidr } from '../../platform/network/addresses';
-import { type Policy, Reachability } from '../../platform/network/reachability';
+import { type PodEnd, type Policy, Reachability } from '../../platform/network/reachability';
 import { checkFleet } from '../../platform/records/fleet';
 import { unlessEnded } from '../backup/scene';
 import { Tasks } from '../backup/tasks';
@@ -13,7 +14,7 @@ import { isTrue } from '../ground/kubectl';
 import { type Blindness, PolicyEngine } from '../ground/nodes/policies/engine';
 import type { NodesGround } from '../ground/nodes-ground';
 import { graphOf } from '../network/judged/committed';
-import { byName } from '../nodes/outside';
+import { asIngress, startPeer } from '../nodes/outside';
 import { applyProduction, namespace, readiness, workloadsOf } from '../nodes/production';
 import { type Actor, castOf } from './cast';
 import { type Door, matrix } from './matrix';
@@ -36,7 +37,7 @@ export async function everybody(story: Story, ground: NodesGround, blind: Blindn
   const workloads = workloadsOf(dist);
   await step('production applied', () => applyProduction(ground, dist));
   const ready = await step('pods run, under default-deny', () => readiness(ground, workloads, story.broken ? 90 : 300));
-  promise(promises.works, await works(story, ground, ready), faultless);
+  promise(promises.works, await works(story, ground, engine, ready), faultless);
 
   const others = standIns(graph);
   await step('the other environments are played', async () => {
@@ -98,9 +99,16 @@ function doorsOf({ workloads }: Graph, policies: readonly Policy[]): Door[] {
 }
 
 /** The applications themselves, their names and stores, and a task that needs three of them. */
-async function works(story: Story, ground: NodesGround, ready: Checked): Promise<Checked> {
+async function works(story: Story, ground: NodesGround, engine: PolicyEngine, ready: Checked): Promise<Checked> {
   if (ready.faults.length > 0) return ready;
-  const named = await story.step('the API is asked by name, and asks its stores', () => byName(ground, story.dist));
+  const named = await story.step(
+    'the API is asked as the ingress controller asks it, and asks its stores',
+    async () => {
+      await startPeer(ground);
+      await engine.enforce();
+      return asIngress(ground);
+    },
+  );
   await ground.kubectl.must(['delete', 'pod', '--namespace', 'kube-system', 'peer', '--wait=true']);
   const backup = await story.step('a backup is made', () => new Tasks(ground).run('postgres-backup'));
   const faults = [...named.faults, ...unlessEnded('the backup', backup, true)];
@@ -129,12 +137,18 @@ async function removals(
           graph,
           policies.filter((policy) => idOf(policy) !== idOf(removed)),
         ),
+        // Pods that it does not select keep their filters, word for word.
+        ({ end }) => 'labels' in end && isSelected(removed, end),
       );
       of += found.of;
       faults.push(...found.faults.map((fault) => `without ${idOf(removed)}: ${fault}`));
     }
   });
   promise(promises.removals, shown({ of, faults }), faultless);
+}
+
+function isSelected({ metadata, spec }: Policy, { namespace: home, labels }: PodEnd): boolean {
+  return metadata.namespace === home && matches(spec.podSelector ?? {}, labels);
 }
 
 /** A broken engine is wrong about thousands of connections; the first say how. */

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { debianProgram } from '../../parts/debian';
 import type { Processes } from '../processes';
 import { type Addresses, type Host, ranges, routesOf } from './addresses';
@@ -15,6 +16,7 @@ export class Network {
 
   static async create(processes: Processes, addresses: Addresses): Promise<Network> {
     const network = new Network(addresses);
+    rememberNeighbours();
     const { switch: lan, controlPlane, nodes, client } = addresses;
     const hosts = [controlPlane, ...nodes, client];
     for (const { name } of [lan, ...hosts]) {
@@ -88,5 +90,18 @@ export class Network {
     const pid = this.holders.get(name);
     if (pid) return pid;
     throw new Error(`the drill's network has no ${name}`);
+  }
+}
+
+/** Most neighbours that the kernel keeps, of all namespaces of the machine together. Its own 1024 are too few for two drills at a time. */
+const neighbours = { file: '/proc/sys/net/ipv4/neigh/default/gc_thresh3', most: 8192 };
+
+/** Raises that limit of the machine, which nothing but memory depends on; it stays raised. */
+function rememberNeighbours(): void {
+  if (Number(readFileSync(neighbours.file, 'utf8')) >= neighbours.most) return;
+  try {
+    writeFileSync(neighbours.file, `${neighbours.most}`);
+  } catch {
+    // Where the settings of the machine are read-only, one drill at a time has enough.
   }
 }

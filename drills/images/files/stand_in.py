@@ -28,7 +28,7 @@ def check():
 
 
 def database():
-    return psycopg2.connect(os.environ["DATABASE_URL"].replace("+asyncpg", ""), connect_timeout=3)
+    return psycopg2.connect(os.environ["DATABASE_URL"].replace("+asyncpg", ""), connect_timeout=20)
 
 
 def caches():
@@ -37,8 +37,8 @@ def caches():
         return []
     host, port, password = (os.environ[f"REDIS_{part}"] for part in ("HOST", "PORT", "PASSWORD"))
     return [
-        redis.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=3),
-        redis.Redis(host=host, port=int(port), password=password, socket_timeout=3),
+        redis.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=20),
+        redis.Redis(host=host, port=int(port), password=password, socket_timeout=20),
     ]
 
 
