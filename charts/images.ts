@@ -23,4 +23,5 @@ export const images = {
   certManagerCainjector: 'quay.io/jetstack/cert-manager-cainjector:v1.21.1',
   /** What answers an ACME server under the host name in question, for as long as it asks. */
   certManagerAcmesolver: 'quay.io/jetstack/cert-manager-acmesolver:v1.21.1',
+  trustManager: 'quay.io/jetstack/trust-manager:v0.24.0',
 } as const;

@@ -4,6 +4,7 @@ import { argoCd } from './argo-cd/chart';
 import { certManager } from './cert-manager/chart';
 import { metalLb } from './metallb/chart';
 import { traefikChart } from './traefik/chart';
+import { trustManager } from './trust-manager/chart';
 
 /** Every third-party chart, as each cluster runs it: what `npm run import` renders. */
 export const importedCharts: readonly ((cluster: Cluster) => ChartDeclaration)[] = [
@@ -11,4 +12,5 @@ export const importedCharts: readonly ((cluster: Cluster) => ChartDeclaration)[]
   certManager,
   metalLb,
   traefikChart,
+  trustManager,
 ];

@@ -10,6 +10,7 @@ import { PriorityClasses } from './cluster/priority-classes';
 import { MetalLb, MetalLbCrds } from './metallb/metallb';
 import { MetalLbPool } from './metallb/pool';
 import { Traefik } from './traefik/traefik';
+import { TrustBundle, TrustManager, TrustManagerCrds } from './trust-manager/trust-manager';
 import { Backups } from './twisterlab/backups/backups';
 import { McpUnified } from './twisterlab/mcp-unified';
 import { NamespaceLimits } from './twisterlab/namespace-limits';
@@ -34,6 +35,9 @@ export function foundation(app: App, cluster: Cluster, tenants: readonly Tenant[
   new CertManagerCrds(app, cluster);
   new CertManager(app, cluster);
   new Issuers(app, cluster);
+  new TrustManagerCrds(app, cluster);
+  new TrustManager(app, cluster);
+  new TrustBundle(app, cluster);
   if (cluster.loadBalancer === 'metallb') {
     new MetalLbCrds(app, cluster);
     new MetalLb(app, cluster);

@@ -153,6 +153,12 @@ interface WebhookConfiguration extends Manifest {
 
 /** The kinds that rules read field by field. */
 export interface Kinds {
+  Bundle: Manifest & {
+    readonly spec: {
+      readonly sources: readonly { readonly secret?: { readonly name?: string; readonly key?: string } }[];
+      readonly target: { readonly configMap?: { readonly key: string }; readonly namespaceSelector?: LabelSelector };
+    };
+  };
   Certificate: Manifest & {
     readonly spec: {
       readonly secretName: string;

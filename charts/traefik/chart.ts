@@ -93,7 +93,7 @@ export function traefikValues({ ingressAddress }: Pick<Cluster, 'ingressAddress'
       spec: { type: 'LoadBalancer', externalTrafficPolicy: 'Local' },
     },
     resources: {
-      requests: { cpu: '100m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
+      requests: { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
       limits: { cpu: '1', memory: '256Mi', 'ephemeral-storage': '320Mi' },
     },
   };

@@ -71,7 +71,7 @@ export class Surroundings {
     const { kubectl } = this.ground;
     const ready = { type: 'Ready', status: 'True', reason: 'Drill', lastTransitionTime: new Date().toISOString() };
     const patch = JSON.stringify({ status: { conditions: [ready] } });
-    const kinds = ['clusterissuers.cert-manager.io', 'certificates.cert-manager.io'];
+    const kinds = ['clusterissuers', 'issuers', 'certificates'].map((kind) => `${kind}.cert-manager.io`);
     for (const kind of kinds) {
       for (const { metadata, status } of await kubectl.get(kind, '--all-namespaces')) {
         if ((status as { conditions?: readonly unknown[] } | undefined)?.conditions?.length) continue;

@@ -1,8 +1,8 @@
 import { certManagerNamespace } from '../../charts/cert-manager/chart';
 import { groupOf, type Kinds, type Manifest } from '../manifest';
 
-/** Another object that one of cert-manager names. */
-interface Named {
+/** Another object that one of cert-manager's or trust-manager's names. */
+export interface Named {
   readonly at: string;
   readonly kind: string;
   readonly name: string;

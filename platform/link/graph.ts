@@ -5,6 +5,7 @@ import { groupOf, type Kinds, type Manifest } from '../manifest';
 import type { Cluster } from '../records/cluster';
 import type { Tenant } from '../records/tenant';
 import type { Rendered, RenderedEnvironment } from '../render';
+import { configMapsOf, isBundle } from './bundles';
 import { isCertificate, keysOf } from './certificates';
 import { type Workload, workloadOf } from './pods';
 import { type Reference, referencesOf } from './references';
@@ -105,6 +106,13 @@ function knownTargets(
     const { spec, metadata } = certificate;
     known.set(target('Secret', spec.secretName, metadata.namespace), new Set(keysOf(certificate, manifests)));
   }
+  const ofBundles = manifests.filter(isBundle).flatMap((bundle) =>
+    configMapsOf(
+      bundle,
+      manifests.filter(({ kind }) => kind === 'Namespace'),
+    ),
+  );
+  for (const { name, namespace, keys } of ofBundles) known.set(target('ConfigMap', name, namespace), new Set(keys));
   for (const { name, namespace, keys } of environments.flatMap(({ secrets }) => secrets)) {
     known.set(target('Secret', name, namespace), new Set(Object.keys(keys)));
   }

@@ -1,6 +1,7 @@
 import type { Container, KeyRef, Kinds, Manifest } from '../manifest';
 import { groupOf } from '../manifest';
 import type { Rendered } from '../render';
+import { bundleReferences } from './bundles';
 import { annotatedIssuers, certificateReferences, issuerReferences } from './certificates';
 import { hostReferences } from './hosts';
 import { allContainers, type Workload } from './pods';
@@ -49,6 +50,9 @@ function* ownReferences(manifest: Manifest): Iterable<Found> {
       return;
     case 'cert-manager.io/Certificate':
       yield* certificateReferences(manifest as Kinds['Certificate']);
+      return;
+    case 'trust.cert-manager.io/Bundle':
+      yield* bundleReferences(manifest as Kinds['Bundle']);
       return;
     case 'cert-manager.io/ClusterIssuer':
     case 'cert-manager.io/Issuer':

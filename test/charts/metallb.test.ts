@@ -55,7 +55,7 @@ describe('a cluster with MetalLB', () => {
         ],
       );
     const order = ['edge-metallb-crds', 'edge-metallb', 'edge-metallb-pool', 'production'].map(wave);
-    expect(order).toEqual([0, 1, 2, 3]);
+    expect(order).toEqual([0, 1, 2, 4]);
   });
 
   it('writes nothing that its controller fills in: Git would take the certificate of its webhook away', () => {

@@ -1,0 +1,65 @@
+import { foundation } from '../../charts';
+import { trusting } from '../../charts/trust-manager/chart';
+import { trustBundle } from '../../charts/trust-manager/trust-manager';
+import { link, target } from '../../platform/link/graph';
+import type { Kinds, Manifest } from '../../platform/manifest';
+import { render } from '../../platform/render';
+import { shapeRules, verify } from '../../platform/verify';
+import { fleetWith } from '../records/good';
+
+const fleet = fleetWith();
+const environments = render(fleet, foundation);
+const [cluster] = fleet.clusters;
+
+/** The fleet with another bundle. */
+function withBundle(change: (spec: Kinds['Bundle']['spec']) => object) {
+  return environments.map((each) => ({
+    ...each,
+    objects: each.objects.map((object) => {
+      const { spec, ...rest } = object.manifest as Kinds['Bundle'];
+      return object.manifest.kind === 'Bundle'
+        ? { ...object, manifest: { ...rest, spec: change(spec) } as Manifest }
+        : object;
+    }),
+  }));
+}
+
+describe('the trust bundle', () => {
+  it('is a ConfigMap with the certificate of the authority in the namespaces that trust it, and in no other', () => {
+    const { known } = link(cluster!, fleet.tenants, environments);
+    const of = (namespace: string) => known.get(target('ConfigMap', trustBundle.configMap, namespace));
+    for (const namespace of trusting) expect(of(namespace)).toEqual(new Set([trustBundle.key]));
+    for (const namespace of ['kube-system', 'twisterlab']) expect(of(namespace)).toBeUndefined();
+  });
+
+  it('may be written there alone: no ClusterRole lets trust-manager touch a ConfigMap', () => {
+    const roles = environments[0]!.objects
+      .filter(({ application }) => application === 'trust-manager')
+      .map(({ manifest }) => manifest as Manifest & { readonly rules?: readonly { readonly resources?: string[] }[] })
+      .filter(({ rules }) => rules?.some(({ resources }) => resources?.includes('configmaps')));
+    expect(roles.map(({ kind, metadata }) => `${kind} ${metadata.namespace}`).sort()).toEqual(
+      trusting.map((namespace) => `Role ${namespace}`),
+    );
+  });
+
+  it('never holds the key', () => {
+    const { spec } = environments[0]!.objects.find(({ manifest }) => manifest.kind === 'Bundle')!
+      .manifest as Kinds['Bundle'];
+    expect(spec.sources.map(({ secret }) => secret?.key)).toEqual(['tls.crt']);
+  });
+
+  it.each([
+    ['a Secret that nobody makes', 'private-cb', 'tls.crt', /Secret cert-manager\/private-cb is not defined/],
+    ['a key that it has not', 'private-ca', 'tls.cer', /wants the key tls.cer of Secret cert-manager\/private-ca/],
+  ])('is refused with %s', (_, name, key, says) => {
+    expect(() => verify(environments, fleet)).not.toThrow();
+    const wrong = withBundle((spec) => ({ ...spec, sources: [{ secret: { name, key } }] }));
+    expect(() => verify(wrong, fleet)).toThrow(says);
+  });
+
+  it('is refused with a field that bundles have not', () => {
+    const misspelt = withBundle((spec) => ({ ...spec, targets: {} }));
+    const schema = shapeRules.find(({ name }) => name === 'schema')!;
+    expect([...schema.check(misspelt)].map(({ says }) => says)).toContain('spec.targets is not a field');
+  });
+});
