@@ -29,7 +29,7 @@ export const argoCd = drill({
     'argocd',
   ],
   packages: ['redis-server', 'git'],
-  ci: { healthy: true, broken: 'seven sabotages take twelve minutes' },
+  ci: { healthy: true, broken: 'seven sabotages take more than half an hour' },
   breaks: sabotages,
   async run(story) {
     const { dist, processes, step, promise, broken } = story;
@@ -59,7 +59,7 @@ export const argoCd = drill({
     const controllers = keepAnswering(surroundings);
     try {
       const converged = await step(`${wanted.length} Applications synced`, () =>
-        argoCd.untilConverged(wanted.length, broken ? 120 : 600).then(
+        argoCd.untilConverged(wanted.length, broken ? 360 : 600).then(
           () => 'yes',
           (error: Error) => error.message,
         ),
