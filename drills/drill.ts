@@ -22,7 +22,12 @@ export interface Drill<Ground = unknown> {
   /** Fills the folder with the tree that it takes. Default: a copy of the committed dist. */
   readonly render?: (folder: string) => void;
   /** Whether `--ci` runs it and its sabotages: true, or the reason why not. */
-  readonly ci: { readonly healthy: true | string; readonly broken: true | string };
+  readonly ci: {
+    readonly healthy: true | string;
+    readonly broken: true | string;
+    /** What its healthy run leaves out there, in words. Default: nothing. */
+    readonly without?: string;
+  };
   /** @default - none */
   readonly breaks?: readonly Sabotage<Ground>[];
   run(story: Story<Ground>): Promise<void>;
@@ -48,6 +53,8 @@ export interface Story<Ground = unknown> {
   readonly processes: Processes;
   /** True in a run with a sabotage. */
   readonly broken: boolean;
+  /** True where CI has no time for all of it: what is left out stands in `ci.without`. */
+  readonly short: boolean;
   /** Does something and prints how long it took. When it throws, the drill breaks off. */
   step<T>(says: string, does: () => T | Promise<T>): Promise<T>;
   /** Prints a figure that is judged later or not at all. */

@@ -11,7 +11,6 @@ import { patroni } from './patroni';
 export type { Drill, Sabotage } from './drill';
 export { prepare } from './prepare';
 export { type Run, runAll } from './run';
-export { type Lane, sideBySide } from './side-by-side';
 
 /** Every drill, in the order in which `--all` runs them: the quick ones first. */
 export const drills: readonly Drill[] = [api, network, argoCd, nodes, ingress, packets, backup, patroni];

@@ -11,6 +11,8 @@ import type { Processes } from './ground/processes';
 export interface Run {
   readonly drill: Drill;
   readonly sabotage?: Sabotage;
+  /** Whether it leaves out what CI has no time for. Default: false. */
+  readonly short?: boolean;
 }
 
 interface Verdict {
@@ -33,12 +35,12 @@ const toItsEnd = 'the drill runs to its end';
 export async function runAll(runs: readonly Run[], print: Print, dist = join(root, 'dist')): Promise<boolean> {
   let passed = 0;
   let failed = 0;
-  for (const { drill, sabotage } of runs) {
+  for (const { drill, sabotage, short = false } of runs) {
     print(sabotage ? `${drill.name}, broken: ${sabotage.name}` : `${drill.name}: ${drill.promise}`);
     await withProcesses(
       drill.name,
       async (processes) => {
-        const verdicts = await tell(drill, sabotage, processes, dist, print);
+        const verdicts = await tell(drill, { sabotage, short }, processes, dist, print);
         const judged = sabotage ? [noticed(sabotage, verdicts)] : verdicts;
         for (const verdict of judged) print(line(verdict));
         const kept = judged.filter((verdict) => verdict.kept).length;
@@ -56,7 +58,7 @@ export async function runAll(runs: readonly Run[], print: Print, dist = join(roo
 /** Runs a drill once and collects its verdicts. A user's mistake ends the command; another error is a promise not kept. */
 async function tell(
   { name, render, run }: Drill,
-  sabotage: Sabotage | undefined,
+  { sabotage, short }: { readonly sabotage: Sabotage | undefined; readonly short: boolean },
   processes: Processes,
   from: string,
   print: Print,
@@ -70,6 +72,7 @@ async function tell(
     dist,
     processes,
     broken: sabotage !== undefined,
+    short,
     async step(says, does) {
       last = says;
       const started = performance.now();

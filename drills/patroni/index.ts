@@ -28,7 +28,12 @@ export const patroni = drill<NodesGround>({
   packages: nodes.packages,
   images: [...images],
   render: renderThreeNodes,
-  ci: { healthy: obstacle() ?? true, broken: 'five sabotages take a quarter of an hour' },
+  ci: {
+    healthy: obstacle() ?? true,
+    broken: 'five sabotages take a quarter of an hour',
+    without:
+      'a forced deletion, a full disk, a restart of the controllers, a rollout and an archive that is away take three minutes',
+  },
   breaks: sabotages,
   async run(story) {
     const { dist, processes, step, promise, stands } = story;
@@ -46,7 +51,7 @@ export const patroni = drill<NodesGround>({
     const writer = await step('a client writes', async () => Writer.start(ground, cluster, database, 'node3'));
     const watch = new Watch(ground, cluster);
     const tale = new Tale(story, ground, cluster, writer, database);
-    await (story.broken ? tale.inShort() : tale.inFull());
+    await (story.broken ? tale.whereSabotagesShow() : story.short ? tale.inShort() : tale.inFull());
 
     promise(promises.service, await watch.end(), faultless);
     promise(promises.lost, await step('rows compared', () => tale.lost()), faultless);

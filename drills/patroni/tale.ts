@@ -28,16 +28,25 @@ export class Tale {
   }
 
   /** What a sabotage may show in: the rest cannot matter to it. */
-  async inShort(): Promise<void> {
+  async whereSabotagesShow(): Promise<void> {
     await this.eviction();
     await this.network();
     await this.failsafe(60);
   }
 
+  async inShort(): Promise<void> {
+    await this.eviction();
+    await this.network();
+    await this.kill();
+    await this.power();
+    await this.failsafe(60);
+    this.interruptions();
+  }
+
   async inFull(): Promise<void> {
     await this.eviction();
     await this.network();
-    await this.blow('crash', 'the leader is killed', ({ leader }) => this.blows.kill(leader));
+    await this.kill();
     await this.blow('crash', "the leader's pod is deleted by force", ({ leader }) => this.blows.forceDelete(leader));
     await this.power();
     await this.disk();
@@ -46,10 +55,18 @@ export class Tale {
     await this.archive();
     // Last: for some 20 s after the API server is back, members hear of nothing, and a handover takes as long.
     await this.failsafe(60);
-    // The figures are for people; the limits end what is broken and leave a loaded machine its time.
+    this.interruptions();
+  }
+
+  /** The figures are for people; the limits end what is broken and leave a loaded machine its time. */
+  private interruptions(): void {
     const worst = (all: readonly number[]) => seconds(Math.max(...all));
     this.story.promise(promises.planned, worst(this.gaps.planned), lessThan(seconds(30)));
     this.story.promise(promises.crash, worst(this.gaps.crash), lessThan(seconds(120)));
+  }
+
+  private async kill(): Promise<void> {
+    await this.blow('crash', 'the leader is killed', ({ leader }) => this.blows.kill(leader));
   }
 
   /** Every row that was acknowledged, by the Service or by a leader that was alone, and is not in the table now. */

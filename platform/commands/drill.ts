@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Drill, Lane, Run } from '../../drills';
+import type { Drill, Run } from '../../drills';
 import { UserError } from '../problem';
 import { type Command, table } from './command';
 
@@ -9,7 +9,7 @@ Proves on real parts what the files in dist promise. Without an argument: lists 
 
   NAME...    run these
   --all      run every drill
-  --ci       run what CI runs, healthy and broken, two at a time; says what it leaves out and why
+  --ci       run what CI runs, some of it in short; says what it leaves out and why
   --broken   break each promise on purpose instead; passes when exactly the promise that is meant fails
   --help     print this
 
@@ -29,7 +29,7 @@ export const drill: Command = {
       options: { all: { type: 'boolean' }, ci: { type: 'boolean' }, broken: { type: 'boolean' } },
     });
     // Loaded here: no other command pays for it.
-    const { drills, prepare, runAll, sideBySide } = await import('../../drills/index.js');
+    const { drills, prepare, runAll } = await import('../../drills/index.js');
     const chosen = values.all || values.ci ? [...drills] : positionals.map((name) => named(name, drills));
     if (values.ci && (values.broken || values.all))
       throw problem('--ci chooses by itself.', 'Leave out --all and --broken.');
@@ -44,13 +44,10 @@ export const drill: Command = {
       console.log(listing(drills));
       return 0;
     }
-    if (values.ci) {
-      const lanes = forCi(chosen);
-      await prepare(lanes.map((lane) => lane.drill));
-      return (await sideBySide(lanes, atATime, console.log)) ? 0 : 1;
-    }
-    const runs = chosen.flatMap((each) => (values.broken ? broken(each) : [{ drill: each }]));
-    await prepare(chosen);
+    const runs = values.ci
+      ? forCi(chosen)
+      : chosen.flatMap((each) => (values.broken ? broken(each) : [{ drill: each }]));
+    await prepare(runs.map((run) => run.drill));
     return (await runAll(runs, console.log)) ? 0 : 1;
   },
 };
@@ -66,24 +63,18 @@ function broken(drill: Drill): Run[] {
   return drill.breaks.map((sabotage) => ({ drill, sabotage }));
 }
 
-/** Drills that CI runs side by side: the machine has two cores, and a drill waits for half of its time. */
-const atATime = 2;
-
-/**
- * What CI runs, the longest first. What it leaves out is said, with the reason: a proof that is not made must not look made.
- */
-function forCi(drills: readonly Drill[]): (Lane & { readonly drill: Drill })[] {
-  const lanes = drills.flatMap((drill) => {
-    const { name, minutes, breaks = [], ci } = drill;
-    if (ci.healthy !== true) console.log(`left out: ${name}: ${ci.healthy}`);
-    if (breaks.length > 0 && ci.broken !== true) console.log(`left out: ${name} --broken: ${ci.broken}`);
-    const lane = (...args: string[]) => ({ name: [name, ...args].join(' '), args: ['drill', name, ...args], drill });
+/** What CI runs. What it leaves out is said, with the reason: a proof that is not made must not look made. */
+function forCi(drills: readonly Drill[]): Run[] {
+  return drills.flatMap((drill) => {
+    const { healthy, broken: sabotaged, without } = drill.ci;
+    if (healthy !== true) console.log(`left out: ${drill.name}: ${healthy}`);
+    else if (without) console.log(`left out of ${drill.name}: ${without}`);
+    if (drill.breaks?.length && sabotaged !== true) console.log(`left out: ${drill.name} --broken: ${sabotaged}`);
     return [
-      ...(ci.healthy === true ? [{ ...lane(), minutes }] : []),
-      ...(breaks.length > 0 && ci.broken === true ? [{ ...lane('--broken'), minutes: minutes * breaks.length }] : []),
+      ...(healthy === true ? [{ drill, short: true }] : []),
+      ...(drill.breaks?.length && sabotaged === true ? broken(drill) : []),
     ];
   });
-  return lanes.sort((a, b) => b.minutes - a.minutes);
 }
 
 function listing(drills: readonly Drill[]): string {

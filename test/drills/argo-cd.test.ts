@@ -68,11 +68,12 @@ describe('the drill argo-cd', () => {
     const changed = letPass(copy);
     const after = copy.objects().map(texts);
     const different = after.filter((text, index) => text !== before[index]);
-    expect(changed).toBe(2);
-    expect(different).toHaveLength(2);
+    expect(changed).toBe(3);
+    expect(different).toHaveLength(3);
     expect(different.join()).not.toContain('"failurePolicy":"Fail"');
     expect(different.map((text) => JSON.parse(text).kind)).toEqual([
       'MutatingWebhookConfiguration',
+      'ValidatingWebhookConfiguration',
       'ValidatingWebhookConfiguration',
     ]);
   });
