@@ -1,3 +1,5 @@
+import type { CustomKinds } from './custom-kinds';
+
 /**
  * A Kubernetes object as JSON, as far as the platform reads it. The rule `schema` runs first and holds these shapes to be true;
  * fields that no rule reads are absent here.
@@ -129,10 +131,6 @@ interface Claim {
   readonly resources?: { readonly requests?: Quantities };
 }
 
-interface Issuer extends Manifest {
-  readonly spec: { readonly ca?: { readonly secretName: string }; readonly acme?: object };
-}
-
 interface WebhookConfiguration extends Manifest {
   readonly webhooks?: readonly {
     readonly name: string;
@@ -152,23 +150,7 @@ interface WebhookConfiguration extends Manifest {
 }
 
 /** The kinds that rules read field by field. */
-export interface Kinds {
-  Bundle: Manifest & {
-    readonly spec: {
-      readonly sources: readonly { readonly secret?: { readonly name?: string; readonly key?: string } }[];
-      readonly target: { readonly configMap?: { readonly key: string }; readonly namespaceSelector?: LabelSelector };
-    };
-  };
-  Certificate: Manifest & {
-    readonly spec: {
-      readonly secretName: string;
-      readonly dnsNames?: readonly string[];
-      readonly duration?: string;
-      readonly renewBefore?: string;
-      readonly issuerRef: { readonly group?: string; readonly kind?: string; readonly name: string };
-    };
-  };
-  ClusterIssuer: Issuer;
+export interface Kinds extends CustomKinds {
   ConfigMap: Manifest & { readonly data?: Labels; readonly binaryData?: Labels };
   CronJob: Manifest & {
     readonly spec: { readonly jobTemplate: { readonly spec: { readonly template: PodTemplate } } };
@@ -192,19 +174,8 @@ export interface Kinds {
       }[];
     };
   };
-  IPAddressPool: Manifest;
-  Issuer: Issuer;
   Job: Manifest & { readonly spec: { readonly template: PodTemplate } };
-  L2Advertisement: Manifest & {
-    readonly spec?: {
-      readonly ipAddressPools?: readonly string[];
-      readonly ipAddressPoolSelectors?: readonly LabelSelector[];
-    };
-  };
   MutatingWebhookConfiguration: WebhookConfiguration;
-  Middleware: Manifest & {
-    readonly spec?: { readonly basicAuth?: { readonly secret?: string }; readonly forwardAuth?: object };
-  };
   Namespace: Manifest;
   NetworkPolicy: Manifest & { readonly spec: NetworkPolicySpec };
   PersistentVolumeClaim: Manifest & { readonly spec: Claim };

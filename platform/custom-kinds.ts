@@ -1,0 +1,36 @@
+import type { LabelSelector, Manifest } from './manifest';
+
+interface Issuer extends Manifest {
+  readonly spec: { readonly ca?: { readonly secretName: string }; readonly acme?: object };
+}
+
+/** Kinds that CustomResourceDefinitions add, as far as rules read them. */
+export interface CustomKinds {
+  Bundle: Manifest & {
+    readonly spec: {
+      readonly sources: readonly { readonly secret?: { readonly name?: string; readonly key?: string } }[];
+      readonly target: { readonly configMap?: { readonly key: string }; readonly namespaceSelector?: LabelSelector };
+    };
+  };
+  Certificate: Manifest & {
+    readonly spec: {
+      readonly secretName: string;
+      readonly dnsNames?: readonly string[];
+      readonly duration?: string;
+      readonly renewBefore?: string;
+      readonly issuerRef: { readonly group?: string; readonly kind?: string; readonly name: string };
+    };
+  };
+  ClusterIssuer: Issuer;
+  IPAddressPool: Manifest;
+  Issuer: Issuer;
+  L2Advertisement: Manifest & {
+    readonly spec?: {
+      readonly ipAddressPools?: readonly string[];
+      readonly ipAddressPoolSelectors?: readonly LabelSelector[];
+    };
+  };
+  Middleware: Manifest & {
+    readonly spec?: { readonly basicAuth?: { readonly secret?: string }; readonly forwardAuth?: object };
+  };
+}
