@@ -117,14 +117,16 @@ async function works(story: Story, ground: NodesGround, engine: PolicyEngine, re
 
 /** Each policy of production taken away, one at a time: what was computed without it is what packets find. */
 async function removals(
-  { step, promise, broken }: Story,
+  { step, promise, broken, short }: Story,
   graph: Graph,
   cast: readonly Actor[],
   doors: readonly Door[],
   engine: PolicyEngine,
   policies: readonly Policy[],
 ): Promise<void> {
-  const own = policies.filter(({ metadata }) => metadata.namespace === namespace).slice(0, broken ? 3 : undefined);
+  const own = policies
+    .filter(({ metadata }) => metadata.namespace === namespace)
+    .slice(0, broken ? 3 : short ? 8 : undefined);
   let of = 0;
   const faults: string[] = [];
   await step(`${own.length} policies of production are taken away, one at a time`, async () => {

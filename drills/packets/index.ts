@@ -21,7 +21,11 @@ export const packets = drill<Blindness>({
   parts: nodes.parts,
   packages: nodes.packages,
   images,
-  ci: { healthy: obstacle() ?? true, broken: 'three sabotages take five minutes' },
+  ci: {
+    healthy: obstacle() ?? true,
+    broken: 'three sabotages take five minutes',
+    without: 'of the policies of production eight are taken away, the first; all of them take a minute more',
+  },
   breaks: sabotages,
   async run(story) {
     const { processes, step } = story;
