@@ -1,3 +1,4 @@
+import { api } from '../../charts/twisterlab/twisterlab-api';
 import type { Kinds } from '../../platform/manifest';
 import type { Dist } from '../dist';
 import type { Checked } from '../expectation';
@@ -5,15 +6,13 @@ import type { NodesGround } from '../ground/nodes-ground';
 import { recipes } from '../images';
 import { namespace, type Pod, podsOf } from './production';
 
-const api = 'twisterlab-api';
-
 /** Plays the ingress controller, which the policies let in: this drill has no one to enforce them, but obeys. */
 const peer = {
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name: 'peer', namespace: 'kube-system', labels: { 'app.kubernetes.io/name': 'traefik' } },
   spec: {
-    containers: [{ name: 'peer', image: recipes[api].name, command: ['sleep', '3600'] }],
+    containers: [{ name: 'peer', image: recipes['twisterlab-api'].name, command: ['sleep', '3600'] }],
     terminationGracePeriodSeconds: 0,
   },
 };
@@ -39,8 +38,8 @@ export function byName(ground: NodesGround, dist: Dist): Promise<Checked> {
 
 /** Asks a pod of the API by its address, as the ingress controller does, which may not ask for names. */
 export async function asIngress(ground: NodesGround): Promise<Checked> {
-  const [pod] = (await podsOf(ground.kubectl, api)) as (Pod & { readonly status: { readonly podIP?: string } })[];
-  return asks(ground, `http://${pod?.status.podIP}:8000`);
+  const [pod] = (await podsOf(ground.kubectl, api.name)) as (Pod & { readonly status: { readonly podIP?: string } })[];
+  return asks(ground, `http://${pod?.status.podIP}:${api.port}`);
 }
 
 async function asks({ kubectl }: NodesGround, base: string): Promise<Checked> {
@@ -56,7 +55,7 @@ async function asks({ kubectl }: NodesGround, base: string): Promise<Checked> {
 
 /** Asks the API from outside the cluster. @returns the address that it sees, or what went wrong. */
 export async function byNodePort(ground: NodesGround, dist: Dist): Promise<string> {
-  const [pod] = await podsOf(ground.kubectl, api);
+  const [pod] = await podsOf(ground.kubectl, api.name);
   const { address } = ground.node(pod?.spec.nodeName ?? '');
   const nodePort = serviceOf(dist).spec.ports?.[0]?.nodePort;
   const said = await ground.ask(`http://${address}:${nodePort}/`);
@@ -65,6 +64,6 @@ export async function byNodePort(ground: NodesGround, dist: Dist): Promise<strin
 
 function serviceOf(dist: Dist): Kinds['Service'] {
   const is = (kind: string) => kind === 'Service';
-  return dist.find(({ path, manifest }) => is(manifest.kind) && path.startsWith(`production/${api}/`))
+  return dist.find(({ path, manifest }) => is(manifest.kind) && path.startsWith(`production/${api.name}/`))
     .manifest as Kinds['Service'];
 }

@@ -1,10 +1,13 @@
 import { parse } from 'yaml';
 import { foundation } from '../../charts';
 import { traefikChart } from '../../charts/traefik/chart';
+import { records } from '../../environments';
 import { currentRender, outOfDate } from '../../platform/helm/current';
 import { readLock } from '../../platform/helm/store';
 import { traefik } from '../../platform/k3s';
-import type { Manifest } from '../../platform/manifest';
+import type { Kinds, Manifest } from '../../platform/manifest';
+import { clusterHosts } from '../../platform/records/cluster';
+import { checkFleet } from '../../platform/records/fleet';
 import { render } from '../../platform/render';
 import { shapeRules, verify } from '../../platform/verify';
 import { toYaml } from '../../platform/write/yaml';
@@ -112,6 +115,19 @@ describe('the ingress controller', () => {
     }));
     const schema = shapeRules.find(({ name }) => name === 'schema')!;
     expect([...schema.check(misspelt)].map(({ says }) => says)).toContain(`spec.${field} is not a field`);
+  });
+});
+
+describe('host names of the cluster itself', () => {
+  it('are kept from tenants, each that has a route', () => {
+    const real = checkFleet(records);
+    const [own] = render(real);
+    const hosts = own!.objects
+      .map(({ manifest }) => manifest as Kinds['Ingress'])
+      .filter(({ kind }) => kind === 'Ingress')
+      .flatMap(({ spec }) => spec?.rules?.flatMap(({ host }) => host ?? []) ?? []);
+    expect(hosts).toContain('argocd.twisterlab.local');
+    expect(clusterHosts(real.clusters[0]!)).toEqual(expect.arrayContaining(hosts));
   });
 });
 
