@@ -116,6 +116,46 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     execProbe: { matches: /redis-cli .*-e\b/, because: 'without -e a probe passes on NOAUTH' },
     programs: { bash: client },
   },
+  [repository(images.prometheus)]: {
+    open: 'reads every metric, that is, names of all workloads and what they do',
+    opens: [9090],
+    answers: ['/-/healthy', '/-/ready', '/metrics'],
+    needs: {},
+    // It reads its log of writes at the start.
+    startSeconds: 300,
+  },
+  [repository(images.postgresExporter)]: {
+    opens: [9187],
+    answers: ['/', '/metrics'],
+    needs: {
+      DATA_SOURCE_URI: { matches: /sslmode=require$/, because: 'the database refuses who does not encrypt' },
+      DATA_SOURCE_USER: { matches: /^exporter$/, because: 'no other role reads statistics and nothing else' },
+      DATA_SOURCE_PASS: { matches: /./, because: 'the database asks for a password' },
+    },
+  },
+  [repository(images.redisExporter)]: {
+    opens: [9121],
+    answers: ['/', '/health', '/metrics'],
+    needs: {
+      REDIS_ADDR: { matches: /^redis:\/\/[\w.-]+:\d+$/, because: 'its default is localhost, where no Redis is' },
+      REDIS_PASSWORD: {
+        matches: /./,
+        because: 'Redis asks for a password; without it every metric is missing but redis_up 0',
+      },
+    },
+  },
+  [repository(images.kubeStateMetrics)]: {
+    opens: [8080, 8081],
+    answers: ['/livez', '/readyz', '/healthz', '/metrics'],
+    needs: {},
+    command: { matches: /--resources=(?!.*secrets)/, because: 'without a list it also reads Secrets' },
+  },
+  [repository(images.blackboxExporter)]: {
+    opens: [9115],
+    answers: ['/-/healthy', '/metrics'],
+    needs: {},
+    open: 'sends requests to whatever address it is given',
+  },
   [repository(images.nodeExporter)]: { opens: [9100], answers: ['/', '/metrics'], needs: {} },
 };
 

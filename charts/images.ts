@@ -9,6 +9,13 @@ export const images = {
   postgres: 'ghcr.io/youneselfakir0/twisterlab-postgres:16.15-patroni4.1.5-2',
   /** The last line under the BSD licence. Source: docs/decisions/0004-redis-7.2.md. */
   redis: 'docker.io/library/redis:7.2.16-bookworm',
+  postgresExporter:
+    'quay.io/prometheuscommunity/postgres-exporter:v0.20.1@sha256:ac5ec343104fae0e2d84a27bb8d69b38430a11910c5382cad85d478d2bab713e',
+  redisExporter: 'docker.io/oliver006/redis_exporter:v1.93.0',
+  kubeStateMetrics:
+    'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.20.0@sha256:42cfe3723a5f058171c627537fb57a3ea0f26e4380fa18555a95cb1a1b4cfc5b',
+  blackboxExporter:
+    'quay.io/prometheus/blackbox-exporter:v0.28.0@sha256:e753ff9f3fc458d02cca5eddab5a77e1c175eee484a8925ac7d524f04366c2fc',
   nodeExporter:
     'quay.io/prometheus/node-exporter:v1.12.1@sha256:1b4e4438faca4dd7e001dd445d161a4a2091b0fededa84093b3a8dfeae1f1be0',
   argoCd: 'quay.io/argoproj/argocd:v3.5.4@sha256:49dff79439bb38b1b942b19a113fe1fec7e6b6c671ddf9fe6a4a7c46bde0b77b',
@@ -23,5 +30,7 @@ export const images = {
   certManagerCainjector: 'quay.io/jetstack/cert-manager-cainjector:v1.21.1',
   /** What answers an ACME server under the host name in question, for as long as it asks. */
   certManagerAcmesolver: 'quay.io/jetstack/cert-manager-acmesolver:v1.21.1',
+  prometheus:
+    'quay.io/prometheus/prometheus:v3.15.0@sha256:efd719c99d83b060d9daefdcf00360461adf279f45ef5391f8d111892118753e',
   trustManager: 'quay.io/jetstack/trust-manager:v0.24.0',
 } as const;

@@ -1,6 +1,7 @@
 import type { App } from 'cdk8s';
 import type { Cluster } from '../platform/records/cluster';
 import type { Tenant } from '../platform/records/tenant';
+import type { Monitored } from '../platform/scrape';
 import { ArgoCd, ArgoCdCrds, ArgoCdRoute } from './argo-cd/argo-cd';
 import { CertManager, CertManagerCrds } from './cert-manager/cert-manager';
 import { Issuers } from './cert-manager/issuers';
@@ -9,25 +10,39 @@ import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
 import { MetalLb, MetalLbCrds } from './metallb/metallb';
 import { MetalLbPool } from './metallb/pool';
+import { BlackboxExporter } from './monitoring/blackbox-exporter';
+import { KubeStateMetrics } from './monitoring/kube-state-metrics';
+import { MonitoringLimits } from './monitoring/limits';
+import { NodeExporter } from './monitoring/node-exporter';
+import { Prometheus } from './monitoring/prometheus/prometheus';
 import { Traefik } from './traefik/traefik';
 import { TrustBundle, TrustManager, TrustManagerCrds } from './trust-manager/trust-manager';
 import { Backups } from './twisterlab/backups/backups';
 import { McpUnified } from './twisterlab/mcp-unified';
 import { NamespaceLimits } from './twisterlab/namespace-limits';
 import { Postgres } from './twisterlab/postgres/postgres';
+import { PostgresExporter } from './twisterlab/postgres-exporter';
 import { Redis } from './twisterlab/redis';
+import { RedisExporter } from './twisterlab/redis-exporter';
 import { TwisterlabApi } from './twisterlab/twisterlab-api';
 
 /** What the cluster itself runs, and every object that belongs to no namespace. */
-export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
-  foundation(app, cluster, tenants);
+export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tenant[], monitored: Monitored): void {
+  ground(app, cluster, tenants);
   new ArgoCdCrds(app, cluster);
   new ArgoCd(app, cluster);
   new ArgoCdRoute(app, cluster);
+  monitoring(app, cluster, monitored);
 }
 
-/** What tenants stand on. Without charts of others whose render depends on the nodes: it is kept for those that exist. */
-export function foundation(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
+/** The same without charts of others whose render depends on the nodes: it is kept for those that exist. */
+export function foundation(app: App, cluster: Cluster, tenants: readonly Tenant[], monitored: Monitored): void {
+  ground(app, cluster, tenants);
+  monitoring(app, cluster, monitored);
+}
+
+/** What tenants stand on. */
+function ground(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
   new Namespaces(app, cluster, tenants);
   new PriorityClasses(app, cluster, tenants);
   new KubeSystem(app, cluster);
@@ -45,12 +60,23 @@ export function foundation(app: App, cluster: Cluster, tenants: readonly Tenant[
   }
 }
 
+/** What looks at everything else, so it is made last. @param monitored what tenants ask of it. */
+function monitoring(app: App, cluster: Cluster, monitored: Monitored): void {
+  new MonitoringLimits(app, cluster);
+  new NodeExporter(app, cluster);
+  new KubeStateMetrics(app, cluster);
+  new BlackboxExporter(app, cluster);
+  new Prometheus(app, cluster, monitored);
+}
+
 /** One TwisterLab. */
 export function tenantCharts(app: App, tenant: Tenant): void {
   new NamespaceLimits(app, tenant);
   const postgres = new Postgres(app, tenant);
   const redis = new Redis(app, tenant);
   new Backups(app, tenant, { postgres, redis });
+  new PostgresExporter(app, tenant, postgres);
+  new RedisExporter(app, tenant, redis);
   new TwisterlabApi(app, tenant, { postgres });
   new McpUnified(app, tenant, { postgres, redis });
 }

@@ -1,6 +1,7 @@
 import { type Graph, link } from '../platform/link/graph';
 import type { Cluster } from '../platform/records/cluster';
 import type { Rendered } from '../platform/render';
+import { nothingMonitored } from '../platform/scrape';
 import type { DistObject } from './dist';
 
 /** An object of dist as the rules know it. */
@@ -10,5 +11,9 @@ export function rendered({ environment, path, manifest }: DistObject): Rendered 
 
 /** Who refers to whom among objects of dist. */
 export function linked(objects: readonly Rendered[], cluster: Cluster): Graph {
-  return link(cluster, [], [{ name: cluster.name, cluster, objects, flows: [], secrets: [], exceptions: [] }]);
+  return link(
+    cluster,
+    [],
+    [{ name: cluster.name, cluster, objects, flows: [], secrets: [], exceptions: [], monitored: nothingMonitored }],
+  );
 }

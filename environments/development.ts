@@ -5,8 +5,10 @@ export const development = tenant({
   name: 'development',
   cluster: edge,
   namespace: 'twisterlab-dev',
-  api: {},
-  mcp: { logLevel: 'DEBUG' },
+  // Idle most of the day; the limits stay those of production.
+  api: { cpu: '25m..500m' },
+  mcp: { cpu: '25m..500m', logLevel: 'DEBUG' },
   postgres: { database: 'twisterlab_dev', storage: '2Gi' },
   redis: { storage: '1Gi' },
+  backups: { storage: '3Gi' },
 });

@@ -6,8 +6,10 @@ export const staging = tenant({
   cluster: edge,
   namespace: 'twisterlab-staging',
   priority: 100,
-  api: { hosts: ['staging.twisterlab.local'] },
-  mcp: { hosts: ['mcp.staging.twisterlab.local'], logLevel: 'INFO' },
+  // Idle most of the day; the limits stay those of production.
+  api: { cpu: '25m..500m', hosts: ['staging.twisterlab.local'] },
+  mcp: { cpu: '25m..500m', hosts: ['mcp.staging.twisterlab.local'], logLevel: 'INFO' },
   postgres: { database: 'twisterlab_staging', storage: '5Gi' },
   redis: { storage: '1Gi' },
+  backups: { storage: '6Gi' },
 });

@@ -6,6 +6,10 @@ export interface ProvidedPods {
   readonly namespace: string;
   readonly labels: Labels;
   readonly ports: readonly (ContainerPort & { readonly protocol: 'TCP' | 'UDP' })[];
+  /** The one of them that tells metrics. Default: none. */
+  readonly metricsPort?: number;
+  /** Its Service as pods call it, where somebody does. */
+  readonly service?: string;
 }
 
 /** The cluster's DNS. */
@@ -27,7 +31,11 @@ export const traefik = {
   ports: [
     { containerPort: 8000, protocol: 'TCP' },
     { containerPort: 8443, protocol: 'TCP' },
+    { containerPort: 9100, protocol: 'TCP' },
   ],
+  metricsPort: 9100,
+  /** Its Service, as pods call it. */
+  service: 'traefik.kube-system.svc',
 } as const satisfies ProvidedPods;
 
 /** What tells the use of processors and memory to autoscalers; the API server asks it. */

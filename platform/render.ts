@@ -1,13 +1,14 @@
 import { ApiObject, App } from 'cdk8s';
 import { clusterCharts, tenantCharts } from '../charts';
 import type { Application } from '../charts/kit/application';
-import { type DeclaredSecret, declared, type Exception } from '../charts/kit/declared';
+import { type DeclaredSecret, declared, type Exception, monitoredBelow } from '../charts/kit/declared';
 import type { Flow } from './flow';
 import { guarded } from './gitops/stateful';
 import type { Manifest } from './manifest';
 import { UserError } from './problem';
 import type { Cluster } from './records/cluster';
 import type { Fleet } from './records/fleet';
+import { type Monitored, together } from './scrape';
 
 /** One object as it will be written. */
 export interface Rendered {
@@ -26,6 +27,8 @@ export interface RenderedEnvironment {
   readonly flows: readonly Flow[];
   readonly secrets: readonly DeclaredSecret[];
   readonly exceptions: readonly Exception[];
+  /** What its workloads ask of the cluster's monitoring. */
+  readonly monitored: Monitored;
 }
 
 /**
@@ -33,18 +36,16 @@ export interface RenderedEnvironment {
  * @param charts those of a cluster. Default: all.
  */
 export function render({ clusters, tenants }: Fleet, charts = clusterCharts): RenderedEnvironment[] {
-  return [
-    ...clusters.map((cluster) =>
-      renderEnvironment(cluster.name, cluster, (app) =>
-        charts(
-          app,
-          cluster,
-          tenants.filter((tenant) => tenant.cluster === cluster),
-        ),
-      ),
-    ),
-    ...tenants.map((tenant) => renderEnvironment(tenant.name, tenant.cluster, (app) => tenantCharts(app, tenant))),
-  ];
+  // Tenants first: the cluster monitors what they declare.
+  const ofTenants = tenants.map((tenant) =>
+    renderEnvironment(tenant.name, tenant.cluster, (app) => tenantCharts(app, tenant)),
+  );
+  const ofClusters = clusters.map((cluster) => {
+    const own = tenants.filter((tenant) => tenant.cluster === cluster);
+    const monitored = ofTenants.filter((each) => each.cluster === cluster).map((each) => each.monitored);
+    return renderEnvironment(cluster.name, cluster, (app) => charts(app, cluster, own, together(monitored)));
+  });
+  return [...ofClusters, ...ofTenants];
 }
 
 /**
@@ -82,5 +83,6 @@ export function renderEnvironment(name: string, cluster: Cluster, build: (app: A
     flows: declared(app, 'flow'),
     secrets: declared(app, 'secret'),
     exceptions: declared(app, 'exception'),
+    monitored: monitoredBelow(app),
   };
 }

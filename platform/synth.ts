@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { records } from '../environments';
-import { tombstones } from '../environments/tombstones';
+import { remade, tombstones } from '../environments/tombstones';
 import { progress } from './commands/command';
 import { withApplications } from './gitops';
 import { bootstrapTree } from './gitops/bootstrap';
@@ -59,7 +59,7 @@ export function synthesise({ folder, only }: { folder?: string; only?: string })
   const all = rendered(fleet);
   const environments = all.filter(({ name }) => only === undefined || name === only);
   const dist = output(folder ?? join(root, 'dist'), (before) => within(only, before, treeOf(environments)));
-  const lost = [...unburied(dist.before, dist.after, tombstones), ...thawed(dist.before, dist.after)];
+  const lost = [...unburied(dist.before, dist.after, tombstones), ...thawed(dist.before, dist.after, remade)];
   if (lost.length > 0) throw new UserError(lost);
   if (folder !== undefined) return { environments, outputs: [dist] };
   const bootstrap = output(join(root, 'bootstrap'), () => bootstrapTree(all));

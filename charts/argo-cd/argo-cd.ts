@@ -6,6 +6,7 @@ import { Application } from '../kit/application';
 import { declare } from '../kit/declared';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { k8s } from '../kit/k8s';
+import { measure } from '../kit/metrics';
 import { apiServer, internet } from '../kit/outside';
 import { Pods } from '../kit/pods';
 import { Route } from '../kit/route';
@@ -46,6 +47,10 @@ export class ArgoCd extends Application {
     server.accepts(traefik, argoCdServer.port).calls(cache, renderer).callsOutside(apiServer(cluster));
     controller.calls(cache, renderer).callsOutside(apiServer(cluster));
     repoServer.calls(cache).callsOutside(internet);
+    // A job each: what one of them tells, the others do not.
+    measure(controller, { job: 'argocd', port: 8082 });
+    measure(server, { job: 'argocd-server', port: 8083 });
+    measure(repoServer, { job: 'argocd-repo-server', port: 8084 });
   }
 
   private exceptions(): void {

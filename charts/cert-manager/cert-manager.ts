@@ -5,12 +5,14 @@ import { Application } from '../kit/application';
 import { declare } from '../kit/declared';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { k8s } from '../kit/k8s';
+import { measure } from '../kit/metrics';
 import { apiServer, internet, webhookCallers } from '../kit/outside';
 import { Pods } from '../kit/pods';
 import { certManager } from './chart';
 
 /** Port of the webhook that judges certificates and issuers. */
 const webhookPort = 10250;
+const metricsPort = 9402;
 
 /** What makes and renews certificates: the chart of its makers, with the paths that it needs and no others. */
 export class CertManager extends Application {
@@ -31,6 +33,8 @@ export class CertManager extends Application {
     const [controller, webhook, cainjector] = ['cert-manager', 'webhook', 'cainjector'].map(pods) as [Pods, Pods, Pods];
     for (const part of [controller, webhook, cainjector]) part.callsOutside(apiServer(cluster));
     webhook.accepts(webhookCallers(cluster), webhookPort);
+    // The others tell nothing that the controller does not.
+    measure(controller, { job: 'cert-manager', port: metricsPort });
     if (cluster.acme) controller.callsOutside(internet).resolvesNames();
   }
 

@@ -6,6 +6,7 @@ import { certManagerNamespace } from '../cert-manager/chart';
 import { Application, commonLabels } from '../kit/application';
 import { declare } from '../kit/declared';
 import { k8s } from '../kit/k8s';
+import { monitoringNamespace, nodeAgentsNamespace } from '../kit/metrics';
 import { metalLb } from '../metallb/chart';
 
 interface Owned {
@@ -44,6 +45,12 @@ function platform(cluster: Cluster): Owned[] {
   return [
     { name, namespace: argoCdNamespace },
     { name, namespace: certManagerNamespace },
+    { name, namespace: monitoringNamespace },
+    {
+      name,
+      namespace: nodeAgentsNamespace,
+      privileged: 'what runs here reads files of the node: its metrics and the logs of its pods',
+    },
     ...(cluster.loadBalancer === 'metallb'
       ? [{ name, namespace: metalLb(cluster).namespace, privileged: speaker }]
       : []),

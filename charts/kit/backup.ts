@@ -15,9 +15,6 @@ export const annotations = {
   of: 'twisterlab.io/backup-of',
 } as const;
 
-/** On ConfigMaps that Prometheus reads rules from. */
-export const alertRules = { 'twisterlab.io/alert-rules': 'prometheus' } as const;
-
 export interface BackupProps {
   readonly tenant: Tenant;
   /** The StatefulSet whose data it copies. */

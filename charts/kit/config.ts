@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
 import { byCodeUnit } from '../../platform/collections';
+import type { Labels } from '../../platform/manifest';
 import type { Mount } from './container';
 import { k8s } from './k8s';
 
@@ -8,15 +9,23 @@ import { k8s } from './k8s';
 export class Config extends Construct {
   readonly name: string;
 
-  /** @param files content by file name; no secret may be among them. */
-  constructor(scope: Construct, id: string, files: Readonly<Record<string, string>>) {
+  /**
+   * @param files content by file name; no secret may be among them.
+   * @param options.reloaded by the program itself when they change: the object keeps its name, and no pod rolls. Default: false.
+   */
+  constructor(
+    scope: Construct,
+    id: string,
+    files: Readonly<Record<string, string>>,
+    { reloaded = false, labels }: { readonly reloaded?: boolean; readonly labels?: Labels } = {},
+  ) {
     super(scope, id);
     const content = Object.entries(files).sort(([a], [b]) => byCodeUnit(a, b));
     const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 10);
-    this.name = `${id}-${hash}`;
+    this.name = reloaded ? id : `${id}-${hash}`;
     new k8s.KubeConfigMap(this, 'config', {
-      metadata: { name: this.name },
-      immutable: true,
+      metadata: { name: this.name, labels },
+      immutable: reloaded ? undefined : true,
       data: Object.fromEntries(content),
     });
   }

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { Flow } from '../../platform/flow';
+import type { Monitored, Probe, RuleGroup, Scrape } from '../../platform/scrape';
 
 /**
  * What charts declare beside objects. It is kept as construct metadata: `render` collects it, `verify` holds the rendered
@@ -9,6 +10,9 @@ export interface Declared {
   flow: Flow;
   secret: DeclaredSecret;
   exception: Exception;
+  probe: Probe;
+  scrape: Scrape;
+  ruleGroup: RuleGroup;
 }
 
 /** A rule that one object breaks on purpose. An exception that excuses nothing is an error itself. */
@@ -48,4 +52,13 @@ export function declared<K extends keyof Declared>(below: IConstruct, kind: K): 
     .flatMap((construct) => construct.node.metadata)
     .filter((entry) => entry.type === kind)
     .map((entry) => entry.data as Declared[K]);
+}
+
+/** What everything below a construct asks of monitoring. */
+export function monitoredBelow(below: IConstruct): Monitored {
+  return {
+    probes: declared(below, 'probe'),
+    scrapes: declared(below, 'scrape'),
+    ruleGroups: declared(below, 'ruleGroup'),
+  };
 }

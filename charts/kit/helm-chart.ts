@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { currentCrds, currentRender } from '../../platform/helm/current';
 import type { ChartDeclaration, JsonObject } from '../../platform/helm/declaration';
 import type { HelmObject } from '../../platform/helm/parse';
+import { withoutNamespace } from './cluster-role';
 
 /** The objects of a third-party chart, each an ApiObject like those of our own charts: the same rules hold for them. */
 export class HelmChart extends Construct {
@@ -24,10 +25,7 @@ function add(scope: Construct, object: HelmObject): void {
   const { apiVersion, kind, metadata, ...fields } = object;
   const id = [apiVersion, kind, metadata.namespace, metadata.name].filter(Boolean).join(':').replaceAll('/', '.');
   const added = new ApiObject(scope, id, { apiVersion, kind, metadata, ...fields });
-  // The application gives its namespace to cluster-scoped objects too.
-  if (metadata.namespace === undefined && added.metadata.namespace !== undefined) {
-    added.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
-  }
+  if (metadata.namespace === undefined) withoutNamespace(added);
   // Charts have no value for it. A Service of another chart must not change a program's environment.
   const pod = podSpecPath(kind);
   if (pod !== undefined) added.addJsonPatch(JsonPatch.add(`${pod}/enableServiceLinks`, false));

@@ -20,6 +20,10 @@ export interface PodTemplateProps {
   readonly restartPolicy?: 'Never';
   /** Seconds between the request to stop and the kill. Default: 30. */
   readonly graceSeconds?: number;
+  /** Uses the network and sees the processes of its node. Default: false. */
+  readonly onNode?: boolean;
+  /** Runs on nodes that nothing else may run on, too. Default: false. */
+  readonly everywhere?: boolean;
 }
 
 /** A pod under Pod Security `restricted`: not root, no token, no service links, seccomp. */
@@ -35,11 +39,14 @@ export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
       automountServiceAccountToken: false,
       // A Service named redis would inject REDIS_PORT=tcp://..., which the MCP server cannot parse.
       enableServiceLinks: false,
+      hostNetwork: props.onNode || undefined,
+      hostPid: props.onNode || undefined,
+      tolerations: props.everywhere ? [{ operator: 'Exists' }] : undefined,
       priorityClassName: props.priorityClass,
       restartPolicy: props.restartPolicy,
       terminationGracePeriodSeconds: props.graceSeconds ?? 30,
       securityContext: {
-        runAsNonRoot: true,
+        runAsNonRoot: user !== 0,
         runAsUser: user,
         runAsGroup: user,
         fsGroup: user,

@@ -83,7 +83,22 @@ export class Pods extends Construct implements PodSet {
 
   /** Opens this side of a way to pods whose own chart opens the other, by `accepts`. */
   sendsTo(to: PodSet, port: number): this {
-    this.egress(to.name, [peerOf(to, this.namespace)], [overTcp(port)]);
+    return this.sendsToAll(to.name, [to], [port]);
+  }
+
+  /** Opens the way to pods that let in everybody. */
+  callsOpen(to: PodSet, port: number): this {
+    this.declareFlow({ from: partyOf(this), to: partyOf(to), ...overTcp(port) });
+    return this.sendsTo(to, port);
+  }
+
+  /** As `sendsTo`, to several workloads at once. @param name of them together, in the name of the policy. */
+  sendsToAll(name: string, all: readonly PodSet[], ports: readonly number[]): this {
+    this.egress(
+      name,
+      all.map((to) => peerOf(to, this.namespace)),
+      ports.map(overTcp),
+    );
     return this;
   }
 

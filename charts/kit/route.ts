@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
 import type { Cluster } from '../../platform/records/cluster';
+import type { Probe } from '../../platform/scrape';
+import { declare } from './declared';
 import { HostCertificate } from './host-certificate';
 import { k8s } from './k8s';
 import type { Middleware } from './middlewares';
@@ -12,12 +14,15 @@ export interface RouteProps {
   readonly service: { readonly name: string; readonly port: string };
   /** What a request passes on its way, in this order. Default: nothing of its own. */
   readonly middlewares?: readonly Middleware[];
+  /** What it answers when it works. Default: 200 at /. */
+  readonly works?: Omit<Probe, 'host'>;
 }
 
 /** The way from host names to a Service, over HTTPS alone: an Ingress, and the certificate of its names. */
 export class Route extends Construct {
-  constructor(scope: Construct, name: string, { cluster, hosts, service, middlewares = [] }: RouteProps) {
+  constructor(scope: Construct, name: string, { cluster, hosts, service, middlewares = [], works }: RouteProps) {
     super(scope, `route-${name}`);
+    for (const host of hosts) declare(this, 'probe', { host, path: '/', status: 200, ...works });
     const { secretName } = new HostCertificate(this, name, { cluster, hosts });
     const backend = { service: { name: service.name, port: { name: service.port } } };
     new k8s.KubeIngress(this, 'ingress', {

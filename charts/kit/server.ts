@@ -3,9 +3,10 @@ import { Construct } from 'constructs';
 import { traefik } from '../../platform/k3s';
 import type { Cluster } from '../../platform/records/cluster';
 import type { Span } from '../../platform/records/fields';
-import type { Exposure, Routing, Tenant } from '../../platform/records/tenant';
-import { type ContainerProps, type Env, scratchMount } from './container';
+import type { Exposure, Routing } from '../../platform/records/tenant';
+import { type ContainerProps, type Env, type Mount, scratchMount } from './container';
 import { k8s } from './k8s';
+import { type Metrics, measure } from './metrics';
 import { basicAuth, bodyLimit, rateLimit } from './middlewares';
 import { clients } from './outside';
 import { podTemplate } from './pod-template';
@@ -14,18 +15,30 @@ import { Route } from './route';
 import { service } from './service';
 
 export interface ServerProps {
-  readonly tenant: Tenant;
+  readonly cluster: Cluster;
+  /** Its rank on a full node. */
+  readonly priorityClass: string;
   /** Image with an exact version. */
   readonly image: string;
   readonly http: {
     readonly port: number;
     /** Path that answers 200 once the server works; every probe asks it. */
     readonly health: string;
+    /** Where it tells its metrics, on the same port. Default: nowhere. */
+    readonly metrics?: Metrics;
   };
+  /** Further ports by name. Default: none. */
+  readonly ports?: Readonly<Record<string, number>>;
   readonly cpu: Span;
   readonly memory: Span;
-  readonly env: Env;
+  /** Default: none. */
+  readonly env?: Env;
   readonly command?: string[];
+  readonly args?: string[];
+  /** Beside a small /tmp. Default: none. */
+  readonly mounts?: readonly Mount[];
+  /** A rollout stops the old pod first: nobody misses it for a moment, and the node needs no room for two. Default: false. */
+  readonly replaced?: boolean;
   /** Runs to its end before the server starts. */
   readonly init?: ContainerProps;
   /** Numeric user (uid). Default: 1000. */
@@ -58,7 +71,7 @@ export class Server extends Construct implements Callable {
     props: ServerProps,
   ) {
     super(scope, name);
-    const { tenant, http, exposure, replicas = 1, autoscale } = props;
+    const { cluster, http, exposure, replicas = 1, autoscale, replaced } = props;
     this.port = http.port;
     this.pods = new Pods(this, name, Chart.of(this).namespace!);
     const most = autoscale?.max ?? replicas;
@@ -72,14 +85,17 @@ export class Server extends Construct implements Callable {
         selector: { matchLabels: this.pods.labels },
         strategy: {
           type: 'RollingUpdate',
-          rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
+          rollingUpdate: {
+            maxSurge: k8s.IntOrString.fromNumber(replaced ? 0 : 1),
+            maxUnavailable: k8s.IntOrString.fromNumber(replaced ? 1 : 0),
+          },
         },
         template: podTemplate({
           labels: this.pods.labels,
           extraLabels: Chart.of(this).labels,
           user: props.user ?? 1000,
           serviceAccount: name,
-          priorityClass: tenant.name,
+          priorityClass: props.priorityClass,
           spread: most > 1 ? this.spread(props.spread ?? 'preferred') : undefined,
           init: props.init,
           container: { ...this.container(props), name },
@@ -89,15 +105,16 @@ export class Server extends Construct implements Callable {
     service(this, {
       name: props.service ?? name,
       selector: this.pods.labels,
-      ports: { http: http.port },
+      ports: { http: http.port, ...props.ports },
       exposure,
     });
     if (most > 1) this.disruptionBudget();
     if (autoscale) this.autoscaler({ min: replicas, ...autoscale });
     if (exposure?.nodePort !== undefined || exposure?.address !== undefined) {
-      this.accepts(clients(tenant.cluster, exposure.from));
+      this.accepts(clients(cluster, exposure.from));
     }
-    if (props.route?.hosts.length) this.route(tenant.cluster, props.service ?? name, props.route);
+    if (props.route?.hosts.length) this.route(cluster, props.service ?? name, props.route);
+    if (http.metrics) measure(this.pods, { port: http.port, ...http.metrics });
   }
 
   calls(...targets: readonly Callable[]): this {
@@ -118,21 +135,25 @@ export class Server extends Construct implements Callable {
   private container({
     image,
     command,
+    args,
     env,
     cpu,
     memory,
     http,
+    ports,
+    mounts = [],
     startSeconds = 120,
   }: ServerProps): Omit<ContainerProps, 'name'> {
     const asks = { httpGet: { path: http.health, port: k8s.IntOrString.fromString('http') }, timeoutSeconds: 5 };
     return {
       image,
       command,
+      args,
       env,
       cpu,
       memory,
-      ports: { http: http.port },
-      mounts: [scratchMount('/tmp')],
+      ports: { http: http.port, ...ports },
+      mounts: [scratchMount('/tmp'), ...mounts],
       startupProbe: { ...asks, periodSeconds: 5, failureThreshold: Math.ceil(startSeconds / 5) },
       readinessProbe: { ...asks, periodSeconds: 10, failureThreshold: 3 },
       livenessProbe: { ...asks, periodSeconds: 20, failureThreshold: 3 },
@@ -181,6 +202,7 @@ export class Server extends Construct implements Callable {
       cluster,
       hosts,
       service: { name: service, port: 'http' },
+      works: limits.login ? { path: '/', status: 401 } : undefined,
       // Who sends too much is told so before a password is looked at.
       middlewares: [
         rateLimit(this, this.name, limits.rateLimit),

@@ -1,13 +1,15 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Tenant } from '../../platform/records/tenant';
+import type { Cluster } from '../../platform/records/cluster';
 import type { ContainerProps, Mount } from './container';
 import { k8s } from './k8s';
 import { podTemplate } from './pod-template';
 import { Pods } from './pods';
 
 export interface StoreProps {
-  readonly tenant: Tenant;
+  readonly cluster: Cluster;
+  /** Its rank on a full node. */
+  readonly priorityClass: string;
   /** Its name is the store's. */
   readonly container: Omit<ContainerProps, 'name'>;
   /** Run beside it, in each pod. Default: none. */
@@ -50,7 +52,7 @@ export class Store extends Construct {
     props: StoreProps,
   ) {
     super(scope, name);
-    const { tenant, claim, members = 1 } = props;
+    const { cluster, claim, members = 1 } = props;
     this.pods = new Pods(this, name, Chart.of(this).namespace!);
     const labels = this.pods.labels;
 
@@ -61,7 +63,7 @@ export class Store extends Construct {
       extraLabels: Chart.of(this).labels,
       user: props.user,
       serviceAccount: name,
-      priorityClass: tenant.name,
+      priorityClass: props.priorityClass,
       graceSeconds: props.graceSeconds,
       spread: members > 1 ? oneANode(labels) : undefined,
       container: { ...props.container, name, mounts: [...(props.container.mounts ?? []), claimed(claim)] },
@@ -85,7 +87,7 @@ export class Store extends Construct {
             metadata: { name: claim.name, labels },
             spec: {
               accessModes: ['ReadWriteOnce'],
-              storageClassName: tenant.cluster.storageClass,
+              storageClassName: cluster.storageClass,
               resources: { requests: { storage: k8s.Quantity.fromString(claim.size) } },
             },
           },

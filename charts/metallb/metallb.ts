@@ -5,10 +5,11 @@ import { Application } from '../kit/application';
 import { declare } from '../kit/declared';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { k8s } from '../kit/k8s';
+import { measure } from '../kit/metrics';
 import { apiServer, webhookCallers } from '../kit/outside';
 import { Pods } from '../kit/pods';
 import { SecretSource } from '../kit/secret';
-import { metalLb } from './chart';
+import { metalLb, metricsPort } from './chart';
 
 /** Port of the webhook that judges pools and advertisements. */
 const webhookPort = 9443;
@@ -25,18 +26,32 @@ export class MetalLb extends Application {
     this.exceptions();
   }
 
+  private get speaker() {
+    const labels = { 'app.kubernetes.io/name': 'metallb', 'app.kubernetes.io/component': 'speaker' };
+    return { name: 'metallb-speaker', namespace: this.namespace!, labels };
+  }
+
   /** Speakers are in the network of their node, where no policy holds them: among themselves 7946, TCP and UDP. */
   private flows(cluster: Cluster): void {
     new k8s.KubeNetworkPolicy(this, 'default-deny', {
       metadata: { name: 'default-deny' },
       spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
     });
-    new Pods(new Construct(this, 'controller'), 'metallb-controller', this.namespace!, {
+    const controller = new Pods(new Construct(this, 'controller'), 'metallb-controller', this.namespace!, {
       'app.kubernetes.io/name': 'metallb',
       'app.kubernetes.io/component': 'controller',
     })
       .accepts(webhookCallers(cluster), webhookPort)
       .callsOutside(apiServer(cluster));
+    // Both ask the API server whether who reads their metrics may.
+    measure(controller, { job: 'metallb', port: metricsPort, secured: true });
+    declare(this, 'scrape', {
+      job: 'metallb-speaker',
+      pods: this.speaker,
+      port: metricsPort,
+      secured: true,
+      onNodes: true,
+    });
   }
 
   private exceptions(): void {

@@ -8,6 +8,7 @@ import type { Tenant } from '../../platform/records/tenant';
 import { argoCdServer } from '../argo-cd/argo-cd';
 import { Application } from '../kit/application';
 import { k8s } from '../kit/k8s';
+import { measure, prometheus } from '../kit/metrics';
 import { Middleware } from '../kit/middlewares';
 import { apiServer } from '../kit/outside';
 import { type PodSet, Pods } from '../kit/pods';
@@ -47,17 +48,18 @@ export class Traefik extends Application {
         policyTypes: ['Ingress'],
         ingress: [
           {
-            ports: traefik.ports.map(({ containerPort, protocol }) => ({
-              port: k8s.IntOrString.fromNumber(containerPort),
-              protocol,
-            })),
+            ports: traefik.ports
+              .filter(({ containerPort }) => containerPort !== traefik.metricsPort)
+              .map(({ containerPort, protocol }) => ({ port: k8s.IntOrString.fromNumber(containerPort), protocol })),
           },
         ],
       },
     });
     const pods = new Pods(new Construct(this, 'traefik'), traefik.name, traefik.namespace);
     pods.callsOutside(apiServer(cluster));
-    for (const { port, ...target } of [argoCdServer, ...tenants.flatMap(routed)]) pods.sendsTo(target, port);
+    measure(pods, { job: traefik.name, port: traefik.metricsPort });
+    for (const { port, ...target } of [argoCdServer, prometheus, ...tenants.flatMap(routed)])
+      pods.sendsTo(target, port);
   }
 }
 

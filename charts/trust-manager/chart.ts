@@ -5,9 +5,10 @@ import { argoCdNamespace } from '../argo-cd/applications';
 import { certManagerNamespace } from '../cert-manager/chart';
 import { images } from '../images';
 import { resources, split } from '../kit/chart-values';
+import { monitoringNamespace } from '../kit/metrics';
 
 /** Namespaces whose pods call hosts of the cluster, and so find its authority there. */
-export const trusting = [argoCdNamespace, certManagerNamespace] as const;
+export const trusting = [argoCdNamespace, certManagerNamespace, monitoringNamespace] as const;
 
 /**
  * trust-manager, from the chart of its makers: it copies the certificate of the cluster's own authority, without the key, to

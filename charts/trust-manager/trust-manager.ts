@@ -6,12 +6,14 @@ import { authoritySecret } from '../cert-manager/issuers';
 import { Application } from '../kit/application';
 import { declare } from '../kit/declared';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
+import { measure } from '../kit/metrics';
 import { apiServer, webhookCallers } from '../kit/outside';
 import { Pods } from '../kit/pods';
 import { trusting, trustManager } from './chart';
 
 /** Port of the webhook that judges bundles. */
 const webhookPort = 6443;
+const metricsPort = 9402;
 
 /** The ConfigMap with the certificate of the cluster's own authority, in the namespaces that trust it. */
 export const trustBundle = { configMap: 'twisterlab-ca', key: 'ca.crt' } as const;
@@ -22,9 +24,10 @@ export class TrustManager extends Application {
     const chart = trustManager(cluster);
     super(app, chart.name, cluster.name, chart.namespace);
     new HelmChart(this, chart);
-    new Pods(new Construct(this, 'flows'), chart.name, this.namespace!)
+    const pods = new Pods(new Construct(this, 'flows'), chart.name, this.namespace!)
       .accepts(webhookCallers(cluster), webhookPort)
       .callsOutside(apiServer(cluster));
+    measure(pods, { job: chart.name, port: metricsPort });
     const object = `Deployment ${chart.namespace}/${chart.name}`;
     const excuse = (rule: string, says: string, because: string) =>
       declare(this, 'exception', { rule, object, says, because });

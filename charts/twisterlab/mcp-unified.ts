@@ -19,14 +19,15 @@ export class McpUnified extends Application {
     const { image, cpu, memory, hosts, rateLimit, bodyLimit, logLevel, azure, ...exposure } = tenant.mcp;
     const model = ollama(tenant.cluster);
     new Server(this, mcp.name, {
-      tenant,
+      cluster: tenant.cluster,
+      priorityClass: tenant.name,
       image,
       cpu,
       memory,
       exposure,
       route: { hosts, rateLimit, bodyLimit, login: true },
       command: ['python', '-m', 'twisterlab.agents.mcp.http_server'],
-      http: { port: mcp.port, health: '/health' },
+      http: { port: mcp.port, health: '/health', metrics: { job: mcp.name } },
       env: {
         PORT: `${mcp.port}`,
         ...needs.postgres.credentials(),

@@ -32,7 +32,8 @@ export class Redis extends Application implements Callable {
       failureThreshold: failures,
     });
     const store = new Store(this, 'redis', {
-      tenant,
+      cluster: tenant.cluster,
+      priorityClass: tenant.name,
       serviceName: 'redis',
       user: 999,
       claim: { name: 'data', path: '/data', size: storage },

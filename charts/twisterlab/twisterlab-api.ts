@@ -13,7 +13,8 @@ export class TwisterlabApi extends Application {
     super(app, api.name, tenant.name, tenant.namespace);
     const { image, cpu, memory, hosts, rateLimit, bodyLimit, replicas, autoscale, spread, ...exposure } = tenant.api;
     new Server(this, api.name, {
-      tenant,
+      cluster: tenant.cluster,
+      priorityClass: tenant.name,
       image,
       cpu,
       memory,
@@ -25,7 +26,7 @@ export class TwisterlabApi extends Application {
       // The name that clients know.
       service: 'twisterlab-unified-api',
       // /health is 404 here.
-      http: { port: api.port, health: '/api/v1/system/health' },
+      http: { port: api.port, health: '/api/v1/system/health', metrics: { job: api.name } },
       env: {
         ...needs.postgres.credentials(),
         // Without it the API keeps its data in memory and says nothing.

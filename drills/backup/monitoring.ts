@@ -20,8 +20,8 @@ interface Alert {
 
 /** The alert rules of production's backups as they were rendered. */
 export function rulesOf(dist: Dist): string {
-  const rules = dist.find(({ path }) => path === 'production/backups/ConfigMap.backup-alerts.yaml');
-  return Object.values((rules.manifest as Kinds['ConfigMap']).data ?? {})[0]!;
+  const rules = dist.find(({ path }) => path === 'edge/prometheus/ConfigMap.prometheus-rules.yaml');
+  return (rules.manifest as Kinds['ConfigMap']).data![`${namespace}-backups.yml`]!;
 }
 
 /** A Prometheus that looks at the rendered metrics every second and judges by the rendered rules. */

@@ -59,6 +59,6 @@ export const sabotages: readonly Sabotage<NodesGround>[] = [
   {
     name: 'an alert that waits for a week',
     fails: promises.stale,
-    dist: inFile(/^backup-alerts$/, 'backups.yml', '> 100800', '> 604800'),
+    dist: inFile(/^prometheus-rules$/, 'twisterlab-backups.yml', '> 100800', '> 604800'),
   },
 ];

@@ -4,6 +4,7 @@ import { target } from '../link/graph';
 import type { Kinds } from '../manifest';
 import type { Problem } from '../problem';
 import type { Tree } from '../write/tree';
+import type { Tombstone } from './stateful';
 
 type StatefulSet = Kinds['StatefulSet'];
 type Fields = Readonly<Record<string, unknown>>;
@@ -14,22 +15,26 @@ const frozen = ['serviceName', 'selector', 'podManagementPolicy'] as const;
 /**
  * Changes that an existing StatefulSet refuses: Argo CD would report a failed sync for ever, and a claim template of another name,
  * forced in by deleting the object, starts the pods on empty volumes.
+ * @param remade those that whoever applies the change deletes by hand, without their pods, so that Argo CD makes them anew.
  */
-export function thawed(before: Tree, after: Tree): Problem[] {
+export function thawed(before: Tree, after: Tree, remade: readonly Tombstone[] = []): Problem[] {
+  const named = new Set(remade.map(({ object }) => object));
+
   return [...after]
     .filter(([path, text]) => /\/StatefulSet\.[^/]+\.yaml$/.test(path) && before.has(path) && before.get(path) !== text)
     .flatMap(([path, text]) => {
       const [old, now] = [before.get(path)!, text].map(read);
       if (!old || !now) return [];
       const name = `${path.split('/')[0]} ${target('StatefulSet', now.metadata.name, now.metadata.namespace)}`;
-      return [...changes(old, now)].map((says) => ({ where: 'dist', says: `${name} ${says}`, mend }));
+      return [...changes(old, now, named.has(name))].map((says) => ({ where: 'dist', says: `${name} ${says}`, mend }));
     });
 }
 
 const mend =
-  'Take the change back. For a different one, render it under a new name, bury the old one in environments/tombstones.ts and carry the data over.';
+  'Take the change back. A size: name it under remade in environments/tombstones.ts. Anything else: render it under a new name, bury the old one there and carry the data over.';
 
-function* changes(old: StatefulSet, now: StatefulSet): Iterable<string> {
+/** @param remade its claims stay, so that their names may not change; a size that only new claims get may. */
+function* changes(old: StatefulSet, now: StatefulSet, remade: boolean): Iterable<string> {
   for (const field of frozen) {
     if (!isDeepStrictEqual((old.spec as Fields)[field], (now.spec as Fields)[field])) {
       yield `changes ${field}, which the API server refuses.`;
@@ -39,7 +44,7 @@ function* changes(old: StatefulSet, now: StatefulSet): Iterable<string> {
   for (const { metadata, spec } of old.spec.volumeClaimTemplates ?? []) {
     const same = templates.find((each) => each.metadata?.name === metadata?.name);
     if (!same) yield `renames or drops the claim template ${metadata?.name}: its pods would start on empty volumes.`;
-    else if (!isDeepStrictEqual(spec, same.spec)) {
+    else if (!isDeepStrictEqual(spec, same.spec) && !remade) {
       yield `changes the claim template ${metadata?.name}, which the API server refuses.`;
     }
   }

@@ -1,4 +1,5 @@
-import { alertRules, annotations } from '../../charts/kit/backup';
+import { alertRules } from '../../charts/kit/alert-rules';
+import { annotations } from '../../charts/kit/backup';
 import { type EnvVar, type Kinds, matches } from '../manifest';
 import type { Rendered } from '../render';
 import type { Graph } from './graph';
@@ -47,9 +48,9 @@ export function backupTasks(graph: Graph): readonly BackupTask[] {
 export function isWatched(graph: Graph, { namespace, backup, task }: BackupTask): boolean {
   const rules = graph
     .all('ConfigMap')
-    .filter(({ manifest: { metadata } }) => metadata.namespace === namespace)
     .filter(({ manifest: { metadata } }) => matches({ matchLabels: alertRules }, metadata.labels))
     .flatMap(({ manifest }) => Object.values(manifest.data ?? {}));
   const selectors = rules.flatMap((text) => text.match(/\{[^{}]*\}/g) ?? []);
-  return selectors.some((each) => each.includes(`backup="${backup}"`) && each.includes(`task="${task}"`));
+  const wanted = Object.entries({ namespace, backup, task }).map(([label, value]) => `${label}="${value}"`);
+  return selectors.some((each) => wanted.every((matcher) => each.includes(matcher)));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressRange, cpu, host, ipAddress, label, network, port, record, size } from './fields';
+import { addressRange, count, cpu, host, ipAddress, label, network, port, record, size } from './fields';
 
 const node = record({
   /** The node's name in Kubernetes, its host name. */
@@ -70,6 +70,29 @@ export const clusterSchema = record({
     /** Its TCP port. Default: 11434. */
     port: port.default(11434),
   }),
+  /** What is kept of metrics, logs and traces, each on a claim of its own. */
+  monitoring: record({
+    metrics: record({
+      /** Days. Default: 30, the owner's. Older than this goes, and what is beyond four fifths of the claim. */
+      retentionDays: count(1, 'keeps nothing. Keep at least 1 day; the owner kept 30.').default(30),
+      /** Size of the claim, in bytes. Default: 20Gi, the owner's. */
+      storage: size.default('20Gi'),
+    }).prefault({}),
+    logs: record({
+      /** Days. Default: 7. */
+      retentionDays: count(1, 'keeps nothing. Keep at least 1 day.').default(7),
+      /** Size of the claim, in bytes. Default: 6Gi. */
+      storage: size.default('6Gi'),
+    }).prefault({}),
+    traces: record({
+      /** Days. Default: 2. */
+      retentionDays: count(1, 'keeps nothing. Keep at least 1 day.').default(2),
+      /** Size of the claim, in bytes. Default: 2Gi. */
+      storage: size.default('2Gi'),
+    }).prefault({}),
+    /** Size of the claim for silences and for what was told already, in bytes. Default: 1Gi. */
+    alertsStorage: size.default('1Gi'),
+  }).prefault({}),
   /** The Git repository that Argo CD reads dist from (HTTPS URL). */
   repository: z.url({
     protocol: /^https$/,
@@ -80,6 +103,11 @@ export const clusterSchema = record({
 /** Host names of what the cluster itself runs. */
 export function clusterHosts({ domain }: Cluster): readonly string[] {
   return ['argocd', 'grafana', 'prometheus'].map((name) => `${name}.${domain}`);
+}
+
+/** Sizes of the claims of monitoring. */
+export function monitoringClaims({ monitoring: { metrics, logs, traces, alertsStorage } }: Cluster): readonly string[] {
+  return [metrics.storage, logs.storage, traces.storage, alertsStorage];
 }
 
 export type ClusterInput = Readonly<z.input<typeof clusterSchema>>;

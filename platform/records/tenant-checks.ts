@@ -2,7 +2,7 @@ import { internet } from '../../charts/kit/outside';
 import { groupBy } from '../collections';
 import { address, cidr, contains, span } from '../network/addresses';
 import type { Problem } from '../problem';
-import { type ClusterNode, clusterHosts } from './cluster';
+import { type ClusterNode, clusterHosts, monitoringClaims } from './cluster';
 import { bytes, cores, formatBytes, formatCores } from './quantity';
 import { longestGap, week } from './schedule';
 import { databaseMembers, type Tenant } from './tenant';
@@ -194,13 +194,13 @@ export function* storageFitsTheDisks(
         databaseMembers(tenant) * bytes(tenant.postgres.storage) +
         bytes(tenant.redis.storage) +
         bytes(tenant.backups.storage),
-      0,
+      monitoringClaims(cluster).reduce((sum, claim) => sum + bytes(claim), 0),
     );
     if (wanted > disks) {
       yield {
         of: own.at(-1)!,
-        says: `the claims of ${own.map(({ name }) => name).join(', ')} add up to ${formatBytes(wanted)}; the disks of ${cluster.name} hold ${formatBytes(disks)}.`,
-        mend: 'Lower postgres.storage, redis.storage or backups.storage.',
+        says: `the claims of monitoring, ${own.map(({ name }) => name).join(', ')} add up to ${formatBytes(wanted)}; the disks of ${cluster.name} hold ${formatBytes(disks)}.`,
+        mend: 'Lower postgres.storage, redis.storage, backups.storage, or what monitoring of the cluster keeps.',
       };
     }
   }

@@ -52,7 +52,7 @@ function* faults(graph: Graph, one: BackupTask, running: readonly BackupTask[]):
   if (['backup', 'drill'].includes(task ?? '') && !isWatched(graph, one)) {
     yield [
       `fails unheard: no alert reads backup="${one.backup}",task="${task}"`,
-      'Add backupAlerts of it to a ConfigMap with the label of alert rules: charts/kit/backup-alerts.ts.',
+      'Declare backupAlerts of it as a group of rules: charts/kit/backup-alerts.ts.',
     ];
   }
 }

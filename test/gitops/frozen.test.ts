@@ -46,6 +46,18 @@ describe('a StatefulSet that exists', () => {
     expect(says({ [field]: value })).toEqual([`${name} changes ${field}, which the API server refuses.`]);
   });
 
+  it('may change the size of one, and nothing else of it, where somebody takes its object away by hand', () => {
+    const made = (after: Spec) =>
+      thawed(tree(before), tree({ ...before, ...after }), [{ object: name, because: 'a test' }]).map(
+        ({ says }) => says,
+      );
+    expect(made({ volumeClaimTemplates: [template('data', '2Gi')] })).toEqual([]);
+    expect(made({ volumeClaimTemplates: [template('pgdata', '2Gi')] })).toHaveLength(1);
+    expect(made({ serviceName: 'cache' })).toHaveLength(1);
+    const other = [{ object: name.replace('production', 'staging'), because: 'a test' }];
+    expect(thawed(tree(before), tree({ volumeClaimTemplates: [template('data', '2Gi')] }), other)).not.toEqual([]);
+  });
+
   it('is not compared with one that is new, gone, or a file that somebody broke', () => {
     const changed = tree({ serviceName: 'cache' });
     expect([...thawed(new Map(), changed), ...thawed(changed, new Map())]).toEqual([]);

@@ -6,6 +6,7 @@ import type { Manifest } from '../../platform/manifest';
 import type { Cluster } from '../../platform/records/cluster';
 import { checkFleet, type Fleet } from '../../platform/records/fleet';
 import type { Rendered, RenderedEnvironment } from '../../platform/render';
+import { nothingMonitored } from '../../platform/scrape';
 import type { Finding, Rule, ShapeRule } from '../../platform/verify/rule';
 
 /** A small fleet: the real cluster with production alone. */
@@ -219,6 +220,7 @@ export function environment(manifests: readonly Manifest[], extras: Extras = {})
     flows: extras.flows ?? [],
     secrets: extras.secrets ?? [],
     exceptions: extras.exceptions ?? [],
+    monitored: nothingMonitored,
   };
 }
 

@@ -37,16 +37,15 @@ function task(kind: string, fields: Fields = {}): Manifest {
   return { ...job, metadata: { ...job.metadata, namespace, annotations } };
 }
 
-const selector = (name: string, kind: string) => `{namespace="twisterlab",backup="${name}",task="${kind}"}`;
-const both = (name: string) => [selector(name, 'backup'), selector(name, 'drill')];
+const selector = (name: string, kind: string, namespace = 'twisterlab') =>
+  `{namespace="${namespace}",backup="${name}",task="${kind}"}`;
+const both = (name: string, namespace?: string) => ['backup', 'drill'].map((kind) => selector(name, kind, namespace));
 const prometheus = { 'twisterlab.io/alert-rules': 'prometheus' };
 
-function alerts(
-  selectors: readonly string[],
-  { labels = prometheus as Record<string, string>, namespace = 'twisterlab' } = {},
-): Manifest {
+/** Rules lie where Prometheus does. */
+function alerts(selectors: readonly string[], { labels = prometheus as Record<string, string> } = {}): Manifest {
   const rules = selectors.map((each) => `- expr: backup_task_succeeded${each} == 0`).join('\n');
-  return object('v1', 'ConfigMap', 'alerts', { metadata: { labels }, data: { 'rules.yml': rules } }, namespace);
+  return object('v1', 'ConfigMap', 'alerts', { metadata: { labels }, data: { 'rules.yml': rules } }, 'monitoring');
 }
 
 const redis = store('redis');
@@ -207,8 +206,8 @@ describe('a failure', () => {
     ['other backups are watched', [alerts(both('redis-cache'))]],
     ['the rules have no label', [alerts(both('redis'), { labels: {} })]],
     ['the rules are those of others', [alerts(both('redis'), { labels: { 'twisterlab.io/alert-rules': 'loki' } })]],
-    ['the rules lie elsewhere', [alerts(both('redis'), { namespace: 'twisterlab-staging' })]],
-    ['names stand apart', [alerts(['{backup="redis"}', '{task="backup"}', '{task="drill"}'])]],
+    ['another namespace is watched', [alerts(both('redis', 'twisterlab-staging'))]],
+    ['names stand apart', [alerts(['{namespace="twisterlab",backup="redis"}', '{task="backup"}', '{task="drill"}'])]],
   ])('that nobody hears of is refused: %s', (_, rules) => {
     expect(said(redis, holder, copying, drill, ...rules)).toEqual([unheard('backup'), unheard('drill')]);
   });
@@ -242,7 +241,7 @@ describe('the charts', () => {
   });
 
   it('are refused without the alerts', () => {
-    expect(() => verify(without('ConfigMap', 'backup-alerts'), fleet)).toThrow(
+    expect(() => verify(without('ConfigMap', 'prometheus-rules'), fleet)).toThrow(
       /CronJob twisterlab\/redis-backup-drill fails unheard: .* \[backup\]/,
     );
   });

@@ -4,6 +4,7 @@ import { edge } from '../../environments/edge';
 import { UserError } from '../../platform/problem';
 import { checkFleet } from '../../platform/records/fleet';
 import type { Rendered } from '../../platform/render';
+import { nothingMonitored } from '../../platform/scrape';
 import { pathOf } from '../../platform/write/path';
 import { inventoryName, readInventory, sha256, treeOf } from '../../platform/write/tree';
 
@@ -54,6 +55,7 @@ const environmentsOf = (objects: readonly Rendered[]) =>
     flows: [],
     secrets: [],
     exceptions: [],
+    monitored: nothingMonitored,
   }));
 
 describe('the path of an object', () => {

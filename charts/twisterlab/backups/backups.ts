@@ -1,15 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from 'cdk8s';
-import { stringify } from 'yaml';
 import type { Tenant } from '../../../platform/records/tenant';
 import { root } from '../../../platform/root';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
-import { alertRules, Backup, type BackupProps, task } from '../../kit/backup';
+import { Backup, type BackupProps, task } from '../../kit/backup';
 import { Config } from '../../kit/config';
 import { type Mount, scratchMount } from '../../kit/container';
+import { declare } from '../../kit/declared';
 import { k8s } from '../../kit/k8s';
+import { measure } from '../../kit/metrics';
 import { server } from '../../kit/outside';
 import type { Pods } from '../../kit/pods';
 import { SecretSource } from '../../kit/secret';
@@ -79,7 +80,8 @@ export class Backups extends Application {
   private keeper(): Pods {
     const { tenant } = this;
     const store = new Store(this, repositoryHost, {
-      tenant,
+      cluster: tenant.cluster,
+      priorityClass: tenant.name,
       serviceName: repositoryHost,
       user: 999,
       claim: { ...claim, size: tenant.backups.storage },
@@ -117,6 +119,7 @@ export class Backups extends Application {
       selector: store.pods.labels,
       ports: { pgbackrest: port, metrics: metricsPort },
     });
+    measure(store.pods, { job: repositoryHost, port: metricsPort });
     return store.pods;
   }
 
@@ -193,10 +196,7 @@ export class Backups extends Application {
 
   private alerts(backups: readonly Backup[]): void {
     const rules = backups.flatMap(({ alerts }) => alerts);
-    new k8s.KubeConfigMap(this, 'alerts', {
-      metadata: { name: 'backup-alerts', labels: alertRules },
-      data: { 'backups.yml': stringify({ groups: [{ name: `${this.tenant.namespace}-backups`, rules }] }) },
-    });
+    declare(this, 'ruleGroup', { name: `${this.tenant.namespace}-backups`, rules });
   }
 }
 

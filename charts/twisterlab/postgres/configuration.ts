@@ -19,12 +19,13 @@ export const paths = {
   certificate: '/etc/postgres-tls',
 } as const;
 
-/** Roles of the database: the applications', the one that replicas follow with, the one of pg_rewind, the one that backs up. */
+/** Roles of the database: the applications', the one that replicas follow with, the one of pg_rewind, the one that backs up, the one that reads statistics. */
 export const roles = {
   owner: 'twisterlab',
   replication: 'standby',
   rewind: 'rewind',
   backup: 'backup',
+  exporter: 'exporter',
 } as const;
 
 /**
@@ -79,7 +80,7 @@ export function shared({ postgres, cluster }: Tenant, members: number): string {
         // Patroni asks its own server, too, where its log ends: before a former leader may follow the next.
         `hostssl replication ${roles.replication} 127.0.0.1/32 scram-sha-256`,
         `hostssl postgres ${roles.rewind} ${cluster.pods} scram-sha-256`,
-        `hostssl all ${roles.owner},${roles.backup} ${cluster.pods} scram-sha-256`,
+        `hostssl all ${roles.owner},${roles.backup},${roles.exporter} ${cluster.pods} scram-sha-256`,
       ],
     },
   });

@@ -10,6 +10,7 @@ import { Certificate } from '../../kit/certificate';
 import { Config } from '../../kit/config';
 import { type ContainerProps, type Env, scratchMount } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
+import { measure } from '../../kit/metrics';
 import { apiServer } from '../../kit/outside';
 import type { Callable, Pods } from '../../kit/pods';
 import { SecretSource } from '../../kit/secret';
@@ -47,6 +48,7 @@ export class Postgres extends Application implements Callable {
       'replication-password': `Password of the role ${roles.replication}, which replicas follow the primary with.`,
       'rewind-password': `Password of the role ${roles.rewind}, which a former primary rejoins with.`,
       'backup-password': `Password of the role ${roles.backup}, which reads everything.`,
+      'exporter-password': `Password of the role ${roles.exporter}, which reads statistics alone.`,
       'patroni-password': "Password of Patroni's interface, for whoever changes something through it.",
     });
     const config = new Config(this, 'postgres-config', {
@@ -71,7 +73,8 @@ export class Postgres extends Application implements Callable {
     ];
     const claim = { name: 'data', path: paths.claim, size: storage };
     const store = new Store(this, scope, {
-      tenant,
+      cluster: tenant.cluster,
+      priorityClass: tenant.name,
       members,
       serviceName: `${scope}-members`,
       user: 999,
@@ -116,6 +119,7 @@ export class Postgres extends Application implements Callable {
     });
     this.pods = store.pods;
     this.pods.calls({ pods: this.pods, ports: Object.values(ports) }).callsOutside(apiServer(tenant.cluster));
+    measure(this.pods, { job: 'patroni', port: ports.patroni });
     this.services();
     this.role();
   }
@@ -140,6 +144,15 @@ export class Postgres extends Application implements Callable {
       PGPASSWORD: this.secret.key('backup-password'),
       PGDATABASE: this.tenant.postgres.database,
       PGSSLMODE: 'require',
+    };
+  }
+
+  /** What the exporter of metrics connects with. */
+  exporterCredentials(): Env {
+    return {
+      DATA_SOURCE_URI: `${scope}:${this.port}/${this.tenant.postgres.database}?sslmode=require`,
+      DATA_SOURCE_USER: roles.exporter,
+      DATA_SOURCE_PASS: this.secret.key('exporter-password'),
     };
   }
 
@@ -176,6 +189,7 @@ export class Postgres extends Application implements Callable {
       POSTGRES_DB: this.tenant.postgres.database,
       POSTGRES_PASSWORD: key('password'),
       BACKUP_PASSWORD: key('backup-password'),
+      EXPORTER_PASSWORD: key('exporter-password'),
     };
   }
 

@@ -6,6 +6,7 @@ import { cidr, formatAddress } from '../../../platform/network/addresses';
 import { networkOf } from '../../../platform/network/ends';
 import type { Cluster } from '../../../platform/records/cluster';
 import type { Fleet } from '../../../platform/records/fleet';
+import { nothingMonitored } from '../../../platform/scrape';
 import type { Dist } from '../../dist';
 import type { Case, Party, Policy, Question } from './case';
 import { only } from './handed-over';
@@ -37,6 +38,7 @@ export function graphOf(dist: Dist, cluster: Cluster, fleet: Fleet): Graph {
     flows: [],
     secrets: [],
     exceptions: [],
+    monitored: nothingMonitored,
   }));
   return link(cluster, tenants, environments);
 }

@@ -1,0 +1,2 @@
+/** On ConfigMaps that Prometheus reads rules from. */
+export const alertRules = { 'twisterlab.io/alert-rules': 'prometheus' } as const;

@@ -1,0 +1,21 @@
+import { type ApiObject, Chart, JsonPatch } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { k8s } from './k8s';
+
+/** What an account of this chart's namespace may do in the whole cluster. */
+export function clusterRole(scope: Construct, account: string, rules: k8s.PolicyRule[]): void {
+  const metadata = { name: account };
+  withoutNamespace(new k8s.KubeClusterRole(scope, 'cluster-role', { metadata, rules }));
+  withoutNamespace(
+    new k8s.KubeClusterRoleBinding(scope, 'cluster-role-binding', {
+      metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: account },
+      subjects: [{ kind: 'ServiceAccount', name: account, namespace: Chart.of(scope).namespace! }],
+    }),
+  );
+}
+
+/** An application gives its namespace to cluster-scoped objects too. */
+export function withoutNamespace(object: ApiObject): void {
+  if (object.metadata.namespace !== undefined) object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+}

@@ -1,0 +1,27 @@
+import type { Scrape } from '../../platform/scrape';
+import { declare } from './declared';
+import type { Pods } from './pods';
+
+/** Where monitoring runs. */
+export const monitoringNamespace = 'monitoring';
+
+/** What reads files of the nodes, kept apart from what nobody lets do that. */
+export const nodeAgentsNamespace = 'node-agents';
+
+/** Who reads all metrics. Its chart: charts/monitoring/prometheus. */
+export const prometheus = {
+  name: 'prometheus',
+  namespace: monitoringNamespace,
+  labels: { 'app.kubernetes.io/name': 'prometheus' },
+  port: 9090,
+} as const;
+
+/** What pods tell about themselves, for Prometheus to read. */
+export type Metrics = Omit<Scrape, 'pods' | 'port'>;
+
+/** Has Prometheus read metrics of these pods: opens their side of the way, and declares the job, from which its side and its configuration follow. */
+export function measure(pods: Pods, metrics: Metrics & Pick<Scrape, 'port'>): void {
+  pods.accepts(prometheus, metrics.port);
+  const { name, namespace, labels } = pods;
+  declare(pods, 'scrape', { ...metrics, pods: { name, namespace, labels } });
+}

@@ -1,0 +1,56 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { ContainerProps } from './container';
+import { declare } from './declared';
+import { k8s } from './k8s';
+import { podTemplate } from './pod-template';
+import { Pods } from './pods';
+
+export interface NodeAgentProps {
+  readonly priorityClass: string;
+  /** Its name is the agent's. */
+  readonly container: Omit<ContainerProps, 'name'>;
+  /** Numeric user (uid); 0 where files of the node are root's alone. */
+  readonly user: number;
+  /** Uses the network and sees the processes of its node. Default: false. */
+  readonly onNode?: boolean;
+  /** What of it no other pod may do, as the rule `hardening` says it, each with the reason. */
+  readonly privileges: Readonly<Record<string, string>>;
+}
+
+/** A pod on every node, those included that nothing else may run on. It reads files of the node, and may change none. */
+export class NodeAgent extends Construct {
+  readonly pods: Pods;
+
+  constructor(
+    scope: Construct,
+    readonly name: string,
+    props: NodeAgentProps,
+  ) {
+    super(scope, name);
+    const { namespace = '', labels } = Chart.of(this);
+    this.pods = new Pods(this, name, namespace);
+    new k8s.KubeServiceAccount(this, 'account', { metadata: { name }, automountServiceAccountToken: false });
+    new k8s.KubeDaemonSet(this, 'daemon-set', {
+      metadata: { name },
+      spec: {
+        revisionHistoryLimit: 3,
+        selector: { matchLabels: this.pods.labels },
+        updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: k8s.IntOrString.fromNumber(1) } },
+        template: podTemplate({
+          labels: this.pods.labels,
+          extraLabels: labels,
+          user: props.user,
+          serviceAccount: name,
+          priorityClass: props.priorityClass,
+          onNode: props.onNode,
+          everywhere: true,
+          container: { ...props.container, name },
+        }),
+      },
+    });
+    for (const [says, because] of Object.entries(props.privileges)) {
+      declare(this, 'exception', { rule: 'hardening', object: `DaemonSet ${namespace}/${name}`, says, because });
+    }
+  }
+}

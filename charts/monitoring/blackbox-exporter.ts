@@ -1,0 +1,69 @@
+import type { App } from 'cdk8s';
+import { stringify } from 'yaml';
+import { traefik } from '../../platform/k3s';
+import type { Cluster } from '../../platform/records/cluster';
+import { monitoringPriority } from '../cluster/priority-classes';
+import { images } from '../images';
+import { Application } from '../kit/application';
+import { Config } from '../kit/config';
+import type { Mount } from '../kit/container';
+import { monitoringNamespace, prometheus } from '../kit/metrics';
+import { Server } from '../kit/server';
+import { trustBundle } from '../trust-manager/trust-manager';
+
+/** Where Prometheus asks for a probe. */
+export const blackbox = {
+  name: 'blackbox-exporter',
+  namespace: monitoringNamespace,
+  labels: { 'app.kubernetes.io/name': 'blackbox-exporter' },
+  job: 'blackbox',
+  port: 9115,
+  through: traefik.service,
+} as const;
+
+/** A probe that wants this status. */
+export const moduleOf = (status: number) => `https_${status}`;
+
+const authority: Mount = {
+  path: '/etc/authority',
+  readOnly: true,
+  volume: { name: 'authority', configMap: { name: trustBundle.configMap } },
+};
+
+/** Asks host names as a client does. It names them in TLS and HTTP and connects to the ingress controller, whatever DNS says. */
+export class BlackboxExporter extends Application {
+  constructor(app: App, cluster: Cluster) {
+    super(app, blackbox.name, cluster.name, monitoringNamespace);
+    const config = new Config(this, 'blackbox-config', { 'blackbox.yml': configuration(cluster) });
+    const { name, namespace, labels } = prometheus;
+    const server = new Server(this, blackbox.name, {
+      cluster,
+      priorityClass: monitoringPriority,
+      image: images.blackboxExporter,
+      user: 65534,
+      args: ['--config.file=/etc/blackbox/blackbox.yml'],
+      http: { port: blackbox.port, health: '/-/healthy' },
+      cpu: { request: '5m', limit: '100m' },
+      memory: { request: '16Mi', limit: '64Mi' },
+      mounts: [config.mount('/etc/blackbox'), ...(cluster.acme ? [] : [authority])],
+      replaced: true,
+    }).accepts({ name, namespace, labels });
+    server.pods.callsOpen(traefik, 8443).resolvesNames();
+  }
+}
+
+/** @returns the text of blackbox.yml: a module for each status. Names of a public authority are held against what the image trusts. */
+function configuration({ acme }: Cluster): string {
+  const module = (status: number) => ({
+    prober: 'http',
+    timeout: '9s',
+    http: {
+      preferred_ip_protocol: 'ip4',
+      valid_status_codes: [status],
+      follow_redirects: false,
+      fail_if_not_ssl: true,
+      ...(!acme && { tls_config: { ca_file: `${authority.path}/${trustBundle.key}` } }),
+    },
+  });
+  return stringify({ modules: Object.fromEntries([200, 401].map((status) => [moduleOf(status), module(status)])) });
+}

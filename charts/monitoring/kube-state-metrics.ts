@@ -1,0 +1,48 @@
+import type { App } from 'cdk8s';
+import type { Cluster } from '../../platform/records/cluster';
+import { monitoringPriority } from '../cluster/priority-classes';
+import { images } from '../images';
+import { apiToken } from '../kit/api-token';
+import { Application } from '../kit/application';
+import { clusterRole } from '../kit/cluster-role';
+import { monitoringNamespace } from '../kit/metrics';
+import { apiServer } from '../kit/outside';
+import { Server } from '../kit/server';
+
+/** What it tells of, by API group. No Secrets and no ConfigMaps: it would hold all of them in memory to tell their names. */
+const resources: Readonly<Record<string, readonly string[]>> = {
+  '': ['namespaces', 'nodes', 'persistentvolumeclaims', 'persistentvolumes', 'pods', 'resourcequotas', 'services'],
+  apps: ['daemonsets', 'deployments', 'replicasets', 'statefulsets'],
+  autoscaling: ['horizontalpodautoscalers'],
+  batch: ['cronjobs', 'jobs'],
+  policy: ['poddisruptionbudgets'],
+};
+
+/** Tells what the API server knows of objects: the only source for pods that crash or whose image cannot be had. */
+export class KubeStateMetrics extends Application {
+  constructor(app: App, cluster: Cluster) {
+    super(app, 'kube-state-metrics', cluster.name, monitoringNamespace);
+    const names = Object.values(resources).flat().sort();
+    new Server(this, 'kube-state-metrics', {
+      cluster,
+      priorityClass: monitoringPriority,
+      image: images.kubeStateMetrics,
+      user: 65534,
+      args: [`--resources=${names.join(',')}`],
+      http: { port: 8080, health: '/livez', metrics: { job: 'kube-state-metrics' } },
+      cpu: { request: '10m', limit: '200m' },
+      memory: { request: '48Mi', limit: '192Mi' },
+      mounts: [apiToken],
+      replaced: true,
+    }).callsOutside(apiServer(cluster));
+    clusterRole(
+      this,
+      'kube-state-metrics',
+      Object.entries(resources).map(([group, of]) => ({
+        apiGroups: [group],
+        resources: [...of],
+        verbs: ['list', 'watch'],
+      })),
+    );
+  }
+}

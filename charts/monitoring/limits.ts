@@ -1,0 +1,18 @@
+import type { App } from 'cdk8s';
+import type { Cluster } from '../../platform/records/cluster';
+import { Application } from '../kit/application';
+import { k8s } from '../kit/k8s';
+import { monitoringNamespace, nodeAgentsNamespace } from '../kit/metrics';
+
+/** What holds for everything in the namespaces of monitoring: denied traffic. */
+export class MonitoringLimits extends Application {
+  constructor(app: App, cluster: Cluster) {
+    super(app, 'monitoring-limits', cluster.name, monitoringNamespace);
+    for (const namespace of [monitoringNamespace, nodeAgentsNamespace]) {
+      new k8s.KubeNetworkPolicy(this, namespace, {
+        metadata: { name: 'default-deny', namespace },
+        spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+      });
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import type { App } from 'cdk8s';
+import { traefik } from '../../../platform/k3s';
+import type { Cluster } from '../../../platform/records/cluster';
+import { bytes } from '../../../platform/records/quantity';
+import { type Monitored, together } from '../../../platform/scrape';
+import { monitoringPriority } from '../../cluster/priority-classes';
+import { images } from '../../images';
+import { alertRules } from '../../kit/alert-rules';
+import { apiToken } from '../../kit/api-token';
+import { Application } from '../../kit/application';
+import { clusterRole } from '../../kit/cluster-role';
+import { Config } from '../../kit/config';
+import { scratchMount } from '../../kit/container';
+import { monitoredBelow } from '../../kit/declared';
+import { k8s } from '../../kit/k8s';
+import { monitoringNamespace, prometheus } from '../../kit/metrics';
+import { basicAuth, rateLimit } from '../../kit/middlewares';
+import { apiServer } from '../../kit/outside';
+import { Route } from '../../kit/route';
+import { service } from '../../kit/service';
+import { Store } from '../../kit/store';
+import { blackbox } from '../blackbox-exporter';
+import { configuration, paths } from './configuration';
+import { kubeletPort, onNodes, type ScrapeJob, scrapeJobs } from './jobs';
+import { ruleFiles } from './rules';
+
+/**
+ * Reads metrics of whatever declares some, keeps them and judges the rules. Nobody administers it from outside: no API for
+ * that is open, and its configuration comes from Git alone.
+ */
+export class Prometheus extends Application {
+  constructor(app: App, cluster: Cluster, ofTenants: Monitored) {
+    super(app, prometheus.name, cluster.name, monitoringNamespace);
+    this.route(cluster);
+    const { scrapes, ruleGroups, probes } = together([monitoredBelow(app), ofTenants]);
+    const jobs = scrapeJobs(scrapes);
+    const config = new Config(
+      this,
+      'prometheus-config',
+      { 'prometheus.yml': configuration(cluster, jobs, probes) },
+      { reloaded: true },
+    );
+    const rules = new Config(this, 'prometheus-rules', ruleFiles(ruleGroups), { reloaded: true, labels: alertRules });
+    const store = this.store(cluster, [config.mount(paths.config), rules.mount(paths.rules, 'rules')]);
+    service(this, { name: prometheus.name, selector: prometheus.labels, ports: { http: prometheus.port } });
+    this.flows(cluster, store, jobs);
+    this.rights(jobs);
+    store.pods.accepts(traefik, prometheus.port);
+  }
+
+  private store(cluster: Cluster, mounts: ReturnType<Config['mount']>[]): Store {
+    const { retentionDays, storage } = cluster.monitoring.metrics;
+    const asks = (path: string, seconds: number, failures: number): k8s.Probe => ({
+      httpGet: { path, port: k8s.IntOrString.fromString('http') },
+      periodSeconds: seconds,
+      timeoutSeconds: 5,
+      failureThreshold: failures,
+    });
+    return new Store(this, prometheus.name, {
+      cluster,
+      priorityClass: monitoringPriority,
+      serviceName: prometheus.name,
+      user: 65534,
+      claim: { name: 'data', path: paths.data, size: storage },
+      // It writes out what is in memory; killed, it reads its log again for minutes.
+      graceSeconds: 300,
+      container: {
+        image: images.prometheus,
+        args: [
+          `--config.file=${paths.config}/prometheus.yml`,
+          `--storage.tsdb.path=${paths.data}`,
+          `--storage.tsdb.retention.time=${retentionDays}d`,
+          // What is not counted: the log of writes and the block that is being made.
+          `--storage.tsdb.retention.size=${Math.floor(bytes(storage) * 0.8)}B`,
+          `--web.external-url=https://${prometheus.name}.${cluster.domain}`,
+          // A change of its files, and no request, makes it read them again.
+          '--enable-feature=auto-reload-config',
+          '--config.auto-reload-interval=30s',
+        ],
+        cpu: { request: '100m', limit: '1' },
+        memory: { request: '384Mi', limit: '1Gi' },
+        ports: { http: prometheus.port },
+        mounts: [scratchMount('/tmp'), apiToken, ...mounts],
+        startupProbe: asks('/-/ready', 5, 60),
+        readinessProbe: asks('/-/ready', 10, 3),
+        livenessProbe: asks('/-/healthy', 20, 3),
+      },
+    });
+  }
+
+  private flows(cluster: Cluster, { pods }: Store, jobs: readonly ScrapeJob[]): void {
+    pods.callsOutside(apiServer(cluster)).sendsTo(blackbox, blackbox.port).resolvesNames();
+    for (const { name, targets } of jobs) {
+      const inNetwork = targets.filter((each) => !each.onNodes);
+      if (inNetwork.length === 0) continue;
+      const ports = [...new Set(inNetwork.map(({ port }) => port))];
+      pods.sendsToAll(
+        name,
+        inNetwork.map((each) => each.pods),
+        ports,
+      );
+    }
+    for (const [port, name] of [[kubeletPort, 'kubelets'] as const, ...onNodes(jobs)]) {
+      pods.callsOutside({ name, addresses: cluster.nodes.map(({ address }) => `${address}/32`), port });
+    }
+  }
+
+  /** nodes/metrics instead of nodes/proxy: that one also runs commands in every pod. */
+  private rights(jobs: readonly ScrapeJob[]): void {
+    const secured = jobs.some(({ targets }) => targets.some((each) => each.secured));
+    clusterRole(this, prometheus.name, [
+      { apiGroups: [''], resources: ['nodes', 'pods'], verbs: ['get', 'list', 'watch'] },
+      { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
+      ...(secured ? [{ nonResourceUrLs: ['/metrics'], verbs: ['get'] }] : []),
+    ]);
+  }
+
+  private route(cluster: Cluster): void {
+    new Route(this, prometheus.name, {
+      cluster,
+      hosts: [`${prometheus.name}.${cluster.domain}`],
+      service: { name: prometheus.name, port: 'http' },
+      works: { path: '/', status: 401 },
+      middlewares: [rateLimit(this, prometheus.name, { perSecond: 20, burst: 50 }), basicAuth(this, prometheus.name)],
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import type { App } from 'cdk8s';
+import type { Tenant } from '../../platform/records/tenant';
+import { images } from '../images';
+import { Application } from '../kit/application';
+import { Server } from '../kit/server';
+import type { Redis } from './redis';
+
+/** Tells the statistics of the tenant's Redis. */
+export class RedisExporter extends Application {
+  constructor(app: App, tenant: Tenant, redis: Redis) {
+    super(app, 'redis-exporter', tenant.name, tenant.namespace);
+    const { REDIS_HOST, REDISCLI_AUTH } = redis.client();
+    new Server(this, 'redis-exporter', {
+      cluster: tenant.cluster,
+      priorityClass: tenant.name,
+      image: images.redisExporter,
+      user: 59000,
+      http: { port: 9121, health: '/health', metrics: { job: 'redis' } },
+      cpu: { request: '5m', limit: '100m' },
+      memory: { request: '16Mi', limit: '64Mi' },
+      env: { REDIS_ADDR: `redis://${REDIS_HOST}:${redis.port}`, REDIS_PASSWORD: REDISCLI_AUTH! },
+      replaced: true,
+    }).calls(redis);
+  }
+}
