@@ -4,12 +4,11 @@ import type { Sabotage } from '../drill';
 import type { NodesGround } from '../ground/nodes-ground';
 import { promises } from './promises';
 
-/** Alters a file of one of production's ConfigMaps. */
-function inFile(configMap: RegExp, file: string, text: string, by: string): (dist: Dist) => void {
+/** Alters a file of one of the ConfigMaps in a folder of dist. */
+function inFile(folder: string, configMap: RegExp, file: string, text: string, by: string): (dist: Dist) => void {
   return (dist) =>
     dist.change(
-      ({ path, manifest }) =>
-        path.startsWith('production/backups/ConfigMap.') && configMap.test(manifest.metadata.name),
+      ({ path, manifest }) => path.startsWith(`${folder}/ConfigMap.`) && configMap.test(manifest.metadata.name),
       (manifest) => {
         const { data = {}, ...rest } = manifest as Kinds['ConfigMap'];
         if (!data[file]?.includes(text)) throw new Error(`${file} does not say: ${text}`);
@@ -18,7 +17,8 @@ function inFile(configMap: RegExp, file: string, text: string, by: string): (dis
     );
 }
 
-const script = (file: string, text: string, by: string) => inFile(/^backup-scripts-/, file, text, by);
+const script = (file: string, text: string, by: string) =>
+  inFile('production/backups', /^backup-scripts-/, file, text, by);
 
 /** Scripts and rules that look right on every good day, each with the promise that has to notice it. */
 export const sabotages: readonly Sabotage<NodesGround>[] = [
@@ -59,6 +59,6 @@ export const sabotages: readonly Sabotage<NodesGround>[] = [
   {
     name: 'an alert that waits for a week',
     fails: promises.stale,
-    dist: inFile(/^prometheus-rules$/, 'twisterlab-backups.yml', '> 100800', '> 604800'),
+    dist: inFile('edge/prometheus', /^prometheus-rules$/, 'twisterlab-backups.yml', '> 100800', '> 604800'),
   },
 ];
