@@ -11,8 +11,11 @@ import { PriorityClasses } from './cluster/priority-classes';
 import { MetalLb, MetalLbCrds } from './metallb/metallb';
 import { MetalLbPool } from './metallb/pool';
 import { BlackboxExporter } from './monitoring/blackbox-exporter';
+import { Collector } from './monitoring/collector/collector';
+import { Jaeger } from './monitoring/jaeger/jaeger';
 import { KubeStateMetrics } from './monitoring/kube-state-metrics';
 import { MonitoringLimits } from './monitoring/limits';
+import { Loki } from './monitoring/loki/loki';
 import { NodeExporter } from './monitoring/node-exporter';
 import { Prometheus } from './monitoring/prometheus/prometheus';
 import { Traefik } from './traefik/traefik';
@@ -32,13 +35,13 @@ export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tena
   new ArgoCdCrds(app, cluster);
   new ArgoCd(app, cluster);
   new ArgoCdRoute(app, cluster);
-  monitoring(app, cluster, monitored);
+  monitoring(app, cluster, tenants, monitored);
 }
 
 /** The same without charts of others whose render depends on the nodes: it is kept for those that exist. */
 export function foundation(app: App, cluster: Cluster, tenants: readonly Tenant[], monitored: Monitored): void {
   ground(app, cluster, tenants);
-  monitoring(app, cluster, monitored);
+  monitoring(app, cluster, tenants, monitored);
 }
 
 /** What tenants stand on. */
@@ -61,11 +64,14 @@ function ground(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
 }
 
 /** What looks at everything else, so it is made last. @param monitored what tenants ask of it. */
-function monitoring(app: App, cluster: Cluster, monitored: Monitored): void {
+function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[], monitored: Monitored): void {
   new MonitoringLimits(app, cluster);
   new NodeExporter(app, cluster);
   new KubeStateMetrics(app, cluster);
   new BlackboxExporter(app, cluster);
+  new Loki(app, cluster);
+  new Jaeger(app, cluster);
+  new Collector(app, cluster, tenants);
   new Prometheus(app, cluster, monitored);
 }
 
