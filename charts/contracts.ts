@@ -177,6 +177,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     answers: ['/status'],
     needs: {},
   },
+  [repository(images.k6)]: client,
   [repository(images.nodeExporter)]: { opens: [9100], answers: ['/', '/metrics'], needs: {} },
 };
 

@@ -21,6 +21,7 @@ import { Prometheus } from './monitoring/prometheus/prometheus';
 import { Traefik } from './traefik/traefik';
 import { TrustBundle, TrustManager, TrustManagerCrds } from './trust-manager/trust-manager';
 import { Backups } from './twisterlab/backups/backups';
+import { LoadTest } from './twisterlab/load-test/load-test';
 import { McpUnified } from './twisterlab/mcp-unified';
 import { NamespaceLimits } from './twisterlab/namespace-limits';
 import { Postgres } from './twisterlab/postgres/postgres';
@@ -83,6 +84,7 @@ export function tenantCharts(app: App, tenant: Tenant): void {
   new Backups(app, tenant, { postgres, redis });
   new PostgresExporter(app, tenant, postgres);
   new RedisExporter(app, tenant, redis);
-  new TwisterlabApi(app, tenant, { postgres });
+  const { server: api } = new TwisterlabApi(app, tenant, { postgres });
+  new LoadTest(app, tenant, { api });
   new McpUnified(app, tenant, { postgres, redis });
 }
