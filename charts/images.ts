@@ -32,5 +32,6 @@ export const images = {
   certManagerAcmesolver: 'quay.io/jetstack/cert-manager-acmesolver:v1.21.1',
   prometheus:
     'quay.io/prometheus/prometheus:v3.15.0@sha256:efd719c99d83b060d9daefdcf00360461adf279f45ef5391f8d111892118753e',
+  grafana: 'docker.io/grafana/grafana:13.2.3@sha256:b28bae15e219c998fb0e0424ed724930cc61b1f61fb404d47c862f9a23f9e572',
   trustManager: 'quay.io/jetstack/trust-manager:v0.24.0',
 } as const;

@@ -11,6 +11,7 @@ import { PriorityClasses } from './cluster/priority-classes';
 import { MetalLb, MetalLbCrds } from './metallb/metallb';
 import { MetalLbPool } from './metallb/pool';
 import { BlackboxExporter } from './monitoring/blackbox-exporter';
+import { Grafana } from './monitoring/grafana/grafana';
 import { KubeStateMetrics } from './monitoring/kube-state-metrics';
 import { MonitoringLimits } from './monitoring/limits';
 import { NodeExporter } from './monitoring/node-exporter';
@@ -66,6 +67,7 @@ function monitoring(app: App, cluster: Cluster, monitored: Monitored): void {
   new NodeExporter(app, cluster);
   new KubeStateMetrics(app, cluster);
   new BlackboxExporter(app, cluster);
+  new Grafana(app, cluster);
   new Prometheus(app, cluster, monitored);
 }
 
