@@ -178,6 +178,19 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     needs: {},
   },
   [repository(images.k6)]: client,
+  [repository(images.grafana)]: {
+    opens: [3000],
+    answers: ['/api/health', '/metrics'],
+    needs: {
+      GF_SECURITY_ADMIN_PASSWORD: { matches: /./, because: 'the password of its administrator is admin otherwise' },
+      GF_SECURITY_SECRET_KEY: {
+        matches: /./,
+        because: 'what it encrypts is encrypted with a key that is in its source',
+      },
+    },
+    // It makes its database.
+    startSeconds: 120,
+  },
   [repository(images.nodeExporter)]: { opens: [9100], answers: ['/', '/metrics'], needs: {} },
 };
 

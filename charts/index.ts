@@ -12,6 +12,7 @@ import { MetalLb, MetalLbCrds } from './metallb/metallb';
 import { MetalLbPool } from './metallb/pool';
 import { BlackboxExporter } from './monitoring/blackbox-exporter';
 import { Collector } from './monitoring/collector/collector';
+import { Grafana } from './monitoring/grafana/grafana';
 import { Jaeger } from './monitoring/jaeger/jaeger';
 import { KubeStateMetrics } from './monitoring/kube-state-metrics';
 import { MonitoringLimits } from './monitoring/limits';
@@ -73,6 +74,7 @@ function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[], moni
   new Loki(app, cluster);
   new Jaeger(app, cluster);
   new Collector(app, cluster, tenants);
+  new Grafana(app, cluster);
   new Prometheus(app, cluster, monitored);
 }
 
