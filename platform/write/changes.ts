@@ -40,7 +40,12 @@ function firstLine(from: string, to: string, item: string, field: string): Chang
   const [before, after] = [from, to].map((text) => text.split('\n')) as [string[], string[]];
   const index = before.findIndex((line, at) => line !== after[at]);
   const at = index < 0 ? before.length : index;
-  return { item, field: `${field} line ${at + 1}`, from: before[at]?.trim() || undefined, to: after[at]?.trim() || undefined };
+  return {
+    item,
+    field: `${field} line ${at + 1}`,
+    from: before[at]?.trim() || undefined,
+    to: after[at]?.trim() || undefined,
+  };
 }
 
 function isText(value: unknown): value is string {
