@@ -32,13 +32,13 @@ export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tena
   new ArgoCdCrds(app, cluster);
   new ArgoCd(app, cluster);
   new ArgoCdRoute(app, cluster);
-  monitoring(app, cluster, monitored);
+  monitoring(app, cluster, tenants, monitored);
 }
 
 /** The same without charts of others whose render depends on the nodes: it is kept for those that exist. */
 export function foundation(app: App, cluster: Cluster, tenants: readonly Tenant[], monitored: Monitored): void {
   ground(app, cluster, tenants);
-  monitoring(app, cluster, monitored);
+  monitoring(app, cluster, tenants, monitored);
 }
 
 /** What tenants stand on. */
@@ -61,12 +61,12 @@ function ground(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
 }
 
 /** What looks at everything else, so it is made last. @param monitored what tenants ask of it. */
-function monitoring(app: App, cluster: Cluster, monitored: Monitored): void {
+function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[], monitored: Monitored): void {
   new MonitoringLimits(app, cluster);
   new NodeExporter(app, cluster);
   new KubeStateMetrics(app, cluster);
   new BlackboxExporter(app, cluster);
-  new Prometheus(app, cluster, monitored);
+  new Prometheus(app, cluster, tenants, monitored);
 }
 
 /** One TwisterLab. */

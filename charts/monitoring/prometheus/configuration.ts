@@ -40,10 +40,11 @@ export function configuration(
 }
 
 function job({ name, targets }: ScrapeJob) {
-  const { path = '/metrics', secured } = targets[0]!;
+  const { path = '/metrics', secured, honorLabels } = targets[0]!;
   return {
     job_name: name,
     metrics_path: path,
+    ...(honorLabels && { honor_labels: true }),
     ...(secured && { scheme: 'https', authorization: token, tls_config: { insecure_skip_verify: true } }),
     kubernetes_sd_configs: targets.map(discovery),
     relabel_configs: [
@@ -64,7 +65,8 @@ function probing(probes: readonly Probe[]) {
   return {
     job_name: blackbox.job,
     metrics_path: '/probe',
-    scrape_interval: '60s',
+    // A minute's outage is several failures: what counts them to an objective has to tell it from one lost packet.
+    scrape_interval: '15s',
     static_configs: probes.map(({ host, path, status }) => ({
       targets: [`https://${blackbox.through}${path}`],
       labels: { host, __param_module: moduleOf(status) },
