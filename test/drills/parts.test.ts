@@ -101,6 +101,24 @@ describe('a part', () => {
     await expect(partFile('argocd', 'README.md')).rejects.toThrow('lists no file README.md');
   });
 
+  test('that embeds what its module lacks is built from a copy that has it', async () => {
+    mkdirSync(join(scratch, 'module/ui'), { recursive: true });
+    writeFileSync(join(scratch, 'module/ui/web.go'), 'package ui', { mode: 0o444 });
+    const seen = join(scratch, 'seen');
+    const modfile = '"${2#-modfile=}"';
+    fakeGo(
+      `case "$1" in list) echo ${scratch}/module ;; build) cat ${modfile} > ${seen}; ` +
+        `find $(dirname ${modfile}) -name '*.*' >> ${seen}; ${building.replace(/\n/g, '; ')} ;; esac`,
+    );
+    const program = await part('alertmanager');
+    expect(readdirSync(dirname(program))).toEqual(['alertmanager']);
+    const text = readFileSync(seen, 'utf8');
+    const [, copy] = text.match(/^replace github.com\/prometheus\/alertmanager => (\S+)$/m) ?? [];
+    expect(text.split('\n')).toEqual(
+      expect.arrayContaining([`${copy}/ui/web.go`, `${copy}/ui/app/dist/index.html`, `${dirname(copy!)}/go.sum`]),
+    );
+  });
+
   test('whose files are missing does not look built', async () => {
     fakeGo(`case "$1" in list) echo ${scratch}/nowhere ;; build) ${building.replace(/\n/g, '; ')} ;; esac`);
     await expect(part('kwok')).rejects.toThrow('ENOENT');
