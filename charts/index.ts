@@ -10,6 +10,7 @@ import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
 import { MetalLb, MetalLbCrds } from './metallb/metallb';
 import { MetalLbPool } from './metallb/pool';
+import { Alertmanager } from './monitoring/alertmanager/alertmanager';
 import { BlackboxExporter } from './monitoring/blackbox-exporter';
 import { KubeStateMetrics } from './monitoring/kube-state-metrics';
 import { MonitoringLimits } from './monitoring/limits';
@@ -66,6 +67,7 @@ function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[], moni
   new NodeExporter(app, cluster);
   new KubeStateMetrics(app, cluster);
   new BlackboxExporter(app, cluster);
+  new Alertmanager(app, cluster, tenants);
   new Prometheus(app, cluster, tenants, monitored);
 }
 

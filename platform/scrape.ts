@@ -13,7 +13,7 @@ export interface Scrape {
   readonly secured?: boolean;
   /** The pods are in the network of their node. Default: false. */
   readonly onNodes?: boolean;
-  /** What it tells of others bears their `namespace` and `pod`, instead of its own. Default: false. */
+  /** It tells of others, whose `namespace`, `pod` and `node` its series bear instead of its own. Default: false. */
   readonly honorLabels?: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { Cluster } from '../../../platform/records/cluster';
 import type { Probe, Scrape } from '../../../platform/scrape';
-import { prometheus } from '../../kit/metrics';
+import { alertmanager, prometheus } from '../../kit/metrics';
 import { blackbox, moduleOf } from '../blackbox-exporter';
 import type { ScrapeJob } from './jobs';
 
@@ -27,6 +27,8 @@ export function configuration(
       sample_limit: 100_000,
       external_labels: { cluster: cluster.name },
     },
+    // A plain name: they are in one namespace.
+    alerting: { alertmanagers: [{ static_configs: [{ targets: [`${alertmanager.name}:${alertmanager.port}`] }] }] },
     rule_files: [`${paths.rules}/*.yml`],
     scrape_configs: [
       { job_name: prometheus.name, static_configs: [{ targets: [`127.0.0.1:${prometheus.port}`] }] },
@@ -52,9 +54,14 @@ function job({ name, targets }: ScrapeJob) {
       drop('__meta_kubernetes_pod_phase', 'Succeeded|Failed'),
       // The container before a server may list the port as well.
       drop('__meta_kubernetes_pod_container_init', 'true'),
-      copy('__meta_kubernetes_namespace', 'namespace'),
-      copy('__meta_kubernetes_pod_name', 'pod'),
-      copy('__meta_kubernetes_pod_node_name', 'node'),
+      // Of an object that has no such label it would say where the teller runs.
+      ...(honorLabels
+        ? []
+        : [
+            copy('__meta_kubernetes_namespace', 'namespace'),
+            copy('__meta_kubernetes_pod_name', 'pod'),
+            copy('__meta_kubernetes_pod_node_name', 'node'),
+          ]),
       copy(targets[0]!.onNodes ? '__meta_kubernetes_pod_node_name' : '__meta_kubernetes_pod_name', 'instance'),
     ],
   };

@@ -7,7 +7,9 @@ const always = ['prometheus', 'kubernetes-nodes', 'kubernetes-cadvisor', blackbo
 
 /** Whether what should tell metrics does. */
 export function targets(scrapes: readonly Scrape[]) {
-  const declared = scrapes.map(({ job, pods }) => `job="${job}",namespace="${pods.namespace}"`);
+  const declared = scrapes.map(({ job, pods, honorLabels }) =>
+    honorLabels ? `job="${job}"` : `job="${job}",namespace="${pods.namespace}"`,
+  );
   const jobs = [...new Set([...always, ...declared])].sort();
   const up = (of: readonly string[]) => Object.fromEntries(of.map((labels) => [`up{${labels}}`, '1x20']));
   const [first, ...others] = declared;
