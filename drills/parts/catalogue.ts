@@ -75,6 +75,8 @@ export const catalogue = {
   }),
   alertmanager: alertmanager('alertmanager', ['ui/app/dist/index.html']),
   amtool: alertmanager('amtool'),
+  loki: loki('loki'),
+  logcli: loki('logcli'),
   'metallb-controller': metallb('controller'),
   'metallb-speaker': metallb('speaker'),
   traefik: part('traefik', traefik, {
@@ -140,6 +142,12 @@ function alertmanager(program: string, stubs: Part['stubs'] = []): Part {
     sets: (version) => ({ 'github.com/prometheus/common/version.Version': version.slice(1) }),
     stubs,
   });
+}
+
+function loki(program: string): Part {
+  const of = 'github.com/grafana/loki/v3';
+  const sets = (version: string) => ({ [`${of}/pkg/util/build.Version`]: version.slice(1) });
+  return part('loki', of, { command: `/cmd/${program}`, program, sets });
 }
 
 /** MetalLB's programs have their version in their source. */
