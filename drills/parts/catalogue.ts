@@ -8,7 +8,7 @@ export interface Part {
   readonly module: string;
   /** The module whose version is the program's. */
   readonly of: string;
-  /** The package of the command. */
+  /** The package of the command; a dot for one of ours, which stands in the folder. */
   readonly command: string;
   /** The program's file name; some programs look at it. */
   readonly program: string;
@@ -77,6 +77,11 @@ export const catalogue = {
   amtool: alertmanager('amtool'),
   loki: loki('loki'),
   logcli: loki('logcli'),
+  otelcol: {
+    ...part('otelcol', 'go.opentelemetry.io/collector/otelcol', { command: '', program: 'otelcol-k8s' }),
+    command: '.',
+    sets: (version) => ({ 'main.version': version.slice(1) }),
+  },
   'metallb-controller': metallb('controller'),
   'metallb-speaker': metallb('speaker'),
   traefik: part('traefik', traefik, {
