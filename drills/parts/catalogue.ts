@@ -8,7 +8,7 @@ export interface Part {
   readonly module: string;
   /** The module whose version is the program's. */
   readonly of: string;
-  /** The package of the command. */
+  /** The package of the command; a dot for one of ours, which stands in the folder. */
   readonly command: string;
   /** The program's file name; some programs look at it. */
   readonly program: string;
@@ -75,6 +75,13 @@ export const catalogue = {
   }),
   alertmanager: alertmanager('alertmanager', ['ui/app/dist/index.html']),
   amtool: alertmanager('amtool'),
+  loki: loki('loki'),
+  logcli: loki('logcli'),
+  otelcol: {
+    ...part('otelcol', 'go.opentelemetry.io/collector/otelcol', { command: '', program: 'otelcol-k8s' }),
+    command: '.',
+    sets: (version) => ({ 'main.version': version.slice(1) }),
+  },
   'metallb-controller': metallb('controller'),
   'metallb-speaker': metallb('speaker'),
   traefik: part('traefik', traefik, {
@@ -140,6 +147,12 @@ function alertmanager(program: string, stubs: Part['stubs'] = []): Part {
     sets: (version) => ({ 'github.com/prometheus/common/version.Version': version.slice(1) }),
     stubs,
   });
+}
+
+function loki(program: string): Part {
+  const of = 'github.com/grafana/loki/v3';
+  const sets = (version: string) => ({ [`${of}/pkg/util/build.Version`]: version.slice(1) });
+  return part('loki', of, { command: `/cmd/${program}`, program, sets });
 }
 
 /** MetalLB's programs have their version in their source. */
