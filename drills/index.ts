@@ -1,6 +1,7 @@
 import { api } from './api';
 import { argoCd } from './argo-cd';
 import { backup } from './backup';
+import { dashboards } from './dashboards';
 import type { Drill } from './drill';
 import { ingress } from './ingress';
 import { network } from './network';
@@ -13,4 +14,4 @@ export { prepare } from './prepare';
 export { type Run, runAll } from './run';
 
 /** Every drill, in the order in which `--all` runs them: the quick ones first. */
-export const drills: readonly Drill[] = [api, network, argoCd, nodes, ingress, packets, backup, patroni];
+export const drills: readonly Drill[] = [api, network, dashboards, argoCd, nodes, ingress, packets, backup, patroni];

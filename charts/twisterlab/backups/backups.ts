@@ -136,7 +136,7 @@ export class Backups extends Application {
   private get common() {
     return {
       tenant: this.tenant,
-      // At night nobody else wants it; the schedulers' sum counts all of them at once.
+      // At night nobody else wants it; the budget of the nodes counts all at once.
       cpu: { request: '25m', limit: '1' },
       memory: { request: '64Mi', limit: '512Mi' },
       copies: this.copies,

@@ -113,24 +113,23 @@ export const capacity = dashboard({
           },
         ],
       }),
-      stat({
-        title: 'Days until full',
-        says: 'If it goes on as in the last six hours. Without a figure it does not grow.',
-        unit: units.Days,
+      graph({
+        title: 'Room in four days',
+        says: 'Share of each file system that is free four days from now, if it goes on as in the last six hours. Below nothing it is full before.',
+        unit: units.PercentUnit,
         width: 8,
-        height: 8,
-        decimals: 1,
-        without: 'it does not grow',
+        min: -1,
+        max: 1,
         thresholds: {
           from: 'red',
           steps: [
-            [1, 'orange'],
-            [7, 'green'],
+            [0, 'orange'],
+            [0.15, 'green'],
           ],
         },
         asks: [
           {
-            expr: `(node_filesystem_avail_bytes{${onDisk}} / -deriv(node_filesystem_avail_bytes{${onDisk}}[6h]) / 86400) > 0 < 365`,
+            expr: `predict_linear(node_filesystem_avail_bytes{${onDisk}}[6h], 4 * 86400) / node_filesystem_size_bytes{${onDisk}}`,
             legend: '{{node}} {{mountpoint}}',
           },
         ],

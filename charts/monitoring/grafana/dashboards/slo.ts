@@ -99,7 +99,7 @@ export const slo = dashboard({
         thresholds: worse(0.01, 0.05),
         asks: [
           {
-            expr: 'sum by (service) (rate(traefik_service_requests_total{code=~"5.."}[$__rate_interval])) / sum by (service) (rate(traefik_service_requests_total[$__rate_interval]))',
+            expr: '(sum by (service) (rate(traefik_service_requests_total{code=~"5.."}[$__rate_interval])) or sum by (service) (rate(traefik_service_requests_total[$__rate_interval])) * 0) / sum by (service) (rate(traefik_service_requests_total[$__rate_interval]))',
             legend: '{{service}}',
           },
         ],

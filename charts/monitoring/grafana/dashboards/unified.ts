@@ -11,6 +11,7 @@ const disk =
 // Sums of a whole pod have no container, and the container that holds its network is POD in older kubelets.
 const containers = 'namespace=~"$namespace",pod=~"$pod",container!="",container!="POD"';
 const tools = 'namespace=~"$namespace"';
+const runs = `sum by (tool_name) (rate(mcp_tool_executions_total{${tools}}[$__rate_interval]))`;
 
 /** The first page: is everything up, and who uses the machine. The ten panels of the owner's V3.2, and what the agents do. */
 export const unified = dashboard({
@@ -82,7 +83,7 @@ export const unified = dashboard({
         thresholds: worse(0.05, 0.15),
         asks: [
           {
-            expr: `sum by (tool_name) (rate(mcp_tool_executions_total{${tools},status="error"}[$__rate_interval])) / sum by (tool_name) (rate(mcp_tool_executions_total{${tools}}[$__rate_interval]))`,
+            expr: `(sum by (tool_name) (rate(mcp_tool_executions_total{${tools},status="error"}[$__rate_interval])) or ${runs} * 0) / ${runs}`,
             legend: '{{tool_name}}',
           },
         ],

@@ -51,13 +51,11 @@ export function inWords(words: Readonly<Record<number, readonly [text: string, c
 export function stat(
   props: PanelProps & {
     readonly words?: ValueMapping;
-    /** What stands there without a series. Default: No data. */
-    readonly without?: string;
     /** Rows that it is high. Default: 4. */
     readonly height?: number;
   },
 ): Builder<Panel> {
-  const { title, says, unit, asks, width, decimals, words, without, height = 4 } = props;
+  const { title, says, unit, asks, width, decimals, words, height = 4 } = props;
   const panel = new StatBuilder()
     .title(title)
     .description(says)
@@ -71,7 +69,6 @@ export function stat(
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']));
   if (decimals !== undefined) panel.decimals(decimals);
   if (words) panel.mappings([words]);
-  if (without !== undefined) panel.noValue(without);
   for (const [index, asked] of asks.entries()) panel.withTarget(metricsQuery(asked, idOf(index), 'value'));
   return panel;
 }
