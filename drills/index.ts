@@ -10,6 +10,7 @@ import { packets } from './packets';
 import { patroni } from './patroni';
 
 export type { Drill, Sabotage } from './drill';
+export { inTime } from './in-time';
 export { prepare } from './prepare';
 export { type Run, runAll } from './run';
 
