@@ -82,6 +82,8 @@ secrets() {
   certificate twisterlab-dev postgres-tls postgres 'DNS:postgres-cluster,DNS:postgres-cluster.twisterlab-dev,DNS:postgres-cluster.twisterlab-dev.svc,DNS:postgres-cluster-replicas,DNS:postgres-cluster-replicas.twisterlab-dev,DNS:postgres-cluster-replicas.twisterlab-dev.svc,DNS:*.postgres-cluster-members.twisterlab-dev.svc.cluster.local' 'Key and certificate of the database servers.'
   certificate twisterlab-staging pgbackrest-tls pgbackrest 'DNS:backups,DNS:*.postgres-cluster-members.twisterlab-staging.svc.cluster.local' 'Key and certificate of those who hand copies of the database and its log to one another.'
   certificate twisterlab-staging postgres-tls postgres 'DNS:postgres-cluster,DNS:postgres-cluster.twisterlab-staging,DNS:postgres-cluster.twisterlab-staging.svc,DNS:postgres-cluster-replicas,DNS:postgres-cluster-replicas.twisterlab-staging,DNS:postgres-cluster-replicas.twisterlab-staging.svc,DNS:*.postgres-cluster-members.twisterlab-staging.svc.cluster.local' 'Key and certificate of the database servers.'
+  given monitoring alertmanager chat-url 'Address of the webhook of the chat that alerts go to.'
+  given monitoring alertmanager heartbeat-url 'Address outside the house that expects a POST every five minutes and calls when none comes.'
   login monitoring prometheus-login prometheus 'User prometheus and password of those who come in from outside the cluster.'
   login twisterlab mcp-unified-login mcp-unified 'User mcp-unified and password of those who come in from outside the cluster.'
   login twisterlab-staging mcp-unified-login mcp-unified 'User mcp-unified and password of those who come in from outside the cluster.'

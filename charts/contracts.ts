@@ -124,6 +124,16 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     // It reads its log of writes at the start.
     startSeconds: 300,
   },
+  [repository(images.alertmanager)]: {
+    open: 'silences every alert',
+    opens: [9093],
+    answers: ['/-/healthy', '/-/ready', '/metrics'],
+    needs: {},
+    command: {
+      matches: /--cluster\.listen-address=(\s|$)/,
+      because: 'its default opens a port for others of its kind',
+    },
+  },
   [repository(images.postgresExporter)]: {
     opens: [9187],
     answers: ['/', '/metrics'],

@@ -3,6 +3,8 @@
  * What an image opens, answers and must be given stands in charts/contracts.ts.
  */
 export const images = {
+  alertmanager:
+    'quay.io/prometheus/alertmanager:v0.34.1@sha256:e9733bafb1bdef9b00e25a21f8f99dc26a22224bf16641ad754d1649f4c3357a',
   twisterlabApi: 'ghcr.io/youneselfakir0/twisterlab-api:v3.3.0',
   mcpUnified: 'ghcr.io/youneselfakir0/twisterlab-mcp:v3.3.0',
   /** PostgreSQL with Patroni, pgBackRest and restic, made of images/postgres. The major: charts/twisterlab/postgres/version.ts. */

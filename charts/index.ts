@@ -10,6 +10,7 @@ import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
 import { MetalLb, MetalLbCrds } from './metallb/metallb';
 import { MetalLbPool } from './metallb/pool';
+import { Alertmanager } from './monitoring/alertmanager/alertmanager';
 import { BlackboxExporter } from './monitoring/blackbox-exporter';
 import { Collector } from './monitoring/collector/collector';
 import { Grafana } from './monitoring/grafana/grafana';
@@ -75,7 +76,8 @@ function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[], moni
   new Loki(app, cluster);
   new Jaeger(app, cluster);
   new Collector(app, cluster, tenants);
-  new Prometheus(app, cluster, monitored);
+  new Alertmanager(app, cluster, tenants);
+  new Prometheus(app, cluster, tenants, monitored);
 }
 
 /** One TwisterLab. */

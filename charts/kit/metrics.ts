@@ -24,6 +24,9 @@ export const grafana = {
   port: 3000,
 } as const;
 
+/** Who tells people what fires. Its chart: charts/monitoring/alertmanager. */
+export const alertmanager = { name: 'alertmanager', port: 9093 } as const;
+
 /** What pods tell about themselves, for Prometheus to read. */
 export type Metrics = Omit<Scrape, 'pods' | 'port'>;
 

@@ -29,7 +29,7 @@ export class Grafana extends Application {
       image: images.grafana,
       user: 472,
       http: { port: grafana.port, health: '/api/health', metrics: { job: grafana.name } },
-      cpu: { request: '20m', limit: '500m' },
+      cpu: { request: '15m', limit: '500m' },
       memory: { request: '128Mi', limit: '384Mi' },
       env: this.secrets(login),
       mounts: [scratchMount(paths.data, '256Mi'), ...this.files(host, login), this.dashboards()],
