@@ -72,10 +72,10 @@ function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[], moni
   new NodeExporter(app, cluster);
   new KubeStateMetrics(app, cluster);
   new BlackboxExporter(app, cluster);
+  new Grafana(app, cluster);
   new Loki(app, cluster);
   new Jaeger(app, cluster);
   new Collector(app, cluster, tenants);
-  new Grafana(app, cluster);
   new Alertmanager(app, cluster, tenants);
   new Prometheus(app, cluster, tenants, monitored);
 }

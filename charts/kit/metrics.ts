@@ -23,6 +23,7 @@ export const grafana = {
   labels: { 'app.kubernetes.io/name': 'grafana' },
   port: 3000,
 } as const;
+
 /** Who tells people what fires. Its chart: charts/monitoring/alertmanager. */
 export const alertmanager = { name: 'alertmanager', port: 9093 } as const;
 

@@ -3,11 +3,11 @@ import { type DashboardJson, type Query, queries, resolved } from '../../charts/
 import type { Kinds } from '../../platform/manifest';
 import type { Dist } from '../dist';
 import type { Checked } from '../expectation';
+import type { Asker } from './asker';
 import { type Excuse, excuseOf, excuses } from './excused';
-import type { Prometheus } from './prometheus';
 
 /** What Grafana puts for its own names, where a look is taken every five seconds: long enough for a machine that is busy. */
-const window = { __rate_interval: '1m', __range: '5m', __interval: '5s' };
+const window = { __rate_interval: '1m', __range: '5m', __interval: '5s', __auto: '1m' };
 
 /** Files that Grafana is given. */
 function filesOf(dist: Dist): Record<string, string> {
@@ -30,7 +30,7 @@ export function strangers(dist: Dist): Checked {
   return { of: all.length, faults: faults.map((query) => `${named(query)} asks ${query.datasource || 'nobody'}`) };
 }
 
-/** What all queries of one data source showed. */
+/** What all queries showed. */
 export interface Shown {
   /** Queries of variables that have no value. */
   readonly variables: Checked;
@@ -42,11 +42,11 @@ export interface Shown {
   readonly coverage: string;
 }
 
-/** Asks every query of Prometheus that Grafana would. */
-export async function ask(prometheus: Prometheus, dist: Dist, source: string): Promise<Shown> {
+/** Asks every query that Grafana would. @param askers by the uid of the data source; what asks others is judged elsewhere. */
+export async function ask(askers: Readonly<Record<string, Asker>>, dist: Dist): Promise<Shown> {
   const all = dashboardsOf(dist)
     .flatMap(queries)
-    .filter(({ datasource }) => datasource === source);
+    .filter(({ datasource }) => datasource in askers);
   const used = new Set<Excuse>();
   const needless: string[] = [];
   const empty = { variables: [] as string[], panels: [] as string[] };
@@ -54,7 +54,7 @@ export async function ask(prometheus: Prometheus, dist: Dist, source: string): P
   for (const query of all) {
     const excuse = excuseOf(query.expr);
     if (excuse) used.add(excuse);
-    const found = await shows(prometheus, query, excuse !== undefined);
+    const found = await shows(askers[query.datasource]!, query, excuse !== undefined);
     if (!query.label) panels.all.add(named(query));
     if (found === true) {
       if (excuse) needless.push(`${named(query)} shows data; remove the excuse`);
@@ -74,13 +74,14 @@ export async function ask(prometheus: Prometheus, dist: Dist, source: string): P
 }
 
 /** True, or what is wrong with the answer. @param excused what stands there for want of a series does not count. */
-async function shows(prometheus: Prometheus, { expr, label }: Query, excused: boolean): Promise<true | string> {
+async function shows(asker: Asker, { expr, label }: Query, excused: boolean): Promise<true | string> {
   const asked = excused ? expr.replace(/ or vector\(0\)$/, '') : expr;
   try {
-    const series = await prometheus.query(resolved(asked, {}, window));
-    if (label) return series.some(({ metric }) => metric[label]) || `no value of ${label}`;
+    const complete = resolved(asked, {}, window);
+    if (label) return (await asker.values(complete, label)).length > 0 || `no value of ${label}`;
+    const series = await asker.query(complete);
     if (series.length === 0) return 'no series';
-    return series.some(({ value: [, value] }) => value !== 'NaN') || 'NaN alone';
+    return series.some(({ value }) => value !== 'NaN') || 'NaN alone';
   } catch (error) {
     return (error as Error).message;
   }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { metrics } from '../../charts/monitoring/grafana/data-sources';
+import { logs, metrics } from '../../charts/monitoring/grafana/data-sources';
 import { drill } from '../drill';
 import { faultless } from '../expectation';
 import { startApplications } from './applications';
 import { ask, strangers } from './asked';
+import { Loki } from './loki';
 import { startMachine } from './machines';
 import { hostsOf, Prometheus } from './prometheus';
 import { promises } from './promises';
@@ -14,12 +15,15 @@ import { startWayIn } from './way-in';
 /** Looks at each target before anything is asked: a rate needs two. */
 const looks = 3;
 
-/** Every query of every dashboard in dist on a real Prometheus, which real exporters fill. */
+/** Loki has been through its tables once. */
+const swept = 'loki_compactor_apply_retention_last_successful_run_timestamp_seconds > 0';
+
+/** Every query of every dashboard in dist on a real Prometheus and a real Loki, which real programs fill. */
 export const dashboards = drill({
   name: 'dashboards',
   promise: 'dashboards show data',
   minutes: 1,
-  parts: ['prometheus', 'node-exporter', 'traefik'],
+  parts: ['prometheus', 'node-exporter', 'traefik', 'loki'],
   packages: ['postgresql-15', 'redis-server'],
   ci: { healthy: true, broken: true },
   breaks: sabotages,
@@ -32,25 +36,28 @@ export const dashboards = drill({
     const wayIn = await step('the ingress controller, and who asks host names', () =>
       startWayIn(processes, dist, hosts, applications.port),
     );
-    const targets = [...stores.targets, ...machine, ...applications.targets, ...wayIn.targets];
+    const { loki, targets: ofLoki } = await step('Loki with its rendered configuration', () =>
+      Loki.start(processes, dist),
+    );
+    const targets = [...stores.targets, ...machine, ...applications.targets, ...wayIn.targets, ...ofLoki];
     const prometheus = await step('Prometheus with its rendered configuration reads all of them', async () => {
       const started = await Prometheus.start(processes, dist, targets, wayIn);
       const wanted = targets.length + 1 + 2 * hosts.length;
       await processes.until(
         'every target told something a few times',
         async () => {
-          await stores.use();
+          await Promise.all([stores.use(), loki.write()]);
           await sleep(1_000);
           const answered = await started.queryOnceUp(
-            `count(sum_over_time(up[10m]) >= ${looks}) + count(sum_over_time(probe_success[10m]) >= ${looks})`,
+            `count(sum_over_time(up[10m]) >= ${looks}) + count(sum_over_time(probe_success[10m]) >= ${looks}) and on () ${swept}`,
           );
-          return Number(answered[0]?.value[1]) >= wanted;
+          return Number(answered[0]?.value) >= wanted;
         },
         300,
       );
       return started;
     });
-    const shown = await step('every query', () => ask(prometheus, dist, metrics.uid));
+    const shown = await step('every query', () => ask({ [metrics.uid]: prometheus, [logs.uid]: loki }, dist));
     note(shown.coverage);
     promise(promises.variables, shown.variables, faultless);
     promise(promises.data, shown.panels, faultless);

@@ -7,6 +7,7 @@ import type { Dist } from '../dist';
 import { freePorts } from '../ground/ports';
 import type { Processes } from '../ground/processes';
 import { part } from '../parts/part';
+import type { Asker, Series } from './asker';
 import type { Target } from './target';
 import type { WayIn } from './way-in';
 
@@ -22,7 +23,7 @@ interface Configuration {
   readonly scrape_configs: readonly Job[];
 }
 
-interface Series {
+interface Answer {
   readonly metric: Readonly<Record<string, string>>;
   readonly value: readonly [number, string];
 }
@@ -35,7 +36,7 @@ export function hostsOf(dist: Dist): string[] {
 }
 
 /** Prometheus with its rendered configuration: targets are here instead of in a cluster, and are looked at every five seconds. */
-export class Prometheus {
+export class Prometheus implements Asker {
   private constructor(private readonly port: number) {}
 
   static async start(processes: Processes, dist: Dist, targets: readonly Target[], wayIn: WayIn): Promise<Prometheus> {
@@ -59,13 +60,18 @@ export class Prometheus {
       body: new URLSearchParams({ query: expr }),
     });
     const { data, error } = (await response.json()) as {
-      data?: { result: Series[] | [number, string] };
+      data?: { result: Answer[] | [number, string] };
       error?: string;
     };
     if (!data) throw new Error(error);
     // A scalar is one value without labels.
-    if (typeof data.result[0] === 'number') return [{ metric: {}, value: data.result as [number, string] }];
-    return data.result as Series[];
+    if (typeof data.result[0] === 'number') return [{ metric: {}, value: data.result[1] as string }];
+    return (data.result as Answer[]).map(({ metric, value: [, value] }) => ({ metric, value }));
+  }
+
+  async values(expr: string, label: string): Promise<string[]> {
+    const series = await this.query(expr);
+    return [...new Set(series.flatMap(({ metric }) => metric[label] ?? []))];
   }
 
   /** Asks as `query`; nothing while it is not up yet. */

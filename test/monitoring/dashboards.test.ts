@@ -71,6 +71,7 @@ describe('dashboards', () => {
     'twisterlab-argo-cd',
     'twisterlab-capacity',
     'twisterlab-slo',
+    'twisterlab-logs',
   ])('have one of the uid %s', (uid) => {
     expect(committed).toHaveProperty([`${uid}.json`, 'uid'], uid);
   });

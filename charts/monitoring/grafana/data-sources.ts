@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { prometheus } from '../../kit/metrics';
+import { jaeger, loki } from '../endpoints';
 
 /** Where Grafana asks. */
 export interface DataSource {
@@ -29,7 +30,45 @@ export const metrics: DataSource = {
   },
 };
 
-export const dataSources: readonly DataSource[] = [metrics];
+/** Lines. One that names a trace leads to it. */
+export const logs: DataSource = {
+  uid: 'loki',
+  name: 'Loki',
+  type: 'loki',
+  url: `http://${loki.name}:${loki.port}`,
+  settings: {
+    manageAlerts: false,
+    maxLines: 1000,
+    derivedFields: [
+      {
+        name: 'Trace',
+        matcherType: 'label',
+        matcherRegex: 'trace_id',
+        datasourceUid: 'jaeger',
+        url: '$${__value.raw}',
+      },
+    ],
+  },
+};
+
+/** Traces. A span leads to the lines of its server around that time. */
+export const traces: DataSource = {
+  uid: 'jaeger',
+  name: 'Jaeger',
+  type: 'jaeger',
+  url: `http://${jaeger.name}:${jaeger.query}`,
+  settings: {
+    tracesToLogsV2: {
+      datasourceUid: logs.uid,
+      spanStartTimeShift: '-5m',
+      spanEndTimeShift: '5m',
+      tags: [{ key: 'service.name', value: 'service_name' }],
+      filterByTraceID: true,
+    },
+  },
+};
+
+export const dataSources: readonly DataSource[] = [metrics, logs, traces];
 
 /** The text of the file that Grafana takes its data sources from. Nobody edits them, and one that leaves the file leaves Grafana. */
 export function provisionedSources(): string {

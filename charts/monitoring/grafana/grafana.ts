@@ -13,6 +13,7 @@ import { server as outside } from '../../kit/outside';
 import { Route } from '../../kit/route';
 import { SecretSource } from '../../kit/secret';
 import { Server } from '../../kit/server';
+import { jaeger, loki } from '../endpoints';
 import { configuration, type GrafanaLogin, paths } from './configuration';
 import { dashboards, fileOf, home } from './dashboards';
 import { provisionedSources } from './data-sources';
@@ -29,7 +30,7 @@ export class Grafana extends Application {
       image: images.grafana,
       user: 472,
       http: { port: grafana.port, health: '/api/health', metrics: { job: grafana.name } },
-      cpu: { request: '20m', limit: '500m' },
+      cpu: { request: '15m', limit: '500m' },
       memory: { request: '128Mi', limit: '384Mi' },
       env: this.secrets(login),
       mounts: [scratchMount(paths.data, '256Mi'), ...this.files(host, login), this.dashboards()],
@@ -37,7 +38,11 @@ export class Grafana extends Application {
       replaced: true,
     });
     server.accepts(traefik);
-    server.pods.sendsTo(prometheus, prometheus.port).resolvesNames();
+    server.pods
+      .sendsTo(prometheus, prometheus.port)
+      .sendsTo(loki, loki.port)
+      .sendsTo(jaeger, jaeger.query)
+      .resolvesNames();
     if (login) server.callsOutside(outside('oidc', login.token));
     this.route(cluster, host);
   }

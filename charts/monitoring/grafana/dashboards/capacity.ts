@@ -1,16 +1,15 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { dashboard } from './kit/dashboard';
-import { object } from './kit/objects';
 import { graph, stat } from './kit/panels';
 import { table } from './kit/table';
 import { worse } from './kit/thresholds';
 import { choice } from './kit/variables';
 
 const onDisk = 'job="node-exporter",node=~"$node",fstype!~"tmpfs|ramfs|overlay|squashfs"';
-const onNode = `${object.node}=~"$node"`;
-const byNode = `sum by (${object.node})`;
+const onNode = `node=~"$node"`;
+const byNode = 'sum by (node)';
 // Pods that ended have requests still, and take no room.
-const running = `on (${object.namespace}, ${object.pod}) group_left () max by (${object.namespace}, ${object.pod}) (kube_pod_status_phase{phase=~"Pending|Running"} == 1)`;
+const running = `on (namespace, pod) group_left () max by (namespace, pod) (kube_pod_status_phase{phase=~"Pending|Running"} == 1)`;
 const requests = (resource: string, more = onNode) =>
   `kube_pod_container_resource_requests{resource="${resource}",${more}} * ${running}`;
 const share = (resource: string) =>
@@ -36,8 +35,8 @@ export const capacity = dashboard({
         thresholds: worse(0.8, 0.95),
         asks: [
           {
-            expr: `count by (${object.node}) (kube_pod_info{${onNode}}) / ${byNode} (kube_node_status_allocatable{resource="pods",${onNode}})`,
-            legend: `{{${object.node}}}`,
+            expr: `count by (node) (kube_pod_info{${onNode}}) / ${byNode} (kube_node_status_allocatable{resource="pods",${onNode}})`,
+            legend: '{{node}}',
           },
         ],
       }),
@@ -79,8 +78,8 @@ export const capacity = dashboard({
         stacked: true,
         asks: [
           {
-            expr: `sum by (${object.namespace}) (${requests('memory')})`,
-            legend: `{{${object.namespace}}}`,
+            expr: `sum by (namespace) (${requests('memory')})`,
+            legend: '{{namespace}}',
           },
         ],
       }),
@@ -93,7 +92,7 @@ export const capacity = dashboard({
         asks: [
           {
             expr: `kube_resourcequota{type="used"} / ignoring (type) (kube_resourcequota{type="hard"} > 0)`,
-            legend: `{{${object.namespace}}} {{resource}}`,
+            legend: `{{namespace}} {{resource}}`,
           },
         ],
       }),
@@ -155,8 +154,8 @@ export const capacity = dashboard({
         says: 'What was asked for. With local-path nothing holds a claim to it: all of them share the disk of the node.',
         unit: units.BytesIEC,
         width: 12,
-        expr: `sum by (${object.namespace}, persistentvolumeclaim) (kube_persistentvolumeclaim_resource_requests_storage_bytes)`,
-        labels: { [object.namespace]: 'Namespace', persistentvolumeclaim: 'Claim' },
+        expr: `sum by (namespace, persistentvolumeclaim) (kube_persistentvolumeclaim_resource_requests_storage_bytes)`,
+        labels: { namespace: 'Namespace', persistentvolumeclaim: 'Claim' },
         value: 'Asked for',
       }),
       graph({
@@ -178,8 +177,8 @@ export const capacity = dashboard({
         says: 'Why each does not run: CrashLoopBackOff is the program, ImagePullBackOff the registry. Empty is right.',
         unit: units.Short,
         width: 12,
-        expr: `sum by (${object.namespace}, ${object.pod}, container, reason) (kube_pod_container_status_waiting_reason) > 0`,
-        labels: { [object.namespace]: 'Namespace', [object.pod]: 'Pod', container: 'Container', reason: 'Reason' },
+        expr: `sum by (namespace, pod, container, reason) (kube_pod_container_status_waiting_reason) > 0`,
+        labels: { namespace: 'Namespace', pod: 'Pod', container: 'Container', reason: 'Reason' },
         value: 'Count',
       }),
       graph({
@@ -189,8 +188,8 @@ export const capacity = dashboard({
         width: 12,
         asks: [
           {
-            expr: `sum by (${object.namespace}, ${object.pod}) (increase(kube_pod_container_status_restarts_total[1h])) > 0`,
-            legend: `{{${object.namespace}}}/{{${object.pod}}}`,
+            expr: `sum by (namespace, pod) (increase(kube_pod_container_status_restarts_total[1h])) > 0`,
+            legend: `{{namespace}}/{{pod}}`,
           },
         ],
       }),
@@ -206,6 +205,6 @@ function promised(title: string, resource: string, what: string) {
     width: 6,
     decimals: 0,
     thresholds: worse(0.85, 0.95),
-    asks: [{ expr: share(resource), legend: `{{${object.node}}}` }],
+    asks: [{ expr: share(resource), legend: '{{node}}' }],
   });
 }

@@ -17,8 +17,8 @@ import {
 import { MappingType, type Panel, type ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import { metrics } from '../../data-sources';
-import { type Asked, idOf, metricsQuery, reference } from './queries';
+import { type DataSource, logs, metrics } from '../../data-sources';
+import { type Asked, idOf, logsQuery, metricsQuery, reference } from './queries';
 import { neutral, type Thresholds, thresholds } from './thresholds';
 
 /** What every panel has. */
@@ -80,13 +80,16 @@ export function graph(
     readonly max?: number;
     /** Areas on top of each other: where the sum means something. Default: false. */
     readonly stacked?: boolean;
+    /** Whom it asks. Default: Prometheus. */
+    readonly of?: DataSource;
   },
 ): Builder<Panel> {
-  const { title, says, unit, asks, width, decimals, min = 0, max, stacked } = props;
+  const { title, says, unit, asks, width, decimals, min = 0, max, stacked, of = metrics } = props;
+  const query = of === logs ? logsQuery : metricsQuery;
   const panel = new TimeSeriesBuilder()
     .title(title)
     .description(says)
-    .datasource(reference(metrics))
+    .datasource(reference(of))
     .unit(unit)
     .span(width)
     .height(8)
@@ -108,6 +111,6 @@ export function graph(
   if (props.thresholds) {
     panel.thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
   }
-  for (const [index, asked] of asks.entries()) panel.withTarget(metricsQuery(asked, idOf(index)));
+  for (const [index, asked] of asks.entries()) panel.withTarget(query(asked, idOf(index)));
   return panel;
 }
