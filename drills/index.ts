@@ -1,3 +1,4 @@
+import { alerts } from './alerts';
 import { api } from './api';
 import { argoCd } from './argo-cd';
 import { backup } from './backup';
@@ -13,4 +14,4 @@ export { prepare } from './prepare';
 export { type Run, runAll } from './run';
 
 /** Every drill, in the order in which `--all` runs them: the quick ones first. */
-export const drills: readonly Drill[] = [api, network, argoCd, nodes, ingress, packets, backup, patroni];
+export const drills: readonly Drill[] = [api, network, alerts, argoCd, nodes, ingress, packets, backup, patroni];
