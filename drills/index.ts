@@ -1,3 +1,4 @@
+import { alerts } from './alerts';
 import { api } from './api';
 import { argoCd } from './argo-cd';
 import { backup } from './backup';
@@ -14,4 +15,15 @@ export { prepare } from './prepare';
 export { type Run, runAll } from './run';
 
 /** Every drill, in the order in which `--all` runs them: the quick ones first. */
-export const drills: readonly Drill[] = [api, network, dashboards, argoCd, nodes, ingress, packets, backup, patroni];
+export const drills: readonly Drill[] = [
+  api,
+  network,
+  dashboards,
+  alerts,
+  argoCd,
+  nodes,
+  ingress,
+  packets,
+  backup,
+  patroni,
+];

@@ -1,44 +1,51 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Case, MonitoringRule, Proof, Result } from '../../platform/scrape';
 import { nameOf, type Proven } from './rules';
+import { run } from './run';
 
-/** At a time; each takes a fraction of a second. */
-const workers = 4;
+/** Each reads a part of the files; there are as many as small machines have cores. */
+const workers = 2;
 
 /** Runs the cases of every rule by promtool's own tests. @returns what did not come out as it should. */
 export async function unproven(promtool: string, folder: string, rules: readonly Proven[]): Promise<string[]> {
-  const waiting = rules.map((rule, index) => ({ ...rule, folder: join(folder, `${index}`) }));
-  const faults: string[] = [];
-  const work = async () => {
-    for (let next = waiting.pop(); next; next = waiting.pop()) faults.push(...(await unprovenRule(promtool, next)));
-  };
-  mkdirSync(folder, { recursive: true });
-  await Promise.all([...Array(workers)].map(work));
-  return faults.sort();
+  const files = rules.flatMap((rule, index) => testFiles(rule, join(folder, `${index}`)));
+  const names = new Map(files.map(({ file, says }) => [file, says]));
+  const shares = [...Array(workers).keys()].map((worker) => files.filter((_, index) => index % workers === worker));
+  const said = await Promise.all(
+    shares.map((share) => run(promtool, ['test', 'rules', ...share.map(({ file }) => file)])),
+  );
+  return said.flatMap(({ code, printed }) => {
+    // A line with the file, then one with the verdict, then what is wrong.
+    const faults = printed
+      .split(/^Unit Testing: +/m)
+      .map((section) => section.split('\n').map((line) => line.trim()))
+      .filter((lines) => lines.some((line) => line.startsWith('FAILED')))
+      .map(([file = '', ...lines]) => `${names.get(file) ?? file}: ${lines.filter(Boolean).slice(1, 9).join(' ')}`);
+    return code !== 0 && faults.length === 0 ? [printed] : faults;
+  });
 }
 
 /** Each rule alone in its file: alerts of the same name for another backup, say, are no answer. */
-async function unprovenRule(promtool: string, { group, rule, proof, folder }: Proven & { readonly folder: string }) {
+function testFiles({ group, rule, proof }: Proven, folder: string) {
   if (!proof) return [];
-  mkdirSync(folder);
+  mkdirSync(folder, { recursive: true });
   const write = (name: string, content: object) => {
     const file = join(folder, name);
     writeFileSync(file, stringify(content, { aliasDuplicateObjects: false, lineWidth: 0 }));
     return file;
   };
   write('rules.yml', { groups: [{ name: group, rules: [rule] }] });
-  const files = testsOf(rule, proof).map(({ every, ...test }, index) =>
-    write(`${index}.test.yml`, {
+  return testsOf(rule, proof).map(({ every, ...test }, index) => ({
+    says: `${group} ${nameOf(rule)}, case ${index + 1}`,
+    file: write(`${index}.test.yml`, {
       rule_files: ['rules.yml'],
       evaluation_interval: every,
       fuzzy_compare: true,
       tests: [{ interval: every, ...test }],
     }),
-  );
-  return (await run(promtool, ['test', 'rules', ...files])).map((said) => `${group} ${nameOf(rule)}: ${said}`);
+  }));
 }
 
 type Test = { readonly every: string } & Readonly<Record<string, unknown>>;
@@ -86,24 +93,3 @@ const seriesOf = (name: string, labels: Readonly<Record<string, string>>) =>
   `${name}{${Object.entries(labels)
     .map(([label, value]) => `${label}="${value}"`)
     .join(',')}}`;
-
-/** @returns what it printed when it fails. */
-export function run(program: string, args: readonly string[]): Promise<string[]> {
-  return new Promise((resolve) => {
-    execFile(program, args, { timeout: 300_000 }, (error, stdout, stderr) => {
-      const said = `${stdout}${stderr}`
-        .split('\n')
-        .filter((line) => line.trim() && !/^(Unit Testing|\s+SUCCESS)/.test(line));
-      resolve(
-        error
-          ? [
-              said
-                .slice(-8)
-                .map((line) => line.trim())
-                .join(' | ') || error.message,
-            ]
-          : [],
-      );
-    });
-  });
-}

@@ -4,7 +4,7 @@ import type { Kinds } from '../../platform/manifest';
 import { checkFleet } from '../../platform/records/fleet';
 import { render } from '../../platform/render';
 import type { MonitoringRule, Proof, RuleGroup } from '../../platform/scrape';
-import type { Dist } from '../dist';
+import type { Dist, DistObject } from '../dist';
 
 /** A rule of dist, with the cases that stand beside it in the charts. */
 export interface Proven {
@@ -53,3 +53,10 @@ function groups(): readonly RuleGroup[] {
 
 const key = (group: string, rule: MonitoringRule) => `${group} ${nameOf(rule)}`;
 const keyed = ({ name, rules }: RuleGroup) => rules.map((rule) => [key(name, rule), rule] as const);
+
+/** A file of an application's ConfigMaps as it was rendered. */
+export function fileIn(dist: Dist, application: string, file: string): string {
+  const holds = ({ path, manifest }: DistObject) =>
+    path.startsWith(`edge/${application}/ConfigMap.`) && (manifest as Kinds['ConfigMap']).data?.[file] !== undefined;
+  return (dist.find(holds).manifest as Kinds['ConfigMap']).data![file]!;
+}
