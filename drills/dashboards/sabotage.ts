@@ -3,17 +3,15 @@ import type { Dist } from '../dist';
 import type { Sabotage } from '../drill';
 import { promises } from './promises';
 
-/** Replaces a text in the file of a dashboard. */
-function inDashboard(uid: string, text: string, by: string): (dist: Dist) => void {
+/** Changes the file of a dashboard. @throws when nothing changed: a sabotage of nothing would go unnoticed. */
+function inDashboard(uid: string, what: string | RegExp, by: string): (dist: Dist) => void {
   return (dist) =>
     dist.change(
       ({ path }) => path === `edge/grafana/ConfigMap.dashboard-${uid}.yaml`,
       (manifest) => {
         const { data = {}, ...rest } = manifest as Kinds['ConfigMap'];
-        const changed = Object.entries(data).map(([name, file]) => {
-          if (!file.includes(text)) throw new Error(`${uid} has no ${text} that could be replaced`);
-          return [name, file.replace(text, by)];
-        });
+        const changed = Object.entries(data).map(([name, file]) => [name, file.replace(what, by)] as const);
+        if (changed.every(([name, file]) => file === data[name])) throw new Error(`${uid} has no ${what}`);
         return { ...rest, data: Object.fromEntries(changed) };
       },
     );
@@ -34,11 +32,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: "a data source of the owner's earlier dashboards",
     fails: promises.sources,
-    dist: inDashboard(
-      'twisterlab-redis',
-      '"uid": "PBFA97CFB590B2093"\n          },\n          "expr"',
-      '"uid": "prometheus"\n          },\n          "expr"',
-    ),
+    dist: inDashboard('twisterlab-redis', /("expr": "redis_up.*?"uid": ")PBFA97CFB590B2093/s, '$1prometheus'),
   },
   {
     name: 'a variable that nobody could choose from',
