@@ -29,6 +29,8 @@ export function configuration({ monitoring: { logs } }: Pick<Cluster, 'monitorin
       // It talks by this one to itself alone.
       grpc_listen_address: '127.0.0.1',
       grpc_listen_port: 9095,
+      grpc_server_max_recv_msg_size: limits.message,
+      grpc_server_max_send_msg_size: limits.message,
       // A question over a week answers in its own time; the first bytes of the answer may take long.
       http_server_write_timeout: '5m',
     },
