@@ -48,9 +48,17 @@ function flagsOf({ sets, ...wanted }: Part): string {
   return ['-s', '-w', ...variables.map(([name, value]) => `-X ${name}=${value}`)].join(' ');
 }
 
-/** Everything that decides what the program is. */
+/** Everything that decides what the program is. Of no stubs nothing: the keys are those of before there were any. */
 function keyOf(wanted: Part): string {
-  const pins = ['go.mod', 'go.sum'].map((file) => readFileSync(join(moduleFolder(wanted), file), 'utf8'));
-  const all = [...pins, flagsOf(wanted), wanted.command, wanted.program, wanted.files, process.platform, process.arch];
+  const { command, program, files, stubs } = wanted;
+  const decides = [...sourcesOf(wanted), flagsOf(wanted), command, program, files, process.platform, process.arch];
+  const all = [...decides, ...(stubs.length > 0 ? [stubs] : [])];
   return createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 12);
+}
+
+/** What stands in a part's folder: go.mod, go.sum, and the source of a command that is ours. */
+function sourcesOf(wanted: Part): string[] {
+  const folder = moduleFolder(wanted);
+  const names = readdirSync(folder).toSorted();
+  return names.map((name) => readFileSync(join(folder, name), 'utf8'));
 }
