@@ -89,6 +89,7 @@ export const catalogue = {
     // Version 2 has no module path of its own: what is 2.13 is 1.76 to Go.
     sets: (version) => ({ [`${jaeger}/internal/version.latestVersion`]: version }),
   }),
+  k6: part('k6', 'go.k6.io/k6', { command: '', program: 'k6' }),
   'metallb-controller': metallb('controller'),
   'metallb-speaker': metallb('speaker'),
   traefik: part('traefik', traefik, {
