@@ -88,6 +88,8 @@ secrets() {
   login twisterlab mcp-unified-login mcp-unified 'User mcp-unified and password of those who come in from outside the cluster.'
   login twisterlab-staging mcp-unified-login mcp-unified 'User mcp-unified and password of those who come in from outside the cluster.'
   secret argocd argocd-redis auth 'Password of the cache that the parts of Argo CD share.'
+  secret monitoring grafana admin-password 'Password of the user admin.'
+  secret monitoring grafana secret-key 'What Grafana encrypts the secrets in its database with.'
   secret twisterlab postgres backup-password 'Password of the role backup, which reads everything.'
   secret twisterlab postgres exporter-password 'Password of the role exporter, which reads statistics alone.'
   secret twisterlab postgres password 'Password of the role twisterlab. It becomes part of a URL: letters, digits, hyphen and underscore only.'

@@ -12,13 +12,18 @@ import { MetalLb, MetalLbCrds } from './metallb/metallb';
 import { MetalLbPool } from './metallb/pool';
 import { Alertmanager } from './monitoring/alertmanager/alertmanager';
 import { BlackboxExporter } from './monitoring/blackbox-exporter';
+import { Collector } from './monitoring/collector/collector';
+import { Grafana } from './monitoring/grafana/grafana';
+import { Jaeger } from './monitoring/jaeger/jaeger';
 import { KubeStateMetrics } from './monitoring/kube-state-metrics';
 import { MonitoringLimits } from './monitoring/limits';
+import { Loki } from './monitoring/loki/loki';
 import { NodeExporter } from './monitoring/node-exporter';
 import { Prometheus } from './monitoring/prometheus/prometheus';
 import { Traefik } from './traefik/traefik';
 import { TrustBundle, TrustManager, TrustManagerCrds } from './trust-manager/trust-manager';
 import { Backups } from './twisterlab/backups/backups';
+import { LoadTest } from './twisterlab/load-test/load-test';
 import { McpUnified } from './twisterlab/mcp-unified';
 import { NamespaceLimits } from './twisterlab/namespace-limits';
 import { Postgres } from './twisterlab/postgres/postgres';
@@ -67,6 +72,10 @@ function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[], moni
   new NodeExporter(app, cluster);
   new KubeStateMetrics(app, cluster);
   new BlackboxExporter(app, cluster);
+  new Grafana(app, cluster);
+  new Loki(app, cluster);
+  new Jaeger(app, cluster);
+  new Collector(app, cluster, tenants);
   new Alertmanager(app, cluster, tenants);
   new Prometheus(app, cluster, tenants, monitored);
 }
@@ -79,6 +88,7 @@ export function tenantCharts(app: App, tenant: Tenant): void {
   new Backups(app, tenant, { postgres, redis });
   new PostgresExporter(app, tenant, postgres);
   new RedisExporter(app, tenant, redis);
-  new TwisterlabApi(app, tenant, { postgres });
+  const { server: api } = new TwisterlabApi(app, tenant, { postgres });
+  new LoadTest(app, tenant, { api });
   new McpUnified(app, tenant, { postgres, redis });
 }

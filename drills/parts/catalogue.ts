@@ -26,6 +26,7 @@ export type KubernetesMinor = (typeof kubernetesMinors)[number];
 
 const nothing = () => ({});
 
+const jaeger = 'github.com/jaegertracing/jaeger';
 const argoCd = 'github.com/argoproj/argo-cd/v3';
 const traefik = 'github.com/traefik/traefik/v3';
 const stages = 'kustomize/stage';
@@ -82,6 +83,13 @@ export const catalogue = {
     command: '.',
     sets: (version) => ({ 'main.version': version.slice(1) }),
   },
+  jaeger: part('jaeger', jaeger, {
+    command: '/cmd/jaeger',
+    program: 'jaeger',
+    // Version 2 has no module path of its own: what is 2.13 is 1.76 to Go.
+    sets: (version) => ({ [`${jaeger}/internal/version.latestVersion`]: version }),
+  }),
+  k6: part('k6', 'go.k6.io/k6', { command: '', program: 'k6' }),
   'metallb-controller': metallb('controller'),
   'metallb-speaker': metallb('speaker'),
   traefik: part('traefik', traefik, {

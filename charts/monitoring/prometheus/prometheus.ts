@@ -14,7 +14,7 @@ import { Config } from '../../kit/config';
 import { scratchMount } from '../../kit/container';
 import { declare, monitoredBelow } from '../../kit/declared';
 import { k8s } from '../../kit/k8s';
-import { monitoringNamespace, prometheus } from '../../kit/metrics';
+import { grafana, monitoringNamespace, prometheus } from '../../kit/metrics';
 import { basicAuth, rateLimit } from '../../kit/middlewares';
 import { apiServer } from '../../kit/outside';
 import { Route } from '../../kit/route';
@@ -52,7 +52,7 @@ export class Prometheus extends Application {
     service(this, { name: prometheus.name, selector: prometheus.labels, ports: { http: prometheus.port } });
     this.flows(cluster, store, jobs);
     this.rights(jobs);
-    store.pods.accepts(traefik, prometheus.port);
+    store.pods.accepts(traefik, prometheus.port).accepts(grafana, prometheus.port);
   }
 
   private store(cluster: Cluster, mounts: ReturnType<Config['mount']>[]): Store {

@@ -136,7 +136,7 @@ export const patroni = [
   alert('PatroniBlind', {
     severity: 'warning',
     holdsFor: '2m',
-    threshold: minutes(2, 'it looks every ten seconds; the lease that makes a primary lasts thirty'),
+    threshold: minutes(2, 'it looks every five seconds; the lock that makes a primary lasts twenty'),
     expr: (limit) => `time() - patroni_dcs_last_seen > ${limit} or patroni_failsafe_mode_is_active == 1`,
     summary: 'Patroni of {{ $labels.namespace }}/{{ $labels.pod }} cannot reach the API server',
     description: 'The primary goes on while all members see each other; nobody can take over.',
