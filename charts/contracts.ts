@@ -124,6 +124,16 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     // It reads its log of writes at the start.
     startSeconds: 300,
   },
+  [repository(images.alertmanager)]: {
+    open: 'silences every alert',
+    opens: [9093],
+    answers: ['/-/healthy', '/-/ready', '/metrics'],
+    needs: {},
+    command: {
+      matches: /--cluster\.listen-address=(\s|$)/,
+      because: 'its default opens a port for others of its kind',
+    },
+  },
   [repository(images.postgresExporter)]: {
     opens: [9187],
     answers: ['/', '/metrics'],
@@ -178,6 +188,19 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     needs: {},
   },
   [repository(images.k6)]: client,
+  [repository(images.grafana)]: {
+    opens: [3000],
+    answers: ['/api/health', '/metrics'],
+    needs: {
+      GF_SECURITY_ADMIN_PASSWORD: { matches: /./, because: 'the password of its administrator is admin otherwise' },
+      GF_SECURITY_SECRET_KEY: {
+        matches: /./,
+        because: 'what it encrypts is encrypted with a key that is in its source',
+      },
+    },
+    // It makes its database.
+    startSeconds: 120,
+  },
   [repository(images.nodeExporter)]: { opens: [9100], answers: ['/', '/metrics'], needs: {} },
 };
 

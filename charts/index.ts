@@ -10,8 +10,10 @@ import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
 import { MetalLb, MetalLbCrds } from './metallb/metallb';
 import { MetalLbPool } from './metallb/pool';
+import { Alertmanager } from './monitoring/alertmanager/alertmanager';
 import { BlackboxExporter } from './monitoring/blackbox-exporter';
 import { Collector } from './monitoring/collector/collector';
+import { Grafana } from './monitoring/grafana/grafana';
 import { Jaeger } from './monitoring/jaeger/jaeger';
 import { KubeStateMetrics } from './monitoring/kube-state-metrics';
 import { MonitoringLimits } from './monitoring/limits';
@@ -70,10 +72,12 @@ function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[], moni
   new NodeExporter(app, cluster);
   new KubeStateMetrics(app, cluster);
   new BlackboxExporter(app, cluster);
+  new Grafana(app, cluster);
   new Loki(app, cluster);
   new Jaeger(app, cluster);
   new Collector(app, cluster, tenants);
-  new Prometheus(app, cluster, monitored);
+  new Alertmanager(app, cluster, tenants);
+  new Prometheus(app, cluster, tenants, monitored);
 }
 
 /** One TwisterLab. */

@@ -5,6 +5,8 @@ import type { Processes } from '../ground/processes';
 /** Stands for Alertmanager: takes what a ruler sends, and remembers the names. */
 export class Receiver {
   readonly names = new Set<string>();
+  /** Namespaces that alerts were about, by their label. */
+  readonly namespaces = new Set<string>();
 
   private constructor(
     readonly port: number,
@@ -41,6 +43,9 @@ export class Receiver {
   }
 
   private take(body: string): void {
-    for (const { labels } of JSON.parse(body) as { labels: { alertname: string } }[]) this.names.add(labels.alertname);
+    for (const { labels } of JSON.parse(body) as { labels: { alertname: string; namespace?: string } }[]) {
+      this.names.add(labels.alertname);
+      if (labels.namespace !== undefined) this.namespaces.add(labels.namespace);
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { cached } from './cache';
+import { cached, cacheFolder } from './cache';
 import { catalogue, moduleFolder, type Part, type PartName, versionOf } from './catalogue';
 import { build, moduleSource } from './go';
 
@@ -20,10 +20,20 @@ export async function partFile(name: PartName, path: string): Promise<string> {
   return join(await folderOf(name), 'files', path);
 }
 
+/** Whether the cache has it. */
+export function isBuilt(name: PartName): boolean {
+  return existsSync(join(cacheFolder(), cacheName(name)));
+}
+
+function cacheName(name: PartName): string {
+  const wanted: Part = catalogue[name];
+  return `${name}-${versionOf(wanted)}-${keyOf(wanted)}`;
+}
+
 async function folderOf(name: PartName): Promise<string> {
   const wanted: Part = catalogue[name];
   const version = versionOf(wanted);
-  return cached(`${name}-${version}-${keyOf(wanted)}`, `${name} ${version}`, async (folder) => {
+  return cached(cacheName(name), `${name} ${version}`, async (folder) => {
     await build(wanted, flagsOf(wanted), folder);
     if (wanted.files.length > 0) await copyFiles(wanted, join(folder, 'files'));
   });

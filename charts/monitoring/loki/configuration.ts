@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { Cluster } from '../../../platform/records/cluster';
+import { alertmanager } from '../../kit/metrics';
 import { loki } from '../endpoints';
 import { limits } from './limits';
 
@@ -77,7 +78,7 @@ export function configuration({ monitoring: { logs } }: Pick<Cluster, 'monitorin
     ruler: {
       storage: { type: 'local', local: { directory: paths.rules } },
       rule_path: `${paths.data}/rules-temporary`,
-      alertmanager_url: 'http://alertmanager:9093',
+      alertmanager_url: `http://${alertmanager.name}:${alertmanager.port}`,
       enable_alertmanager_v2: true,
       evaluation_interval: '1m',
       poll_interval: '1m',
