@@ -5,6 +5,7 @@ import { backup } from './backup';
 import { dashboards } from './dashboards';
 import type { Drill } from './drill';
 import { ingress } from './ingress';
+import { logs } from './logs';
 import { network } from './network';
 import { nodes } from './nodes';
 import { packets } from './packets';
@@ -26,5 +27,6 @@ export const drills: readonly Drill[] = [
   packets,
   backup,
   patroni,
+  logs,
   dashboards,
 ];

@@ -11,24 +11,16 @@ const workers = 2;
 /** Runs the cases of every rule by promtool's own tests. @returns what did not come out as it should. */
 export async function unproven(promtool: string, folder: string, rules: readonly Proven[]): Promise<string[]> {
   const files = rules.flatMap((rule, index) => testFiles(rule, join(folder, `${index}`)));
-  const names = new Map(files.map(({ file, says }) => [file, says]));
   const shares = [...Array(workers).keys()].map((worker) => files.filter((_, index) => index % workers === worker));
-  const said = await Promise.all(
-    shares.map((share) => run(promtool, ['test', 'rules', ...share.map(({ file }) => file)])),
-  );
-  return said.flatMap(({ code, printed }) => {
-    // A line with the file, then one with the verdict, then what is wrong.
-    const faults = printed
-      .split(/^Unit Testing: +/m)
-      .map((section) => section.split('\n').map((line) => line.trim()))
-      .filter((lines) => lines.some((line) => line.startsWith('FAILED')))
-      .map(([file = '', ...lines]) => `${names.get(file) ?? file}: ${lines.filter(Boolean).slice(1, 9).join(' ')}`);
-    return code !== 0 && faults.length === 0 ? [printed] : faults;
+  const ended = await Promise.all(shares.map((share) => run(promtool, ['test', 'rules', ...share])));
+  return ended.flatMap(({ code, errors }) => {
+    const faults = errors.split(/^ +FAILED:$/m).slice(1);
+    return code !== 0 && faults.length === 0 ? [errors] : faults.map((fault) => fault.trim().replace(/\s+/g, ' '));
   });
 }
 
 /** Each rule alone in its file: alerts of the same name for another backup, say, are no answer. */
-function testFiles({ group, rule, proof }: Proven, folder: string) {
+function testFiles({ group, rule, proof }: Proven, folder: string): string[] {
   if (!proof) return [];
   mkdirSync(folder, { recursive: true });
   const write = (name: string, content: object) => {
@@ -37,15 +29,14 @@ function testFiles({ group, rule, proof }: Proven, folder: string) {
     return file;
   };
   write('rules.yml', { groups: [{ name: group, rules: [rule] }] });
-  return testsOf(rule, proof).map(({ every, ...test }, index) => ({
-    says: `${group} ${nameOf(rule)}, case ${index + 1}`,
-    file: write(`${index}.test.yml`, {
+  return testsOf(rule, proof).map(({ every, ...test }, index) =>
+    write(`${index}.test.yml`, {
       rule_files: ['rules.yml'],
       evaluation_interval: every,
       fuzzy_compare: true,
-      tests: [{ interval: every, ...test }],
+      tests: [{ name: `${group} ${nameOf(rule)}, case ${index + 1}`, interval: every, ...test }],
     }),
-  }));
+  );
 }
 
 type Test = { readonly every: string } & Readonly<Record<string, unknown>>;
