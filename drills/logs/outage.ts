@@ -11,8 +11,8 @@ const of = (pod: string) => `{k8s_pod_name="${pod}"}`;
 export async function outage({ step, promise, broken }: Story, scene: Scene): Promise<void> {
   const { loki } = scene;
   const log = scene.unknown('outage-0');
-  // Most sabotages do not matter here, and one that does shows after a moment.
-  const seconds = broken ? 5 : 60;
+  // Most sabotages do not matter here, and one that does shows within seconds.
+  const seconds = broken ? 15 : 60;
   log.write(...numbered('before', 200));
   await step('lines before', () => loki.settles(of('outage-0'), 200));
   await step(`Loki is away for ${seconds} s`, async () => {
@@ -37,8 +37,8 @@ export async function killed({ step, promise }: Story, scene: Scene): Promise<vo
     log.write(...numbered('killed', 2000));
     await processes.until('the collector has read them', async () => (await collector.read()) >= before + 2000);
     await collector.kill();
-    await collector.start();
     await loki.start();
+    await collector.start();
   });
   const found = await step('all lines come', () => loki.settles(of('killed-0'), 2000));
   promise(promises.killed, found, equals(2000));

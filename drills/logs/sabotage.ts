@@ -46,11 +46,11 @@ export const sabotages: readonly Sabotage[] = [
     dist: collector(set({ 'exporters>otlp_http/loki>sending_queue>storage': undefined })),
   },
   {
-    name: 'tries that end after a moment',
+    name: 'tries that end after eight seconds',
     fails: promises.outage,
     dist: collector(
       set({
-        'exporters>otlp_http/loki>retry_on_failure>max_elapsed_time': '1s',
+        'exporters>otlp_http/loki>retry_on_failure>max_elapsed_time': '8s',
         'exporters>otlp_http/loki>retry_on_failure>max_interval': '1s',
       }),
     ),
