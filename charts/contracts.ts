@@ -124,6 +124,16 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     // It reads its log of writes at the start.
     startSeconds: 300,
   },
+  [repository(images.alertmanager)]: {
+    open: 'silences every alert',
+    opens: [9093],
+    answers: ['/-/healthy', '/-/ready', '/metrics'],
+    needs: {},
+    command: {
+      matches: /--cluster\.listen-address=(\s|$)/,
+      because: 'its default opens a port for others of its kind',
+    },
+  },
   [repository(images.postgresExporter)]: {
     opens: [9187],
     answers: ['/', '/metrics'],
@@ -155,6 +165,41 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     answers: ['/-/healthy', '/metrics'],
     needs: {},
     open: 'sends requests to whatever address it is given',
+  },
+  [repository(images.loki)]: {
+    open: 'reads and writes every line that anything logs',
+    opens: [3100],
+    answers: ['/ready', '/metrics'],
+    needs: {},
+    // It reads its log of writes at the start.
+    startSeconds: 300,
+  },
+  [repository(images.otelCollector)]: {
+    opens: [4317, 4318, 8888, 13133],
+    answers: ['/'],
+    needs: {
+      KUBE_NODE_NAME: { matches: /./, because: 'without it every agent watches the pods of all nodes' },
+    },
+  },
+  [repository(images.jaeger)]: {
+    open: 'reads and writes every trace',
+    opens: [4317, 8888, 13133, 16686],
+    answers: ['/status'],
+    needs: {},
+  },
+  [repository(images.k6)]: client,
+  [repository(images.grafana)]: {
+    opens: [3000],
+    answers: ['/api/health', '/metrics'],
+    needs: {
+      GF_SECURITY_ADMIN_PASSWORD: { matches: /./, because: 'the password of its administrator is admin otherwise' },
+      GF_SECURITY_SECRET_KEY: {
+        matches: /./,
+        because: 'what it encrypts is encrypted with a key that is in its source',
+      },
+    },
+    // It makes its database.
+    startSeconds: 120,
   },
   [repository(images.nodeExporter)]: { opens: [9100], answers: ['/', '/metrics'], needs: {} },
 };

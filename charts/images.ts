@@ -3,6 +3,8 @@
  * What an image opens, answers and must be given stands in charts/contracts.ts.
  */
 export const images = {
+  alertmanager:
+    'quay.io/prometheus/alertmanager:v0.34.1@sha256:e9733bafb1bdef9b00e25a21f8f99dc26a22224bf16641ad754d1649f4c3357a',
   twisterlabApi: 'ghcr.io/youneselfakir0/twisterlab-api:v3.3.0',
   mcpUnified: 'ghcr.io/youneselfakir0/twisterlab-mcp:v3.3.0',
   /** PostgreSQL with Patroni, pgBackRest and restic, made of images/postgres. The major: charts/twisterlab/postgres/version.ts. */
@@ -32,5 +34,13 @@ export const images = {
   certManagerAcmesolver: 'quay.io/jetstack/cert-manager-acmesolver:v1.21.1',
   prometheus:
     'quay.io/prometheus/prometheus:v3.15.0@sha256:efd719c99d83b060d9daefdcf00360461adf279f45ef5391f8d111892118753e',
+  loki: 'docker.io/grafana/loki:3.7.8@sha256:1107dd5274e0ada47e42472b7a7e71f3b2a2fe878878108f3e2f9e51528f0193',
+  /** The distribution for Kubernetes. What is in it: charts/monitoring/collector/distribution.ts. */
+  otelCollector:
+    'docker.io/otel/opentelemetry-collector-k8s:0.161.0@sha256:2fed8ff024bdb42473890724fa0833bd31e16197aa4790d8e0be3829f87f0de1',
+  jaeger:
+    'docker.io/jaegertracing/jaeger:2.20.0@sha256:46a886260e04002d8f45e213fc39063fa11a50446048fdaa64786fc0840cb9f8',
+  k6: 'docker.io/grafana/k6:2.3.0@sha256:9c2dee7f8ed74d317e4027c06a10f169b625638189de8d4555d0b3486a5aeb34',
+  grafana: 'docker.io/grafana/grafana:13.2.3@sha256:b28bae15e219c998fb0e0424ed724930cc61b1f61fb404d47c862f9a23f9e572',
   trustManager: 'quay.io/jetstack/trust-manager:v0.24.0',
 } as const;

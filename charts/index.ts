@@ -10,14 +10,20 @@ import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
 import { MetalLb, MetalLbCrds } from './metallb/metallb';
 import { MetalLbPool } from './metallb/pool';
+import { Alertmanager } from './monitoring/alertmanager/alertmanager';
 import { BlackboxExporter } from './monitoring/blackbox-exporter';
+import { Collector } from './monitoring/collector/collector';
+import { Grafana } from './monitoring/grafana/grafana';
+import { Jaeger } from './monitoring/jaeger/jaeger';
 import { KubeStateMetrics } from './monitoring/kube-state-metrics';
 import { MonitoringLimits } from './monitoring/limits';
+import { Loki } from './monitoring/loki/loki';
 import { NodeExporter } from './monitoring/node-exporter';
 import { Prometheus } from './monitoring/prometheus/prometheus';
 import { Traefik } from './traefik/traefik';
 import { TrustBundle, TrustManager, TrustManagerCrds } from './trust-manager/trust-manager';
 import { Backups } from './twisterlab/backups/backups';
+import { LoadTest } from './twisterlab/load-test/load-test';
 import { McpUnified } from './twisterlab/mcp-unified';
 import { NamespaceLimits } from './twisterlab/namespace-limits';
 import { Postgres } from './twisterlab/postgres/postgres';
@@ -32,13 +38,13 @@ export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tena
   new ArgoCdCrds(app, cluster);
   new ArgoCd(app, cluster);
   new ArgoCdRoute(app, cluster);
-  monitoring(app, cluster, monitored);
+  monitoring(app, cluster, tenants, monitored);
 }
 
 /** The same without charts of others whose render depends on the nodes: it is kept for those that exist. */
 export function foundation(app: App, cluster: Cluster, tenants: readonly Tenant[], monitored: Monitored): void {
   ground(app, cluster, tenants);
-  monitoring(app, cluster, monitored);
+  monitoring(app, cluster, tenants, monitored);
 }
 
 /** What tenants stand on. */
@@ -61,12 +67,17 @@ function ground(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
 }
 
 /** What looks at everything else, so it is made last. @param monitored what tenants ask of it. */
-function monitoring(app: App, cluster: Cluster, monitored: Monitored): void {
+function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[], monitored: Monitored): void {
   new MonitoringLimits(app, cluster);
   new NodeExporter(app, cluster);
   new KubeStateMetrics(app, cluster);
   new BlackboxExporter(app, cluster);
-  new Prometheus(app, cluster, monitored);
+  new Grafana(app, cluster);
+  new Loki(app, cluster);
+  new Jaeger(app, cluster);
+  new Collector(app, cluster, tenants);
+  new Alertmanager(app, cluster, tenants);
+  new Prometheus(app, cluster, tenants, monitored);
 }
 
 /** One TwisterLab. */
@@ -77,6 +88,7 @@ export function tenantCharts(app: App, tenant: Tenant): void {
   new Backups(app, tenant, { postgres, redis });
   new PostgresExporter(app, tenant, postgres);
   new RedisExporter(app, tenant, redis);
-  new TwisterlabApi(app, tenant, { postgres });
+  const { server: api } = new TwisterlabApi(app, tenant, { postgres });
+  new LoadTest(app, tenant, { api });
   new McpUnified(app, tenant, { postgres, redis });
 }

@@ -35,13 +35,14 @@ export class Dist {
   /** Every object, in the order of the paths. Files of hosts, which are no objects of the API, are passed over. */
   objects(environment?: string): DistObject[] {
     return this.paths()
+      .filter((path) => !environment || path.startsWith(`${environment}/`))
       .map((path) => ({
         environment: path.split('/')[0]!,
         path,
         file: join(this.folder, path),
         manifest: this.read(path),
       }))
-      .filter((object) => object.manifest?.kind && (!environment || object.environment === environment));
+      .filter((object) => object.manifest?.kind);
   }
 
   /** The first object of a kind of question. @throws when there is none: a sabotage of nothing would go unnoticed. */

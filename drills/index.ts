@@ -1,6 +1,8 @@
+import { alerts } from './alerts';
 import { api } from './api';
 import { argoCd } from './argo-cd';
 import { backup } from './backup';
+import { dashboards } from './dashboards';
 import type { Drill } from './drill';
 import { ingress } from './ingress';
 import { network } from './network';
@@ -9,8 +11,20 @@ import { packets } from './packets';
 import { patroni } from './patroni';
 
 export type { Drill, Sabotage } from './drill';
+export { inTime } from './in-time';
 export { prepare } from './prepare';
 export { type Run, runAll } from './run';
 
-/** Every drill, in the order in which `--all` runs them: the quick ones first. */
-export const drills: readonly Drill[] = [api, network, argoCd, nodes, ingress, packets, backup, patroni];
+/** Every drill, in the order in which `--all` and `--ci` run them: first the quick ones, last those whose parts take longest to build. */
+export const drills: readonly Drill[] = [
+  api,
+  network,
+  alerts,
+  argoCd,
+  nodes,
+  ingress,
+  packets,
+  backup,
+  patroni,
+  dashboards,
+];

@@ -32,10 +32,14 @@ const toItsEnd = 'the drill runs to its end';
  * @param dist the folder of the committed files.
  * @returns whether every promise held.
  */
-export async function runAll(runs: readonly Run[], print: Print, dist = join(root, 'dist')): Promise<boolean> {
+export async function runAll(
+  runs: Iterable<Run> | AsyncIterable<Run>,
+  print: Print,
+  dist = join(root, 'dist'),
+): Promise<boolean> {
   let passed = 0;
   let failed = 0;
-  for (const { drill, sabotage, short = false } of runs) {
+  for await (const { drill, sabotage, short = false } of runs) {
     print(sabotage ? `${drill.name}, broken: ${sabotage.name}` : `${drill.name}: ${drill.promise}`);
     await withProcesses(
       drill.name,

@@ -6,6 +6,7 @@ export const production = tenant({
   cluster: edge,
   namespace: 'twisterlab',
   priority: 1000,
+  onCall: true,
   api: { hosts: ['twisterlab.local', 'api.twisterlab.local'], nodePort: 30001 },
   mcp: { hosts: ['mcp.twisterlab.local'], nodePort: 30080, logLevel: 'WARNING' },
   postgres: { database: 'twisterlab' },

@@ -48,10 +48,13 @@ function page(source: string, text: string): Catalogue['metrics'] {
   throw wrong('tells no metric.');
 }
 
+/** What Prometheus asks for: in OpenMetrics, programs end the names of counters with _total that otherwise do not. */
+const accept = 'application/openmetrics-text;version=1.0.0;q=0.9,text/plain;version=0.0.4;q=0.5';
+
 async function textOf(source: string): Promise<string> {
   try {
     if (!/^https?:/.test(source)) return readFileSync(source === '-' ? 0 : source, 'utf8');
-    const answer = await fetch(source, { signal: AbortSignal.timeout(30_000) });
+    const answer = await fetch(source, { headers: { accept }, signal: AbortSignal.timeout(30_000) });
     if (!answer.ok) throw new Error(`it answers ${answer.status}`);
     return await answer.text();
   } catch (error) {

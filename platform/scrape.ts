@@ -13,6 +13,8 @@ export interface Scrape {
   readonly secured?: boolean;
   /** The pods are in the network of their node. Default: false. */
   readonly onNodes?: boolean;
+  /** It tells of others, whose `namespace`, `pod` and `node` its series bear instead of its own. Default: false. */
+  readonly honorLabels?: boolean;
 }
 
 /** A rule of Prometheus. Source: its documentation on alerting and recording rules. */
@@ -24,7 +26,35 @@ export interface MonitoringRule {
   readonly for?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Cases that show what it does; no part of what Prometheus reads. */
+  readonly proof?: Proof;
 }
+
+/** What is given to a rule, and when it is asked. */
+export interface Case {
+  /** Values of series from the start of time on, in promtool's notation: `{ 'up{job="redis"}': '1x5 0x10' }`. */
+  readonly given: Readonly<Record<string, string>>;
+  /** Time since the start: `16m`. */
+  readonly at: string;
+  /** Between two values, and between two evaluations. Default: 1m. */
+  readonly every?: string;
+}
+
+/** A case in which the rule gives one result. */
+export interface Result extends Case {
+  /** Labels of the result, beside those that the rule sets. Default: those of the first series that is given. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+export interface Firing extends Result {
+  /** The summary of the alert, with its template filled in. */
+  readonly says: string;
+}
+
+/** Cases of an alert, both ways; or those of a recorded series. */
+export type Proof =
+  | { readonly fires: readonly Firing[]; readonly quiet: readonly Case[] }
+  | { readonly yields: readonly (Result & { readonly value: number })[] };
 
 /** Rules that are judged together. */
 export interface RuleGroup {

@@ -1,14 +1,6 @@
 import { longestGap } from '../../platform/records/schedule';
-
-/** A rule of Prometheus. Source: its documentation on alerting rules. */
-export interface AlertRule {
-  readonly alert: string;
-  readonly expr: string;
-  /** How long it has to hold. Default: at once. */
-  readonly for?: string;
-  readonly labels: { readonly severity: 'critical' | 'warning' };
-  readonly annotations: { readonly summary: string; readonly runbook: string };
-}
+import type { Case, MonitoringRule } from '../../platform/scrape';
+import { type AlertProps, alert, count, percent, seconds, type Threshold } from './alert';
 
 export interface Watched {
   readonly namespace: string;
@@ -19,47 +11,175 @@ export interface Watched {
   readonly deadlineSeconds: number;
 }
 
+type Task = 'backup' | 'drill';
+
 /** Alerts of one backup: about its last run, its age, its copies, and the restore of the newest one. */
-export function backupAlerts({ namespace, backup, schedule, drillSchedule, deadlineSeconds }: Watched): AlertRule[] {
-  const of = (task: string) => `namespace="${namespace}",backup="${backup}",task="${task}"`;
+export function backupAlerts({
+  namespace,
+  backup,
+  schedule,
+  drillSchedule,
+  deadlineSeconds,
+}: Watched): MonitoringRule[] {
   const called = `${namespace}/${backup}`;
-  const alert = (name: string, expr: string, summary: string, rest: Partial<AlertRule> = {}): AlertRule => ({
-    alert: name,
-    expr,
-    ...rest,
-    labels: { severity: 'critical', ...rest.labels },
-    annotations: { summary, runbook: 'docs/runbooks/backups.md' },
-  });
-  const failed = (task: string) => `backup_task_succeeded{${of(task)}} == 0 and backup_task_running{${of(task)}} == 0`;
-  // Killed or hung: it never said that it ended.
-  const silent = (task: string) =>
-    `backup_task_running{${of(task)}} == 1 and time() - backup_task_started_timestamp_seconds{${of(task)}} > ${deadlineSeconds}`;
-  const last = (task: string) => `backup_task_success_timestamp_seconds{${of(task)}}`;
-  const late = longestGap(schedule) + deadlineSeconds;
-  const unproven = longestGap(drillSchedule) + deadlineSeconds;
+  const labels = { namespace, backup };
+  const own = `namespace="${namespace}",backup="${backup}"`;
+  const metric = (name: string, task?: Task) => `${name}{${own}${task ? `,task="${task}"` : ''}}`;
+  const ended = seconds(deadlineSeconds, 'after which Kubernetes ends a run: it can only have been killed before');
+  const late = seconds(longestGap(schedule) + deadlineSeconds, 'the longest time between two runs, and that of a run');
+  const unproven = seconds(longestGap(drillSchedule) + deadlineSeconds, late.reason);
+
+  interface Words {
+    readonly name: string;
+    readonly summary: string;
+    readonly description: string;
+  }
+  const about = (
+    { name, ...words }: Words,
+    rest: Pick<AlertProps, 'expr' | 'holdsFor' | 'threshold' | 'quiet'> & {
+      readonly severity?: AlertProps['severity'];
+      readonly fires: Case & { readonly labels?: Readonly<Record<string, string>> };
+    },
+  ): MonitoringRule =>
+    alert(name, {
+      severity: 'critical',
+      runbook: 'docs/runbooks/backups.md#alerts',
+      ...words,
+      ...rest,
+      fires: { ...rest.fires, says: words.summary },
+    });
+
+  /** Its last run ended, and not well. */
+  const failed = (task: Task, words: Words) => {
+    const [succeeded, running] = [metric('backup_task_succeeded', task), metric('backup_task_running', task)];
+    return about(words, {
+      expr: `${succeeded} == 0 and ${running} == 0`,
+      fires: { given: { [succeeded]: '0x5', [running]: '0x5' }, at: '1m' },
+      quiet: [
+        { given: { [succeeded]: '0x5', [running]: '1x5' }, at: '1m' },
+        { given: { [succeeded]: '1x5', [running]: '0x5' }, at: '1m' },
+      ],
+    });
+  };
+
+  /** Killed or hung: it never said that it ended. */
+  const silent = (task: Task, words: Words) => {
+    const [running, started] = [
+      metric('backup_task_running', task),
+      metric('backup_task_started_timestamp_seconds', task),
+    ];
+    const begun = { [running]: '1x300', [started]: '0x300' };
+    return about(words, {
+      threshold: ended,
+      expr: (limit) => `${running} == 1 and time() - ${started} > ${limit}`,
+      fires: { given: begun, at: after(ended, 1), every: '1h' },
+      quiet: [
+        { given: begun, at: after(ended, -1), every: '1h' },
+        { given: { ...begun, [running]: '0x300' }, at: after(ended, 1), every: '1h' },
+      ],
+    });
+  };
+
+  const old = (task: Task, limit: Threshold, words: Words) => {
+    const last = metric('backup_task_success_timestamp_seconds', task);
+    return about(words, {
+      threshold: limit,
+      expr: (age) => `time() - ${last} > ${age}`,
+      fires: { given: { [last]: '0x300' }, at: after(limit, 1), every: '1h' },
+      quiet: { given: { [last]: '0x300' }, at: after(limit, -1), every: '1h' },
+    });
+  };
+
+  const missing = (task: Task, { value }: Threshold, words: Words) => {
+    const last = metric('backup_task_success_timestamp_seconds', task);
+    return about(words, {
+      expr: `absent(${last})`,
+      holdsFor: `${value}s`,
+      fires: { given: {}, at: after({ value }, 1), every: '1h', labels: { ...labels, task } },
+      quiet: { given: { [last]: '0x300' }, at: after({ value }, 1), every: '1h' },
+    });
+  };
+
+  const [size, damaged] = [metric('backup_size_bytes'), metric('backup_damaged_copies')];
   return [
-    alert('BackupFailed', failed('backup'), `The last backup of ${called} failed.`),
-    alert('BackupInterrupted', silent('backup'), `The backup of ${called} began and never ended.`),
-    alert('BackupTooOld', `time() - ${last('backup')} > ${late}`, `${called} has no new copy for ${hours(late)}.`),
-    alert('BackupMissing', `absent(${last('backup')})`, `${called} has never been copied, or nobody can see it.`, {
-      for: `${late}s`,
+    failed('backup', {
+      name: 'BackupFailed',
+      summary: `The last backup of ${called} failed`,
+      description: 'The last good copy is still there. The next run may heal it.',
     }),
-    alert(
-      'BackupDamaged',
-      `backup_damaged_copies{namespace="${namespace}",backup="${backup}"} > 0`,
-      `A copy of ${called} is not what was written.`,
+    silent('backup', {
+      name: 'BackupInterrupted',
+      summary: `The backup of ${called} began and never ended`,
+      description: 'It was killed, or its node died.',
+    }),
+    old('backup', late, {
+      name: 'BackupTooOld',
+      summary: `${called} has no new copy for ${hours(late)}`,
+      description: 'What was written since its newest copy would be lost with the disk.',
+    }),
+    missing('backup', late, {
+      name: 'BackupMissing',
+      summary: `${called} has never been copied, or nobody can see it`,
+      description: 'Nobody knows of a copy.',
+    }),
+    about(
+      {
+        name: 'BackupDamaged',
+        summary: `A copy of ${called} is not what was written`,
+        description: 'It does not count among those that are kept. The disk may be dying.',
+      },
+      {
+        threshold: count(0, 'each is one too many: what changed one file by itself changes others'),
+        expr: (limit) => `${damaged} > ${limit}`,
+        fires: { given: { [damaged]: '1x5' }, at: '1m' },
+        quiet: { given: { [damaged]: '0x5' }, at: '1m' },
+      },
     ),
-    alert('RestoreDrillFailed', failed('drill'), `The newest copy of ${called} does not restore to what it was.`),
-    alert('RestoreDrillInterrupted', silent('drill'), `The restore of ${called} began and never ended.`),
-    alert(
-      'RestoreDrillTooOld',
-      `time() - ${last('drill')} > ${unproven}`,
-      `No copy of ${called} was restored for ${hours(unproven)}.`,
+    about(
+      {
+        name: 'BackupShrunk',
+        summary: `The newest copy of ${called} is less than half as large as those before`,
+        description:
+          'Somebody deleted data, or the copy is not of all of it. The larger ones are kept for days, not for ever.',
+      },
+      {
+        severity: 'warning',
+        threshold: percent(
+          50,
+          'of the mean of a week: data here grows; what halves overnight was not deleted row by row',
+        ),
+        expr: (limit) => `${size} < ${limit} * avg_over_time(${size}[7d])`,
+        fires: { given: { [size]: '1000x120 100x40' }, at: '124h', every: '1h' },
+        quiet: [
+          { given: { [size]: '1000x120 700x40' }, at: '124h', every: '1h' },
+          { given: { [size]: '1000x200' }, at: '200h', every: '1h' },
+        ],
+      },
     ),
-    alert('RestoreDrillMissing', `absent(${last('drill')})`, `No copy of ${called} was ever restored.`, {
-      for: `${unproven}s`,
+    failed('drill', {
+      name: 'RestoreDrillFailed',
+      summary: `The newest copy of ${called} does not restore to what it was`,
+      description: 'There may be no good copy.',
+    }),
+    silent('drill', {
+      name: 'RestoreDrillInterrupted',
+      summary: `The restore of ${called} began and never ended`,
+      description: 'It was killed, or its node died.',
+    }),
+    old('drill', unproven, {
+      name: 'RestoreDrillTooOld',
+      summary: `No copy of ${called} was restored for ${hours(unproven)}`,
+      description: 'The copies since then may be good. Nobody has tried.',
+    }),
+    missing('drill', unproven, {
+      name: 'RestoreDrillMissing',
+      summary: `No copy of ${called} was ever restored`,
+      description: 'The copies may be good. Nobody has tried.',
     }),
   ];
 }
 
-const hours = (seconds: number) => `${Math.round(seconds / 3600)} hours`;
+const hours = ({ value }: Threshold) => `${Math.round(value / 3600)} hours`;
+
+/** So many hours behind a limit, or before it. */
+const after = ({ value }: Pick<Threshold, 'value'>, more: number) => `${Math.ceil(value / 3600) + more}h`;

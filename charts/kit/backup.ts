@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Tenant } from '../../platform/records/tenant';
-import { type AlertRule, backupAlerts } from './backup-alerts';
+import { backupAlerts } from './backup-alerts';
 import type { ContainerProps, Mount } from './container';
 import { cronJob } from './cron-job';
 import { declare } from './declared';
@@ -44,7 +44,6 @@ const deadlineSeconds = 4 * 3600;
  */
 export class Backup extends Construct {
   readonly pods: Pods;
-  readonly alerts: readonly AlertRule[];
 
   constructor(scope: Construct, name: string, props: BackupProps) {
     super(scope, name);
@@ -58,12 +57,10 @@ export class Backup extends Construct {
     });
     task(this, { ...props, name, task: 'backup', schedule: own, pods: this.pods });
     task(this, { ...props, name, task: 'drill', schedule: drillSchedule, pods: this.pods });
-    this.alerts = backupAlerts({
-      namespace: tenant.namespace,
-      backup: name,
-      schedule: own,
-      drillSchedule,
-      deadlineSeconds,
+    const { namespace } = tenant;
+    declare(this, 'ruleGroup', {
+      name: `${namespace}-backup-${name}`,
+      rules: backupAlerts({ namespace, backup: name, schedule: own, drillSchedule, deadlineSeconds }),
     });
   }
 }

@@ -20,9 +20,11 @@ export interface CronJobProps {
   readonly container: Omit<ContainerProps, 'name'>;
   /** After this many seconds it is ended as failed. */
   readonly deadlineSeconds: number;
+  /** Further tries of a failed run. Default: 2. */
+  readonly retries?: number;
 }
 
-/** A task by the clock. A failed run is tried again twice; two runs never overlap. */
+/** A task by the clock. A failed run is tried again; two runs never overlap. */
 export function cronJob(scope: Construct, props: CronJobProps): k8s.KubeCronJob {
   const { name, labels } = props;
   return new k8s.KubeCronJob(scope, `cron-job-${name}`, {
@@ -37,7 +39,7 @@ export function cronJob(scope: Construct, props: CronJobProps): k8s.KubeCronJob 
       failedJobsHistoryLimit: 3,
       jobTemplate: {
         spec: {
-          backoffLimit: 2,
+          backoffLimit: props.retries ?? 2,
           activeDeadlineSeconds: props.deadlineSeconds,
           template: podTemplate({
             labels,

@@ -16,6 +16,17 @@ export const prometheus = {
   port: 9090,
 } as const;
 
+/** Who shows them. Its chart: charts/monitoring/grafana. */
+export const grafana = {
+  name: 'grafana',
+  namespace: monitoringNamespace,
+  labels: { 'app.kubernetes.io/name': 'grafana' },
+  port: 3000,
+} as const;
+
+/** Who tells people what fires. Its chart: charts/monitoring/alertmanager. */
+export const alertmanager = { name: 'alertmanager', port: 9093 } as const;
+
 /** What pods tell about themselves, for Prometheus to read. */
 export type Metrics = Omit<Scrape, 'pods' | 'port'>;
 

@@ -12,13 +12,15 @@ export interface NodeAgentProps {
   readonly container: Omit<ContainerProps, 'name'>;
   /** Numeric user (uid); 0 where files of the node are root's alone. */
   readonly user: number;
+  /** Further groups (gid). Default: none. */
+  readonly groups?: readonly number[];
   /** Uses the network and sees the processes of its node. Default: false. */
   readonly onNode?: boolean;
   /** What of it no other pod may do, as the rule `hardening` says it, each with the reason. */
   readonly privileges: Readonly<Record<string, string>>;
 }
 
-/** A pod on every node, those included that nothing else may run on. It reads files of the node, and may change none. */
+/** A pod on every node, those included that nothing else may run on. It reads files of the node, and changes none but its own. */
 export class NodeAgent extends Construct {
   readonly pods: Pods;
 
@@ -41,6 +43,7 @@ export class NodeAgent extends Construct {
           labels: this.pods.labels,
           extraLabels: labels,
           user: props.user,
+          groups: props.groups,
           serviceAccount: name,
           priorityClass: props.priorityClass,
           onNode: props.onNode,

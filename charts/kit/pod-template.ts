@@ -12,6 +12,8 @@ export interface PodTemplateProps {
   readonly init?: ContainerProps;
   /** Numeric user and group of every container (uid). */
   readonly user: number;
+  /** Further groups (gid). Default: none. */
+  readonly groups?: readonly number[];
   readonly serviceAccount: string;
   readonly priorityClass: string;
   /** How pods spread over nodes. Default: anyhow. */
@@ -50,6 +52,7 @@ export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
         runAsUser: user,
         runAsGroup: user,
         fsGroup: user,
+        supplementalGroups: props.groups && [...props.groups],
         fsGroupChangePolicy: 'OnRootMismatch',
         seccompProfile: { type: 'RuntimeDefault' },
       },

@@ -74,16 +74,18 @@ export class Pods extends Construct implements PodSet {
   }
 
   /** Lets in pods that are not rendered here, or addresses outside the cluster. */
-  accepts(from: PodSet | Outside, port: number): this {
+  accepts(from: PodSet | Outside, ...ports: readonly number[]): this {
     const outside = 'addresses' in from;
-    this.ingress(from.name, outside ? blocks(from) : [peerOf(from, this.namespace)], [port]);
-    this.declareFlow({ from: outside ? { ...from } : partyOf(from), to: partyOf(this), port, protocol: 'TCP' });
+    this.ingress(from.name, outside ? blocks(from) : [peerOf(from, this.namespace)], ports);
+    for (const port of ports) {
+      this.declareFlow({ from: outside ? { ...from } : partyOf(from), to: partyOf(this), ...overTcp(port) });
+    }
     return this;
   }
 
   /** Opens this side of a way to pods whose own chart opens the other, by `accepts`. */
-  sendsTo(to: PodSet, port: number): this {
-    return this.sendsToAll(to.name, [to], [port]);
+  sendsTo(to: PodSet, ...ports: readonly number[]): this {
+    return this.sendsToAll(to.name, [to], ports);
   }
 
   /** Opens the way to pods that let in everybody. */

@@ -13,6 +13,8 @@ export interface ServiceProps {
   readonly exposure?: Exposure;
   /** No address of its own: names of pods, of those that are not Ready as well. Default: false. */
   readonly headless?: boolean;
+  /** Leads to pods of the caller's own node alone. Default: false. */
+  readonly sameNode?: boolean;
 }
 
 /** A Service; a node port or an address of the pool only where an environment chose one. */
@@ -27,6 +29,7 @@ export function service(scope: Construct, props: ServiceProps): k8s.KubeService 
       clusterIp: headless ? 'None' : undefined,
       publishNotReadyAddresses: headless || undefined,
       selector,
+      internalTrafficPolicy: props.sameNode ? 'Local' : undefined,
       // Local keeps the client's address, which the NetworkPolicy judges by; only nodes with a pod answer.
       externalTrafficPolicy: outside ? 'Local' : undefined,
       allocateLoadBalancerNodePorts: address !== undefined && nodePort === undefined ? false : undefined,

@@ -29,7 +29,7 @@ export class KubeStateMetrics extends Application {
       image: images.kubeStateMetrics,
       user: 65534,
       args: [`--resources=${names.join(',')}`],
-      http: { port: 8080, health: '/livez', metrics: { job: 'kube-state-metrics' } },
+      http: { port: 8080, health: '/livez', metrics: { job: 'kube-state-metrics', honorLabels: true } },
       cpu: { request: '10m', limit: '200m' },
       memory: { request: '48Mi', limit: '192Mi' },
       mounts: [apiToken],

@@ -8,7 +8,7 @@ import type { Tenant } from '../../platform/records/tenant';
 import { argoCdServer } from '../argo-cd/argo-cd';
 import { Application } from '../kit/application';
 import { k8s } from '../kit/k8s';
-import { measure, prometheus } from '../kit/metrics';
+import { grafana, measure, prometheus } from '../kit/metrics';
 import { Middleware } from '../kit/middlewares';
 import { apiServer } from '../kit/outside';
 import { type PodSet, Pods } from '../kit/pods';
@@ -58,7 +58,7 @@ export class Traefik extends Application {
     const pods = new Pods(new Construct(this, 'traefik'), traefik.name, traefik.namespace);
     pods.callsOutside(apiServer(cluster));
     measure(pods, { job: traefik.name, port: traefik.metricsPort });
-    for (const { port, ...target } of [argoCdServer, prometheus, ...tenants.flatMap(routed)])
+    for (const { port, ...target } of [argoCdServer, prometheus, grafana, ...tenants.flatMap(routed)])
       pods.sendsTo(target, port);
   }
 }

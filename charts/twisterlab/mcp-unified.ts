@@ -3,6 +3,7 @@ import type { Tenant } from '../../platform/records/tenant';
 import { Application } from '../kit/application';
 import { ollama } from '../kit/outside';
 import { Server } from '../kit/server';
+import { collector } from '../monitoring/endpoints';
 import type { Postgres } from './postgres/postgres';
 import type { Redis } from './redis';
 
@@ -18,7 +19,7 @@ export class McpUnified extends Application {
     super(app, mcp.name, tenant.name, tenant.namespace);
     const { image, cpu, memory, hosts, rateLimit, bodyLimit, logLevel, azure, ...exposure } = tenant.mcp;
     const model = ollama(tenant.cluster);
-    new Server(this, mcp.name, {
+    const { pods } = new Server(this, mcp.name, {
       cluster: tenant.cluster,
       priorityClass: tenant.name,
       image,
@@ -43,5 +44,6 @@ export class McpUnified extends Application {
     })
       .calls(needs.postgres, needs.redis)
       .callsOutside(model);
+    pods.sendsTo(collector, collector.grpc, collector.http);
   }
 }

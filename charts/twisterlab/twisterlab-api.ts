@@ -2,6 +2,7 @@ import type { App } from 'cdk8s';
 import type { Tenant } from '../../platform/records/tenant';
 import { Application } from '../kit/application';
 import { Server } from '../kit/server';
+import { collector } from '../monitoring/endpoints';
 import type { Postgres } from './postgres/postgres';
 
 /** Its pods and the port that they open. */
@@ -9,10 +10,12 @@ export const api = { name: 'twisterlab-api', port: 8000 } as const;
 
 /** The API: agents and tickets for people and scripts in the LAN. */
 export class TwisterlabApi extends Application {
+  readonly server: Server;
+
   constructor(app: App, tenant: Tenant, needs: { readonly postgres: Postgres }) {
     super(app, api.name, tenant.name, tenant.namespace);
     const { image, cpu, memory, hosts, rateLimit, bodyLimit, replicas, autoscale, spread, ...exposure } = tenant.api;
-    new Server(this, api.name, {
+    this.server = new Server(this, api.name, {
       cluster: tenant.cluster,
       priorityClass: tenant.name,
       image,
@@ -35,5 +38,6 @@ export class TwisterlabApi extends Application {
       // Tables are made once at start, without a second try.
       init: needs.postgres.awaited(),
     }).calls(needs.postgres);
+    this.server.pods.sendsTo(collector, collector.grpc, collector.http);
   }
 }

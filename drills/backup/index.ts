@@ -19,7 +19,6 @@ import { restoring, restoringRedis } from './restoring';
 import { expiring, keeping } from './retention';
 import { sabotages } from './sabotage';
 import { makeSmall } from './small-disk';
-import { staleness } from './staleness';
 import { Stores } from './stores';
 import { Tasks } from './tasks';
 
@@ -32,14 +31,14 @@ export const backup = drill<NodesGround>({
   name: 'backup',
   promise: 'backups restore, and one that would not raises an alert',
   minutes: 9,
-  parts: [...nodes.parts, 'prometheus', 'promtool', 'rclone'],
+  parts: [...nodes.parts, 'prometheus', 'rclone'],
   packages: [...(nodes.packages ?? []), 'e2fsprogs'],
   images,
   render: renderWithBucket,
   ci: {
     healthy: obstacle() ?? true,
-    broken: 'seven sabotages take half an hour',
-    without: 'copies that lie, failing and killed runs, retention, the bucket and the cases of alerts take six minutes',
+    broken: 'six sabotages take half an hour',
+    without: 'copies that lie, failing and killed runs, retention and the bucket take six minutes',
   },
   breaks: sabotages,
   async run(story) {
@@ -67,11 +66,11 @@ export const backup = drill<NodesGround>({
 });
 
 /** No sabotage can show in the others. */
-const whereSabotagesShow = [copying, twice, lying, failing, killed, keeping, expiring, staleness] as const;
+const whereSabotagesShow = [copying, twice, lying, failing, killed, keeping, expiring] as const;
 const inShort = [copying, twice, restoring, restoringRedis, shrinking, damaged] as const;
 const inFull = [
   ...[copying, twice, restoring, restoringRedis, shrinking, damaged, lying],
-  ...[failing, killed, keeping, expiring, elsewhere, staleness],
+  ...[failing, killed, keeping, expiring, elsewhere],
 ] as const;
 
 /** Of production what has to do with its data; of another tenant the PostgreSQL that a restore goes to; and the bucket. */

@@ -18,10 +18,13 @@ interface Alert {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** The alert rules of production's backups as they were rendered. */
-export function rulesOf(dist: Dist): string {
+/** The alert rules of production's backups as they were rendered, by file. */
+function rulesOf(dist: Dist): (readonly [file: string, text: string])[] {
   const rules = dist.find(({ path }) => path === 'edge/prometheus/ConfigMap.prometheus-rules.yaml');
-  return (rules.manifest as Kinds['ConfigMap']).data![`${namespace}-backups.yml`]!;
+  const files = Object.entries((rules.manifest as Kinds['ConfigMap']).data!);
+  const own = files.filter(([file]) => file.startsWith(`${namespace}-backup-`));
+  if (own.length === 0) throw new Error('dist has no rules of backups');
+  return own;
 }
 
 /** A Prometheus that looks at the rendered metrics every second and judges by the rendered rules. */
@@ -36,14 +39,14 @@ export class Monitoring {
     const { clusterIP } = (service as unknown as { spec: { clusterIP: string } }).spec;
     const config = {
       global: { scrape_interval: '1s', evaluation_interval: '1s' },
-      rule_files: ['rules.yml'],
+      rule_files: [`${namespace}-backup-*.yml`],
       // The namespace is what service discovery knows of a target.
       scrape_configs: [
         { job_name: host, static_configs: [{ targets: [`${clusterIP}:${port}`], labels: { namespace } }] },
       ],
     };
     writeFileSync(join(folder, 'prometheus.yml'), stringify(config));
-    writeFileSync(join(folder, 'rules.yml'), rulesOf(dist));
+    for (const [file, text] of rulesOf(dist)) writeFileSync(join(folder, file), text);
     const [program, ...args] = [
       ...ground.inside('control-plane'),
       await part('prometheus'),

@@ -12,5 +12,4 @@ export const promises = {
   keeps: 'seven good copies are kept through three weeks with failures in between',
   archive: 'retention deletes what only the deleted copies needed, and nothing else',
   offsite: 'the copy elsewhere is encrypted, restores, and is refused and alerted when it is damaged',
-  stale: 'every alert fires on its case and is quiet on the other',
 } as const;

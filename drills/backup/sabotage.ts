@@ -56,9 +56,4 @@ export const sabotages: readonly Sabotage<NodesGround>[] = [
     fails: promises.archive,
     dist: script('postgres.sh', 'forget() { expire "$(cat "$1/label")"; }', 'forget() { :; }'),
   },
-  {
-    name: 'an alert that waits for a week',
-    fails: promises.stale,
-    dist: inFile(/^prometheus-rules$/, 'twisterlab-backups.yml', '> 100800', '> 604800'),
-  },
 ];

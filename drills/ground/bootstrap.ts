@@ -1,5 +1,6 @@
 import { cpSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { groupBy } from '../../platform/collections';
 import { root } from '../../platform/root';
 import type { Dist } from '../dist';
 import type { ApiGround } from './api-ground';
@@ -11,7 +12,7 @@ export class Bootstrap {
   private readonly shell: Shell;
 
   constructor(
-    ground: ApiGround,
+    private readonly ground: ApiGround,
     dist: Dist,
     private readonly cluster: string,
   ) {
@@ -27,10 +28,23 @@ export class Bootstrap {
     return this.shell.run(this.script, step);
   }
 
-  /** @throws when a step fails, with what it printed last. */
+  /** Answers what the script asks for, as an operator does. @throws when a step fails, with what it printed last. */
   async must(step: 'all' | 'secrets'): Promise<void> {
-    const { code, printed } = await this.run(step);
+    let { code, printed } = await this.run(step);
+    const asked = [...printed.matchAll(/^MISSING {2}(\S+)\/(\S+) (\S+) .*Nobody can make it up/gm)];
+    if (code === 1 && asked.length > 0) {
+      await this.give(asked.map(([, namespace, name, key]) => ({ namespace: namespace!, name: name!, key: key! })));
+      ({ code, printed } = await this.run(step));
+    }
     if (code !== 0)
       throw new Error(`bootstrap/${this.cluster}.sh ${step}: ${printed.trim().split('\n').slice(-5).join('\n')}`);
+  }
+  /** Values that somebody else chose: here nobody did. */
+  private async give(keys: readonly { readonly namespace: string; readonly name: string; readonly key: string }[]) {
+    const secrets = groupBy(keys, ({ namespace, name }) => `--namespace=${namespace} ${name}`);
+    for (const [secret, of] of secrets) {
+      const values = of.map(({ key }) => `--from-literal=${key}=https://nobody.invalid/`);
+      await this.ground.kubectl.must(['create', 'secret', 'generic', ...secret.split(' '), ...values]);
+    }
   }
 }

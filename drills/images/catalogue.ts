@@ -108,6 +108,17 @@ function patroni(name: string): Recipe {
   };
 }
 
+/** An exporter of Debian's, of an older version than production's; both are in one root file system. */
+function exporter(name: string, program: string, user: string): Recipe {
+  return {
+    name,
+    packages: ['prometheus-postgres-exporter', 'prometheus-redis-exporter'],
+    entrypoint: ['/bin/sh', '/exporter.sh', program],
+    user,
+    entries: [file('/exporter.sh', 'exporter.sh')],
+  };
+}
+
 export const recipes = {
   pause: {
     name: 'localhost/pause:1',
@@ -138,6 +149,8 @@ export const recipes = {
     user: '65534:65534',
     entries: withApplets,
   },
+  'postgres-exporter': exporter(names.postgresExporter, 'prometheus-postgres-exporter', '65534:65534'),
+  'redis-exporter': exporter(names.redisExporter, 'prometheus-redis-exporter', '59000:59000'),
   'metallb-controller': {
     name: names.metallbController,
     programs: { '/controller': 'metallb-controller' },

@@ -13,7 +13,16 @@ import { promises } from './promises';
 import { sabotages } from './sabotage';
 
 const api = 'twisterlab-api';
-const images: readonly ImageName[] = [...essentialImages, 'redis', 'postgres', 'node-exporter', api, 'mcp-unified'];
+const images: readonly ImageName[] = [
+  ...essentialImages,
+  'redis',
+  'postgres',
+  'node-exporter',
+  'postgres-exporter',
+  'redis-exporter',
+  api,
+  'mcp-unified',
+];
 const stores = ['postgres-cluster', 'redis'];
 
 /** Production out of dist, on a real three-node cluster. */

@@ -10,7 +10,15 @@ import { sabotages } from './sabotage';
 
 const images: readonly ImageName[] = [
   ...essentialImages,
-  ...(['redis', 'postgres', 'node-exporter', 'twisterlab-api', 'mcp-unified'] as const),
+  ...([
+    'redis',
+    'postgres',
+    'node-exporter',
+    'postgres-exporter',
+    'redis-exporter',
+    'twisterlab-api',
+    'mcp-unified',
+  ] as const),
 ];
 
 /** Real connections between the pods of every environment, under the committed policies. */

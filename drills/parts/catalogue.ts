@@ -8,7 +8,7 @@ export interface Part {
   readonly module: string;
   /** The module whose version is the program's. */
   readonly of: string;
-  /** The package of the command. */
+  /** The package of the command; a dot for one of ours, which stands in the folder. */
   readonly command: string;
   /** The program's file name; some programs look at it. */
   readonly program: string;
@@ -16,6 +16,8 @@ export interface Part {
   readonly sets: (version: string) => Readonly<Record<string, string>>;
   /** Files of the module that the program needs beside itself, by path in the module. */
   readonly files: readonly string[];
+  /** Files that the program embeds and its module lacks, by path in the module: web pages, as a rule. They are empty here. */
+  readonly stubs: readonly string[];
 }
 
 /** The Kubernetes minors that drills have an API server of: the one that is aimed at, then the one before it. */
@@ -24,6 +26,7 @@ export type KubernetesMinor = (typeof kubernetesMinors)[number];
 
 const nothing = () => ({});
 
+const jaeger = 'github.com/jaegertracing/jaeger';
 const argoCd = 'github.com/argoproj/argo-cd/v3';
 const traefik = 'github.com/traefik/traefik/v3';
 const stages = 'kustomize/stage';
@@ -71,6 +74,22 @@ export const catalogue = {
       'manifests/base/config',
     ],
   }),
+  alertmanager: alertmanager('alertmanager', ['ui/app/dist/index.html']),
+  amtool: alertmanager('amtool'),
+  loki: loki('loki'),
+  logcli: loki('logcli'),
+  otelcol: {
+    ...part('otelcol', 'go.opentelemetry.io/collector/otelcol', { command: '', program: 'otelcol-k8s' }),
+    command: '.',
+    sets: (version) => ({ 'main.version': version.slice(1) }),
+  },
+  jaeger: part('jaeger', jaeger, {
+    command: '/cmd/jaeger',
+    program: 'jaeger',
+    // Version 2 has no module path of its own: what is 2.13 is 1.76 to Go.
+    sets: (version) => ({ [`${jaeger}/internal/version.latestVersion`]: version }),
+  }),
+  k6: part('k6', 'go.k6.io/k6', { command: '', program: 'k6' }),
   'metallb-controller': metallb('controller'),
   'metallb-speaker': metallb('speaker'),
   traefik: part('traefik', traefik, {
@@ -113,7 +132,7 @@ export function versionOf(part: Part): string {
 
 /** @param rest the command's path is below the module. */
 function part(module: string, of: string, rest: Pick<Part, 'command' | 'program'> & Partial<Part>): Part {
-  return { module, of, sets: nothing, files: [], ...rest, command: `${of}${rest.command}` };
+  return { module, of, sets: nothing, files: [], stubs: [], ...rest, command: `${of}${rest.command}` };
 }
 
 /** Kubernetes' programs take their version from the linker, kubectl from a second package; an API server without one says v0.0.0. */
@@ -127,6 +146,21 @@ function kubernetes(minor: KubernetesMinor, program: string): Part {
     );
   };
   return part(`kubernetes-${minor}`, 'k8s.io/kubernetes', { command: `/cmd/${program}`, program, sets });
+}
+
+function alertmanager(program: string, stubs: Part['stubs'] = []): Part {
+  return part('alertmanager', 'github.com/prometheus/alertmanager', {
+    command: `/cmd/${program}`,
+    program,
+    sets: (version) => ({ 'github.com/prometheus/common/version.Version': version.slice(1) }),
+    stubs,
+  });
+}
+
+function loki(program: string): Part {
+  const of = 'github.com/grafana/loki/v3';
+  const sets = (version: string) => ({ [`${of}/pkg/util/build.Version`]: version.slice(1) });
+  return part('loki', of, { command: `/cmd/${program}`, program, sets });
 }
 
 /** MetalLB's programs have their version in their source. */

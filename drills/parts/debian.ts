@@ -13,6 +13,7 @@ const packages = {
   iproute2: 'ip',
   mmdebstrap: 'mmdebstrap',
   nftables: 'nft',
+  'postgresql-15': '/usr/lib/postgresql/15/bin/postgres',
   'redis-server': 'redis-server',
   runc: 'runc',
 } as const;

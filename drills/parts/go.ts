@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '../../platform/problem';
 import { moduleFolder, type Part } from './catalogue';
+import { addStubs } from './stubs';
 
 const execute = promisify(execFile);
 
@@ -13,11 +14,15 @@ const environment = { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly -buildvcs=false 
 
 /** Builds a part's program into a folder. */
 export async function build(part: Part, flags: string, folder: string): Promise<void> {
-  await go(part, 'build', `-ldflags=${flags}`, '-o', join(folder, part.program), part.command);
+  const aside = join(folder, '.source');
+  const pins = part.stubs.length > 0 ? [`-modfile=${addStubs(part, await moduleSource(part), aside)}`] : [];
+  await go(part, 'build', ...pins, `-ldflags=${flags}`, '-o', join(folder, part.program), part.command);
+  rmSync(aside, { recursive: true, force: true });
 }
 
-/** The folder with the source of a part's module. */
+/** The folder with the source of a part's module; Go names none before it has it. */
 export async function moduleSource(part: Part): Promise<string> {
+  await go(part, 'mod', 'download', part.of);
   return go(part, 'list', '-m', '-f', '{{.Dir}}', part.of);
 }
 

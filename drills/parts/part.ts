@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { cached } from './cache';
+import { cached, cacheFolder } from './cache';
 import { catalogue, moduleFolder, type Part, type PartName, versionOf } from './catalogue';
 import { build, moduleSource } from './go';
 
@@ -20,10 +20,20 @@ export async function partFile(name: PartName, path: string): Promise<string> {
   return join(await folderOf(name), 'files', path);
 }
 
+/** Whether the cache has it. */
+export function isBuilt(name: PartName): boolean {
+  return existsSync(join(cacheFolder(), cacheName(name)));
+}
+
+function cacheName(name: PartName): string {
+  const wanted: Part = catalogue[name];
+  return `${name}-${versionOf(wanted)}-${keyOf(wanted)}`;
+}
+
 async function folderOf(name: PartName): Promise<string> {
   const wanted: Part = catalogue[name];
   const version = versionOf(wanted);
-  return cached(`${name}-${version}-${keyOf(wanted)}`, `${name} ${version}`, async (folder) => {
+  return cached(cacheName(name), `${name} ${version}`, async (folder) => {
     await build(wanted, flagsOf(wanted), folder);
     if (wanted.files.length > 0) await copyFiles(wanted, join(folder, 'files'));
   });
@@ -48,9 +58,17 @@ function flagsOf({ sets, ...wanted }: Part): string {
   return ['-s', '-w', ...variables.map(([name, value]) => `-X ${name}=${value}`)].join(' ');
 }
 
-/** Everything that decides what the program is. */
+/** Everything that decides what the program is. Of no stubs nothing: the keys are those of before there were any. */
 function keyOf(wanted: Part): string {
-  const pins = ['go.mod', 'go.sum'].map((file) => readFileSync(join(moduleFolder(wanted), file), 'utf8'));
-  const all = [...pins, flagsOf(wanted), wanted.command, wanted.program, wanted.files, process.platform, process.arch];
+  const { command, program, files, stubs } = wanted;
+  const decides = [...sourcesOf(wanted), flagsOf(wanted), command, program, files, process.platform, process.arch];
+  const all = [...decides, ...(stubs.length > 0 ? [stubs] : [])];
   return createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 12);
+}
+
+/** What stands in a part's folder: go.mod, go.sum, and the source of a command that is ours. */
+function sourcesOf(wanted: Part): string[] {
+  const folder = moduleFolder(wanted);
+  const names = readdirSync(folder).toSorted();
+  return names.map((name) => readFileSync(join(folder, name), 'utf8'));
 }

@@ -29,7 +29,7 @@ export const drill: Command = {
       options: { all: { type: 'boolean' }, ci: { type: 'boolean' }, broken: { type: 'boolean' } },
     });
     // Loaded here: no other command pays for it.
-    const { drills, prepare, runAll } = await import('../../drills/index.js');
+    const { drills, inTime, prepare, runAll } = await import('../../drills/index.js');
     const chosen = values.all || values.ci ? [...drills] : positionals.map((name) => named(name, drills));
     if (values.ci && (values.broken || values.all))
       throw problem('--ci chooses by itself.', 'Leave out --all and --broken.');
@@ -44,9 +44,8 @@ export const drill: Command = {
       console.log(listing(drills));
       return 0;
     }
-    const runs = values.ci
-      ? forCi(chosen)
-      : chosen.flatMap((each) => (values.broken ? broken(each) : [{ drill: each }]));
+    if (values.ci) return (await runAll(inTime(forCi(chosen), console.log), console.log)) ? 0 : 1;
+    const runs = chosen.flatMap((each) => (values.broken ? broken(each) : [{ drill: each }]));
     await prepare(runs.map((run) => run.drill));
     return (await runAll(runs, console.log)) ? 0 : 1;
   },

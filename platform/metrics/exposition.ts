@@ -14,17 +14,30 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   summary: ['_sum', '_count'],
 };
 const ownLabels: Readonly<Record<string, string>> = { histogram: 'le', gaugehistogram: 'le', summary: 'quantile' };
-const types = new Set(['counter', 'gauge', 'histogram', 'gaugehistogram', 'summary', 'untyped', 'unknown']);
+/** Types of either format. OpenMetrics has a few more, and leaves an ending off where it declares. */
+const types: Readonly<Record<string, { readonly type: MetricType; readonly ending?: string }>> = {
+  counter: { type: 'counter', ending: '_total' },
+  gauge: { type: 'gauge' },
+  histogram: { type: 'histogram' },
+  gaugehistogram: { type: 'gaugehistogram' },
+  summary: { type: 'summary' },
+  info: { type: 'gauge', ending: '_info' },
+  stateset: { type: 'gauge' },
+  untyped: { type: 'untyped' },
+  unknown: { type: 'untyped' },
+};
 
-const sample = /^([A-Za-z_:][\w:]*)(?:\{(.*)\})?[ \t]+\S+/;
+/** What follows the value, a time or an exemplar, says nothing of names. */
+const sample = /^([A-Za-z_:][\w:]*)(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]+\S+/;
 const pair = /\s*([A-Za-z_]\w*)\s*=\s*"(?:[^"\\]|\\.)*"\s*(?:,|$)/y;
 
 /**
- * Reads the metrics of one page in Prometheus' text format.
+ * Reads the metrics of one page in Prometheus' text format, or in OpenMetrics.
  * @throws Error that names the first line which is none of the format.
  */
 export function readExposition(text: string): Record<string, Family> {
   const found = new Map<string, Collected>();
+  const open = /^# EOF$/m.test(text);
   const family = (name: string) => {
     const known = found.get(name) ?? { type: 'untyped', labels: new Set(), samples: 0 };
     found.set(name, known);
@@ -34,8 +47,9 @@ export function readExposition(text: string): Record<string, Family> {
     const says = `line ${index + 1} is not Prometheus' text format: ${line.slice(0, 80)}`;
     const [, declared, type] = /^#\s+TYPE\s+(\S+)\s+(\S+)\s*$/.exec(line) ?? [];
     if (declared && type) {
-      if (!types.has(type)) throw new Error(says);
-      family(declared).type = type === 'unknown' ? 'untyped' : (type as MetricType);
+      const known = types[type];
+      if (!known) throw new Error(says);
+      family(`${declared}${(open && known.ending) || ''}`).type = known.type;
     }
     if (line.trim() === '' || line.startsWith('#')) continue;
     const [, name, inBraces = ''] = sample.exec(line) ?? [];

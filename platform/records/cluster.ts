@@ -93,6 +93,32 @@ export const clusterSchema = record({
     /** Size of the claim for silences and for what was told already, in bytes. Default: 1Gi. */
     alertsStorage: size.default('1Gi'),
   }).prefault({}),
+  /** Who hears of what is wrong. The addresses of chat and heartbeat are secrets: those who know them may write there. */
+  alerts: record({
+    /** What the chat's webhook reads. Default: slack, which Mattermost and Rocket.Chat read too. */
+    chat: z.enum(['slack', 'discord'], 'is no chat. Write slack or discord.').default('slack'),
+    /** Critical ones also go there. Default: nobody gets mail. */
+    mail: record({
+      /** The server that takes them, by TLS (STARTTLS where the port is not 465). */
+      smarthost: host,
+      /** Its TCP port. Default: 587. */
+      port: port.default(587),
+      /** Networks that it is in (CIDR). Default: the internet, without private networks. */
+      networks: z.array(network).min(1, 'is empty. Name a network, or remove the field for the internet.').optional(),
+      /** Who they come from. */
+      from: z.email('is no mail address.'),
+      /** Who gets them. */
+      to: z.email('is no mail address. Write one that somebody reads.'),
+      /** What it logs in with; the password is a secret. */
+      user: z.string().min(1, 'is empty. Write the user that the server knows.'),
+    }).optional(),
+    /** Percent of 30 days in which host names of tenants on call answer. Default: 99.9, the plan's. */
+    objective: z
+      .number()
+      .min(90, 'promises less than anybody needs an alert for. Choose 90 to 99.99.')
+      .max(99.99, 'allows less than the probes can see. Choose 90 to 99.99.')
+      .default(99.9),
+  }).prefault({}),
   /** The Git repository that Argo CD reads dist from (HTTPS URL). */
   repository: z.url({
     protocol: /^https$/,

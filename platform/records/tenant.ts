@@ -162,6 +162,8 @@ export const tenantSchema = record({
     .min(0, 'is not a priority. Choose 0 to 1000000.')
     .max(1_000_000, 'is not a priority. Choose 0 to 1000000; the system has the ranks above.')
     .default(0),
+  /** Whether its critical alerts wake somebody, and its host names are held to the cluster's objective. Default: false. */
+  onCall: z.boolean('is neither true nor false.').default(false),
   api,
   mcp,
   postgres,

@@ -25,7 +25,7 @@ interface Change {
 function* leaves(from: unknown, to: unknown, item: string, field: string): Iterable<Change> {
   if (from === to) return;
   if (!isObject(from) || !isObject(to)) {
-    yield { item, field, from, to };
+    yield isText(from) && isText(to) ? firstLine(from, to, item, field) : { item, field, from, to };
     return;
   }
   for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
@@ -33,6 +33,23 @@ function* leaves(from: unknown, to: unknown, item: string, field: string): Itera
     const name = inList ? (nameOf(from[key]) ?? nameOf(to[key])) : undefined;
     yield* leaves(from[key], to[key], name ?? item, inList ? field : key);
   }
+}
+
+/** A file in a ConfigMap: where it first differs says more than how it begins. */
+function firstLine(from: string, to: string, item: string, field: string): Change {
+  const [before, after] = [from, to].map((text) => text.split('\n')) as [string[], string[]];
+  const index = before.findIndex((line, at) => line !== after[at]);
+  const at = index < 0 ? before.length : index;
+  return {
+    item,
+    field: `${field} line ${at + 1}`,
+    from: before[at]?.trim() || undefined,
+    to: after[at]?.trim() || undefined,
+  };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.includes('\n');
 }
 
 function nameOf(value: unknown): string | undefined {

@@ -70,6 +70,7 @@ describe('cert-manager', () => {
   it('is asked by the API server, asks it, and nobody else', () => {
     expect(policies(home)).toEqual([
       'cainjector-to-api-server',
+      'cert-manager-from-prometheus',
       'cert-manager-to-api-server',
       'default-deny',
       'webhook-from-api-server',

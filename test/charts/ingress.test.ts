@@ -95,7 +95,9 @@ describe('the ingress controller', () => {
       'traefik-default-deny',
       'traefik-from-everywhere',
       'traefik-to-api-server',
+      'traefik-from-prometheus',
       'traefik-to-argocd-server',
+      'traefik-to-prometheus',
       'traefik-to-production-twisterlab-api',
       'traefik-to-production-mcp-unified',
     ]);

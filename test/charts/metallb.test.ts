@@ -36,12 +36,12 @@ describe('a cluster with MetalLB', () => {
     expect([of('IPAddressPool'), of('L2Advertisement')].join('---\n')).toMatchSnapshot();
   });
 
-  it('has one namespace whose pods no level holds', () => {
+  it('has two namespaces whose pods no level holds', () => {
     const loose = edge.objects
       .map(({ manifest }) => manifest)
       .filter(({ kind }) => kind === 'Namespace')
       .filter(({ metadata }) => metadata.labels?.['pod-security.kubernetes.io/enforce'] !== 'restricted');
-    expect(loose.map(({ metadata }) => metadata.name)).toEqual(['metallb-system']);
+    expect(loose.map(({ metadata }) => metadata.name)).toEqual(['node-agents', 'metallb-system']);
   });
 
   it('gets the pool once the webhook answers that admits it, and tenants after that', () => {

@@ -43,6 +43,7 @@ describe('the order in which Applications were synced', () => {
     expect(inOrder(dist, cluster, live({ 'production-postgres': 55 })).faults).toEqual([
       says('backups'),
       says('mcp-unified'),
+      says('postgres-exporter'),
       says('twisterlab-api'),
     ]);
   });

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { catalogue, kubernetesMinors, moduleFolder, type Part, versionOf } from '../../drills/parts/catalogue';
 import { debianProgram } from '../../drills/parts/debian';
 import { part, partFile } from '../../drills/parts/part';
+import { unpackedProgram } from '../../drills/parts/unpacked';
 import { records } from '../../environments';
 import { kubernetesRelease } from '../../platform/import-kubernetes';
 import { clusterSchema } from '../../platform/records/cluster';
@@ -22,11 +23,13 @@ afterEach(() => {
 });
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-/** Puts a program named go first in PATH. */
-function fakeGo(script: string): void {
-  writeFileSync(join(scratch, 'go'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+/** Puts a program first in PATH. */
+function fake(program: string, script: string): void {
+  writeFileSync(join(scratch, program), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   process.env.PATH = `${scratch}:${environment.PATH}`;
 }
+
+const fakeGo = (script: string) => fake('go', script);
 
 /** Writes a line to `builds`, then the file that follows -o. */
 const building = `echo "$PWD $*" >> ${scratch}/builds\nwhile [ "$1" != -o ]; do shift; done; echo built > "$2"`;
@@ -101,6 +104,24 @@ describe('a part', () => {
     await expect(partFile('argocd', 'README.md')).rejects.toThrow('lists no file README.md');
   });
 
+  test('that embeds what its module lacks is built from a copy that has it', async () => {
+    mkdirSync(join(scratch, 'module/ui'), { recursive: true });
+    writeFileSync(join(scratch, 'module/ui/web.go'), 'package ui', { mode: 0o444 });
+    const seen = join(scratch, 'seen');
+    const modfile = '"${2#-modfile=}"';
+    fakeGo(
+      `case "$1" in list) echo ${scratch}/module ;; build) cat ${modfile} > ${seen}; ` +
+        `find $(dirname ${modfile}) -name '*.*' >> ${seen}; ${building.replace(/\n/g, '; ')} ;; esac`,
+    );
+    const program = await part('alertmanager');
+    expect(readdirSync(dirname(program))).toEqual(['alertmanager']);
+    const text = readFileSync(seen, 'utf8');
+    const [, copy] = text.match(/^replace github.com\/prometheus\/alertmanager => (\S+)$/m) ?? [];
+    expect(text.split('\n')).toEqual(
+      expect.arrayContaining([`${copy}/ui/web.go`, `${copy}/ui/app/dist/index.html`, `${dirname(copy!)}/go.sum`]),
+    );
+  });
+
   test('whose files are missing does not look built', async () => {
     fakeGo(`case "$1" in list) echo ${scratch}/nowhere ;; build) ${building.replace(/\n/g, '; ')} ;; esac`);
     await expect(part('kwok')).rejects.toThrow('ENOENT');
@@ -111,4 +132,26 @@ describe('a part', () => {
 test('a Debian package that cannot be had is named', () => {
   process.env.PATH = '/nowhere';
   expect(() => debianProgram('redis-server')).toThrow(/redis-server is missing.\n.*apt-get install redis-server/);
+});
+
+describe('a Debian package that is only unpacked', () => {
+  const name = 'prometheus-redis-exporter';
+
+  test('that cannot be had is named, and leaves nothing behind', async () => {
+    fake('apt-get', 'echo "E: no such package" >&2; exit 100');
+    await expect(unpackedProgram(name)).rejects.toThrow(
+      /redis-exporter cannot.*\n(.*\n)*.*apt-get download prometheus-r/,
+    );
+    expect(readdirSync(cache).filter((entry) => entry.includes('debian') || entry.startsWith('.'))).toEqual([]);
+  });
+
+  test('is fetched once; its program is where the package puts it', async () => {
+    fake('apt-get', `echo "$*" >> ${scratch}/fetched; touch $3.deb`);
+    fake('dpkg-deb', 'mkdir -p $3/usr/bin; echo "$2" > $3/usr/bin/prometheus-redis-exporter');
+    const program = await unpackedProgram(name);
+    expect(readFileSync(program, 'utf8')).toBe(`${name}.deb\n`);
+    expect(await unpackedProgram(name)).toBe(program);
+    expect(readFileSync(join(scratch, 'fetched'), 'utf8')).toBe(`download --quiet ${name}\n`);
+    expect(readdirSync(join(program, '../../..'))).toEqual(['usr']);
+  });
 });

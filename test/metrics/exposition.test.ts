@@ -29,6 +29,23 @@ describe('readExposition', () => {
     });
   });
 
+  it('reads OpenMetrics, which leaves endings off where it declares, and exemplars after values', () => {
+    const text = `# TYPE demo_requests counter
+# UNIT demo_requests seconds
+demo_requests_total{code="200"} 5.0 # {trace_id="a"} 1.0 1.7e9
+# TYPE demo info
+demo_info{version="1"} 1
+# TYPE demo_state stateset
+demo_state{demo_state="on"} 1
+# EOF
+`;
+    expect(readExposition(text)).toEqual({
+      demo_info: { type: 'gauge', labels: ['version'] },
+      demo_requests_total: { type: 'counter', labels: ['code'] },
+      demo_state: { type: 'gauge', labels: ['demo_state'] },
+    });
+  });
+
   it.each(['<html>', 'demo{a=b} 1', 'demo{a="b" 1', 'demo', '# TYPE demo nonsense'])(
     'names the line that is none of it: %s',
     (line) => {

@@ -1,33 +1,34 @@
+/** A rule as the owner had it. */
+export interface OwnersRule {
+  readonly alert: string;
+  readonly expr: string;
+}
+
+const agent = 'agent_name="sentiment-analyzer"';
+const share = (metric: string, le: string, window: string) =>
+  `sum(rate(${metric}_bucket{le="${le}"}[${window}])) / sum(rate(${metric}_count[${window}]))`;
+
 /**
- * The nine alerts on sentiment analysis as their names, thresholds and faults were handed down: the intent was right, and most
- * of the series never existed. Kept so that nobody writes them again.
+ * The nine rules of the audit in the owner's form. What is wrong with them: requests that nobody sends make the first one fire
+ * for ever; `started` is in the sum of the second and the eighth; agent_execution_time_seconds never has a sample.
  */
-export const ownersSentimentRules: readonly { readonly alert: string; readonly expr: string }[] = [
-  { alert: 'SentimentAnalyzerDown', expr: 'up{job="sentiment-analyzer"} == 0' },
+export const ownersSentimentRules: readonly OwnersRule[] = [
+  { alert: 'SentimentAnalyzerDown', expr: `absent(agent_requests_total{${agent}})` },
   {
     alert: 'SentimentAnalyzerHighErrorRate',
-    expr: 'rate(sentiment_analyzer_requests_total{status="error"}[5m]) / rate(sentiment_analyzer_requests_total[5m]) > 0.1',
+    expr: `sum(rate(agent_requests_total{${agent},status="error"}[5m])) / sum(rate(agent_requests_total{${agent}}[5m])) > 0.10`,
   },
   {
     alert: 'SentimentAnalyzerHighLatency',
-    expr: 'histogram_quantile(0.95, rate(sentiment_analyzer_duration_seconds_bucket[5m])) > 2',
+    expr: `histogram_quantile(0.95, rate(agent_execution_time_seconds_bucket{${agent}}[5m])) > 2`,
   },
-  {
-    alert: 'SentimentAnalyzerLowConfidence',
-    expr: 'rate(sentiment_analyzer_low_confidence_total[5m]) / rate(sentiment_analyzer_requests_total[5m]) > 0.2',
-  },
-  { alert: 'SentimentAnalyzerErrorSpike', expr: 'rate(sentiment_analyzer_errors_total[1m]) > 0.5' },
-  {
-    alert: 'SentimentAnalyzerUnusualTextLength',
-    expr: 'rate(sentiment_analyzer_text_length_bucket{le="10"}[5m]) / rate(sentiment_analyzer_text_length_count[5m]) > 0.3',
-  },
-  {
-    alert: 'SentimentAnalyzerNoKeywordMatches',
-    expr: 'rate(sentiment_analyzer_keyword_matches_total{matches="0"}[5m]) / rate(sentiment_analyzer_requests_total[5m]) > 0.5',
-  },
+  { alert: 'SentimentAnalyzerLowConfidence', expr: `${share('sentiment_confidence_score', '0.5', '10m')} > 0.20` },
+  { alert: 'SentimentAnalyzerErrorSpike', expr: 'rate(sentiment_analysis_errors_total[3m]) > 0.5' },
+  { alert: 'SentimentAnalyzerUnusualTextLength', expr: `${share('sentiment_text_length_chars', '10', '15m')} > 0.30` },
+  { alert: 'SentimentAnalyzerNoKeywordMatches', expr: `${share('sentiment_keyword_matches', '0', '10m')} > 0.50` },
   {
     alert: 'AgentSystemHighFailureRate',
-    expr: 'sum(rate(agent_requests_total{outcome="failure"}[5m])) / sum(rate(agent_requests_total[5m])) > 0.15',
+    expr: 'sum(rate(agent_requests_total{status="error"}[5m])) / sum(rate(agent_requests_total[5m])) > 0.15',
   },
   {
     alert: 'AgentSystemHighLatency',

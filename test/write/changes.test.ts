@@ -24,6 +24,16 @@ describe('a change in words', () => {
     expect(inWords(one, none)).toBe('A env {...} -> (none)');
   });
 
+  it('names the first line of a file that differs', () => {
+    const file = (text: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', data: { 'redis.conf': text } });
+    const one = file('dir /data\nappendonly yes\nport 6379\n');
+    expect(inWords(one, file('dir /data\nappendonly no\nport 6379\n'))).toBe(
+      'redis.conf line 2 appendonly yes -> appendonly no',
+    );
+    expect(inWords(one, file('dir /data\n'))).toBe('redis.conf line 2 appendonly yes -> (none)');
+    expect(inWords(file('dir /data\n'), one)).toBe('redis.conf line 2 (none) -> appendonly yes');
+  });
+
   it('stays short', () => {
     const many = (value: string) => api({ env: ['A', 'B', 'C', 'D', 'E'].map((name) => ({ name, value })) });
     expect(inWords(many('1'), many('2'))).toBe('A value 1 -> 2, B value 1 -> 2, C value 1 -> 2, 2 more');

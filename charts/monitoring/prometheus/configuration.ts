@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { Cluster } from '../../../platform/records/cluster';
 import type { Probe, Scrape } from '../../../platform/scrape';
-import { prometheus } from '../../kit/metrics';
+import { alertmanager, prometheus } from '../../kit/metrics';
 import { blackbox, moduleOf } from '../blackbox-exporter';
 import type { ScrapeJob } from './jobs';
 
@@ -27,6 +27,8 @@ export function configuration(
       sample_limit: 100_000,
       external_labels: { cluster: cluster.name },
     },
+    // A plain name: they are in one namespace.
+    alerting: { alertmanagers: [{ static_configs: [{ targets: [`${alertmanager.name}:${alertmanager.port}`] }] }] },
     rule_files: [`${paths.rules}/*.yml`],
     scrape_configs: [
       { job_name: prometheus.name, static_configs: [{ targets: [`127.0.0.1:${prometheus.port}`] }] },
@@ -40,10 +42,11 @@ export function configuration(
 }
 
 function job({ name, targets }: ScrapeJob) {
-  const { path = '/metrics', secured } = targets[0]!;
+  const { path = '/metrics', secured, honorLabels } = targets[0]!;
   return {
     job_name: name,
     metrics_path: path,
+    ...(honorLabels && { honor_labels: true }),
     ...(secured && { scheme: 'https', authorization: token, tls_config: { insecure_skip_verify: true } }),
     kubernetes_sd_configs: targets.map(discovery),
     relabel_configs: [
@@ -51,9 +54,14 @@ function job({ name, targets }: ScrapeJob) {
       drop('__meta_kubernetes_pod_phase', 'Succeeded|Failed'),
       // The container before a server may list the port as well.
       drop('__meta_kubernetes_pod_container_init', 'true'),
-      copy('__meta_kubernetes_namespace', 'namespace'),
-      copy('__meta_kubernetes_pod_name', 'pod'),
-      copy('__meta_kubernetes_pod_node_name', 'node'),
+      // Of an object that has no such label it would say where the teller runs.
+      ...(honorLabels
+        ? []
+        : [
+            copy('__meta_kubernetes_namespace', 'namespace'),
+            copy('__meta_kubernetes_pod_name', 'pod'),
+            copy('__meta_kubernetes_pod_node_name', 'node'),
+          ]),
       copy(targets[0]!.onNodes ? '__meta_kubernetes_pod_node_name' : '__meta_kubernetes_pod_name', 'instance'),
     ],
   };
@@ -64,7 +72,8 @@ function probing(probes: readonly Probe[]) {
   return {
     job_name: blackbox.job,
     metrics_path: '/probe',
-    scrape_interval: '60s',
+    // A minute's outage is several failures: what counts them to an objective has to tell it from one lost packet.
+    scrape_interval: '15s',
     static_configs: probes.map(({ host, path, status }) => ({
       targets: [`https://${blackbox.through}${path}`],
       labels: { host, __param_module: moduleOf(status) },

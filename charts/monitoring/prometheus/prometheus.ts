@@ -2,6 +2,7 @@ import type { App } from 'cdk8s';
 import { traefik } from '../../../platform/k3s';
 import type { Cluster } from '../../../platform/records/cluster';
 import { bytes } from '../../../platform/records/quantity';
+import type { Tenant } from '../../../platform/records/tenant';
 import { type Monitored, together } from '../../../platform/scrape';
 import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
@@ -11,15 +12,16 @@ import { Application } from '../../kit/application';
 import { clusterRole } from '../../kit/cluster-role';
 import { Config } from '../../kit/config';
 import { scratchMount } from '../../kit/container';
-import { monitoredBelow } from '../../kit/declared';
+import { declare, monitoredBelow } from '../../kit/declared';
 import { k8s } from '../../kit/k8s';
-import { monitoringNamespace, prometheus } from '../../kit/metrics';
+import { grafana, monitoringNamespace, prometheus } from '../../kit/metrics';
 import { basicAuth, rateLimit } from '../../kit/middlewares';
 import { apiServer } from '../../kit/outside';
 import { Route } from '../../kit/route';
 import { service } from '../../kit/service';
 import { Store } from '../../kit/store';
 import { blackbox } from '../blackbox-exporter';
+import { clusterRules } from '../rules';
 import { configuration, paths } from './configuration';
 import { kubeletPort, onNodes, type ScrapeJob, scrapeJobs } from './jobs';
 import { ruleFiles } from './rules';
@@ -29,23 +31,28 @@ import { ruleFiles } from './rules';
  * that is open, and its configuration comes from Git alone.
  */
 export class Prometheus extends Application {
-  constructor(app: App, cluster: Cluster, ofTenants: Monitored) {
+  constructor(app: App, cluster: Cluster, tenants: readonly Tenant[], ofTenants: Monitored) {
     super(app, prometheus.name, cluster.name, monitoringNamespace);
     this.route(cluster);
-    const { scrapes, ruleGroups, probes } = together([monitoredBelow(app), ofTenants]);
+    const { scrapes, probes } = together([monitoredBelow(app), ofTenants]);
     const jobs = scrapeJobs(scrapes);
+    for (const group of clusterRules(cluster, tenants, scrapes)) declare(this, 'ruleGroup', group);
+    const { ruleGroups } = together([monitoredBelow(app), ofTenants]);
     const config = new Config(
       this,
       'prometheus-config',
       { 'prometheus.yml': configuration(cluster, jobs, probes) },
       { reloaded: true },
     );
-    const rules = new Config(this, 'prometheus-rules', ruleFiles(ruleGroups), { reloaded: true, labels: alertRules });
+    const rules = new Config(this, 'prometheus-rules', ruleFiles(ruleGroups, cluster), {
+      reloaded: true,
+      labels: alertRules,
+    });
     const store = this.store(cluster, [config.mount(paths.config), rules.mount(paths.rules, 'rules')]);
     service(this, { name: prometheus.name, selector: prometheus.labels, ports: { http: prometheus.port } });
     this.flows(cluster, store, jobs);
     this.rights(jobs);
-    store.pods.accepts(traefik, prometheus.port);
+    store.pods.accepts(traefik, prometheus.port).accepts(grafana, prometheus.port);
   }
 
   private store(cluster: Cluster, mounts: ReturnType<Config['mount']>[]): Store {

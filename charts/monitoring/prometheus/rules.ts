@@ -1,9 +1,24 @@
 import { stringify } from 'yaml';
-import type { RuleGroup } from '../../../platform/scrape';
+import type { Cluster } from '../../../platform/records/cluster';
+import type { MonitoringRule, RuleGroup } from '../../../platform/scrape';
 
 /** A file for each group, named after it. */
-export function ruleFiles(groups: readonly RuleGroup[]): Record<string, string> {
+export function ruleFiles(groups: readonly RuleGroup[], cluster: Pick<Cluster, 'repository'>): Record<string, string> {
   return Object.fromEntries(
-    groups.map((group) => [`${group.name}.yml`, stringify({ groups: [group] }, { lineWidth: 0 })]),
+    groups.map(({ name, rules }) => {
+      const group = { name, rules: rules.map((rule) => written(rule, cluster)) };
+      return [`${name}.yml`, stringify({ groups: [group] }, { lineWidth: 0 })];
+    }),
   );
+}
+
+/** A rule as Prometheus reads it. The runbook is a link that works from a chat. */
+export function written(
+  { proof, ...rule }: MonitoringRule,
+  { repository }: Pick<Cluster, 'repository'>,
+): MonitoringRule {
+  if (!rule.annotations) return rule;
+  const { runbook, ...annotations } = rule.annotations;
+  const pages = `${repository.replace(/\.git$/, '')}/blob/main`;
+  return { ...rule, annotations: { ...annotations, ...(runbook && { runbook_url: `${pages}/${runbook}` }) } };
 }

@@ -8,7 +8,6 @@ import { Application } from '../../kit/application';
 import { Backup, type BackupProps, task } from '../../kit/backup';
 import { Config } from '../../kit/config';
 import { type Mount, scratchMount } from '../../kit/container';
-import { declare } from '../../kit/declared';
 import { k8s } from '../../kit/k8s';
 import { measure } from '../../kit/metrics';
 import { server } from '../../kit/outside';
@@ -73,7 +72,7 @@ export class Backups extends Application {
     this.host.calls({ pods: postgres.pods, port });
     physical.pods.calls({ pods: postgres.pods, ports: [postgres.port, port] });
     this.restore(physical.pods, database);
-    this.alerts([physical, dump, cache, ...this.offsite()]);
+    this.offsite();
   }
 
   /** Keeps the claim, takes in the log, and shows how the tasks went. */
@@ -137,7 +136,8 @@ export class Backups extends Application {
   private get common() {
     return {
       tenant: this.tenant,
-      cpu: { request: '50m', limit: '1' },
+      // At night nobody else wants it; the budget of the nodes counts all at once.
+      cpu: { request: '25m', limit: '1' },
       memory: { request: '64Mi', limit: '512Mi' },
       copies: this.copies,
       mounts: [this.scripts],
@@ -162,9 +162,9 @@ export class Backups extends Application {
     });
   }
 
-  private offsite(): Backup[] {
+  private offsite(): void {
     const { offsite, storage } = this.tenant.backups;
-    if (!offsite) return [];
+    if (!offsite) return;
     const secret = new SecretSource(this, 'backup-offsite', {
       password: 'What copies are encrypted with. Keep it in another house too: without it they are noise.',
     });
@@ -191,12 +191,6 @@ export class Backups extends Application {
       },
     });
     backup.pods.callsOutside(server('s3', offsite.endpoint, offsite.networks)).resolvesNames();
-    return [backup];
-  }
-
-  private alerts(backups: readonly Backup[]): void {
-    const rules = backups.flatMap(({ alerts }) => alerts);
-    declare(this, 'ruleGroup', { name: `${this.tenant.namespace}-backups`, rules });
   }
 }
 

@@ -1,0 +1,86 @@
+import type { App } from 'cdk8s';
+import type { Cluster } from '../../../platform/records/cluster';
+import type { Tenant } from '../../../platform/records/tenant';
+import { monitoringPriority } from '../../cluster/priority-classes';
+import { images } from '../../images';
+import { Application } from '../../kit/application';
+import { Config } from '../../kit/config';
+import { type Mount, scratchMount } from '../../kit/container';
+import { k8s } from '../../kit/k8s';
+import { alertmanager, measure, monitoringNamespace } from '../../kit/metrics';
+import { internet, server } from '../../kit/outside';
+import { SecretSource } from '../../kit/secret';
+import { service } from '../../kit/service';
+import { Store } from '../../kit/store';
+import { configuration } from './configuration';
+import { file, secret } from './receivers';
+
+const paths = { config: '/etc/alertmanager', data: '/alertmanager' } as const;
+
+/**
+ * Tells people what fires: once, together, and not what follows from something else. It has no way in from outside: who reaches
+ * it may silence everything.
+ */
+export class Alertmanager extends Application {
+  constructor(app: App, cluster: Cluster, tenants: readonly Tenant[]) {
+    super(app, alertmanager.name, cluster.name, monitoringNamespace);
+    const { mail } = cluster.alerts;
+    new SecretSource<string>(
+      this,
+      secret.name,
+      {
+        [file.chat]: 'Address of the webhook of the chat that alerts go to.',
+        [file.heartbeat]: 'Address outside the house that expects a POST every five minutes and calls when none comes.',
+        ...(mail ? { [file.mail]: `Password of ${mail.user} at ${mail.smarthost}.` } : {}),
+      },
+      { given: true },
+    );
+    const config = new Config(this, 'alertmanager-config', { 'alertmanager.yml': configuration(cluster, tenants) });
+    const { pods } = this.store(cluster, [config.mount(paths.config), addresses]);
+    service(this, { name: alertmanager.name, selector: pods.labels, ports: { http: alertmanager.port } });
+    // Prometheus reads its metrics where it hands over what fires: one way for both.
+    measure(pods, { job: alertmanager.name, port: alertmanager.port });
+    pods.callsOutside(internet).resolvesNames();
+    if (mail) pods.callsOutside(server('mail', `smtp://${mail.smarthost}:${mail.port}`, mail.networks));
+  }
+
+  private store(cluster: Cluster, mounts: readonly Mount[]): Store {
+    const asks = (path: string, periodSeconds: number): k8s.Probe => ({
+      httpGet: { path, port: k8s.IntOrString.fromString('http') },
+      periodSeconds,
+      timeoutSeconds: 5,
+      failureThreshold: 3,
+    });
+    return new Store(this, alertmanager.name, {
+      cluster,
+      priorityClass: monitoringPriority,
+      serviceName: alertmanager.name,
+      user: 65534,
+      // Silences, and what was told already: without it every restart tells everything anew.
+      claim: { name: 'data', path: paths.data, size: cluster.monitoring.alertsStorage },
+      graceSeconds: 30,
+      container: {
+        image: images.alertmanager,
+        args: [
+          `--config.file=${paths.config}/alertmanager.yml`,
+          `--storage.path=${paths.data}`,
+          // There is one: no port for others of its kind.
+          '--cluster.listen-address=',
+        ],
+        cpu: { request: '10m', limit: '200m' },
+        memory: { request: '32Mi', limit: '128Mi' },
+        ports: { http: alertmanager.port },
+        mounts: [scratchMount('/tmp'), ...mounts],
+        startupProbe: { ...asks('/-/ready', 5), failureThreshold: 12 },
+        readinessProbe: asks('/-/ready', 10),
+        livenessProbe: asks('/-/healthy', 20),
+      },
+    });
+  }
+}
+
+const addresses: Mount = {
+  path: secret.path,
+  readOnly: true,
+  volume: { name: 'addresses', secret: { secretName: secret.name, defaultMode: 0o440 } },
+};

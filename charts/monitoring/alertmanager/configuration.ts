@@ -1,0 +1,88 @@
+import { stringify } from 'yaml';
+import type { Cluster } from '../../../platform/records/cluster';
+import type { Tenant } from '../../../platform/records/tenant';
+import { watchdogName } from '../rules/watchdog';
+import { type Inhibition, inhibitions } from './inhibitions';
+import { type Receiver, receivers } from './receivers';
+
+interface Route {
+  readonly receiver: Receiver;
+  /** All of them have to match. Default: none, it takes everything. */
+  readonly matchers?: readonly string[];
+  /** Alerts of one message have the same values of these. */
+  readonly group_by?: readonly string[];
+  readonly group_wait?: string;
+  readonly group_interval?: string;
+  readonly repeat_interval?: string;
+  readonly routes?: readonly Route[];
+}
+
+/** The text of alertmanager.yml. */
+export function configuration(cluster: Pick<Cluster, 'alerts'>, tenants: readonly Tenant[]): string {
+  const config = {
+    route: routes(tenants),
+    receivers: receivers(cluster),
+    inhibit_rules: inhibitions.map(inhibited),
+  };
+  return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+/** By severity; the first child that matches takes an alert. */
+function routes(tenants: readonly Tenant[]): Route {
+  const asleep = tenants.filter(({ onCall }) => !onCall);
+  const hosts = asleep.flatMap(({ api, mcp }) => [...api.hosts, ...mcp.hosts]);
+  const ofOthers = [
+    oneOf(
+      'namespace',
+      asleep.map(({ namespace }) => namespace),
+    ),
+    oneOf('host', hosts),
+  ].flat();
+  const critical = 'severity="critical"';
+  return {
+    receiver: 'chat',
+    group_by: ['alertname', 'namespace'],
+    // One cause makes several fire within half a minute.
+    group_wait: '30s',
+    group_interval: '5m',
+    repeat_interval: '1d',
+    routes: [
+      {
+        receiver: 'heartbeat',
+        matchers: [`alertname="${watchdogName}"`],
+        group_wait: '0s',
+        group_interval: '1m',
+        // Whoever waits for it outside waits for three of them.
+        repeat_interval: '5m',
+      },
+      // As the warnings: nobody gets up for them.
+      ...ofOthers.map((matcher): Route => ({ receiver: 'chat', matchers: [critical, matcher] })),
+      { receiver: 'critical', matchers: [critical], group_wait: '10s', repeat_interval: '4h' },
+      {
+        receiver: 'chat',
+        matchers: ['severity="info"'],
+        group_wait: '5m',
+        group_interval: '1h',
+        repeat_interval: '1w',
+      },
+    ],
+  };
+}
+
+function inhibited({ while: firing, holds, same }: Inhibition) {
+  return {
+    source_matchers: oneOf('alertname', firing),
+    // Labels that neither has are the same, too: so those that it is about have to be there.
+    target_matchers: [
+      ...(holds === 'everything else' ? oneOf('alertname', firing, '!~') : oneOf('alertname', holds)),
+      ...same.map((label) => `${label}!=""`),
+    ],
+    equal: same,
+  };
+}
+
+/** A matcher; none for an empty list. */
+function oneOf(label: string, values: readonly string[], operator: '=~' | '!~' = '=~'): string[] {
+  if (values.length === 0) return [];
+  return [`${label}${operator}"${values.map((value) => value.replaceAll('.', '\\\\.')).join('|')}"`];
+}

@@ -1,0 +1,56 @@
+import type { Cluster } from '../../../platform/records/cluster';
+
+/** The Secret with the addresses, and where its keys lie as files: they are read anew for each message. */
+export const secret = { name: 'alertmanager', path: '/etc/alertmanager-secret' } as const;
+export const file = { chat: 'chat-url', heartbeat: 'heartbeat-url', mail: 'mail-password' } as const;
+
+export type Receiver = 'critical' | 'chat' | 'heartbeat';
+
+/** `[critical] DiskSpaceCritical (2)`, or `[over] ...` */
+const title =
+  '[{{ if eq .Status "firing" }}{{ .CommonLabels.severity }}{{ else }}over{{ end }}] {{ .GroupLabels.alertname }} ({{ len .Alerts }})';
+const text = [
+  '{{ range .Alerts }}{{ .Annotations.summary }}',
+  '{{ .Annotations.description }}{{ with .Annotations.threshold }}',
+  'Limit: {{ . }}{{ end }}',
+  '{{ .Annotations.runbook_url }}',
+  '{{ end }}',
+].join('\n');
+
+/** Where messages go, by the name of the receiver. */
+export function receivers({ alerts: { chat, mail } }: Pick<Cluster, 'alerts'>) {
+  const inChat = chats[chat];
+  const inMail = mail && {
+    email_configs: [
+      {
+        to: mail.to,
+        from: mail.from,
+        smarthost: `${mail.smarthost}:${mail.port}`,
+        auth_username: mail.user,
+        auth_password_file: `${secret.path}/${file.mail}`,
+        require_tls: true,
+        headers: { Subject: title },
+        text,
+        html: '',
+        send_resolved: true,
+      },
+    ],
+  };
+  const all: Readonly<Record<Receiver, object>> = {
+    critical: { ...inChat, ...inMail },
+    chat: inChat,
+    heartbeat: {
+      webhook_configs: [{ url_file: `${secret.path}/${file.heartbeat}`, send_resolved: false, max_alerts: 1 }],
+    },
+  };
+  return Object.entries(all).map(([name, receiver]) => ({ name, ...receiver }));
+}
+
+const chats = {
+  slack: {
+    slack_configs: [{ api_url_file: `${secret.path}/${file.chat}`, send_resolved: true, title, text, fallback: title }],
+  },
+  discord: {
+    discord_configs: [{ webhook_url_file: `${secret.path}/${file.chat}`, send_resolved: true, title, message: text }],
+  },
+} as const;

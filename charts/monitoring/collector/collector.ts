@@ -1,0 +1,88 @@
+import type { App } from 'cdk8s';
+import type { Cluster } from '../../../platform/records/cluster';
+import type { Tenant } from '../../../platform/records/tenant';
+import { monitoringPriority } from '../../cluster/priority-classes';
+import { images } from '../../images';
+import { apiToken } from '../../kit/api-token';
+import { Application } from '../../kit/application';
+import { clusterRole } from '../../kit/cluster-role';
+import { Config } from '../../kit/config';
+import type { Mount } from '../../kit/container';
+import { k8s } from '../../kit/k8s';
+import { measure, nodeAgentsNamespace } from '../../kit/metrics';
+import { NodeAgent } from '../../kit/node-agent';
+import { apiServer } from '../../kit/outside';
+import type { PodSet } from '../../kit/pods';
+import { service } from '../../kit/service';
+import { mcp } from '../../twisterlab/mcp-unified';
+import { api } from '../../twisterlab/twisterlab-api';
+import { collector, jaeger, loki } from '../endpoints';
+import { budget, configuration, paths, ports } from './configuration';
+import { nodeLogs, state } from './reading';
+
+/** Debian's group `adm`, which may read /var/log/syslog. */
+const adm = 4;
+
+/** Reads what pods and machines log, takes traces, and brings both where they are kept. Nothing is lost while that is away. */
+export class Collector extends Application {
+  constructor(app: App, cluster: Cluster, tenants: readonly Tenant[]) {
+    super(app, collector.name, cluster.name, nodeAgentsNamespace);
+    const config = new Config(this, 'otel-collector-config', { 'collector.yaml': configuration() });
+    const { pods } = new NodeAgent(this, collector.name, {
+      priorityClass: monitoringPriority,
+      // Log files are root's alone.
+      user: 0,
+      groups: [adm],
+      container: {
+        image: images.otelCollector,
+        args: [`--config=${paths.config}/collector.yaml`],
+        env: { KUBE_NODE_NAME: { field: 'spec.nodeName' }, GOMEMLIMIT: `${budget.soft}MiB` },
+        ports: { otlp: collector.grpc, 'otlp-http': collector.http, metrics: ports.metrics, health: ports.health },
+        cpu: { request: '50m', limit: '500m' },
+        memory: { request: '96Mi', limit: `${budget.memory}Mi` },
+        mounts: [config.mount(paths.config), apiToken, logs, remembered],
+        readinessProbe: { ...asks, periodSeconds: 10 },
+        livenessProbe: { ...asks, periodSeconds: 30, failureThreshold: 6 },
+      },
+      privileges: {
+        'may run as root': 'log files are root’s alone; it has no capability, so it reads what root owns and no more',
+        'runs as the user 0':
+          'log files are root’s alone; it has no capability, so it reads what root owns and no more',
+        'mounts files of the node (logs)': 'it reads logs; the mount cannot be written',
+        'mounts files of the node (state)':
+          'how far it has read, and what waits, outlives the pod: a folder of its own',
+      },
+    });
+    service(this, {
+      name: collector.name,
+      selector: collector.labels,
+      ports: { otlp: collector.grpc, 'otlp-http': collector.http },
+      // It knows the pods of its own node.
+      sameNode: true,
+    });
+    pods.callsOutside(apiServer(cluster)).sendsTo(loki, loki.port).sendsTo(jaeger, jaeger.otlp).resolvesNames();
+    for (const sender of tenants.flatMap(senders)) {
+      pods.accepts(sender, collector.grpc, collector.http);
+    }
+    measure(pods, { job: collector.name, port: ports.metrics });
+    clusterRole(this, collector.name, [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }]);
+  }
+}
+
+/** What of a tenant may send traces. */
+function senders({ name, namespace }: Tenant): PodSet[] {
+  return [api, mcp].map((server) => ({
+    name: `${name}-${server.name}`,
+    namespace,
+    labels: { 'app.kubernetes.io/name': server.name },
+  }));
+}
+
+const logs: Mount = { path: nodeLogs, readOnly: true, volume: { name: 'logs', hostPath: { path: nodeLogs } } };
+
+const remembered: Mount = {
+  path: state,
+  volume: { name: 'state', hostPath: { path: state, type: 'DirectoryOrCreate' } },
+};
+
+const asks = { httpGet: { path: '/', port: k8s.IntOrString.fromString('health') }, timeoutSeconds: 5 };

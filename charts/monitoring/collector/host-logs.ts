@@ -1,0 +1,30 @@
+import { hostLogs as source } from '../loki/alerts';
+import { nodeLogs, persistent } from './reading';
+
+/** 2026-11-26T00:03:54.123456+00:00 edgeserver kernel: ... */
+const precise = '^(?P<time>\\d{4}-\\S+) \\S+ (?P<program>[^\\s:\\[]+)';
+/** Nov 26 00:03:54 edgeserver kernel: ... Neither year nor zone: such a line gets the time at which it was read. */
+const traditional = '^[A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} \\S+ (?P<program>[^\\s:\\[]+)';
+
+/** What the kernel, K3s and the other services of the machine say, as rsyslog writes it. */
+export const hostLogs = {
+  ...persistent,
+  include: [`${nodeLogs}/syslog`, `${nodeLogs}/syslog.1`],
+  include_file_name: false,
+  resource: { 'service.name': source, 'k8s.node.name': '${env:KUBE_NODE_NAME}' },
+  operators: [
+    {
+      type: 'regex_parser',
+      if: 'body matches "^[0-9]{4}-"',
+      regex: precise,
+      timestamp: {
+        parse_from: 'attributes.time',
+        layout_type: 'gotime',
+        layout: '2006-01-02T15:04:05.999999999Z07:00',
+      },
+      on_error: 'send_quiet',
+    },
+    { type: 'regex_parser', if: 'body matches "^[A-Z]"', regex: traditional, on_error: 'send_quiet' },
+    { type: 'remove', if: 'attributes.time != nil', field: 'attributes.time' },
+  ],
+} as const;

@@ -1,0 +1,117 @@
+import type { App } from 'cdk8s';
+import { stringify } from 'yaml';
+import { traefik } from '../../../platform/k3s';
+import type { Cluster } from '../../../platform/records/cluster';
+import { monitoringPriority } from '../../cluster/priority-classes';
+import { images } from '../../images';
+import { Application } from '../../kit/application';
+import { Config } from '../../kit/config';
+import { type Env, type Mount, scratchMount } from '../../kit/container';
+import { grafana, monitoringNamespace, prometheus } from '../../kit/metrics';
+import { rateLimit } from '../../kit/middlewares';
+import { server as outside } from '../../kit/outside';
+import { Route } from '../../kit/route';
+import { SecretSource } from '../../kit/secret';
+import { Server } from '../../kit/server';
+import { jaeger, loki } from '../endpoints';
+import { configuration, type GrafanaLogin, paths } from './configuration';
+import { dashboards, fileOf, home } from './dashboards';
+import { provisionedSources } from './data-sources';
+
+/** Shows what Prometheus and its neighbours know. All that it shows is in Git; what it keeps itself may be lost: docs/decisions/0016-grafana.md. */
+export class Grafana extends Application {
+  /** @param login without one the built-in account `admin` stays, the only way in. */
+  constructor(app: App, cluster: Cluster, login?: GrafanaLogin) {
+    super(app, grafana.name, cluster.name, monitoringNamespace);
+    const host = `${grafana.name}.${cluster.domain}`;
+    const server = new Server(this, grafana.name, {
+      cluster,
+      priorityClass: monitoringPriority,
+      image: images.grafana,
+      user: 472,
+      http: { port: grafana.port, health: '/api/health', metrics: { job: grafana.name } },
+      cpu: { request: '15m', limit: '500m' },
+      memory: { request: '128Mi', limit: '384Mi' },
+      env: this.secrets(login),
+      mounts: [scratchMount(paths.data, '256Mi'), ...this.files(host, login), this.dashboards()],
+      // Two would have a database each, and a session in one is none in the other.
+      replaced: true,
+    });
+    server.accepts(traefik);
+    server.pods
+      .sendsTo(prometheus, prometheus.port)
+      .sendsTo(loki, loki.port)
+      .sendsTo(jaeger, jaeger.query)
+      .resolvesNames();
+    if (login) server.callsOutside(outside('oidc', login.token));
+    this.route(cluster, host);
+  }
+
+  private secrets(login?: GrafanaLogin): Env {
+    const own = new SecretSource(this, grafana.name, {
+      'admin-password': 'Password of the user admin.',
+      'secret-key': 'What Grafana encrypts the secrets in its database with.',
+    });
+    const secrets = {
+      GF_SECURITY_ADMIN_PASSWORD: own.key('admin-password'),
+      GF_SECURITY_SECRET_KEY: own.key('secret-key'),
+    };
+    if (!login) return secrets;
+    const keys = { 'client-secret': 'What Grafana is known to the identity provider by.' };
+    const provider = new SecretSource(this, `${grafana.name}-oidc`, keys, { given: true });
+    return { ...secrets, GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: provider.key('client-secret') };
+  }
+
+  /** What it reads at its start. */
+  private files(host: string, login?: GrafanaLogin): Mount[] {
+    const sources = 'data-sources.yaml';
+    const folders = 'dashboards.yaml';
+    const ini = 'grafana.ini';
+    const config = new Config(this, 'grafana-config', {
+      [ini]: configuration(host, `${paths.dashboards}/${fileOf(home)}`, login),
+      [sources]: provisionedSources(),
+      [folders]: stringify(provider),
+    });
+    return [
+      { ...config.mount(paths.configuration), subPath: ini },
+      { ...config.mount(`${paths.provisioning}/datasources/${sources}`), subPath: sources },
+      { ...config.mount(`${paths.provisioning}/dashboards/${folders}`), subPath: folders },
+    ];
+  }
+
+  /** A file for each in an object of its own: a change is that of one dashboard, and an object holds 1 MiB at most. */
+  private dashboards(): Mount {
+    const sources = dashboards.map((each) => {
+      const json = `${JSON.stringify(each, undefined, 2)}\n`;
+      const { name } = new Config(this, `dashboard-${each.uid}`, { [fileOf(each)]: json }, { reloaded: true });
+      return { configMap: { name } };
+    });
+    return { path: paths.dashboards, readOnly: true, volume: { name: 'dashboards', projected: { sources } } };
+  }
+
+  private route(cluster: Cluster, host: string): void {
+    new Route(this, grafana.name, {
+      cluster,
+      hosts: [host],
+      service: { name: grafana.name, port: 'http' },
+      works: { path: '/api/health', status: 200 },
+      // A first visit asks for some hundred files.
+      middlewares: [rateLimit(this, grafana.name, { perSecond: 50, burst: 300 })],
+    });
+  }
+}
+
+/** The folder is looked at again and again: a changed dashboard shows without a restart. What somebody changes on a screen is not kept. */
+const provider = {
+  apiVersion: 1,
+  providers: [
+    {
+      name: 'git',
+      folder: 'TwisterLab',
+      type: 'file',
+      allowUiUpdates: false,
+      updateIntervalSeconds: 30,
+      options: { path: paths.dashboards },
+    },
+  ],
+};

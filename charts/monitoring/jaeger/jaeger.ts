@@ -1,0 +1,48 @@
+import type { App } from 'cdk8s';
+import type { Cluster } from '../../../platform/records/cluster';
+import { monitoringPriority } from '../../cluster/priority-classes';
+import { images } from '../../images';
+import { Application } from '../../kit/application';
+import { Config } from '../../kit/config';
+import { scratchMount } from '../../kit/container';
+import { k8s } from '../../kit/k8s';
+import { grafana, measure, monitoringNamespace } from '../../kit/metrics';
+import { service } from '../../kit/service';
+import { Store } from '../../kit/store';
+import { collector, jaeger } from '../endpoints';
+import { configuration, paths, ports } from './configuration';
+
+/** Keeps traces for some days. People see them through Grafana, which asks who they are; it has no way in of its own. */
+export class Jaeger extends Application {
+  constructor(app: App, cluster: Cluster) {
+    super(app, jaeger.name, cluster.name, monitoringNamespace);
+    const config = new Config(this, 'jaeger-config', { 'jaeger.yaml': configuration(cluster) });
+    const { pods } = new Store(this, jaeger.name, {
+      cluster,
+      priorityClass: monitoringPriority,
+      serviceName: jaeger.name,
+      user: 10001,
+      claim: { name: 'data', path: paths.data, size: cluster.monitoring.traces.storage },
+      graceSeconds: 60,
+      container: {
+        image: images.jaeger,
+        args: [`--config=${paths.config}/jaeger.yaml`],
+        // Badger's memory grows into what there is.
+        env: { GOMEMLIMIT: '200MiB' },
+        cpu: { request: '20m', limit: '500m' },
+        memory: { request: '64Mi', limit: '256Mi' },
+        ports: { otlp: jaeger.otlp, query: jaeger.query, health: ports.health, metrics: ports.metrics },
+        mounts: [scratchMount('/tmp'), config.mount(paths.config)],
+        // Badger reads its tables at the start.
+        startupProbe: { ...asks, periodSeconds: 5, failureThreshold: 24 },
+        readinessProbe: { ...asks, periodSeconds: 10 },
+        livenessProbe: { ...asks, periodSeconds: 20, failureThreshold: 6 },
+      },
+    });
+    service(this, { name: jaeger.name, selector: jaeger.labels, ports: { otlp: jaeger.otlp, query: jaeger.query } });
+    pods.accepts(collector, jaeger.otlp).accepts(grafana, jaeger.query);
+    measure(pods, { job: jaeger.name, port: ports.metrics });
+  }
+}
+
+const asks = { httpGet: { path: '/status', port: k8s.IntOrString.fromString('health') }, timeoutSeconds: 5 };

@@ -1,0 +1,123 @@
+import { stringify } from 'yaml';
+import type { Cluster } from '../../../platform/records/cluster';
+import { loki } from '../endpoints';
+import { limits } from './limits';
+
+export const paths = { config: '/etc/loki/config', rules: '/etc/loki/rules', data: '/loki' } as const;
+
+/** Whose the rules and the lines are when nobody logs in. */
+export const tenant = 'fake';
+
+/** What lines are found by, few values each. Everything else that is known of a line is kept beside it and filters as well. */
+export const indexLabels = [
+  'k8s.namespace.name',
+  'k8s.pod.name',
+  'k8s.container.name',
+  'k8s.node.name',
+  'service.name',
+] as const;
+
+/** The text of loki.yaml. */
+export function configuration({ monitoring: { logs } }: Pick<Cluster, 'monitoring'>): string {
+  const retention = `${logs.retentionDays * 24}h`;
+  const config = {
+    // Whom the network lets in is let in: policies name them.
+    auth_enabled: false,
+    target: 'all',
+    server: {
+      http_listen_port: loki.port,
+      // It talks by this one to itself alone.
+      grpc_listen_address: '127.0.0.1',
+      grpc_listen_port: 9095,
+      // A question over a week answers in its own time; the first bytes of the answer may take long.
+      http_server_write_timeout: '5m',
+    },
+    common: {
+      path_prefix: paths.data,
+      replication_factor: 1,
+      instance_addr: '127.0.0.1',
+      ring: { kvstore: { store: 'inmemory' }, instance_addr: '127.0.0.1' },
+      storage: { filesystem: { chunks_directory: `${paths.data}/chunks`, rules_directory: `${paths.data}/rules` } },
+    },
+    // Nobody is to be found; without an address it would look for one and listen on all.
+    memberlist: { bind_addr: ['127.0.0.1'], advertise_addr: '127.0.0.1' },
+    schema_config: {
+      configs: [
+        {
+          // Never edit a period: what was written under it becomes unreadable. Append one that starts in the future.
+          from: '2025-01-01',
+          store: 'tsdb',
+          object_store: 'filesystem',
+          schema: 'v13',
+          index: { prefix: 'index_', period: '24h' },
+        },
+      ],
+    },
+    ingester: {
+      // What was acknowledged is in this log, so a kill loses nothing.
+      wal: { enabled: true, dir: `${paths.data}/wal`, replay_memory_ceiling: '128MB', flush_on_shutdown: false },
+      chunk_idle_period: '30m',
+      max_chunk_age: '2h',
+    },
+    // Without both, retention_period is a wish and nothing is ever deleted.
+    compactor: {
+      working_directory: `${paths.data}/compactor`,
+      retention_enabled: true,
+      delete_request_store: 'filesystem',
+      compaction_interval: '10m',
+      retention_delete_delay: '2h',
+    },
+    limits_config: limitsConfig(retention),
+    chunk_store_config: { chunk_cache_config: { embedded_cache: { enabled: true, max_size_mb: 32, ttl: '1h' } } },
+    query_range: { results_cache: { cache: { embedded_cache: { enabled: true, max_size_mb: 16, ttl: '1h' } } } },
+    // One server, one user at a time.
+    querier: { max_concurrent: 4 },
+    ruler: {
+      storage: { type: 'local', local: { directory: paths.rules } },
+      rule_path: `${paths.data}/rules-temporary`,
+      alertmanager_url: 'http://alertmanager:9093',
+      enable_alertmanager_v2: true,
+      evaluation_interval: '1m',
+      poll_interval: '1m',
+      // Rules come from Git alone.
+      enable_api: false,
+      ring: { kvstore: { store: 'inmemory' } },
+    },
+    analytics: { reporting_enabled: false },
+  };
+  return stringify(config, { lineWidth: 0 });
+}
+
+function limitsConfig(retention: string) {
+  return {
+    retention_period: retention,
+    ingestion_rate_mb: limits.ingestionRateMb,
+    ingestion_burst_size_mb: limits.ingestionBurstMb,
+    per_stream_rate_limit: limits.perStreamRate,
+    per_stream_rate_limit_burst: limits.perStreamRateBurst,
+    max_line_size: limits.maxLineSize,
+    max_line_size_truncate: true,
+    max_global_streams_per_user: limits.maxStreams,
+    max_label_names_per_series: 15,
+    // A collector that was away brings old lines; what retention would take at once is not worth taking.
+    reject_old_samples: true,
+    reject_old_samples_max_age: retention,
+    creation_grace_period: '10m',
+    max_query_length: retention,
+    max_query_lookback: retention,
+    max_query_series: limits.maxQuerySeries,
+    max_entries_limit_per_query: limits.maxEntries,
+    max_query_parallelism: 4,
+    query_timeout: '2m',
+    volume_enabled: true,
+    allow_structured_metadata: true,
+    // What the collector could not tell is guessed; every line has detected_level.
+    discover_log_levels: true,
+    otlp_config: {
+      resource_attributes: {
+        ignore_defaults: true,
+        attributes_config: [{ action: 'index_label', attributes: [...indexLabels] }],
+      },
+    },
+  };
+}

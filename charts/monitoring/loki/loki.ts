@@ -1,0 +1,63 @@
+import type { App } from 'cdk8s';
+import { stringify } from 'yaml';
+import type { Cluster } from '../../../platform/records/cluster';
+import { monitoringPriority } from '../../cluster/priority-classes';
+import { images } from '../../images';
+import { Application } from '../../kit/application';
+import { Config } from '../../kit/config';
+import { scratchMount } from '../../kit/container';
+import { k8s } from '../../kit/k8s';
+import { grafana, measure, monitoringNamespace } from '../../kit/metrics';
+import { service } from '../../kit/service';
+import { Store } from '../../kit/store';
+import { collector, loki } from '../endpoints';
+import { logAlerts } from './alerts';
+import { configuration, paths, tenant } from './configuration';
+
+/** Keeps the lines of all pods and machines, deletes them when they are old, and judges alerts on them. */
+export class Loki extends Application {
+  constructor(app: App, cluster: Cluster) {
+    super(app, loki.name, cluster.name, monitoringNamespace);
+    const config = new Config(this, 'loki-config', { 'loki.yaml': configuration(cluster) });
+    const rules = new Config(this, 'loki-rules', { 'logs.yml': ruleFile() }, { reloaded: true });
+    const { pods } = new Store(this, loki.name, {
+      cluster,
+      priorityClass: monitoringPriority,
+      serviceName: loki.name,
+      user: 10001,
+      claim: { name: 'data', path: paths.data, size: cluster.monitoring.logs.storage },
+      // Its log of writes is closed, not written out; that is quick.
+      graceSeconds: 60,
+      container: {
+        image: images.loki,
+        args: [`-config.file=${paths.config}/loki.yaml`],
+        env: { GOMEMLIMIT: '440MiB' },
+        cpu: { request: '50m', limit: '1' },
+        memory: { request: '160Mi', limit: '512Mi' },
+        ports: { http: loki.port },
+        mounts: [scratchMount('/tmp'), config.mount(paths.config), rules.mount(`${paths.rules}/${tenant}`, 'rules')],
+        // It reads its log of writes, then waits fifteen seconds for members that it does not have.
+        startupProbe: asks('/ready', 5, 60),
+        readinessProbe: asks('/ready', 10, 3),
+        // Not /ready: that is also false while it only catches up.
+        livenessProbe: asks('/metrics', 20, 6),
+      },
+    });
+    service(this, { name: loki.name, selector: loki.labels, ports: { http: loki.port } });
+    pods.accepts(collector, loki.port).accepts(grafana, loki.port);
+    measure(pods, { job: loki.name, port: loki.port });
+  }
+}
+
+function ruleFile(): string {
+  return stringify({ groups: [{ name: 'logs', rules: logAlerts }] }, { lineWidth: 0 });
+}
+
+function asks(path: string, seconds: number, failures: number): k8s.Probe {
+  return {
+    httpGet: { path, port: k8s.IntOrString.fromString('http') },
+    periodSeconds: seconds,
+    timeoutSeconds: 5,
+    failureThreshold: failures,
+  };
+}

@@ -1,0 +1,102 @@
+import { alert, percent, seconds } from '../../kit/alert';
+
+/** `started` is counted for every request as well: with it in the sum, half of the failures would seem to be gone. */
+export const ended = 'status=~"success|error"';
+
+/** Below ten requests in ten minutes one failure is more than any limit, and says nothing. */
+export const enough = (requests: string, by: string) =>
+  `and on (${by}) sum by (${by}) (increase(${requests}[10m])) > 10`;
+
+const requests = (agent: string, success: string, error: string, started = success) => ({
+  [`agent_requests_total{namespace="twisterlab",agent_name="${agent}",status="success"}`]: success,
+  [`agent_requests_total{namespace="twisterlab",agent_name="${agent}",status="error"}`]: error,
+  [`agent_requests_total{namespace="twisterlab",agent_name="${agent}",status="started"}`]: started,
+});
+const tools = (success: string, error: string) => ({
+  'mcp_tool_executions_total{namespace="twisterlab",tool_name="a",agent_name="x",status="success"}': success,
+  'mcp_tool_executions_total{namespace="twisterlab",tool_name="a",agent_name="x",status="error"}': error,
+});
+/** @param slow of four that take less than 10 s. */
+export const durations = (agent: string, quick: string, all: string) => ({
+  [`mcp_tool_duration_seconds_bucket{namespace="twisterlab",tool_name="a",agent_name="${agent}",le="1.0"}`]: quick,
+  [`mcp_tool_duration_seconds_bucket{namespace="twisterlab",tool_name="a",agent_name="${agent}",le="5.0"}`]: quick,
+  [`mcp_tool_duration_seconds_bucket{namespace="twisterlab",tool_name="a",agent_name="${agent}",le="10.0"}`]: all,
+  [`mcp_tool_duration_seconds_bucket{namespace="twisterlab",tool_name="a",agent_name="${agent}",le="+Inf"}`]: all,
+});
+
+/** All agents together. */
+export const agents = [
+  alert('AgentSystemHighFailureRate', {
+    severity: 'warning',
+    holdsFor: '5m',
+    threshold: percent(15, "the owner's"),
+    expr: (limit) =>
+      [
+        'sum by (namespace) (rate(agent_requests_total{status="error"}[5m]))',
+        `/ sum by (namespace) (rate(agent_requests_total{${ended}}[5m])) > ${limit}`,
+        enough(`agent_requests_total{${ended}}`, 'namespace'),
+      ].join(' '),
+    summary: '{{ $value | humanizePercentage }} of the requests to agents of {{ $labels.namespace }} fail',
+    description: 'Whatever they are asked: the database, Ollama or the API itself.',
+    runbook: 'docs/runbooks/agents.md#agents-fail',
+    fires: {
+      given: requests('browser', '0+16x60', '0+4x60', '0+20x60'),
+      at: '20m',
+      labels: { namespace: 'twisterlab' },
+      says: '20% of the requests to agents of twisterlab fail',
+    },
+    quiet: [
+      { given: requests('browser', '0+18x60', '0+2x60', '0+20x60'), at: '30m' },
+      // Two requests in ten minutes.
+      { given: requests('browser', '0+0.1x60', '0+0.1x60'), at: '30m' },
+    ],
+  }),
+  alert('AgentSystemHighLatency', {
+    severity: 'warning',
+    holdsFor: '5m',
+    threshold: seconds(5, "the owner's"),
+    expr: (limit) =>
+      [
+        `histogram_quantile(0.95, sum by (namespace, le) (rate(mcp_tool_duration_seconds_bucket[5m]))) > ${limit}`,
+        enough('mcp_tool_duration_seconds_bucket{le="+Inf"}', 'namespace'),
+      ].join(' '),
+    summary: 'One of twenty tools of {{ $labels.namespace }} takes longer than {{ $value | humanizeDuration }}',
+    description: 'Ollama or the database answers late, or the processors are busy.',
+    runbook: 'docs/runbooks/agents.md#agents-are-slow',
+    fires: {
+      given: durations('x', '0+5x60', '0+10x60'),
+      at: '20m',
+      labels: { namespace: 'twisterlab' },
+      says: 'One of twenty tools of twisterlab takes longer than 9.5s',
+    },
+    quiet: [
+      { given: durations('x', '0+10x60', '0+10x60'), at: '30m' },
+      { given: durations('x', '0+0x60', '0+0.1x60'), at: '30m' },
+    ],
+  }),
+  alert('McpToolsFail', {
+    severity: 'warning',
+    holdsFor: '5m',
+    threshold: percent(15, "the owner's limit for agents, whose tools these are"),
+    expr: (limit) =>
+      [
+        'sum by (namespace, agent_name) (rate(mcp_tool_executions_total{status="error"}[5m]))',
+        `/ sum by (namespace, agent_name) (rate(mcp_tool_executions_total[5m])) > ${limit}`,
+        enough('mcp_tool_executions_total', 'namespace, agent_name'),
+      ].join(' '),
+    summary:
+      '{{ $value | humanizePercentage }} of the tools of agent {{ $labels.agent_name }} of {{ $labels.namespace }} fail',
+    description: 'Clients of the MCP server get errors.',
+    runbook: 'docs/runbooks/agents.md#agents-fail',
+    fires: {
+      given: tools('0+15x60', '0+5x60'),
+      at: '20m',
+      labels: { namespace: 'twisterlab', agent_name: 'x' },
+      says: '25% of the tools of agent x of twisterlab fail',
+    },
+    quiet: [
+      { given: tools('0+18x60', '0+2x60'), at: '30m' },
+      { given: tools('0+0.1x60', '0+0.1x60'), at: '30m' },
+    ],
+  }),
+];

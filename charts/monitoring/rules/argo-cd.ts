@@ -1,0 +1,84 @@
+import { alert, count } from '../../kit/alert';
+
+const app = (labels: string) => `argocd_app_info{name="production-redis",${labels}}`;
+const named = (rest: object) => ({ name: 'production-redis', ...rest });
+
+export const argoCd = [
+  alert('ArgoCdOutOfSync', {
+    severity: 'warning',
+    holdsFor: '30m',
+    expr: 'argocd_app_info{sync_status!="Synced"} == 1',
+    summary: 'Application {{ $labels.name }} is {{ $labels.sync_status }}',
+    description:
+      'The cluster is not what Git says. Argo CD syncs by itself within three minutes: something keeps it from that.',
+    runbook: 'docs/runbooks/argo-cd.md#an-application-is-out-of-sync',
+    fires: {
+      given: { [app('sync_status="OutOfSync",health_status="Healthy"')]: '1x60' },
+      at: '31m',
+      labels: named({ sync_status: 'OutOfSync', health_status: 'Healthy' }),
+      says: 'Application production-redis is OutOfSync',
+    },
+    quiet: [
+      { given: { [app('sync_status="Synced",health_status="Healthy"')]: '1x60' }, at: '60m' },
+      {
+        given: {
+          [app('sync_status="OutOfSync",health_status="Healthy"')]: '1x10 stale',
+          [app('sync_status="Synced",health_status="Healthy"')]: '_x10 1x60',
+        },
+        at: '40m',
+      },
+    ],
+  }),
+  alert('ArgoCdDegraded', {
+    severity: 'warning',
+    holdsFor: '15m',
+    expr: 'argocd_app_info{health_status=~"Degraded|Missing|Unknown"} == 1',
+    summary: 'Application {{ $labels.name }} is {{ $labels.health_status }}',
+    description: 'What was synced does not work.',
+    runbook: 'docs/runbooks/argo-cd.md#an-application-is-degraded',
+    fires: {
+      given: { [app('sync_status="Synced",health_status="Degraded"')]: '1x60' },
+      at: '16m',
+      labels: named({ sync_status: 'Synced', health_status: 'Degraded' }),
+      says: 'Application production-redis is Degraded',
+    },
+    quiet: {
+      given: { [app('sync_status="Synced",health_status="Progressing"')]: '1x60' },
+      at: '20m',
+    },
+  }),
+  alert('ArgoCdSyncFails', {
+    severity: 'warning',
+    threshold: count(1, 'failure in half an hour may be an API server that restarted; it is tried again'),
+    expr: (limit) => `sum by (name) (increase(argocd_app_sync_total{phase=~"Error|Failed"}[30m])) > ${limit}`,
+    summary: 'Syncs of Application {{ $labels.name }} fail',
+    description: 'The API server refuses something, or a hook fails. Nothing behind it in the order of waves changes.',
+    runbook: 'docs/runbooks/argo-cd.md#a-sync-fails',
+    fires: {
+      given: { 'argocd_app_sync_total{name="production-redis",phase="Failed"}': '0x5 0+0.5x60' },
+      at: '40m',
+      labels: named({}),
+      says: 'Syncs of Application production-redis fail',
+    },
+    quiet: [
+      { given: { 'argocd_app_sync_total{name="production-redis",phase="Succeeded"}': '0+1x60' }, at: '40m' },
+      { given: { 'argocd_app_sync_total{name="production-redis",phase="Failed"}': '3x60' }, at: '40m' },
+    ],
+  }),
+  alert('ArgoCdAutoSyncOff', {
+    severity: 'info',
+    holdsFor: '24h',
+    expr: 'argocd_app_info{autosync_enabled="false"} == 1',
+    summary: 'Application {{ $labels.name }} has not synced by itself for a day',
+    description: 'Somebody switched it off for a change by hand and did not switch it on again.',
+    runbook: 'docs/runbooks/argo-cd.md#auto-sync-is-off',
+    fires: {
+      given: { [app('autosync_enabled="false"')]: '1x30' },
+      at: '25h',
+      every: '1h',
+      labels: named({ autosync_enabled: 'false' }),
+      says: 'Application production-redis has not synced by itself for a day',
+    },
+    quiet: { given: { [app('autosync_enabled="true"')]: '1x30' }, at: '25h', every: '1h' },
+  }),
+];

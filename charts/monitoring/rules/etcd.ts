@@ -1,0 +1,77 @@
+import { alert, count } from '../../kit/alert';
+
+const of = '{instance="edgeserver",node="edgeserver"}';
+const snapshots = (status: string, values: string) => ({
+  [`k3s_etcd_snapshot_save_duration_seconds_count{instance="edgeserver",status="${status}"}`]: values,
+});
+
+/** A K3s of one server keeps its objects in SQLite and tells none of this: there they all are quiet. */
+export const etcd = [
+  alert('EtcdNoLeader', {
+    severity: 'critical',
+    holdsFor: '1m',
+    expr: 'etcd_server_has_leader == 0',
+    summary: 'etcd of {{ $labels.instance }} has no leader',
+    description: 'The API server takes no change: no pod is moved, and Patroni cannot name a primary.',
+    runbook: 'docs/runbooks/etcd.md#no-leader',
+    fires: {
+      given: { [`etcd_server_has_leader${of}`]: '0x5' },
+      at: '2m',
+      says: 'etcd of edgeserver has no leader',
+    },
+    quiet: { given: { [`etcd_server_has_leader${of}`]: '1x5' }, at: '5m' },
+  }),
+  alert('EtcdLeaderChanges', {
+    severity: 'warning',
+    threshold: count(3, 'in an hour; a restart of a server makes one'),
+    expr: (limit) => `increase(etcd_server_leader_changes_seen_total[1h]) > ${limit}`,
+    summary: 'etcd of {{ $labels.instance }} saw {{ $value | humanize }} changes of its leader within an hour',
+    description: 'Its disk or its network is too slow. Each change stops all writes for a second or more.',
+    runbook: 'docs/runbooks/etcd.md#the-leader-changes',
+    fires: {
+      given: { [`etcd_server_leader_changes_seen_total${of}`]: '0+0.1x90' },
+      at: '80m',
+      says: 'etcd of edgeserver saw 6 changes of its leader within an hour',
+    },
+    quiet: { given: { [`etcd_server_leader_changes_seen_total${of}`]: '0x50 1x40' }, at: '80m' },
+  }),
+  alert('EtcdSnapshotFails', {
+    severity: 'warning',
+    threshold: count(0, 'in a day: the next one is twelve hours away'),
+    expr: (limit) => `increase(k3s_etcd_snapshot_save_duration_seconds_count{status="error"}[1d]) > ${limit}`,
+    summary: 'A snapshot of etcd on {{ $labels.instance }} failed',
+    description: 'The newest copy of all objects of the cluster is older than it should be.',
+    runbook: 'docs/runbooks/etcd.md#snapshots',
+    fires: {
+      given: snapshots('error', '0x10 1x10'),
+      at: '12h',
+      every: '1h',
+      says: 'A snapshot of etcd on edgeserver failed',
+    },
+    quiet: [
+      { given: snapshots('error', '1x48'), at: '48h', every: '1h' },
+      { given: snapshots('success', '0+1x48'), at: '48h', every: '1h' },
+    ],
+  }),
+  alert('EtcdSnapshotMissing', {
+    severity: 'warning',
+    holdsFor: '1h',
+    threshold: count(0, 'in 26 h, which are two of them and time to make one'),
+    // A counter that never was is no series: a K3s without etcd, or one that started within these hours.
+    expr: (limit) => `sum(increase(k3s_etcd_snapshot_save_duration_seconds_count{status="success"}[26h])) <= ${limit}`,
+    summary: 'No snapshot of etcd was made for a day',
+    description: 'A cluster that loses its servers comes back as it was with the newest copy.',
+    runbook: 'docs/runbooks/etcd.md#snapshots',
+    fires: {
+      given: snapshots('success', '4x60'),
+      at: '30h',
+      every: '1h',
+      labels: {},
+      says: 'No snapshot of etcd was made for a day',
+    },
+    quiet: [
+      { given: snapshots('success', '0x11 1x12 2x40'), at: '30h', every: '1h' },
+      { given: {}, at: '30h', every: '1h' },
+    ],
+  }),
+];

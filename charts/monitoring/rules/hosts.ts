@@ -1,0 +1,57 @@
+import type { Tenant } from '../../../platform/records/tenant';
+import { alert } from '../../kit/alert';
+
+const probe = (host: string, values: string) => ({
+  [`probe_success{job="blackbox",host="${host}",instance="${host}"}`]: values,
+});
+
+/** Host names that are held to the objective. */
+export function promised(tenants: readonly Tenant[]): string[] {
+  return tenants
+    .filter(({ onCall }) => onCall)
+    .flatMap(({ api, mcp }) => [...api.hosts, ...mcp.hosts])
+    .sort();
+}
+
+/** Whether host names answer, asked as clients ask. */
+export const hosts = [
+  alert('HostDown', {
+    severity: 'critical',
+    holdsFor: '5m',
+    expr: 'probe_success{job="blackbox"} == 0',
+    summary: 'https://{{ $labels.host }} does not answer as it should',
+    description: 'Another status than it gives when it works, a certificate that does not name it, or no answer.',
+    runbook: 'docs/runbooks/hosts.md#a-host-does-not-answer',
+    fires: {
+      given: probe('api.twisterlab.local', '1x5 0x20'),
+      at: '12m',
+      says: 'https://api.twisterlab.local does not answer as it should',
+    },
+    quiet: [
+      { given: probe('api.twisterlab.local', '1x20'), at: '20m' },
+      { given: probe('api.twisterlab.local', '1x5 0x3 1x20'), at: '12m' },
+    ],
+  }),
+  alert('HostSlow', {
+    severity: 'warning',
+    holdsFor: '15m',
+    threshold: { value: 2, unit: 'seconds', reason: 'through the ingress controller next door; people notice one' },
+    expr: (limit) => `avg_over_time(probe_duration_seconds{job="blackbox"}[10m]) > ${limit}`,
+    summary: 'https://{{ $labels.host }} takes {{ $value | humanizeDuration }} to answer',
+    description: 'The server behind it, or the machine, has too much to do.',
+    runbook: 'docs/runbooks/hosts.md#a-host-is-slow',
+    fires: {
+      given: {
+        'probe_duration_seconds{job="blackbox",host="api.twisterlab.local",instance="api.twisterlab.local"}': '3x60',
+      },
+      at: '20m',
+      says: 'https://api.twisterlab.local takes 3s to answer',
+    },
+    quiet: {
+      given: {
+        'probe_duration_seconds{job="blackbox",host="api.twisterlab.local",instance="api.twisterlab.local"}': '0.2x60',
+      },
+      at: '60m',
+    },
+  }),
+];

@@ -1,0 +1,88 @@
+import { alert, count, percent } from '../../kit/alert';
+
+const instance = '{instance="edgeserver"}';
+const memory = (available: string) => ({
+  [`node_memory_MemAvailable_bytes${instance}`]: available,
+  [`node_memory_MemTotal_bytes${instance}`]: '100x60',
+});
+const container = '{namespace="twisterlab",pod="redis-0",container="redis"}';
+const working = (bytes: string) => ({
+  [`container_memory_working_set_bytes${container}`]: bytes,
+  'kube_pod_container_resource_limits{namespace="twisterlab",pod="redis-0",container="redis",resource="memory"}':
+    '100x60',
+  'kube_pod_container_resource_limits{namespace="twisterlab",pod="redis-0",container="redis",resource="cpu"}': '1x60',
+});
+
+export const memoryRules = [
+  alert('HighMemoryUsage', {
+    severity: 'warning',
+    holdsFor: '10m',
+    threshold: percent(85, 'the plan; what is left is less than the largest pod takes when it starts anew'),
+    expr: (limit) => `1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes > ${limit}`,
+    summary: 'Memory of {{ $labels.instance }} is {{ $value | humanizePercentage }} full',
+    description: 'Below 100 MiB the kubelet evicts pods, those of the lowest rank first.',
+    runbook: 'docs/runbooks/memory.md#high-memory-usage',
+    fires: { given: memory('10x60'), at: '11m', says: 'Memory of edgeserver is 90% full' },
+    quiet: { given: memory('16x60'), at: '60m' },
+  }),
+  alert('MemoryKills', {
+    severity: 'warning',
+    threshold: count(0, 'the kernel kills only when nothing else helps'),
+    expr: (limit) => `increase(node_vmstat_oom_kill[15m]) > ${limit}`,
+    summary: 'The kernel of {{ $labels.instance }} killed a process for its memory',
+    description: 'A container reached its limit, or the machine has none left.',
+    runbook: 'docs/runbooks/memory.md#a-container-is-killed',
+    fires: {
+      given: { [`node_vmstat_oom_kill${instance}`]: '3x10 4x10' },
+      at: '14m',
+      says: 'The kernel of edgeserver killed a process for its memory',
+    },
+    quiet: { given: { [`node_vmstat_oom_kill${instance}`]: '3x60' }, at: '30m' },
+  }),
+  alert('ContainerMemoryHigh', {
+    severity: 'warning',
+    holdsFor: '15m',
+    threshold: percent(90, 'of its limit, without what the kernel can drop: the next large request is its last'),
+    expr: (limit) =>
+      [
+        'max by (namespace, pod, container) (container_memory_working_set_bytes{container!=""})',
+        `/ max by (namespace, pod, container) (kube_pod_container_resource_limits{resource="memory"}) > ${limit}`,
+      ].join(' '),
+    summary:
+      '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} takes {{ $value | humanizePercentage }} of its memory',
+    description: 'At its limit the kernel kills it, and its pod starts anew.',
+    runbook: 'docs/runbooks/memory.md#a-container-is-killed',
+    fires: { given: working('95x60'), at: '16m', says: 'redis of twisterlab/redis-0 takes 95% of its memory' },
+    quiet: { given: working('80x60'), at: '60m' },
+  }),
+  alert('ContainerOutOfMemory', {
+    severity: 'warning',
+    threshold: count(0, 'restarts of the last 15 min whose reason was memory'),
+    expr: (limit) =>
+      [
+        `increase(kube_pod_container_status_restarts_total[15m]) > ${limit}`,
+        'and on (namespace, pod, container) kube_pod_container_status_last_terminated_reason{reason="OOMKilled"} == 1',
+      ].join(' '),
+    summary:
+      '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} was killed: it took more memory than it may',
+    description: 'It works again until it takes as much once more.',
+    runbook: 'docs/runbooks/memory.md#a-container-is-killed',
+    fires: {
+      given: {
+        [`kube_pod_container_status_restarts_total${container}`]: '0x10 1x10',
+        'kube_pod_container_status_last_terminated_reason{namespace="twisterlab",pod="redis-0",container="redis",reason="OOMKilled"}':
+          '_x10 1x10',
+      },
+      at: '13m',
+      says: 'redis of twisterlab/redis-0 was killed: it took more memory than it may',
+    },
+    quiet: {
+      given: {
+        [`kube_pod_container_status_restarts_total${container}`]: '0x10 1x10',
+        'kube_pod_container_status_last_terminated_reason{namespace="twisterlab",pod="redis-0",container="redis",reason="Error"}':
+          '_x10 1x10',
+      },
+      at: '13m',
+    },
+  }),
+];

@@ -1,0 +1,112 @@
+import type { Cluster } from '../../../platform/records/cluster';
+import { alert, minutes } from '../../kit/alert';
+
+const ready = (status: string, values: string) => ({
+  [`kube_node_status_condition{node="edgeserver",condition="Ready",status="${status}"}`]: values,
+});
+
+const told = 'sum(up{job="kube-state-metrics"})';
+const tells = { 'up{job="kube-state-metrics",instance="kube-state-metrics-1"}': '1x20' };
+const info = (machines: Cluster['nodes']) =>
+  Object.fromEntries(machines.map(({ name }) => [`kube_node_info{node="${name}"}`, '1x20']));
+
+export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
+  alert('NodeNotReady', {
+    severity: 'critical',
+    holdsFor: '5m',
+    expr: 'kube_node_status_condition{condition="Ready",status="true"} == 0',
+    summary: 'Node {{ $labels.node }} is not ready',
+    description: 'Its pods answer nobody; after five minutes others take their place where there are other nodes.',
+    runbook: 'docs/runbooks/nodes.md#a-node-is-not-ready',
+    fires: { given: ready('true', '0x10'), at: '6m', says: 'Node edgeserver is not ready' },
+    quiet: [
+      { given: ready('true', '1x10'), at: '10m' },
+      { given: ready('true', '0x4 1x10'), at: '8m' },
+      { given: ready('false', '0x10'), at: '10m' },
+    ],
+  }),
+  alert('NodeUnreachable', {
+    severity: 'critical',
+    holdsFor: '5m',
+    expr: 'up{job="kubernetes-nodes"} == 0',
+    summary: 'The kubelet of {{ $labels.instance }} does not answer',
+    description: 'The machine is off, off the network, or its K3s has stopped.',
+    runbook: 'docs/runbooks/nodes.md#a-node-is-not-ready',
+    fires: {
+      given: { 'up{job="kubernetes-nodes",instance="edgeserver",node="edgeserver"}': '0x10' },
+      at: '6m',
+      says: 'The kubelet of edgeserver does not answer',
+    },
+    quiet: [
+      { given: { 'up{job="kubernetes-nodes",instance="edgeserver",node="edgeserver"}': '1x10' }, at: '10m' },
+      { given: { 'up{job="node-exporter",instance="edgeserver",node="edgeserver"}': '0x10' }, at: '10m' },
+    ],
+  }),
+  alert('NodeMissing', {
+    severity: 'critical',
+    holdsFor: '10m',
+    // Without the second half everything would be missing as soon as nobody tells.
+    expr: `(${machines.map(({ name }) => `absent(kube_node_info{node="${name}"})`).join(' or ')}) and on () ${told} > 0`,
+    summary: 'The cluster has no node {{ $labels.node }}',
+    description: 'The record of the cluster names it. It left the cluster, or never joined it.',
+    runbook: 'docs/runbooks/nodes.md#a-node-is-missing',
+    fires: {
+      given: { ...tells, ...info(machines.slice(1)) },
+      at: '11m',
+      labels: { node: machines[0]!.name },
+      says: `The cluster has no node ${machines[0]!.name}`,
+    },
+    quiet: [
+      { given: { ...tells, ...info(machines) }, at: '20m' },
+      { given: {}, at: '20m' },
+    ],
+  }),
+  alert('NodePressure', {
+    severity: 'warning',
+    holdsFor: '5m',
+    expr: 'kube_node_status_condition{condition=~"DiskPressure|MemoryPressure|PIDPressure",status="true"} == 1',
+    summary: 'Node {{ $labels.node }} says {{ $labels.condition }}',
+    description: 'It takes no new pods and evicts those of the lowest rank.',
+    runbook: 'docs/runbooks/nodes.md#a-node-is-under-pressure',
+    fires: {
+      given: { 'kube_node_status_condition{node="edgeserver",condition="DiskPressure",status="true"}': '1x10' },
+      at: '6m',
+      says: 'Node edgeserver says DiskPressure',
+    },
+    quiet: {
+      given: {
+        'kube_node_status_condition{node="edgeserver",condition="DiskPressure",status="true"}': '0x10',
+        ...ready('true', '1x10'),
+      },
+      at: '10m',
+    },
+  }),
+  alert('NodeRestarted', {
+    severity: 'info',
+    threshold: minutes(15, 'long enough to be seen, and gone when all works again'),
+    expr: (limit) => `time() - node_boot_time_seconds < ${limit}`,
+    summary: '{{ $labels.instance }} started {{ $value | humanizeDuration }} ago',
+    description: 'Look whether somebody wanted that: a machine that restarts by itself has lost power or crashed.',
+    runbook: 'docs/runbooks/nodes.md#a-node-restarted',
+    fires: {
+      given: { 'node_boot_time_seconds{instance="edgeserver"}': '0x60' },
+      at: '10m',
+      says: 'edgeserver started 10m 0s ago',
+    },
+    quiet: { given: { 'node_boot_time_seconds{instance="edgeserver"}': '0x60' }, at: '20m' },
+  }),
+  alert('NodeClockNotSynchronised', {
+    severity: 'warning',
+    holdsFor: '30m',
+    expr: 'node_timex_sync_status == 0',
+    summary: 'The clock of {{ $labels.instance }} follows no other',
+    description: 'Tokens and certificates are refused, and backups carry wrong times, once it is minutes off.',
+    runbook: 'docs/runbooks/nodes.md#the-clock',
+    fires: {
+      given: { 'node_timex_sync_status{instance="edgeserver"}': '0x60' },
+      at: '31m',
+      says: 'The clock of edgeserver follows no other',
+    },
+    quiet: { given: { 'node_timex_sync_status{instance="edgeserver"}': '1x60' }, at: '60m' },
+  }),
+];

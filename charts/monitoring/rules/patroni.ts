@@ -1,0 +1,182 @@
+import { alert, mebibytes, minutes } from '../../kit/alert';
+
+const member = (index: number) =>
+  `{namespace="twisterlab",pod="postgres-cluster-${index}",scope="postgres-cluster",name="postgres-cluster-${index}"}`;
+const each = (metric: string, ...values: string[]) =>
+  Object.fromEntries(values.map((value, index) => [`${metric}${member(index)}`, value]));
+const of = { namespace: 'twisterlab' };
+const runbook = 'docs/runbooks/postgres-leader.md#alerts' as const;
+
+/** What Patroni tells of each member. */
+export const patroni = [
+  alert('PostgresNoPrimary', {
+    severity: 'critical',
+    holdsFor: '2m',
+    // A failover takes half a minute.
+    expr: 'sum by (namespace) (patroni_primary) == 0',
+    summary: 'PostgreSQL of {{ $labels.namespace }} has no primary',
+    description: 'Nothing can be written, and the API answers with errors.',
+    runbook,
+    fires: {
+      given: each('patroni_primary', '0x10', '0x10', '0x10'),
+      at: '3m',
+      labels: of,
+      says: 'PostgreSQL of twisterlab has no primary',
+    },
+    quiet: [
+      { given: each('patroni_primary', '0x10', '1x10', '0x10'), at: '5m' },
+      { given: each('patroni_primary', '1 0 0 0 0 0', '0 0 1 1 1 1'), at: '4m' },
+    ],
+  }),
+  alert('PostgresTwoPrimaries', {
+    severity: 'critical',
+    holdsFor: '1m',
+    expr: 'sum by (namespace) (patroni_primary) > 1',
+    summary: 'PostgreSQL of {{ $labels.namespace }} has {{ $value }} primaries',
+    description: 'Each may take writes that the other has not; one of them will lose what it took.',
+    runbook,
+    fires: {
+      given: each('patroni_primary', '1x10', '1x10'),
+      at: '2m',
+      labels: of,
+      says: 'PostgreSQL of twisterlab has 2 primaries',
+    },
+    quiet: { given: each('patroni_primary', '1x10', '0x10'), at: '5m' },
+  }),
+  alert('PostgresNotRunning', {
+    severity: 'warning',
+    holdsFor: '5m',
+    expr: 'patroni_postgres_running == 0',
+    summary: 'PostgreSQL of {{ $labels.namespace }}/{{ $labels.pod }} does not run, though Patroni does',
+    description: 'Patroni tries to start it and fails: a full disk, a damaged file, a setting that it refuses.',
+    runbook,
+    fires: {
+      given: each('patroni_postgres_running', '0x10'),
+      at: '6m',
+      says: 'PostgreSQL of twisterlab/postgres-cluster-0 does not run, though Patroni does',
+    },
+    quiet: { given: each('patroni_postgres_running', '1x10'), at: '10m' },
+  }),
+  alert('PostgresReplicaLags', {
+    severity: 'warning',
+    holdsFor: '5m',
+    threshold: mebibytes(64, 'four segments of the log: what a busy minute writes, and seconds to replay'),
+    expr: (limit) =>
+      [
+        'max by (namespace) (patroni_xlog_location) - on (namespace) group_right ()',
+        `(patroni_xlog_replayed_location and on (namespace, pod) patroni_replica == 1) > ${limit}`,
+      ].join(' '),
+    summary: 'Replica {{ $labels.namespace }}/{{ $labels.pod }} is {{ $value | humanize1024 }}B behind the primary',
+    description: 'It cannot take over without losing that, unless it is the synchronous one, for which writers wait.',
+    runbook,
+    fires: {
+      given: {
+        ...each('patroni_xlog_replayed_location', '0x10', `${2 ** 30 - 128 * 2 ** 20}x10`),
+        ...each('patroni_xlog_location', `${2 ** 30}x10`, '0x10'),
+        ...each('patroni_replica', '0x10', '1x10'),
+      },
+      at: '6m',
+      labels: {
+        namespace: 'twisterlab',
+        pod: 'postgres-cluster-1',
+        scope: 'postgres-cluster',
+        name: 'postgres-cluster-1',
+      },
+      says: 'Replica twisterlab/postgres-cluster-1 is 128MiB behind the primary',
+    },
+    quiet: {
+      given: {
+        ...each('patroni_xlog_replayed_location', '0x10', `${2 ** 30 - 2 ** 20}x10`),
+        ...each('patroni_xlog_location', `${2 ** 30}x10`, '0x10'),
+        ...each('patroni_replica', '0x10', '1x10'),
+      },
+      at: '6m',
+    },
+  }),
+  alert('PostgresFailedOver', {
+    severity: 'info',
+    threshold: minutes(15, 'how long it is shown'),
+    expr: (span) =>
+      `max by (namespace) (patroni_postgres_timeline) > max by (namespace) (patroni_postgres_timeline offset ${span}s)`,
+    summary: 'PostgreSQL of {{ $labels.namespace }} has another primary since a quarter of an hour',
+    description: 'A rollout or an eviction hands over in order; otherwise look why the former one went.',
+    runbook,
+    fires: {
+      given: each('patroni_postgres_timeline', '3x20 4x20', '3x20 4x20'),
+      at: '25m',
+      labels: of,
+      says: 'PostgreSQL of twisterlab has another primary since a quarter of an hour',
+    },
+    quiet: { given: each('patroni_postgres_timeline', '4x40', '4x40'), at: '25m' },
+  }),
+  alert('PatroniPaused', {
+    severity: 'warning',
+    holdsFor: '1h',
+    expr: 'max by (namespace) (patroni_is_paused) == 1',
+    summary: 'Patroni of {{ $labels.namespace }} is paused',
+    description: 'When the primary dies nobody takes over. Somebody paused it by hand and did not resume it.',
+    runbook,
+    fires: { given: each('patroni_is_paused', '1x90'), at: '61m', labels: of, says: 'Patroni of twisterlab is paused' },
+    quiet: { given: each('patroni_is_paused', '1x30 0x60'), at: '70m' },
+  }),
+  alert('PostgresPendingRestart', {
+    severity: 'info',
+    holdsFor: '1h',
+    expr: 'patroni_pending_restart == 1',
+    summary: '{{ $labels.namespace }}/{{ $labels.pod }} has to restart for its settings to hold',
+    description: 'A setting that was changed in Git is not in force yet.',
+    runbook: 'docs/runbooks/backups.md#a-change-of-the-databases-settings',
+    fires: {
+      given: each('patroni_pending_restart', '1x90'),
+      at: '61m',
+      says: 'twisterlab/postgres-cluster-0 has to restart for its settings to hold',
+    },
+    quiet: { given: each('patroni_pending_restart', '1x10 0x80'), at: '61m' },
+  }),
+  alert('PatroniBlind', {
+    severity: 'warning',
+    holdsFor: '2m',
+    threshold: minutes(2, 'it looks every five seconds; the lock that makes a primary lasts twenty'),
+    expr: (limit) => `time() - patroni_dcs_last_seen > ${limit} or patroni_failsafe_mode_is_active == 1`,
+    summary: 'Patroni of {{ $labels.namespace }}/{{ $labels.pod }} cannot reach the API server',
+    description: 'The primary goes on while all members see each other; nobody can take over.',
+    runbook,
+    fires: [
+      {
+        given: each('patroni_dcs_last_seen', '0x20'),
+        at: '6m',
+        says: 'Patroni of twisterlab/postgres-cluster-0 cannot reach the API server',
+      },
+      {
+        given: each('patroni_failsafe_mode_is_active', '1x20'),
+        at: '3m',
+        says: 'Patroni of twisterlab/postgres-cluster-0 cannot reach the API server',
+      },
+    ],
+    quiet: {
+      given: { ...each('patroni_dcs_last_seen', '0+60x20'), ...each('patroni_failsafe_mode_is_active', '0x20') },
+      at: '20m',
+    },
+  }),
+  alert('PostgresNoSynchronousStandby', {
+    severity: 'warning',
+    holdsFor: '10m',
+    expr: 'max by (namespace) (patroni_sync_standby) == 0 and on (namespace) sum by (namespace) (patroni_replica) > 0',
+    summary: 'PostgreSQL of {{ $labels.namespace }} has replicas, and none of them is waited for',
+    description: 'What the primary acknowledges now is lost when its node is.',
+    runbook,
+    fires: {
+      given: { ...each('patroni_sync_standby', '0x20', '0x20'), ...each('patroni_replica', '0x20', '1x20') },
+      at: '11m',
+      labels: of,
+      says: 'PostgreSQL of twisterlab has replicas, and none of them is waited for',
+    },
+    quiet: [
+      {
+        given: { ...each('patroni_sync_standby', '0x20', '1x20'), ...each('patroni_replica', '0x20', '1x20') },
+        at: '20m',
+      },
+      { given: { ...each('patroni_sync_standby', '0x20'), ...each('patroni_replica', '0x20') }, at: '20m' },
+    ],
+  }),
+];

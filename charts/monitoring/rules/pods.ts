@@ -1,0 +1,221 @@
+import { alert, count, percent } from '../../kit/alert';
+
+const pod = 'namespace="twisterlab",pod="twisterlab-api-1"';
+const container = `${pod},container="twisterlab-api"`;
+const named = { namespace: 'twisterlab', pod: 'twisterlab-api-1', container: 'twisterlab-api' };
+const waiting = (metric: string, reason: string, values: string) => ({
+  [`${metric}{${container},reason="${reason}"}`]: values,
+});
+const served = (kind: string, available: string, wanted: string, counts: string, wants: string) => ({
+  [`${available}{namespace="twisterlab",${kind}="it"}`]: counts,
+  [`${wanted}{namespace="twisterlab",${kind}="it"}`]: wants,
+});
+
+export const pods = [
+  alert('PodCrashLooping', {
+    severity: 'warning',
+    holdsFor: '10m',
+    // The reason comes and goes with each try.
+    expr: [
+      'max by (namespace, pod, container) (',
+      'max_over_time(kube_pod_container_status_waiting_reason{reason="CrashLoopBackOff"}[5m])',
+      'or max_over_time(kube_pod_init_container_status_waiting_reason{reason="CrashLoopBackOff"}[5m])) == 1',
+    ].join(' '),
+    summary: '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} starts again and again',
+    description: 'It ends soon after each start; Kubernetes waits up to five minutes between two tries.',
+    runbook: 'docs/runbooks/pods.md#a-pod-crash-loops',
+    fires: [
+      {
+        given: waiting('kube_pod_container_status_waiting_reason', 'CrashLoopBackOff', '1 _ _ 1 _ _ _ 1 _ _ 1 _ _ _ 1'),
+        at: '13m',
+        labels: named,
+        says: 'twisterlab-api of twisterlab/twisterlab-api-1 starts again and again',
+      },
+      {
+        given: waiting('kube_pod_init_container_status_waiting_reason', 'CrashLoopBackOff', '1x20'),
+        at: '11m',
+        labels: named,
+        says: 'twisterlab-api of twisterlab/twisterlab-api-1 starts again and again',
+      },
+    ],
+    quiet: [
+      { given: waiting('kube_pod_container_status_waiting_reason', 'CrashLoopBackOff', '1x2 _x20'), at: '13m' },
+      { given: waiting('kube_pod_container_status_waiting_reason', 'ContainerCreating', '1x20'), at: '13m' },
+    ],
+  }),
+  alert('PodPending', {
+    severity: 'warning',
+    holdsFor: '15m',
+    expr: 'kube_pod_status_phase{phase="Pending"} == 1',
+    summary: '{{ $labels.namespace }}/{{ $labels.pod }} does not start',
+    description: 'No node has room for it, a volume or a Secret is missing, or its image cannot be had.',
+    runbook: 'docs/runbooks/pods.md#a-pod-does-not-start',
+    fires: {
+      given: { [`kube_pod_status_phase{${pod},phase="Pending"}`]: '1x20' },
+      at: '16m',
+      says: 'twisterlab/twisterlab-api-1 does not start',
+    },
+    quiet: [
+      { given: { [`kube_pod_status_phase{${pod},phase="Pending"}`]: '1x10 0x10' }, at: '16m' },
+      { given: { [`kube_pod_status_phase{${pod},phase="Running"}`]: '1x20' }, at: '16m' },
+    ],
+  }),
+  alert('DeploymentUnavailable', {
+    severity: 'critical',
+    holdsFor: '10m',
+    expr: 'kube_deployment_status_replicas_available == 0 and kube_deployment_spec_replicas > 0',
+    summary: 'No pod of {{ $labels.namespace }}/{{ $labels.deployment }} works',
+    description: 'Nobody answers in its place.',
+    runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
+    fires: {
+      given: served(
+        'deployment',
+        'kube_deployment_status_replicas_available',
+        'kube_deployment_spec_replicas',
+        '0x20',
+        '1x20',
+      ),
+      at: '11m',
+      says: 'No pod of twisterlab/it works',
+    },
+    quiet: [
+      {
+        given: served(
+          'deployment',
+          'kube_deployment_status_replicas_available',
+          'kube_deployment_spec_replicas',
+          '1x20',
+          '2x20',
+        ),
+        at: '11m',
+      },
+      {
+        given: served(
+          'deployment',
+          'kube_deployment_status_replicas_available',
+          'kube_deployment_spec_replicas',
+          '0x20',
+          '0x20',
+        ),
+        at: '11m',
+      },
+    ],
+  }),
+  alert('StatefulSetShort', {
+    severity: 'warning',
+    holdsFor: '15m',
+    expr: 'kube_statefulset_status_replicas_ready < kube_statefulset_replicas',
+    summary: '{{ $labels.namespace }}/{{ $labels.statefulset }} has only {{ $value }} ready pods',
+    description: 'A store without one of its members has no spare, and a store of one member does not answer at all.',
+    runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
+    fires: {
+      given: served(
+        'statefulset',
+        'kube_statefulset_status_replicas_ready',
+        'kube_statefulset_replicas',
+        '2x20',
+        '3x20',
+      ),
+      at: '16m',
+      says: 'twisterlab/it has only 2 ready pods',
+    },
+    quiet: {
+      given: served(
+        'statefulset',
+        'kube_statefulset_status_replicas_ready',
+        'kube_statefulset_replicas',
+        '3x20',
+        '3x20',
+      ),
+      at: '16m',
+    },
+  }),
+  alert('DaemonSetShort', {
+    severity: 'warning',
+    holdsFor: '15m',
+    expr: 'kube_daemonset_status_number_ready < kube_daemonset_status_desired_number_scheduled',
+    summary: '{{ $labels.namespace }}/{{ $labels.daemonset }} is ready on only {{ $value }} nodes',
+    description: 'What it tells or collects of the other nodes is missing.',
+    runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
+    fires: {
+      given: served(
+        'daemonset',
+        'kube_daemonset_status_number_ready',
+        'kube_daemonset_status_desired_number_scheduled',
+        '0x20',
+        '1x20',
+      ),
+      at: '16m',
+      says: 'twisterlab/it is ready on only 0 nodes',
+    },
+    quiet: {
+      given: served(
+        'daemonset',
+        'kube_daemonset_status_number_ready',
+        'kube_daemonset_status_desired_number_scheduled',
+        '1x20',
+        '1x20',
+      ),
+      at: '16m',
+    },
+  }),
+  alert('JobFailed', {
+    severity: 'info',
+    expr: 'kube_job_failed{condition="true"} == 1',
+    summary: 'Job {{ $labels.namespace }}/{{ $labels.job_name }} failed',
+    description: 'Every try failed. Backups have alerts of their own, which know what it means for the copies.',
+    runbook: 'docs/runbooks/pods.md#a-job-failed',
+    fires: {
+      given: { 'kube_job_failed{namespace="twisterlab",job_name="it-1",condition="true"}': '1x5' },
+      at: '1m',
+      says: 'Job twisterlab/it-1 failed',
+    },
+    quiet: {
+      given: {
+        'kube_job_failed{namespace="twisterlab",job_name="it-1",condition="true"}': '0x5',
+        'kube_job_failed{namespace="twisterlab",job_name="it-1",condition="false"}': '1x5',
+      },
+      at: '5m',
+    },
+  }),
+  alert('QuotaNearlyUsed', {
+    severity: 'warning',
+    holdsFor: '15m',
+    threshold: percent(90, 'a rollout needs room for one more pod; without it new pods are refused'),
+    expr: (limit) =>
+      `kube_resourcequota{type="used"} / ignoring (type) (kube_resourcequota{type="hard"} > 0) > ${limit}`,
+    summary: '{{ $labels.namespace }} has used {{ $value | humanizePercentage }} of its {{ $labels.resource }}',
+    description: 'At 100 % the API server refuses new pods and claims of the namespace.',
+    runbook: 'docs/runbooks/pods.md#a-quota-is-nearly-used',
+    fires: {
+      given: {
+        'kube_resourcequota{namespace="twisterlab",resourcequota="limits",resource="pods",type="used"}': '29x20',
+        'kube_resourcequota{namespace="twisterlab",resourcequota="limits",resource="pods",type="hard"}': '30x20',
+      },
+      at: '16m',
+      labels: { namespace: 'twisterlab', resourcequota: 'limits', resource: 'pods' },
+      says: 'twisterlab has used 96.67% of its pods',
+    },
+    quiet: {
+      given: {
+        'kube_resourcequota{namespace="twisterlab",resourcequota="limits",resource="pods",type="used"}': '20x20',
+        'kube_resourcequota{namespace="twisterlab",resourcequota="limits",resource="pods",type="hard"}': '30x20',
+      },
+      at: '20m',
+    },
+  }),
+  alert('ContainerRestarts', {
+    severity: 'warning',
+    threshold: count(5, 'restarts within an hour; a rollout and an eviction make one or two'),
+    expr: (limit) => `increase(kube_pod_container_status_restarts_total[1h]) > ${limit}`,
+    summary: '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} restarted many times within an hour',
+    description: 'It runs for a while and dies, or its probe finds it dead: too slow for a crash loop to be seen.',
+    runbook: 'docs/runbooks/pods.md#a-pod-crash-loops',
+    fires: {
+      given: { [`kube_pod_container_status_restarts_total{${container}}`]: '0+0.15x90' },
+      at: '80m',
+      says: 'twisterlab-api of twisterlab/twisterlab-api-1 restarted many times within an hour',
+    },
+    quiet: { given: { [`kube_pod_container_status_restarts_total{${container}}`]: '0x20 2x70' }, at: '80m' },
+  }),
+];

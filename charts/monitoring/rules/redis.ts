@@ -1,0 +1,81 @@
+import { alert, count, percent } from '../../kit/alert';
+
+const of = '{namespace="twisterlab",pod="redis-exporter-1"}';
+const labels = { namespace: 'twisterlab', pod: 'redis-exporter-1' };
+const memory = (used: string, most = '100x30') => ({
+  [`redis_memory_used_bytes${of}`]: used,
+  [`redis_memory_max_bytes${of}`]: most,
+});
+
+export const redis = [
+  alert('RedisDown', {
+    severity: 'critical',
+    holdsFor: '2m',
+    expr: 'redis_up == 0',
+    summary: 'Redis of {{ $labels.namespace }} does not answer',
+    description: 'Tools that cache answer late or not at all, and tokens cannot be looked up.',
+    runbook: 'docs/runbooks/redis.md#redis-does-not-answer',
+    fires: { given: { [`redis_up${of}`]: '0x10' }, at: '3m', says: 'Redis of twisterlab does not answer' },
+    quiet: [
+      { given: { [`redis_up${of}`]: '1x10' }, at: '10m' },
+      { given: { [`redis_up${of}`]: '1 0 1 1 1' }, at: '4m' },
+    ],
+  }),
+  alert('RedisMemoryHigh', {
+    severity: 'info',
+    holdsFor: '15m',
+    threshold: percent(90, 'of maxmemory: from 100 on it forgets keys that somebody may want'),
+    expr: (limit) => `redis_memory_used_bytes / (redis_memory_max_bytes > 0) > ${limit}`,
+    summary: 'Redis of {{ $labels.namespace }} has used {{ $value | humanizePercentage }} of its memory',
+    description: 'What was used least is forgotten; no write is refused.',
+    runbook: 'docs/runbooks/redis.md#memory',
+    fires: { given: memory('95x30'), at: '16m', labels, says: 'Redis of twisterlab has used 95% of its memory' },
+    quiet: [
+      { given: memory('80x30'), at: '20m' },
+      // Without a limit there is nothing to be near to.
+      { given: memory('80x30', '0x30'), at: '20m' },
+    ],
+  }),
+  alert('RedisRejectsConnections', {
+    severity: 'warning',
+    threshold: count(0, 'in 15 min: who is rejected gets an error'),
+    expr: (limit) => `increase(redis_rejected_connections_total[15m]) > ${limit}`,
+    summary: 'Redis of {{ $labels.namespace }} rejects connections',
+    description: 'It has as many clients as it may: one of them does not give back what it took.',
+    runbook: 'docs/runbooks/redis.md#connections',
+    fires: {
+      given: { [`redis_rejected_connections_total${of}`]: '0x10 5x10' },
+      at: '12m',
+      says: 'Redis of twisterlab rejects connections',
+    },
+    quiet: { given: { [`redis_rejected_connections_total${of}`]: '5x30' }, at: '30m' },
+  }),
+  alert('RedisCannotWrite', {
+    severity: 'critical',
+    holdsFor: '5m',
+    expr: 'redis_aof_last_write_status == 0 or redis_aof_last_bgrewrite_status == 0 or redis_rdb_last_bgsave_status == 0',
+    summary: 'Redis of {{ $labels.namespace }} cannot write its files',
+    description: 'It refuses writes until it can, or loses them with its next start. Most often its disk is full.',
+    runbook: 'docs/runbooks/redis.md#redis-cannot-write',
+    fires: [
+      {
+        given: { [`redis_aof_last_write_status${of}`]: '0x10' },
+        at: '6m',
+        says: 'Redis of twisterlab cannot write its files',
+      },
+      {
+        given: { [`redis_rdb_last_bgsave_status${of}`]: '0x10', [`redis_aof_last_write_status${of}`]: '1x10' },
+        at: '6m',
+        says: 'Redis of twisterlab cannot write its files',
+      },
+    ],
+    quiet: {
+      given: {
+        [`redis_aof_last_write_status${of}`]: '1x10',
+        [`redis_aof_last_bgrewrite_status${of}`]: '1x10',
+        [`redis_rdb_last_bgsave_status${of}`]: '1x10',
+      },
+      at: '10m',
+    },
+  }),
+];

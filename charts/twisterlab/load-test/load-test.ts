@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { App } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { Tenant } from '../../../platform/records/tenant';
+import { root } from '../../../platform/root';
+import { images } from '../../images';
+import { Application } from '../../kit/application';
+import { Config } from '../../kit/config';
+import { scratchMount } from '../../kit/container';
+import { cronJob } from '../../kit/cron-job';
+import { k8s } from '../../kit/k8s';
+import { type Callable, Pods } from '../../kit/pods';
+import { settings } from './settings';
+
+const name = 'load-test';
+
+const script = join(root, 'charts/twisterlab/load-test/script.js');
+
+/** A template for a person: asks the API for two minutes and says whether it was good enough. docs/runbooks/load-test.md. */
+export class LoadTest extends Application {
+  constructor(app: App, tenant: Tenant, { api }: { readonly api: Callable }) {
+    super(app, name, tenant.name, tenant.namespace);
+    const pods = new Pods(new Construct(this, name), name, tenant.namespace);
+    pods.calls(api);
+    new k8s.KubeServiceAccount(this, 'account', { metadata: { name }, automountServiceAccountToken: false });
+    const config = new Config(this, 'load-test-script', {
+      'script.js': readFileSync(script, 'utf8'),
+      'settings.json': `${JSON.stringify(settings, undefined, 2)}\n`,
+    });
+    cronJob(this, {
+      name,
+      // Never by itself: it is suspended.
+      schedule: '0 0 1 1 *',
+      suspend: true,
+      labels: pods.labels,
+      user: 12345,
+      serviceAccount: name,
+      priorityClass: tenant.name,
+      // A second try would hide that the first was not good enough.
+      retries: 0,
+      deadlineSeconds: 2 * settings.seconds,
+      container: {
+        image: images.k6,
+        args: ['run', '--no-usage-report', '--no-color', '--quiet', '/scripts/script.js'],
+        cpu: { request: '100m', limit: '500m' },
+        memory: { request: '64Mi', limit: '256Mi' },
+        mounts: [scratchMount('/tmp'), config.mount('/scripts')],
+      },
+    });
+  }
+}

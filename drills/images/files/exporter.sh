@@ -1,0 +1,11 @@
+# Runs an exporter without the flags that its version does not know yet.
+program=$1
+shift
+for flag; do
+  shift
+  case $flag in
+    --collector.*) ;;
+    *) set -- "$@" "$flag" ;;
+  esac
+done
+exec "$program" "$@"

@@ -1,0 +1,103 @@
+import { parse } from 'yaml';
+import { foundation } from '../../charts';
+import { inhibitions } from '../../charts/monitoring/alertmanager/inhibitions';
+import { records } from '../../environments';
+import type { Kinds } from '../../platform/manifest';
+import { checkFleet, type Fleet } from '../../platform/records/fleet';
+import { type RenderedEnvironment, render } from '../../platform/render';
+import { fleetWith, threeNodes } from '../records/good';
+
+interface Route {
+  readonly receiver: string;
+  readonly matchers?: readonly string[];
+  readonly routes?: readonly Route[];
+}
+interface Configuration {
+  readonly route: Route;
+  readonly receivers: readonly ({ readonly name: string } & Readonly<Record<string, unknown>>)[];
+}
+
+const mail = { smarthost: 'mail.example.org', from: 'a@example.org', to: 'b@example.org', user: 'a' };
+const three = { nodes: threeNodes, serverAddress: '192.168.0.40' };
+
+const edgeOf = (fleet: Fleet) => render(fleet, foundation).find(({ name }) => name === 'edge')!;
+const own = ({ objects }: RenderedEnvironment) => objects.filter(({ application }) => application === 'alertmanager');
+function configurationOf(edge: RenderedEnvironment): string {
+  const config = own(edge).find(({ manifest }) => manifest.kind === 'ConfigMap')!.manifest as Kinds['ConfigMap'];
+  return config.data!['alertmanager.yml']!;
+}
+const routesOf = (route: Route): Route[] => [route, ...(route.routes ?? []).flatMap(routesOf)];
+const keysOf = ({ secrets }: RenderedEnvironment) =>
+  Object.keys(secrets.find(({ name }) => name === 'alertmanager')!.keys);
+
+describe.each([
+  ['the committed records', checkFleet(records)],
+  ['mail and Discord', fleetWith({ edge: { ...three, alerts: { mail, chat: 'discord' } } })],
+])('Alertmanager of %s', (_, fleet) => {
+  const edge = edgeOf(fleet);
+  const text = configurationOf(edge);
+  const { route, receivers } = parse(text) as Configuration;
+
+  it('has every receiver that a route names, and no other', () => {
+    const named = new Set(routesOf(route).map(({ receiver }) => receiver));
+    expect(receivers.map(({ name }) => name).sort()).toEqual([...named].sort());
+  });
+
+  it('takes every secret from a file that is a key of the Secret', () => {
+    const files = [...text.matchAll(/_file: \/etc\/alertmanager-secret\/(\S+)/g)].map(([, key]) => key!);
+    expect([...new Set(files)].sort()).toEqual(keysOf(edge).sort());
+    expect(text).not.toMatch(/https?:\/\/|password:|api_url:|\burl:/);
+  });
+
+  it('sends the heartbeat more often than whoever waits for it gives up, and before any other route', () => {
+    expect(route.routes![0]).toMatchObject({
+      receiver: 'heartbeat',
+      matchers: ['alertname="Watchdog"'],
+      group_wait: '0s',
+      repeat_interval: '5m',
+    });
+  });
+});
+
+describe('Alertmanager', () => {
+  const edge = edgeOf(checkFleet(records));
+
+  it('lets critical alerts of tenants that nobody is on call for wait with the warnings', () => {
+    const { route } = parse(configurationOf(edge)) as Configuration;
+    const critical = route.routes!.filter(({ matchers }) => matchers!.includes('severity="critical"'));
+    expect(critical.map(({ receiver, matchers }) => [receiver, matchers![1]])).toEqual([
+      ['chat', 'namespace=~"twisterlab-staging|twisterlab-dev"'],
+      ['chat', expect.stringMatching(/^host=~"staging/)],
+      ['critical', undefined],
+    ]);
+  });
+
+  it('holds alerts back that exist, while others do that exist', () => {
+    const alerts = render(checkFleet(records), foundation).flatMap(({ monitored }) =>
+      monitored.ruleGroups.flatMap(({ rules }) => rules.map(({ alert }) => alert)),
+    );
+    const named = inhibitions.flatMap(({ while: firing, holds }) => [
+      ...firing,
+      ...(holds === 'everything else' ? [] : holds),
+    ]);
+    expect(named.filter((name) => !alerts.includes(name))).toEqual([]);
+  });
+
+  it('reaches the internet by HTTPS, a mail server where the record names one, and nobody else', () => {
+    const flows = (rendered: RenderedEnvironment) =>
+      rendered.flows
+        .filter(({ from, to }) => 'name' in from && from.name === 'alertmanager' && to.name !== 'dns')
+        .map(({ to, port }) => `${to.name} ${port}`);
+    expect(flows(edge)).toEqual(['internet 443']);
+    const withMail = edgeOf(
+      fleetWith({ edge: { ...three, alerts: { mail: { ...mail, networks: ['192.168.0.9/32'] } } } }),
+    );
+    expect(flows(withMail)).toEqual(['internet 443', 'mail 587']);
+  });
+
+  it('is asked by Prometheus alone', () => {
+    const callers = edge.flows.filter(({ to }) => to.name === 'alertmanager').map(({ from }) => from.name);
+    expect(callers).toEqual(['prometheus']);
+    expect(own(edge).map(({ manifest }) => manifest.kind)).not.toContain('Ingress');
+  });
+});

@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { DashboardJson } from '../../charts/monitoring/grafana/queries';
+import type { Kinds } from '../../platform/manifest';
+import { root } from '../../platform/root';
+
+const folder = join(root, 'dist/edge/grafana');
+
+/** ConfigMaps of Grafana as they are committed. */
+export function configMaps(): Kinds['ConfigMap'][] {
+  return readdirSync(folder)
+    .filter((file) => file.startsWith('ConfigMap.'))
+    .sort()
+    .map((file) => parse(readFileSync(join(folder, file), 'utf8')) as Kinds['ConfigMap']);
+}
+
+/** Every dashboard out of them, by its file's name. */
+export function committedDashboards(): Record<string, DashboardJson> {
+  const files = configMaps().flatMap(({ data = {} }) => Object.entries(data));
+  return Object.fromEntries(
+    files.filter(([name]) => name.endsWith('.json')).map(([name, text]) => [name, JSON.parse(text) as DashboardJson]),
+  );
+}

@@ -1,0 +1,198 @@
+import { dashboards } from '../../charts/monitoring/grafana/dashboards';
+import { dataSources, metrics } from '../../charts/monitoring/grafana/data-sources';
+import {
+  type DashboardJson,
+  type PanelJson,
+  panelsOf,
+  queries,
+  resolved,
+  variablesIn,
+  variablesOf,
+} from '../../charts/monitoring/grafana/queries';
+import { committedDashboards, configMaps } from './committed';
+
+interface Tree {
+  iterate(visit: { enter(node: { type: { isError: boolean }; from: number; to: number }): void }): void;
+}
+interface Grammar {
+  readonly parser: { parse(text: string): Tree };
+}
+
+// Their types are those of a module that is imported; what is required has the same content.
+const { parser: promql } = require('@prometheus-io/lezer-promql') as Grammar;
+const { parser: logql } = require('@grafana/lezer-logql') as Grammar;
+const committed = committedDashboards();
+const all = Object.values(committed);
+const named = all.map((each) => [each.uid!, each] as const);
+
+/** Where the grammar of an expression's data source has no rule for it. */
+function brokenAt(expr: string, type: string): string | undefined {
+  const tree = (type === 'loki' ? logql : promql).parse(expr);
+  let found: string | undefined;
+  tree.iterate({
+    enter: ({ type: { isError }, from, to }) => {
+      if (isError) found ??= `${expr.slice(0, from)} >>> ${expr.slice(from, to + 20)}`;
+    },
+  });
+  return found;
+}
+
+/** Pairs of panels that cover the same cell of the grid. */
+function overlapping(panels: readonly PanelJson[]): string[] {
+  return panels.flatMap((a, index) =>
+    panels
+      .slice(index + 1)
+      .filter((b) => {
+        const [p, q] = [a.gridPos!, b.gridPos!];
+        return p.x < q.x + q.w && q.x < p.x + p.w && p.y < q.y + q.h && q.y < p.y + p.h;
+      })
+      .map((b) => `${a.title} and ${b.title}`),
+  );
+}
+
+describe('dashboards', () => {
+  it('are the ones that are written, each in a ConfigMap of its own that has room', () => {
+    expect(all.map(({ uid }) => uid).sort()).toEqual(dashboards.map(({ uid }) => uid).sort());
+    expect(new Set(all.map(({ uid }) => uid)).size).toBe(all.length);
+    expect(new Set(all.map(({ title }) => title)).size).toBe(all.length);
+    for (const { data = {} } of configMaps()) {
+      const [file, text] = Object.entries(data).find(([name]) => name.endsWith('.json')) ?? [];
+      if (!file) continue;
+      expect(Object.keys(data)).toEqual([file]);
+      expect(Buffer.byteLength(text!)).toBeLessThan(2 ** 20);
+    }
+  });
+
+  it.each([
+    'twisterlab-unified-v32',
+    'twisterlab-postgres',
+    'twisterlab-redis',
+    'twisterlab-backups',
+    'twisterlab-argo-cd',
+    'twisterlab-capacity',
+    'twisterlab-slo',
+    'twisterlab-logs',
+  ])('have one of the uid %s', (uid) => {
+    expect(committed).toHaveProperty([`${uid}.json`, 'uid'], uid);
+  });
+
+  it('keep the ten panels of V3.2', () => {
+    expect(panelsOf(committed['twisterlab-unified-v32.json']!).map(({ title }) => title)).toEqual(
+      expect.arrayContaining([
+        'MCP Agents',
+        'API Server',
+        'Node Exporter',
+        'Prometheus',
+        'Node CPU %',
+        'Node Memory %',
+        'Node Disk %',
+        'HTTP Request Rate',
+        'CPU per Pod',
+        'Memory per Pod',
+      ]),
+    );
+  });
+});
+
+describe.each(named)('%s', (_, dashboard) => {
+  const panels = panelsOf(dashboard);
+
+  it('asks data sources that are provisioned, and no other', () => {
+    const known = dataSources.map(({ uid }) => uid);
+    expect(queries(dashboard).filter(({ datasource }) => !known.includes(datasource))).toEqual([]);
+    expect(panels.filter(({ datasource }) => !known.includes(datasource?.uid ?? ''))).toEqual([]);
+  });
+
+  it('uses variables that it has, and has none that it does not use', () => {
+    const has = variablesOf(dashboard).map(({ name }) => name);
+    const used = queries(dashboard).flatMap(({ expr }) => variablesIn(expr));
+    expect([...new Set(used)].sort()).toEqual([...has].sort());
+    for (const { allValue, current } of variablesOf(dashboard)) {
+      expect({ allValue, value: current?.value }).toEqual({ allValue: '.+', value: '$__all' });
+    }
+  });
+
+  it('says of every panel what it is, in which unit, and asks something', () => {
+    for (const { title, description, fieldConfig, targets = [] } of panels) {
+      expect(title).toMatch(/\S/);
+      expect(description).toMatch(/\w+ .*\.$/s);
+      expect(fieldConfig?.defaults?.unit).toMatch(/\w/);
+      expect(targets.map(({ expr }) => expr)).not.toContain('');
+      expect(targets.length).toBeGreaterThan(0);
+    }
+    expect(new Set(panels.map(({ title }) => title)).size).toBe(panels.length);
+  });
+
+  it('asks what the grammar of the data source knows', () => {
+    const types = new Map(dataSources.map(({ uid, type }) => [uid, type]));
+    for (const { expr, datasource } of queries(dashboard)) {
+      expect(brokenAt(resolved(expr), types.get(datasource)!)).toBeUndefined();
+    }
+  });
+
+  it('has no two panels in one place or with one id, none beside the grid, and no heading without panels', () => {
+    const { panels: cells = [] } = dashboard;
+    expect(overlapping(cells)).toEqual([]);
+    expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length);
+    for (const { gridPos } of cells) expect(gridPos!.x + gridPos!.w).toBeLessThanOrEqual(24);
+    for (const [index, { type }] of cells.entries()) {
+      if (type === 'row') expect(cells[index + 1]?.type ?? 'row').not.toBe('row');
+    }
+  });
+});
+
+describe('what these tests would see', () => {
+  const source = { uid: metrics.uid };
+
+  it.each([
+    ['PromQL', 'prometheus', 'sum by (pod (rate(up[5m]))'],
+    ['LogQL', 'loki', '{namespace="a"} |= unquoted'],
+  ])('broken %s', (_, type, expr) => {
+    expect(brokenAt(expr, type)).toBeDefined();
+  });
+
+  it.each([
+    ['PromQL', 'prometheus', 'sum by (pod) (rate(up{a=~".+"}[5m]))'],
+    ['LogQL', 'loki', 'sum by (level) (count_over_time({namespace=~".+"} |= `x` [5m]))'],
+  ])('sound %s', (_, type, expr) => {
+    expect(brokenAt(expr, type)).toBeUndefined();
+  });
+
+  it('panels that overlap', () => {
+    const at = (title: string, x: number) => ({ type: 'stat', title, gridPos: { x, y: 0, w: 12, h: 4 } });
+    expect(overlapping([at('a', 0), at('b', 12)])).toEqual([]);
+    expect(overlapping([at('a', 0), at('b', 11)])).toEqual(['a and b']);
+  });
+
+  it('every query, of folded rows and variables too', () => {
+    const dashboard: DashboardJson = {
+      uid: 'd',
+      panels: [
+        { type: 'stat', title: 'open', datasource: source, targets: [{ expr: 'up{a="$x"}' }, { expr: 'b' }] },
+        {
+          type: 'row',
+          panels: [{ type: 'stat', title: 'folded', targets: [{ expr: 'c', datasource: { uid: 'l' } }] }],
+        },
+      ],
+      templating: {
+        list: [
+          { name: 'x', type: 'query', datasource: source, query: { query: 'label_values(up{b=~"$y"}, a)' } },
+          { name: 'y', type: 'query', datasource: { uid: 'l' }, query: { label: 'b', stream: '{c="d"}' } },
+        ],
+      },
+    };
+    expect(queries(dashboard).map(({ panel, datasource, expr, label }) => [panel, datasource, expr, label])).toEqual([
+      ['open', metrics.uid, 'up{a="$x"}', undefined],
+      ['open', metrics.uid, 'b', undefined],
+      ['folded', 'l', 'c', undefined],
+      ['variable x', metrics.uid, 'up{b=~"$y"}', 'a'],
+      ['variable y', 'l', '{c="d"}', 'b'],
+    ]);
+  });
+
+  it('variables in either form, and what they stand for', () => {
+    const expr = 'rate(a{b=~"$b",c="${c:regex}"}[$__rate_interval])';
+    expect(variablesIn(expr)).toEqual(['b', 'c']);
+    expect(resolved(expr, { c: 'd' })).toBe('rate(a{b=~".+",c="d"}[2m])');
+  });
+});

@@ -1,0 +1,109 @@
+import type { App } from 'cdk8s';
+import { parse } from 'yaml';
+import { prometheus } from '../../charts/kit/metrics';
+import { dataSources, metrics } from '../../charts/monitoring/grafana/data-sources';
+import { Grafana } from '../../charts/monitoring/grafana/grafana';
+import { link } from '../../platform/link/graph';
+import type { Kinds } from '../../platform/manifest';
+import { renderEnvironment } from '../../platform/render';
+import { literalSecret } from '../../platform/verify/literal-secret';
+import { fleet } from '../kit/objects';
+import { configMaps } from './committed';
+
+const [cluster] = fleet.clusters;
+const login = {
+  issuer: 'https://id.example.org',
+  clientId: 'grafana',
+  adminGroup: 'admins',
+  authorization: 'https://id.example.org/authorize',
+  token: 'https://id.example.org/token',
+  userInfo: 'https://id.example.org/userinfo',
+};
+
+function files(): Record<string, string> {
+  return configMaps().find(({ metadata }) => metadata.name.startsWith('grafana-config'))!.data!;
+}
+
+/** `section.key` of grafana.ini with its value. */
+function settings(ini: string): Record<string, string> {
+  let section = '';
+  const entries = ini.split('\n').flatMap((line) => {
+    section = /^\[(.+)\]$/.exec(line)?.[1] ?? section;
+    const [, key, value] = /^(\S+) = (.*)$/.exec(line) ?? [];
+    return key ? [[`${section}.${key}`, value!] as const] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+function withLogin() {
+  return renderEnvironment(cluster!.name, cluster!, (app: App) => void new Grafana(app, cluster!, login));
+}
+
+describe('Grafana', () => {
+  it('lets nobody in who is not known, and tells its makers nothing', () => {
+    expect(settings(files()['grafana.ini']!)).toMatchObject({
+      'auth.anonymous.enabled': 'false',
+      'auth.basic.enabled': 'false',
+      'users.allow_sign_up': 'false',
+      'users.allow_org_create': 'false',
+      'security.cookie_secure': 'true',
+      'security.disable_gravatar': 'true',
+      'snapshots.external_enabled': 'false',
+      'analytics.reporting_enabled': 'false',
+      'analytics.check_for_updates': 'false',
+      'analytics.check_for_plugin_updates': 'false',
+      'plugins.preinstall_disabled': 'true',
+      'plugins.plugin_admin_enabled': 'false',
+      'server.root_url': 'https://grafana.twisterlab.local/',
+    });
+  });
+
+  it('starts every plugin that a data source needs', () => {
+    const { 'plugins.disable_plugins': disabled = '' } = settings(files()['grafana.ini']!);
+    expect(disabled.split(',').filter((id) => dataSources.some(({ type }) => type === id))).toEqual([]);
+  });
+
+  it('has the data sources with the uids that dashboards and bookmarks know, which nobody edits', () => {
+    const { datasources } = parse(files()['data-sources.yaml']!) as {
+      datasources: { uid: string; url: string; editable: boolean; isDefault: boolean }[];
+    };
+    expect(datasources.find(({ uid }) => uid === 'PBFA97CFB590B2093')).toMatchObject({
+      url: `http://${prometheus.name}:${prometheus.port}`,
+      isDefault: true,
+    });
+    expect(metrics.uid).toBe('PBFA97CFB590B2093');
+    expect(datasources.filter(({ editable }) => editable)).toEqual([]);
+    expect(datasources.map(({ uid }) => uid).sort()).toEqual(dataSources.map(({ uid }) => uid).sort());
+  });
+
+  it('takes dashboards from the folder that they are mounted to, and saves none', () => {
+    const { providers } = parse(files()['dashboards.yaml']!) as {
+      providers: { allowUiUpdates: boolean; options: { path: string } }[];
+    };
+    const { containers } = deployment(withLogin()).spec.template.spec;
+    expect(providers).toHaveLength(1);
+    expect(providers[0]!.allowUiUpdates).toBe(false);
+    expect(containers[0]!.volumeMounts!.map(({ mountPath }) => mountPath)).toContain(providers[0]!.options.path);
+  });
+
+  it('asks an identity provider instead, where the chart is given one', () => {
+    const environment = withLogin();
+    const ini = environment.objects
+      .map(({ manifest }) => manifest as Kinds['ConfigMap'])
+      .find(({ kind, data }) => kind === 'ConfigMap' && data?.['grafana.ini'])!.data!['grafana.ini']!;
+    expect(settings(ini)).toMatchObject({
+      'auth.disable_login_form': 'true',
+      'auth.generic_oauth.enabled': 'true',
+      'auth.generic_oauth.token_url': login.token,
+    });
+    expect(ini).not.toContain('secret');
+    expect(environment.secrets).toContainEqual(expect.objectContaining({ name: 'grafana-oidc', given: true }));
+    const { known } = link(cluster!, [], [environment]);
+    expect(known.size).toBeGreaterThan(0);
+    expect([...literalSecret.check(link(cluster!, [], [environment]))]).toEqual([]);
+  });
+});
+
+function deployment({ objects }: ReturnType<typeof withLogin>): Kinds['Deployment'] {
+  return objects.map(({ manifest }) => manifest).find(({ kind }) => kind === 'Deployment') as Kinds['Deployment'];
+}

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { logAlerts } from '../../charts/monitoring/loki/alerts';
+import { configuration, indexLabels } from '../../charts/monitoring/loki/configuration';
+import { root } from '../../platform/root';
+import { logqlFaults } from '../kit/logql';
+import { fleet } from '../kit/objects';
+
+const { monitoring } = fleet.clusters[0]!;
+const config = parse(configuration({ monitoring }));
+const withDays = (retentionDays: number) =>
+  parse(configuration({ monitoring: { ...monitoring, logs: { ...monitoring.logs, retentionDays } } }));
+
+describe('what Loki is told', () => {
+  it('deletes what is older than the record says: three settings that do nothing alone', () => {
+    expect(config.limits_config.retention_period).toBe(`${monitoring.logs.retentionDays * 24}h`);
+    expect(config.compactor).toMatchObject({ retention_enabled: true, delete_request_store: 'filesystem' });
+    expect(withDays(3).limits_config.retention_period).toBe('72h');
+  });
+
+  it('takes no line that retention would delete at once, and no question beyond what is kept', () => {
+    const { retention_period, reject_old_samples_max_age, max_query_length } = withDays(3).limits_config;
+    expect([reject_old_samples_max_age, max_query_length]).toEqual([retention_period, retention_period]);
+  });
+
+  it('has one period of one schema, which began before anything was written', () => {
+    expect(config.schema_config.configs).toEqual([
+      {
+        from: '2025-01-01',
+        store: 'tsdb',
+        object_store: 'filesystem',
+        schema: 'v13',
+        // Anything but a day is refused by the compactor once it is to delete.
+        index: { prefix: 'index_', period: '24h' },
+      },
+    ]);
+  });
+
+  it('has room for a burst, and lets no stream take all of it', () => {
+    const { ingestion_rate_mb, ingestion_burst_size_mb, per_stream_rate_limit, per_stream_rate_limit_burst } =
+      config.limits_config;
+    const megabytes = (size: string) => Number(size.replace('MB', ''));
+    expect(ingestion_burst_size_mb).toBeGreaterThan(ingestion_rate_mb);
+    expect(megabytes(per_stream_rate_limit)).toBeLessThan(ingestion_rate_mb);
+    expect(megabytes(per_stream_rate_limit_burst)).toBeLessThan(ingestion_burst_size_mb);
+  });
+
+  it('opens to others the port of its Service and nothing else', () => {
+    const { server, memberlist, common } = config;
+    expect(server.http_listen_address).toBeUndefined();
+    expect([
+      server.grpc_listen_address,
+      ...memberlist.bind_addr,
+      common.instance_addr,
+      common.ring.instance_addr,
+    ]).toEqual(Array(4).fill('127.0.0.1'));
+  });
+
+  it('tells nobody outside about itself', () => {
+    expect(config.analytics.reporting_enabled).toBe(false);
+  });
+
+  it('finds lines by labels that are few: each is in the index as the collector names it', () => {
+    const { ignore_defaults, attributes_config } = config.limits_config.otlp_config.resource_attributes;
+    expect(ignore_defaults).toBe(true);
+    expect(attributes_config).toEqual([{ action: 'index_label', attributes: [...indexLabels] }]);
+    expect(indexLabels.length).toBeLessThan(config.limits_config.max_label_names_per_series);
+  });
+});
+
+describe('alerts on lines', () => {
+  const labels = new Set(indexLabels.map((name) => name.replaceAll('.', '_')));
+
+  it.each(logAlerts.map((rule) => [rule.alert!, rule] as const))(
+    '%s is LogQL, with labels that lines have',
+    (_, rule) => {
+      expect(logqlFaults(rule.expr)).toEqual([]);
+      const selected = [...rule.expr.matchAll(/[{,]\s*(\w+)\s*(?:=~|!=|=|!~)/g)].map(([, label]) => label!);
+      expect(selected.length).toBeGreaterThan(0);
+      expect(selected.filter((label) => !labels.has(label))).toEqual([]);
+    },
+  );
+
+  it('notices an expression that is none', () => {
+    expect(logqlFaults('sum by (x) (rate({a="b"} [5m])')).not.toEqual([]);
+    expect(logqlFaults('{a="b"} |= "x" | y >')).not.toEqual([]);
+  });
+
+  it.each(logAlerts.map((rule) => [rule.alert!, rule] as const))(
+    '%s says what to do, in a section of its own',
+    (name, rule) => {
+      const [page, anchor] = rule.annotations!.runbook!.split('#');
+      const sections = readFileSync(join(root, page!), 'utf8')
+        .match(/^## (.+)$/gm)!
+        .map((line) => line.slice(3));
+      expect(sections).toContain(name);
+      expect(anchor).toBe(name.toLowerCase());
+      expect(rule.annotations).toMatchObject({ summary: expect.any(String), description: expect.any(String) });
+    },
+  );
+
+  it('says which pods or machine: a label of the template is one of the result', () => {
+    for (const { expr, annotations } of logAlerts) {
+      const used = [...annotations!.summary!.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label!);
+      const by = expr.match(/sum by \(([^)]*)\)/)?.[1]?.split(', ') ?? [];
+      expect(used.filter((label) => !by.includes(label))).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,134 @@
+import { parse } from 'yaml';
+import { foundation } from '../../charts';
+import type { Manifest } from '../../platform/manifest';
+import { render } from '../../platform/render';
+import { fleetWith, threeNodes } from '../records/good';
+
+const fleet = fleetWith({ staging: { namespace: 'twisterlab-staging' } });
+const [edge, production] = render(fleet, foundation) as [Rendered, Rendered];
+const many = { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer: 'metallb' };
+const [three] = render(fleetWith({ edge: many }), foundation) as [Rendered];
+
+type Rendered = ReturnType<typeof render>[number];
+type Fields = Record<string, never>;
+
+const find = ({ objects }: Rendered, name: string) =>
+  objects
+    .map(({ manifest }) => manifest)
+    .find(({ kind, metadata }) => `${kind} ${metadata.name}` === name) as Manifest & {
+    spec: Fields;
+    data: Record<string, string>;
+    rules: Fields[];
+  };
+
+interface Job {
+  readonly job_name: string;
+  readonly scheme?: string;
+  readonly kubernetes_sd_configs?: readonly { readonly namespaces?: { readonly names: readonly string[] } }[];
+  readonly static_configs?: readonly {
+    readonly targets: readonly string[];
+    readonly labels?: Record<string, string>;
+  }[];
+}
+
+const config = (of: Rendered) =>
+  parse(find(of, 'ConfigMap prometheus-config').data['prometheus.yml']!) as { scrape_configs: Job[] };
+const jobs = (of: Rendered) => config(of).scrape_configs.map(({ job_name }) => job_name);
+const job = (of: Rendered, name: string) => config(of).scrape_configs.find(({ job_name }) => job_name === name)!;
+
+describe('Prometheus', () => {
+  it("has the jobs that the owner's dashboards select by", () => {
+    expect(jobs(edge)).toEqual(
+      expect.arrayContaining([
+        'kubernetes-cadvisor',
+        'mcp-unified',
+        'node-exporter',
+        'postgres',
+        'prometheus',
+        'redis',
+        'twisterlab-api',
+      ]),
+    );
+  });
+
+  it("reads each job once, in the order of the names after its own and the kubelets'", () => {
+    const names = jobs(three);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.slice(0, 3)).toEqual(['prometheus', 'kubernetes-nodes', 'kubernetes-cadvisor']);
+    expect(names.slice(3, -1)).toEqual([...names.slice(3, -1)].sort());
+  });
+
+  it('finds the pods of every tenant, and asks for no others', () => {
+    const namespaces = (name: string) =>
+      job(edge, name).kubernetes_sd_configs!.flatMap((each) => each.namespaces!.names);
+    expect(namespaces('redis')).toEqual(['twisterlab', 'twisterlab-staging']);
+    expect(namespaces('node-exporter')).toEqual(['node-agents']);
+  });
+
+  it('asks every host name that has a route, where 401 is the answer of what wants a password', () => {
+    const probes = job(edge, 'blackbox').static_configs!.map(({ labels }) => labels);
+    expect(probes).toEqual(
+      expect.arrayContaining([
+        { host: 'api.twisterlab.local', __param_module: 'https_200' },
+        { host: 'prometheus.twisterlab.local', __param_module: 'https_401' },
+      ]),
+    );
+    const { modules } = parse(
+      edge.objects.find(({ manifest }) => manifest.metadata.name.startsWith('blackbox-config'))!.manifest[
+        'data' as never
+      ]['blackbox.yml'],
+    ) as { modules: object };
+    expect(probes.filter((labels) => !(labels!.__param_module! in modules))).toEqual([]);
+  });
+
+  it('reads what asks for a token with one, and only there', () => {
+    expect(job(three, 'metallb')).toMatchObject({
+      scheme: 'https',
+      authorization: { credentials_file: /token/ },
+    } as object);
+    expect(JSON.stringify(find(three, 'ClusterRole prometheus').rules)).toContain('nonResourceURLs');
+    expect(JSON.stringify(find(edge, 'ClusterRole prometheus').rules)).not.toContain('nonResourceURLs');
+  });
+
+  it('may read metrics of nodes and commands nothing', () => {
+    const rules = JSON.stringify(find(edge, 'ClusterRole prometheus').rules);
+    expect(rules).toContain('nodes/metrics');
+    expect(rules).not.toMatch(/nodes\/proxy|secrets|configmaps|create|update|patch|delete|\*/);
+  });
+
+  it('has a disk that its own bounds keep from filling, and no API for administrators', () => {
+    const { args } = (
+      find(edge, 'StatefulSet prometheus').spec as unknown as {
+        template: { spec: { containers: { args: string[] }[] } };
+      }
+    ).template.spec.containers[0]!;
+    expect(args).toContain('--storage.tsdb.retention.time=30d');
+    // Four fifths of 20Gi.
+    expect(args).toContain(`--storage.tsdb.retention.size=${16 * 2 ** 30}B`);
+    expect(args.filter((arg) => /admin|lifecycle|remote-write/.test(arg))).toEqual([]);
+  });
+});
+
+describe('a workload that tells metrics', () => {
+  const policy = (of: Rendered, name: string) => find(of, `NetworkPolicy ${name}`).spec;
+
+  it('is let in to by a policy of its own, and has one at Prometheus for all tenants', () => {
+    expect(policy(production, 'redis-exporter-from-prometheus')).toMatchObject({
+      podSelector: { matchLabels: { 'app.kubernetes.io/name': 'redis-exporter' } },
+      ingress: [{ ports: [{ port: 9121, protocol: 'TCP' }] }],
+    });
+    const [{ to, ports }] = policy(edge, 'prometheus-to-redis').egress as unknown as [
+      { to: object[]; ports: object[] },
+    ];
+    expect(to).toHaveLength(2);
+    expect(ports).toEqual([{ port: 9121, protocol: 'TCP' }]);
+  });
+
+  it('in the network of its node is reached at the addresses of the nodes', () => {
+    const blocks = (name: string) => JSON.stringify(policy(three, name).egress);
+    for (const { address } of threeNodes) {
+      expect(blocks('prometheus-to-node-exporter')).toContain(`${address}/32`);
+      expect(blocks('prometheus-to-kubelets')).toContain(`${address}/32`);
+    }
+  });
+});

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { foundation } from '../../charts';
+import { records } from '../../environments';
+import { checkFleet } from '../../platform/records/fleet';
+import { render } from '../../platform/render';
+import { root } from '../../platform/root';
+import type { Firing, MonitoringRule, Proof, RuleGroup } from '../../platform/scrape';
+import { fleetWith, threeNodes } from '../records/good';
+
+const three = { nodes: threeNodes, serverAddress: '192.168.0.40' };
+const fleets = {
+  'the committed records': checkFleet(records),
+  'three nodes': fleetWith({
+    edge: three,
+    production: { onCall: true },
+  }),
+};
+
+/** As GitHub makes them of a page's headings, and those that the page sets itself. */
+function anchors(page: string): string[] {
+  const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, text]) =>
+    text!
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+  return [...headings, ...[...page.matchAll(/<a id="([^"]+)">/g)].map(([, id]) => id!)];
+}
+
+const alertsOf = (groups: readonly RuleGroup[]) =>
+  groups.flatMap(({ name: group, rules }) => rules.filter(({ alert }) => alert).map((rule) => ({ group, rule })));
+type Both = Extract<Proof, { readonly fires: unknown }>;
+const casesOf = ({ proof }: MonitoringRule) => proof as Both;
+
+/** Labels of the alert in a firing case. */
+const labelsIn = ({ labels, given }: Firing) =>
+  labels ? Object.keys(labels) : [...Object.keys(given)[0]!.matchAll(/(\w+)="/g)].map(([, label]) => label!);
+
+describe.each(Object.entries(fleets))('alerts of %s', (_, fleet) => {
+  const groups = render(fleet, foundation).flatMap(({ monitored }) => monitored.ruleGroups);
+  const alerts = alertsOf(groups);
+
+  it('are there, in groups of different names', () => {
+    expect(alerts.length).toBeGreaterThan(100);
+    const names = groups.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('have a name each; those of backups have it once a backup', () => {
+    const names = alerts.filter(({ group }) => !group.includes('-backup-')).map(({ rule }) => rule.alert);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    for (const { name, rules } of groups) {
+      const own = rules.map(({ alert, record }) => alert ?? record);
+      expect([name, own.length]).toEqual([name, new Set(own).size]);
+    }
+  });
+
+  it('lead to a page and a place on it that exist', () => {
+    const lost = alerts.flatMap(({ rule }) => {
+      const [page = '', anchor = ''] = rule.annotations!.runbook!.split('#');
+      const file = join(root, page);
+      return existsSync(file) && anchors(readFileSync(file, 'utf8')).includes(anchor)
+        ? []
+        : [rule.annotations!.runbook];
+    });
+    expect(lost).toEqual([]);
+  });
+
+  it('have cases both ways, of series that their expression reads', () => {
+    for (const { rule } of alerts) {
+      const { fires, quiet } = casesOf(rule);
+      expect([rule.alert, fires.length > 0, quiet.length > 0]).toEqual([rule.alert, true, true]);
+      const given = [...fires, ...quiet].flatMap((each) => Object.keys(each.given));
+      const foreign = given
+        .map((series) => series.replace(/\{.*/s, ''))
+        .filter((metric) => !rule.expr.includes(metric));
+      expect([rule.alert, foreign]).toEqual([rule.alert, []]);
+    }
+  });
+
+  it('say nothing of labels that they do not have', () => {
+    const unknown = alerts.flatMap(({ rule }) =>
+      casesOf(rule).fires.flatMap((each) => {
+        const used = [...rule.annotations!.summary!.matchAll(/\{\{ \$labels\.(\w+)/g)].map(([, label]) => label!);
+        return used.filter((label) => !labelsIn(each).includes(label)).map((label) => `${rule.alert}: ${label}`);
+      }),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it('give the reason of each threshold, which the expression holds', () => {
+    for (const { rule } of alerts) {
+      const { threshold, description } = rule.annotations!;
+      expect([rule.alert, description !== '']).toEqual([rule.alert, true]);
+      if (threshold) expect(threshold).toMatch(/^[\d.]+( \w+| %)?.*: .{10,}/);
+      expect(['critical', 'warning', 'info']).toContain(rule.labels!.severity);
+    }
+  });
+});
+
+test('each topic is a file, and each file a topic', () => {
+  const [edge] = render(checkFleet(records), foundation);
+  const topics = edge!.monitored.ruleGroups.map(({ name }) => name).sort();
+  const files = readdirSync(join(root, 'charts/monitoring/rules')).filter((file) => file !== 'index.ts');
+  expect(topics).toEqual(files.map((file) => file.replace('.ts', '')).sort());
+});
+
+test('a host of a tenant that nobody is on call for is held to no objective', () => {
+  const groups = render(fleetWith({ edge: three }), foundation).flatMap(({ monitored }) => monitored.ruleGroups);
+  expect(groups.map(({ name }) => name)).not.toContain('slo');
+});
