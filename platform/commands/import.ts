@@ -7,6 +7,7 @@ import { type Imported, importChart } from '../helm/import-chart';
 import { helmVersion } from '../helm/key';
 import { helmController, importK3s } from '../import-k3s';
 import { importKubernetes, kubernetesRelease } from '../import-kubernetes';
+import { importMetrics } from '../import-metrics';
 import { UserError } from '../problem';
 import { checkFleet } from '../records/fleet';
 import { type Command, count, progress, table } from './command';
@@ -23,22 +24,33 @@ Generates what stands under imports from its sources. synth needs the result alo
     --openapi FILE   api/openapi-spec/swagger.json of that release. Default: downloaded with Go
   k3s              kinds that K3s itself defines, of ${helmController}
     --helm-controller DIR   folder of that module. Default: downloaded with Go
+  metrics JOB FILE_OR_URL...   what everything that Prometheus reads as JOB exports, from pages of metrics
+    --from TEXT      program and version: "node_exporter 1.12.1"
+    --add            keep what stands there: a program that has not yet worked tells half of its metrics
 
   --help           print this
 
 Charts need Helm ${helmVersion}: $HELM, else helm in PATH.
+Metrics of a cluster: kubectl get --raw /api/v1/namespaces/NS/pods/POD:PORT/proxy/metrics | npm run import -- metrics JOB - --from TEXT
 Exit codes: 0 done, 2 bad input (the files of that chart were not replaced).`;
 
 export const importCommand: Command = {
   name: 'import',
   summary: 'generate what stands under imports',
   help,
-  run(args) {
+  async run(args) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { openapi: { type: 'string' }, charts: { type: 'string' }, 'helm-controller': { type: 'string' } },
+      options: {
+        openapi: { type: 'string' },
+        charts: { type: 'string' },
+        'helm-controller': { type: 'string' },
+        from: { type: 'string' },
+        add: { type: 'boolean' },
+      },
     });
+    if (positionals[0] === 'metrics') return metrics(positionals.slice(1), values.from, values.add);
     const names = positionals.filter((name) => !apis.includes(name));
     const charts = positionals.length > 0 && names.length === 0 ? [] : chosen(names);
     if (positionals.includes('kubernetes')) kubernetes(values.openapi);
@@ -58,6 +70,25 @@ export const importCommand: Command = {
 
 /** What is imported beside charts. */
 const apis = ['kubernetes', 'k3s'];
+
+async function metrics(
+  [job, ...sources]: readonly string[],
+  from: string | undefined,
+  adds?: boolean,
+): Promise<number> {
+  if (!job || sources.length === 0 || !from) {
+    const says = `it needs a job, pages of metrics and --from; there is ${job ?? 'no job'}, ${count(sources.length, 'page')}, ${from ?? 'no --from'}.`;
+    const mend =
+      'For example: npm run import -- metrics redis http://127.0.0.1:9121/metrics --from "redis_exporter 1.93.0"';
+    throw new UserError([{ where: 'import metrics', says, mend }]);
+  }
+  const { file, metrics: number, added, gone } = await importMetrics(job, sources, from, adds);
+  console.log(`${file}: ${count(number, 'metric')} of ${from}`);
+  for (const name of added) console.log(`  added ${name}`);
+  for (const name of gone) console.log(`  gone  ${name}`);
+  console.log('Review with: git diff imports. Then: npm run synth');
+  return 0;
+}
 
 function k3s(folder: string | undefined): void {
   progress('importing the kinds of K3s');

@@ -24,6 +24,7 @@ import { ingressRewrite } from './ingress-rewrite';
 import { isolation } from './isolation';
 import { literalSecret } from './literal-secret';
 import { loadBalancer } from './load-balancer';
+import { metrics } from './metrics';
 import { namespace } from './namespace';
 import { oneWriter } from './one-writer';
 import { optionalReference } from './optional-reference';
@@ -33,6 +34,7 @@ import { probePort } from './probe-port';
 import { resources } from './resources';
 import type { Finding, Rule, ShapeRule } from './rule';
 import { schema } from './schema';
+import { scrape } from './scrape';
 import { secretKeys } from './secret-keys';
 import { selector } from './selector';
 import { servicePort } from './service-port';
@@ -64,12 +66,14 @@ export const rules: readonly Rule[] = [
   isolation,
   literalSecret,
   loadBalancer,
+  metrics,
   oneWriter,
   optionalReference,
   patroni,
   podSecurity,
   probePort,
   resources,
+  scrape,
   secretKeys,
   selector,
   servicePort,

@@ -1,0 +1,98 @@
+import type { Graph } from '../link/graph';
+import type { Rendered } from '../render';
+import { type Labels, seriesOfJob } from './catalogue';
+import { anchored } from './promql';
+import { readRendered } from './rendered';
+
+/** One entry of scrape_configs, as far as it is read here. */
+export interface ScrapeConfig {
+  readonly job_name: string;
+  readonly honor_labels?: boolean;
+  readonly kubernetes_sd_configs?: readonly {
+    readonly role: string;
+    readonly namespaces?: { readonly names?: readonly string[] };
+    readonly selectors?: readonly { readonly role: string; readonly label?: string }[];
+  }[];
+  readonly static_configs?: readonly { readonly labels?: Readonly<Record<string, string>> }[];
+  readonly relabel_configs?: readonly Relabelling[];
+  readonly metric_relabel_configs?: readonly Relabelling[];
+}
+
+export interface Relabelling {
+  readonly source_labels?: readonly string[];
+  readonly regex?: string;
+  readonly action?: string;
+  readonly target_label?: string;
+}
+
+/** The configuration of Prometheus with the object that holds it; undefined when the cluster has none. */
+export interface Scraping {
+  readonly at: Rendered;
+  readonly configs: readonly ScrapeConfig[];
+}
+
+const scrapings = new WeakMap<Graph, Scraping | null>();
+
+export function scrapingOf(graph: Graph): Scraping | undefined {
+  let scraping = scrapings.get(graph);
+  if (scraping === undefined) {
+    const at = graph.all('ConfigMap').find(({ manifest }) => manifest.data?.['prometheus.yml'] !== undefined);
+    const text = at?.manifest.data?.['prometheus.yml'] ?? '';
+    scraping = at
+      ? { at, configs: (readRendered(text) as { scrape_configs?: ScrapeConfig[] }).scrape_configs ?? [] }
+      : null;
+    scrapings.set(graph, scraping);
+  }
+  return scraping ?? undefined;
+}
+
+/** What one job gives to queries. */
+export interface Job {
+  readonly name: string;
+  /** Labels that Prometheus puts on everything it reads from the targets. */
+  readonly targetLabels: ReadonlySet<string>;
+  /** By series, the target's among them. */
+  readonly series: ReadonlyMap<string, Labels>;
+  /** Labels of a series that were renamed, as the target has one of the name: `namespace` to `exported_namespace`. */
+  hidden(series: string): readonly string[];
+}
+
+/** Prometheus makes these of every scrape. */
+const ofEveryScrape = [
+  'up',
+  'scrape_duration_seconds',
+  'scrape_samples_scraped',
+  'scrape_samples_post_metric_relabeling',
+  'scrape_series_added',
+];
+
+/** @returns the job without what it drops; undefined when nobody knows what it exports. */
+export function jobOf(config: ScrapeConfig): Job | undefined {
+  const exported = seriesOfJob(config.job_name);
+  if (!exported) return undefined;
+  const targetLabels = new Set(
+    [
+      'job',
+      'instance',
+      ...(config.static_configs ?? []).flatMap(({ labels = {} }) => Object.keys(labels)),
+      ...(config.relabel_configs ?? []).flatMap(({ target_label }) => target_label ?? []),
+    ].filter((label) => !label.startsWith('__')),
+  );
+  const drops = (config.metric_relabel_configs ?? [])
+    .filter(({ action, source_labels }) => action === 'drop' && source_labels?.join() === '__name__')
+    .map(({ regex = '(.*)' }) => anchored(regex));
+  const hidden = (series: string) =>
+    config.honor_labels ? [] : [...(exported.get(series) ?? [])].filter((label) => targetLabels.has(label));
+  const kept = [...exported].filter(([series]) => !drops.some((regex) => regex?.test(series)));
+  const series = kept.map(([name, labels]): [string, Labels] => {
+    const own = hidden(name);
+    const all = labels && [...targetLabels, ...labels, ...own.map((label) => `exported_${label}`)];
+    return [name, all && new Set(all)];
+  });
+  return {
+    name: config.job_name,
+    targetLabels,
+    series: new Map([...series, ...ofEveryScrape.map((name): [string, Labels] => [name, targetLabels])]),
+    hidden,
+  };
+}

@@ -1,0 +1,147 @@
+import type { Graph } from '../link/graph';
+import { cataloguedJobs, type Labels, seriesOfJob } from '../metrics/catalogue';
+import { closest } from '../metrics/closest';
+import { expressionsOf, type Placed } from '../metrics/expressions';
+import { type Job, jobOf, scrapingOf } from '../metrics/jobs';
+import { type Flowed, flow, variable } from '../metrics/labels';
+import { logqlError } from '../metrics/logql';
+import { type Matcher, passes, promql, type Selector } from '../metrics/promql';
+import type { Rule } from './rule';
+
+/**
+ * An alert on a series that nobody exports never fires, and a panel on one stays empty (the owner's did). Every metric and every
+ * label of rules and dashboards has a producer among the jobs that this cluster scrapes.
+ *
+ * Bias: lets pass what it cannot tell, such as the value of a label, or a name that a regular expression chooses; a name that
+ * it knows of nobody never passes. What a program exports only now and then counts as exported.
+ */
+export const metrics: Rule = {
+  name: 'metrics',
+  *check(graph) {
+    const expressions = expressionsOf(graph);
+    if (expressions.length === 0) return;
+    const known = producers(graph, expressions);
+    for (const placed of expressions) {
+      for (const [says, mend] of faults(placed, known))
+        yield { at: placed.object, says: `${placed.at}: ${says}`, mend };
+    }
+  },
+};
+
+type Fault = readonly [says: string, mend: string];
+
+const correct = 'Correct the expression.';
+
+function faults(placed: Placed, known: Producers): Fault[] {
+  const { text, language, shown, adds } = placed;
+  const error = language === 'logql' ? logqlError(text) : promql(text).error;
+  if (error) return [[`the expression ${error}: ${text}`, correct]];
+  if (language === 'logql') return [];
+  const found: Fault[] = [];
+  const { labels, faults: onTheWay } = flow(promql(text), (selector) => known.labelsOf(selector, found));
+  for (const says of new Set(onTheWay)) found.push([says, correct]);
+  for (const label of new Set(shown)) {
+    if (label === '__name__' || adds.includes(label) || !labels || labels.has(label)) continue;
+    const has = [...labels].sort().join(', ') || 'none';
+    found.push([`shows the label ${label}, which its result has not; it has ${has}`, 'Show one of these.']);
+  }
+  return [...new Map(found.map((fault) => [fault[0], fault])).values()];
+}
+
+interface Producers {
+  /** What a selector gives; adds what is wrong with it. */
+  labelsOf(selector: Selector, found: Fault[]): Labels;
+}
+
+/** Prometheus makes them of the alerts themselves. */
+const ofAlerts = ['ALERTS', 'ALERTS_FOR_STATE'];
+
+function producers(graph: Graph, expressions: readonly Placed[]): Producers {
+  const configs = scrapingOf(graph)?.configs ?? [];
+  const jobs = configs.flatMap((config) => jobOf(config) ?? []);
+  const records = new Map(expressions.flatMap((each) => (each.records ? [[each.records, each] as const] : [])));
+  const recorded = new Map<string, Labels>();
+
+  /** A rule that reads itself, by whatever way, has any label. */
+  const labelsOfRecord = (name: string, placed: Placed): Labels => {
+    if (!recorded.has(name)) {
+      recorded.set(name, undefined);
+      const { labels }: Flowed = flow(promql(placed.text), (selector) => labelsOf(selector, []));
+      recorded.set(name, labels && new Set([...labels, ...placed.adds]));
+    }
+    return recorded.get(name);
+  };
+
+  const labelsOf = ({ name, matchers }: Selector, found: Fault[]): Labels => {
+    if (name === variable) return undefined;
+    const byName = matchers.filter(({ label }) => label === '__name__');
+    const others = matchers.filter(({ label }) => label !== '__name__');
+    if (name === undefined) {
+      if (
+        byName.length > 0 &&
+        !jobs.some(({ series }) => [...series.keys()].some((each) => byName.every((m) => passes(m, each))))
+      )
+        found.push([`reads __name__${byName[0]!.op}"${byName[0]!.value}", and no job exports such a metric`, correct]);
+      return undefined;
+    }
+    if (ofAlerts.includes(name)) return undefined;
+    const record = records.get(name);
+    if (record) return checked(name, labelsOfRecord(name, record), others, found);
+
+    const from = jobs.filter((job) => others.every((matcher) => matcher.label !== 'job' || chooses(matcher, job)));
+    const exporting = from.filter(({ series }) => series.has(name));
+    if (exporting.length === 0) {
+      found.push(unknown(name, from, jobs, others));
+      return undefined;
+    }
+    const labels = exporting.map(({ series }) => series.get(name));
+    const all = labels.includes(undefined) ? undefined : new Set(labels.flatMap((each) => [...each!]));
+    for (const { label } of others) {
+      if (exporting.every((job) => job.hidden(name).includes(label))) {
+        const says = `reads ${name} by ${label}, which is that of the target; the metric's own is exported_${label}`;
+        found.push([says, `Write exported_${label}, or declare the scrape with honorLabels.`]);
+      }
+    }
+    return checked(name, all, others, found);
+  };
+
+  return { labelsOf };
+}
+
+function chooses(matcher: Matcher, { name }: Job): boolean {
+  return matcher.value.includes(variable) || passes(matcher, name);
+}
+
+function checked(name: string, labels: Labels, matchers: readonly Matcher[], found: Fault[]): Labels {
+  for (const { label } of matchers) {
+    if (!labels || labels.has(label) || label === variable) continue;
+    const near = closest(label, labels);
+    const has = near ? `did you mean ${near}?` : `it has ${[...labels].sort().join(', ')}`;
+    found.push([`reads ${name} by the label ${label}, which it has not; ${has}`, correct]);
+  }
+  return labels;
+}
+
+function unknown(name: string, from: readonly Job[], jobs: readonly Job[], matchers: readonly Matcher[]): Fault {
+  const chosen = matchers.find(({ label }) => label === 'job');
+  if (chosen && from.length === 0) {
+    const list = jobs.map((job) => job.name).join(', ');
+    return [`reads ${name} of job${chosen.op}"${chosen.value}", which nothing scrapes; there is ${list}`, correct];
+  }
+  const elsewhere = jobs.filter(({ series }) => series.has(name)).map((job) => job.name);
+  if (elsewhere.length > 0)
+    return [`reads ${name} of job${chosen!.op}"${chosen!.value}"; ${elsewhere.join(', ')} exports it`, correct];
+  const absent = cataloguedJobs().filter((job) => seriesOfJob(job)?.has(name));
+  if (absent.length > 0) {
+    const says = absent.some((job) => jobs.some((each) => each.name === job))
+      ? `reads ${name}, which the job ${absent.join(', ')} drops`
+      : `reads ${name} of the job ${absent.join(', ')}, which this cluster does not scrape`;
+    return [says, 'Scrape it, or leave the expression out where there is none.'];
+  }
+  const near = closest(
+    name,
+    from.flatMap(({ series }) => [...series.keys()]),
+  );
+  const says = `reads ${name}, which no job exports${near ? `; did you mean ${near}?` : ''}`;
+  return [says, 'Correct the name; imports/metrics lists what each job exports.'];
+}

@@ -1,0 +1,66 @@
+import { byCodeUnit } from '../collections';
+import type { Graph } from '../link/graph';
+import { catalogueOf, fileOf } from '../metrics/catalogue';
+import { type ScrapeConfig, scrapingOf } from '../metrics/jobs';
+import { anchored } from '../metrics/promql';
+import { networkOf } from '../network/ends';
+import type { Rule } from './rule';
+
+/**
+ * A scrape of a port that nobody opens finds no target, and an alert on a target that does not exist stays quiet (the owner's
+ * scraped the databases' own ports). Bias: asks about pods alone; what static targets and nodes open is not rendered here.
+ */
+export const scrape: Rule = {
+  name: 'scrape',
+  *check(graph) {
+    const scraping = scrapingOf(graph);
+    if (!scraping) return;
+    for (const config of scraping.configs) {
+      const { job_name } = config;
+      if (!catalogueOf(job_name)) {
+        yield {
+          at: scraping.at,
+          says: `scrapes the job ${job_name}, and nobody knows what it exports: there is no ${fileOf(job_name)}`,
+          mend: `Capture it: npm run import -- metrics ${job_name} FILE_OR_URL --from "PROGRAM VERSION".`,
+        };
+      }
+      for (const says of deadTargets(config, graph)) {
+        yield {
+          at: scraping.at,
+          says: `the job ${job_name} ${says}`,
+          mend: 'Correct the pods or the port of the scrape.',
+        };
+      }
+    }
+  },
+};
+
+function* deadTargets(
+  { kubernetes_sd_configs = [], relabel_configs = [] }: ScrapeConfig,
+  graph: Graph,
+): Iterable<string> {
+  const { podsIn, onNodes } = networkOf(graph);
+  const ports = relabel_configs.find(({ source_labels }) => source_labels?.join() === portLabel);
+  const wanted = anchored(`${ports?.regex ?? '.*'}`);
+  for (const { role, namespaces, selectors = [] } of kubernetes_sd_configs) {
+    if (role !== 'pod') continue;
+    const labels = (selectors.find((each) => each.role === 'pod')?.label ?? '').split(',').filter(Boolean);
+    for (const namespace of namespaces?.names ?? []) {
+      const called = `${labels.join(',') || 'any label'} in ${namespace}`;
+      const all = [...podsIn(namespace), ...onNodes.filter(({ end }) => end.namespace === namespace)];
+      const pods = all.filter(({ end }) =>
+        labels.every((label) => {
+          const [name, value] = label.split('=') as [string, string];
+          return end.labels[name] === value;
+        }),
+      );
+      if (pods.length === 0) yield `reads pods with ${called}, and there are none`;
+      const open = [...new Set(pods.flatMap(({ end }) => end.ports.map(({ containerPort }) => `${containerPort}`)))];
+      if (pods.length > 0 && !open.some((port) => wanted?.test(port) ?? true)) {
+        yield `reads port ${ports?.regex} of pods with ${called}, which open ${open.sort(byCodeUnit).join(', ') || 'none'}`;
+      }
+    }
+  }
+}
+
+const portLabel = '__meta_kubernetes_pod_container_port_number';

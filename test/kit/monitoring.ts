@@ -1,0 +1,39 @@
+import { stringify } from 'yaml';
+import type { Manifest } from '../../platform/manifest';
+import { object } from './objects';
+
+/** A ConfigMap of Prometheus' configuration with these scrape_configs. */
+export function scraping(...configs: readonly object[]): Manifest {
+  return inMonitoring('prometheus-config', { 'prometheus.yml': stringify({ scrape_configs: configs }) });
+}
+
+/** A job that service discovery finds in pods, with the labels that the platform gives them. */
+export const job = (name: string, rest: object = {}) => ({
+  job_name: name,
+  relabel_configs: ['namespace', 'pod', 'node', 'instance'].map((target_label) => ({ target_label })),
+  ...rest,
+});
+
+/** A ConfigMap of rules, where Prometheus reads them. */
+export function rules(...of: readonly object[]): Manifest {
+  return inMonitoring(
+    'prometheus-rules',
+    { 'rules.yml': stringify({ groups: [{ name: 'demo', rules: of }] }) },
+    'prometheus',
+  );
+}
+
+/** A ConfigMap of rules that Loki judges. */
+export function lokiRules(...of: readonly object[]): Manifest {
+  return inMonitoring('loki-rules', { 'rules.yml': stringify({ groups: [{ name: 'demo', rules: of }] }) }, 'loki');
+}
+
+/** A ConfigMap with a dashboard. */
+export function dashboard(fields: object): Manifest {
+  return inMonitoring('dashboard-demo', { 'demo.json': JSON.stringify({ title: 'Demo', panels: [], ...fields }) });
+}
+
+function inMonitoring(name: string, data: Record<string, string>, reader?: string): Manifest {
+  const labels = reader && { 'twisterlab.io/alert-rules': reader };
+  return object('v1', 'ConfigMap', name, { metadata: { labels }, data }, 'monitoring');
+}

@@ -1,0 +1,177 @@
+import type { Manifest } from '../../platform/manifest';
+import { metrics } from '../../platform/verify/metrics';
+import { dashboard, job, lokiRules, rules, scraping } from '../kit/monitoring';
+import { findings } from '../kit/objects';
+import { ownersSentimentRules } from '../monitoring/owners-sentiment-rules';
+
+const jobs = scraping(
+  { job_name: 'prometheus' },
+  job('backups'),
+  job('kube-state-metrics', { honor_labels: true }),
+  job('redis'),
+  job('twisterlab-api'),
+  job('node-exporter', {
+    metric_relabel_configs: [{ source_labels: ['__name__'], regex: 'node_sockstat_.*', action: 'drop' }],
+  }),
+);
+
+const said = (...manifests: Manifest[]) => findings(metrics, [jobs, ...manifests]);
+const alert = (expr: string, rest: object = {}) => rules({ alert: 'Demo', expr, ...rest });
+/** What it says of one alert on this expression. */
+const of = (expr: string, rest: object = {}) =>
+  said(alert(expr, rest)).map((each) => each.replace('ConfigMap prometheus-rules alert Demo: ', ''));
+const panel = (expr: string, rest: object = {}) =>
+  dashboard({ panels: [{ title: 'CPU', targets: [{ expr, ...rest }] }] });
+
+describe('metrics', () => {
+  it.each([
+    'backup_task_succeeded{namespace="twisterlab",backup="redis",task="drill"} == 0',
+    'sum by (instance) (rate(node_cpu_seconds_total{mode!="idle"}[5m])) / on (instance) group_left (nodename) node_uname_info > 1',
+    'histogram_quantile(0.95, sum by (le, endpoint) (rate(http_request_duration_seconds_bucket{job="twisterlab-api"}[5m])))',
+    'kube_pod_container_status_waiting_reason{namespace="twisterlab",reason="CrashLoopBackOff"} >= 1',
+    'up{job=~"redis|postgres"} == 0 or absent(up{job="redis"})',
+    'ALERTS{alertname="Demo",team="a"} == 1',
+    '{__name__=~"redis_.*_total"} > 0',
+    'label_replace(up, "service", "$1", "job", "(.*)") and on (service) label_replace(up, "service", "$1", "pod", "(.*)")',
+    'topk(3, redis_up) and ignoring (instance) redis_up',
+    'count_values("version", redis_up) > 1',
+    'avg_over_time(redis_up[1h:5m]) < 1 unless redis_up offset 5m',
+  ])('accepts what a scraped job exports: %s', (expr) => {
+    expect(of(expr)).toEqual([]);
+  });
+
+  it('names rule and metric of one that nobody exports, and the name that was probably meant', () => {
+    expect(said(alert('redis_up == 0 and redis_connectd_clients > 5'))).toEqual([
+      'ConfigMap prometheus-rules alert Demo: reads redis_connectd_clients, which no job exports; did you mean redis_connected_clients?',
+    ]);
+  });
+
+  it('refuses a label that the metric has not', () => {
+    expect(of('backup_task_succeeded{tasks="drill"} == 0')).toEqual([
+      'reads backup_task_succeeded by the label tasks, which it has not; did you mean task?',
+    ]);
+    // External labels are added on the way out: no query sees them.
+    expect(of('redis_up{cluster="edge"} == 0')).toEqual([
+      'reads redis_up by the label cluster, which it has not; it has instance, job, namespace, node, pod',
+    ]);
+  });
+
+  it.each([
+    ['sum by (pods) (redis_up)', 'aggregates by pods; there is instance, job, namespace, node, pod'],
+    ['sum by (pod) (sum by (namespace) (redis_up))', 'aggregates by pod; there is namespace'],
+    ['sum without (mode) (redis_up)', 'aggregates without mode; there is instance, job, namespace, node, pod'],
+    [
+      'redis_up * on (pod) group_left (mode) redis_up',
+      'group_left takes mode; there is instance, job, namespace, node, pod',
+    ],
+    ['redis_up and on (backup) backup_good_copies', 'matches on backup; there is instance, job, namespace, node, pod'],
+    [
+      'histogram_quantile(0.9, sum(rate(http_request_duration_seconds_bucket[5m])))',
+      'histogram_quantile needs le; there is no label',
+    ],
+    [
+      'label_replace(redis_up, "a", "$1", "mode", "(.*)")',
+      'label_replace reads mode; there is instance, job, namespace, node, pod',
+    ],
+  ])('follows labels through an expression: %s', (expr, says) => {
+    expect(of(expr)).toEqual([says]);
+  });
+
+  it('refuses a job that nothing scrapes, and a metric of another job than the one named', () => {
+    expect(of('up{job="sentiment"} == 0')).toEqual([
+      'reads up of job="sentiment", which nothing scrapes; there is prometheus, backups, kube-state-metrics, redis, twisterlab-api, node-exporter',
+    ]);
+    expect(of('redis_up{job="backups"} == 0')).toEqual(['reads redis_up of job="backups"; redis exports it']);
+  });
+
+  it('refuses metrics of a program that this cluster has not, and those that a job drops', () => {
+    expect(of('metallb_speaker_announced == 0')).toEqual([
+      'reads metallb_speaker_announced of the job metallb-speaker, which this cluster does not scrape',
+    ]);
+    expect(of('node_sockstat_sockets_used > 5')).toEqual([
+      'reads node_sockstat_sockets_used, which the job node-exporter drops',
+    ]);
+  });
+
+  it('knows that Prometheus renames a label that its target has too, unless the scrape honours it', () => {
+    const without = scraping(job('kube-state-metrics'));
+    const reads = (expr: string) => findings(metrics, [without, alert(expr)]);
+    expect(reads('kube_pod_info{exported_namespace="twisterlab"}')).toEqual([]);
+    expect(reads('kube_pod_info{namespace="twisterlab"}')).toEqual([
+      expect.stringContaining("is that of the target; the metric's own is exported_namespace"),
+    ]);
+  });
+
+  it('refuses what is no PromQL, and says where', () => {
+    expect(of('redis_up{ > 5')).toEqual(['the expression is wrong at character 11, before > 5: redis_up{ > 5']);
+    expect(of('')).toEqual(['the expression is empty: ']);
+  });
+
+  it('takes what a recording rule makes, with the labels that it leaves', () => {
+    const record = { record: 'job:redis_up:sum', expr: 'sum by (job) (redis_up)', labels: { team: 'data' } };
+    const reads = (expr: string) => said(rules(record, { alert: 'Demo', expr }));
+    expect(reads('job:redis_up:sum{job="redis",team="data"} < 1')).toEqual([]);
+    expect(reads('job:redis_up:sum{pod="redis-0"} < 1')).toEqual([
+      'ConfigMap prometheus-rules alert Demo: reads job:redis_up:sum by the label pod, which it has not; it has job, team',
+    ]);
+  });
+
+  it('refuses a text that shows a label which the result has not', () => {
+    const summary = (text: string) => ({ labels: { severity: 'warning' }, annotations: { summary: text } });
+    expect(of('sum by (pod) (redis_up) == 0', summary('{{ $labels.pod }} {{ $labels.severity }}'))).toEqual([]);
+    expect(of('sum by (pod) (redis_up) == 0', summary('{{ $labels.instance }} is down'))).toEqual([
+      'shows the label instance, which its result has not; it has pod',
+    ]);
+  });
+
+  it('reads dashboards: panels in rows, legends, annotations and variables, with whatever Grafana puts in', () => {
+    const board = (target: object) =>
+      dashboard({
+        panels: [{ type: 'row', title: 'Row', panels: [{ title: 'CPU', targets: [target] }] }],
+        annotations: { list: [{ name: 'Restarts', expr: 'changes(redis_up[5m]) > 0' }] },
+        templating: {
+          list: [{ name: 'pod', type: 'query', query: { query: 'label_values(redis_up{job="$job"}, pod)' } }],
+        },
+      });
+    const expr =
+      'sum by (pod) (rate(redis_commands_total{job=~"$job", pod=~"${pod:regex}"}[$__rate_interval])) / $__range_s';
+    expect(said(board({ expr, legendFormat: '{{pod}}' }))).toEqual([]);
+    expect(said(board({ expr, legendFormat: '{{cmd}}' }))).toEqual([
+      'ConfigMap dashboard-demo dashboard "Demo", panel "CPU": shows the label cmd, which its result has not; it has pod',
+    ]);
+  });
+
+  it('names dashboard, panel and metric', () => {
+    expect(said(panel('redis_connectd_clients'))).toEqual([
+      'ConfigMap dashboard-demo dashboard "Demo", panel "CPU": reads redis_connectd_clients, which no job exports; did you mean redis_connected_clients?',
+    ]);
+    const list = [{ name: 'pod', type: 'query', query: 'label_values(redis_upp, pod)' }];
+    expect(said(dashboard({ templating: { list } }))).toEqual([
+      'ConfigMap dashboard-demo dashboard "Demo", variable "pod": reads redis_upp, which no job exports; did you mean redis_up?',
+    ]);
+  });
+
+  it('refuses what is no LogQL, and takes no metric of it for one of Prometheus', () => {
+    const logs = { datasource: { type: 'loki' } };
+    expect(said(panel('sum(rate({namespace="$namespace"} |= "error" [5m]))', logs))).toEqual([]);
+    expect(said(panel('{namespace="twisterlab" |= "error"', logs))).toEqual([
+      expect.stringContaining('the expression is wrong at'),
+    ]);
+    expect(said(lokiRules({ alert: 'Demo', expr: 'sum(rate({namespace="a"}[5m])) > 1' }))).toEqual([]);
+    expect(said(lokiRules({ alert: 'Demo', expr: 'sum(rate({namespace="a"}[5m]) > 1' }))).toHaveLength(1);
+  });
+
+  it("refuses those of the owner's rules on sentiment analysis that read what never was", () => {
+    expect(said(rules(...ownersSentimentRules))).toEqual([
+      expect.stringContaining(
+        'alert SentimentAnalyzerHighLatency: reads agent_execution_time_seconds_bucket, which no job exports',
+      ),
+      expect.stringContaining(
+        'alert SentimentAnalyzerErrorSpike: reads sentiment_analysis_errors_total, which no job exports',
+      ),
+      expect.stringContaining(
+        'alert AgentSystemHighLatency: reads agent_execution_time_seconds_bucket, which no job exports',
+      ),
+    ]);
+  });
+});

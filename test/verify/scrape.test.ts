@@ -1,0 +1,42 @@
+import { scrape } from '../../platform/verify/scrape';
+import { scraping } from '../kit/monitoring';
+import { deployment, findings } from '../kit/objects';
+
+const discovered = (label: string, port: string, rest: object = {}) => ({
+  job_name: 'redis',
+  kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: ['twisterlab'] }, selectors: [{ role: 'pod', label }] }],
+  relabel_configs: [{ source_labels: ['__meta_kubernetes_pod_container_port_number'], regex: port, action: 'keep' }],
+  ...rest,
+});
+const said = (config: object) => findings(scrape, [deployment('exporter'), scraping(config)]);
+
+describe('scrape', () => {
+  it('accepts a port that the pods open, and asks nothing of a cluster without Prometheus', () => {
+    expect(said(discovered('app.kubernetes.io/name=exporter', '8000'))).toEqual([]);
+    expect(findings(scrape, [deployment('exporter')])).toEqual([]);
+  });
+
+  it('accepts pods in the network of their node', () => {
+    const agent = deployment('agent', { spec: { hostNetwork: true } });
+    const config = discovered('app.kubernetes.io/name=agent', '8000');
+    expect(findings(scrape, [agent, scraping(config)])).toEqual([]);
+  });
+
+  it('refuses a port that nobody opens', () => {
+    expect(said(discovered('app.kubernetes.io/name=exporter', '6379'))).toEqual([
+      'ConfigMap prometheus-config the job redis reads port 6379 of pods with app.kubernetes.io/name=exporter in twisterlab, which open 8000',
+    ]);
+  });
+
+  it('refuses pods that do not exist', () => {
+    expect(said(discovered('app.kubernetes.io/name=exporters', '8000'))).toEqual([
+      'ConfigMap prometheus-config the job redis reads pods with app.kubernetes.io/name=exporters in twisterlab, and there are none',
+    ]);
+  });
+
+  it('refuses a job whose metrics nobody captured', () => {
+    expect(said(discovered('app.kubernetes.io/name=exporter', '8000', { job_name: 'sentiment' }))).toEqual([
+      'ConfigMap prometheus-config scrapes the job sentiment, and nobody knows what it exports: there is no imports/metrics/sentiment.json',
+    ]);
+  });
+});
