@@ -8,11 +8,11 @@ import type { Scene } from './scene';
 const of = (pod: string) => `{k8s_pod_name="${pod}"}`;
 
 /** Loki goes; lines are written meanwhile; it comes back. */
-export async function outage({ step, promise, broken }: Story, scene: Scene): Promise<void> {
+export async function outage({ step, promise, broken, short }: Story, scene: Scene): Promise<void> {
   const { loki } = scene;
   const log = scene.unknown('outage-0');
   // Most sabotages do not matter here, and one that does shows within seconds.
-  const seconds = broken ? 15 : 60;
+  const seconds = broken || short ? 15 : 60;
   log.write(...numbered('before', 200));
   await step('lines before', () => loki.settles(of('outage-0'), 200));
   await step(`Loki is away for ${seconds} s`, async () => {
