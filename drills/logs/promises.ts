@@ -5,7 +5,7 @@ export const promises = {
   whole: 'a stack trace is one entry, and a line that was written in parts is one line',
   levels: 'the level of a line is the one that it says, whatever else it speaks of',
   alerts: 'alerts on lines reach Alertmanager, and one that should be quiet is',
-  outage: 'Loki is away for a minute and no line is lost, nor comes twice',
+  outage: 'Loki is away and no line is lost, nor comes twice',
   killed: 'a collector that is killed while Loki is away loses nothing that it had read',
   restarted: 'a collector that is replaced reads on where it was',
   rotated: 'a file that was rotated while no collector ran is read to its end',
