@@ -5,6 +5,7 @@ import { backup } from './backup';
 import { dashboards } from './dashboards';
 import type { Drill } from './drill';
 import { ingress } from './ingress';
+import { metrics } from './metrics';
 import { network } from './network';
 import { nodes } from './nodes';
 import { packets } from './packets';
@@ -27,4 +28,5 @@ export const drills: readonly Drill[] = [
   backup,
   patroni,
   dashboards,
+  metrics,
 ];
