@@ -6,6 +6,7 @@ import { dashboards } from './dashboards';
 import type { Drill } from './drill';
 import { ingress } from './ingress';
 import { logs } from './logs';
+import { metrics } from './metrics';
 import { network } from './network';
 import { nodes } from './nodes';
 import { packets } from './packets';
@@ -29,4 +30,5 @@ export const drills: readonly Drill[] = [
   patroni,
   logs,
   dashboards,
+  metrics,
 ];

@@ -24,7 +24,7 @@ export async function importMetrics(
   adds = false,
 ): Promise<ImportedMetrics> {
   const pages: Catalogue['metrics'][] = [];
-  for (const source of sources) pages.push(page(source, await textOf(source)));
+  for (const source of sources) pages.push(await pageOf(source));
   const before = catalogueOf(job)?.metrics ?? {};
   const metrics = united(adds ? [before, ...pages] : pages);
   writeCatalogue(job, { from, metrics });
@@ -36,7 +36,9 @@ export async function importMetrics(
   };
 }
 
-function page(source: string, text: string): Catalogue['metrics'] {
+/** What one page tells. @param source a file, or a URL. */
+export async function pageOf(source: string): Promise<Catalogue['metrics']> {
+  const text = await textOf(source);
   const mend = 'Name a page of metrics: curl http://ADDRESS/metrics, or kubectl get --raw PATH.';
   const wrong = (says: string) => new UserError([{ where: source, says, mend }]);
   try {
