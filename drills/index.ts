@@ -5,6 +5,7 @@ import { backup } from './backup';
 import { dashboards } from './dashboards';
 import type { Drill } from './drill';
 import { ingress } from './ingress';
+import { logs } from './logs';
 import { metrics } from './metrics';
 import { network } from './network';
 import { nodes } from './nodes';
@@ -27,6 +28,7 @@ export const drills: readonly Drill[] = [
   packets,
   backup,
   patroni,
+  logs,
   dashboards,
   metrics,
 ];

@@ -67,7 +67,7 @@ export function argoCd(
       controller: {
         revisionHistoryLimit: 3,
         metrics: { enabled: true },
-        resources: resources({ cpu: ['250m', '1'], memory: ['512Mi', '1Gi'] }),
+        resources: resources({ cpu: ['150m', '1'], memory: ['512Mi', '1Gi'] }),
       },
       repoServer: {
         replicas,

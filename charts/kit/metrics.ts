@@ -25,7 +25,12 @@ export const grafana = {
 } as const;
 
 /** Who tells people what fires. Its chart: charts/monitoring/alertmanager. */
-export const alertmanager = { name: 'alertmanager', port: 9093 } as const;
+export const alertmanager = {
+  name: 'alertmanager',
+  namespace: monitoringNamespace,
+  labels: { 'app.kubernetes.io/name': 'alertmanager' },
+  port: 9093,
+} as const;
 
 /** What pods tell about themselves, for Prometheus to read. */
 export type Metrics = Omit<Scrape, 'pods' | 'port'>;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Processes, Running } from '../ground/processes';
 import { debianProgram, unpackedProgram } from '../parts';
 
-const password = 'drill';
+export const password = 'drill';
 
 /** A store that can be stopped and started, and an exporter that tells of it all the time. */
 export interface Watched {
@@ -72,7 +72,7 @@ export async function postgres(processes: Processes, [port, exporter]: readonly 
 }
 
 /** Whatever version is here; what is asked of it every one of them has. */
-function folderOfPostgres(): string {
+export function folderOfPostgres(): string {
   const all = '/usr/lib/postgresql';
   const versions = existsSync(all) ? readdirSync(all).sort((a, b) => Number(b) - Number(a)) : [];
   const found = versions.map((version) => join(all, version, 'bin')).find((bin) => existsSync(join(bin, 'initdb')));

@@ -171,8 +171,8 @@ export const tenantSchema = record({
   backups: backups.prefault({}),
   /** Most that the namespace may take: sums of requests and limits, claims and pods. */
   quota: record({
-    /** Cores, requests and limits. Default: 2..18, room for three database members, backups to both places and a restore. */
-    cpu: cpuSpan.prefault('2..18'),
+    /** Cores, requests and limits. Default: 2..20, room for three database members, backups to both places and a restore. */
+    cpu: cpuSpan.prefault('2..20'),
     /** Bytes, requests and limits. Default: 4Gi..11Gi. */
     memory: memorySpan.prefault('4Gi..11Gi'),
     /** Bytes of all claims. Default: 80Gi. */

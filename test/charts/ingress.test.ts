@@ -98,6 +98,7 @@ describe('the ingress controller', () => {
       'traefik-from-prometheus',
       'traefik-to-argocd-server',
       'traefik-to-prometheus',
+      'traefik-to-grafana',
       'traefik-to-production-twisterlab-api',
       'traefik-to-production-mcp-unified',
     ]);

@@ -95,9 +95,9 @@ describe('Alertmanager', () => {
     expect(flows(withMail)).toEqual(['internet 443', 'mail 587']);
   });
 
-  it('is asked by Prometheus alone', () => {
+  it('is asked by those who judge rules, and by nobody else', () => {
     const callers = edge.flows.filter(({ to }) => to.name === 'alertmanager').map(({ from }) => from.name);
-    expect(callers).toEqual(['prometheus']);
+    expect(callers.sort()).toEqual(['loki', 'prometheus']);
     expect(own(edge).map(({ manifest }) => manifest.kind)).not.toContain('Ingress');
   });
 });

@@ -58,8 +58,10 @@ describe('what keeps lines', () => {
 
   it('sends at once no more than Loki takes at once', () => {
     const { max_size, min_size } = config.exporters['otlp_http/loki'].sending_queue.batch;
-    expect(max_size).toBeLessThanOrEqual(limits.ingestionBurstMb * 1024 * 1024);
     expect(min_size).toBeLessThan(max_size);
+    expect(max_size).toBeLessThanOrEqual(limits.ingestionBurstMb * 1024 * 1024);
+    // Short lines grow most: twenty bytes of text are some 400 with all that is kept beside them.
+    expect(20 * max_size).toBeLessThanOrEqual(limits.message);
   });
 
   it('collects garbage before it refuses, and refuses before it is killed', () => {

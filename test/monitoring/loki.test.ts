@@ -100,6 +100,13 @@ describe('alerts on lines', () => {
     },
   );
 
+  it('has the namespace by the name that Alertmanager goes by, when it is about one', () => {
+    for (const { expr, labels } of logAlerts) {
+      const about = /by \([^)]*k8s_namespace_name/.test(expr);
+      expect(labels!.namespace).toBe(about ? '{{ $labels.k8s_namespace_name }}' : undefined);
+    }
+  });
+
   it('says which pods or machine: a label of the template is one of the result', () => {
     for (const { expr, annotations } of logAlerts) {
       const used = [...annotations!.summary!.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label!);

@@ -10,7 +10,7 @@ export const badTenants: readonly BadInput[] = [
     name: 'an unknown key',
     production: { replica: 2 },
     says: `environments/production.ts: replica is not a field.
-  Fields here: api, backups, mcp, name, namespace, postgres, priority, quota, redis.`,
+  Fields here: api, backups, mcp, name, namespace, onCall, postgres, priority, quota, redis.`,
   },
   {
     name: 'an unknown key inside',

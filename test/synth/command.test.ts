@@ -26,7 +26,7 @@ describe('npm run synth', () => {
     rmSync(dist, { recursive: true });
     expect(synth()).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/^production +9 applications +(\d+) objects +\1 files +\1 added$/m),
+      stdout: expect.stringMatching(/^production +10 applications +(\d+) objects +\1 files +\1 added$/m),
     });
     expect(synth().stdout).toContain('was up to date');
     expect(readTree(dist)).toEqual(readTree(join(root, 'dist')));

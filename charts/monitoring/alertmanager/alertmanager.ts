@@ -12,6 +12,7 @@ import { internet, server } from '../../kit/outside';
 import { SecretSource } from '../../kit/secret';
 import { service } from '../../kit/service';
 import { Store } from '../../kit/store';
+import { loki } from '../endpoints';
 import { configuration } from './configuration';
 import { file, secret } from './receivers';
 
@@ -40,6 +41,7 @@ export class Alertmanager extends Application {
     service(this, { name: alertmanager.name, selector: pods.labels, ports: { http: alertmanager.port } });
     // Prometheus reads its metrics where it hands over what fires: one way for both.
     measure(pods, { job: alertmanager.name, port: alertmanager.port });
+    pods.accepts(loki, alertmanager.port);
     pods.callsOutside(internet).resolvesNames();
     if (mail) pods.callsOutside(server('mail', `smtp://${mail.smarthost}:${mail.port}`, mail.networks));
   }

@@ -27,6 +27,9 @@ export const budget = {
 
 const mebibyte = 1024 * 1024;
 
+/** What goes to Loki or Jaeger at once, in bytes, in the form in which it is sent. */
+export const batch = { least: mebibyte / 4, most: mebibyte } as const;
+
 /** Until it is taken, however long that is. */
 const retries = { enabled: true, initial_interval: '1s', max_interval: '30s', max_elapsed_time: '0s' };
 
@@ -37,7 +40,7 @@ const queue = (mebibytes: number) => ({
   sizer: 'bytes',
   queue_size: mebibytes * mebibyte,
   num_consumers: 2,
-  batch: { flush_timeout: '1s', sizer: 'bytes', min_size: mebibyte, max_size: 4 * mebibyte },
+  batch: { flush_timeout: '1s', sizer: 'bytes', min_size: batch.least, max_size: batch.most },
 });
 
 /** The text of collector.yaml. */

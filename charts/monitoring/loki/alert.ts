@@ -14,14 +14,18 @@ export interface LogAlertProps {
   readonly description: string;
 }
 
+const namespace = '{{ $labels.k8s_namespace_name }}';
+
 /** An alert that Loki judges on lines, for what no metric tells. Its runbook has a section of its name. */
 export function logAlert(name: string, props: LogAlertProps): MonitoringRule {
   const { severity, holdsFor, threshold, expr, summary, description } = props;
+  const text = typeof expr === 'string' ? expr : expr(threshold!.value);
   return {
     alert: name,
-    expr: typeof expr === 'string' ? expr : expr(threshold!.value),
+    expr: text,
     for: holdsFor,
-    labels: { severity },
+    // Whom Alertmanager wakes depends on the namespace, which lines call otherwise.
+    labels: { severity, ...(/\bby \([^)]*k8s_namespace_name/.test(text) && { namespace }) },
     annotations: {
       summary,
       description,

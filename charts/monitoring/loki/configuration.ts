@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { Cluster } from '../../../platform/records/cluster';
+import { alertmanager } from '../../kit/metrics';
 import { loki } from '../endpoints';
 import { limits } from './limits';
 
@@ -29,6 +30,8 @@ export function configuration({ monitoring: { logs } }: Pick<Cluster, 'monitorin
       // It talks by this one to itself alone.
       grpc_listen_address: '127.0.0.1',
       grpc_listen_port: 9095,
+      grpc_server_max_recv_msg_size: limits.message,
+      grpc_server_max_send_msg_size: limits.message,
       // A question over a week answers in its own time; the first bytes of the answer may take long.
       http_server_write_timeout: '5m',
     },
@@ -75,7 +78,7 @@ export function configuration({ monitoring: { logs } }: Pick<Cluster, 'monitorin
     ruler: {
       storage: { type: 'local', local: { directory: paths.rules } },
       rule_path: `${paths.data}/rules-temporary`,
-      alertmanager_url: 'http://alertmanager:9093',
+      alertmanager_url: `http://${alertmanager.name}:${alertmanager.port}`,
       enable_alertmanager_v2: true,
       evaluation_interval: '1m',
       poll_interval: '1m',

@@ -5,8 +5,13 @@
 export const limits = {
   /** MB a second, of all streams: some fifty times what the whole cluster says on a normal day. */
   ingestionRateMb: 4,
-  /** MB at once: what waited while Loki was away comes in pushes of at most 4 MB. */
+  /** MB at once: what waited while Loki was away comes as fast as it is taken. */
   ingestionBurstMb: 16,
+  /**
+   * Bytes of a message to itself. A push grows on its way: what is known of a resource is told once by the sender, and with every
+   * line here. Loki's 4 MiB refused what a collector sent at once, with an answer that means: again, please. For ever.
+   */
+  message: 32 * 1024 * 1024,
   /** Of one stream, that is, of one container. What is refused is sent again, so a flood waits and is not lost. */
   perStreamRate: '2MB',
   perStreamRateBurst: '8MB',

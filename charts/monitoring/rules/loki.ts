@@ -1,7 +1,7 @@
 import { alert, count, percent } from '../../kit/alert';
 
 const requests = (status: string, values: string) => ({
-  [`loki_request_duration_seconds_count{namespace="monitoring",pod="loki-0",route="loki_api_v1_push",status_code="${status}"}`]:
+  [`loki_request_duration_seconds_count{namespace="monitoring",pod="loki-0",route="otlp_v1_logs",status_code="${status}"}`]:
     values,
 });
 
@@ -9,11 +9,11 @@ export const loki = [
   alert('LokiRefusesLogs', {
     severity: 'warning',
     holdsFor: '15m',
-    threshold: percent(5, 'of what is sent; collectors try again for a while, then lines are lost'),
+    threshold: percent(5, 'of what is sent; collectors try again until it is taken, and what is new waits behind it'),
     expr: (limit) =>
       [
-        'sum by (namespace) (rate(loki_request_duration_seconds_count{route="loki_api_v1_push",status_code=~"5.."}[5m]))',
-        `/ sum by (namespace) (rate(loki_request_duration_seconds_count{route="loki_api_v1_push"}[5m])) > ${limit}`,
+        'sum by (namespace) (rate(loki_request_duration_seconds_count{route="otlp_v1_logs",status_code=~"5.."}[5m]))',
+        `/ sum by (namespace) (rate(loki_request_duration_seconds_count{route="otlp_v1_logs"}[5m])) > ${limit}`,
       ].join(' '),
     summary: 'Loki cannot take {{ $value | humanizePercentage }} of the logs that it is sent',
     description: 'Its disk is full, or it has too little memory.',
