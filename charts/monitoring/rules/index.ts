@@ -6,6 +6,7 @@ import { alertmanagerRules } from './alertmanager';
 import { argoCd } from './argo-cd';
 import { certificates } from './certificates';
 import { claims } from './claims';
+import { collector } from './collector';
 import { cpu } from './cpu';
 import { disk } from './disk';
 import { etcd } from './etcd';
@@ -37,6 +38,7 @@ export function clusterRules(
     'argo-cd': argoCd,
     certificates,
     claims,
+    collector,
     cpu,
     disk,
     etcd,

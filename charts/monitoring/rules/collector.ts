@@ -1,0 +1,33 @@
+import { alert, percent } from '../../kit/alert';
+
+const queue = (size: string, exporter = 'otlp_http/loki') => {
+  const labels = `{job="otel-collector",node="edgeserver",namespace="node-agents",pod="otel-collector-x",data_type="logs",exporter="${exporter}"}`;
+  return { [`otelcol_exporter_queue_size${labels}`]: size, [`otelcol_exporter_queue_capacity${labels}`]: '100x60' };
+};
+
+/** What the collectors of the nodes tell of themselves. */
+export const collector = [
+  alert('CollectorQueueFills', {
+    severity: 'warning',
+    holdsFor: '15m',
+    threshold: percent(
+      50,
+      'of what may wait on disk: hours of a normal day; full, lines wait in files that are rotated away',
+    ),
+    expr: (limit) => `otelcol_exporter_queue_size / otelcol_exporter_queue_capacity > ${limit}`,
+    summary: '{{ $value | humanizePercentage }} of the queue of {{ $labels.node }} for {{ $labels.exporter }} is taken',
+    description:
+      'What is sent is not taken: the store is away, full, or refuses one batch for ever, and the rest waits behind it.',
+    runbook: 'docs/runbooks/logs.md#a-queue-fills',
+    fires: {
+      given: queue('60x60'),
+      at: '16m',
+      says: '60% of the queue of edgeserver for otlp_http/loki is taken',
+    },
+    quiet: [
+      { given: queue('40x60'), at: '30m' },
+      // Loki was away and is back.
+      { given: queue('60x10 5x60'), at: '30m' },
+    ],
+  }),
+];
