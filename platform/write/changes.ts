@@ -62,6 +62,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function brief(value: unknown): string {
   if (value === undefined) return '(none)';
-  const text = isObject(value) ? '{...}' : String(value);
+  const text = isObject(value) || isText(value) ? '{...}' : String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

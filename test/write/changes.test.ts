@@ -34,6 +34,11 @@ describe('a change in words', () => {
     expect(inWords(file('dir /data\n'), one)).toBe('redis.conf line 2 (none) -> appendonly yes');
   });
 
+  it('shows no file that came or went', () => {
+    const files = (data: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', data });
+    expect(inWords(files({ a: 'x\ny\n' }), files({ b: 'x\ny\n' }))).toBe('a {...} -> (none), b (none) -> {...}');
+  });
+
   it('stays short', () => {
     const many = (value: string) => api({ env: ['A', 'B', 'C', 'D', 'E'].map((name) => ({ name, value })) });
     expect(inWords(many('1'), many('2'))).toBe('A value 1 -> 2, B value 1 -> 2, C value 1 -> 2, 2 more');
