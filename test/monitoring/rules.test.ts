@@ -9,12 +9,10 @@ import type { Firing, MonitoringRule, Proof, RuleGroup } from '../../platform/sc
 import { fleetWith, threeNodes } from '../records/good';
 
 const three = { nodes: threeNodes, serverAddress: '192.168.0.40' };
-const fleets = {
-  'the committed records': checkFleet(records),
-  'three nodes': fleetWith({
-    edge: three,
-    production: { onCall: true },
-  }),
+const onCall = fleetWith({ edge: three, production: { onCall: true } });
+const environments = {
+  'the committed records': render(checkFleet(records)),
+  'three nodes': render(onCall, foundation),
 };
 
 /** As GitHub makes them of a page's headings, and those that the page sets itself. */
@@ -37,8 +35,8 @@ const casesOf = ({ proof }: MonitoringRule) => proof as Both;
 const labelsIn = ({ labels, given }: Firing) =>
   labels ? Object.keys(labels) : [...Object.keys(given)[0]!.matchAll(/(\w+)="/g)].map(([, label]) => label!);
 
-describe.each(Object.entries(fleets))('alerts of %s', (_, fleet) => {
-  const groups = render(fleet, foundation).flatMap(({ monitored }) => monitored.ruleGroups);
+describe.each(Object.entries(environments))('alerts of %s', (_, rendered) => {
+  const groups = rendered.flatMap(({ monitored }) => monitored.ruleGroups);
   const alerts = alertsOf(groups);
 
   it('are there, in groups of different names', () => {
@@ -100,7 +98,7 @@ describe.each(Object.entries(fleets))('alerts of %s', (_, fleet) => {
 });
 
 test('each topic is a file, and each file a topic', () => {
-  const [edge] = render(checkFleet(records), foundation);
+  const [edge] = render(checkFleet(records));
   const topics = edge!.monitored.ruleGroups.map(({ name }) => name).sort();
   const files = readdirSync(join(root, 'charts/monitoring/rules')).filter((file) => file !== 'index.ts');
   expect(topics).toEqual(files.map((file) => file.replace('.ts', '')).sort());

@@ -7,6 +7,7 @@ import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
 import { type Env, type Mount, scratchMount } from '../../kit/container';
+import { monitoredBelow } from '../../kit/declared';
 import { grafana, monitoringNamespace, prometheus } from '../../kit/metrics';
 import { rateLimit } from '../../kit/middlewares';
 import { server as outside } from '../../kit/outside';
@@ -15,7 +16,7 @@ import { SecretSource } from '../../kit/secret';
 import { Server } from '../../kit/server';
 import { jaeger, loki } from '../endpoints';
 import { configuration, type GrafanaLogin, paths } from './configuration';
-import { dashboards, fileOf, home } from './dashboards';
+import { dashboardsFor, fileOf, home } from './dashboards';
 import { provisionedSources } from './data-sources';
 
 /** Shows what Prometheus and its neighbours know. All that it shows is in Git; what it keeps itself may be lost: docs/decisions/0016-grafana.md. */
@@ -23,6 +24,7 @@ export class Grafana extends Application {
   /** @param login without one the built-in account `admin` stays, the only way in. */
   constructor(app: App, cluster: Cluster, login?: GrafanaLogin) {
     super(app, grafana.name, cluster.name, monitoringNamespace);
+    const jobs = new Set(monitoredBelow(app).scrapes.map(({ job }) => job));
     const host = `${grafana.name}.${cluster.domain}`;
     const server = new Server(this, grafana.name, {
       cluster,
@@ -33,7 +35,7 @@ export class Grafana extends Application {
       cpu: { request: '15m', limit: '500m' },
       memory: { request: '128Mi', limit: '384Mi' },
       env: this.secrets(login),
-      mounts: [scratchMount(paths.data, '256Mi'), ...this.files(host, login), this.dashboards()],
+      mounts: [scratchMount(paths.data, '256Mi'), ...this.files(host, login), this.dashboards(jobs)],
       // Two would have a database each, and a session in one is none in the other.
       replaced: true,
     });
@@ -80,8 +82,8 @@ export class Grafana extends Application {
   }
 
   /** A file for each in an object of its own: a change is that of one dashboard, and an object holds 1 MiB at most. */
-  private dashboards(): Mount {
-    const sources = dashboards.map((each) => {
+  private dashboards(jobs: ReadonlySet<string>): Mount {
+    const sources = dashboardsFor(jobs).map((each) => {
       const json = `${JSON.stringify(each, undefined, 2)}\n`;
       const { name } = new Config(this, `dashboard-${each.uid}`, { [fileOf(each)]: json }, { reloaded: true });
       return { configMap: { name } };

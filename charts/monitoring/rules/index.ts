@@ -35,7 +35,7 @@ export function clusterRules(
   const topics: Readonly<Record<string, readonly MonitoringRule[]>> = {
     agents,
     alertmanager: alertmanagerRules,
-    'argo-cd': argoCd,
+    'argo-cd': scrapes.some(({ job }) => job === 'argocd') ? argoCd : [],
     certificates,
     claims,
     collector,
