@@ -117,7 +117,7 @@ async function works(story: Story, ground: NodesGround, engine: PolicyEngine, re
 
 /** Each policy of production taken away, one at a time: what was computed without it is what packets find. */
 async function removals(
-  { step, promise, broken, short }: Story,
+  { step, promise, broken }: Story,
   graph: Graph,
   cast: readonly Actor[],
   doors: readonly Door[],
@@ -126,7 +126,7 @@ async function removals(
 ): Promise<void> {
   const own = policies
     .filter(({ metadata }) => metadata.namespace === namespace)
-    .slice(0, broken ? 3 : short ? 8 : undefined);
+    .slice(0, broken ? 3 : undefined);
   let of = 0;
   const faults: string[] = [];
   await step(`${own.length} policies of production are taken away, one at a time`, async () => {

@@ -30,9 +30,8 @@ export const packets = drill<Blindness>({
   packages: nodes.packages,
   images,
   ci: {
-    healthy: obstacle() ?? true,
+    healthy: obstacle() ?? "four minutes; network asks SIG Network's evaluator about the same policies",
     broken: 'three sabotages take five minutes',
-    without: 'of the policies of production eight are taken away, the first; all of them take a minute more',
   },
   breaks: sabotages,
   async run(story) {
