@@ -124,9 +124,7 @@ async function removals(
   engine: PolicyEngine,
   policies: readonly Policy[],
 ): Promise<void> {
-  const own = policies
-    .filter(({ metadata }) => metadata.namespace === namespace)
-    .slice(0, broken ? 3 : undefined);
+  const own = policies.filter(({ metadata }) => metadata.namespace === namespace).slice(0, broken ? 3 : undefined);
   let of = 0;
   const faults: string[] = [];
   await step(`${own.length} policies of production are taken away, one at a time`, async () => {
