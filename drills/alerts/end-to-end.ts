@@ -23,18 +23,8 @@ interface Blow {
 
 /** Real stores and exporters, judged by the rendered rules, told through the rendered routes. */
 export async function endToEnd({ dist, processes, step, promise, note }: Story): Promise<void> {
-  const ports = await freePorts(9);
-  const [own, alerting, redisPort, redisExporter, postgresPort, postgresExporter, node, backups, webhook] = ports as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [own, alerting, redisPort, redisExporter, postgresPort, postgresExporter, node, backups, webhook] =
+    await freePorts(9);
   const metrics = join(processes.folder, 'backup-metrics');
   mkdirSync(metrics);
   const damaged = (copies: number) =>

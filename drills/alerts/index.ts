@@ -48,7 +48,7 @@ export const alerts = drill({
     promise(
       promises.held,
       await step('inhibitions', async () => {
-        const [port] = (await freePorts(1)) as [number];
+        const [port] = await freePorts(1);
         // Nobody listens there: what is looked at is whether it would be told.
         const addresses = { [file.chat]: 'http://127.0.0.1:9/', [file.heartbeat]: 'http://127.0.0.1:9/' };
         return heldBack(await Alertmanager.start(processes, dist, { name: 'inhibitions', port, addresses }));

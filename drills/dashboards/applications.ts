@@ -14,7 +14,7 @@ const started = Date.now();
 
 /** One server of this process for all of them; it ends with the drill. */
 export async function startApplications(processes: Processes): Promise<Applications> {
-  const [port] = (await freePorts(1)) as [number];
+  const [port] = await freePorts(1);
   const server = createServer(({ url = '/', headers: { host = '' } }, response) => {
     if (url === '/metrics') tell(response);
     else if (url === '/fails') response.writeHead(500).end();

@@ -19,7 +19,7 @@ export class Loki implements Asker {
   private constructor(private readonly url: string) {}
 
   static async start(processes: Processes, dist: Dist): Promise<{ loki: Loki; targets: readonly Target[] }> {
-    const [port, grpc] = (await freePorts(2)) as [number, number];
+    const [port, grpc] = await freePorts(2);
     const folder = join(processes.folder, 'loki');
     mkdirSync(join(folder, 'rules'), { recursive: true });
     const { manifest } = dist.find(({ path }) => /^edge\/loki\/ConfigMap\.loki-config-/.test(path));

@@ -21,7 +21,7 @@ task "$1"
 
 /** This machine as the node, and the metrics of backups that the rendered script made here. */
 export async function startMachine(processes: Processes, dist: Dist): Promise<Target[]> {
-  const [node, backups] = (await freePorts(2)) as [number, number];
+  const [node, backups] = await freePorts(2);
   const program = await part('node-exporter');
   await processes.start('node-exporter', program, [`--web.listen-address=127.0.0.1:${node}`]);
   await processes.start('backups', program, [

@@ -40,7 +40,7 @@ export class Prometheus implements Asker {
   private constructor(private readonly port: number) {}
 
   static async start(processes: Processes, dist: Dist, targets: readonly Target[], wayIn: WayIn): Promise<Prometheus> {
-    const [port] = (await freePorts(1)) as [number];
+    const [port] = await freePorts(1);
     const folder = join(processes.folder, 'prometheus');
     mkdirSync(folder);
     const file = join(folder, 'prometheus.yml');

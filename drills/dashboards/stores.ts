@@ -18,7 +18,7 @@ export class Stores {
   ) {}
 
   static async start(processes: Processes): Promise<Stores> {
-    const ports = (await freePorts(4)) as [number, number, number, number];
+    const ports = await freePorts(4);
     const [ofPostgres, postgresExporter, ofRedis, redisExporter] = ports;
     const database = await postgres(processes, [ofPostgres, postgresExporter]);
     await redis(processes, [ofRedis, redisExporter]);

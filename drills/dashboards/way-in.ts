@@ -25,7 +25,7 @@ export async function startWayIn(
   hosts: readonly string[],
   servers: number,
 ): Promise<WayIn> {
-  const [https, metrics, blackbox] = (await freePorts(3)) as [number, number, number];
+  const [https, metrics, blackbox] = await freePorts(3);
   const certificates = new Certificates(join(processes.folder, 'certificates'));
   certificates.server(
     'traefik',

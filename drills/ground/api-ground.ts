@@ -79,7 +79,7 @@ export class ApiGround {
     minor: KubernetesMinor = kubernetesMinors[0],
     place: Place = loopback,
   ): Promise<ApiGround> {
-    const [client, peer, free] = (await freePorts(3)) as [number, number, number];
+    const [client, peer, free] = await freePorts(3);
     const secure = place.port ?? free;
     const ground = new ApiGround(processes, minor, place, `https://${place.address}:${secure}`, await part('kubectl'));
     await ground.startEtcd(`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`);

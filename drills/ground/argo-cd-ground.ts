@@ -36,7 +36,7 @@ export class ArgoCdGround {
     const ground = new ArgoCdGround(api, folder);
     for (const name of ['tls', 'ssh', 'keys', 'keyrings', 'plugins', 'tmp', 'home'])
       mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
-    const [redis, repo, repoMetrics, metrics] = (await freePorts(4)) as [number, number, number, number];
+    const [redis, repo, repoMetrics, metrics] = await freePorts(4);
     await api.processes.start('redis', debianProgram('redis-server'), [
       ...['--bind', '127.0.0.1', '--port', `${redis}`, '--save', '', '--appendonly', 'no', '--dir', folder],
     ]);

@@ -7,14 +7,17 @@ import { createServer } from 'node:net';
 const stretch = 50;
 let next = 10_000 + (process.pid % 400) * stretch;
 
+/** As many numbers as that. */
+type Numbers<N extends number, T extends number[] = []> = T['length'] extends N ? T : Numbers<N, [...T, number]>;
+
 /** Ports of 127.0.0.1 that nobody listens on, no two of them the same. @throws when the stretch is used up. */
-export async function freePorts(count: number): Promise<number[]> {
+export async function freePorts<N extends number>(count: N): Promise<Numbers<N>> {
   const ports: number[] = [];
   for (const last = next + 2 * stretch; ports.length < count; next++) {
     if (next === last) throw new Error(`no free port from ${last - 2 * stretch} to ${last}`);
     if (await isFree(next)) ports.push(next);
   }
-  return ports;
+  return ports as Numbers<N>;
 }
 
 function isFree(port: number): Promise<boolean> {

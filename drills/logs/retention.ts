@@ -41,7 +41,7 @@ export async function retention({ processes, dist, step, promise, note }: Story)
 }
 
 async function start(processes: Processes, dist: Dist): Promise<Loki> {
-  const [http, grpc] = (await freePorts(2)) as [number, number];
+  const [http, grpc] = await freePorts(2);
   const loki = new Loki(
     processes,
     dist,

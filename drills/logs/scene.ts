@@ -25,15 +25,7 @@ export class Scene {
   static async start(processes: Processes, dist: Dist): Promise<Scene> {
     const api = await ApiGround.start(processes);
     const uids = await pods(api, dist);
-    const [http, grpc, health, metrics, otlpGrpc, otlp, jaeger] = (await freePorts(7)) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [http, grpc, health, metrics, otlpGrpc, otlp, jaeger] = await freePorts(7);
     const alerts = await Receiver.start(processes);
     const loki = new Loki(processes, dist, { name: 'loki', http, grpc, alertmanager: alerts.port });
     const collector = new Collector(processes, dist, {

@@ -43,7 +43,7 @@ export async function tracing(story: Story, { ports }: Scene): Promise<void> {
 async function start({ processes, dist }: Story, otlp: number): Promise<number> {
   const folder = join(processes.folder, 'jaeger');
   mkdirSync(folder);
-  const [query, grpc, health, metrics] = (await freePorts(4)) as [number, number, number, number];
+  const [query, grpc, health, metrics] = await freePorts(4);
   const text = filesOf(dist, 'edge/jaeger/ConfigMap.jaeger-config')['jaeger.yaml']!;
   const config = altered(text.replaceAll('/badger/', `${folder}/`), {
     'extensions>healthcheckv2>http>endpoint': `127.0.0.1:${health}`,

@@ -28,7 +28,7 @@ export interface Programs {
 
 /** Those of the catalogue's programs that run on loopback, within seconds and without root. */
 export async function startPrograms(processes: Processes, dist: Dist): Promise<Programs> {
-  const [alertmanagerPort, prometheusPort] = (await freePorts(2)) as [number, number];
+  const [alertmanagerPort, prometheusPort] = await freePorts(2);
   const nobody = 'http://127.0.0.1:1/';
   const applications = await startApplications(processes);
   // Each looks for ports of its own: side by side, two could find the same.
