@@ -23,7 +23,7 @@ export async function startControllers(ground: ApiGround, controllers: readonly 
   const { certificates } = ground;
   const [port] = await freePorts(1);
   return ground.run(`kube-controller-manager-${ground.minor}`, await part(`kube-controller-manager-${ground.minor}`), [
-    ...secured(ground.kubeconfig('controller-manager'), port!),
+    ...secured(ground.kubeconfig('controller-manager'), port),
     `--cert-dir=${join(ground.folder, 'controller-manager')}`,
     `--root-ca-file=${certificates.path('ca.crt')}`,
     `--service-account-private-key-file=${certificates.path('service-accounts.key')}`,
@@ -38,7 +38,7 @@ export async function startControllers(ground: ApiGround, controllers: readonly 
 export async function startScheduler(ground: ApiGround): Promise<void> {
   const [port] = await freePorts(1);
   await ground.run('kube-scheduler', await part('kube-scheduler-1.36'), [
-    ...secured(ground.kubeconfig('scheduler'), port!),
+    ...secured(ground.kubeconfig('scheduler'), port),
     `--cert-dir=${join(ground.folder, 'scheduler')}`,
   ]);
 }
