@@ -1,7 +1,7 @@
 import type { App } from 'cdk8s';
-import type { Cluster } from '../platform/records/cluster';
-import type { Tenant } from '../platform/records/tenant';
-import type { Monitored } from '../platform/scrape';
+import type { Cluster } from '../environments/schema/cluster';
+import type { Tenant } from '../environments/schema/tenant';
+import type { Monitored } from '../platform/model/monitoring';
 import { ArgoCd, ArgoCdCrds, ArgoCdRoute } from './argo-cd/argo-cd';
 import { CertManager, CertManagerCrds } from './cert-manager/cert-manager';
 import { Issuers } from './cert-manager/issuers';

@@ -1,7 +1,7 @@
 import { type Graph, link } from '../platform/link/graph';
-import type { Cluster } from '../platform/records/cluster';
+import type { Cluster } from '../environments/schema/cluster';
 import type { Rendered } from '../platform/render';
-import { nothingMonitored } from '../platform/scrape';
+import { nothingMonitored } from '../platform/model/monitoring';
 import type { DistObject } from './dist';
 
 /** An object of dist as the rules know it. */

@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import { foundation } from '../charts';
 import { records } from '../environments';
-import { bootstrapTree } from '../platform/gitops/bootstrap';
-import type { ClusterInput } from '../platform/records/cluster';
-import { checkFleet } from '../platform/records/fleet';
-import type { TenantInput } from '../platform/records/tenant';
+import { bootstrapTree } from '../charts/argo-cd/bootstrap';
+import type { ClusterInput } from '../environments/schema/cluster';
+import { checkFleet } from '../environments/schema/fleet';
+import type { TenantInput } from '../environments/schema/tenant';
 import { render } from '../platform/render';
 import { verify } from '../platform/verify';
 import { replaceFolder } from '../platform/write/swap';

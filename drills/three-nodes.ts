@@ -1,5 +1,5 @@
 import { records } from '../environments';
-import type { ClusterInput } from '../platform/records/cluster';
+import type { ClusterInput } from '../environments/schema/cluster';
 import { addressesOf } from './ground/nodes/addresses';
 import { renderRecords } from './rendered';
 

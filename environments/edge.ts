@@ -1,4 +1,4 @@
-import { cluster } from '../platform/records/cluster';
+import { cluster } from './schema/cluster';
 
 /** The K3s cluster at home. It starts with the one machine that there is; two more lines under `nodes` make it three. */
 export const edge = cluster({

@@ -1,4 +1,4 @@
-import { tenant } from '../platform/records/tenant';
+import { tenant } from './schema/tenant';
 import { edge } from './edge';
 
 export const production = tenant({

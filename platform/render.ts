@@ -1,14 +1,14 @@
 import { ApiObject, App } from 'cdk8s';
 import { clusterCharts, tenantCharts } from '../charts';
 import type { Application } from '../charts/kit/application';
-import { type DeclaredSecret, declared, type Exception, monitoredBelow } from '../charts/kit/declared';
-import type { Flow } from './flow';
+import { type DeclaredSecret, declared, type Exception, monitoredBelow } from './model/declared';
+import type { Flow } from './model/flow';
 import { guarded } from './gitops/stateful';
-import type { Manifest } from './manifest';
-import { UserError } from './problem';
-import type { Cluster } from './records/cluster';
-import type { Fleet } from './records/fleet';
-import { type Monitored, together } from './scrape';
+import type { Manifest } from './model/manifest';
+import { UserError } from './model/problem';
+import type { Cluster } from '../environments/schema/cluster';
+import type { Fleet } from '../environments/schema/fleet';
+import { type Monitored, together } from './model/monitoring';
 
 /** One object as it will be written. */
 export interface Rendered {

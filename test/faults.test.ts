@@ -1,4 +1,4 @@
-import type { Manifest } from '../platform/manifest';
+import type { Manifest } from '../platform/model/manifest';
 import type { Rendered } from '../platform/render';
 import { object } from './kit/objects';
 import { type Json, type Production, refusal } from './kit/production';

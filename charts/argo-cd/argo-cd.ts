@@ -1,9 +1,9 @@
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
-import { traefik } from '../../platform/k3s';
-import type { Cluster } from '../../platform/records/cluster';
+import { traefik } from '../../platform/kubernetes/k3s';
+import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
-import { declare } from '../kit/declared';
+import { declare } from '../../platform/model/declared';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { k8s } from '../kit/k8s';
 import { measure } from '../kit/metrics';

@@ -1,8 +1,8 @@
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Cluster } from '../../platform/records/cluster';
+import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
-import { declare } from '../kit/declared';
+import { declare } from '../../platform/model/declared';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { k8s } from '../kit/k8s';
 import { measure } from '../kit/metrics';

@@ -6,7 +6,7 @@ import {
   CertificateSpecUsages,
   ClusterIssuer,
 } from '../../imports/constructs/cert-manager.io';
-import type { Cluster } from '../../platform/records/cluster';
+import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
 import { certManagerNamespace as namespace } from './chart';
 import { traefikReachesSolvers } from './solver';

@@ -1,7 +1,7 @@
 import type { App } from 'cdk8s';
-import { coreDns, metricsServer, serviceLb } from '../../platform/k3s';
-import type { Labels } from '../../platform/manifest';
-import type { Cluster } from '../../platform/records/cluster';
+import { coreDns, metricsServer, serviceLb } from '../../platform/kubernetes/k3s';
+import type { Labels } from '../../platform/model/manifest';
+import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
 import { k8s } from '../kit/k8s';
 import { webhookCallers } from '../kit/outside';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
-import { byCodeUnit } from '../../platform/collections';
-import type { Labels } from '../../platform/manifest';
+import { byCodeUnit } from '../../platform/util/collections';
+import type { Labels } from '../../platform/model/manifest';
 import type { Mount } from './container';
 import { k8s } from './k8s';
 

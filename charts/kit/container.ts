@@ -1,4 +1,4 @@
-import type { Span } from '../../platform/records/fields';
+import type { Span } from '../../environments/schema/fields';
 import { k8s } from './k8s';
 import type { SecretKey } from './secret';
 

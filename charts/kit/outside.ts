@@ -1,5 +1,5 @@
 import { cidr, formatAddress } from '../../platform/network/addresses';
-import type { Cluster } from '../../platform/records/cluster';
+import type { Cluster } from '../../environments/schema/cluster';
 import type { Outside, OutsideServer } from './pods';
 
 /** The API server as policies see it: its Service is translated to the servers' own addresses before they act. */

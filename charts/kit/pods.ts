@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import type { AddressBlocks, Flow, Party, Protocol } from '../../platform/flow';
-import { coreDns } from '../../platform/k3s';
-import type { Labels } from '../../platform/manifest';
-import { declare } from './declared';
+import type { AddressBlocks, Flow, Party, Protocol } from '../../platform/model/flow';
+import { coreDns } from '../../platform/kubernetes/k3s';
+import type { Labels } from '../../platform/model/manifest';
+import { declare } from '../../platform/model/declared';
 import { k8s } from './k8s';
 
 /** Addresses outside the cluster. */

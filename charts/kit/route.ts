@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import type { Cluster } from '../../platform/records/cluster';
-import type { Probe } from '../../platform/scrape';
-import { declare } from './declared';
-import { HostCertificate } from './host-certificate';
+import type { Cluster } from '../../environments/schema/cluster';
+import type { Probe } from '../../platform/model/monitoring';
+import { declare } from '../../platform/model/declared';
+import { HostCertificate } from '../cert-manager/host-certificate';
 import { k8s } from './k8s';
 import type { Middleware } from './middlewares';
 

@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { traefik } from '../../platform/k3s';
-import type { Cluster } from '../../platform/records/cluster';
-import type { Span } from '../../platform/records/fields';
-import type { Exposure, Routing } from '../../platform/records/tenant';
+import { traefik } from '../../platform/kubernetes/k3s';
+import type { Cluster } from '../../environments/schema/cluster';
+import type { Span } from '../../environments/schema/fields';
+import type { Exposure, Routing } from '../../environments/schema/tenant';
 import { type ContainerProps, type Env, type Mount, scratchMount } from './container';
 import { k8s } from './k8s';
 import { type Metrics, measure } from './metrics';

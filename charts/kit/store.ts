@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Cluster } from '../../platform/records/cluster';
+import type { Cluster } from '../../environments/schema/cluster';
 import type { ContainerProps, Mount } from './container';
 import { k8s } from './k8s';
 import { podTemplate } from './pod-template';

@@ -1,5 +1,5 @@
 import type { App } from 'cdk8s';
-import type { Cluster } from '../../platform/records/cluster';
+import type { Cluster } from '../../environments/schema/cluster';
 import { monitoringPriority } from '../cluster/priority-classes';
 import { images } from '../images';
 import { apiToken } from '../kit/api-token';

@@ -1,5 +1,5 @@
 import type { App } from 'cdk8s';
-import type { Cluster } from '../../platform/records/cluster';
+import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
 import { k8s } from '../kit/k8s';
 import { monitoringNamespace, nodeAgentsNamespace } from '../kit/metrics';

@@ -1,6 +1,6 @@
 import type { Values } from '../../imports/helm/trust-manager/values';
 import { type ChartDeclaration, declareChart } from '../../platform/helm/declaration';
-import type { Cluster } from '../../platform/records/cluster';
+import type { Cluster } from '../../environments/schema/cluster';
 import { argoCdNamespace } from '../argo-cd/applications';
 import { certManagerNamespace } from '../cert-manager/chart';
 import { images } from '../images';

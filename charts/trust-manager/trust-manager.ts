@@ -1,10 +1,10 @@
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Bundle } from '../../imports/constructs/trust.cert-manager.io';
-import type { Cluster } from '../../platform/records/cluster';
+import type { Cluster } from '../../environments/schema/cluster';
 import { authoritySecret } from '../cert-manager/issuers';
 import { Application } from '../kit/application';
-import { declare } from '../kit/declared';
+import { declare } from '../../platform/model/declared';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { measure } from '../kit/metrics';
 import { apiServer, webhookCallers } from '../kit/outside';

@@ -1,5 +1,5 @@
 import type { App } from 'cdk8s';
-import type { Tenant } from '../../platform/records/tenant';
+import type { Tenant } from '../../environments/schema/tenant';
 import { Application } from '../kit/application';
 import { Server } from '../kit/server';
 import { collector } from '../monitoring/endpoints';

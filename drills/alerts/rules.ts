@@ -1,9 +1,9 @@
 import { parse } from 'yaml';
 import { records } from '../../environments';
-import type { Kinds } from '../../platform/manifest';
-import { checkFleet } from '../../platform/records/fleet';
+import type { Kinds } from '../../platform/model/manifest';
+import { checkFleet } from '../../environments/schema/fleet';
 import { render } from '../../platform/render';
-import type { MonitoringRule, Proof, RuleGroup } from '../../platform/scrape';
+import type { MonitoringRule, Proof, RuleGroup } from '../../platform/model/monitoring';
 import type { Dist, DistObject } from '../dist';
 
 /** A rule of dist, with the cases that stand beside it in the charts. */

@@ -1,4 +1,4 @@
-import { count } from '../../platform/commands/command';
+import { count } from '../../cli/commands/command';
 import type { DistObject } from '../dist';
 import { drill, type Story } from '../drill';
 import { type Checked, faultless } from '../expectation';

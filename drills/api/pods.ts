@@ -1,5 +1,5 @@
 import { records } from '../../environments';
-import type { Kinds, Manifest, PodTemplate } from '../../platform/manifest';
+import type { Kinds, Manifest, PodTemplate } from '../../platform/model/manifest';
 import type { DistObject } from '../dist';
 import type { Checked } from '../expectation';
 import type { ApiClient } from '../ground/api-client';

@@ -1,5 +1,5 @@
 import { records } from '../../environments';
-import { checkFleet } from '../../platform/records/fleet';
+import { checkFleet } from '../../environments/schema/fleet';
 import { drill, type Story } from '../drill';
 import { equals, faultless } from '../expectation';
 import { ApiGround } from '../ground/api-ground';

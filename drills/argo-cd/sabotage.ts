@@ -1,4 +1,4 @@
-import type { Kinds, Manifest } from '../../platform/manifest';
+import type { Kinds, Manifest } from '../../platform/model/manifest';
 import type { DistObject } from '../dist';
 import type { Sabotage } from '../drill';
 import { promises } from './promises';

@@ -1,4 +1,4 @@
-import type { Kinds } from '../../platform/manifest';
+import type { Kinds } from '../../platform/model/manifest';
 import type { Dist } from '../dist';
 import type { Sabotage } from '../drill';
 import type { NodesGround } from '../ground/nodes-ground';

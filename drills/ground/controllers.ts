@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ClusterNode } from '../../platform/records/cluster';
-import { formatCores } from '../../platform/records/quantity';
-import { allocatable } from '../../platform/records/tenant-checks';
+import type { ClusterNode } from '../../environments/schema/cluster';
+import { formatCores } from '../../platform/util/quantity';
+import { allocatable } from '../../environments/schema/tenant-checks';
 import { catalogue } from '../parts/catalogue';
 import { part, partFile } from '../parts/part';
 import type { ApiGround } from './api-ground';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contracts, repository } from '../../charts/contracts';
 import { images as names } from '../../charts/images';
-import { root } from '../../platform/root';
+import { root } from '../../platform/util/root';
 import type { PartName } from '../parts/catalogue';
 import type { DebianPackage } from '../parts/debian';
 import type { ImageSettings } from './archive';

@@ -1,7 +1,7 @@
 import { records } from '../../environments';
-import type { Cluster } from '../../platform/records/cluster';
-import { checkFleet } from '../../platform/records/fleet';
-import type { Tenant } from '../../platform/records/tenant';
+import type { Cluster } from '../../environments/schema/cluster';
+import { checkFleet } from '../../environments/schema/fleet';
+import type { Tenant } from '../../environments/schema/tenant';
 import type { Dist } from '../dist';
 import type { Story } from '../drill';
 import { type Checked, faultless } from '../expectation';

@@ -1,5 +1,5 @@
 import { parse, stringify } from 'yaml';
-import type { Kinds, Manifest } from '../../platform/manifest';
+import type { Kinds, Manifest } from '../../platform/model/manifest';
 import type { Dist } from '../dist';
 import type { Sabotage } from '../drill';
 import { altered, type Settings } from './configs';

@@ -1,5 +1,5 @@
 import { records } from '../../environments';
-import type { Kinds, Manifest } from '../../platform/manifest';
+import type { Kinds, Manifest } from '../../platform/model/manifest';
 import type { Dist, DistObject } from '../dist';
 import type { Checked } from '../expectation';
 import { Bootstrap } from '../ground/bootstrap';

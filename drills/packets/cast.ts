@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import type { Graph } from '../../platform/link/graph';
-import { matches } from '../../platform/manifest';
+import { matches } from '../../platform/model/manifest';
 import { address as numberOf } from '../../platform/network/addresses';
 import { networkOf } from '../../platform/network/ends';
 import type { End } from '../../platform/network/reachability';

@@ -1,4 +1,4 @@
-import type { Protocol } from '../../platform/flow';
+import type { Protocol } from '../../platform/model/flow';
 import type { Reachability } from '../../platform/network/reachability';
 import type { Checked } from '../expectation';
 import type { Actor } from './cast';

@@ -1,6 +1,6 @@
 import { Applications } from '../../charts/argo-cd/applications';
 import { link } from '../link/graph';
-import type { Fleet } from '../records/fleet';
+import type { Fleet } from '../../environments/schema/fleet';
 import { type RenderedEnvironment, renderEnvironment } from '../render';
 import { plan } from './plan';
 

@@ -1,7 +1,7 @@
 import { definitions, kindOf } from '../link/definitions';
 import { type Graph, target } from '../link/graph';
 import { gates } from '../link/webhooks';
-import type { Kinds } from '../manifest';
+import type { Kinds } from '../model/manifest';
 import type { Rendered } from '../render';
 
 /** One folder of dist: `production/redis`. */

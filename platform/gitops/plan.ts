@@ -1,8 +1,8 @@
-import { byCodeUnit, groupBy } from '../collections';
+import { byCodeUnit, groupBy } from '../util/collections';
 import { type Graph, nameOf } from '../link/graph';
-import { groupOf } from '../manifest';
-import { UserError } from '../problem';
-import type { Cluster } from '../records/cluster';
+import { groupOf } from '../model/manifest';
+import { UserError } from '../model/problem';
+import type { Cluster } from '../../environments/schema/cluster';
 import type { RenderedEnvironment } from '../render';
 import { type Dependency, dependencies, type Folder, folderOf, waves } from './order';
 

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { target } from '../link/graph';
-import { groupOf, type Manifest } from '../manifest';
-import type { Problem } from '../problem';
+import { groupOf, type Manifest } from '../model/manifest';
+import type { Problem } from '../model/problem';
 import type { Tree } from '../write/tree';
 
 /** Kinds whose loss is a loss of data, by `group/Kind`. A Namespace and a CRD take everything in them along. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { byCodeUnit } from '../collections';
+import { byCodeUnit } from '../util/collections';
 
 /**
  * Functions of Helm's templates whose result is not the same every time, each with a stand-in that takes the same

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '../problem';
-import { root } from '../root';
+import { UserError } from '../model/problem';
+import { root } from '../util/root';
 import type { Crd } from './crds';
 import { paths, remove, write } from './store';
 

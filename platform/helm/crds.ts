@@ -1,4 +1,4 @@
-import { UserError } from '../problem';
+import { UserError } from '../model/problem';
 import { isObject, type Json, type JsonObject } from './declaration';
 import type { HelmObject } from './parse';
 

@@ -1,4 +1,4 @@
-import { UserError } from '../problem';
+import { UserError } from '../model/problem';
 import type { Crd } from './crds';
 import type { ChartDeclaration } from './declaration';
 import { importChart } from './import-chart';

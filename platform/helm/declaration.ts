@@ -1,4 +1,4 @@
-import { type Cluster, freeze } from '../records/cluster';
+import { type Cluster, freeze } from '../../environments/schema/cluster';
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { parse } from 'yaml';
-import { byCodeUnit } from '../collections';
+import { byCodeUnit } from '../util/collections';
 import type { Json, JsonObject } from './declaration';
 
 /**

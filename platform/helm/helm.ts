@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { UserError } from '../problem';
+import { UserError } from '../model/problem';
 import { helmVersion } from './key';
 
 let found: string | undefined;

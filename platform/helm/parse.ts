@@ -1,5 +1,5 @@
 import { parseAllDocuments, type ScalarTag } from 'yaml';
-import { UserError } from '../problem';
+import { UserError } from '../model/problem';
 import { isObject, type Json, type JsonObject } from './declaration';
 
 /** A Kubernetes object of a chart. */

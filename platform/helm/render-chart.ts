@@ -1,6 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Problem, UserError } from '../problem';
+import { type Problem, UserError } from '../model/problem';
 import { type Call, differingTemplates, standInChart, withStandIns } from './chance';
 import type { ChartDeclaration } from './declaration';
 import { helm } from './helm';

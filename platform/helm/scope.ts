@@ -1,6 +1,6 @@
-import { kubernetesApi } from '../kubernetes-api';
-import { groupOf } from '../manifest';
-import { UserError } from '../problem';
+import { kubernetesApi } from '../kubernetes/api';
+import { groupOf } from '../model/manifest';
+import { UserError } from '../model/problem';
 import type { Crd } from './crds';
 import type { ChartDeclaration } from './declaration';
 import type { HelmObject } from './parse';

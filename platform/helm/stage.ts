@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { UserError } from '../problem';
+import { UserError } from '../model/problem';
 import type { ChartDeclaration } from './declaration';
 import { dropUnused } from './dependencies';
 import { helm } from './helm';

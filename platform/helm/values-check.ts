@@ -1,4 +1,4 @@
-import type { Problem } from '../problem';
+import type { Problem } from '../model/problem';
 import type { ChartDeclaration, Json } from './declaration';
 import { isObject } from './declaration';
 import type { Shape } from './values-shape';

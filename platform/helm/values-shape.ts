@@ -1,4 +1,4 @@
-import { UserError } from '../problem';
+import { UserError } from '../model/problem';
 import { isObject, type Json, type JsonObject } from './declaration';
 
 /** What a chart's values may hold at a place: named keys, a scalar, a list, or anything (`open`). */

@@ -1,5 +1,5 @@
 import { certManagerNamespace } from '../../charts/cert-manager/chart';
-import { groupOf, type Kinds, type Manifest, matches } from '../manifest';
+import { groupOf, type Kinds, type Manifest, matches } from '../model/manifest';
 import type { Named } from './certificates';
 
 /** What trust-manager reads and writes. */

@@ -1,5 +1,5 @@
 import { certManagerNamespace } from '../../charts/cert-manager/chart';
-import { groupOf, type Kinds, type Manifest } from '../manifest';
+import { groupOf, type Kinds, type Manifest } from '../model/manifest';
 
 /** Another object that one of cert-manager's or trust-manager's names. */
 export interface Named {

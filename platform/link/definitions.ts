@@ -1,4 +1,4 @@
-import { groupOf, type Manifest } from '../manifest';
+import { groupOf, type Manifest } from '../model/manifest';
 import type { Rendered } from '../render';
 
 /** A CustomResourceDefinition, as far as names go. */

@@ -1,9 +1,9 @@
-import { groupBy } from '../collections';
-import type { Flow } from '../flow';
-import { k3s } from '../k3s';
-import { groupOf, type Kinds, type Manifest } from '../manifest';
-import type { Cluster } from '../records/cluster';
-import type { Tenant } from '../records/tenant';
+import { groupBy } from '../util/collections';
+import type { Flow } from '../model/flow';
+import { k3s } from '../kubernetes/k3s';
+import { groupOf, type Kinds, type Manifest } from '../model/manifest';
+import type { Cluster } from '../../environments/schema/cluster';
+import type { Tenant } from '../../environments/schema/tenant';
 import type { Rendered, RenderedEnvironment } from '../render';
 import { configMapsOf, isBundle } from './bundles';
 import { isCertificate, keysOf } from './certificates';

@@ -1,4 +1,4 @@
-import type { Container, Kinds, Labels, Manifest, PodSpec, PodTemplate } from '../manifest';
+import type { Container, Kinds, Labels, Manifest, PodSpec, PodTemplate } from '../model/manifest';
 import type { Rendered } from '../render';
 
 /** Pods that an object makes: its template, and what rules ask of it. */

@@ -1,5 +1,5 @@
-import type { Container, KeyRef, Kinds, Manifest } from '../manifest';
-import { groupOf } from '../manifest';
+import type { Container, KeyRef, Kinds, Manifest } from '../model/manifest';
+import { groupOf } from '../model/manifest';
 import type { Rendered } from '../render';
 import { bundleReferences } from './bundles';
 import { annotatedIssuers, certificateReferences, issuerReferences } from './certificates';

@@ -1,4 +1,4 @@
-import { groupOf, type LabelSelector, type Labels, type Manifest, matches } from '../manifest';
+import { groupOf, type LabelSelector, type Labels, type Manifest, matches } from '../model/manifest';
 import type { Rendered } from '../render';
 import { plurals } from './definitions';
 import { type Graph, target } from './graph';

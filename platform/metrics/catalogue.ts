@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { byCodeUnit } from '../collections';
-import { root } from '../root';
+import { byCodeUnit } from '../util/collections';
+import { root } from '../util/root';
 import { seriesOf } from './exposition';
 
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'gaugehistogram' | 'summary' | 'untyped';

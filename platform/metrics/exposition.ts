@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../collections';
+import { byCodeUnit } from '../util/collections';
 import type { Family, MetricType } from './catalogue';
 
 interface Collected {

@@ -1,7 +1,7 @@
-import { alertRules } from '../../charts/kit/alert-rules';
+import { alertRules } from '../model/alert-rules';
 import type { Graph } from '../link/graph';
 import type { Rendered } from '../render';
-import type { MonitoringRule, RuleGroup } from '../scrape';
+import type { MonitoringRule, RuleGroup } from '../model/monitoring';
 import { dashboardIn, queriesOf } from './grafana';
 import { readRendered } from './rendered';
 

@@ -1,4 +1,4 @@
-import type { PolicyPort } from '../manifest';
+import type { PolicyPort } from '../model/manifest';
 import { pathOf } from '../write/path';
 import { type NamedEnd, type Network, networkOf } from './ends';
 import { hint } from './hint';

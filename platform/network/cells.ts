@@ -1,6 +1,6 @@
-import { groupBy } from '../collections';
-import { type Protocol, protocols } from '../flow';
-import type { Kinds } from '../manifest';
+import { groupBy } from '../util/collections';
+import { type Protocol, protocols } from '../model/flow';
+import type { Kinds } from '../model/manifest';
 import { cidr, type Range } from './addresses';
 
 type Policy = Kinds['NetworkPolicy'];

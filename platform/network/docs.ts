@@ -1,6 +1,6 @@
-import { groupBy } from '../collections';
+import { groupBy } from '../util/collections';
 import { link } from '../link/graph';
-import type { Fleet } from '../records/fleet';
+import type { Fleet } from '../../environments/schema/fleet';
 import type { RenderedEnvironment } from '../render';
 import type { Tree } from '../write/tree';
 import { networkOf } from './ends';

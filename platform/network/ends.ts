@@ -1,9 +1,9 @@
-import { groupBy } from '../collections';
-import type { AddressBlocks, Flow, Party } from '../flow';
-import { coreDns, k3s } from '../k3s';
+import { groupBy } from '../util/collections';
+import type { AddressBlocks, Flow, Party } from '../model/flow';
+import { coreDns, k3s } from '../kubernetes/k3s';
 import { type Graph, nameOf } from '../link/graph';
 import { allContainers, type Workload } from '../link/pods';
-import { matches } from '../manifest';
+import { matches } from '../model/manifest';
 import type { Rendered } from '../render';
 import { cidr, contains, formatAddress, type Range } from './addresses';
 import { addressCells, type PortCell, portCells } from './cells';

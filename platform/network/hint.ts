@@ -1,4 +1,4 @@
-import { coreDns } from '../k3s';
+import { coreDns } from '../kubernetes/k3s';
 import type { NamedEnd } from './ends';
 import type { Question } from './lookup';
 

@@ -1,7 +1,7 @@
-import { byCodeUnit, groupBy } from '../collections';
-import { type Protocol, protocols } from '../flow';
+import { byCodeUnit, groupBy } from '../util/collections';
+import { type Protocol, protocols } from '../model/flow';
 import type { Graph } from '../link/graph';
-import { UserError } from '../problem';
+import { UserError } from '../model/problem';
 import { address, cidr, contains, formatAddress } from './addresses';
 import { type NamedEnd, type NamedPods, type Network, networkOf } from './ends';
 import { namedRanges } from './ranges';

@@ -1,4 +1,4 @@
-import { byCodeUnit, groupBy } from '../collections';
+import { byCodeUnit, groupBy } from '../util/collections';
 import type { RenderedEnvironment } from '../render';
 import { portsText } from './cells';
 import type { NamedPods, Network } from './ends';

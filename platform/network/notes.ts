@@ -1,4 +1,4 @@
-import { matches } from '../manifest';
+import { matches } from '../model/manifest';
 import { shortName } from './hint';
 import type { Question } from './lookup';
 

@@ -1,4 +1,4 @@
-import { groupBy } from '../collections';
+import { groupBy } from '../util/collections';
 import type { Rendered } from '../render';
 import type { PortCell } from './cells';
 import type { NamedEnd, NamedPods, Network } from './ends';

@@ -1,6 +1,6 @@
-import { groupBy } from '../collections';
-import type { Protocol } from '../flow';
-import { type ContainerPort, type Kinds, type Labels, matches, type PolicyPeer, type PolicyPort } from '../manifest';
+import { groupBy } from '../util/collections';
+import type { Protocol } from '../model/flow';
+import { type ContainerPort, type Kinds, type Labels, matches, type PolicyPeer, type PolicyPort } from '../model/manifest';
 import { cidr, contains, overlap, type Range } from './addresses';
 
 /** A pod as policies see it. */

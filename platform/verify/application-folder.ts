@@ -1,6 +1,6 @@
-import { groupBy } from '../collections';
+import { groupBy } from '../util/collections';
 import { folderOf } from '../gitops/order';
-import type { Manifest } from '../manifest';
+import type { Manifest } from '../model/manifest';
 import type { Rendered } from '../render';
 import type { Rule } from './rule';
 

@@ -1,7 +1,7 @@
 import { contractOf } from '../../charts/contracts';
 import { type Graph, target } from '../link/graph';
 import type { Reference } from '../link/references';
-import { type Kinds, matches } from '../manifest';
+import { type Kinds, matches } from '../model/manifest';
 import type { Rule } from './rule';
 
 /** A route to a server that asks nobody who he is, is an open door. A node port is held by the networks that the record names. */

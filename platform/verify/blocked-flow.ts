@@ -1,4 +1,4 @@
-import { describeFlow, type Party } from '../flow';
+import { describeFlow, type Party } from '../model/flow';
 import { declaredPaths, networkOf } from '../network/ends';
 import type { Rule } from './rule';
 

@@ -1,9 +1,9 @@
-import { groupBy } from '../collections';
+import { groupBy } from '../util/collections';
 import type { Graph } from '../link/graph';
 import type { Workload } from '../link/pods';
-import type { Kinds, PodSpec, Quantities } from '../manifest';
-import { bytes, cores, formatBytes, formatCores } from '../records/quantity';
-import { allocatable } from '../records/tenant-checks';
+import type { Kinds, PodSpec, Quantities } from '../model/manifest';
+import { bytes, cores, formatBytes, formatCores } from '../util/quantity';
+import { allocatable } from '../../environments/schema/tenant-checks';
 import type { Rule } from './rule';
 
 /** Requests that no node has room for leave pods Pending; sums above the quota refuse them. Rollouts and autoscalers included. */

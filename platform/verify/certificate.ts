@@ -1,8 +1,8 @@
-import { groupBy } from '../collections';
+import { groupBy } from '../util/collections';
 import { annotatedIssuers, isCertificate, isPublic, issuerOf } from '../link/certificates';
 import { type Graph, nameOf } from '../link/graph';
-import type { Kinds } from '../manifest';
-import { privateEnding } from '../records/domains';
+import type { Kinds } from '../model/manifest';
+import { privateEnding } from '../util/domains';
 import type { Rendered } from '../render';
 import type { Finding, Rule } from './rule';
 

@@ -1,4 +1,4 @@
-import { groupBy } from '../collections';
+import { groupBy } from '../util/collections';
 import { type Graph, nameOf, target } from '../link/graph';
 import type { Rule } from './rule';
 

@@ -1,4 +1,4 @@
-import { matches } from '../manifest';
+import { matches } from '../model/manifest';
 import type { Rule } from './rule';
 
 /** Without a budget a drain may end all replicas at once. */

@@ -1,5 +1,5 @@
 import { allContainers } from '../link/pods';
-import type { Container, PodSpec } from '../manifest';
+import type { Container, PodSpec } from '../model/manifest';
 import type { Rule } from './rule';
 
 /** A pod does what its program does and nothing else: Pod Security `restricted`, and a read-only root, no token, no injected links. */

@@ -1,6 +1,6 @@
 import { contractOf, type ImageContract } from '../../charts/contracts';
 import { allContainers } from '../link/pods';
-import type { Container } from '../manifest';
+import type { Container } from '../model/manifest';
 import { probesOf } from './probe-port';
 import type { Rule } from './rule';
 

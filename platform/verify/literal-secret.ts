@@ -1,6 +1,6 @@
 import type { Graph } from '../link/graph';
 import { allContainers } from '../link/pods';
-import type { Container } from '../manifest';
+import type { Container } from '../model/manifest';
 import { probesOf } from './probe-port';
 import type { Finding, Rule } from './rule';
 import { holdsSecret, isSecret } from './secret-forms';

@@ -1,5 +1,5 @@
-import { clusterApis } from '../kubernetes-api';
-import { groupOf } from '../manifest';
+import { clusterApis } from '../kubernetes/api';
+import { groupOf } from '../model/manifest';
 import type { ShapeRule } from './rule';
 
 /** A namespaced object without a namespace lands in `default`; a namespace on a cluster-scoped one is drift for ever. */

@@ -1,5 +1,5 @@
 import { allContainers } from '../link/pods';
-import type { Volume } from '../manifest';
+import type { Volume } from '../model/manifest';
 import type { Rule } from './rule';
 
 /** An optional secret that is missing falls back to whatever the image was built with: once, a known password. */

@@ -1,5 +1,5 @@
 import { allContainers } from '../link/pods';
-import type { Container, Probe } from '../manifest';
+import type { Container, Probe } from '../model/manifest';
 import type { Rule } from './rule';
 
 /** A probe that asks a port nobody opens restarts its pod for ever (the owner's API did). */

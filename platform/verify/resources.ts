@@ -1,5 +1,5 @@
 import { allContainers } from '../link/pods';
-import { bytes, cores } from '../records/quantity';
+import { bytes, cores } from '../util/quantity';
 import type { Rule } from './rule';
 
 /** Without a request the scheduler guesses; without a limit one pod starves the node. */

@@ -1,6 +1,6 @@
 import { Validator } from '@cfworker/json-schema';
-import { clusterApis, type KubernetesApi } from '../kubernetes-api';
-import type { Manifest } from '../manifest';
+import { clusterApis, type KubernetesApi } from '../kubernetes/api';
+import type { Manifest } from '../model/manifest';
 import type { ShapeRule } from './rule';
 
 /** A misspelt field is dropped by the API server in silence, a wrong type refused at the sync: both are errors here. */

@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../collections';
+import { byCodeUnit } from '../util/collections';
 import type { Graph } from '../link/graph';
 import { catalogueOf, fileOf } from '../metrics/catalogue';
 import { type ScrapeConfig, scrapingOf } from '../metrics/jobs';

@@ -1,6 +1,6 @@
 import { contractOf } from '../../charts/contracts';
 import type { Graph } from '../link/graph';
-import { type LabelSelector, type Labels, matches, type PodSpec } from '../manifest';
+import { type LabelSelector, type Labels, matches, type PodSpec } from '../model/manifest';
 import { networkOf } from '../network/ends';
 import type { Rendered } from '../render';
 import type { Rule } from './rule';

@@ -1,4 +1,4 @@
-import { matches } from '../manifest';
+import { matches } from '../model/manifest';
 import type { Rule } from './rule';
 
 /** A Service whose target port no container opens accepts connections and drops them. */

@@ -1,4 +1,4 @@
-import type { Protocol } from '../flow';
+import type { Protocol } from '../model/flow';
 import { type PortCell, stretches } from '../network/cells';
 import { declaredPaths, type NamedEnd, networkOf } from '../network/ends';
 import type { Rendered } from '../render';

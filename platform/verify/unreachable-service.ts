@@ -1,8 +1,8 @@
 import { webhookCallers } from '../../charts/kit/outside';
-import { traefik } from '../k3s';
+import { traefik } from '../kubernetes/k3s';
 import { type Graph, nameOf, target } from '../link/graph';
-import { patroniClusters } from '../link/patroni';
-import { type Kinds, type Labels, matches } from '../manifest';
+import { patroniClusters } from '../../charts/rules/patroni-clusters';
+import { type Kinds, type Labels, matches } from '../model/manifest';
 import { cidr } from '../network/addresses';
 import { type NamedEnd, type Network, networkOf } from '../network/ends';
 import type { Rendered } from '../render';

@@ -1,6 +1,6 @@
 import { dependencies, folderOf } from '../gitops/order';
 import { nameOf, target } from '../link/graph';
-import type { Manifest } from '../manifest';
+import type { Manifest } from '../model/manifest';
 import { isArgoApplication, pathOf } from './application-folder';
 import type { Rule } from './rule';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { byCodeUnit } from '../collections';
+import { byCodeUnit } from '../util/collections';
 import { inventoryName, readInventory, sha256, type Tree } from './tree';
 
 /** How a folder differs from the tree that synth writes. Paths below dist, sorted. */

@@ -1,4 +1,4 @@
-import { groupOf } from '../manifest';
+import { groupOf } from '../model/manifest';
 import type { Rendered } from '../render';
 
 /** Kinds of Kubernetes itself: no two of them that anybody ships share a name, so the group can stay out of the path. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { byCodeUnit, groupBy } from '../collections';
+import { byCodeUnit, groupBy } from '../util/collections';
 import { nameOf } from '../link/graph';
-import { UserError } from '../problem';
+import { UserError } from '../model/problem';
 import type { Rendered, RenderedEnvironment } from '../render';
 import { pathOf } from './path';
 import { toYaml } from './yaml';

@@ -3,7 +3,7 @@ import { metalLb } from '../../charts/metallb/chart';
 import { withApplications } from '../../platform/gitops';
 import { outOfDate } from '../../platform/helm/current';
 import { readLock } from '../../platform/helm/store';
-import type { Manifest } from '../../platform/manifest';
+import type { Manifest } from '../../platform/model/manifest';
 import { type RenderedEnvironment, render } from '../../platform/render';
 import { verify } from '../../platform/verify';
 import { schema } from '../../platform/verify/schema';

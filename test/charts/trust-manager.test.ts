@@ -2,7 +2,7 @@ import { foundation } from '../../charts';
 import { trusting } from '../../charts/trust-manager/chart';
 import { trustBundle } from '../../charts/trust-manager/trust-manager';
 import { link, target } from '../../platform/link/graph';
-import type { Kinds, Manifest } from '../../platform/manifest';
+import type { Kinds, Manifest } from '../../platform/model/manifest';
 import { render } from '../../platform/render';
 import { shapeRules, verify } from '../../platform/verify';
 import { fleetWith } from '../records/good';

@@ -5,8 +5,8 @@ import { promises } from '../../drills/alerts/promises';
 import { nameOf, provenRules, rulesIn } from '../../drills/alerts/rules';
 import { sabotages } from '../../drills/alerts/sabotage';
 import { Dist } from '../../drills/dist';
-import type { Kinds } from '../../platform/manifest';
-import { root } from '../../platform/root';
+import type { Kinds } from '../../platform/model/manifest';
+import { root } from '../../platform/util/root';
 
 const scratch = mkdtempSync(join(tmpdir(), 'alerts-drill-'));
 /** Of dist what the drill reads: the whole of it takes seconds to read, once a sabotage. */

@@ -7,8 +7,8 @@ import { inOrder } from '../../drills/argo-cd/waves';
 import { Dist } from '../../drills/dist';
 import type { Live } from '../../drills/ground/kubectl';
 import { records } from '../../environments';
-import { checkFleet } from '../../platform/records/fleet';
-import { root } from '../../platform/root';
+import { checkFleet } from '../../environments/schema/fleet';
+import { root } from '../../platform/util/root';
 import { temporaryFolder } from '../kit/command';
 
 const folder = temporaryFolder();

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { root } from '../../platform/root';
+import { root } from '../../platform/util/root';
 
 /** The command as it is typed; it finds no Go, no Debian package and an empty cache. */
 function drill(...args: string[]) {
   const env = { ...process.env, PATH: '/nowhere', TWISTERLAB_PARTS: '/nowhere/parts' };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'platform/run.js'), 'drill', ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'cli/run.js'), 'drill', ...args], {
     encoding: 'utf8',
     env,
   });

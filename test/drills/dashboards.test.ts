@@ -10,7 +10,7 @@ import { hostsOf } from '../../drills/dashboards/prometheus';
 import { promises } from '../../drills/dashboards/promises';
 import { sabotages } from '../../drills/dashboards/sabotage';
 import { Dist } from '../../drills/dist';
-import { root } from '../../platform/root';
+import { root } from '../../platform/util/root';
 
 const folder = mkdtempSync(join(tmpdir(), 'twisterlab-dashboards-'));
 const committed = copied('committed');

@@ -10,7 +10,7 @@ import { type Recipe, recipes, standInContract } from '../../drills/images/catal
 import { rootfsArguments, rootfsKey } from '../../drills/images/rootfs';
 import { type Entry, tarEnd, tarEntry, withFolders } from '../../drills/images/tar';
 import { workloadsOf } from '../../drills/nodes/production';
-import { root } from '../../platform/root';
+import { root } from '../../platform/util/root';
 
 const scratch = mkdtempSync(join(tmpdir(), 'images-of-test-'));
 afterAll(() => rmSync(scratch, { recursive: true }));

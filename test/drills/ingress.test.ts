@@ -14,9 +14,9 @@ import { sabotages } from '../../drills/ingress/sabotage';
 import { addressOf, nameOf, type Server, serversOf } from '../../drills/ingress/servers';
 import { standIn } from '../../drills/ingress/stand-ins';
 import { records } from '../../environments';
-import type { Kinds } from '../../platform/manifest';
-import { checkFleet } from '../../platform/records/fleet';
-import { bytes } from '../../platform/records/quantity';
+import type { Kinds } from '../../platform/model/manifest';
+import { checkFleet } from '../../environments/schema/fleet';
+import { bytes } from '../../platform/util/quantity';
 
 const scratch = mkdtempSync(join(tmpdir(), 'way-in-'));
 const folder = join(scratch, 'dist');

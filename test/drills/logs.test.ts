@@ -6,7 +6,7 @@ import { altered } from '../../drills/logs/configs';
 import { numbered, PodLog } from '../../drills/logs/pod-log';
 import { promises } from '../../drills/logs/promises';
 import { sabotages } from '../../drills/logs/sabotage';
-import { root } from '../../platform/root';
+import { root } from '../../platform/util/root';
 
 const scratch = mkdtempSync(join(tmpdir(), 'logs-drill-'));
 afterAll(() => rmSync(scratch, { recursive: true }));

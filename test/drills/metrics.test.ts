@@ -5,7 +5,7 @@ import { compare, readMetrics, readSeries } from '../../drills/metrics/compared'
 import { promises } from '../../drills/metrics/promises';
 import { sabotages } from '../../drills/metrics/sabotage';
 import { catalogueOf } from '../../platform/metrics/catalogue';
-import { root } from '../../platform/root';
+import { root } from '../../platform/util/root';
 import { temporaryFolder } from '../kit/command';
 import { dashboard, lokiRules, rules } from '../kit/monitoring';
 import { fleet, graph } from '../kit/objects';

@@ -15,8 +15,8 @@ import { sabotages } from '../../drills/network/judged/sabotage';
 import { isAdmitted, shrink } from '../../drills/network/judged/shrink';
 import { promises } from '../../drills/network/promises';
 import { records } from '../../environments';
-import { checkFleet } from '../../platform/records/fleet';
-import { root } from '../../platform/root';
+import { checkFleet } from '../../environments/schema/fleet';
+import { root } from '../../platform/util/root';
 
 const generated = generate(1, 400);
 const scratch = mkdtempSync(join(tmpdir(), 'network-of-test-'));

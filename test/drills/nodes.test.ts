@@ -7,7 +7,7 @@ import { freedoms } from '../../drills/nodes/inside';
 import { promises } from '../../drills/nodes/promises';
 import { sabotages } from '../../drills/nodes/sabotage';
 import { records } from '../../environments';
-import type { Manifest } from '../../platform/manifest';
+import type { Manifest } from '../../platform/model/manifest';
 
 describe('the addresses', () => {
   const three = addressesOf(3);

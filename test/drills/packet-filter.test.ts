@@ -1,5 +1,5 @@
 import { type Addressed, ruleset } from '../../drills/ground/nodes/policies/ruleset';
-import type { Kinds, Labels } from '../../platform/manifest';
+import type { Kinds, Labels } from '../../platform/model/manifest';
 
 type Spec = Kinds['NetworkPolicy']['spec'];
 

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 import { freePorts } from '../../drills/ground/ports';
 import { Processes } from '../../drills/ground/processes';
-import { root } from '../../platform/root';
+import { root } from '../../platform/util/root';
 
 const alive = (pid: number) =>
   existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { drill, type Sabotage, type Story } from '../../drills/drill';
 import { equals, faultless, lessThan, seconds } from '../../drills/expectation';
 import { runAll } from '../../drills/run';
-import { UserError } from '../../platform/problem';
+import { UserError } from '../../platform/model/problem';
 
 const dist = mkdtempSync(join(tmpdir(), 'dist-of-test-'));
 const leftBehind: string[] = [dist];

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { withMetalLb } from '../../drills/api/with-metallb';
 import { Dist } from '../../drills/dist';
 import { renderThreeNodes } from '../../drills/three-nodes';
-import type { Kinds } from '../../platform/manifest';
-import { root } from '../../platform/root';
+import type { Kinds } from '../../platform/model/manifest';
+import { root } from '../../platform/util/root';
 
 const folder = join(mkdtempSync(join(tmpdir(), 'three-nodes-')), 'dist');
 beforeAll(() => renderThreeNodes(folder));

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DeclaredSecret } from '../../charts/kit/declared';
-import { bootstrapTree } from '../../platform/gitops/bootstrap';
+import type { DeclaredSecret } from '../../platform/model/declared';
+import { bootstrapTree } from '../../charts/argo-cd/bootstrap';
 import { render } from '../../platform/render';
 import { fleetWith } from '../records/good';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Manifest } from '../../platform/manifest';
-import { root } from '../../platform/root';
+import type { Manifest } from '../../platform/model/manifest';
+import { root } from '../../platform/util/root';
 import { isArgoApplication, pathOf } from '../../platform/verify/application-folder';
 import { readTree } from '../../platform/write/compare';
 

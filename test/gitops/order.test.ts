@@ -1,8 +1,8 @@
 import { records } from '../../environments';
 import { withApplications } from '../../platform/gitops';
-import type { Manifest } from '../../platform/manifest';
-import { UserError } from '../../platform/problem';
-import { checkFleet } from '../../platform/records/fleet';
+import type { Manifest } from '../../platform/model/manifest';
+import { UserError } from '../../platform/model/problem';
+import { checkFleet } from '../../environments/schema/fleet';
 import { type RenderedEnvironment, render } from '../../platform/render';
 import { configMap, deployment, environment, fleet, namespace } from '../kit/objects';
 

@@ -1,5 +1,5 @@
 import { guarded, unburied } from '../../platform/gitops/stateful';
-import type { Manifest } from '../../platform/manifest';
+import type { Manifest } from '../../platform/model/manifest';
 import type { Tree } from '../../platform/write/tree';
 import { toYaml } from '../../platform/write/yaml';
 import { configMap, object } from '../kit/objects';

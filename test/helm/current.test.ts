@@ -3,7 +3,7 @@ import { records } from '../../environments';
 import { currentCrds, currentRender, outOfDate } from '../../platform/helm/current';
 import type { ChartDeclaration } from '../../platform/helm/declaration';
 import { readCrds, readLock, readRender } from '../../platform/helm/store';
-import { checkFleet } from '../../platform/records/fleet';
+import { checkFleet } from '../../environments/schema/fleet';
 
 const cluster = checkFleet(records).clusters[0]!;
 const declared = argoCd(cluster);

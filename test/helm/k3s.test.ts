@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crdsOfK3s } from '../../platform/helm/store';
-import { importK3s } from '../../platform/import-k3s';
-import { UserError } from '../../platform/problem';
+import { importK3s } from '../../platform/kubernetes/import-k3s';
+import { UserError } from '../../platform/model/problem';
 
 describe('the kinds of K3s', () => {
   it('are at hand, those that charts write among them', () => {

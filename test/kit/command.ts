@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../../platform/root';
+import { root } from '../../platform/util/root';
 
-export const runner = join(root, 'platform/run.js');
+export const runner = join(root, 'cli/run.js');
 
 /** Runs a command of the platform as a user does, and returns what it printed. */
 export function run(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}) {

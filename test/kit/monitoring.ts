@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Manifest } from '../../platform/manifest';
+import type { Manifest } from '../../platform/model/manifest';
 import { object } from './objects';
 
 /** A ConfigMap of Prometheus' configuration with these scrape_configs. */

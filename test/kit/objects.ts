@@ -1,12 +1,12 @@
 import { edge } from '../../environments/edge';
 import { production } from '../../environments/production';
-import type { Flow } from '../../platform/flow';
+import type { Flow } from '../../platform/model/flow';
 import { type Graph, link } from '../../platform/link/graph';
-import type { Manifest } from '../../platform/manifest';
-import type { Cluster } from '../../platform/records/cluster';
-import { checkFleet, type Fleet } from '../../platform/records/fleet';
+import type { Manifest } from '../../platform/model/manifest';
+import type { Cluster } from '../../environments/schema/cluster';
+import { checkFleet, type Fleet } from '../../environments/schema/fleet';
 import type { Rendered, RenderedEnvironment } from '../../platform/render';
-import { nothingMonitored } from '../../platform/scrape';
+import { nothingMonitored } from '../../platform/model/monitoring';
 import type { Finding, Rule, ShapeRule } from '../../platform/verify/rule';
 
 /** A small fleet: the real cluster with production alone. */

@@ -1,6 +1,6 @@
 import { records } from '../../environments';
-import type { Manifest } from '../../platform/manifest';
-import { checkFleet } from '../../platform/records/fleet';
+import type { Manifest } from '../../platform/model/manifest';
+import { checkFleet } from '../../environments/schema/fleet';
 import { type Rendered, type RenderedEnvironment, render } from '../../platform/render';
 import { verify } from '../../platform/verify';
 

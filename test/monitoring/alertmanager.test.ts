@@ -2,8 +2,8 @@ import { parse } from 'yaml';
 import { foundation } from '../../charts';
 import { inhibitions } from '../../charts/monitoring/alertmanager/inhibitions';
 import { records } from '../../environments';
-import type { Kinds } from '../../platform/manifest';
-import { checkFleet, type Fleet } from '../../platform/records/fleet';
+import type { Kinds } from '../../platform/model/manifest';
+import { checkFleet, type Fleet } from '../../environments/schema/fleet';
 import { type RenderedEnvironment, render } from '../../platform/render';
 import { fleetWith, threeNodes } from '../records/good';
 

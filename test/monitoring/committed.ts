@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { DashboardJson } from '../../charts/monitoring/grafana/queries';
-import type { Kinds } from '../../platform/manifest';
-import { root } from '../../platform/root';
+import type { Kinds } from '../../platform/model/manifest';
+import { root } from '../../platform/util/root';
 
 const folder = join(root, 'dist/edge/grafana');
 

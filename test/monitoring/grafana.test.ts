@@ -4,7 +4,7 @@ import { prometheus } from '../../charts/kit/metrics';
 import { dataSources, metrics } from '../../charts/monitoring/grafana/data-sources';
 import { Grafana } from '../../charts/monitoring/grafana/grafana';
 import { link } from '../../platform/link/graph';
-import type { Kinds } from '../../platform/manifest';
+import type { Kinds } from '../../platform/model/manifest';
 import { renderEnvironment } from '../../platform/render';
 import { literalSecret } from '../../platform/verify/literal-secret';
 import { fleet } from '../kit/objects';

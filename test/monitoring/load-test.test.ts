@@ -5,7 +5,7 @@ import { contracts, repository } from '../../charts/contracts';
 import { images } from '../../charts/images';
 import { settings } from '../../charts/twisterlab/load-test/settings';
 import { render } from '../../platform/render';
-import { root } from '../../platform/root';
+import { root } from '../../platform/util/root';
 import { fleet } from '../kit/objects';
 
 const environments = render(fleet, foundation).filter(({ name }) => name !== 'edge');

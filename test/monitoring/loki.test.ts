@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { logAlerts } from '../../charts/monitoring/loki/alerts';
 import { configuration, indexLabels } from '../../charts/monitoring/loki/configuration';
-import { root } from '../../platform/root';
+import { root } from '../../platform/util/root';
 import { logqlFaults } from '../kit/logql';
 import { fleet } from '../kit/objects';
 

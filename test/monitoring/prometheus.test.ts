@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { foundation } from '../../charts';
-import type { Manifest } from '../../platform/manifest';
+import type { Manifest } from '../../platform/model/manifest';
 import { render } from '../../platform/render';
 import { fleetWith, threeNodes } from '../records/good';
 

@@ -1,5 +1,5 @@
 import { link } from '../../platform/link/graph';
-import type { Manifest } from '../../platform/manifest';
+import type { Manifest } from '../../platform/model/manifest';
 import { type Answer, answerTo } from '../../platform/network/answer';
 import { understood } from '../../platform/network/lookup';
 import {

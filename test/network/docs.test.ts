@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { records } from '../../environments';
-import type { Flow } from '../../platform/flow';
+import type { Flow } from '../../platform/model/flow';
 import { networkTree } from '../../platform/network/docs';
-import { checkFleet } from '../../platform/records/fleet';
+import { checkFleet } from '../../environments/schema/fleet';
 import { render } from '../../platform/render';
-import { root } from '../../platform/root';
+import { root } from '../../platform/util/root';
 import { readTree } from '../../platform/write/compare';
 import { treeOf } from '../../platform/write/tree';
 import { temporaryFolder } from '../kit/command';
@@ -167,7 +167,7 @@ describe('docs/network', () => {
 describe('npm run synth and docs/network', () => {
   const copy = temporaryFolder();
   const synth = (...args: string[]) =>
-    spawnSync(process.execPath, [join(copy, 'platform/run.js'), 'synth', ...args], { cwd: copy, encoding: 'utf8' });
+    spawnSync(process.execPath, [join(copy, 'cli/run.js'), 'synth', ...args], { cwd: copy, encoding: 'utf8' });
   const docs = (file: string) => join(copy, 'docs/network', file);
 
   beforeAll(() => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { protocols } from '../../platform/flow';
+import { protocols } from '../../platform/model/flow';
 import { address, cidr } from '../../platform/network/addresses';
 import { type End, type PodEnd, type Policy, Reachability } from '../../platform/network/reachability';
 import { networkPolicy } from '../kit/objects';

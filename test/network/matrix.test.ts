@@ -1,11 +1,11 @@
 import { records } from '../../environments';
-import type { Flow } from '../../platform/flow';
+import type { Flow } from '../../platform/model/flow';
 import { link } from '../../platform/link/graph';
-import type { Manifest } from '../../platform/manifest';
+import type { Manifest } from '../../platform/model/manifest';
 import { declaredPaths, networkOf } from '../../platform/network/ends';
 import { titleOf } from '../../platform/network/lookup';
 import { type Matrix, matrixOf } from '../../platform/network/matrix';
-import { checkFleet } from '../../platform/records/fleet';
+import { checkFleet } from '../../environments/schema/fleet';
 import { render } from '../../platform/render';
 import { defaultDeny, deployment, environment, fleet, namespace, networkPolicy, opens, pods } from '../kit/objects';
 

@@ -1,4 +1,4 @@
-import { type Protocol, protocols } from '../../platform/flow';
+import { type Protocol, protocols } from '../../platform/model/flow';
 import { address, cidr } from '../../platform/network/addresses';
 import { type PodEnd, Reachability } from '../../platform/network/reachability';
 import { networkPolicy } from '../kit/objects';

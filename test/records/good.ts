@@ -1,6 +1,6 @@
-import { type ClusterInput, cluster } from '../../platform/records/cluster';
-import { checkFleet, type Fleet } from '../../platform/records/fleet';
-import { tenant } from '../../platform/records/tenant';
+import { type ClusterInput, cluster } from '../../environments/schema/cluster';
+import { checkFleet, type Fleet } from '../../environments/schema/fleet';
+import { tenant } from '../../environments/schema/tenant';
 
 type Fields = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../platform/root';
+import { root } from '../../platform/util/root';
 import { readTree } from '../../platform/write/compare';
 import { run, temporaryFolder } from '../kit/command';
 

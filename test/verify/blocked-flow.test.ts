@@ -1,4 +1,4 @@
-import type { Flow } from '../../platform/flow';
+import type { Flow } from '../../platform/model/flow';
 import { blockedFlow } from '../../platform/verify/blocked-flow';
 import { defaultDeny, deployment, findings, networkPolicy, opens, pods } from '../kit/objects';
 

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../platform/manifest';
+import type { Manifest } from '../../platform/model/manifest';
 import { certificate as rule } from '../../platform/verify/certificate';
 import { certificate, clusterIssuer, findings, object } from '../kit/objects';
 

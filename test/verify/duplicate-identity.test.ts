@@ -1,4 +1,4 @@
-import type { Manifest } from '../../platform/manifest';
+import type { Manifest } from '../../platform/model/manifest';
 import { duplicateIdentity } from '../../platform/verify/duplicate-identity';
 import { configMap, environment, object, service, shapeFindings } from '../kit/objects';
 

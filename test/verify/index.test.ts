@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Manifest } from '../../platform/manifest';
-import { UserError } from '../../platform/problem';
-import { root } from '../../platform/root';
+import type { Manifest } from '../../platform/model/manifest';
+import { UserError } from '../../platform/model/problem';
+import { root } from '../../platform/util/root';
 import { rules, shapeRules, verify } from '../../platform/verify';
 import { configMap, defaultDeny, deployment, environment, fleet, namespace, service } from '../kit/objects';
 

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../platform/manifest';
+import type { Manifest } from '../../platform/model/manifest';
 import { metrics } from '../../platform/verify/metrics';
 import { dashboard, job, lokiRules, rules, scraping } from '../kit/monitoring';
 import { findings } from '../kit/objects';

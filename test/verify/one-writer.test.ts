@@ -1,4 +1,4 @@
-import type { Manifest } from '../../platform/manifest';
+import type { Manifest } from '../../platform/model/manifest';
 import { oneWriter } from '../../platform/verify/one-writer';
 import { cronJob, deployment, findings, object, statefulSet, template } from '../kit/objects';
 

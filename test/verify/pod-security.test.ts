@@ -1,4 +1,4 @@
-import type { Manifest } from '../../platform/manifest';
+import type { Manifest } from '../../platform/model/manifest';
 import { podSecurity } from '../../platform/verify/pod-security';
 import { deployment, findings, namespace } from '../kit/objects';
 

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../platform/manifest';
+import type { Manifest } from '../../platform/model/manifest';
 import { schema } from '../../platform/verify/schema';
 import { configMap, cronJob, deployment, namespace, object, service, shapeFindings, statefulSet } from '../kit/objects';
 

@@ -1,5 +1,5 @@
 import { images } from '../../charts/images';
-import type { Manifest } from '../../platform/manifest';
+import type { Manifest } from '../../platform/model/manifest';
 import { selector } from '../../platform/verify/selector';
 import {
   cronJob,

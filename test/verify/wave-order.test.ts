@@ -1,4 +1,4 @@
-import type { Manifest } from '../../platform/manifest';
+import type { Manifest } from '../../platform/model/manifest';
 import { waveOrder } from '../../platform/verify/wave-order';
 import { configMap, deployment, graphFindings, graphOfFolders, object } from '../kit/objects';
 

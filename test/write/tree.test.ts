@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { edge } from '../../environments/edge';
-import { UserError } from '../../platform/problem';
-import { checkFleet } from '../../platform/records/fleet';
+import { UserError } from '../../platform/model/problem';
+import { checkFleet } from '../../environments/schema/fleet';
 import type { Rendered } from '../../platform/render';
-import { nothingMonitored } from '../../platform/scrape';
+import { nothingMonitored } from '../../platform/model/monitoring';
 import { pathOf } from '../../platform/write/path';
 import { inventoryName, readInventory, sha256, treeOf } from '../../platform/write/tree';
 

@@ -1,6 +1,6 @@
 import type { App } from 'cdk8s';
-import type { Cluster } from '../../../platform/records/cluster';
-import type { Tenant } from '../../../platform/records/tenant';
+import type { Cluster } from '../../../environments/schema/cluster';
+import type { Tenant } from '../../../environments/schema/tenant';
 import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
 import { Application } from '../../kit/application';

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import type { Cluster } from '../../../platform/records/cluster';
-import type { Tenant } from '../../../platform/records/tenant';
+import type { Cluster } from '../../../environments/schema/cluster';
+import type { Tenant } from '../../../environments/schema/tenant';
 import { watchdogName } from '../rules/watchdog';
 import { type Inhibition, inhibitions } from './inhibitions';
 import { type Receiver, receivers } from './receivers';

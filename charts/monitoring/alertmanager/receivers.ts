@@ -1,4 +1,4 @@
-import type { Cluster } from '../../../platform/records/cluster';
+import type { Cluster } from '../../../environments/schema/cluster';
 
 /** The Secret with the addresses, and where its keys lie as files: they are read anew for each message. */
 export const secret = { name: 'alertmanager', path: '/etc/alertmanager-secret' } as const;

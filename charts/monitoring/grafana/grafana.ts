@@ -1,13 +1,13 @@
 import type { App } from 'cdk8s';
 import { stringify } from 'yaml';
-import { traefik } from '../../../platform/k3s';
-import type { Cluster } from '../../../platform/records/cluster';
+import { traefik } from '../../../platform/kubernetes/k3s';
+import type { Cluster } from '../../../environments/schema/cluster';
 import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
 import { type Env, type Mount, scratchMount } from '../../kit/container';
-import { monitoredBelow } from '../../kit/declared';
+import { monitoredBelow } from '../../../platform/model/declared';
 import { grafana, monitoringNamespace, prometheus } from '../../kit/metrics';
 import { rateLimit } from '../../kit/middlewares';
 import { server as outside } from '../../kit/outside';

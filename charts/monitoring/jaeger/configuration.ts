@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Cluster } from '../../../platform/records/cluster';
+import type { Cluster } from '../../../environments/schema/cluster';
 import { jaeger } from '../endpoints';
 
 export const paths = { config: '/etc/jaeger', data: '/badger' } as const;

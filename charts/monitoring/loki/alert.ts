@@ -1,4 +1,4 @@
-import type { MonitoringRule } from '../../../platform/scrape';
+import type { MonitoringRule } from '../../../platform/model/monitoring';
 
 export interface LogAlertProps {
   readonly severity: 'critical' | 'warning';

@@ -1,4 +1,4 @@
-import type { MonitoringRule } from '../../../platform/scrape';
+import type { MonitoringRule } from '../../../platform/model/monitoring';
 import { logAlert } from './alert';
 
 /** What the collector calls lines of the machine itself. */

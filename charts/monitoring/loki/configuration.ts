@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Cluster } from '../../../platform/records/cluster';
+import type { Cluster } from '../../../environments/schema/cluster';
 import { alertmanager } from '../../kit/metrics';
 import { loki } from '../endpoints';
 import { limits } from './limits';

@@ -1,6 +1,6 @@
 import type { App } from 'cdk8s';
 import { stringify } from 'yaml';
-import type { Cluster } from '../../../platform/records/cluster';
+import type { Cluster } from '../../../environments/schema/cluster';
 import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
 import { Application } from '../../kit/application';

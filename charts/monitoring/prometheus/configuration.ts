@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import type { Cluster } from '../../../platform/records/cluster';
-import type { Probe, Scrape } from '../../../platform/scrape';
+import type { Cluster } from '../../../environments/schema/cluster';
+import type { Probe, Scrape } from '../../../platform/model/monitoring';
 import { alertmanager, prometheus } from '../../kit/metrics';
 import { blackbox, moduleOf } from '../blackbox-exporter';
 import type { ScrapeJob } from './jobs';

@@ -1,4 +1,4 @@
-import type { Tenant } from '../../../platform/records/tenant';
+import type { Tenant } from '../../../environments/schema/tenant';
 import { alert } from '../../kit/alert';
 
 const probe = (host: string, values: string) => ({

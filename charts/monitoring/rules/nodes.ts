@@ -1,4 +1,4 @@
-import type { Cluster } from '../../../platform/records/cluster';
+import type { Cluster } from '../../../environments/schema/cluster';
 import { alert, minutes } from '../../kit/alert';
 
 const ready = (status: string, values: string) => ({

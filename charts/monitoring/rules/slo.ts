@@ -1,6 +1,6 @@
-import type { Cluster } from '../../../platform/records/cluster';
-import type { Tenant } from '../../../platform/records/tenant';
-import type { MonitoringRule } from '../../../platform/scrape';
+import type { Cluster } from '../../../environments/schema/cluster';
+import type { Tenant } from '../../../environments/schema/tenant';
+import type { MonitoringRule } from '../../../platform/model/monitoring';
 import { alert, recording, type Severity } from '../../kit/alert';
 import { promised } from './hosts';
 

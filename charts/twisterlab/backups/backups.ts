@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from 'cdk8s';
-import type { Tenant } from '../../../platform/records/tenant';
-import { root } from '../../../platform/root';
+import type { Tenant } from '../../../environments/schema/tenant';
+import { root } from '../../../platform/util/root';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Backup, type BackupProps, task } from '../../kit/backup';

@@ -1,5 +1,5 @@
-import { bytes } from '../../../platform/records/quantity';
-import { databaseMembers, type Tenant } from '../../../platform/records/tenant';
+import { bytes } from '../../../platform/util/quantity';
+import { databaseMembers, type Tenant } from '../../../environments/schema/tenant';
 import { paths as postgresPaths, scope } from '../postgres/configuration';
 
 export const port = 8432;

@@ -1,5 +1,5 @@
 import { parse, stringify } from 'yaml';
-import type { Tenant } from '../../../platform/records/tenant';
+import type { Tenant } from '../../../environments/schema/tenant';
 import { tuning } from './tuning';
 
 /** As YAML 1.1, which Patroni reads: `on` without quotes is no word there. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from 'cdk8s';
-import { databaseMembers, type Tenant } from '../../../platform/records/tenant';
-import { root } from '../../../platform/root';
+import { databaseMembers, type Tenant } from '../../../environments/schema/tenant';
+import { root } from '../../../platform/util/root';
 import { images } from '../../images';
 import { apiToken } from '../../kit/api-token';
 import { Application } from '../../kit/application';

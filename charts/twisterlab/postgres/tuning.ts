@@ -1,4 +1,4 @@
-import { bytes } from '../../../platform/records/quantity';
+import { bytes } from '../../../platform/util/quantity';
 
 const MiB = 2 ** 20;
 

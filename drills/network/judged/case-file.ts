@@ -1,6 +1,6 @@
 import { parse, stringify } from 'yaml';
-import type { Protocol } from '../../../platform/flow';
-import type { Kinds, Labels } from '../../../platform/manifest';
+import type { Protocol } from '../../../platform/model/flow';
+import type { Kinds, Labels } from '../../../platform/model/manifest';
 import { cidr } from '../../../platform/network/addresses';
 import type { PodEnd } from '../../../platform/network/reachability';
 import type { Case, Party } from './case';

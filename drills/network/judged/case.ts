@@ -1,5 +1,5 @@
-import type { Protocol } from '../../../platform/flow';
-import type { Kinds, Labels } from '../../../platform/manifest';
+import type { Protocol } from '../../../platform/model/flow';
+import type { Kinds, Labels } from '../../../platform/model/manifest';
 import { address, type Range } from '../../../platform/network/addresses';
 import { type End, type PodEnd, Reachability } from '../../../platform/network/reachability';
 

@@ -1,12 +1,12 @@
-import { groupBy } from '../../../platform/collections';
-import { protocols } from '../../../platform/flow';
+import { groupBy } from '../../../platform/util/collections';
+import { protocols } from '../../../platform/model/flow';
 import { type Graph, link } from '../../../platform/link/graph';
-import type { PolicyPort } from '../../../platform/manifest';
+import type { PolicyPort } from '../../../platform/model/manifest';
 import { cidr, formatAddress } from '../../../platform/network/addresses';
 import { networkOf } from '../../../platform/network/ends';
-import type { Cluster } from '../../../platform/records/cluster';
-import type { Fleet } from '../../../platform/records/fleet';
-import { nothingMonitored } from '../../../platform/scrape';
+import type { Cluster } from '../../../environments/schema/cluster';
+import type { Fleet } from '../../../environments/schema/fleet';
+import { nothingMonitored } from '../../../platform/model/monitoring';
 import type { Dist } from '../../dist';
 import type { Case, Party, Policy, Question } from './case';
 import { only } from './handed-over';

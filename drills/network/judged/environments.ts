@@ -1,7 +1,7 @@
 import { records } from '../../../environments';
 import { production } from '../../../environments/production';
 import { networkOf } from '../../../platform/network/ends';
-import { checkFleet } from '../../../platform/records/fleet';
+import { checkFleet } from '../../../environments/schema/fleet';
 import type { Story } from '../../drill';
 import type { Checked } from '../../expectation';
 import { type Case, ours } from './case';

@@ -1,5 +1,5 @@
-import type { LabelSelector, PolicyPeer, PolicyPort } from '../../../platform/manifest';
-import { matches } from '../../../platform/manifest';
+import type { LabelSelector, PolicyPeer, PolicyPort } from '../../../platform/model/manifest';
+import { matches } from '../../../platform/model/manifest';
 import { cidr, contains } from '../../../platform/network/addresses';
 import { type Case, nameLabel, ours, type Policy } from './case';
 import { splitsPods } from './known';

@@ -1,4 +1,4 @@
-import type { LabelSelector, Labels } from '../../../platform/manifest';
+import type { LabelSelector, Labels } from '../../../platform/model/manifest';
 import { address, formatAddress } from '../../../platform/network/addresses';
 import { type Case, nameLabel, namespaceLabels, type Party, type Policy, type Question } from './case';
 import { changed, keysOf, selectorsOf } from './rewrite';

@@ -1,4 +1,4 @@
-import type { LabelSelector, Labels, PolicyPeer } from '../../../platform/manifest';
+import type { LabelSelector, Labels, PolicyPeer } from '../../../platform/model/manifest';
 import { cidr, contains, overlap, type Range } from '../../../platform/network/addresses';
 import { type Case, namespaceLabels } from './case';
 import { changed, selectorsOf } from './rewrite';

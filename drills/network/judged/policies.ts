@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { protocols } from '../../../platform/flow';
-import type { LabelSelector, PolicyPeer, PolicyPort } from '../../../platform/manifest';
+import { protocols } from '../../../platform/model/flow';
+import type { LabelSelector, PolicyPeer, PolicyPort } from '../../../platform/model/manifest';
 import { cidr, contains, formatAddress } from '../../../platform/network/addresses';
 import { nameLabel, type Policy } from './case';
 import { interesting, labelKey, labelValue, list, maybe, podAddresses, portNames, portNumbers } from './words';

@@ -1,5 +1,5 @@
 import { production } from '../../../environments/production';
-import type { Kinds } from '../../../platform/manifest';
+import type { Kinds } from '../../../platform/model/manifest';
 import type { Sabotage } from '../../drill';
 import { promises } from '../promises';
 import type { Policy } from './case';

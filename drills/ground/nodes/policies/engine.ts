@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ContainerPort, Kinds, PodSpec } from '../../../../platform/manifest';
+import type { ContainerPort, Kinds, PodSpec } from '../../../../platform/model/manifest';
 import { debianProgram } from '../../../parts/debian';
 import type { Live } from '../../kubectl';
 import type { NodesGround } from '../../nodes-ground';

@@ -1,4 +1,4 @@
-import { type Kinds, type Labels, matches, type PolicyPeer, type PolicyPort } from '../../../../platform/manifest';
+import { type Kinds, type Labels, matches, type PolicyPeer, type PolicyPort } from '../../../../platform/model/manifest';
 
 type Policy = Kinds['NetworkPolicy'];
 

@@ -1,0 +1,56 @@
+import { alertRules } from '../../platform/model/alert-rules';
+import { annotations } from '../kit/backup';
+import { type EnvVar, type Kinds, matches } from '../../platform/model/manifest';
+import type { Rendered } from '../../platform/render';
+import type { Graph } from '../../platform/link/graph';
+import { allContainers, claimsIn } from '../../platform/link/pods';
+
+/** A CronJob of a backup: it makes copies, restores the newest one, or is a template for a restore by hand. */
+export interface BackupTask {
+  readonly object: Rendered;
+  readonly namespace: string;
+  readonly backup: string;
+  readonly task: string | undefined;
+  /** The StatefulSet whose data is copied. */
+  readonly of: string | undefined;
+  readonly schedule: string;
+  readonly suspended: boolean;
+  readonly claims: readonly string[];
+  readonly env: readonly EnvVar[];
+}
+
+type Scheduled = Kinds['CronJob'] & { readonly spec: { readonly schedule: string; readonly suspend?: boolean } };
+
+/** The CronJobs that say which backup they belong to. */
+export function backupTasks(graph: Graph): readonly BackupTask[] {
+  return graph.all('CronJob').flatMap((object) => {
+    const { metadata, spec } = object.manifest as Scheduled;
+    const { [annotations.backup]: backup, [annotations.task]: task, [annotations.of]: of } = metadata.annotations ?? {};
+    if (backup === undefined) return [];
+    const { schedule, suspend: suspended = false, jobTemplate } = spec;
+    const pod = jobTemplate.spec.template.spec;
+    const env = allContainers(pod).flatMap((container) => container.env ?? []);
+    return {
+      object,
+      namespace: metadata.namespace ?? '',
+      backup,
+      task,
+      of,
+      schedule,
+      suspended,
+      claims: claimsIn(pod),
+      env,
+    };
+  });
+}
+
+/** Whether a rule of Prometheus reads metrics of the task. */
+export function isWatched(graph: Graph, { namespace, backup, task }: BackupTask): boolean {
+  const rules = graph
+    .all('ConfigMap')
+    .filter(({ manifest: { metadata } }) => matches({ matchLabels: alertRules }, metadata.labels))
+    .flatMap(({ manifest }) => Object.values(manifest.data ?? {}));
+  const selectors = rules.flatMap((text) => text.match(/\{[^{}]*\}/g) ?? []);
+  const wanted = Object.entries({ namespace, backup, task }).map(([label, value]) => `${label}="${value}"`);
+  return selectors.some((each) => wanted.every((matcher) => each.includes(matcher)));
+}

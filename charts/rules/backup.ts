@@ -1,0 +1,79 @@
+import { annotations } from '../kit/backup';
+import { type BackupTask, backupTasks, isWatched } from './backup-tasks';
+import { claimsOf, type Graph, target } from '../../platform/link/graph';
+import { isSchedule, longestGap, week } from '../../platform/util/schedule';
+import type { Finding, Rule } from '../../platform/verify/rule';
+
+/** Data without a copy, copies that were never restored and failures that nobody hears of: found on the day of the loss. */
+export const backup: Rule = {
+  name: 'backup',
+  *check(graph) {
+    const tasks = backupTasks(graph);
+    for (const { namespace } of graph.tenants) yield* uncopied(graph, namespace, tasks);
+    for (const one of tasks) {
+      const running = tasks.filter(
+        (each) => each.namespace === one.namespace && each.backup === one.backup && !each.suspended,
+      );
+      for (const [says, mend] of faults(graph, one, running)) yield { at: one.object, says, mend };
+    }
+  },
+};
+
+function* uncopied(graph: Graph, namespace: string, tasks: readonly BackupTask[]): Iterable<Finding> {
+  const backups = tasks.filter((each) => each.namespace === namespace && each.task === 'backup');
+  for (const at of graph.all('StatefulSet')) {
+    const { metadata, spec } = at.manifest;
+    if (metadata.namespace !== namespace || !spec.volumeClaimTemplates?.length) continue;
+    const own = claimsOf(at.manifest);
+    // What is mounted to copy something else holds the copies.
+    const holdsCopies = backups.some(
+      ({ of, claims }) => of !== metadata.name && claims.some((each) => own.includes(each)),
+    );
+    if (holdsCopies || backups.some(({ of, suspended }) => of === metadata.name && !suspended)) continue;
+    yield { at, says: 'keeps data that no running CronJob copies', mend: 'Make a Backup of it: charts/kit/backup.ts.' };
+  }
+}
+
+type Fault = readonly [says: string, mend: string];
+
+/** @param running tasks of the same backup. */
+function* faults(graph: Graph, one: BackupTask, running: readonly BackupTask[]): Iterable<Fault> {
+  const { namespace, of = '', env, task } = one;
+  if (!graph.defined.has(target('StatefulSet', of, namespace))) {
+    yield [`has ${annotations.of} "${of}", which is no StatefulSet of ${namespace}`, 'Name the one that it copies.'];
+  }
+  const keep = env.find(({ name }) => name === 'KEEP')?.value ?? '';
+  if (task === 'backup' && !/^[1-9]\d*$/.test(keep)) {
+    yield [`has KEEP="${keep}": its retention may leave no copy`, 'Write a whole number from 1 upwards.'];
+  }
+  if (one.suspended) return;
+  if (task === 'backup') yield* unproven(one, running);
+  if (task === 'drill') yield* drill(one, running);
+  if (['backup', 'drill'].includes(task ?? '') && !isWatched(graph, one)) {
+    yield [
+      `fails unheard: no alert reads backup="${one.backup}",task="${task}"`,
+      'Declare backupAlerts of it as a group of rules: charts/kit/backup-alerts.ts.',
+    ];
+  }
+}
+
+function* unproven({ backup }: BackupTask, running: readonly BackupTask[]): Iterable<Fault> {
+  if (running.some(({ task }) => task === 'drill')) return;
+  yield ['makes copies that no running drill restores', `Add a CronJob with the task drill for the backup ${backup}.`];
+}
+
+function* drill({ backup, schedule, claims }: BackupTask, running: readonly BackupTask[]): Iterable<Fault> {
+  const backups = running.filter(({ task }) => task === 'backup');
+  if (backups.length === 0) {
+    yield ['restores copies that no running backup makes', `Add a CronJob with the task backup for ${backup}.`];
+  }
+  if (!isSchedule(schedule) || longestGap(schedule) > week) {
+    yield [`runs at "${schedule}", less than once a week`, 'Name a day of the week, such as "0 5 * * 0" for Sundays.'];
+  }
+  for (const { claims: written } of backups) {
+    if (!written.some((each) => claims.includes(each))) {
+      const list = (names: readonly string[]) => names.join(', ') || 'no claim';
+      yield [`mounts ${list(claims)}; the copies are on ${list(written)}`, 'Mount the claim that the backup writes.'];
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { groupBy } from '../../platform/util/collections';
+import { nameOf } from '../../platform/link/graph';
+import type { Rule } from '../../platform/verify/rule';
+
+/**
+ * A port on every node is open to the whole LAN: only where the environment's record chose it, and for one Service. Policies
+ * judge a client by its address, which has to reach them.
+ */
+export const exposure: Rule = {
+  name: 'exposure',
+  *check(graph) {
+    const services = graph.all('Service');
+    for (const at of services) {
+      const { type = 'ClusterIP', ports = [], allocateLoadBalancerNodePorts, externalTrafficPolicy } = at.manifest.spec;
+      if (type !== 'NodePort' && type !== 'LoadBalancer') continue;
+      const tenant = graph.tenants.find(({ name }) => name === at.environment);
+      const chosen = tenant ? [tenant.api, tenant.mcp] : [];
+      const mend = `Choose it in environments/${at.environment}.ts, or make the Service ClusterIP.`;
+      for (const { port, nodePort } of ports) {
+        if (nodePort === undefined && allocateLoadBalancerNodePorts === false) continue;
+        if (nodePort === undefined || !chosen.some((each) => each.nodePort === nodePort)) {
+          yield { at, says: `opens the node port ${nodePort ?? '(any)'} for ${port}, which no record chose`, mend };
+        }
+      }
+      if (externalTrafficPolicy !== 'Local') {
+        const says = "hides clients behind a node's address, and the policies judge by theirs";
+        yield {
+          at,
+          says,
+          mend: 'Set externalTrafficPolicy Local: docs/decisions/0005-node-ports-keep-client-addresses.md.',
+        };
+      }
+      const address = at.manifest.metadata.annotations?.['metallb.io/loadBalancerIPs'];
+      if (type === 'LoadBalancer' && !chosen.some((each) => each.address !== undefined && each.address === address)) {
+        yield { at, says: `takes the address ${address ?? '(any)'} of the LAN, which no record chose`, mend };
+      }
+    }
+    const open = services.flatMap((at) =>
+      (at.manifest.spec.ports ?? []).flatMap(({ nodePort, protocol = 'TCP' }) =>
+        nodePort === undefined ? [] : [{ at, key: `${nodePort}/${protocol}` }],
+      ),
+    );
+    for (const [key, [first, ...others]] of groupBy(open, (each) => each.key)) {
+      for (const { at } of others) {
+        yield {
+          at,
+          says: `opens the node port ${key}, which ${nameOf(first!.at.manifest)} opens`,
+          mend: 'Give each its own.',
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,50 @@
+import { repository } from '../contracts';
+import { images } from '../images';
+import { k3sConfig, k3sConfigPath } from '../../platform/hosts/k3s-config';
+import { hostPath } from '../../platform/hosts/tree';
+import { allContainers } from '../../platform/link/pods';
+import { matches } from '../../platform/model/manifest';
+import type { Rule } from '../../platform/verify/rule';
+
+/**
+ * Two that answer for one address fight over it, and with neither nobody answers: MetalLB runs where K3s' ServiceLB is off in
+ * the file of every server, and nowhere else. A pool that no advertisement names is given away and never announced.
+ */
+export const loadBalancer: Rule = {
+  name: 'load-balancer',
+  *check(graph) {
+    const { cluster, objects } = graph;
+    const speaker = graph.workloads.find(({ spec }) =>
+      allContainers(spec).some(({ image = '' }) => repository(image) === repository(images.metallbSpeaker)),
+    );
+    const anything = objects.find(({ environment }) => environment === cluster.name);
+    for (const node of cluster.nodes.filter(({ role }) => role === 'server')) {
+      const isOff = k3sConfig(cluster, node).disable?.includes('servicelb') ?? false;
+      const file = `hosts/${hostPath(cluster, node, k3sConfigPath)}`;
+      const mend = `Choose loadBalancer in environments/${cluster.name}.ts: objects and files follow from it.`;
+      if (speaker && !isOff) {
+        yield { at: speaker.object, says: `answers for addresses, and so does ServiceLB: ${file} leaves it on`, mend };
+      } else if (!speaker && isOff && anything) {
+        yield {
+          at: anything,
+          says: `is in a cluster where MetalLB does not run and ${file} turns ServiceLB off`,
+          mend,
+        };
+      }
+    }
+
+    const advertisements = graph.all('L2Advertisement').map(({ manifest }) => manifest);
+    for (const at of graph.all('IPAddressPool')) {
+      const { name, namespace, labels } = at.manifest.metadata;
+      const announced = advertisements.some(({ metadata, spec = {} }) => {
+        const { ipAddressPools = [], ipAddressPoolSelectors = [] } = spec;
+        if (metadata.namespace !== namespace) return false;
+        const all = ipAddressPools.length + ipAddressPoolSelectors.length === 0;
+        return all || ipAddressPools.includes(name) || ipAddressPoolSelectors.some((each) => matches(each, labels));
+      });
+      if (!announced) {
+        yield { at, says: 'is announced by no L2Advertisement', mend: 'Name it in the ipAddressPools of one.' };
+      }
+    }
+  },
+};

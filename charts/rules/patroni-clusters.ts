@@ -1,0 +1,65 @@
+import { parse } from 'yaml';
+import { repository } from '../contracts';
+import { images } from '../images';
+import type { Container, Kinds } from '../../platform/model/manifest';
+import { type Graph, target } from '../../platform/link/graph';
+import type { Workload } from '../../platform/link/pods';
+
+/** patroni.yml as far as it is read here. */
+export interface PatroniConfig {
+  readonly scope?: string;
+  readonly kubernetes?: { readonly use_endpoints?: boolean; readonly ports?: readonly { readonly name?: string }[] };
+  readonly bootstrap?: { readonly dcs?: SharedSettings };
+  readonly postgresql?: { readonly data_dir?: string };
+}
+
+/** What all members share. */
+export interface SharedSettings {
+  readonly ttl?: number;
+  readonly loop_wait?: number;
+  readonly retry_timeout?: number;
+  readonly synchronous_mode?: boolean | string;
+  readonly failsafe_mode?: boolean;
+  readonly postgresql?: { readonly pg_hba?: readonly string[] };
+}
+
+export interface PatroniCluster {
+  readonly workload: Workload;
+  readonly container: Container;
+  /** Files next to the configuration, by name. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Undefined: its file is not among the objects. */
+  readonly config: PatroniConfig | undefined;
+  readonly scope: string | undefined;
+}
+
+const found = new WeakMap<Graph, readonly PatroniCluster[]>();
+
+/** The workloads whose pods are members of a PostgreSQL cluster, with the configuration that they mount. */
+export function patroniClusters(graph: Graph): readonly PatroniCluster[] {
+  let clusters = found.get(graph);
+  if (!clusters) {
+    clusters = graph.workloads.flatMap((workload) =>
+      workload.spec.containers.filter(isMember).map((container) => clusterOf(graph, workload, container)),
+    );
+    found.set(graph, clusters);
+  }
+  return clusters;
+}
+
+const isMember = ({ image = '', command }: Container) =>
+  repository(image) === repository(images.postgres) && (command === undefined || command[0] === 'patroni');
+
+function clusterOf(graph: Graph, workload: Workload, container: Container): PatroniCluster {
+  const path = container.command?.[1] ?? container.args?.[0] ?? '';
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const volume = container.volumeMounts?.find(({ mountPath }) => mountPath === folder)?.name;
+  const name = workload.spec.volumes?.find((each) => each.name === volume)?.configMap?.name ?? '';
+  const configMap = graph.defined.get(target('ConfigMap', name, workload.namespace))?.manifest as
+    | Kinds['ConfigMap']
+    | undefined;
+  const files = configMap?.data ?? {};
+  const text = files[path.slice(folder.length + 1)];
+  const config = text === undefined ? undefined : (parse(text) as PatroniConfig);
+  return { workload, container, files, config, scope: config?.scope };
+}

@@ -1,0 +1,183 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { foundation } from '../../charts';
+import { records } from '../../environments';
+import { cluster } from '../../environments/schema/cluster';
+import { checkFleet, type Fleet } from '../../environments/schema/fleet';
+import { tenant } from '../../environments/schema/tenant';
+import { render } from '../../platform/render';
+import { root } from '../../platform/util/root';
+import { verify } from '../../platform/verify';
+import { treeOf } from '../../platform/write/tree';
+import { type Command, table } from './command';
+
+const help = `Usage: npm run bench -- [options]
+
+Times synth as a whole process beside its peers, in turns, in one run; then how its steps grow with the number of objects.
+It judges nothing: a machine's figures are its own.
+
+  --runs N      turns, after one that does not count. Default: 5
+  --objects N   objects of the largest fleet. Default: 10000
+  --help        print this
+
+Peers: the CDK8s CLI on the same charts, started by ts-node as its TypeScript template does (types checked), and by ts-node
+without a check of types. They render and write; they neither verify nor compare.`;
+
+export const bench: Command = {
+  name: 'bench',
+  summary: 'time synth beside the stock CDK8s CLI, and its growth',
+  help,
+  run(args) {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { runs: { type: 'string', default: '5' }, objects: { type: 'string', default: '10000' } },
+    });
+    peers(Number(values.runs));
+    growth(Number(values.objects));
+    return 0;
+  },
+};
+
+function peers(runs: number): void {
+  const folder = mkdtempSync(join(tmpdir(), 'twisterlab-bench-'));
+  const cli = join(root, 'node_modules/.bin/cdk8s');
+  const stock = `node -r ts-node/register${'{}'} cli/stock.ts`;
+  const cdk8s = (register: string) => [
+    cli,
+    'synth',
+    '--check-upgrade=false',
+    '-o',
+    join(folder, 'stock'),
+    '-a',
+    stock.replace('{}', register),
+  ];
+  const contenders: [string, string[]][] = [
+    ['npm run synth (all rules, dist up to date)', [process.execPath, 'cli/run.js', 'synth']],
+    ['the same into an empty folder', [process.execPath, 'cli/run.js', 'synth', '--outdir', join(folder, 'own')]],
+    ['cdk8s synth with ts-node', cdk8s('')],
+    ['cdk8s synth with ts-node, types unchecked', cdk8s('/transpile-only')],
+  ];
+  const times = contenders.map((): { wall: number; cpu: number }[] => []);
+  try {
+    for (let run = 0; run <= runs; run += 1) {
+      process.stderr.write(`run ${run} of ${runs}${run === 0 ? ' (not counted)' : ''} ...\n`);
+      for (const [index, [name, command]] of contenders.entries()) {
+        rmSync(join(folder, 'own'), { recursive: true, force: true });
+        const time = measure(name, command);
+        if (run > 0) times[index]!.push(time);
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const rows = contenders.map(([name], index) => [
+    name,
+    ...(['wall', 'cpu'] as const).map((what) => spread(times[index]!.map((time) => time[what]))),
+  ]);
+  console.log(table([[`${runs} runs, seconds: min / median / max`, 'wall', 'processor'], ...rows]));
+}
+
+/** One whole process with all that it starts. The shell's `times` knows their processor time. */
+function measure(name: string, command: readonly string[]): { wall: number; cpu: number } {
+  const start = performance.now();
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', '"$@" >/dev/null && times', 'bench', ...command], {
+    cwd: root,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      TS_NODE_COMPILER: oldTypeScript(),
+      TS_NODE_SKIP_PROJECT: 'true',
+      TS_NODE_COMPILER_OPTIONS: compilerOptions,
+    },
+  });
+  if (status !== 0) throw new Error(`${name} failed:\n${stderr}`);
+  const seconds = [...stdout.matchAll(/(\d+)m([\d.]+)s/g)]
+    .slice(2)
+    .map(([, minutes, rest]) => Number(minutes) * 60 + Number(rest));
+  return { wall: (performance.now() - start) / 1000, cpu: seconds.reduce((sum, each) => sum + each, 0) };
+}
+
+const compilerOptions = JSON.stringify({
+  module: 'Node16',
+  moduleResolution: 'Node16',
+  target: 'ES2022',
+  lib: ['ES2023'],
+  strict: true,
+  esModuleInterop: true,
+  skipLibCheck: true,
+});
+
+/** ts-node needs the compiler as a library, which TypeScript 7 is not: the CDK8s CLI brings the last one that is. */
+function oldTypeScript(): string {
+  const rosetta = require.resolve('jsii-rosetta/package.json', { paths: [join(root, 'node_modules/cdk8s-cli')] });
+  return require.resolve('typescript', { paths: [dirname(rosetta)] });
+}
+
+function spread(values: readonly number[]): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  return [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)]
+    .map((value) => value!.toFixed(2))
+    .join(' / ');
+}
+
+function growth(most: number): void {
+  const perTenant = render(checkFleet(records), foundation).at(-1)!.objects.length;
+  const sizes = [100, 1000, 2500, 5000, 10_000, 20_000].filter((size) => size <= most);
+  const rows = sizes.map((size) => {
+    const fleet = syntheticFleet(Math.round(size / (perTenant + 2)));
+    const start = performance.now();
+    const environments = render(fleet, foundation);
+    const done = performance.now();
+    verify(environments, fleet);
+    const verified = performance.now();
+    const { size: files } = treeOf(environments);
+    const end = performance.now();
+    const steps = [done - start, verified - done, end - verified];
+    return [
+      `${files}`,
+      ...steps.map((step) => (step / 1000).toFixed(2)),
+      ((end - start) / 1000).toFixed(2),
+      ((end - start) / files).toFixed(3),
+    ];
+  });
+  console.log(table([['files', 'render s', 'verify s', 'YAML s', 'all s', 'ms a file'], ...rows]));
+}
+
+/** One cluster with many small tenants: the shape of the real one, larger. Few nodes: some alerts name each. */
+function syntheticFleet(tenants: number): Fleet {
+  const nodes = Array.from({ length: 21 }, (_, index) => ({
+    name: `node-${index}`,
+    address: `192.168.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`,
+    role: index === 0 ? ('server' as const) : ('agent' as const),
+    cpu: '4096',
+    memory: '16Ti',
+    disk: '1000Ti',
+  }));
+  const home = cluster({
+    // The renders of third-party charts are kept by the name of the cluster.
+    name: records.clusters[0]!.name,
+    nodes,
+    serverAddress: nodes[0]!.address,
+    lan: '192.168.0.0/16',
+    addressPool: '192.168.200.0-192.168.200.250',
+    ingressAddress: '192.168.200.0',
+    ollama: { address: '192.168.0.20' },
+    repository: 'https://git.example.org/bench.git',
+  });
+  return checkFleet({
+    clusters: [home],
+    tenants: Array.from({ length: tenants }, (_, index) =>
+      tenant({
+        name: `tenant-${index}`,
+        cluster: home,
+        namespace: `space-${index}`,
+        api: {},
+        mcp: {},
+        postgres: { database: 'demo' },
+      }),
+    ),
+  });
+}

@@ -1,0 +1,135 @@
+import { parseArgs } from 'node:util';
+import { importedCharts } from '../../charts/imported';
+import { records } from '../../environments';
+import type { ChartDeclaration } from '../../platform/helm/declaration';
+import { forgetOthers } from '../../platform/helm/forget-chart';
+import { type Imported, importChart } from '../../platform/helm/import-chart';
+import { helmVersion } from '../../platform/helm/key';
+import { helmController, importK3s } from '../../platform/kubernetes/import-k3s';
+import { importKubernetes, kubernetesRelease } from '../../platform/kubernetes/import';
+import { importMetrics } from '../../platform/metrics/import';
+import { UserError } from '../../platform/model/problem';
+import { checkFleet } from '../../environments/schema/fleet';
+import { type Command, count, progress, table } from './command';
+
+const help = `Usage: npm run import -- [WHAT...] [options]
+
+Generates what stands under imports from its sources. synth needs the result alone, neither the sources nor a network.
+
+  (nothing)        every chart that charts/imported.ts declares, for every cluster
+  NAME             the chart of that name
+    --charts DIR     folder with the charts, each as DIR/NAME or DIR/NAME-VERSION.tgz.
+                     Default: $TWISTERLAB_CHARTS, else the charts' repositories
+  kubernetes       kinds and closed schemas of the Kubernetes API, release ${kubernetesRelease}
+    --openapi FILE   api/openapi-spec/swagger.json of that release. Default: downloaded with Go
+  k3s              kinds that K3s itself defines, of ${helmController}
+    --helm-controller DIR   folder of that module. Default: downloaded with Go
+  metrics JOB FILE_OR_URL...   what everything that Prometheus reads as JOB exports, from pages of metrics
+    --from TEXT      program and version: "node_exporter 1.12.1"
+    --add            keep what stands there: a program that has not yet worked tells half of its metrics
+
+  --help           print this
+
+Charts need Helm ${helmVersion}: $HELM, else helm in PATH.
+Metrics of a cluster: kubectl get --raw /api/v1/namespaces/NS/pods/POD:PORT/proxy/metrics | npm run import -- metrics JOB - --from TEXT
+Exit codes: 0 done, 2 bad input (the files of that chart were not replaced).`;
+
+export const importCommand: Command = {
+  name: 'import',
+  summary: 'generate what stands under imports',
+  help,
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        openapi: { type: 'string' },
+        charts: { type: 'string' },
+        'helm-controller': { type: 'string' },
+        from: { type: 'string' },
+        add: { type: 'boolean' },
+      },
+    });
+    if (positionals[0] === 'metrics') return metrics(positionals.slice(1), values.from, values.add);
+    const names = positionals.filter((name) => !apis.includes(name));
+    const charts = positionals.length > 0 && names.length === 0 ? [] : chosen(names);
+    if (positionals.includes('kubernetes')) kubernetes(values.openapi);
+    if (positionals.includes('k3s')) k3s(values['helm-controller']);
+    const folder = values.charts || process.env.TWISTERLAB_CHARTS || undefined;
+    const rows = charts.map((declaration) => {
+      const begin = performance.now();
+      progress(`importing ${declaration.name} ${declaration.version} for ${declaration.environment}`);
+      return row(importChart(declaration, folder), (performance.now() - begin) / 1000);
+    });
+    const gone = positionals.length > 0 ? [] : forgetOthers(charts.map(({ name }) => name));
+    rows.push(...gone.map((name) => [name, 'declared by nobody: removed', '', '', '']));
+    if (rows.length > 0) console.log(`${table(rows)}\nReview with: git diff imports. Then: npm run synth`);
+    return 0;
+  },
+};
+
+/** What is imported beside charts. */
+const apis = ['kubernetes', 'k3s'];
+
+async function metrics(
+  [job, ...sources]: readonly string[],
+  from: string | undefined,
+  adds?: boolean,
+): Promise<number> {
+  if (!job || sources.length === 0 || !from) {
+    const says = `it needs a job, pages of metrics and --from; there is ${job ?? 'no job'}, ${count(sources.length, 'page')}, ${from ?? 'no --from'}.`;
+    const mend =
+      'For example: npm run import -- metrics redis http://127.0.0.1:9121/metrics --from "redis_exporter 1.93.0"';
+    throw new UserError([{ where: 'import metrics', says, mend }]);
+  }
+  const { file, metrics: number, added, gone } = await importMetrics(job, sources, from, adds);
+  console.log(`${file}: ${count(number, 'metric')} of ${from}`);
+  for (const name of added) console.log(`  added ${name}`);
+  for (const name of gone) console.log(`  gone  ${name}`);
+  console.log('Review with: git diff imports. Then: npm run synth');
+  return 0;
+}
+
+function k3s(folder: string | undefined): void {
+  progress('importing the kinds of K3s');
+  const sizes = importK3s(folder).map(
+    ({ name, before, after }) => `${name} (${kilobytes(before)} -> ${kilobytes(after)})`,
+  );
+  console.log(`${sizes.join(', ')} of ${helmController}. ${process.uptime().toFixed(2)} s`);
+}
+
+function kubernetes(openapi: string | undefined): void {
+  progress('importing the Kubernetes API');
+  const { file, kinds, definitions } = importKubernetes(openapi);
+  console.log(
+    `${file}: ${kinds} kinds, ${definitions} definitions of Kubernetes ${kubernetesRelease}. ${process.uptime().toFixed(2)} s`,
+  );
+}
+
+function chosen(names: readonly string[]): ChartDeclaration[] {
+  const all = checkFleet(records).clusters.flatMap((cluster) => importedCharts.map((declare) => declare(cluster)));
+  const unknown = names.filter((name) => !all.some((declaration) => declaration.name === name));
+  if (unknown.length > 0) {
+    const known = [...new Set(all.map(({ name }) => name)), ...apis].join(', ');
+    const says = `${unknown.join(', ')} is declared by no chart.`;
+    throw new UserError([{ where: 'import', says, mend: `Choose of: ${known}; or declare it in charts/imported.ts.` }]);
+  }
+  return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
+}
+
+function row({ declaration, objects, crds, without }: Imported, seconds: number): string[] {
+  const { name, version, environment } = declaration;
+  return [
+    `${name} ${version} for ${environment}`,
+    `${count(objects.length, 'object')}, ${kilobytes(JSON.stringify(objects).length)}`,
+    crds.number === 0
+      ? 'no CRDs'
+      : `${count(crds.number, 'CRD')}, ${kilobytes(crds.before)} -> ${kilobytes(crds.after)}`,
+    without.length === 0 ? '' : `without ${without.join(', ')}`,
+    `${seconds.toFixed(2)} s`,
+  ];
+}
+
+function kilobytes(bytes: number): string {
+  return `${Math.round(bytes / 1000)} kB`;
+}

@@ -1,0 +1,116 @@
+import { parseArgs } from 'node:util';
+import { records } from '../../environments';
+import { type Graph, link } from '../../platform/link/graph';
+import { type Answer, answerTo } from '../../platform/network/answer';
+import { understood } from '../../platform/network/lookup';
+import { UserError } from '../../platform/model/problem';
+import { checkFleet } from '../../environments/schema/fleet';
+import { render } from '../../platform/render';
+import { verifyShape } from '../../platform/verify';
+import { type Command, progress, table } from './command';
+
+const help = `Usage: npm run reach -- FROM TO PORT [options]
+
+Says whether FROM may open a connection to TO, by which policies, or which ones stand in the way.
+
+  FROM, TO    a workload (redis, twisterlab/redis, kube-system/coredns) or an IPv4 address outside the cluster
+  PORT        a number, or the name of a port of TO's containers. Other protocols than TCP: 53/UDP
+
+  --env NAME  the environment that is meant where several have a workload of the name
+  --json      print the answer as JSON
+  --help      print this
+
+The answer comes from the charts and records as they are in this folder, not from a cluster: that has what Argo CD synced.
+PORT is the one that the pods open, which a Service may translate to. All paths of an environment: docs/network.
+
+Exit codes: 0 allowed, 1 denied, 2 bad input.`;
+
+export const reach: Command = {
+  name: 'reach',
+  summary: 'say whether one may reach another, and by which policy',
+  help,
+  run(args) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { env: { type: 'string' }, json: { type: 'boolean' } },
+    });
+    const [from, to, port, ...more] = positionals;
+    if (!from || !to || !port || more.length > 0) {
+      const says = `${positionals.length} of FROM, TO and PORT given.`;
+      throw new UserError([{ where: 'reach', says, mend: 'Write: npm run reach -- FROM TO PORT' }]);
+    }
+    const answer = answerTo(understood({ from, to, port, environment: values.env }, graphs(values.env)));
+    console.log(values.json ? JSON.stringify(answer, null, 2) : text(answer));
+    return answer.allowed ? 0 : 1;
+  },
+};
+
+/** Of the cluster that an environment belongs to; of all when none is named. Unverified: a path that synth refuses is asked about. */
+function graphs(environment: string | undefined): Graph[] {
+  const fleet = checkFleet(records);
+  const all = [...fleet.clusters.map((cluster) => ({ name: cluster.name, cluster })), ...fleet.tenants];
+  const chosen = all.find(({ name }) => name === environment);
+  if (environment !== undefined && !chosen) {
+    const mend = `Choose one of: ${all.map(({ name }) => name).join(', ')}.`;
+    throw new UserError([{ where: '--env', says: `there is no environment ${environment}.`, mend }]);
+  }
+  progress('rendering');
+  const environments = render(fleet);
+  verifyShape(environments);
+  return fleet.clusters
+    .filter((cluster) => !chosen || chosen.cluster === cluster)
+    .map((cluster) =>
+      link(
+        cluster,
+        fleet.tenants.filter((tenant) => tenant.cluster === cluster),
+        environments.filter((each) => each.cluster === cluster),
+      ),
+    );
+}
+
+function text({ allowed, from, to, port, protocol, egress, ingress, notes, hint }: Answer): string {
+  const called = ({ kind, name }: Answer['from']) => [kind, name].filter(Boolean).join(' ');
+  const [sender, receiver] = shortened(from.name, to.name);
+  return [
+    allowed ? 'allowed' : 'denied',
+    `${called(from)} to ${called(to)} on ${port}/${protocol}`,
+    '',
+    ...side('egress', from, egress, {
+      open: `${sender} is let out by`,
+      closed: `no policy of ${sender} lets it out to ${receiver}. What isolates it:`,
+      free: `no policy isolates ${sender}: it sends to everybody.`,
+    }),
+    ...side('ingress', to, ingress, {
+      open: `${receiver} lets it in by`,
+      closed: `no policy of ${receiver} lets in ${sender}. What isolates it:`,
+      free: `no policy isolates ${receiver}: it lets in everybody.`,
+    }),
+    '',
+    ...notes.map((note) => `Note: ${note}`),
+    ...(hint ? [hint] : []),
+    `${process.uptime().toFixed(2)} s, from the charts in this folder; the cluster has what Argo CD synced.`,
+  ].join('\n');
+}
+
+/** Names without their namespaces, where that leaves them apart. */
+function shortened(...names: readonly [string, string]): readonly [string, string] {
+  const [one, other] = names.map((name) => name.split('/').at(-1)!) as [string, string];
+  return one === other && names[0] !== names[1] ? names : [one, other];
+}
+
+/** One end of the path: what opens it; or else everything that isolates it, and why that does not open it. */
+function side(
+  direction: string,
+  { name, kind }: Answer['from'],
+  { open, policies }: Answer['egress'],
+  words: Readonly<Record<'open' | 'closed' | 'free', string>>,
+): string[] {
+  const label = `${direction}:`.padEnd(9);
+  if (!kind) return [`${label}${name} is outside the cluster: no policy holds it.`];
+  if (policies.length === 0) return [`${label}${words.free}`];
+  const rows = policies
+    .filter(({ verdict }) => !open || verdict === 'opens')
+    .map((policy) => [policy.name, ...(open ? [] : [policy.says]), policy.file]);
+  return [`${label}${open ? words.open : words.closed}`, table(rows).replace(/^/gm, '  ')];
+}

@@ -1,0 +1,164 @@
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { importWhenStale } from '../../platform/helm/current';
+import { root } from '../../platform/util/root';
+import { type Output, type Synthesis, synthesise, writeSynthesis } from '../synthesis';
+import { describeChange } from '../../platform/write/changes';
+import { inventoryName } from '../../platform/write/tree';
+import { type Command, count, table } from './command';
+import { watch } from './watch';
+
+const help = `Usage: npm run synth -- [options]
+
+Renders every environment, checks the result and writes dist, bootstrap, hosts and docs/network.
+
+  --env NAME     write this environment only; all are checked
+  --check        write nothing; exit 1 and name the files when they are not what synth writes
+  --watch        run again whenever charts, environments, platform or imports change
+  --json         print the result as JSON
+  --outdir DIR   write there in place of dist, and nothing beside it. Default: $CDK8S_OUTDIR, else dist
+  --charts DIR   folder with Helm charts, for an import that is out of date. Default: $TWISTERLAB_CHARTS, else repositories
+  --help         print this
+
+Exit codes: 0 done, 1 --check found a difference, 2 bad input (nothing was written).`;
+
+export const synth: Command = {
+  name: 'synth',
+  summary: 'render all environments into dist',
+  help,
+  run(args) {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        env: { type: 'string' },
+        check: { type: 'boolean' },
+        watch: { type: 'boolean' },
+        json: { type: 'boolean' },
+        outdir: { type: 'string' },
+        charts: { type: 'string' },
+      },
+    });
+    const { watch: again, ...once } = values;
+    if (again)
+      return watch(
+        Object.entries(once).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, `${value}`])),
+      );
+
+    // The CDK8s CLI names the folder in the environment, also when it is the one of every day.
+    const outdir = values.outdir ?? process.env.CDK8S_OUTDIR;
+    const folder = outdir === undefined || resolve(outdir) === join(root, 'dist') ? undefined : resolve(outdir);
+    if (!values.check) importWhenStale(values.charts || process.env.TWISTERLAB_CHARTS || undefined);
+    const synthesis = synthesise({ folder, only: values.env });
+    if (!values.check) writeSynthesis(synthesis);
+    console.log(values.json ? json(synthesis) : values.check ? checked(synthesis) : written(synthesis));
+    return values.check && differences(synthesis) > 0 ? 1 : 0;
+  },
+};
+
+const differences = ({ outputs }: Synthesis) =>
+  outputs.flatMap(({ comparison }) => Object.values(comparison).flat()).length;
+const seconds = () => `${process.uptime().toFixed(2)} s`;
+
+function written({ environments, outputs }: Synthesis): string {
+  const [dist] = outputs as [Output];
+  const rows = environments.map(({ name, objects }) => {
+    const of = (...lists: readonly (readonly string[])[]) =>
+      lists.flat().filter((path) => path.startsWith(`${name}/`) && path.endsWith('.yaml')).length;
+    const { missing, changed, edited, extra } = dist.comparison;
+    const touched = [
+      [of(missing), 'added'] as const,
+      [of(changed, edited), 'changed'] as const,
+      [of(extra), 'removed'] as const,
+    ].filter(([number]) => number > 0);
+    return [
+      name,
+      count(new Set(objects.map(({ application }) => application)).size, 'application'),
+      count(objects.length, 'object'),
+      count(of([...dist.after.keys()]), 'file'),
+      touched.map(([number, what]) => `${number} ${what}`).join(', '),
+    ];
+  });
+  const names = outputs.flatMap(changes);
+  const next =
+    names.length > 0 ? `Review with: git diff ${outputs.map(shown).join(' ')}` : `${shown(dist)} was up to date.`;
+  return [table(rows), ...(names.length > 0 ? [table(abridged(names))] : []), `${seconds()}. ${next}`].join('\n');
+}
+
+/** A folder as the user would type it. */
+function shown({ folder }: Output): string {
+  const path = relative(process.cwd(), folder) || '.';
+  return path.startsWith('..') ? folder : path;
+}
+
+/** A row for each file that changed, inventories aside. */
+function changes(output: Output): string[][] {
+  const { before, after, comparison } = output;
+  const row = (what: string, note: (path: string) => string) => (path: string) => [
+    what,
+    `${shown(output)}/${path}`,
+    note(path),
+  ];
+  const none = () => '';
+  return [
+    ...comparison.missing.map(row('added', none)),
+    ...comparison.changed.map(row('changed', (path) => describeChange(path, before.get(path)!, after.get(path)!))),
+    ...comparison.edited.map(row('changed', () => 'had been edited by hand; the edit is gone')),
+    ...comparison.extra.map(row('removed', none)),
+  ].filter(([, path]) => !path?.endsWith(inventoryName));
+}
+
+/** A summary fits a screen; --json has the whole list. */
+function abridged(rows: string[][]): string[][] {
+  const most = 40;
+  return rows.length <= most
+    ? rows
+    : [...rows.slice(0, most), ['...', `and ${rows.length - most} more (all with --json)`, '']];
+}
+
+function checked(synthesis: Synthesis): string {
+  const { environments, outputs } = synthesis;
+  const folders = outputs
+    .map(shown)
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' and $1');
+  if (differences(synthesis) === 0) {
+    const files = outputs.reduce((sum, { after }) => sum + after.size, 0);
+    const verb = outputs.length === 1 ? 'is' : 'are';
+    return `${folders} ${verb} exactly what synth writes: ${count(environments.length, 'environment')}, ${count(files, 'file')}. ${seconds()}`;
+  }
+  const rows = outputs.flatMap((output) =>
+    Object.entries(output.comparison).flatMap(([what, paths]) =>
+      (paths as string[]).map((path) => [meaning[what]!, `${shown(output)}/${path}`]),
+    ),
+  );
+  return `${table(rows)}\n${count(rows.length, 'file')} of ${folders} ${rows.length === 1 ? 'is' : 'are'} not what synth writes. Run: npm run synth`;
+}
+
+const meaning: Readonly<Record<string, string>> = {
+  missing: 'missing',
+  changed: 'changed',
+  extra: 'extra',
+  edited: 'edited by hand',
+};
+
+function json({ environments, outputs }: Synthesis): string {
+  const paths = (what: keyof Output['comparison']) =>
+    outputs.flatMap((output) => output.comparison[what].map((path) => `${shown(output)}/${path}`));
+  return JSON.stringify(
+    {
+      environments: environments.map(({ name, objects, secrets }) => ({
+        name,
+        applications: [...new Set(objects.map(({ application }) => application))],
+        objects: objects.length,
+        secrets,
+      })),
+      missing: paths('missing'),
+      changed: paths('changed'),
+      extra: paths('extra'),
+      edited: paths('edited'),
+      seconds: Number(process.uptime().toFixed(3)),
+    },
+    null,
+    2,
+  );
+}

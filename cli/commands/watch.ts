@@ -1,0 +1,26 @@
+import { spawnSync } from 'node:child_process';
+import { watch as watchFolder } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../platform/util/root';
+
+const sources = ['charts', 'environments', 'platform', 'imports'];
+
+/** Runs synth in a process of its own now and after every change of the sources, until it is interrupted. */
+export function watch(args: readonly string[]): Promise<number> {
+  const run = () => {
+    spawnSync(process.execPath, [join(root, 'cli/run.js'), 'synth', ...args], { stdio: 'inherit' });
+    console.log(`watching ${sources.join(', ')}; end with Ctrl-C`);
+  };
+  run();
+  let timer: NodeJS.Timeout | undefined;
+  for (const source of sources) {
+    watchFolder(join(root, source), { recursive: true }, () => {
+      // An editor writes a file in several steps.
+      clearTimeout(timer);
+      timer = setTimeout(run, 100);
+    });
+  }
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(0));
+  });
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { records } from '../environments';
+import { remade, tombstones } from '../environments/tombstones';
+import { progress } from './commands/command';
+import { withApplications } from '../platform/gitops';
+import { bootstrapTree } from '../charts/argo-cd/bootstrap';
+import { thawed } from '../platform/gitops/immutable-fields';
+import { unburied } from '../platform/gitops/stateful';
+import { hostsTree } from '../platform/hosts/tree';
+import { networkTree } from '../platform/network/docs';
+import { UserError } from '../platform/model/problem';
+import { checkFleet, type Fleet } from '../environments/schema/fleet';
+import { type RenderedEnvironment, render } from '../platform/render';
+import { root } from '../platform/util/root';
+import { verify, verifyShape } from '../platform/verify';
+import { type Comparison, compare, readTree } from '../platform/write/compare';
+import { recover, replaceFolder } from '../platform/write/swap';
+import { type Tree, treeOf } from '../platform/write/tree';
+
+/** A folder that synth owns, what it holds and what it has to hold. */
+export interface Output {
+  readonly folder: string;
+  readonly before: Tree;
+  readonly after: Tree;
+  readonly comparison: Comparison;
+}
+
+export interface Synthesis {
+  /** The environments that were asked for. */
+  readonly environments: readonly RenderedEnvironment[];
+  /** dist, and unless another folder than dist was asked for, bootstrap, hosts and docs/network. */
+  readonly outputs: readonly Output[];
+}
+
+/** Renders and verifies all environments. Writes nothing. */
+export function rendered(fleet: Fleet): RenderedEnvironment[] {
+  progress('rendering');
+  const base = render(fleet);
+  verifyShape(base);
+  const environments = withApplications(base, fleet);
+  progress('verifying');
+  verify(environments, fleet);
+  return environments;
+}
+
+/**
+ * Renders, links and verifies all environments and compares the result with what is there. Writes nothing.
+ * @param folder takes the place of dist. Default: dist, with bootstrap, hosts and docs/network beside it.
+ * @param only an environment whose files alone are compared and replaced; all are verified in any case.
+ * @throws UserError with every problem of the records, or else every finding of the rules.
+ */
+export function synthesise({ folder, only }: { folder?: string; only?: string }): Synthesis {
+  const fleet = checkFleet(records);
+  const names = [...fleet.clusters, ...fleet.tenants].map(({ name }) => name);
+  if (only !== undefined && !names.includes(only)) {
+    const mend = `Choose one of: ${names.join(', ')}.`;
+    throw new UserError([{ where: '--env', says: `there is no environment ${only}.`, mend }]);
+  }
+  const all = rendered(fleet);
+  const environments = all.filter(({ name }) => only === undefined || name === only);
+  const dist = output(folder ?? join(root, 'dist'), (before) => within(only, before, treeOf(environments)));
+  const lost = [...unburied(dist.before, dist.after, tombstones), ...thawed(dist.before, dist.after, remade)];
+  if (lost.length > 0) throw new UserError(lost);
+  if (folder !== undefined) return { environments, outputs: [dist] };
+  const bootstrap = output(join(root, 'bootstrap'), () => bootstrapTree(all));
+  const hosts = output(join(root, 'hosts'), (before) => within(only, before, hostsTree(fleet.clusters)));
+  const network = output(join(root, 'docs/network'), (before) => within(only, before, networkTree(all, fleet)));
+  return { environments, outputs: [dist, bootstrap, hosts, network] };
+}
+
+/** What belongs to one environment of a new tree, and what belongs to others of the old one. Paths begin with its name. */
+function within(only: string | undefined, before: Tree, after: Tree): Tree {
+  if (only === undefined) return after;
+  const isOwn = ([path]: readonly [string, string]) => path.split(/[./]/)[0] === only;
+  return new Map([...[...before].filter((file) => !isOwn(file)), ...[...after].filter(isOwn)]);
+}
+
+function output(folder: string, wanted: (before: Tree) => Tree): Output {
+  recover(folder);
+  const before = readTree(folder);
+  const after = wanted(before);
+  return { folder, before, after, comparison: compare(after, before) };
+}
+
+/** Writes each folder that does not hold its tree already. */
+export function writeSynthesis({ outputs }: Synthesis): void {
+  for (const { folder, after, comparison } of outputs) {
+    if (Object.values(comparison).every((paths) => paths.length === 0)) continue;
+    progress(`writing ${folder}`);
+    replaceFolder(folder, after);
+  }
+}

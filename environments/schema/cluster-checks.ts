@@ -1,0 +1,147 @@
+import { groupBy } from '../../platform/util/collections';
+import { address, cidr, contains, overlap, type Range, span } from '../../platform/network/addresses';
+import type { Problem } from '../../platform/model/problem';
+import type { Cluster } from './cluster';
+import { privateEnding } from '../../platform/util/domains';
+
+type Check = (cluster: Cluster) => Iterable<Omit<Problem, 'where'>>;
+
+const network = (text: string): Range => cidr(text)!;
+const servers = ({ nodes }: Cluster) => nodes.filter((node) => node.role === 'server');
+
+/** What must hold between the fields of one cluster; each field by itself is already well-formed. */
+export const clusterChecks: readonly Check[] = [
+  function* oddNumberOfServers(cluster) {
+    const count = servers(cluster).length;
+    if (count === 0) {
+      yield { says: 'nodes has no server.', mend: 'Give one node the role server: it runs the API server.' };
+    } else if (count % 2 === 0) {
+      yield {
+        says: `nodes has ${count} servers, an even number: losing ${count / 2} of them stops the cluster, as with ${count - 1}.`,
+        mend: 'Make one of them an agent, or add a server. etcd needs a majority.',
+      };
+    }
+  },
+
+  function* nodesAreDistinct({ nodes }) {
+    for (const field of ['name', 'address'] as const) {
+      for (const [value, same] of groupBy(nodes, (node) => node[field])) {
+        if (same.length > 1) {
+          yield {
+            says: `nodes: ${same.length} nodes have the ${field} ${value}.`,
+            mend: `Give each node its own ${field}.`,
+          };
+        }
+      }
+    }
+  },
+
+  function* nodesAreInTheLan({ nodes, lan }) {
+    for (const node of nodes) {
+      if (!contains(network(lan), address(node.address)!)) {
+        yield {
+          says: `node ${node.name} (${node.address}) is outside the LAN ${lan}.`,
+          mend: 'Correct the address or lan.',
+        };
+      }
+    }
+  },
+
+  function* serverAddressLeadsToAServer(cluster) {
+    const { serverAddress, lan, nodes } = cluster;
+    const own = servers(cluster).map((node) => node.address);
+    if (own.length === 1 && !own.includes(serverAddress)) {
+      yield {
+        says: `serverAddress ${serverAddress} is not the address of the only server (${own[0]}).`,
+        mend: 'Write the address of the server; a shared address makes sense with three servers.',
+      };
+    }
+    const agent = nodes.find((node) => node.role === 'agent' && node.address === serverAddress);
+    if (agent)
+      yield {
+        says: `serverAddress ${serverAddress} is the agent ${agent.name}.`,
+        mend: 'Write the address of a server.',
+      };
+    if (!contains(network(lan), address(serverAddress)!)) {
+      yield { says: `serverAddress ${serverAddress} is outside the LAN ${lan}.`, mend: 'Correct the address or lan.' };
+    }
+  },
+
+  function* networksAreApart({ lan, pods, services }) {
+    const ranges = Object.entries({ lan, pods, services });
+    for (const [index, [name, text]] of ranges.entries()) {
+      for (const [other, otherText] of ranges.slice(index + 1)) {
+        if (overlap(network(text), network(otherText))) {
+          yield {
+            says: `${name} ${text} and ${other} ${otherText} overlap.`,
+            mend: 'Choose ranges apart from each other: an address has to belong to one of them.',
+          };
+        }
+      }
+    }
+  },
+
+  function* poolIsFree({ addressPool, lan, nodes, serverAddress, ollama }) {
+    const pool = span(addressPool)!;
+    if (!contains(network(lan), pool)) {
+      yield {
+        says: `addressPool ${addressPool} is outside the LAN ${lan}.`,
+        mend: 'Choose addresses of the LAN: MetalLB answers for them on the local network only.',
+      };
+    }
+    const taken = [
+      ...nodes.map((node) => [`the node ${node.name}`, node.address] as const),
+      ['the Ollama server', ollama.address] as const,
+      ['the address of the API server', serverAddress] as const,
+    ];
+    const seen = new Set<string>();
+    for (const [owner, text] of taken) {
+      if (contains(pool, address(text)!) && !seen.has(text)) {
+        seen.add(text);
+        yield {
+          says: `addressPool ${addressPool} contains ${owner} (${text}).`,
+          mend: "MetalLB would answer for that machine's address. Choose a range outside the machines and outside DHCP.",
+        };
+      }
+    }
+  },
+
+  function* ingressAddressComesFromThePool({ ingressAddress, addressPool }) {
+    if (!contains(span(addressPool)!, address(ingressAddress)!)) {
+      yield {
+        says: `ingressAddress ${ingressAddress} is outside the pool ${addressPool}.`,
+        mend: 'Choose an address of the pool.',
+      };
+    }
+  },
+
+  function* ollamaIsOutside({ ollama, pods, services }) {
+    for (const [name, range] of Object.entries({ pods, services })) {
+      if (contains(network(range), address(ollama.address)!)) {
+        yield {
+          says: `ollama.address ${ollama.address} lies in ${name} ${range}.`,
+          mend: 'Write the address of the machine outside the cluster.',
+        };
+      }
+    }
+  },
+
+  function* metallbNeedsNodes({ loadBalancer, nodes }) {
+    if (loadBalancer === 'metallb' && nodes.length < 2) {
+      yield {
+        says: 'loadBalancer metallb on one node moves an address nowhere.',
+        mend: 'Write servicelb, which K3s brings, until there are two nodes.',
+      };
+    }
+  },
+
+  function* acmeCertifiesPublicNames({ acme, domain }) {
+    const ending = acme && privateEnding(domain);
+    if (ending) {
+      yield {
+        says: `acme asks a public authority for names below ${domain}: none certifies names that end in .${ending}.`,
+        mend: "Remove acme, and the cluster's own authority certifies them; or choose a domain that you own.",
+      };
+    }
+  },
+];

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { address, cidr, span } from '../../platform/network/addresses';
+import { bytes, cores } from '../../platform/util/quantity';
+import { isSchedule } from '../../platform/util/schedule';
+
+/** Types of the fields of a record. Each message continues "FILE: FIELD VALUE ..." and ends with the mend. */
+
+/** An object with these fields and no others. Source of the list in the message: the fields themselves. */
+export function record<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `is not a field. Fields here: ${Object.keys(shape).sort().join(', ')}.`
+        : undefined,
+  });
+}
+
+function matching(pattern: RegExp, message: string) {
+  return z.string().regex(pattern, message);
+}
+
+function checked(check: (text: string) => boolean, message: string) {
+  return z.string().refine(check, message);
+}
+
+/** A name as Kubernetes allows it for namespaces and Services (RFC 1123 label). */
+export const label = matching(
+  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  'is not a name. Write lower-case letters, digits and hyphens, 63 at most.',
+);
+
+/** A DNS name, such as `api.twisterlab.local`. */
+export const host = matching(
+  /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/,
+  'is not a host name. Write lower-case labels with dots between them, such as api.twisterlab.local.',
+);
+
+/** An IPv4 address. */
+export const ipAddress = checked(
+  (text) => address(text) !== undefined,
+  'is not an IPv4 address. Write four decimal numbers, such as 192.168.0.30.',
+);
+
+/** An IPv4 network in CIDR notation. */
+export const network = checked(
+  (text) => cidr(text) !== undefined,
+  'is not an IPv4 network. Write an address and a prefix length, such as 192.168.0.0/24.',
+);
+
+/** A range of IPv4 addresses, both ends included. */
+export const addressRange = checked(
+  (text) => span(text) !== undefined,
+  'is not a range of addresses. Write the first and the last, such as 192.168.0.100-192.168.0.110.',
+);
+
+/** A TCP port. */
+export const port = z
+  .int('is not a port. Write a whole number.')
+  .min(1, 'is not a port. Ports run from 1 to 65535.')
+  .max(65535, 'is not a port. Ports run from 1 to 65535.');
+
+/** A port that K3s opens on every node. */
+export const nodePort = z
+  .int('is not a node port. Write a whole number.')
+  .min(30000, 'is outside the node ports of K3s. Choose one from 30000 to 32767.')
+  .max(32767, 'is outside the node ports of K3s. Choose one from 30000 to 32767.');
+
+/** Bytes, such as `256Mi`. Decimal units are refused: 512M is 5 % less than 512Mi and nobody means that. */
+export const size = matching(
+  /^[1-9]\d*(Ki|Mi|Gi|Ti)$/,
+  'is not a size. Write bytes with a binary unit, such as 256Mi or 10Gi.',
+);
+
+/** Processor time, such as `500m` or `2`. */
+export const cpu = matching(/^[1-9]\d*m?$/, 'is not an amount of CPU. Write cores (2) or thousandths of one (500m).');
+
+/** A request and a limit, such as `100m..500m`. */
+export interface Span {
+  readonly request: string;
+  readonly limit: string;
+}
+
+function requestAndLimit(part: z.ZodString, value: (quantity: string) => number, example: string) {
+  return z.string().transform((text, context): Span => {
+    const [request = '', limit = '', ...rest] = text.split('..');
+    if (rest.length > 0 || !part.safeParse(request).success || !part.safeParse(limit).success) {
+      context.addIssue({ code: 'custom', message: `is not a request and a limit. Write both, such as ${example}.` });
+    } else if (value(request) > value(limit)) {
+      context.addIssue({
+        code: 'custom',
+        message: 'requests more than its limit. Raise the limit or lower the request.',
+      });
+    }
+    return { request, limit };
+  });
+}
+
+/** Memory as `request..limit`. */
+export const memorySpan = requestAndLimit(size, bytes, '256Mi..512Mi');
+
+/** CPU as `request..limit`. */
+export const cpuSpan = requestAndLimit(cpu, cores, '100m..500m');
+
+/**
+ * A container image with its registry and an exact version.
+ * Refused: no tag, a tag that moves (latest, main, 7), a bare digest (nobody can read which version it is).
+ */
+export const image = z.string().superRefine((reference, context) => {
+  const fault = imageFault(reference);
+  if (fault) context.addIssue({ code: 'custom', message: fault });
+});
+
+/** What is wrong with an image reference, in words; undefined when nothing is. */
+export function imageFault(reference: string): string | undefined {
+  const [name = '', digest] = reference.split('@');
+  const [, registry, , tag] = /^([^/:]+(?::\d+)?)\/([a-z0-9._/-]+)(?::([\w.-]+))?$/.exec(name) ?? [];
+  if (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest))
+    return 'has a broken digest. Write @sha256: and 64 hex digits.';
+  if (registry === undefined || !/[.:]/.test(registry))
+    return 'names no registry. Write it in full, such as docker.io/library/redis:7.2.16.';
+  if (tag === undefined) return 'has no tag. Name the exact version, such as :v3.3.0.';
+  if (!/\d+\.\d+/.test(tag)) return `has the tag ${tag}, which moves. Name the exact version, such as :v3.3.0.`;
+  return undefined;
+}
+
+/** A cron expression of five fields, as Kubernetes reads it. */
+export const schedule = checked(
+  isSchedule,
+  'is not a schedule. Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.',
+);
+
+/** A whole number from `least` upwards. */
+export function count(least: number, message: string) {
+  return z.int(message).min(least, message);
+}

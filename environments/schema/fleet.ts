@@ -1,0 +1,106 @@
+import type { z } from 'zod';
+import { groupBy } from '../../platform/util/collections';
+import { type Problem, UserError } from '../../platform/model/problem';
+import { type Cluster, type ClusterInput, clusterSchema, freeze } from './cluster';
+import { clusterChecks } from './cluster-checks';
+import { type Tenant, type TenantInput, tenantSchema } from './tenant';
+import { rivalClaims, storageFitsTheDisks, tenantChecks } from './tenant-checks';
+
+/** All environments, checked and frozen. */
+export interface Fleet {
+  readonly clusters: readonly Cluster[];
+  readonly tenants: readonly Tenant[];
+}
+
+/**
+ * Checks all records: each field, then the fields against each other, then the records against each other.
+ * @throws UserError with every problem found, never only the first.
+ */
+export function checkFleet(input: {
+  readonly clusters: readonly ClusterInput[];
+  readonly tenants: readonly TenantInput[];
+}): Fleet {
+  const problems: Problem[] = [];
+  const byInput = new Map<ClusterInput, Cluster>();
+
+  for (const record of input.clusters) {
+    const parsed = parse(clusterSchema, record, record.name, problems);
+    if (!parsed) continue;
+    byInput.set(record, parsed);
+    for (const check of clusterChecks) problems.push(...locate(parsed.name, check(parsed)));
+  }
+
+  const tenants: Tenant[] = [];
+  for (const { cluster: clusterInput, ...record } of input.tenants) {
+    const parsed = parse(tenantSchema, record, record.name, problems);
+    const cluster = byInput.get(clusterInput);
+    if (!cluster && !input.clusters.includes(clusterInput)) {
+      problems.push({
+        where: file(record.name),
+        says: `cluster ${clusterInput?.name} is no cluster that environments/index.ts lists.`,
+        mend: 'Import the record of the cluster and list it there.',
+      });
+    }
+    if (!parsed || !cluster) continue;
+    const tenant = { ...parsed, cluster };
+    tenants.push(tenant);
+    for (const check of tenantChecks) problems.push(...locate(tenant.name, check(tenant)));
+  }
+
+  for (const [name, same] of groupBy([...input.clusters, ...input.tenants], (record) => record.name)) {
+    if (same.length > 1) {
+      problems.push({
+        where: file(name),
+        says: `${same.length} environments are called ${name}.`,
+        mend: 'Give each its own name: it is the folder under dist.',
+      });
+    }
+  }
+  for (const across of [rivalClaims, storageFitsTheDisks]) {
+    for (const { of, ...problem } of across(tenants)) problems.push({ where: file(of.name), ...problem });
+  }
+
+  if (problems.length > 0) throw new UserError(problems);
+  return freeze({ clusters: [...byInput.values()], tenants });
+}
+
+const file = (name: string) => `environments/${name}.ts`;
+
+function locate(name: string, problems: Iterable<Omit<Problem, 'where'>>): Problem[] {
+  return [...problems].map((problem) => ({ where: file(name), ...problem }));
+}
+
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  record: unknown,
+  name: string,
+  problems: Problem[],
+): z.output<Schema> | undefined {
+  const result = schema.safeParse(record, { reportInput: true });
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) problems.push(explain(issue, record, name));
+  return undefined;
+}
+
+/** One zod issue as FILE: FIELD VALUE MESSAGE, with the sentence after the first as the mend. */
+function explain(issue: z.core.$ZodIssue, record: unknown, name: string): Problem {
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : undefined;
+  const path = [...issue.path, ...(unknown ? [unknown] : [])].join('.').replace(/\.(\d+)/g, '[$1]');
+  const value = unknown
+    ? undefined
+    : issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], record);
+  const message =
+    issue.code === 'invalid_type' && value === undefined ? 'is missing. Set it.' : (wrongType(issue) ?? issue.message);
+  const [says, ...mend] = message.split(/(?<=\.)\s/);
+  return {
+    where: file(name),
+    says: [path, value === undefined ? undefined : JSON.stringify(value), says].filter(Boolean).join(' '),
+    mend: mend.join(' ') || 'See the field in environments/schema.',
+  };
+}
+
+/** Zod's own words for a wrong type name no mend; a message that we wrote ends in a full stop. */
+function wrongType(issue: z.core.$ZodIssue): string | undefined {
+  if (issue.code !== 'invalid_type' || issue.message.endsWith('.')) return undefined;
+  return `is no ${issue.expected}. Write a ${issue.expected}.`;
+}

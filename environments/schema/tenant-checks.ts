@@ -1,0 +1,207 @@
+import { internet } from '../../charts/kit/outside';
+import { groupBy } from '../../platform/util/collections';
+import { address, cidr, contains, span } from '../../platform/network/addresses';
+import type { Problem } from '../../platform/model/problem';
+import { type ClusterNode, clusterHosts, monitoringClaims } from './cluster';
+import { bytes, cores, formatBytes, formatCores } from '../../platform/util/quantity';
+import { longestGap, week } from '../../platform/util/schedule';
+import { databaseMembers, type Tenant } from './tenant';
+
+type Check = (tenant: Tenant) => Iterable<Omit<Problem, 'where'>>;
+
+/** Namespaces that K3s owns. */
+const reserved = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+/** What pods may request of a node: its capacity less what the system keeps. */
+export function allocatable(node: ClusterNode): { cpu: number; memory: number } {
+  return {
+    cpu: cores(node.cpu) - cores(node.reserved.cpu),
+    memory: bytes(node.memory) - bytes(node.reserved.memory),
+  };
+}
+
+const exposed = ({ api, mcp }: Tenant) => Object.entries({ api, mcp });
+
+/** What must hold between a tenant and its cluster; each field by itself is already well-formed. */
+export const tenantChecks: readonly Check[] = [
+  function* namespaceIsFree({ namespace }) {
+    if (reserved.includes(namespace)) {
+      yield { says: `namespace ${namespace} belongs to K3s.`, mend: 'Choose a namespace of the tenant alone.' };
+    }
+  },
+
+  function* hostsAreInTheDomain(tenant) {
+    const { domain } = tenant.cluster;
+    for (const [name, { hosts }] of exposed(tenant)) {
+      for (const host of hosts) {
+        if (host === domain || host.endsWith(`.${domain}`)) continue;
+        yield {
+          says: `${name}.hosts ${host} is outside the domain ${domain}.`,
+          mend: `Write a name that ends in .${domain}: no other resolves to this cluster.`,
+        };
+      }
+    }
+  },
+
+  function* hostsAreNotTheClusters(tenant) {
+    const taken = clusterHosts(tenant.cluster);
+    for (const [name, { hosts }] of exposed(tenant)) {
+      for (const host of hosts.filter((each) => taken.includes(each))) {
+        yield { says: `${name}.hosts ${host} belongs to the cluster itself.`, mend: 'Choose a name of the tenant.' };
+      }
+    }
+  },
+
+  function* addressIsNotTheIngress(tenant) {
+    for (const [name, { address: own }] of exposed(tenant)) {
+      if (own !== undefined && own === tenant.cluster.ingressAddress) {
+        yield {
+          says: `${name}.address ${own} is that of the ingress controller.`,
+          mend: 'Choose another address of the pool.',
+        };
+      }
+    }
+  },
+
+  function* addressesComeFromThePool(tenant) {
+    const { addressPool, loadBalancer } = tenant.cluster;
+    for (const [name, { address: own }] of exposed(tenant)) {
+      if (own === undefined) continue;
+      if (loadBalancer !== 'metallb') {
+        yield {
+          says: `${name}.address ${own} needs MetalLB; the cluster ${tenant.cluster.name} has ${loadBalancer}.`,
+          mend: 'Expose it with nodePort, or give the cluster loadBalancer metallb.',
+        };
+      }
+      if (!contains(span(addressPool)!, address(own)!)) {
+        yield {
+          says: `${name}.address ${own} is outside the pool ${addressPool}.`,
+          mend: 'Choose an address of the pool.',
+        };
+      }
+    }
+  },
+
+  function* fromNeedsAnExposure(tenant) {
+    for (const [name, { nodePort, address: own, from }] of exposed(tenant)) {
+      if (from && nodePort === undefined && own === undefined) {
+        yield {
+          says: `${name}.from is set and nothing is exposed.`,
+          mend: 'Set nodePort or address too, or remove from.',
+        };
+      }
+    }
+  },
+
+  function* replicasFitTheNodes({ api, cluster }) {
+    const most = api.autoscale?.max ?? api.replicas;
+    if (api.spread === 'required' && most > cluster.nodes.length) {
+      yield {
+        says: `api.${api.autoscale ? 'autoscale.max' : 'replicas'} ${most} with spread required, and ${cluster.name} has ${cluster.nodes.length} node(s).`,
+        mend: 'Lower it, add nodes, or write spread preferred: a pod without a node of its own stays Pending.',
+      };
+    }
+    if (api.autoscale && api.autoscale.max <= api.replicas) {
+      yield {
+        says: `api.autoscale.max ${api.autoscale.max} is not above api.replicas ${api.replicas}.`,
+        mend: 'Raise max, or remove autoscale.',
+      };
+    }
+  },
+
+  function* copiesAreRestoredEveryWeek({ backups: { drillSchedule } }) {
+    if (longestGap(drillSchedule) > week) {
+      yield {
+        says: `backups.drillSchedule "${drillSchedule}" is rarer than once a week.`,
+        mend: 'Name a day of the week, such as "0 5 * * 0" for Sundays: what was never restored is no copy.',
+      };
+    }
+  },
+
+  function* bucketIsWhereTrafficMayGo({ backups: { offsite } }) {
+    const host = offsite && address(new URL(offsite.endpoint).hostname);
+    if (host === undefined) return;
+    const inside = (networks: readonly string[]) => networks.some((each) => contains(cidr(each)!, host));
+    if (offsite?.networks ? !inside(offsite.networks) : inside(internet.except ?? [])) {
+      yield {
+        says: `backups.offsite.endpoint ${offsite?.endpoint} is in no network that copies may be sent to: ${offsite?.networks?.join(', ') ?? 'the internet'}.`,
+        mend: 'Name its network under backups.offsite.networks, such as ["192.168.0.20/32"].',
+      };
+    }
+  },
+
+  function* requestsFitANode({ api, mcp, postgres, redis, cluster }) {
+    const room = cluster.nodes.map(allocatable);
+    const most = { cpu: Math.max(...room.map((r) => r.cpu)), memory: Math.max(...room.map((r) => r.memory)) };
+    for (const [name, { cpu, memory }] of Object.entries({ api, mcp, postgres, redis })) {
+      if (cores(cpu.request) > most.cpu) {
+        yield {
+          says: `${name}.cpu requests ${cpu.request}; the largest node has ${formatCores(most.cpu)} for pods.`,
+          mend: 'Lower the request: no node could run the pod.',
+        };
+      }
+      if (bytes(memory.request) > most.memory) {
+        yield {
+          says: `${name}.memory requests ${memory.request}; the largest node has ${formatBytes(most.memory)} for pods.`,
+          mend: 'Lower the request: no node could run the pod.',
+        };
+      }
+    }
+  },
+];
+
+interface Claim {
+  readonly kind: string;
+  readonly value: string | number | undefined;
+}
+
+function claims({ namespace, api, mcp }: Tenant): readonly Claim[] {
+  return [
+    { kind: 'namespace', value: namespace },
+    ...[...api.hosts, ...mcp.hosts].map((value) => ({ kind: 'host', value })),
+    { kind: 'node port', value: api.nodePort },
+    { kind: 'node port', value: mcp.nodePort },
+    { kind: 'address', value: api.address },
+    { kind: 'address', value: mcp.address },
+  ];
+}
+
+/** Namespaces, hosts, node ports and addresses that two claim in one cluster. */
+export function* rivalClaims(tenants: readonly Tenant[]): Iterable<Omit<Problem, 'where'> & { readonly of: Tenant }> {
+  const all = tenants.flatMap((tenant) => claims(tenant).map((claim) => ({ ...claim, tenant })));
+  for (const [key, rivals] of groupBy(all, ({ kind, value, tenant }) => `${tenant.cluster.name} ${kind} ${value}`)) {
+    const [first, second] = rivals;
+    if (!first || !second || first.value === undefined) continue;
+    const who = [...new Set(rivals.map(({ tenant }) => tenant.name))];
+    const claimants = who.length > 1 ? `${who.join(' and ')} claim` : `${who[0]} claims twice`;
+    yield {
+      of: second.tenant,
+      says: `${claimants} the ${key.slice(first.tenant.cluster.name.length + 1)} of the cluster ${first.tenant.cluster.name}.`,
+      mend: `Give each its own ${first.kind}.`,
+    };
+  }
+}
+
+/** Claims on local disks must fit the disks: local volumes do not move and nothing else stops them. */
+export function* storageFitsTheDisks(
+  tenants: readonly Tenant[],
+): Iterable<Omit<Problem, 'where'> & { readonly of: Tenant }> {
+  for (const [cluster, own] of groupBy(tenants, ({ cluster }) => cluster)) {
+    const disks = cluster.nodes.reduce((sum, { disk }) => sum + bytes(disk), 0);
+    const wanted = own.reduce(
+      (sum, tenant) =>
+        sum +
+        databaseMembers(tenant) * bytes(tenant.postgres.storage) +
+        bytes(tenant.redis.storage) +
+        bytes(tenant.backups.storage),
+      monitoringClaims(cluster).reduce((sum, claim) => sum + bytes(claim), 0),
+    );
+    if (wanted > disks) {
+      yield {
+        of: own.at(-1)!,
+        says: `the claims of monitoring, ${own.map(({ name }) => name).join(', ')} add up to ${formatBytes(wanted)}; the disks of ${cluster.name} hold ${formatBytes(disks)}.`,
+        mend: 'Lower postgres.storage, redis.storage, backups.storage, or what monitoring of the cluster keeps.',
+      };
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { groupBy } from '../util/collections';
+import { crdsOfK3s } from '../helm/store';
+import type { Manifest } from '../model/manifest';
+import { UserError } from '../model/problem';
+import type { Cluster } from '../../environments/schema/cluster';
+import type { RenderedEnvironment } from '../render';
+import { root } from '../util/root';
+
+/** A kind that the API server serves. */
+export interface KindInfo {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  /** Name of its schema among the definitions. */
+  readonly schema: string;
+}
+
+/** What `npm run import -- kubernetes` keeps of the API description of one Kubernetes minor. */
+export interface KubernetesApi {
+  readonly release: string;
+  readonly kinds: readonly KindInfo[];
+  readonly definitions: Readonly<Record<string, unknown>>;
+}
+
+/** A CustomResourceDefinition, as far as kinds and schemas go. */
+interface Definition extends Manifest {
+  readonly spec: {
+    readonly group: string;
+    readonly scope: 'Namespaced' | 'Cluster';
+    readonly names: { readonly kind: string };
+    readonly versions: readonly {
+      readonly name: string;
+      readonly served: boolean;
+      readonly schema?: { readonly openAPIV3Schema?: Schema };
+    }[];
+  };
+}
+
+type Schema = { readonly [key: string]: unknown };
+
+const extended = new WeakMap<
+  KubernetesApi,
+  { readonly definitions: readonly Manifest[]; readonly api: KubernetesApi }
+>();
+
+let ofK3s: readonly Manifest[] | undefined;
+
+/** The API of each cluster: that of its Kubernetes, the kinds of K3s, and those that its own CustomResourceDefinitions add. */
+export function clusterApis(environments: readonly RenderedEnvironment[]): ReadonlyMap<Cluster, KubernetesApi> {
+  const byCluster = groupBy(environments, ({ cluster }) => cluster);
+  return new Map(
+    [...byCluster].map(([cluster, own]) => {
+      const definitions = own
+        .flatMap(({ objects }) => objects.map(({ manifest }) => manifest))
+        .filter(({ kind }) => kind === 'CustomResourceDefinition');
+      ofK3s ??= crdsOfK3s() as readonly unknown[] as Manifest[];
+      return [cluster, withDefinitions(kubernetesApi(cluster.kubernetes), [...ofK3s, ...definitions])];
+    }),
+  );
+}
+
+/** The API with the kinds that these CustomResourceDefinitions add; their schemas closed like the others. */
+function withDefinitions(api: KubernetesApi, definitions: readonly Manifest[]): KubernetesApi {
+  if (definitions.length === 0) return api;
+  const last = extended.get(api);
+  if (
+    last?.definitions.length === definitions.length &&
+    last.definitions.every((each, index) => each === definitions[index])
+  ) {
+    return last.api;
+  }
+  const kinds = (definitions as readonly Definition[]).flatMap(({ spec: { group, scope, names, versions } }) =>
+    versions
+      .filter(({ served }) => served)
+      .map(({ name: version, schema }) => ({
+        info: {
+          group,
+          version,
+          kind: names.kind,
+          namespaced: scope === 'Namespaced',
+          schema: `${group}.${version}.${names.kind}`,
+        },
+        schema: closed({ ...schema?.openAPIV3Schema, type: 'object' }, true),
+      })),
+  );
+  const more = {
+    release: api.release,
+    kinds: [...api.kinds, ...kinds.map(({ info }) => info)],
+    definitions: { ...api.definitions, ...Object.fromEntries(kinds.map(({ info, schema }) => [info.schema, schema])) },
+  };
+  extended.set(api, { definitions, api: more });
+  return more;
+}
+
+/** A structural schema as JSON schema: fields that it does not list are errors, where the API server would drop them. */
+function closed(schema: Schema, top = false): Schema {
+  const { properties, items, additionalProperties, ...rest } = schema;
+  if (rest['x-kubernetes-int-or-string']) return { type: ['string', 'integer'] };
+  const inner = (each: unknown) => (typeof each === 'object' && each !== null ? closed(each as Schema) : each);
+  const result: Record<string, unknown> = { ...rest };
+  if (items !== undefined) result.items = inner(items);
+  if (additionalProperties !== undefined) result.additionalProperties = inner(additionalProperties);
+  if (properties) {
+    const own = Object.fromEntries(Object.entries(properties as Schema).map(([key, each]) => [key, inner(each)]));
+    result.properties = top ? { ...own, apiVersion: {}, kind: {}, metadata: { $ref: objectMeta } } : own;
+    const open = rest['x-kubernetes-preserve-unknown-fields'] || rest['x-kubernetes-embedded-resource'];
+    if (!open && additionalProperties === undefined) result.additionalProperties = false;
+  }
+  return result;
+}
+
+const objectMeta = '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
+
+const loaded = new Map<string, KubernetesApi>();
+
+/**
+ * The stable API of a Kubernetes minor.
+ * @throws UserError when that minor was not imported.
+ */
+export function kubernetesApi(minor: string): KubernetesApi {
+  let api = loaded.get(minor);
+  if (!api) {
+    const file = `imports/kubernetes/${minor}.json`;
+    try {
+      api = JSON.parse(readFileSync(join(root, file), 'utf8')) as KubernetesApi;
+    } catch {
+      throw new UserError([
+        {
+          where: file,
+          says: `the API of Kubernetes ${minor} was not imported.`,
+          mend: 'Set the release in platform/kubernetes/import.ts and run: npm run import -- kubernetes',
+        },
+      ]);
+    }
+    loaded.set(minor, api);
+  }
+  return api;
+}

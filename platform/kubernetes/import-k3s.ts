@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { downloadModule } from './go-module';
+import { generateConstructs } from '../helm/constructs';
+import { type Crd, crdSize, slimCrd } from '../helm/crds';
+import { readYaml } from '../helm/read-yaml';
+import { importedCrds, paths, write } from '../helm/store';
+import { UserError } from '../model/problem';
+
+/** The release of K3s' own controller whose kinds are imported: the one in K3s 1.37.1. */
+export const helmController = 'github.com/k3s-io/helm-controller@v0.17.9';
+
+/** What of it the charts write: settings of a chart that K3s installs by itself. */
+const files = ['pkg/crds/yaml/generated/helm.cattle.io_helmchartconfigs.yaml'];
+
+/**
+ * Writes the kinds that K3s itself defines to imports: CRDs without descriptions, and their constructs.
+ * @param folder of the module. Default: downloaded with Go.
+ * @returns the CRDs, for the summary.
+ */
+export function importK3s(folder?: string): { name: string; before: number; after: number }[] {
+  const mend = 'Install Go, or name the folder of that module with --helm-controller DIR.';
+  const from = folder ?? downloadModule(helmController, mend);
+  const crds = files.map((file) => {
+    const path = join(from, file);
+    if (!existsSync(path)) throw new UserError([{ where: 'import k3s', says: `${from} has no ${file}.`, mend }]);
+    const whole = readYaml(path) as unknown as Crd;
+    return { whole, slim: slimCrd(whole) };
+  });
+  for (const { slim } of crds) write(paths.crd(slim.metadata.name), slim);
+  generateConstructs(
+    importedCrds(),
+    crds.map(({ slim }) => slim.metadata.name),
+  );
+  return crds.map(({ whole, slim }) => ({
+    name: slim.metadata.name,
+    before: crdSize(whole),
+    after: crdSize(slim),
+  }));
+}

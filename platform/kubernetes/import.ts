@@ -1,0 +1,103 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { byCodeUnit } from '../util/collections';
+import { downloadModule } from './go-module';
+import type { KindInfo, KubernetesApi } from './api';
+import { root } from '../util/root';
+
+/** The release whose API description is imported: the one that the drills' API server is built from. */
+export const kubernetesRelease = 'v1.36.3';
+
+/** The file of the release, and what helps when it cannot be had. */
+const description = 'api/openapi-spec/swagger.json';
+const mend = `Install Go, or name the file ${description} of that release with --openapi FILE.`;
+
+type Json = Record<string, unknown>;
+interface Operation {
+  readonly 'x-kubernetes-group-version-kind'?: {
+    readonly group: string;
+    readonly version: string;
+    readonly kind: string;
+  };
+}
+
+/**
+ * Writes imports/kubernetes/<minor>.json: every stable kind that can be created, its scope and a closed JSON schema
+ * (an unknown field is an error), without descriptions.
+ * @param openapi the API server's swagger.json; without it the Go module k8s.io/kubernetes is downloaded for it.
+ * @returns what was written, for the summary.
+ */
+export function importKubernetes(openapi?: string): { file: string; kinds: number; definitions: number } {
+  const swagger = JSON.parse(
+    readFileSync(openapi ?? join(downloadModule(`k8s.io/kubernetes@${kubernetesRelease}`, mend), description), 'utf8'),
+  ) as {
+    info: { version: string };
+    paths: Record<string, Record<string, Operation>>;
+    definitions: Record<string, Json>;
+  };
+  const kinds = stableKinds(swagger.paths, swagger.definitions);
+  const definitions: Record<string, Json> = {};
+  for (const kind of kinds) keep(kind.schema, swagger.definitions, definitions);
+
+  const minor = kubernetesRelease.replace(/^v(\d+\.\d+).*/, '$1');
+  const file = `imports/kubernetes/${minor}.json`;
+  const api: KubernetesApi = { release: kubernetesRelease, kinds, definitions };
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), serialise(api));
+  return { file, kinds: kinds.length, definitions: Object.keys(definitions).length };
+}
+
+/** Kinds with a POST on a collection, in a version without alpha or beta. */
+function stableKinds(paths: Record<string, Record<string, Operation>>, definitions: Record<string, Json>): KindInfo[] {
+  const schemas = new Map<string, string>();
+  for (const [name, definition] of Object.entries(definitions)) {
+    const [gvk] =
+      (definition['x-kubernetes-group-version-kind'] as { group: string; version: string; kind: string }[]) ?? [];
+    if (gvk && !schemas.has(`${gvk.group}/${gvk.version}/${gvk.kind}`))
+      schemas.set(`${gvk.group}/${gvk.version}/${gvk.kind}`, name);
+  }
+  const kinds: KindInfo[] = [];
+  for (const [path, operations] of Object.entries(paths)) {
+    const gvk = operations.post?.['x-kubernetes-group-version-kind'];
+    if (!gvk || path.includes('{name}') || !/^v\d+$/.test(gvk.version)) continue;
+    const schema = schemas.get(`${gvk.group}/${gvk.version}/${gvk.kind}`);
+    if (schema) kinds.push({ ...gvk, namespaced: path.includes('{namespace}'), schema });
+  }
+  return kinds.sort((a, b) => byCodeUnit(a.schema, b.schema));
+}
+
+/** Keeps a definition and all that it refers to. */
+function keep(name: string, from: Record<string, Json>, kept: Record<string, Json>): void {
+  if (kept[name]) return;
+  const { description: _, ...definition } = from[name]!;
+  // The API server takes numbers for quantities too; charts of others write them.
+  if (name.endsWith('.resource.Quantity')) definition.type = ['string', 'number'];
+  // An object whose fields are listed has no others: a misspelt field is dropped by the API server in silence.
+  kept[name] = strip('properties' in definition ? { additionalProperties: false, ...definition } : definition) as Json;
+  for (const [, ref] of JSON.stringify(kept[name]).matchAll(/"#\/definitions\/([^"]+)"/g)) keep(ref!, from, kept);
+}
+
+const dropped = new Set(['description', 'default', 'format']);
+
+function strip(value: unknown, inProperties = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => strip(item));
+  if (typeof value !== 'object' || value === null) return value;
+  const schema = value as Json;
+  if (!inProperties && schema.format === 'int-or-string') return { type: ['string', 'integer'] };
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([key]) => inProperties || !(dropped.has(key) || key.startsWith('x-kubernetes-')))
+      .map(([key, inner]) => [key, strip(inner, !inProperties && key === 'properties')]),
+  );
+}
+
+/** One kind and one definition a line: a new Kubernetes shows in the diff as the lines that changed. */
+function serialise({ release, kinds, definitions }: KubernetesApi): string {
+  const lines = (items: string[]) => items.map((item) => `  ${item}`).join(',\n');
+  const sorted = Object.entries(definitions).sort(([a], [b]) => byCodeUnit(a, b));
+  return [
+    `{ "release": ${JSON.stringify(release)},`,
+    `"kinds": [\n${lines(kinds.map((kind) => JSON.stringify(kind)))}\n],`,
+    `"definitions": {\n${lines(sorted.map(([name, schema]) => `${JSON.stringify(name)}: ${JSON.stringify(schema)}`))}\n} }\n`,
+  ].join('\n');
+}

@@ -1,0 +1,85 @@
+import type { Manifest } from '../../../platform/model/manifest';
+import { exposure } from '../../../charts/rules/exposure';
+import { findings, fleet, graph, service } from '../../kit/objects';
+
+// Production's record chooses the node ports 30001 (API) and 30080 (MCP server) and no address.
+const nodePort = (name: string, number?: number, protocol?: string) =>
+  service(name, { type: 'NodePort', ports: [{ port: 8000, nodePort: number, protocol }], ...local });
+const local = { externalTrafficPolicy: 'Local' };
+const balanced = (address?: string, fields: object = { ...local, allocateLoadBalancerNodePorts: false }) => {
+  const { metadata, ...rest } = service('api', { type: 'LoadBalancer', ...fields });
+  const annotations = address === undefined ? undefined : { 'metallb.io/loadBalancerIPs': address };
+  return { ...rest, metadata: { ...metadata, annotations } };
+};
+
+/** What is said where production's record chose the address 192.168.0.105. */
+const chosen = (manifest: Manifest) => {
+  const [production] = fleet.tenants;
+  const tenant = { ...production!, api: { ...production!.api, address: '192.168.0.105' } };
+  return [...exposure.check({ ...graph([manifest]), tenants: [tenant] })].map(({ says }) => says);
+};
+
+describe('exposure', () => {
+  it('accepts a Service inside the cluster', () => {
+    expect(findings(exposure, [service('redis'), service('postgres', { type: 'ClusterIP' })])).toEqual([]);
+  });
+
+  it('accepts the node ports that the record chose', () => {
+    expect(findings(exposure, [nodePort('api', 30001), nodePort('mcp', 30080)])).toEqual([]);
+  });
+
+  it('refuses a node port that nobody chose', () => {
+    expect(findings(exposure, [nodePort('redis', 30379)])).toEqual([
+      'Service redis opens the node port 30379 for 8000, which no record chose',
+    ]);
+  });
+
+  it('refuses a node port that Kubernetes would choose', () => {
+    expect(findings(exposure, [nodePort('redis')])).toEqual([
+      'Service redis opens the node port (any) for 8000, which no record chose',
+    ]);
+  });
+
+  it("refuses a node port of another tenant's record", () => {
+    expect(findings(exposure, [nodePort('api', 30001)], { environment: 'staging' })).toEqual([
+      'Service api opens the node port 30001 for 8000, which no record chose',
+    ]);
+  });
+
+  it('refuses a chosen node port for a second Service', () => {
+    expect(findings(exposure, [nodePort('api', 30001), nodePort('redis', 30001)])).toEqual([
+      'Service redis opens the node port 30001/TCP, which Service twisterlab/api opens',
+    ]);
+  });
+
+  it('accepts one number for TCP and UDP', () => {
+    expect(findings(exposure, [nodePort('api', 30001, 'TCP'), nodePort('dns', 30001, 'UDP')])).toEqual([]);
+  });
+
+  it.each([
+    ['192.168.0.105', '192.168.0.105'],
+    ['(any)', undefined],
+  ])('refuses the address %s of the LAN that nobody chose', (shown, address) => {
+    expect(findings(exposure, [balanced(address)])).toEqual([
+      `Service api takes the address ${shown} of the LAN, which no record chose`,
+    ]);
+  });
+
+  it('accepts the address that the record chose', () => {
+    expect(chosen(balanced('192.168.0.105'))).toEqual([]);
+  });
+
+  it('refuses the node port that a Service with an address opens unless it is told not to', () => {
+    const says = 'opens the node port (any) for 80, which no record chose';
+    expect(chosen(balanced('192.168.0.105', local))).toEqual([says]);
+    expect(chosen(balanced('192.168.0.105', { ...local, allocateLoadBalancerNodePorts: true }))).toEqual([says]);
+  });
+
+  it.each([undefined, 'Cluster'])('refuses the traffic policy %s, which hides the clients', (externalTrafficPolicy) => {
+    const says = "hides clients behind a node's address, and the policies judge by theirs";
+    const fields = { externalTrafficPolicy, allocateLoadBalancerNodePorts: false };
+    expect(chosen(balanced('192.168.0.105', fields))).toEqual([says]);
+    const open = { type: 'NodePort', ports: [{ port: 80, nodePort: 30001 }], externalTrafficPolicy };
+    expect(findings(exposure, [service('api', open)])).toEqual([`Service api ${says}`]);
+  });
+});

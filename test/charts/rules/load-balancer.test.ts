@@ -1,0 +1,62 @@
+import { images } from '../../../charts/images';
+import type { Manifest } from '../../../platform/model/manifest';
+import { loadBalancer } from '../../../charts/rules/load-balancer';
+import { deployment, type Extras, findings, fleet, namespace, object } from '../../kit/objects';
+import { fleetWith, threeNodes } from '../../records/good';
+
+const { spec } = deployment('speaker', { image: images.metallbSpeaker }) as Manifest & { readonly spec: object };
+const speaker = object('apps/v1', 'DaemonSet', 'speaker', { spec });
+const pool = (labels?: object) =>
+  object('metallb.io/v1beta1', 'IPAddressPool', 'lan', { metadata: { labels } }, 'metallb-system');
+const advertisement = (fields: object, where = 'metallb-system') =>
+  object('metallb.io/v1beta1', 'L2Advertisement', 'lan', { spec: fields }, where);
+
+const three = fleetWith({
+  edge: {
+    nodes: [...threeNodes, { ...threeNodes[0]!, name: 'worker', address: '192.168.0.33', role: 'agent' }],
+    serverAddress: '192.168.0.40',
+    loadBalancer: 'metallb',
+  },
+}).clusters[0]!;
+const on = (cluster: Extras['cluster'], ...manifests: Manifest[]) =>
+  findings(loadBalancer, [namespace, ...manifests], { cluster, environment: 'edge' });
+
+describe('load-balancer', () => {
+  it("accepts K3s' ServiceLB alone, and MetalLB alone", () => {
+    expect(on(fleet.clusters[0])).toEqual([]);
+    expect(on(three, speaker)).toEqual([]);
+  });
+
+  it('refuses MetalLB where the file of a server leaves ServiceLB on', () => {
+    expect(on(fleet.clusters[0], speaker)).toEqual([
+      'DaemonSet speaker answers for addresses, and so does ServiceLB: hosts/edge/edgeserver/etc/rancher/k3s/config.yaml leaves it on',
+    ]);
+  });
+
+  it('refuses files that turn ServiceLB off where MetalLB does not run, server by server', () => {
+    expect(on(three, deployment('other'))).toEqual(
+      ['edgeserver', 'second', 'third'].map(
+        (node) =>
+          `Namespace twisterlab is in a cluster where MetalLB does not run and hosts/edge/${node}/etc/rancher/k3s/config.yaml turns ServiceLB off`,
+      ),
+    );
+  });
+
+  it.each([
+    ['by name', { ipAddressPools: ['lan'] }],
+    ['by label', { ipAddressPoolSelectors: [{ matchLabels: { zone: 'home' } }] }],
+    ['with all others', {}],
+  ])('accepts a pool that is announced %s', (_, fields) => {
+    expect(on(three, speaker, pool({ zone: 'home' }), advertisement(fields))).toEqual([]);
+  });
+
+  it.each([
+    ['by name', advertisement({ ipAddressPools: ['wan'] })],
+    ['by label', advertisement({ ipAddressPoolSelectors: [{ matchLabels: { zone: 'away' } }] })],
+    ['elsewhere', advertisement({}, 'default')],
+  ])('refuses a pool when others alone are announced %s', (_, other) => {
+    expect(on(three, speaker, pool({ zone: 'home' }), other)).toEqual([
+      'IPAddressPool lan is announced by no L2Advertisement',
+    ]);
+  });
+});

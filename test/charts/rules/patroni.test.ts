@@ -1,0 +1,158 @@
+import { stringify } from 'yaml';
+import { images } from '../../../charts/images';
+import type { Manifest } from '../../../platform/model/manifest';
+import { patroni } from '../../../charts/rules/patroni';
+import { configMap, findings, service, statefulSet } from '../../kit/objects';
+
+interface Settings {
+  dcs?: Record<string, unknown>;
+  kubernetes?: Record<string, unknown>;
+  dataDir?: string;
+  shared?: Record<string, unknown>;
+}
+
+const sound = {
+  ttl: 20,
+  loop_wait: 5,
+  retry_timeout: 5,
+  failsafe_mode: true,
+  synchronous_mode: true,
+  postgresql: { pg_hba: ['local all all peer', 'hostssl all app 10.42.0.0/16 scram-sha-256'] },
+};
+
+function config({ dcs = {}, kubernetes = {}, dataDir = '/data/pgdata', shared }: Settings): Manifest {
+  const settings = { ...sound, ...dcs };
+  return configMap('db-config', {
+    'patroni.yml': stringify({
+      scope: 'db',
+      kubernetes: { use_endpoints: true, ports: [{ name: 'postgres', port: 5432 }], ...kubernetes },
+      bootstrap: { dcs: settings },
+      postgresql: { data_dir: dataDir },
+    }),
+    'shared.yml': stringify(shared ?? settings),
+  });
+}
+
+const members = (replicas = 3, command = ['patroni', '/etc/patroni/patroni.yml']) =>
+  statefulSet('db', {
+    image: images.postgres,
+    container: {
+      command,
+      volumeMounts: [
+        { name: 'config', mountPath: '/etc/patroni' },
+        { name: 'data', mountPath: '/data' },
+      ],
+    },
+    spec: { volumes: [{ name: 'config', configMap: { name: 'db-config' } }] },
+    statefulSet: { replicas, volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }] },
+  });
+
+const port = { name: 'postgres', port: 5432 };
+const services = [
+  service('db', { selector: undefined, ports: [port] }),
+  ...['config', 'failover', 'sync'].map((state) => service(`db-${state}`, { selector: undefined, ports: [port] })),
+];
+const check = (settings: Settings, others = services, set = members()) =>
+  findings(patroni, [set, config(settings), ...others]);
+
+describe('patroni', () => {
+  it('accepts what survives its leader, with three members and with one', () => {
+    expect(check({})).toEqual([]);
+    expect(check({ dcs: { synchronous_mode: false } }, services, members(1))).toEqual([]);
+  });
+
+  it('does not ask other programs of the image', () => {
+    expect(findings(patroni, [members(1, ['sh', '-c', 'pg_isready'])])).toEqual([]);
+  });
+
+  it('refuses members without their configuration', () => {
+    expect(findings(patroni, [members(), ...services])).toEqual([
+      'StatefulSet db runs Patroni without a patroni.yml among the objects',
+    ]);
+  });
+
+  it.each([
+    [{ ttl: 29, loop_wait: 10, retry_timeout: 10 }, 29, 10, 10, 30],
+    [{ ttl: 20, loop_wait: 5, retry_timeout: 8 }, 20, 5, 8, 21],
+    // Patroni's own defaults stand in for what is not written.
+    [{ ttl: 20, loop_wait: undefined, retry_timeout: undefined }, 20, 10, 10, 30],
+  ])('refuses timers that take the lock from a leader that lives: %j', (dcs, ttl, wait, retry, least) => {
+    expect(check({ dcs })).toEqual([
+      `StatefulSet db has ttl ${ttl}, below loop_wait ${wait} + 2 x retry_timeout ${retry} = ${least}: a slow API server takes the lock from a leader that lives`,
+    ]);
+  });
+
+  it('accepts timers that just keep the rule, and refuses a ttl that Patroni does not take', () => {
+    expect(check({ dcs: { ttl: 30, loop_wait: 10, retry_timeout: 10 } })).toEqual([]);
+    expect(check({ dcs: { ttl: 19, loop_wait: 5, retry_timeout: 5 } })).toEqual([
+      'StatefulSet db has ttl 19, and Patroni takes no less than 20',
+    ]);
+  });
+
+  it('refuses members that lose acknowledged writes, and a leader that gives up without an API server', () => {
+    expect(check({ dcs: { synchronous_mode: false, failsafe_mode: false } })).toEqual([
+      'StatefulSet db has members that follow asynchronously: a lost node loses acknowledged writes',
+      'StatefulSet db demotes its leader whenever the API server is away',
+    ]);
+  });
+
+  it.each([
+    'host all all 10.42.0.0/16 scram-sha-256',
+    'hostssl all all 0.0.0.0/0 trust',
+    'local all all trust',
+    'hostssl all all 0.0.0.0/0 md5',
+  ])('refuses the way in %s', (line) => {
+    expect(check({ dcs: { postgresql: { pg_hba: [line] } } })).toEqual([
+      `StatefulSet db lets in without a password or without TLS: ${line}`,
+    ]);
+  });
+
+  it('refuses two truths about what members share', () => {
+    expect(check({ shared: { ...sound, ttl: 30 } })).toEqual([
+      'StatefulSet db starts with other settings than shared.yml puts in force later',
+    ]);
+  });
+
+  it.each(['/data', '/tmp/pgdata', '/database/pgdata'])('refuses data in %s', (dataDir) => {
+    expect(check({ dataDir })).toEqual([
+      `StatefulSet db keeps its data in ${dataDir}, which is no folder below a claim`,
+    ]);
+  });
+});
+
+describe('a Service that misses the primary', () => {
+  const [primary, ...states] = services as [Manifest, ...Manifest[]];
+
+  it('is refused when it is not there', () => {
+    expect(check({}, states)).toEqual(['StatefulSet db has no Service db: nobody finds the primary']);
+  });
+
+  it('is refused when its selector overwrites what Patroni writes', () => {
+    expect(check({}, [service('db', { ports: [port] }), ...states])).toEqual([
+      'StatefulSet db writes the endpoints of the Service db, whose selector overwrites them with pods that are no primary',
+    ]);
+  });
+
+  it('is refused when its port has another name than the endpoints', () => {
+    expect(check({}, [service('db', { selector: undefined, ports: [{ port: 5432 }] }), ...states])).toEqual([
+      'StatefulSet db writes endpoints with the port postgres, which the Service db has not',
+    ]);
+  });
+
+  it('is refused when it selects members without their role, where Patroni keeps its state in ConfigMaps', () => {
+    const selecting = (role: object) => [service('db', { selector: { 'app.kubernetes.io/name': 'db', ...role } })];
+    const kubernetes = { use_endpoints: false };
+    expect(check({ kubernetes }, selecting({ role: 'primary' }))).toEqual([]);
+    for (const role of [{}, { role: 'replica' }, { role: 'master' }]) {
+      expect(check({ kubernetes }, selecting(role))).toEqual([
+        'StatefulSet db has a Service db whose selector misses the primary',
+      ]);
+    }
+  });
+
+  it('is not enough: the state needs Services too', () => {
+    expect(check({}, [primary, ...states.slice(1)])).toEqual([
+      'StatefulSet db keeps state in Endpoints db-config without a Service: Kubernetes deletes those when its controller restarts',
+    ]);
+  });
+});
