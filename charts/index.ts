@@ -1,7 +1,7 @@
 import type { App } from 'cdk8s';
 import type { Cluster } from '../environments/schema/cluster';
 import type { Tenant } from '../environments/schema/tenant';
-import type { Monitored } from '../platform/model/monitoring';
+import type { Monitor } from '../platform/render';
 import { ArgoCd, ArgoCdCrds, ArgoCdRoute } from './argo-cd/argo-cd';
 import { CertManager, CertManagerCrds } from './cert-manager/cert-manager';
 import { Issuers } from './cert-manager/issuers';
@@ -33,18 +33,18 @@ import { RedisExporter } from './twisterlab/redis-exporter';
 import { TwisterlabApi } from './twisterlab/twisterlab-api';
 
 /** What the cluster itself runs, and every object that belongs to no namespace. */
-export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tenant[], monitored: Monitored): void {
+export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): Monitor {
   ground(app, cluster, tenants);
   new ArgoCdCrds(app, cluster);
   new ArgoCd(app, cluster);
   new ArgoCdRoute(app, cluster);
-  monitoring(app, cluster, tenants, monitored);
+  return monitoring(app, cluster, tenants);
 }
 
 /** The same without charts of others whose render depends on the nodes: it is kept for those that exist. */
-export function foundation(app: App, cluster: Cluster, tenants: readonly Tenant[], monitored: Monitored): void {
+export function foundation(app: App, cluster: Cluster, tenants: readonly Tenant[]): Monitor {
   ground(app, cluster, tenants);
-  monitoring(app, cluster, tenants, monitored);
+  return monitoring(app, cluster, tenants);
 }
 
 /** What tenants stand on. */
@@ -66,18 +66,22 @@ function ground(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
   }
 }
 
-/** What looks at everything else, so it is made last. @param monitored what tenants ask of it. */
-function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[], monitored: Monitored): void {
+/** What monitors the cluster. @returns phase two: Prometheus and Grafana are configured from what all environments declared. */
+function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[]): Monitor {
   new MonitoringLimits(app, cluster);
   new NodeExporter(app, cluster);
   new KubeStateMetrics(app, cluster);
   new BlackboxExporter(app, cluster);
-  new Grafana(app, cluster);
+  const grafana = new Grafana(app, cluster);
   new Loki(app, cluster);
   new Jaeger(app, cluster);
   new Collector(app, cluster, tenants);
   new Alertmanager(app, cluster, tenants);
-  new Prometheus(app, cluster, tenants, monitored);
+  const prometheus = new Prometheus(app, cluster, tenants);
+  return (collected) => {
+    grafana.addDashboards(collected);
+    return prometheus.configure(collected);
+  };
 }
 
 /** One TwisterLab. */

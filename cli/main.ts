@@ -1,10 +1,10 @@
+import { UserError } from '../platform/model/problem';
 import { bench } from './commands/bench';
 import type { Command } from './commands/command';
 import { drill } from './commands/drill';
 import { importCommand } from './commands/import';
 import { reach } from './commands/reach';
 import { synth } from './commands/synth';
-import { UserError } from '../platform/model/problem';
 
 const commands: readonly Command[] = [synth, reach, importCommand, bench, drill];
 

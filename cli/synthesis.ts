@@ -1,18 +1,18 @@
 import { join } from 'node:path';
-import { records } from '../environments';
-import { remade, tombstones } from '../environments/tombstones';
-import { progress } from './commands/command';
-import { withApplications } from '../platform/gitops';
 import { bootstrapTree } from '../charts/argo-cd/bootstrap';
+import { site } from '../charts/site';
+import { records } from '../environments';
+import { checkFleet } from '../environments/schema/fleet';
+import { remade, tombstones } from '../environments/tombstones';
+import { compile } from '../platform/compile';
 import { thawed } from '../platform/gitops/immutable-fields';
 import { unburied } from '../platform/gitops/stateful';
 import { hostsTree } from '../platform/hosts/tree';
-import { networkTree } from '../platform/network/docs';
 import { UserError } from '../platform/model/problem';
-import { checkFleet, type Fleet } from '../environments/schema/fleet';
-import { type RenderedEnvironment, render } from '../platform/render';
+import type { RenderedEnvironment } from '../platform/model/rendered';
+import { networkTree } from '../platform/network/docs';
+import { progress } from '../platform/util/progress';
 import { root } from '../platform/util/root';
-import { verify, verifyShape } from '../platform/verify';
 import { type Comparison, compare, readTree } from '../platform/write/compare';
 import { recover, replaceFolder } from '../platform/write/swap';
 import { type Tree, treeOf } from '../platform/write/tree';
@@ -32,17 +32,6 @@ export interface Synthesis {
   readonly outputs: readonly Output[];
 }
 
-/** Renders and verifies all environments. Writes nothing. */
-export function rendered(fleet: Fleet): RenderedEnvironment[] {
-  progress('rendering');
-  const base = render(fleet);
-  verifyShape(base);
-  const environments = withApplications(base, fleet);
-  progress('verifying');
-  verify(environments, fleet);
-  return environments;
-}
-
 /**
  * Renders, links and verifies all environments and compares the result with what is there. Writes nothing.
  * @param folder takes the place of dist. Default: dist, with bootstrap, hosts and docs/network beside it.
@@ -56,7 +45,8 @@ export function synthesise({ folder, only }: { folder?: string; only?: string })
     const mend = `Choose one of: ${names.join(', ')}.`;
     throw new UserError([{ where: '--env', says: `there is no environment ${only}.`, mend }]);
   }
-  const all = rendered(fleet);
+  const graphs = compile(site(fleet));
+  const all = graphs.flatMap((graph) => graph.environments);
   const environments = all.filter(({ name }) => only === undefined || name === only);
   const dist = output(folder ?? join(root, 'dist'), (before) => within(only, before, treeOf(environments)));
   const lost = [...unburied(dist.before, dist.after, tombstones), ...thawed(dist.before, dist.after, remade)];
@@ -64,7 +54,7 @@ export function synthesise({ folder, only }: { folder?: string; only?: string })
   if (folder !== undefined) return { environments, outputs: [dist] };
   const bootstrap = output(join(root, 'bootstrap'), () => bootstrapTree(all));
   const hosts = output(join(root, 'hosts'), (before) => within(only, before, hostsTree(fleet.clusters)));
-  const network = output(join(root, 'docs/network'), (before) => within(only, before, networkTree(all, fleet)));
+  const network = output(join(root, 'docs/network'), (before) => within(only, before, networkTree(graphs)));
   return { environments, outputs: [dist, bootstrap, hosts, network] };
 }
 

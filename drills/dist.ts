@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
-import { byCodeUnit } from '../platform/util/collections';
 import type { Manifest } from '../platform/model/manifest';
 import { UserError } from '../platform/model/problem';
+import { byCodeUnit } from '../platform/util/collections';
 
 /** One object as it stands in a file of dist. */
 export interface DistObject {

@@ -1,7 +1,7 @@
-import { type Graph, link } from '../platform/link/graph';
 import type { Cluster } from '../environments/schema/cluster';
-import type { Rendered } from '../platform/render';
+import { type Graph, link } from '../platform/link/graph';
 import { nothingMonitored } from '../platform/model/monitoring';
+import type { Rendered } from '../platform/model/rendered';
 import type { DistObject } from './dist';
 
 /** An object of dist as the rules know it. */
@@ -11,9 +11,6 @@ export function rendered({ environment, path, manifest }: DistObject): Rendered 
 
 /** Who refers to whom among objects of dist. */
 export function linked(objects: readonly Rendered[], cluster: Cluster): Graph {
-  return link(
-    cluster,
-    [],
-    [{ name: cluster.name, cluster, objects, flows: [], secrets: [], exceptions: [], monitored: nothingMonitored }],
-  );
+  const declared = { flows: [], secrets: [], exceptions: [], endpoints: [], monitored: nothingMonitored };
+  return link(cluster, [{ name: cluster.name, cluster, objects, ...declared }]);
 }

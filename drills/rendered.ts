@@ -1,12 +1,11 @@
 import { dirname, join } from 'node:path';
 import { foundation } from '../charts';
-import { records } from '../environments';
 import { bootstrapTree } from '../charts/argo-cd/bootstrap';
+import { render, verify } from '../charts/site';
+import { records } from '../environments';
 import type { ClusterInput } from '../environments/schema/cluster';
 import { checkFleet } from '../environments/schema/fleet';
 import type { TenantInput } from '../environments/schema/tenant';
-import { render } from '../platform/render';
-import { verify } from '../platform/verify';
 import { replaceFolder } from '../platform/write/swap';
 import { treeOf } from '../platform/write/tree';
 

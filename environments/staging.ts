@@ -1,5 +1,5 @@
-import { tenant } from './schema/tenant';
 import { edge } from './edge';
+import { tenant } from './schema/tenant';
 
 export const staging = tenant({
   name: 'staging',

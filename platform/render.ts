@@ -1,81 +1,114 @@
-import { ApiObject, App } from 'cdk8s';
-import { clusterCharts, tenantCharts } from '../charts';
-import type { Application } from '../charts/kit/application';
-import { type DeclaredSecret, declared, type Exception, monitoredBelow } from './model/declared';
-import type { Flow } from './model/flow';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { guarded } from './gitops/stateful';
+import type { Cluster } from './model/cluster';
+import { declared, monitoredBelow } from './model/declared';
 import type { Manifest } from './model/manifest';
+import { type Monitored, type RuleGroup, together } from './model/monitoring';
 import { UserError } from './model/problem';
-import type { Cluster } from '../environments/schema/cluster';
-import type { Fleet } from '../environments/schema/fleet';
-import { type Monitored, together } from './model/monitoring';
+import type { Rendered, RenderedEnvironment } from './model/rendered';
+import { groupBy } from './util/collections';
 
-/** One object as it will be written. */
-export interface Rendered {
-  readonly environment: string;
-  /** Its folder below the environment. */
-  readonly application: string;
-  /** Namespace of the application; objects elsewhere get a folder of their own. */
-  readonly home: string | undefined;
-  readonly manifest: Manifest;
-}
+/**
+ * Phase two of an environment: configures its monitoring from what every environment of the cluster declared in phase one.
+ * It may add objects and flows; a scrape, a probe or a rule group declared here is an error, since nobody collects it.
+ * @returns rule groups that follow from what was collected.
+ */
+export type Monitor = (collected: Monitored) => readonly RuleGroup[];
 
-export interface RenderedEnvironment {
+/** An environment as a site hands it to the engine. */
+export interface EnvironmentSource {
+  /** Its folder under dist. That of the cluster itself bears the cluster's name. */
   readonly name: string;
   readonly cluster: Cluster;
-  readonly objects: readonly Rendered[];
-  readonly flows: readonly Flow[];
-  readonly secrets: readonly DeclaredSecret[];
-  readonly exceptions: readonly Exception[];
-  /** What its workloads ask of the cluster's monitoring. */
+  /** Phase one: builds its charts, each a folder of dist by its id. @returns phase two, where it monitors the cluster. */
+  build(app: App): Monitor | undefined | undefined;
+}
+
+/**
+ * Renders every environment in this process, in two phases: all charts of a cluster, then what monitors them.
+ * @throws UserError for what a construct's own validation reports, and for a monitoring declaration in phase two.
+ */
+export function renderAll(sources: readonly EnvironmentSource[]): RenderedEnvironment[] {
+  return buildAll(sources).map(({ name, cluster, app, monitored }) => collect(name, cluster, app, monitored));
+}
+
+/** An environment whose charts are built. */
+export interface BuiltEnvironment {
+  readonly name: string;
+  readonly cluster: Cluster;
+  readonly app: App;
+  /** What it declared for monitoring, with the rules that phase two added. */
   readonly monitored: Monitored;
 }
 
 /**
- * Builds every environment in this process.
- * @param charts those of a cluster. Default: all.
+ * Runs both phases of every environment.
+ * @param newApp makes the app of the environment of that name. Default: one that nobody writes.
  */
-export function render({ clusters, tenants }: Fleet, charts = clusterCharts): RenderedEnvironment[] {
-  // Tenants first: the cluster monitors what they declare.
-  const ofTenants = tenants.map((tenant) =>
-    renderEnvironment(tenant.name, tenant.cluster, (app) => tenantCharts(app, tenant)),
-  );
-  const ofClusters = clusters.map((cluster) => {
-    const own = tenants.filter((tenant) => tenant.cluster === cluster);
-    const monitored = ofTenants.filter((each) => each.cluster === cluster).map((each) => each.monitored);
-    return renderEnvironment(cluster.name, cluster, (app) => charts(app, cluster, own, together(monitored)));
+export function buildAll(
+  sources: readonly EnvironmentSource[],
+  newApp: (name: string) => App = () => new App(),
+): BuiltEnvironment[] {
+  const built = sources.map(({ name, cluster, build }) => {
+    const app = newApp(name);
+    const monitor = build(app);
+    return { name, cluster, app, monitor, own: monitoredBelow(app) };
   });
-  return [...ofClusters, ...ofTenants];
+  const collected = new Map(
+    [...groupBy(built, ({ cluster }) => cluster)].map(([cluster, own]) => [
+      cluster,
+      together(own.map((each) => each.own)),
+    ]),
+  );
+  return built.map(({ name, cluster, app, monitor, own }) => {
+    const ruleGroups = monitor?.(collected.get(cluster)!) ?? [];
+    refuseLate(name, own, monitoredBelow(app));
+    return { name, cluster, app, monitored: { ...own, ruleGroups: [...ruleGroups, ...own.ruleGroups] } };
+  });
+}
+
+/** Builds one environment that monitors nothing. */
+export function renderEnvironment(name: string, cluster: Cluster, build: (app: App) => void): RenderedEnvironment {
+  const source = {
+    name,
+    cluster,
+    build(app: App) {
+      build(app);
+      return undefined;
+    },
+  };
+  return renderAll([source])[0]!;
+}
+
+function refuseLate(name: string, before: Monitored, after: Monitored): void {
+  const late = Object.entries(after).flatMap(([kind, all]: [string, readonly unknown[]]) =>
+    all.slice(before[kind as keyof Monitored].length).map((each) => `${kind} ${JSON.stringify(each)}`),
+  );
+  if (late.length === 0) return;
+  const says = `declares after everything was collected: ${late.join(', ')}. Nothing would read it.`;
+  throw new UserError([{ where: name, says, mend: 'Declare it while the charts are built, not in phase two.' }]);
 }
 
 /**
- * Builds one environment and takes each object's JSON. cdk8s' own writer is not used: it loses objects of one name,
- * keeps stale files and resolves the whole app for every chart. Source: docs/decisions/0001-own-writer.md.
+ * Takes each object's JSON. cdk8s' own writer is not used: it loses objects of one name, keeps stale files and resolves the
+ * whole app for every chart. Source: docs/decisions/0001-own-writer.md.
  */
-export function renderEnvironment(name: string, cluster: Cluster, build: (app: App) => void): RenderedEnvironment {
-  const app = new App();
-  build(app);
-  const faults = app.node
-    .findAll()
-    .flatMap((construct) =>
-      construct.node
-        .validate()
-        .map((says) => ({ where: `${name}/${construct.node.path}`, says, mend: 'Correct the chart.' })),
-    );
+function collect(name: string, cluster: Cluster, app: App, monitored: Monitored): RenderedEnvironment {
+  const constructs = app.node.findAll();
+  const faults = constructs.flatMap(({ node }) =>
+    node.validate().map((says) => ({ where: `${name}/${node.path}`, says, mend: 'Correct the chart.' })),
+  );
   if (faults.length > 0) throw new UserError(faults);
 
-  const objects = app.node
-    .findAll()
-    .filter(ApiObject.isApiObject)
-    .map((object): Rendered => {
-      const chart = object.chart as Application;
-      return {
-        environment: name,
-        application: chart.application,
-        home: chart.namespace,
-        manifest: guarded(object.toJson() as Manifest),
-      };
-    });
+  const objects = constructs.filter(ApiObject.isApiObject).map((object): Rendered => {
+    const chart = Chart.of(object);
+    return {
+      environment: name,
+      application: chart.node.id,
+      home: chart.namespace,
+      manifest: guarded(object.toJson() as Manifest),
+    };
+  });
   return {
     name,
     cluster,
@@ -83,6 +116,7 @@ export function renderEnvironment(name: string, cluster: Cluster, build: (app: A
     flows: declared(app, 'flow'),
     secrets: declared(app, 'secret'),
     exceptions: declared(app, 'exception'),
-    monitored: monitoredBelow(app),
+    endpoints: declared(app, 'endpoints'),
+    monitored,
   };
 }

@@ -1,5 +1,5 @@
 import type { Manifest } from '../platform/model/manifest';
-import type { Rendered } from '../platform/render';
+import type { Rendered } from '../platform/model/rendered';
 import { object } from './kit/objects';
 import { type Json, type Production, refusal } from './kit/production';
 

@@ -2,7 +2,7 @@ import type { App } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { AppProject, Application as ArgoApplication } from '../../imports/constructs/argoproj.io';
 import type { EnvironmentPlan } from '../../platform/gitops/plan';
-import type { Cluster } from '../../environments/schema/cluster';
+import type { Cluster } from '../../platform/model/cluster';
 import { Application } from '../kit/application';
 
 /** Where Argo CD lives and looks for its Applications. */

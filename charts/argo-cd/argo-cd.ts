@@ -1,13 +1,13 @@
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
-import { traefik } from '../../platform/kubernetes/k3s';
 import type { Cluster } from '../../environments/schema/cluster';
-import { Application } from '../kit/application';
+import { traefik } from '../../platform/kubernetes/k3s';
 import { declare } from '../../platform/model/declared';
+import { apiServer, internet } from '../../platform/network/outside';
+import { Application } from '../kit/application';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { k8s } from '../kit/k8s';
 import { measure } from '../kit/metrics';
-import { apiServer, internet } from '../kit/outside';
 import { Pods } from '../kit/pods';
 import { Route } from '../kit/route';
 import { SecretSource } from '../kit/secret';

@@ -1,7 +1,7 @@
-import { applicationsFolder, argoCdNamespace } from './applications';
 import type { DeclaredSecret } from '../../platform/model/declared';
-import type { RenderedEnvironment } from '../../platform/render';
+import type { RenderedEnvironment } from '../../platform/model/rendered';
 import type { Tree } from '../../platform/write/tree';
+import { applicationsFolder, argoCdNamespace } from './applications';
 
 /** The scripts that take an empty K3s to an Argo CD which manages itself, one a cluster, by path below `bootstrap`. */
 export function bootstrapTree(environments: readonly RenderedEnvironment[]): Tree {

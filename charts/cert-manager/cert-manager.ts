@@ -1,12 +1,12 @@
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
-import { Application } from '../kit/application';
 import { declare } from '../../platform/model/declared';
+import { apiServer, internet, webhookCallers } from '../../platform/network/outside';
+import { Application } from '../kit/application';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { k8s } from '../kit/k8s';
 import { measure } from '../kit/metrics';
-import { apiServer, internet, webhookCallers } from '../kit/outside';
 import { Pods } from '../kit/pods';
 import { certManager } from './chart';
 

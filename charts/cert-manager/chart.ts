@@ -1,11 +1,9 @@
+import type { Cluster } from '../../environments/schema/cluster';
 import type { Values } from '../../imports/helm/cert-manager/values';
 import { type ChartDeclaration, declareChart } from '../../platform/helm/declaration';
-import type { Cluster } from '../../environments/schema/cluster';
+import { certManagerNamespace } from '../../platform/kubernetes/cert-manager';
 import { images } from '../images';
 import { resources, split } from '../kit/chart-values';
-
-/** Where it runs; also where a ClusterIssuer looks for the Secrets that it names. */
-export const certManagerNamespace = 'cert-manager';
 
 /** A new version waits for the old one to end: room for a second pod of each would be kept free for nothing. */
 const strategy = { type: 'Recreate' };

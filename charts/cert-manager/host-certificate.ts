@@ -1,12 +1,12 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { Cluster } from '../../environments/schema/cluster';
 import {
   Certificate,
   CertificateSpecPrivateKeyAlgorithm,
   CertificateSpecPrivateKeyRotationPolicy,
   CertificateSpecUsages,
 } from '../../imports/constructs/cert-manager.io';
-import type { Cluster } from '../../environments/schema/cluster';
 import { issuerFor } from './issuers';
 import { solverIsReachable } from './solver';
 

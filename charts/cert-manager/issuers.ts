@@ -1,4 +1,5 @@
 import type { App } from 'cdk8s';
+import type { Cluster } from '../../environments/schema/cluster';
 import {
   Certificate,
   CertificateSpecPrivateKeyAlgorithm,
@@ -6,9 +7,8 @@ import {
   CertificateSpecUsages,
   ClusterIssuer,
 } from '../../imports/constructs/cert-manager.io';
-import type { Cluster } from '../../environments/schema/cluster';
+import { certManagerNamespace as namespace } from '../../platform/kubernetes/cert-manager';
 import { Application } from '../kit/application';
-import { certManagerNamespace as namespace } from './chart';
 import { traefikReachesSolvers } from './solver';
 
 /** Who certifies, as a Certificate names it. */

@@ -1,11 +1,11 @@
 import type { App } from 'cdk8s';
-import { coreDns, metricsServer, serviceLb } from '../../platform/kubernetes/k3s';
-import type { Labels } from '../../platform/model/manifest';
 import type { Cluster } from '../../environments/schema/cluster';
+import { coreDns, metricsServer, serviceLb } from '../../platform/kubernetes/k3s';
+import type { Outside } from '../../platform/model/flow';
+import type { Labels } from '../../platform/model/manifest';
+import { webhookCallers } from '../../platform/network/outside';
 import { Application } from '../kit/application';
 import { k8s } from '../kit/k8s';
-import { webhookCallers } from '../kit/outside';
-import type { Outside } from '../kit/pods';
 
 /**
  * Who may call what K3s itself runs, after its hardening guide, tighter where we know the callers. What those pods call is

@@ -1,10 +1,10 @@
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Tenant } from '../../environments/schema/tenant';
-import { argoCdNamespace } from '../argo-cd/applications';
-import { certManagerNamespace } from '../cert-manager/chart';
-import { Application, commonLabels } from '../kit/application';
+import { certManagerNamespace } from '../../platform/kubernetes/cert-manager';
 import { declare } from '../../platform/model/declared';
+import { argoCdNamespace } from '../argo-cd/applications';
+import { Application, commonLabels } from '../kit/application';
 import { k8s } from '../kit/k8s';
 import { monitoringNamespace, nodeAgentsNamespace } from '../kit/metrics';
 import { metalLb } from '../metallb/chart';

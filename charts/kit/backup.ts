@@ -1,10 +1,10 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Tenant } from '../../environments/schema/tenant';
+import { declare } from '../../platform/model/declared';
 import { backupAlerts } from './backup-alerts';
 import type { ContainerProps, Mount } from './container';
 import { cronJob } from './cron-job';
-import { declare } from '../../platform/model/declared';
 import { k8s } from './k8s';
 import { Pods } from './pods';
 

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Mount } from './container';
 import { declare } from '../../platform/model/declared';
+import type { Mount } from './container';
 
 /**
  * A key and a certificate that vouches for itself, for parts of one application that speak to each other: each presents it, and

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
-import { byCodeUnit } from '../../platform/util/collections';
 import type { Labels } from '../../platform/model/manifest';
+import { byCodeUnit } from '../../platform/util/collections';
 import type { Mount } from './container';
 import { k8s } from './k8s';
 
@@ -31,7 +31,12 @@ export class Config extends Construct {
   }
 
   /** @param volume name of the volume, where a pod has several. Default: `config`. */
-  mount(path: string, volume = 'config'): Mount {
-    return { path, readOnly: true, volume: { name: volume, configMap: { name: this.name } } };
+  mount(path: string, volume?: string): Mount {
+    return mountConfig(this.name, path, volume);
   }
+}
+
+/** The files of a ConfigMap at a path. @param volume name of the volume, where a pod has several. Default: `config`. */
+export function mountConfig(name: string, path: string, volume = 'config'): Mount {
+  return { path, readOnly: true, volume: { name: volume, configMap: { name } } };
 }

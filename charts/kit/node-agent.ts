@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { ContainerProps } from './container';
 import { declare } from '../../platform/model/declared';
+import type { ContainerProps } from './container';
 import { k8s } from './k8s';
 import { podTemplate } from './pod-template';
 import { Pods } from './pods';

@@ -1,20 +1,9 @@
 import { Construct } from 'constructs';
-import type { AddressBlocks, Flow, Party, Protocol } from '../../platform/model/flow';
 import { coreDns } from '../../platform/kubernetes/k3s';
-import type { Labels } from '../../platform/model/manifest';
 import { declare } from '../../platform/model/declared';
+import type { AddressBlocks, Flow, Outside, OutsideServer, Party, Protocol } from '../../platform/model/flow';
+import type { Labels } from '../../platform/model/manifest';
 import { k8s } from './k8s';
-
-/** Addresses outside the cluster. */
-export interface Outside extends AddressBlocks {
-  /** As it appears in the names of policies. */
-  readonly name: string;
-}
-
-/** A server outside the cluster. */
-export interface OutsideServer extends Outside {
-  readonly port: number;
-}
 
 /** Pods of one workload, wherever they come from. */
 export interface PodSet {

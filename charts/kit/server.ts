@@ -1,16 +1,17 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { traefik } from '../../platform/kubernetes/k3s';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Span } from '../../environments/schema/fields';
 import type { Exposure, Routing } from '../../environments/schema/tenant';
+import { traefik } from '../../platform/kubernetes/k3s';
+import type { Outside, OutsideServer } from '../../platform/model/flow';
+import { clients } from '../../platform/network/outside';
 import { type ContainerProps, type Env, type Mount, scratchMount } from './container';
 import { k8s } from './k8s';
 import { type Metrics, measure } from './metrics';
 import { basicAuth, bodyLimit, rateLimit } from './middlewares';
-import { clients } from './outside';
 import { podTemplate } from './pod-template';
-import { type Callable, type Outside, type OutsideServer, type PodSet, Pods } from './pods';
+import { type Callable, type PodSet, Pods } from './pods';
 import { Route } from './route';
 import { service } from './service';
 

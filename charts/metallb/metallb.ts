@@ -1,12 +1,12 @@
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
-import { Application } from '../kit/application';
 import { declare } from '../../platform/model/declared';
+import { apiServer, webhookCallers } from '../../platform/network/outside';
+import { Application } from '../kit/application';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { k8s } from '../kit/k8s';
 import { measure } from '../kit/metrics';
-import { apiServer, webhookCallers } from '../kit/outside';
 import { Pods } from '../kit/pods';
 import { SecretSource } from '../kit/secret';
 import { metalLb, metricsPort } from './chart';

@@ -1,6 +1,6 @@
 import type { App } from 'cdk8s';
-import { IpAddressPool, L2Advertisement } from '../../imports/constructs/metallb.io';
 import type { Cluster } from '../../environments/schema/cluster';
+import { IpAddressPool, L2Advertisement } from '../../imports/constructs/metallb.io';
 import { Application } from '../kit/application';
 import { metalLb } from './chart';
 

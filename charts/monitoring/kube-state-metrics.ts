@@ -1,12 +1,12 @@
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../environments/schema/cluster';
+import { apiServer } from '../../platform/network/outside';
 import { monitoringPriority } from '../cluster/priority-classes';
 import { images } from '../images';
 import { apiToken } from '../kit/api-token';
 import { Application } from '../kit/application';
 import { clusterRole } from '../kit/cluster-role';
 import { monitoringNamespace } from '../kit/metrics';
-import { apiServer } from '../kit/outside';
 import { Server } from '../kit/server';
 
 /** What it tells of, by API group. No Secrets and no ConfigMaps: it would hold all of them in memory to tell their names. */

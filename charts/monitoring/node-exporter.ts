@@ -1,9 +1,9 @@
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../environments/schema/cluster';
+import { declare } from '../../platform/model/declared';
 import { monitoringPriority } from '../cluster/priority-classes';
 import { images } from '../images';
 import { Application } from '../kit/application';
-import { declare } from '../../platform/model/declared';
 import { k8s } from '../kit/k8s';
 import { nodeAgentsNamespace } from '../kit/metrics';
 import { NodeAgent } from '../kit/node-agent';

@@ -1,15 +1,17 @@
-import { annotations } from '../kit/backup';
-import { type BackupTask, backupTasks, isWatched } from './backup-tasks';
+import type { Tenant } from '../../environments/schema/tenant';
 import { claimsOf, type Graph, target } from '../../platform/link/graph';
 import { isSchedule, longestGap, week } from '../../platform/util/schedule';
 import type { Finding, Rule } from '../../platform/verify/rule';
+import { annotations } from '../kit/backup';
+import { type BackupTask, backupTasks, isWatched } from './backup-tasks';
 
 /** Data without a copy, copies that were never restored and failures that nobody hears of: found on the day of the loss. */
-export const backup: Rule = {
+export const backup = (tenants: readonly Tenant[]): Rule => ({
   name: 'backup',
   *check(graph) {
     const tasks = backupTasks(graph);
-    for (const { namespace } of graph.tenants) yield* uncopied(graph, namespace, tasks);
+    for (const { namespace } of tenants.filter((tenant) => tenant.cluster === graph.cluster))
+      yield* uncopied(graph, namespace, tasks);
     for (const one of tasks) {
       const running = tasks.filter(
         (each) => each.namespace === one.namespace && each.backup === one.backup && !each.suspended,
@@ -17,7 +19,7 @@ export const backup: Rule = {
       for (const [says, mend] of faults(graph, one, running)) yield { at: one.object, says, mend };
     }
   },
-};
+});
 
 function* uncopied(graph: Graph, namespace: string, tasks: readonly BackupTask[]): Iterable<Finding> {
   const backups = tasks.filter((each) => each.namespace === namespace && each.task === 'backup');

@@ -1,19 +1,20 @@
-import { groupBy } from '../../platform/util/collections';
+import type { Tenant } from '../../environments/schema/tenant';
 import { nameOf } from '../../platform/link/graph';
+import { groupBy } from '../../platform/util/collections';
 import type { Rule } from '../../platform/verify/rule';
 
 /**
  * A port on every node is open to the whole LAN: only where the environment's record chose it, and for one Service. Policies
  * judge a client by its address, which has to reach them.
  */
-export const exposure: Rule = {
+export const exposure = (tenants: readonly Tenant[]): Rule => ({
   name: 'exposure',
   *check(graph) {
     const services = graph.all('Service');
     for (const at of services) {
       const { type = 'ClusterIP', ports = [], allocateLoadBalancerNodePorts, externalTrafficPolicy } = at.manifest.spec;
       if (type !== 'NodePort' && type !== 'LoadBalancer') continue;
-      const tenant = graph.tenants.find(({ name }) => name === at.environment);
+      const tenant = tenants.find(({ name }) => name === at.environment);
       const chosen = tenant ? [tenant.api, tenant.mcp] : [];
       const mend = `Choose it in environments/${at.environment}.ts, or make the Service ClusterIP.`;
       for (const { port, nodePort } of ports) {
@@ -50,4 +51,4 @@ export const exposure: Rule = {
       }
     }
   },
-};
+});

@@ -1,10 +1,10 @@
-import { repository } from '../contracts';
-import { images } from '../images';
 import { k3sConfig, k3sConfigPath } from '../../platform/hosts/k3s-config';
 import { hostPath } from '../../platform/hosts/tree';
 import { allContainers } from '../../platform/link/pods';
 import { matches } from '../../platform/model/manifest';
+import { repository } from '../../platform/util/image';
 import type { Rule } from '../../platform/verify/rule';
+import { images } from '../images';
 
 /**
  * Two that answer for one address fight over it, and with neither nobody answers: MetalLB runs where K3s' ServiceLB is off in

@@ -1,9 +1,10 @@
 import { parse } from 'yaml';
-import { repository } from '../contracts';
-import { images } from '../images';
-import type { Container, Kinds } from '../../platform/model/manifest';
 import { type Graph, target } from '../../platform/link/graph';
 import type { Workload } from '../../platform/link/pods';
+import type { Kinds } from '../../platform/model/kinds';
+import type { Container } from '../../platform/model/manifest';
+import { repository } from '../../platform/util/image';
+import { images } from '../images';
 
 /** patroni.yml as far as it is read here. */
 export interface PatroniConfig {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { type Graph, target } from '../../platform/link/graph';
-import { type PatroniCluster, type PatroniConfig, patroniClusters, type SharedSettings } from './patroni-clusters';
-import type { Kinds } from '../../platform/model/manifest';
+import type { Kinds } from '../../platform/model/kinds';
 import type { Rule } from '../../platform/verify/rule';
+import { type PatroniCluster, type PatroniConfig, patroniClusters, type SharedSettings } from './patroni-clusters';
 
 /** What Patroni does not refuse, or refuses only when it runs, and what costs a leader or data when it is wrong. */
 export const patroni: Rule = {

@@ -1,8 +1,8 @@
+import type { Cluster } from '../../environments/schema/cluster';
 import type { Values } from '../../imports/helm/trust-manager/values';
 import { type ChartDeclaration, declareChart } from '../../platform/helm/declaration';
-import type { Cluster } from '../../environments/schema/cluster';
+import { certManagerNamespace } from '../../platform/kubernetes/cert-manager';
 import { argoCdNamespace } from '../argo-cd/applications';
-import { certManagerNamespace } from '../cert-manager/chart';
 import { images } from '../images';
 import { resources, split } from '../kit/chart-values';
 import { monitoringNamespace } from '../kit/metrics';

@@ -1,13 +1,13 @@
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Bundle } from '../../imports/constructs/trust.cert-manager.io';
 import type { Cluster } from '../../environments/schema/cluster';
+import { Bundle } from '../../imports/constructs/trust.cert-manager.io';
+import { declare } from '../../platform/model/declared';
+import { apiServer, webhookCallers } from '../../platform/network/outside';
 import { authoritySecret } from '../cert-manager/issuers';
 import { Application } from '../kit/application';
-import { declare } from '../../platform/model/declared';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { measure } from '../kit/metrics';
-import { apiServer, webhookCallers } from '../kit/outside';
 import { Pods } from '../kit/pods';
 import { trusting, trustManager } from './chart';
 

@@ -1,7 +1,8 @@
 import type { App } from 'cdk8s';
 import type { Tenant } from '../../environments/schema/tenant';
+import { images } from '../images';
 import { Application } from '../kit/application';
-import { ollama } from '../kit/outside';
+import { ollama } from '../kit/ollama';
 import { Server } from '../kit/server';
 import { collector } from '../monitoring/endpoints';
 import type { Postgres } from './postgres/postgres';
@@ -17,7 +18,19 @@ export const mcp = { name: 'mcp-unified', port: 8080 } as const;
 export class McpUnified extends Application {
   constructor(app: App, tenant: Tenant, needs: { readonly postgres: Postgres; readonly redis: Redis }) {
     super(app, mcp.name, tenant.name, tenant.namespace);
-    const { image, cpu, memory, hosts, rateLimit, bodyLimit, logLevel, azure, ...exposure } = tenant.mcp;
+    const {
+      image = images.mcpUnified,
+      cpu,
+      memory,
+      hosts,
+      rateLimit,
+      bodyLimit,
+      logLevel,
+      azure,
+      nodePort,
+      address,
+      from,
+    } = tenant.mcp;
     const model = ollama(tenant.cluster);
     const { pods } = new Server(this, mcp.name, {
       cluster: tenant.cluster,
@@ -25,7 +38,7 @@ export class McpUnified extends Application {
       image,
       cpu,
       memory,
-      exposure,
+      exposure: { nodePort, address, from },
       route: { hosts, rateLimit, bodyLimit, login: true },
       command: ['python', '-m', 'twisterlab.agents.mcp.http_server'],
       http: { port: mcp.port, health: '/health', metrics: { job: mcp.name } },

@@ -1,5 +1,6 @@
 import type { App } from 'cdk8s';
 import type { Tenant } from '../../environments/schema/tenant';
+import { images } from '../images';
 import { Application } from '../kit/application';
 import { Server } from '../kit/server';
 import { collector } from '../monitoring/endpoints';
@@ -14,7 +15,20 @@ export class TwisterlabApi extends Application {
 
   constructor(app: App, tenant: Tenant, needs: { readonly postgres: Postgres }) {
     super(app, api.name, tenant.name, tenant.namespace);
-    const { image, cpu, memory, hosts, rateLimit, bodyLimit, replicas, autoscale, spread, ...exposure } = tenant.api;
+    const {
+      image = images.twisterlabApi,
+      cpu,
+      memory,
+      hosts,
+      rateLimit,
+      bodyLimit,
+      replicas,
+      autoscale,
+      spread,
+      nodePort,
+      address,
+      from,
+    } = tenant.api;
     this.server = new Server(this, api.name, {
       cluster: tenant.cluster,
       priorityClass: tenant.name,
@@ -25,7 +39,7 @@ export class TwisterlabApi extends Application {
       replicas,
       autoscale,
       spread,
-      exposure,
+      exposure: { nodePort, address, from },
       // The name that clients know.
       service: 'twisterlab-unified-api',
       // /health is 404 here.

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { foundation } from '../../charts';
+import { render, verify } from '../../charts/site';
 import { records } from '../../environments';
 import { cluster } from '../../environments/schema/cluster';
 import { checkFleet, type Fleet } from '../../environments/schema/fleet';
 import { tenant } from '../../environments/schema/tenant';
-import { render } from '../../platform/render';
 import { root } from '../../platform/util/root';
-import { verify } from '../../platform/verify';
+import { table } from '../../platform/util/text';
 import { treeOf } from '../../platform/write/tree';
-import { type Command, table } from './command';
+import type { Command } from './command';
 
 const help = `Usage: npm run bench -- [options]
 

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { Drill, Run } from '../../drills';
 import { UserError } from '../../platform/model/problem';
-import { type Command, table } from './command';
+import { table } from '../../platform/util/text';
+import type { Command } from './command';
 
 const help = `Usage: npm run drill -- [NAME...] [options]
 

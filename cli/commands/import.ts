@@ -1,16 +1,18 @@
 import { parseArgs } from 'node:util';
 import { importedCharts } from '../../charts/imported';
 import { records } from '../../environments';
+import { checkFleet } from '../../environments/schema/fleet';
 import type { ChartDeclaration } from '../../platform/helm/declaration';
 import { forgetOthers } from '../../platform/helm/forget-chart';
 import { type Imported, importChart } from '../../platform/helm/import-chart';
 import { helmVersion } from '../../platform/helm/key';
-import { helmController, importK3s } from '../../platform/kubernetes/import-k3s';
 import { importKubernetes, kubernetesRelease } from '../../platform/kubernetes/import';
+import { helmController, importK3s } from '../../platform/kubernetes/import-k3s';
 import { importMetrics } from '../../platform/metrics/import';
 import { UserError } from '../../platform/model/problem';
-import { checkFleet } from '../../environments/schema/fleet';
-import { type Command, count, progress, table } from './command';
+import { progress } from '../../platform/util/progress';
+import { count, table } from '../../platform/util/text';
+import type { Command } from './command';
 
 const help = `Usage: npm run import -- [WHAT...] [options]
 

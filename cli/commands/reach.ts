@@ -1,13 +1,17 @@
 import { parseArgs } from 'node:util';
+import { facts } from '../../charts/facts';
+import { render } from '../../charts/site';
 import { records } from '../../environments';
-import { type Graph, link } from '../../platform/link/graph';
+import { checkFleet } from '../../environments/schema/fleet';
+import { linkAll } from '../../platform/compile';
+import type { Graph } from '../../platform/link/graph';
+import { UserError } from '../../platform/model/problem';
 import { type Answer, answerTo } from '../../platform/network/answer';
 import { understood } from '../../platform/network/lookup';
-import { UserError } from '../../platform/model/problem';
-import { checkFleet } from '../../environments/schema/fleet';
-import { render } from '../../platform/render';
+import { progress } from '../../platform/util/progress';
+import { table } from '../../platform/util/text';
 import { verifyShape } from '../../platform/verify';
-import { type Command, progress, table } from './command';
+import type { Command } from './command';
 
 const help = `Usage: npm run reach -- FROM TO PORT [options]
 
@@ -58,15 +62,7 @@ function graphs(environment: string | undefined): Graph[] {
   progress('rendering');
   const environments = render(fleet);
   verifyShape(environments);
-  return fleet.clusters
-    .filter((cluster) => !chosen || chosen.cluster === cluster)
-    .map((cluster) =>
-      link(
-        cluster,
-        fleet.tenants.filter((tenant) => tenant.cluster === cluster),
-        environments.filter((each) => each.cluster === cluster),
-      ),
-    );
+  return linkAll(environments, facts).filter(({ cluster }) => !chosen || chosen.cluster === cluster);
 }
 
 function text({ allowed, from, to, port, protocol, egress, ingress, notes, hint }: Answer): string {

@@ -2,10 +2,11 @@ import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importWhenStale } from '../../platform/helm/current';
 import { root } from '../../platform/util/root';
-import { type Output, type Synthesis, synthesise, writeSynthesis } from '../synthesis';
+import { count, table } from '../../platform/util/text';
 import { describeChange } from '../../platform/write/changes';
 import { inventoryName } from '../../platform/write/tree';
-import { type Command, count, table } from './command';
+import { type Output, type Synthesis, synthesise, writeSynthesis } from '../synthesis';
+import type { Command } from './command';
 import { watch } from './watch';
 
 const help = `Usage: npm run synth -- [options]

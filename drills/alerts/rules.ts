@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
+import { render } from '../../charts/site';
 import { records } from '../../environments';
-import type { Kinds } from '../../platform/model/manifest';
 import { checkFleet } from '../../environments/schema/fleet';
-import { render } from '../../platform/render';
+import type { Kinds } from '../../platform/model/kinds';
 import type { MonitoringRule, Proof, RuleGroup } from '../../platform/model/monitoring';
 import type { Dist, DistObject } from '../dist';
 

@@ -1,5 +1,6 @@
 import { records } from '../../environments';
-import type { Kinds, Manifest, PodTemplate } from '../../platform/model/manifest';
+import type { Kinds } from '../../platform/model/kinds';
+import type { Manifest, PodTemplate } from '../../platform/model/manifest';
 import type { DistObject } from '../dist';
 import type { Checked } from '../expectation';
 import type { ApiClient } from '../ground/api-client';

@@ -1,7 +1,7 @@
 import { records } from '../../environments';
-import { gates } from '../../platform/link/webhooks';
-import type { Kinds } from '../../platform/model/manifest';
 import { checkFleet } from '../../environments/schema/fleet';
+import { gates } from '../../platform/link/webhooks';
+import type { Kinds } from '../../platform/model/kinds';
 import type { DistObject } from '../dist';
 import type { Checked } from '../expectation';
 import type { ApiClient } from '../ground/api-client';

@@ -1,5 +1,5 @@
-import { dependencies, folderOf } from '../../platform/gitops/order';
 import type { Cluster } from '../../environments/schema/cluster';
+import { dependencies, folderOf } from '../../platform/gitops/order';
 import { isArgoApplication, pathOf } from '../../platform/verify/application-folder';
 import type { Dist } from '../dist';
 import type { Checked } from '../expectation';

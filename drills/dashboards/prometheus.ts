@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { traefik } from '../../platform/kubernetes/k3s';
-import type { Kinds } from '../../platform/model/manifest';
+import type { Kinds } from '../../platform/model/kinds';
 import type { Dist } from '../dist';
 import { freePorts } from '../ground/ports';
 import type { Processes } from '../ground/processes';

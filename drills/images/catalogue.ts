@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contracts, repository } from '../../charts/contracts';
+import { contracts } from '../../charts/contracts';
 import { images as names } from '../../charts/images';
+import { repository } from '../../platform/util/image';
 import { root } from '../../platform/util/root';
 import type { PartName } from '../parts/catalogue';
 import type { DebianPackage } from '../parts/debian';

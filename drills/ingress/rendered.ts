@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { traefikChart } from '../../charts/traefik/chart';
 import { records } from '../../environments';
-import { currentCrds, currentRender } from '../../platform/helm/current';
 import { clusterSchema } from '../../environments/schema/cluster';
+import { currentCrds, currentRender } from '../../platform/helm/current';
 import { root } from '../../platform/util/root';
 import { Dist } from '../dist';
 import { addressesOf } from '../ground/nodes/addresses';

@@ -1,9 +1,10 @@
 import { argoCdServer } from '../../charts/argo-cd/argo-cd';
 import { mcp } from '../../charts/twisterlab/mcp-unified';
 import { api } from '../../charts/twisterlab/twisterlab-api';
-import { type ContainerPort, type Kinds, type Labels, matches } from '../../platform/model/manifest';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Tenant } from '../../environments/schema/tenant';
+import type { Kinds } from '../../platform/model/kinds';
+import { type ContainerPort, type Labels, matches } from '../../platform/model/manifest';
 import type { Dist } from '../dist';
 
 type Service = Kinds['Service'];

@@ -1,5 +1,5 @@
 import { parse, stringify } from 'yaml';
-import type { Kinds } from '../../platform/model/manifest';
+import type { Kinds } from '../../platform/model/kinds';
 import type { Dist } from '../dist';
 
 /** A tree of settings. */

@@ -1,5 +1,6 @@
 import { parse, stringify } from 'yaml';
-import type { Kinds, Manifest } from '../../platform/model/manifest';
+import type { Kinds } from '../../platform/model/kinds';
+import type { Manifest } from '../../platform/model/manifest';
 import type { Dist } from '../dist';
 import type { Sabotage } from '../drill';
 import { altered, type Settings } from './configs';

@@ -1,5 +1,7 @@
 import { drill } from '../drill';
-import { honestReaders, judged, type Readers } from './judged/chapter';
+import { judged } from './judged/chapter';
+import type { Readers } from './judged/readers';
+import { honestReaders } from './judged/readers';
 import { sabotages } from './judged/sabotage';
 
 /** What is computed from the rendered policies, held against what others make of them. */

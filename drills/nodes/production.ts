@@ -1,5 +1,6 @@
 import { records } from '../../environments';
-import type { Kinds, Manifest } from '../../platform/model/manifest';
+import type { Kinds } from '../../platform/model/kinds';
+import type { Manifest } from '../../platform/model/manifest';
 import type { Dist, DistObject } from '../dist';
 import type { Checked } from '../expectation';
 import { Bootstrap } from '../ground/bootstrap';

@@ -1,9 +1,9 @@
 import { records } from '../../environments';
+import { checkFleet } from '../../environments/schema/fleet';
 import type { Graph } from '../../platform/link/graph';
 import { matches } from '../../platform/model/manifest';
 import { cidr } from '../../platform/network/addresses';
 import { type PodEnd, type Policy, Reachability } from '../../platform/network/reachability';
-import { checkFleet } from '../../environments/schema/fleet';
 import { unlessEnded } from '../backup/scene';
 import { Tasks } from '../backup/tasks';
 import type { Dist } from '../dist';

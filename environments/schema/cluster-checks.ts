@@ -1,8 +1,8 @@
-import { groupBy } from '../../platform/util/collections';
-import { address, cidr, contains, overlap, type Range, span } from '../../platform/network/addresses';
 import type { Problem } from '../../platform/model/problem';
-import type { Cluster } from './cluster';
+import { address, cidr, contains, overlap, type Range, span } from '../../platform/network/addresses';
+import { groupBy } from '../../platform/util/collections';
 import { privateEnding } from '../../platform/util/domains';
+import type { Cluster } from './cluster';
 
 type Check = (cluster: Cluster) => Iterable<Omit<Problem, 'where'>>;
 

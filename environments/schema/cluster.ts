@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { freeze } from '../../platform/util/freeze';
 import { addressRange, count, cpu, host, ipAddress, label, network, port, record, size } from './fields';
 
 const node = record({
@@ -143,13 +144,4 @@ export type ClusterNode = Cluster['nodes'][number];
 /** Declares a cluster. Nothing is checked here: `npm run synth` checks all records together and prints every problem. */
 export function cluster(input: ClusterInput): ClusterInput {
   return freeze(input);
-}
-
-/** Freezes a record with everything in it. */
-export function freeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const inner of Object.values(value)) freeze(inner);
-  }
-  return value;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { address, cidr, span } from '../../platform/network/addresses';
+import { imageFault } from '../../platform/util/image';
 import { bytes, cores } from '../../platform/util/quantity';
 import { isSchedule } from '../../platform/util/schedule';
 
@@ -109,20 +110,6 @@ export const image = z.string().superRefine((reference, context) => {
   const fault = imageFault(reference);
   if (fault) context.addIssue({ code: 'custom', message: fault });
 });
-
-/** What is wrong with an image reference, in words; undefined when nothing is. */
-export function imageFault(reference: string): string | undefined {
-  const [name = '', digest] = reference.split('@');
-  const [, registry, , tag] = /^([^/:]+(?::\d+)?)\/([a-z0-9._/-]+)(?::([\w.-]+))?$/.exec(name) ?? [];
-  if (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest))
-    return 'has a broken digest. Write @sha256: and 64 hex digits.';
-  if (registry === undefined || !/[.:]/.test(registry))
-    return 'names no registry. Write it in full, such as docker.io/library/redis:7.2.16.';
-  if (tag === undefined) return 'has no tag. Name the exact version, such as :v3.3.0.';
-  if (!/\d+\.\d+/.test(tag)) return `has the tag ${tag}, which moves. Name the exact version, such as :v3.3.0.`;
-  return undefined;
-}
-
 /** A cron expression of five fields, as Kubernetes reads it. */
 export const schedule = checked(
   isSchedule,

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import { groupBy } from '../../platform/util/collections';
 import { type Problem, UserError } from '../../platform/model/problem';
-import { type Cluster, type ClusterInput, clusterSchema, freeze } from './cluster';
+import { groupBy } from '../../platform/util/collections';
+import { freeze } from '../../platform/util/freeze';
+import { type Cluster, type ClusterInput, clusterSchema } from './cluster';
 import { clusterChecks } from './cluster-checks';
 import { type Tenant, type TenantInput, tenantSchema } from './tenant';
 import { rivalClaims, storageFitsTheDisks, tenantChecks } from './tenant-checks';

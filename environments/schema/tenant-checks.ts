@@ -1,25 +1,17 @@
-import { internet } from '../../charts/kit/outside';
-import { groupBy } from '../../platform/util/collections';
-import { address, cidr, contains, span } from '../../platform/network/addresses';
+import { allocatable } from '../../platform/model/cluster';
 import type { Problem } from '../../platform/model/problem';
-import { type ClusterNode, clusterHosts, monitoringClaims } from './cluster';
+import { address, cidr, contains, span } from '../../platform/network/addresses';
+import { internet } from '../../platform/network/outside';
+import { groupBy } from '../../platform/util/collections';
 import { bytes, cores, formatBytes, formatCores } from '../../platform/util/quantity';
 import { longestGap, week } from '../../platform/util/schedule';
+import { clusterHosts, monitoringClaims } from './cluster';
 import { databaseMembers, type Tenant } from './tenant';
 
 type Check = (tenant: Tenant) => Iterable<Omit<Problem, 'where'>>;
 
 /** Namespaces that K3s owns. */
-const reserved = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
-
-/** What pods may request of a node: its capacity less what the system keeps. */
-export function allocatable(node: ClusterNode): { cpu: number; memory: number } {
-  return {
-    cpu: cores(node.cpu) - cores(node.reserved.cpu),
-    memory: bytes(node.memory) - bytes(node.reserved.memory),
-  };
-}
-
+export const reserved = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 const exposed = ({ api, mcp }: Tenant) => Object.entries({ api, mcp });
 
 /** What must hold between a tenant and its cluster; each field by itself is already well-formed. */

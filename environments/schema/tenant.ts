@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { images } from '../../charts/images';
-import { type Cluster, type ClusterInput, freeze } from './cluster';
+import { freeze } from '../../platform/util/freeze';
+import type { Cluster, ClusterInput } from './cluster';
 import {
   count,
   cpuSpan,
@@ -46,7 +46,7 @@ const route = {
 const api = record({
   ...exposure,
   /** Image with an exact version. Default: the release of the catalogue, charts/images.ts. */
-  image: image.default(images.twisterlabApi),
+  image: image.optional(),
   ...route,
   /** Pods. Default: 1, since agents keep their state in the process: two replicas disagree. */
   replicas: replicas.default(1),
@@ -69,7 +69,7 @@ const mcp = record({
   ...exposure,
   ...route,
   /** Image with an exact version. Default: the release of the catalogue, charts/images.ts. */
-  image: image.default(images.mcpUnified),
+  image: image.optional(),
   /** CPU request and limit. Default: 100m..500m, the owner's live values. */
   cpu: cpuSpan.prefault('100m..500m'),
   /** Memory request and limit. Default: 256Mi..512Mi; idle it takes about 110Mi. */

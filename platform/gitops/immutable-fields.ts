@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { target } from '../link/graph';
-import type { Kinds } from '../model/manifest';
+import type { Kinds } from '../model/kinds';
 import type { Problem } from '../model/problem';
 import type { Tree } from '../write/tree';
 import type { Tombstone } from './stateful';

@@ -1,8 +1,8 @@
 import { definitions, kindOf } from '../link/definitions';
 import { type Graph, target } from '../link/graph';
 import { gates } from '../link/webhooks';
-import type { Kinds } from '../model/manifest';
-import type { Rendered } from '../render';
+import type { Kinds } from '../model/kinds';
+import type { Rendered } from '../model/rendered';
 
 /** One folder of dist: `production/redis`. */
 export type Folder = string;

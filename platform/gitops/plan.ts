@@ -1,9 +1,9 @@
-import { byCodeUnit, groupBy } from '../util/collections';
 import { type Graph, nameOf } from '../link/graph';
+import type { Cluster } from '../model/cluster';
 import { groupOf } from '../model/manifest';
 import { UserError } from '../model/problem';
-import type { Cluster } from '../../environments/schema/cluster';
-import type { RenderedEnvironment } from '../render';
+import type { RenderedEnvironment } from '../model/rendered';
+import { byCodeUnit, groupBy } from '../util/collections';
 import { type Dependency, dependencies, type Folder, folderOf, waves } from './order';
 
 /** What Argo CD is told of one environment. */
@@ -34,7 +34,8 @@ export interface GroupKind {
  * Plans the Applications of a cluster from the references between its folders.
  * @throws UserError when folders need each other in a circle.
  */
-export function plan(graph: Graph, environments: readonly RenderedEnvironment[]): EnvironmentPlan[] {
+export function plan(graph: Graph): EnvironmentPlan[] {
+  const { environments } = graph;
   const needs = dependencies(graph);
   const folders = [...new Set(graph.objects.map(folderOf))];
   const own = environments.find(({ name }) => name === graph.cluster.name)!;

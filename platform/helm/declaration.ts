@@ -1,4 +1,5 @@
-import { type Cluster, freeze } from '../../environments/schema/cluster';
+import type { Cluster } from '../model/cluster';
+import { freeze } from '../util/freeze';
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {

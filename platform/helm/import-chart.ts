@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { byCodeUnit } from '../util/collections';
 import { groupOf } from '../model/manifest';
 import { UserError } from '../model/problem';
+import { byCodeUnit } from '../util/collections';
 import { readChartValues } from './chart-values';
 import { generateConstructs, generatorVersion } from './constructs';
 import { type Crd, crdSize, isCrd, slimCrd } from './crds';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { byCodeUnit } from '../util/collections';
 import { k3s } from '../kubernetes/k3s';
+import { byCodeUnit } from '../util/collections';
 import { root } from '../util/root';
 import type { Crd } from './crds';
 import type { HelmObject } from './parse';

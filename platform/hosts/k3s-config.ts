@@ -1,4 +1,4 @@
-import type { Cluster, ClusterNode } from '../../environments/schema/cluster';
+import type { Cluster, ClusterNode } from '../model/cluster';
 
 /** Where K3s looks for it, on every machine. */
 export const k3sConfigPath = '/etc/rancher/k3s/config.yaml';

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Cluster, ClusterNode } from '../../environments/schema/cluster';
+import type { Cluster, ClusterNode } from '../model/cluster';
 import type { Tree } from '../write/tree';
 import { k3sConfig, k3sConfigPath } from './k3s-config';
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { groupBy } from '../util/collections';
 import { crdsOfK3s } from '../helm/store';
+import type { Cluster } from '../model/cluster';
 import type { Manifest } from '../model/manifest';
 import { UserError } from '../model/problem';
-import type { Cluster } from '../../environments/schema/cluster';
-import type { RenderedEnvironment } from '../render';
+import type { RenderedEnvironment } from '../model/rendered';
+import { groupBy } from '../util/collections';
 import { root } from '../util/root';
 
 /** A kind that the API server serves. */

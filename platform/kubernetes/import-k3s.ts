@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { downloadModule } from './go-module';
 import { generateConstructs } from '../helm/constructs';
 import { type Crd, crdSize, slimCrd } from '../helm/crds';
 import { readYaml } from '../helm/read-yaml';
 import { importedCrds, paths, write } from '../helm/store';
 import { UserError } from '../model/problem';
+import { downloadModule } from './go-module';
 
 /** The release of K3s' own controller whose kinds are imported: the one in K3s 1.37.1. */
 export const helmController = 'github.com/k3s-io/helm-controller@v0.17.9';

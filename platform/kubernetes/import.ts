@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { byCodeUnit } from '../util/collections';
-import { downloadModule } from './go-module';
-import type { KindInfo, KubernetesApi } from './api';
 import { root } from '../util/root';
+import type { KindInfo, KubernetesApi } from './api';
+import { downloadModule } from './go-module';
 
 /** The release whose API description is imported: the one that the drills' API server is built from. */
 export const kubernetesRelease = 'v1.36.3';

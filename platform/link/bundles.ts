@@ -1,5 +1,6 @@
-import { certManagerNamespace } from '../../charts/cert-manager/chart';
-import { groupOf, type Kinds, type Manifest, matches } from '../model/manifest';
+import { certManagerNamespace } from '../kubernetes/cert-manager';
+import type { Kinds } from '../model/kinds';
+import { groupOf, type Manifest, matches } from '../model/manifest';
 import type { Named } from './certificates';
 
 /** What trust-manager reads and writes. */

@@ -1,5 +1,6 @@
-import { certManagerNamespace } from '../../charts/cert-manager/chart';
-import { groupOf, type Kinds, type Manifest } from '../model/manifest';
+import { certManagerNamespace } from '../kubernetes/cert-manager';
+import type { Kinds } from '../model/kinds';
+import { groupOf, type Manifest } from '../model/manifest';
 
 /** Another object that one of cert-manager's or trust-manager's names. */
 export interface Named {

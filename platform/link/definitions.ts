@@ -1,5 +1,5 @@
 import { groupOf, type Manifest } from '../model/manifest';
-import type { Rendered } from '../render';
+import type { Rendered } from '../model/rendered';
 
 /** A CustomResourceDefinition, as far as names go. */
 interface Definition extends Manifest {

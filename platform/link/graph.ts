@@ -1,10 +1,12 @@
-import { groupBy } from '../util/collections';
-import type { Flow } from '../model/flow';
 import { k3s } from '../kubernetes/k3s';
-import { groupOf, type Kinds, type Manifest } from '../model/manifest';
-import type { Cluster } from '../../environments/schema/cluster';
-import type { Tenant } from '../../environments/schema/tenant';
-import type { Rendered, RenderedEnvironment } from '../render';
+import type { Cluster } from '../model/cluster';
+import type { DeclaredEndpoints } from '../model/declared';
+import { type Facts, noFacts } from '../model/facts';
+import type { Flow } from '../model/flow';
+import type { Kinds } from '../model/kinds';
+import { groupOf, type Manifest } from '../model/manifest';
+import type { Rendered, RenderedEnvironment } from '../model/rendered';
+import { groupBy } from '../util/collections';
 import { configMapsOf, isBundle } from './bundles';
 import { isCertificate, keysOf } from './certificates';
 import { type Workload, workloadOf } from './pods';
@@ -13,12 +15,15 @@ import { type Reference, referencesOf } from './references';
 /** Everything of one cluster: all objects of all its environments, and who refers to whom. */
 export interface Graph {
   readonly cluster: Cluster;
-  readonly tenants: readonly Tenant[];
+  /** What the site knows of images. */
+  readonly facts: Facts;
+  readonly environments: readonly RenderedEnvironment[];
   readonly objects: readonly Rendered[];
   readonly workloads: readonly Workload[];
   workloadsIn(namespace: string | undefined): readonly Workload[];
   readonly references: readonly Reference[];
   readonly flows: readonly Flow[];
+  readonly endpoints: readonly DeclaredEndpoints[];
   /** Rendered objects by `target`. */
   readonly defined: ReadonlyMap<string, Rendered>;
   /** Names of objects by kind and namespace, with their parts: what a reference may lead to. */
@@ -39,13 +44,27 @@ export function nameOf({ kind, metadata }: Manifest): string {
   return target(kind, metadata?.name, metadata?.namespace);
 }
 
-/** Links the environments of one cluster. */
-export function link(
+/** Links the environments of one cluster. @param facts Default: none. */
+export function link(cluster: Cluster, environments: readonly RenderedEnvironment[], facts: Facts = noFacts): Graph {
+  return linked(cluster, environments, facts, undefined);
+}
+
+/**
+ * The graph with objects that were rendered after it was linked: none of them makes pods.
+ * @param environments those of the graph, with more objects.
+ */
+export function withObjects(graph: Graph, environments: readonly RenderedEnvironment[]): Graph {
+  return linked(graph.cluster, environments, graph.facts, graph);
+}
+
+function linked(
   cluster: Cluster,
-  tenants: readonly Tenant[],
   environments: readonly RenderedEnvironment[],
+  facts: Facts,
+  before: Graph | undefined,
 ): Graph {
   const objects = environments.flatMap((environment) => environment.objects);
+  const known = new Set(before?.objects);
   const byKind = groupBy(objects, ({ manifest }) => manifest.kind);
   const all: Graph['all'] = (kind) => (byKind.get(kind) ?? []) as ReturnType<Graph['all']> as never;
 
@@ -55,23 +74,30 @@ export function link(
       spec.maxReplicas,
     ]),
   );
-  const linked = objects.map((object) => ({
-    object,
-    workload: workloadOf(object, most.get(nameOf(object.manifest)), cluster.nodes.length),
-  }));
+  const added = objects
+    .filter((object) => !known.has(object))
+    .map((object) => ({
+      object,
+      workload: workloadOf(object, most.get(nameOf(object.manifest)), cluster.nodes.length),
+    }));
   const namespaces = new Set([...k3s.namespaces, ...all('Namespace').map(({ manifest }) => manifest.metadata.name)]);
 
-  const workloads = linked.flatMap(({ workload }) => workload ?? []);
+  const workloads = [...(before?.workloads ?? []), ...added.flatMap(({ workload }) => workload ?? [])];
   const byNamespace = groupBy(workloads, ({ namespace }) => namespace);
 
   return {
     cluster,
-    tenants,
+    facts,
+    environments,
     objects,
     workloads,
     workloadsIn: (namespace) => byNamespace.get(namespace ?? '') ?? [],
-    references: linked.flatMap(({ object, workload }) => referencesOf(object, workload, namespaces)),
+    references: [
+      ...(before?.references ?? []),
+      ...added.flatMap(({ object, workload }) => referencesOf(object, workload, namespaces)),
+    ],
     flows: environments.flatMap((environment) => environment.flows),
+    endpoints: environments.flatMap((environment) => environment.endpoints),
     defined: new Map(objects.map((object) => [nameOf(object.manifest), object])),
     known: knownTargets(objects, namespaces, environments),
     all,

@@ -1,5 +1,6 @@
-import type { Container, Kinds, Labels, Manifest, PodSpec, PodTemplate } from '../model/manifest';
-import type { Rendered } from '../render';
+import type { Kinds } from '../model/kinds';
+import type { Container, Labels, Manifest, PodSpec, PodTemplate } from '../model/manifest';
+import type { Rendered } from '../model/rendered';
 
 /** Pods that an object makes: its template, and what rules ask of it. */
 export interface Workload {

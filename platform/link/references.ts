@@ -1,6 +1,7 @@
-import type { Container, KeyRef, Kinds, Manifest } from '../model/manifest';
+import type { Kinds } from '../model/kinds';
+import type { Container, KeyRef, Manifest } from '../model/manifest';
 import { groupOf } from '../model/manifest';
-import type { Rendered } from '../render';
+import type { Rendered } from '../model/rendered';
 import { bundleReferences } from './bundles';
 import { annotatedIssuers, certificateReferences, issuerReferences } from './certificates';
 import { hostReferences } from './hosts';

@@ -1,5 +1,5 @@
 import { groupOf, type LabelSelector, type Labels, type Manifest, matches } from '../model/manifest';
-import type { Rendered } from '../render';
+import type { Rendered } from '../model/rendered';
 import { plurals } from './definitions';
 import { type Graph, target } from './graph';
 

@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../util/collections';
-import type { Family, MetricType } from './catalogue';
+import type { Family, MetricType } from './family';
 
 interface Collected {
   type: MetricType;

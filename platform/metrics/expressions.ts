@@ -1,7 +1,7 @@
-import { alertRules } from '../model/alert-rules';
 import type { Graph } from '../link/graph';
-import type { Rendered } from '../render';
+import { alertRules } from '../model/alert-rules';
 import type { MonitoringRule, RuleGroup } from '../model/monitoring';
+import type { Rendered } from '../model/rendered';
 import { dashboardIn, queriesOf } from './grafana';
 import { readRendered } from './rendered';
 

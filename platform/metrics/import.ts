@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { UserError } from '../model/problem';
 import { type Catalogue, catalogueOf, fileOf, united, writeCatalogue } from './catalogue';
 import { readExposition } from './exposition';
-import { UserError } from '../model/problem';
 
 export interface ImportedMetrics {
   readonly file: string;

@@ -1,5 +1,5 @@
 import type { Graph } from '../link/graph';
-import type { Rendered } from '../render';
+import type { Rendered } from '../model/rendered';
 import { type Labels, seriesOfJob } from './catalogue';
 import { anchored } from './promql';
 import { readRendered } from './rendered';

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { Flow } from './flow';
+import type { Labels } from './manifest';
 import type { Monitored, Probe, RuleGroup, Scrape } from './monitoring';
 
 /**
@@ -10,6 +11,7 @@ export interface Declared {
   flow: Flow;
   secret: DeclaredSecret;
   exception: Exception;
+  endpoints: DeclaredEndpoints;
   probe: Probe;
   scrape: Scrape;
   ruleGroup: RuleGroup;
@@ -39,6 +41,14 @@ export interface DeclaredSecret {
   readonly login?: { readonly user: string };
   /** Somebody else chose the values: bootstrap asks for them and makes none up. Default: false. */
   readonly given?: boolean;
+}
+
+/** The pods behind a Service without a selector, whose endpoints a program writes. */
+export interface DeclaredEndpoints {
+  readonly service: string;
+  readonly namespace: string;
+  /** Labels of the pods. */
+  readonly labels: Labels;
 }
 
 export function declare<K extends keyof Declared>(at: IConstruct, kind: K, value: Declared[K]): void {

@@ -27,3 +27,14 @@ export interface Flow {
 export function describeFlow({ from, to, port, protocol }: Flow): string {
   return `${from.name} to ${to.name} on ${port}/${protocol}`;
 }
+
+/** Addresses outside the cluster. */
+export interface Outside extends AddressBlocks {
+  /** As it appears in the names of policies. */
+  readonly name: string;
+}
+
+/** A server outside the cluster. */
+export interface OutsideServer extends Outside {
+  readonly port: number;
+}

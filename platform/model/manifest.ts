@@ -1,5 +1,3 @@
-import type { CustomKinds } from './custom-kinds';
-
 /**
  * A Kubernetes object as JSON, as far as the platform reads it. The rule `schema` runs first and holds these shapes to be true;
  * fields that no rule reads are absent here.
@@ -85,7 +83,7 @@ export interface EnvVar {
   readonly valueFrom?: { readonly secretKeyRef?: KeyRef; readonly configMapKeyRef?: KeyRef };
 }
 
-interface Named {
+export interface Named {
   readonly name?: string;
   readonly optional?: boolean;
 }
@@ -115,102 +113,6 @@ export interface Probe {
   readonly failureThreshold?: number;
 }
 
-interface Workload extends Manifest {
-  readonly spec: {
-    readonly replicas?: number;
-    /** Of a Job. */
-    readonly parallelism?: number;
-    readonly selector: LabelSelector;
-    readonly template: PodTemplate;
-    readonly strategy?: { readonly type?: string; readonly rollingUpdate?: { readonly maxSurge?: number | string } };
-  };
-}
-
-interface Claim {
-  readonly storageClassName?: string;
-  readonly resources?: { readonly requests?: Quantities };
-}
-
-interface WebhookConfiguration extends Manifest {
-  readonly webhooks?: readonly {
-    readonly name: string;
-    readonly clientConfig: {
-      readonly service?: { readonly name: string; readonly namespace: string; readonly port?: number };
-    };
-    readonly failurePolicy?: string;
-    readonly namespaceSelector?: LabelSelector;
-    readonly objectSelector?: LabelSelector;
-    readonly rules?: readonly {
-      readonly apiGroups?: readonly string[];
-      readonly apiVersions?: readonly string[];
-      readonly operations?: readonly string[];
-      readonly resources?: readonly string[];
-    }[];
-  }[];
-}
-
-/** The kinds that rules read field by field. */
-export interface Kinds extends CustomKinds {
-  ConfigMap: Manifest & { readonly data?: Labels; readonly binaryData?: Labels };
-  CronJob: Manifest & {
-    readonly spec: { readonly jobTemplate: { readonly spec: { readonly template: PodTemplate } } };
-  };
-  DaemonSet: Workload;
-  Deployment: Workload;
-  HorizontalPodAutoscaler: Manifest & {
-    readonly spec: {
-      readonly maxReplicas: number;
-      readonly scaleTargetRef: { readonly apiVersion?: string; readonly kind: string; readonly name: string };
-    };
-  };
-  Ingress: Manifest & {
-    readonly spec?: {
-      readonly ingressClassName?: string;
-      readonly defaultBackend?: IngressBackend;
-      readonly tls?: readonly { readonly secretName?: string; readonly hosts?: readonly string[] }[];
-      readonly rules?: readonly {
-        readonly host?: string;
-        readonly http?: { readonly paths: readonly { readonly path?: string; readonly backend: IngressBackend }[] };
-      }[];
-    };
-  };
-  Job: Manifest & { readonly spec: { readonly template: PodTemplate } };
-  MutatingWebhookConfiguration: WebhookConfiguration;
-  Namespace: Manifest;
-  NetworkPolicy: Manifest & { readonly spec: NetworkPolicySpec };
-  PersistentVolumeClaim: Manifest & { readonly spec: Claim };
-  Pod: Manifest & { readonly spec: PodSpec };
-  PodDisruptionBudget: Manifest & { readonly spec: { readonly selector?: LabelSelector } };
-  PriorityClass: Manifest;
-  ResourceQuota: Manifest & { readonly spec?: { readonly hard?: Quantities } };
-  RoleBinding: Manifest & {
-    readonly roleRef: { readonly kind: string; readonly name: string };
-    readonly subjects?: readonly { readonly kind: string; readonly name: string; readonly namespace?: string }[];
-  };
-  Secret: Manifest & { readonly data?: Labels; readonly stringData?: Labels };
-  Service: Manifest & {
-    readonly spec: {
-      readonly type?: string;
-      readonly selector?: Labels;
-      readonly clusterIP?: string;
-      readonly externalTrafficPolicy?: string;
-      readonly allocateLoadBalancerNodePorts?: boolean;
-      readonly ports?: readonly ServicePort[];
-    };
-  };
-  ServiceAccount: Manifest & {
-    readonly imagePullSecrets?: readonly Named[];
-    readonly automountServiceAccountToken?: boolean;
-  };
-  StatefulSet: Workload & {
-    readonly spec: {
-      readonly serviceName?: string;
-      readonly volumeClaimTemplates?: readonly { readonly metadata?: Partial<Metadata>; readonly spec: Claim }[];
-    };
-  };
-  ValidatingWebhookConfiguration: WebhookConfiguration;
-}
-
 export interface ServicePort {
   readonly name?: string;
   readonly port: number;
@@ -219,7 +121,7 @@ export interface ServicePort {
   readonly protocol?: string;
 }
 
-interface IngressBackend {
+export interface IngressBackend {
   readonly service?: { readonly name: string; readonly port?: { readonly name?: string; readonly number?: number } };
 }
 

@@ -1,6 +1,6 @@
-import { groupBy } from '../util/collections';
 import { type Protocol, protocols } from '../model/flow';
-import type { Kinds } from '../model/manifest';
+import type { Kinds } from '../model/kinds';
+import { groupBy } from '../util/collections';
 import { cidr, type Range } from './addresses';
 
 type Policy = Kinds['NetworkPolicy'];

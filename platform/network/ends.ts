@@ -1,10 +1,10 @@
-import { groupBy } from '../util/collections';
-import type { AddressBlocks, Flow, Party } from '../model/flow';
 import { coreDns, k3s } from '../kubernetes/k3s';
 import { type Graph, nameOf } from '../link/graph';
 import { allContainers, type Workload } from '../link/pods';
+import type { AddressBlocks, Flow, Party } from '../model/flow';
 import { matches } from '../model/manifest';
-import type { Rendered } from '../render';
+import type { Rendered } from '../model/rendered';
+import { groupBy } from '../util/collections';
 import { cidr, contains, formatAddress, type Range } from './addresses';
 import { addressCells, type PortCell, portCells } from './cells';
 import { type AddressEnd, type PodEnd, type Policy, Reachability } from './reachability';

@@ -1,7 +1,7 @@
-import { byCodeUnit, groupBy } from '../util/collections';
-import { type Protocol, protocols } from '../model/flow';
 import type { Graph } from '../link/graph';
+import { type Protocol, protocols } from '../model/flow';
 import { UserError } from '../model/problem';
+import { byCodeUnit, groupBy } from '../util/collections';
 import { address, cidr, contains, formatAddress } from './addresses';
 import { type NamedEnd, type NamedPods, type Network, networkOf } from './ends';
 import { namedRanges } from './ranges';

@@ -1,5 +1,5 @@
+import type { RenderedEnvironment } from '../model/rendered';
 import { byCodeUnit, groupBy } from '../util/collections';
-import type { RenderedEnvironment } from '../render';
 import { portsText } from './cells';
 import type { NamedPods, Network } from './ends';
 import { type Opening, openPaths, type Place } from './paths';

@@ -1,5 +1,5 @@
+import type { Rendered } from '../model/rendered';
 import { groupBy } from '../util/collections';
-import type { Rendered } from '../render';
 import type { PortCell } from './cells';
 import type { NamedEnd, NamedPods, Network } from './ends';
 import { type NamedRange, naming } from './ranges';

@@ -1,5 +1,5 @@
-import { byCodeUnit, groupBy } from '../util/collections';
 import type { AddressBlocks, Flow, Party } from '../model/flow';
+import { byCodeUnit, groupBy } from '../util/collections';
 import { type NamedAddress, type Network, within } from './ends';
 
 /** Addresses outside the cluster by the name that a flow gives them. */

@@ -1,6 +1,7 @@
-import { groupBy } from '../util/collections';
 import type { Protocol } from '../model/flow';
-import { type ContainerPort, type Kinds, type Labels, matches, type PolicyPeer, type PolicyPort } from '../model/manifest';
+import type { Kinds } from '../model/kinds';
+import { type ContainerPort, type Labels, matches, type PolicyPeer, type PolicyPort } from '../model/manifest';
+import { groupBy } from '../util/collections';
 import { cidr, contains, overlap, type Range } from './addresses';
 
 /** A pod as policies see it. */

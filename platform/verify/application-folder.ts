@@ -1,7 +1,7 @@
-import { groupBy } from '../util/collections';
 import { folderOf } from '../gitops/order';
 import type { Manifest } from '../model/manifest';
-import type { Rendered } from '../render';
+import type { Rendered } from '../model/rendered';
+import { groupBy } from '../util/collections';
 import type { Rule } from './rule';
 
 /** A folder that no Application syncs never reaches the cluster; one that two sync is fought over. */

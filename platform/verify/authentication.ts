@@ -1,7 +1,7 @@
-import { contractOf } from '../../charts/contracts';
 import { type Graph, target } from '../link/graph';
 import type { Reference } from '../link/references';
-import { type Kinds, matches } from '../model/manifest';
+import type { Kinds } from '../model/kinds';
+import { matches } from '../model/manifest';
 import type { Rule } from './rule';
 
 /** A route to a server that asks nobody who he is, is an open door. A node port is held by the networks that the record names. */
@@ -31,11 +31,11 @@ function asksForLogin({ kind, name, namespace }: Reference, { defined }: Graph):
 }
 
 /** What the servers behind a Service let everybody do. */
-function openServers(service: string, { defined, workloadsIn }: Graph): string[] {
+function openServers(service: string, { defined, workloadsIn, facts }: Graph): string[] {
   const manifest = defined.get(service)?.manifest as Kinds['Service'] | undefined;
   const { selector } = manifest?.spec ?? {};
   if (!selector) return [];
   return workloadsIn(manifest!.metadata.namespace)
     .filter(({ labels }) => matches({ matchLabels: selector }, labels))
-    .flatMap(({ spec }) => spec.containers.flatMap((container) => contractOf(container)?.open ?? []));
+    .flatMap(({ spec }) => spec.containers.flatMap((container) => facts.contractOf(container)?.open ?? []));
 }

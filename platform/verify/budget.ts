@@ -1,9 +1,10 @@
-import { groupBy } from '../util/collections';
 import type { Graph } from '../link/graph';
 import type { Workload } from '../link/pods';
-import type { Kinds, PodSpec, Quantities } from '../model/manifest';
+import { allocatable } from '../model/cluster';
+import type { Kinds } from '../model/kinds';
+import type { PodSpec, Quantities } from '../model/manifest';
+import { groupBy } from '../util/collections';
 import { bytes, cores, formatBytes, formatCores } from '../util/quantity';
-import { allocatable } from '../../environments/schema/tenant-checks';
 import type { Rule } from './rule';
 
 /** Requests that no node has room for leave pods Pending; sums above the quota refuse them. Rollouts and autoscalers included. */

@@ -1,9 +1,9 @@
-import { groupBy } from '../util/collections';
 import { annotatedIssuers, isCertificate, isPublic, issuerOf } from '../link/certificates';
 import { type Graph, nameOf } from '../link/graph';
-import type { Kinds } from '../model/manifest';
+import type { Kinds } from '../model/kinds';
+import type { Rendered } from '../model/rendered';
+import { groupBy } from '../util/collections';
 import { privateEnding } from '../util/domains';
-import type { Rendered } from '../render';
 import type { Finding, Rule } from './rule';
 
 /** A name without its certificate is a browser's warning, and who learns to click it away no longer sees a stranger's. */

@@ -1,5 +1,5 @@
-import { groupBy } from '../util/collections';
 import { type Graph, nameOf, target } from '../link/graph';
+import { groupBy } from '../util/collections';
 import type { Rule } from './rule';
 
 /** A name that leads nowhere is a pod that never starts, found at three in the morning. One finding a missing name, with all its users. */

@@ -1,5 +1,5 @@
-import { groupBy } from '../util/collections';
 import { groupOf } from '../model/manifest';
+import { groupBy } from '../util/collections';
 import type { ShapeRule } from './rule';
 
 /** Two objects of one identity overwrite each other at every sync, whichever files they come from. */

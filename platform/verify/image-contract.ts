@@ -1,5 +1,5 @@
-import { contractOf, type ImageContract } from '../../charts/contracts';
 import { allContainers } from '../link/pods';
+import type { ImageContract } from '../model/image-contract';
 import type { Container } from '../model/manifest';
 import { probesOf } from './probe-port';
 import type { Rule } from './rule';
@@ -7,10 +7,10 @@ import type { Rule } from './rule';
 /** What the image needs and answers, held against the container: a wrong path or a missing variable starts and does not work. */
 export const imageContract: Rule = {
   name: 'image-contract',
-  *check({ workloads }) {
+  *check({ workloads, facts }) {
     for (const { object: at, spec } of workloads) {
       for (const container of allContainers(spec)) {
-        const contract = contractOf(container);
+        const contract = facts.contractOf(container);
         if (!contract) continue;
         for (const says of breaches(container, contract)) {
           yield {

@@ -1,5 +1,5 @@
 import { allContainers } from '../link/pods';
-import { imageFault } from '../../environments/schema/fields';
+import { imageFault } from '../util/image';
 import type { Rule } from './rule';
 
 /** A tag that moves makes two nodes run two programs; a pull policy Never makes a fresh node run none. */

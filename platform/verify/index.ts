@@ -1,13 +1,10 @@
+import { type Graph, nameOf } from '../link/graph';
 import type { Exception } from '../model/declared';
-import { groupBy } from '../util/collections';
-import { link, nameOf } from '../link/graph';
 import type { Manifest } from '../model/manifest';
 import { type Problem, UserError } from '../model/problem';
-import type { Fleet } from '../../environments/schema/fleet';
-import type { RenderedEnvironment } from '../render';
+import type { RenderedEnvironment } from '../model/rendered';
 import { applicationFolder } from './application-folder';
 import { authentication } from './authentication';
-import { backup } from '../../charts/rules/backup';
 import { blockedFlow } from './blocked-flow';
 import { budget } from './budget';
 import { certificate } from './certificate';
@@ -16,19 +13,16 @@ import { danglingReference } from './dangling-reference';
 import { disruptionBudget } from './disruption-budget';
 import { duplicateIdentity } from './duplicate-identity';
 import { envOrder } from './env-order';
-import { exposure } from '../../charts/rules/exposure';
 import { hardening } from './hardening';
 import { image } from './image';
 import { imageContract } from './image-contract';
 import { ingressRewrite } from './ingress-rewrite';
 import { isolation } from './isolation';
 import { literalSecret } from './literal-secret';
-import { loadBalancer } from '../../charts/rules/load-balancer';
 import { metrics } from './metrics';
 import { namespace } from './namespace';
 import { oneWriter } from './one-writer';
 import { optionalReference } from './optional-reference';
-import { patroni } from '../../charts/rules/patroni';
 import { podSecurity } from './pod-security';
 import { probePort } from './probe-port';
 import { resources } from './resources';
@@ -46,11 +40,10 @@ import { waveOrder } from './wave-order';
 /** Rules on single objects. The others trust what these hold. */
 export const shapeRules: readonly ShapeRule[] = [schema, namespace, duplicateIdentity];
 
-/** Rules on the linked objects of a cluster. */
-export const rules: readonly Rule[] = [
+/** Rules on the linked objects of a cluster that hold on every site. */
+export const engineRules: readonly Rule[] = [
   applicationFolder,
   authentication,
-  backup,
   blockedFlow,
   budget,
   certificate,
@@ -58,18 +51,15 @@ export const rules: readonly Rule[] = [
   danglingReference,
   disruptionBudget,
   envOrder,
-  exposure,
   hardening,
   image,
   imageContract,
   ingressRewrite,
   isolation,
   literalSecret,
-  loadBalancer,
   metrics,
   oneWriter,
   optionalReference,
-  patroni,
   podSecurity,
   probePort,
   resources,
@@ -84,20 +74,16 @@ export const rules: readonly Rule[] = [
 ];
 
 /**
- * Holds every rule against all environments of every cluster.
+ * Holds every rule against all environments of every cluster. They must have passed `verifyShape`.
+ * @param graphs one a cluster.
+ * @param siteRules beside those of the engine.
  * @throws UserError with all findings, when there are any.
  */
-export function verify(environments: readonly RenderedEnvironment[], fleet: Fleet): void {
-  verifyShape(environments);
+export function verify(graphs: readonly Graph[], siteRules: readonly Rule[] = []): void {
   const findings: Problem[] = [];
-  for (const [cluster, own] of groupBy(environments, (environment) => environment.cluster)) {
-    const graph = link(
-      cluster,
-      fleet.tenants.filter((tenant) => tenant.cluster === cluster),
-      own,
-    );
-    const excuses = excusing(own);
-    for (const rule of rules) {
+  for (const graph of graphs) {
+    const excuses = excusing(graph.environments);
+    for (const rule of [...engineRules, ...siteRules]) {
       const found = [...rule.check(graph)].filter((finding) => !excuses.take(rule.name, finding));
       findings.push(...found.map((finding) => problem(rule.name, finding)));
     }

@@ -1,7 +1,7 @@
-import { groupBy } from '../util/collections';
 import { claimsOf, nameOf, target } from '../link/graph';
 import { claimsIn, type Workload } from '../link/pods';
-import type { Kinds } from '../model/manifest';
+import type { Kinds } from '../model/kinds';
+import { groupBy } from '../util/collections';
 import type { Rule } from './rule';
 
 /** Two pods on one read-write-once claim: Pending on two nodes, a broken append-only file on one. */

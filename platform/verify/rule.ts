@@ -1,5 +1,5 @@
 import type { Graph } from '../link/graph';
-import type { Rendered, RenderedEnvironment } from '../render';
+import type { Rendered, RenderedEnvironment } from '../model/rendered';
 
 /** What a rule found: the object, what is wrong with it, and what to do. */
 export interface Finding {

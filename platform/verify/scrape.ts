@@ -1,9 +1,9 @@
-import { byCodeUnit } from '../util/collections';
 import type { Graph } from '../link/graph';
 import { catalogueOf, fileOf } from '../metrics/catalogue';
 import { type ScrapeConfig, scrapingOf } from '../metrics/jobs';
 import { anchored } from '../metrics/promql';
 import { networkOf } from '../network/ends';
+import { byCodeUnit } from '../util/collections';
 import type { Rule } from './rule';
 
 /**

@@ -1,8 +1,8 @@
-import { contractOf } from '../../charts/contracts';
 import type { Graph } from '../link/graph';
+import type { Facts } from '../model/facts';
 import { type LabelSelector, type Labels, matches, type PodSpec } from '../model/manifest';
+import type { Rendered } from '../model/rendered';
 import { networkOf } from '../network/ends';
-import type { Rendered } from '../render';
 import type { Rule } from './rule';
 
 interface Selector {
@@ -25,7 +25,7 @@ export const selector: Rule = {
       const { namespace } = at.manifest.metadata;
       const nodes = network.onNodes.filter(({ end }) => end.namespace === namespace);
       const matched = [...network.podsIn(namespace ?? ''), ...nodes].filter(({ end, object }) =>
-        labelings(end.labels, runs.get(object)).some((labels) => matches(selector, labels)),
+        labelings(end.labels, runs.get(object), graph.facts).some((labels) => matches(selector, labels)),
       );
       const text = JSON.stringify(selector?.matchExpressions ? selector : (selector?.matchLabels ?? {}));
       if (own && !matched.some(({ object }) => object === at)) {
@@ -45,8 +45,10 @@ export const selector: Rule = {
 };
 
 /** The labels of a pod, in every variant that its programs make of them while they run. */
-function labelings(labels: Labels, spec: PodSpec | undefined): Labels[] {
-  const changes = (spec?.containers ?? []).flatMap((container) => Object.entries(contractOf(container)?.labels ?? {}));
+function labelings(labels: Labels, spec: PodSpec | undefined, facts: Facts): Labels[] {
+  const changes = (spec?.containers ?? []).flatMap((container) =>
+    Object.entries(facts.contractOf(container)?.labels ?? {}),
+  );
   return changes.reduce<Labels[]>(
     (variants, [name, values]) =>
       variants.flatMap((variant) => [variant, ...values.map((value) => ({ ...variant, [name]: value }))]),

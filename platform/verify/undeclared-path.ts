@@ -1,7 +1,7 @@
 import type { Protocol } from '../model/flow';
+import type { Rendered } from '../model/rendered';
 import { type PortCell, stretches } from '../network/cells';
 import { declaredPaths, type NamedEnd, networkOf } from '../network/ends';
-import type { Rendered } from '../render';
 import type { Rule } from './rule';
 
 /** A path that nobody declared is a hole that nobody watches. Every pair of ends, every address and every port is looked at. */

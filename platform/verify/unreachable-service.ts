@@ -1,11 +1,11 @@
-import { webhookCallers } from '../../charts/kit/outside';
 import { traefik } from '../kubernetes/k3s';
 import { type Graph, nameOf, target } from '../link/graph';
-import { patroniClusters } from '../../charts/rules/patroni-clusters';
-import { type Kinds, type Labels, matches } from '../model/manifest';
+import type { Kinds } from '../model/kinds';
+import { type Labels, matches } from '../model/manifest';
+import type { Rendered } from '../model/rendered';
 import { cidr } from '../network/addresses';
 import { type NamedEnd, type Network, networkOf } from '../network/ends';
-import type { Rendered } from '../render';
+import { webhookCallers } from '../network/outside';
 import type { Rule } from './rule';
 
 /** A workload that is given the address of a Service and no way to it waits for a connection that never comes. */
@@ -13,12 +13,10 @@ export const unreachableService: Rule = {
   name: 'unreachable-service',
   *check(graph) {
     const network = networkOf(graph);
-    const clusters = patroniClusters(graph);
-    // Behind a Service without a selector stand those who write its endpoints: as far as is known here, Patroni.
-    const serves = ({ metadata, spec: { selector } }: Kinds['Service'], object: Rendered, labels: Labels) =>
-      selector
-        ? matches({ matchLabels: selector }, labels)
-        : clusters.some(({ workload, scope }) => workload.object === object && scope === metadata.name);
+    const serves = (service: Kinds['Service'], labels: Labels) => {
+      const selectors = service.spec.selector ? [service.spec.selector] : declaredSelectors(service, graph);
+      return selectors.some((matchLabels) => matches({ matchLabels }, labels));
+    };
     for (const reference of graph.references.filter(({ kind, at }) => kind === 'Service' && at !== 'serviceName')) {
       const service = graph.defined.get(target('Service', reference.name, reference.namespace))?.manifest as
         | Kinds['Service']
@@ -27,7 +25,7 @@ export const unreachableService: Rule = {
       const callers = callersOf(reference.from, graph, network);
       const receivers = network
         .podsIn(reference.namespace ?? '')
-        .filter(({ object, end }) => object && serves(service, object, end.labels));
+        .filter(({ object, end }) => object && serves(service, end.labels));
       for (const to of receivers) {
         const ports = targetPorts(service, reference.part, to.end.ports);
         const reaches = (from: NamedEnd) =>
@@ -43,6 +41,13 @@ export const unreachableService: Rule = {
     }
   },
 };
+
+/** Labels of the pods that a chart declared to be behind a Service without a selector. */
+function declaredSelectors({ metadata }: Kinds['Service'], { endpoints }: Graph): Labels[] {
+  return endpoints
+    .filter(({ service, namespace }) => service === metadata.name && namespace === metadata.namespace)
+    .map(({ labels }) => labels);
+}
 
 /** Who follows the references of an object: its own pods, or who reads it. */
 function callersOf(from: Rendered, { cluster }: Graph, network: Network): readonly NamedEnd[] {

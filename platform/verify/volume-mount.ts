@@ -1,5 +1,5 @@
 import { allContainers } from '../link/pods';
-import type { Kinds } from '../model/manifest';
+import type { Kinds } from '../model/kinds';
 import type { Rule } from './rule';
 
 /** A mount without a volume is refused by the API server; a volume without a mount is a file that nobody reads. */

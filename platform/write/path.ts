@@ -1,5 +1,5 @@
 import { groupOf } from '../model/manifest';
-import type { Rendered } from '../render';
+import type { Rendered } from '../model/rendered';
 
 /** Kinds of Kubernetes itself: no two of them that anybody ships share a name, so the group can stay out of the path. */
 const builtIn: Readonly<Record<string, readonly string[]>> = {

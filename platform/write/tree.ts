@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { byCodeUnit, groupBy } from '../util/collections';
 import { nameOf } from '../link/graph';
 import { UserError } from '../model/problem';
-import type { Rendered, RenderedEnvironment } from '../render';
+import type { Rendered, RenderedEnvironment } from '../model/rendered';
+import { byCodeUnit, groupBy } from '../util/collections';
 import { pathOf } from './path';
 import { toYaml } from './yaml';
 

@@ -1,6 +1,6 @@
 import { Document, type Tags, visit } from 'yaml';
-import { byCodeUnit } from '../util/collections';
 import type { Manifest } from '../model/manifest';
+import { byCodeUnit } from '../util/collections';
 
 /** YAML 1.1 without merge keys: a key `<<` of an object is a key. */
 const customTags = (tags: Tags): Tags =>

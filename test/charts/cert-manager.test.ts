@@ -1,16 +1,15 @@
 import { foundation } from '../../charts';
 import { certManager } from '../../charts/cert-manager/chart';
+import { HostCertificate } from '../../charts/cert-manager/host-certificate';
 import { issuerFor } from '../../charts/cert-manager/issuers';
 import { Application } from '../../charts/kit/application';
-import { HostCertificate } from '../../charts/cert-manager/host-certificate';
+import { render, verify, withApplications } from '../../charts/site';
 import { records } from '../../environments';
-import { withApplications } from '../../platform/gitops';
+import { checkFleet, type Fleet } from '../../environments/schema/fleet';
 import { outOfDate } from '../../platform/helm/current';
 import { readLock } from '../../platform/helm/store';
 import type { Manifest } from '../../platform/model/manifest';
-import { checkFleet, type Fleet } from '../../environments/schema/fleet';
-import { render, renderEnvironment } from '../../platform/render';
-import { verify } from '../../platform/verify';
+import { renderEnvironment } from '../../platform/render';
 import { schema } from '../../platform/verify/schema';
 import { toYaml } from '../../platform/write/yaml';
 import { shapeFindings } from '../kit/objects';
@@ -44,7 +43,7 @@ describe('cert-manager', () => {
   });
 
   it('comes after its kinds and before what its webhook judges, which comes before the tenants', () => {
-    const applications = withApplications(render(home, foundation), home).flatMap(({ objects }) =>
+    const applications = withApplications(render(home, foundation)).flatMap(({ objects }) =>
       objects.map(({ manifest }) => manifest).filter(({ kind }) => kind === 'Application'),
     );
     const wave = (name: string) =>

@@ -1,15 +1,16 @@
 import { parse } from 'yaml';
 import { foundation } from '../../charts';
+import { render, verify } from '../../charts/site';
 import { traefikChart } from '../../charts/traefik/chart';
 import { records } from '../../environments';
+import { clusterHosts } from '../../environments/schema/cluster';
+import { checkFleet } from '../../environments/schema/fleet';
 import { currentRender, outOfDate } from '../../platform/helm/current';
 import { readLock } from '../../platform/helm/store';
 import { traefik } from '../../platform/kubernetes/k3s';
-import type { Kinds, Manifest } from '../../platform/model/manifest';
-import { clusterHosts } from '../../environments/schema/cluster';
-import { checkFleet } from '../../environments/schema/fleet';
-import { render } from '../../platform/render';
-import { shapeRules, verify } from '../../platform/verify';
+import type { Kinds } from '../../platform/model/kinds';
+import type { Manifest } from '../../platform/model/manifest';
+import { shapeRules } from '../../platform/verify';
 import { toYaml } from '../../platform/write/yaml';
 import { fleetWith, threeNodes } from '../records/good';
 

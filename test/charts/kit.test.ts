@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
 import { Application } from '../../charts/kit/application';
 import { Config } from '../../charts/kit/config';
-import { apiServer, webhookCallers } from '../../charts/kit/outside';
 import { Pods } from '../../charts/kit/pods';
 import { SecretSource } from '../../charts/kit/secret';
+import { apiServer, webhookCallers } from '../../platform/network/outside';
 import { renderEnvironment } from '../../platform/render';
 import { fleetWith, threeNodes } from '../records/good';
 

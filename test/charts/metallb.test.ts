@@ -1,11 +1,10 @@
 import { foundation } from '../../charts';
 import { metalLb } from '../../charts/metallb/chart';
-import { withApplications } from '../../platform/gitops';
+import { render, verify, withApplications } from '../../charts/site';
 import { outOfDate } from '../../platform/helm/current';
 import { readLock } from '../../platform/helm/store';
 import type { Manifest } from '../../platform/model/manifest';
-import { type RenderedEnvironment, render } from '../../platform/render';
-import { verify } from '../../platform/verify';
+import type { RenderedEnvironment } from '../../platform/model/rendered';
 import { schema } from '../../platform/verify/schema';
 import { toYaml } from '../../platform/write/yaml';
 import { shapeFindings } from '../kit/objects';
@@ -45,7 +44,7 @@ describe('a cluster with MetalLB', () => {
   });
 
   it('gets the pool once the webhook answers that admits it, and tenants after that', () => {
-    const applications = withApplications(environments, three).flatMap(({ objects }) =>
+    const applications = withApplications(environments).flatMap(({ objects }) =>
       objects.map(({ manifest }) => manifest).filter(({ kind }) => kind === 'Application'),
     );
     const wave = (name: string) =>

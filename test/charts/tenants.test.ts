@@ -1,6 +1,6 @@
 import { foundation } from '../../charts';
-import { type RenderedEnvironment, render } from '../../platform/render';
-import { verify } from '../../platform/verify';
+import { render, verify } from '../../charts/site';
+import type { RenderedEnvironment } from '../../platform/model/rendered';
 import { toYaml } from '../../platform/write/yaml';
 import { fleetWith, threeNodes } from '../records/good';
 

@@ -1,10 +1,11 @@
 import { foundation } from '../../charts';
+import { render, verify } from '../../charts/site';
 import { trusting } from '../../charts/trust-manager/chart';
 import { trustBundle } from '../../charts/trust-manager/trust-manager';
 import { link, target } from '../../platform/link/graph';
-import type { Kinds, Manifest } from '../../platform/model/manifest';
-import { render } from '../../platform/render';
-import { shapeRules, verify } from '../../platform/verify';
+import type { Kinds } from '../../platform/model/kinds';
+import type { Manifest } from '../../platform/model/manifest';
+import { shapeRules } from '../../platform/verify';
 import { fleetWith } from '../records/good';
 
 const fleet = fleetWith();
@@ -26,7 +27,7 @@ function withBundle(change: (spec: Kinds['Bundle']['spec']) => object) {
 
 describe('the trust bundle', () => {
   it('is a ConfigMap with the certificate of the authority in the namespaces that trust it, and in no other', () => {
-    const { known } = link(cluster!, fleet.tenants, environments);
+    const { known } = link(cluster!, environments);
     const of = (namespace: string) => known.get(target('ConfigMap', trustBundle.configMap, namespace));
     for (const namespace of trusting) expect(of(namespace)).toEqual(new Set([trustBundle.key]));
     for (const namespace of ['kube-system', 'twisterlab']) expect(of(namespace)).toBeUndefined();

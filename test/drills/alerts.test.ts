@@ -5,7 +5,7 @@ import { promises } from '../../drills/alerts/promises';
 import { nameOf, provenRules, rulesIn } from '../../drills/alerts/rules';
 import { sabotages } from '../../drills/alerts/sabotage';
 import { Dist } from '../../drills/dist';
-import type { Kinds } from '../../platform/model/manifest';
+import type { Kinds } from '../../platform/model/kinds';
 import { root } from '../../platform/util/root';
 
 const scratch = mkdtempSync(join(tmpdir(), 'alerts-drill-'));

@@ -14,8 +14,8 @@ import { sabotages } from '../../drills/ingress/sabotage';
 import { addressOf, nameOf, type Server, serversOf } from '../../drills/ingress/servers';
 import { standIn } from '../../drills/ingress/stand-ins';
 import { records } from '../../environments';
-import type { Kinds } from '../../platform/model/manifest';
 import { checkFleet } from '../../environments/schema/fleet';
+import type { Kinds } from '../../platform/model/kinds';
 import { bytes } from '../../platform/util/quantity';
 
 const scratch = mkdtempSync(join(tmpdir(), 'way-in-'));

@@ -1,5 +1,6 @@
 import { type Addressed, ruleset } from '../../drills/ground/nodes/policies/ruleset';
-import type { Kinds, Labels } from '../../platform/model/manifest';
+import type { Kinds } from '../../platform/model/kinds';
+import type { Labels } from '../../platform/model/manifest';
 
 type Spec = Kinds['NetworkPolicy']['spec'];
 

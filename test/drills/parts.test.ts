@@ -6,8 +6,8 @@ import { debianProgram } from '../../drills/parts/debian';
 import { part, partFile } from '../../drills/parts/part';
 import { unpackedProgram } from '../../drills/parts/unpacked';
 import { records } from '../../environments';
-import { kubernetesRelease } from '../../platform/kubernetes/import';
 import { clusterSchema } from '../../environments/schema/cluster';
+import { kubernetesRelease } from '../../platform/kubernetes/import';
 
 const scratch = mkdtempSync(join(tmpdir(), 'parts-of-test-'));
 const environment = { ...process.env };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { withMetalLb } from '../../drills/api/with-metallb';
 import { Dist } from '../../drills/dist';
 import { renderThreeNodes } from '../../drills/three-nodes';
-import type { Kinds } from '../../platform/model/manifest';
+import type { Kinds } from '../../platform/model/kinds';
 import { root } from '../../platform/util/root';
 
 const folder = join(mkdtempSync(join(tmpdir(), 'three-nodes-')), 'dist');

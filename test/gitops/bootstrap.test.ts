@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DeclaredSecret } from '../../platform/model/declared';
 import { bootstrapTree } from '../../charts/argo-cd/bootstrap';
-import { render } from '../../platform/render';
+import { render } from '../../charts/site';
+import type { DeclaredSecret } from '../../platform/model/declared';
 import { fleetWith } from '../records/good';
 
 const secret: DeclaredSecret = { name: 'made', namespace: 'a', keys: { password: 'Of somebody.' } };
@@ -26,7 +26,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'bootstrap-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 function run(name: string, step: string, known = 'nothing') {
-  const [edge] = render(fleetWith(), () => {});
+  const [edge] = render(fleetWith(), () => () => []);
   const folder = join(scratch, name);
   mkdirSync(join(folder, 'bootstrap'), { recursive: true });
   for (const [path, content] of bootstrapTree([{ ...edge!, secrets: [secret, login, given] }]))

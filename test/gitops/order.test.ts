@@ -1,13 +1,13 @@
+import { render, withApplications } from '../../charts/site';
 import { records } from '../../environments';
-import { withApplications } from '../../platform/gitops';
+import { checkFleet } from '../../environments/schema/fleet';
 import type { Manifest } from '../../platform/model/manifest';
 import { UserError } from '../../platform/model/problem';
-import { checkFleet } from '../../environments/schema/fleet';
-import { type RenderedEnvironment, render } from '../../platform/render';
-import { configMap, deployment, environment, fleet, namespace } from '../kit/objects';
+import type { RenderedEnvironment } from '../../platform/model/rendered';
+import { configMap, deployment, environment, namespace } from '../kit/objects';
 
 const real = checkFleet(records);
-const withArgo = withApplications(render(real), real);
+const withArgo = withApplications(render(real));
 const of = (name: string) => withArgo.find((each) => each.name === name)!;
 const applications = ({ objects }: RenderedEnvironment) =>
   objects
@@ -58,8 +58,8 @@ describe('waves', () => {
       a: [uses('a', 'b-config'), configMap('a-config', { x: '1' })],
       b: [uses('b', 'a-config'), configMap('b-config', { x: '1' })],
     });
-    expect(() => withApplications(circle, fleet)).toThrow(UserError);
-    expect(() => withApplications(circle, fleet)).toThrow(
+    expect(() => withApplications(circle)).toThrow(UserError);
+    expect(() => withApplications(circle)).toThrow(
       /production\/a needs production\/b \(Deployment twisterlab\/a, env X of a\); production\/b needs production\/a/,
     );
   });

@@ -2,8 +2,8 @@ import { ApiObject, App } from 'cdk8s';
 import { ArgoCd, ArgoCdCrds } from '../../charts/argo-cd/argo-cd';
 import { MetalLb } from '../../charts/metallb/metallb';
 import { records } from '../../environments';
-import type { Manifest, PodTemplate } from '../../platform/model/manifest';
 import { checkFleet } from '../../environments/schema/fleet';
+import type { Manifest, PodTemplate } from '../../platform/model/manifest';
 import { renderEnvironment } from '../../platform/render';
 import { shapeRules } from '../../platform/verify';
 

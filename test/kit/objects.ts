@@ -1,12 +1,13 @@
+import { facts } from '../../charts/facts';
 import { edge } from '../../environments/edge';
 import { production } from '../../environments/production';
-import type { Flow } from '../../platform/model/flow';
-import { type Graph, link } from '../../platform/link/graph';
-import type { Manifest } from '../../platform/model/manifest';
-import type { Cluster } from '../../environments/schema/cluster';
 import { checkFleet, type Fleet } from '../../environments/schema/fleet';
-import type { Rendered, RenderedEnvironment } from '../../platform/render';
+import { type Graph, link } from '../../platform/link/graph';
+import type { Cluster } from '../../platform/model/cluster';
+import type { Flow } from '../../platform/model/flow';
+import type { Manifest } from '../../platform/model/manifest';
 import { nothingMonitored } from '../../platform/model/monitoring';
+import type { Rendered, RenderedEnvironment } from '../../platform/model/rendered';
 import type { Finding, Rule, ShapeRule } from '../../platform/verify/rule';
 
 /** A small fleet: the real cluster with production alone. */
@@ -203,6 +204,7 @@ export interface Extras {
   readonly flows?: readonly Flow[];
   readonly secrets?: RenderedEnvironment['secrets'];
   readonly exceptions?: RenderedEnvironment['exceptions'];
+  readonly endpoints?: RenderedEnvironment['endpoints'];
   readonly environment?: string;
   readonly cluster?: Cluster;
 }
@@ -220,6 +222,7 @@ export function environment(manifests: readonly Manifest[], extras: Extras = {})
     flows: extras.flows ?? [],
     secrets: extras.secrets ?? [],
     exceptions: extras.exceptions ?? [],
+    endpoints: extras.endpoints ?? [],
     monitored: nothingMonitored,
   };
 }
@@ -230,7 +233,7 @@ export function graph(manifests: readonly Manifest[], extras: Extras = {}): Grap
   const own = manifests.some(({ kind }) => kind === 'Namespace')
     ? []
     : [environment([namespace], { ...extras, environment: 'edge', flows: [], secrets: [] })];
-  return link(cluster, fleet.tenants, [...own, environment(manifests, extras)]);
+  return link(cluster, [...own, environment(manifests, extras)], facts);
 }
 
 /** The graph of objects by the folder of dist that they lie in, such as `production/redis`. */
@@ -240,7 +243,7 @@ export function graphOfFolders(content: Readonly<Record<string, readonly Manifes
     const one = environment(manifests, { environment: name });
     return { ...one, objects: one.objects.map((each) => ({ ...each, application })) };
   });
-  return link(fleet.clusters[0]!, fleet.tenants, environments);
+  return link(fleet.clusters[0]!, environments, facts);
 }
 
 /** What a rule says of these objects, as `says` texts. */

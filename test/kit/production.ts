@@ -1,8 +1,8 @@
+import { render, verify } from '../../charts/site';
 import { records } from '../../environments';
-import type { Manifest } from '../../platform/model/manifest';
 import { checkFleet } from '../../environments/schema/fleet';
-import { type Rendered, type RenderedEnvironment, render } from '../../platform/render';
-import { verify } from '../../platform/verify';
+import type { Manifest } from '../../platform/model/manifest';
+import type { Rendered, RenderedEnvironment } from '../../platform/model/rendered';
 
 const fleet = checkFleet(records);
 const environments = render(fleet);

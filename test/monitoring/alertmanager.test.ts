@@ -1,10 +1,11 @@
 import { parse } from 'yaml';
 import { foundation } from '../../charts';
 import { inhibitions } from '../../charts/monitoring/alertmanager/inhibitions';
+import { render } from '../../charts/site';
 import { records } from '../../environments';
-import type { Kinds } from '../../platform/model/manifest';
 import { checkFleet, type Fleet } from '../../environments/schema/fleet';
-import { type RenderedEnvironment, render } from '../../platform/render';
+import type { Kinds } from '../../platform/model/kinds';
+import type { RenderedEnvironment } from '../../platform/model/rendered';
 import { fleetWith, threeNodes } from '../records/good';
 
 interface Route {

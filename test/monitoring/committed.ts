@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { DashboardJson } from '../../charts/monitoring/grafana/queries';
-import type { Kinds } from '../../platform/model/manifest';
+import type { Kinds } from '../../platform/model/kinds';
 import { root } from '../../platform/util/root';
 
 const folder = join(root, 'dist/edge/grafana');

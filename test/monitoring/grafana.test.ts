@@ -4,7 +4,7 @@ import { prometheus } from '../../charts/kit/metrics';
 import { dataSources, metrics } from '../../charts/monitoring/grafana/data-sources';
 import { Grafana } from '../../charts/monitoring/grafana/grafana';
 import { link } from '../../platform/link/graph';
-import type { Kinds } from '../../platform/model/manifest';
+import type { Kinds } from '../../platform/model/kinds';
 import { renderEnvironment } from '../../platform/render';
 import { literalSecret } from '../../platform/verify/literal-secret';
 import { fleet } from '../kit/objects';
@@ -98,9 +98,9 @@ describe('Grafana', () => {
     });
     expect(ini).not.toContain('secret');
     expect(environment.secrets).toContainEqual(expect.objectContaining({ name: 'grafana-oidc', given: true }));
-    const { known } = link(cluster!, [], [environment]);
+    const { known } = link(cluster!, [environment]);
     expect(known.size).toBeGreaterThan(0);
-    expect([...literalSecret.check(link(cluster!, [], [environment]))]).toEqual([]);
+    expect([...literalSecret.check(link(cluster!, [environment]))]).toEqual([]);
   });
 });
 

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { foundation } from '../../charts';
-import { contracts, repository } from '../../charts/contracts';
+import { contracts } from '../../charts/contracts';
 import { images } from '../../charts/images';
+import { render } from '../../charts/site';
 import { settings } from '../../charts/twisterlab/load-test/settings';
-import { render } from '../../platform/render';
+import { repository } from '../../platform/util/image';
 import { root } from '../../platform/util/root';
 import { fleet } from '../kit/objects';
 

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { foundation } from '../../charts';
+import { render } from '../../charts/site';
 import type { Manifest } from '../../platform/model/manifest';
-import { render } from '../../platform/render';
 import { fleetWith, threeNodes } from '../records/good';
 
 const fleet = fleetWith({ staging: { namespace: 'twisterlab-staging' } });

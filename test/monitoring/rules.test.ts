@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { foundation } from '../../charts';
+import { render } from '../../charts/site';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import { render } from '../../platform/render';
-import { root } from '../../platform/util/root';
 import type { Firing, MonitoringRule, Proof, RuleGroup } from '../../platform/model/monitoring';
+import { root } from '../../platform/util/root';
 import { fleetWith, threeNodes } from '../records/good';
 
 const three = { nodes: threeNodes, serverAddress: '192.168.0.40' };

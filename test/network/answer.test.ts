@@ -113,7 +113,7 @@ describe('words of a question', () => {
     expect(ask('mcp CronJob/twisterlab/redis 1', [...both, job]).to).toMatchObject({ kind: 'CronJob' });
 
     const far = { ...redis, metadata: { ...redis.metadata, namespace: 'far' } };
-    const two = link(real, [], [environment([namespace, far], { environment: 'staging' }), environment(both)]);
+    const two = link(real, [environment([namespace, far], { environment: 'staging' }), environment(both)]);
     const asked = { from: 'mcp', to: 'redis', port: '1' };
     expect(() => understood(asked, [two])).toThrow('Choose one of: far/redis, twisterlab/redis;');
     expect(understood({ ...asked, environment: 'staging' }, [two]).to.end).toMatchObject({ namespace: 'far' });
@@ -187,7 +187,7 @@ describe('an answer', () => {
 
   it('knows that each of two environments opens its own side', () => {
     const far = { ...redis, metadata: { ...redis.metadata, namespace: 'far' } };
-    const two = link(real, [], [environment([namespace, far], { environment: 'staging' }), environment(both)]);
+    const two = link(real, [environment([namespace, far], { environment: 'staging' }), environment(both)]);
     expect(answerTo(understood({ from: 'mcp', to: 'far/redis', port: '1' }, [two])).hint).toContain(
       'staging with .accepts on the pods of redis',
     );

@@ -1,16 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { render } from '../../charts/site';
 import { records } from '../../environments';
+import { checkFleet } from '../../environments/schema/fleet';
+import { linkAll } from '../../platform/compile';
 import type { Flow } from '../../platform/model/flow';
 import { networkTree } from '../../platform/network/docs';
-import { checkFleet } from '../../environments/schema/fleet';
-import { render } from '../../platform/render';
 import { root } from '../../platform/util/root';
 import { readTree } from '../../platform/write/compare';
 import { treeOf } from '../../platform/write/tree';
 import { temporaryFolder } from '../kit/command';
-import { defaultDeny, deployment, environment, fleet, namespace, networkPolicy, opens, pods } from '../kit/objects';
+import { defaultDeny, deployment, environment, namespace, networkPolicy, opens, pods } from '../kit/objects';
 
 const lan = { name: 'lan', addresses: ['192.168.0.0/24'] };
 const fromLan = networkPolicy('mcp-from-lan', {
@@ -38,7 +39,9 @@ const small = [
 ];
 const flows: Flow[] = [{ from: lan, to: pods('mcp'), port: 8080, protocol: 'TCP' }];
 const pages = (manifests = small, declared = flows) =>
-  networkTree([environment([namespace], { environment: 'edge' }), environment(manifests, { flows: declared })], fleet);
+  networkTree(
+    linkAll([environment([namespace], { environment: 'edge' }), environment(manifests, { flows: declared })]),
+  );
 
 describe('the page of an environment', () => {
   const page = pages().get('production.md')!;
@@ -138,7 +141,7 @@ describe('the picture of an environment', () => {
 describe('docs/network', () => {
   const real = checkFleet(records);
   const environments = render(real);
-  const tree = networkTree(environments, real);
+  const tree = networkTree(linkAll(environments));
 
   it('has a page and a picture for each environment', () => {
     const names = environments.flatMap(({ name }) => [`${name}.md`, `${name}.svg`]);
@@ -151,7 +154,7 @@ describe('docs/network', () => {
       objects: [...each.objects].reverse(),
       flows: [...each.flows].reverse(),
     }));
-    expect(Object.fromEntries(networkTree(turned, real))).toEqual(Object.fromEntries(tree));
+    expect(Object.fromEntries(networkTree(linkAll(turned)))).toEqual(Object.fromEntries(tree));
   });
 
   it('links files that are there', () => {

@@ -56,7 +56,7 @@ function rendered({ calls, outside, accepted }: Declared) {
 
 const ground = environment([namespace, defaultDeny], { environment: 'edge' });
 const findings = (own: ReturnType<typeof rendered>) => {
-  const graph = link(cluster, fleet.tenants, [ground, own]);
+  const graph = link(cluster, [ground, own]);
   return [blockedFlow, undeclaredPath].map((rule) => [...rule.check(graph)].map(({ says }) => says));
 };
 

@@ -1,12 +1,12 @@
+import { render } from '../../charts/site';
 import { records } from '../../environments';
-import type { Flow } from '../../platform/model/flow';
+import { checkFleet } from '../../environments/schema/fleet';
 import { link } from '../../platform/link/graph';
+import type { Flow } from '../../platform/model/flow';
 import type { Manifest } from '../../platform/model/manifest';
 import { declaredPaths, networkOf } from '../../platform/network/ends';
 import { titleOf } from '../../platform/network/lookup';
 import { type Matrix, matrixOf } from '../../platform/network/matrix';
-import { checkFleet } from '../../environments/schema/fleet';
-import { render } from '../../platform/render';
 import { defaultDeny, deployment, environment, fleet, namespace, networkPolicy, opens, pods } from '../kit/objects';
 
 const cluster = fleet.clusters[0]!;
@@ -21,7 +21,7 @@ function matrix(
   beside: readonly Manifest[] = [namespace],
 ): Matrix {
   const own = environment(manifests, { flows });
-  return matrixOf(networkOf(link(cluster, [], [environment(beside, { environment: 'edge' }), own])), own);
+  return matrixOf(networkOf(link(cluster, [environment(beside, { environment: 'edge' }), own])), own);
 }
 const outward = (name: string, cidr: string, port: number) =>
   networkPolicy(`${name}-to-${cidr.replace(/\W/g, '-')}`, {
@@ -171,7 +171,7 @@ describe('the matrices of the real environments', () => {
   const environments = render(real);
   const network = (name: string) => {
     const own = environments.filter(({ cluster }) => cluster.name === name);
-    return link(own[0]!.cluster, [], own);
+    return link(own[0]!.cluster, own);
   };
 
   it.each(environments.map(({ name }) => name))('%s: hold what flows declare, all of it and no more', (name) => {

@@ -1,4 +1,4 @@
-import type { BadInput } from './bad-inputs';
+import type { BadInput } from './bad-input';
 import { type NodeFields, threeNodes } from './good';
 
 const [node, second] = threeNodes as [NodeFields, NodeFields];

@@ -1,6 +1,6 @@
 import { records } from '../../environments';
-import { UserError } from '../../platform/model/problem';
 import { checkFleet } from '../../environments/schema/fleet';
+import { UserError } from '../../platform/model/problem';
 import { badInputs } from './bad-inputs';
 import { fleetWith, threeNodes } from './good';
 

@@ -1,12 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { verify } from '../../charts/site';
 import type { Manifest } from '../../platform/model/manifest';
 import { UserError } from '../../platform/model/problem';
 import { root } from '../../platform/util/root';
-import { rules, shapeRules, verify } from '../../platform/verify';
+import { engineRules, shapeRules } from '../../platform/verify';
 import { configMap, defaultDeny, deployment, environment, fleet, namespace, service } from '../kit/objects';
 
-const all = [...shapeRules, ...rules];
+const all = [...shapeRules, ...engineRules];
 const names = all.map(({ name }) => name).sort();
 const folder = (path: string) => readdirSync(join(root, path));
 /** Files of platform/verify that hold no rule. */

@@ -1,7 +1,5 @@
-import { images } from '../../charts/images';
 import { unreachableService } from '../../platform/verify/unreachable-service';
 import {
-  configMap,
   defaultDeny,
   deployment,
   findings,
@@ -102,23 +100,16 @@ describe('unreachable-service', () => {
     ]);
   });
 
-  it('knows who stands behind the Service that Patroni leads to its primary', () => {
-    const config = configMap('files', { 'patroni.yml': 'scope: db\n' });
-    const db = statefulSet('db', {
-      image: images.postgres,
-      container: {
-        command: ['patroni', '/etc/patroni/patroni.yml'],
-        ports: [{ name: 'postgres', containerPort: 5432 }],
-        volumeMounts: [{ name: 'files', mountPath: '/etc/patroni' }],
-      },
-      spec: { volumes: [{ name: 'files', configMap: { name: 'files' } }] },
-    });
+  it('knows the pods behind a Service whose endpoints a program writes', () => {
+    const db = statefulSet('db', { container: { ports: [{ name: 'postgres', containerPort: 5432 }] } });
     const primary = service('db', { selector: undefined, ports: [{ name: 'postgres', port: 5432, targetPort: 5432 }] });
-    const objects = [mcp('postgresql://db:5432/app'), db, config, primary, defaultDeny];
-    expect(findings(unreachableService, objects)).toEqual([
+    const objects = [mcp('postgresql://db:5432/app'), db, primary, defaultDeny];
+    const endpoints = [{ service: 'db', namespace: 'twisterlab', labels: pods('db').labels }];
+    expect(findings(unreachableService, objects)).toEqual([]);
+    expect(findings(unreachableService, objects, { endpoints })).toEqual([
       'Deployment mcp env REDIS_URL of mcp leads Deployment twisterlab/mcp to Service twisterlab/db, and no policy lets it reach port 5432',
     ]);
     const opened = [opens.egress('mcp', 'db', 5432), opens.ingress('db', 'mcp', 5432)];
-    expect(findings(unreachableService, [...objects, ...opened])).toEqual([]);
+    expect(findings(unreachableService, [...objects, ...opened], { endpoints })).toEqual([]);
   });
 });

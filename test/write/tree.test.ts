@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { edge } from '../../environments/edge';
-import { UserError } from '../../platform/model/problem';
 import { checkFleet } from '../../environments/schema/fleet';
-import type { Rendered } from '../../platform/render';
 import { nothingMonitored } from '../../platform/model/monitoring';
+import { UserError } from '../../platform/model/problem';
+import type { Rendered } from '../../platform/model/rendered';
 import { pathOf } from '../../platform/write/path';
 import { inventoryName, readInventory, sha256, treeOf } from '../../platform/write/tree';
 
@@ -55,6 +55,7 @@ const environmentsOf = (objects: readonly Rendered[]) =>
     flows: [],
     secrets: [],
     exceptions: [],
+    endpoints: [],
     monitored: nothingMonitored,
   }));
 

@@ -1,6 +1,7 @@
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../../environments/schema/cluster';
 import type { Tenant } from '../../../environments/schema/tenant';
+import { internet, server } from '../../../platform/network/outside';
 import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
@@ -8,7 +9,6 @@ import { Config } from '../../kit/config';
 import { type Mount, scratchMount } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
 import { alertmanager, measure, monitoringNamespace } from '../../kit/metrics';
-import { internet, server } from '../../kit/outside';
 import { SecretSource } from '../../kit/secret';
 import { service } from '../../kit/service';
 import { Store } from '../../kit/store';

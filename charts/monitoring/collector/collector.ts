@@ -1,6 +1,7 @@
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../../environments/schema/cluster';
 import type { Tenant } from '../../../environments/schema/tenant';
+import { apiServer } from '../../../platform/network/outside';
 import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
 import { apiToken } from '../../kit/api-token';
@@ -11,7 +12,6 @@ import type { Mount } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
 import { measure, nodeAgentsNamespace } from '../../kit/metrics';
 import { NodeAgent } from '../../kit/node-agent';
-import { apiServer } from '../../kit/outside';
 import type { PodSet } from '../../kit/pods';
 import { service } from '../../kit/service';
 import { mcp } from '../../twisterlab/mcp-unified';

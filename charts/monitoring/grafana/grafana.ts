@@ -1,16 +1,17 @@
 import type { App } from 'cdk8s';
 import { stringify } from 'yaml';
-import { traefik } from '../../../platform/kubernetes/k3s';
 import type { Cluster } from '../../../environments/schema/cluster';
+import { traefik } from '../../../platform/kubernetes/k3s';
+import type { Monitored } from '../../../platform/model/monitoring';
+import { server as outside } from '../../../platform/network/outside';
 import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
 import { type Env, type Mount, scratchMount } from '../../kit/container';
-import { monitoredBelow } from '../../../platform/model/declared';
+import type { k8s } from '../../kit/k8s';
 import { grafana, monitoringNamespace, prometheus } from '../../kit/metrics';
 import { rateLimit } from '../../kit/middlewares';
-import { server as outside } from '../../kit/outside';
 import { Route } from '../../kit/route';
 import { SecretSource } from '../../kit/secret';
 import { Server } from '../../kit/server';
@@ -21,10 +22,12 @@ import { provisionedSources } from './data-sources';
 
 /** Shows what Prometheus and its neighbours know. All that it shows is in Git; what it keeps itself may be lost: docs/decisions/0016-grafana.md. */
 export class Grafana extends Application {
+  /** The dashboards' ConfigMaps; `addDashboards` fills it. */
+  private readonly sources: k8s.VolumeProjection[] = [];
+
   /** @param login without one the built-in account `admin` stays, the only way in. */
   constructor(app: App, cluster: Cluster, login?: GrafanaLogin) {
     super(app, grafana.name, cluster.name, monitoringNamespace);
-    const jobs = new Set(monitoredBelow(app).scrapes.map(({ job }) => job));
     const host = `${grafana.name}.${cluster.domain}`;
     const server = new Server(this, grafana.name, {
       cluster,
@@ -35,7 +38,7 @@ export class Grafana extends Application {
       cpu: { request: '15m', limit: '500m' },
       memory: { request: '128Mi', limit: '384Mi' },
       env: this.secrets(login),
-      mounts: [scratchMount(paths.data, '256Mi'), ...this.files(host, login), this.dashboards(jobs)],
+      mounts: [scratchMount(paths.data, '256Mi'), ...this.files(host, login), this.dashboards()],
       // Two would have a database each, and a session in one is none in the other.
       replaced: true,
     });
@@ -81,13 +84,25 @@ export class Grafana extends Application {
     ];
   }
 
-  /** A file for each in an object of its own: a change is that of one dashboard, and an object holds 1 MiB at most. */
-  private dashboards(jobs: ReadonlySet<string>): Mount {
-    const sources = dashboardsFor(jobs).map((each) => {
-      const json = `${JSON.stringify(each, undefined, 2)}\n`;
-      const { name } = new Config(this, `dashboard-${each.uid}`, { [fileOf(each)]: json }, { reloaded: true });
-      return { configMap: { name } };
-    });
+  /**
+   * Phase two: adds the dashboards of what is scraped. A file for each in an object of its own: a change is that of one
+   * dashboard, and an object holds 1 MiB at most.
+   */
+  addDashboards({ scrapes }: Monitored): void {
+    for (const dashboard of dashboardsFor(new Set(scrapes.map(({ job }) => job)))) {
+      const json = `${JSON.stringify(dashboard, undefined, 2)}\n`;
+      const { name } = new Config(
+        this,
+        `dashboard-${dashboard.uid}`,
+        { [fileOf(dashboard)]: json },
+        { reloaded: true },
+      );
+      this.sources.push({ configMap: { name } });
+    }
+  }
+
+  private dashboards(): Mount {
+    const { sources } = this;
     return { path: paths.dashboards, readOnly: true, volume: { name: 'dashboards', projected: { sources } } };
   }
 

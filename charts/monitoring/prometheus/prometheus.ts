@@ -1,22 +1,22 @@
 import type { App } from 'cdk8s';
-import { traefik } from '../../../platform/kubernetes/k3s';
 import type { Cluster } from '../../../environments/schema/cluster';
-import { bytes } from '../../../platform/util/quantity';
 import type { Tenant } from '../../../environments/schema/tenant';
-import { type Monitored, together } from '../../../platform/model/monitoring';
+import { traefik } from '../../../platform/kubernetes/k3s';
+import { alertRules } from '../../../platform/model/alert-rules';
+import type { Monitored, RuleGroup } from '../../../platform/model/monitoring';
+import { apiServer } from '../../../platform/network/outside';
+import { bytes } from '../../../platform/util/quantity';
 import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
-import { alertRules } from '../../../platform/model/alert-rules';
 import { apiToken } from '../../kit/api-token';
 import { Application } from '../../kit/application';
 import { clusterRole } from '../../kit/cluster-role';
-import { Config } from '../../kit/config';
+import { Config, mountConfig } from '../../kit/config';
 import { scratchMount } from '../../kit/container';
-import { declare, monitoredBelow } from '../../../platform/model/declared';
 import { k8s } from '../../kit/k8s';
 import { grafana, monitoringNamespace, prometheus } from '../../kit/metrics';
 import { basicAuth, rateLimit } from '../../kit/middlewares';
-import { apiServer } from '../../kit/outside';
+import type { Pods } from '../../kit/pods';
 import { Route } from '../../kit/route';
 import { service } from '../../kit/service';
 import { Store } from '../../kit/store';
@@ -26,33 +26,48 @@ import { configuration, paths } from './configuration';
 import { kubeletPort, onNodes, type ScrapeJob, scrapeJobs } from './jobs';
 import { ruleFiles } from './rules';
 
+/** They keep their names, so that pods can mount them before their content is known. */
+const configMaps = { config: 'prometheus-config', rules: 'prometheus-rules' } as const;
+
 /**
  * Reads metrics of whatever declares some, keeps them and judges the rules. Nobody administers it from outside: no API for
  * that is open, and its configuration comes from Git alone.
  */
 export class Prometheus extends Application {
-  constructor(app: App, cluster: Cluster, tenants: readonly Tenant[], ofTenants: Monitored) {
+  private readonly pods: Pods;
+
+  constructor(
+    app: App,
+    private readonly cluster: Cluster,
+    private readonly tenants: readonly Tenant[],
+  ) {
     super(app, prometheus.name, cluster.name, monitoringNamespace);
     this.route(cluster);
-    const { scrapes, probes } = together([monitoredBelow(app), ofTenants]);
+    const { pods } = this.store(cluster, [
+      mountConfig(configMaps.config, paths.config),
+      mountConfig(configMaps.rules, paths.rules, 'rules'),
+    ]);
+    service(this, { name: prometheus.name, selector: prometheus.labels, ports: { http: prometheus.port } });
+    this.pods = pods.accepts(traefik, prometheus.port).accepts(grafana, prometheus.port);
+  }
+
+  /**
+   * Phase two: scrapes, probes and judges what every environment declared.
+   * @returns the rules of the cluster, which follow from it.
+   */
+  configure({ scrapes, probes, ruleGroups }: Monitored): readonly RuleGroup[] {
+    const { cluster } = this;
     const jobs = scrapeJobs(scrapes);
-    for (const group of clusterRules(cluster, tenants, scrapes)) declare(this, 'ruleGroup', group);
-    const { ruleGroups } = together([monitoredBelow(app), ofTenants]);
-    const config = new Config(
-      this,
-      'prometheus-config',
-      { 'prometheus.yml': configuration(cluster, jobs, probes) },
-      { reloaded: true },
-    );
-    const rules = new Config(this, 'prometheus-rules', ruleFiles(ruleGroups, cluster), {
+    const own = clusterRules(cluster, this.tenants, scrapes);
+    const files = { 'prometheus.yml': configuration(cluster, jobs, probes) };
+    new Config(this, configMaps.config, files, { reloaded: true });
+    new Config(this, configMaps.rules, ruleFiles([...own, ...ruleGroups], cluster), {
       reloaded: true,
       labels: alertRules,
     });
-    const store = this.store(cluster, [config.mount(paths.config), rules.mount(paths.rules, 'rules')]);
-    service(this, { name: prometheus.name, selector: prometheus.labels, ports: { http: prometheus.port } });
-    this.flows(cluster, store, jobs);
+    this.flows(cluster, jobs);
     this.rights(jobs);
-    store.pods.accepts(traefik, prometheus.port).accepts(grafana, prometheus.port);
+    return own;
   }
 
   private store(cluster: Cluster, mounts: ReturnType<Config['mount']>[]): Store {
@@ -95,7 +110,8 @@ export class Prometheus extends Application {
     });
   }
 
-  private flows(cluster: Cluster, { pods }: Store, jobs: readonly ScrapeJob[]): void {
+  private flows(cluster: Cluster, jobs: readonly ScrapeJob[]): void {
+    const { pods } = this;
     pods.callsOutside(apiServer(cluster)).sendsTo(blackbox, blackbox.port).resolvesNames();
     for (const { name, targets } of jobs) {
       const inNetwork = targets.filter((each) => !each.onNodes);

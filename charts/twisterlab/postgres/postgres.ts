@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from 'cdk8s';
 import { databaseMembers, type Tenant } from '../../../environments/schema/tenant';
+import { declare } from '../../../platform/model/declared';
+import { apiServer } from '../../../platform/network/outside';
 import { root } from '../../../platform/util/root';
 import { images } from '../../images';
 import { apiToken } from '../../kit/api-token';
@@ -11,7 +13,6 @@ import { Config } from '../../kit/config';
 import { type ContainerProps, type Env, scratchMount } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
 import { measure } from '../../kit/metrics';
-import { apiServer } from '../../kit/outside';
 import type { Callable, Pods } from '../../kit/pods';
 import { SecretSource } from '../../kit/secret';
 import { service } from '../../kit/service';
@@ -212,6 +213,7 @@ export class Postgres extends Application implements Callable {
     // Without a selector: Patroni writes the primary's address in the write that takes the lock. A selector would list a dead
     // primary until its node is given up, half a minute after the next one is there.
     service(this, { name: scope, ports: port });
+    declare(this, 'endpoints', { service: scope, namespace: this.tenant.namespace, labels });
     service(this, { name: `${scope}-replicas`, selector: { ...labels, role: 'replica' }, ports: port });
     service(this, { name: `${scope}-members`, selector: labels, ports, headless: true });
     // Kubernetes deletes Endpoints without a Service when its controller restarts, and Patroni's state with them.

@@ -1,6 +1,7 @@
 import { parse, stringify } from 'yaml';
 import type { Protocol } from '../../../platform/model/flow';
-import type { Kinds, Labels } from '../../../platform/model/manifest';
+import type { Kinds } from '../../../platform/model/kinds';
+import type { Labels } from '../../../platform/model/manifest';
 import { cidr } from '../../../platform/network/addresses';
 import type { PodEnd } from '../../../platform/network/reachability';
 import type { Case, Party } from './case';

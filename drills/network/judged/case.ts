@@ -1,5 +1,6 @@
 import type { Protocol } from '../../../platform/model/flow';
-import type { Kinds, Labels } from '../../../platform/model/manifest';
+import type { Kinds } from '../../../platform/model/kinds';
+import type { Labels } from '../../../platform/model/manifest';
 import { address, type Range } from '../../../platform/network/addresses';
 import { type End, type PodEnd, Reachability } from '../../../platform/network/reachability';
 

@@ -2,22 +2,10 @@ import type { Story } from '../../drill';
 import { faultless } from '../../expectation';
 import { part } from '../../parts';
 import { promises } from '../promises';
-import type { Policy } from './case';
 import { Cyclonus } from './cyclonus';
 import { environments } from './environments';
 import { generated } from './generated';
-
-/** What one side makes of policies before it reads them: nothing, unless a sabotage has it read something else. */
-export interface Readers {
-  /** Cyclonus, of the environments. */
-  theirs(policies: readonly Policy[]): readonly Policy[];
-  /** Our reachability, of generated sets. */
-  ours(policies: readonly Policy[]): readonly Policy[];
-}
-
-export function honestReaders(): Readers {
-  return { theirs: (policies) => policies, ours: (policies) => policies };
-}
+import type { Readers } from './readers';
 
 /** SIG Network's evaluator and our reachability answer the same questions. */
 export async function judged(story: Story, readers: Readers): Promise<void> {

@@ -1,12 +1,12 @@
-import { groupBy } from '../../../platform/util/collections';
-import { protocols } from '../../../platform/model/flow';
-import { type Graph, link } from '../../../platform/link/graph';
-import type { PolicyPort } from '../../../platform/model/manifest';
-import { cidr, formatAddress } from '../../../platform/network/addresses';
-import { networkOf } from '../../../platform/network/ends';
 import type { Cluster } from '../../../environments/schema/cluster';
 import type { Fleet } from '../../../environments/schema/fleet';
+import { type Graph, link } from '../../../platform/link/graph';
+import { protocols } from '../../../platform/model/flow';
+import type { PolicyPort } from '../../../platform/model/manifest';
 import { nothingMonitored } from '../../../platform/model/monitoring';
+import { cidr, formatAddress } from '../../../platform/network/addresses';
+import { networkOf } from '../../../platform/network/ends';
+import { groupBy } from '../../../platform/util/collections';
 import type { Dist } from '../../dist';
 import type { Case, Party, Policy, Question } from './case';
 import { only } from './handed-over';
@@ -38,9 +38,10 @@ export function graphOf(dist: Dist, cluster: Cluster, fleet: Fleet): Graph {
     flows: [],
     secrets: [],
     exceptions: [],
+    endpoints: [],
     monitored: nothingMonitored,
   }));
-  return link(cluster, tenants, environments);
+  return link(cluster, environments);
 }
 
 /** @param within asks about pods of one namespace. Default: of all. */

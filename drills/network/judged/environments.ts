@@ -1,15 +1,15 @@
 import { records } from '../../../environments';
 import { production } from '../../../environments/production';
-import { networkOf } from '../../../platform/network/ends';
 import { checkFleet } from '../../../environments/schema/fleet';
+import { networkOf } from '../../../platform/network/ends';
 import type { Story } from '../../drill';
 import type { Checked } from '../../expectation';
 import { type Case, ours } from './case';
-import type { Readers } from './chapter';
 import { committed, graphOf } from './committed';
 import type { Cyclonus } from './cyclonus';
 import { differences, faultsOf, number, type Sides } from './difference';
 import { splitsPods } from './known';
+import type { Readers } from './readers';
 import { peersOf } from './rewrite';
 
 /** Every cluster with all of its environments together, since their policies act together. */
@@ -30,7 +30,7 @@ export async function environments(
     const graph = graphOf(dist, cluster, fleet);
     // That a sabotage is noticed does not take every namespace.
     const { every, asked, answeredBy } = committed(graph, broken ? production.namespace : undefined);
-    const names = [cluster, ...graph.tenants].map(({ name }) => name);
+    const names = graph.environments.map(({ name }) => name);
     for (const name of names) strangers.delete(name);
     const [theirs] = await step(
       `cyclonus answers ${number(asked.questions.length)} questions about ${names.join(', ')}`,

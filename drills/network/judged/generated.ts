@@ -1,12 +1,12 @@
 import type { Story } from '../../drill';
 import type { Checked } from '../../expectation';
 import { type Case, ours } from './case';
-import type { Readers } from './chapter';
 import type { Cyclonus } from './cyclonus';
 import { type Answers, differences, faultsOf, number, type Sides } from './difference';
 import { features } from './features';
 import { generate } from './generate';
 import { known, retoldBut } from './known';
+import type { Readers } from './readers';
 
 /** Always the same sets, so that what is found was made by the change that is tested. Another seed makes others. */
 const seed = 20261125;

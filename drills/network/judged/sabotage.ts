@@ -1,9 +1,9 @@
 import { production } from '../../../environments/production';
-import type { Kinds } from '../../../platform/model/manifest';
+import type { Kinds } from '../../../platform/model/kinds';
 import type { Sabotage } from '../../drill';
 import { promises } from '../promises';
 import type { Policy } from './case';
-import type { Readers } from './chapter';
+import type { Readers } from './readers';
 import { changed } from './rewrite';
 
 /** Has our side read something else than generated policies say: mistakes that our own tests might share. */

@@ -1,9 +1,8 @@
 import { foundation } from '../../../charts';
-import type { Manifest } from '../../../platform/model/manifest';
-import { render } from '../../../platform/render';
-import { verify } from '../../../platform/verify';
 import { backup } from '../../../charts/rules/backup';
-import { cronJob, findings, object, statefulSet } from '../../kit/objects';
+import { render, verify } from '../../../charts/site';
+import type { Manifest } from '../../../platform/model/manifest';
+import { cronJob, findings, fleet, object, statefulSet } from '../../kit/objects';
 import { fleetWith } from '../../records/good';
 
 const store = (name: string): Manifest =>
@@ -53,7 +52,7 @@ const holder = store('backups');
 const copying = task('backup');
 const drill = task('drill');
 const watched = alerts(both('redis'));
-const said = (...manifests: Manifest[]) => findings(backup, manifests);
+const said = (...manifests: Manifest[]) => findings(backup(fleet.tenants), manifests);
 
 describe('backup', () => {
   it('accepts data that is copied, restored and watched; what holds the copies is no such data', () => {

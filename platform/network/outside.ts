@@ -1,6 +1,6 @@
-import { cidr, formatAddress } from '../../platform/network/addresses';
-import type { Cluster } from '../../environments/schema/cluster';
-import type { Outside, OutsideServer } from './pods';
+import type { Cluster } from '../model/cluster';
+import type { Outside, OutsideServer } from '../model/flow';
+import { cidr, formatAddress } from './addresses';
 
 /** The API server as policies see it: its Service is translated to the servers' own addresses before they act. */
 export function apiServer({ nodes }: Cluster): OutsideServer {
@@ -25,11 +25,6 @@ export function webhookCallers(cluster: Cluster): Outside {
 function overlayAddresses({ pods }: Cluster): string[] {
   const { first } = cidr(pods)!;
   return [...Array(rangesOfNodes).keys()].map((index) => `${formatAddress(first + 256 * index)}/32`);
-}
-
-/** The Ollama server that answers the agents. */
-export function ollama({ ollama: { address, port } }: Cluster): OutsideServer & { readonly url: string } {
-  return { name: 'ollama', addresses: [`${address}/32`], port, url: `http://${address}:${port}` };
 }
 
 /** The networks that may use an exposed workload: the LAN, unless the record names others. */

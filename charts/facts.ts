@@ -1,0 +1,5 @@
+import type { Facts } from '../platform/model/facts';
+import { contractOf } from './contracts';
+
+/** What rules of the engine are told of the images that run here. */
+export const facts: Facts = { contractOf };

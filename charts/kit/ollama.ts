@@ -1,0 +1,7 @@
+import type { Cluster } from '../../environments/schema/cluster';
+import type { OutsideServer } from '../../platform/model/flow';
+
+/** The Ollama server that answers the agents. */
+export function ollama({ ollama: { address, port } }: Cluster): OutsideServer & { readonly url: string } {
+  return { name: 'ollama', addresses: [`${address}/32`], port, url: `http://${address}:${port}` };
+}

@@ -1,0 +1,66 @@
+import type { App } from 'cdk8s';
+import type { Cluster } from '../environments/schema/cluster';
+import type { Fleet } from '../environments/schema/fleet';
+import { linkAll, type Site } from '../platform/compile';
+import { type ApplicationsChart, withApplications as addApplications } from '../platform/gitops';
+import type { RenderedEnvironment } from '../platform/model/rendered';
+import { type EnvironmentSource, renderAll } from '../platform/render';
+import { verify as verifyGraphs, verifyShape } from '../platform/verify';
+import type { Rule } from '../platform/verify/rule';
+import { clusterCharts, tenantCharts } from '.';
+import { Applications } from './argo-cd/applications';
+import { facts } from './facts';
+import { backup } from './rules/backup';
+import { exposure } from './rules/exposure';
+import { loadBalancer } from './rules/load-balancer';
+import { patroni } from './rules/patroni';
+
+/** What TwisterLab hands to the engine. @param charts those of a cluster. Default: all. */
+export function site(fleet: Fleet, charts = clusterCharts): Site {
+  return { sources: sources(fleet, charts), facts, rules: siteRules(fleet), applications };
+}
+
+/** The clusters, then their tenants. */
+function sources({ clusters, tenants }: Fleet, charts: typeof clusterCharts): EnvironmentSource[] {
+  return [
+    ...clusters.map((cluster) => ({
+      name: cluster.name,
+      cluster,
+      build: (app: App) => charts(app, cluster, tenantsOf(cluster, tenants)),
+    })),
+    ...tenants.map((tenant) => ({
+      name: tenant.name,
+      cluster: tenant.cluster,
+      build(app: App) {
+        tenantCharts(app, tenant);
+        return undefined;
+      },
+    })),
+  ];
+}
+
+const tenantsOf = (cluster: Cluster, tenants: Fleet['tenants']) =>
+  tenants.filter((tenant) => tenant.cluster === cluster);
+
+const applications: ApplicationsChart = (app, own, all) => void new Applications(app, own, all);
+
+/** Rules that know what runs here, beside those of the engine. */
+export function siteRules({ tenants }: Fleet): Rule[] {
+  return [backup(tenants), exposure(tenants), loadBalancer, patroni];
+}
+
+/** Builds every environment, without Argo CD's Applications. @param charts those of a cluster. Default: all. */
+export function render(fleet: Fleet, charts = clusterCharts): RenderedEnvironment[] {
+  return renderAll(sources(fleet, charts));
+}
+
+/** The environments with the Argo CD Applications of their folders. */
+export function withApplications(environments: readonly RenderedEnvironment[]): RenderedEnvironment[] {
+  return linkAll(environments, facts).flatMap((graph) => addApplications(graph, applications).environments);
+}
+
+/** Holds all rules against these environments. @throws UserError with all findings. */
+export function verify(environments: readonly RenderedEnvironment[], fleet: Fleet): void {
+  verifyShape(environments);
+  verifyGraphs(linkAll(environments, facts), siteRules(fleet));
+}

@@ -1,0 +1,43 @@
+import { type ApplicationsChart, withApplications } from './gitops';
+import { type Graph, link } from './link/graph';
+import { type Facts, noFacts } from './model/facts';
+import type { RenderedEnvironment } from './model/rendered';
+import { type EnvironmentSource, renderAll } from './render';
+import { groupBy } from './util/collections';
+import { progress } from './util/progress';
+import { verify, verifyShape } from './verify';
+import type { Rule } from './verify/rule';
+
+/** Everything that the engine is told of a site. */
+export interface Site {
+  readonly sources: readonly EnvironmentSource[];
+  /** What the site knows of its images. Default: nothing. */
+  readonly facts?: Facts;
+  /** Rules of the site, beside those of the engine. Default: none. */
+  readonly rules?: readonly Rule[];
+  /** Builds the Argo CD Applications of an environment. Default: there are none. */
+  readonly applications?: ApplicationsChart;
+}
+
+/**
+ * Renders, links and verifies all environments. Writes nothing.
+ * @returns a graph for each cluster, with the Applications of its environments.
+ * @throws UserError with every finding.
+ */
+export function compile({ sources, facts = noFacts, rules = [], applications }: Site): Graph[] {
+  progress('rendering');
+  const environments = renderAll(sources);
+  verifyShape(environments);
+  const graphs = linkAll(environments, facts).map((graph) =>
+    applications ? withApplications(graph, applications) : graph,
+  );
+  progress('verifying');
+  verifyShape(graphs.flatMap((graph) => graph.environments));
+  verify(graphs, rules);
+  return graphs;
+}
+
+/** Links the environments of each cluster. */
+export function linkAll(environments: readonly RenderedEnvironment[], facts: Facts = noFacts): Graph[] {
+  return [...groupBy(environments, ({ cluster }) => cluster)].map(([cluster, own]) => link(cluster, own, facts));
+}
