@@ -4,6 +4,8 @@ module.exports = {
   maxWorkers: '100%',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testEnvironment: 'node',
+  // The engine by its sources, as tsc and the commands read it; others get what npm pack compiles.
+  testEnvironmentOptions: { customExportConditions: ['@twisterlab/source', 'node', 'node-addons'] },
   transform: {
     '\\.ts$': [
       '@swc/jest',

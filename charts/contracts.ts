@@ -1,5 +1,5 @@
-import type { ImageContract, Need } from '../platform/model/image-contract';
-import { repository } from '../platform/util/image';
+import type { ImageContract, Need } from '@twisterlab/platform/model/image-contract';
+import { repository } from '@twisterlab/platform/util/image';
 import { images } from './images';
 
 /** A program that asks others and opens nothing. */

@@ -1,4 +1,4 @@
-import type { Facts } from '../platform/model/facts';
+import type { Facts } from '@twisterlab/platform/model/facts';
 import { contractOf } from './contracts';
 
 /** What rules of the engine are told of the images that run here. */

@@ -1,5 +1,5 @@
+import type { ChartDeclaration } from '@twisterlab/platform/helm/declaration';
 import type { Cluster } from '../environments/schema/cluster';
-import type { ChartDeclaration } from '../platform/helm/declaration';
 import { argoCd } from './argo-cd/chart';
 import { certManager } from './cert-manager/chart';
 import { metalLb } from './metallb/chart';

@@ -1,7 +1,7 @@
+import type { Monitor } from '@twisterlab/platform/render';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../environments/schema/cluster';
 import type { Tenant } from '../environments/schema/tenant';
-import type { Monitor } from '../platform/render';
 import { ArgoCd, ArgoCdCrds, ArgoCdRoute } from './argo-cd/argo-cd';
 import { CertManager, CertManagerCrds } from './cert-manager/cert-manager';
 import { Issuers } from './cert-manager/issuers';

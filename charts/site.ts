@@ -1,12 +1,12 @@
+import { linkAll, type Site } from '@twisterlab/platform/compile';
+import { type ApplicationsChart, withApplications as addApplications } from '@twisterlab/platform/gitops/applications';
+import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
+import { type EnvironmentSource, renderAll } from '@twisterlab/platform/render';
+import type { Rule } from '@twisterlab/platform/verify/rule';
+import { verify as verifyGraphs, verifyShape } from '@twisterlab/platform/verify/verify';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../environments/schema/cluster';
 import type { Fleet } from '../environments/schema/fleet';
-import { linkAll, type Site } from '../platform/compile';
-import { type ApplicationsChart, withApplications as addApplications } from '../platform/gitops';
-import type { RenderedEnvironment } from '../platform/model/rendered';
-import { type EnvironmentSource, renderAll } from '../platform/render';
-import { verify as verifyGraphs, verifyShape } from '../platform/verify';
-import type { Rule } from '../platform/verify/rule';
 import { clusterCharts, tenantCharts } from '.';
 import { Applications } from './argo-cd/applications';
 import { facts } from './facts';

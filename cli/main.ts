@@ -1,4 +1,4 @@
-import { UserError } from '../platform/model/problem';
+import { UserError } from '@twisterlab/platform/model/problem';
 import { bench } from './commands/bench';
 import type { Command } from './commands/command';
 import { drill } from './commands/drill';

@@ -7,6 +7,7 @@ const [bundle] = buildSync({
   entryPoints: [path.join(__dirname, 'main.ts')],
   bundle: true,
   packages: 'external',
+  alias: { '@twisterlab/platform': path.join(__dirname, '../platform') },
   platform: 'node',
   target: 'node20',
   sourcemap: 'inline',

@@ -1,8 +1,8 @@
+import { buildAll } from '@twisterlab/platform/render';
 import { App, YamlOutputType } from 'cdk8s';
 import { site } from '../charts/site';
 import { records } from '../environments';
 import { checkFleet } from '../environments/schema/fleet';
-import { buildAll } from '../platform/render';
 
 // The same charts through cdk8s' own writer, for `npm run bench`. It has one folder for everything: an App an environment
 // would write over the one before.

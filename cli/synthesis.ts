@@ -1,21 +1,21 @@
 import { join } from 'node:path';
+import { compile } from '@twisterlab/platform/compile';
+import { thawed } from '@twisterlab/platform/gitops/immutable-fields';
+import { unburied } from '@twisterlab/platform/gitops/stateful';
+import { hostsTree } from '@twisterlab/platform/hosts/tree';
+import { UserError } from '@twisterlab/platform/model/problem';
+import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
+import { networkTree } from '@twisterlab/platform/network/docs';
+import { progress } from '@twisterlab/platform/util/progress';
+import { root } from '@twisterlab/platform/util/root';
+import { type Comparison, compare, readTree } from '@twisterlab/platform/write/compare';
+import { recover, replaceFolder } from '@twisterlab/platform/write/swap';
+import { type Tree, treeOf } from '@twisterlab/platform/write/tree';
 import { bootstrapTree } from '../charts/argo-cd/bootstrap';
 import { site } from '../charts/site';
 import { records } from '../environments';
 import { checkFleet } from '../environments/schema/fleet';
 import { remade, tombstones } from '../environments/tombstones';
-import { compile } from '../platform/compile';
-import { thawed } from '../platform/gitops/immutable-fields';
-import { unburied } from '../platform/gitops/stateful';
-import { hostsTree } from '../platform/hosts/tree';
-import { UserError } from '../platform/model/problem';
-import type { RenderedEnvironment } from '../platform/model/rendered';
-import { networkTree } from '../platform/network/docs';
-import { progress } from '../platform/util/progress';
-import { root } from '../platform/util/root';
-import { type Comparison, compare, readTree } from '../platform/write/compare';
-import { recover, replaceFolder } from '../platform/write/swap';
-import { type Tree, treeOf } from '../platform/write/tree';
 
 /** A folder that synth owns, what it holds and what it has to hold. */
 export interface Output {

@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { UserError } from '@twisterlab/platform/model/problem';
+import { byCodeUnit } from '@twisterlab/platform/util/collections';
 import { parse } from 'yaml';
-import type { Manifest } from '../platform/model/manifest';
-import { UserError } from '../platform/model/problem';
-import { byCodeUnit } from '../platform/util/collections';
 
 /** One object as it stands in a file of dist. */
 export interface DistObject {

@@ -1,7 +1,7 @@
+import { type Graph, link } from '@twisterlab/platform/link/graph';
+import { nothingMonitored } from '@twisterlab/platform/model/monitoring';
+import type { Rendered } from '@twisterlab/platform/model/rendered';
 import type { Cluster } from '../environments/schema/cluster';
-import { type Graph, link } from '../platform/link/graph';
-import { nothingMonitored } from '../platform/model/monitoring';
-import type { Rendered } from '../platform/model/rendered';
 import type { DistObject } from './dist';
 
 /** An object of dist as the rules know it. */

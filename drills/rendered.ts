@@ -1,4 +1,6 @@
 import { dirname, join } from 'node:path';
+import { replaceFolder } from '@twisterlab/platform/write/swap';
+import { treeOf } from '@twisterlab/platform/write/tree';
 import { foundation } from '../charts';
 import { bootstrapTree } from '../charts/argo-cd/bootstrap';
 import { render, verify } from '../charts/site';
@@ -6,8 +8,6 @@ import { records } from '../environments';
 import type { ClusterInput } from '../environments/schema/cluster';
 import { checkFleet } from '../environments/schema/fleet';
 import type { TenantInput } from '../environments/schema/tenant';
-import { replaceFolder } from '../platform/write/swap';
-import { treeOf } from '../platform/write/tree';
 
 /** What a drill has instead of what the records say. */
 export interface Changes {

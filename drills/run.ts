@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { UserError } from '../platform/model/problem';
-import { root } from '../platform/util/root';
+import { UserError } from '@twisterlab/platform/model/problem';
+import { root } from '@twisterlab/platform/util/root';
 import { Dist } from './dist';
 import type { Drill, Sabotage, Story } from './drill';
 import { type Expectation, type Measured, show } from './expectation';

@@ -1,4 +1,4 @@
-import type { Tombstone } from '../platform/gitops/stateful';
+import type { Tombstone } from '@twisterlab/platform/gitops/stateful';
 
 const dumped =
   'PostgreSQL runs under Patroni as postgres-cluster; data goes over by dump and restore: docs/runbooks/postgres-major.md';

@@ -1,12 +1,12 @@
-import { type ApplicationsChart, withApplications } from './gitops';
+import { type ApplicationsChart, withApplications } from './gitops/applications';
 import { type Graph, link } from './link/graph';
 import { type Facts, noFacts } from './model/facts';
 import type { RenderedEnvironment } from './model/rendered';
 import { type EnvironmentSource, renderAll } from './render';
 import { groupBy } from './util/collections';
 import { progress } from './util/progress';
-import { verify, verifyShape } from './verify';
 import type { Rule } from './verify/rule';
+import { verify, verifyShape } from './verify/verify';
 
 /** Everything that the engine is told of a site. */
 export interface Site {

@@ -1,5 +1,5 @@
-import type { Manifest } from '../platform/model/manifest';
-import type { Rendered } from '../platform/model/rendered';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import type { Rendered } from '@twisterlab/platform/model/rendered';
 import { object } from './kit/objects';
 import { type Json, type Production, refusal } from './kit/production';
 

@@ -1,8 +1,8 @@
+import type { EnvironmentPlan } from '@twisterlab/platform/gitops/plan';
+import type { Cluster } from '@twisterlab/platform/model/cluster';
 import type { App } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { AppProject, Application as ArgoApplication } from '../../imports/constructs/argoproj.io';
-import type { EnvironmentPlan } from '../../platform/gitops/plan';
-import type { Cluster } from '../../platform/model/cluster';
 import { Application } from '../kit/application';
 
 /** Where Argo CD lives and looks for its Applications. */

@@ -1,9 +1,9 @@
+import { traefik } from '@twisterlab/platform/kubernetes/k3s';
+import { declare } from '@twisterlab/platform/model/declared';
+import { apiServer, internet } from '@twisterlab/platform/network/outside';
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
-import { traefik } from '../../platform/kubernetes/k3s';
-import { declare } from '../../platform/model/declared';
-import { apiServer, internet } from '../../platform/network/outside';
 import { Application } from '../kit/application';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { k8s } from '../kit/k8s';

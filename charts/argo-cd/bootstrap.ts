@@ -1,6 +1,6 @@
-import type { DeclaredSecret } from '../../platform/model/declared';
-import type { RenderedEnvironment } from '../../platform/model/rendered';
-import type { Tree } from '../../platform/write/tree';
+import type { DeclaredSecret } from '@twisterlab/platform/model/declared';
+import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
+import type { Tree } from '@twisterlab/platform/write/tree';
 import { applicationsFolder, argoCdNamespace } from './applications';
 
 /** The scripts that take an empty K3s to an Argo CD which manages itself, one a cluster, by path below `bootstrap`. */

@@ -1,6 +1,6 @@
+import { type ChartDeclaration, declareChart } from '@twisterlab/platform/helm/declaration';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Values } from '../../imports/helm/argo-cd/values';
-import { type ChartDeclaration, declareChart } from '../../platform/helm/declaration';
 import { images } from '../images';
 import { resources, split } from '../kit/chart-values';
 import { applicationHealth } from './application-health';

@@ -1,8 +1,8 @@
+import { declare } from '@twisterlab/platform/model/declared';
+import { apiServer, internet, webhookCallers } from '@twisterlab/platform/network/outside';
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
-import { declare } from '../../platform/model/declared';
-import { apiServer, internet, webhookCallers } from '../../platform/network/outside';
 import { Application } from '../kit/application';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { k8s } from '../kit/k8s';

@@ -1,7 +1,7 @@
+import { type ChartDeclaration, declareChart } from '@twisterlab/platform/helm/declaration';
+import { certManagerNamespace } from '@twisterlab/platform/kubernetes/cert-manager';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Values } from '../../imports/helm/cert-manager/values';
-import { type ChartDeclaration, declareChart } from '../../platform/helm/declaration';
-import { certManagerNamespace } from '../../platform/kubernetes/cert-manager';
 import { images } from '../images';
 import { resources, split } from '../kit/chart-values';
 

@@ -1,3 +1,4 @@
+import { certManagerNamespace as namespace } from '@twisterlab/platform/kubernetes/cert-manager';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../environments/schema/cluster';
 import {
@@ -7,7 +8,6 @@ import {
   CertificateSpecUsages,
   ClusterIssuer,
 } from '../../imports/constructs/cert-manager.io';
-import { certManagerNamespace as namespace } from '../../platform/kubernetes/cert-manager';
 import { Application } from '../kit/application';
 import { traefikReachesSolvers } from './solver';
 

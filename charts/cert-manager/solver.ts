@@ -1,6 +1,6 @@
+import { traefik } from '@twisterlab/platform/kubernetes/k3s';
+import { declare } from '@twisterlab/platform/model/declared';
 import type { Construct } from 'constructs';
-import { traefik } from '../../platform/kubernetes/k3s';
-import { declare } from '../../platform/model/declared';
 import { k8s } from '../kit/k8s';
 
 /** The pod that cert-manager starts beside a certificate while a public authority asks whether the host is ours. */

@@ -1,9 +1,9 @@
+import { coreDns, metricsServer, serviceLb } from '@twisterlab/platform/kubernetes/k3s';
+import type { Outside } from '@twisterlab/platform/model/flow';
+import type { Labels } from '@twisterlab/platform/model/manifest';
+import { webhookCallers } from '@twisterlab/platform/network/outside';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../environments/schema/cluster';
-import { coreDns, metricsServer, serviceLb } from '../../platform/kubernetes/k3s';
-import type { Outside } from '../../platform/model/flow';
-import type { Labels } from '../../platform/model/manifest';
-import { webhookCallers } from '../../platform/network/outside';
 import { Application } from '../kit/application';
 import { k8s } from '../kit/k8s';
 

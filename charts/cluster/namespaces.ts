@@ -1,8 +1,8 @@
+import { certManagerNamespace } from '@twisterlab/platform/kubernetes/cert-manager';
+import { declare } from '@twisterlab/platform/model/declared';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Tenant } from '../../environments/schema/tenant';
-import { certManagerNamespace } from '../../platform/kubernetes/cert-manager';
-import { declare } from '../../platform/model/declared';
 import { argoCdNamespace } from '../argo-cd/applications';
 import { Application, commonLabels } from '../kit/application';
 import { k8s } from '../kit/k8s';

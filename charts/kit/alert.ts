@@ -1,5 +1,5 @@
-import type { Case, Firing, MonitoringRule, Result } from '../../platform/model/monitoring';
-import { formatBytes } from '../../platform/util/quantity';
+import type { Case, Firing, MonitoringRule, Result } from '@twisterlab/platform/model/monitoring';
+import { formatBytes } from '@twisterlab/platform/util/quantity';
 
 /** `critical` wakes somebody, `warning` is for the next working day, `info` for whoever looks. */
 export type Severity = 'critical' | 'warning' | 'info';

@@ -1,6 +1,6 @@
+import type { Labels } from '@twisterlab/platform/model/manifest';
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { Labels } from '../../platform/model/manifest';
 
 /** One folder of dist, synced by one Argo CD Application. */
 export class Application extends Chart {

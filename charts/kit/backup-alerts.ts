@@ -1,5 +1,5 @@
-import type { Case, MonitoringRule } from '../../platform/model/monitoring';
-import { longestGap } from '../../platform/util/schedule';
+import type { Case, MonitoringRule } from '@twisterlab/platform/model/monitoring';
+import { longestGap } from '@twisterlab/platform/util/schedule';
 import { type AlertProps, alert, count, percent, seconds, type Threshold } from './alert';
 
 export interface Watched {

@@ -1,7 +1,7 @@
+import { declare } from '@twisterlab/platform/model/declared';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Tenant } from '../../environments/schema/tenant';
-import { declare } from '../../platform/model/declared';
 import { backupAlerts } from './backup-alerts';
 import type { ContainerProps, Mount } from './container';
 import { cronJob } from './cron-job';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Labels } from '@twisterlab/platform/model/manifest';
+import { byCodeUnit } from '@twisterlab/platform/util/collections';
 import { Construct } from 'constructs';
-import type { Labels } from '../../platform/model/manifest';
-import { byCodeUnit } from '../../platform/util/collections';
 import type { Mount } from './container';
 import { k8s } from './k8s';
 

@@ -1,6 +1,6 @@
+import type { Labels } from '@twisterlab/platform/model/manifest';
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { Labels } from '../../platform/model/manifest';
 import type { ContainerProps } from './container';
 import { k8s } from './k8s';
 import { podTemplate } from './pod-template';

@@ -1,8 +1,8 @@
+import { currentCrds, currentRender } from '@twisterlab/platform/helm/current';
+import type { ChartDeclaration, JsonObject } from '@twisterlab/platform/helm/declaration';
+import type { HelmObject } from '@twisterlab/platform/helm/parse';
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { currentCrds, currentRender } from '../../platform/helm/current';
-import type { ChartDeclaration, JsonObject } from '../../platform/helm/declaration';
-import type { HelmObject } from '../../platform/helm/parse';
 import { withoutNamespace } from './cluster-role';
 
 /** The objects of a third-party chart, each an ApiObject like those of our own charts: the same rules hold for them. */

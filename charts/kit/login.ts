@@ -1,6 +1,6 @@
+import { declare } from '@twisterlab/platform/model/declared';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { declare } from '../../platform/model/declared';
 
 /** A user and a password that bootstrap makes up, as a Secret of type kubernetes.io/basic-auth. */
 export class Login extends Construct {

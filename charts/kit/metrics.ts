@@ -1,5 +1,5 @@
-import { declare } from '../../platform/model/declared';
-import type { Scrape } from '../../platform/model/monitoring';
+import { declare } from '@twisterlab/platform/model/declared';
+import type { Scrape } from '@twisterlab/platform/model/monitoring';
 import type { Pods } from './pods';
 
 /** Where monitoring runs. */

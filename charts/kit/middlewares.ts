@@ -1,7 +1,7 @@
+import { bytes } from '@twisterlab/platform/util/quantity';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type MiddlewareSpec, Middleware as TraefikMiddleware } from '../../imports/constructs/traefik.io';
-import { bytes } from '../../platform/util/quantity';
 import { Login } from './login';
 
 /** A step that the ingress controller takes before a request reaches its server. Defaults of every field: Traefik's. */

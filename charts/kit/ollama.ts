@@ -1,5 +1,5 @@
+import type { OutsideServer } from '@twisterlab/platform/model/flow';
 import type { Cluster } from '../../environments/schema/cluster';
-import type { OutsideServer } from '../../platform/model/flow';
 
 /** The Ollama server that answers the agents. */
 export function ollama({ ollama: { address, port } }: Cluster): OutsideServer & { readonly url: string } {

@@ -1,4 +1,4 @@
-import type { Labels } from '../../platform/model/manifest';
+import type { Labels } from '@twisterlab/platform/model/manifest';
 import { type ContainerProps, container } from './container';
 import type { k8s } from './k8s';
 

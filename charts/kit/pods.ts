@@ -1,8 +1,8 @@
+import { coreDns } from '@twisterlab/platform/kubernetes/k3s';
+import { declare } from '@twisterlab/platform/model/declared';
+import type { AddressBlocks, Flow, Outside, OutsideServer, Party, Protocol } from '@twisterlab/platform/model/flow';
+import type { Labels } from '@twisterlab/platform/model/manifest';
 import { Construct } from 'constructs';
-import { coreDns } from '../../platform/kubernetes/k3s';
-import { declare } from '../../platform/model/declared';
-import type { AddressBlocks, Flow, Outside, OutsideServer, Party, Protocol } from '../../platform/model/flow';
-import type { Labels } from '../../platform/model/manifest';
 import { k8s } from './k8s';
 
 /** Pods of one workload, wherever they come from. */

@@ -1,7 +1,7 @@
+import { declare } from '@twisterlab/platform/model/declared';
+import type { Probe } from '@twisterlab/platform/model/monitoring';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
-import { declare } from '../../platform/model/declared';
-import type { Probe } from '../../platform/model/monitoring';
 import { HostCertificate } from '../cert-manager/host-certificate';
 import { k8s } from './k8s';
 import type { Middleware } from './middlewares';

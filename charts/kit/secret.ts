@@ -1,6 +1,6 @@
+import { declare } from '@twisterlab/platform/model/declared';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { declare } from '../../platform/model/declared';
 
 /** A reference to one key of a Secret. */
 export interface SecretKey {

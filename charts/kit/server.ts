@@ -1,11 +1,11 @@
+import { traefik } from '@twisterlab/platform/kubernetes/k3s';
+import type { Outside, OutsideServer } from '@twisterlab/platform/model/flow';
+import { clients } from '@twisterlab/platform/network/outside';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Span } from '../../environments/schema/fields';
 import type { Exposure, Routing } from '../../environments/schema/tenant';
-import { traefik } from '../../platform/kubernetes/k3s';
-import type { Outside, OutsideServer } from '../../platform/model/flow';
-import { clients } from '../../platform/network/outside';
 import { type ContainerProps, type Env, type Mount, scratchMount } from './container';
 import { k8s } from './k8s';
 import { type Metrics, measure } from './metrics';

@@ -1,6 +1,6 @@
+import type { Labels } from '@twisterlab/platform/model/manifest';
 import type { Construct } from 'constructs';
 import type { Exposure } from '../../environments/schema/tenant';
-import type { Labels } from '../../platform/model/manifest';
 import { k8s } from './k8s';
 
 export interface ServiceProps {

@@ -1,7 +1,7 @@
+import { traefik } from '@twisterlab/platform/kubernetes/k3s';
 import type { App } from 'cdk8s';
 import { stringify } from 'yaml';
 import type { Cluster } from '../../environments/schema/cluster';
-import { traefik } from '../../platform/kubernetes/k3s';
 import { monitoringPriority } from '../cluster/priority-classes';
 import { images } from '../images';
 import { Application } from '../kit/application';

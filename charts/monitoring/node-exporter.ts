@@ -1,6 +1,6 @@
+import { declare } from '@twisterlab/platform/model/declared';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../environments/schema/cluster';
-import { declare } from '../../platform/model/declared';
 import { monitoringPriority } from '../cluster/priority-classes';
 import { images } from '../images';
 import { Application } from '../kit/application';

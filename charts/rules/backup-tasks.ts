@@ -1,9 +1,9 @@
-import type { Graph } from '../../platform/link/graph';
-import { allContainers, claimsIn } from '../../platform/link/pods';
-import { alertRules } from '../../platform/model/alert-rules';
-import type { Kinds } from '../../platform/model/kinds';
-import { type EnvVar, matches } from '../../platform/model/manifest';
-import type { Rendered } from '../../platform/model/rendered';
+import type { Graph } from '@twisterlab/platform/link/graph';
+import { allContainers, claimsIn } from '@twisterlab/platform/link/pods';
+import { alertRules } from '@twisterlab/platform/model/alert-rules';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { type EnvVar, matches } from '@twisterlab/platform/model/manifest';
+import type { Rendered } from '@twisterlab/platform/model/rendered';
 import { annotations } from '../kit/backup';
 
 /** A CronJob of a backup: it makes copies, restores the newest one, or is a template for a restore by hand. */

@@ -1,7 +1,7 @@
+import { claimsOf, type Graph, target } from '@twisterlab/platform/link/graph';
+import { isSchedule, longestGap, week } from '@twisterlab/platform/util/schedule';
+import type { Finding, Rule } from '@twisterlab/platform/verify/rule';
 import type { Tenant } from '../../environments/schema/tenant';
-import { claimsOf, type Graph, target } from '../../platform/link/graph';
-import { isSchedule, longestGap, week } from '../../platform/util/schedule';
-import type { Finding, Rule } from '../../platform/verify/rule';
 import { annotations } from '../kit/backup';
 import { type BackupTask, backupTasks, isWatched } from './backup-tasks';
 

@@ -1,7 +1,7 @@
+import { nameOf } from '@twisterlab/platform/link/graph';
+import { groupBy } from '@twisterlab/platform/util/collections';
+import type { Rule } from '@twisterlab/platform/verify/rule';
 import type { Tenant } from '../../environments/schema/tenant';
-import { nameOf } from '../../platform/link/graph';
-import { groupBy } from '../../platform/util/collections';
-import type { Rule } from '../../platform/verify/rule';
 
 /**
  * A port on every node is open to the whole LAN: only where the environment's record chose it, and for one Service. Policies

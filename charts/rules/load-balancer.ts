@@ -1,9 +1,9 @@
-import { k3sConfig, k3sConfigPath } from '../../platform/hosts/k3s-config';
-import { hostPath } from '../../platform/hosts/tree';
-import { allContainers } from '../../platform/link/pods';
-import { matches } from '../../platform/model/manifest';
-import { repository } from '../../platform/util/image';
-import type { Rule } from '../../platform/verify/rule';
+import { k3sConfig, k3sConfigPath } from '@twisterlab/platform/hosts/k3s-config';
+import { hostPath } from '@twisterlab/platform/hosts/tree';
+import { allContainers } from '@twisterlab/platform/link/pods';
+import { matches } from '@twisterlab/platform/model/manifest';
+import { repository } from '@twisterlab/platform/util/image';
+import type { Rule } from '@twisterlab/platform/verify/rule';
 import { images } from '../images';
 
 /**

@@ -1,9 +1,9 @@
+import { type Graph, target } from '@twisterlab/platform/link/graph';
+import type { Workload } from '@twisterlab/platform/link/pods';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import type { Container } from '@twisterlab/platform/model/manifest';
+import { repository } from '@twisterlab/platform/util/image';
 import { parse } from 'yaml';
-import { type Graph, target } from '../../platform/link/graph';
-import type { Workload } from '../../platform/link/pods';
-import type { Kinds } from '../../platform/model/kinds';
-import type { Container } from '../../platform/model/manifest';
-import { repository } from '../../platform/util/image';
 import { images } from '../images';
 
 /** patroni.yml as far as it is read here. */

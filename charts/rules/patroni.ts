@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Graph, target } from '@twisterlab/platform/link/graph';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import type { Rule } from '@twisterlab/platform/verify/rule';
 import { parse } from 'yaml';
-import { type Graph, target } from '../../platform/link/graph';
-import type { Kinds } from '../../platform/model/kinds';
-import type { Rule } from '../../platform/verify/rule';
 import { type PatroniCluster, type PatroniConfig, patroniClusters, type SharedSettings } from './patroni-clusters';
 
 /** What Patroni does not refuse, or refuses only when it runs, and what costs a leader or data when it is wrong. */

@@ -1,7 +1,7 @@
+import { type ChartDeclaration, declareChart } from '@twisterlab/platform/helm/declaration';
+import { k3s, traefik } from '@twisterlab/platform/kubernetes/k3s';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Values } from '../../imports/helm/traefik/values';
-import { type ChartDeclaration, declareChart } from '../../platform/helm/declaration';
-import { k3s, traefik } from '../../platform/kubernetes/k3s';
 
 /** Name of the Middleware that every answer over HTTPS goes through. */
 export const securityHeaders = 'security-headers';

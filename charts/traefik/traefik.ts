@@ -1,11 +1,11 @@
+import { traefik } from '@twisterlab/platform/kubernetes/k3s';
+import { apiServer } from '@twisterlab/platform/network/outside';
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import { stringify } from 'yaml';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Tenant } from '../../environments/schema/tenant';
 import { HelmChartConfig } from '../../imports/constructs/helm.cattle.io';
-import { traefik } from '../../platform/kubernetes/k3s';
-import { apiServer } from '../../platform/network/outside';
 import { argoCdServer } from '../argo-cd/argo-cd';
 import { Application } from '../kit/application';
 import { k8s } from '../kit/k8s';

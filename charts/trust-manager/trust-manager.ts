@@ -1,9 +1,9 @@
+import { declare } from '@twisterlab/platform/model/declared';
+import { apiServer, webhookCallers } from '@twisterlab/platform/network/outside';
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
 import { Bundle } from '../../imports/constructs/trust.cert-manager.io';
-import { declare } from '../../platform/model/declared';
-import { apiServer, webhookCallers } from '../../platform/network/outside';
 import { authoritySecret } from '../cert-manager/issuers';
 import { Application } from '../kit/application';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';

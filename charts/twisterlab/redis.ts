@@ -1,6 +1,6 @@
+import { bytes } from '@twisterlab/platform/util/quantity';
 import type { App } from 'cdk8s';
 import type { Tenant } from '../../environments/schema/tenant';
-import { bytes } from '../../platform/util/quantity';
 import { images } from '../images';
 import { Application } from '../kit/application';
 import { Config } from '../kit/config';

@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { root } from '@twisterlab/platform/util/root';
+import { table } from '@twisterlab/platform/util/text';
+import { treeOf } from '@twisterlab/platform/write/tree';
 import { foundation } from '../../charts';
 import { render, verify } from '../../charts/site';
 import { records } from '../../environments';
 import { cluster } from '../../environments/schema/cluster';
 import { checkFleet, type Fleet } from '../../environments/schema/fleet';
 import { tenant } from '../../environments/schema/tenant';
-import { root } from '../../platform/util/root';
-import { table } from '../../platform/util/text';
-import { treeOf } from '../../platform/write/tree';
 import type { Command } from './command';
 
 const help = `Usage: npm run bench -- [options]

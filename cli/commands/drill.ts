@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
+import { UserError } from '@twisterlab/platform/model/problem';
+import { table } from '@twisterlab/platform/util/text';
 import type { Drill, Run } from '../../drills';
-import { UserError } from '../../platform/model/problem';
-import { table } from '../../platform/util/text';
 import type { Command } from './command';
 
 const help = `Usage: npm run drill -- [NAME...] [options]

@@ -1,17 +1,17 @@
 import { parseArgs } from 'node:util';
+import type { ChartDeclaration } from '@twisterlab/platform/helm/declaration';
+import { forgetOthers } from '@twisterlab/platform/helm/forget-chart';
+import { type Imported, importChart } from '@twisterlab/platform/helm/import-chart';
+import { helmVersion } from '@twisterlab/platform/helm/key';
+import { importKubernetes, kubernetesRelease } from '@twisterlab/platform/kubernetes/import';
+import { helmController, importK3s } from '@twisterlab/platform/kubernetes/import-k3s';
+import { importMetrics } from '@twisterlab/platform/metrics/import';
+import { UserError } from '@twisterlab/platform/model/problem';
+import { progress } from '@twisterlab/platform/util/progress';
+import { count, table } from '@twisterlab/platform/util/text';
 import { importedCharts } from '../../charts/imported';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import type { ChartDeclaration } from '../../platform/helm/declaration';
-import { forgetOthers } from '../../platform/helm/forget-chart';
-import { type Imported, importChart } from '../../platform/helm/import-chart';
-import { helmVersion } from '../../platform/helm/key';
-import { importKubernetes, kubernetesRelease } from '../../platform/kubernetes/import';
-import { helmController, importK3s } from '../../platform/kubernetes/import-k3s';
-import { importMetrics } from '../../platform/metrics/import';
-import { UserError } from '../../platform/model/problem';
-import { progress } from '../../platform/util/progress';
-import { count, table } from '../../platform/util/text';
 import type { Command } from './command';
 
 const help = `Usage: npm run import -- [WHAT...] [options]

@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util';
+import { linkAll } from '@twisterlab/platform/compile';
+import type { Graph } from '@twisterlab/platform/link/graph';
+import { UserError } from '@twisterlab/platform/model/problem';
+import { type Answer, answerTo } from '@twisterlab/platform/network/answer';
+import { understood } from '@twisterlab/platform/network/lookup';
+import { progress } from '@twisterlab/platform/util/progress';
+import { table } from '@twisterlab/platform/util/text';
+import { verifyShape } from '@twisterlab/platform/verify/verify';
 import { facts } from '../../charts/facts';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import { linkAll } from '../../platform/compile';
-import type { Graph } from '../../platform/link/graph';
-import { UserError } from '../../platform/model/problem';
-import { type Answer, answerTo } from '../../platform/network/answer';
-import { understood } from '../../platform/network/lookup';
-import { progress } from '../../platform/util/progress';
-import { table } from '../../platform/util/text';
-import { verifyShape } from '../../platform/verify';
 import type { Command } from './command';
 
 const help = `Usage: npm run reach -- FROM TO PORT [options]

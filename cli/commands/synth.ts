@@ -1,10 +1,10 @@
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { importWhenStale } from '../../platform/helm/current';
-import { root } from '../../platform/util/root';
-import { count, table } from '../../platform/util/text';
-import { describeChange } from '../../platform/write/changes';
-import { inventoryName } from '../../platform/write/tree';
+import { importWhenStale } from '@twisterlab/platform/helm/current';
+import { root } from '@twisterlab/platform/util/root';
+import { count, table } from '@twisterlab/platform/util/text';
+import { describeChange } from '@twisterlab/platform/write/changes';
+import { inventoryName } from '@twisterlab/platform/write/tree';
 import { type Output, type Synthesis, synthesise, writeSynthesis } from '../synthesis';
 import type { Command } from './command';
 import { watch } from './watch';

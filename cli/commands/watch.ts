@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { watch as watchFolder } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../platform/util/root';
+import { root } from '@twisterlab/platform/util/root';
 
 const sources = ['charts', 'environments', 'platform', 'imports'];
 

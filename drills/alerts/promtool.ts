@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Case, MonitoringRule, Proof, Result } from '@twisterlab/platform/model/monitoring';
 import { stringify } from 'yaml';
-import type { Case, MonitoringRule, Proof, Result } from '../../platform/model/monitoring';
 import { nameOf, type Proven } from './rules';
 import { run } from './run';
 

@@ -1,9 +1,9 @@
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import type { MonitoringRule, Proof, RuleGroup } from '@twisterlab/platform/model/monitoring';
 import { parse } from 'yaml';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import type { Kinds } from '../../platform/model/kinds';
-import type { MonitoringRule, Proof, RuleGroup } from '../../platform/model/monitoring';
 import type { Dist, DistObject } from '../dist';
 
 /** A rule of dist, with the cases that stand beside it in the charts. */

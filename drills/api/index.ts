@@ -1,4 +1,4 @@
-import { count } from '../../platform/util/text';
+import { count } from '@twisterlab/platform/util/text';
 import type { DistObject } from '../dist';
 import { drill, type Story } from '../drill';
 import { type Checked, faultless } from '../expectation';

@@ -1,6 +1,6 @@
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import type { Manifest, PodTemplate } from '@twisterlab/platform/model/manifest';
 import { records } from '../../environments';
-import type { Kinds } from '../../platform/model/kinds';
-import type { Manifest, PodTemplate } from '../../platform/model/manifest';
 import type { DistObject } from '../dist';
 import type { Checked } from '../expectation';
 import type { ApiClient } from '../ground/api-client';

@@ -1,5 +1,5 @@
-import type { Kinds } from '../../platform/model/kinds';
-import type { Manifest } from '../../platform/model/manifest';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist, DistObject } from '../dist';
 import type { Sabotage } from '../drill';
 import { tenantNamespaces } from './pods';

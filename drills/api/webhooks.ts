@@ -1,7 +1,7 @@
+import { gates } from '@twisterlab/platform/link/webhooks';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import { gates } from '../../platform/link/webhooks';
-import type { Kinds } from '../../platform/model/kinds';
 import type { DistObject } from '../dist';
 import type { Checked } from '../expectation';
 import type { ApiClient } from '../ground/api-client';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Kinds } from '../../platform/model/kinds';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Dist } from '../dist';
 import type { ApiGround } from '../ground/api-ground';
 import type { Live } from '../ground/kubectl';

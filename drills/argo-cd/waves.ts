@@ -1,6 +1,6 @@
+import { dependencies, folderOf } from '@twisterlab/platform/gitops/order';
+import { isArgoApplication, pathOf } from '@twisterlab/platform/verify/application-folder';
 import type { Cluster } from '../../environments/schema/cluster';
-import { dependencies, folderOf } from '../../platform/gitops/order';
-import { isArgoApplication, pathOf } from '../../platform/verify/application-folder';
 import type { Dist } from '../dist';
 import type { Checked } from '../expectation';
 import type { Live } from '../ground/kubectl';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { stringify } from 'yaml';
-import type { Kinds } from '../../platform/model/kinds';
 import type { Dist } from '../dist';
 import { addressesOf } from '../ground/nodes/addresses';
 import type { NodesGround } from '../ground/nodes-ground';

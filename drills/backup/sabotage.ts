@@ -1,4 +1,4 @@
-import type { Kinds } from '../../platform/model/kinds';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Dist } from '../dist';
 import type { Sabotage } from '../drill';
 import type { NodesGround } from '../ground/nodes-ground';

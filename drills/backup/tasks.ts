@@ -1,4 +1,4 @@
-import type { Container, PodSpec } from '../../platform/model/manifest';
+import type { Container, PodSpec } from '@twisterlab/platform/model/manifest';
 import type { Live } from '../ground/kubectl';
 import type { NodesGround } from '../ground/nodes-ground';
 import { namespace } from '../nodes/production';

@@ -1,6 +1,6 @@
+import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { parse } from 'yaml';
 import { type DashboardJson, type Query, queries, resolved } from '../../charts/monitoring/grafana/queries';
-import type { Kinds } from '../../platform/model/kinds';
 import type { Dist } from '../dist';
 import type { Checked } from '../expectation';
 import type { Asker } from './asker';

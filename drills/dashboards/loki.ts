@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Kinds } from '../../platform/model/kinds';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Dist } from '../dist';
 import { freePorts } from '../ground/ports';
 import type { Processes } from '../ground/processes';

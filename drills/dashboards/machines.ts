@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Kinds } from '../../platform/model/kinds';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Dist } from '../dist';
 import { freePorts } from '../ground/ports';
 import type { Processes } from '../ground/processes';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { stringify } from 'yaml';
-import type { Kinds } from '../../platform/model/kinds';
 import type { Dist } from '../dist';
 import { Certificates } from '../ground/certificates';
 import { freePorts } from '../ground/ports';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
-import type { Manifest } from '../../platform/model/manifest';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Certificates } from './certificates';
 import type { Live } from './kubectl';
 

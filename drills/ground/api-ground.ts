@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crdsOfK3s } from '../../platform/helm/store';
+import { crdsOfK3s } from '@twisterlab/platform/helm/store';
 import { type KubernetesMinor, kubernetesMinors } from '../parts/catalogue';
 import { part } from '../parts/part';
 import { Certificates } from './certificates';

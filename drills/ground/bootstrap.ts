@@ -1,7 +1,7 @@
 import { cpSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { groupBy } from '../../platform/util/collections';
-import { root } from '../../platform/util/root';
+import { groupBy } from '@twisterlab/platform/util/collections';
+import { root } from '@twisterlab/platform/util/root';
 import type { Dist } from '../dist';
 import type { ApiGround } from './api-ground';
 import { type Printed, Shell } from './shell';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../platform/model/problem';
+import { UserError } from '@twisterlab/platform/model/problem';
 
 /** @param also further names of a server, as openssl writes them: `IP:192.0.2.1`. */
 const config = (also: readonly string[]) => `[req]

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { allocatable } from '@twisterlab/platform/model/cluster';
+import { formatCores } from '@twisterlab/platform/util/quantity';
 import type { ClusterNode } from '../../environments/schema/cluster';
-import { allocatable } from '../../platform/model/cluster';
-import { formatCores } from '../../platform/util/quantity';
 import { catalogue } from '../parts/catalogue';
 import { part, partFile } from '../parts/part';
 import type { ApiGround } from './api-ground';

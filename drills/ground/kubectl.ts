@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Manifest } from '../../platform/model/manifest';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Processes } from './processes';
 
 /** What kubectl printed and how it ended. */

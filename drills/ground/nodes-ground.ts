@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { UserError } from '../../platform/model/problem';
+import { UserError } from '@twisterlab/platform/model/problem';
 import { type ImageName, imageArchive } from '../images';
 import { ApiGround } from './api-ground';
 import type { Certificates } from './certificates';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../platform/util/root';
+import { root } from '@twisterlab/platform/util/root';
 
 /**
  * What a runbook tells to type: the block marked `sh` that sets a variable, with other values for some of them.

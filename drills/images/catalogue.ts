@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repository } from '@twisterlab/platform/util/image';
+import { root } from '@twisterlab/platform/util/root';
 import { contracts } from '../../charts/contracts';
 import { images as names } from '../../charts/images';
-import { repository } from '../../platform/util/image';
-import { root } from '../../platform/util/root';
 import type { PartName } from '../parts/catalogue';
 import type { DebianPackage } from '../parts/debian';
 import type { ImageSettings } from './archive';

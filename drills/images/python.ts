@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { UserError } from '../../platform/model/problem';
-import { root } from '../../platform/util/root';
+import { UserError } from '@twisterlab/platform/model/problem';
+import { root } from '@twisterlab/platform/util/root';
 import { cached } from '../parts/cache';
 
 const execute = promisify(execFile);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { UserError } from '../../platform/model/problem';
+import { UserError } from '@twisterlab/platform/model/problem';
 import { cached } from '../parts/cache';
 import { debianProgram } from '../parts/debian';
 

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../platform/model/manifest';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
 import { isTrue, type Live } from '../ground/kubectl';
 import type { NodesGround } from '../ground/nodes-ground';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Manifest } from '../../platform/model/manifest';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
 import { Certificates } from '../ground/certificates';
 

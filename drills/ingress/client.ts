@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { root } from '../../platform/util/root';
+import { root } from '@twisterlab/platform/util/root';
 import type { NodesGround } from '../ground/nodes-ground';
 
 export interface Question {

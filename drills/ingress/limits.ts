@@ -1,5 +1,5 @@
+import { bytes } from '@twisterlab/platform/util/quantity';
 import type { Routing } from '../../environments/schema/tenant';
-import { bytes } from '../../platform/util/quantity';
 import type { Checked } from '../expectation';
 import type { Processes } from '../ground/processes';
 import { check } from './asked';

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../platform/model/manifest';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
 import type { Checked } from '../expectation';
 import type { Live } from '../ground/kubectl';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { currentCrds, currentRender } from '@twisterlab/platform/helm/current';
+import { root } from '@twisterlab/platform/util/root';
 import { traefikChart } from '../../charts/traefik/chart';
 import { records } from '../../environments';
 import { clusterSchema } from '../../environments/schema/cluster';
-import { currentCrds, currentRender } from '../../platform/helm/current';
-import { root } from '../../platform/util/root';
 import { Dist } from '../dist';
 import { addressesOf } from '../ground/nodes/addresses';
 import { renderRecords } from '../rendered';

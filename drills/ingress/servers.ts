@@ -1,10 +1,10 @@
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { type ContainerPort, type Labels, matches } from '@twisterlab/platform/model/manifest';
 import { argoCdServer } from '../../charts/argo-cd/argo-cd';
 import { mcp } from '../../charts/twisterlab/mcp-unified';
 import { api } from '../../charts/twisterlab/twisterlab-api';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Tenant } from '../../environments/schema/tenant';
-import type { Kinds } from '../../platform/model/kinds';
-import { type ContainerPort, type Labels, matches } from '../../platform/model/manifest';
 import type { Dist } from '../dist';
 
 type Service = Kinds['Service'];

@@ -1,5 +1,5 @@
+import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { parse, stringify } from 'yaml';
-import type { Kinds } from '../../platform/model/kinds';
 import type { Dist } from '../dist';
 
 /** A tree of settings. */

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Kinds } from '../../platform/model/kinds';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Story } from '../drill';
 import { equals } from '../expectation';
 import { part } from '../parts/part';

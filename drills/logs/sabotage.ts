@@ -1,6 +1,6 @@
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { parse, stringify } from 'yaml';
-import type { Kinds } from '../../platform/model/kinds';
-import type { Manifest } from '../../platform/model/manifest';
 import type { Dist } from '../dist';
 import type { Sabotage } from '../drill';
 import { altered, type Settings } from './configs';

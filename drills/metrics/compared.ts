@@ -1,9 +1,9 @@
-import type { Graph } from '../../platform/link/graph';
-import type { Catalogue } from '../../platform/metrics/catalogue';
-import { seriesOf } from '../../platform/metrics/exposition';
-import { expressionsOf } from '../../platform/metrics/expressions';
-import { flow } from '../../platform/metrics/labels';
-import { promql } from '../../platform/metrics/promql';
+import type { Graph } from '@twisterlab/platform/link/graph';
+import type { Catalogue } from '@twisterlab/platform/metrics/catalogue';
+import { seriesOf } from '@twisterlab/platform/metrics/exposition';
+import { expressionsOf } from '@twisterlab/platform/metrics/expressions';
+import { flow } from '@twisterlab/platform/metrics/labels';
+import { promql } from '@twisterlab/platform/metrics/promql';
 
 export type Metrics = Catalogue['metrics'];
 

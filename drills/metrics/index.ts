@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { catalogueOf, united, writeCatalogue } from '@twisterlab/platform/metrics/catalogue';
+import { pageOf } from '@twisterlab/platform/metrics/import';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import { catalogueOf, united, writeCatalogue } from '../../platform/metrics/catalogue';
-import { pageOf } from '../../platform/metrics/import';
 import { drill } from '../drill';
 import { type Checked, faultless } from '../expectation';
 import { linked, rendered } from '../linked';

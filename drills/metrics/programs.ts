@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { file } from '../../charts/monitoring/alertmanager/receivers';
-import type { Kinds } from '../../platform/model/kinds';
 import { Alertmanager } from '../alerts/alertmanager';
 import { Prometheus } from '../alerts/prometheus';
 import { startApplications } from '../dashboards/applications';

@@ -1,5 +1,5 @@
+import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { api } from '../../charts/twisterlab/twisterlab-api';
-import type { Kinds } from '../../platform/model/kinds';
 import type { Dist } from '../dist';
 import type { Checked } from '../expectation';
 import type { NodesGround } from '../ground/nodes-ground';

@@ -1,6 +1,6 @@
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { records } from '../../environments';
-import type { Kinds } from '../../platform/model/kinds';
-import type { Manifest } from '../../platform/model/manifest';
 import type { Dist, DistObject } from '../dist';
 import type { Checked } from '../expectation';
 import { Bootstrap } from '../ground/bootstrap';

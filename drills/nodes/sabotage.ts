@@ -1,5 +1,5 @@
-import type { Kinds } from '../../platform/model/kinds';
-import type { Container, Manifest } from '../../platform/model/manifest';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import type { Container, Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
 import type { Sabotage } from '../drill';
 import type { NodesGround } from '../ground/nodes-ground';

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Protocol } from '../../platform/model/flow';
-import { root } from '../../platform/util/root';
+import type { Protocol } from '@twisterlab/platform/model/flow';
+import { root } from '@twisterlab/platform/util/root';
 
 /** A connection to try. */
 export interface Target {

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import type { Graph } from '../../platform/link/graph';
-import { matches } from '../../platform/model/manifest';
-import { address as numberOf } from '../../platform/network/addresses';
-import { networkOf } from '../../platform/network/ends';
-import type { End } from '../../platform/network/reachability';
+import type { Graph } from '@twisterlab/platform/link/graph';
+import { matches } from '@twisterlab/platform/model/manifest';
+import { address as numberOf } from '@twisterlab/platform/network/addresses';
+import { networkOf } from '@twisterlab/platform/network/ends';
+import type { End } from '@twisterlab/platform/network/reachability';
 import { addressesOf, lan } from '../ground/nodes/addresses';
 import type { Addressed } from '../ground/nodes/policies/ruleset';
 import type { NodesGround } from '../ground/nodes-ground';

@@ -1,9 +1,9 @@
+import type { Graph } from '@twisterlab/platform/link/graph';
+import { matches } from '@twisterlab/platform/model/manifest';
+import { cidr } from '@twisterlab/platform/network/addresses';
+import { type PodEnd, type Policy, Reachability } from '@twisterlab/platform/network/reachability';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import type { Graph } from '../../platform/link/graph';
-import { matches } from '../../platform/model/manifest';
-import { cidr } from '../../platform/network/addresses';
-import { type PodEnd, type Policy, Reachability } from '../../platform/network/reachability';
 import { unlessEnded } from '../backup/scene';
 import { Tasks } from '../backup/tasks';
 import type { Dist } from '../dist';

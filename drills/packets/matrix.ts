@@ -1,5 +1,5 @@
-import type { Protocol } from '../../platform/model/flow';
-import type { Reachability } from '../../platform/network/reachability';
+import type { Protocol } from '@twisterlab/platform/model/flow';
+import type { Reachability } from '@twisterlab/platform/network/reachability';
 import type { Checked } from '../expectation';
 import type { Actor } from './cast';
 

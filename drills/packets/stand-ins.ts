@@ -1,7 +1,7 @@
-import { k3s, type ProvidedPods } from '../../platform/kubernetes/k3s';
-import type { Graph } from '../../platform/link/graph';
-import { allContainers } from '../../platform/link/pods';
-import type { ContainerPort, Labels } from '../../platform/model/manifest';
+import { k3s, type ProvidedPods } from '@twisterlab/platform/kubernetes/k3s';
+import type { Graph } from '@twisterlab/platform/link/graph';
+import { allContainers } from '@twisterlab/platform/link/pods';
+import type { ContainerPort, Labels } from '@twisterlab/platform/model/manifest';
 import { recipes } from '../images';
 import { namespace as real } from '../nodes/production';
 

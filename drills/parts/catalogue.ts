@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../platform/util/root';
+import { root } from '@twisterlab/platform/util/root';
 
 /** One program that drills need, built from a Go module that stands in `drills/parts/go`. */
 export interface Part {

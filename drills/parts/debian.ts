@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { UserError } from '../../platform/model/problem';
+import { UserError } from '@twisterlab/platform/model/problem';
 
 /** Packages that drills may ask for, and the program each is wanted for. */
 const packages = {

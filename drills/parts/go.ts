@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { UserError } from '../../platform/model/problem';
+import { UserError } from '@twisterlab/platform/model/problem';
 import { moduleFolder, type Part } from './catalogue';
 import { addStubs } from './stubs';
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { UserError } from '../../platform/model/problem';
+import { UserError } from '@twisterlab/platform/model/problem';
 import { cached } from './cache';
 
 const execute = promisify(execFile);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../platform/util/root';
+import { root } from '@twisterlab/platform/util/root';
 import type { NodesGround } from '../ground/nodes-ground';
 import { recipes } from '../images';
 import { namespace } from '../nodes/production';

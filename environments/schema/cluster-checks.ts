@@ -1,7 +1,7 @@
-import type { Problem } from '../../platform/model/problem';
-import { address, cidr, contains, overlap, type Range, span } from '../../platform/network/addresses';
-import { groupBy } from '../../platform/util/collections';
-import { privateEnding } from '../../platform/util/domains';
+import type { Problem } from '@twisterlab/platform/model/problem';
+import { address, cidr, contains, overlap, type Range, span } from '@twisterlab/platform/network/addresses';
+import { groupBy } from '@twisterlab/platform/util/collections';
+import { privateEnding } from '@twisterlab/platform/util/domains';
 import type { Cluster } from './cluster';
 
 type Check = (cluster: Cluster) => Iterable<Omit<Problem, 'where'>>;

@@ -1,5 +1,5 @@
+import { freeze } from '@twisterlab/platform/util/freeze';
 import { z } from 'zod';
-import { freeze } from '../../platform/util/freeze';
 import { addressRange, count, cpu, host, ipAddress, label, network, port, record, size } from './fields';
 
 const node = record({

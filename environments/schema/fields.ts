@@ -1,8 +1,8 @@
+import { address, cidr, span } from '@twisterlab/platform/network/addresses';
+import { imageFault } from '@twisterlab/platform/util/image';
+import { bytes, cores } from '@twisterlab/platform/util/quantity';
+import { isSchedule } from '@twisterlab/platform/util/schedule';
 import { z } from 'zod';
-import { address, cidr, span } from '../../platform/network/addresses';
-import { imageFault } from '../../platform/util/image';
-import { bytes, cores } from '../../platform/util/quantity';
-import { isSchedule } from '../../platform/util/schedule';
 
 /** Types of the fields of a record. Each message continues "FILE: FIELD VALUE ..." and ends with the mend. */
 

@@ -1,7 +1,7 @@
+import { type Problem, UserError } from '@twisterlab/platform/model/problem';
+import { groupBy } from '@twisterlab/platform/util/collections';
+import { freeze } from '@twisterlab/platform/util/freeze';
 import type { z } from 'zod';
-import { type Problem, UserError } from '../../platform/model/problem';
-import { groupBy } from '../../platform/util/collections';
-import { freeze } from '../../platform/util/freeze';
 import { type Cluster, type ClusterInput, clusterSchema } from './cluster';
 import { clusterChecks } from './cluster-checks';
 import { type Tenant, type TenantInput, tenantSchema } from './tenant';

@@ -1,10 +1,10 @@
-import { allocatable } from '../../platform/model/cluster';
-import type { Problem } from '../../platform/model/problem';
-import { address, cidr, contains, span } from '../../platform/network/addresses';
-import { internet } from '../../platform/network/outside';
-import { groupBy } from '../../platform/util/collections';
-import { bytes, cores, formatBytes, formatCores } from '../../platform/util/quantity';
-import { longestGap, week } from '../../platform/util/schedule';
+import { allocatable } from '@twisterlab/platform/model/cluster';
+import type { Problem } from '@twisterlab/platform/model/problem';
+import { address, cidr, contains, span } from '@twisterlab/platform/network/addresses';
+import { internet } from '@twisterlab/platform/network/outside';
+import { groupBy } from '@twisterlab/platform/util/collections';
+import { bytes, cores, formatBytes, formatCores } from '@twisterlab/platform/util/quantity';
+import { longestGap, week } from '@twisterlab/platform/util/schedule';
 import { clusterHosts, monitoringClaims } from './cluster';
 import { databaseMembers, type Tenant } from './tenant';
 

@@ -1,5 +1,5 @@
+import { freeze } from '@twisterlab/platform/util/freeze';
 import { z } from 'zod';
-import { freeze } from '../../platform/util/freeze';
 import type { Cluster, ClusterInput } from './cluster';
 import {
   count,

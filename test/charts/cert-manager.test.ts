@@ -1,3 +1,9 @@
+import { outOfDate } from '@twisterlab/platform/helm/current';
+import { readLock } from '@twisterlab/platform/helm/store';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { renderEnvironment } from '@twisterlab/platform/render';
+import { schema } from '@twisterlab/platform/verify/schema';
+import { toYaml } from '@twisterlab/platform/write/yaml';
 import { foundation } from '../../charts';
 import { certManager } from '../../charts/cert-manager/chart';
 import { HostCertificate } from '../../charts/cert-manager/host-certificate';
@@ -6,12 +12,6 @@ import { Application } from '../../charts/kit/application';
 import { render, verify, withApplications } from '../../charts/site';
 import { records } from '../../environments';
 import { checkFleet, type Fleet } from '../../environments/schema/fleet';
-import { outOfDate } from '../../platform/helm/current';
-import { readLock } from '../../platform/helm/store';
-import type { Manifest } from '../../platform/model/manifest';
-import { renderEnvironment } from '../../platform/render';
-import { schema } from '../../platform/verify/schema';
-import { toYaml } from '../../platform/write/yaml';
 import { shapeFindings } from '../kit/objects';
 import { fleetWith, threeNodes } from '../records/good';
 

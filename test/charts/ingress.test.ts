@@ -1,3 +1,10 @@
+import { currentRender, outOfDate } from '@twisterlab/platform/helm/current';
+import { readLock } from '@twisterlab/platform/helm/store';
+import { traefik } from '@twisterlab/platform/kubernetes/k3s';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { shapeRules } from '@twisterlab/platform/verify/verify';
+import { toYaml } from '@twisterlab/platform/write/yaml';
 import { parse } from 'yaml';
 import { foundation } from '../../charts';
 import { render, verify } from '../../charts/site';
@@ -5,13 +12,6 @@ import { traefikChart } from '../../charts/traefik/chart';
 import { records } from '../../environments';
 import { clusterHosts } from '../../environments/schema/cluster';
 import { checkFleet } from '../../environments/schema/fleet';
-import { currentRender, outOfDate } from '../../platform/helm/current';
-import { readLock } from '../../platform/helm/store';
-import { traefik } from '../../platform/kubernetes/k3s';
-import type { Kinds } from '../../platform/model/kinds';
-import type { Manifest } from '../../platform/model/manifest';
-import { shapeRules } from '../../platform/verify';
-import { toYaml } from '../../platform/write/yaml';
 import { fleetWith, threeNodes } from '../records/good';
 
 const fleet = fleetWith({ production: { mcp: { hosts: ['mcp.twisterlab.local'] } } });

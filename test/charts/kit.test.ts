@@ -1,10 +1,10 @@
+import { apiServer, webhookCallers } from '@twisterlab/platform/network/outside';
+import { renderEnvironment } from '@twisterlab/platform/render';
 import { Chart } from 'cdk8s';
 import { Application } from '../../charts/kit/application';
 import { Config } from '../../charts/kit/config';
 import { Pods } from '../../charts/kit/pods';
 import { SecretSource } from '../../charts/kit/secret';
-import { apiServer, webhookCallers } from '../../platform/network/outside';
-import { renderEnvironment } from '../../platform/render';
 import { fleetWith, threeNodes } from '../records/good';
 
 const [cluster] = fleetWith({ edge: { nodes: threeNodes, serverAddress: '192.168.0.40' } }).clusters;

@@ -1,12 +1,12 @@
+import { outOfDate } from '@twisterlab/platform/helm/current';
+import { readLock } from '@twisterlab/platform/helm/store';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
+import { schema } from '@twisterlab/platform/verify/schema';
+import { toYaml } from '@twisterlab/platform/write/yaml';
 import { foundation } from '../../charts';
 import { metalLb } from '../../charts/metallb/chart';
 import { render, verify, withApplications } from '../../charts/site';
-import { outOfDate } from '../../platform/helm/current';
-import { readLock } from '../../platform/helm/store';
-import type { Manifest } from '../../platform/model/manifest';
-import type { RenderedEnvironment } from '../../platform/model/rendered';
-import { schema } from '../../platform/verify/schema';
-import { toYaml } from '../../platform/write/yaml';
 import { shapeFindings } from '../kit/objects';
 import { fleetWith, threeNodes } from '../records/good';
 

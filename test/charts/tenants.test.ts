@@ -1,7 +1,7 @@
+import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
+import { toYaml } from '@twisterlab/platform/write/yaml';
 import { foundation } from '../../charts';
 import { render, verify } from '../../charts/site';
-import type { RenderedEnvironment } from '../../platform/model/rendered';
-import { toYaml } from '../../platform/write/yaml';
 import { fleetWith, threeNodes } from '../records/good';
 
 type Fields = Parameters<typeof fleetWith>[0];

@@ -1,11 +1,11 @@
+import { link, target } from '@twisterlab/platform/link/graph';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { shapeRules } from '@twisterlab/platform/verify/verify';
 import { foundation } from '../../charts';
 import { render, verify } from '../../charts/site';
 import { trusting } from '../../charts/trust-manager/chart';
 import { trustBundle } from '../../charts/trust-manager/trust-manager';
-import { link, target } from '../../platform/link/graph';
-import type { Kinds } from '../../platform/model/kinds';
-import type { Manifest } from '../../platform/model/manifest';
-import { shapeRules } from '../../platform/verify';
 import { fleetWith } from '../records/good';
 
 const fleet = fleetWith();

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../platform/util/root';
+import { root } from '@twisterlab/platform/util/root';
 import { run } from '../kit/command';
 
 const reach = (...args: string[]) => run(['reach', ...args]);

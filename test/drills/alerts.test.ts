@@ -1,12 +1,12 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { root } from '@twisterlab/platform/util/root';
 import { promises } from '../../drills/alerts/promises';
 import { nameOf, provenRules, rulesIn } from '../../drills/alerts/rules';
 import { sabotages } from '../../drills/alerts/sabotage';
 import { Dist } from '../../drills/dist';
-import type { Kinds } from '../../platform/model/kinds';
-import { root } from '../../platform/util/root';
 
 const scratch = mkdtempSync(join(tmpdir(), 'alerts-drill-'));
 /** Of dist what the drill reads: the whole of it takes seconds to read, once a sabotage. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { root } from '@twisterlab/platform/util/root';
 import { argoCd } from '../../drills/argo-cd';
 import { promises } from '../../drills/argo-cd/promises';
 import { sabotages } from '../../drills/argo-cd/sabotage';
@@ -8,7 +9,6 @@ import { Dist } from '../../drills/dist';
 import type { Live } from '../../drills/ground/kubectl';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import { root } from '../../platform/util/root';
 import { temporaryFolder } from '../kit/command';
 
 const folder = temporaryFolder();

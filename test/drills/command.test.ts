@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { root } from '../../platform/util/root';
+import { root } from '@twisterlab/platform/util/root';
 
 /** The command as it is typed; it finds no Go, no Debian package and an empty cache. */
 function drill(...args: string[]) {

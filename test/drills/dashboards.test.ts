@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { root } from '@twisterlab/platform/util/root';
 import { logs, metrics } from '../../charts/monitoring/grafana/data-sources';
 import { queries } from '../../charts/monitoring/grafana/queries';
 import { ask, dashboardsOf, strangers } from '../../drills/dashboards/asked';
@@ -10,7 +11,6 @@ import { hostsOf } from '../../drills/dashboards/prometheus';
 import { promises } from '../../drills/dashboards/promises';
 import { sabotages } from '../../drills/dashboards/sabotage';
 import { Dist } from '../../drills/dist';
-import { root } from '../../platform/util/root';
 
 const folder = mkdtempSync(join(tmpdir(), 'twisterlab-dashboards-'));
 const committed = copied('committed');

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { repository } from '@twisterlab/platform/util/image';
+import { root } from '@twisterlab/platform/util/root';
 import { contracts } from '../../charts/contracts';
 import { images } from '../../charts/images';
 import { Dist } from '../../drills/dist';
@@ -10,8 +12,6 @@ import { type Recipe, recipes, standInContract } from '../../drills/images/catal
 import { rootfsArguments, rootfsKey } from '../../drills/images/rootfs';
 import { type Entry, tarEnd, tarEntry, withFolders } from '../../drills/images/tar';
 import { workloadsOf } from '../../drills/nodes/production';
-import { repository } from '../../platform/util/image';
-import { root } from '../../platform/util/root';
 
 const scratch = mkdtempSync(join(tmpdir(), 'images-of-test-'));
 afterAll(() => rmSync(scratch, { recursive: true }));

@@ -1,6 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { bytes } from '@twisterlab/platform/util/quantity';
 import { Dist } from '../../drills/dist';
 import { addressesOf } from '../../drills/ground/nodes/addresses';
 import { recipes } from '../../drills/images';
@@ -15,8 +17,6 @@ import { addressOf, nameOf, type Server, serversOf } from '../../drills/ingress/
 import { standIn } from '../../drills/ingress/stand-ins';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import type { Kinds } from '../../platform/model/kinds';
-import { bytes } from '../../platform/util/quantity';
 
 const scratch = mkdtempSync(join(tmpdir(), 'way-in-'));
 const folder = join(scratch, 'dist');

@@ -1,12 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { root } from '@twisterlab/platform/util/root';
 import { Dist } from '../../drills/dist';
 import { altered } from '../../drills/logs/configs';
 import { numbered, PodLog } from '../../drills/logs/pod-log';
 import { promises } from '../../drills/logs/promises';
 import { sabotages } from '../../drills/logs/sabotage';
-import { root } from '../../platform/util/root';
 
 const scratch = mkdtempSync(join(tmpdir(), 'logs-drill-'));
 afterAll(() => rmSync(scratch, { recursive: true }));

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { catalogueOf } from '@twisterlab/platform/metrics/catalogue';
+import { root } from '@twisterlab/platform/util/root';
 import { Dist } from '../../drills/dist';
 import { linked, rendered } from '../../drills/linked';
 import { compare, readMetrics, readSeries } from '../../drills/metrics/compared';
 import { promises } from '../../drills/metrics/promises';
 import { sabotages } from '../../drills/metrics/sabotage';
-import { catalogueOf } from '../../platform/metrics/catalogue';
-import { root } from '../../platform/util/root';
 import { temporaryFolder } from '../kit/command';
 import { dashboard, lokiRules, rules } from '../kit/monitoring';
 import { fleet, graph } from '../kit/objects';

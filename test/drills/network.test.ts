@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { root } from '@twisterlab/platform/util/root';
 import { Dist } from '../../drills/dist';
 import { type Case, ours, type Policy, reachabilityOf } from '../../drills/network/judged/case';
 import { described, keptCase, podRange } from '../../drills/network/judged/case-file';
@@ -16,7 +17,6 @@ import { isAdmitted, shrink } from '../../drills/network/judged/shrink';
 import { promises } from '../../drills/network/promises';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import { root } from '../../platform/util/root';
 
 const generated = generate(1, 400);
 const scratch = mkdtempSync(join(tmpdir(), 'network-of-test-'));

@@ -1,3 +1,4 @@
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { addressesOf, ranges, routesOf } from '../../drills/ground/nodes/addresses';
 import { dns } from '../../drills/ground/nodes/dns';
 import { type Facts, filesOf } from '../../drills/ground/nodes/settings';
@@ -7,7 +8,6 @@ import { freedoms } from '../../drills/nodes/inside';
 import { promises } from '../../drills/nodes/promises';
 import { sabotages } from '../../drills/nodes/sabotage';
 import { records } from '../../environments';
-import type { Manifest } from '../../platform/model/manifest';
 
 describe('the addresses', () => {
   const three = addressesOf(3);

@@ -1,6 +1,6 @@
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import type { Labels } from '@twisterlab/platform/model/manifest';
 import { type Addressed, ruleset } from '../../drills/ground/nodes/policies/ruleset';
-import type { Kinds } from '../../platform/model/kinds';
-import type { Labels } from '../../platform/model/manifest';
 
 type Spec = Kinds['NetworkPolicy']['spec'];
 

@@ -1,13 +1,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { kubernetesRelease } from '@twisterlab/platform/kubernetes/import';
 import { catalogue, kubernetesMinors, moduleFolder, type Part, versionOf } from '../../drills/parts/catalogue';
 import { debianProgram } from '../../drills/parts/debian';
 import { part, partFile } from '../../drills/parts/part';
 import { unpackedProgram } from '../../drills/parts/unpacked';
 import { records } from '../../environments';
 import { clusterSchema } from '../../environments/schema/cluster';
-import { kubernetesRelease } from '../../platform/kubernetes/import';
 
 const scratch = mkdtempSync(join(tmpdir(), 'parts-of-test-'));
 const environment = { ...process.env };

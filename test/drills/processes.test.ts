@@ -4,10 +4,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { root } from '@twisterlab/platform/util/root';
 import { buildSync } from 'esbuild';
 import { freePorts } from '../../drills/ground/ports';
 import { Processes } from '../../drills/ground/processes';
-import { root } from '../../platform/util/root';
 
 const alive = (pid: number) =>
   existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';

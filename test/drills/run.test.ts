@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UserError } from '@twisterlab/platform/model/problem';
 import { drill, type Sabotage, type Story } from '../../drills/drill';
 import { equals, faultless, lessThan, seconds } from '../../drills/expectation';
 import { runAll } from '../../drills/run';
-import { UserError } from '../../platform/model/problem';
 
 const dist = mkdtempSync(join(tmpdir(), 'dist-of-test-'));
 const leftBehind: string[] = [dist];

@@ -1,11 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { root } from '@twisterlab/platform/util/root';
 import { withMetalLb } from '../../drills/api/with-metallb';
 import { Dist } from '../../drills/dist';
 import { renderThreeNodes } from '../../drills/three-nodes';
-import type { Kinds } from '../../platform/model/kinds';
-import { root } from '../../platform/util/root';
 
 const folder = join(mkdtempSync(join(tmpdir(), 'three-nodes-')), 'dist');
 beforeAll(() => renderThreeNodes(folder));

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DeclaredSecret } from '@twisterlab/platform/model/declared';
 import { bootstrapTree } from '../../charts/argo-cd/bootstrap';
 import { render } from '../../charts/site';
-import type { DeclaredSecret } from '../../platform/model/declared';
 import { fleetWith } from '../records/good';
 
 const secret: DeclaredSecret = { name: 'made', namespace: 'a', keys: { password: 'Of somebody.' } };

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { root } from '@twisterlab/platform/util/root';
+import { isArgoApplication, pathOf } from '@twisterlab/platform/verify/application-folder';
+import { readTree } from '@twisterlab/platform/write/compare';
 import { parse } from 'yaml';
-import type { Manifest } from '../../platform/model/manifest';
-import { root } from '../../platform/util/root';
-import { isArgoApplication, pathOf } from '../../platform/verify/application-folder';
-import { readTree } from '../../platform/write/compare';
 
 const manifests = [...readTree(join(root, 'dist'))]
   .filter(([path]) => path.endsWith('.yaml'))

@@ -1,5 +1,5 @@
-import { thawed } from '../../platform/gitops/immutable-fields';
-import { toYaml } from '../../platform/write/yaml';
+import { thawed } from '@twisterlab/platform/gitops/immutable-fields';
+import { toYaml } from '@twisterlab/platform/write/yaml';
 import { statefulSet } from '../kit/objects';
 
 type Spec = Record<string, unknown>;

@@ -1,9 +1,9 @@
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { UserError } from '@twisterlab/platform/model/problem';
+import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { render, withApplications } from '../../charts/site';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import type { Manifest } from '../../platform/model/manifest';
-import { UserError } from '../../platform/model/problem';
-import type { RenderedEnvironment } from '../../platform/model/rendered';
 import { configMap, deployment, environment, namespace } from '../kit/objects';
 
 const real = checkFleet(records);

@@ -1,7 +1,7 @@
-import { guarded, unburied } from '../../platform/gitops/stateful';
-import type { Manifest } from '../../platform/model/manifest';
-import type { Tree } from '../../platform/write/tree';
-import { toYaml } from '../../platform/write/yaml';
+import { guarded, unburied } from '@twisterlab/platform/gitops/stateful';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import type { Tree } from '@twisterlab/platform/write/tree';
+import { toYaml } from '@twisterlab/platform/write/yaml';
 import { configMap, object } from '../kit/objects';
 
 const statefulSet = object('apps/v1', 'StatefulSet', 'redis');

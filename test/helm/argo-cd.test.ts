@@ -1,11 +1,11 @@
+import { currentRender, outOfDate } from '@twisterlab/platform/helm/current';
+import { read, readLock } from '@twisterlab/platform/helm/store';
+import { misfits } from '@twisterlab/platform/helm/values-check';
+import { shapeOf } from '@twisterlab/platform/helm/values-shape';
+import type { Manifest, PodSpec } from '@twisterlab/platform/model/manifest';
 import { argoCd } from '../../charts/argo-cd/chart';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import { currentRender, outOfDate } from '../../platform/helm/current';
-import { read, readLock } from '../../platform/helm/store';
-import { misfits } from '../../platform/helm/values-check';
-import { shapeOf } from '../../platform/helm/values-shape';
-import type { Manifest, PodSpec } from '../../platform/model/manifest';
 
 const one = checkFleet(records).clusters[0]!;
 const three = { ...one, nodes: [one.nodes[0]!, one.nodes[0]!, one.nodes[0]!] };

@@ -1,4 +1,4 @@
-import { differingTemplates, withStandIns } from '../../platform/helm/chance';
+import { differingTemplates, withStandIns } from '@twisterlab/platform/helm/chance';
 
 const calls = (template: string) => withStandIns(template, 'a.yaml').calls.map(({ line, name }) => `${line} ${name}`);
 

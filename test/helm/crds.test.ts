@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { annotationLimit, type Crd, crdSize, slimCrd } from '../../platform/helm/crds';
-import type { Json, JsonObject } from '../../platform/helm/declaration';
-import { importedCrds } from '../../platform/helm/store';
+import { annotationLimit, type Crd, crdSize, slimCrd } from '@twisterlab/platform/helm/crds';
+import type { Json, JsonObject } from '@twisterlab/platform/helm/declaration';
+import { importedCrds } from '@twisterlab/platform/helm/store';
 
 function crd(spec: JsonObject): Crd {
   return {

@@ -1,9 +1,9 @@
+import { currentCrds, currentRender, outOfDate } from '@twisterlab/platform/helm/current';
+import type { ChartDeclaration } from '@twisterlab/platform/helm/declaration';
+import { readCrds, readLock, readRender } from '@twisterlab/platform/helm/store';
 import { argoCd } from '../../charts/argo-cd/chart';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import { currentCrds, currentRender, outOfDate } from '../../platform/helm/current';
-import type { ChartDeclaration } from '../../platform/helm/declaration';
-import { readCrds, readLock, readRender } from '../../platform/helm/store';
 
 const cluster = checkFleet(records).clusters[0]!;
 const declared = argoCd(cluster);

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dropUnused } from '../../platform/helm/dependencies';
-import { canonical, contentDigest } from '../../platform/helm/digest';
+import { dropUnused } from '@twisterlab/platform/helm/dependencies';
+import { canonical, contentDigest } from '@twisterlab/platform/helm/digest';
 
 const fixtures = join(__dirname, 'fixtures');
 let work: string;

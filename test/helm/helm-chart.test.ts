@@ -1,11 +1,11 @@
+import type { Manifest, PodTemplate } from '@twisterlab/platform/model/manifest';
+import { renderEnvironment } from '@twisterlab/platform/render';
+import { shapeRules } from '@twisterlab/platform/verify/verify';
 import { ApiObject, App } from 'cdk8s';
 import { ArgoCd, ArgoCdCrds } from '../../charts/argo-cd/argo-cd';
 import { MetalLb } from '../../charts/metallb/metallb';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import type { Manifest, PodTemplate } from '../../platform/model/manifest';
-import { renderEnvironment } from '../../platform/render';
-import { shapeRules } from '../../platform/verify';
 
 const cluster = checkFleet(records).clusters[0]!;
 const environment = renderEnvironment('edge', cluster, (app) => {

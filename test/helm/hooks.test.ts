@@ -1,4 +1,4 @@
-import { mapHook } from '../../platform/helm/hooks';
+import { mapHook } from '@twisterlab/platform/helm/hooks';
 
 function annotations(given: Record<string, string>): unknown {
   const mapped = mapHook({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'a', annotations: given } });

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crdsOfK3s } from '../../platform/helm/store';
-import { importK3s } from '../../platform/kubernetes/import-k3s';
-import { UserError } from '../../platform/model/problem';
+import { crdsOfK3s } from '@twisterlab/platform/helm/store';
+import { importK3s } from '@twisterlab/platform/kubernetes/import-k3s';
+import { UserError } from '@twisterlab/platform/model/problem';
 
 describe('the kinds of K3s', () => {
   it('are at hand, those that charts write among them', () => {

@@ -1,5 +1,5 @@
-import { type ChartOptions, declareChart } from '../../platform/helm/declaration';
-import { renderKey } from '../../platform/helm/key';
+import { type ChartOptions, declareChart } from '@twisterlab/platform/helm/declaration';
+import { renderKey } from '@twisterlab/platform/helm/key';
 
 const options: ChartOptions<object> = {
   name: 'tiny',

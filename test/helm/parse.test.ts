@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isCrd } from '../../platform/helm/crds';
-import { declareChart } from '../../platform/helm/declaration';
-import { mapHook } from '../../platform/helm/hooks';
-import { parseRender } from '../../platform/helm/parse';
-import { withScope } from '../../platform/helm/scope';
+import { isCrd } from '@twisterlab/platform/helm/crds';
+import { declareChart } from '@twisterlab/platform/helm/declaration';
+import { mapHook } from '@twisterlab/platform/helm/hooks';
+import { parseRender } from '@twisterlab/platform/helm/parse';
+import { withScope } from '@twisterlab/platform/helm/scope';
 
 const object = (rest: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n${rest}`;
 const data = (rest: string) => parseRender(object(rest), 'chart tiny')[0]!.data;

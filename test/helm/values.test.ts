@@ -1,7 +1,7 @@
-import { declareChart } from '../../platform/helm/declaration';
-import { misfits, nearest } from '../../platform/helm/values-check';
-import { shapeOf } from '../../platform/helm/values-shape';
-import { valuesType } from '../../platform/helm/values-type';
+import { declareChart } from '@twisterlab/platform/helm/declaration';
+import { misfits, nearest } from '@twisterlab/platform/helm/values-check';
+import { shapeOf } from '@twisterlab/platform/helm/values-shape';
+import { valuesType } from '@twisterlab/platform/helm/values-type';
 
 const defaults = {
   replicas: 1,

@@ -1,6 +1,6 @@
+import type { K3sConfig } from '@twisterlab/platform/hosts/k3s-config';
+import { hostsTree } from '@twisterlab/platform/hosts/tree';
 import { parse } from 'yaml';
-import type { K3sConfig } from '../../platform/hosts/k3s-config';
-import { hostsTree } from '../../platform/hosts/tree';
 import { fleetWith, threeNodes } from '../records/good';
 
 const agent = { ...threeNodes[0]!, name: 'worker', address: '192.168.0.33', role: 'agent' };

@@ -1,5 +1,5 @@
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { stringify } from 'yaml';
-import type { Manifest } from '../../platform/model/manifest';
 import { object } from './objects';
 
 /** A ConfigMap of Prometheus' configuration with these scrape_configs. */

@@ -1,14 +1,14 @@
+import { type Graph, link } from '@twisterlab/platform/link/graph';
+import type { Cluster } from '@twisterlab/platform/model/cluster';
+import type { Flow } from '@twisterlab/platform/model/flow';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { nothingMonitored } from '@twisterlab/platform/model/monitoring';
+import type { Rendered, RenderedEnvironment } from '@twisterlab/platform/model/rendered';
+import type { Finding, Rule, ShapeRule } from '@twisterlab/platform/verify/rule';
 import { facts } from '../../charts/facts';
 import { edge } from '../../environments/edge';
 import { production } from '../../environments/production';
 import { checkFleet, type Fleet } from '../../environments/schema/fleet';
-import { type Graph, link } from '../../platform/link/graph';
-import type { Cluster } from '../../platform/model/cluster';
-import type { Flow } from '../../platform/model/flow';
-import type { Manifest } from '../../platform/model/manifest';
-import { nothingMonitored } from '../../platform/model/monitoring';
-import type { Rendered, RenderedEnvironment } from '../../platform/model/rendered';
-import type { Finding, Rule, ShapeRule } from '../../platform/verify/rule';
 
 /** A small fleet: the real cluster with production alone. */
 export const fleet: Fleet = checkFleet({ clusters: [edge], tenants: [production] });

@@ -1,8 +1,8 @@
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import type { Rendered, RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { render, verify } from '../../charts/site';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import type { Manifest } from '../../platform/model/manifest';
-import type { Rendered, RenderedEnvironment } from '../../platform/model/rendered';
 
 const fleet = checkFleet(records);
 const environments = render(fleet);

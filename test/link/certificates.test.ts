@@ -1,4 +1,4 @@
-import { danglingReference } from '../../platform/verify/dangling-reference';
+import { danglingReference } from '@twisterlab/platform/verify/dangling-reference';
 import { certificate, clusterIssuer, configMap, deployment, findings, object } from '../kit/objects';
 
 const own = clusterIssuer('private');

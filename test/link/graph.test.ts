@@ -1,4 +1,4 @@
-import { claimsOf } from '../../platform/link/graph';
+import { claimsOf } from '@twisterlab/platform/link/graph';
 import { deployment, graph, statefulSet } from '../kit/objects';
 
 const templates = (...names: string[]) => names.map((name) => ({ metadata: { name }, spec: {} }));

@@ -1,4 +1,4 @@
-import { hostReferences } from '../../platform/link/hosts';
+import { hostReferences } from '@twisterlab/platform/link/hosts';
 
 const namespaces = new Set(['twisterlab', 'kube-system']);
 const named = (variable: string, value: string | undefined) =>

@@ -1,4 +1,4 @@
-import { claimsIn, workloadOf } from '../../platform/link/pods';
+import { claimsIn, workloadOf } from '@twisterlab/platform/link/pods';
 import { deployment, environment, object, statefulSet, template } from '../kit/objects';
 
 const of = (manifest: ReturnType<typeof deployment>, autoscaledTo?: number) => {

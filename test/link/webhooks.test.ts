@@ -1,5 +1,5 @@
-import { dependencies, folderOf } from '../../platform/gitops/order';
-import type { Manifest } from '../../platform/model/manifest';
+import { dependencies, folderOf } from '@twisterlab/platform/gitops/order';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { deployment, graphOfFolders, namespace, object, service, webhook } from '../kit/objects';
 
 const widget = (rest: Record<string, unknown> = {}, apiVersion = 'example.org/v1') =>

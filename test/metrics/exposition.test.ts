@@ -1,5 +1,5 @@
-import { united } from '../../platform/metrics/catalogue';
-import { readExposition, seriesOf } from '../../platform/metrics/exposition';
+import { united } from '@twisterlab/platform/metrics/catalogue';
+import { readExposition, seriesOf } from '@twisterlab/platform/metrics/exposition';
 
 const page = `# HELP demo_requests_total Requests. With {braces} and "quotes".
 # TYPE demo_requests_total counter

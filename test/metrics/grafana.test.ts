@@ -1,4 +1,4 @@
-import { withoutVariables } from '../../platform/metrics/grafana';
+import { withoutVariables } from '@twisterlab/platform/metrics/grafana';
 
 describe('withoutVariables', () => {
   it.each([

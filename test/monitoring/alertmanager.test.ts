@@ -1,11 +1,11 @@
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { parse } from 'yaml';
 import { foundation } from '../../charts';
 import { inhibitions } from '../../charts/monitoring/alertmanager/inhibitions';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
 import { checkFleet, type Fleet } from '../../environments/schema/fleet';
-import type { Kinds } from '../../platform/model/kinds';
-import type { RenderedEnvironment } from '../../platform/model/rendered';
 import { fleetWith, threeNodes } from '../records/good';
 
 interface Route {

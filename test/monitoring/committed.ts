@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { root } from '@twisterlab/platform/util/root';
 import { parse } from 'yaml';
 import type { DashboardJson } from '../../charts/monitoring/grafana/queries';
-import type { Kinds } from '../../platform/model/kinds';
-import { root } from '../../platform/util/root';
 
 const folder = join(root, 'dist/edge/grafana');
 

@@ -1,12 +1,12 @@
+import { link } from '@twisterlab/platform/link/graph';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { renderEnvironment } from '@twisterlab/platform/render';
+import { literalSecret } from '@twisterlab/platform/verify/literal-secret';
 import type { App } from 'cdk8s';
 import { parse } from 'yaml';
 import { prometheus } from '../../charts/kit/metrics';
 import { dataSources, metrics } from '../../charts/monitoring/grafana/data-sources';
 import { Grafana } from '../../charts/monitoring/grafana/grafana';
-import { link } from '../../platform/link/graph';
-import type { Kinds } from '../../platform/model/kinds';
-import { renderEnvironment } from '../../platform/render';
-import { literalSecret } from '../../platform/verify/literal-secret';
 import { fleet } from '../kit/objects';
 import { configMaps } from './committed';
 

@@ -1,7 +1,7 @@
+import { bytes } from '@twisterlab/platform/util/quantity';
 import { parse } from 'yaml';
 import { traces } from '../../charts/monitoring/collector/traces';
 import { configuration, paths } from '../../charts/monitoring/jaeger/configuration';
-import { bytes } from '../../platform/util/quantity';
 import { fleet } from '../kit/objects';
 
 const { monitoring } = fleet.clusters[0]!;

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repository } from '@twisterlab/platform/util/image';
+import { root } from '@twisterlab/platform/util/root';
 import { foundation } from '../../charts';
 import { contracts } from '../../charts/contracts';
 import { images } from '../../charts/images';
 import { render } from '../../charts/site';
 import { settings } from '../../charts/twisterlab/load-test/settings';
-import { repository } from '../../platform/util/image';
-import { root } from '../../platform/util/root';
 import { fleet } from '../kit/objects';
 
 const environments = render(fleet, foundation).filter(({ name }) => name !== 'edge');

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '@twisterlab/platform/util/root';
 import { parse } from 'yaml';
 import { logAlerts } from '../../charts/monitoring/loki/alerts';
 import { configuration, indexLabels } from '../../charts/monitoring/loki/configuration';
-import { root } from '../../platform/util/root';
 import { logqlFaults } from '../kit/logql';
 import { fleet } from '../kit/objects';
 

@@ -1,7 +1,7 @@
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { parse } from 'yaml';
 import { foundation } from '../../charts';
 import { render } from '../../charts/site';
-import type { Manifest } from '../../platform/model/manifest';
 import { fleetWith, threeNodes } from '../records/good';
 
 const fleet = fleetWith({ staging: { namespace: 'twisterlab-staging' } });

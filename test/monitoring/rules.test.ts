@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Firing, MonitoringRule, Proof, RuleGroup } from '@twisterlab/platform/model/monitoring';
+import { root } from '@twisterlab/platform/util/root';
 import { foundation } from '../../charts';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import type { Firing, MonitoringRule, Proof, RuleGroup } from '../../platform/model/monitoring';
-import { root } from '../../platform/util/root';
 import { fleetWith, threeNodes } from '../records/good';
 
 const three = { nodes: threeNodes, serverAddress: '192.168.0.40' };

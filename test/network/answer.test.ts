@@ -1,7 +1,7 @@
-import { link } from '../../platform/link/graph';
-import type { Manifest } from '../../platform/model/manifest';
-import { type Answer, answerTo } from '../../platform/network/answer';
-import { understood } from '../../platform/network/lookup';
+import { link } from '@twisterlab/platform/link/graph';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { type Answer, answerTo } from '@twisterlab/platform/network/answer';
+import { understood } from '@twisterlab/platform/network/lookup';
 import {
   cronJob,
   defaultDeny,

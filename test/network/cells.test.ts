@@ -1,4 +1,4 @@
-import { type PortCell, portCells, portsText } from '../../platform/network/cells';
+import { type PortCell, portCells, portsText } from '@twisterlab/platform/network/cells';
 import { networkPolicy } from '../kit/objects';
 
 const cell = (first: number, last = first, protocol: PortCell['protocol'] = 'TCP'): PortCell => ({

@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { linkAll } from '@twisterlab/platform/compile';
+import type { Flow } from '@twisterlab/platform/model/flow';
+import { networkTree } from '@twisterlab/platform/network/docs';
+import { root } from '@twisterlab/platform/util/root';
+import { readTree } from '@twisterlab/platform/write/compare';
+import { treeOf } from '@twisterlab/platform/write/tree';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import { linkAll } from '../../platform/compile';
-import type { Flow } from '../../platform/model/flow';
-import { networkTree } from '../../platform/network/docs';
-import { root } from '../../platform/util/root';
-import { readTree } from '../../platform/write/compare';
-import { treeOf } from '../../platform/write/tree';
 import { temporaryFolder } from '../kit/command';
 import { defaultDeny, deployment, environment, namespace, networkPolicy, opens, pods } from '../kit/objects';
 

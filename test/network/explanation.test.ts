@@ -1,7 +1,7 @@
+import { protocols } from '@twisterlab/platform/model/flow';
+import { address, cidr } from '@twisterlab/platform/network/addresses';
+import { type End, type PodEnd, type Policy, Reachability } from '@twisterlab/platform/network/reachability';
 import fc from 'fast-check';
-import { protocols } from '../../platform/model/flow';
-import { address, cidr } from '../../platform/network/addresses';
-import { type End, type PodEnd, type Policy, Reachability } from '../../platform/network/reachability';
 import { networkPolicy } from '../kit/objects';
 
 const podRange = cidr('10.42.0.0/16')!;

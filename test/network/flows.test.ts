@@ -1,11 +1,11 @@
+import { link } from '@twisterlab/platform/link/graph';
+import { renderEnvironment } from '@twisterlab/platform/render';
+import { blockedFlow } from '@twisterlab/platform/verify/blocked-flow';
+import { undeclaredPath } from '@twisterlab/platform/verify/undeclared-path';
 import { ApiObject } from 'cdk8s';
 import fc from 'fast-check';
 import { Application } from '../../charts/kit/application';
 import { Pods } from '../../charts/kit/pods';
-import { link } from '../../platform/link/graph';
-import { renderEnvironment } from '../../platform/render';
-import { blockedFlow } from '../../platform/verify/blocked-flow';
-import { undeclaredPath } from '../../platform/verify/undeclared-path';
 import { defaultDeny, environment, fleet, namespace, template } from '../kit/objects';
 
 const cluster = fleet.clusters[0]!;

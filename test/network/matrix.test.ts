@@ -1,12 +1,12 @@
+import { link } from '@twisterlab/platform/link/graph';
+import type { Flow } from '@twisterlab/platform/model/flow';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { declaredPaths, networkOf } from '@twisterlab/platform/network/ends';
+import { titleOf } from '@twisterlab/platform/network/lookup';
+import { type Matrix, matrixOf } from '@twisterlab/platform/network/matrix';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import { link } from '../../platform/link/graph';
-import type { Flow } from '../../platform/model/flow';
-import type { Manifest } from '../../platform/model/manifest';
-import { declaredPaths, networkOf } from '../../platform/network/ends';
-import { titleOf } from '../../platform/network/lookup';
-import { type Matrix, matrixOf } from '../../platform/network/matrix';
 import { defaultDeny, deployment, environment, fleet, namespace, networkPolicy, opens, pods } from '../kit/objects';
 
 const cluster = fleet.clusters[0]!;

@@ -1,6 +1,6 @@
-import { type Protocol, protocols } from '../../platform/model/flow';
-import { address, cidr } from '../../platform/network/addresses';
-import { type PodEnd, Reachability } from '../../platform/network/reachability';
+import { type Protocol, protocols } from '@twisterlab/platform/model/flow';
+import { address, cidr } from '@twisterlab/platform/network/addresses';
+import { type PodEnd, Reachability } from '@twisterlab/platform/network/reachability';
 import { networkPolicy } from '../kit/objects';
 
 const addressEnd = (text: string) => ({ address: address(text)! });

@@ -1,6 +1,6 @@
+import { UserError } from '@twisterlab/platform/model/problem';
 import { records } from '../../environments';
 import { checkFleet } from '../../environments/schema/fleet';
-import { UserError } from '../../platform/model/problem';
 import { badInputs } from './bad-inputs';
 import { fleetWith, threeNodes } from './good';
 

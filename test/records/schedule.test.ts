@@ -1,4 +1,4 @@
-import { isSchedule, longestGap } from '../../platform/util/schedule';
+import { isSchedule, longestGap } from '@twisterlab/platform/util/schedule';
 
 const hour = 3600;
 const day = 24 * hour;

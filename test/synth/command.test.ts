@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../platform/util/root';
-import { readTree } from '../../platform/write/compare';
+import { root } from '@twisterlab/platform/util/root';
+import { readTree } from '@twisterlab/platform/write/compare';
 import { run, temporaryFolder } from '../kit/command';
 
 const folder = temporaryFolder();

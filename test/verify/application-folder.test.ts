@@ -1,4 +1,4 @@
-import { applicationFolder } from '../../platform/verify/application-folder';
+import { applicationFolder } from '@twisterlab/platform/verify/application-folder';
 import { configMap, graphFindings, graphOfFolders, object } from '../kit/objects';
 
 const application = (name: string, path: string) =>

@@ -1,5 +1,5 @@
+import { authentication } from '@twisterlab/platform/verify/authentication';
 import { images } from '../../charts/images';
-import { authentication } from '../../platform/verify/authentication';
 import { deployment, findings, object, service } from '../kit/objects';
 
 const route = (middlewares?: string) =>

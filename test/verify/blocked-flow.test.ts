@@ -1,5 +1,5 @@
-import type { Flow } from '../../platform/model/flow';
-import { blockedFlow } from '../../platform/verify/blocked-flow';
+import type { Flow } from '@twisterlab/platform/model/flow';
+import { blockedFlow } from '@twisterlab/platform/verify/blocked-flow';
 import { defaultDeny, deployment, findings, networkPolicy, opens, pods } from '../kit/objects';
 
 const flow = (from: Flow['from'], to: Flow['to'], port = 8000): Flow => ({ from, to, port, protocol: 'TCP' });

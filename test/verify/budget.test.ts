@@ -1,4 +1,4 @@
-import { budget } from '../../platform/verify/budget';
+import { budget } from '@twisterlab/platform/verify/budget';
 import { cronJob, deployment, findings, object, statefulSet } from '../kit/objects';
 
 // The cluster of the tests has one node with 3500m and 13Gi for pods.

@@ -1,5 +1,5 @@
-import type { Manifest } from '../../platform/model/manifest';
-import { certificate as rule } from '../../platform/verify/certificate';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { certificate as rule } from '@twisterlab/platform/verify/certificate';
 import { certificate, clusterIssuer, findings, object } from '../kit/objects';
 
 const host = 'api.twisterlab.local';

@@ -1,4 +1,4 @@
-import { clusterScope } from '../../platform/verify/cluster-scope';
+import { clusterScope } from '@twisterlab/platform/verify/cluster-scope';
 import { deployment, findings, object } from '../kit/objects';
 
 const priorityClass = object('scheduling.k8s.io/v1', 'PriorityClass', 'first', {

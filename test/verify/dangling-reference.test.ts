@@ -1,4 +1,4 @@
-import { danglingReference } from '../../platform/verify/dangling-reference';
+import { danglingReference } from '@twisterlab/platform/verify/dangling-reference';
 import {
   configMap,
   deployment,

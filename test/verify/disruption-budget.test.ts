@@ -1,4 +1,4 @@
-import { disruptionBudget } from '../../platform/verify/disruption-budget';
+import { disruptionBudget } from '@twisterlab/platform/verify/disruption-budget';
 import { cronJob, deployment, findings, object, pods, statefulSet } from '../kit/objects';
 
 const two = deployment('api', { deployment: { replicas: 2 } });

@@ -1,5 +1,5 @@
-import type { Manifest } from '../../platform/model/manifest';
-import { duplicateIdentity } from '../../platform/verify/duplicate-identity';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { duplicateIdentity } from '@twisterlab/platform/verify/duplicate-identity';
 import { configMap, environment, object, service, shapeFindings } from '../kit/objects';
 
 describe('duplicate-identity', () => {

@@ -1,4 +1,4 @@
-import { envOrder } from '../../platform/verify/env-order';
+import { envOrder } from '@twisterlab/platform/verify/env-order';
 import { configMap, deployment, findings } from '../kit/objects';
 
 const password = { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'redis', key: 'password' } } };

@@ -1,4 +1,4 @@
-import { hardening } from '../../platform/verify/hardening';
+import { hardening } from '@twisterlab/platform/verify/hardening';
 import { cronJob, deployment, findings, statefulSet, template } from '../kit/objects';
 
 const good = template('api').spec.containers[0]!.securityContext;

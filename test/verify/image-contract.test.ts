@@ -1,5 +1,5 @@
+import { imageContract } from '@twisterlab/platform/verify/image-contract';
 import { images } from '../../charts/images';
-import { imageContract } from '../../platform/verify/image-contract';
 import { deployment, findings } from '../kit/objects';
 
 const startupProbe = (path: string, failureThreshold = 24) => ({

@@ -1,4 +1,4 @@
-import { image } from '../../platform/verify/image';
+import { image } from '@twisterlab/platform/verify/image';
 import { deployment, findings, graph } from '../kit/objects';
 
 const running = (reference: string | undefined, imagePullPolicy?: string) =>

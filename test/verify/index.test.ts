@@ -1,17 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { UserError } from '@twisterlab/platform/model/problem';
+import { root } from '@twisterlab/platform/util/root';
+import { engineRules, shapeRules } from '@twisterlab/platform/verify/verify';
 import { verify } from '../../charts/site';
-import type { Manifest } from '../../platform/model/manifest';
-import { UserError } from '../../platform/model/problem';
-import { root } from '../../platform/util/root';
-import { engineRules, shapeRules } from '../../platform/verify';
 import { configMap, defaultDeny, deployment, environment, fleet, namespace, service } from '../kit/objects';
 
 const all = [...shapeRules, ...engineRules];
 const names = all.map(({ name }) => name).sort();
 const folder = (path: string) => readdirSync(join(root, path));
 /** Files of platform/verify that hold no rule. */
-const helpers = ['index.ts', 'rule.ts', 'secret-forms.ts'];
+const helpers = ['rule.ts', 'secret-forms.ts', 'verify.ts'];
 
 describe('the rules', () => {
   it('are called as their files are, and no file is left out', () => {

@@ -1,4 +1,4 @@
-import { ingressRewrite } from '../../platform/verify/ingress-rewrite';
+import { ingressRewrite } from '@twisterlab/platform/verify/ingress-rewrite';
 import { findings, object } from '../kit/objects';
 
 const annotated = (annotations?: Record<string, string>) =>

@@ -1,4 +1,4 @@
-import { isolation } from '../../platform/verify/isolation';
+import { isolation } from '@twisterlab/platform/verify/isolation';
 import { cronJob, defaultDeny, deployment, findings, networkPolicy, pods } from '../kit/objects';
 
 const deny = (policyTypes: string[], podSelector = {}) => networkPolicy('deny', { podSelector, policyTypes });

@@ -1,4 +1,4 @@
-import { literalSecret } from '../../platform/verify/literal-secret';
+import { literalSecret } from '@twisterlab/platform/verify/literal-secret';
 import { configMap, deployment, findings, object } from '../kit/objects';
 
 const says = (container: object) => findings(literalSecret, [deployment('api', { container: { ...container } })]);

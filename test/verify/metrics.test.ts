@@ -1,5 +1,5 @@
-import type { Manifest } from '../../platform/model/manifest';
-import { metrics } from '../../platform/verify/metrics';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { metrics } from '@twisterlab/platform/verify/metrics';
 import { dashboard, job, lokiRules, rules, scraping } from '../kit/monitoring';
 import { findings } from '../kit/objects';
 import { ownersSentimentRules } from '../monitoring/owners-sentiment-rules';

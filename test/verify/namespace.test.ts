@@ -1,4 +1,4 @@
-import { namespace } from '../../platform/verify/namespace';
+import { namespace } from '@twisterlab/platform/verify/namespace';
 import { configMap, namespace as home, object, shapeFindings } from '../kit/objects';
 
 const without = { metadata: { namespace: undefined } };

@@ -1,5 +1,5 @@
-import type { Manifest } from '../../platform/model/manifest';
-import { oneWriter } from '../../platform/verify/one-writer';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { oneWriter } from '@twisterlab/platform/verify/one-writer';
 import { cronJob, deployment, findings, object, statefulSet, template } from '../kit/objects';
 
 const claim = (claimName: string, name = 'data') => ({ name, persistentVolumeClaim: { claimName } });

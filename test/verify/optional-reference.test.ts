@@ -1,4 +1,4 @@
-import { optionalReference } from '../../platform/verify/optional-reference';
+import { optionalReference } from '@twisterlab/platform/verify/optional-reference';
 import { deployment, findings } from '../kit/objects';
 
 const fallback = "without the key the image's own default holds";

@@ -1,5 +1,5 @@
-import type { Manifest } from '../../platform/model/manifest';
-import { podSecurity } from '../../platform/verify/pod-security';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { podSecurity } from '@twisterlab/platform/verify/pod-security';
 import { deployment, findings, namespace } from '../kit/objects';
 
 const labelled = (labels?: object) =>

@@ -1,4 +1,4 @@
-import { probePort } from '../../platform/verify/probe-port';
+import { probePort } from '@twisterlab/platform/verify/probe-port';
 import { deployment, findings } from '../kit/objects';
 
 const probing = (port: string | number) =>

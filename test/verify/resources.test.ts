@@ -1,4 +1,4 @@
-import { resources } from '../../platform/verify/resources';
+import { resources } from '@twisterlab/platform/verify/resources';
 import { deployment, findings, template } from '../kit/objects';
 
 const good = template('api').spec.containers[0]!.resources;

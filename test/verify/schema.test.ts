@@ -1,5 +1,5 @@
-import type { Manifest } from '../../platform/model/manifest';
-import { schema } from '../../platform/verify/schema';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { schema } from '@twisterlab/platform/verify/schema';
 import { configMap, cronJob, deployment, namespace, object, service, shapeFindings, statefulSet } from '../kit/objects';
 
 const check = (manifest: unknown) => shapeFindings(schema, [manifest as Manifest]);

@@ -1,4 +1,4 @@
-import { scrape } from '../../platform/verify/scrape';
+import { scrape } from '@twisterlab/platform/verify/scrape';
 import { scraping } from '../kit/monitoring';
 import { deployment, findings } from '../kit/objects';
 

@@ -1,4 +1,4 @@
-import { secretKeys } from '../../platform/verify/secret-keys';
+import { secretKeys } from '@twisterlab/platform/verify/secret-keys';
 import { deployment, findings } from '../kit/objects';
 
 const reading = (kind: string, key: string) =>

@@ -1,6 +1,6 @@
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { selector } from '@twisterlab/platform/verify/selector';
 import { images } from '../../charts/images';
-import type { Manifest } from '../../platform/model/manifest';
-import { selector } from '../../platform/verify/selector';
 import {
   cronJob,
   defaultDeny,

@@ -1,4 +1,4 @@
-import { servicePort } from '../../platform/verify/service-port';
+import { servicePort } from '@twisterlab/platform/verify/service-port';
 import { deployment, findings, service } from '../kit/objects';
 
 // The kit's container opens 8000 under the name http.

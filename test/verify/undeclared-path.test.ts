@@ -1,5 +1,5 @@
-import type { Flow } from '../../platform/model/flow';
-import { undeclaredPath } from '../../platform/verify/undeclared-path';
+import type { Flow } from '@twisterlab/platform/model/flow';
+import { undeclaredPath } from '@twisterlab/platform/verify/undeclared-path';
 import { defaultDeny, deployment, findings, networkPolicy, opens, pods } from '../kit/objects';
 
 const flow = (from: Flow['from'], to: Flow['to'], port: number): Flow => ({ from, to, port, protocol: 'TCP' });

@@ -1,4 +1,4 @@
-import { unreachableService } from '../../platform/verify/unreachable-service';
+import { unreachableService } from '@twisterlab/platform/verify/unreachable-service';
 import {
   defaultDeny,
   deployment,

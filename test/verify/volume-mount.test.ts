@@ -1,4 +1,4 @@
-import { volumeMount } from '../../platform/verify/volume-mount';
+import { volumeMount } from '@twisterlab/platform/verify/volume-mount';
 import { deployment, findings, statefulSet } from '../kit/objects';
 
 const data = { name: 'data', emptyDir: {} };

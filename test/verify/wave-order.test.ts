@@ -1,5 +1,5 @@
-import type { Manifest } from '../../platform/model/manifest';
-import { waveOrder } from '../../platform/verify/wave-order';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { waveOrder } from '@twisterlab/platform/verify/wave-order';
 import { configMap, deployment, graphFindings, graphOfFolders, object } from '../kit/objects';
 
 const waved = <T extends Manifest>(manifest: T, wave: number | undefined): T => {

@@ -1,5 +1,5 @@
-import { describeChange } from '../../platform/write/changes';
-import { toYaml } from '../../platform/write/yaml';
+import { describeChange } from '@twisterlab/platform/write/changes';
+import { toYaml } from '@twisterlab/platform/write/yaml';
 import { deployment } from '../kit/objects';
 
 const inWords = (before: object, after: object) =>

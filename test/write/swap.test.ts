@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTree } from '@twisterlab/platform/write/compare';
+import { recover, replaceFolder } from '@twisterlab/platform/write/swap';
+import type { Tree } from '@twisterlab/platform/write/tree';
 import { buildSync } from 'esbuild';
-import { readTree } from '../../platform/write/compare';
-import { recover, replaceFolder } from '../../platform/write/swap';
-import type { Tree } from '../../platform/write/tree';
 import { temporaryFolder } from '../kit/command';
 
 const ground = temporaryFolder();
@@ -66,7 +66,7 @@ describe('replacing a folder', () => {
 
   it('leaves the old or the new tree, before whichever of its calls it is killed', () => {
     const module = join(ground, 'swap.js');
-    const entry = join(__dirname, '../../platform/write/swap.ts');
+    const entry = join(__dirname, '@twisterlab/platform/write/swap.ts');
     buildSync({ entryPoints: [entry], bundle: true, platform: 'node', outfile: module, logLevel: 'error' });
     const seen: string[] = [];
     for (let call = 1; ; call += 1) {

@@ -1,12 +1,12 @@
+import { nothingMonitored } from '@twisterlab/platform/model/monitoring';
+import { UserError } from '@twisterlab/platform/model/problem';
+import type { Rendered } from '@twisterlab/platform/model/rendered';
+import { pathOf } from '@twisterlab/platform/write/path';
+import { inventoryName, readInventory, sha256, treeOf } from '@twisterlab/platform/write/tree';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { edge } from '../../environments/edge';
 import { checkFleet } from '../../environments/schema/fleet';
-import { nothingMonitored } from '../../platform/model/monitoring';
-import { UserError } from '../../platform/model/problem';
-import type { Rendered } from '../../platform/model/rendered';
-import { pathOf } from '../../platform/write/path';
-import { inventoryName, readInventory, sha256, treeOf } from '../../platform/write/tree';
 
 const [cluster] = checkFleet({ clusters: [edge], tenants: [] }).clusters;
 const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/);

@@ -1,6 +1,6 @@
+import { toYaml } from '@twisterlab/platform/write/yaml';
 import fc from 'fast-check';
 import { parse, parseAllDocuments, type Tags } from 'yaml';
-import { toYaml } from '../../platform/write/yaml';
 
 const traps = [
   '0o14',

@@ -1,7 +1,7 @@
+import { apiServer } from '@twisterlab/platform/network/outside';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../../environments/schema/cluster';
 import type { Tenant } from '../../../environments/schema/tenant';
-import { apiServer } from '../../../platform/network/outside';
 import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
 import { apiToken } from '../../kit/api-token';

@@ -1,9 +1,9 @@
+import { traefik } from '@twisterlab/platform/kubernetes/k3s';
+import type { Monitored } from '@twisterlab/platform/model/monitoring';
+import { server as outside } from '@twisterlab/platform/network/outside';
 import type { App } from 'cdk8s';
 import { stringify } from 'yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
-import { traefik } from '../../../platform/kubernetes/k3s';
-import type { Monitored } from '../../../platform/model/monitoring';
-import { server as outside } from '../../../platform/network/outside';
 import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
 import { Application } from '../../kit/application';

@@ -1,4 +1,4 @@
-import type { MonitoringRule } from '../../../platform/model/monitoring';
+import type { MonitoringRule } from '@twisterlab/platform/model/monitoring';
 
 export interface LogAlertProps {
   readonly severity: 'critical' | 'warning';

@@ -1,4 +1,4 @@
-import type { MonitoringRule } from '../../../platform/model/monitoring';
+import type { MonitoringRule } from '@twisterlab/platform/model/monitoring';
 import { logAlert } from './alert';
 
 /** What the collector calls lines of the machine itself. */

@@ -1,6 +1,6 @@
+import type { Probe, Scrape } from '@twisterlab/platform/model/monitoring';
 import { stringify } from 'yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
-import type { Probe, Scrape } from '../../../platform/model/monitoring';
 import { alertmanager, prometheus } from '../../kit/metrics';
 import { blackbox, moduleOf } from '../blackbox-exporter';
 import type { ScrapeJob } from './jobs';

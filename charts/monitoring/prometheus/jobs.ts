@@ -1,5 +1,5 @@
-import type { Scrape } from '../../../platform/model/monitoring';
-import { byCodeUnit, groupBy } from '../../../platform/util/collections';
+import type { Scrape } from '@twisterlab/platform/model/monitoring';
+import { byCodeUnit, groupBy } from '@twisterlab/platform/util/collections';
 
 /** Port of the kubelet, on every node. With K3s it tells the metrics of all of Kubernetes: one process, one registry. */
 export const kubeletPort = 10250;

@@ -1,11 +1,11 @@
+import { traefik } from '@twisterlab/platform/kubernetes/k3s';
+import { alertRules } from '@twisterlab/platform/model/alert-rules';
+import type { Monitored, RuleGroup } from '@twisterlab/platform/model/monitoring';
+import { apiServer } from '@twisterlab/platform/network/outside';
+import { bytes } from '@twisterlab/platform/util/quantity';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../../environments/schema/cluster';
 import type { Tenant } from '../../../environments/schema/tenant';
-import { traefik } from '../../../platform/kubernetes/k3s';
-import { alertRules } from '../../../platform/model/alert-rules';
-import type { Monitored, RuleGroup } from '../../../platform/model/monitoring';
-import { apiServer } from '../../../platform/network/outside';
-import { bytes } from '../../../platform/util/quantity';
 import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
 import { apiToken } from '../../kit/api-token';

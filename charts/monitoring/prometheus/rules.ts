@@ -1,6 +1,6 @@
+import type { MonitoringRule, RuleGroup } from '@twisterlab/platform/model/monitoring';
 import { stringify } from 'yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
-import type { MonitoringRule, RuleGroup } from '../../../platform/model/monitoring';
 
 /** A file for each group, named after it. */
 export function ruleFiles(groups: readonly RuleGroup[], cluster: Pick<Cluster, 'repository'>): Record<string, string> {

@@ -1,6 +1,6 @@
+import type { MonitoringRule, RuleGroup, Scrape } from '@twisterlab/platform/model/monitoring';
 import type { Cluster } from '../../../environments/schema/cluster';
 import type { Tenant } from '../../../environments/schema/tenant';
-import type { MonitoringRule, RuleGroup, Scrape } from '../../../platform/model/monitoring';
 import { agents } from './agents';
 import { alertmanagerRules } from './alertmanager';
 import { argoCd } from './argo-cd';

@@ -1,6 +1,6 @@
+import type { MonitoringRule } from '@twisterlab/platform/model/monitoring';
 import type { Cluster } from '../../../environments/schema/cluster';
 import type { Tenant } from '../../../environments/schema/tenant';
-import type { MonitoringRule } from '../../../platform/model/monitoring';
 import { alert, recording, type Severity } from '../../kit/alert';
 import { promised } from './hosts';
 

@@ -1,4 +1,4 @@
-import type { Scrape } from '../../../platform/model/monitoring';
+import type { Scrape } from '@twisterlab/platform/model/monitoring';
 import { alert } from '../../kit/alert';
 import { blackbox } from '../blackbox-exporter';
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { server } from '@twisterlab/platform/network/outside';
+import { root } from '@twisterlab/platform/util/root';
 import type { App } from 'cdk8s';
 import type { Tenant } from '../../../environments/schema/tenant';
-import { server } from '../../../platform/network/outside';
-import { root } from '../../../platform/util/root';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Backup, type BackupProps, task } from '../../kit/backup';

@@ -1,5 +1,5 @@
+import { bytes } from '@twisterlab/platform/util/quantity';
 import { databaseMembers, type Tenant } from '../../../environments/schema/tenant';
-import { bytes } from '../../../platform/util/quantity';
 import { paths as postgresPaths, scope } from '../postgres/configuration';
 
 export const port = 8432;

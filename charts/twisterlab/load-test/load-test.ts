@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '@twisterlab/platform/util/root';
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Tenant } from '../../../environments/schema/tenant';
-import { root } from '../../../platform/util/root';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';

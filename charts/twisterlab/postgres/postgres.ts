@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { declare } from '@twisterlab/platform/model/declared';
+import { apiServer } from '@twisterlab/platform/network/outside';
+import { root } from '@twisterlab/platform/util/root';
 import type { App } from 'cdk8s';
 import { databaseMembers, type Tenant } from '../../../environments/schema/tenant';
-import { declare } from '../../../platform/model/declared';
-import { apiServer } from '../../../platform/network/outside';
-import { root } from '../../../platform/util/root';
 import { images } from '../../images';
 import { apiToken } from '../../kit/api-token';
 import { Application } from '../../kit/application';

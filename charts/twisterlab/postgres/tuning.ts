@@ -1,4 +1,4 @@
-import { bytes } from '../../../platform/util/quantity';
+import { bytes } from '@twisterlab/platform/util/quantity';
 
 const MiB = 2 ** 20;
 

@@ -2,7 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { root } from '../../../platform/util/root';
+import { root } from '@twisterlab/platform/util/root';
 import { recipes } from '../../images';
 import { debianProgram } from '../../parts/debian';
 import { part } from '../../parts/part';

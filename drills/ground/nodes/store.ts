@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { root } from '../../../platform/util/root';
+import { root } from '@twisterlab/platform/util/root';
 import { cached } from '../../parts/cache';
 import { debianProgram } from '../../parts/debian';
 import type { Processes } from '../processes';

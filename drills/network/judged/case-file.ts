@@ -1,9 +1,9 @@
+import type { Protocol } from '@twisterlab/platform/model/flow';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import type { Labels } from '@twisterlab/platform/model/manifest';
+import { cidr } from '@twisterlab/platform/network/addresses';
+import type { PodEnd } from '@twisterlab/platform/network/reachability';
 import { parse, stringify } from 'yaml';
-import type { Protocol } from '../../../platform/model/flow';
-import type { Kinds } from '../../../platform/model/kinds';
-import type { Labels } from '../../../platform/model/manifest';
-import { cidr } from '../../../platform/network/addresses';
-import type { PodEnd } from '../../../platform/network/reachability';
 import type { Case, Party } from './case';
 
 /** K3s' range of pods. */

@@ -1,8 +1,8 @@
-import type { Protocol } from '../../../platform/model/flow';
-import type { Kinds } from '../../../platform/model/kinds';
-import type { Labels } from '../../../platform/model/manifest';
-import { address, type Range } from '../../../platform/network/addresses';
-import { type End, type PodEnd, Reachability } from '../../../platform/network/reachability';
+import type { Protocol } from '@twisterlab/platform/model/flow';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import type { Labels } from '@twisterlab/platform/model/manifest';
+import { address, type Range } from '@twisterlab/platform/network/addresses';
+import { type End, type PodEnd, Reachability } from '@twisterlab/platform/network/reachability';
 
 export type Policy = Kinds['NetworkPolicy'];
 

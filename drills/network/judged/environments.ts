@@ -1,7 +1,7 @@
+import { networkOf } from '@twisterlab/platform/network/ends';
 import { records } from '../../../environments';
 import { production } from '../../../environments/production';
 import { checkFleet } from '../../../environments/schema/fleet';
-import { networkOf } from '../../../platform/network/ends';
 import type { Story } from '../../drill';
 import type { Checked } from '../../expectation';
 import { type Case, ours } from './case';

@@ -1,6 +1,6 @@
-import type { LabelSelector, PolicyPeer, PolicyPort } from '../../../platform/model/manifest';
-import { matches } from '../../../platform/model/manifest';
-import { cidr, contains } from '../../../platform/network/addresses';
+import type { LabelSelector, PolicyPeer, PolicyPort } from '@twisterlab/platform/model/manifest';
+import { matches } from '@twisterlab/platform/model/manifest';
+import { cidr, contains } from '@twisterlab/platform/network/addresses';
 import { type Case, nameLabel, ours, type Policy } from './case';
 import { splitsPods } from './known';
 import { peersOf, portsOf, rulesOf, selectorsOf } from './rewrite';

@@ -1,6 +1,6 @@
+import { type Protocol, protocols } from '@twisterlab/platform/model/flow';
+import type { ContainerPort } from '@twisterlab/platform/model/manifest';
 import fc from 'fast-check';
-import { type Protocol, protocols } from '../../../platform/model/flow';
-import type { ContainerPort } from '../../../platform/model/manifest';
 import type { Case, Party, Policy, Question } from './case';
 import { podRange } from './case-file';
 import { policy } from './policies';

@@ -1,5 +1,5 @@
-import type { LabelSelector, Labels } from '../../../platform/model/manifest';
-import { address, formatAddress } from '../../../platform/network/addresses';
+import type { LabelSelector, Labels } from '@twisterlab/platform/model/manifest';
+import { address, formatAddress } from '@twisterlab/platform/network/addresses';
 import { type Case, nameLabel, namespaceLabels, type Party, type Policy, type Question } from './case';
 import { changed, keysOf, selectorsOf } from './rewrite';
 

@@ -1,5 +1,5 @@
-import type { LabelSelector, Labels, PolicyPeer } from '../../../platform/model/manifest';
-import { cidr, contains, overlap, type Range } from '../../../platform/network/addresses';
+import type { LabelSelector, Labels, PolicyPeer } from '@twisterlab/platform/model/manifest';
+import { cidr, contains, overlap, type Range } from '@twisterlab/platform/network/addresses';
 import { type Case, namespaceLabels } from './case';
 import { changed, selectorsOf } from './rewrite';
 

@@ -1,7 +1,7 @@
+import { protocols } from '@twisterlab/platform/model/flow';
+import type { LabelSelector, PolicyPeer, PolicyPort } from '@twisterlab/platform/model/manifest';
+import { cidr, contains, formatAddress } from '@twisterlab/platform/network/addresses';
 import fc from 'fast-check';
-import { protocols } from '../../../platform/model/flow';
-import type { LabelSelector, PolicyPeer, PolicyPort } from '../../../platform/model/manifest';
-import { cidr, contains, formatAddress } from '../../../platform/network/addresses';
 import { nameLabel, type Policy } from './case';
 import { interesting, labelKey, labelValue, list, maybe, podAddresses, portNames, portNumbers } from './words';
 

@@ -1,4 +1,4 @@
-import type { LabelSelector, PolicyPeer, PolicyPort } from '../../../platform/model/manifest';
+import type { LabelSelector, PolicyPeer, PolicyPort } from '@twisterlab/platform/model/manifest';
 import type { Policy } from './case';
 
 interface Changes {

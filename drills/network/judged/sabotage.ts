@@ -1,5 +1,5 @@
+import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { production } from '../../../environments/production';
-import type { Kinds } from '../../../platform/model/kinds';
 import type { Sabotage } from '../../drill';
 import { promises } from '../promises';
 import type { Policy } from './case';

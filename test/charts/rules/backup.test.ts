@@ -1,7 +1,7 @@
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { foundation } from '../../../charts';
 import { backup } from '../../../charts/rules/backup';
 import { render, verify } from '../../../charts/site';
-import type { Manifest } from '../../../platform/model/manifest';
 import { cronJob, findings, fleet, object, statefulSet } from '../../kit/objects';
 import { fleetWith } from '../../records/good';
 

@@ -1,5 +1,5 @@
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { exposure } from '../../../charts/rules/exposure';
-import type { Manifest } from '../../../platform/model/manifest';
 import { findings, fleet, service } from '../../kit/objects';
 
 // Production's record chooses the node ports 30001 (API) and 30080 (MCP server) and no address.

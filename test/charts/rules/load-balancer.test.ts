@@ -1,6 +1,6 @@
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { images } from '../../../charts/images';
 import { loadBalancer } from '../../../charts/rules/load-balancer';
-import type { Manifest } from '../../../platform/model/manifest';
 import { deployment, type Extras, findings, fleet, namespace, object } from '../../kit/objects';
 import { fleetWith, threeNodes } from '../../records/good';
 

@@ -1,7 +1,7 @@
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { stringify } from 'yaml';
 import { images } from '../../../charts/images';
 import { patroni } from '../../../charts/rules/patroni';
-import type { Manifest } from '../../../platform/model/manifest';
 import { configMap, findings, service, statefulSet } from '../../kit/objects';
 
 interface Settings {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kinds } from '../../../../platform/model/kinds';
-import type { ContainerPort, PodSpec } from '../../../../platform/model/manifest';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import type { ContainerPort, PodSpec } from '@twisterlab/platform/model/manifest';
 import { debianProgram } from '../../../parts/debian';
 import type { Live } from '../../kubectl';
 import type { NodesGround } from '../../nodes-ground';

@@ -1,5 +1,5 @@
-import type { Kinds } from '../../../../platform/model/kinds';
-import { type Labels, matches, type PolicyPeer, type PolicyPort } from '../../../../platform/model/manifest';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { type Labels, matches, type PolicyPeer, type PolicyPort } from '@twisterlab/platform/model/manifest';
 
 type Policy = Kinds['NetworkPolicy'];
 
