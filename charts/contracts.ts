@@ -7,7 +7,7 @@ const client: ImageContract = { opens: [], answers: [], needs: {} };
 
 const databaseUrl: Need = {
   matches: /^postgresql\+asyncpg:\/\/\w+:\$\(\w+\)@[\w.-]+:\d+\/\w+$/,
-  because: 'the applications crash at import on plain postgresql://, and keep data in memory without a URL',
+  reason: 'the applications crash at import on plain postgresql://, and keep data in memory without a URL',
 };
 
 /** By repository, that is, the image reference without tag and digest. */
@@ -24,25 +24,25 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     opens: [8080],
     answers: ['/health', '/metrics'],
     needs: {
-      PORT: { matches: /^8080$/, because: 'probes, Service and policies expect the server there' },
+      PORT: { matches: /^8080$/, reason: 'probes, Service and policies expect the server there' },
       DATABASE_URL: databaseUrl,
       REDIS_URL: {
         matches: /^redis:\/\/:\$\(\w+\)@[\w.-]+:\d+\/\d+$/,
-        because: 'Redis asks for a password, and the cache tools read it from the URL alone',
+        reason: 'Redis asks for a password, and the cache tools read it from the URL alone',
       },
-      REDIS_HOST: { matches: /./, because: 'the authentication cache reads host, port and password by themselves' },
+      REDIS_HOST: { matches: /./, reason: 'the authentication cache reads host, port and password by themselves' },
       REDIS_PORT: {
         matches: /^\d+$/,
-        because: 'unset, a Service named redis injects REDIS_PORT=tcp://..., which is no number',
+        reason: 'unset, a Service named redis injects REDIS_PORT=tcp://..., which is no number',
       },
-      REDIS_PASSWORD: { matches: /./, because: 'the authentication cache reads host, port and password by themselves' },
-      CORTEX_ENDPOINT: { matches: /^http:\/\/[\w.-]+:\d+$/, because: 'the agents ask the Ollama server there' },
-      MCP_LOG_LEVEL: { matches: /^[A-Z]+$/, because: 'the server knows log levels in upper case only' },
+      REDIS_PASSWORD: { matches: /./, reason: 'the authentication cache reads host, port and password by themselves' },
+      CORTEX_ENDPOINT: { matches: /^http:\/\/[\w.-]+:\d+$/, reason: 'the agents ask the Ollama server there' },
+      MCP_LOG_LEVEL: { matches: /^[A-Z]+$/, reason: 'the server knows log levels in upper case only' },
       ENVIRONMENT: {
         matches: /^staging$/,
-        because: 'every other value accepts two bearer tokens built into the image',
+        reason: 'every other value accepts two bearer tokens built into the image',
       },
-      AZURE_CLIENT_ID: { matches: /./, because: 'without it the server accepts unsigned tokens with any role' },
+      AZURE_CLIENT_ID: { matches: /./, reason: 'without it the server accepts unsigned tokens with any role' },
     },
     startSeconds: 90,
   },
@@ -50,24 +50,24 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     opens: [5432, 8008],
     answers: ['/liveness', '/readiness', '/primary', '/replica', '/metrics'],
     needs: {
-      PATRONI_NAME: { matches: /./, because: 'each member has a name of its own, that of its pod' },
-      PATRONI_KUBERNETES_POD_IP: { matches: /./, because: 'the leader writes its address where the Service reads it' },
+      PATRONI_NAME: { matches: /./, reason: 'each member has a name of its own, that of its pod' },
+      PATRONI_KUBERNETES_POD_IP: { matches: /./, reason: 'the leader writes its address where the Service reads it' },
       PATRONI_POSTGRESQL_CONNECT_ADDRESS: {
         matches: /^\$\(\w+\):5432$/,
-        because: 'members follow the primary there; an address without its port leads nowhere',
+        reason: 'members follow the primary there; an address without its port leads nowhere',
       },
       PATRONI_RESTAPI_CONNECT_ADDRESS: {
         matches: /^\$\(\w+\):8008$/,
-        because: 'members ask each other there before one takes over; an address without its port leads nowhere',
+        reason: 'members ask each other there before one takes over; an address without its port leads nowhere',
       },
       PATRONI_RESTAPI_PASSWORD: {
         matches: /./,
-        because: 'without it everybody who reaches the port may restart members',
+        reason: 'without it everybody who reaches the port may restart members',
       },
-      PATRONI_REPLICATION_PASSWORD: { matches: /./, because: 'replicas log in with it' },
-      PATRONI_REWIND_PASSWORD: { matches: /./, because: 'a former primary rejoins with it' },
+      PATRONI_REPLICATION_PASSWORD: { matches: /./, reason: 'replicas log in with it' },
+      PATRONI_REWIND_PASSWORD: { matches: /./, reason: 'a former primary rejoins with it' },
     },
-    command: { matches: /^patroni \//, because: 'PostgreSQL without Patroni is three databases, each alone' },
+    command: { matches: /^patroni \//, reason: 'PostgreSQL without Patroni is three databases, each alone' },
     startSeconds: 60,
     labels: { role: ['primary', 'replica'] },
     programs: {
@@ -80,12 +80,12 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
   [repository(images.redis)]: {
     opens: [6379],
     answers: [],
-    needs: { REDISCLI_AUTH: { matches: /./, because: 'redis-cli in the probes logs in with it' } },
+    needs: { REDISCLI_AUTH: { matches: /./, reason: 'redis-cli in the probes logs in with it' } },
     command: {
       matches: /--requirepass \$\(\w+\)/,
-      because: 'a password that is not passed to the server protects nothing',
+      reason: 'a password that is not passed to the server protects nothing',
     },
-    execProbe: { matches: /redis-cli .*-e\b/, because: 'without -e a probe passes on NOAUTH' },
+    execProbe: { matches: /redis-cli .*-e\b/, reason: 'without -e a probe passes on NOAUTH' },
     programs: { bash: client },
   },
   [repository(images.prometheus)]: {
@@ -103,26 +103,26 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     needs: {},
     command: {
       matches: /--cluster\.listen-address=(\s|$)/,
-      because: 'its default opens a port for others of its kind',
+      reason: 'its default opens a port for others of its kind',
     },
   },
   [repository(images.postgresExporter)]: {
     opens: [9187],
     answers: ['/', '/metrics'],
     needs: {
-      DATA_SOURCE_URI: { matches: /sslmode=require$/, because: 'the database refuses who does not encrypt' },
-      DATA_SOURCE_USER: { matches: /^exporter$/, because: 'no other role reads statistics and nothing else' },
-      DATA_SOURCE_PASS: { matches: /./, because: 'the database asks for a password' },
+      DATA_SOURCE_URI: { matches: /sslmode=require$/, reason: 'the database refuses who does not encrypt' },
+      DATA_SOURCE_USER: { matches: /^exporter$/, reason: 'no other role reads statistics and nothing else' },
+      DATA_SOURCE_PASS: { matches: /./, reason: 'the database asks for a password' },
     },
   },
   [repository(images.redisExporter)]: {
     opens: [9121],
     answers: ['/', '/health', '/metrics'],
     needs: {
-      REDIS_ADDR: { matches: /^redis:\/\/[\w.-]+:\d+$/, because: 'its default is localhost, where no Redis is' },
+      REDIS_ADDR: { matches: /^redis:\/\/[\w.-]+:\d+$/, reason: 'its default is localhost, where no Redis is' },
       REDIS_PASSWORD: {
         matches: /./,
-        because: 'Redis asks for a password; without it every metric is missing but redis_up 0',
+        reason: 'Redis asks for a password; without it every metric is missing but redis_up 0',
       },
     },
   },
@@ -130,7 +130,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     opens: [8080, 8081],
     answers: ['/livez', '/readyz', '/healthz', '/metrics'],
     needs: {},
-    command: { matches: /--resources=(?!.*secrets)/, because: 'without a list it also reads Secrets' },
+    command: { matches: /--resources=(?!.*secrets)/, reason: 'without a list it also reads Secrets' },
   },
   [repository(images.blackboxExporter)]: {
     opens: [9115],
@@ -150,7 +150,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     opens: [4317, 4318, 8888, 13133],
     answers: ['/'],
     needs: {
-      KUBE_NODE_NAME: { matches: /./, because: 'without it every agent watches the pods of all nodes' },
+      KUBE_NODE_NAME: { matches: /./, reason: 'without it every agent watches the pods of all nodes' },
     },
   },
   [repository(images.jaeger)]: {
@@ -164,10 +164,10 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     opens: [3000],
     answers: ['/api/health', '/metrics'],
     needs: {
-      GF_SECURITY_ADMIN_PASSWORD: { matches: /./, because: 'the password of its administrator is admin otherwise' },
+      GF_SECURITY_ADMIN_PASSWORD: { matches: /./, reason: 'the password of its administrator is admin otherwise' },
       GF_SECURITY_SECRET_KEY: {
         matches: /./,
-        because: 'what it encrypts is encrypted with a key that is in its source',
+        reason: 'what it encrypts is encrypted with a key that is in its source',
       },
     },
     // It makes its database.

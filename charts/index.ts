@@ -34,7 +34,7 @@ import { TwisterlabApi } from './twisterlab/twisterlab-api';
 
 /** What the cluster itself runs, and every object that belongs to no namespace. */
 export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): Monitor {
-  ground(app, cluster, tenants);
+  clusterServices(app, cluster, tenants);
   new ArgoCdCrds(app, cluster);
   new ArgoCd(app, cluster);
   new ArgoCdRoute(app, cluster);
@@ -42,13 +42,13 @@ export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tena
 }
 
 /** The same without charts of others whose render depends on the nodes: it is kept for those that exist. */
-export function foundation(app: App, cluster: Cluster, tenants: readonly Tenant[]): Monitor {
-  ground(app, cluster, tenants);
+export function withoutHelmCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): Monitor {
+  clusterServices(app, cluster, tenants);
   return monitoring(app, cluster, tenants);
 }
 
 /** What tenants stand on. */
-function ground(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
+function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
   new Namespaces(app, cluster, tenants);
   new PriorityClasses(app, cluster, tenants);
   new KubeSystem(app, cluster);

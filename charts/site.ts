@@ -6,7 +6,7 @@ import type { Rule } from '@twisterlab/platform/verify/rule';
 import { verify as verifyGraphs, verifyShape } from '@twisterlab/platform/verify/verify';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../environments/schema/cluster';
-import type { Fleet } from '../environments/schema/fleet';
+import type { Environments } from '../environments/schema/fleet';
 import { clusterCharts, tenantCharts } from '.';
 import { Applications } from './argo-cd/applications';
 import { facts } from './facts';
@@ -16,12 +16,12 @@ import { loadBalancer } from './rules/load-balancer';
 import { patroni } from './rules/patroni';
 
 /** What TwisterLab hands to the engine. @param charts those of a cluster. Default: all. */
-export function site(fleet: Fleet, charts = clusterCharts): Site {
+export function site(fleet: Environments, charts = clusterCharts): Site {
   return { sources: sources(fleet, charts), facts, rules: siteRules(fleet), applications };
 }
 
 /** The clusters, then their tenants. */
-function sources({ clusters, tenants }: Fleet, charts: typeof clusterCharts): EnvironmentSource[] {
+function sources({ clusters, tenants }: Environments, charts: typeof clusterCharts): EnvironmentSource[] {
   return [
     ...clusters.map((cluster) => ({
       name: cluster.name,
@@ -39,18 +39,18 @@ function sources({ clusters, tenants }: Fleet, charts: typeof clusterCharts): En
   ];
 }
 
-const tenantsOf = (cluster: Cluster, tenants: Fleet['tenants']) =>
+const tenantsOf = (cluster: Cluster, tenants: Environments['tenants']) =>
   tenants.filter((tenant) => tenant.cluster === cluster);
 
 const applications: ApplicationsChart = (app, own, all) => void new Applications(app, own, all);
 
 /** Rules that know what runs here, beside those of the engine. */
-export function siteRules({ tenants }: Fleet): Rule[] {
+export function siteRules({ tenants }: Environments): Rule[] {
   return [backup(tenants), exposure(tenants), loadBalancer, patroni];
 }
 
 /** Builds every environment, without Argo CD's Applications. @param charts those of a cluster. Default: all. */
-export function render(fleet: Fleet, charts = clusterCharts): RenderedEnvironment[] {
+export function render(fleet: Environments, charts = clusterCharts): RenderedEnvironment[] {
   return renderAll(sources(fleet, charts));
 }
 
@@ -60,7 +60,7 @@ export function withApplications(environments: readonly RenderedEnvironment[]): 
 }
 
 /** Holds all rules against these environments. @throws UserError with all findings. */
-export function verify(environments: readonly RenderedEnvironment[], fleet: Fleet): void {
+export function verify(environments: readonly RenderedEnvironment[], fleet: Environments): void {
   verifyShape(environments);
   verifyGraphs(linkAll(environments, facts), siteRules(fleet));
 }

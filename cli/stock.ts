@@ -2,7 +2,7 @@ import { buildAll } from '@twisterlab/platform/render';
 import { App, YamlOutputType } from 'cdk8s';
 import { site } from '../charts/site';
 import { records } from '../environments';
-import { checkFleet } from '../environments/schema/fleet';
+import { validateEnvironments } from '../environments/schema/fleet';
 
 // The same charts through cdk8s' own writer, for `npm run bench`. It has one folder for everything: an App an environment
 // would write over the one before.
@@ -11,4 +11,4 @@ const newApp = (name: string) =>
     outdir: `${process.env.CDK8S_OUTDIR}/${name}`,
     yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
   });
-for (const { app } of buildAll(site(checkFleet(records)).sources, newApp)) app.synth();
+for (const { app } of buildAll(site(validateEnvironments(records)).sources, newApp)) app.synth();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { compile } from '@twisterlab/platform/compile';
-import { thawed } from '@twisterlab/platform/gitops/immutable-fields';
-import { unburied } from '@twisterlab/platform/gitops/stateful';
+import { immutableFieldChanges } from '@twisterlab/platform/gitops/immutable-fields';
+import { removedStatefulObjects } from '@twisterlab/platform/gitops/stateful';
 import { hostsTree } from '@twisterlab/platform/hosts/tree';
 import { UserError } from '@twisterlab/platform/model/problem';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
@@ -14,8 +14,8 @@ import { type Tree, treeOf } from '@twisterlab/platform/write/tree';
 import { bootstrapTree } from '../charts/argo-cd/bootstrap';
 import { site } from '../charts/site';
 import { records } from '../environments';
-import { checkFleet } from '../environments/schema/fleet';
-import { remade, tombstones } from '../environments/tombstones';
+import { validateEnvironments } from '../environments/schema/fleet';
+import { recreated, removalApprovals } from '../environments/tombstones';
 
 /** A folder that synth owns, what it holds and what it has to hold. */
 export interface Output {
@@ -39,17 +39,20 @@ export interface Synthesis {
  * @throws UserError with every problem of the records, or else every finding of the rules.
  */
 export function synthesise({ folder, only }: { folder?: string; only?: string }): Synthesis {
-  const fleet = checkFleet(records);
+  const fleet = validateEnvironments(records);
   const names = [...fleet.clusters, ...fleet.tenants].map(({ name }) => name);
   if (only !== undefined && !names.includes(only)) {
-    const mend = `Choose one of: ${names.join(', ')}.`;
-    throw new UserError([{ where: '--env', says: `there is no environment ${only}.`, mend }]);
+    const fix = `Choose one of: ${names.join(', ')}.`;
+    throw new UserError([{ where: '--env', message: `there is no environment ${only}.`, fix }]);
   }
   const graphs = compile(site(fleet));
   const all = graphs.flatMap((graph) => graph.environments);
   const environments = all.filter(({ name }) => only === undefined || name === only);
   const dist = output(folder ?? join(root, 'dist'), (before) => within(only, before, treeOf(environments)));
-  const lost = [...unburied(dist.before, dist.after, tombstones), ...thawed(dist.before, dist.after, remade)];
+  const lost = [
+    ...removedStatefulObjects(dist.before, dist.after, removalApprovals),
+    ...immutableFieldChanges(dist.before, dist.after, recreated),
+  ];
   if (lost.length > 0) throw new UserError(lost);
   if (folder !== undefined) return { environments, outputs: [dist] };
   const bootstrap = output(join(root, 'bootstrap'), () => bootstrapTree(all));

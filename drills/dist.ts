@@ -29,7 +29,7 @@ export class Dist {
   static in(folder: string, where = folder): Dist {
     const dist = new Dist(folder);
     if (dist.paths().length > 0) return dist;
-    throw new UserError([{ where, says: 'there is no rendered file.', mend: 'Run: npm run synth' }]);
+    throw new UserError([{ where, message: 'there is no rendered file.', fix: 'Run: npm run synth' }]);
   }
 
   /** Every object, in the order of the paths. Files of hosts, which are no objects of the API, are passed over. */

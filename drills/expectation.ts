@@ -15,7 +15,7 @@ export type Measured = string | number | boolean | Duration | Checked;
 /** What a measured value has to be for a promise to hold. */
 export interface Expectation<T extends Measured> {
   /** Completes "wanted: ...". */
-  readonly says: string;
+  readonly description: string;
   holds(measured: T): boolean;
 }
 
@@ -24,17 +24,17 @@ export function seconds(number: number): Duration {
 }
 
 export function equals<T extends string | number | boolean>(wanted: T): Expectation<T> {
-  return { says: show(wanted), holds: (measured) => measured === wanted };
+  return { description: show(wanted), holds: (measured) => measured === wanted };
 }
 
 export function lessThan<T extends number | Duration>(limit: T): Expectation<T> {
   const bare = (value: number | Duration) => (typeof value === 'number' ? value : value.seconds);
-  return { says: `less than ${show(limit)}`, holds: (measured) => bare(measured) < bare(limit) };
+  return { description: `less than ${show(limit)}`, holds: (measured) => bare(measured) < bare(limit) };
 }
 
 /** Holds when something was checked and nothing was wrong: a check of nothing at all proves nothing. */
 export const faultless: Expectation<Checked> = {
-  says: 'at least one checked and no fault',
+  description: 'at least one checked and no fault',
   holds: ({ of, faults }) => of > 0 && faults.length === 0,
 };
 

@@ -1,5 +1,5 @@
 import { type Graph, link } from '@twisterlab/platform/link/graph';
-import { nothingMonitored } from '@twisterlab/platform/model/monitoring';
+import { noMonitoring } from '@twisterlab/platform/model/monitoring';
 import type { Rendered } from '@twisterlab/platform/model/rendered';
 import type { Cluster } from '../environments/schema/cluster';
 import type { DistObject } from './dist';
@@ -11,6 +11,6 @@ export function rendered({ environment, path, manifest }: DistObject): Rendered 
 
 /** Who refers to whom among objects of dist. */
 export function linked(objects: readonly Rendered[], cluster: Cluster): Graph {
-  const declared = { flows: [], secrets: [], exceptions: [], endpoints: [], monitored: nothingMonitored };
+  const declared = { flows: [], secrets: [], exceptions: [], endpoints: [], monitored: noMonitoring };
   return link(cluster, [{ name: cluster.name, cluster, objects, ...declared }]);
 }

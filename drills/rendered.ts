@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
 import { replaceFolder } from '@twisterlab/platform/write/swap';
 import { treeOf } from '@twisterlab/platform/write/tree';
-import { foundation } from '../charts';
+import { withoutHelmCharts } from '../charts';
 import { bootstrapTree } from '../charts/argo-cd/bootstrap';
 import { render, verify } from '../charts/site';
 import { records } from '../environments';
 import type { ClusterInput } from '../environments/schema/cluster';
-import { checkFleet } from '../environments/schema/fleet';
+import { validateEnvironments } from '../environments/schema/fleet';
 import type { TenantInput } from '../environments/schema/tenant';
 
 /** What a drill has instead of what the records say. */
@@ -29,8 +29,8 @@ export function renderRecords(folder: string, { cluster: of = {}, tenant: to = (
     ...to(tenant),
     cluster: clusters[records.clusters.indexOf(tenant.cluster)]!,
   }));
-  const fleet = checkFleet({ clusters, tenants });
-  const environments = render(fleet, foundation);
+  const fleet = validateEnvironments({ clusters, tenants });
+  const environments = render(fleet, withoutHelmCharts);
   verify(environments, fleet);
   replaceFolder(folder, treeOf(environments));
   replaceFolder(join(dirname(folder), 'bootstrap'), bootstrapTree(environments));

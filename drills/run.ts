@@ -86,7 +86,12 @@ async function tell(
     },
     note: (says) => print(`          ${says}`),
     promise<T extends Measured>(says: string, measured: T, expected: Expectation<T>) {
-      verdicts.push({ promise: says, kept: expected.holds(measured), measured: show(measured), wanted: expected.says });
+      verdicts.push({
+        promise: says,
+        kept: expected.holds(measured),
+        measured: show(measured),
+        wanted: expected.description,
+      });
     },
     async stands(ground) {
       await sabotage?.ground?.(ground);

@@ -1,4 +1,4 @@
-import type { Tombstone } from '@twisterlab/platform/gitops/stateful';
+import type { RemovalApproval } from '@twisterlab/platform/gitops/stateful';
 
 const dumped =
   'PostgreSQL runs under Patroni as postgres-cluster; data goes over by dump and restore: docs/runbooks/postgres-major.md';
@@ -7,10 +7,10 @@ const dumped =
  * Stateful objects (StatefulSets, claims, Namespaces, CRDs) that were removed on purpose. Without a name here synth refuses to
  * remove them; Argo CD asks once more before it prunes. Entries may go once the object is gone from every cluster.
  */
-export const tombstones: readonly Tombstone[] = [
-  { object: 'production StatefulSet twisterlab/postgres', because: dumped },
-  { object: 'staging StatefulSet twisterlab-staging/postgres', because: dumped },
-  { object: 'development StatefulSet twisterlab-dev/postgres', because: dumped },
+export const removalApprovals: readonly RemovalApproval[] = [
+  { object: 'production StatefulSet twisterlab/postgres', reason: dumped },
+  { object: 'staging StatefulSet twisterlab-staging/postgres', reason: dumped },
+  { object: 'development StatefulSet twisterlab-dev/postgres', reason: dumped },
 ];
 
 const smaller =
@@ -21,7 +21,7 @@ const smaller =
  * them: `kubectl delete statefulset NAME --namespace NAMESPACE --cascade=orphan`. Pods and claims stay; Argo CD makes the
  * object anew. Entries may go once that is done.
  */
-export const remade: readonly Tombstone[] = [
-  { object: 'staging StatefulSet twisterlab-staging/backups', because: smaller },
-  { object: 'development StatefulSet twisterlab-dev/backups', because: smaller },
+export const recreated: readonly RemovalApproval[] = [
+  { object: 'staging StatefulSet twisterlab-staging/backups', reason: smaller },
+  { object: 'development StatefulSet twisterlab-dev/backups', reason: smaller },
 ];

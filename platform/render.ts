@@ -1,9 +1,9 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { guarded } from './gitops/stateful';
+import { withPruneConfirmation } from './gitops/stateful';
 import type { Cluster } from './model/cluster';
 import { declared, monitoredBelow } from './model/declared';
 import type { Manifest } from './model/manifest';
-import { type Monitored, type RuleGroup, together } from './model/monitoring';
+import { type MonitoringDeclarations, mergeMonitoring, type RuleGroup } from './model/monitoring';
 import { UserError } from './model/problem';
 import type { Rendered, RenderedEnvironment } from './model/rendered';
 import { groupBy } from './util/collections';
@@ -13,7 +13,7 @@ import { groupBy } from './util/collections';
  * It may add objects and flows; a scrape, a probe or a rule group declared here is an error, since nobody collects it.
  * @returns rule groups that follow from what was collected.
  */
-export type Monitor = (collected: Monitored) => readonly RuleGroup[];
+export type Monitor = (collected: MonitoringDeclarations) => readonly RuleGroup[];
 
 /** An environment as a site hands it to the engine. */
 export interface EnvironmentSource {
@@ -38,7 +38,7 @@ export interface BuiltEnvironment {
   readonly cluster: Cluster;
   readonly app: App;
   /** What it declared for monitoring, with the rules that phase two added. */
-  readonly monitored: Monitored;
+  readonly monitored: MonitoringDeclarations;
 }
 
 /**
@@ -57,7 +57,7 @@ export function buildAll(
   const collected = new Map(
     [...groupBy(built, ({ cluster }) => cluster)].map(([cluster, own]) => [
       cluster,
-      together(own.map((each) => each.own)),
+      mergeMonitoring(own.map((each) => each.own)),
     ]),
   );
   return built.map(({ name, cluster, app, monitor, own }) => {
@@ -80,23 +80,23 @@ export function renderEnvironment(name: string, cluster: Cluster, build: (app: A
   return renderAll([source])[0]!;
 }
 
-function refuseLate(name: string, before: Monitored, after: Monitored): void {
+function refuseLate(name: string, before: MonitoringDeclarations, after: MonitoringDeclarations): void {
   const late = Object.entries(after).flatMap(([kind, all]: [string, readonly unknown[]]) =>
-    all.slice(before[kind as keyof Monitored].length).map((each) => `${kind} ${JSON.stringify(each)}`),
+    all.slice(before[kind as keyof MonitoringDeclarations].length).map((each) => `${kind} ${JSON.stringify(each)}`),
   );
   if (late.length === 0) return;
-  const says = `declares after everything was collected: ${late.join(', ')}. Nothing would read it.`;
-  throw new UserError([{ where: name, says, mend: 'Declare it while the charts are built, not in phase two.' }]);
+  const message = `declares after everything was collected: ${late.join(', ')}. Nothing would read it.`;
+  throw new UserError([{ where: name, message, fix: 'Declare it while the charts are built, not in phase two.' }]);
 }
 
 /**
  * Takes each object's JSON. cdk8s' own writer is not used: it loses objects of one name, keeps stale files and resolves the
  * whole app for every chart. Source: docs/decisions/0001-own-writer.md.
  */
-function collect(name: string, cluster: Cluster, app: App, monitored: Monitored): RenderedEnvironment {
+function collect(name: string, cluster: Cluster, app: App, monitored: MonitoringDeclarations): RenderedEnvironment {
   const constructs = app.node.findAll();
   const faults = constructs.flatMap(({ node }) =>
-    node.validate().map((says) => ({ where: `${name}/${node.path}`, says, mend: 'Correct the chart.' })),
+    node.validate().map((message) => ({ where: `${name}/${node.path}`, message, fix: 'Correct the chart.' })),
   );
   if (faults.length > 0) throw new UserError(faults);
 
@@ -106,7 +106,7 @@ function collect(name: string, cluster: Cluster, app: App, monitored: Monitored)
       environment: name,
       application: chart.node.id,
       home: chart.namespace,
-      manifest: guarded(object.toJson() as Manifest),
+      manifest: withPruneConfirmation(object.toJson() as Manifest),
     };
   });
   return {

@@ -7,7 +7,7 @@ import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { k8s } from '../kit/k8s';
-import { measure } from '../kit/metrics';
+import { scrape } from '../kit/metrics';
 import { Pods } from '../kit/pods';
 import { Route } from '../kit/route';
 import { SecretSource } from '../kit/secret';
@@ -44,13 +44,13 @@ export class ArgoCd extends Application {
     ) as [Pods, Pods, Pods, Pods];
     const cache = { pods: redis, port: 6379 };
     const renderer = { pods: repoServer, port: 8081 };
-    server.accepts(traefik, argoCdServer.port).calls(cache, renderer).callsOutside(apiServer(cluster));
-    controller.calls(cache, renderer).callsOutside(apiServer(cluster));
-    repoServer.calls(cache).callsOutside(internet);
+    server.ingressFrom(traefik, argoCdServer.port).connectTo(cache, renderer).egressToCidr(apiServer(cluster));
+    controller.connectTo(cache, renderer).egressToCidr(apiServer(cluster));
+    repoServer.connectTo(cache).egressToCidr(internet);
     // A job each: what one of them tells, the others do not.
-    measure(controller, { job: 'argocd', port: 8082 });
-    measure(server, { job: 'argocd-server', port: 8083 });
-    measure(repoServer, { job: 'argocd-repo-server', port: 8084 });
+    scrape(controller, { job: 'argocd', port: 8082 });
+    scrape(server, { job: 'argocd-server', port: 8083 });
+    scrape(repoServer, { job: 'argocd-repo-server', port: 8084 });
   }
 
   private exceptions(): void {
@@ -59,8 +59,8 @@ export class ArgoCd extends Application {
       'StatefulSet argocd/argocd-application-controller',
       'Deployment argocd/argocd-repo-server',
     ] as const;
-    const excuse = (objects: readonly string[], rule: string, says: string, because: string) => {
-      for (const object of objects) declare(this, 'exception', { rule, object, says, because });
+    const excuse = (objects: readonly string[], rule: string, message: string, reason: string) => {
+      for (const object of objects) declare(this, 'exception', { rule, object, matches: message, reason });
     };
     const ofTheChart = 'the chart writes them so; the one that protects something, the password, is made by bootstrap';
     excuse(

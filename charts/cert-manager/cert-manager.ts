@@ -6,7 +6,7 @@ import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { k8s } from '../kit/k8s';
-import { measure } from '../kit/metrics';
+import { scrape } from '../kit/metrics';
 import { Pods } from '../kit/pods';
 import { certManager } from './chart';
 
@@ -31,11 +31,11 @@ export class CertManager extends Application {
     });
     const pods = (part: string) => new Pods(new Construct(this, `flows-${part}`), part, this.namespace!);
     const [controller, webhook, cainjector] = ['cert-manager', 'webhook', 'cainjector'].map(pods) as [Pods, Pods, Pods];
-    for (const part of [controller, webhook, cainjector]) part.callsOutside(apiServer(cluster));
-    webhook.accepts(webhookCallers(cluster), webhookPort);
+    for (const part of [controller, webhook, cainjector]) part.egressToCidr(apiServer(cluster));
+    webhook.ingressFrom(webhookCallers(cluster), webhookPort);
     // The others tell nothing that the controller does not.
-    measure(controller, { job: 'cert-manager', port: metricsPort });
-    if (cluster.acme) controller.callsOutside(internet).resolvesNames();
+    scrape(controller, { job: 'cert-manager', port: metricsPort });
+    if (cluster.acme) controller.egressToCidr(internet).allowDns();
   }
 
   private exceptions(): void {
@@ -43,8 +43,8 @@ export class CertManager extends Application {
       declare(this, 'exception', {
         rule: 'hardening',
         object: `Deployment cert-manager/${part}`,
-        says: 'mounts a token',
-        because: 'it works on the API server; its Roles say what it may do',
+        matches: 'mounts a token',
+        reason: 'it works on the API server; its Roles say what it may do',
       });
     }
   }

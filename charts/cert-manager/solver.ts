@@ -25,8 +25,8 @@ export function solverIsReachable(scope: Construct, certificate: string, namespa
   declare(scope, 'exception', {
     rule: 'selector',
     object: `NetworkPolicy ${namespace}/${name}`,
-    says: 'selects no pod',
-    because: 'cert-manager starts the pod while an authority asks, and ends it',
+    matches: 'selects no pod',
+    reason: 'cert-manager starts the pod while an authority asks, and ends it',
   });
 }
 

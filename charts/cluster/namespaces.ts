@@ -31,8 +31,8 @@ export class Namespaces extends Application {
         },
       });
       if (privileged === undefined) continue;
-      const [rule, object, says] = ['pod-security', `Namespace ${namespace}`, 'enforces privileged'];
-      declare(this, 'exception', { rule, object, says, because: privileged });
+      const [rule, object, message] = ['pod-security', `Namespace ${namespace}`, 'enforces privileged'];
+      declare(this, 'exception', { rule, object, matches: message, reason: privileged });
     }
   }
 }

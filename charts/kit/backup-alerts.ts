@@ -46,7 +46,7 @@ export function backupAlerts({
       runbook: 'docs/runbooks/backups.md#alerts',
       ...words,
       ...rest,
-      fires: { ...rest.fires, says: words.summary },
+      fires: { ...rest.fires, summary: words.summary },
     });
 
   /** Its last run ended, and not well. */

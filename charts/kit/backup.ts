@@ -108,8 +108,8 @@ export function task(scope: Construct, props: TaskProps): void {
   declare(scope, 'exception', {
     rule: 'one-writer',
     object: `CronJob ${tenant.namespace}/${jobName}`,
-    says: `writes claim ${tenant.namespace}/${props.copies.claim},`,
-    because: 'every task keeps to a folder of its own below the claim, under a lock',
+    matches: `writes claim ${tenant.namespace}/${props.copies.claim},`,
+    reason: 'every task keeps to a folder of its own below the claim, under a lock',
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Span } from '../../environments/schema/fields';
+import type { ResourceRange } from '../../environments/schema/fields';
 import { k8s } from './k8s';
 import type { SecretKey } from './secret';
 
@@ -28,8 +28,8 @@ export interface ContainerProps {
   readonly env?: Env;
   /** Ports by name. */
   readonly ports?: Readonly<Record<string, number>>;
-  readonly cpu: Span;
-  readonly memory: Span;
+  readonly cpu: ResourceRange;
+  readonly memory: ResourceRange;
   readonly mounts?: readonly Mount[];
   /** Most bytes of scratch and logs on the node's disk. Default: 512Mi. */
   readonly scratch?: string;

@@ -36,8 +36,8 @@ export const alertmanager = {
 export type Metrics = Omit<Scrape, 'pods' | 'port'>;
 
 /** Has Prometheus read metrics of these pods: opens their side of the way, and declares the job, from which its side and its configuration follow. */
-export function measure(pods: Pods, metrics: Metrics & Pick<Scrape, 'port'>): void {
-  pods.accepts(prometheus, metrics.port);
+export function scrape(pods: Pods, metrics: Metrics & Pick<Scrape, 'port'>): void {
+  pods.ingressFrom(prometheus, metrics.port);
   const { name, namespace, labels } = pods;
   declare(pods, 'scrape', { ...metrics, pods: { name, namespace, labels } });
 }

@@ -52,8 +52,13 @@ export class NodeAgent extends Construct {
         }),
       },
     });
-    for (const [says, because] of Object.entries(props.privileges)) {
-      declare(this, 'exception', { rule: 'hardening', object: `DaemonSet ${namespace}/${name}`, says, because });
+    for (const [message, reason] of Object.entries(props.privileges)) {
+      declare(this, 'exception', {
+        rule: 'hardening',
+        object: `DaemonSet ${namespace}/${name}`,
+        matches: message,
+        reason,
+      });
     }
   }
 }

@@ -42,19 +42,19 @@ export class Pods extends Construct implements PodSet {
   }
 
   /** Opens the way to other workloads, by name: DNS included. */
-  calls(...targets: readonly (Callable | CallablePorts)[]): this {
+  connectTo(...targets: readonly (Callable | CallablePorts)[]): this {
     for (const { pods, ...target } of targets) {
       const ports = 'ports' in target ? target.ports : [target.port];
       this.egress(pods.name, [peerOf(pods, this.namespace)], ports.map(overTcp));
       pods.ingress(this.name, [peerOf(this, pods.namespace)], ports);
       for (const port of ports) this.declareFlow({ from: partyOf(this), to: partyOf(pods), ...overTcp(port) });
     }
-    if (targets.length > 0) this.resolvesNames();
+    if (targets.length > 0) this.allowDns();
     return this;
   }
 
   /** Opens the way to servers outside the cluster, by address. */
-  callsOutside(...servers: readonly OutsideServer[]): this {
+  egressToCidr(...servers: readonly OutsideServer[]): this {
     for (const { name, addresses, except, port } of servers) {
       this.egress(name, blocks({ addresses, except }), [{ port, protocol: 'TCP' }]);
       this.declareFlow({ from: partyOf(this), to: { name, addresses, except }, port, protocol: 'TCP' });
@@ -63,7 +63,7 @@ export class Pods extends Construct implements PodSet {
   }
 
   /** Lets in pods that are not rendered here, or addresses outside the cluster. */
-  accepts(from: PodSet | Outside, ...ports: readonly number[]): this {
+  ingressFrom(from: PodSet | Outside, ...ports: readonly number[]): this {
     const outside = 'addresses' in from;
     this.ingress(from.name, outside ? blocks(from) : [peerOf(from, this.namespace)], ports);
     for (const port of ports) {
@@ -73,18 +73,18 @@ export class Pods extends Construct implements PodSet {
   }
 
   /** Opens this side of a way to pods whose own chart opens the other, by `accepts`. */
-  sendsTo(to: PodSet, ...ports: readonly number[]): this {
-    return this.sendsToAll(to.name, [to], ports);
+  egressTo(to: PodSet, ...ports: readonly number[]): this {
+    return this.egressToAll(to.name, [to], ports);
   }
 
   /** Opens the way to pods that let in everybody. */
-  callsOpen(to: PodSet, port: number): this {
+  egressToOpen(to: PodSet, port: number): this {
     this.declareFlow({ from: partyOf(this), to: partyOf(to), ...overTcp(port) });
-    return this.sendsTo(to, port);
+    return this.egressTo(to, port);
   }
 
   /** As `sendsTo`, to several workloads at once. @param name of them together, in the name of the policy. */
-  sendsToAll(name: string, all: readonly PodSet[], ports: readonly number[]): this {
+  egressToAll(name: string, all: readonly PodSet[], ports: readonly number[]): this {
     this.egress(
       name,
       all.map((to) => peerOf(to, this.namespace)),
@@ -94,7 +94,7 @@ export class Pods extends Construct implements PodSet {
   }
 
   /** Opens the way to the cluster's DNS: for who calls servers outside it by name. */
-  resolvesNames(): void {
+  allowDns(): void {
     if (this.resolves) return;
     this.resolves = true;
     const ports = coreDns.ports.map(({ containerPort, protocol }) => ({ port: containerPort, protocol }));

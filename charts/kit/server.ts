@@ -4,11 +4,11 @@ import { clients } from '@twisterlab/platform/network/outside';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
-import type { Span } from '../../environments/schema/fields';
+import type { ResourceRange } from '../../environments/schema/fields';
 import type { Exposure, Routing } from '../../environments/schema/tenant';
 import { type ContainerProps, type Env, type Mount, scratchMount } from './container';
 import { k8s } from './k8s';
-import { type Metrics, measure } from './metrics';
+import { type Metrics, scrape } from './metrics';
 import { basicAuth, bodyLimit, rateLimit } from './middlewares';
 import { podTemplate } from './pod-template';
 import { type Callable, type PodSet, Pods } from './pods';
@@ -30,8 +30,8 @@ export interface ServerProps {
   };
   /** Further ports by name. Default: none. */
   readonly ports?: Readonly<Record<string, number>>;
-  readonly cpu: Span;
-  readonly memory: Span;
+  readonly cpu: ResourceRange;
+  readonly memory: ResourceRange;
   /** Default: none. */
   readonly env?: Env;
   readonly command?: string[];
@@ -115,21 +115,21 @@ export class Server extends Construct implements Callable {
       this.accepts(clients(cluster, exposure.from));
     }
     if (props.route?.hosts.length) this.route(cluster, props.service ?? name, props.route);
-    if (http.metrics) measure(this.pods, { port: http.port, ...http.metrics });
+    if (http.metrics) scrape(this.pods, { port: http.port, ...http.metrics });
   }
 
   calls(...targets: readonly Callable[]): this {
-    this.pods.calls(...targets);
+    this.pods.connectTo(...targets);
     return this;
   }
 
   callsOutside(...servers: readonly OutsideServer[]): this {
-    this.pods.callsOutside(...servers);
+    this.pods.egressToCidr(...servers);
     return this;
   }
 
   accepts(...sources: readonly (PodSet | Outside)[]): this {
-    for (const source of sources) this.pods.accepts(source, this.port);
+    for (const source of sources) this.pods.ingressFrom(source, this.port);
     return this;
   }
 

@@ -6,7 +6,7 @@ import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { k8s } from '../kit/k8s';
-import { measure } from '../kit/metrics';
+import { scrape } from '../kit/metrics';
 import { Pods } from '../kit/pods';
 import { SecretSource } from '../kit/secret';
 import { metalLb, metricsPort } from './chart';
@@ -41,10 +41,10 @@ export class MetalLb extends Application {
       'app.kubernetes.io/name': 'metallb',
       'app.kubernetes.io/component': 'controller',
     })
-      .accepts(webhookCallers(cluster), webhookPort)
-      .callsOutside(apiServer(cluster));
+      .ingressFrom(webhookCallers(cluster), webhookPort)
+      .egressToCidr(apiServer(cluster));
     // Both ask the API server whether who reads their metrics may.
-    measure(controller, { job: 'metallb', port: metricsPort, secured: true });
+    scrape(controller, { job: 'metallb', port: metricsPort, secured: true });
     declare(this, 'scrape', {
       job: 'metallb-speaker',
       pods: this.speaker,
@@ -59,8 +59,8 @@ export class MetalLb extends Application {
       'Deployment metallb-system/metallb-controller',
       'DaemonSet metallb-system/metallb-speaker',
     ] as const;
-    const excuse = (object: string, rule: string, says: string, because: string) =>
-      declare(this, 'exception', { rule, object, says, because });
+    const excuse = (object: string, rule: string, message: string, reason: string) =>
+      declare(this, 'exception', { rule, object, matches: message, reason });
 
     for (const object of [controller, speaker]) {
       excuse(object, 'hardening', 'mounts a token', 'it works on the API server; its Roles say what it may do');

@@ -48,7 +48,7 @@ export class BlackboxExporter extends Application {
       mounts: [config.mount('/etc/blackbox'), ...(cluster.acme ? [] : [authority])],
       replaced: true,
     }).accepts({ name, namespace, labels });
-    server.pods.callsOpen(traefik, 8443).resolvesNames();
+    server.pods.egressToOpen(traefik, 8443).allowDns();
   }
 }
 

@@ -1,4 +1,4 @@
-import { claimsOf, type Graph, target } from '@twisterlab/platform/link/graph';
+import { claimsOf, type Graph, objectKey } from '@twisterlab/platform/link/graph';
 import { isSchedule, longestGap, week } from '@twisterlab/platform/util/schedule';
 import type { Finding, Rule } from '@twisterlab/platform/verify/rule';
 import type { Tenant } from '../../environments/schema/tenant';
@@ -16,7 +16,7 @@ export const backup = (tenants: readonly Tenant[]): Rule => ({
       const running = tasks.filter(
         (each) => each.namespace === one.namespace && each.backup === one.backup && !each.suspended,
       );
-      for (const [says, mend] of faults(graph, one, running)) yield { at: one.object, says, mend };
+      for (const [message, fix] of faults(graph, one, running)) yield { at: one.object, message, fix };
     }
   },
 });
@@ -32,16 +32,20 @@ function* uncopied(graph: Graph, namespace: string, tasks: readonly BackupTask[]
       ({ of, claims }) => of !== metadata.name && claims.some((each) => own.includes(each)),
     );
     if (holdsCopies || backups.some(({ of, suspended }) => of === metadata.name && !suspended)) continue;
-    yield { at, says: 'keeps data that no running CronJob copies', mend: 'Make a Backup of it: charts/kit/backup.ts.' };
+    yield {
+      at,
+      message: 'keeps data that no running CronJob copies',
+      fix: 'Make a Backup of it: charts/kit/backup.ts.',
+    };
   }
 }
 
-type Fault = readonly [says: string, mend: string];
+type Fault = readonly [message: string, fix: string];
 
 /** @param running tasks of the same backup. */
 function* faults(graph: Graph, one: BackupTask, running: readonly BackupTask[]): Iterable<Fault> {
   const { namespace, of = '', env, task } = one;
-  if (!graph.defined.has(target('StatefulSet', of, namespace))) {
+  if (!graph.byKey.has(objectKey('StatefulSet', of, namespace))) {
     yield [`has ${annotations.of} "${of}", which is no StatefulSet of ${namespace}`, 'Name the one that it copies.'];
   }
   const keep = env.find(({ name }) => name === 'KEEP')?.value ?? '';

@@ -1,4 +1,4 @@
-import { nameOf } from '@twisterlab/platform/link/graph';
+import { displayName } from '@twisterlab/platform/link/graph';
 import { groupBy } from '@twisterlab/platform/util/collections';
 import type { Rule } from '@twisterlab/platform/verify/rule';
 import type { Tenant } from '../../environments/schema/tenant';
@@ -16,24 +16,24 @@ export const exposure = (tenants: readonly Tenant[]): Rule => ({
       if (type !== 'NodePort' && type !== 'LoadBalancer') continue;
       const tenant = tenants.find(({ name }) => name === at.environment);
       const chosen = tenant ? [tenant.api, tenant.mcp] : [];
-      const mend = `Choose it in environments/${at.environment}.ts, or make the Service ClusterIP.`;
+      const fix = `Choose it in environments/${at.environment}.ts, or make the Service ClusterIP.`;
       for (const { port, nodePort } of ports) {
         if (nodePort === undefined && allocateLoadBalancerNodePorts === false) continue;
         if (nodePort === undefined || !chosen.some((each) => each.nodePort === nodePort)) {
-          yield { at, says: `opens the node port ${nodePort ?? '(any)'} for ${port}, which no record chose`, mend };
+          yield { at, message: `opens the node port ${nodePort ?? '(any)'} for ${port}, which no record chose`, fix };
         }
       }
       if (externalTrafficPolicy !== 'Local') {
-        const says = "hides clients behind a node's address, and the policies judge by theirs";
+        const message = "hides clients behind a node's address, and the policies judge by theirs";
         yield {
           at,
-          says,
-          mend: 'Set externalTrafficPolicy Local: docs/decisions/0005-node-ports-keep-client-addresses.md.',
+          message,
+          fix: 'Set externalTrafficPolicy Local: docs/decisions/0005-node-ports-keep-client-addresses.md.',
         };
       }
       const address = at.manifest.metadata.annotations?.['metallb.io/loadBalancerIPs'];
       if (type === 'LoadBalancer' && !chosen.some((each) => each.address !== undefined && each.address === address)) {
-        yield { at, says: `takes the address ${address ?? '(any)'} of the LAN, which no record chose`, mend };
+        yield { at, message: `takes the address ${address ?? '(any)'} of the LAN, which no record chose`, fix };
       }
     }
     const open = services.flatMap((at) =>
@@ -45,8 +45,8 @@ export const exposure = (tenants: readonly Tenant[]): Rule => ({
       for (const { at } of others) {
         yield {
           at,
-          says: `opens the node port ${key}, which ${nameOf(first!.at.manifest)} opens`,
-          mend: 'Give each its own.',
+          message: `opens the node port ${key}, which ${displayName(first!.at.manifest)} opens`,
+          fix: 'Give each its own.',
         };
       }
     }

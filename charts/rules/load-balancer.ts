@@ -21,14 +21,18 @@ export const loadBalancer: Rule = {
     for (const node of cluster.nodes.filter(({ role }) => role === 'server')) {
       const isOff = k3sConfig(cluster, node).disable?.includes('servicelb') ?? false;
       const file = `hosts/${hostPath(cluster, node, k3sConfigPath)}`;
-      const mend = `Choose loadBalancer in environments/${cluster.name}.ts: objects and files follow from it.`;
+      const fix = `Choose loadBalancer in environments/${cluster.name}.ts: objects and files follow from it.`;
       if (speaker && !isOff) {
-        yield { at: speaker.object, says: `answers for addresses, and so does ServiceLB: ${file} leaves it on`, mend };
+        yield {
+          at: speaker.object,
+          message: `answers for addresses, and so does ServiceLB: ${file} leaves it on`,
+          fix,
+        };
       } else if (!speaker && isOff && anything) {
         yield {
           at: anything,
-          says: `is in a cluster where MetalLB does not run and ${file} turns ServiceLB off`,
-          mend,
+          message: `is in a cluster where MetalLB does not run and ${file} turns ServiceLB off`,
+          fix,
         };
       }
     }
@@ -43,7 +47,7 @@ export const loadBalancer: Rule = {
         return all || ipAddressPools.includes(name) || ipAddressPoolSelectors.some((each) => matches(each, labels));
       });
       if (!announced) {
-        yield { at, says: 'is announced by no L2Advertisement', mend: 'Name it in the ipAddressPools of one.' };
+        yield { at, message: 'is announced by no L2Advertisement', fix: 'Name it in the ipAddressPools of one.' };
       }
     }
   },

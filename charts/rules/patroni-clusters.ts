@@ -1,4 +1,4 @@
-import { type Graph, target } from '@twisterlab/platform/link/graph';
+import { type Graph, objectKey } from '@twisterlab/platform/link/graph';
 import type { Workload } from '@twisterlab/platform/link/pods';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Container } from '@twisterlab/platform/model/manifest';
@@ -56,7 +56,7 @@ function clusterOf(graph: Graph, workload: Workload, container: Container): Patr
   const folder = path.slice(0, path.lastIndexOf('/'));
   const volume = container.volumeMounts?.find(({ mountPath }) => mountPath === folder)?.name;
   const name = workload.spec.volumes?.find((each) => each.name === volume)?.configMap?.name ?? '';
-  const configMap = graph.defined.get(target('ConfigMap', name, workload.namespace))?.manifest as
+  const configMap = graph.byKey.get(objectKey('ConfigMap', name, workload.namespace))?.manifest as
     | Kinds['ConfigMap']
     | undefined;
   const files = configMap?.data ?? {};

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Graph, target } from '@twisterlab/platform/link/graph';
+import { type Graph, objectKey } from '@twisterlab/platform/link/graph';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Rule } from '@twisterlab/platform/verify/rule';
 import { parse } from 'yaml';
@@ -12,22 +12,22 @@ export const patroni: Rule = {
     for (const cluster of patroniClusters(graph)) {
       const at = cluster.workload.object;
       if (!cluster.config) {
-        yield { at, says: 'runs Patroni without a patroni.yml among the objects', mend: 'Mount its ConfigMap.' };
+        yield { at, message: 'runs Patroni without a patroni.yml among the objects', fix: 'Mount its ConfigMap.' };
         continue;
       }
-      for (const [says, mend] of [
+      for (const [message, fix] of [
         ...timers(cluster.config.bootstrap?.dcs ?? {}),
         ...settings(cluster, cluster.config),
         ...claims(cluster, cluster.config),
         ...services(graph, cluster, cluster.config),
       ]) {
-        yield { at, says, mend };
+        yield { at, message, fix };
       }
     }
   },
 };
 
-type Fault = readonly [says: string, mend: string];
+type Fault = readonly [message: string, fix: string];
 
 function* timers({ ttl = 30, loop_wait = 10, retry_timeout = 10 }: SharedSettings): Iterable<Fault> {
   const least = loop_wait + 2 * retry_timeout;
@@ -82,7 +82,7 @@ function* services(
   { kubernetes }: PatroniConfig,
 ): Iterable<Fault> {
   const service = (name: string) =>
-    graph.defined.get(target('Service', name, workload.namespace))?.manifest as Kinds['Service'] | undefined;
+    graph.byKey.get(objectKey('Service', name, workload.namespace))?.manifest as Kinds['Service'] | undefined;
   const primary = service(scope);
   if (!primary) {
     yield [`has no Service ${scope}: nobody finds the primary`, `Render a Service ${scope}.`];

@@ -9,7 +9,7 @@ import { HelmChartConfig } from '../../imports/constructs/helm.cattle.io';
 import { argoCdServer } from '../argo-cd/argo-cd';
 import { Application } from '../kit/application';
 import { k8s } from '../kit/k8s';
-import { grafana, measure, prometheus } from '../kit/metrics';
+import { grafana, prometheus, scrape } from '../kit/metrics';
 import { Middleware } from '../kit/middlewares';
 import { type PodSet, Pods } from '../kit/pods';
 import { mcp } from '../twisterlab/mcp-unified';
@@ -56,10 +56,10 @@ export class Traefik extends Application {
       },
     });
     const pods = new Pods(new Construct(this, 'traefik'), traefik.name, traefik.namespace);
-    pods.callsOutside(apiServer(cluster));
-    measure(pods, { job: traefik.name, port: traefik.metricsPort });
+    pods.egressToCidr(apiServer(cluster));
+    scrape(pods, { job: traefik.name, port: traefik.metricsPort });
     for (const { port, ...target } of [argoCdServer, prometheus, grafana, ...tenants.flatMap(routed)])
-      pods.sendsTo(target, port);
+      pods.egressTo(target, port);
   }
 }
 

@@ -7,7 +7,7 @@ import { Bundle } from '../../imports/constructs/trust.cert-manager.io';
 import { authoritySecret } from '../cert-manager/issuers';
 import { Application } from '../kit/application';
 import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
-import { measure } from '../kit/metrics';
+import { scrape } from '../kit/metrics';
 import { Pods } from '../kit/pods';
 import { trusting, trustManager } from './chart';
 
@@ -25,12 +25,12 @@ export class TrustManager extends Application {
     super(app, chart.name, cluster.name, chart.namespace);
     new HelmChart(this, chart);
     const pods = new Pods(new Construct(this, 'flows'), chart.name, this.namespace!)
-      .accepts(webhookCallers(cluster), webhookPort)
-      .callsOutside(apiServer(cluster));
-    measure(pods, { job: chart.name, port: metricsPort });
+      .ingressFrom(webhookCallers(cluster), webhookPort)
+      .egressToCidr(apiServer(cluster));
+    scrape(pods, { job: chart.name, port: metricsPort });
     const object = `Deployment ${chart.namespace}/${chart.name}`;
-    const excuse = (rule: string, says: string, because: string) =>
-      declare(this, 'exception', { rule, object, says, because });
+    const excuse = (rule: string, message: string, reason: string) =>
+      declare(this, 'exception', { rule, object, matches: message, reason });
     excuse('hardening', 'mounts a token', 'it works on the API server; its Roles say what it may do');
     excuse('probe-port', 'asks port 6060', 'the program opens it; the chart does not list it');
   }

@@ -57,6 +57,6 @@ export class McpUnified extends Application {
     })
       .calls(needs.postgres, needs.redis)
       .callsOutside(model);
-    pods.sendsTo(collector, collector.grpc, collector.http);
+    pods.egressTo(collector, collector.grpc, collector.http);
   }
 }

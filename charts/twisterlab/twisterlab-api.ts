@@ -52,6 +52,6 @@ export class TwisterlabApi extends Application {
       // Tables are made once at start, without a second try.
       init: needs.postgres.awaited(),
     }).calls(needs.postgres);
-    this.server.pods.sendsTo(collector, collector.grpc, collector.http);
+    this.server.pods.egressTo(collector, collector.grpc, collector.http);
   }
 }

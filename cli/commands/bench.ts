@@ -6,11 +6,11 @@ import { parseArgs } from 'node:util';
 import { root } from '@twisterlab/platform/util/root';
 import { table } from '@twisterlab/platform/util/text';
 import { treeOf } from '@twisterlab/platform/write/tree';
-import { foundation } from '../../charts';
+import { withoutHelmCharts } from '../../charts';
 import { render, verify } from '../../charts/site';
 import { records } from '../../environments';
 import { cluster } from '../../environments/schema/cluster';
-import { checkFleet, type Fleet } from '../../environments/schema/fleet';
+import { type Environments, validateEnvironments } from '../../environments/schema/fleet';
 import { tenant } from '../../environments/schema/tenant';
 import type { Command } from './command';
 
@@ -124,12 +124,12 @@ function spread(values: readonly number[]): string {
 }
 
 function growth(most: number): void {
-  const perTenant = render(checkFleet(records), foundation).at(-1)!.objects.length;
+  const perTenant = render(validateEnvironments(records), withoutHelmCharts).at(-1)!.objects.length;
   const sizes = [100, 1000, 2500, 5000, 10_000, 20_000].filter((size) => size <= most);
   const rows = sizes.map((size) => {
     const fleet = syntheticFleet(Math.round(size / (perTenant + 2)));
     const start = performance.now();
-    const environments = render(fleet, foundation);
+    const environments = render(fleet, withoutHelmCharts);
     const done = performance.now();
     verify(environments, fleet);
     const verified = performance.now();
@@ -147,7 +147,7 @@ function growth(most: number): void {
 }
 
 /** One cluster with many small tenants: the shape of the real one, larger. Few nodes: some alerts name each. */
-function syntheticFleet(tenants: number): Fleet {
+function syntheticFleet(tenants: number): Environments {
   const nodes = Array.from({ length: 21 }, (_, index) => ({
     name: `node-${index}`,
     address: `192.168.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`,
@@ -167,7 +167,7 @@ function syntheticFleet(tenants: number): Fleet {
     ollama: { address: '192.168.0.20' },
     repository: 'https://git.example.org/bench.git',
   });
-  return checkFleet({
+  return validateEnvironments({
     clusters: [home],
     tenants: Array.from({ length: tenants }, (_, index) =>
       tenant({

@@ -87,6 +87,6 @@ function listing(drills: readonly Drill[]): string {
   return `${table([['NAME', 'PROMISE', 'TAKES', ''], ...rows])}\nRun some with: npm run drill -- NAME...`;
 }
 
-function problem(says: string, mend: string): UserError {
-  return new UserError([{ where: 'drill', says, mend }]);
+function problem(message: string, fix: string): UserError {
+  return new UserError([{ where: 'drill', message, fix }]);
 }

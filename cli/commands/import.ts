@@ -11,7 +11,7 @@ import { progress } from '@twisterlab/platform/util/progress';
 import { count, table } from '@twisterlab/platform/util/text';
 import { importedCharts } from '../../charts/imported';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 import type { Command } from './command';
 
 const help = `Usage: npm run import -- [WHAT...] [options]
@@ -79,10 +79,10 @@ async function metrics(
   adds?: boolean,
 ): Promise<number> {
   if (!job || sources.length === 0 || !from) {
-    const says = `it needs a job, pages of metrics and --from; there is ${job ?? 'no job'}, ${count(sources.length, 'page')}, ${from ?? 'no --from'}.`;
-    const mend =
+    const message = `it needs a job, pages of metrics and --from; there is ${job ?? 'no job'}, ${count(sources.length, 'page')}, ${from ?? 'no --from'}.`;
+    const fix =
       'For example: npm run import -- metrics redis http://127.0.0.1:9121/metrics --from "redis_exporter 1.93.0"';
-    throw new UserError([{ where: 'import metrics', says, mend }]);
+    throw new UserError([{ where: 'import metrics', message, fix }]);
   }
   const { file, metrics: number, added, gone } = await importMetrics(job, sources, from, adds);
   console.log(`${file}: ${count(number, 'metric')} of ${from}`);
@@ -109,12 +109,16 @@ function kubernetes(openapi: string | undefined): void {
 }
 
 function chosen(names: readonly string[]): ChartDeclaration[] {
-  const all = checkFleet(records).clusters.flatMap((cluster) => importedCharts.map((declare) => declare(cluster)));
+  const all = validateEnvironments(records).clusters.flatMap((cluster) =>
+    importedCharts.map((declare) => declare(cluster)),
+  );
   const unknown = names.filter((name) => !all.some((declaration) => declaration.name === name));
   if (unknown.length > 0) {
     const known = [...new Set(all.map(({ name }) => name)), ...apis].join(', ');
-    const says = `${unknown.join(', ')} is declared by no chart.`;
-    throw new UserError([{ where: 'import', says, mend: `Choose of: ${known}; or declare it in charts/imported.ts.` }]);
+    const message = `${unknown.join(', ')} is declared by no chart.`;
+    throw new UserError([
+      { where: 'import', message, fix: `Choose of: ${known}; or declare it in charts/imported.ts.` },
+    ]);
   }
   return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
 }

@@ -10,7 +10,7 @@ import { verifyShape } from '@twisterlab/platform/verify/verify';
 import { facts } from '../../charts/facts';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 import type { Command } from './command';
 
 const help = `Usage: npm run reach -- FROM TO PORT [options]
@@ -41,8 +41,8 @@ export const reach: Command = {
     });
     const [from, to, port, ...more] = positionals;
     if (!from || !to || !port || more.length > 0) {
-      const says = `${positionals.length} of FROM, TO and PORT given.`;
-      throw new UserError([{ where: 'reach', says, mend: 'Write: npm run reach -- FROM TO PORT' }]);
+      const message = `${positionals.length} of FROM, TO and PORT given.`;
+      throw new UserError([{ where: 'reach', message, fix: 'Write: npm run reach -- FROM TO PORT' }]);
     }
     const answer = answerTo(understood({ from, to, port, environment: values.env }, graphs(values.env)));
     console.log(values.json ? JSON.stringify(answer, null, 2) : text(answer));
@@ -52,12 +52,12 @@ export const reach: Command = {
 
 /** Of the cluster that an environment belongs to; of all when none is named. Unverified: a path that synth refuses is asked about. */
 function graphs(environment: string | undefined): Graph[] {
-  const fleet = checkFleet(records);
+  const fleet = validateEnvironments(records);
   const all = [...fleet.clusters.map((cluster) => ({ name: cluster.name, cluster })), ...fleet.tenants];
   const chosen = all.find(({ name }) => name === environment);
   if (environment !== undefined && !chosen) {
-    const mend = `Choose one of: ${all.map(({ name }) => name).join(', ')}.`;
-    throw new UserError([{ where: '--env', says: `there is no environment ${environment}.`, mend }]);
+    const fix = `Choose one of: ${all.map(({ name }) => name).join(', ')}.`;
+    throw new UserError([{ where: '--env', message: `there is no environment ${environment}.`, fix }]);
   }
   progress('rendering');
   const environments = render(fleet);
@@ -107,6 +107,6 @@ function side(
   if (policies.length === 0) return [`${label}${words.free}`];
   const rows = policies
     .filter(({ verdict }) => !open || verdict === 'opens')
-    .map((policy) => [policy.name, ...(open ? [] : [policy.says]), policy.file]);
+    .map((policy) => [policy.name, ...(open ? [] : [policy.message]), policy.file]);
   return [`${label}${open ? words.open : words.closed}`, table(rows).replace(/^/gm, '  ')];
 }

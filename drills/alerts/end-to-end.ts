@@ -18,7 +18,7 @@ interface Blow {
   readonly says: string;
   readonly alert: string;
   strike(): Promise<void>;
-  mend(): Promise<void>;
+  fix(): Promise<void>;
 }
 
 /** Real stores and exporters, judged by the rendered rules, told through the rendered routes. */
@@ -60,9 +60,9 @@ export async function endToEnd({ dist, processes, step, promise, note }: Story):
   );
 
   const blows: readonly Blow[] = [
-    { says: 'Redis stops', alert: 'RedisDown', strike: stores.redis.stop, mend: stores.redis.start },
-    { says: 'PostgreSQL stops', alert: 'PostgresDown', strike: stores.postgres.stop, mend: stores.postgres.start },
-    { says: 'a copy is damaged', alert: 'BackupDamaged', strike: async () => damaged(1), mend: async () => damaged(0) },
+    { says: 'Redis stops', alert: 'RedisDown', strike: stores.redis.stop, fix: stores.redis.start },
+    { says: 'PostgreSQL stops', alert: 'PostgresDown', strike: stores.postgres.stop, fix: stores.postgres.start },
+    { says: 'a copy is damaged', alert: 'BackupDamaged', strike: async () => damaged(1), fix: async () => damaged(0) },
   ];
   // Time for the rules to be judged a few times.
   await processes.until('the heartbeat', async () => webhooks.received('/heartbeat').length > 0, 60).catch(() => {});
@@ -86,7 +86,7 @@ export async function endToEnd({ dist, processes, step, promise, note }: Story):
 
 /** What went wrong on the way of an alert into the chat, and of its end. */
 async function told(
-  { alert, strike, mend }: Blow,
+  { alert, strike, fix }: Blow,
   { processes, webhooks }: { readonly processes: Story['processes']; readonly webhooks: Webhooks },
 ): Promise<string[]> {
   await strike();
@@ -98,7 +98,7 @@ async function told(
   if (!first.includes(`/docs/runbooks/`) || !first.includes(namespace)) {
     faults.push(`${alert} says neither what is wrong nor where to look: ${first.slice(0, 300)}`);
   }
-  await mend();
+  await fix();
   if (!(await within(processes, `the end of ${alert} is told`, comes('over'))))
     faults.push(`the end of ${alert} is not told`);
   return faults;

@@ -59,7 +59,7 @@ function testsOf(rule: MonitoringRule, proof: Proof): Test[] {
     alert_rule_test: [{ eval_time: each.at, alertname: rule.alert, exp_alerts }],
   });
   return [
-    ...proof.fires.map(({ says, ...each }) =>
+    ...proof.fires.map(({ summary: says, ...each }) =>
       asked(each, [
         { exp_labels: { ...labelsOf(each), ...rule.labels }, exp_annotations: { ...rule.annotations, summary: says } },
       ]),

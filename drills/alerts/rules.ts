@@ -3,7 +3,7 @@ import type { MonitoringRule, Proof, RuleGroup } from '@twisterlab/platform/mode
 import { parse } from 'yaml';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 import type { Dist, DistObject } from '../dist';
 
 /** A rule of dist, with the cases that stand beside it in the charts. */
@@ -48,7 +48,7 @@ function bothWays(proof: Proof | undefined): boolean {
 
 /** What the charts of the committed records declare. */
 function groups(): readonly RuleGroup[] {
-  return render(checkFleet(records)).flatMap(({ monitored }) => monitored.ruleGroups);
+  return render(validateEnvironments(records)).flatMap(({ monitored }) => monitored.ruleGroups);
 }
 
 const key = (group: string, rule: MonitoringRule) => `${group} ${nameOf(rule)}`;

@@ -1,7 +1,7 @@
 import { gates } from '@twisterlab/platform/link/webhooks';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 import type { DistObject } from '../dist';
 import type { Checked } from '../expectation';
 import type { ApiClient } from '../ground/api-client';
@@ -26,7 +26,7 @@ export async function webhooksAskedAsComputed(
   const judges = gates(
     linked(
       all.map(({ known }) => known),
-      checkFleet(records).clusters[0]!,
+      validateEnvironments(records).clusters[0]!,
     ),
   );
   const isJudged = ({ known }: (typeof all)[number]) => judges.some((gate) => gate.judges(known));

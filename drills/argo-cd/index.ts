@@ -1,5 +1,5 @@
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 import { drill, type Story } from '../drill';
 import { equals, faultless } from '../expectation';
 import { ApiGround } from '../ground/api-ground';
@@ -37,7 +37,7 @@ export const argoCd = drill({
   breaks: sabotages,
   async run(story) {
     const { dist, processes, step, promise, broken } = story;
-    const cluster = checkFleet(records).clusters[0]!;
+    const cluster = validateEnvironments(records).clusters[0]!;
     const passing = letPass(dist);
     story.note(`${passing} configurations of webhooks let everything pass: nobody answers for them here`);
     const repository = await step('dist in a Git repository of its own', () => {

@@ -45,9 +45,9 @@ export class Copies {
 
   /** Damages a file. @returns what mends it again. */
   async damage(file: string, how: Damage): Promise<() => Promise<void>> {
-    const mend = await this.keep(file);
+    const fix = await this.keep(file);
     await this.sh(`file=${file}; ${damages[how]}`);
-    return mend;
+    return fix;
   }
 
   /**
@@ -57,11 +57,11 @@ export class Copies {
   async lie(backup: string): Promise<() => Promise<void>> {
     const [before, newest] = (await this.of(backup)).slice(-2);
     if (!before || !newest) throw new Error(`${backup} has fewer than two copies`);
-    const mend = await this.keep(newest);
+    const fix = await this.keep(newest);
     await this.sh(
       `cd ${newest}; cp content /tmp/content; cp -a ${before}/. .; cp /tmp/content content; rm SHA256SUMS; sha256sum -- * >/tmp/sums; mv /tmp/sums SHA256SUMS`,
     );
-    return mend;
+    return fix;
   }
 
   /** Fills the disk that the claim lies on. @returns what makes room again. */

@@ -13,10 +13,10 @@ export async function damaged(scene: Scene): Promise<void> {
   for (const backup of backups) {
     await story.step(`${backup}: the newest copy is ${damages.join(', ')}`, async () => {
       for (const damage of damages) {
-        const mend = await copies.damage(await copies.file(backup), damage);
+        const fix = await copies.damage(await copies.file(backup), damage);
         faults.push(...unlessEnded(`${backup}, ${damage}:`, await tasks.run(weekly(backup)), false));
         faults.push(...(await unlessAlert(scene, failed(backup), true)));
-        await mend();
+        await fix();
       }
     });
   }
@@ -33,10 +33,10 @@ export async function lying(scene: Scene): Promise<void> {
   faults.push(...(await story.step('another night', () => all(scene, nightly))));
   for (const backup of backups) {
     await story.step(`${backup}: the newest copy lies`, async () => {
-      const mend = await copies.lie(backup);
+      const fix = await copies.lie(backup);
       faults.push(...unlessEnded(`${backup}, a lie:`, await tasks.run(weekly(backup)), false));
       faults.push(...(await unlessAlert(scene, failed(backup), true)));
-      await mend();
+      await fix();
     });
   }
   story.promise(promises.lie, { of: backups.length, faults }, faultless);
@@ -53,10 +53,10 @@ export async function elsewhere(scene: Scene): Promise<void> {
   // As it stands in the record of every copy.
   faults.push(...bucket.readable('"public"."bulk"').map((file) => `${file} can be read`));
   await runs(weekly('offsite'), true);
-  const mend = bucket.damage();
+  const fix = bucket.damage();
   await runs(weekly('offsite'), false);
   faults.push(...(await unlessAlert(scene, failed('offsite'), true)));
-  mend();
+  fix();
   await runs(weekly('offsite'), true);
   story.promise(promises.offsite, { of: 4, faults }, faultless);
 }

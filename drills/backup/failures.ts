@@ -50,7 +50,7 @@ export async function failing(scene: Scene): Promise<void> {
   // A sabotage shows in the first; the others take minutes.
   const tried = Object.entries(wrongs).slice(0, story.broken ? 1 : undefined);
   for (const [wrong, does] of tried) {
-    const mend = await story.step(wrong, () => does(scene));
+    const fix = await story.step(wrong, () => does(scene));
     for (const backup of backups) {
       const before = await copies.of(backup);
       const ended = await story.step(`${backup} fails`, () => tasks.run(nightly(backup)));
@@ -62,7 +62,7 @@ export async function failing(scene: Scene): Promise<void> {
       const said = await monitoring.value(metric('backup_task_succeeded', backup));
       if (said !== 0) faults.push(`${what} the metric of success is ${said}`);
     }
-    await story.step('mended', mend);
+    await story.step('mended', fix);
     faults.push(...(await story.step('the next runs', () => all(scene, nightly))));
     for (const backup of backups) faults.push(...(await unlessAlert(scene, `BackupFailed ${backup}`, false)));
   }

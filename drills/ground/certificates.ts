@@ -71,8 +71,8 @@ export class Certificates {
       });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      const mend = 'Install it: apt-get install openssl';
-      throw new UserError([{ where: 'drills', says: 'there is no openssl, which makes the certificates.', mend }]);
+      const fix = 'Install it: apt-get install openssl';
+      throw new UserError([{ where: 'drills', message: 'there is no openssl, which makes the certificates.', fix }]);
     }
   }
 }

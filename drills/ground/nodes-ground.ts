@@ -43,7 +43,8 @@ export class NodesGround {
   static async start(processes: Processes, options: NodesOptions = {}): Promise<NodesGround> {
     const { nodes: count = 3, images = essentialImages } = options;
     const missing = obstacle();
-    if (missing) throw new UserError([{ where: 'drills', says: missing, mend: 'Run this drill on another machine.' }]);
+    if (missing)
+      throw new UserError([{ where: 'drills', message: missing, fix: 'Run this drill on another machine.' }]);
     const archive = await imageArchive(images);
     const store = await storeOf(archive, processes);
     const addresses = addressesOf(count);

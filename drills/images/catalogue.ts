@@ -64,9 +64,9 @@ function standIn(name: string, module: string): Recipe {
 /** The contract as its image checks it when it starts: by then, the kubelet has put the passwords in. */
 export function standInContract(name: string): string {
   const { opens, answers, needs } = contracts[repository(name)]!;
-  const started = Object.entries(needs).map(([variable, { matches, because }]) => [
+  const started = Object.entries(needs).map(([variable, { matches, reason }]) => [
     variable,
-    { matches: matches.source.replaceAll('\\$\\(\\w+\\)', '[^:@/]+'), because },
+    { matches: matches.source.replaceAll('\\$\\(\\w+\\)', '[^:@/]+'), reason },
   ]);
   return JSON.stringify({ port: opens[0], answers, needs: Object.fromEntries(started) });
 }

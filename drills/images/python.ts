@@ -65,9 +65,9 @@ export function split(lock: string): [binaries: string, sources: string] {
   return [packages.filter((each) => !isSource(each)).join(''), packages.filter(isSource).join('')];
 }
 
-async function run(where: string, program: string, command: string[], mend: string): Promise<void> {
+async function run(where: string, program: string, command: string[], fix: string): Promise<void> {
   await execute(program, command, { maxBuffer: 2 ** 24 }).catch((error: Error & { stderr?: string }) => {
     const says = `${program} could not make it:\n${(error.stderr || error.message).trimEnd().slice(-600)}`;
-    throw new UserError([{ where, says, mend }]);
+    throw new UserError([{ where, message: says, fix }]);
   });
 }

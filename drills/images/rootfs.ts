@@ -57,8 +57,8 @@ export async function rootfs(packages: readonly string[]): Promise<string> {
     if (running.child.pid) setPriority(running.child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     await running.catch((error: Error & { stderr?: string }) => {
       const says = `mmdebstrap could not make it:\n${(error.stderr ?? error.message).trimEnd().slice(-600)}`;
-      const mend = 'It needs root, a mirror of Debian and, on another system, the package debian-archive-keyring.';
-      throw new UserError([{ where: name, says, mend }]);
+      const fix = 'It needs root, a mirror of Debian and, on another system, the package debian-archive-keyring.';
+      throw new UserError([{ where: name, message: says, fix }]);
     });
   });
   return join(folder, 'rootfs.tar');

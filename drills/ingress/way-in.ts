@@ -1,6 +1,6 @@
 import { records } from '../../environments';
 import type { Cluster } from '../../environments/schema/cluster';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 import type { Tenant } from '../../environments/schema/tenant';
 import type { Dist } from '../dist';
 import type { Story } from '../drill';
@@ -31,7 +31,7 @@ export const images: readonly ImageName[] = [
 /** The way in is built from what was rendered, and asked. */
 export async function wayIn(story: Story<NodesGround>, ground: NodesGround): Promise<void> {
   const { dist, processes, step, promise, note, broken } = story;
-  const { clusters, tenants } = checkFleet(records);
+  const { clusters, tenants } = validateEnvironments(records);
   const issuer = new Issuer(processes.folder);
   const [cluster] = clusters as [Cluster];
   const client = new Client(ground, cluster.ingressAddress, issuer.authority);

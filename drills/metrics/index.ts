@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { catalogueOf, united, writeCatalogue } from '@twisterlab/platform/metrics/catalogue';
 import { pageOf } from '@twisterlab/platform/metrics/import';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 import { drill } from '../drill';
 import { type Checked, faultless } from '../expectation';
 import { linked, rendered } from '../linked';
@@ -26,7 +26,7 @@ export const metrics = drill<Catalogues>({
   },
   breaks: sabotages,
   async run({ dist, processes, step, note, promise, stands, broken }) {
-    const read = readSeries(linked(dist.objects().map(rendered), checkFleet(records).clusters[0]!));
+    const read = readSeries(linked(dist.objects().map(rendered), validateEnvironments(records).clusters[0]!));
     const programs = await step('programs', () => startPrograms(processes, dist));
     const catalogues: Catalogues = new Map(programs.all.map(({ job }) => [job, catalogueOf(job)?.metrics ?? {}]));
     await stands(catalogues);

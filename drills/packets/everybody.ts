@@ -3,7 +3,7 @@ import { matches } from '@twisterlab/platform/model/manifest';
 import { cidr } from '@twisterlab/platform/network/addresses';
 import { type PodEnd, type Policy, Reachability } from '@twisterlab/platform/network/reachability';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 import { unlessEnded } from '../backup/scene';
 import { Tasks } from '../backup/tasks';
 import type { Dist } from '../dist';
@@ -27,7 +27,7 @@ const strange = 9999;
 /** The pods of every environment on real nodes, the rendered policies in the packet filter, and real connections. */
 export async function everybody(story: Story, ground: NodesGround, blind: Blindness): Promise<void> {
   const { dist, step, promise, note } = story;
-  const fleet = checkFleet(records);
+  const fleet = validateEnvironments(records);
   const graph = graphOf(dist, fleet.clusters[0]!, fleet);
   const engine = new PolicyEngine(ground, blind);
   await step('every policy applied, and the engine started', async () => {

@@ -35,8 +35,8 @@ export function debianProgram(name: DebianPackage): string {
   }
   const installed = inPath(packages[name]);
   if (installed) return installed;
-  const mend = `Install it: apt-get update && apt-get install ${name}`;
-  throw new UserError([{ where: 'drills', says: `the program ${packages[name]} is missing.`, mend }]);
+  const fix = `Install it: apt-get update && apt-get install ${name}`;
+  throw new UserError([{ where: 'drills', message: `the program ${packages[name]} is missing.`, fix }]);
 }
 
 /** Programs for root are out of the PATH of others; a program with a path of its own is only there. */

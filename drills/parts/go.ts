@@ -38,11 +38,11 @@ async function go(part: Part, ...args: string[]): Promise<string> {
     const needed = /^go (\S+)/m.exec(readFileSync(join(cwd, 'go.mod'), 'utf8'))?.[1];
     const missing = `${code}` === 'ENOENT';
     const says = missing ? 'there is no Go to build it with.' : `Go could not build it:\n${lastLines(stderr)}`;
-    const mend =
+    const fix =
       missing || stderr.includes('requires go >=')
         ? `Install Go ${needed} or newer.`
         : `Try it: cd drills/parts/go/${part.module} && go build ${part.command}`;
-    throw new UserError([{ where: part.program, says, mend }]);
+    throw new UserError([{ where: part.program, message: says, fix }]);
   }
 }
 

@@ -28,8 +28,10 @@ export async function unpackedProgram(name: UnpackedPackage): Promise<string> {
         rmSync(join(cwd, archive));
       }
     } catch (error) {
-      const mend = `Try it: apt-get update && apt-get download ${name}`;
-      throw new UserError([{ where: 'drills', says: `${name} cannot be unpacked: ${(error as Error).message}`, mend }]);
+      const fix = `Try it: apt-get update && apt-get download ${name}`;
+      throw new UserError([
+        { where: 'drills', message: `${name} cannot be unpacked: ${(error as Error).message}`, fix },
+      ]);
     }
   });
   return join(folder, 'usr/bin', name);

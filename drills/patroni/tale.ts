@@ -189,14 +189,14 @@ export class Tale {
     kind: 'planned' | 'crash',
     says: string,
     strike: (roles: Roles) => Promise<void>,
-    mend: () => Promise<unknown> = () => this.story.step('all members are back', () => this.cluster.whole()),
+    fix: () => Promise<unknown> = () => this.story.step('all members are back', () => this.cluster.whole()),
   ): Promise<void> {
     const roles = await this.cluster.whole();
     const from = Date.now();
     await this.story.step(says, () => strike(roles));
     const struck = Date.now();
     await this.story.step('writes go on', () => this.writer.goesOnAfter(struck));
-    await mend();
+    await fix();
     const gap = longestGap(await this.writer.rows(), from, Date.now());
     this.gaps[kind].push(gap);
     this.say(gap);

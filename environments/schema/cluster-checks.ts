@@ -14,11 +14,11 @@ export const clusterChecks: readonly Check[] = [
   function* oddNumberOfServers(cluster) {
     const count = servers(cluster).length;
     if (count === 0) {
-      yield { says: 'nodes has no server.', mend: 'Give one node the role server: it runs the API server.' };
+      yield { message: 'nodes has no server.', fix: 'Give one node the role server: it runs the API server.' };
     } else if (count % 2 === 0) {
       yield {
-        says: `nodes has ${count} servers, an even number: losing ${count / 2} of them stops the cluster, as with ${count - 1}.`,
-        mend: 'Make one of them an agent, or add a server. etcd needs a majority.',
+        message: `nodes has ${count} servers, an even number: losing ${count / 2} of them stops the cluster, as with ${count - 1}.`,
+        fix: 'Make one of them an agent, or add a server. etcd needs a majority.',
       };
     }
   },
@@ -28,8 +28,8 @@ export const clusterChecks: readonly Check[] = [
       for (const [value, same] of groupBy(nodes, (node) => node[field])) {
         if (same.length > 1) {
           yield {
-            says: `nodes: ${same.length} nodes have the ${field} ${value}.`,
-            mend: `Give each node its own ${field}.`,
+            message: `nodes: ${same.length} nodes have the ${field} ${value}.`,
+            fix: `Give each node its own ${field}.`,
           };
         }
       }
@@ -40,8 +40,8 @@ export const clusterChecks: readonly Check[] = [
     for (const node of nodes) {
       if (!contains(network(lan), address(node.address)!)) {
         yield {
-          says: `node ${node.name} (${node.address}) is outside the LAN ${lan}.`,
-          mend: 'Correct the address or lan.',
+          message: `node ${node.name} (${node.address}) is outside the LAN ${lan}.`,
+          fix: 'Correct the address or lan.',
         };
       }
     }
@@ -52,18 +52,21 @@ export const clusterChecks: readonly Check[] = [
     const own = servers(cluster).map((node) => node.address);
     if (own.length === 1 && !own.includes(serverAddress)) {
       yield {
-        says: `serverAddress ${serverAddress} is not the address of the only server (${own[0]}).`,
-        mend: 'Write the address of the server; a shared address makes sense with three servers.',
+        message: `serverAddress ${serverAddress} is not the address of the only server (${own[0]}).`,
+        fix: 'Write the address of the server; a shared address makes sense with three servers.',
       };
     }
     const agent = nodes.find((node) => node.role === 'agent' && node.address === serverAddress);
     if (agent)
       yield {
-        says: `serverAddress ${serverAddress} is the agent ${agent.name}.`,
-        mend: 'Write the address of a server.',
+        message: `serverAddress ${serverAddress} is the agent ${agent.name}.`,
+        fix: 'Write the address of a server.',
       };
     if (!contains(network(lan), address(serverAddress)!)) {
-      yield { says: `serverAddress ${serverAddress} is outside the LAN ${lan}.`, mend: 'Correct the address or lan.' };
+      yield {
+        message: `serverAddress ${serverAddress} is outside the LAN ${lan}.`,
+        fix: 'Correct the address or lan.',
+      };
     }
   },
 
@@ -73,8 +76,8 @@ export const clusterChecks: readonly Check[] = [
       for (const [other, otherText] of ranges.slice(index + 1)) {
         if (overlap(network(text), network(otherText))) {
           yield {
-            says: `${name} ${text} and ${other} ${otherText} overlap.`,
-            mend: 'Choose ranges apart from each other: an address has to belong to one of them.',
+            message: `${name} ${text} and ${other} ${otherText} overlap.`,
+            fix: 'Choose ranges apart from each other: an address has to belong to one of them.',
           };
         }
       }
@@ -85,8 +88,8 @@ export const clusterChecks: readonly Check[] = [
     const pool = span(addressPool)!;
     if (!contains(network(lan), pool)) {
       yield {
-        says: `addressPool ${addressPool} is outside the LAN ${lan}.`,
-        mend: 'Choose addresses of the LAN: MetalLB answers for them on the local network only.',
+        message: `addressPool ${addressPool} is outside the LAN ${lan}.`,
+        fix: 'Choose addresses of the LAN: MetalLB answers for them on the local network only.',
       };
     }
     const taken = [
@@ -99,8 +102,8 @@ export const clusterChecks: readonly Check[] = [
       if (contains(pool, address(text)!) && !seen.has(text)) {
         seen.add(text);
         yield {
-          says: `addressPool ${addressPool} contains ${owner} (${text}).`,
-          mend: "MetalLB would answer for that machine's address. Choose a range outside the machines and outside DHCP.",
+          message: `addressPool ${addressPool} contains ${owner} (${text}).`,
+          fix: "MetalLB would answer for that machine's address. Choose a range outside the machines and outside DHCP.",
         };
       }
     }
@@ -109,8 +112,8 @@ export const clusterChecks: readonly Check[] = [
   function* ingressAddressComesFromThePool({ ingressAddress, addressPool }) {
     if (!contains(span(addressPool)!, address(ingressAddress)!)) {
       yield {
-        says: `ingressAddress ${ingressAddress} is outside the pool ${addressPool}.`,
-        mend: 'Choose an address of the pool.',
+        message: `ingressAddress ${ingressAddress} is outside the pool ${addressPool}.`,
+        fix: 'Choose an address of the pool.',
       };
     }
   },
@@ -119,8 +122,8 @@ export const clusterChecks: readonly Check[] = [
     for (const [name, range] of Object.entries({ pods, services })) {
       if (contains(network(range), address(ollama.address)!)) {
         yield {
-          says: `ollama.address ${ollama.address} lies in ${name} ${range}.`,
-          mend: 'Write the address of the machine outside the cluster.',
+          message: `ollama.address ${ollama.address} lies in ${name} ${range}.`,
+          fix: 'Write the address of the machine outside the cluster.',
         };
       }
     }
@@ -129,8 +132,8 @@ export const clusterChecks: readonly Check[] = [
   function* metallbNeedsNodes({ loadBalancer, nodes }) {
     if (loadBalancer === 'metallb' && nodes.length < 2) {
       yield {
-        says: 'loadBalancer metallb on one node moves an address nowhere.',
-        mend: 'Write servicelb, which K3s brings, until there are two nodes.',
+        message: 'loadBalancer metallb on one node moves an address nowhere.',
+        fix: 'Write servicelb, which K3s brings, until there are two nodes.',
       };
     }
   },
@@ -139,8 +142,8 @@ export const clusterChecks: readonly Check[] = [
     const ending = acme && privateEnding(domain);
     if (ending) {
       yield {
-        says: `acme asks a public authority for names below ${domain}: none certifies names that end in .${ending}.`,
-        mend: "Remove acme, and the cluster's own authority certifies them; or choose a domain that you own.",
+        message: `acme asks a public authority for names below ${domain}: none certifies names that end in .${ending}.`,
+        fix: "Remove acme, and the cluster's own authority certifies them; or choose a domain that you own.",
       };
     }
   },

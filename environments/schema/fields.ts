@@ -76,13 +76,13 @@ export const size = matching(
 export const cpu = matching(/^[1-9]\d*m?$/, 'is not an amount of CPU. Write cores (2) or thousandths of one (500m).');
 
 /** A request and a limit, such as `100m..500m`. */
-export interface Span {
+export interface ResourceRange {
   readonly request: string;
   readonly limit: string;
 }
 
 function requestAndLimit(part: z.ZodString, value: (quantity: string) => number, example: string) {
-  return z.string().transform((text, context): Span => {
+  return z.string().transform((text, context): ResourceRange => {
     const [request = '', limit = '', ...rest] = text.split('..');
     if (rest.length > 0 || !part.safeParse(request).success || !part.safeParse(limit).success) {
       context.addIssue({ code: 'custom', message: `is not a request and a limit. Write both, such as ${example}.` });

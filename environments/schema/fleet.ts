@@ -8,7 +8,7 @@ import { type Tenant, type TenantInput, tenantSchema } from './tenant';
 import { rivalClaims, storageFitsTheDisks, tenantChecks } from './tenant-checks';
 
 /** All environments, checked and frozen. */
-export interface Fleet {
+export interface Environments {
   readonly clusters: readonly Cluster[];
   readonly tenants: readonly Tenant[];
 }
@@ -17,10 +17,10 @@ export interface Fleet {
  * Checks all records: each field, then the fields against each other, then the records against each other.
  * @throws UserError with every problem found, never only the first.
  */
-export function checkFleet(input: {
+export function validateEnvironments(input: {
   readonly clusters: readonly ClusterInput[];
   readonly tenants: readonly TenantInput[];
-}): Fleet {
+}): Environments {
   const problems: Problem[] = [];
   const byInput = new Map<ClusterInput, Cluster>();
 
@@ -38,8 +38,8 @@ export function checkFleet(input: {
     if (!cluster && !input.clusters.includes(clusterInput)) {
       problems.push({
         where: file(record.name),
-        says: `cluster ${clusterInput?.name} is no cluster that environments/index.ts lists.`,
-        mend: 'Import the record of the cluster and list it there.',
+        message: `cluster ${clusterInput?.name} is no cluster that environments/index.ts lists.`,
+        fix: 'Import the record of the cluster and list it there.',
       });
     }
     if (!parsed || !cluster) continue;
@@ -52,8 +52,8 @@ export function checkFleet(input: {
     if (same.length > 1) {
       problems.push({
         where: file(name),
-        says: `${same.length} environments are called ${name}.`,
-        mend: 'Give each its own name: it is the folder under dist.',
+        message: `${same.length} environments are called ${name}.`,
+        fix: 'Give each its own name: it is the folder under dist.',
       });
     }
   }
@@ -90,13 +90,13 @@ function explain(issue: z.core.$ZodIssue, record: unknown, name: string): Proble
   const value = unknown
     ? undefined
     : issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], record);
-  const message =
+  const text =
     issue.code === 'invalid_type' && value === undefined ? 'is missing. Set it.' : (wrongType(issue) ?? issue.message);
-  const [says, ...mend] = message.split(/(?<=\.)\s/);
+  const [message, ...fix] = text.split(/(?<=\.)\s/);
   return {
     where: file(name),
-    says: [path, value === undefined ? undefined : JSON.stringify(value), says].filter(Boolean).join(' '),
-    mend: mend.join(' ') || 'See the field in environments/schema.',
+    message: [path, value === undefined ? undefined : JSON.stringify(value), message].filter(Boolean).join(' '),
+    fix: fix.join(' ') || 'See the field in environments/schema.',
   };
 }
 

@@ -18,7 +18,7 @@ const exposed = ({ api, mcp }: Tenant) => Object.entries({ api, mcp });
 export const tenantChecks: readonly Check[] = [
   function* namespaceIsFree({ namespace }) {
     if (reserved.includes(namespace)) {
-      yield { says: `namespace ${namespace} belongs to K3s.`, mend: 'Choose a namespace of the tenant alone.' };
+      yield { message: `namespace ${namespace} belongs to K3s.`, fix: 'Choose a namespace of the tenant alone.' };
     }
   },
 
@@ -28,8 +28,8 @@ export const tenantChecks: readonly Check[] = [
       for (const host of hosts) {
         if (host === domain || host.endsWith(`.${domain}`)) continue;
         yield {
-          says: `${name}.hosts ${host} is outside the domain ${domain}.`,
-          mend: `Write a name that ends in .${domain}: no other resolves to this cluster.`,
+          message: `${name}.hosts ${host} is outside the domain ${domain}.`,
+          fix: `Write a name that ends in .${domain}: no other resolves to this cluster.`,
         };
       }
     }
@@ -39,7 +39,7 @@ export const tenantChecks: readonly Check[] = [
     const taken = clusterHosts(tenant.cluster);
     for (const [name, { hosts }] of exposed(tenant)) {
       for (const host of hosts.filter((each) => taken.includes(each))) {
-        yield { says: `${name}.hosts ${host} belongs to the cluster itself.`, mend: 'Choose a name of the tenant.' };
+        yield { message: `${name}.hosts ${host} belongs to the cluster itself.`, fix: 'Choose a name of the tenant.' };
       }
     }
   },
@@ -48,8 +48,8 @@ export const tenantChecks: readonly Check[] = [
     for (const [name, { address: own }] of exposed(tenant)) {
       if (own !== undefined && own === tenant.cluster.ingressAddress) {
         yield {
-          says: `${name}.address ${own} is that of the ingress controller.`,
-          mend: 'Choose another address of the pool.',
+          message: `${name}.address ${own} is that of the ingress controller.`,
+          fix: 'Choose another address of the pool.',
         };
       }
     }
@@ -61,14 +61,14 @@ export const tenantChecks: readonly Check[] = [
       if (own === undefined) continue;
       if (loadBalancer !== 'metallb') {
         yield {
-          says: `${name}.address ${own} needs MetalLB; the cluster ${tenant.cluster.name} has ${loadBalancer}.`,
-          mend: 'Expose it with nodePort, or give the cluster loadBalancer metallb.',
+          message: `${name}.address ${own} needs MetalLB; the cluster ${tenant.cluster.name} has ${loadBalancer}.`,
+          fix: 'Expose it with nodePort, or give the cluster loadBalancer metallb.',
         };
       }
       if (!contains(span(addressPool)!, address(own)!)) {
         yield {
-          says: `${name}.address ${own} is outside the pool ${addressPool}.`,
-          mend: 'Choose an address of the pool.',
+          message: `${name}.address ${own} is outside the pool ${addressPool}.`,
+          fix: 'Choose an address of the pool.',
         };
       }
     }
@@ -78,8 +78,8 @@ export const tenantChecks: readonly Check[] = [
     for (const [name, { nodePort, address: own, from }] of exposed(tenant)) {
       if (from && nodePort === undefined && own === undefined) {
         yield {
-          says: `${name}.from is set and nothing is exposed.`,
-          mend: 'Set nodePort or address too, or remove from.',
+          message: `${name}.from is set and nothing is exposed.`,
+          fix: 'Set nodePort or address too, or remove from.',
         };
       }
     }
@@ -89,14 +89,14 @@ export const tenantChecks: readonly Check[] = [
     const most = api.autoscale?.max ?? api.replicas;
     if (api.spread === 'required' && most > cluster.nodes.length) {
       yield {
-        says: `api.${api.autoscale ? 'autoscale.max' : 'replicas'} ${most} with spread required, and ${cluster.name} has ${cluster.nodes.length} node(s).`,
-        mend: 'Lower it, add nodes, or write spread preferred: a pod without a node of its own stays Pending.',
+        message: `api.${api.autoscale ? 'autoscale.max' : 'replicas'} ${most} with spread required, and ${cluster.name} has ${cluster.nodes.length} node(s).`,
+        fix: 'Lower it, add nodes, or write spread preferred: a pod without a node of its own stays Pending.',
       };
     }
     if (api.autoscale && api.autoscale.max <= api.replicas) {
       yield {
-        says: `api.autoscale.max ${api.autoscale.max} is not above api.replicas ${api.replicas}.`,
-        mend: 'Raise max, or remove autoscale.',
+        message: `api.autoscale.max ${api.autoscale.max} is not above api.replicas ${api.replicas}.`,
+        fix: 'Raise max, or remove autoscale.',
       };
     }
   },
@@ -104,8 +104,8 @@ export const tenantChecks: readonly Check[] = [
   function* copiesAreRestoredEveryWeek({ backups: { drillSchedule } }) {
     if (longestGap(drillSchedule) > week) {
       yield {
-        says: `backups.drillSchedule "${drillSchedule}" is rarer than once a week.`,
-        mend: 'Name a day of the week, such as "0 5 * * 0" for Sundays: what was never restored is no copy.',
+        message: `backups.drillSchedule "${drillSchedule}" is rarer than once a week.`,
+        fix: 'Name a day of the week, such as "0 5 * * 0" for Sundays: what was never restored is no copy.',
       };
     }
   },
@@ -116,8 +116,8 @@ export const tenantChecks: readonly Check[] = [
     const inside = (networks: readonly string[]) => networks.some((each) => contains(cidr(each)!, host));
     if (offsite?.networks ? !inside(offsite.networks) : inside(internet.except ?? [])) {
       yield {
-        says: `backups.offsite.endpoint ${offsite?.endpoint} is in no network that copies may be sent to: ${offsite?.networks?.join(', ') ?? 'the internet'}.`,
-        mend: 'Name its network under backups.offsite.networks, such as ["192.168.0.20/32"].',
+        message: `backups.offsite.endpoint ${offsite?.endpoint} is in no network that copies may be sent to: ${offsite?.networks?.join(', ') ?? 'the internet'}.`,
+        fix: 'Name its network under backups.offsite.networks, such as ["192.168.0.20/32"].',
       };
     }
   },
@@ -128,14 +128,14 @@ export const tenantChecks: readonly Check[] = [
     for (const [name, { cpu, memory }] of Object.entries({ api, mcp, postgres, redis })) {
       if (cores(cpu.request) > most.cpu) {
         yield {
-          says: `${name}.cpu requests ${cpu.request}; the largest node has ${formatCores(most.cpu)} for pods.`,
-          mend: 'Lower the request: no node could run the pod.',
+          message: `${name}.cpu requests ${cpu.request}; the largest node has ${formatCores(most.cpu)} for pods.`,
+          fix: 'Lower the request: no node could run the pod.',
         };
       }
       if (bytes(memory.request) > most.memory) {
         yield {
-          says: `${name}.memory requests ${memory.request}; the largest node has ${formatBytes(most.memory)} for pods.`,
-          mend: 'Lower the request: no node could run the pod.',
+          message: `${name}.memory requests ${memory.request}; the largest node has ${formatBytes(most.memory)} for pods.`,
+          fix: 'Lower the request: no node could run the pod.',
         };
       }
     }
@@ -168,8 +168,8 @@ export function* rivalClaims(tenants: readonly Tenant[]): Iterable<Omit<Problem,
     const claimants = who.length > 1 ? `${who.join(' and ')} claim` : `${who[0]} claims twice`;
     yield {
       of: second.tenant,
-      says: `${claimants} the ${key.slice(first.tenant.cluster.name.length + 1)} of the cluster ${first.tenant.cluster.name}.`,
-      mend: `Give each its own ${first.kind}.`,
+      message: `${claimants} the ${key.slice(first.tenant.cluster.name.length + 1)} of the cluster ${first.tenant.cluster.name}.`,
+      fix: `Give each its own ${first.kind}.`,
     };
   }
 }
@@ -191,8 +191,8 @@ export function* storageFitsTheDisks(
     if (wanted > disks) {
       yield {
         of: own.at(-1)!,
-        says: `the claims of monitoring, ${own.map(({ name }) => name).join(', ')} add up to ${formatBytes(wanted)}; the disks of ${cluster.name} hold ${formatBytes(disks)}.`,
-        mend: 'Lower postgres.storage, redis.storage, backups.storage, or what monitoring of the cluster keeps.',
+        message: `the claims of monitoring, ${own.map(({ name }) => name).join(', ')} add up to ${formatBytes(wanted)}; the disks of ${cluster.name} hold ${formatBytes(disks)}.`,
+        fix: 'Lower postgres.storage, redis.storage, backups.storage, or what monitoring of the cluster keeps.',
       };
     }
   }

@@ -1,23 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
-import { target } from '../link/graph';
+import { objectKey } from '../link/graph';
 import type { Kinds } from '../model/kinds';
 import type { Problem } from '../model/problem';
 import type { Tree } from '../write/tree';
-import type { Tombstone } from './stateful';
+import type { RemovalApproval } from './stateful';
 
 type StatefulSet = Kinds['StatefulSet'];
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Fields of a StatefulSet that the API server lets nobody change. Source: Kubernetes, validation of StatefulSet updates. */
-const frozen = ['serviceName', 'selector', 'podManagementPolicy'] as const;
+const immutableFields = ['serviceName', 'selector', 'podManagementPolicy'] as const;
 
 /**
  * Changes that an existing StatefulSet refuses: Argo CD would report a failed sync for ever, and a claim template of another name,
  * forced in by deleting the object, starts the pods on empty volumes.
  * @param remade those that whoever applies the change deletes by hand, without their pods, so that Argo CD makes them anew.
  */
-export function thawed(before: Tree, after: Tree, remade: readonly Tombstone[] = []): Problem[] {
+export function immutableFieldChanges(before: Tree, after: Tree, remade: readonly RemovalApproval[] = []): Problem[] {
   const named = new Set(remade.map(({ object }) => object));
 
   return [...after]
@@ -25,17 +25,21 @@ export function thawed(before: Tree, after: Tree, remade: readonly Tombstone[] =
     .flatMap(([path, text]) => {
       const [old, now] = [before.get(path)!, text].map(read);
       if (!old || !now) return [];
-      const name = `${path.split('/')[0]} ${target('StatefulSet', now.metadata.name, now.metadata.namespace)}`;
-      return [...changes(old, now, named.has(name))].map((says) => ({ where: 'dist', says: `${name} ${says}`, mend }));
+      const name = `${path.split('/')[0]} ${objectKey('StatefulSet', now.metadata.name, now.metadata.namespace)}`;
+      return [...changes(old, now, named.has(name))].map((message) => ({
+        where: 'dist',
+        message: `${name} ${message}`,
+        fix,
+      }));
     });
 }
 
-const mend =
+const fix =
   'Take the change back. A size: name it under remade in environments/tombstones.ts. Anything else: render it under a new name, bury the old one there and carry the data over.';
 
 /** @param remade its claims stay, so that their names may not change; a size that only new claims get may. */
 function* changes(old: StatefulSet, now: StatefulSet, remade: boolean): Iterable<string> {
-  for (const field of frozen) {
+  for (const field of immutableFields) {
     if (!isDeepStrictEqual((old.spec as Fields)[field], (now.spec as Fields)[field])) {
       yield `changes ${field}, which the API server refuses.`;
     }

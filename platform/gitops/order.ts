@@ -1,5 +1,5 @@
 import { definitions, kindOf } from '../link/definitions';
-import { type Graph, target } from '../link/graph';
+import { type Graph, objectKey } from '../link/graph';
 import { gates } from '../link/webhooks';
 import type { Kinds } from '../model/kinds';
 import type { Rendered } from '../model/rendered';
@@ -24,7 +24,7 @@ export function dependencies(graph: Graph): Dependency[] {
 
   const found = [
     ...graph.references.flatMap(({ from, at, kind, name, namespace }) => {
-      const to = graph.defined.get(target(kind, name, namespace));
+      const to = graph.byKey.get(objectKey(kind, name, namespace));
       return to ? [{ from, to, at }] : [];
     }),
     ...graph.objects.flatMap((from) => {

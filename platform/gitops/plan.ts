@@ -1,4 +1,4 @@
-import { type Graph, nameOf } from '../link/graph';
+import { displayName, type Graph } from '../link/graph';
 import type { Cluster } from '../model/cluster';
 import { groupOf } from '../model/manifest';
 import { UserError } from '../model/problem';
@@ -73,13 +73,13 @@ function refuseCircle(
   if (stuck.length === 0) return;
   const among = needs.filter(({ from, to }) => stuck.includes(folderOf(from)) && stuck.includes(folderOf(to)));
   const steps = [...groupBy(among, ({ from, to }) => `${folderOf(from)} needs ${folderOf(to)}`)].map(
-    ([step, [first]]) => `${step} (${nameOf(first!.from.manifest)}, ${first!.at})`,
+    ([step, [first]]) => `${step} (${displayName(first!.from.manifest)}, ${first!.at})`,
   );
   throw new UserError([
     {
       where: stuck.join(', '),
-      says: `need each other, so none can be synced first: ${steps.join('; ')}.`,
-      mend: 'Move the object that closes the circle into the Application that it belongs to.',
+      message: `need each other, so none can be synced first: ${steps.join('; ')}.`,
+      fix: 'Move the object that closes the circle into the Application that it belongs to.',
     },
   ]);
 }

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { target } from '../link/graph';
+import { objectKey } from '../link/graph';
 import { groupOf, type Manifest } from '../model/manifest';
 import type { Problem } from '../model/problem';
 import type { Tree } from '../write/tree';
@@ -19,7 +19,7 @@ const isStateful = (manifest: Manifest) => stateful.has(`${groupOf(manifest)}/${
  * An object with what keeps Argo CD from deleting data by itself: it prunes or deletes a stateful object only after somebody
  * confirmed it. Source: Argo CD, sync options `Prune=confirm` and `Delete=confirm`.
  */
-export function guarded<M extends Manifest>(manifest: M): M {
+export function withPruneConfirmation<M extends Manifest>(manifest: M): M {
   if (!isStateful(manifest)) return manifest;
   const annotations = {
     ...manifest.metadata.annotations,
@@ -29,15 +29,15 @@ export function guarded<M extends Manifest>(manifest: M): M {
 }
 
 /** A stateful object that is meant to go, named by whoever removes it. */
-export interface Tombstone {
+export interface RemovalApproval {
   /** Environment and object as synth names them: `production StatefulSet twisterlab/redis`. */
   readonly object: string;
   /** What became of its data. */
-  readonly because: string;
+  readonly reason: string;
 }
 
 /** Stateful objects that a tree no longer holds and no tombstone names, and tombstones of objects that live. */
-export function unburied(before: Tree, after: Tree, tombstones: readonly Tombstone[]): Problem[] {
+export function removedStatefulObjects(before: Tree, after: Tree, tombstones: readonly RemovalApproval[]): Problem[] {
   const named = new Set(tombstones.map(({ object }) => object));
   // A path says which object it holds, so only paths that vanished are looked into: parsing every CRD takes half a second.
   const vanished = statefulObjects(new Map([...before].filter(([path]) => !after.has(path))));
@@ -47,13 +47,13 @@ export function unburied(before: Tree, after: Tree, tombstones: readonly Tombsto
   return [
     ...gone.map((object) => ({
       where: 'dist',
-      says: `${object} holds data and is no longer rendered.`,
-      mend: `If it is meant to go, name it in environments/tombstones.ts: { object: '${object}', because: '...' }.`,
+      message: `${object} holds data and is no longer rendered.`,
+      fix: `If it is meant to go, name it in environments/tombstones.ts: { object: '${object}', because: '...' }.`,
     })),
     ...alive.map((object) => ({
       where: 'environments/tombstones.ts',
-      says: `${object} has a tombstone and is rendered.`,
-      mend: 'Remove the tombstone.',
+      message: `${object} has a tombstone and is rendered.`,
+      fix: 'Remove the tombstone.',
     })),
   ];
 }
@@ -67,7 +67,7 @@ function statefulObjects(tree: Tree): Set<string> {
     const manifest = readManifest(text);
     if (!manifest || !isStateful(manifest)) continue;
     const { kind, metadata } = manifest;
-    found.add(`${path.split('/')[0]} ${target(kind, metadata.name, metadata.namespace)}`);
+    found.add(`${path.split('/')[0]} ${objectKey(kind, metadata.name, metadata.namespace)}`);
   }
   return found;
 }

@@ -41,9 +41,9 @@ function generate(crds: readonly Crd[], group: string): string {
     });
     return readFileSync(join(work, 'out', `${group}.ts`), 'utf8');
   } catch (error) {
-    const says = `cdk8s import: ${((error as { stderr?: string }).stderr || (error as Error).message).trim()}`;
+    const message = `cdk8s import: ${((error as { stderr?: string }).stderr || (error as Error).message).trim()}`;
     throw new UserError([
-      { where: `constructs of ${group}`, says, mend: 'Prune the part of the schema that it does not take.' },
+      { where: `constructs of ${group}`, message, fix: 'Prune the part of the schema that it does not take.' },
     ]);
   } finally {
     rmSync(work, { recursive: true });

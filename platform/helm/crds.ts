@@ -35,8 +35,8 @@ export function slimCrd(crd: Crd, prune: readonly string[] = []): Crd {
     throw new UserError([
       {
         where: `CRD ${crd.metadata.name}`,
-        says: `has ${size} bytes without descriptions; client-side apply takes less than ${annotationLimit}.`,
-        mend: `Prune a path of its schema in the declaration: crds: { prune: { '${crd.metadata.name}': ['spec.PATH'] } }`,
+        message: `has ${size} bytes without descriptions; client-side apply takes less than ${annotationLimit}.`,
+        fix: `Prune a path of its schema in the declaration: crds: { prune: { '${crd.metadata.name}': ['spec.PATH'] } }`,
       },
     ]);
   }
@@ -83,8 +83,8 @@ function pruned(schema: JsonObject, [key, ...rest]: readonly string[], path: str
   const inner = isObject(properties) ? properties[key!] : undefined;
   if (!isObject(properties) || !isObject(inner)) {
     const has = isObject(properties) ? Object.keys(properties).join(', ') : 'no properties';
-    const says = `prune: ${path} is no path of its schema; at ${key} there are: ${has}.`;
-    throw new UserError([{ where: `CRD ${crd}`, says, mend: 'Correct the path in the declaration of the chart.' }]);
+    const message = `prune: ${path} is no path of its schema; at ${key} there are: ${has}.`;
+    throw new UserError([{ where: `CRD ${crd}`, message, fix: 'Correct the path in the declaration of the chart.' }]);
   }
   return {
     ...schema,

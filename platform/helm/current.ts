@@ -57,8 +57,8 @@ function current<T>(declaration: ChartDeclaration, load: (lock: Lock) => T | und
   throw new UserError([
     {
       where: paths.render(declaration.name, declaration.environment),
-      says: `the render of ${declaration.name} is out of date (${second.why}).${tried ? `\n  ${tried}` : ''}`,
-      mend: `Run: npm run import -- ${declaration.name}   (needs Helm ${helmVersion} and the chart; --charts DIR for a local folder)`,
+      message: `the render of ${declaration.name} is out of date (${second.why}).${tried ? `\n  ${tried}` : ''}`,
+      fix: `Run: npm run import -- ${declaration.name}   (needs Helm ${helmVersion} and the chart; --charts DIR for a local folder)`,
     },
   ]);
 }

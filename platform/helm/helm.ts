@@ -11,16 +11,16 @@ let found: string | undefined;
 export function helmBinary(): string {
   if (found !== undefined) return found;
   const binary = process.env.HELM || 'helm';
-  const mend = `Install Helm ${helmVersion}, or build it: go install helm.sh/helm/v4/cmd/helm@${helmVersion}. $HELM names another place than PATH.`;
+  const fix = `Install Helm ${helmVersion}, or build it: go install helm.sh/helm/v4/cmd/helm@${helmVersion}. $HELM names another place than PATH.`;
   let version: string;
   try {
     version = execFileSync(binary, ['version', '--template', '{{.Version}}'], { encoding: 'utf8' }).trim();
   } catch {
-    throw new UserError([{ where: 'helm', says: `${binary} does not run.`, mend }]);
+    throw new UserError([{ where: 'helm', message: `${binary} does not run.`, fix }]);
   }
   // A binary that `go install` built knows its minor alone.
   if (version !== helmVersion && version !== helmVersion.replace(/\.\d+$/, '')) {
-    throw new UserError([{ where: 'helm', says: `${binary} is ${version}, not ${helmVersion}.`, mend }]);
+    throw new UserError([{ where: 'helm', message: `${binary} is ${version}, not ${helmVersion}.`, fix }]);
   }
   found = binary;
   return binary;
@@ -30,7 +30,7 @@ export function helmBinary(): string {
  * Runs Helm and returns what it printed.
  * @throws UserError with Helm's own words.
  */
-export function helm(where: string, args: readonly string[], mend: string): string {
+export function helm(where: string, args: readonly string[], fix: string): string {
   try {
     return execFileSync(helmBinary(), args, {
       encoding: 'utf8',
@@ -39,8 +39,8 @@ export function helm(where: string, args: readonly string[], mend: string): stri
     });
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const { stderr, message } = error as Error & { stderr?: string };
-    const says = (stderr || message).replace(/^(Error|level=\w+.*?): */m, '').trim();
-    throw new UserError([{ where, says: `helm ${args[0]}: ${says}`, mend }]);
+    const failure = error as Error & { stderr?: string };
+    const output = (failure.stderr || failure.message).replace(/^(Error|level=\w+.*?): */m, '').trim();
+    throw new UserError([{ where, message: `helm ${args[0]}: ${output}`, fix }]);
   }
 }

@@ -58,9 +58,9 @@ export function importChart(declaration: ChartDeclaration, charts?: string): Imp
 function refuseAnother({ name, version }: ChartDeclaration, { without }: StagedChart, digest: string): void {
   const lock = readLock(name);
   if (lock?.version !== version || lock.digest === digest || `${lock.without}` !== `${without}`) return;
-  const says = `content of version ${version} is ${digest}; locked is ${lock.digest}.`;
-  const mend = `Find out why it changed. To take it, remove ${paths.lock(name)} and import again.`;
-  throw new UserError([{ where: `chart ${name}`, says, mend }]);
+  const message = `content of version ${version} is ${digest}; locked is ${lock.digest}.`;
+  const fix = `Find out why it changed. To take it, remove ${paths.lock(name)} and import again.`;
+  throw new UserError([{ where: `chart ${name}`, message, fix }]);
 }
 
 interface Findings extends StagedChart {

@@ -35,8 +35,8 @@ export function parseRender(text: string, where: string): HelmObject[] {
         .slice(0, error.pos[0])
         .match(/(?<=^# Source: ).+$/gm)
         ?.at(-1);
-      const says = `${source ? `${source}: ` : ''}${error.message.split('\n')[0]}`;
-      throw new UserError([{ where, says, mend: "Correct the values; if they are right, it is the chart's fault." }]);
+      const message = `${source ? `${source}: ` : ''}${error.message.split('\n')[0]}`;
+      throw new UserError([{ where, message, fix: "Correct the values; if they are right, it is the chart's fault." }]);
     }
     return flatten(withoutNulls(document.toJS() as Json), where);
   });
@@ -49,8 +49,8 @@ function flatten(document: Json | undefined, where: string): HelmObject[] {
   }
   const { apiVersion, kind, metadata } = isObject(document) ? document : ({} as JsonObject);
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isObject(metadata) || !metadata.name) {
-    const says = `prints a document that is no named object: ${JSON.stringify(document).slice(0, 120)}`;
-    throw new UserError([{ where, says, mend: 'Correct the values, or leave that part of the chart out.' }]);
+    const message = `prints a document that is no named object: ${JSON.stringify(document).slice(0, 120)}`;
+    throw new UserError([{ where, message, fix: 'Correct the values, or leave that part of the chart out.' }]);
   }
   return [document as HelmObject];
 }

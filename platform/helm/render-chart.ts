@@ -36,8 +36,8 @@ function leaveOut({ name, leaveOut: paths }: ChartDeclaration, folder: string): 
   for (const path of paths) {
     const templates = join(folder, 'templates', path);
     if (!existsSync(templates)) {
-      const says = `leaveOut: it has no templates/${path}.`;
-      throw new UserError([{ where: `chart ${name}`, says, mend: 'Correct the path in the declaration.' }]);
+      const message = `leaveOut: it has no templates/${path}.`;
+      throw new UserError([{ where: `chart ${name}`, message, fix: 'Correct the path in the declaration.' }]);
     }
     rmSync(templates, { recursive: true });
   }
@@ -60,16 +60,20 @@ function template(declaration: ChartDeclaration, folder: string, values: string)
 
 function chance({ name }: ChartDeclaration, calls: readonly Call[], differing: readonly string[]): Problem[] {
   const where = `chart ${name}`;
-  const mend = 'Give the value that it would make up, name an existing Secret, or switch the object off.';
+  const fix = 'Give the value that it would make up, name an existing Secret, or switch the object off.';
   // In a helper or a value, when not in the template itself.
   const own = calls.filter(({ file }) => differing.includes(file));
   const guilty = own.length > 0 ? own : calls.filter(({ file }) => /\.tpl$|(^|\/)_|values/.test(file));
-  if (guilty.length === 0) return [{ where, says: `${differing.join(', ')} renders differently each time.`, mend }];
+  if (guilty.length === 0) return [{ where, message: `${differing.join(', ')} renders differently each time.`, fix }];
   return guilty.map(({ file, line, name: call }) => {
     const others = differing
       .filter((template) => template !== file)
       .slice(0, 3)
       .join(', ');
-    return { where, says: `${file}:${line} calls ${call}: ${others || 'it'} would be another at every import.`, mend };
+    return {
+      where,
+      message: `${file}:${line} calls ${call}: ${others || 'it'} would be another at every import.`,
+      fix,
+    };
   });
 }

@@ -27,9 +27,9 @@ export function withScope(
       case false:
         return { ...object, metadata: { ...metadata, name: metadata.name } };
       default: {
-        const says = `prints a ${object.apiVersion} ${object.kind}, which neither Kubernetes ${kubernetes} nor an imported CRD serves.`;
-        const mend = 'Import the chart that brings its CRD first, or switch the object off in the values.';
-        throw new UserError([{ where: `chart ${name}`, says, mend }]);
+        const message = `prints a ${object.apiVersion} ${object.kind}, which neither Kubernetes ${kubernetes} nor an imported CRD serves.`;
+        const fix = 'Import the chart that brings its CRD first, or switch the object off in the values.';
+        throw new UserError([{ where: `chart ${name}`, message, fix }]);
       }
     }
   });

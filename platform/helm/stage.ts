@@ -27,8 +27,8 @@ export function stageChart(declaration: ChartDeclaration, work: string, charts: 
   const folder = join(raw, declaration.name);
   const { version } = readYaml(join(folder, 'Chart.yaml'));
   if (version !== declaration.version) {
-    const says = `the chart at hand is ${version}, declared is ${declaration.version}.`;
-    throw new UserError([{ where, says, mend: 'Declare the version at hand, or bring the declared one.' }]);
+    const message = `the chart at hand is ${version}, declared is ${declaration.version}.`;
+    throw new UserError([{ where, message, fix: 'Declare the version at hand, or bring the declared one.' }]);
   }
 
   const without = dropUnused(folder, declaration.values);
@@ -53,9 +53,9 @@ function copyLocal({ name, version }: ChartDeclaration, raw: string, charts: str
   if (existsSync(join(folder, 'Chart.yaml'))) cpSync(folder, join(raw, name), { recursive: true, dereference: true });
   else if (existsSync(archive)) unpack(archive, raw);
   else {
-    const says = `${charts} holds neither ${name}/Chart.yaml nor ${basename(archive)}.`;
+    const message = `${charts} holds neither ${name}/Chart.yaml nor ${basename(archive)}.`;
     throw new UserError([
-      { where: `chart ${name}`, says, mend: 'Name the folder that the chart lies in: --charts DIR' },
+      { where: `chart ${name}`, message, fix: 'Name the folder that the chart lies in: --charts DIR' },
     ]);
   }
 }

@@ -14,12 +14,12 @@ function* walk(value: Json | undefined, shape: Shape, path: string): Iterable<Om
   if (shape.is !== 'map') {
     if (!fits(value, shape.is)) {
       const wanted = shape.is === 'scalar' ? 'string, number or boolean' : shape.is;
-      yield { says: `${path} is ${kindOf(value)}, the chart has a ${wanted} there.`, mend: `Write a ${wanted}.` };
+      yield { message: `${path} is ${kindOf(value)}, the chart has a ${wanted} there.`, fix: `Write a ${wanted}.` };
     }
     return;
   }
   if (!isObject(value)) {
-    yield { says: `${path} is ${kindOf(value)}, the chart has a map there.`, mend: 'Write a map.' };
+    yield { message: `${path} is ${kindOf(value)}, the chart has a map there.`, fix: 'Write a map.' };
     return;
   }
   for (const [key, inner] of Object.entries(value)) {
@@ -29,8 +29,8 @@ function* walk(value: Json | undefined, shape: Shape, path: string): Iterable<Om
     if (known) yield* walk(inner, known, at);
     else if (!shape.others || near) {
       yield {
-        says: `the chart has no ${at}.`,
-        mend: near ? `Did you mean ${near}?` : `Keys there: ${Object.keys(shape.keys).sort().join(', ')}.`,
+        message: `the chart has no ${at}.`,
+        fix: near ? `Did you mean ${near}?` : `Keys there: ${Object.keys(shape.keys).sort().join(', ')}.`,
       };
     }
   }

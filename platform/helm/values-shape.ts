@@ -62,8 +62,8 @@ function resolved(schema: JsonObject, whole: JsonObject): JsonObject {
 function opened(shape: Shape, [key, ...rest]: readonly string[], path: string): Shape {
   if (key === undefined) return shape.is === 'map' ? { ...shape, others: true } : anything;
   if (shape.is !== 'map' || !shape.keys[key]) {
-    const says = `open: the chart has no ${path}.`;
-    throw new UserError([{ where: 'values', says, mend: 'Correct the path in the declaration.' }]);
+    const message = `open: the chart has no ${path}.`;
+    throw new UserError([{ where: 'values', message, fix: 'Correct the path in the declaration.' }]);
   }
   return { ...shape, keys: { ...shape.keys, [key]: opened(shape.keys[key], rest, path) } };
 }

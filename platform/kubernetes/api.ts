@@ -130,8 +130,8 @@ export function kubernetesApi(minor: string): KubernetesApi {
       throw new UserError([
         {
           where: file,
-          says: `the API of Kubernetes ${minor} was not imported.`,
-          mend: 'Set the release in platform/kubernetes/import.ts and run: npm run import -- kubernetes',
+          message: `the API of Kubernetes ${minor} was not imported.`,
+          fix: 'Set the release in platform/kubernetes/import.ts and run: npm run import -- kubernetes',
         },
       ]);
     }

@@ -6,7 +6,7 @@ import { UserError } from '../model/problem';
  * @param mend what helps when Go cannot.
  * @throws UserError when Go is missing or has no such module.
  */
-export function downloadModule(module: string, mend: string): string {
+export function downloadModule(module: string, fix: string): string {
   try {
     const printed = execFileSync('go', ['mod', 'download', '-json', module], {
       encoding: 'utf8',
@@ -15,7 +15,7 @@ export function downloadModule(module: string, mend: string): string {
     });
     return (JSON.parse(printed) as { Dir: string }).Dir;
   } catch (error) {
-    const says = `Go could not download ${module}: ${(error as Error).message.split('\n')[0]}`;
-    throw new UserError([{ where: 'import', says, mend }]);
+    const message = `Go could not download ${module}: ${(error as Error).message.split('\n')[0]}`;
+    throw new UserError([{ where: 'import', message, fix }]);
   }
 }

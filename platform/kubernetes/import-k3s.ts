@@ -19,11 +19,11 @@ const files = ['pkg/crds/yaml/generated/helm.cattle.io_helmchartconfigs.yaml'];
  * @returns the CRDs, for the summary.
  */
 export function importK3s(folder?: string): { name: string; before: number; after: number }[] {
-  const mend = 'Install Go, or name the folder of that module with --helm-controller DIR.';
-  const from = folder ?? downloadModule(helmController, mend);
+  const fix = 'Install Go, or name the folder of that module with --helm-controller DIR.';
+  const from = folder ?? downloadModule(helmController, fix);
   const crds = files.map((file) => {
     const path = join(from, file);
-    if (!existsSync(path)) throw new UserError([{ where: 'import k3s', says: `${from} has no ${file}.`, mend }]);
+    if (!existsSync(path)) throw new UserError([{ where: 'import k3s', message: `${from} has no ${file}.`, fix }]);
     const whole = readYaml(path) as unknown as Crd;
     return { whole, slim: slimCrd(whole) };
   });

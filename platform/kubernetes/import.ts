@@ -10,7 +10,7 @@ export const kubernetesRelease = 'v1.36.3';
 
 /** The file of the release, and what helps when it cannot be had. */
 const description = 'api/openapi-spec/swagger.json';
-const mend = `Install Go, or name the file ${description} of that release with --openapi FILE.`;
+const fix = `Install Go, or name the file ${description} of that release with --openapi FILE.`;
 
 type Json = Record<string, unknown>;
 interface Operation {
@@ -29,7 +29,7 @@ interface Operation {
  */
 export function importKubernetes(openapi?: string): { file: string; kinds: number; definitions: number } {
   const swagger = JSON.parse(
-    readFileSync(openapi ?? join(downloadModule(`k8s.io/kubernetes@${kubernetesRelease}`, mend), description), 'utf8'),
+    readFileSync(openapi ?? join(downloadModule(`k8s.io/kubernetes@${kubernetesRelease}`, fix), description), 'utf8'),
   ) as {
     info: { version: string };
     paths: Record<string, Record<string, Operation>>;

@@ -25,23 +25,23 @@ export interface Graph {
   readonly flows: readonly Flow[];
   readonly endpoints: readonly DeclaredEndpoints[];
   /** Rendered objects by `target`. */
-  readonly defined: ReadonlyMap<string, Rendered>;
+  readonly byKey: ReadonlyMap<string, Rendered>;
   /** Names of objects by kind and namespace, with their parts: what a reference may lead to. */
-  readonly known: Known;
+  readonly resolvable: ResolvableTargets;
   /** The objects of a kind, as that kind. */
   all<K extends keyof Kinds>(kind: K): readonly (Rendered & { readonly manifest: Kinds[K] })[];
 }
 
 /** Parts by target: keys of a ConfigMap or Secret, ports of a Service by name and number; null where there are none to check. */
-export type Known = ReadonlyMap<string, ReadonlySet<string | number> | null>;
+export type ResolvableTargets = ReadonlyMap<string, ReadonlySet<string | number> | null>;
 
-export function target(kind: string, name: string, namespace: string | undefined): string {
+export function objectKey(kind: string, name: string, namespace: string | undefined): string {
   return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 
 /** The name of an object for people: `Deployment twisterlab/mcp-unified`. */
-export function nameOf({ kind, metadata }: Manifest): string {
-  return target(kind, metadata?.name, metadata?.namespace);
+export function displayName({ kind, metadata }: Manifest): string {
+  return objectKey(kind, metadata?.name, metadata?.namespace);
 }
 
 /** Links the environments of one cluster. @param facts Default: none. */
@@ -70,7 +70,7 @@ function linked(
 
   const most = new Map(
     all('HorizontalPodAutoscaler').map(({ manifest: { metadata, spec } }) => [
-      target(spec.scaleTargetRef.kind, spec.scaleTargetRef.name, metadata.namespace),
+      objectKey(spec.scaleTargetRef.kind, spec.scaleTargetRef.name, metadata.namespace),
       spec.maxReplicas,
     ]),
   );
@@ -78,7 +78,7 @@ function linked(
     .filter((object) => !known.has(object))
     .map((object) => ({
       object,
-      workload: workloadOf(object, most.get(nameOf(object.manifest)), cluster.nodes.length),
+      workload: workloadOf(object, most.get(displayName(object.manifest)), cluster.nodes.length),
     }));
   const namespaces = new Set([...k3s.namespaces, ...all('Namespace').map(({ manifest }) => manifest.metadata.name)]);
 
@@ -98,8 +98,8 @@ function linked(
     ],
     flows: environments.flatMap((environment) => environment.flows),
     endpoints: environments.flatMap((environment) => environment.endpoints),
-    defined: new Map(objects.map((object) => [nameOf(object.manifest), object])),
-    known: knownTargets(objects, namespaces, environments),
+    byKey: new Map(objects.map((object) => [displayName(object.manifest), object])),
+    resolvable: knownTargets(objects, namespaces, environments),
     all,
   };
 }
@@ -108,29 +108,30 @@ function knownTargets(
   objects: readonly Rendered[],
   namespaces: ReadonlySet<string>,
   environments: readonly RenderedEnvironment[],
-): Known {
+): ResolvableTargets {
   const known = new Map<string, ReadonlySet<string | number> | null>();
   const add = (kind: string, names: readonly string[], namespace?: string) => {
-    for (const name of names) known.set(target(kind, name, namespace), null);
+    for (const name of names) known.set(objectKey(kind, name, namespace), null);
   };
   add('StorageClass', k3s.storageClasses);
   add('IngressClass', k3s.ingressClasses);
   add('PriorityClass', k3s.priorityClasses);
   add('ClusterRole', k3s.clusterRoles);
   for (const namespace of namespaces) {
-    known.set(target('Namespace', namespace, undefined), null);
+    known.set(objectKey('Namespace', namespace, undefined), null);
     add('ServiceAccount', k3s.serviceAccounts, namespace);
-    for (const { name, keys } of k3s.configMaps) known.set(target('ConfigMap', name, namespace), new Set(keys));
+    for (const { name, keys } of k3s.configMaps) known.set(objectKey('ConfigMap', name, namespace), new Set(keys));
   }
-  for (const { namespace, name, ports } of k3s.services) known.set(target('Service', name, namespace), new Set(ports));
+  for (const { namespace, name, ports } of k3s.services)
+    known.set(objectKey('Service', name, namespace), new Set(ports));
   for (const { manifest } of objects) {
-    known.set(nameOf(manifest), partsOf(manifest));
+    known.set(displayName(manifest), partsOf(manifest));
     add('PersistentVolumeClaim', claimsOf(manifest), manifest.metadata.namespace);
   }
   const manifests = objects.map(({ manifest }) => manifest);
   for (const certificate of manifests.filter(isCertificate)) {
     const { spec, metadata } = certificate;
-    known.set(target('Secret', spec.secretName, metadata.namespace), new Set(keysOf(certificate, manifests)));
+    known.set(objectKey('Secret', spec.secretName, metadata.namespace), new Set(keysOf(certificate, manifests)));
   }
   const ofBundles = manifests.filter(isBundle).flatMap((bundle) =>
     configMapsOf(
@@ -138,9 +139,9 @@ function knownTargets(
       manifests.filter(({ kind }) => kind === 'Namespace'),
     ),
   );
-  for (const { name, namespace, keys } of ofBundles) known.set(target('ConfigMap', name, namespace), new Set(keys));
+  for (const { name, namespace, keys } of ofBundles) known.set(objectKey('ConfigMap', name, namespace), new Set(keys));
   for (const { name, namespace, keys } of environments.flatMap(({ secrets }) => secrets)) {
-    known.set(target('Secret', name, namespace), new Set(Object.keys(keys)));
+    known.set(objectKey('Secret', name, namespace), new Set(Object.keys(keys)));
   }
   return known;
 }

@@ -1,7 +1,7 @@
 import { groupOf, type LabelSelector, type Labels, type Manifest, matches } from '../model/manifest';
 import type { Rendered } from '../model/rendered';
 import { plurals } from './definitions';
-import { type Graph, target } from './graph';
+import { type Graph, objectKey } from './graph';
 
 /** A webhook without whose answer the API server refuses the objects that it is asked about. */
 export interface Gate {
@@ -32,7 +32,7 @@ export function gates(graph: Graph): Gate[] {
 }
 
 function behind(graph: Graph, { name, namespace }: { readonly name: string; readonly namespace: string }): Rendered[] {
-  const service = graph.all('Service').find((each) => each === graph.defined.get(target('Service', name, namespace)));
+  const service = graph.all('Service').find((each) => each === graph.byKey.get(objectKey('Service', name, namespace)));
   const selector = service?.manifest.spec.selector;
   const workloads = graph
     .workloadsIn(namespace)

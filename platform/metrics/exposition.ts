@@ -44,17 +44,17 @@ export function readExposition(text: string): Record<string, Family> {
     return known;
   };
   for (const [index, line] of text.split('\n').entries()) {
-    const says = `line ${index + 1} is not Prometheus' text format: ${line.slice(0, 80)}`;
+    const message = `line ${index + 1} is not Prometheus' text format: ${line.slice(0, 80)}`;
     const [, declared, type] = /^#\s+TYPE\s+(\S+)\s+(\S+)\s*$/.exec(line) ?? [];
     if (declared && type) {
       const known = types[type];
-      if (!known) throw new Error(says);
+      if (!known) throw new Error(message);
       family(`${declared}${(open && known.ending) || ''}`).type = known.type;
     }
     if (line.trim() === '' || line.startsWith('#')) continue;
     const [, name, inBraces = ''] = sample.exec(line) ?? [];
     const labels = labelsIn(inBraces);
-    if (!name || !labels) throw new Error(says);
+    if (!name || !labels) throw new Error(message);
     const of = family(familyOf(name, found));
     of.samples++;
     for (const label of labels) if (label !== ownLabels[of.type]) of.labels.add(label);

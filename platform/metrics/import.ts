@@ -39,8 +39,8 @@ export async function importMetrics(
 /** What one page tells. @param source a file, or a URL. */
 export async function pageOf(source: string): Promise<Catalogue['metrics']> {
   const text = await textOf(source);
-  const mend = 'Name a page of metrics: curl http://ADDRESS/metrics, or kubectl get --raw PATH.';
-  const wrong = (says: string) => new UserError([{ where: source, says, mend }]);
+  const fix = 'Name a page of metrics: curl http://ADDRESS/metrics, or kubectl get --raw PATH.';
+  const wrong = (message: string) => new UserError([{ where: source, message, fix }]);
   try {
     const metrics = readExposition(text);
     if (Object.keys(metrics).length > 0) return metrics;
@@ -60,9 +60,9 @@ async function textOf(source: string): Promise<string> {
     if (!answer.ok) throw new Error(`it answers ${answer.status}`);
     return await answer.text();
   } catch (error) {
-    const { message, cause } = error as Error;
-    const says = `cannot be read: ${(cause as Error | undefined)?.message ?? message}.`;
-    const mend = 'Give a file, - for standard input, or a URL that answers.';
-    throw new UserError([{ where: source, says, mend }]);
+    const failure = error as Error;
+    const message = `cannot be read: ${(failure.cause as Error | undefined)?.message ?? failure.message}.`;
+    const fix = 'Give a file, - for standard input, or a URL that answers.';
+    throw new UserError([{ where: source, message, fix }]);
   }
 }

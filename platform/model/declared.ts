@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { Flow } from './flow';
 import type { Labels } from './manifest';
-import type { Monitored, Probe, RuleGroup, Scrape } from './monitoring';
+import type { MonitoringDeclarations, Probe, RuleGroup, Scrape } from './monitoring';
 
 /**
  * What charts declare beside objects. It is kept as construct metadata: `render` collects it, `verify` holds the rendered
@@ -24,9 +24,9 @@ export interface Exception {
   /** The object as findings name it: `Deployment argocd/argocd-server`. */
   readonly object: string;
   /** What of it is excused, as part of the finding's text. */
-  readonly says: string;
+  readonly matches: string;
   /** Why it is right all the same. */
-  readonly because: string;
+  readonly reason: string;
 }
 
 /** A Secret that must exist in the cluster. Its values are never in Git; only its name and keys are. */
@@ -65,7 +65,7 @@ export function declared<K extends keyof Declared>(below: IConstruct, kind: K): 
 }
 
 /** What everything below a construct asks of monitoring. */
-export function monitoredBelow(below: IConstruct): Monitored {
+export function monitoredBelow(below: IConstruct): MonitoringDeclarations {
   return {
     probes: declared(below, 'probe'),
     scrapes: declared(below, 'scrape'),

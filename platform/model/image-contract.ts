@@ -25,5 +25,5 @@ export interface ImageContract {
 
 export interface Need {
   readonly matches: RegExp;
-  readonly because: string;
+  readonly reason: string;
 }

@@ -48,7 +48,7 @@ export interface Result extends Case {
 
 export interface Firing extends Result {
   /** The summary of the alert, with its template filled in. */
-  readonly says: string;
+  readonly summary: string;
 }
 
 /** Cases of an alert, both ways; or those of a recorded series. */
@@ -71,15 +71,15 @@ export interface Probe {
 }
 
 /** What workloads ask of the cluster's monitoring. */
-export interface Monitored {
+export interface MonitoringDeclarations {
   readonly probes: readonly Probe[];
   readonly scrapes: readonly Scrape[];
   readonly ruleGroups: readonly RuleGroup[];
 }
 
-export const nothingMonitored: Monitored = { probes: [], scrapes: [], ruleGroups: [] };
+export const noMonitoring: MonitoringDeclarations = { probes: [], scrapes: [], ruleGroups: [] };
 
-export function together(all: readonly Monitored[]): Monitored {
+export function mergeMonitoring(all: readonly MonitoringDeclarations[]): MonitoringDeclarations {
   return {
     probes: all.flatMap(({ probes }) => probes),
     scrapes: all.flatMap(({ scrapes }) => scrapes),

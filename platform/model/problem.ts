@@ -3,9 +3,9 @@ export interface Problem {
   /** The file or object that is wrong, as the user knows it. */
   readonly where: string;
   /** What is wrong, with the value that is wrong. */
-  readonly says: string;
+  readonly message: string;
   /** What to do about it. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** Thrown for a user's mistake: printed without a stack trace, exit code 2, nothing written. */
@@ -15,6 +15,6 @@ export class UserError extends Error {
   }
 }
 
-export function formatProblem({ where, says, mend }: Problem): string {
-  return `${where}: ${says}\n  ${mend}`;
+export function formatProblem({ where, message, fix }: Problem): string {
+  return `${where}: ${message}\n  ${fix}`;
 }

@@ -2,7 +2,7 @@ import type { Cluster } from '../model/cluster';
 import type { DeclaredEndpoints, DeclaredSecret, Exception } from './declared';
 import type { Flow } from './flow';
 import type { Manifest } from './manifest';
-import type { Monitored } from './monitoring';
+import type { MonitoringDeclarations } from './monitoring';
 
 /** One object as it will be written. */
 export interface Rendered {
@@ -23,5 +23,5 @@ export interface RenderedEnvironment {
   readonly exceptions: readonly Exception[];
   readonly endpoints: readonly DeclaredEndpoints[];
   /** What its workloads ask of the cluster's monitoring. */
-  readonly monitored: Monitored;
+  readonly monitored: MonitoringDeclarations;
 }

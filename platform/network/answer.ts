@@ -35,7 +35,7 @@ interface AnswerSide {
     readonly name: string;
     readonly file: string;
     readonly verdict: Verdict;
-    readonly says: string;
+    readonly message: string;
   }[];
 }
 
@@ -68,12 +68,12 @@ function sideOf({ open, judgements }: Side, direction: Direction, network: Netwo
     name: `${judgement.policy.metadata.namespace}/${judgement.policy.metadata.name}`,
     file: `dist/${pathOf(network.objectOf(judgement.policy))}`,
     verdict: judgement.verdict,
-    says: says(judgement, direction),
+    message: message(judgement, direction),
   }));
   return { open, policies: policies.sort((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict)) };
 }
 
-function says({ verdict, ports }: Judgement, direction: Direction): string {
+function message({ verdict, ports }: Judgement, direction: Direction): string {
   if (verdict === 'opens') return 'opens it';
   if (verdict === 'no-rule') return 'opens nothing';
   if (verdict === 'other-peer') return direction === 'egress' ? 'other receivers' : 'other senders';

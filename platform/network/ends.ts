@@ -1,5 +1,5 @@
 import { coreDns, k3s } from '../kubernetes/k3s';
-import { type Graph, nameOf } from '../link/graph';
+import { displayName, type Graph } from '../link/graph';
 import { allContainers, type Workload } from '../link/pods';
 import type { AddressBlocks, Flow, Party } from '../model/flow';
 import { matches } from '../model/manifest';
@@ -72,7 +72,7 @@ function build(graph: Graph): Network {
   const inside: readonly Range[] = [podRange, cidr(graph.cluster.services)!];
 
   const podsOf = ({ object, namespace, labels, spec }: Workload): NamedPods => ({
-    name: nameOf(object.manifest),
+    name: displayName(object.manifest),
     kind: object.manifest.kind,
     workload: object.manifest.metadata.name,
     object,

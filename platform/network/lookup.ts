@@ -42,8 +42,8 @@ export function understood(asked: Asked, graphs: readonly Graph[]): Question {
   if (others.length > 0) throw ambiguous(asked, pairs);
   const { from, to } = pair;
   if (!('kind' in from) && !('kind' in to)) {
-    const says = `${asked.from} and ${asked.to} are both outside the cluster.`;
-    throw refusal('reach', says, 'No policy is between them: give a workload for one.');
+    const message = `${asked.from} and ${asked.to} are both outside the cluster.`;
+    throw refusal('reach', message, 'No policy is between them: give a workload for one.');
   }
   return { ...pair, ...portOf(asked.port, to) };
 }
@@ -72,8 +72,8 @@ function ends(role: Role, text: string, asked: Asked, graphs: readonly Graph[]):
 function named(role: Role, text: string, graph: Graph): NamedPods[] {
   const [name, namespace, kind, ...more] = text.split('/').reverse();
   if (cidr(text) || more.length > 0) {
-    const mend = 'Give NAME, NAMESPACE/NAME or one IPv4 address.';
-    throw refusal(role, `${text} is ${cidr(text) ? 'a range' : 'no name'}.`, mend);
+    const fix = 'Give NAME, NAMESPACE/NAME or one IPv4 address.';
+    throw refusal(role, `${text} is ${cidr(text) ? 'a range' : 'no name'}.`, fix);
   }
   const { pods: isolated, onNodes } = networkOf(graph);
   return [...isolated, ...onNodes].filter(
@@ -90,12 +90,12 @@ function outside(role: Role, text: string, { cluster }: Graph): NamedEnd {
     throw refusal(role, `${text} is no IPv4 address.`, 'Write four numbers of 0 to 255, such as 192.168.0.20.');
   }
   if (contains(cidr(cluster.pods)!, number)) {
-    const mend = 'Name its workload: policies go by labels, and a pod has another address tomorrow.';
-    throw refusal(role, `${text} is the address of a pod (${cluster.pods}).`, mend);
+    const fix = 'Name its workload: policies go by labels, and a pod has another address tomorrow.';
+    throw refusal(role, `${text} is the address of a pod (${cluster.pods}).`, fix);
   }
   if (contains(cidr(cluster.services)!, number)) {
-    const mend = 'Name the workload behind it: policies act after the translation.';
-    throw refusal(role, `${text} is the address of a Service (${cluster.services}).`, mend);
+    const fix = 'Name the workload behind it: policies act after the translation.';
+    throw refusal(role, `${text} is the address of a Service (${cluster.services}).`, fix);
   }
   return { name: formatAddress(number), end: { address: number } };
 }
@@ -105,8 +105,8 @@ function ambiguous(asked: Asked, pairs: readonly Pick<Question, 'graph' | 'from'
   for (const [role, end] of [['FROM', 'from'] as const, ['TO', 'to'] as const]) {
     const list = titles(end);
     if (list.length > 1) {
-      const says = `${asked[end]} is the name of ${list.length} workloads.`;
-      return refusal(role, says, `Choose one of: ${list.join(', ')}; or their environment with --env.`);
+      const message = `${asked[end]} is the name of ${list.length} workloads.`;
+      return refusal(role, message, `Choose one of: ${list.join(', ')}; or their environment with --env.`);
     }
   }
   const clusters = pairs.map(({ graph }) => graph.cluster.name).join(', ');
@@ -160,16 +160,16 @@ function portOf(text: string, to: NamedEnd): { port: number; protocol: Protocol 
   const [found, ...others] = open.filter(({ name, own }) => name === what && (!protocol || own === protocol));
   if (!found || others.length > 0) {
     const list = open.map(({ name, port, own }) => `${port}/${own}${name ? ` (${name})` : ''}`);
-    const says = `${to.workload} opens ${found ? 'several ports' : 'no port'} by the name ${text}.`;
+    const message = `${to.workload} opens ${found ? 'several ports' : 'no port'} by the name ${text}.`;
     throw refusal(
       'PORT',
-      says,
+      message,
       list.length > 0 ? `It opens: ${list.join(', ')}.` : 'Its containers declare none: write a number.',
     );
   }
   return { port: found.port, protocol: found.own as Protocol };
 }
 
-function refusal(where: string, says: string, mend: string): UserError {
-  return new UserError([{ where, says, mend }]);
+function refusal(where: string, message: string, fix: string): UserError {
+  return new UserError([{ where, message, fix }]);
 }

@@ -14,7 +14,11 @@ export const applicationFolder: Rule = {
     const folders = groupBy(objects, (object) => `dist/${folderOf(object)}`);
     for (const { at, path } of applications) {
       if (!folders.has(path)) {
-        yield { at, says: `points to ${path}, which no environment renders`, mend: 'Remove it, or correct its path.' };
+        yield {
+          at,
+          message: `points to ${path}, which no environment renders`,
+          fix: 'Remove it, or correct its path.',
+        };
       }
     }
     for (const [folder, [first]] of folders) {
@@ -23,8 +27,8 @@ export const applicationFolder: Rule = {
       const whose = owners.length === 0 ? 'no Application syncs' : `the Applications ${owners.join(' and ')} sync`;
       yield {
         at: first!,
-        says: `lies in ${folder}, which ${whose}`,
-        mend: 'One Application a folder: see charts/argo-cd.',
+        message: `lies in ${folder}, which ${whose}`,
+        fix: 'One Application a folder: see charts/argo-cd.',
       };
     }
   },

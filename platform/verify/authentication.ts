@@ -1,4 +1,4 @@
-import { type Graph, target } from '../link/graph';
+import { type Graph, objectKey } from '../link/graph';
 import type { Reference } from '../link/references';
 import type { Kinds } from '../model/kinds';
 import { matches } from '../model/manifest';
@@ -12,11 +12,11 @@ export const authentication: Rule = {
       const own = graph.references.filter(({ from }) => from === at);
       if (own.some((reference) => asksForLogin(reference, graph))) continue;
       for (const { name, namespace } of own.filter(({ at: where }) => where === 'backend')) {
-        for (const does of openServers(target('Service', name, namespace), graph)) {
+        for (const does of openServers(objectKey('Service', name, namespace), graph)) {
           yield {
             at,
-            says: `leads everybody to Service ${name}, which asks nobody who he is and ${does}`,
-            mend: 'Give the route a login (charts/kit/middlewares.ts).',
+            message: `leads everybody to Service ${name}, which asks nobody who he is and ${does}`,
+            fix: 'Give the route a login (charts/kit/middlewares.ts).',
           };
         }
       }
@@ -24,14 +24,14 @@ export const authentication: Rule = {
   },
 };
 
-function asksForLogin({ kind, name, namespace }: Reference, { defined }: Graph): boolean {
+function asksForLogin({ kind, name, namespace }: Reference, { byKey: defined }: Graph): boolean {
   if (kind !== 'Middleware') return false;
-  const { spec } = (defined.get(target(kind, name, namespace))?.manifest ?? {}) as Partial<Kinds['Middleware']>;
+  const { spec } = (defined.get(objectKey(kind, name, namespace))?.manifest ?? {}) as Partial<Kinds['Middleware']>;
   return spec?.basicAuth !== undefined || spec?.forwardAuth !== undefined;
 }
 
 /** What the servers behind a Service let everybody do. */
-function openServers(service: string, { defined, workloadsIn, facts }: Graph): string[] {
+function openServers(service: string, { byKey: defined, workloadsIn, facts }: Graph): string[] {
   const manifest = defined.get(service)?.manifest as Kinds['Service'] | undefined;
   const { selector } = manifest?.spec ?? {};
   if (!selector) return [];

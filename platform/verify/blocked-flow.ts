@@ -12,8 +12,8 @@ export const blockedFlow: Rule = {
       if (!network.reachability.allows(from.end, to.end, flow.port, flow.protocol)) {
         yield {
           at: from.object ?? to.object ?? graph.objects[0]!,
-          says: `the flow ${describeFlow(flow)} is declared and its policies do not let it through (${from.name} to ${to.name})`,
-          mend: 'Declare flows with calls, callsOutside or accepts: they write both sides.',
+          message: `the flow ${describeFlow(flow)} is declared and its policies do not let it through (${from.name} to ${to.name})`,
+          fix: 'Declare flows with calls, callsOutside or accepts: they write both sides.',
         };
       }
     }
@@ -24,8 +24,8 @@ export const blockedFlow: Rule = {
       const at = graph.objects.find(({ manifest }) => namespaces.includes(manifest.metadata.namespace ?? ''));
       yield {
         at: at ?? graph.objects[0]!,
-        says: `the flow ${describeFlow(flow)} names ${empty.map(nothing).join(' and ')}`,
-        mend: 'Remove the flow, or correct the labels or addresses of its ends.',
+        message: `the flow ${describeFlow(flow)} names ${empty.map(nothing).join(' and ')}`,
+        fix: 'Remove the flow, or correct the labels or addresses of its ends.',
       };
     }
   },

@@ -30,8 +30,8 @@ function* nodes({ workloads, cluster }: Graph) {
       const biggest = [...workloads].sort((a, b) => used(b, 'requests', resource) - used(a, 'requests', resource))[0]!;
       yield {
         at: biggest.object,
-        says: `all pods of ${cluster.name} request ${write[resource](wanted)} of ${resource}; its nodes have ${write[resource](available)} for pods`,
-        mend: 'Lower requests (this object has the largest), or add a node.',
+        message: `all pods of ${cluster.name} request ${write[resource](wanted)} of ${resource}; its nodes have ${write[resource](available)} for pods`,
+        fix: 'Lower requests (this object has the largest), or add a node.',
       };
     }
     for (const { object: at, spec } of workloads) {
@@ -39,8 +39,8 @@ function* nodes({ workloads, cluster }: Graph) {
       if (exceeds(one, largest)) {
         yield {
           at,
-          says: `one pod requests ${write[resource](one)} of ${resource}; the largest node has ${write[resource](largest)} for pods`,
-          mend: 'Lower the request: no node could run the pod.',
+          message: `one pod requests ${write[resource](one)} of ${resource}; the largest node has ${write[resource](largest)} for pods`,
+          fix: 'Lower the request: no node could run the pod.',
         };
       }
     }
@@ -61,8 +61,8 @@ function* quotas(graph: Graph) {
       if (limit !== undefined && exceeds(wanted, parse(limit))) {
         yield {
           at,
-          says: `allows ${limit} of ${name}; the workloads take up to ${show(wanted)}`,
-          mend: 'Raise quota in the record, or lower the workloads.',
+          message: `allows ${limit} of ${name}; the workloads take up to ${show(wanted)}`,
+          fix: 'Raise quota in the record, or lower the workloads.',
         };
       }
     }

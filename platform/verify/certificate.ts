@@ -1,5 +1,5 @@
 import { annotatedIssuers, isCertificate, isPublic, issuerOf } from '../link/certificates';
-import { type Graph, nameOf } from '../link/graph';
+import { displayName, type Graph } from '../link/graph';
 import type { Kinds } from '../model/kinds';
 import type { Rendered } from '../model/rendered';
 import { groupBy } from '../util/collections';
@@ -32,8 +32,8 @@ function* hosts(graph: Graph, certificates: readonly Issued[]): Iterable<Finding
       if (!entry?.secretName) {
         yield {
           at,
-          says: `serves ${host} without a certificate of its own`,
-          mend: 'Make it with Route, or list the host under tls with the Secret of a Certificate.',
+          message: `serves ${host} without a certificate of its own`,
+          fix: 'Make it with Route, or list the host under tls with the Secret of a Certificate.',
         };
         continue;
       }
@@ -44,8 +44,8 @@ function* hosts(graph: Graph, certificates: readonly Issued[]): Iterable<Finding
       if (!made || made.of.spec.dnsNames?.some((name) => covers(name, host))) continue;
       yield {
         at,
-        says: `serves ${host} with ${nameOf(made.of)}, which is for ${made.of.spec.dnsNames?.join(', ') || 'no host'}`,
-        mend: 'Add the host to its dnsNames.',
+        message: `serves ${host} with ${displayName(made.of)}, which is for ${made.of.spec.dnsNames?.join(', ') || 'no host'}`,
+        fix: 'Add the host to its dnsNames.',
       };
     }
   }
@@ -58,8 +58,8 @@ function* twoWriters(certificates: readonly Issued[]): Iterable<Finding> {
     for (const { at } of others) {
       yield {
         at,
-        says: `is kept in the Secret ${secret}, as ${nameOf(first!.of)} is`,
-        mend: 'Give each its own Secret.',
+        message: `is kept in the Secret ${secret}, as ${displayName(first!.of)} is`,
+        fix: 'Give each its own Secret.',
       };
     }
   }
@@ -71,8 +71,8 @@ function* renewal(at: Rendered, { spec }: Kinds['Certificate']): Iterable<Findin
   if (renewBefore === undefined || hoursOf(renewBefore) < hoursOf(duration)) return;
   yield {
     at,
-    says: `is renewed ${renewBefore} before it ends and lasts ${duration}: it is issued again and again`,
-    mend: 'Make renewBefore shorter, a third of duration.',
+    message: `is renewed ${renewBefore} before it ends and lasts ${duration}: it is issued again and again`,
+    fix: 'Make renewBefore shorter, a third of duration.',
   };
 }
 
@@ -93,8 +93,8 @@ function* strangers(graph: Graph, certificates: readonly Issued[]): Iterable<Fin
       if (!isPublic(issuer, manifests)) continue;
       yield {
         at,
-        says: `asks a public authority (${issuer?.name}) for ${own.join(', ')}, which none certifies`,
-        mend: "Use the cluster's own authority, the ClusterIssuer private.",
+        message: `asks a public authority (${issuer?.name}) for ${own.join(', ')}, which none certifies`,
+        fix: "Use the cluster's own authority, the ClusterIssuer private.",
       };
     }
   }

@@ -8,8 +8,8 @@ export const clusterScope: Rule = {
       if (at.environment !== cluster.name && !at.manifest.metadata.namespace) {
         yield {
           at,
-          says: `is cluster-scoped and comes from the tenant ${at.environment}`,
-          mend: `Move it to the charts of the cluster ${cluster.name}.`,
+          message: `is cluster-scoped and comes from the tenant ${at.environment}`,
+          fix: `Move it to the charts of the cluster ${cluster.name}.`,
         };
       }
     }

@@ -1,4 +1,4 @@
-import { type Graph, nameOf, target } from '../link/graph';
+import { displayName, type Graph, objectKey } from '../link/graph';
 import { groupBy } from '../util/collections';
 import type { Rule } from './rule';
 
@@ -6,33 +6,33 @@ import type { Rule } from './rule';
 export const danglingReference: Rule = {
   name: 'dangling-reference',
   *check(graph) {
-    const { known } = graph;
+    const { resolvable: known } = graph;
     const references = graph.references.filter(({ optional }) => !optional);
-    const missing = references.filter(({ kind, name, namespace }) => !known.has(target(kind, name, namespace)));
-    for (const [what, users] of groupBy(missing, ({ kind, name, namespace }) => target(kind, name, namespace))) {
+    const missing = references.filter(({ kind, name, namespace }) => !known.has(objectKey(kind, name, namespace)));
+    for (const [what, users] of groupBy(missing, ({ kind, name, namespace }) => objectKey(kind, name, namespace))) {
       const [{ from }] = users as [(typeof users)[number]];
-      const list = [...new Set(users.map((user) => `${nameOf(user.from.manifest)} (${user.at})`))].join(', ');
+      const list = [...new Set(users.map((user) => `${displayName(user.from.manifest)} (${user.at})`))].join(', ');
       yield {
         at: from,
-        says: `${what} is not defined; used by ${list}`,
-        mend: `Define it or correct the name${hint(what, graph)}.`,
+        message: `${what} is not defined; used by ${list}`,
+        fix: `Define it or correct the name${hint(what, graph)}.`,
       };
     }
     for (const { from, at, kind, name, namespace, part } of references) {
-      const parts = known.get(target(kind, name, namespace));
+      const parts = known.get(objectKey(kind, name, namespace));
       if (part === undefined || !parts || parts.has(part)) continue;
       const noun = kind === 'Service' ? 'port' : 'key';
       yield {
         at: from,
-        says: `${at} wants the ${noun} ${part} of ${target(kind, name, namespace)}, which has: ${[...parts].join(', ') || 'none'}`,
-        mend: `Correct the ${noun}, or add it.`,
+        message: `${at} wants the ${noun} ${part} of ${objectKey(kind, name, namespace)}, which has: ${[...parts].join(', ') || 'none'}`,
+        fix: `Correct the ${noun}, or add it.`,
       };
     }
   },
 };
 
 /** Names of that kind in that namespace, when there are few enough to read. */
-function hint(what: string, { known }: Graph): string {
+function hint(what: string, { resolvable: known }: Graph): string {
   const prefix = what.slice(0, what.lastIndexOf(what.includes('/') ? '/' : ' ') + 1);
   const names = [...known.keys()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
   return names.length > 0 && names.length <= 16 ? `; there are: ${names.join(', ')}` : '';

@@ -12,7 +12,11 @@ export const disruptionBudget: Rule = {
         ({ manifest: { metadata, spec } }) => metadata.namespace === namespace && matches(spec.selector, labels),
       );
       if (!covered) {
-        yield { at, says: `has up to ${pods} pods and no PodDisruptionBudget`, mend: 'Add one with maxUnavailable 1.' };
+        yield {
+          at,
+          message: `has up to ${pods} pods and no PodDisruptionBudget`,
+          fix: 'Add one with maxUnavailable 1.',
+        };
       }
     }
   },

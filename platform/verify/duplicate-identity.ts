@@ -22,7 +22,7 @@ export const duplicateIdentity: ShapeRule = {
     for (const [first, ...others] of identities.values()) {
       for (const { at } of others) {
         const where = `${first!.at.environment}/${first!.at.application}`;
-        yield { at, says: `is already defined by ${where}`, mend: 'Rename one of them, or remove it.' };
+        yield { at, message: `is already defined by ${where}`, fix: 'Rename one of them, or remove it.' };
       }
     }
   },

@@ -23,13 +23,13 @@ export const envOrder: Rule = {
             const later = names.includes(variable!);
             yield {
               at,
-              says: `${where} of ${container} refers to $(${variable}), which ${later ? 'stands after it' : 'does not exist'}`,
-              mend: later ? `Move ${variable} before it.` : `Add the variable ${variable} before it.`,
+              message: `${where} of ${container} refers to $(${variable}), which ${later ? 'stands after it' : 'does not exist'}`,
+              fix: later ? `Move ${variable} before it.` : `Add the variable ${variable} before it.`,
             };
           }
         }
         for (const name of names.filter((each, index) => names.indexOf(each) !== index)) {
-          yield { at, says: `${container} sets ${name} twice; the last one wins`, mend: 'Remove one of them.' };
+          yield { at, message: `${container} sets ${name} twice; the last one wins`, fix: 'Remove one of them.' };
         }
       }
     }

@@ -14,12 +14,12 @@ export const hardening: Rule = {
           containerFaults(container, spec).map((fault) => `${container.name} ${fault}`),
         ),
       ];
-      for (const says of faults) yield { at, says, mend: 'Build the pod with charts/kit/pod-template.ts.' };
+      for (const message of faults) yield { at, message, fix: 'Build the pod with charts/kit/pod-template.ts.' };
       if (['Deployment', 'StatefulSet', 'DaemonSet'].includes(at.manifest.kind) && revisionHistoryLimit !== 3) {
         yield {
           at,
-          says: `keeps ${revisionHistoryLimit ?? 10} old revisions`,
-          mend: 'Set revisionHistoryLimit 3: Git holds the others.',
+          message: `keeps ${revisionHistoryLimit ?? 10} old revisions`,
+          fix: 'Set revisionHistoryLimit 3: Git holds the others.',
         };
       }
     }

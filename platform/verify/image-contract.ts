@@ -12,11 +12,11 @@ export const imageContract: Rule = {
       for (const container of allContainers(spec)) {
         const contract = facts.contractOf(container);
         if (!contract) continue;
-        for (const says of breaches(container, contract)) {
+        for (const message of breaches(container, contract)) {
           yield {
             at,
-            says: `${container.name} ${says}`,
-            mend: 'Follow charts/contracts.ts, or correct it after measuring the image.',
+            message: `${container.name} ${message}`,
+            fix: 'Follow charts/contracts.ts, or correct it after measuring the image.',
           };
         }
       }
@@ -30,16 +30,16 @@ function* breaches(container: Container, contract: ImageContract): Iterable<stri
       yield `declares port ${containerPort}; its image opens ${contract.opens.join(', ')}`;
     }
   }
-  for (const [name, { matches, because }] of Object.entries(contract.needs)) {
+  for (const [name, { matches, reason }] of Object.entries(contract.needs)) {
     const variable = container.env?.find((each) => each.name === name);
-    if (!variable) yield `lacks the variable ${name}: ${because}`;
+    if (!variable) yield `lacks the variable ${name}: ${reason}`;
     else if (!variable.valueFrom && !matches.test(variable.value ?? '')) {
-      yield `has ${name}=${JSON.stringify(variable.value ?? '')}: ${because}`;
+      yield `has ${name}=${JSON.stringify(variable.value ?? '')}: ${reason}`;
     }
   }
   const command = [...(container.command ?? []), ...(container.args ?? [])].join(' ');
   if (contract.command && !contract.command.matches.test(command)) {
-    yield `runs ${command || "the image's command"}: ${contract.command.because}`;
+    yield `runs ${command || "the image's command"}: ${contract.command.reason}`;
   }
   yield* probeBreaches(container, contract);
 }
@@ -52,7 +52,7 @@ function* probeBreaches(container: Container, contract: ImageContract): Iterable
     }
     const command = probe.exec?.command?.join(' ');
     if (command !== undefined && contract.execProbe && !contract.execProbe.matches.test(command)) {
-      yield `runs ${command} in its ${kind}: ${contract.execProbe.because}`;
+      yield `runs ${command} in its ${kind}: ${contract.execProbe.reason}`;
     }
   }
   const { startupProbe, startSeconds = 0 } = { ...container, ...contract };

@@ -10,18 +10,18 @@ export const image: Rule = {
       for (const container of allContainers(spec)) {
         const fault = imageFault(container.image ?? '');
         if (fault) {
-          const [says, ...mend] = fault.split(/\.\s/);
+          const [message, ...fix] = fault.split(/\.\s/);
           yield {
             at,
-            says: `the image ${container.image ?? '(none)'} of ${container.name} ${says}`,
-            mend: mend.join('. '),
+            message: `the image ${container.image ?? '(none)'} of ${container.name} ${message}`,
+            fix: fix.join('. '),
           };
         }
         if (container.imagePullPolicy === 'Never') {
           yield {
             at,
-            says: `${container.name} has the pull policy Never: a node that lacks the image never gets it`,
-            mend: 'Write IfNotPresent.',
+            message: `${container.name} has the pull policy Never: a node that lacks the image never gets it`,
+            fix: 'Write IfNotPresent.',
           };
         }
       }

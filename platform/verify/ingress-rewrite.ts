@@ -9,8 +9,8 @@ export const ingressRewrite: Rule = {
         if (/rewrite-target|replacepath/i.test(name) && !value.includes('$')) {
           yield {
             at,
-            says: `${name} rewrites every path to ${value}`,
-            mend: 'Remove it: the applications serve their own paths.',
+            message: `${name} rewrites every path to ${value}`,
+            fix: 'Remove it: the applications serve their own paths.',
           };
         }
       }

@@ -12,8 +12,8 @@ export const isolation: Rule = {
         if (!reachability.isolates(end, direction)) {
           yield {
             at,
-            says: `no policy isolates its pods for ${direction}`,
-            mend: `Add a default-deny policy to the namespace ${end.namespace}.`,
+            message: `no policy isolates its pods for ${direction}`,
+            fix: `Add a default-deny policy to the namespace ${end.namespace}.`,
           };
         }
       }

@@ -5,7 +5,7 @@ import { probesOf } from './probe-port';
 import type { Finding, Rule } from './rule';
 import { holdsSecret, isSecret } from './secret-forms';
 
-const mend = 'Refer to a key of a Secret, and change the value: it has been in Git.';
+const fix = 'Refer to a key of a Secret, and change the value: it has been in Git.';
 
 /** What is in Git is known to everybody who ever reads it. The value itself is never printed: messages are kept, too. */
 export const literalSecret: Rule = {
@@ -13,13 +13,14 @@ export const literalSecret: Rule = {
   *check(graph) {
     for (const { object: at, spec } of graph.workloads) {
       for (const container of allContainers(spec)) {
-        for (const says of faults(container)) yield { at, says: `${says} of ${container.name} holds a secret`, mend };
+        for (const message of faults(container))
+          yield { at, message: `${message} of ${container.name} holds a secret`, fix };
       }
     }
     yield* files(graph);
     for (const at of graph.all('Secret')) {
       const keys = [...Object.keys(at.manifest.data ?? {}), ...Object.keys(at.manifest.stringData ?? {})];
-      if (keys.length > 0) yield { at, says: `holds values in Git: ${keys.join(', ')}`, mend };
+      if (keys.length > 0) yield { at, message: `holds values in Git: ${keys.join(', ')}`, fix };
     }
   },
 };
@@ -39,7 +40,7 @@ function* files(graph: Graph): Iterable<Finding> {
     const { data = {}, binaryData = {} } = at.manifest;
     const decoded = Object.entries(binaryData).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]);
     for (const [key, value] of [...Object.entries(data), ...decoded] as [string, string][]) {
-      if (isSecret(key, value) || holdsSecret(value)) yield { at, says: `the key ${key} holds a secret`, mend };
+      if (isSecret(key, value) || holdsSecret(value)) yield { at, message: `the key ${key} holds a secret`, fix };
     }
   }
 }

@@ -22,13 +22,13 @@ export const metrics: Rule = {
     if (expressions.length === 0) return;
     const known = producers(graph, expressions);
     for (const placed of expressions) {
-      for (const [says, mend] of faults(placed, known))
-        yield { at: placed.object, says: `${placed.at}: ${says}`, mend };
+      for (const [message, fix] of faults(placed, known))
+        yield { at: placed.object, message: `${placed.at}: ${message}`, fix };
     }
   },
 };
 
-type Fault = readonly [says: string, mend: string];
+type Fault = readonly [message: string, fix: string];
 
 const correct = 'Correct the expression.';
 
@@ -39,7 +39,7 @@ function faults(placed: Placed, known: Producers): Fault[] {
   if (language === 'logql') return [];
   const found: Fault[] = [];
   const { labels, faults: onTheWay } = flow(promql(text), (selector) => known.labelsOf(selector, found));
-  for (const says of new Set(onTheWay)) found.push([says, correct]);
+  for (const message of new Set(onTheWay)) found.push([message, correct]);
   for (const label of new Set(shown)) {
     if (label === '__name__' || adds.includes(label) || !labels || labels.has(label)) continue;
     const has = [...labels].sort().join(', ') || 'none';
@@ -98,8 +98,8 @@ function producers(graph: Graph, expressions: readonly Placed[]): Producers {
     const all = labels.includes(undefined) ? undefined : new Set(labels.flatMap((each) => [...each!]));
     for (const { label } of others) {
       if (exporting.every((job) => job.hidden(name).includes(label))) {
-        const says = `reads ${name} by ${label}, which is that of the target; the metric's own is exported_${label}`;
-        found.push([says, `Write exported_${label}, or declare the scrape with honorLabels.`]);
+        const message = `reads ${name} by ${label}, which is that of the target; the metric's own is exported_${label}`;
+        found.push([message, `Write exported_${label}, or declare the scrape with honorLabels.`]);
       }
     }
     return checked(name, all, others, found);
@@ -133,15 +133,15 @@ function unknown(name: string, from: readonly Job[], jobs: readonly Job[], match
     return [`reads ${name} of job${chosen!.op}"${chosen!.value}"; ${elsewhere.join(', ')} exports it`, correct];
   const absent = cataloguedJobs().filter((job) => seriesOfJob(job)?.has(name));
   if (absent.length > 0) {
-    const says = absent.some((job) => jobs.some((each) => each.name === job))
+    const message = absent.some((job) => jobs.some((each) => each.name === job))
       ? `reads ${name}, which the job ${absent.join(', ')} drops`
       : `reads ${name} of the job ${absent.join(', ')}, which this cluster does not scrape`;
-    return [says, 'Scrape it, or leave the expression out where there is none.'];
+    return [message, 'Scrape it, or leave the expression out where there is none.'];
   }
   const near = closest(
     name,
     from.flatMap(({ series }) => [...series.keys()]),
   );
-  const says = `reads ${name}, which no job exports${near ? `; did you mean ${near}?` : ''}`;
-  return [says, 'Correct the name; imports/metrics lists what each job exports.'];
+  const message = `reads ${name}, which no job exports${near ? `; did you mean ${near}?` : ''}`;
+  return [message, 'Correct the name; imports/metrics lists what each job exports.'];
 }

@@ -14,13 +14,13 @@ export const namespace: ShapeRule = {
         const info = kinds.find((known) => known.kind === kind && known.group === groupOf(at.manifest));
         if (!info) continue;
         if (info.namespaced && !metadata?.namespace) {
-          yield { at, says: 'has no namespace and would land in default', mend: 'Give its Application a namespace.' };
+          yield { at, message: 'has no namespace and would land in default', fix: 'Give its Application a namespace.' };
         }
         if (!info.namespaced && metadata?.namespace) {
           yield {
             at,
-            says: `belongs to no namespace and names ${metadata.namespace}`,
-            mend: 'Put it into an Application without a namespace, in the cluster environment.',
+            message: `belongs to no namespace and names ${metadata.namespace}`,
+            fix: 'Put it into an Application without a namespace, in the cluster environment.',
           };
         }
       }

@@ -1,4 +1,4 @@
-import { claimsOf, nameOf, target } from '../link/graph';
+import { claimsOf, displayName, objectKey } from '../link/graph';
 import { claimsIn, type Workload } from '../link/pods';
 import type { Kinds } from '../model/kinds';
 import { groupBy } from '../util/collections';
@@ -17,8 +17,8 @@ export const oneWriter: Rule = {
         if (when) {
           yield {
             at: workload.object,
-            says: `${when} ${claim}`,
-            mend: 'Use a StatefulSet with a claim template, or one replica with the strategy Recreate; in a CronJob concurrencyPolicy Forbid.',
+            message: `${when} ${claim}`,
+            fix: 'Use a StatefulSet with a claim template, or one replica with the strategy Recreate; in a CronJob concurrencyPolicy Forbid.',
           };
         }
       }
@@ -26,8 +26,8 @@ export const oneWriter: Rule = {
       for (const { object: at } of others) {
         yield {
           at,
-          says: `writes ${claim}, as ${nameOf(first!.object.manifest)} does`,
-          mend: 'Give each workload its own claim.',
+          message: `writes ${claim}, as ${displayName(first!.object.manifest)} does`,
+          fix: 'Give each workload its own claim.',
         };
       }
     }
@@ -39,7 +39,7 @@ const mounted = (workload: Workload) => claimsIn(workload.spec).map((name) => us
 const use = (workload: Workload, name: string, own: boolean) => ({
   workload,
   own,
-  claim: target('claim', name, workload.namespace),
+  claim: objectKey('claim', name, workload.namespace),
 });
 
 /** When two pods of one workload write at the same time, in words; undefined when they never do. */

@@ -15,18 +15,18 @@ export const optionalReference: Rule = {
           ...(container.envFrom ?? []).filter((from) => from.secretRef?.optional).map(() => 'envFrom'),
         ];
         for (const what of optional) {
-          yield { at, says: `${what} of ${container.name} is optional: without the key ${fallback}`, mend };
+          yield { at, message: `${what} of ${container.name} is optional: without the key ${fallback}`, fix };
         }
       }
       for (const volume of (spec.volumes ?? []).filter(isOptional)) {
-        yield { at, says: `the volume ${volume.name} is optional: without its files ${fallback}`, mend };
+        yield { at, message: `the volume ${volume.name} is optional: without its files ${fallback}`, fix };
       }
     }
   },
 };
 
 const fallback = "the image's own default holds";
-const mend = 'Remove optional: a pod that waits for its key is safer.';
+const fix = 'Remove optional: a pod that waits for its key is safer.';
 
 function isOptional({ secret, projected }: Volume): boolean {
   return [secret, ...(projected?.sources ?? []).map((source) => source.secret)].some((source) => source?.optional);

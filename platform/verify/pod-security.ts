@@ -9,8 +9,8 @@ export const podSecurity: Rule = {
       if (level !== 'restricted') {
         yield {
           at,
-          says: `enforces ${level ?? 'no level'} of Pod Security`,
-          mend: 'Label it pod-security.kubernetes.io/enforce: restricted.',
+          message: `enforces ${level ?? 'no level'} of Pod Security`,
+          fix: 'Label it pod-security.kubernetes.io/enforce: restricted.',
         };
       }
     }

@@ -16,8 +16,8 @@ export const probePort: Rule = {
           if (port !== undefined && !open.includes(port)) {
             yield {
               at,
-              says: `the ${kind} of ${container.name} asks port ${port}; open: ${open.join(', ') || 'none'}`,
-              mend: 'Declare the port in the container, or correct the probe.',
+              message: `the ${kind} of ${container.name} asks port ${port}; open: ${open.join(', ') || 'none'}`,
+              fix: 'Declare the port in the container, or correct the probe.',
             };
           }
         }

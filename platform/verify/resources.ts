@@ -19,16 +19,16 @@ export const resources: Rule = {
           if (!(read(request) <= read(limit))) {
             yield {
               at,
-              says: `${name} requests ${request} of ${resource} with a limit of ${limit}`,
-              mend: 'Write both as quantities (500m, 256Mi), the request not above the limit.',
+              message: `${name} requests ${request} of ${resource} with a limit of ${limit}`,
+              fix: 'Write both as quantities (500m, 256Mi), the request not above the limit.',
             };
           }
         }
         if (absent.length > 0) {
           yield {
             at,
-            says: `${name} has no ${absent.join(', no ')}`,
-            mend: 'Set it; `kubectl top pod` shows what it uses.',
+            message: `${name} has no ${absent.join(', no ')}`,
+            fix: 'Set it; `kubectl top pod` shows what it uses.',
           };
         }
       }

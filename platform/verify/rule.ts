@@ -4,8 +4,8 @@ import type { Rendered, RenderedEnvironment } from '../model/rendered';
 /** What a rule found: the object, what is wrong with it, and what to do. */
 export interface Finding {
   readonly at: Rendered;
-  readonly says: string;
-  readonly mend: string;
+  readonly message: string;
+  readonly fix: string;
 }
 
 /** One promise that rendered objects must keep. Pure: the same objects give the same findings. */

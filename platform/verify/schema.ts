@@ -11,8 +11,8 @@ export const schema: ShapeRule = {
     for (const { cluster, objects } of environments) {
       const api = apis.get(cluster)!;
       for (const at of objects) {
-        for (const says of faults(at.manifest, api)) {
-          yield { at, says, mend: `Correct the field; see its documentation for Kubernetes ${cluster.kubernetes}.` };
+        for (const message of faults(at.manifest, api)) {
+          yield { at, message, fix: `Correct the field; see its documentation for Kubernetes ${cluster.kubernetes}.` };
         }
       }
     }

@@ -20,15 +20,15 @@ export const scrape: Rule = {
       if (!catalogueOf(job_name)) {
         yield {
           at: scraping.at,
-          says: `scrapes the job ${job_name}, and nobody knows what it exports: there is no ${fileOf(job_name)}`,
-          mend: `Capture it: npm run import -- metrics ${job_name} FILE_OR_URL --from "PROGRAM VERSION".`,
+          message: `scrapes the job ${job_name}, and nobody knows what it exports: there is no ${fileOf(job_name)}`,
+          fix: `Capture it: npm run import -- metrics ${job_name} FILE_OR_URL --from "PROGRAM VERSION".`,
         };
       }
-      for (const says of deadTargets(config, graph)) {
+      for (const message of deadTargets(config, graph)) {
         yield {
           at: scraping.at,
-          says: `the job ${job_name} ${says}`,
-          mend: 'Correct the pods or the port of the scrape.',
+          message: `the job ${job_name} ${message}`,
+          fix: 'Correct the pods or the port of the scrape.',
         };
       }
     }

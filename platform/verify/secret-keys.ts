@@ -8,8 +8,8 @@ export const secretKeys: Rule = {
       if (kind === 'Secret' && part !== undefined && !/^[a-z0-9]+([-.][a-z0-9]+)*$/.test(String(part))) {
         yield {
           at: from,
-          says: `${at} reads the key ${part} of ${name}`,
-          mend: 'Write keys in lower case with hyphens: database-url.',
+          message: `${at} reads the key ${part} of ${name}`,
+          fix: 'Write keys in lower case with hyphens: database-url.',
         };
       }
     }

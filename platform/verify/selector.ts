@@ -29,15 +29,15 @@ export const selector: Rule = {
       );
       const text = JSON.stringify(selector?.matchExpressions ? selector : (selector?.matchLabels ?? {}));
       if (own && !matched.some(({ object }) => object === at)) {
-        yield { at, says: `does not select its own pods with ${text}`, mend: 'Use the labels of its pod template.' };
+        yield { at, message: `does not select its own pods with ${text}`, fix: 'Use the labels of its pod template.' };
       } else if (matched.length === 0) {
-        yield { at, says: `selects no pod with ${text}`, mend: 'Use the labels of the pod template that it means.' };
+        yield { at, message: `selects no pod with ${text}`, fix: 'Use the labels of the pod template that it means.' };
       }
       if (!several && matched.length > 1) {
         yield {
           at,
-          says: `selects pods of ${matched.map(({ name }) => name).join(' and ')} with ${text}`,
-          mend: 'Select by a label that only one of them has.',
+          message: `selects pods of ${matched.map(({ name }) => name).join(' and ')} with ${text}`,
+          fix: 'Select by a label that only one of them has.',
         };
       }
     }

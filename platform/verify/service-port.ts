@@ -21,8 +21,8 @@ export const servicePort: Rule = {
               .join(', ');
             yield {
               at,
-              says: `port ${port} leads to ${targetPort}, which no container opens; open: ${list || 'none'}`,
-              mend: 'Correct targetPort, or declare the port in the container.',
+              message: `port ${port} leads to ${targetPort}, which no container opens; open: ${list || 'none'}`,
+              fix: 'Correct targetPort, or declare the port in the container.',
             };
           }
         }

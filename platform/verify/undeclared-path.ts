@@ -23,7 +23,7 @@ export const undeclaredPath: Rule = {
         const open = network.ports.filter(
           ({ first, protocol }) => opens(first, protocol) && !declared.has(key(from, to, first, protocol)),
         );
-        if (open.length > 0) yield { at, says: sentence(from, to, open), mend: mend(at) };
+        if (open.length > 0) yield { at, message: sentence(from, to, open), fix: fix(at) };
       }
     }
   },
@@ -41,5 +41,5 @@ function sentence(from: NamedEnd, to: NamedEnd, open: readonly PortCell[]): stri
   return `${from.name} reaches ${to.name} on ${ports}, and no flow says so`;
 }
 
-const mend = ({ application }: Rendered) =>
+const fix = ({ application }: Rendered) =>
   `Declare the flow in the chart of ${application}, or remove the policy that opens it.`;

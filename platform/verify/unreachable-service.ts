@@ -1,5 +1,5 @@
 import { traefik } from '../kubernetes/k3s';
-import { type Graph, nameOf, target } from '../link/graph';
+import { displayName, type Graph, objectKey } from '../link/graph';
 import type { Kinds } from '../model/kinds';
 import { type Labels, matches } from '../model/manifest';
 import type { Rendered } from '../model/rendered';
@@ -18,7 +18,7 @@ export const unreachableService: Rule = {
       return selectors.some((matchLabels) => matches({ matchLabels }, labels));
     };
     for (const reference of graph.references.filter(({ kind, at }) => kind === 'Service' && at !== 'serviceName')) {
-      const service = graph.defined.get(target('Service', reference.name, reference.namespace))?.manifest as
+      const service = graph.byKey.get(objectKey('Service', reference.name, reference.namespace))?.manifest as
         | Kinds['Service']
         | undefined;
       if (!service) continue;
@@ -34,8 +34,8 @@ export const unreachableService: Rule = {
         if (!shut) continue;
         yield {
           at: reference.from,
-          says: `${reference.at} leads ${shut.name} to ${nameOf(service)}, and no policy lets it reach port ${ports.join(', ')}`,
-          mend: 'Declare the flow with calls or accepts.',
+          message: `${reference.at} leads ${shut.name} to ${displayName(service)}, and no policy lets it reach port ${ports.join(', ')}`,
+          fix: 'Declare the flow with calls or accepts.',
         };
       }
     }

@@ -1,4 +1,4 @@
-import { type Graph, nameOf } from '../link/graph';
+import { displayName, type Graph } from '../link/graph';
 import type { Exception } from '../model/declared';
 import type { Manifest } from '../model/manifest';
 import { type Problem, UserError } from '../model/problem';
@@ -96,10 +96,12 @@ export function verify(graphs: readonly Graph[], siteRules: readonly Rule[] = []
 function excusing(environments: readonly RenderedEnvironment[]) {
   const used = new Set<Exception>();
   return {
-    take(rule: string, { at, says }: Finding): boolean {
+    take(rule: string, { at, message }: Finding): boolean {
       const excuse = environments
         .flatMap(({ exceptions }) => exceptions)
-        .find((each) => each.rule === rule && each.object === nameOf(at.manifest) && says.includes(each.says));
+        .find(
+          (each) => each.rule === rule && each.object === displayName(at.manifest) && message.includes(each.matches),
+        );
       if (excuse) used.add(excuse);
       return excuse !== undefined;
     },
@@ -107,10 +109,10 @@ function excusing(environments: readonly RenderedEnvironment[]) {
       environments.flatMap(({ name, exceptions }) =>
         exceptions
           .filter((exception) => !used.has(exception))
-          .map(({ rule, object, says }) => ({
+          .map(({ rule, object, matches: message }) => ({
             where: name,
-            says: `the exception of ${object} from ${rule} (${says}) excuses nothing.`,
-            mend: 'Remove it from the chart.',
+            message: `the exception of ${object} from ${rule} (${message}) excuses nothing.`,
+            fix: 'Remove it from the chart.',
           })),
       ),
   };
@@ -125,11 +127,11 @@ function refuse(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new UserError(problems);
 }
 
-function problem(rule: string, { at, says, mend }: Finding): Problem {
-  return { where: `${at.environment}/${at.application}`, says: `${called(at.manifest)} ${says} [${rule}]`, mend };
+function problem(rule: string, { at, message, fix }: Finding): Problem {
+  return { where: `${at.environment}/${at.application}`, message: `${called(at.manifest)} ${message} [${rule}]`, fix };
 }
 
 /** What the rule `schema` tells of may lack its kind and its name. */
 function called(manifest: Manifest): string {
-  return manifest.kind && manifest.metadata?.name ? nameOf(manifest) : (manifest.kind ?? 'an object');
+  return manifest.kind && manifest.metadata?.name ? displayName(manifest) : (manifest.kind ?? 'an object');
 }

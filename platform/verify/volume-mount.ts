@@ -19,14 +19,14 @@ export const volumeMount: Rule = {
         if (!volumes.includes(name)) {
           yield {
             at,
-            says: `${container} mounts ${name} at ${mountPath}; volumes: ${volumes.join(', ') || 'none'}`,
-            mend: 'Add the volume or correct the name.',
+            message: `${container} mounts ${name} at ${mountPath}; volumes: ${volumes.join(', ') || 'none'}`,
+            fix: 'Add the volume or correct the name.',
           };
         }
       }
       for (const volume of volumes) {
         if (!mounts.some(({ name }) => name === volume)) {
-          yield { at, says: `nobody mounts the volume ${volume}`, mend: 'Mount it or remove it.' };
+          yield { at, message: `nobody mounts the volume ${volume}`, fix: 'Mount it or remove it.' };
         }
       }
     }

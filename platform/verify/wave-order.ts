@@ -1,5 +1,5 @@
 import { dependencies, folderOf } from '../gitops/order';
-import { nameOf, target } from '../link/graph';
+import { displayName, objectKey } from '../link/graph';
 import type { Manifest } from '../model/manifest';
 import { isArgoApplication, pathOf } from './application-folder';
 import type { Rule } from './rule';
@@ -20,17 +20,17 @@ export const waveOrder: Rule = {
       if (!whole || !used || whole === used || isRoot(whole) || wave(whole) > wave(used)) continue;
       yield {
         at: from,
-        says: `refers to ${nameOf(to.manifest)} (${at}), whose Application ${used.metadata.name} is in wave ${wave(used)}; its own, ${whole.metadata.name}, in ${wave(whole)}`,
-        mend: 'Waves come from the references: do not set them by hand.',
+        message: `refers to ${displayName(to.manifest)} (${at}), whose Application ${used.metadata.name} is in wave ${wave(used)}; its own, ${whole.metadata.name}, in ${wave(whole)}`,
+        fix: 'Waves come from the references: do not set them by hand.',
       };
     }
     for (const { from, at, kind, name, namespace } of graph.references) {
-      const to = graph.defined.get(target(kind, name, namespace));
+      const to = graph.byKey.get(objectKey(kind, name, namespace));
       if (!to || folderOf(from) !== folderOf(to) || wave(from.manifest) >= wave(to.manifest)) continue;
       yield {
         at: from,
-        says: `is in wave ${wave(from.manifest)} and refers to ${nameOf(to.manifest)} (${at}) in wave ${wave(to.manifest)}`,
-        mend: 'Remove the annotation sync-wave from one of them.',
+        message: `is in wave ${wave(from.manifest)} and refers to ${displayName(to.manifest)} (${at}) in wave ${wave(to.manifest)}`,
+        fix: 'Remove the annotation sync-wave from one of them.',
       };
     }
   },

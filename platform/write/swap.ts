@@ -51,8 +51,8 @@ function withLock(folder: string, write: () => void): void {
     const holder = readHolder(lock);
     if (holder !== undefined && !isAlive(holder)) rmSync(lock, { force: true });
     else if (attempt >= 100) {
-      const says = `process ${holder} has been writing this folder for 10 s.`;
-      throw new UserError([{ where: lock, says, mend: 'Wait for it; if no synth runs, remove this file.' }]);
+      const message = `process ${holder} has been writing this folder for 10 s.`;
+      throw new UserError([{ where: lock, message, fix: 'Wait for it; if no synth runs, remove this file.' }]);
     } else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
   }
   try {

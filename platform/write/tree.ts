@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { nameOf } from '../link/graph';
+import { displayName } from '../link/graph';
 import { UserError } from '../model/problem';
 import type { Rendered, RenderedEnvironment } from '../model/rendered';
 import { byCodeUnit, groupBy } from '../util/collections';
@@ -33,8 +33,8 @@ function refuseRivals([first, second]: readonly Rendered[]): void {
   throw new UserError([
     {
       where: `dist/${pathOf(second)}`,
-      says: `${nameOf(first.manifest)} and ${nameOf(second.manifest)} would share this file.`,
-      mend: 'Rename one of them.',
+      message: `${displayName(first.manifest)} and ${displayName(second.manifest)} would share this file.`,
+      fix: 'Rename one of them.',
     },
   ]);
 }

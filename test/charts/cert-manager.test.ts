@@ -4,14 +4,14 @@ import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { renderEnvironment } from '@twisterlab/platform/render';
 import { schema } from '@twisterlab/platform/verify/schema';
 import { toYaml } from '@twisterlab/platform/write/yaml';
-import { foundation } from '../../charts';
+import { withoutHelmCharts } from '../../charts';
 import { certManager } from '../../charts/cert-manager/chart';
 import { HostCertificate } from '../../charts/cert-manager/host-certificate';
 import { issuerFor } from '../../charts/cert-manager/issuers';
 import { Application } from '../../charts/kit/application';
 import { render, verify, withApplications } from '../../charts/site';
 import { records } from '../../environments';
-import { checkFleet, type Fleet } from '../../environments/schema/fleet';
+import { type Environments, validateEnvironments } from '../../environments/schema/fleet';
 import { shapeFindings } from '../kit/objects';
 import { fleetWith, threeNodes } from '../records/good';
 
@@ -21,13 +21,13 @@ const owned = fleetWith({
   production: { api: { hosts: ['api.twisterlab.dev'] } },
 });
 
-const edgeOf = (fleet: Fleet) => render(fleet, foundation)[0]!;
-const manifestsOf = (fleet: Fleet, application: string) =>
+const edgeOf = (fleet: Environments) => render(fleet, withoutHelmCharts)[0]!;
+const manifestsOf = (fleet: Environments, application: string) =>
   edgeOf(fleet)
     .objects.filter((object) => object.application === application)
     .map(({ manifest }) => manifest);
 const yaml = (manifests: readonly Manifest[]) => manifests.map(toYaml).join('---\n');
-const policies = (fleet: Fleet) =>
+const policies = (fleet: Environments) =>
   manifestsOf(fleet, 'cert-manager')
     .filter(({ kind }) => kind === 'NetworkPolicy')
     .map(({ metadata }) => metadata.name)
@@ -35,7 +35,7 @@ const policies = (fleet: Fleet) =>
 
 describe('cert-manager', () => {
   it('has one render for every shape of a cluster', () => {
-    const shapes = [...checkFleet(records).clusters, ...home.clusters, ...owned.clusters];
+    const shapes = [...validateEnvironments(records).clusters, ...home.clusters, ...owned.clusters];
     const three = fleetWith({ edge: { nodes: threeNodes, serverAddress: '192.168.0.40' } }).clusters;
     for (const cluster of [...shapes, ...three]) {
       expect(outOfDate(certManager(cluster), readLock('cert-manager'))).toBeUndefined();
@@ -43,7 +43,7 @@ describe('cert-manager', () => {
   });
 
   it('comes after its kinds and before what its webhook judges, which comes before the tenants', () => {
-    const applications = withApplications(render(home, foundation)).flatMap(({ objects }) =>
+    const applications = withApplications(render(home, withoutHelmCharts)).flatMap(({ objects }) =>
       objects.map(({ manifest }) => manifest).filter(({ kind }) => kind === 'Application'),
     );
     const wave = (name: string) =>
@@ -87,7 +87,7 @@ describe('a cluster whose names nobody outside resolves', () => {
 
 describe('a cluster with names of the public DNS', () => {
   it('keeps every rule', () => {
-    expect(() => verify(render(owned, foundation), owned)).not.toThrow();
+    expect(() => verify(render(owned, withoutHelmCharts), owned)).not.toThrow();
   });
 
   it('has them certified by a public authority, and keeps its own beside it', () => {
@@ -105,7 +105,7 @@ describe('a cluster with names of the public DNS', () => {
   });
 });
 
-const certificateOf = ({ clusters: [cluster] }: Fleet) =>
+const certificateOf = ({ clusters: [cluster] }: Environments) =>
   renderEnvironment('production', cluster!, (app) => {
     const chart = new Application(app, 'demo', 'production', 'twisterlab');
     new HostCertificate(chart, 'demo', { cluster: cluster!, hosts: [`demo.${cluster!.domain}`] });
@@ -145,8 +145,8 @@ describe('the kinds of cert-manager', () => {
     [{ dnsName: ['demo.twisterlab.local'] }, 'spec.dnsName is not a field'],
     [{ privateKey: { rotationPolicy: 'Sometimes' } }, 'spec.privateKey.rotationPolicy'],
     [{ usages: ['server'] }, 'spec.usages'],
-  ])('refuse a certificate with %j', (fields, says) => {
-    expect(said({ ...certificate, spec: { ...certificate.spec, ...fields } }).join()).toContain(says);
+  ])('refuse a certificate with %j', (fields, message) => {
+    expect(said({ ...certificate, spec: { ...certificate.spec, ...fields } }).join()).toContain(message);
   });
 
   it('refuse a misspelt solver', () => {

@@ -6,16 +6,16 @@ import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { shapeRules } from '@twisterlab/platform/verify/verify';
 import { toYaml } from '@twisterlab/platform/write/yaml';
 import { parse } from 'yaml';
-import { foundation } from '../../charts';
+import { withoutHelmCharts } from '../../charts';
 import { render, verify } from '../../charts/site';
 import { traefikChart } from '../../charts/traefik/chart';
 import { records } from '../../environments';
 import { clusterHosts } from '../../environments/schema/cluster';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 import { fleetWith, threeNodes } from '../records/good';
 
 const fleet = fleetWith({ production: { mcp: { hosts: ['mcp.twisterlab.local'] } } });
-const environments = render(fleet, foundation);
+const environments = render(fleet, withoutHelmCharts);
 const [edge, production] = environments as [(typeof environments)[0], (typeof environments)[0]];
 const find = ({ objects }: typeof edge, kind: string, name: string) =>
   objects.find(({ manifest }) => manifest.kind === kind && manifest.metadata.name === name)?.manifest as
@@ -118,13 +118,13 @@ describe('the ingress controller', () => {
       ),
     }));
     const schema = shapeRules.find(({ name }) => name === 'schema')!;
-    expect([...schema.check(misspelt)].map(({ says }) => says)).toContain(`spec.${field} is not a field`);
+    expect([...schema.check(misspelt)].map(({ message }) => message)).toContain(`spec.${field} is not a field`);
   });
 });
 
 describe('host names of the cluster itself', () => {
   it('are kept from tenants, each that has a route', () => {
-    const real = checkFleet(records);
+    const real = validateEnvironments(records);
     const [own] = render(real);
     const hosts = own!.objects
       .map(({ manifest }) => manifest as Kinds['Ingress'])
@@ -139,7 +139,7 @@ describe('kube-system', () => {
   const policies = (loadBalancer: 'servicelb' | 'metallb') => {
     const [own] = render(
       fleetWith({ edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer } }),
-      foundation,
+      withoutHelmCharts,
     );
     return own!.objects.filter(({ application }) => application === 'kube-system').map(({ manifest }) => manifest);
   };

@@ -14,7 +14,7 @@ const renderIn = (build: (chart: Chart) => void) =>
 describe('Pods', () => {
   it('reach the API server by the addresses of the servers on 6443, since policies act after the translation', () => {
     const { objects, flows } = renderIn((chart) =>
-      new Pods(chart, 'demo', 'twisterlab').callsOutside(apiServer(cluster!)),
+      new Pods(chart, 'demo', 'twisterlab').egressToCidr(apiServer(cluster!)),
     );
     expect(objects.map(({ manifest }) => manifest)).toMatchObject([
       {
@@ -37,7 +37,7 @@ describe('Pods', () => {
   it('are told from others of their namespace by the labels that they are given', () => {
     const labels = { 'app.kubernetes.io/component': 'controller' };
     const { objects, flows } = renderIn((chart) =>
-      new Pods(chart, 'demo', 'twisterlab', labels).callsOutside(apiServer(cluster!)),
+      new Pods(chart, 'demo', 'twisterlab', labels).egressToCidr(apiServer(cluster!)),
     );
     expect(objects[0]?.manifest).toMatchObject({
       metadata: { name: 'demo-to-api-server' },
@@ -54,7 +54,7 @@ describe('Pods', () => {
     const names = (rendered: ReturnType<typeof policies>) =>
       rendered.objects.map(({ manifest }) => manifest.metadata.name).sort();
     expect(names(policies(() => {}))).toEqual([]);
-    expect(names(policies((pods, other) => pods.calls({ pods: other, port: 80 })))).toEqual([
+    expect(names(policies((pods, other) => pods.connectTo({ pods: other, port: 80 })))).toEqual([
       'demo-to-dns',
       'demo-to-other',
       'other-from-demo',

@@ -4,7 +4,7 @@ import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { schema } from '@twisterlab/platform/verify/schema';
 import { toYaml } from '@twisterlab/platform/write/yaml';
-import { foundation } from '../../charts';
+import { withoutHelmCharts } from '../../charts';
 import { metalLb } from '../../charts/metallb/chart';
 import { render, verify, withApplications } from '../../charts/site';
 import { shapeFindings } from '../kit/objects';
@@ -13,7 +13,7 @@ import { fleetWith, threeNodes } from '../records/good';
 const three = fleetWith({
   edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer: 'metallb' },
 });
-const environments = render(three, foundation);
+const environments = render(three, withoutHelmCharts);
 const edge = environments[0]!;
 const named = (kind: string, name: string) =>
   edge.objects.find(({ manifest }) => manifest.kind === kind && manifest.metadata.name === name)!.manifest;
@@ -23,7 +23,9 @@ const names = ({ objects }: RenderedEnvironment) =>
 describe('a cluster with MetalLB', () => {
   it('keeps every rule, with exceptions for what MetalLB has to break', () => {
     expect(() => verify(environments, three)).not.toThrow();
-    expect(edge.exceptions.map(({ rule, object, says }) => `${rule}: ${object} ${says}`)).toMatchSnapshot();
+    expect(
+      edge.exceptions.map(({ rule, object, matches: message }) => `${rule}: ${object} ${message}`),
+    ).toMatchSnapshot();
   });
 
   it('is these objects', () => {
@@ -69,7 +71,7 @@ describe('a cluster with MetalLB', () => {
 describe('a cluster with ServiceLB', () => {
   it('has nothing of MetalLB, whose render is at hand all the same', () => {
     const fleet = fleetWith();
-    expect(names(render(fleet, foundation)[0]!).filter((name) => /metallb/i.test(name))).toEqual([]);
+    expect(names(render(fleet, withoutHelmCharts)[0]!).filter((name) => /metallb/i.test(name))).toEqual([]);
     for (const { clusters } of [fleet, three])
       expect(outOfDate(metalLb(clusters[0]!), readLock('metallb'))).toBeUndefined();
   });
@@ -89,7 +91,7 @@ describe('the kinds of MetalLB', () => {
   it.each([
     [{ autoAsign: false }, 'spec.autoAsign is not a field'],
     [{ addresses: '192.168.0.100' }, 'spec.addresses'],
-  ])('refuse %j', (fields, says) => {
-    expect(said({ ...pool.spec, ...fields }).join()).toContain(says);
+  ])('refuse %j', (fields, message) => {
+    expect(said({ ...pool.spec, ...fields }).join()).toContain(message);
   });
 });

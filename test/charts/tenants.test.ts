@@ -1,6 +1,6 @@
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { toYaml } from '@twisterlab/platform/write/yaml';
-import { foundation } from '../../charts';
+import { withoutHelmCharts } from '../../charts';
 import { render, verify } from '../../charts/site';
 import { fleetWith, threeNodes } from '../records/good';
 
@@ -8,7 +8,7 @@ type Fields = Parameters<typeof fleetWith>[0];
 
 function production(fields: Fields = {}): RenderedEnvironment {
   const fleet = fleetWith(fields);
-  const environments = render(fleet, foundation);
+  const environments = render(fleet, withoutHelmCharts);
   verify(environments, fleet);
   return environments.find(({ name }) => name === 'production')!;
 }
@@ -103,14 +103,14 @@ describe('a changed value', () => {
 
   it('of one tenant leaves the other as it was', () => {
     const stagingOf = (fields: Fields) =>
-      render(fleetWith(fields), foundation).find(({ name }) => name === 'staging')!.objects;
+      render(fleetWith(fields), withoutHelmCharts).find(({ name }) => name === 'staging')!.objects;
     expect(stagingOf({ production: { redis: { memory: '64Mi..512Mi' } } })).toEqual(stagingOf({}));
   });
 });
 
 describe('every rendered pod', () => {
   it('runs under Pod Security restricted in a namespace that enforces it', () => {
-    const [edge] = render(fleetWith(), foundation);
+    const [edge] = render(fleetWith(), withoutHelmCharts);
     expect(yaml(edge!, 'Namespace')).toMatch(/pod-security.kubernetes.io\/enforce: restricted/);
   });
 

@@ -1,15 +1,15 @@
-import { link, target } from '@twisterlab/platform/link/graph';
+import { link, objectKey } from '@twisterlab/platform/link/graph';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { shapeRules } from '@twisterlab/platform/verify/verify';
-import { foundation } from '../../charts';
+import { withoutHelmCharts } from '../../charts';
 import { render, verify } from '../../charts/site';
 import { trusting } from '../../charts/trust-manager/chart';
 import { trustBundle } from '../../charts/trust-manager/trust-manager';
 import { fleetWith } from '../records/good';
 
 const fleet = fleetWith();
-const environments = render(fleet, foundation);
+const environments = render(fleet, withoutHelmCharts);
 const [cluster] = fleet.clusters;
 
 /** The fleet with another bundle. */
@@ -27,8 +27,8 @@ function withBundle(change: (spec: Kinds['Bundle']['spec']) => object) {
 
 describe('the trust bundle', () => {
   it('is a ConfigMap with the certificate of the authority in the namespaces that trust it, and in no other', () => {
-    const { known } = link(cluster!, environments);
-    const of = (namespace: string) => known.get(target('ConfigMap', trustBundle.configMap, namespace));
+    const { resolvable: known } = link(cluster!, environments);
+    const of = (namespace: string) => known.get(objectKey('ConfigMap', trustBundle.configMap, namespace));
     for (const namespace of trusting) expect(of(namespace)).toEqual(new Set([trustBundle.key]));
     for (const namespace of ['kube-system', 'twisterlab']) expect(of(namespace)).toBeUndefined();
   });
@@ -52,15 +52,15 @@ describe('the trust bundle', () => {
   it.each([
     ['a Secret that nobody makes', 'private-cb', 'tls.crt', /Secret cert-manager\/private-cb is not defined/],
     ['a key that it has not', 'private-ca', 'tls.cer', /wants the key tls.cer of Secret cert-manager\/private-ca/],
-  ])('is refused with %s', (_, name, key, says) => {
+  ])('is refused with %s', (_, name, key, message) => {
     expect(() => verify(environments, fleet)).not.toThrow();
     const wrong = withBundle((spec) => ({ ...spec, sources: [{ secret: { name, key } }] }));
-    expect(() => verify(wrong, fleet)).toThrow(says);
+    expect(() => verify(wrong, fleet)).toThrow(message);
   });
 
   it('is refused with a field that bundles have not', () => {
     const misspelt = withBundle((spec) => ({ ...spec, targets: {} }));
     const schema = shapeRules.find(({ name }) => name === 'schema')!;
-    expect([...schema.check(misspelt)].map(({ says }) => says)).toContain('spec.targets is not a field');
+    expect([...schema.check(misspelt)].map(({ message }) => message)).toContain('spec.targets is not a field');
   });
 });

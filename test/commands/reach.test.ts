@@ -79,7 +79,7 @@ describe('npm run reach', () => {
             name: 'twisterlab/redis-from-mcp-unified',
             file: 'dist/production/redis/NetworkPolicy.redis-from-mcp-unified.yaml',
             verdict: 'other-port',
-            says: 'other ports: 6379/TCP',
+            message: 'other ports: 6379/TCP',
           },
         ]),
       },

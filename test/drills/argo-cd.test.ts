@@ -8,11 +8,11 @@ import { inOrder } from '../../drills/argo-cd/waves';
 import { Dist } from '../../drills/dist';
 import type { Live } from '../../drills/ground/kubectl';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 import { temporaryFolder } from '../kit/command';
 
 const folder = temporaryFolder();
-const cluster = checkFleet(records).clusters[0]!;
+const cluster = validateEnvironments(records).clusters[0]!;
 const dist = Dist.copy(join(root, 'dist'), join(folder, 'dist'));
 const at = (second: number) => `2026-01-01T00:00:${String(second).padStart(2, '0')}Z`;
 
@@ -38,13 +38,13 @@ describe('the order in which Applications were synced', () => {
   });
 
   it('names every Application that was begun too early, and what it refers to', () => {
-    const says = (user: string) =>
+    const message = (user: string) =>
       `production/${user} was begun at ${at(50)}, and production/postgres, to which it refers, was synced at ${at(60)}`;
     expect(inOrder(dist, cluster, live({ 'production-postgres': 55 })).faults).toEqual([
-      says('backups'),
-      says('mcp-unified'),
-      says('postgres-exporter'),
-      says('twisterlab-api'),
+      message('backups'),
+      message('mcp-unified'),
+      message('postgres-exporter'),
+      message('twisterlab-api'),
     ]);
   });
 

@@ -49,8 +49,8 @@ describe('mornings after the nights', () => {
       'night 21 ended with 0: 8 copies',
     ],
     ['a night that is missing', (line: string) => line.replace(/^night 21.*/, ''), '20 nights of 21'],
-  ])('are wrong with %s', (_, change, says) => {
-    expect(wrongMornings(nights(change), 2)).toEqual([expect.stringContaining(says)]);
+  ])('are wrong with %s', (_, change, message) => {
+    expect(wrongMornings(nights(change), 2)).toEqual([expect.stringContaining(message)]);
   });
 });
 

@@ -30,8 +30,8 @@ test.each([
   [['--broken'], 'drill: --broken of which drill?'],
   [['--ci', '--broken'], 'drill: --ci chooses by itself.'],
   [['--all', 'api'], 'drill: api is named beside --all.'],
-])('%j is bad input', (args, says) => {
+])('%j is bad input', (args, message) => {
   const { status, stderr } = drill(...args);
   expect(status).toBe(2);
-  expect(stderr).toContain(says);
+  expect(stderr).toContain(message);
 });

@@ -16,11 +16,11 @@ import { sabotages } from '../../drills/ingress/sabotage';
 import { addressOf, nameOf, type Server, serversOf } from '../../drills/ingress/servers';
 import { standIn } from '../../drills/ingress/stand-ins';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 
 const scratch = mkdtempSync(join(tmpdir(), 'way-in-'));
 const folder = join(scratch, 'dist');
-const { clusters, tenants } = checkFleet(records);
+const { clusters, tenants } = validateEnvironments(records);
 const [cluster] = clusters;
 beforeAll(() => {
   renderWayIn(folder);

@@ -139,7 +139,7 @@ Is traffic allowed?
       'answer 1 is about 10.42.0.10 to , which was not asked',
     ],
     ['nothing is printed', '', '0 answers to 3 questions'],
-  ])('are refused when %s', (_, printed, says) => {
-    expect(() => answersIn(printed, traffic)).toThrow(says);
+  ])('are refused when %s', (_, printed, message) => {
+    expect(() => answersIn(printed, traffic)).toThrow(message);
   });
 });

@@ -16,7 +16,7 @@ import { sabotages } from '../../drills/network/judged/sabotage';
 import { isAdmitted, shrink } from '../../drills/network/judged/shrink';
 import { promises } from '../../drills/network/promises';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 
 const generated = generate(1, 400);
 const scratch = mkdtempSync(join(tmpdir(), 'network-of-test-'));
@@ -76,7 +76,7 @@ describe('an ipBlock and the pods', () => {
 });
 
 describe('the environments', () => {
-  const fleet = checkFleet(records);
+  const fleet = validateEnvironments(records);
   const graph = graphOf(Dist.in(join(root, 'dist')), fleet.clusters[0]!, fleet);
   const { every, asked, answeredBy } = committed(graph);
 

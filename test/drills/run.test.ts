@@ -104,7 +104,7 @@ describe('a healthy run', () => {
     const run = told(async ({ processes }) => {
       folder = processes.folder;
       pid = (await processes.start('sleeper', 'sleep', ['60'])).pid;
-      throw new UserError([{ where: 'drills', says: 'redis-server is missing.', mend: 'Install it.' }]);
+      throw new UserError([{ where: 'drills', message: 'redis-server is missing.', fix: 'Install it.' }]);
     });
     await expect(run).rejects.toThrow(UserError);
     leftBehind.push(folder);
@@ -161,9 +161,9 @@ describe('a broken run', () => {
     ['nothing fails', { name: 'harmless', fails: 'there is a web' }, 'every promise held'],
     ['another promise fails', { ...renamed, fails: 'there are three nodes' }, 'there is a web: wep'],
     ['one more fails', { ...renamed, ground: (g: { nodes: number }) => void g.nodes++ }, 'there are three nodes: 4'],
-  ])('fails when %s', async (_, sabotage: Sabotage<{ nodes: number }>, says) => {
+  ])('fails when %s', async (_, sabotage: Sabotage<{ nodes: number }>, message) => {
     const { held, text, closing } = await told(judging, sabotage);
-    expect(text).toContain(says);
+    expect(text).toContain(message);
     expect([held, closing]).toEqual([false, '0 passed, 1 failed']);
   });
 

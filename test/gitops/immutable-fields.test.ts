@@ -1,4 +1,4 @@
-import { thawed } from '@twisterlab/platform/gitops/immutable-fields';
+import { immutableFieldChanges } from '@twisterlab/platform/gitops/immutable-fields';
 import { toYaml } from '@twisterlab/platform/write/yaml';
 import { statefulSet } from '../kit/objects';
 
@@ -10,30 +10,30 @@ const template = (name: string, storage = '1Gi') => ({
 const path = 'production/redis/StatefulSet.redis.yaml';
 const tree = (spec: Spec) => new Map([[path, toYaml(statefulSet('redis', { statefulSet: spec }))]]);
 const before = { serviceName: 'redis', volumeClaimTemplates: [template('data')] };
-const says = (after: Spec, old: Spec = before) =>
-  thawed(tree({ ...before, ...old }), tree({ ...before, ...after })).map((problem) => problem.says);
+const message = (after: Spec, old: Spec = before) =>
+  immutableFieldChanges(tree({ ...before, ...old }), tree({ ...before, ...after })).map((problem) => problem.message);
 const name = 'production StatefulSet twisterlab/redis';
 
 describe('a StatefulSet that exists', () => {
   it('may change what the API server lets change', () => {
-    expect(says({})).toEqual([]);
-    expect(says({ replicas: 3, minReadySeconds: 15 })).toEqual([]);
+    expect(message({})).toEqual([]);
+    expect(message({ replicas: 3, minReadySeconds: 15 })).toEqual([]);
   });
 
   it('may not rename its claim template: its pods would start without their data', () => {
-    expect(says({ volumeClaimTemplates: [template('pgdata')] })).toEqual([
+    expect(message({ volumeClaimTemplates: [template('pgdata')] })).toEqual([
       `${name} renames or drops the claim template data: its pods would start on empty volumes.`,
     ]);
   });
 
   it('may not change or add one', () => {
-    expect(says({ volumeClaimTemplates: [template('data', '2Gi')] })).toEqual([
+    expect(message({ volumeClaimTemplates: [template('data', '2Gi')] })).toEqual([
       `${name} changes the claim template data, which the API server refuses.`,
     ]);
-    expect(says({ volumeClaimTemplates: [template('data'), template('wal')] })).toEqual([
+    expect(message({ volumeClaimTemplates: [template('data'), template('wal')] })).toEqual([
       `${name} adds a claim template, which the API server refuses.`,
     ]);
-    expect(says({ volumeClaimTemplates: [template('wal')] }, { volumeClaimTemplates: [] })).toEqual([
+    expect(message({ volumeClaimTemplates: [template('wal')] }, { volumeClaimTemplates: [] })).toEqual([
       `${name} adds a claim template, which the API server refuses.`,
     ]);
   });
@@ -43,24 +43,26 @@ describe('a StatefulSet that exists', () => {
     ['selector', { matchLabels: { app: 'redis' } }],
     ['podManagementPolicy', 'Parallel'],
   ])('may not change its %s', (field, value) => {
-    expect(says({ [field]: value })).toEqual([`${name} changes ${field}, which the API server refuses.`]);
+    expect(message({ [field]: value })).toEqual([`${name} changes ${field}, which the API server refuses.`]);
   });
 
   it('may change the size of one, and nothing else of it, where somebody takes its object away by hand', () => {
     const made = (after: Spec) =>
-      thawed(tree(before), tree({ ...before, ...after }), [{ object: name, because: 'a test' }]).map(
-        ({ says }) => says,
+      immutableFieldChanges(tree(before), tree({ ...before, ...after }), [{ object: name, reason: 'a test' }]).map(
+        ({ message }) => message,
       );
     expect(made({ volumeClaimTemplates: [template('data', '2Gi')] })).toEqual([]);
     expect(made({ volumeClaimTemplates: [template('pgdata', '2Gi')] })).toHaveLength(1);
     expect(made({ serviceName: 'cache' })).toHaveLength(1);
-    const other = [{ object: name.replace('production', 'staging'), because: 'a test' }];
-    expect(thawed(tree(before), tree({ volumeClaimTemplates: [template('data', '2Gi')] }), other)).not.toEqual([]);
+    const other = [{ object: name.replace('production', 'staging'), reason: 'a test' }];
+    expect(
+      immutableFieldChanges(tree(before), tree({ volumeClaimTemplates: [template('data', '2Gi')] }), other),
+    ).not.toEqual([]);
   });
 
   it('is not compared with one that is new, gone, or a file that somebody broke', () => {
     const changed = tree({ serviceName: 'cache' });
-    expect([...thawed(new Map(), changed), ...thawed(changed, new Map())]).toEqual([]);
-    expect(thawed(new Map([[path, 'a: [']]), changed)).toEqual([]);
+    expect([...immutableFieldChanges(new Map(), changed), ...immutableFieldChanges(changed, new Map())]).toEqual([]);
+    expect(immutableFieldChanges(new Map([[path, 'a: [']]), changed)).toEqual([]);
   });
 });

@@ -3,10 +3,10 @@ import { UserError } from '@twisterlab/platform/model/problem';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { render, withApplications } from '../../charts/site';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 import { configMap, deployment, environment, namespace } from '../kit/objects';
 
-const real = checkFleet(records);
+const real = validateEnvironments(records);
 const withArgo = withApplications(render(real));
 const of = (name: string) => withArgo.find((each) => each.name === name)!;
 const applications = ({ objects }: RenderedEnvironment) =>

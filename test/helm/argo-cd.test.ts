@@ -5,9 +5,9 @@ import { shapeOf } from '@twisterlab/platform/helm/values-shape';
 import type { Manifest, PodSpec } from '@twisterlab/platform/model/manifest';
 import { argoCd } from '../../charts/argo-cd/chart';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 
-const one = checkFleet(records).clusters[0]!;
+const one = validateEnvironments(records).clusters[0]!;
 const three = { ...one, nodes: [one.nodes[0]!, one.nodes[0]!, one.nodes[0]!] };
 const render = currentRender(argoCd(one)) as unknown as readonly (Manifest & { readonly spec: unknown })[];
 const named = (kind: string, name: string) =>

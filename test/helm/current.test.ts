@@ -3,9 +3,9 @@ import type { ChartDeclaration } from '@twisterlab/platform/helm/declaration';
 import { readCrds, readLock, readRender } from '@twisterlab/platform/helm/store';
 import { argoCd } from '../../charts/argo-cd/chart';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 
-const cluster = checkFleet(records).clusters[0]!;
+const cluster = validateEnvironments(records).clusters[0]!;
 const declared = argoCd(cluster);
 const changed = (changes: Partial<ChartDeclaration>): ChartDeclaration => ({ ...declared, ...changes });
 const values = (more: object) => changed({ values: { ...declared.values, ...more } });

@@ -5,9 +5,9 @@ import { ApiObject, App } from 'cdk8s';
 import { ArgoCd, ArgoCdCrds } from '../../charts/argo-cd/argo-cd';
 import { MetalLb } from '../../charts/metallb/metallb';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 
-const cluster = checkFleet(records).clusters[0]!;
+const cluster = validateEnvironments(records).clusters[0]!;
 const environment = renderEnvironment('edge', cluster, (app) => {
   new ArgoCd(app, cluster);
   new ArgoCdCrds(app, cluster);
@@ -23,7 +23,7 @@ describe('a chart in the tree', () => {
   });
 
   it.each(shapeRules.map((rule) => [rule.name, rule] as const))('keeps the rule %s', (_, rule) => {
-    expect([...rule.check([environment])].map(({ says }) => says)).toEqual([]);
+    expect([...rule.check([environment])].map(({ message }) => message)).toEqual([]);
   });
 
   it('gives no variable for each Service to any pod', () => {

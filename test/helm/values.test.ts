@@ -16,7 +16,7 @@ const defaults = {
 function faults(values: object, { open = [] as string[], schema = undefined as object | undefined } = {}): string[] {
   const chart = { name: 'tiny', version: '1.0.0', repository: 'https://charts.example.com', namespace: 'demo' };
   const declaration = declareChart({ name: 'edge', kubernetes: '1.36' }, { ...chart, values });
-  return misfits(declaration, shapeOf(defaults, schema as never, open)).map(({ says, mend }) => `${says} ${mend}`);
+  return misfits(declaration, shapeOf(defaults, schema as never, open)).map(({ message, fix }) => `${message} ${fix}`);
 }
 
 describe('values held against those of the chart', () => {

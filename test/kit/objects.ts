@@ -2,16 +2,16 @@ import { type Graph, link } from '@twisterlab/platform/link/graph';
 import type { Cluster } from '@twisterlab/platform/model/cluster';
 import type { Flow } from '@twisterlab/platform/model/flow';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
-import { nothingMonitored } from '@twisterlab/platform/model/monitoring';
+import { noMonitoring } from '@twisterlab/platform/model/monitoring';
 import type { Rendered, RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import type { Finding, Rule, ShapeRule } from '@twisterlab/platform/verify/rule';
 import { facts } from '../../charts/facts';
 import { edge } from '../../environments/edge';
 import { production } from '../../environments/production';
-import { checkFleet, type Fleet } from '../../environments/schema/fleet';
+import { type Environments, validateEnvironments } from '../../environments/schema/fleet';
 
 /** A small fleet: the real cluster with production alone. */
-export const fleet: Fleet = checkFleet({ clusters: [edge], tenants: [production] });
+export const fleet: Environments = validateEnvironments({ clusters: [edge], tenants: [production] });
 
 /** An object as charts write them, with the fields that a test cares about. */
 export function object(
@@ -223,7 +223,7 @@ export function environment(manifests: readonly Manifest[], extras: Extras = {})
     secrets: extras.secrets ?? [],
     exceptions: extras.exceptions ?? [],
     endpoints: extras.endpoints ?? [],
-    monitored: nothingMonitored,
+    monitored: noMonitoring,
   };
 }
 
@@ -259,7 +259,7 @@ export function shapeFindings(rule: ShapeRule, manifests: readonly Manifest[], e
   return [...rule.check([environment(manifests, extras)])].map(text);
 }
 
-function text({ at, says, mend }: Finding): string {
-  if (!mend.endsWith('.')) throw new Error(`the mend of "${says}" is no sentence: ${mend}`);
-  return `${at.manifest.kind} ${at.manifest.metadata?.name} ${says}`;
+function text({ at, message, fix }: Finding): string {
+  if (!fix.endsWith('.')) throw new Error(`the mend of "${message}" is no sentence: ${fix}`);
+  return `${at.manifest.kind} ${at.manifest.metadata?.name} ${message}`;
 }

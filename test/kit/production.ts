@@ -2,9 +2,9 @@ import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Rendered, RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { render, verify } from '../../charts/site';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 
-const fleet = checkFleet(records);
+const fleet = validateEnvironments(records);
 const environments = render(fleet);
 
 export type Json = Record<string, unknown>;

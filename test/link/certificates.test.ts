@@ -36,14 +36,14 @@ describe('a certificate', () => {
   });
 
   it('needs its issuer, which is one of its namespace unless it says otherwise', () => {
-    const says = 'is not defined; used by Certificate twisterlab/api (issuerRef)';
+    const message = 'is not defined; used by Certificate twisterlab/api (issuerRef)';
     const of = (issuerRef: object) => certificate('api', ['api.twisterlab.local'], { issuerRef });
     const here = object('cert-manager.io/v1', 'Issuer', 'private', { spec: { selfSigned: {} } });
     expect(findings(danglingReference, [own, of({ kind: 'ClusterIssuer', name: 'privat' })])).toEqual([
-      `Certificate api ClusterIssuer privat ${says}`,
+      `Certificate api ClusterIssuer privat ${message}`,
     ]);
     expect(findings(danglingReference, [own, of({ name: 'private' })])).toEqual([
-      `Certificate api Issuer twisterlab/private ${says}`,
+      `Certificate api Issuer twisterlab/private ${message}`,
     ]);
     expect(findings(danglingReference, [here, of({ name: 'private' })])).toEqual([]);
   });

@@ -18,7 +18,9 @@ describe('the claims that templates make', () => {
   });
 
   it('are known by name', () => {
-    const claims = [...graph([redis(2, 'data')]).known.keys()].filter((each) => each.startsWith('PersistentVolume'));
+    const claims = [...graph([redis(2, 'data')]).resolvable.keys()].filter((each) =>
+      each.startsWith('PersistentVolume'),
+    );
     expect(claims).toEqual([
       'PersistentVolumeClaim twisterlab/data-redis-0',
       'PersistentVolumeClaim twisterlab/data-redis-1',

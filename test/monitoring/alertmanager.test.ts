@@ -1,11 +1,11 @@
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { parse } from 'yaml';
-import { foundation } from '../../charts';
+import { withoutHelmCharts } from '../../charts';
 import { inhibitions } from '../../charts/monitoring/alertmanager/inhibitions';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
-import { checkFleet, type Fleet } from '../../environments/schema/fleet';
+import { type Environments, validateEnvironments } from '../../environments/schema/fleet';
 import { fleetWith, threeNodes } from '../records/good';
 
 interface Route {
@@ -21,7 +21,7 @@ interface Configuration {
 const mail = { smarthost: 'mail.example.org', from: 'a@example.org', to: 'b@example.org', user: 'a' };
 const three = { nodes: threeNodes, serverAddress: '192.168.0.40' };
 
-const edgeOf = (fleet: Fleet) => render(fleet, foundation).find(({ name }) => name === 'edge')!;
+const edgeOf = (fleet: Environments) => render(fleet, withoutHelmCharts).find(({ name }) => name === 'edge')!;
 const own = ({ objects }: RenderedEnvironment) => objects.filter(({ application }) => application === 'alertmanager');
 function configurationOf(edge: RenderedEnvironment): string {
   const config = own(edge).find(({ manifest }) => manifest.kind === 'ConfigMap')!.manifest as Kinds['ConfigMap'];
@@ -32,7 +32,7 @@ const keysOf = ({ secrets }: RenderedEnvironment) =>
   Object.keys(secrets.find(({ name }) => name === 'alertmanager')!.keys);
 
 describe.each([
-  ['the committed records', checkFleet(records)],
+  ['the committed records', validateEnvironments(records)],
   ['mail and Discord', fleetWith({ edge: { ...three, alerts: { mail, chat: 'discord' } } })],
 ])('Alertmanager of %s', (_, fleet) => {
   const edge = edgeOf(fleet);
@@ -61,7 +61,7 @@ describe.each([
 });
 
 describe('Alertmanager', () => {
-  const edge = edgeOf(checkFleet(records));
+  const edge = edgeOf(validateEnvironments(records));
 
   it('lets critical alerts of tenants that nobody is on call for wait with the warnings', () => {
     const { route } = parse(configurationOf(edge)) as Configuration;
@@ -74,7 +74,7 @@ describe('Alertmanager', () => {
   });
 
   it('holds alerts back that exist, while others do that exist', () => {
-    const alerts = render(checkFleet(records), foundation).flatMap(({ monitored }) =>
+    const alerts = render(validateEnvironments(records), withoutHelmCharts).flatMap(({ monitored }) =>
       monitored.ruleGroups.flatMap(({ rules }) => rules.map(({ alert }) => alert)),
     );
     const named = inhibitions.flatMap(({ while: firing, holds }) => [

@@ -98,7 +98,7 @@ describe('Grafana', () => {
     });
     expect(ini).not.toContain('secret');
     expect(environment.secrets).toContainEqual(expect.objectContaining({ name: 'grafana-oidc', given: true }));
-    const { known } = link(cluster!, [environment]);
+    const { resolvable: known } = link(cluster!, [environment]);
     expect(known.size).toBeGreaterThan(0);
     expect([...literalSecret.check(link(cluster!, [environment]))]).toEqual([]);
   });

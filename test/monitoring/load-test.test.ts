@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '@twisterlab/platform/util/image';
 import { root } from '@twisterlab/platform/util/root';
-import { foundation } from '../../charts';
+import { withoutHelmCharts } from '../../charts';
 import { contracts } from '../../charts/contracts';
 import { images } from '../../charts/images';
 import { render } from '../../charts/site';
 import { settings } from '../../charts/twisterlab/load-test/settings';
 import { fleet } from '../kit/objects';
 
-const environments = render(fleet, foundation).filter(({ name }) => name !== 'edge');
+const environments = render(fleet, withoutHelmCharts).filter(({ name }) => name !== 'edge');
 
 /** What the script asks of k6: its `options`, with the settings that it would read. */
 function options(given: typeof settings): { thresholds: Record<string, string[]>; scenarios: Record<string, object> } {

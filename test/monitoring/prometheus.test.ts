@@ -1,13 +1,13 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { parse } from 'yaml';
-import { foundation } from '../../charts';
+import { withoutHelmCharts } from '../../charts';
 import { render } from '../../charts/site';
 import { fleetWith, threeNodes } from '../records/good';
 
 const fleet = fleetWith({ staging: { namespace: 'twisterlab-staging' } });
-const [edge, production] = render(fleet, foundation) as [Rendered, Rendered];
+const [edge, production] = render(fleet, withoutHelmCharts) as [Rendered, Rendered];
 const many = { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer: 'metallb' };
-const [three] = render(fleetWith({ edge: many }), foundation) as [Rendered];
+const [three] = render(fleetWith({ edge: many }), withoutHelmCharts) as [Rendered];
 
 type Rendered = ReturnType<typeof render>[number];
 type Fields = Record<string, never>;

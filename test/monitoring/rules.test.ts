@@ -2,17 +2,17 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Firing, MonitoringRule, Proof, RuleGroup } from '@twisterlab/platform/model/monitoring';
 import { root } from '@twisterlab/platform/util/root';
-import { foundation } from '../../charts';
+import { withoutHelmCharts } from '../../charts';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 import { fleetWith, threeNodes } from '../records/good';
 
 const three = { nodes: threeNodes, serverAddress: '192.168.0.40' };
 const onCall = fleetWith({ edge: three, production: { onCall: true } });
 const environments = {
-  'the committed records': render(checkFleet(records)),
-  'three nodes': render(onCall, foundation),
+  'the committed records': render(validateEnvironments(records)),
+  'three nodes': render(onCall, withoutHelmCharts),
 };
 
 /** As GitHub makes them of a page's headings, and those that the page sets itself. */
@@ -98,13 +98,13 @@ describe.each(Object.entries(environments))('alerts of %s', (_, rendered) => {
 });
 
 test('each topic is a file, and each file a topic', () => {
-  const [edge] = render(checkFleet(records));
+  const [edge] = render(validateEnvironments(records));
   const topics = edge!.monitored.ruleGroups.map(({ name }) => name).sort();
   const files = readdirSync(join(root, 'charts/monitoring/rules')).filter((file) => file !== 'index.ts');
   expect(topics).toEqual(files.map((file) => file.replace('.ts', '')).sort());
 });
 
 test('a host of a tenant that nobody is on call for is held to no objective', () => {
-  const groups = render(fleetWith({ edge: three }), foundation).flatMap(({ monitored }) => monitored.ruleGroups);
+  const groups = render(fleetWith({ edge: three }), withoutHelmCharts).flatMap(({ monitored }) => monitored.ruleGroups);
   expect(groups.map(({ name }) => name)).not.toContain('slo');
 });

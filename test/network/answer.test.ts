@@ -144,7 +144,7 @@ describe('an answer', () => {
   it('needs both sides, and puts the policies that open it first', () => {
     const { allowed, egress, ingress, hint } = answer('mcp redis 6379', open);
     expect([allowed, hint]).toEqual([true, undefined]);
-    expect(egress.policies.map(({ name, says }) => [name, says])).toEqual([
+    expect(egress.policies.map(({ name, message }) => [name, message])).toEqual([
       ['twisterlab/mcp-to-redis', 'opens it'],
       ['twisterlab/default-deny', 'opens nothing'],
     ]);
@@ -152,7 +152,7 @@ describe('an answer', () => {
       name: 'twisterlab/redis-from-mcp',
       file: 'dist/production/demo/NetworkPolicy.redis-from-mcp.yaml',
       verdict: 'opens',
-      says: 'opens it',
+      message: 'opens it',
     });
     expect(answer('mcp redis 6379', open.slice(0, -1))).toMatchObject({
       allowed: false,
@@ -168,7 +168,7 @@ describe('an answer', () => {
     });
     expect(answer('mcp redis 6380', [...both, ranged]).ingress.policies[0]).toMatchObject({
       name: 'twisterlab/ranged',
-      says: 'other ports: 1-9/TCP, redis/TCP, all/UDP',
+      message: 'other ports: 1-9/TCP, redis/TCP, all/UDP',
     });
   });
 

@@ -9,7 +9,7 @@ import { readTree } from '@twisterlab/platform/write/compare';
 import { treeOf } from '@twisterlab/platform/write/tree';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 import { temporaryFolder } from '../kit/command';
 import { defaultDeny, deployment, environment, namespace, networkPolicy, opens, pods } from '../kit/objects';
 
@@ -139,7 +139,7 @@ describe('the picture of an environment', () => {
 });
 
 describe('docs/network', () => {
-  const real = checkFleet(records);
+  const real = validateEnvironments(records);
   const environments = render(real);
   const tree = networkTree(linkAll(environments));
 

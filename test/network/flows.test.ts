@@ -44,12 +44,12 @@ function rendered({ calls, outside, accepted }: Declared) {
         return [each, new Pods(chart, each, 'twisterlab')] as const;
       }),
     );
-    for (const { from, to, port } of calls) pods.get(from)!.calls({ pods: pods.get(to)!, port });
+    for (const { from, to, port } of calls) pods.get(from)!.connectTo({ pods: pods.get(to)!, port });
     for (const { from, address, port } of outside) {
-      pods.get(from)!.callsOutside({ name: `net-${address.replace(/\W/g, '-')}`, addresses: [address], port });
+      pods.get(from)!.egressToCidr({ name: `net-${address.replace(/\W/g, '-')}`, addresses: [address], port });
     }
     for (const { to, address, port } of accepted) {
-      pods.get(to)!.accepts({ name: `net-${address.replace(/\W/g, '-')}`, addresses: [address] }, port);
+      pods.get(to)!.ingressFrom({ name: `net-${address.replace(/\W/g, '-')}`, addresses: [address] }, port);
     }
   });
 }
@@ -57,7 +57,7 @@ function rendered({ calls, outside, accepted }: Declared) {
 const ground = environment([namespace, defaultDeny], { environment: 'edge' });
 const findings = (own: ReturnType<typeof rendered>) => {
   const graph = link(cluster, [ground, own]);
-  return [blockedFlow, undeclaredPath].map((rule) => [...rule.check(graph)].map(({ says }) => says));
+  return [blockedFlow, undeclaredPath].map((rule) => [...rule.check(graph)].map(({ message }) => message));
 };
 
 describe('declared flows', () => {

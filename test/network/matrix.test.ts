@@ -6,7 +6,7 @@ import { titleOf } from '@twisterlab/platform/network/lookup';
 import { type Matrix, matrixOf } from '@twisterlab/platform/network/matrix';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 import { defaultDeny, deployment, environment, fleet, namespace, networkPolicy, opens, pods } from '../kit/objects';
 
 const cluster = fleet.clusters[0]!;
@@ -167,7 +167,7 @@ describe('the matrix of an environment', () => {
 });
 
 describe('the matrices of the real environments', () => {
-  const real = checkFleet(records);
+  const real = validateEnvironments(records);
   const environments = render(real);
   const network = (name: string) => {
     const own = environments.filter(({ cluster }) => cluster.name === name);

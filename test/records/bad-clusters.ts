@@ -9,61 +9,61 @@ export const badClusters: readonly BadInput[] = [
   {
     name: 'a pool that contains a node',
     edge: { addressPool: '192.168.0.25-192.168.0.35', ingressAddress: '192.168.0.31' },
-    says: `environments/edge.ts: addressPool 192.168.0.25-192.168.0.35 contains the node edgeserver (192.168.0.30).
+    message: `environments/edge.ts: addressPool 192.168.0.25-192.168.0.35 contains the node edgeserver (192.168.0.30).
   MetalLB would answer for that machine's address. Choose a range outside the machines and outside DHCP.`,
   },
   {
     name: 'a pool that contains the Ollama server',
     edge: { addressPool: '192.168.0.20-192.168.0.29', ingressAddress: '192.168.0.29' },
-    says: `environments/edge.ts: addressPool 192.168.0.20-192.168.0.29 contains the Ollama server (192.168.0.20).
+    message: `environments/edge.ts: addressPool 192.168.0.20-192.168.0.29 contains the Ollama server (192.168.0.20).
   MetalLB would answer for that machine's address. Choose a range outside the machines and outside DHCP.`,
   },
   {
     name: 'a pool outside the LAN',
     edge: { addressPool: '192.168.1.100-192.168.1.110', ingressAddress: '192.168.1.110' },
-    says: `environments/edge.ts: addressPool 192.168.1.100-192.168.1.110 is outside the LAN 192.168.0.0/24.
+    message: `environments/edge.ts: addressPool 192.168.1.100-192.168.1.110 is outside the LAN 192.168.0.0/24.
   Choose addresses of the LAN: MetalLB answers for them on the local network only.`,
   },
   {
     name: 'an ingress controller outside the pool',
     edge: { ingressAddress: '192.168.0.111' },
-    says: `environments/edge.ts: ingressAddress 192.168.0.111 is outside the pool 192.168.0.100-192.168.0.110.
+    message: `environments/edge.ts: ingressAddress 192.168.0.111 is outside the pool 192.168.0.100-192.168.0.110.
   Choose an address of the pool.`,
   },
   {
     name: 'a pool that runs backwards',
     edge: { addressPool: '192.168.0.110-192.168.0.100' },
-    says: `environments/edge.ts: addressPool "192.168.0.110-192.168.0.100" is not a range of addresses.
+    message: `environments/edge.ts: addressPool "192.168.0.110-192.168.0.100" is not a range of addresses.
   Write the first and the last, such as 192.168.0.100-192.168.0.110.`,
   },
   {
     name: 'overlapping ranges',
     edge: { services: '10.42.128.0/17' },
-    says: `environments/edge.ts: pods 10.42.0.0/16 and services 10.42.128.0/17 overlap.
+    message: `environments/edge.ts: pods 10.42.0.0/16 and services 10.42.128.0/17 overlap.
   Choose ranges apart from each other: an address has to belong to one of them.`,
   },
   {
     name: 'an even number of servers',
     edge: { nodes: [node, second] },
-    says: `environments/edge.ts: nodes has 2 servers, an even number: losing 1 of them stops the cluster, as with 1.
+    message: `environments/edge.ts: nodes has 2 servers, an even number: losing 1 of them stops the cluster, as with 1.
   Make one of them an agent, or add a server. etcd needs a majority.`,
   },
   {
     name: 'no server',
     edge: { nodes: [agent], serverAddress: '192.168.0.40' },
-    says: `environments/edge.ts: nodes has no server.
+    message: `environments/edge.ts: nodes has no server.
   Give one node the role server: it runs the API server.`,
   },
   {
     name: 'no node',
     edge: { nodes: [] },
-    says: `environments/edge.ts: nodes [] is empty.
+    message: `environments/edge.ts: nodes [] is empty.
   List at least one node.`,
   },
   {
     name: 'two nodes with one address',
     edge: { nodes: [node, { ...agent, address: node.address }] },
-    says: `environments/edge.ts: nodes: 2 nodes have the address 192.168.0.30.
+    message: `environments/edge.ts: nodes: 2 nodes have the address 192.168.0.30.
   Give each node its own address.
 environments/edge.ts: serverAddress 192.168.0.30 is the agent second.
   Write the address of a server.`,
@@ -71,74 +71,74 @@ environments/edge.ts: serverAddress 192.168.0.30 is the agent second.
   {
     name: 'a node outside the LAN',
     edge: { nodes: [node, { ...agent, address: '10.0.0.5' }] },
-    says: `environments/edge.ts: node second (10.0.0.5) is outside the LAN 192.168.0.0/24.
+    message: `environments/edge.ts: node second (10.0.0.5) is outside the LAN 192.168.0.0/24.
   Correct the address or lan.`,
   },
   {
     name: 'a server address that is no server',
     edge: { serverAddress: '192.168.0.31' },
-    says: `environments/edge.ts: serverAddress 192.168.0.31 is not the address of the only server (192.168.0.30).
+    message: `environments/edge.ts: serverAddress 192.168.0.31 is not the address of the only server (192.168.0.30).
   Write the address of the server; a shared address makes sense with three servers.`,
   },
   {
     name: 'MetalLB on one node',
     edge: { loadBalancer: 'metallb' },
-    says: `environments/edge.ts: loadBalancer metallb on one node moves an address nowhere.
+    message: `environments/edge.ts: loadBalancer metallb on one node moves an address nowhere.
   Write servicelb, which K3s brings, until there are two nodes.`,
   },
   {
     name: 'Ollama among the pods',
     edge: { ollama: { address: '10.42.0.9' } },
-    says: `environments/edge.ts: ollama.address 10.42.0.9 lies in pods 10.42.0.0/16.
+    message: `environments/edge.ts: ollama.address 10.42.0.9 lies in pods 10.42.0.0/16.
   Write the address of the machine outside the cluster.`,
   },
   {
     name: 'a short address',
     edge: { serverAddress: '192.168.30' },
-    says: `environments/edge.ts: serverAddress "192.168.30" is not an IPv4 address.
+    message: `environments/edge.ts: serverAddress "192.168.30" is not an IPv4 address.
   Write four decimal numbers, such as 192.168.0.30.`,
   },
   {
     name: 'a decimal unit',
     edge: { nodes: [{ ...node, memory: '15GB' }] },
-    says: `environments/edge.ts: nodes[0].memory "15GB" is not a size.
+    message: `environments/edge.ts: nodes[0].memory "15GB" is not a size.
   Write bytes with a binary unit, such as 256Mi or 10Gi.`,
   },
   {
     name: 'a repository over plain HTTP',
     edge: { repository: 'http://git.example.org/platform.git' },
-    says: `environments/edge.ts: repository "http://git.example.org/platform.git" is not a repository.
+    message: `environments/edge.ts: repository "http://git.example.org/platform.git" is not a repository.
   Write its HTTPS URL, such as https://github.com/OWNER/NAME.git.`,
   },
   {
     name: 'a missing field',
     edge: { serverAddress: undefined },
-    says: `environments/edge.ts: serverAddress is missing.
+    message: `environments/edge.ts: serverAddress is missing.
   Set it.`,
   },
   {
     name: 'a public authority for names that only the LAN resolves',
     edge: { acme: { email: 'someone@example.org' } },
-    says: `environments/edge.ts: acme asks a public authority for names below twisterlab.local: none certifies names that end in .local.
+    message: `environments/edge.ts: acme asks a public authority for names below twisterlab.local: none certifies names that end in .local.
   Remove acme, and the cluster's own authority certifies them; or choose a domain that you own.`,
   },
   {
     name: 'a public authority for a home network',
     edge: { domain: 'lab.home.arpa', acme: { email: 'someone@example.org' } },
     production: { api: { hosts: ['api.lab.home.arpa'] } },
-    says: `environments/edge.ts: acme asks a public authority for names below lab.home.arpa: none certifies names that end in .home.arpa.
+    message: `environments/edge.ts: acme asks a public authority for names below lab.home.arpa: none certifies names that end in .home.arpa.
   Remove acme, and the cluster's own authority certifies them; or choose a domain that you own.`,
   },
   {
     name: 'a public authority that cannot write to anybody',
     edge: { acme: { email: 'someone' } },
-    says: `environments/edge.ts: acme.email "someone" is no mail address.
+    message: `environments/edge.ts: acme.email "someone" is no mail address.
   Write one that somebody reads.`,
   },
   {
     name: 'a public authority asked in the clear',
     edge: { acme: { email: 'someone@example.org', server: 'http://acme.example.org' } },
-    says: `environments/edge.ts: acme.server "http://acme.example.org" is no ACME directory.
+    message: `environments/edge.ts: acme.server "http://acme.example.org" is no ACME directory.
   Write its HTTPS URL.`,
   },
 ];

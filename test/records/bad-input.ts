@@ -5,5 +5,5 @@ export interface BadInput {
   readonly edge?: Record<string, unknown>;
   readonly production?: Record<string, unknown>;
   readonly staging?: Record<string, unknown>;
-  readonly says: string;
+  readonly message: string;
 }

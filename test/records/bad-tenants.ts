@@ -9,219 +9,219 @@ export const badTenants: readonly BadInput[] = [
   {
     name: 'an unknown key',
     production: { replica: 2 },
-    says: `environments/production.ts: replica is not a field.
+    message: `environments/production.ts: replica is not a field.
   Fields here: api, backups, mcp, name, namespace, onCall, postgres, priority, quota, redis.`,
   },
   {
     name: 'an unknown key inside',
     production: { mcp: { loglevel: 'DEBUG' } },
-    says: `environments/production.ts: mcp.loglevel is not a field.
+    message: `environments/production.ts: mcp.loglevel is not a field.
   Fields here: address, azure, bodyLimit, cpu, from, hosts, image, logLevel, memory, nodePort, rateLimit.`,
   },
   {
     name: 'an unknown log level',
     production: { mcp: { logLevel: 'warning' } },
-    says: `environments/production.ts: mcp.logLevel "warning" is not a log level.
+    message: `environments/production.ts: mcp.logLevel "warning" is not a log level.
   Write DEBUG, INFO, WARNING, ERROR or CRITICAL.`,
   },
   {
     name: 'an image without a tag',
     production: { api: { image: 'ghcr.io/twisterlab/api' } },
-    says: `environments/production.ts: api.image "ghcr.io/twisterlab/api" has no tag.
+    message: `environments/production.ts: api.image "ghcr.io/twisterlab/api" has no tag.
   Name the exact version, such as :v3.3.0.`,
   },
   {
     name: 'an image whose tag moves',
     production: { mcp: { image: 'ghcr.io/twisterlab/mcp:latest' } },
-    says: `environments/production.ts: mcp.image "ghcr.io/twisterlab/mcp:latest" has the tag latest, which moves.
+    message: `environments/production.ts: mcp.image "ghcr.io/twisterlab/mcp:latest" has the tag latest, which moves.
   Name the exact version, such as :v3.3.0.`,
   },
   {
     name: 'an image without a registry',
     production: { api: { image: 'twisterlab/api:v3.3.0' } },
-    says: `environments/production.ts: api.image "twisterlab/api:v3.3.0" names no registry.
+    message: `environments/production.ts: api.image "twisterlab/api:v3.3.0" names no registry.
   Write it in full, such as docker.io/library/redis:7.2.16.`,
   },
   {
     name: 'a wrong unit for memory',
     production: { api: { memory: '256M..512M' } },
-    says: `environments/production.ts: api.memory "256M..512M" is not a request and a limit.
+    message: `environments/production.ts: api.memory "256M..512M" is not a request and a limit.
   Write both, such as 256Mi..512Mi.`,
   },
   {
     name: 'a request without a limit',
     production: { redis: { cpu: '100m' } },
-    says: `environments/production.ts: redis.cpu "100m" is not a request and a limit.
+    message: `environments/production.ts: redis.cpu "100m" is not a request and a limit.
   Write both, such as 100m..500m.`,
   },
   {
     name: 'a request above its limit',
     production: { api: { cpu: '2..500m' } },
-    says: `environments/production.ts: api.cpu "2..500m" requests more than its limit.
+    message: `environments/production.ts: api.cpu "2..500m" requests more than its limit.
   Raise the limit or lower the request.`,
   },
   {
     name: 'a request above the capacity of every node',
     production: { postgres: { database: 'twisterlab', memory: '14Gi..20Gi' } },
-    says: `environments/production.ts: postgres.memory requests 14Gi; the largest node has 13Gi for pods.
+    message: `environments/production.ts: postgres.memory requests 14Gi; the largest node has 13Gi for pods.
   Lower the request: no node could run the pod.`,
   },
   {
     name: 'replicas above the nodes where spread is required',
     production: { api: { replicas: 2, spread: 'required' } },
-    says: `environments/production.ts: api.replicas 2 with spread required, and edge has 1 node(s).
+    message: `environments/production.ts: api.replicas 2 with spread required, and edge has 1 node(s).
   Lower it, add nodes, or write spread preferred: a pod without a node of its own stays Pending.`,
   },
   {
     name: 'an autoscaler without room',
     production: { api: { replicas: 2, autoscale: { max: 2 } } },
-    says: `environments/production.ts: api.autoscale.max 2 is not above api.replicas 2.
+    message: `environments/production.ts: api.autoscale.max 2 is not above api.replicas 2.
   Raise max, or remove autoscale.`,
   },
   {
     name: 'a broken cron expression',
     production: { backups: { schedule: '0 25 * * *' } },
-    says: `environments/production.ts: backups.schedule "0 25 * * *" is not a schedule.
+    message: `environments/production.ts: backups.schedule "0 25 * * *" is not a schedule.
   Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
   },
   {
     name: 'a cron expression with seconds',
     production: { backups: { schedule: '0 0 2 * * *' } },
-    says: `environments/production.ts: backups.schedule "0 0 2 * * *" is not a schedule.
+    message: `environments/production.ts: backups.schedule "0 0 2 * * *" is not a schedule.
   Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
   },
   {
     name: 'a schedule that never comes',
     production: { backups: { schedule: '0 2 30 2 *' } },
-    says: `environments/production.ts: backups.schedule "0 2 30 2 *" is not a schedule.
+    message: `environments/production.ts: backups.schedule "0 2 30 2 *" is not a schedule.
   Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
   },
   {
     name: 'a retention of zero',
     production: { backups: { keep: 0 } },
-    says: `environments/production.ts: backups.keep 0 keeps no copy.
+    message: `environments/production.ts: backups.keep 0 keeps no copy.
   Keep at least 1; the plan says 7.`,
   },
   {
     name: 'a drill whose schedule is none',
     production: { backups: { drillSchedule: 'weekly' } },
-    says: `environments/production.ts: backups.drillSchedule "weekly" is not a schedule.
+    message: `environments/production.ts: backups.drillSchedule "weekly" is not a schedule.
   Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
   },
   {
     name: 'a drill on a Sunday that Kubernetes does not know',
     production: { backups: { drillSchedule: '0 5 * * 7' } },
-    says: `environments/production.ts: backups.drillSchedule "0 5 * * 7" is not a schedule.
+    message: `environments/production.ts: backups.drillSchedule "0 5 * * 7" is not a schedule.
   Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
   },
   {
     name: 'a drill once a month',
     production: { backups: { drillSchedule: '0 5 1 * *' } },
-    says: `environments/production.ts: backups.drillSchedule "0 5 1 * *" is rarer than once a week.
+    message: `environments/production.ts: backups.drillSchedule "0 5 1 * *" is rarer than once a week.
   Name a day of the week, such as "0 5 * * 0" for Sundays: what was never restored is no copy.`,
   },
   {
     name: 'an S3 server with a path',
     production: { backups: { offsite: { endpoint: 'https://s3.example.org/copies', bucket: 'copies' } } },
-    says: `environments/production.ts: backups.offsite.endpoint "https://s3.example.org/copies" is not the URL of an S3 server.
+    message: `environments/production.ts: backups.offsite.endpoint "https://s3.example.org/copies" is not the URL of an S3 server.
   Write scheme, host and perhaps a port, such as https://s3.example.org.`,
   },
   {
     name: 'an S3 server on a port that no machine has',
     production: { backups: { offsite: { endpoint: 'http://192.168.0.50:90000', bucket: 'copies' } } },
-    says: `environments/production.ts: backups.offsite.endpoint "http://192.168.0.50:90000" is not the URL of an S3 server.
+    message: `environments/production.ts: backups.offsite.endpoint "http://192.168.0.50:90000" is not the URL of an S3 server.
   Write scheme, host and perhaps a port, such as https://s3.example.org.`,
   },
   {
     name: 'a bucket with a name that S3 refuses',
     production: { backups: { offsite: { endpoint: 'https://s3.example.org', bucket: 'Our_Copies' } } },
-    says: `environments/production.ts: backups.offsite.bucket "Our_Copies" is not the name of a bucket.
+    message: `environments/production.ts: backups.offsite.bucket "Our_Copies" is not the name of a bucket.
   Write 3 to 63 lower-case letters, digits, dots and hyphens.`,
   },
   {
     name: 'an S3 server in no network',
     production: { backups: { offsite: { endpoint: 'https://s3.example.org', bucket: 'copies', networks: [] } } },
-    says: `environments/production.ts: backups.offsite.networks [] is empty.
+    message: `environments/production.ts: backups.offsite.networks [] is empty.
   Name a network, or remove the field for the internet.`,
   },
   {
     name: 'a node port outside the range',
     production: { api: { nodePort: 8000 } },
-    says: `environments/production.ts: api.nodePort 8000 is outside the node ports of K3s.
+    message: `environments/production.ts: api.nodePort 8000 is outside the node ports of K3s.
   Choose one from 30000 to 32767.`,
   },
   {
     name: 'a text where a number belongs',
     production: { api: { nodePort: '30001' } },
-    says: `environments/production.ts: api.nodePort "30001" is not a node port.
+    message: `environments/production.ts: api.nodePort "30001" is not a node port.
   Write a whole number.`,
   },
   {
     name: 'a namespace of K3s',
     production: { namespace: 'kube-system' },
-    says: `environments/production.ts: namespace kube-system belongs to K3s.
+    message: `environments/production.ts: namespace kube-system belongs to K3s.
   Choose a namespace of the tenant alone.`,
   },
   {
     name: 'a host outside the domain',
     production: { api: { hosts: ['api.example.org'] } },
-    says: `environments/production.ts: api.hosts api.example.org is outside the domain twisterlab.local.
+    message: `environments/production.ts: api.hosts api.example.org is outside the domain twisterlab.local.
   Write a name that ends in .twisterlab.local: no other resolves to this cluster.`,
   },
   {
     name: 'a host of the cluster itself',
     production: { mcp: { hosts: ['argocd.twisterlab.local'] } },
-    says: `environments/production.ts: mcp.hosts argocd.twisterlab.local belongs to the cluster itself.
+    message: `environments/production.ts: mcp.hosts argocd.twisterlab.local belongs to the cluster itself.
   Choose a name of the tenant.`,
   },
   {
     name: 'the address of the ingress controller',
     edge: { nodes: [node, agent], loadBalancer: 'metallb' },
     production: { mcp: { address: '192.168.0.110' } },
-    says: `environments/production.ts: mcp.address 192.168.0.110 is that of the ingress controller.
+    message: `environments/production.ts: mcp.address 192.168.0.110 is that of the ingress controller.
   Choose another address of the pool.`,
   },
   {
     name: 'a database name that needs quotes',
     production: { postgres: { database: 'Twister-Lab' } },
-    says: `environments/production.ts: postgres.database "Twister-Lab" is not a database name.
+    message: `environments/production.ts: postgres.database "Twister-Lab" is not a database name.
   Write lower-case letters, digits and underscores.`,
   },
   {
     name: 'an address without MetalLB',
     production: { mcp: { address: '192.168.0.101' } },
-    says: `environments/production.ts: mcp.address 192.168.0.101 needs MetalLB; the cluster edge has servicelb.
+    message: `environments/production.ts: mcp.address 192.168.0.101 needs MetalLB; the cluster edge has servicelb.
   Expose it with nodePort, or give the cluster loadBalancer metallb.`,
   },
   {
     name: 'an address outside the pool',
     edge: { nodes: [node, agent], loadBalancer: 'metallb' },
     production: { mcp: { address: '192.168.0.99' } },
-    says: `environments/production.ts: mcp.address 192.168.0.99 is outside the pool 192.168.0.100-192.168.0.110.
+    message: `environments/production.ts: mcp.address 192.168.0.99 is outside the pool 192.168.0.100-192.168.0.110.
   Choose an address of the pool.`,
   },
   {
     name: 'clients of nothing',
     production: { mcp: { from: ['192.168.0.0/25'] } },
-    says: `environments/production.ts: mcp.from is set and nothing is exposed.
+    message: `environments/production.ts: mcp.from is set and nothing is exposed.
   Set nodePort or address too, or remove from.`,
   },
   {
     name: 'two tenants claiming one namespace',
     staging: { namespace: 'twisterlab' },
-    says: `environments/staging.ts: production and staging claim the namespace twisterlab of the cluster edge.
+    message: `environments/staging.ts: production and staging claim the namespace twisterlab of the cluster edge.
   Give each its own namespace.`,
   },
   {
     name: 'two tenants claiming one host',
     staging: { api: { hosts: ['api.twisterlab.local'] } },
-    says: `environments/staging.ts: production and staging claim the host api.twisterlab.local of the cluster edge.
+    message: `environments/staging.ts: production and staging claim the host api.twisterlab.local of the cluster edge.
   Give each its own host.`,
   },
   {
     name: 'two tenants claiming one node port',
     staging: { mcp: { nodePort: 30001 } },
-    says: `environments/staging.ts: production and staging claim the node port 30001 of the cluster edge.
+    message: `environments/staging.ts: production and staging claim the node port 30001 of the cluster edge.
   Give each its own node port.`,
   },
   {
@@ -229,37 +229,37 @@ export const badTenants: readonly BadInput[] = [
     edge: { nodes: [node, agent], loadBalancer: 'metallb' },
     production: { mcp: { address: '192.168.0.101' } },
     staging: { mcp: { address: '192.168.0.101' } },
-    says: `environments/staging.ts: production and staging claim the address 192.168.0.101 of the cluster edge.
+    message: `environments/staging.ts: production and staging claim the address 192.168.0.101 of the cluster edge.
   Give each its own address.`,
   },
   {
     name: 'one tenant claiming a node port twice',
     production: { mcp: { nodePort: 30001 } },
-    says: `environments/production.ts: production claims twice the node port 30001 of the cluster edge.
+    message: `environments/production.ts: production claims twice the node port 30001 of the cluster edge.
   Give each its own node port.`,
   },
   {
     name: 'two environments of one name',
     staging: { name: 'production' },
-    says: `environments/production.ts: 2 environments are called production.
+    message: `environments/production.ts: 2 environments are called production.
   Give each its own name: it is the folder under dist.`,
   },
   {
     name: 'claims above the disks',
     staging: { postgres: { database: 'twisterlab_staging', storage: '90Gi' } },
-    says: `environments/staging.ts: the claims of monitoring, production, staging add up to 179Gi; the disks of edge hold 120Gi.
+    message: `environments/staging.ts: the claims of monitoring, production, staging add up to 179Gi; the disks of edge hold 120Gi.
   Lower postgres.storage, redis.storage, backups.storage, or what monitoring of the cluster keeps.`,
   },
   {
     name: 'copies above the disks',
     production: { backups: { storage: '60Gi' } },
-    says: `environments/staging.ts: the claims of monitoring, production, staging add up to 139Gi; the disks of edge hold 120Gi.
+    message: `environments/staging.ts: the claims of monitoring, production, staging add up to 139Gi; the disks of edge hold 120Gi.
   Lower postgres.storage, redis.storage, backups.storage, or what monitoring of the cluster keeps.`,
   },
   {
     name: 'a bucket at home without its network',
     production: { backups: { offsite: { endpoint: 'http://192.168.0.20:9000', bucket: 'copies' } } },
-    says: `environments/production.ts: backups.offsite.endpoint http://192.168.0.20:9000 is in no network that copies may be sent to: the internet.
+    message: `environments/production.ts: backups.offsite.endpoint http://192.168.0.20:9000 is in no network that copies may be sent to: the internet.
   Name its network under backups.offsite.networks, such as ["192.168.0.20/32"].`,
   },
   {
@@ -267,13 +267,13 @@ export const badTenants: readonly BadInput[] = [
     production: {
       backups: { offsite: { endpoint: 'http://192.168.0.20:9000', bucket: 'copies', networks: ['192.168.1.0/24'] } },
     },
-    says: `environments/production.ts: backups.offsite.endpoint http://192.168.0.20:9000 is in no network that copies may be sent to: 192.168.1.0/24.
+    message: `environments/production.ts: backups.offsite.endpoint http://192.168.0.20:9000 is in no network that copies may be sent to: 192.168.1.0/24.
   Name its network under backups.offsite.networks, such as ["192.168.0.20/32"].`,
   },
   {
     name: 'a priority of the system',
     production: { priority: 2_000_000_000 },
-    says: `environments/production.ts: priority 2000000000 is not a priority.
+    message: `environments/production.ts: priority 2000000000 is not a priority.
   Choose 0 to 1000000; the system has the ranks above.`,
   },
 ];

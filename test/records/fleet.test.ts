@@ -1,6 +1,6 @@
 import { UserError } from '@twisterlab/platform/model/problem';
 import { records } from '../../environments';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 import { badInputs } from './bad-inputs';
 import { fleetWith, threeNodes } from './good';
 
@@ -15,8 +15,8 @@ function said(run: () => unknown): string {
 }
 
 describe('a record with a mistake', () => {
-  it.each(badInputs.map((bad) => [bad.name, bad] as const))('%s', (_, { says, ...fields }) => {
-    expect(said(() => fleetWith(fields))).toBe(says);
+  it.each(badInputs.map((bad) => [bad.name, bad] as const))('%s', (_, { message, ...fields }) => {
+    expect(said(() => fleetWith(fields))).toBe(message);
   });
 
   it('is one of at least 25 that are kept, each under its own name', () => {
@@ -35,7 +35,7 @@ describe('a record with a mistake', () => {
 
   it('names a cluster that nobody lists', () => {
     const { clusters, tenants } = records;
-    expect(said(() => checkFleet({ clusters: [], tenants }))).toContain(
+    expect(said(() => validateEnvironments({ clusters: [], tenants }))).toContain(
       'environments/production.ts: cluster edge is no cluster that environments/index.ts lists.',
     );
     expect(clusters).toHaveLength(1);
@@ -80,6 +80,10 @@ describe('a good record', () => {
   });
 
   it('keeps the real environments acceptable', () => {
-    expect(checkFleet(records).tenants.map(({ name }) => name)).toEqual(['production', 'staging', 'development']);
+    expect(validateEnvironments(records).tenants.map(({ name }) => name)).toEqual([
+      'production',
+      'staging',
+      'development',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { type ClusterInput, cluster } from '../../environments/schema/cluster';
-import { checkFleet, type Fleet } from '../../environments/schema/fleet';
+import { type Environments, validateEnvironments } from '../../environments/schema/fleet';
 import { tenant } from '../../environments/schema/tenant';
 
 type Fields = Record<string, unknown>;
@@ -22,7 +22,7 @@ export function fleetWith({
   edge?: Fields;
   production?: Fields;
   staging?: Fields;
-} = {}): Fleet {
+} = {}): Environments {
   const home = cluster({
     name: 'edge',
     nodes: oneNode,
@@ -35,7 +35,7 @@ export function fleetWith({
   } as ClusterInput);
   const of = (name: string, base: Fields, fields: Fields) =>
     tenant({ name, cluster: home, ...base, ...fields } as never);
-  return checkFleet({
+  return validateEnvironments({
     clusters: [home],
     tenants: [
       of(

@@ -24,7 +24,7 @@ const ingress = (port: object) => {
   });
 };
 const mendOf = (...manifests: Parameters<typeof graph>[0]) => [
-  ...new Set([...danglingReference.check(graph(manifests))].map(({ mend }) => mend)),
+  ...new Set([...danglingReference.check(graph(manifests))].map(({ fix }) => fix)),
 ];
 
 describe('dangling-reference', () => {

@@ -31,7 +31,7 @@ describe('duplicate-identity', () => {
 
   it('refuses one object in two environments of a cluster', () => {
     const two = [environment([configMap('api')], { environment: 'edge' }), environment([configMap('api')])];
-    expect([...duplicateIdentity.check(two)].map(({ at, says }) => [at.environment, says])).toEqual([
+    expect([...duplicateIdentity.check(two)].map(({ at, message }) => [at.environment, message])).toEqual([
       ['production', 'is already defined by edge/demo'],
     ]);
   });

@@ -18,8 +18,8 @@ describe('hardening', () => {
     [{ hostPID: true }, 'sees the processes of the node'],
     [{ hostIPC: true }, 'shares the memory of the node'],
     [{ volumes: [{ name: 'logs', hostPath: { path: '/var/log' } }] }, 'mounts files of the node (logs)'],
-  ])('refuses a pod with %j', (spec, says) => {
-    expect(withPod(spec)).toEqual([`Deployment api ${says}`]);
+  ])('refuses a pod with %j', (spec, message) => {
+    expect(withPod(spec)).toEqual([`Deployment api ${message}`]);
   });
 
   it.each([
@@ -31,8 +31,8 @@ describe('hardening', () => {
     [{ capabilities: {} }, 'does not drop all capabilities'],
     [{ capabilities: { drop: ['ALL'], add: ['NET_RAW', 'SYS_TIME'] } }, 'adds NET_RAW, SYS_TIME'],
     [{ seccompProfile: { type: 'Unconfined' } }, 'has no seccomp profile'],
-  ])('refuses a container with %j', (context, says) => {
-    expect(withContext(context)).toEqual([`Deployment api api ${says}`]);
+  ])('refuses a container with %j', (context, message) => {
+    expect(withContext(context)).toEqual([`Deployment api api ${message}`]);
   });
 
   it('refuses a container that opens a port of the node', () => {

@@ -15,8 +15,8 @@ describe('image', () => {
     ['docker.io/library/redis', 'has no tag'],
     ['redis:7.2.16', 'names no registry'],
     ['docker.io/library/redis:7.2.16@sha256:abc', 'has a broken digest'],
-  ])('refuses %s', (name, says) => {
-    expect(running(name)).toEqual([`Deployment api the image ${name} of api ${says}`]);
+  ])('refuses %s', (name, message) => {
+    expect(running(name)).toEqual([`Deployment api the image ${name} of api ${message}`]);
   });
 
   it('refuses a container without an image', () => {
@@ -25,7 +25,7 @@ describe('image', () => {
 
   it('gives the whole mend, dots included', () => {
     const [finding] = [...image.check(graph([deployment('api', { image: 'docker.io/library/redis:latest' })]))];
-    expect(finding!.mend).toBe('Name the exact version, such as :v3.3.0.');
+    expect(finding!.fix).toBe('Name the exact version, such as :v3.3.0.');
   });
 
   it('refuses the pull policy Never', () => {

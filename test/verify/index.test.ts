@@ -94,7 +94,12 @@ describe('verify', () => {
 
 describe('an exception', () => {
   const probing = deployment('api', { container: { livenessProbe: { tcpSocket: { port: 9000 } } } });
-  const excuse = { rule: 'probe-port', object: 'Deployment twisterlab/api', says: 'asks port 9000', because: 'a test' };
+  const excuse = {
+    rule: 'probe-port',
+    object: 'Deployment twisterlab/api',
+    matches: 'asks port 9000',
+    reason: 'a test',
+  };
   const said = (exceptions: readonly (typeof excuse)[], ...manifests: Manifest[]) => {
     const environments = [environment([namespace], { environment: 'edge' }), environment(manifests, { exceptions })];
     try {
@@ -112,7 +117,7 @@ describe('an exception', () => {
   it.each([
     ['rule', { rule: 'hardening' }],
     ['object', { object: 'Deployment twisterlab/other' }],
-    ['text', { says: 'asks port 9001' }],
+    ['text', { matches: 'asks port 9001' }],
   ])('excuses nothing of another %s', (_, other) => {
     expect(said([{ ...excuse, ...other }], probing, defaultDeny)).toContain('asks port 9000');
   });

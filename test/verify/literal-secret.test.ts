@@ -1,9 +1,9 @@
 import { literalSecret } from '@twisterlab/platform/verify/literal-secret';
 import { configMap, deployment, findings, object } from '../kit/objects';
 
-const says = (container: object) => findings(literalSecret, [deployment('api', { container: { ...container } })]);
-const env = (name: string, value?: string) => says({ env: [{ name, value }] });
-const command = (...words: string[]) => says({ command: words });
+const message = (container: object) => findings(literalSecret, [deployment('api', { container: { ...container } })]);
+const env = (name: string, value?: string) => message({ env: [{ name, value }] });
+const command = (...words: string[]) => message({ command: words });
 const file = (content: string) => findings(literalSecret, [configMap('files', { content })]);
 
 const inCommand = ['Deployment api the command of api holds a secret'];
@@ -29,7 +29,7 @@ describe('literal-secret, in variables', () => {
 
   it('accepts a reference to a key of a Secret', () => {
     const valueFrom = { secretKeyRef: { name: 'redis', key: 'password' } };
-    expect(says({ env: [{ name: 'PASSWORD', valueFrom }] })).toEqual([]);
+    expect(message({ env: [{ name: 'PASSWORD', valueFrom }] })).toEqual([]);
   });
 
   it.each([
@@ -92,13 +92,13 @@ describe('literal-secret, in commands', () => {
   });
 
   it('joins the command and its arguments', () => {
-    expect(says({ command: ['redis-server', '--requirepass'], args: ['hunter2'] })).toEqual(inCommand);
+    expect(message({ command: ['redis-server', '--requirepass'], args: ['hunter2'] })).toEqual(inCommand);
   });
 
   it('looks at the commands of probes', () => {
     const probe = (...words: string[]) => ({ livenessProbe: { exec: { command: words } } });
-    expect(says(probe('redis-cli', '-e', 'ping'))).toEqual([]);
-    expect(says(probe('redis-cli', '-a', 'hunter2', 'ping'))).toEqual([
+    expect(message(probe('redis-cli', '-e', 'ping'))).toEqual([]);
+    expect(message(probe('redis-cli', '-a', 'hunter2', 'ping'))).toEqual([
       'Deployment api the livenessProbe of api holds a secret',
     ]);
   });

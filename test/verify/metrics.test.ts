@@ -73,8 +73,8 @@ describe('metrics', () => {
       'label_replace(redis_up, "a", "$1", "mode", "(.*)")',
       'label_replace reads mode; there is instance, job, namespace, node, pod',
     ],
-  ])('follows labels through an expression: %s', (expr, says) => {
-    expect(of(expr)).toEqual([says]);
+  ])('follows labels through an expression: %s', (expr, message) => {
+    expect(of(expr)).toEqual([message]);
   });
 
   it('refuses a job that nothing scrapes, and a metric of another job than the one named', () => {

@@ -139,8 +139,8 @@ describe('schema of a kind that a CustomResourceDefinition adds', () => {
       { size: 1, labels: { a: 1 } },
       'spec.labels.a: Instance type "number" is invalid. Expected "string".',
     ],
-  ])('refuses %s', (_, spec, says) => {
-    expect(check(pool(spec))).toEqual([`Pool p ${says}`]);
+  ])('refuses %s', (_, spec, message) => {
+    expect(check(pool(spec))).toEqual([`Pool p ${message}`]);
   });
 
   it('refuses a version that is not served', () => {

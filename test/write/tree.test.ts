@@ -1,4 +1,4 @@
-import { nothingMonitored } from '@twisterlab/platform/model/monitoring';
+import { noMonitoring } from '@twisterlab/platform/model/monitoring';
 import { UserError } from '@twisterlab/platform/model/problem';
 import type { Rendered } from '@twisterlab/platform/model/rendered';
 import { pathOf } from '@twisterlab/platform/write/path';
@@ -6,9 +6,9 @@ import { inventoryName, readInventory, sha256, treeOf } from '@twisterlab/platfo
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { edge } from '../../environments/edge';
-import { checkFleet } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/fleet';
 
-const [cluster] = checkFleet({ clusters: [edge], tenants: [] }).clusters;
+const [cluster] = validateEnvironments({ clusters: [edge], tenants: [] }).clusters;
 const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/);
 /** Names of RBAC objects may hold nearly everything; those of others are DNS names. */
 const name = fc.oneof(
@@ -56,7 +56,7 @@ const environmentsOf = (objects: readonly Rendered[]) =>
     secrets: [],
     exceptions: [],
     endpoints: [],
-    monitored: nothingMonitored,
+    monitored: noMonitoring,
   }));
 
 describe('the path of an object', () => {

@@ -8,7 +8,7 @@ import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
 import { type Mount, scratchMount } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
-import { alertmanager, measure, monitoringNamespace } from '../../kit/metrics';
+import { alertmanager, monitoringNamespace, scrape } from '../../kit/metrics';
 import { SecretSource } from '../../kit/secret';
 import { service } from '../../kit/service';
 import { Store } from '../../kit/store';
@@ -40,10 +40,10 @@ export class Alertmanager extends Application {
     const { pods } = this.store(cluster, [config.mount(paths.config), addresses]);
     service(this, { name: alertmanager.name, selector: pods.labels, ports: { http: alertmanager.port } });
     // Prometheus reads its metrics where it hands over what fires: one way for both.
-    measure(pods, { job: alertmanager.name, port: alertmanager.port });
-    pods.accepts(loki, alertmanager.port);
-    pods.callsOutside(internet).resolvesNames();
-    if (mail) pods.callsOutside(server('mail', `smtp://${mail.smarthost}:${mail.port}`, mail.networks));
+    scrape(pods, { job: alertmanager.name, port: alertmanager.port });
+    pods.ingressFrom(loki, alertmanager.port);
+    pods.egressToCidr(internet).allowDns();
+    if (mail) pods.egressToCidr(server('mail', `smtp://${mail.smarthost}:${mail.port}`, mail.networks));
   }
 
   private store(cluster: Cluster, mounts: readonly Mount[]): Store {

@@ -10,7 +10,7 @@ import { clusterRole } from '../../kit/cluster-role';
 import { Config } from '../../kit/config';
 import type { Mount } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
-import { measure, nodeAgentsNamespace } from '../../kit/metrics';
+import { nodeAgentsNamespace, scrape } from '../../kit/metrics';
 import { NodeAgent } from '../../kit/node-agent';
 import type { PodSet } from '../../kit/pods';
 import { service } from '../../kit/service';
@@ -60,11 +60,11 @@ export class Collector extends Application {
       // It knows the pods of its own node.
       sameNode: true,
     });
-    pods.callsOutside(apiServer(cluster)).sendsTo(loki, loki.port).sendsTo(jaeger, jaeger.otlp).resolvesNames();
+    pods.egressToCidr(apiServer(cluster)).egressTo(loki, loki.port).egressTo(jaeger, jaeger.otlp).allowDns();
     for (const sender of tenants.flatMap(senders)) {
-      pods.accepts(sender, collector.grpc, collector.http);
+      pods.ingressFrom(sender, collector.grpc, collector.http);
     }
-    measure(pods, { job: collector.name, port: ports.metrics });
+    scrape(pods, { job: collector.name, port: ports.metrics });
     clusterRole(this, collector.name, [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }]);
   }
 }

@@ -1,5 +1,5 @@
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
-import type { Monitored } from '@twisterlab/platform/model/monitoring';
+import type { MonitoringDeclarations } from '@twisterlab/platform/model/monitoring';
 import { server as outside } from '@twisterlab/platform/network/outside';
 import type { App } from 'cdk8s';
 import { stringify } from 'yaml';
@@ -44,10 +44,10 @@ export class Grafana extends Application {
     });
     server.accepts(traefik);
     server.pods
-      .sendsTo(prometheus, prometheus.port)
-      .sendsTo(loki, loki.port)
-      .sendsTo(jaeger, jaeger.query)
-      .resolvesNames();
+      .egressTo(prometheus, prometheus.port)
+      .egressTo(loki, loki.port)
+      .egressTo(jaeger, jaeger.query)
+      .allowDns();
     if (login) server.callsOutside(outside('oidc', login.token));
     this.route(cluster, host);
   }
@@ -88,7 +88,7 @@ export class Grafana extends Application {
    * Phase two: adds the dashboards of what is scraped. A file for each in an object of its own: a change is that of one
    * dashboard, and an object holds 1 MiB at most.
    */
-  addDashboards({ scrapes }: Monitored): void {
+  addDashboards({ scrapes }: MonitoringDeclarations): void {
     for (const dashboard of dashboardsFor(new Set(scrapes.map(({ job }) => job)))) {
       const json = `${JSON.stringify(dashboard, undefined, 2)}\n`;
       const { name } = new Config(

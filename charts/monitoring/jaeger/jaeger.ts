@@ -6,7 +6,7 @@ import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
 import { scratchMount } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
-import { grafana, measure, monitoringNamespace } from '../../kit/metrics';
+import { grafana, monitoringNamespace, scrape } from '../../kit/metrics';
 import { service } from '../../kit/service';
 import { Store } from '../../kit/store';
 import { collector, jaeger } from '../endpoints';
@@ -40,8 +40,8 @@ export class Jaeger extends Application {
       },
     });
     service(this, { name: jaeger.name, selector: jaeger.labels, ports: { otlp: jaeger.otlp, query: jaeger.query } });
-    pods.accepts(collector, jaeger.otlp).accepts(grafana, jaeger.query);
-    measure(pods, { job: jaeger.name, port: ports.metrics });
+    pods.ingressFrom(collector, jaeger.otlp).ingressFrom(grafana, jaeger.query);
+    scrape(pods, { job: jaeger.name, port: ports.metrics });
   }
 }
 

@@ -7,7 +7,7 @@ import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
 import { scratchMount } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
-import { alertmanager, grafana, measure, monitoringNamespace } from '../../kit/metrics';
+import { alertmanager, grafana, monitoringNamespace, scrape } from '../../kit/metrics';
 import { service } from '../../kit/service';
 import { Store } from '../../kit/store';
 import { collector, loki } from '../endpoints';
@@ -45,11 +45,11 @@ export class Loki extends Application {
     });
     service(this, { name: loki.name, selector: loki.labels, ports: { http: loki.port } });
     pods
-      .accepts(collector, loki.port)
-      .accepts(grafana, loki.port)
-      .sendsTo(alertmanager, alertmanager.port)
-      .resolvesNames();
-    measure(pods, { job: loki.name, port: loki.port });
+      .ingressFrom(collector, loki.port)
+      .ingressFrom(grafana, loki.port)
+      .egressTo(alertmanager, alertmanager.port)
+      .allowDns();
+    scrape(pods, { job: loki.name, port: loki.port });
   }
 }
 

@@ -1,6 +1,6 @@
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
 import { alertRules } from '@twisterlab/platform/model/alert-rules';
-import type { Monitored, RuleGroup } from '@twisterlab/platform/model/monitoring';
+import type { MonitoringDeclarations, RuleGroup } from '@twisterlab/platform/model/monitoring';
 import { apiServer } from '@twisterlab/platform/network/outside';
 import { bytes } from '@twisterlab/platform/util/quantity';
 import type { App } from 'cdk8s';
@@ -48,14 +48,14 @@ export class Prometheus extends Application {
       mountConfig(configMaps.rules, paths.rules, 'rules'),
     ]);
     service(this, { name: prometheus.name, selector: prometheus.labels, ports: { http: prometheus.port } });
-    this.pods = pods.accepts(traefik, prometheus.port).accepts(grafana, prometheus.port);
+    this.pods = pods.ingressFrom(traefik, prometheus.port).ingressFrom(grafana, prometheus.port);
   }
 
   /**
    * Phase two: scrapes, probes and judges what every environment declared.
    * @returns the rules of the cluster, which follow from it.
    */
-  configure({ scrapes, probes, ruleGroups }: Monitored): readonly RuleGroup[] {
+  configure({ scrapes, probes, ruleGroups }: MonitoringDeclarations): readonly RuleGroup[] {
     const { cluster } = this;
     const jobs = scrapeJobs(scrapes);
     const own = clusterRules(cluster, this.tenants, scrapes);
@@ -112,19 +112,19 @@ export class Prometheus extends Application {
 
   private flows(cluster: Cluster, jobs: readonly ScrapeJob[]): void {
     const { pods } = this;
-    pods.callsOutside(apiServer(cluster)).sendsTo(blackbox, blackbox.port).resolvesNames();
+    pods.egressToCidr(apiServer(cluster)).egressTo(blackbox, blackbox.port).allowDns();
     for (const { name, targets } of jobs) {
       const inNetwork = targets.filter((each) => !each.onNodes);
       if (inNetwork.length === 0) continue;
       const ports = [...new Set(inNetwork.map(({ port }) => port))];
-      pods.sendsToAll(
+      pods.egressToAll(
         name,
         inNetwork.map((each) => each.pods),
         ports,
       );
     }
     for (const [port, name] of [[kubeletPort, 'kubelets'] as const, ...onNodes(jobs)]) {
-      pods.callsOutside({ name, addresses: cluster.nodes.map(({ address }) => `${address}/32`), port });
+      pods.egressToCidr({ name, addresses: cluster.nodes.map(({ address }) => `${address}/32`), port });
     }
   }
 

@@ -43,7 +43,7 @@ export const agents = [
       given: requests('browser', '0+16x60', '0+4x60', '0+20x60'),
       at: '20m',
       labels: { namespace: 'twisterlab' },
-      says: '20% of the requests to agents of twisterlab fail',
+      summary: '20% of the requests to agents of twisterlab fail',
     },
     quiet: [
       { given: requests('browser', '0+18x60', '0+2x60', '0+20x60'), at: '30m' },
@@ -67,7 +67,7 @@ export const agents = [
       given: durations('x', '0+5x60', '0+10x60'),
       at: '20m',
       labels: { namespace: 'twisterlab' },
-      says: 'One of twenty tools of twisterlab takes longer than 9.5s',
+      summary: 'One of twenty tools of twisterlab takes longer than 9.5s',
     },
     quiet: [
       { given: durations('x', '0+10x60', '0+10x60'), at: '30m' },
@@ -92,7 +92,7 @@ export const agents = [
       given: tools('0+15x60', '0+5x60'),
       at: '20m',
       labels: { namespace: 'twisterlab', agent_name: 'x' },
-      says: '25% of the tools of agent x of twisterlab fail',
+      summary: '25% of the tools of agent x of twisterlab fail',
     },
     quiet: [
       { given: tools('0+18x60', '0+2x60'), at: '30m' },

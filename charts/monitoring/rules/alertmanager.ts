@@ -20,7 +20,7 @@ export const alertmanagerRules = [
       given: failed('webhook', '0x5 0+1x60'),
       at: '20m',
       labels: { integration: 'webhook' },
-      says: 'Alerts cannot be sent by webhook',
+      summary: 'Alerts cannot be sent by webhook',
     },
     quiet: [
       { given: failed('webhook', '7x60'), at: '40m' },
@@ -37,7 +37,7 @@ export const alertmanagerRules = [
     fires: {
       given: { 'alertmanager_config_last_reload_successful{pod="alertmanager-0"}': '0x10' },
       at: '6m',
-      says: 'Alertmanager goes on with an old configuration',
+      summary: 'Alertmanager goes on with an old configuration',
     },
     quiet: { given: { 'alertmanager_config_last_reload_successful{pod="alertmanager-0"}': '1x10' }, at: '10m' },
   }),

@@ -16,7 +16,7 @@ export const argoCd = [
       given: { [app('sync_status="OutOfSync",health_status="Healthy"')]: '1x60' },
       at: '31m',
       labels: named({ sync_status: 'OutOfSync', health_status: 'Healthy' }),
-      says: 'Application production-redis is OutOfSync',
+      summary: 'Application production-redis is OutOfSync',
     },
     quiet: [
       { given: { [app('sync_status="Synced",health_status="Healthy"')]: '1x60' }, at: '60m' },
@@ -40,7 +40,7 @@ export const argoCd = [
       given: { [app('sync_status="Synced",health_status="Degraded"')]: '1x60' },
       at: '16m',
       labels: named({ sync_status: 'Synced', health_status: 'Degraded' }),
-      says: 'Application production-redis is Degraded',
+      summary: 'Application production-redis is Degraded',
     },
     quiet: {
       given: { [app('sync_status="Synced",health_status="Progressing"')]: '1x60' },
@@ -58,7 +58,7 @@ export const argoCd = [
       given: { 'argocd_app_sync_total{name="production-redis",phase="Failed"}': '0x5 0+0.5x60' },
       at: '40m',
       labels: named({}),
-      says: 'Syncs of Application production-redis fail',
+      summary: 'Syncs of Application production-redis fail',
     },
     quiet: [
       { given: { 'argocd_app_sync_total{name="production-redis",phase="Succeeded"}': '0+1x60' }, at: '40m' },
@@ -77,7 +77,7 @@ export const argoCd = [
       at: '25h',
       every: '1h',
       labels: named({ autosync_enabled: 'false' }),
-      says: 'Application production-redis has not synced by itself for a day',
+      summary: 'Application production-redis has not synced by itself for a day',
     },
     quiet: { given: { [app('autosync_enabled="true"')]: '1x30' }, at: '25h', every: '1h' },
   }),

@@ -16,7 +16,7 @@ export const certificates = [
     fires: {
       given: { [`probe_ssl_earliest_cert_expiry${host}`]: `${10 * day}x60` },
       at: '40m',
-      says: 'The certificate that api.twisterlab.local shows ends in 9d 23h 20m 0s',
+      summary: 'The certificate that api.twisterlab.local shows ends in 9d 23h 20m 0s',
     },
     quiet: { given: { [`probe_ssl_earliest_cert_expiry${host}`]: `${15 * day}x60` }, at: '40m' },
   }),
@@ -32,7 +32,7 @@ export const certificates = [
     fires: {
       given: { [`certmanager_certificate_expiration_timestamp_seconds${certificate}`]: `${20 * day}x130` },
       at: '2h',
-      says: 'Certificate twisterlab/api-tls ends in 19d 22h 0m 0s and is not renewed',
+      summary: 'Certificate twisterlab/api-tls ends in 19d 22h 0m 0s and is not renewed',
     },
     quiet: {
       given: { [`certmanager_certificate_expiration_timestamp_seconds${certificate}`]: `${29 * day}x130` },
@@ -51,7 +51,7 @@ export const certificates = [
         'certmanager_certificate_ready_status{name="api-tls",exported_namespace="twisterlab",condition="True"}': '0x60',
       },
       at: '31m',
-      says: 'Certificate twisterlab/api-tls cannot be issued',
+      summary: 'Certificate twisterlab/api-tls cannot be issued',
     },
     quiet: [
       {
@@ -86,7 +86,7 @@ export const certificates = [
         'k3s_certificate_expiration_seconds{instance="edgeserver",subject="CN=kube-apiserver",usages="ServerAuth"}': `${30 * day}x90`,
       },
       at: '61m',
-      says: "K3s' certificate CN=kube-apiserver on edgeserver ends in 30d 0h 0m 0s",
+      summary: "K3s' certificate CN=kube-apiserver on edgeserver ends in 30d 0h 0m 0s",
     },
     quiet: {
       given: {

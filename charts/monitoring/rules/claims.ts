@@ -34,7 +34,7 @@ export const claims = [
     fires: {
       given: volume('10x30', '100x30'),
       at: '16m',
-      says: 'Claim twisterlab/data-redis-0 has 10% left',
+      summary: 'Claim twisterlab/data-redis-0 has 10% left',
     },
     quiet: [
       { given: volume('20x30', '100x30'), at: '20m' },
@@ -52,7 +52,7 @@ export const claims = [
     fires: {
       given: { [`kube_persistentvolumeclaim_status_phase{${claim},phase="Lost"}`]: '1x30' },
       at: '16m',
-      says: 'Claim twisterlab/data-redis-0 is Lost',
+      summary: 'Claim twisterlab/data-redis-0 is Lost',
     },
     quiet: {
       given: {

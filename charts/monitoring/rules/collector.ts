@@ -22,7 +22,7 @@ export const collector = [
     fires: {
       given: queue('60x60'),
       at: '16m',
-      says: '60% of the queue of edgeserver for otlp_http/loki is taken',
+      summary: '60% of the queue of edgeserver for otlp_http/loki is taken',
     },
     quiet: [
       { given: queue('40x60'), at: '30m' },

@@ -20,7 +20,7 @@ export const cpu = [
       given: idle('0+3x90'),
       at: '40m',
       labels: { instance: 'edgeserver' },
-      says: 'Processors of edgeserver are 95% busy',
+      summary: 'Processors of edgeserver are 95% busy',
     },
     quiet: { given: idle('0+12x90'), at: '60m' },
   }),
@@ -37,7 +37,7 @@ export const cpu = [
     fires: {
       given: periods('0+75x90'),
       at: '40m',
-      says: 'twisterlab-api of twisterlab/twisterlab-api-1 waits for its processor in 75% of its time slices',
+      summary: 'twisterlab-api of twisterlab/twisterlab-api-1 waits for its processor in 75% of its time slices',
     },
     quiet: { given: periods('0+20x90'), at: '60m' },
   }),

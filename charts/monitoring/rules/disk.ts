@@ -20,7 +20,7 @@ export const disk = [
     summary: 'Disk {{ $labels.mountpoint }} of {{ $labels.instance }} is {{ $value | humanizePercentage }} full',
     description: 'Databases, logs and images share it. Beyond 95 % pods are evicted.',
     runbook: 'docs/runbooks/disk.md#disk-space-low',
-    fires: { given: bytes('10x60'), at: '16m', says: 'Disk / of edgeserver is 90% full' },
+    fires: { given: bytes('10x60'), at: '16m', summary: 'Disk / of edgeserver is 90% full' },
     quiet: [
       { given: bytes('21x60'), at: '60m' },
       { given: bytes('10x14 30x60'), at: '20m' },
@@ -35,7 +35,7 @@ export const disk = [
     summary: 'Disk {{ $labels.mountpoint }} of {{ $labels.instance }} is {{ $value | humanizePercentage }} full',
     description: 'The kubelet is about to evict pods, databases among them.',
     runbook: 'docs/runbooks/disk.md#disk-space-low',
-    fires: { given: bytes('8x60'), at: '6m', says: 'Disk / of edgeserver is 92% full' },
+    fires: { given: bytes('8x60'), at: '6m', summary: 'Disk / of edgeserver is 92% full' },
     quiet: { given: bytes('11x60'), at: '60m' },
   }),
   alert('DiskWillFill', {
@@ -50,7 +50,7 @@ export const disk = [
       // 35 left, and half of it gone within six hours.
       given: bytes('35-0.05x400'),
       at: '6h',
-      says: 'Disk / of edgeserver will be full within a day',
+      summary: 'Disk / of edgeserver will be full within a day',
     },
     quiet: [
       { given: bytes('35-0.005x400'), at: '6h' },
@@ -69,7 +69,7 @@ export const disk = [
     fires: {
       given: { [`node_filesystem_files_free${root}`]: '10x60', [`node_filesystem_files${root}`]: '100x60' },
       at: '16m',
-      says: '90% of the inodes of / of edgeserver are taken',
+      summary: '90% of the inodes of / of edgeserver are taken',
     },
     quiet: [
       {
@@ -90,7 +90,7 @@ export const disk = [
     fires: {
       given: { [`node_filesystem_readonly${root}`]: '1x5' },
       at: '3m',
-      says: 'Disk / of edgeserver takes no writes',
+      summary: 'Disk / of edgeserver takes no writes',
     },
     quiet: { given: { [`node_filesystem_readonly${root}`]: '0x5' }, at: '5m' },
   }),

@@ -17,7 +17,7 @@ export const etcd = [
     fires: {
       given: { [`etcd_server_has_leader${of}`]: '0x5' },
       at: '2m',
-      says: 'etcd of edgeserver has no leader',
+      summary: 'etcd of edgeserver has no leader',
     },
     quiet: { given: { [`etcd_server_has_leader${of}`]: '1x5' }, at: '5m' },
   }),
@@ -31,7 +31,7 @@ export const etcd = [
     fires: {
       given: { [`etcd_server_leader_changes_seen_total${of}`]: '0+0.1x90' },
       at: '80m',
-      says: 'etcd of edgeserver saw 6 changes of its leader within an hour',
+      summary: 'etcd of edgeserver saw 6 changes of its leader within an hour',
     },
     quiet: { given: { [`etcd_server_leader_changes_seen_total${of}`]: '0x50 1x40' }, at: '80m' },
   }),
@@ -46,7 +46,7 @@ export const etcd = [
       given: snapshots('error', '0x10 1x10'),
       at: '12h',
       every: '1h',
-      says: 'A snapshot of etcd on edgeserver failed',
+      summary: 'A snapshot of etcd on edgeserver failed',
     },
     quiet: [
       { given: snapshots('error', '1x48'), at: '48h', every: '1h' },
@@ -67,7 +67,7 @@ export const etcd = [
       at: '30h',
       every: '1h',
       labels: {},
-      says: 'No snapshot of etcd was made for a day',
+      summary: 'No snapshot of etcd was made for a day',
     },
     quiet: [
       { given: snapshots('success', '0x11 1x12 2x40'), at: '30h', every: '1h' },

@@ -25,7 +25,7 @@ export const hosts = [
     fires: {
       given: probe('api.twisterlab.local', '1x5 0x20'),
       at: '12m',
-      says: 'https://api.twisterlab.local does not answer as it should',
+      summary: 'https://api.twisterlab.local does not answer as it should',
     },
     quiet: [
       { given: probe('api.twisterlab.local', '1x20'), at: '20m' },
@@ -45,7 +45,7 @@ export const hosts = [
         'probe_duration_seconds{job="blackbox",host="api.twisterlab.local",instance="api.twisterlab.local"}': '3x60',
       },
       at: '20m',
-      says: 'https://api.twisterlab.local takes 3s to answer',
+      summary: 'https://api.twisterlab.local takes 3s to answer',
     },
     quiet: {
       given: {

@@ -26,13 +26,13 @@ export const imageRules = [
         },
         at: '11m',
         labels,
-        says,
+        summary: says,
       },
       {
         given: { [`kube_pod_init_container_status_waiting_reason{${container},reason="ErrImageNeverPull"}`]: '1x20' },
         at: '11m',
         labels,
-        says,
+        summary: says,
       },
     ],
     quiet: [

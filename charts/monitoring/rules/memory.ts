@@ -22,7 +22,7 @@ export const memoryRules = [
     summary: 'Memory of {{ $labels.instance }} is {{ $value | humanizePercentage }} full',
     description: 'Below 100 MiB the kubelet evicts pods, those of the lowest rank first.',
     runbook: 'docs/runbooks/memory.md#high-memory-usage',
-    fires: { given: memory('10x60'), at: '11m', says: 'Memory of edgeserver is 90% full' },
+    fires: { given: memory('10x60'), at: '11m', summary: 'Memory of edgeserver is 90% full' },
     quiet: { given: memory('16x60'), at: '60m' },
   }),
   alert('MemoryKills', {
@@ -35,7 +35,7 @@ export const memoryRules = [
     fires: {
       given: { [`node_vmstat_oom_kill${instance}`]: '3x10 4x10' },
       at: '14m',
-      says: 'The kernel of edgeserver killed a process for its memory',
+      summary: 'The kernel of edgeserver killed a process for its memory',
     },
     quiet: { given: { [`node_vmstat_oom_kill${instance}`]: '3x60' }, at: '30m' },
   }),
@@ -52,7 +52,7 @@ export const memoryRules = [
       '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} takes {{ $value | humanizePercentage }} of its memory',
     description: 'At its limit the kernel kills it, and its pod starts anew.',
     runbook: 'docs/runbooks/memory.md#a-container-is-killed',
-    fires: { given: working('95x60'), at: '16m', says: 'redis of twisterlab/redis-0 takes 95% of its memory' },
+    fires: { given: working('95x60'), at: '16m', summary: 'redis of twisterlab/redis-0 takes 95% of its memory' },
     quiet: { given: working('80x60'), at: '60m' },
   }),
   alert('ContainerOutOfMemory', {
@@ -74,7 +74,7 @@ export const memoryRules = [
           '_x10 1x10',
       },
       at: '13m',
-      says: 'redis of twisterlab/redis-0 was killed: it took more memory than it may',
+      summary: 'redis of twisterlab/redis-0 was killed: it took more memory than it may',
     },
     quiet: {
       given: {

@@ -18,7 +18,7 @@ export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
     summary: 'Node {{ $labels.node }} is not ready',
     description: 'Its pods answer nobody; after five minutes others take their place where there are other nodes.',
     runbook: 'docs/runbooks/nodes.md#a-node-is-not-ready',
-    fires: { given: ready('true', '0x10'), at: '6m', says: 'Node edgeserver is not ready' },
+    fires: { given: ready('true', '0x10'), at: '6m', summary: 'Node edgeserver is not ready' },
     quiet: [
       { given: ready('true', '1x10'), at: '10m' },
       { given: ready('true', '0x4 1x10'), at: '8m' },
@@ -35,7 +35,7 @@ export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
     fires: {
       given: { 'up{job="kubernetes-nodes",instance="edgeserver",node="edgeserver"}': '0x10' },
       at: '6m',
-      says: 'The kubelet of edgeserver does not answer',
+      summary: 'The kubelet of edgeserver does not answer',
     },
     quiet: [
       { given: { 'up{job="kubernetes-nodes",instance="edgeserver",node="edgeserver"}': '1x10' }, at: '10m' },
@@ -54,7 +54,7 @@ export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
       given: { ...tells, ...info(machines.slice(1)) },
       at: '11m',
       labels: { node: machines[0]!.name },
-      says: `The cluster has no node ${machines[0]!.name}`,
+      summary: `The cluster has no node ${machines[0]!.name}`,
     },
     quiet: [
       { given: { ...tells, ...info(machines) }, at: '20m' },
@@ -71,7 +71,7 @@ export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
     fires: {
       given: { 'kube_node_status_condition{node="edgeserver",condition="DiskPressure",status="true"}': '1x10' },
       at: '6m',
-      says: 'Node edgeserver says DiskPressure',
+      summary: 'Node edgeserver says DiskPressure',
     },
     quiet: {
       given: {
@@ -91,7 +91,7 @@ export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
     fires: {
       given: { 'node_boot_time_seconds{instance="edgeserver"}': '0x60' },
       at: '10m',
-      says: 'edgeserver started 10m 0s ago',
+      summary: 'edgeserver started 10m 0s ago',
     },
     quiet: { given: { 'node_boot_time_seconds{instance="edgeserver"}': '0x60' }, at: '20m' },
   }),
@@ -105,7 +105,7 @@ export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
     fires: {
       given: { 'node_timex_sync_status{instance="edgeserver"}': '0x60' },
       at: '31m',
-      says: 'The clock of edgeserver follows no other',
+      summary: 'The clock of edgeserver follows no other',
     },
     quiet: { given: { 'node_timex_sync_status{instance="edgeserver"}': '1x60' }, at: '60m' },
   }),

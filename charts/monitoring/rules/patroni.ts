@@ -21,7 +21,7 @@ export const patroni = [
       given: each('patroni_primary', '0x10', '0x10', '0x10'),
       at: '3m',
       labels: of,
-      says: 'PostgreSQL of twisterlab has no primary',
+      summary: 'PostgreSQL of twisterlab has no primary',
     },
     quiet: [
       { given: each('patroni_primary', '0x10', '1x10', '0x10'), at: '5m' },
@@ -39,7 +39,7 @@ export const patroni = [
       given: each('patroni_primary', '1x10', '1x10'),
       at: '2m',
       labels: of,
-      says: 'PostgreSQL of twisterlab has 2 primaries',
+      summary: 'PostgreSQL of twisterlab has 2 primaries',
     },
     quiet: { given: each('patroni_primary', '1x10', '0x10'), at: '5m' },
   }),
@@ -53,7 +53,7 @@ export const patroni = [
     fires: {
       given: each('patroni_postgres_running', '0x10'),
       at: '6m',
-      says: 'PostgreSQL of twisterlab/postgres-cluster-0 does not run, though Patroni does',
+      summary: 'PostgreSQL of twisterlab/postgres-cluster-0 does not run, though Patroni does',
     },
     quiet: { given: each('patroni_postgres_running', '1x10'), at: '10m' },
   }),
@@ -82,7 +82,7 @@ export const patroni = [
         scope: 'postgres-cluster',
         name: 'postgres-cluster-1',
       },
-      says: 'Replica twisterlab/postgres-cluster-1 is 128MiB behind the primary',
+      summary: 'Replica twisterlab/postgres-cluster-1 is 128MiB behind the primary',
     },
     quiet: {
       given: {
@@ -105,7 +105,7 @@ export const patroni = [
       given: each('patroni_postgres_timeline', '3x20 4x20', '3x20 4x20'),
       at: '25m',
       labels: of,
-      says: 'PostgreSQL of twisterlab has another primary since a quarter of an hour',
+      summary: 'PostgreSQL of twisterlab has another primary since a quarter of an hour',
     },
     quiet: { given: each('patroni_postgres_timeline', '4x40', '4x40'), at: '25m' },
   }),
@@ -116,7 +116,12 @@ export const patroni = [
     summary: 'Patroni of {{ $labels.namespace }} is paused',
     description: 'When the primary dies nobody takes over. Somebody paused it by hand and did not resume it.',
     runbook,
-    fires: { given: each('patroni_is_paused', '1x90'), at: '61m', labels: of, says: 'Patroni of twisterlab is paused' },
+    fires: {
+      given: each('patroni_is_paused', '1x90'),
+      at: '61m',
+      labels: of,
+      summary: 'Patroni of twisterlab is paused',
+    },
     quiet: { given: each('patroni_is_paused', '1x30 0x60'), at: '70m' },
   }),
   alert('PostgresPendingRestart', {
@@ -129,7 +134,7 @@ export const patroni = [
     fires: {
       given: each('patroni_pending_restart', '1x90'),
       at: '61m',
-      says: 'twisterlab/postgres-cluster-0 has to restart for its settings to hold',
+      summary: 'twisterlab/postgres-cluster-0 has to restart for its settings to hold',
     },
     quiet: { given: each('patroni_pending_restart', '1x10 0x80'), at: '61m' },
   }),
@@ -145,12 +150,12 @@ export const patroni = [
       {
         given: each('patroni_dcs_last_seen', '0x20'),
         at: '6m',
-        says: 'Patroni of twisterlab/postgres-cluster-0 cannot reach the API server',
+        summary: 'Patroni of twisterlab/postgres-cluster-0 cannot reach the API server',
       },
       {
         given: each('patroni_failsafe_mode_is_active', '1x20'),
         at: '3m',
-        says: 'Patroni of twisterlab/postgres-cluster-0 cannot reach the API server',
+        summary: 'Patroni of twisterlab/postgres-cluster-0 cannot reach the API server',
       },
     ],
     quiet: {
@@ -169,7 +174,7 @@ export const patroni = [
       given: { ...each('patroni_sync_standby', '0x20', '0x20'), ...each('patroni_replica', '0x20', '1x20') },
       at: '11m',
       labels: of,
-      says: 'PostgreSQL of twisterlab has replicas, and none of them is waited for',
+      summary: 'PostgreSQL of twisterlab has replicas, and none of them is waited for',
     },
     quiet: [
       {

@@ -29,13 +29,13 @@ export const pods = [
         given: waiting('kube_pod_container_status_waiting_reason', 'CrashLoopBackOff', '1 _ _ 1 _ _ _ 1 _ _ 1 _ _ _ 1'),
         at: '13m',
         labels: named,
-        says: 'twisterlab-api of twisterlab/twisterlab-api-1 starts again and again',
+        summary: 'twisterlab-api of twisterlab/twisterlab-api-1 starts again and again',
       },
       {
         given: waiting('kube_pod_init_container_status_waiting_reason', 'CrashLoopBackOff', '1x20'),
         at: '11m',
         labels: named,
-        says: 'twisterlab-api of twisterlab/twisterlab-api-1 starts again and again',
+        summary: 'twisterlab-api of twisterlab/twisterlab-api-1 starts again and again',
       },
     ],
     quiet: [
@@ -53,7 +53,7 @@ export const pods = [
     fires: {
       given: { [`kube_pod_status_phase{${pod},phase="Pending"}`]: '1x20' },
       at: '16m',
-      says: 'twisterlab/twisterlab-api-1 does not start',
+      summary: 'twisterlab/twisterlab-api-1 does not start',
     },
     quiet: [
       { given: { [`kube_pod_status_phase{${pod},phase="Pending"}`]: '1x10 0x10' }, at: '16m' },
@@ -76,7 +76,7 @@ export const pods = [
         '1x20',
       ),
       at: '11m',
-      says: 'No pod of twisterlab/it works',
+      summary: 'No pod of twisterlab/it works',
     },
     quiet: [
       {
@@ -117,7 +117,7 @@ export const pods = [
         '3x20',
       ),
       at: '16m',
-      says: 'twisterlab/it has only 2 ready pods',
+      summary: 'twisterlab/it has only 2 ready pods',
     },
     quiet: {
       given: served(
@@ -146,7 +146,7 @@ export const pods = [
         '1x20',
       ),
       at: '16m',
-      says: 'twisterlab/it is ready on only 0 nodes',
+      summary: 'twisterlab/it is ready on only 0 nodes',
     },
     quiet: {
       given: served(
@@ -168,7 +168,7 @@ export const pods = [
     fires: {
       given: { 'kube_job_failed{namespace="twisterlab",job_name="it-1",condition="true"}': '1x5' },
       at: '1m',
-      says: 'Job twisterlab/it-1 failed',
+      summary: 'Job twisterlab/it-1 failed',
     },
     quiet: {
       given: {
@@ -194,7 +194,7 @@ export const pods = [
       },
       at: '16m',
       labels: { namespace: 'twisterlab', resourcequota: 'limits', resource: 'pods' },
-      says: 'twisterlab has used 96.67% of its pods',
+      summary: 'twisterlab has used 96.67% of its pods',
     },
     quiet: {
       given: {
@@ -214,7 +214,7 @@ export const pods = [
     fires: {
       given: { [`kube_pod_container_status_restarts_total{${container}}`]: '0+0.15x90' },
       at: '80m',
-      says: 'twisterlab-api of twisterlab/twisterlab-api-1 restarted many times within an hour',
+      summary: 'twisterlab-api of twisterlab/twisterlab-api-1 restarted many times within an hour',
     },
     quiet: { given: { [`kube_pod_container_status_restarts_total{${container}}`]: '0x20 2x70' }, at: '80m' },
   }),

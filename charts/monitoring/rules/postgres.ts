@@ -17,7 +17,7 @@ export const postgres = [
     summary: 'PostgreSQL of {{ $labels.namespace }} does not answer',
     description: 'The API answers with errors, and agents keep nothing.',
     runbook: 'docs/runbooks/postgres.md#postgresql-does-not-answer',
-    fires: { given: { [`pg_up${server}`]: '0x10' }, at: '3m', says: 'PostgreSQL of twisterlab does not answer' },
+    fires: { given: { [`pg_up${server}`]: '0x10' }, at: '3m', summary: 'PostgreSQL of twisterlab does not answer' },
     quiet: [
       { given: { [`pg_up${server}`]: '1x10' }, at: '10m' },
       { given: { [`pg_up${server}`]: '1 0 1 1 1' }, at: '4m' },
@@ -36,7 +36,7 @@ export const postgres = [
       given: connections('90x20'),
       at: '6m',
       labels: of,
-      says: '90% of the connections to PostgreSQL of twisterlab are taken',
+      summary: '90% of the connections to PostgreSQL of twisterlab are taken',
     },
     quiet: { given: connections('40x20'), at: '20m' },
   }),
@@ -51,7 +51,7 @@ export const postgres = [
     fires: {
       given: { [`pg_stat_archiver_failed_count${server}`]: '0x5 0+1x40' },
       at: '30m',
-      says: 'The log of PostgreSQL of twisterlab cannot be archived',
+      summary: 'The log of PostgreSQL of twisterlab cannot be archived',
     },
     quiet: [
       { given: { [`pg_stat_archiver_failed_count${server}`]: '7x60' }, at: '40m' },
@@ -69,7 +69,7 @@ export const postgres = [
     fires: {
       given: { [`pg_long_running_transactions_oldest_timestamp_seconds${server}`]: '7200x20' },
       at: '6m',
-      says: 'A transaction in PostgreSQL of twisterlab is open for 2h 0m 0s',
+      summary: 'A transaction in PostgreSQL of twisterlab is open for 2h 0m 0s',
     },
     quiet: { given: { [`pg_long_running_transactions_oldest_timestamp_seconds${server}`]: '60x20' }, at: '20m' },
   }),
@@ -84,7 +84,7 @@ export const postgres = [
     fires: {
       given: { [`pg_stat_database_deadlocks${database}`]: '0+1x40' },
       at: '20m',
-      says: '15 transactions of twisterlab/twisterlab were broken off: they waited for each other',
+      summary: '15 transactions of twisterlab/twisterlab were broken off: they waited for each other',
     },
     quiet: { given: { [`pg_stat_database_deadlocks${database}`]: '0x15 1x30' }, at: '20m' },
   }),
@@ -103,7 +103,7 @@ export const postgres = [
     fires: {
       given: { [`pg_database_wraparound_age_datfrozenxid_seconds${database}`]: '600000000x90' },
       at: '61m',
-      says: 'Transactions of twisterlab/twisterlab are 600M old and not frozen',
+      summary: 'Transactions of twisterlab/twisterlab are 600M old and not frozen',
     },
     quiet: { given: { [`pg_database_wraparound_age_datfrozenxid_seconds${database}`]: '210000000x90' }, at: '90m' },
   }),

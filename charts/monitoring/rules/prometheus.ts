@@ -19,7 +19,7 @@ export const prometheusRules = [
     fires: {
       given: one('prometheus_config_last_reload_successful', '0x10'),
       at: '6m',
-      says: 'Prometheus goes on with an old configuration',
+      summary: 'Prometheus goes on with an old configuration',
     },
     quiet: { given: one('prometheus_config_last_reload_successful', '1x10'), at: '10m' },
   }),
@@ -35,7 +35,7 @@ export const prometheusRules = [
       given: { 'prometheus_rule_evaluation_failures_total{rule_group="disk"}': '0+2x60' },
       at: '12m',
       labels: { rule_group: 'disk' },
-      says: 'Rules of disk cannot be judged',
+      summary: 'Rules of disk cannot be judged',
     },
     quiet: { given: { 'prometheus_rule_evaluation_failures_total{rule_group="disk"}': '4x60' }, at: '30m' },
   }),
@@ -51,7 +51,7 @@ export const prometheusRules = [
       given: { 'prometheus_rule_group_iterations_missed_total{rule_group="disk"}': '0+1x60' },
       at: '30m',
       labels: { rule_group: 'disk' },
-      says: 'Prometheus is too slow for the rules of disk',
+      summary: 'Prometheus is too slow for the rules of disk',
     },
     quiet: { given: { 'prometheus_rule_group_iterations_missed_total{rule_group="disk"}': '2x60' }, at: '30m' },
   }),
@@ -66,7 +66,7 @@ export const prometheusRules = [
     fires: {
       given: one('prometheus_notifications_alertmanagers_discovered', '0x10'),
       at: '6m',
-      says: 'Prometheus knows no Alertmanager',
+      summary: 'Prometheus knows no Alertmanager',
     },
     quiet: { given: one('prometheus_notifications_alertmanagers_discovered', '1x10'), at: '10m' },
   }),
@@ -83,7 +83,7 @@ export const prometheusRules = [
       given: sent('0+5x60'),
       at: '12m',
       labels: {},
-      says: '50% of the alerts do not reach Alertmanager',
+      summary: '50% of the alerts do not reach Alertmanager',
     },
     quiet: { given: sent('0x60'), at: '30m' },
   }),
@@ -107,7 +107,7 @@ export const prometheusRules = [
         ...one('prometheus_target_scrapes_sample_out_of_order_total', '0x60'),
       },
       at: '30m',
-      says: 'Prometheus drops samples of a target',
+      summary: 'Prometheus drops samples of a target',
     },
     quiet: {
       given: {
@@ -132,7 +132,7 @@ export const prometheusRules = [
         ...one('prometheus_tsdb_compactions_failed_total', '0x10 1x50'),
       },
       at: '20m',
-      says: 'Prometheus cannot keep its data',
+      summary: 'Prometheus cannot keep its data',
     },
     quiet: {
       given: {
@@ -156,7 +156,7 @@ export const prometheusRules = [
         ...one('prometheus_tsdb_retention_limit_bytes', '100x90'),
       },
       at: '61m',
-      says: 'Metrics take 98% of their room',
+      summary: 'Metrics take 98% of their room',
     },
     quiet: {
       given: {

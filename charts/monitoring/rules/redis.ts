@@ -15,7 +15,7 @@ export const redis = [
     summary: 'Redis of {{ $labels.namespace }} does not answer',
     description: 'Tools that cache answer late or not at all, and tokens cannot be looked up.',
     runbook: 'docs/runbooks/redis.md#redis-does-not-answer',
-    fires: { given: { [`redis_up${of}`]: '0x10' }, at: '3m', says: 'Redis of twisterlab does not answer' },
+    fires: { given: { [`redis_up${of}`]: '0x10' }, at: '3m', summary: 'Redis of twisterlab does not answer' },
     quiet: [
       { given: { [`redis_up${of}`]: '1x10' }, at: '10m' },
       { given: { [`redis_up${of}`]: '1 0 1 1 1' }, at: '4m' },
@@ -29,7 +29,7 @@ export const redis = [
     summary: 'Redis of {{ $labels.namespace }} has used {{ $value | humanizePercentage }} of its memory',
     description: 'What was used least is forgotten; no write is refused.',
     runbook: 'docs/runbooks/redis.md#memory',
-    fires: { given: memory('95x30'), at: '16m', labels, says: 'Redis of twisterlab has used 95% of its memory' },
+    fires: { given: memory('95x30'), at: '16m', labels, summary: 'Redis of twisterlab has used 95% of its memory' },
     quiet: [
       { given: memory('80x30'), at: '20m' },
       // Without a limit there is nothing to be near to.
@@ -46,7 +46,7 @@ export const redis = [
     fires: {
       given: { [`redis_rejected_connections_total${of}`]: '0x10 5x10' },
       at: '12m',
-      says: 'Redis of twisterlab rejects connections',
+      summary: 'Redis of twisterlab rejects connections',
     },
     quiet: { given: { [`redis_rejected_connections_total${of}`]: '5x30' }, at: '30m' },
   }),
@@ -61,12 +61,12 @@ export const redis = [
       {
         given: { [`redis_aof_last_write_status${of}`]: '0x10' },
         at: '6m',
-        says: 'Redis of twisterlab cannot write its files',
+        summary: 'Redis of twisterlab cannot write its files',
       },
       {
         given: { [`redis_rdb_last_bgsave_status${of}`]: '0x10', [`redis_aof_last_write_status${of}`]: '1x10' },
         at: '6m',
-        says: 'Redis of twisterlab cannot write its files',
+        summary: 'Redis of twisterlab cannot write its files',
       },
     ],
     quiet: {

@@ -48,7 +48,7 @@ export const sentiment = (namespaces: readonly string[]) => [
         ),
         at: '6m',
         labels: { job, namespace: namespaces[0]! },
-        says: `The sentiment analyzer of ${namespaces[0]} is not there`,
+        summary: `The sentiment analyzer of ${namespaces[0]} is not there`,
       },
       {
         given: Object.fromEntries(
@@ -56,7 +56,7 @@ export const sentiment = (namespaces: readonly string[]) => [
         ),
         at: '6m',
         labels: { job, namespace: namespaces[0]! },
-        says: `The sentiment analyzer of ${namespaces[0]} is not there`,
+        summary: `The sentiment analyzer of ${namespaces[0]} is not there`,
       },
     ],
     quiet: {
@@ -86,7 +86,7 @@ export const sentiment = (namespaces: readonly string[]) => [
       given: requests('0+17x60', '0+3x60', '0+20x60'),
       at: '20m',
       labels: of,
-      says: '15% of the sentiment analyses of twisterlab fail',
+      summary: '15% of the sentiment analyses of twisterlab fail',
     },
     quiet: [
       { given: requests('0+19x60', '0+1x60', '0+20x60'), at: '30m' },
@@ -111,7 +111,7 @@ export const sentiment = (namespaces: readonly string[]) => [
       given: durations('sentiment-analyzer', '0+5x60', '0+10x60'),
       at: '20m',
       labels: of,
-      says: 'One of twenty sentiment analyses of twisterlab takes longer than 9.5s',
+      summary: 'One of twenty sentiment analyses of twisterlab takes longer than 9.5s',
     },
     quiet: [
       { given: durations('sentiment-analyzer', '0+10x60', '0+10x60'), at: '30m' },
@@ -130,7 +130,7 @@ export const sentiment = (namespaces: readonly string[]) => [
       given: requests('0+600x60', '0+60x60', '0+660x60'),
       at: '20m',
       labels: of,
-      says: '1 sentiment analyses of twisterlab fail every second',
+      summary: '1 sentiment analyses of twisterlab fail every second',
     },
     quiet: { given: requests('0+600x60', '0+15x60', '0+615x60'), at: '30m' },
   }),
@@ -146,7 +146,7 @@ export const sentiment = (namespaces: readonly string[]) => [
       given: histogram('sentiment_confidence_score', '0.5', '0+3x60', '0+10x60'),
       at: '25m',
       labels: of,
-      says: '30% of the sentiment analyses of twisterlab are guesses',
+      summary: '30% of the sentiment analyses of twisterlab are guesses',
     },
     quiet: [
       { given: histogram('sentiment_confidence_score', '0.5', '0+1x60', '0+10x60'), at: '40m' },
@@ -165,7 +165,7 @@ export const sentiment = (namespaces: readonly string[]) => [
       given: histogram('sentiment_text_length_chars', '10.0', '0+4x60', '0+10x60'),
       at: '30m',
       labels: of,
-      says: '40% of the texts that twisterlab analyzes are next to nothing',
+      summary: '40% of the texts that twisterlab analyzes are next to nothing',
     },
     quiet: { given: histogram('sentiment_text_length_chars', '10.0', '0+2x60', '0+10x60'), at: '40m' },
   }),
@@ -182,7 +182,7 @@ export const sentiment = (namespaces: readonly string[]) => [
       given: histogram('sentiment_keyword_matches', '0.0', '0+6x60', '0+10x60'),
       at: '25m',
       labels: of,
-      says: '60% of the texts that twisterlab analyzes have no word that it knows',
+      summary: '60% of the texts that twisterlab analyzes have no word that it knows',
     },
     quiet: { given: histogram('sentiment_keyword_matches', '0.0', '0+4x60', '0+10x60'), at: '40m' },
   }),

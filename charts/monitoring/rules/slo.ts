@@ -67,7 +67,7 @@ function burning(
     fires: {
       given: failures(2 * limit, 2 * limit),
       at: '3m',
-      says: `${Number((200 * limit).toPrecision(4))}% of what ${host} was asked within ${long} failed`,
+      summary: `${Number((200 * limit).toPrecision(4))}% of what ${host} was asked within ${long} failed`,
     },
     quiet: [
       // Over, and mended.

@@ -26,7 +26,7 @@ export function targets(scrapes: readonly Scrape[]) {
       fires: {
         given: { 'up{job="redis",namespace="twisterlab",instance="redis-exporter-1"}': '0x20' },
         at: '11m',
-        says: 'redis-exporter-1 of job redis tells no metrics',
+        summary: 'redis-exporter-1 of job redis tells no metrics',
       },
       quiet: [
         { given: { 'up{job="redis",namespace="twisterlab",instance="redis-exporter-1"}': '1x20' }, at: '20m' },
@@ -44,7 +44,7 @@ export function targets(scrapes: readonly Scrape[]) {
         given: up(jobs.filter((labels) => labels !== first)),
         at: '16m',
         labels: { job, namespace: pods.namespace },
-        says: `Job ${job} in ${pods.namespace} has no target at all`,
+        summary: `Job ${job} in ${pods.namespace} has no target at all`,
       },
       quiet: { given: up([...always, first!, ...others]), at: '20m' },
     }),

@@ -15,7 +15,7 @@ export const watchdog = [
       given: { 'up{job="prometheus",instance="127.0.0.1:9090"}': '1x20' },
       at: '1m',
       labels: {},
-      says: 'Metrics are read and alerts are sent',
+      summary: 'Metrics are read and alerts are sent',
     },
     quiet: { given: { 'up{job="prometheus",instance="127.0.0.1:9090"}': '1x2 _x20' }, at: '10m' },
   }),

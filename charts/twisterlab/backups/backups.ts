@@ -10,7 +10,7 @@ import { Backup, type BackupProps, task } from '../../kit/backup';
 import { Config } from '../../kit/config';
 import { type Mount, scratchMount } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
-import { measure } from '../../kit/metrics';
+import { scrape } from '../../kit/metrics';
 import type { Pods } from '../../kit/pods';
 import { SecretSource } from '../../kit/secret';
 import { service } from '../../kit/service';
@@ -65,12 +65,12 @@ export class Backups extends Application {
       env: redis.client(),
       restoredSize: tenant.redis.storage,
     });
-    dump.pods.calls(postgres);
-    cache.pods.calls(redis);
+    dump.pods.connectTo(postgres);
+    cache.pods.connectTo(redis);
     // Members send their log to the host, and are asked for their files by it and by the task that copies them.
-    postgres.pods.calls({ pods: this.host, port });
-    this.host.calls({ pods: postgres.pods, port });
-    physical.pods.calls({ pods: postgres.pods, ports: [postgres.port, port] });
+    postgres.pods.connectTo({ pods: this.host, port });
+    this.host.connectTo({ pods: postgres.pods, port });
+    physical.pods.connectTo({ pods: postgres.pods, ports: [postgres.port, port] });
     this.restore(physical.pods, database);
     this.offsite();
   }
@@ -118,7 +118,7 @@ export class Backups extends Application {
       selector: store.pods.labels,
       ports: { pgbackrest: port, metrics: metricsPort },
     });
-    measure(store.pods, { job: repositoryHost, port: metricsPort });
+    scrape(store.pods, { job: repositoryHost, port: metricsPort });
     return store.pods;
   }
 
@@ -190,7 +190,7 @@ export class Backups extends Application {
         AWS_SECRET_ACCESS_KEY: bucket.key('secret-key'),
       },
     });
-    backup.pods.callsOutside(server('s3', offsite.endpoint, offsite.networks)).resolvesNames();
+    backup.pods.egressToCidr(server('s3', offsite.endpoint, offsite.networks)).allowDns();
   }
 }
 

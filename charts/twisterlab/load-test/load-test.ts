@@ -22,7 +22,7 @@ export class LoadTest extends Application {
   constructor(app: App, tenant: Tenant, { api }: { readonly api: Callable }) {
     super(app, name, tenant.name, tenant.namespace);
     const pods = new Pods(new Construct(this, name), name, tenant.namespace);
-    pods.calls(api);
+    pods.connectTo(api);
     new k8s.KubeServiceAccount(this, 'account', { metadata: { name }, automountServiceAccountToken: false });
     const config = new Config(this, 'load-test-script', {
       'script.js': readFileSync(script, 'utf8'),

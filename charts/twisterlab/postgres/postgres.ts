@@ -12,7 +12,7 @@ import { Certificate } from '../../kit/certificate';
 import { Config } from '../../kit/config';
 import { type ContainerProps, type Env, scratchMount } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
-import { measure } from '../../kit/metrics';
+import { scrape } from '../../kit/metrics';
 import type { Callable, Pods } from '../../kit/pods';
 import { SecretSource } from '../../kit/secret';
 import { service } from '../../kit/service';
@@ -119,8 +119,8 @@ export class Postgres extends Application implements Callable {
       ],
     });
     this.pods = store.pods;
-    this.pods.calls({ pods: this.pods, ports: Object.values(ports) }).callsOutside(apiServer(tenant.cluster));
-    measure(this.pods, { job: 'patroni', port: ports.patroni });
+    this.pods.connectTo({ pods: this.pods, ports: Object.values(ports) }).egressToCidr(apiServer(tenant.cluster));
+    scrape(this.pods, { job: 'patroni', port: ports.patroni });
     this.services();
     this.role();
   }

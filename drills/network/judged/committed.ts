@@ -1,12 +1,12 @@
 import { type Graph, link } from '@twisterlab/platform/link/graph';
 import { protocols } from '@twisterlab/platform/model/flow';
 import type { PolicyPort } from '@twisterlab/platform/model/manifest';
-import { nothingMonitored } from '@twisterlab/platform/model/monitoring';
+import { noMonitoring } from '@twisterlab/platform/model/monitoring';
 import { cidr, formatAddress } from '@twisterlab/platform/network/addresses';
 import { networkOf } from '@twisterlab/platform/network/ends';
 import { groupBy } from '@twisterlab/platform/util/collections';
 import type { Cluster } from '../../../environments/schema/cluster';
-import type { Fleet } from '../../../environments/schema/fleet';
+import type { Environments } from '../../../environments/schema/fleet';
 import type { Dist } from '../../dist';
 import type { Case, Party, Policy, Question } from './case';
 import { only } from './handed-over';
@@ -23,7 +23,7 @@ export interface Committed {
 }
 
 /** The objects of dist of a cluster and its tenants, linked as `npm run synth` links what it rendered. */
-export function graphOf(dist: Dist, cluster: Cluster, fleet: Fleet): Graph {
+export function graphOf(dist: Dist, cluster: Cluster, fleet: Environments): Graph {
   const tenants = fleet.tenants.filter((tenant) => tenant.cluster === cluster);
   const environments = [cluster, ...tenants].map(({ name: environment }) => ({
     name: environment,
@@ -39,7 +39,7 @@ export function graphOf(dist: Dist, cluster: Cluster, fleet: Fleet): Graph {
     secrets: [],
     exceptions: [],
     endpoints: [],
-    monitored: nothingMonitored,
+    monitored: noMonitoring,
   }));
   return link(cluster, environments);
 }

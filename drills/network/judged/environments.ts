@@ -1,7 +1,7 @@
 import { networkOf } from '@twisterlab/platform/network/ends';
 import { records } from '../../../environments';
 import { production } from '../../../environments/production';
-import { checkFleet } from '../../../environments/schema/fleet';
+import { validateEnvironments } from '../../../environments/schema/fleet';
 import type { Story } from '../../drill';
 import type { Checked } from '../../expectation';
 import { type Case, ours } from './case';
@@ -18,7 +18,7 @@ export async function environments(
   cyclonus: Cyclonus,
   readers: Readers,
 ): Promise<Checked> {
-  const fleet = checkFleet(records);
+  const fleet = validateEnvironments(records);
   const sides: Sides = {
     ours,
     theirs: (cases) => cyclonus.judge(cases.map((each) => ({ ...each, policies: readers.theirs(each.policies) }))),

@@ -1,5 +1,5 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
-import { foundation } from '../../../charts';
+import { withoutHelmCharts } from '../../../charts';
 import { backup } from '../../../charts/rules/backup';
 import { render, verify } from '../../../charts/site';
 import { cronJob, findings, fleet, object, statefulSet } from '../../kit/objects';
@@ -221,7 +221,7 @@ describe('a failure', () => {
 
 describe('the charts', () => {
   const fleet = fleetWith();
-  const environments = render(fleet, foundation);
+  const environments = render(fleet, withoutHelmCharts);
   const without = (kind: string, name: string) =>
     environments.map((each) => ({
       ...each,

@@ -72,16 +72,16 @@ describe('exposure', () => {
   });
 
   it('refuses the node port that a Service with an address opens unless it is told not to', () => {
-    const says = 'opens the node port (any) for 80, which no record chose';
-    expect(chosen(balanced('192.168.0.105', local))).toEqual([says]);
-    expect(chosen(balanced('192.168.0.105', { ...local, allocateLoadBalancerNodePorts: true }))).toEqual([says]);
+    const message = 'opens the node port (any) for 80, which no record chose';
+    expect(chosen(balanced('192.168.0.105', local))).toEqual([message]);
+    expect(chosen(balanced('192.168.0.105', { ...local, allocateLoadBalancerNodePorts: true }))).toEqual([message]);
   });
 
   it.each([undefined, 'Cluster'])('refuses the traffic policy %s, which hides the clients', (externalTrafficPolicy) => {
-    const says = "hides clients behind a node's address, and the policies judge by theirs";
+    const message = "hides clients behind a node's address, and the policies judge by theirs";
     const fields = { externalTrafficPolicy, allocateLoadBalancerNodePorts: false };
-    expect(chosen(balanced('192.168.0.105', fields))).toEqual([says]);
+    expect(chosen(balanced('192.168.0.105', fields))).toEqual([message]);
     const open = { type: 'NodePort', ports: [{ port: 80, nodePort: 30001 }], externalTrafficPolicy };
-    expect(findings(rule, [service('api', open)])).toEqual([`Service api ${says}`]);
+    expect(findings(rule, [service('api', open)])).toEqual([`Service api ${message}`]);
   });
 });
