@@ -1,6 +1,6 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Rendered } from '@twisterlab/platform/model/rendered';
-import { object } from './kit/objects';
+import { object } from '../platform/test/kit/objects';
 import { type Json, type Production, refusal } from './kit/production';
 
 /*

@@ -6,8 +6,8 @@ import { linked, rendered } from '../../drills/linked';
 import { compare, readMetrics, readSeries } from '../../drills/metrics/compared';
 import { promises } from '../../drills/metrics/promises';
 import { sabotages } from '../../drills/metrics/sabotage';
+import { dashboard, lokiRules, rules } from '../../platform/test/kit/monitoring';
 import { temporaryFolder } from '../kit/command';
-import { dashboard, lokiRules, rules } from '../kit/monitoring';
 import { fleet, graph } from '../kit/objects';
 
 const committed = {

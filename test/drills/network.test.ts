@@ -154,7 +154,7 @@ describe('a case that differs', () => {
     }
   });
 
-  const folder = join(root, 'test/network/cases');
+  const folder = join(root, 'platform/test/network/cases');
   test.each(readdirSync(folder))('is kept: %s', (file) => {
     const { asked, open } = keptCase(readFileSync(join(folder, file), 'utf8'));
     expect(asked.policies.filter((policy) => !isAdmitted(policy))).toEqual([]);

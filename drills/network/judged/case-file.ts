@@ -14,7 +14,7 @@ type Told =
   | { readonly address: string }
   | (Pick<PodEnd, 'namespace'> & Partial<PodEnd> & { readonly namespaceLabels?: Labels });
 
-/** A case with one question, as it is kept in test/network/cases. */
+/** A case with one question, as it is kept in platform/test/network/cases. */
 interface Kept {
   readonly from: Told;
   readonly to: Told;

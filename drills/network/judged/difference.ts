@@ -39,7 +39,7 @@ export async function faultsOf(found: readonly Difference[], { ours, theirs }: S
     const says = open ? 'open for us, closed for cyclonus' : 'closed for us, open for cyclonus';
     const same = JSON.stringify(smallest.policies.map(({ spec }) => spec));
     if (!faults.has(same))
-      faults.set(same, `${says}; keep it in test/network/cases:\n${indented(described(smallest, !open))}`);
+      faults.set(same, `${says}; keep it in platform/test/network/cases:\n${indented(described(smallest, !open))}`);
   }
   const left = perSet.length - faults.size;
   return [...faults.values(), ...(left > 0 ? [`and ${left} more sets of policies, the same or others`] : [])];

@@ -1,8 +1,8 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { metrics } from '@twisterlab/platform/verify/metrics';
+import { ownersSentimentRules } from '../../../test/monitoring/owners-sentiment-rules';
 import { dashboard, job, lokiRules, rules, scraping } from '../kit/monitoring';
 import { findings } from '../kit/objects';
-import { ownersSentimentRules } from '../monitoring/owners-sentiment-rules';
 
 const jobs = scraping(
   { job_name: 'prometheus' },

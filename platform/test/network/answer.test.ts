@@ -8,12 +8,12 @@ import {
   deployment,
   type Extras,
   environment,
-  fleet,
   graph,
   namespace,
   networkPolicy,
   opens,
   pods,
+  cluster as real,
   service,
 } from '../kit/objects';
 
@@ -26,7 +26,6 @@ const redis = deployment('redis', {
   },
 });
 const both = [deployment('mcp'), redis, defaultDeny];
-const real = fleet.clusters[0]!;
 
 function ask(text: string, manifests: readonly Manifest[] = both, extras: Extras = {}, environment?: string) {
   const [from, to, port] = text.split(' ') as [string, string, string];

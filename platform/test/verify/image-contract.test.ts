@@ -1,5 +1,5 @@
 import { imageContract } from '@twisterlab/platform/verify/image-contract';
-import { images } from '../../charts/images';
+import { images } from '../kit/facts';
 import { deployment, findings } from '../kit/objects';
 
 const startupProbe = (path: string, failureThreshold = 24) => ({
@@ -11,7 +11,7 @@ const url = { name: 'DATABASE_URL', value: 'postgresql+asyncpg://twisterlab:$(PA
 const api = (container: object) =>
   findings(imageContract, [
     deployment('api', {
-      image: images.twisterlabApi,
+      image: images.api,
       container: { env: [url], startupProbe: startupProbe('/api/v1/system/health'), ...container },
     }),
   ]);
@@ -42,10 +42,10 @@ describe('image-contract', () => {
   });
 
   it('holds every version and digest of an image to the contract', () => {
-    const image = `ghcr.io/youneselfakir0/twisterlab-api:v9.9.9@sha256:${'a'.repeat(64)}`;
+    const image = `ghcr.io/example/api:v9.9.9@sha256:${'a'.repeat(64)}`;
     const probe = startupProbe('/');
     expect(findings(imageContract, [deployment('api', { image, container: { startupProbe: probe } })])).toEqual([
-      'Deployment api api lacks the variable DATABASE_URL: the applications crash at import on plain postgresql://, and keep data in memory without a URL',
+      'Deployment api api lacks the variable DATABASE_URL: the driver is asyncpg',
     ]);
   });
 
@@ -57,7 +57,7 @@ describe('image-contract', () => {
 
   it('refuses a variable of the wrong form, and prints it', () => {
     expect(api({ env: [{ name: 'DATABASE_URL', value: 'postgresql://twisterlab@postgres/twisterlab' }] })).toEqual([
-      'Deployment api api has DATABASE_URL="postgresql://twisterlab@postgres/twisterlab": the applications crash at import on plain postgresql://, and keep data in memory without a URL',
+      'Deployment api api has DATABASE_URL="postgresql://twisterlab@postgres/twisterlab": the driver is asyncpg',
     ]);
   });
 
@@ -115,7 +115,7 @@ describe('image-contract', () => {
   });
 
   it('holds containers that run before the others to it, too', () => {
-    const { name, image } = { name: 'first', image: images.twisterlabApi };
+    const { name, image } = { name: 'first', image: images.api };
     expect(
       findings(imageContract, [deployment('demo', { spec: { initContainers: [{ name, image }] } })]),
     ).toContainEqual(expect.stringMatching(/^Deployment demo first lacks the variable DATABASE_URL/));

@@ -5,7 +5,7 @@ import { readTree } from '@twisterlab/platform/write/compare';
 import { recover, replaceFolder } from '@twisterlab/platform/write/swap';
 import type { Tree } from '@twisterlab/platform/write/tree';
 import { buildSync } from 'esbuild';
-import { temporaryFolder } from '../kit/command';
+import { temporaryFolder } from '../../../test/kit/command';
 
 const ground = temporaryFolder();
 const dist = join(ground, 'dist');

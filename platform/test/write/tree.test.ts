@@ -5,10 +5,8 @@ import { pathOf } from '@twisterlab/platform/write/path';
 import { inventoryName, readInventory, sha256, treeOf } from '@twisterlab/platform/write/tree';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { edge } from '../../environments/edge';
-import { validateEnvironments } from '../../environments/schema/fleet';
+import { cluster } from '../kit/objects';
 
-const [cluster] = validateEnvironments({ clusters: [edge], tenants: [] }).clusters;
 const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/);
 /** Names of RBAC objects may hold nearly everything; those of others are DNS names. */
 const name = fc.oneof(
@@ -50,7 +48,7 @@ const scoped = (id: Identity): Identity => ({
 const environmentsOf = (objects: readonly Rendered[]) =>
   ['edge', 'production'].map((name) => ({
     name,
-    cluster: cluster!,
+    cluster,
     objects: objects.filter(({ environment }) => environment === name),
     flows: [],
     secrets: [],

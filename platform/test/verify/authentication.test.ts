@@ -1,5 +1,5 @@
 import { authentication } from '@twisterlab/platform/verify/authentication';
-import { images } from '../../charts/images';
+import { images } from '../kit/facts';
 import { deployment, findings, object, service } from '../kit/objects';
 
 const route = (middlewares?: string) =>
@@ -19,9 +19,9 @@ const route = (middlewares?: string) =>
     },
   });
 const middleware = (name: string, spec: object) => object('traefik.io/v1alpha1', 'Middleware', name, { spec });
-const open = [deployment('mcp', { image: images.mcpUnified }), service('mcp')];
+const open = [deployment('mcp', { image: images.tools }), service('mcp')];
 const found = [
-  'Ingress mcp leads everybody to Service mcp, which asks nobody who he is and runs every tool of the agents (POST /mcp)',
+  'Ingress mcp leads everybody to Service mcp, which asks nobody who he is and runs every tool (POST /mcp)',
 ];
 
 describe('authentication', () => {

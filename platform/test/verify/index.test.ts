@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { linkAll } from '@twisterlab/platform/compile';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { UserError } from '@twisterlab/platform/model/problem';
+import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { root } from '@twisterlab/platform/util/root';
-import { engineRules, shapeRules } from '@twisterlab/platform/verify/verify';
-import { verify } from '../../charts/site';
-import { configMap, defaultDeny, deployment, environment, fleet, namespace, service } from '../kit/objects';
+import { engineRules, shapeRules, verify, verifyShape } from '@twisterlab/platform/verify/verify';
+import { cluster, configMap, defaultDeny, deployment, environment, namespace, service } from '../kit/objects';
 
 const all = [...shapeRules, ...engineRules];
 const names = all.map(({ name }) => name).sort();
@@ -25,16 +26,22 @@ describe('the rules', () => {
   });
 
   it('have a test each, and no test is without its rule', () => {
-    const tests = folder('test/verify').map((file) => file.replace('.test.ts', ''));
+    const tests = folder('platform/test/verify').map((file) => file.replace('.test.ts', ''));
     expect(tests.filter((name) => name !== 'index').sort()).toEqual(names);
   });
 });
+
+/** Holds all rules, as `compile` does. */
+function held(environments: readonly RenderedEnvironment[]): void {
+  verifyShape(environments);
+  verify(linkAll(environments));
+}
 
 describe('verify', () => {
   const refusal = (...manifests: Manifest[]): string => {
     const environments = [environment([namespace], { environment: 'edge' }), environment(manifests)];
     try {
-      verify(environments, fleet);
+      held(environments);
     } catch (error) {
       expect(error).toBeInstanceOf(UserError);
       return (error as UserError).message;
@@ -84,11 +91,9 @@ describe('verify', () => {
   });
 
   it('looks at each cluster by itself', () => {
-    const other = { ...fleet.clusters[0]!, name: 'other' };
+    const other = { ...cluster, name: 'other' };
     const broken = environment([deployment('api'), defaultDeny], { cluster: other, environment: 'far' });
-    expect(() => verify([broken], { clusters: [other], tenants: [] })).toThrow(
-      /^far\/demo: Deployment twisterlab\/api Namespace twisterlab is not defined/,
-    );
+    expect(() => held([broken])).toThrow(/^far\/demo: Deployment twisterlab\/api Namespace twisterlab is not defined/);
   });
 });
 
@@ -103,7 +108,7 @@ describe('an exception', () => {
   const said = (exceptions: readonly (typeof excuse)[], ...manifests: Manifest[]) => {
     const environments = [environment([namespace], { environment: 'edge' }), environment(manifests, { exceptions })];
     try {
-      verify(environments, fleet);
+      held(environments);
     } catch (error) {
       return (error as UserError).message;
     }

@@ -1,6 +1,6 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { selector } from '@twisterlab/platform/verify/selector';
-import { images } from '../../charts/images';
+import { images } from '../kit/facts';
 import {
   cronJob,
   defaultDeny,

@@ -1,0 +1,46 @@
+import type { Facts } from '@twisterlab/platform/model/facts';
+import type { ImageContract } from '@twisterlab/platform/model/image-contract';
+import { repository } from '@twisterlab/platform/util/image';
+
+/** Images of an imagined site. */
+export const images = {
+  api: 'ghcr.io/example/api:v1.2.0',
+  tools: 'ghcr.io/example/tools:v1.2.0',
+  redis: 'docker.io/library/redis:7.2.16',
+  postgres: 'ghcr.io/example/postgres:16.15',
+} as const;
+
+const contracts: Readonly<Record<string, ImageContract>> = {
+  [repository(images.api)]: {
+    opens: [8000],
+    answers: ['/api/v1/system/health', '/metrics', '/'],
+    needs: { DATABASE_URL: { matches: /^postgresql\+asyncpg:\/\//, reason: 'the driver is asyncpg' } },
+    startSeconds: 90,
+  },
+  [repository(images.tools)]: { open: 'runs every tool (POST /mcp)', opens: [8000], answers: ['/health'], needs: {} },
+  [repository(images.redis)]: {
+    opens: [6379],
+    answers: [],
+    needs: { REDISCLI_AUTH: { matches: /./, reason: 'redis-cli in the probes logs in with it' } },
+    command: {
+      matches: /--requirepass \$\(\w+\)/,
+      reason: 'a password that is not passed to the server protects nothing',
+    },
+    execProbe: { matches: /redis-cli .*-e\b/, reason: 'without -e a probe passes on NOAUTH' },
+  },
+  [repository(images.postgres)]: {
+    opens: [5432],
+    answers: ['/readiness'],
+    needs: {},
+    command: { matches: /^patroni \//, reason: 'PostgreSQL without Patroni is three databases, each alone' },
+    labels: { role: ['primary', 'replica'] },
+    programs: { sh: { opens: [], answers: [], needs: {} } },
+  },
+};
+
+export const facts: Facts = {
+  contractOf({ image = '', command = [] }) {
+    const contract = contracts[repository(image)];
+    return contract?.programs?.[command[0] ?? ''] ?? contract;
+  },
+};

@@ -1,0 +1,282 @@
+import { type Graph, link } from '@twisterlab/platform/link/graph';
+import type { Cluster } from '@twisterlab/platform/model/cluster';
+import type { Flow } from '@twisterlab/platform/model/flow';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { noMonitoring } from '@twisterlab/platform/model/monitoring';
+import type { Rendered, RenderedEnvironment } from '@twisterlab/platform/model/rendered';
+import type { Finding, Rule, ShapeRule } from '@twisterlab/platform/verify/rule';
+import { facts } from './facts';
+
+/** A cluster of one node. */
+export const cluster: Cluster = {
+  name: 'edge',
+  kubernetes: '1.36',
+  nodes: [
+    {
+      name: 'edgeserver',
+      address: '192.168.0.30',
+      role: 'server',
+      cpu: '4',
+      memory: '15Gi',
+      disk: '91Gi',
+      reserved: { cpu: '500m', memory: '2Gi' },
+    },
+  ],
+  serverAddress: '192.168.0.30',
+  lan: '192.168.0.0/24',
+  pods: '10.42.0.0/16',
+  services: '10.43.0.0/16',
+  loadBalancer: 'servicelb',
+  repository: 'https://git.example.org/platform.git',
+};
+
+/** An object as charts write them, with the fields that a test cares about. */
+export function object(
+  apiVersion: string,
+  kind: string,
+  name: string,
+  rest: Record<string, unknown> = {},
+  namespace: string | undefined = 'twisterlab',
+): Manifest {
+  const { metadata, ...fields } = rest;
+  return { apiVersion, kind, metadata: { name, namespace, ...(metadata as object) }, ...fields };
+}
+
+export interface PodOptions {
+  readonly image?: string;
+  /** Fields of the pod spec, over the defaults. */
+  readonly spec?: Record<string, unknown>;
+  /** Fields of the container, over the defaults. */
+  readonly container?: Record<string, unknown>;
+  readonly labels?: Record<string, string>;
+}
+
+/** A pod template that breaks no rule. */
+export function template(
+  name: string,
+  { image = 'docker.io/library/demo:1.2.3', spec, container, labels }: PodOptions = {},
+) {
+  return {
+    metadata: { labels: { 'app.kubernetes.io/name': name, ...labels } },
+    spec: {
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [
+        {
+          name,
+          image,
+          ports: [{ name: 'http', containerPort: 8000 }],
+          resources: {
+            requests: { cpu: '100m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
+            limits: { cpu: '200m', memory: '128Mi', 'ephemeral-storage': '128Mi' },
+          },
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+          },
+          ...container,
+        },
+      ],
+      ...spec,
+    },
+  };
+}
+
+/** A Deployment that breaks no rule. `deployment` holds fields of its spec. */
+export function deployment(
+  name: string,
+  options: PodOptions & { readonly deployment?: Record<string, unknown> } = {},
+): Manifest {
+  return object('apps/v1', 'Deployment', name, {
+    spec: {
+      replicas: 1,
+      revisionHistoryLimit: 3,
+      selector: { matchLabels: { 'app.kubernetes.io/name': name } },
+      template: template(name, options),
+      ...options.deployment,
+    },
+  });
+}
+
+/** A StatefulSet that breaks no rule, without claims. `statefulSet` holds fields of its spec. */
+export function statefulSet(
+  name: string,
+  options: PodOptions & { readonly statefulSet?: Record<string, unknown> } = {},
+): Manifest {
+  return object('apps/v1', 'StatefulSet', name, {
+    spec: {
+      replicas: 1,
+      revisionHistoryLimit: 3,
+      selector: { matchLabels: { 'app.kubernetes.io/name': name } },
+      template: template(name, options),
+      ...options.statefulSet,
+    },
+  });
+}
+
+/** `cronJob` holds fields of its spec. */
+export function cronJob(
+  name: string,
+  options: PodOptions & { readonly cronJob?: Record<string, unknown> } = {},
+): Manifest {
+  return object('batch/v1', 'CronJob', name, {
+    spec: {
+      schedule: '0 2 * * *',
+      concurrencyPolicy: 'Forbid',
+      jobTemplate: { spec: { template: template(name, options) } },
+      ...options.cronJob,
+    },
+  });
+}
+
+export function service(name: string, spec: Record<string, unknown> = {}): Manifest {
+  return object('v1', 'Service', name, {
+    spec: {
+      selector: { 'app.kubernetes.io/name': name },
+      ports: [{ name: 'http', port: 80, targetPort: 'http' }],
+      ...spec,
+    },
+  });
+}
+
+/** A Certificate of the issuer `private` for these host names. `spec` holds fields over the defaults. */
+export function certificate(name: string, dnsNames: readonly string[], spec: Record<string, unknown> = {}): Manifest {
+  return object('cert-manager.io/v1', 'Certificate', name, {
+    spec: {
+      secretName: `${name}-tls`,
+      dnsNames,
+      duration: '2160h',
+      renewBefore: '720h',
+      issuerRef: { kind: 'ClusterIssuer', name: 'private' },
+      ...spec,
+    },
+  });
+}
+
+export function clusterIssuer(name: string, spec: Record<string, unknown> = { selfSigned: {} }): Manifest {
+  return { ...object('cert-manager.io/v1', 'ClusterIssuer', name, { spec }), metadata: { name } };
+}
+
+export function configMap(name: string, data: Record<string, string> = {}): Manifest {
+  return object('v1', 'ConfigMap', name, { data });
+}
+
+export function networkPolicy(name: string, spec: Record<string, unknown>): Manifest {
+  return object('networking.k8s.io/v1', 'NetworkPolicy', name, { spec });
+}
+
+/** A webhook at `/` of a Service that is asked before these kinds are created. `webhook` holds fields over those. */
+export function webhook(serviceName: string, webhook: Record<string, unknown> = {}): Manifest {
+  const rule = { apiGroups: ['example.org'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['widgets'] };
+  return {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingWebhookConfiguration',
+    metadata: { name: serviceName },
+    ...{
+      webhooks: [
+        {
+          name: 'widgets.example.org',
+          clientConfig: { service: { name: serviceName, namespace: 'twisterlab', path: '/', port: 80 } },
+          rules: [rule],
+          ...webhook,
+        },
+      ],
+    },
+  };
+}
+
+/** Denies everything in the namespace, as every tenant does. */
+export const defaultDeny = networkPolicy('default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+
+export const namespace: Manifest = {
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: 'twisterlab', labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
+};
+
+/** Pods of one application as an end of a flow. */
+export function pods(name: string, namespace = 'twisterlab') {
+  return { name, namespace, labels: { 'app.kubernetes.io/name': name } };
+}
+
+/** Lets `to` receive from the pods of `from` on one port, or `from` send to them. */
+export const opens = {
+  ingress: (to: string, from: string, port: number | string) =>
+    networkPolicy(`${to}-from-${from}`, {
+      podSelector: { matchLabels: pods(to).labels },
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [{ podSelector: { matchLabels: pods(from).labels } }], ports: [{ port }] }],
+    }),
+  egress: (from: string, to: string, port: number | string) =>
+    networkPolicy(`${from}-to-${to}`, {
+      podSelector: { matchLabels: pods(from).labels },
+      policyTypes: ['Egress'],
+      egress: [{ to: [{ podSelector: { matchLabels: pods(to).labels } }], ports: [{ port }] }],
+    }),
+};
+
+export interface Extras {
+  readonly flows?: readonly Flow[];
+  readonly secrets?: RenderedEnvironment['secrets'];
+  readonly exceptions?: RenderedEnvironment['exceptions'];
+  readonly endpoints?: RenderedEnvironment['endpoints'];
+  readonly environment?: string;
+  readonly cluster?: Cluster;
+}
+
+/** An environment of these objects. */
+export function environment(manifests: readonly Manifest[], extras: Extras = {}): RenderedEnvironment {
+  const name = extras.environment ?? 'production';
+  const objects = manifests.map(
+    (manifest): Rendered => ({ environment: name, application: 'demo', home: 'twisterlab', manifest }),
+  );
+  return {
+    name,
+    cluster: extras.cluster ?? cluster,
+    objects,
+    flows: extras.flows ?? [],
+    secrets: extras.secrets ?? [],
+    exceptions: extras.exceptions ?? [],
+    endpoints: extras.endpoints ?? [],
+    monitored: noMonitoring,
+  };
+}
+
+/** The graph of these objects and the namespace that they live in, which comes from the cluster. */
+export function graph(manifests: readonly Manifest[], extras: Extras = {}): Graph {
+  const at = extras.cluster ?? cluster;
+  const own = manifests.some(({ kind }) => kind === 'Namespace')
+    ? []
+    : [environment([namespace], { ...extras, environment: 'edge', flows: [], secrets: [] })];
+  return link(at, [...own, environment(manifests, extras)], facts);
+}
+
+/** The graph of objects by the folder of dist that they lie in, such as `production/redis`. */
+export function graphOfFolders(content: Readonly<Record<string, readonly Manifest[]>>): Graph {
+  const environments = Object.entries(content).map(([folder, manifests]) => {
+    const [name, application] = folder.split('/') as [string, string];
+    const one = environment(manifests, { environment: name });
+    return { ...one, objects: one.objects.map((each) => ({ ...each, application })) };
+  });
+  return link(cluster, environments, facts);
+}
+
+/** What a rule says of these objects, as `says` texts. */
+export function findings(rule: Rule, manifests: readonly Manifest[], extras: Extras = {}): string[] {
+  return graphFindings(rule, graph(manifests, extras));
+}
+
+export function graphFindings(rule: Rule, of: Graph): string[] {
+  return [...rule.check(of)].map(text);
+}
+
+export function shapeFindings(rule: ShapeRule, manifests: readonly Manifest[], extras: Extras = {}): string[] {
+  return [...rule.check([environment(manifests, extras)])].map(text);
+}
+
+function text({ at, message, fix }: Finding): string {
+  if (!fix.endsWith('.')) throw new Error(`the mend of "${message}" is no sentence: ${fix}`);
+  return `${at.manifest.kind} ${at.manifest.metadata?.name} ${message}`;
+}
