@@ -1,3 +1,4 @@
+import { root } from '@twisterlab/platform/util/root';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { annotationLimit, type Crd, crdSize, slimCrd } from '@twisterlab/platform/helm/crds';
@@ -90,7 +91,7 @@ describe('the CRDs in imports', () => {
     expect(crdSize(each)).toBeLessThan(annotationLimit);
     expect(slimCrd(each)).toEqual(each);
     const constructs = readFileSync(
-      join(__dirname, `../../imports/constructs/${name.slice(name.indexOf('.') + 1)}.ts`),
+      join(root, `imports/constructs/${name.slice(name.indexOf('.') + 1)}.ts`),
       'utf8',
     );
     // The generator writes IpAddressPool for IPAddressPool.

@@ -66,7 +66,7 @@ describe('replacing a folder', () => {
 
   it('leaves the old or the new tree, before whichever of its calls it is killed', () => {
     const module = join(ground, 'swap.js');
-    const entry = join(__dirname, '@twisterlab/platform/write/swap.ts');
+    const entry = join(__dirname, '../../write/swap.ts');
     buildSync({ entryPoints: [entry], bundle: true, platform: 'node', outfile: module, logLevel: 'error' });
     const seen: string[] = [];
     for (let call = 1; ; call += 1) {
