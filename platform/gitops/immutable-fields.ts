@@ -7,7 +7,6 @@ import type { Tree } from '../write/tree';
 import type { RemovalApproval } from './stateful';
 
 type StatefulSet = Kinds['StatefulSet'];
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Fields of a StatefulSet that the API server lets nobody change. Source: Kubernetes, validation of StatefulSet updates. */
 const immutableFields = ['serviceName', 'selector', 'podManagementPolicy'] as const;
@@ -40,7 +39,7 @@ const fix =
 /** @param remade its claims stay, so that their names may not change; a size that only new claims get may. */
 function* changes(old: StatefulSet, now: StatefulSet, remade: boolean): Iterable<string> {
   for (const field of immutableFields) {
-    if (!isDeepStrictEqual((old.spec as Fields)[field], (now.spec as Fields)[field])) {
+    if (!isDeepStrictEqual(old.spec[field], now.spec[field])) {
       yield `changes ${field}, which the API server refuses.`;
     }
   }
