@@ -1,11 +1,52 @@
 import type * as generated from '../../imports/kubernetes/manifests';
 import type { CustomKinds } from './custom-kinds';
-import type { Manifest } from './manifest';
+import { groupOf, type Manifest } from './manifest';
 
-/** The kinds of Kubernetes that rules read, by the schema of its API. */
+/** Built-in kinds, as the API schema defines them. */
 type BuiltInKinds = {
   readonly [Kind in keyof generated.Kinds]: Manifest & Omit<generated.Kinds[Kind], keyof Manifest>;
 };
 
 /** The kinds that rules read field by field. */
 export interface Kinds extends CustomKinds, BuiltInKinds {}
+
+/** The built-in kinds whose types are generated, with their apiVersion. After a change here: `npm run import -- kubernetes`. */
+export const builtInKinds = {
+  ConfigMap: 'v1',
+  CronJob: 'batch/v1',
+  DaemonSet: 'apps/v1',
+  Deployment: 'apps/v1',
+  HorizontalPodAutoscaler: 'autoscaling/v2',
+  Ingress: 'networking.k8s.io/v1',
+  Job: 'batch/v1',
+  MutatingWebhookConfiguration: 'admissionregistration.k8s.io/v1',
+  Namespace: 'v1',
+  NetworkPolicy: 'networking.k8s.io/v1',
+  PersistentVolumeClaim: 'v1',
+  Pod: 'v1',
+  PodDisruptionBudget: 'policy/v1',
+  PriorityClass: 'scheduling.k8s.io/v1',
+  ResourceQuota: 'v1',
+  RoleBinding: 'rbac.authorization.k8s.io/v1',
+  Secret: 'v1',
+  Service: 'v1',
+  ServiceAccount: 'v1',
+  StatefulSet: 'apps/v1',
+  ValidatingWebhookConfiguration: 'admissionregistration.k8s.io/v1',
+} as const satisfies Readonly<Record<keyof generated.Kinds, string>>;
+
+const apiVersions: Readonly<Record<keyof Kinds, string>> = {
+  ...builtInKinds,
+  Bundle: 'trust.cert-manager.io/v1alpha1',
+  Certificate: 'cert-manager.io/v1',
+  ClusterIssuer: 'cert-manager.io/v1',
+  IPAddressPool: 'metallb.io/v1beta1',
+  Issuer: 'cert-manager.io/v1',
+  L2Advertisement: 'metallb.io/v1beta1',
+  Middleware: 'traefik.io/v1alpha1',
+};
+
+/** Whether an object is of this kind. A kind of the same name in another API group is not. */
+export function is<Kind extends keyof Kinds>(manifest: Manifest, kind: Kind): manifest is Kinds[Kind] {
+  return manifest.kind === kind && groupOf(manifest) === groupOf({ apiVersion: apiVersions[kind] });
+}

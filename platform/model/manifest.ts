@@ -1,4 +1,4 @@
-import type { LabelSelector, ObjectMeta } from '../../imports/kubernetes/manifests';
+import type * as generated from '../../imports/kubernetes/manifests';
 
 export type {
   Container,
@@ -6,16 +6,16 @@ export type {
   EnvVar,
   IngressBackend,
   LabelSelector,
-  NetworkPolicyPeer as PolicyPeer,
-  NetworkPolicyPort as PolicyPort,
   NetworkPolicySpec,
   PodSpec,
-  PodTemplateSpec as PodTemplate,
   Probe,
-  SecretKeySelector as KeyRef,
   ServicePort,
   Volume,
 } from '../../imports/kubernetes/manifests';
+export type KeyRef = generated.SecretKeySelector;
+export type PodTemplate = generated.PodTemplateSpec;
+export type PolicyPeer = generated.NetworkPolicyPeer;
+export type PolicyPort = generated.NetworkPolicyPort;
 
 /** A Kubernetes object as JSON. The rule `schema` runs first and verifies that it has the fields of its kind. */
 export interface Manifest {
@@ -25,7 +25,7 @@ export interface Manifest {
 }
 
 /** Every rendered object has a name; `generateName` is not used. */
-export interface Metadata extends ObjectMeta {
+export interface Metadata extends generated.ObjectMeta {
   readonly name: string;
 }
 
@@ -40,14 +40,14 @@ export function groupOf({ apiVersion }: Pick<Manifest, 'apiVersion'>): string {
   return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
-/** What a label selector says of a set of labels. An empty selector matches all, none at all matches nothing. */
-export function matches(selector: LabelSelector | undefined, labels: Labels = {}): boolean {
+/** Whether a selector matches a set of labels. An empty selector matches all labels, undefined matches none. */
+export function matches(selector: generated.LabelSelector | undefined, labels: Labels = {}): boolean {
   if (!selector) return false;
   const { matchLabels = {}, matchExpressions = [] } = selector;
   return (
     Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
     matchExpressions.every(({ key, operator, values = [] }) => {
-      // Every object of JavaScript has a `constructor`; no pod has a label of that name by itself.
+      // Every JavaScript object inherits a `constructor`, which is not a label.
       const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
       if (operator === 'Exists') return value !== undefined;
       if (operator === 'DoesNotExist') return value === undefined;

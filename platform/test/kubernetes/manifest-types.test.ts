@@ -59,6 +59,6 @@ export interface Example {
   it('cannot be written for a kind that the release does not serve', () => {
     const api = kubernetesApi(minor);
     const kinds = api.kinds.filter(({ kind }) => kind !== 'CronJob');
-    expect(() => manifestTypes({ ...api, kinds })).toThrow('serves no batch/v1/CronJob');
+    expect(() => manifestTypes({ ...api, kinds })).toThrow('serves no batch/v1 CronJob');
   });
 });
