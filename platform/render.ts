@@ -64,7 +64,7 @@ export function buildAll(
     const ruleGroups = monitor?.(collected.get(cluster)!) ?? [];
     return { name, cluster, app, monitored: { ...own, ruleGroups: [...ruleGroups, ...own.ruleGroups] } };
   });
-  for (const { name, app, own } of built) refuseLate(name, own, monitoredBelow(app));
+  for (const { name, app, own } of built) rejectLateDeclarations(name, own, monitoredBelow(app));
   return configured;
 }
 
@@ -81,7 +81,7 @@ export function renderEnvironment(name: string, cluster: Cluster, build: (app: A
   return renderAll([source])[0]!;
 }
 
-function refuseLate(name: string, before: MonitoringDeclarations, after: MonitoringDeclarations): void {
+function rejectLateDeclarations(name: string, before: MonitoringDeclarations, after: MonitoringDeclarations): void {
   const late = Object.entries(after).flatMap(([kind, all]: [string, readonly unknown[]]) => {
     const collected: unknown[] = [...before[kind as keyof MonitoringDeclarations]];
     return all

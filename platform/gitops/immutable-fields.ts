@@ -38,7 +38,10 @@ export function immutableFieldChanges(
     });
 }
 
-const fix = `Revert the change. For another size, add the StatefulSet to recreated in ${approvalsFile}. For other changes, render it under a new name, migrate the data and add the old one to removalApprovals there.`;
+const fix =
+  'Revert the change. ' +
+  `For another size, add the StatefulSet to recreated in ${approvalsFile}. ` +
+  'For other changes, render it under a new name, migrate the data and add the old one to removalApprovals there.';
 
 /** @param recreated it keeps its claims, so a template may not change its name, only fields that apply to new claims. */
 function* changes(old: StatefulSet, now: StatefulSet, recreated: boolean): Iterable<string> {

@@ -45,7 +45,7 @@ export function plan(graph: Graph): EnvironmentPlan[] {
   return environments.map((environment) => {
     const mine = folders.filter((folder) => folder.startsWith(`${environment.name}/`));
     const order = waves(mine, needs);
-    refuseCycle(mine, order, needs);
+    rejectCycle(mine, order, needs);
     const { objects } = environment;
     return {
       name: environment.name,
@@ -64,7 +64,7 @@ export function plan(graph: Graph): EnvironmentPlan[] {
   });
 }
 
-function refuseCycle(
+function rejectCycle(
   folders: readonly Folder[],
   order: ReadonlyMap<Folder, number>,
   needs: readonly Dependency[],

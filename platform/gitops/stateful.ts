@@ -51,7 +51,7 @@ export function removedStatefulObjects(before: Tree, after: Tree, approvals: rea
     ...removed.map((object) => ({
       where: 'dist',
       message: `${object} holds data and is no longer rendered.`,
-      fix: `If the removal is intended, approve it in ${approvalsFile}: { object: '${object}', reason: '...' }.`,
+      fix: `If the removal is intended, add to removalApprovals in ${approvalsFile}: { object: '${object}', reason: '...' }.`,
     })),
     ...unused.map((object) => ({
       where: approvalsFile,

@@ -22,7 +22,7 @@ export interface K3sConfig {
   readonly disable?: readonly string[];
 }
 
-/** Servers may differ only in `node-ip`, `cluster-init`, `server` and `token-file`: K3s refuses to join a server with other differences. */
+/** Servers may differ only in `node-ip`, `cluster-init`, `server` and `token-file`: otherwise K3s does not let them join. */
 export function k3sConfig(cluster: Cluster, node: ClusterNode): K3sConfig {
   const join = {
     server: `https://${cluster.serverAddress}:6443`,

@@ -40,7 +40,7 @@ export function importKubernetes(openapi?: string): { file: string; kinds: numbe
   };
   const kinds = stableKinds(swagger.paths, swagger.definitions);
   const definitions: Record<string, Json> = {};
-  for (const kind of kinds) keep(kind.schema, swagger.definitions, definitions);
+  for (const kind of kinds) copyDefinition(kind.schema, swagger.definitions, definitions);
 
   const minor = kubernetesRelease.replace(/^v(\d+\.\d+).*/, '$1');
   const file = `imports/kubernetes/${minor}.json`;
@@ -74,16 +74,19 @@ function stableKinds(paths: Record<string, Record<string, Operation>>, definitio
   return kinds.sort((a, b) => byCodeUnit(a.schema, b.schema));
 }
 
-/** Keeps a definition and every definition that it refers to. */
-function keep(name: string, from: Record<string, Json>, kept: Record<string, Json>): void {
-  if (kept[name]) return;
+/** Copies a definition and every definition that it refers to. */
+function copyDefinition(name: string, from: Record<string, Json>, copied: Record<string, Json>): void {
+  if (copied[name]) return;
   const { description: _, ...definition } = from[name]!;
   // The API server also accepts numbers as quantities; imported charts write them.
   if (name.endsWith('.resource.Quantity')) definition.type = ['string', 'number'];
   if (needsSpec.test(name)) definition.required = ['spec'];
   // An unlisted field is an error: the API server drops a misspelt field silently.
-  kept[name] = strip('properties' in definition ? { additionalProperties: false, ...definition } : definition) as Json;
-  for (const [, ref] of JSON.stringify(kept[name]).matchAll(/"#\/definitions\/([^"]+)"/g)) keep(ref!, from, kept);
+  copied[name] = strip(
+    'properties' in definition ? { additionalProperties: false, ...definition } : definition,
+  ) as Json;
+  for (const [, ref] of JSON.stringify(copied[name]).matchAll(/"#\/definitions\/([^"]+)"/g))
+    copyDefinition(ref!, from, copied);
 }
 
 const dropped = new Set(['description', 'default', 'format']);

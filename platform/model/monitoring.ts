@@ -9,11 +9,14 @@ export interface Scrape {
   readonly port: number;
   /** Default: /metrics. */
   readonly path?: string;
-  /** HTTPS with a self-signed certificate and a token that the pods verify with a TokenReview. Default: plain HTTP without authentication, restricted by NetworkPolicies. */
+  /**
+   * HTTPS with a self-signed certificate and a bearer token that the pods verify with a TokenReview.
+   * Default: HTTP without authentication, restricted by NetworkPolicies.
+   */
   readonly secured?: boolean;
   /** The pods use hostNetwork. Default: false. */
   readonly onNodes?: boolean;
-  /** Keep the exported labels `namespace`, `pod` and `node`, which name the object that a series is about instead of the exporter. Default: false. */
+  /** Keeps the labels `namespace`, `pod` and `node` that the exporter sets, which name other objects than itself. Default: false. */
   readonly honorLabels?: boolean;
 }
 

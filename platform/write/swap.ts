@@ -12,7 +12,7 @@ import type { Tree } from './tree';
 export function replaceFolder(folder: string, tree: Tree): void {
   withLock(folder, () => {
     recover(folder);
-    const { fresh, old } = neighbours(folder);
+    const { fresh, old } = siblings(folder);
     rmSync(fresh, { recursive: true, force: true });
     for (const parent of new Set([...tree.keys()].map((path) => dirname(join(fresh, path))))) {
       mkdirSync(parent, { recursive: true });
@@ -26,20 +26,20 @@ export function replaceFolder(folder: string, tree: Tree): void {
 
 /** Cleans up after a power cut: restores the old tree if it was already moved, and removes leftovers. */
 export function recover(folder: string): void {
-  const { old } = neighbours(folder);
+  const { old } = siblings(folder);
   if (!existsSync(old)) return;
   if (existsSync(folder)) rmSync(old, { recursive: true });
   else renameSync(old, folder);
 }
 
-function neighbours(folder: string): { fresh: string; old: string; lock: string } {
+function siblings(folder: string): { fresh: string; old: string; lock: string } {
   const beside = (suffix: string) => join(dirname(folder), `.${basename(folder)}.${suffix}`);
   return { fresh: beside('new'), old: beside('old'), lock: beside('lock') };
 }
 
 /** Allows one writer at a time. The lock of a process that no longer runs is removed. */
 function withLock(folder: string, write: () => void): void {
-  const { lock } = neighbours(folder);
+  const { lock } = siblings(folder);
   mkdirSync(dirname(folder), { recursive: true });
   for (let attempt = 0; ; attempt += 1) {
     try {

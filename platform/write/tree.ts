@@ -18,7 +18,7 @@ export const inventoryName = 'SHA256SUMS';
  */
 export function treeOf(environments: readonly RenderedEnvironment[]): Tree {
   const objects = environments.flatMap((environment) => environment.objects);
-  for (const same of groupBy(objects, (object) => pathOf(object).toLowerCase()).values()) refuseSamePath(same);
+  for (const same of groupBy(objects, (object) => pathOf(object).toLowerCase()).values()) rejectSamePath(same);
 
   const files = objects.map((object) => [pathOf(object), toYaml(object.manifest)] as const);
   const inventories = environments.map(({ name }) => {
@@ -28,7 +28,7 @@ export function treeOf(environments: readonly RenderedEnvironment[]): Tree {
   return new Map([...files, ...inventories].sort(([a], [b]) => byCodeUnit(a, b)));
 }
 
-function refuseSamePath([first, second]: readonly Rendered[]): void {
+function rejectSamePath([first, second]: readonly Rendered[]): void {
   if (!first || !second) return;
   throw new UserError([
     {
