@@ -60,7 +60,7 @@ export function buildAll(
       mergeMonitoring(own.map((each) => each.own)),
     ]),
   );
-  const configured = built.map(({ name, cluster, app, monitor, own }) => {
+  const configured = built.map(({ name, cluster, app, monitor, own }): BuiltEnvironment => {
     const ruleGroups = monitor?.(collected.get(cluster)!) ?? [];
     return { name, cluster, app, monitored: { ...own, ruleGroups: [...ruleGroups, ...own.ruleGroups] } };
   });

@@ -42,7 +42,7 @@ export function plan(graph: Graph): EnvironmentPlan[] {
   const ownFolders = folders.filter((folder) => folder.startsWith(`${own.name}/`));
   const after = Math.max(-1, ...waves(ownFolders, needs).values()) + 1;
 
-  return environments.map((environment) => {
+  return environments.map((environment): EnvironmentPlan => {
     const mine = folders.filter((folder) => folder.startsWith(`${environment.name}/`));
     const order = waves(mine, needs);
     rejectCycle(mine, order, needs);

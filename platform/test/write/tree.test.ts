@@ -1,6 +1,6 @@
 import { noMonitoring } from '@twisterlab/platform/model/monitoring';
 import { UserError } from '@twisterlab/platform/model/problem';
-import type { Rendered } from '@twisterlab/platform/model/rendered';
+import type { Rendered, RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { pathOf } from '@twisterlab/platform/write/path';
 import { inventoryName, readInventory, sha256, treeOf } from '@twisterlab/platform/write/tree';
 import fc from 'fast-check';
@@ -46,20 +46,26 @@ const scoped = (id: Identity): Identity => ({
   namespace: id.kind === 'Role' ? undefined : (id.namespace ?? home),
 });
 const environmentsOf = (objects: readonly Rendered[]) =>
-  ['edge', 'production'].map((name) => ({
-    name,
-    cluster,
-    objects: objects.filter(({ environment }) => environment === name),
-    flows: [],
-    secrets: [],
-    exceptions: [],
-    endpoints: [],
-    monitored: noMonitoring,
-  }));
+  ['edge', 'production'].map(
+    (name): RenderedEnvironment => ({
+      name,
+      cluster,
+      objects: objects.filter(({ environment }) => environment === name),
+      flows: [],
+      secrets: [],
+      exceptions: [],
+      endpoints: [],
+      monitored: noMonitoring,
+    }),
+  );
 
 describe('the path of an object', () => {
   it('contains kind, name, group and namespace', () => {
-    const at = { environment: 'production', application: 'mcp-unified', home: 'twisterlab' };
+    const at: Omit<Rendered, 'manifest'> = {
+      environment: 'production',
+      application: 'mcp-unified',
+      home: 'twisterlab',
+    };
     const path = (apiVersion: string, kind: string, name: string, namespace?: string) =>
       pathOf({ ...at, manifest: { apiVersion, kind, metadata: { name, namespace } } });
     expect(path('apps/v1', 'Deployment', 'mcp-unified', 'twisterlab')).toBe(
