@@ -62,10 +62,10 @@ describe('a graph with more objects', () => {
     const before = [namespace, uses('api', 'settings'), configMap('settings', { x: '1' })];
     const added = [configMap('added', { y: '1' }), uses('late', 'added')];
     const [first, all] = [[environment(before)], [environment([...before, ...added])]];
-    const kept = [{ ...all[0]!, objects: [...first[0]!.objects, ...all[0]!.objects.slice(before.length)] }];
+    const together = [{ ...all[0]!, objects: [...first[0]!.objects, ...all[0]!.objects.slice(before.length)] }];
 
-    const { all: ofKind, workloadsIn, ...whole } = link(cluster, kept);
-    const extended = withObjects(link(cluster, first), kept);
+    const { all: ofKind, workloadsIn, ...whole } = link(cluster, together);
+    const extended = withObjects(link(cluster, first), together);
     expect(extended).toMatchObject(whole);
     expect(extended.all('ConfigMap')).toEqual(ofKind('ConfigMap'));
     expect(extended.workloadsIn('twisterlab')).toEqual(workloadsIn('twisterlab'));
