@@ -6,24 +6,14 @@ import { hostsTree } from '@twisterlab/platform/hosts/tree';
 import { UserError } from '@twisterlab/platform/model/problem';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { networkTree } from '@twisterlab/platform/network/docs';
-import { progress } from '@twisterlab/platform/util/progress';
 import { root } from '@twisterlab/platform/util/root';
-import { type Comparison, compare, readTree } from '@twisterlab/platform/write/compare';
-import { recover, replaceFolder } from '@twisterlab/platform/write/swap';
+import { type Output, outputOf, writeOutputs } from '@twisterlab/platform/write/output';
 import { type Tree, treeOf } from '@twisterlab/platform/write/tree';
 import { bootstrapTree } from '../charts/argo-cd/bootstrap';
 import { site } from '../charts/site';
 import { records } from '../environments';
 import { validateEnvironments } from '../environments/schema/fleet';
 import { recreated, removalApprovals } from '../environments/tombstones';
-
-/** A folder that synth owns, what it holds and what it has to hold. */
-export interface Output {
-  readonly folder: string;
-  readonly before: Tree;
-  readonly after: Tree;
-  readonly comparison: Comparison;
-}
 
 export interface Synthesis {
   /** The environments that were asked for. */
@@ -48,16 +38,16 @@ export function synthesise({ folder, only }: { folder?: string; only?: string })
   const graphs = compile(site(fleet));
   const all = graphs.flatMap((graph) => graph.environments);
   const environments = all.filter(({ name }) => only === undefined || name === only);
-  const dist = output(folder ?? join(root, 'dist'), (before) => within(only, before, treeOf(environments)));
+  const dist = outputOf(folder ?? join(root, 'dist'), (before) => within(only, before, treeOf(environments)));
   const lost = [
     ...removedStatefulObjects(dist.before, dist.after, removalApprovals),
     ...immutableFieldChanges(dist.before, dist.after, recreated),
   ];
   if (lost.length > 0) throw new UserError(lost);
   if (folder !== undefined) return { environments, outputs: [dist] };
-  const bootstrap = output(join(root, 'bootstrap'), () => bootstrapTree(all));
-  const hosts = output(join(root, 'hosts'), (before) => within(only, before, hostsTree(fleet.clusters)));
-  const network = output(join(root, 'docs/network'), (before) => within(only, before, networkTree(graphs)));
+  const bootstrap = outputOf(join(root, 'bootstrap'), () => bootstrapTree(all));
+  const hosts = outputOf(join(root, 'hosts'), (before) => within(only, before, hostsTree(fleet.clusters)));
+  const network = outputOf(join(root, 'docs/network'), (before) => within(only, before, networkTree(graphs)));
   return { environments, outputs: [dist, bootstrap, hosts, network] };
 }
 
@@ -68,18 +58,7 @@ function within(only: string | undefined, before: Tree, after: Tree): Tree {
   return new Map([...[...before].filter((file) => !isOwn(file)), ...[...after].filter(isOwn)]);
 }
 
-function output(folder: string, wanted: (before: Tree) => Tree): Output {
-  recover(folder);
-  const before = readTree(folder);
-  const after = wanted(before);
-  return { folder, before, after, comparison: compare(after, before) };
-}
-
 /** Writes each folder that does not hold its tree already. */
 export function writeSynthesis({ outputs }: Synthesis): void {
-  for (const { folder, after, comparison } of outputs) {
-    if (Object.values(comparison).every((paths) => paths.length === 0)) continue;
-    progress(`writing ${folder}`);
-    replaceFolder(folder, after);
-  }
+  writeOutputs(outputs);
 }

@@ -90,6 +90,7 @@ function measure(name: string, command: readonly string[]): { wall: number; cpu:
       ...process.env,
       TS_NODE_COMPILER: oldTypeScript(),
       TS_NODE_SKIP_PROJECT: 'true',
+      NODE_OPTIONS: '--conditions=@twisterlab/source',
       TS_NODE_COMPILER_OPTIONS: compilerOptions,
     },
   });
@@ -108,6 +109,7 @@ const compilerOptions = JSON.stringify({
   strict: true,
   esModuleInterop: true,
   skipLibCheck: true,
+  customConditions: ['@twisterlab/source'],
 });
 
 /** ts-node needs the compiler as a library, which TypeScript 7 is not: the CDK8s CLI brings the last one that is. */

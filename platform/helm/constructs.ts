@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UserError } from '../model/problem';
 import { root } from '../util/root';
 import type { Crd } from './crds';
@@ -9,7 +9,7 @@ import { paths, remove, write } from './store';
 
 /** Of cdk8s-cli, which generates: another version may write other constructs. */
 export function generatorVersion(): string {
-  const file = join(root, 'node_modules/cdk8s-cli/package.json');
+  const file = require.resolve('cdk8s-cli/package.json', { paths: [root] });
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
@@ -29,7 +29,7 @@ export function generateConstructs(crds: readonly Crd[], changed: readonly strin
 
 function generate(crds: readonly Crd[], group: string): string {
   const work = mkdtempSync(join(tmpdir(), 'constructs-'));
-  const cli = join(root, 'node_modules/cdk8s-cli/bin/cdk8s');
+  const cli = join(dirname(require.resolve('cdk8s-cli/package.json', { paths: [root] })), 'bin/cdk8s');
   try {
     writeFileSync(join(work, 'crds.yaml'), crds.map((crd) => `---\n${JSON.stringify(crd)}\n`).join(''));
     // In a folder of its own: it notes each import in the cdk8s.yaml where it runs.

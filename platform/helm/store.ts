@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join } from 'node:path';
 import { k3s } from '../kubernetes/k3s';
 import { byCodeUnit } from '../util/collections';
+import { importedPath } from '../util/imports';
 import { root } from '../util/root';
 import type { Crd } from './crds';
 import type { HelmObject } from './parse';
@@ -48,7 +49,7 @@ export function readLock(chart: string): Lock | undefined {
 
 /** Charts that stand in imports. */
 export function importedNames(): string[] {
-  return list('imports/helm');
+  return list(join(root, 'imports/helm'));
 }
 
 /** @returns undefined when the file is absent or not the one that was locked. */
@@ -65,17 +66,29 @@ export function readCrds(lock: Lock): readonly Crd[] | undefined {
 
 /** Every CRD in imports, of all charts. */
 export function importedCrds(): readonly Crd[] {
-  return list('imports/crds').map((file) => JSON.parse(readFileSync(join(root, 'imports/crds', file), 'utf8')) as Crd);
+  return crdsIn(join(root, 'imports/crds'));
 }
 
 /** Those of them that K3s itself brings, which are never rendered. */
 export function crdsOfK3s(): readonly Crd[] {
-  return importedCrds().filter(({ spec }) => (k3s.crdGroups as readonly string[]).includes(spec.group));
+  const own = importedCrds();
+  return (own.some(isOfK3s) ? own : packagedCrds()).filter(isOfK3s);
+}
+
+const isOfK3s = ({ spec }: Crd) => (k3s.crdGroups as readonly string[]).includes(spec.group);
+
+/** Those that the package brings, for a site that imported none. */
+function packagedCrds(): readonly Crd[] {
+  const folder = importedPath('crds');
+  return folder === undefined ? [] : crdsIn(folder);
+}
+
+function crdsIn(folder: string): readonly Crd[] {
+  return list(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Crd);
 }
 
 function list(folder: string): string[] {
-  const absolute = join(root, folder);
-  return existsSync(absolute) ? readdirSync(absolute).sort(byCodeUnit) : [];
+  return existsSync(folder) ? readdirSync(folder).sort(byCodeUnit) : [];
 }
 
 function locked(path: string, sha256: string | undefined): string | undefined {
