@@ -1,10 +1,10 @@
+import { HelmChart, HelmChartCrds } from '@twisterlab/platform/helm/helm-chart';
 import { declare } from '@twisterlab/platform/model/declared';
 import { apiServer, webhookCallers } from '@twisterlab/platform/network/outside';
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
-import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { k8s } from '../kit/k8s';
 import { scrape } from '../kit/metrics';
 import { Pods } from '../kit/pods';
