@@ -7,9 +7,14 @@ const lib = join(__dirname, 'lib');
 const imports = join(__dirname, '../imports');
 
 rmSync(lib, { recursive: true, force: true });
-execFileSync('tsc', ['--project', join(__dirname, 'tsconfig.json')], { stdio: 'inherit', shell: process.platform === 'win32' });
+execFileSync('tsc', ['--project', join(__dirname, 'tsconfig.json')], {
+  stdio: 'inherit',
+  shell: process.platform === 'win32',
+});
 cpSync(join(imports, 'kubernetes'), join(lib, 'imports/kubernetes'), { recursive: true });
 mkdirSync(join(lib, 'imports/crds'));
-for (const file of readdirSync(join(imports, 'crds')).filter((name) => /\.(helm\.cattle|traefik)\.io\.json$/.test(name))) {
+for (const file of readdirSync(join(imports, 'crds')).filter((name) =>
+  /\.(helm\.cattle|traefik)\.io\.json$/.test(name),
+)) {
   cpSync(join(imports, 'crds', file), join(lib, 'imports/crds', file));
 }

@@ -16,7 +16,11 @@ export interface WorkloadProps {
 /** A Deployment under Pod Security `restricted`, and its Service. Nothing reaches it and it reaches nothing until `connectTo`. */
 export class Workload extends Construct {
   readonly port: number;
-  readonly pods: { readonly name: string; readonly namespace: string; readonly labels: Readonly<Record<string, string>> };
+  readonly pods: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly labels: Readonly<Record<string, string>>;
+  };
 
   constructor(scope: Construct, name: string, { namespace, image, port, args, env = {} }: WorkloadProps) {
     super(scope, name);
@@ -68,13 +72,22 @@ export class Workload extends Construct {
 
   /** Allows connections to another workload by its Service's name: a policy on each side, DNS, and the declared flows. */
   connectTo(to: Workload): void {
-    this.policy(`to-${to.pods.name}`, 'Egress', { to: [{ podSelector: { matchLabels: to.pods.labels } }], ports: [tcp(to.port)] });
-    to.policy(`from-${this.pods.name}`, 'Ingress', { from: [{ podSelector: { matchLabels: this.pods.labels } }], ports: [tcp(to.port)] });
+    this.policy(`to-${to.pods.name}`, 'Egress', {
+      to: [{ podSelector: { matchLabels: to.pods.labels } }],
+      ports: [tcp(to.port)],
+    });
+    to.policy(`from-${this.pods.name}`, 'Ingress', {
+      from: [{ podSelector: { matchLabels: this.pods.labels } }],
+      ports: [tcp(to.port)],
+    });
     this.flow(to.pods, to.port, 'TCP');
 
     const dns = coreDns.ports.map(({ containerPort: port, protocol }) => ({ port, protocol }));
     const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': coreDns.namespace } };
-    this.policy('to-dns', 'Egress', { to: [{ namespaceSelector, podSelector: { matchLabels: coreDns.labels } }], ports: dns });
+    this.policy('to-dns', 'Egress', {
+      to: [{ namespaceSelector, podSelector: { matchLabels: coreDns.labels } }],
+      ports: dns,
+    });
     for (const { port, protocol } of dns) this.flow(coreDns, port, protocol);
   }
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { compile } from '@twisterlab/platform';
 import { UserError } from '@twisterlab/platform/model/problem';
+import { treeOf } from '@twisterlab/platform/write/tree';
 import { type ApiObject, JsonPatch } from 'cdk8s';
 import type { Greeting } from '../charts/greeting';
-import { treeOf } from '@twisterlab/platform/write/tree';
 import { site } from '../site';
 
 const dist = join(__dirname, '../../dist');
