@@ -1,10 +1,10 @@
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Output } from '@twisterlab/platform/write/output';
 import { importWhenStale } from '@twisterlab/platform/helm/current';
 import { root } from '@twisterlab/platform/util/root';
 import { count, table } from '@twisterlab/platform/util/text';
 import { describeChange } from '@twisterlab/platform/write/changes';
+import type { Output } from '@twisterlab/platform/write/output';
 import { inventoryName } from '@twisterlab/platform/write/tree';
 import { type Synthesis, synthesise, writeSynthesis } from '../synthesis';
 import type { Command } from './command';

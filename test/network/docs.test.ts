@@ -174,7 +174,16 @@ describe('npm run synth and docs/network', () => {
   const docs = (file: string) => join(copy, 'docs/network', file);
 
   beforeAll(() => {
-    for (const part of ['cdk8s.yaml', 'charts', 'cli', 'drills', 'environments', 'imports', 'platform', 'package.json']) {
+    for (const part of [
+      'cdk8s.yaml',
+      'charts',
+      'cli',
+      'drills',
+      'environments',
+      'imports',
+      'platform',
+      'package.json',
+    ]) {
       cpSync(join(root, part), join(copy, part), { recursive: true });
     }
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
