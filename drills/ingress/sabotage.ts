@@ -39,7 +39,7 @@ function without(path: string, middleware: string): (dist: Dist) => void {
 /** Alters the arguments of the ingress controller. */
 function argued(change: (args: readonly string[]) => readonly string[]): (dist: Dist) => void {
   return spec('k3s/traefik/Deployment.traefik.yaml', (old) => {
-    const { template } = old as Kinds['Deployment']['spec'];
+    const { template } = old as Pick<Kinds['Deployment']['spec'], 'template'>;
     const containers = template.spec.containers.map((each) => ({ ...each, args: change(each.args ?? []) }));
     return { template: { ...template, spec: { ...template.spec, containers } } };
   });
