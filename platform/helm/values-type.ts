@@ -15,27 +15,27 @@ export interface Values ${body(shape, '')}
 }
 
 function body(shape: Shape, indent: string): string {
-  if (shape.is !== 'map') return types[shape.is];
+  if (shape.type !== 'map') return types[shape.type];
   const inner = `${indent}  `;
   const lines = Object.entries(shape.keys).map(
     ([key, of]) => `${inner}readonly ${quoted(key)}?: ${typeOf(of, inner)};`,
   );
-  if (shape.others) lines.push(`${inner}readonly [key: string]: Open;`);
+  if (shape.additionalKeys) lines.push(`${inner}readonly [key: string]: Open;`);
   return `{\n${lines.join('\n')}\n${indent}}`;
 }
 
 function typeOf(shape: Shape, indent: string): string {
-  return shape.is === 'map' ? `${body(shape, indent)} | null` : types[shape.is];
+  return shape.type === 'map' ? `${body(shape, indent)} | null` : types[shape.type];
 }
 
-/** null removes a default, so it is allowed everywhere. */
-const types: Readonly<Record<Exclude<Shape['is'], 'map'>, string>> = {
+/** Each type allows null, which removes a default. */
+const types: Readonly<Record<Exclude<Shape['type'], 'map'>, string>> = {
   boolean: 'boolean | null',
   number: 'number | null',
   string: 'string | null',
   scalar: 'Scalar',
   list: 'readonly Open[] | null',
-  open: 'Open',
+  any: 'Open',
 };
 
 function quoted(key: string): string {
