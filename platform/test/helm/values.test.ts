@@ -13,17 +13,17 @@ const defaults = {
   settings: { 'log.level': 'info' },
 };
 
-function problems(values: object, { open = [] as string[], schema = undefined as object | undefined } = {}): string[] {
+function problems(values: object, { freeform = [] as string[], schema = undefined as object | undefined } = {}): string[] {
   const chart = { name: 'tiny', version: '1.0.0', repository: 'https://charts.example.com', namespace: 'demo' };
   const declaration = declareChart({ name: 'edge', kubernetes: '1.36' }, { ...chart, values });
-  return misfits(declaration, shapeOf(defaults, schema as never, open)).map(({ message, fix }) => `${message} ${fix}`);
+  return misfits(declaration, shapeOf(defaults, schema as never, freeform)).map(({ message, fix }) => `${message} ${fix}`);
 }
 
 describe('values that a chart does not read', () => {
   it('accepts known keys, and anything where the default is empty', () => {
     const image = { tag: 'v1', pull: false };
-    const open = { labels: { any: { key: 1 } }, hosts: ['a', { b: 'c' }], extra: { x: [1] }, global: { x: 1 } };
-    expect(problems({ replicas: 3, image, ports: [1, 2], ...open })).toEqual([]);
+    const untyped = { labels: { any: { key: 1 } }, hosts: ['a', { b: 'c' }], extra: { x: [1] }, global: { x: 1 } };
+    expect(problems({ replicas: 3, image, ports: [1, 2], ...untyped })).toEqual([]);
   });
 
   it('accepts null, which removes a default', () => {
@@ -53,14 +53,14 @@ describe('values that a chart does not read', () => {
   });
 
   it('accepts other keys in a map that is declared freeform, but not one that looks misspelt', () => {
-    expect(problems({ settings: { 'audit.path': '/x' } }, { open: ['settings'] })).toEqual([]);
-    expect(problems({ settings: { 'log.levle': 'debug' } }, { open: ['settings'] })).toEqual([
+    expect(problems({ settings: { 'audit.path': '/x' } }, { freeform: ['settings'] })).toEqual([]);
+    expect(problems({ settings: { 'log.levle': 'debug' } }, { freeform: ['settings'] })).toEqual([
       'the chart has no value settings.log.levle. Did you mean log.level?',
     ]);
   });
 
   it('rejects a freeform path that the chart does not have', () => {
-    expect(() => problems({}, { open: ['setings'] })).toThrow('freeform: the chart has no value setings.');
+    expect(() => problems({}, { freeform: ['setings'] })).toThrow('freeform: the chart has no value setings.');
   });
 
   it('accepts keys that only the JSON schema has', () => {
