@@ -60,7 +60,7 @@ export function declareChart<Values extends object>(
   { name: environment, kubernetes }: Pick<Cluster, 'name' | 'kubernetes'>,
   { release, values, open = [], leaveOut = [], apiVersions = [], crds = {}, ...chart }: ChartOptions<Values>,
 ): ChartDeclaration {
-  return freeze({
+  const declaration: ChartDeclaration = {
     environment,
     kubernetes,
     ...chart,
@@ -71,7 +71,8 @@ export function declareChart<Values extends object>(
     leaveOut,
     apiVersions,
     crds,
-  });
+  };
+  return freeze(declaration);
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -36,7 +36,7 @@ export function expressionsOf(graph: Graph): Placed[] {
 function inRules(text: string, object: Rendered, language: Placed['language']): Placed[] {
   const { groups = [] } = (readRendered(text) ?? {}) as { readonly groups?: readonly RuleGroup[] };
   return groups.flatMap(({ rules }) =>
-    rules.map((rule) => ({
+    rules.map((rule): Placed => ({
       object,
       at: rule.alert ? `alert ${rule.alert}` : `record ${rule.record}`,
       language,
@@ -58,10 +58,5 @@ function inDashboard(text: string, object: Rendered): Placed[] {
   const dashboard = dashboardIn(text);
   if (!dashboard) return [];
   const title = `dashboard "${dashboard.title ?? ''}"`;
-  return [...queriesOf(dashboard)].map(({ at, ...query }) => ({
-    object,
-    at: `${title}, ${at}`,
-    ...query,
-    adds: [],
-  }));
+  return [...queriesOf(dashboard)].map((query): Placed => ({ ...query, object, at: `${title}, ${query.at}`, adds: [] }));
 }

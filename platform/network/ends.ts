@@ -80,7 +80,7 @@ function build(graph: Graph): Network {
   });
   const pods: NamedPods[] = [
     ...graph.workloads.filter(({ spec }) => !spec.hostNetwork).map(podsOf),
-    ...k3s.pods.map(({ name, namespace, labels, ports }) => ({
+    ...k3s.pods.map(({ name, namespace, labels, ports }): NamedPods => ({
       name: `${name} in ${namespace}`,
       kind: 'Deployment',
       workload: name === coreDns.name ? deploymentOfDns : name,
@@ -90,7 +90,7 @@ function build(graph: Graph): Network {
   const declared = graph.flows.flatMap(({ from, to }) => [...rangesOf(from), ...rangesOf(to)]);
   const addresses = addressCells(policies, [...declared, ...inside])
     .filter((address) => !inside.some(({ first, last }) => first <= address && address <= last))
-    .map((address) => ({ name: formatAddress(address), end: { address } }));
+    .map((address): NamedAddress => ({ name: formatAddress(address), end: { address } }));
 
   const byNamespace = groupBy(pods, ({ end }) => end.namespace);
   const podsIn = (namespace: string) => byNamespace.get(namespace) ?? [];
