@@ -36,7 +36,7 @@ export async function twice({ story, tasks, copies }: Scene): Promise<void> {
   const made = (await copies.of('postgres-dump')).length - before.length;
   const faults = [
     ...unlessEnded('one run', worked, true),
-    ...(refused.code === 75 && refused.said.includes('another run is at it')
+    ...(refused.code === 75 && refused.said.includes('another run holds the lock')
       ? []
       : [`the other ended with ${refused.code}: ${refused.said.trimEnd().split('\n').at(-1)}`]),
     ...(made === 1 ? [] : [`${made} copies were made`]),

@@ -31,7 +31,7 @@ export class Bootstrap {
   /** Answers what the script asks for, as an operator does. @throws when a step fails, with what it printed last. */
   async must(step: 'all' | 'secrets'): Promise<void> {
     let { code, printed } = await this.run(step);
-    const asked = [...printed.matchAll(/^MISSING {2}(\S+)\/(\S+) (\S+) .*Nobody can make it up/gm)];
+    const asked = [...printed.matchAll(/^MISSING {2}(\S+)\/(\S+) (\S+) .*This script cannot generate it/gm)];
     if (code === 1 && asked.length > 0) {
       await this.give(asked.map(([, namespace, name, key]) => ({ namespace: namespace!, name: name!, key: key! })));
       ({ code, printed } = await this.run(step));

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Runs an exporter without the flags that its version does not know yet.
 program=$1
 shift
