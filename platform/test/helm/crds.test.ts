@@ -1,9 +1,9 @@
-import { root } from '@twisterlab/platform/util/root';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { annotationLimit, type Crd, crdSize, slimCrd } from '@twisterlab/platform/helm/crds';
 import type { Json, JsonObject } from '@twisterlab/platform/helm/declaration';
 import { importedCrds } from '@twisterlab/platform/helm/store';
+import { root } from '@twisterlab/platform/util/root';
 
 function crd(spec: JsonObject): Crd {
   return {
@@ -90,10 +90,7 @@ describe('the CRDs in imports', () => {
   it.each(importedCrds().map((each) => [each.metadata.name, each] as const))('%s is slim', (name, each) => {
     expect(crdSize(each)).toBeLessThan(annotationLimit);
     expect(slimCrd(each)).toEqual(each);
-    const constructs = readFileSync(
-      join(root, `imports/constructs/${name.slice(name.indexOf('.') + 1)}.ts`),
-      'utf8',
-    );
+    const constructs = readFileSync(join(root, `imports/constructs/${name.slice(name.indexOf('.') + 1)}.ts`), 'utf8');
     // The generator writes IpAddressPool for IPAddressPool.
     expect(constructs).toMatch(new RegExp(`export class ${each.spec.names.kind} extends ApiObject`, 'i'));
   });
