@@ -16,17 +16,17 @@ import { validateEnvironments } from '../environments/schema/fleet';
 import { recreated, removalApprovals } from '../environments/tombstones';
 
 export interface Synthesis {
-  /** The environments that were asked for. */
+  /** The selected environments. */
   readonly environments: readonly RenderedEnvironment[];
-  /** dist, and unless another folder than dist was asked for, bootstrap, hosts and docs/network. */
+  /** dist, bootstrap, hosts and docs/network; only the first if another folder than dist was given. */
   readonly outputs: readonly Output[];
 }
 
 /**
- * Renders, links and verifies all environments and compares the result with what is there. Writes nothing.
- * @param folder takes the place of dist. Default: dist, with bootstrap, hosts and docs/network beside it.
- * @param only an environment whose files alone are compared and replaced; all are verified in any case.
- * @throws UserError with every problem of the records, or else every finding of the rules.
+ * Renders, links and verifies all environments and compares the result with the files on disk. Writes nothing.
+ * @param folder replaces dist. Default: dist, and also bootstrap, hosts and docs/network.
+ * @param only compares and replaces the files of this environment only; all are verified.
+ * @throws UserError with all problems of the records, or else all findings of the rules.
  */
 export function synthesise({ folder, only }: { folder?: string; only?: string }): Synthesis {
   const fleet = validateEnvironments(records);
@@ -51,14 +51,14 @@ export function synthesise({ folder, only }: { folder?: string; only?: string })
   return { environments, outputs: [dist, bootstrap, hosts, network] };
 }
 
-/** What belongs to one environment of a new tree, and what belongs to others of the old one. Paths begin with its name. */
+/** The new files of one environment and the old files of the others. Paths begin with the environment's name. */
 function within(only: string | undefined, before: Tree, after: Tree): Tree {
   if (only === undefined) return after;
   const isOwn = ([path]: readonly [string, string]) => path.split(/[./]/)[0] === only;
   return new Map([...[...before].filter((file) => !isOwn(file)), ...[...after].filter(isOwn)]);
 }
 
-/** Writes each folder that does not hold its tree already. */
+/** Writes each folder whose files differ. */
 export function writeSynthesis({ outputs }: Synthesis): void {
   writeOutputs(outputs);
 }
