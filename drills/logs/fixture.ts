@@ -2,32 +2,33 @@ import type { Dist } from '../dist';
 import { ApiGround } from '../ground/api-ground';
 import { freePorts } from '../ground/ports';
 import type { Processes } from '../ground/processes';
+import type { Loki } from '../servers/loki';
+import { ReceivedAlerts } from './alerts';
 import { Collector, node } from './collector';
-import { Loki } from './loki';
+import { localLoki } from './loki';
 import { PodLog } from './pod-log';
-import { Receiver } from './receiver';
 
-/** Where what is to be told apart is written from. */
+/** Namespaces that write the same lines. */
 export const namespaces = ['twisterlab', 'twisterlab-staging'] as const;
 
-/** A Loki, a collector, an API server that knows two pods, and somebody who takes alerts. */
-export class Scene {
+/** A Loki, a collector, an API server with two pods, and a receiver of alerts. */
+export class Fixture {
   private constructor(
     readonly processes: Processes,
     readonly loki: Loki,
     readonly collector: Collector,
-    readonly alerts: Receiver,
+    readonly alerts: ReceivedAlerts,
     readonly ports: { readonly otlp: number; readonly jaeger: number },
     private readonly uids: Readonly<Record<string, string>>,
     private readonly api: ApiGround,
   ) {}
 
-  static async start(processes: Processes, dist: Dist): Promise<Scene> {
+  static async start(processes: Processes, dist: Dist): Promise<Fixture> {
     const api = await ApiGround.start(processes);
-    const uids = await pods(api, dist);
+    const uids = await createPods(api, dist);
     const [http, grpc, health, metrics, otlpGrpc, otlp, jaeger] = await freePorts(7);
-    const alerts = await Receiver.start(processes);
-    const loki = new Loki(processes, dist, { name: 'loki', http, grpc, alertmanager: alerts.port });
+    const alerts = await ReceivedAlerts.start(processes);
+    const loki = localLoki(processes, dist, { http, grpc, alertmanager: alerts.port });
     const collector = new Collector(processes, dist, {
       health,
       metrics,
@@ -37,11 +38,11 @@ export class Scene {
       jaeger,
       kubeconfig: await api.kubeconfigOfAccount('otel-collector', 'node-agents'),
     });
-    return new Scene(processes, loki, collector, alerts, { otlp, jaeger }, uids, api);
+    return new Fixture(processes, loki, collector, alerts, { otlp, jaeger }, uids, api);
   }
 
-  /** The log of the API's container in a namespace: a pod that the API server knows. */
-  known(namespace: (typeof namespaces)[number]): PodLog {
+  /** The log of the API's pod in a namespace, which exists in the API server. */
+  podLog(namespace: (typeof namespaces)[number]): PodLog {
     return new PodLog(this.collector.logs, {
       namespace,
       pod: 'twisterlab-api-0',
@@ -50,27 +51,27 @@ export class Scene {
     });
   }
 
-  /** The log of a pod that is known by its files alone. */
-  unknown(pod: string): PodLog {
+  /** The log of a pod that the API server does not have. */
+  deletedPodLog(pod: string): PodLog {
     return new PodLog(this.collector.logs, { namespace: 'twisterlab', pod, container: 'server' });
   }
 
-  /** What the collector asked the API server for and was refused. */
-  refused(): string[] {
+  /** Requests of the collector that the API server denied. */
+  deniedRequests(): string[] {
     return this.api
       .audit()
       .filter(({ user, responseStatus }) => user.username.endsWith(':otel-collector') && responseStatus?.code === 403)
-      .map(({ verb, requestURI }) => `${verb} ${requestURI} was refused`);
+      .map(({ verb, requestURI }) => `denied: ${verb} ${requestURI}`);
   }
 }
 
-/** Two pods of the node, and the account of the collector with its rendered rights. @returns the pods' uids by namespace. */
-async function pods({ kubectl }: ApiGround, dist: Dist): Promise<Record<string, string>> {
+/** Creates two pods of the node, and the collector's ServiceAccount with its rendered RBAC. @returns the pods' uids by namespace. */
+async function createPods({ kubectl }: ApiGround, dist: Dist): Promise<Record<string, string>> {
   const namespace = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   await kubectl.apply(...['node-agents', ...namespaces].map(namespace));
-  const rights = ['ServiceAccount', 'ClusterRole', 'ClusterRoleBinding'];
-  const account = dist.objects('edge').filter(({ path }) => path.startsWith('edge/otel-collector/'));
-  await kubectl.apply(...account.map(({ manifest }) => manifest).filter(({ kind }) => rights.includes(kind)));
+  const rbac = ['ServiceAccount', 'ClusterRole', 'ClusterRoleBinding'];
+  const collector = dist.objects('edge').filter(({ path }) => path.startsWith('edge/otel-collector/'));
+  await kubectl.apply(...collector.map(({ manifest }) => manifest).filter(({ kind }) => rbac.includes(kind)));
   const name = 'twisterlab-api-0';
   await kubectl.apply(
     ...namespaces.flatMap((namespace) => [
@@ -79,10 +80,10 @@ async function pods({ kubectl }: ApiGround, dist: Dist): Promise<Record<string, 
         apiVersion: 'v1',
         kind: 'Pod',
         metadata: { name, namespace, labels: { 'app.kubernetes.io/name': 'twisterlab-api' } },
-        spec: { nodeName: node, serviceAccountName: name, containers: [{ name: 'server', image: 'nobody:runs-it' }] },
+        spec: { nodeName: node, serviceAccountName: name, containers: [{ name: 'server', image: 'not:run' }] },
       },
     ]),
   );
-  const made = await kubectl.get('pods', '--all-namespaces');
-  return Object.fromEntries(made.map(({ metadata }) => [metadata.namespace, metadata.uid]));
+  const created = await kubectl.get('pods', '--all-namespaces');
+  return Object.fromEntries(created.map(({ metadata }) => [metadata.namespace, metadata.uid]));
 }

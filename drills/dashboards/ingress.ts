@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { stringify } from 'yaml';
 import type { Dist } from '../dist';
 import { Certificates } from '../ground/certificates';
@@ -8,23 +7,27 @@ import { freePorts } from '../ground/ports';
 import type { Processes } from '../ground/processes';
 import { part } from '../parts/part';
 import { unpackedProgram } from '../parts/unpacked';
-import { type Target, target } from './target';
+import { configFile } from '../servers/config-files';
+import { podTarget, type Target } from '../servers/targets';
 
-export interface WayIn {
+export interface Ingress {
   readonly targets: readonly Target[];
-  /** Of the ingress controller, over TLS. */
+  /** HTTPS port of Traefik. */
   readonly https: number;
-  /** Of who asks host names. */
+  /** Port of the blackbox exporter. */
   readonly blackbox: number;
 }
 
-/** Traefik with a certificate of every host name, and the blackbox exporter with its rendered modules. @param servers port behind. */
-export async function startWayIn(
+/**
+ * Starts Traefik with a certificate of every host name, and the blackbox exporter with its rendered modules.
+ * @param backend port of the server behind Traefik.
+ */
+export async function startIngress(
   processes: Processes,
   dist: Dist,
   hosts: readonly string[],
-  servers: number,
-): Promise<WayIn> {
+  backend: number,
+): Promise<Ingress> {
   const [https, metrics, blackbox] = await freePorts(3);
   const certificates = new Certificates(join(processes.folder, 'certificates'));
   certificates.server(
@@ -38,7 +41,7 @@ export async function startWayIn(
     stringify({
       http: {
         routers: { all: { rule: 'PathPrefix(`/`)', service: 'all', entryPoints: ['websecure'], tls: {} } },
-        services: { all: { loadBalancer: { servers: [{ url: `http://127.0.0.1:${servers}` }] } } },
+        services: { all: { loadBalancer: { servers: [{ url: `http://127.0.0.1:${backend}` }] } } },
       },
       tls: { certificates: [{ certFile, keyFile }] },
     }),
@@ -51,15 +54,11 @@ export async function startWayIn(
     `--providers.file.filename=${routes}`,
   ]);
   const modules = join(processes.folder, 'blackbox.yml');
-  writeFileSync(modules, modulesOf(dist).replaceAll('/etc/authority/ca.crt', certificates.path('ca.crt')));
+  const rendered = configFile(dist, 'edge/blackbox-exporter/', 'blackbox.yml');
+  writeFileSync(modules, rendered.replaceAll('/etc/authority/ca.crt', certificates.path('ca.crt')));
   await processes.start('blackbox-exporter', await unpackedProgram('prometheus-blackbox-exporter'), [
     `--web.listen-address=127.0.0.1:${blackbox}`,
     `--config.file=${modules}`,
   ]);
-  return { https, blackbox, targets: [target('traefik', metrics, 'kube-system')] };
-}
-
-function modulesOf(dist: Dist): string {
-  const { manifest } = dist.find(({ path }) => /^edge\/blackbox-exporter\/ConfigMap\./.test(path));
-  return (manifest as Kinds['ConfigMap']).data!['blackbox.yml']!;
+  return { https, blackbox, targets: [podTarget('traefik', metrics, 'kube-system')] };
 }

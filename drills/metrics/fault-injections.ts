@@ -1,23 +1,23 @@
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Dist } from '../dist';
 import type { Sabotage } from '../drill';
-import type { Metrics } from './compared';
-import { promises } from './promises';
+import { checks } from './checks';
+import type { Metrics } from './compare';
 
-/** The drill's own copy of what is committed, by job. */
+/** The drill's copy of the committed catalogues, by job. */
 export type Catalogues = Map<string, Metrics>;
 
-/** A rule of Prometheus reads this instead of something real. */
-function inRules(what: string, by: string): (dist: Dist) => void {
+/** Renames a metric in all rules of Prometheus. */
+function inRules(metric: string, by: string): (dist: Dist) => void {
   return (dist) =>
     dist.change(
       ({ path }) => path === 'edge/prometheus/ConfigMap.prometheus-rules.yaml',
       (manifest) => {
         const { data = {}, ...rest } = manifest as Kinds['ConfigMap'];
-        if (!Object.values(data).some((text) => text.includes(what))) throw new Error(`no rule reads ${what}`);
+        if (!Object.values(data).some((text) => text.includes(metric))) throw new Error(`no rule uses ${metric}`);
         return {
           ...rest,
-          data: Object.fromEntries(Object.entries(data).map(([name, text]) => [name, text.replaceAll(what, by)])),
+          data: Object.fromEntries(Object.entries(data).map(([name, text]) => [name, text.replaceAll(metric, by)])),
         };
       },
     );
@@ -29,11 +29,11 @@ function inCatalogue(job: string, changed: (metrics: Metrics) => Metrics): (cata
   };
 }
 
-/** Catalogues that promise what no program keeps. */
-export const sabotages: readonly Sabotage<Catalogues>[] = [
+/** Catalogue entries that no program matches. */
+export const faultInjections: readonly Sabotage<Catalogues>[] = [
   {
-    name: 'a metric in the catalogue that no program exports, and a rule that reads it',
-    fails: promises.names,
+    name: 'a metric that the catalogue and a rule have and no program exposes',
+    fails: checks.names,
     dist: inRules('node_filesystem_avail_bytes', 'node_filesystem_room_bytes'),
     ground: inCatalogue('node-exporter', (metrics) => ({
       ...metrics,
@@ -41,8 +41,8 @@ export const sabotages: readonly Sabotage<Catalogues>[] = [
     })),
   },
   {
-    name: 'a label in the catalogue that the program does not give',
-    fails: promises.labels,
+    name: 'a label in the catalogue that the program does not set',
+    fails: checks.labels,
     ground: inCatalogue('node-exporter', (metrics) => ({
       ...metrics,
       node_filesystem_avail_bytes: { type: 'gauge', labels: ['disk', 'mountpoint'] },
