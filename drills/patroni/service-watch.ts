@@ -4,38 +4,38 @@ import type { NodesGround } from '../ground/nodes-ground';
 import { namespace } from '../nodes/production';
 import { type Cluster, scope } from './cluster';
 
-/** Where the Service led at one moment, and where it should have. */
+/** The endpoints of the Service at one moment, and the leader's address. */
 export interface Sample {
   readonly at: number;
   readonly addresses: readonly string[];
-  /** The leader's address; undefined while there is none. */
+  /** Undefined while there is no leader. */
   readonly leader: string | undefined;
 }
 
 /**
- * How long addresses may be on their way from Patroni's object to the one that nodes read (milliseconds). A second or two;
- * on a loaded machine six were measured. One that leads astray stays for minutes.
+ * How long an address may take from Patroni's Endpoints to the EndpointSlice (milliseconds). Usually a second or two; six
+ * were measured on a loaded machine. A wrong endpoint stays for minutes.
  */
-const travel = 20_000;
+const propagation = 20_000;
 
-/** Samples in which the Service led elsewhere than to the leader, for longer than an address travels. */
-export function misled(samples: readonly Sample[]): string[] {
+/** Times at which the Service had an endpoint other than the leader for longer than the propagation takes. */
+export function wrongEndpoints(samples: readonly Sample[]): string[] {
   const faults: string[] = [];
   let since: number | undefined;
   for (const { at, addresses, leader } of samples) {
     const wrong = addresses.some((address) => address !== leader);
     if (!wrong) since = undefined;
     else if (since === undefined) since = at;
-    else if (at - since > travel) {
-      faults.push(`led to ${addresses.join(' and ')} for ${((at - since) / 1000).toFixed(0)} s while ${leader} led`);
+    else if (at - since > propagation) {
+      faults.push(`endpoints ${addresses.join(' and ')} for ${((at - since) / 1000).toFixed(0)} s, leader ${leader}`);
     }
   }
-  // One that lasts is said at each sample: the last says how long.
+  // Every further sample adds a line: the last has the whole duration.
   return faults.slice(-3);
 }
 
-/** Looks every second where the Service of the primary leads. */
-export class Watch {
+/** Reads the endpoints of the primary's Service every second. */
+export class ServiceWatch {
   private readonly samples: Sample[] = [];
   private watching = true;
   private readonly done: Promise<void>;
@@ -44,19 +44,19 @@ export class Watch {
     private readonly ground: NodesGround,
     private readonly cluster: Cluster,
   ) {
-    this.done = this.look();
+    this.done = this.watch();
   }
 
   async end(): Promise<Checked> {
     this.watching = false;
     await this.done;
-    return { of: this.samples.length, faults: misled(this.samples) };
+    return { of: this.samples.length, faults: wrongEndpoints(this.samples) };
   }
 
-  private async look(): Promise<void> {
+  private async watch(): Promise<void> {
     while (this.watching) {
       await sleep(1000);
-      // While the API server is away nobody is told anything.
+      // While the API server is down endpoints cannot change.
       const sample = await this.sample().catch(() => undefined);
       if (sample) this.samples.push(sample);
     }

@@ -11,7 +11,7 @@ const { address } = addressesOf(1).client;
 const port = 9000;
 const bucket = 'twisterlab-production';
 
-/** The committed records, with a bucket of a machine outside the cluster for production's copies. */
+/** Renders the committed records, with a bucket outside the cluster for production's copies. */
 export function renderWithBucket(folder: string): void {
   const offsite = { endpoint: `http://${address}:${port}`, bucket, networks: [`${lan}.0/24`] };
   renderRecords(folder, {
@@ -20,11 +20,11 @@ export function renderWithBucket(folder: string): void {
 }
 
 /** An S3 server on a machine outside the cluster. */
-export class Elsewhere {
+export class Bucket {
   private constructor(private readonly folder: string) {}
 
-  /** Starts it, and gives production the keys to it, as an operator does. The Namespace has to be there. */
-  static async start(ground: NodesGround): Promise<Elsewhere> {
+  /** Starts the server, and creates the Secret with its keys, as an operator does. The Namespace has to exist. */
+  static async start(ground: NodesGround): Promise<Bucket> {
     const { processes } = ground.api;
     const folder = join(processes.folder, 's3');
     mkdirSync(join(folder, bucket), { recursive: true });
@@ -38,19 +38,19 @@ export class Elsewhere {
     const serve = ['serve', 's3', `--addr=${address}:${port}`, `--auth-key=${access},${secret}`, '--config=/dev/null'];
     const [program, ...args] = [...ground.inside('client'), await part('rclone'), ...serve, folder];
     await processes.start('s3', program!, args);
-    return new Elsewhere(folder);
+    return new Bucket(folder);
   }
 
-  /** Files of the bucket that hold a text, which somebody there could read. */
-  readable(text: string): string[] {
+  /** Files of the bucket that contain a text. */
+  filesWith(text: string): string[] {
     return this.files().filter((file) => readFileSync(file).includes(text));
   }
 
-  /** Flips a bit in the largest file of data. @returns what mends it. */
-  damage(): () => void {
+  /** Flips a bit in the largest data file. @returns a function that repairs it. */
+  corrupt(): () => void {
     const data = this.files().filter((file) => file.includes('/data/'));
     const largest = data.sort((a, b) => statSync(b).size - statSync(a).size)[0];
-    if (!largest) throw new Error('the bucket holds no data');
+    if (!largest) throw new Error('the bucket has no data');
     const content = readFileSync(largest);
     const flipped = Buffer.from(content);
     flipped[flipped.length >> 1]! ^= 1;

@@ -4,8 +4,8 @@ import type { Dist } from '../dist';
 import type { Sabotage } from '../drill';
 import type { NodesGround } from '../ground/nodes-ground';
 import { namespace } from '../nodes/production';
+import { checks } from './checks';
 import { scope } from './cluster';
-import { promises } from './promises';
 
 const change = (kind: string, name: RegExp, changed: (manifest: Manifest) => object) => (dist: Dist) =>
   dist.change(
@@ -14,36 +14,36 @@ const change = (kind: string, name: RegExp, changed: (manifest: Manifest) => obj
     changed,
   );
 
-/** Alters a line in every file of the configuration that has it. `$1` stands for its indentation. */
+/** Replaces a line in every configuration file that has it. `$1` is its indentation. */
 const setting = (line: string, by: string) =>
   change('ConfigMap', /^postgres-config-/, (manifest) => {
     const { data = {}, ...rest } = manifest as Kinds['ConfigMap'];
     const pattern = new RegExp(`^( *)${line}$`, 'gm');
-    if (!Object.values(data).some((text) => text.search(pattern) >= 0)) throw new Error(`no file says ${line}`);
-    const altered = Object.entries(data).map(([name, text]) => [name, text.replace(pattern, by)]);
-    return { ...rest, data: Object.fromEntries(altered) };
+    if (!Object.values(data).some((text) => text.search(pattern) >= 0)) throw new Error(`no file has ${line}`);
+    const changed = Object.entries(data).map(([name, text]) => [name, text.replace(pattern, by)]);
+    return { ...rest, data: Object.fromEntries(changed) };
   });
 
 interface Role extends Manifest {
   readonly rules: readonly { readonly resources: readonly string[]; readonly verbs: readonly string[] }[];
 }
 
-/** What renders well and loses data or a leader, each with the promise that has to notice it. */
-export const sabotages: readonly Sabotage<NodesGround>[] = [
+/** Plausible mistakes that lose data or the leader, each with the check that has to fail. */
+export const faultInjections: readonly Sabotage<NodesGround>[] = [
   {
-    // The control: what would be lost without a synchronous standby, the drill sees.
+    // The control: without a synchronous commit the drill has to find lost rows.
     name: 'commits that do not wait for the standby',
-    fails: promises.lost,
+    fails: checks.lost,
     dist: setting('password_encryption: scram-sha-256', '$&\n$1synchronous_commit: local'),
   },
   {
-    name: 'a leader that gives up without an API server',
-    fails: promises.failsafe,
+    name: 'no failsafe mode',
+    fails: checks.failsafe,
     dist: setting('failsafe_mode: true', '$1failsafe_mode: false'),
   },
   {
-    name: 'a second address of the Service, left behind by hand',
-    fails: promises.service,
+    name: 'a leftover EndpointSlice of the Service',
+    fails: checks.service,
     dist: (dist) =>
       dist.add('production/postgres/EndpointSlice.left.yaml', {
         apiVersion: 'discovery.k8s.io/v1',
@@ -55,16 +55,16 @@ export const sabotages: readonly Sabotage<NodesGround>[] = [
       }),
   },
   {
-    name: 'a budget that lets every member go',
-    fails: promises.budget,
+    name: 'a PodDisruptionBudget that allows every eviction',
+    fails: checks.budget,
     dist: change('PodDisruptionBudget', /./, (manifest) => {
       const { spec, ...rest } = manifest as Kinds['PodDisruptionBudget'];
       return { ...rest, spec: { ...spec, maxUnavailable: 3 } };
     }),
   },
   {
-    name: 'a Role without one verb',
-    fails: promises.role,
+    name: 'a Role that lacks a verb',
+    fails: checks.role,
     dist: change('Role', /./, (manifest) => {
       const { rules, ...rest } = manifest as Role;
       const without = ({ resources, verbs, ...rule }: Role['rules'][number]) => ({

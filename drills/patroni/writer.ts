@@ -6,22 +6,22 @@ import { recipes } from '../images';
 import { namespace } from '../nodes/production';
 import type { Cluster } from './cluster';
 
-/** A row that the database said it has, and when it said so (milliseconds since 1970). */
-export interface Acknowledged {
+/** A row that the server acknowledged, and when (milliseconds since 1970). */
+export interface AcknowledgedRow {
   readonly row: number;
   readonly at: number;
 }
 
-/** What the writer printed. */
-export function acknowledged(log: string): Acknowledged[] {
+/** Reads the writer's output. */
+export function acknowledgedRows(log: string): AcknowledgedRow[] {
   return log.split('\n').flatMap((line) => {
     const [, row, at] = /^acknowledged (\d+) (\d+\.\d+)$/.exec(line) ?? [];
     return row === undefined ? [] : [{ row: Number(row), at: Number(at) * 1000 }];
   });
 }
 
-/** The longest time without an acknowledged write that touches a span, in seconds. Up to `to`, when there is none after it. */
-export function longestGap(rows: readonly Acknowledged[], from: number, to: number): number {
+/** The longest time between acknowledged writes that overlaps a period, in seconds. It ends at `to` when no write follows. */
+export function longestGap(rows: readonly AcknowledgedRow[], from: number, to: number): number {
   const times = rows.map(({ at }) => at);
   const before = times.findLast((at) => at <= from) ?? from;
   const after = times.find((at) => at >= to) ?? to;
@@ -29,12 +29,12 @@ export function longestGap(rows: readonly Acknowledged[], from: number, to: numb
   return Math.max(...inside.slice(1).map((at, index) => at - inside[index]!)) / 1000;
 }
 
-/** Rows that were acknowledged and are not there. */
-export function lost(rows: readonly Acknowledged[], present: ReadonlySet<number>): number[] {
+/** Acknowledged rows that the table lacks. */
+export function missingRows(rows: readonly AcknowledgedRow[], present: ReadonlySet<number>): number[] {
   return rows.map(({ row }) => row).filter((row) => !present.has(row));
 }
 
-/** A client of the database in a pod, on a node that the drill leaves alone. */
+/** A client of the database, in a pod on a node without faults. */
 export class Writer {
   private constructor(
     private readonly ground: NodesGround,
@@ -53,16 +53,16 @@ export class Writer {
     return writer;
   }
 
-  /** Every row so far, also those before a restart of its own pod, which must not happen. */
-  async rows(): Promise<Acknowledged[]> {
-    const said = await this.ground.kubectl.run(['logs', '--namespace', namespace, 'writer']);
-    return acknowledged(said.stdout);
+  /** Every acknowledged row so far. */
+  async rows(): Promise<AcknowledgedRow[]> {
+    const { stdout } = await this.ground.kubectl.run(['logs', '--namespace', namespace, 'writer']);
+    return acknowledgedRows(stdout);
   }
 
   /** Waits for a row that was acknowledged after a moment. */
-  async goesOnAfter(moment: number): Promise<void> {
+  async waitForWriteAfter(moment: number): Promise<void> {
     await this.ground.api.processes.until(
-      'writes go on',
+      'a write is acknowledged',
       async () => ((await this.rows()).at(-1)?.at ?? 0) > moment,
       180,
     );
@@ -85,7 +85,7 @@ function pod({ node, database, address }: { node: string; database: string; addr
           name: 'writer',
           image: recipes['twisterlab-api'].name,
           command: ['python', '-c', readFileSync(join(root, 'drills/patroni/writer.py'), 'utf8')],
-          // By its address: names depend on the cluster's DNS, which has promises of its own.
+          // The address and not the name: DNS is not under test here.
           env: [
             { name: 'HOST', value: address },
             { name: 'DATABASE', value: database },

@@ -10,14 +10,14 @@ import { type Cluster, scope } from './cluster';
 const execute = promisify(execFile);
 const own = ['--namespace', namespace];
 
-/** What is done to the cluster. Each takes the leader's name and returns once it is done, not once it is mended. */
-export class Blows {
+/** Faults of the cluster. Each returns once it is injected; it does not wait for the recovery. */
+export class Faults {
   constructor(
     private readonly ground: NodesGround,
     private readonly cluster: Cluster,
   ) {}
 
-  /** The container's first process, and with it PostgreSQL, as the kernel's memory killer ends them. */
+  /** Kills the container's first process, and PostgreSQL with it, as the kernel's OOM killer does. */
   async kill(leader: string): Promise<void> {
     const node = this.ground.node(await this.cluster.nodeOf(leader));
     await node.killContainer(namespace, leader, scope);
@@ -27,24 +27,27 @@ export class Blows {
     await this.ground.kubectl.must(['delete', 'pod', ...own, leader, '--force', '--grace-period=0']);
   }
 
-  /** Evicts a pod as a drain does. @returns the API server's answer: 201, or 429 when the budget refuses. */
+  /** Evicts a pod as a drain does. @returns 201, or 429 when the PodDisruptionBudget refuses. */
   async evict(pod: string): Promise<number> {
     const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod, namespace } };
     const path = `/api/v1/namespaces/${namespace}/pods/${pod}/eviction`;
-    const said = await this.ground.kubectl.run(['create', '--raw', path, '--filename', '-'], JSON.stringify(eviction));
-    if (said.code === 0) return 201;
-    if (/disruption budget|TooManyRequests/.test(said.stderr)) return 429;
-    throw new Error(said.stderr);
+    const { code, stderr } = await this.ground.kubectl.run(
+      ['create', '--raw', path, '--filename', '-'],
+      JSON.stringify(eviction),
+    );
+    if (code === 0) return 201;
+    if (/disruption budget|TooManyRequests/.test(stderr)) return 429;
+    throw new Error(stderr);
   }
 
-  /** Hands over in order, as an operator does before he works on a machine. */
+  /** A planned switchover, as before maintenance of a node. */
   async switchOver(leader: string, standby: string): Promise<void> {
     const command = ['patronictl', '--config-file', '/etc/patroni/patroni.yml', 'switchover', '--force'];
-    const who = ['--leader', leader, '--candidate', standby];
-    await this.ground.kubectl.must(['exec', ...own, leader, '--container', scope, '--', ...command, ...who]);
+    const members = ['--leader', leader, '--candidate', standby];
+    await this.ground.kubectl.must(['exec', ...own, leader, '--container', scope, '--', ...command, ...members]);
   }
 
-  /** Takes the power of a pod's node. @returns what gives it back. */
+  /** Cuts the power of a pod's node. @returns a function that restores it. */
   async cutPower(pod: string): Promise<() => Promise<void>> {
     const node = this.ground.node(await this.cluster.nodeOf(pod));
     await node.cut();
@@ -52,14 +55,18 @@ export class Blows {
   }
 
   /**
-   * Takes the leader's node off the network and then writes on it: what it acknowledges alone now, nobody else will have.
-   * @returns what puts the cable back, and whether the write was acknowledged.
+   * Disconnects the leader's node and then writes a row there, which no standby can have.
+   * @returns a function that reconnects the node, and whether the leader acknowledged the row.
    */
-  async cutNetwork(leader: string, database: string, row: number): Promise<{ heal(): void; acknowledged: boolean }> {
+  async cutNetwork(
+    leader: string,
+    database: string,
+    row: number,
+  ): Promise<{ reconnect(): void; acknowledged: boolean }> {
     const node = this.ground.node(await this.cluster.nodeOf(leader));
     const inside = await node.insideContainer(namespace, leader, scope);
     node.disconnect();
-    // Killed, not cancelled: a cancelled wait for the standby says that it was committed.
+    // SIGKILL and not a cancellation: a cancelled wait for the standby reports the row as committed.
     const words = ['--user', '999:999', ...inside.slice(-1)];
     const [program, ...args] = [...inside.slice(0, -1), ...words];
     const sql = `INSERT INTO drill VALUES (${row})`;
@@ -72,23 +79,23 @@ export class Blows {
       `--dbname=${database}`,
       `--command=${sql}`,
     ];
-    const said = await execute(program!, [...args, ...psql], { timeout: 30_000 }).catch(
+    const { stdout } = await execute(program!, [...args, ...psql], { timeout: 30_000 }).catch(
       (error: { stdout?: string }) => ({
         stdout: error.stdout ?? '',
       }),
     );
-    return { heal: () => node.connect(), acknowledged: said.stdout.includes('INSERT 0 1') };
+    return { reconnect: () => node.connect(), acknowledged: stdout.includes('INSERT 0 1') };
   }
 
-  /** @returns once the API server has been away that long. */
-  async hideApiServer(seconds: number): Promise<void> {
-    const goOn = this.ground.api.freeze();
-    await sleep(seconds * 1000).finally(goOn);
+  /** Freezes the API server; it returns afterwards. */
+  async freezeApiServer(seconds: number): Promise<void> {
+    const thaw = this.ground.api.freeze();
+    await sleep(seconds * 1000).finally(thaw);
   }
 
   /**
-   * Fills the disk of a replica: its claim's folder moves to a small file system first.
-   * @returns what makes room again.
+   * Fills the disk of a replica, after it moved the folder of its volume to a small file system.
+   * @returns a function that frees the space.
    */
   async fillDisk(replica: string): Promise<() => Promise<void>> {
     const { kubectl } = this.ground;
@@ -107,23 +114,23 @@ export class Blows {
        cp -a ${folder}/. /run/small/; mount --bind /run/small ${folder}`,
     );
     await kubectl.must(['uncordon', name]);
-    await this.cluster.whole();
+    await this.cluster.waitHealthy();
     await node.exec('sh', '-c', `dd if=/dev/zero of=${folder}/filler bs=64k 2>/dev/null; test -s ${folder}/filler`);
     return async () => {
       await node.exec('rm', `${folder}/filler`);
-      // Whoever leads next has to have room for more than what was there.
+      // As a later leader it needs more space than before.
       await node.exec('mount', '-o', 'remount,size=2g', '/run/small');
     };
   }
 
-  /** Gives every member another image, as a change in Git does. @returns its name, once all have it. */
+  /** Rolls out another image to every member, as a change in Git does. @returns its name, once the rollout is complete. */
   async roll(image: ImageName): Promise<string> {
     const { name } = recipes[image];
     await this.ground.loadImages(['pause', 'busybox', 'coredns', 'local-path-provisioner', image]);
     await this.ground.kubectl.must(['set', 'image', ...own, `statefulset/${scope}`, `${scope}=${name}`]);
     const status = ['rollout', 'status', ...own, `statefulset/${scope}`, '--timeout=60s'];
     await this.ground.api.processes.until(
-      'the rollout is done',
+      'the rollout is complete',
       async () => (await this.ground.kubectl.run(status)).code === 0,
       600,
     );
