@@ -8,7 +8,7 @@ import { type Built, writeArchive } from './archive';
 import { type ImageName, type Recipe, recipes } from './catalogue';
 import { pythonLayer } from './python';
 import { rootfs } from './rootfs';
-import { type Entry, tarEnd, tarEntry, withFolders } from './tar';
+import { type Entry, tarFile } from './tar';
 
 /**
  * The path of one archive with these images, which is made when the cache has none of their content.
@@ -24,7 +24,7 @@ export async function imageArchive(images: readonly ImageName[]): Promise<string
       const layers = [...base, layer];
       return { env: {}, entrypoint: [], cmd: [], user: '', ...recipe, layers };
     });
-    writeArchive(join(aside, 'images.tar'), built);
+    await writeArchive(join(aside, 'images.tar'), built);
     for (const at of built.keys()) rmSync(join(aside, `layer-${at}.tar`));
   });
   return join(folder, 'images.tar');
@@ -48,7 +48,7 @@ async function layersOf(image: ImageName): Promise<Layers> {
   }
   // A program in an image from nothing still expects somewhere to write.
   const scratch: Entry[] = packages ? [] : [{ path: '/tmp', folder: true, mode: 0o1777 }];
-  const own = Buffer.concat([...withFolders([...scratch, ...files, ...entries]).map(tarEntry), tarEnd]);
+  const own = await tarFile([...scratch, ...files, ...entries]);
   const base = [...(packages ? [await rootfs(packages)] : []), ...(python ? [await pythonLayer(python)] : [])];
   return { recipe, base, own };
 }
