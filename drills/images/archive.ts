@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Pack, pack } from 'tar-stream';
 import { addEntry, fixedHeaders } from './tar';
 
-/** How a container of an image starts. */
+/** How a container starts. */
 export interface ImageSettings {
   readonly env: Readonly<Record<string, string>>;
   readonly entrypoint: readonly string[];
@@ -14,16 +14,19 @@ export interface ImageSettings {
   readonly user: string;
 }
 
-/** An image that is ready to be written: its layers are tar files, the lowest first. */
+/** An image with its layers as tar files, the lowest first. */
 export interface Built extends ImageSettings {
   readonly name: string;
   readonly layers: readonly string[];
 }
 
-/** Pods of one image have one PATH, whatever the machine; runc starts nothing without it. */
+/** Independent of the machine; runc starts nothing without a PATH. */
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** Writes images as one archive in Docker's format, which containerd imports. Images share the layers that they have in common. */
+/**
+ * Writes images as one archive in Docker's format, which containerd imports. Images share the layers that they have in
+ * common.
+ */
 export async function writeArchive(file: string, images: readonly Built[]): Promise<void> {
   const digests = new Map<string, string>();
   for (const layer of images.flatMap(({ layers }) => layers))
@@ -50,9 +53,9 @@ export async function writeArchive(file: string, images: readonly Built[]): Prom
   await Promise.all([written, add()]);
 }
 
-/** The image's config in the words of Docker; its digest is the image's id. */
+/** The image's config in Docker's format; its digest is the image's id. */
 export function configOf(image: ImageSettings, layers: readonly string[]): string {
-  const created = '2026-01-01T00:00:00Z'; // the same content has the same id, whenever it was made
+  const created = '2026-01-01T00:00:00Z'; // the same content always has the same id
   return JSON.stringify({
     architecture: process.arch === 'x64' ? 'amd64' : process.arch,
     os: 'linux',
