@@ -36,15 +36,17 @@ export function expressionsOf(graph: Graph): Placed[] {
 function inRules(text: string, object: Rendered, language: Placed['language']): Placed[] {
   const { groups = [] } = (readRendered(text) ?? {}) as { readonly groups?: readonly RuleGroup[] };
   return groups.flatMap(({ rules }) =>
-    rules.map((rule): Placed => ({
-      object,
-      at: rule.alert ? `alert ${rule.alert}` : `record ${rule.record}`,
-      language,
-      text: `${rule.expr}`,
-      shown: labelsInTemplates(rule),
-      adds: Object.keys(rule.labels ?? {}),
-      ...(rule.record && { records: rule.record }),
-    })),
+    rules.map(
+      (rule): Placed => ({
+        object,
+        at: rule.alert ? `alert ${rule.alert}` : `record ${rule.record}`,
+        language,
+        text: `${rule.expr}`,
+        shown: labelsInTemplates(rule),
+        adds: Object.keys(rule.labels ?? {}),
+        ...(rule.record && { records: rule.record }),
+      }),
+    ),
   );
 }
 
@@ -58,5 +60,7 @@ function inDashboard(text: string, object: Rendered): Placed[] {
   const dashboard = dashboardIn(text);
   if (!dashboard) return [];
   const title = `dashboard "${dashboard.title ?? ''}"`;
-  return [...queriesOf(dashboard)].map((query): Placed => ({ ...query, object, at: `${title}, ${query.at}`, adds: [] }));
+  return [...queriesOf(dashboard)].map(
+    (query): Placed => ({ ...query, object, at: `${title}, ${query.at}`, adds: [] }),
+  );
 }

@@ -80,12 +80,14 @@ function build(graph: Graph): Network {
   });
   const pods: NamedPods[] = [
     ...graph.workloads.filter(({ spec }) => !spec.hostNetwork).map(podsOf),
-    ...k3s.pods.map(({ name, namespace, labels, ports }): NamedPods => ({
-      name: `${name} in ${namespace}`,
-      kind: 'Deployment',
-      workload: name === coreDns.name ? deploymentOfDns : name,
-      end: { namespace, labels, ports },
-    })),
+    ...k3s.pods.map(
+      ({ name, namespace, labels, ports }): NamedPods => ({
+        name: `${name} in ${namespace}`,
+        kind: 'Deployment',
+        workload: name === coreDns.name ? deploymentOfDns : name,
+        end: { namespace, labels, ports },
+      }),
+    ),
   ];
   const declared = graph.flows.flatMap(({ from, to }) => [...rangesOf(from), ...rangesOf(to)]);
   const addresses = addressCells(policies, [...declared, ...inside])

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Runs an exporter without the flags that its version does not know yet.
+# Runs an exporter without the flags that its older version does not have.
 program=$1
 shift
 for flag; do

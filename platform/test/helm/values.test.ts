@@ -13,10 +13,15 @@ const defaults = {
   settings: { 'log.level': 'info' },
 };
 
-function problems(values: object, { freeform = [] as string[], schema = undefined as object | undefined } = {}): string[] {
+function problems(
+  values: object,
+  { freeform = [] as string[], schema = undefined as object | undefined } = {},
+): string[] {
   const chart = { name: 'tiny', version: '1.0.0', repository: 'https://charts.example.com', namespace: 'demo' };
   const declaration = declareChart({ name: 'edge', kubernetes: '1.36' }, { ...chart, values });
-  return misfits(declaration, shapeOf(defaults, schema as never, freeform)).map(({ message, fix }) => `${message} ${fix}`);
+  return misfits(declaration, shapeOf(defaults, schema as never, freeform)).map(
+    ({ message, fix }) => `${message} ${fix}`,
+  );
 }
 
 describe('values that a chart does not read', () => {
