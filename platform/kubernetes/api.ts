@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { crdsOfK3s } from '../helm/store';
 import type { Cluster } from '../model/cluster';
 import type { Manifest } from '../model/manifest';
 import { UserError } from '../model/problem';
 import type { RenderedEnvironment } from '../model/rendered';
 import { groupBy } from '../util/collections';
-import { root } from '../util/root';
+import { importedPath } from '../util/imports';
 
 /** A kind that the API server serves. */
 export interface KindInfo {
@@ -123,18 +122,18 @@ const loaded = new Map<string, KubernetesApi>();
 export function kubernetesApi(minor: string): KubernetesApi {
   let api = loaded.get(minor);
   if (!api) {
-    const file = `imports/kubernetes/${minor}.json`;
-    try {
-      api = JSON.parse(readFileSync(join(root, file), 'utf8')) as KubernetesApi;
-    } catch {
+    const path = `kubernetes/${minor}.json`;
+    const file = importedPath(path);
+    if (file === undefined) {
       throw new UserError([
         {
-          where: file,
+          where: `imports/${path}`,
           message: `the API of Kubernetes ${minor} is not imported.`,
           fix: 'Set the release in platform/kubernetes/import.ts and run: npm run import -- kubernetes',
         },
       ]);
     }
+    api = JSON.parse(readFileSync(file, 'utf8')) as KubernetesApi;
     loaded.set(minor, api);
   }
   return api;
