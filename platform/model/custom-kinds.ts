@@ -6,6 +6,8 @@ interface Issuer extends Manifest {
 
 /** Kinds that CustomResourceDefinitions add, as far as rules read them. */
 export interface CustomKinds {
+  /** Of Argo CD. */
+  Application: Manifest & { readonly spec: { readonly source: { readonly path: string } } };
   Bundle: Manifest & {
     readonly spec: {
       readonly sources: readonly { readonly secret?: { readonly name?: string; readonly key?: string } }[];
