@@ -9,7 +9,7 @@ export const podSecurity: Rule = {
       if (level !== 'restricted') {
         yield {
           at,
-          message: `enforces Pod Security level ${level ?? 'none'}`,
+          message: `enforces ${level ?? 'no Pod Security level'} instead of restricted`,
           fix: 'Label it pod-security.kubernetes.io/enforce: restricted.',
         };
       }

@@ -13,11 +13,11 @@ describe('pod-security', () => {
 
   it.each(['baseline', 'privileged'])('refuses the level %s', (level) => {
     expect(labelled({ 'pod-security.kubernetes.io/enforce': level })).toEqual([
-      `Namespace twisterlab enforces Pod Security level ${level}`,
+      `Namespace twisterlab enforces ${level} instead of restricted`,
     ]);
   });
 
   it.each([undefined, {}, { 'pod-security.kubernetes.io/warn': 'restricted' }])('refuses the labels %j', (labels) => {
-    expect(labelled(labels)).toEqual([finding('Namespace twisterlab', 'none')]);
+    expect(labelled(labels)).toEqual([finding('Namespace twisterlab', 'no Pod Security level')]);
   });
 });

@@ -18,7 +18,9 @@ const egressTo = (name: string, cidr: string, port?: number) =>
 const path = (from: string, to: string, ports: string) =>
   finding(
     `Deployment ${from}`,
-    new RegExp(`Deployment twisterlab/${from} .*(Deployment twisterlab/)?${to.replaceAll('.', '\\.')} .*(?<!, )${ports}(?!, (\\w+ )?\\d)`),
+    new RegExp(
+      `Deployment twisterlab/${from} .*(Deployment twisterlab/)?${to.replaceAll('.', '\\.')} .*(?<!, )${ports}(?!, (\\w+ )?\\d)`,
+    ),
   );
 
 describe('undeclared-path', () => {
