@@ -22,14 +22,16 @@ export function gates(graph: Graph): Gate[] {
   return configurations
     .flatMap(({ manifest }) => manifest.webhooks ?? [])
     .filter(({ failurePolicy }) => failurePolicy !== 'Ignore')
-    .map(({ name, clientConfig, rules = [], namespaceSelector, objectSelector }) => ({
-      name,
-      behind: clientConfig.service ? backendsOf(graph, clientConfig.service) : [],
-      judges: ({ manifest }) =>
-        rules.some((rule) => matchesRule(rule, manifest, pluralOf(manifest))) &&
-        (!objectSelector || matches(objectSelector, manifest.metadata.labels)) &&
-        matchesNamespace(namespaceSelector, manifest, namespaces),
-    }));
+    .map(
+      ({ name, clientConfig, rules = [], namespaceSelector, objectSelector }): Gate => ({
+        name,
+        behind: clientConfig.service ? backendsOf(graph, clientConfig.service) : [],
+        judges: ({ manifest }) =>
+          rules.some((rule) => matchesRule(rule, manifest, pluralOf(manifest))) &&
+          (!objectSelector || matches(objectSelector, manifest.metadata.labels)) &&
+          matchesNamespace(namespaceSelector, manifest, namespaces),
+      }),
+    );
 }
 
 function backendsOf(
