@@ -15,7 +15,7 @@ describe('application-folder', () => {
     );
   });
 
-  it('asks nothing of a tree without Argo CD', () => {
+  it('ignores a tree without Argo CD', () => {
     const other = object('app.k8s.io/v1', 'Application', 'redis');
     expect(check({ 'production/redis': [configMap('a'), other] })).toEqual([]);
   });
