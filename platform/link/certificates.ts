@@ -1,38 +1,25 @@
 import { certManagerNamespace } from '../kubernetes/cert-manager';
-import type { Kinds } from '../model/kinds';
-import { groupOf, type Manifest } from '../model/manifest';
+import { is, type Kinds } from '../model/kinds';
+import type { Manifest } from '../model/manifest';
+import type { Target } from './reference';
 
-/** Another object that one of cert-manager's or trust-manager's names. */
-export interface Named {
-  readonly at: string;
-  readonly kind: string;
-  readonly name: string;
-  /** Undefined for cluster-scoped kinds. */
-  readonly namespace: string | undefined;
-  readonly part?: string;
-}
+const certManagerGroup = 'cert-manager.io';
 
-export const certificateGroup = 'cert-manager.io';
-
-export function isCertificate(manifest: Manifest): manifest is Kinds['Certificate'] {
-  return manifest.kind === 'Certificate' && groupOf(manifest) === certificateGroup;
-}
-
-/** Who certifies, as a Certificate names it; an issuer without a kind is one of its own namespace. */
-export function issuerOf({ metadata, spec: { issuerRef } }: Kinds['Certificate']): Omit<Named, 'at'> | undefined {
-  const { group = certificateGroup, kind = 'Issuer', name } = issuerRef;
-  // Other groups are issuers of other software.
-  if (group !== certificateGroup) return undefined;
+/** The issuer that a Certificate references. The default kind is Issuer, in the same namespace. */
+export function issuerOf({ metadata, spec: { issuerRef } }: Kinds['Certificate']): Omit<Target, 'at'> | undefined {
+  const { group = certManagerGroup, kind = 'Issuer', name } = issuerRef;
+  // External issuers have groups of their own.
+  if (group !== certManagerGroup) return undefined;
   return { kind, name, namespace: kind === 'Issuer' ? metadata.namespace : undefined };
 }
 
-export function* certificateReferences(certificate: Kinds['Certificate']): Iterable<Named> {
+export function* certificateReferences(certificate: Kinds['Certificate']): Iterable<Target> {
   const issuer = issuerOf(certificate);
   if (issuer) yield { at: 'issuerRef', ...issuer };
 }
 
-/** A ClusterIssuer looks for its Secrets in the namespace of cert-manager, an Issuer in its own. */
-export function* issuerReferences({ metadata, spec }: Kinds['ClusterIssuer']): Iterable<Named> {
+/** A ClusterIssuer reads its Secrets from the namespace of cert-manager, an Issuer from its own. */
+export function* issuerReferences({ metadata, spec }: Kinds['ClusterIssuer' | 'Issuer']): Iterable<Target> {
   const { namespace = certManagerNamespace } = metadata;
   if (!spec.ca) return;
   for (const part of ['tls.crt', 'tls.key']) {
@@ -40,8 +27,8 @@ export function* issuerReferences({ metadata, spec }: Kinds['ClusterIssuer']): I
   }
 }
 
-/** Annotations by which cert-manager makes the certificate of an Ingress. */
-export function* annotatedIssuers({ annotations = {}, namespace }: Manifest['metadata']): Iterable<Named> {
+/** Annotations for which cert-manager issues the certificate of an Ingress. */
+export function* annotatedIssuers({ annotations = {}, namespace }: Manifest['metadata']): Iterable<Target> {
   const found = {
     ClusterIssuer: annotations['cert-manager.io/cluster-issuer'],
     Issuer: annotations['cert-manager.io/issuer'],
@@ -51,19 +38,22 @@ export function* annotatedIssuers({ annotations = {}, namespace }: Manifest['met
   }
 }
 
-/** The keys that cert-manager writes into the Secret of a certificate. A public authority hands out no root. */
+/** The keys that cert-manager writes into the Secret of a Certificate. ACME CAs provide no ca.crt. */
 export function keysOf(certificate: Kinds['Certificate'], objects: readonly Manifest[]): string[] {
   return ['tls.crt', 'tls.key', ...(isPublic(issuerOf(certificate), objects) ? [] : ['ca.crt'])];
 }
 
-/** Whether an issuer asks a public authority, by ACME. */
-export function isPublic(wanted: Pick<Named, 'kind' | 'name' | 'namespace'> | undefined, objects: readonly Manifest[]) {
-  const issuer = objects.find(
+/** Whether an issuer uses a public CA (ACME). */
+export function isPublic(
+  wanted: Pick<Target, 'kind' | 'name' | 'namespace'> | undefined,
+  objects: readonly Manifest[],
+) {
+  return objects.some(
     (each) =>
-      groupOf(each) === certificateGroup &&
+      is(each, 'ClusterIssuer', 'Issuer') &&
       each.kind === wanted?.kind &&
       each.metadata.name === wanted.name &&
-      each.metadata.namespace === wanted.namespace,
+      each.metadata.namespace === wanted.namespace &&
+      each.spec.acme !== undefined,
   );
-  return (issuer as Kinds['ClusterIssuer'] | undefined)?.spec.acme !== undefined;
 }

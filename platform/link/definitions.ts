@@ -1,29 +1,24 @@
+import { is, type Kinds } from '../model/kinds';
 import { groupOf, type Manifest } from '../model/manifest';
 import type { Rendered } from '../model/rendered';
 
-/** A CustomResourceDefinition, as far as names go. */
-interface Definition extends Manifest {
-  readonly spec: { readonly group: string; readonly names: { readonly kind: string; readonly plural: string } };
-}
+type Definition = Rendered & { readonly manifest: Kinds['CustomResourceDefinition'] };
 
-/** Rendered definitions of kinds by the kind that they define, as `group/Kind`. */
-export function definitions(objects: readonly Rendered[]): ReadonlyMap<string, Rendered> {
-  const own = objects.filter(({ manifest }) => manifest.kind === 'CustomResourceDefinition');
+/** Rendered CustomResourceDefinitions by the kind that they define, as `group/Kind`. */
+export function definitions(objects: readonly Rendered[]): ReadonlyMap<string, Definition> {
+  const crds = objects.filter((object): object is Definition => is(object.manifest, 'CustomResourceDefinition'));
   return new Map(
-    own.map((object) => {
-      const { group, names } = (object.manifest as Definition).spec;
+    crds.map((object) => {
+      const { group, names } = object.manifest.spec;
       return [`${group}/${names.kind}`, object];
     }),
   );
 }
 
-/** What webhooks call the kind of an object: as its definition says, or by the rule that Kubernetes' own kinds follow. */
+/** The resource name of an object, which rules of webhooks match: from its definition, or by the rule that built-in kinds follow. */
 export function plurals(objects: readonly Rendered[]): (manifest: Manifest) => string {
-  const known = definitions(objects);
-  return (manifest) => {
-    const definition = known.get(kindOf(manifest))?.manifest as Definition | undefined;
-    return definition?.spec.names.plural ?? guess(manifest.kind);
-  };
+  const byKind = definitions(objects);
+  return (manifest) => byKind.get(kindOf(manifest))?.manifest.spec.names.plural ?? guess(manifest.kind);
 }
 
 export const kindOf = (manifest: Manifest) => `${groupOf(manifest)}/${manifest.kind}`;

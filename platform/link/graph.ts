@@ -3,19 +3,23 @@ import type { Cluster } from '../model/cluster';
 import type { DeclaredEndpoints } from '../model/declared';
 import { type Facts, noFacts } from '../model/facts';
 import type { Flow } from '../model/flow';
-import type { Kinds } from '../model/kinds';
-import { groupOf, type Manifest } from '../model/manifest';
+import { is, type Kinds } from '../model/kinds';
+import type { Manifest } from '../model/manifest';
 import type { Rendered, RenderedEnvironment } from '../model/rendered';
 import { groupBy } from '../util/collections';
-import { configMapsOf, isBundle } from './bundles';
-import { isCertificate, keysOf } from './certificates';
+import { configMapsOf } from './bundles';
+import { keysOf } from './certificates';
 import { type Workload, workloadOf } from './pods';
-import { type Reference, referencesOf } from './references';
+import type { Reference } from './reference';
+import { referencesOf } from './references';
 
-/** Everything of one cluster: all objects of all its environments, and who refers to whom. */
+/** An object of a kind, as that kind. */
+export type RenderedKind<K extends keyof Kinds> = Rendered & { readonly manifest: Kinds[K] };
+
+/** All objects of the environments of one cluster, and the references between them. */
 export interface Graph {
   readonly cluster: Cluster;
-  /** What the site knows of images. */
+  /** Measured facts about images. */
   readonly facts: Facts;
   readonly environments: readonly RenderedEnvironment[];
   readonly objects: readonly Rendered[];
@@ -24,22 +28,21 @@ export interface Graph {
   readonly references: readonly Reference[];
   readonly flows: readonly Flow[];
   readonly endpoints: readonly DeclaredEndpoints[];
-  /** Rendered objects by `target`. */
+  /** Rendered objects by `objectKey`. */
   readonly byKey: ReadonlyMap<string, Rendered>;
-  /** Names of objects by kind and namespace, with their parts: what a reference may lead to. */
+  /** Everything that a reference may point to, rendered here or not. */
   readonly resolvable: ResolvableTargets;
-  /** The objects of a kind, as that kind. */
-  all<K extends keyof Kinds>(kind: K): readonly (Rendered & { readonly manifest: Kinds[K] })[];
+  all<K extends keyof Kinds>(kind: K): readonly RenderedKind<K>[];
 }
 
-/** Parts by target: keys of a ConfigMap or Secret, ports of a Service by name and number; null where there are none to check. */
+/** Parts by `objectKey`: keys of a ConfigMap or Secret, names and numbers of a Service's ports; null for kinds without parts. */
 export type ResolvableTargets = ReadonlyMap<string, ReadonlySet<string | number> | null>;
 
 export function objectKey(kind: string, name: string, namespace: string | undefined): string {
   return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 
-/** The name of an object for people: `Deployment twisterlab/mcp-unified`. */
+/** The name of an object in messages: `Deployment twisterlab/mcp-unified`. */
 export function displayName({ kind, metadata }: Manifest): string {
   return objectKey(kind, metadata?.name, metadata?.namespace);
 }
@@ -50,8 +53,8 @@ export function link(cluster: Cluster, environments: readonly RenderedEnvironmen
 }
 
 /**
- * The graph with objects that were rendered after it was linked: none of them makes pods.
- * @param environments those of the graph, with more objects.
+ * Extends a graph by objects that were rendered after it was linked, and links only those. They must not create pods.
+ * @param environments those of the graph, with additional objects.
  */
 export function withObjects(graph: Graph, environments: readonly RenderedEnvironment[]): Graph {
   return linked(graph.cluster, environments, graph.facts, graph);
@@ -64,21 +67,22 @@ function linked(
   before: Graph | undefined,
 ): Graph {
   const objects = environments.flatMap((environment) => environment.objects);
-  const known = new Set(before?.objects);
+  const linkedBefore = new Set(before?.objects);
   const byKind = groupBy(objects, ({ manifest }) => manifest.kind);
-  const all: Graph['all'] = (kind) => (byKind.get(kind) ?? []) as ReturnType<Graph['all']> as never;
+  const all = <K extends keyof Kinds>(kind: K) =>
+    (byKind.get(kind) ?? []).filter((object): object is RenderedKind<K> => is(object.manifest, kind));
 
-  const most = new Map(
+  const maxReplicas = new Map(
     all('HorizontalPodAutoscaler').map(({ manifest: { metadata, spec } }) => [
       objectKey(spec.scaleTargetRef.kind, spec.scaleTargetRef.name, metadata.namespace),
       spec.maxReplicas,
     ]),
   );
   const added = objects
-    .filter((object) => !known.has(object))
+    .filter((object) => !linkedBefore.has(object))
     .map((object) => ({
       object,
-      workload: workloadOf(object, most.get(displayName(object.manifest)), cluster.nodes.length),
+      workload: workloadOf(object, maxReplicas.get(displayName(object.manifest)), cluster.nodes.length),
     }));
   const namespaces = new Set([...k3s.namespaces, ...all('Namespace').map(({ manifest }) => manifest.metadata.name)]);
 
@@ -129,16 +133,12 @@ function knownTargets(
     add('PersistentVolumeClaim', claimsOf(manifest), manifest.metadata.namespace);
   }
   const manifests = objects.map(({ manifest }) => manifest);
-  for (const certificate of manifests.filter(isCertificate)) {
+  for (const certificate of manifests.filter((each) => is(each, 'Certificate'))) {
     const { spec, metadata } = certificate;
     known.set(objectKey('Secret', spec.secretName, metadata.namespace), new Set(keysOf(certificate, manifests)));
   }
-  const ofBundles = manifests.filter(isBundle).flatMap((bundle) =>
-    configMapsOf(
-      bundle,
-      manifests.filter(({ kind }) => kind === 'Namespace'),
-    ),
-  );
+  const rendered = manifests.filter((each) => is(each, 'Namespace'));
+  const ofBundles = manifests.filter((each) => is(each, 'Bundle')).flatMap((bundle) => configMapsOf(bundle, rendered));
   for (const { name, namespace, keys } of ofBundles) known.set(objectKey('ConfigMap', name, namespace), new Set(keys));
   for (const { name, namespace, keys } of environments.flatMap(({ secrets }) => secrets)) {
     known.set(objectKey('Secret', name, namespace), new Set(Object.keys(keys)));
@@ -146,29 +146,23 @@ function knownTargets(
   return known;
 }
 
-/** Names of the claims that the templates of a StatefulSet make. */
+/** Names of the PersistentVolumeClaims that a StatefulSet creates from its templates. */
 export function claimsOf(manifest: Manifest): string[] {
-  if (manifest.kind !== 'StatefulSet') return [];
-  const { replicas = 1, volumeClaimTemplates = [] } = (manifest as Kinds['StatefulSet']).spec;
+  if (!is(manifest, 'StatefulSet')) return [];
+  const { replicas = 1, volumeClaimTemplates = [] } = manifest.spec;
   const pods = [...Array(replicas).keys()].map((ordinal) => `${manifest.metadata.name}-${ordinal}`);
   return volumeClaimTemplates.flatMap(({ metadata }) => pods.map((pod) => `${metadata?.name}-${pod}`));
 }
 
 function partsOf(manifest: Manifest): ReadonlySet<string | number> | null {
-  switch (`${groupOf(manifest)}/${manifest.kind}`) {
-    case '/ConfigMap': {
-      const { data = {}, binaryData = {} } = manifest as Kinds['ConfigMap'];
-      return new Set([...Object.keys(data), ...Object.keys(binaryData)]);
-    }
-    case '/Secret': {
-      const { data = {}, stringData = {} } = manifest as Kinds['Secret'];
-      return new Set([...Object.keys(data), ...Object.keys(stringData)]);
-    }
-    case '/Service': {
-      const { ports = [] } = (manifest as Kinds['Service']).spec;
-      return new Set(ports.flatMap(({ name, port }) => (name ? [name, port] : [port])));
-    }
-    default:
-      return null;
+  if (is(manifest, 'ConfigMap')) return keysIn(manifest.data, manifest.binaryData);
+  if (is(manifest, 'Secret')) return keysIn(manifest.data, manifest.stringData);
+  if (is(manifest, 'Service')) {
+    return new Set((manifest.spec.ports ?? []).flatMap(({ name, port }) => (name ? [name, port] : [port])));
   }
+  return null;
+}
+
+function keysIn(...fields: readonly (object | undefined)[]): ReadonlySet<string> {
+  return new Set(fields.flatMap((field) => Object.keys(field ?? {})));
 }

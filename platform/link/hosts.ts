@@ -1,4 +1,4 @@
-/** A Service named inside a value: `redis` in `redis://:secret@redis:6379/0`. */
+/** A Service as host in a value: `redis` in `redis://:secret@redis:6379/0`. */
 export interface HostReference {
   readonly kind: 'Service';
   readonly name: string;
@@ -12,12 +12,12 @@ const hostVariable = /(^|_|PG)(HOST|HOSTNAME|ADDR|ADDRESS|SERVER|ENDPOINT|URI)S?
 const urlHosts = /([a-z][a-z0-9+.-]*):\/\/(?:[^\s/]*@)?([\w.-]+(?::\d+)?(?:,[\w.-]+(?::\d+)?(?![\w.+-]*:\/\/))*)/gi;
 /** Bare hosts, several with commas between them, and a path at most. */
 const bareHosts = /^([a-z][\w.-]*(?::\d+)?(?:,[a-z][\w.-]*(?::\d+)?)*)(?:\/\S*)?$/i;
-/** Schemes whose first part is no host. */
+/** Schemes without a host. */
 const hostless = /^(file|unix|sqlite|s3|gs)$/i;
 
 /**
- * Services that the value of a variable names. Bias: a host counts as a Service when it is one label, or its second label
- * is a namespace of the cluster, or it ends in .svc; every other host is somebody else's.
+ * Services that the value of a variable references. Bias: a host is a Service if it is one label, if its second label is a
+ * namespace of the cluster, or if it ends in .svc; every other host is outside the cluster.
  */
 export function hostReferences(
   variable: string,
@@ -46,7 +46,7 @@ function serviceOf(host: string, namespace: string, namespaces: ReadonlySet<stri
   const [, name, isService] = /^(.*?)(\.svc(?:\.cluster\.local)?)?\.?$/.exec(host)!;
   const labels = name!.split('.');
   if (labels.length === 1) return isService ? undefined : { name: name!, namespace };
-  // A pod of a StatefulSet stands before its Service: postgres-0.postgres.twisterlab.svc.
+  // The pod name of a StatefulSet precedes its Service: postgres-0.postgres.twisterlab.svc.
   const [inside, service] = labels.reverse();
   return isService || (labels.length === 2 && namespaces.has(inside!))
     ? { name: service!, namespace: inside! }

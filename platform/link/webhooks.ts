@@ -1,17 +1,18 @@
+import { is } from '../model/kinds';
 import { groupOf, type LabelSelector, type Labels, type Manifest, matches } from '../model/manifest';
 import type { Rendered } from '../model/rendered';
 import { plurals } from './definitions';
 import { type Graph, objectKey } from './graph';
 
-/** A webhook without whose answer the API server refuses the objects that it is asked about. */
+/** A webhook that must answer before the API server admits the objects that it matches. */
 export interface Gate {
   readonly name: string;
-  /** Its Service and the workloads behind it. */
+  /** Its Service and the workloads that the Service selects. */
   readonly behind: readonly Rendered[];
   judges(object: Rendered): boolean;
 }
 
-/** The webhooks that a cluster renders, those aside whose failure policy lets everything pass while they are away. */
+/** The rendered webhooks, except those with failurePolicy Ignore. */
 export function gates(graph: Graph): Gate[] {
   const pluralOf = plurals(graph.objects);
   const namespaces = new Map(
@@ -21,24 +22,30 @@ export function gates(graph: Graph): Gate[] {
   return configurations
     .flatMap(({ manifest }) => manifest.webhooks ?? [])
     .filter(({ failurePolicy }) => failurePolicy !== 'Ignore')
-    .map(({ name, clientConfig, rules = [], namespaceSelector, objectSelector }) => ({
-      name,
-      behind: clientConfig.service ? behind(graph, clientConfig.service) : [],
-      judges: ({ manifest }) =>
-        rules.some((rule) => speaksOf(rule, manifest, pluralOf(manifest))) &&
-        (!objectSelector || matches(objectSelector, manifest.metadata.labels)) &&
-        isChosen(namespaceSelector, manifest, namespaces),
-    }));
+    .map(
+      ({ name, clientConfig, rules = [], namespaceSelector, objectSelector }): Gate => ({
+        name,
+        behind: clientConfig.service ? backendsOf(graph, clientConfig.service) : [],
+        judges: ({ manifest }) =>
+          rules.some((rule) => matchesRule(rule, manifest, pluralOf(manifest))) &&
+          (!objectSelector || matches(objectSelector, manifest.metadata.labels)) &&
+          matchesNamespace(namespaceSelector, manifest, namespaces),
+      }),
+    );
 }
 
-function behind(graph: Graph, { name, namespace }: { readonly name: string; readonly namespace: string }): Rendered[] {
-  const service = graph.all('Service').find((each) => each === graph.byKey.get(objectKey('Service', name, namespace)));
-  const selector = service?.manifest.spec.selector;
+function backendsOf(
+  graph: Graph,
+  { name, namespace }: { readonly name: string; readonly namespace: string },
+): Rendered[] {
+  const service = graph.byKey.get(objectKey('Service', name, namespace));
+  if (!is(service?.manifest, 'Service')) return [];
+  const { selector } = service.manifest.spec;
   const workloads = graph
     .workloadsIn(namespace)
     .filter(({ labels }) => selector && matches({ matchLabels: selector }, labels))
     .map(({ object }) => object);
-  return service ? [service, ...workloads] : [];
+  return [service, ...workloads];
 }
 
 interface WebhookRule {
@@ -48,26 +55,26 @@ interface WebhookRule {
   readonly resources?: readonly string[];
 }
 
-/** Whether a rule speaks of an object when it is applied, that is, created or updated. */
-function speaksOf(
+/** Whether a rule matches an object on apply, that is, on create or update. */
+function matchesRule(
   { apiGroups = [], apiVersions = [], operations = [], resources = [] }: WebhookRule,
   manifest: Manifest,
   plural: string,
 ): boolean {
   const group = groupOf(manifest);
   const version = manifest.apiVersion.slice(group === '' ? 0 : group.length + 1);
-  const holds = (list: readonly string[], ...names: readonly string[]) =>
+  const includesAny = (list: readonly string[], ...names: readonly string[]) =>
     ['*', ...names].some((name) => list.includes(name));
   return (
-    holds(apiGroups, group) &&
-    holds(apiVersions, version) &&
-    holds(operations, 'CREATE', 'UPDATE') &&
-    holds(resources, plural, `${plural}/*`, '*/*')
+    includesAny(apiGroups, group) &&
+    includesAny(apiVersions, version) &&
+    includesAny(operations, 'CREATE', 'UPDATE') &&
+    includesAny(resources, plural, `${plural}/*`, '*/*')
   );
 }
 
-/** Objects without a namespace are always chosen; a Namespace by its own labels. */
-function isChosen(
+/** A namespaceSelector matches every cluster-scoped object, and a Namespace by its own labels. */
+function matchesNamespace(
   selector: LabelSelector | undefined,
   { kind, metadata }: Manifest,
   namespaces: ReadonlyMap<string, Labels>,

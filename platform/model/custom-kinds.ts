@@ -6,6 +6,8 @@ interface Issuer extends Manifest {
 
 /** The fields of custom kinds that rules read. Their CustomResourceDefinitions are in imports/crds. */
 export interface CustomKinds {
+  /** Of Argo CD. */
+  Application: Manifest & { readonly spec: { readonly source: { readonly path: string } } };
   Bundle: Manifest & {
     readonly spec: {
       readonly sources: readonly { readonly secret?: { readonly name?: string; readonly key?: string } }[];
@@ -22,6 +24,10 @@ export interface CustomKinds {
     };
   };
   ClusterIssuer: Issuer;
+  /** Built in, but its schema is recursive and shares names of types with others. */
+  CustomResourceDefinition: Manifest & {
+    readonly spec: { readonly group: string; readonly names: { readonly kind: string; readonly plural: string } };
+  };
   IPAddressPool: Manifest;
   Issuer: Issuer;
   L2Advertisement: Manifest & {

@@ -12,6 +12,7 @@ export interface Kinds extends CustomKinds, BuiltInKinds {}
 
 /** The built-in kinds whose types are generated, with their apiVersion. After a change here: `npm run import -- kubernetes`. */
 export const builtInKinds = {
+  ClusterRoleBinding: 'rbac.authorization.k8s.io/v1',
   ConfigMap: 'v1',
   CronJob: 'batch/v1',
   DaemonSet: 'apps/v1',
@@ -37,16 +38,23 @@ export const builtInKinds = {
 
 const apiVersions: Readonly<Record<keyof Kinds, string>> = {
   ...builtInKinds,
+  Application: 'argoproj.io/v1alpha1',
   Bundle: 'trust.cert-manager.io/v1alpha1',
   Certificate: 'cert-manager.io/v1',
   ClusterIssuer: 'cert-manager.io/v1',
+  CustomResourceDefinition: 'apiextensions.k8s.io/v1',
   IPAddressPool: 'metallb.io/v1beta1',
   Issuer: 'cert-manager.io/v1',
   L2Advertisement: 'metallb.io/v1beta1',
   Middleware: 'traefik.io/v1alpha1',
 };
 
-/** Whether an object is of this kind. A kind of the same name in another API group is not. */
-export function is<Kind extends keyof Kinds>(manifest: Manifest, kind: Kind): manifest is Kinds[Kind] {
-  return manifest.kind === kind && groupOf(manifest) === groupOf({ apiVersion: apiVersions[kind] });
+/** Whether an object is of one of these kinds. Other API groups have kinds of the same names, such as Knative's Service. */
+export function is<Kind extends keyof Kinds>(
+  manifest: Manifest | undefined,
+  ...kinds: readonly Kind[]
+): manifest is Kinds[Kind] {
+  return kinds.some(
+    (kind) => manifest?.kind === kind && groupOf(manifest) === groupOf({ apiVersion: apiVersions[kind] }),
+  );
 }

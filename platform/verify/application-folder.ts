@@ -1,23 +1,25 @@
 import { folderOf } from '../gitops/order';
+import { displayName, type RenderedKind } from '../link/graph';
+import { is } from '../model/kinds';
 import type { Manifest } from '../model/manifest';
 import type { Rendered } from '../model/rendered';
 import { groupBy } from '../util/collections';
 import type { Rule } from './rule';
 
-/** A folder that no Application syncs never reaches the cluster; one that two sync is fought over. */
+/** A folder without an Application never reaches the cluster; two Applications of one folder compete for its objects. */
 export const applicationFolder: Rule = {
   name: 'application-folder',
   *check({ objects }) {
     const applications = objects.filter(isArgoApplication).map((at) => ({ at, path: pathOf(at.manifest) }));
-    // A tree without Argo CD is applied by other means.
+    // Without Argo CD, dist is applied by other means.
     if (applications.length === 0) return;
     const folders = groupBy(objects, (object) => `dist/${folderOf(object)}`);
     for (const { at, path } of applications) {
       if (!folders.has(path)) {
         yield {
           at,
-          message: `points to ${path}, which no environment renders`,
-          fix: 'Remove it, or correct its path.',
+          message: `syncs ${path}, which no environment renders`,
+          fix: 'Remove the Application, or correct its path.',
         };
       }
     }
@@ -27,18 +29,19 @@ export const applicationFolder: Rule = {
       const whose = owners.length === 0 ? 'no Application syncs' : `the Applications ${owners.join(' and ')} sync`;
       yield {
         at: first!,
-        message: `lies in ${folder}, which ${whose}`,
-        fix: 'One Application a folder: see charts/argo-cd.',
+        message: `is in ${folder}, which ${whose}`,
+        fix: 'Give each folder exactly one Application: see charts/argo-cd.',
       };
     }
   },
 };
 
-export function isArgoApplication({ manifest }: Rendered): boolean {
-  return manifest.kind === 'Application' && manifest.apiVersion.startsWith('argoproj.io/');
+export function isArgoApplication(object: Rendered): object is RenderedKind<'Application'> {
+  return is(object.manifest, 'Application');
 }
 
 /** The folder that an Application syncs. */
 export function pathOf(manifest: Manifest): string {
-  return (manifest as unknown as { spec: { source: { path: string } } }).spec.source.path;
+  if (!is(manifest, 'Application')) throw new Error(`${displayName(manifest)} is no Application of Argo CD`);
+  return manifest.spec.source.path;
 }

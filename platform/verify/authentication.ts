@@ -1,22 +1,22 @@
 import { type Graph, objectKey } from '../link/graph';
-import type { Reference } from '../link/references';
-import type { Kinds } from '../model/kinds';
+import type { Reference } from '../link/reference';
+import { is } from '../model/kinds';
 import { matches } from '../model/manifest';
 import type { Rule } from './rule';
 
-/** A route to a server that asks nobody who he is, is an open door. A node port is held by the networks that the record names. */
+/** An Ingress must not expose an unauthenticated server. Node ports are limited by their source networks instead. */
 export const authentication: Rule = {
   name: 'authentication',
   *check(graph) {
     for (const at of graph.all('Ingress')) {
       const own = graph.references.filter(({ from }) => from === at);
-      if (own.some((reference) => asksForLogin(reference, graph))) continue;
+      if (own.some((reference) => requiresLogin(reference, graph))) continue;
       for (const { name, namespace } of own.filter(({ at: where }) => where === 'backend')) {
-        for (const does of openServers(objectKey('Service', name, namespace), graph)) {
+        for (const does of unauthenticatedAccess(objectKey('Service', name, namespace), graph)) {
           yield {
             at,
-            message: `leads everybody to Service ${name}, which asks nobody who he is and ${does}`,
-            fix: 'Give the route a login (charts/kit/middlewares.ts).',
+            message: `exposes Service ${name} without authentication: it ${does}`,
+            fix: 'Add a login middleware to the route (charts/kit/middlewares.ts).',
           };
         }
       }
@@ -24,18 +24,20 @@ export const authentication: Rule = {
   },
 };
 
-function asksForLogin({ kind, name, namespace }: Reference, { byKey: defined }: Graph): boolean {
-  if (kind !== 'Middleware') return false;
-  const { spec } = (defined.get(objectKey(kind, name, namespace))?.manifest ?? {}) as Partial<Kinds['Middleware']>;
+function requiresLogin({ kind, name, namespace }: Reference, { byKey }: Graph): boolean {
+  const middleware = byKey.get(objectKey(kind, name, namespace))?.manifest;
+  if (!is(middleware, 'Middleware')) return false;
+  const { spec } = middleware;
   return spec?.basicAuth !== undefined || spec?.forwardAuth !== undefined;
 }
 
-/** What the servers behind a Service let everybody do. */
-function openServers(service: string, { byKey: defined, workloadsIn, facts }: Graph): string[] {
-  const manifest = defined.get(service)?.manifest as Kinds['Service'] | undefined;
-  const { selector } = manifest?.spec ?? {};
+/** What unauthenticated clients can do on the servers behind a Service. */
+function unauthenticatedAccess(service: string, { byKey, workloadsIn, facts }: Graph): string[] {
+  const manifest = byKey.get(service)?.manifest;
+  if (!is(manifest, 'Service')) return [];
+  const { selector } = manifest.spec;
   if (!selector) return [];
-  return workloadsIn(manifest!.metadata.namespace)
+  return workloadsIn(manifest.metadata.namespace)
     .filter(({ labels }) => matches({ matchLabels: selector }, labels))
     .flatMap(({ spec }) => spec.containers.flatMap((container) => facts.contractOf(container)?.open ?? []));
 }

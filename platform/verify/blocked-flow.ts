@@ -2,7 +2,7 @@ import { describeFlow, type Party } from '../model/flow';
 import { declaredPaths, networkOf } from '../network/ends';
 import type { Rule } from './rule';
 
-/** A declared flow that the policies do not let through is a time-out that no log explains. */
+/** A declared flow that NetworkPolicies block times out, and no log says why. */
 export const blockedFlow: Rule = {
   name: 'blocked-flow',
   *check(graph) {
@@ -12,8 +12,8 @@ export const blockedFlow: Rule = {
       if (!network.reachability.allows(from.end, to.end, flow.port, flow.protocol)) {
         yield {
           at: from.object ?? to.object ?? graph.objects[0]!,
-          message: `the flow ${describeFlow(flow)} is declared and its policies do not let it through (${from.name} to ${to.name})`,
-          fix: 'Declare flows with calls, callsOutside or accepts: they write both sides.',
+          message: `the declared flow ${describeFlow(flow)} is blocked by NetworkPolicies (${from.name} to ${to.name})`,
+          fix: 'Declare flows with connectTo, egressToCidr or ingressFrom: they also create the NetworkPolicies.',
         };
       }
     }
@@ -24,15 +24,15 @@ export const blockedFlow: Rule = {
       const at = graph.objects.find(({ manifest }) => namespaces.includes(manifest.metadata.namespace ?? ''));
       yield {
         at: at ?? graph.objects[0]!,
-        message: `the flow ${describeFlow(flow)} names ${empty.map(nothing).join(' and ')}`,
-        fix: 'Remove the flow, or correct the labels or addresses of its ends.',
+        message: `the declared flow ${describeFlow(flow)} references ${empty.map(missing).join(' and ')}`,
+        fix: 'Remove the flow, or correct its labels or addresses.',
       };
     }
   },
 };
 
-/** Policies act after a Service's translation: an address of the cluster itself is never what they see. */
-function nothing(party: Party): string {
+/** NetworkPolicies act after DNAT: they never see a Service's cluster IP. */
+function missing(party: Party): string {
   return 'addresses' in party
     ? `no address outside the cluster (${party.addresses.join(', ')})`
     : `pods that do not exist (${party.name} in ${party.namespace})`;

@@ -1,13 +1,13 @@
 import type { Graph } from '../link/graph';
 import type { Workload } from '../link/pods';
 import { allocatable } from '../model/cluster';
-import type { Kinds } from '../model/kinds';
+import { is, type Kinds } from '../model/kinds';
 import type { PodSpec, Quantities } from '../model/manifest';
 import { groupBy } from '../util/collections';
 import { bytes, cores, formatBytes, formatCores } from '../util/quantity';
 import type { Rule } from './rule';
 
-/** Requests that no node has room for leave pods Pending; sums above the quota refuse them. Rollouts and autoscalers included. */
+/** Pods whose requests fit on no node stay Pending; a ResourceQuota refuses those above it. Counts rollouts and maxReplicas. */
 export const budget: Rule = {
   name: 'budget',
   *check(graph) {
@@ -17,30 +17,32 @@ export const budget: Rule = {
 };
 
 type Resource = 'cpu' | 'memory';
-const read = { cpu: cores, memory: bytes };
-const write = { cpu: formatCores, memory: formatBytes };
+const parsers = { cpu: cores, memory: bytes };
+const formatters = { cpu: formatCores, memory: formatBytes };
 
 function* nodes({ workloads, cluster }: Graph) {
-  const room = cluster.nodes.map(allocatable);
+  const allocations = cluster.nodes.map(allocatable);
   for (const resource of ['cpu', 'memory'] as const) {
-    const available = room.reduce((sum, node) => sum + node[resource], 0);
-    const largest = Math.max(...room.map((node) => node[resource]));
-    const wanted = workloads.reduce((sum, workload) => sum + used(workload, 'requests', resource), 0);
+    const available = allocations.reduce((sum, node) => sum + node[resource], 0);
+    const largest = Math.max(...allocations.map((node) => node[resource]));
+    const wanted = workloads.reduce((sum, workload) => sum + total(workload, 'requests', resource), 0);
     if (exceeds(wanted, available)) {
-      const biggest = [...workloads].sort((a, b) => used(b, 'requests', resource) - used(a, 'requests', resource))[0]!;
+      const biggest = [...workloads].sort(
+        (a, b) => total(b, 'requests', resource) - total(a, 'requests', resource),
+      )[0]!;
       yield {
         at: biggest.object,
-        message: `all pods of ${cluster.name} request ${write[resource](wanted)} of ${resource}; its nodes have ${write[resource](available)} for pods`,
-        fix: 'Lower requests (this object has the largest), or add a node.',
+        message: `all pods of ${cluster.name} request ${formatters[resource](wanted)} of ${resource}; its nodes have ${formatters[resource](available)} for pods`,
+        fix: 'Lower requests (those of this object are the largest), or add a node.',
       };
     }
     for (const { object: at, spec } of workloads) {
-      const one = ofPod(spec, 'requests', resource);
-      if (exceeds(one, largest)) {
+      const pod = podTotal(spec, 'requests', resource);
+      if (exceeds(pod, largest)) {
         yield {
           at,
-          message: `one pod requests ${write[resource](one)} of ${resource}; the largest node has ${write[resource](largest)} for pods`,
-          fix: 'Lower the request: no node could run the pod.',
+          message: `one pod requests ${formatters[resource](pod)} of ${resource}; the largest node has ${formatters[resource](largest)} for pods`,
+          fix: 'Lower the request: no node can run the pod.',
         };
       }
     }
@@ -62,14 +64,14 @@ function* quotas(graph: Graph) {
         yield {
           at,
           message: `allows ${limit} of ${name}; the workloads take up to ${show(wanted)}`,
-          fix: 'Raise quota in the record, or lower the workloads.',
+          fix: 'Raise quota in environments/, or lower requests, limits or replicas.',
         };
       }
     }
   }
 }
 
-/** Cores are fractions, and three times 0.1 is more than 0.3 to the machine. */
+/** Tolerates floating point errors: 3 * 0.1 > 0.3. */
 function exceeds(wanted: number, limit: number): boolean {
   return wanted - limit > 1e-6;
 }
@@ -77,8 +79,8 @@ function exceeds(wanted: number, limit: number): boolean {
 function* sums(workloads: readonly Workload[], claims: readonly { manifest: Kinds['PersistentVolumeClaim'] }[]) {
   for (const kind of ['requests', 'limits'] as const) {
     for (const resource of ['cpu', 'memory'] as const) {
-      const wanted = workloads.reduce((sum, workload) => sum + used(workload, kind, resource), 0);
-      yield { name: `${kind}.${resource}`, wanted, show: write[resource], parse: read[resource] };
+      const wanted = workloads.reduce((sum, workload) => sum + total(workload, kind, resource), 0);
+      yield { name: `${kind}.${resource}`, wanted, show: formatters[resource], parse: parsers[resource] };
     }
   }
   const pods = workloads.reduce((sum, workload) => sum + workload.pods + workload.surge, 0);
@@ -90,14 +92,18 @@ function* sums(workloads: readonly Workload[], claims: readonly { manifest: Kind
   yield { name: 'requests.storage', wanted: storage, show: formatBytes, parse: bytes };
 }
 
-function used(workload: Workload, kind: 'requests' | 'limits', resource: Resource): number {
-  return (workload.pods + workload.surge) * ofPod(workload.spec, kind, resource);
+function total(workload: Workload, kind: 'requests' | 'limits', resource: Resource): number {
+  return (workload.pods + workload.surge) * podTotal(workload.spec, kind, resource);
 }
 
-/** The scheduler's rule: the sum of the containers, or the largest that runs before them; sidecars count from their start on. */
-function ofPod({ containers, initContainers = [] }: PodSpec, kind: 'requests' | 'limits', resource: Resource): number {
+/** As the scheduler: the larger of the sum of the containers and any init container; sidecars count from their start on. */
+function podTotal(
+  { containers, initContainers = [] }: PodSpec,
+  kind: 'requests' | 'limits',
+  resource: Resource,
+): number {
   const value = ({ resources }: { resources?: Partial<Record<'requests' | 'limits', Quantities>> }) =>
-    read[resource](resources?.[kind]?.[resource] ?? 0);
+    parsers[resource](resources?.[kind]?.[resource] ?? 0);
   let sidecars = 0;
   let before = 0;
   for (const init of initContainers) {
@@ -111,7 +117,7 @@ function ofPod({ containers, initContainers = [] }: PodSpec, kind: 'requests' | 
 }
 
 function claimed({ object, pods }: Workload): number {
-  const templates = (object.manifest as Kinds['StatefulSet']).spec.volumeClaimTemplates ?? [];
+  const templates = is(object.manifest, 'StatefulSet') ? (object.manifest.spec.volumeClaimTemplates ?? []) : [];
   return pods * templates.reduce((sum, template) => sum + sizeOf(template), 0);
 }
 

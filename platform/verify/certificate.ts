@@ -1,30 +1,26 @@
-import { annotatedIssuers, isCertificate, isPublic, issuerOf } from '../link/certificates';
-import { displayName, type Graph } from '../link/graph';
-import type { Kinds } from '../model/kinds';
+import { annotatedIssuers, isPublic, issuerOf } from '../link/certificates';
+import { displayName, type Graph, type RenderedKind } from '../link/graph';
 import type { Rendered } from '../model/rendered';
 import { groupBy } from '../util/collections';
 import { privateEnding } from '../util/domains';
 import type { Finding, Rule } from './rule';
 
-/** A name without its certificate is a browser's warning, and who learns to click it away no longer sees a stranger's. */
+/** Every Ingress host needs a valid certificate; users who get used to TLS warnings will also ignore a real attack. */
 export const certificate: Rule = {
   name: 'certificate',
   *check(graph) {
-    const certificates = graph.objects.flatMap((at) => (isCertificate(at.manifest) ? [{ at, of: at.manifest }] : []));
+    const certificates = graph.all('Certificate');
     yield* hosts(graph, certificates);
-    yield* twoWriters(certificates);
-    yield* strangers(graph, certificates);
-    for (const { at, of } of certificates) yield* renewal(at, of);
+    yield* sharedSecret(certificates);
+    yield* privateNamesWithPublicIssuer(graph, certificates);
+    for (const at of certificates) yield* renewal(at);
   },
 };
 
-interface Issued {
-  readonly at: Rendered;
-  readonly of: Kinds['Certificate'];
-}
+type Certificate = RenderedKind<'Certificate'>;
 
-/** Every host of every Ingress is in an entry of `tls`, and a certificate for it is in the Secret that is named there. */
-function* hosts(graph: Graph, certificates: readonly Issued[]): Iterable<Finding> {
+/** Every host of every Ingress is in an entry of `tls` whose Secret holds a certificate for it. */
+function* hosts(graph: Graph, certificates: readonly Certificate[]): Iterable<Finding> {
   for (const at of graph.all('Ingress')) {
     const { metadata, spec = {} } = at.manifest;
     for (const host of new Set((spec.rules ?? []).flatMap((rule) => rule.host ?? []))) {
@@ -33,79 +29,93 @@ function* hosts(graph: Graph, certificates: readonly Issued[]): Iterable<Finding
         yield {
           at,
           message: `serves ${host} without a certificate of its own`,
-          fix: 'Make it with Route, or list the host under tls with the Secret of a Certificate.',
+          fix: 'Create it with Route, or list the host under tls with the Secret of a Certificate.',
         };
         continue;
       }
-      const made = certificates.find(
-        ({ of }) => of.spec.secretName === entry.secretName && of.metadata.namespace === metadata.namespace,
+      const issued = certificates.find(
+        ({ manifest }) =>
+          manifest.spec.secretName === entry.secretName && manifest.metadata.namespace === metadata.namespace,
       );
-      // A name that leads nowhere is a dangling reference.
-      if (!made || made.of.spec.dnsNames?.some((name) => covers(name, host))) continue;
+      // The rule dangling-reference reports a missing Secret.
+      if (!issued || issued.manifest.spec.dnsNames?.some((name) => covers(name, host))) continue;
       yield {
         at,
-        message: `serves ${host} with ${displayName(made.of)}, which is for ${made.of.spec.dnsNames?.join(', ') || 'no host'}`,
+        message: `serves ${host} with ${displayName(issued.manifest)}, which is for ${issued.manifest.spec.dnsNames?.join(', ') || 'no host'}`,
         fix: 'Add the host to its dnsNames.',
       };
     }
   }
 }
 
-/** Two certificates that are kept in one Secret are issued in turns for ever. */
-function* twoWriters(certificates: readonly Issued[]): Iterable<Finding> {
-  const bySecret = groupBy(certificates, ({ of }) => `${of.metadata.namespace}/${of.spec.secretName}`);
+/** cert-manager issues two Certificates with one Secret alternately, forever. */
+function* sharedSecret(certificates: readonly Certificate[]): Iterable<Finding> {
+  const bySecret = groupBy(
+    certificates,
+    ({ manifest: { metadata, spec } }) => `${metadata.namespace}/${spec.secretName}`,
+  );
   for (const [secret, [first, ...others]] of bySecret) {
-    for (const { at } of others) {
+    for (const at of others) {
       yield {
         at,
-        message: `is kept in the Secret ${secret}, as ${displayName(first!.of)} is`,
-        fix: 'Give each its own Secret.',
+        message: `stores its certificate in Secret ${secret}, as ${displayName(first!.manifest)} does`,
+        fix: 'Give each Certificate its own secretName.',
       };
     }
   }
 }
 
-function* renewal(at: Rendered, { spec }: Kinds['Certificate']): Iterable<Finding> {
+function* renewal(at: Certificate): Iterable<Finding> {
   // Defaults of cert-manager.
-  const { duration = '2160h', renewBefore } = spec;
+  const { duration = '2160h', renewBefore } = at.manifest.spec;
   if (renewBefore === undefined || hoursOf(renewBefore) < hoursOf(duration)) return;
   yield {
     at,
-    message: `is renewed ${renewBefore} before it ends and lasts ${duration}: it is issued again and again`,
+    message: `has renewBefore ${renewBefore} and duration ${duration}: cert-manager would issue it again and again`,
     fix: 'Make renewBefore shorter, a third of duration.',
   };
 }
 
-/** Names of a home or an office that somebody asks a public authority for, by a Certificate or by an annotation of an Ingress. */
-function* strangers(graph: Graph, certificates: readonly Issued[]): Iterable<Finding> {
+interface Request {
+  readonly at: Rendered;
+  readonly issuers: readonly ReturnType<typeof issuerOf>[];
+  readonly names: readonly string[];
+}
+
+/** Private host names that a Certificate or an annotation of an Ingress requests from a public CA. */
+function* privateNamesWithPublicIssuer(graph: Graph, certificates: readonly Certificate[]): Iterable<Finding> {
   const manifests = graph.objects.map(({ manifest }) => manifest);
-  const asked = [
-    ...certificates.map(({ at, of }) => ({ at, issuers: [issuerOf(of)], names: of.spec.dnsNames ?? [] })),
+  const requests: readonly Request[] = [
+    ...certificates.map((at) => ({
+      at,
+      issuers: [issuerOf(at.manifest)],
+      names: at.manifest.spec.dnsNames ?? [],
+    })),
     ...graph.all('Ingress').map((at) => ({
       at,
       issuers: [...annotatedIssuers(at.manifest.metadata)],
       names: (at.manifest.spec?.tls ?? []).flatMap(({ hosts }) => hosts ?? []),
     })),
   ];
-  for (const { at, issuers, names } of asked) {
+  for (const { at, issuers, names } of requests) {
     const own = names.filter((name) => privateEnding(name) !== undefined);
     for (const issuer of own.length > 0 ? issuers : []) {
       if (!isPublic(issuer, manifests)) continue;
       yield {
         at,
-        message: `asks a public authority (${issuer?.name}) for ${own.join(', ')}, which none certifies`,
-        fix: "Use the cluster's own authority, the ClusterIssuer private.",
+        message: `requests ${own.join(', ')} from a public CA (${issuer?.name}), which cannot issue for private names`,
+        fix: "Use the cluster's own CA, the ClusterIssuer private.",
       };
     }
   }
 }
 
-/** Whether a name of a certificate is good for a host; a leading `*.` stands for one label. */
+/** Whether a dnsName is valid for a host; a leading `*.` matches one label. */
 function covers(name: string, host: string): boolean {
   return name === host || (name.startsWith('*.') && host.slice(host.indexOf('.')) === name.slice(1));
 }
 
-/** A duration as Go writes it, such as `720h` or `1h30m`. */
+/** Parses a Go duration, such as `720h` or `1h30m`. */
 function hoursOf(duration: string): number {
   const hours: Readonly<Record<string, number>> = { h: 1, m: 1 / 60, s: 1 / 3600 };
   return [...duration.matchAll(/([\d.]+)(h|m|s)/g)].reduce(

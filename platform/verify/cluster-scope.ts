@@ -1,6 +1,6 @@
 import type { Rule } from './rule';
 
-/** A tenant that owns a cluster-scoped object could change it under the feet of all others. */
+/** A tenant must not own cluster-scoped objects: a change of one affects all tenants. */
 export const clusterScope: Rule = {
   name: 'cluster-scope',
   *check({ objects, cluster }) {
@@ -8,7 +8,7 @@ export const clusterScope: Rule = {
       if (at.environment !== cluster.name && !at.manifest.metadata.namespace) {
         yield {
           at,
-          message: `is cluster-scoped and comes from the tenant ${at.environment}`,
+          message: `is cluster-scoped, but belongs to the tenant ${at.environment}`,
           fix: `Move it to the charts of the cluster ${cluster.name}.`,
         };
       }

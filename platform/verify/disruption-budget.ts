@@ -1,7 +1,7 @@
 import { matches } from '../model/manifest';
 import type { Rule } from './rule';
 
-/** Without a budget a drain may end all replicas at once. */
+/** Without a PodDisruptionBudget, draining a node may evict all replicas at once. */
 export const disruptionBudget: Rule = {
   name: 'disruption-budget',
   *check(graph) {

@@ -2,12 +2,12 @@ import { groupOf } from '../model/manifest';
 import { groupBy } from '../util/collections';
 import type { ShapeRule } from './rule';
 
-/** Two objects of one identity overwrite each other at every sync, whichever files they come from. */
+/** Two objects with the same kind, namespace and name overwrite each other on every sync. */
 export const duplicateIdentity: ShapeRule = {
   name: 'duplicate-identity',
   *check(environments) {
     const all = environments.flatMap(({ cluster, objects }) =>
-      // Objects without an identity are what the rule `schema` tells of.
+      // The rule `schema` reports objects without kind or name.
       objects.filter(({ manifest }) => manifest.kind && manifest.metadata?.name).map((at) => ({ at, cluster })),
     );
     const identities = groupBy(all, ({ at: { manifest }, cluster }) =>

@@ -1,7 +1,7 @@
 import { allContainers } from '../link/pods';
 import type { Rule } from './rule';
 
-/** `$(NAME)` is replaced only by a variable that stands before it; otherwise it stays in the value as it is. */
+/** Kubernetes expands `$(NAME)` only if NAME is defined earlier; otherwise the text stays as it is. */
 export const envOrder: Rule = {
   name: 'env-order',
   *check({ workloads }) {
@@ -12,7 +12,7 @@ export const envOrder: Rule = {
           ...env.map(({ name, value = '' }, index) => ({ where: `env ${name}`, value, before: names.slice(0, index) })),
           ...[...command, ...args].map((value) => ({
             where: 'the command',
-            // To a shell `$(date)` is a command: there, only names in upper case count as variables.
+            // In a shell, `$(date)` is a command substitution: only upper case names count as variables.
             value: value.replace(/\$\(\w*[a-z]\w*\)/g, ''),
             before: names,
           })),
@@ -23,13 +23,13 @@ export const envOrder: Rule = {
             const later = names.includes(variable!);
             yield {
               at,
-              message: `${where} of ${container} refers to $(${variable}), which ${later ? 'stands after it' : 'does not exist'}`,
-              fix: later ? `Move ${variable} before it.` : `Add the variable ${variable} before it.`,
+              message: `${where} of ${container} references $(${variable}), which ${later ? 'is defined later' : 'is not defined'}`,
+              fix: later ? `Define ${variable} earlier.` : `Add the variable ${variable}, before its use.`,
             };
           }
         }
         for (const name of names.filter((each, index) => names.indexOf(each) !== index)) {
-          yield { at, message: `${container} sets ${name} twice; the last one wins`, fix: 'Remove one of them.' };
+          yield { at, message: `${container} sets ${name} twice; the last value wins`, fix: 'Remove one of them.' };
         }
       }
     }

@@ -1,13 +1,13 @@
 import { allContainers } from '../link/pods';
+import { is } from '../model/kinds';
 import type { Container, PodSpec } from '../model/manifest';
 import type { Rule } from './rule';
 
-/** A pod does what its program does and nothing else: Pod Security `restricted`, and a read-only root, no token, no injected links. */
+/** Least privilege: Pod Security `restricted`, plus a read-only root file system, no service account token, no service links. */
 export const hardening: Rule = {
   name: 'hardening',
   *check({ workloads }) {
     for (const { object: at, spec } of workloads) {
-      const { revisionHistoryLimit } = (at.manifest as unknown as { spec: { revisionHistoryLimit?: number } }).spec;
       const faults = [
         ...podFaults(spec),
         ...allContainers(spec).flatMap((container) =>
@@ -15,19 +15,21 @@ export const hardening: Rule = {
         ),
       ];
       for (const message of faults) yield { at, message, fix: 'Build the pod with charts/kit/pod-template.ts.' };
-      if (['Deployment', 'StatefulSet', 'DaemonSet'].includes(at.manifest.kind) && revisionHistoryLimit !== 3) {
+      if (!is(at.manifest, 'Deployment', 'StatefulSet', 'DaemonSet')) continue;
+      const { revisionHistoryLimit = 10 } = at.manifest.spec;
+      if (revisionHistoryLimit !== 3) {
         yield {
           at,
-          message: `keeps ${revisionHistoryLimit ?? 10} old revisions`,
-          fix: 'Set revisionHistoryLimit 3: Git holds the others.',
+          message: `keeps ${revisionHistoryLimit} old revisions`,
+          fix: 'Set revisionHistoryLimit to 3: older revisions are in Git.',
         };
       }
     }
   },
 };
 
-/** Fields that Pod Security `restricted` refuses and no other rule reads. */
-interface Refused {
+/** Fields that Pod Security `restricted` forbids and no other rule reads. */
+interface Restricted {
   readonly hostPID?: boolean;
   readonly hostIPC?: boolean;
   readonly volumes?: readonly { readonly name: string; readonly hostPath?: object }[];
@@ -36,7 +38,7 @@ interface Refused {
 }
 
 function podFaults(spec: PodSpec): string[] {
-  const { hostPID, hostIPC, volumes = [] } = spec as Refused;
+  const { hostPID, hostIPC, volumes = [] } = spec as Restricted;
   return [
     spec.automountServiceAccountToken === false ? '' : 'mounts a token of the API server',
     spec.enableServiceLinks === false ? '' : 'gets a variable for each Service (enableServiceLinks)',
@@ -49,8 +51,8 @@ function podFaults(spec: PodSpec): string[] {
 
 function containerFaults(container: Container, { securityContext: pod = {} }: PodSpec): string[] {
   const { securityContext: own = {} } = container;
-  const { ports = [], securityContext: ids = {} } = container as Refused;
-  const user = ids.runAsUser ?? (pod as Refused['securityContext'])?.runAsUser;
+  const { ports = [], securityContext: ids = {} } = container as Restricted;
+  const user = ids.runAsUser ?? (pod as Restricted['securityContext'])?.runAsUser;
   const runAsNonRoot = own.runAsNonRoot ?? pod.runAsNonRoot;
   const seccomp = (own.seccompProfile ?? pod.seccompProfile)?.type;
   return [

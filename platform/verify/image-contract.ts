@@ -4,7 +4,7 @@ import type { Container } from '../model/manifest';
 import { probesOf } from './probe-port';
 import type { Rule } from './rule';
 
-/** What the image needs and answers, held against the container: a wrong path or a missing variable starts and does not work. */
+/** Compares a container with the measured contract of its image: with a wrong path or a missing variable it starts and does not work. */
 export const imageContract: Rule = {
   name: 'image-contract',
   *check({ workloads, facts }) {
@@ -12,11 +12,11 @@ export const imageContract: Rule = {
       for (const container of allContainers(spec)) {
         const contract = facts.contractOf(container);
         if (!contract) continue;
-        for (const message of breaches(container, contract)) {
+        for (const message of violations(container, contract)) {
           yield {
             at,
             message: `${container.name} ${message}`,
-            fix: 'Follow charts/contracts.ts, or correct it after measuring the image.',
+            fix: 'Follow charts/contracts.ts, or measure the image and correct the contract.',
           };
         }
       }
@@ -24,10 +24,10 @@ export const imageContract: Rule = {
   },
 };
 
-function* breaches(container: Container, contract: ImageContract): Iterable<string> {
+function* violations(container: Container, contract: ImageContract): Iterable<string> {
   for (const { containerPort } of container.ports ?? []) {
     if (!contract.opens.includes(containerPort)) {
-      yield `declares port ${containerPort}; its image opens ${contract.opens.join(', ')}`;
+      yield `declares port ${containerPort}; the image opens ${contract.opens.join(', ')}`;
     }
   }
   for (const [name, { matches, reason }] of Object.entries(contract.needs)) {
@@ -41,14 +41,14 @@ function* breaches(container: Container, contract: ImageContract): Iterable<stri
   if (contract.command && !contract.command.matches.test(command)) {
     yield `runs ${command || "the image's command"}: ${contract.command.reason}`;
   }
-  yield* probeBreaches(container, contract);
+  yield* probeViolations(container, contract);
 }
 
-function* probeBreaches(container: Container, contract: ImageContract): Iterable<string> {
+function* probeViolations(container: Container, contract: ImageContract): Iterable<string> {
   for (const { kind, probe } of probesOf(container)) {
     const path = probe.httpGet?.path ?? '/';
     if (probe.httpGet && !contract.answers.includes(path)) {
-      yield `asks ${path} in its ${kind}, which is 404; its image answers ${contract.answers.join(', ') || 'no HTTP'}`;
+      yield `requests ${path} in its ${kind}, which is 404; the image serves ${contract.answers.join(', ') || 'no HTTP'}`;
     }
     const command = probe.exec?.command?.join(' ');
     if (command !== undefined && contract.execProbe && !contract.execProbe.matches.test(command)) {
@@ -57,5 +57,6 @@ function* probeBreaches(container: Container, contract: ImageContract): Iterable
   }
   const { startupProbe, startSeconds = 0 } = { ...container, ...contract };
   const allowed = startupProbe ? (startupProbe.periodSeconds ?? 10) * (startupProbe.failureThreshold ?? 3) : 0;
-  if (allowed < startSeconds) yield `is given ${allowed} s to start; its image may need ${startSeconds} s`;
+  if (allowed < startSeconds)
+    yield `has a startupProbe that allows ${allowed} s; the image may need ${startSeconds} s to start`;
 }

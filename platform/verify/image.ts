@@ -2,7 +2,7 @@ import { allContainers } from '../link/pods';
 import { imageFault } from '../util/image';
 import type { Rule } from './rule';
 
-/** A tag that moves makes two nodes run two programs; a pull policy Never makes a fresh node run none. */
+/** With a moving tag, nodes may run different versions; with pull policy Never, a new node cannot run the pod. */
 export const image: Rule = {
   name: 'image',
   *check({ workloads }) {
@@ -20,8 +20,8 @@ export const image: Rule = {
         if (container.imagePullPolicy === 'Never') {
           yield {
             at,
-            message: `${container.name} has the pull policy Never: a node that lacks the image never gets it`,
-            fix: 'Write IfNotPresent.',
+            message: `${container.name} has the pull policy Never: a node without the image cannot run it`,
+            fix: 'Set imagePullPolicy to IfNotPresent.',
           };
         }
       }

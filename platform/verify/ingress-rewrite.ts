@@ -1,6 +1,6 @@
 import type { Rule } from './rule';
 
-/** An annotation that rewrites every path to `/` made the whole API answer with its front page. */
+/** With every path rewritten to `/`, the API answers every request with its front page (the owner's did). */
 export const ingressRewrite: Rule = {
   name: 'ingress-rewrite',
   *check(graph) {
@@ -10,7 +10,7 @@ export const ingressRewrite: Rule = {
           yield {
             at,
             message: `${name} rewrites every path to ${value}`,
-            fix: 'Remove it: the applications serve their own paths.',
+            fix: 'Remove the annotation: the applications serve their own paths.',
           };
         }
       }

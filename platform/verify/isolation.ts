@@ -1,7 +1,7 @@
 import { networkOf } from '../network/ends';
 import type { Rule } from './rule';
 
-/** A pod that no policy selects talks to everybody and listens to everybody. */
+/** Pods that no NetworkPolicy selects may connect to everything, and everything may connect to them. */
 export const isolation: Rule = {
   name: 'isolation',
   *check(graph) {
@@ -12,8 +12,8 @@ export const isolation: Rule = {
         if (!reachability.isolates(end, direction)) {
           yield {
             at,
-            message: `no policy isolates its pods for ${direction}`,
-            fix: `Add a default-deny policy to the namespace ${end.namespace}.`,
+            message: `no NetworkPolicy isolates its pods for ${direction}`,
+            fix: `Add a default-deny NetworkPolicy to the namespace ${end.namespace}.`,
           };
         }
       }

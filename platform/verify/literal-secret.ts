@@ -5,9 +5,9 @@ import { probesOf } from './probe-port';
 import type { Finding, Rule } from './rule';
 import { holdsSecret, isSecret } from './secret-forms';
 
-const fix = 'Refer to a key of a Secret, and change the value: it has been in Git.';
+const fix = 'Reference a key of a Secret, and rotate the value: it has been in Git.';
 
-/** What is in Git is known to everybody who ever reads it. The value itself is never printed: messages are kept, too. */
+/** Git must contain no secrets. Messages never include the value, because logs keep them. */
 export const literalSecret: Rule = {
   name: 'literal-secret',
   *check(graph) {

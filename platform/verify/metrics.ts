@@ -9,20 +9,20 @@ import { type Matcher, passes, promql, type Selector } from '../metrics/promql';
 import type { Rule } from './rule';
 
 /**
- * An alert on a series that nobody exports never fires, and a panel on one stays empty (the owner's did). Every metric and every
- * label of rules and dashboards has a producer among the jobs that this cluster scrapes.
+ * An alert on a metric that no job exports never fires, and a panel on it stays empty (the owner's did). Every metric and label
+ * of rules and dashboards must be exported by a job that this cluster scrapes.
  *
- * Bias: lets pass what it cannot tell, such as the value of a label, or a name that a regular expression chooses; a name that
- * it knows of nobody never passes. What a program exports only now and then counts as exported.
+ * Bias: accepts what it cannot decide, such as label values, or metrics selected by a regular expression; it never accepts an
+ * unknown metric name. Metrics that a program exports only sometimes count as exported.
  */
 export const metrics: Rule = {
   name: 'metrics',
   *check(graph) {
     const expressions = expressionsOf(graph);
     if (expressions.length === 0) return;
-    const known = producers(graph, expressions);
+    const producers = producersOf(graph, expressions);
     for (const placed of expressions) {
-      for (const [message, fix] of faults(placed, known))
+      for (const [message, fix] of faults(placed, producers))
         yield { at: placed.object, message: `${placed.at}: ${message}`, fix };
     }
   },
@@ -32,37 +32,37 @@ type Fault = readonly [message: string, fix: string];
 
 const correct = 'Correct the expression.';
 
-function faults(placed: Placed, known: Producers): Fault[] {
+function faults(placed: Placed, producers: Producers): Fault[] {
   const { text, language, shown, adds } = placed;
   const error = language === 'logql' ? logqlError(text) : promql(text).error;
   if (error) return [[`the expression ${error}: ${text}`, correct]];
   if (language === 'logql') return [];
   const found: Fault[] = [];
-  const { labels, faults: onTheWay } = flow(promql(text), (selector) => known.labelsOf(selector, found));
-  for (const message of new Set(onTheWay)) found.push([message, correct]);
+  const { labels, faults: labelFaults } = flow(promql(text), (selector) => producers.labelsOf(selector, found));
+  for (const message of new Set(labelFaults)) found.push([message, correct]);
   for (const label of new Set(shown)) {
     if (label === '__name__' || adds.includes(label) || !labels || labels.has(label)) continue;
     const has = [...labels].sort().join(', ') || 'none';
-    found.push([`shows the label ${label}, which its result has not; it has ${has}`, 'Show one of these.']);
+    found.push([`shows the label ${label}, which its result does not have; it has ${has}`, 'Show one of these.']);
   }
   return [...new Map(found.map((fault) => [fault[0], fault])).values()];
 }
 
 interface Producers {
-  /** What a selector gives; adds what is wrong with it. */
+  /** The labels of a selector's result; adds its faults to `found`. */
   labelsOf(selector: Selector, found: Fault[]): Labels;
 }
 
-/** Prometheus makes them of the alerts themselves. */
-const ofAlerts = ['ALERTS', 'ALERTS_FOR_STATE'];
+/** Prometheus creates these from its alerts. */
+const alertSeries = ['ALERTS', 'ALERTS_FOR_STATE'];
 
-function producers(graph: Graph, expressions: readonly Placed[]): Producers {
+function producersOf(graph: Graph, expressions: readonly Placed[]): Producers {
   const configs = scrapingOf(graph)?.configs ?? [];
   const jobs = configs.flatMap((config) => jobOf(config) ?? []);
   const records = new Map(expressions.flatMap((each) => (each.records ? [[each.records, each] as const] : [])));
   const recorded = new Map<string, Labels>();
 
-  /** A rule that reads itself, by whatever way, has any label. */
+  /** A rule that reads itself, directly or not, may have any label. */
   const labelsOfRecord = (name: string, placed: Placed): Labels => {
     if (!recorded.has(name)) {
       recorded.set(name, undefined);
@@ -84,7 +84,7 @@ function producers(graph: Graph, expressions: readonly Placed[]): Producers {
         found.push([`reads __name__${byName[0]!.op}"${byName[0]!.value}", and no job exports such a metric`, correct]);
       return undefined;
     }
-    if (ofAlerts.includes(name)) return undefined;
+    if (alertSeries.includes(name)) return undefined;
     const record = records.get(name);
     if (record) return checked(name, labelsOfRecord(name, record), others, found);
 
@@ -98,7 +98,7 @@ function producers(graph: Graph, expressions: readonly Placed[]): Producers {
     const all = labels.includes(undefined) ? undefined : new Set(labels.flatMap((each) => [...each!]));
     for (const { label } of others) {
       if (exporting.every((job) => job.hidden(name).includes(label))) {
-        const message = `reads ${name} by ${label}, which is that of the target; the metric's own is exported_${label}`;
+        const message = `reads ${name} by ${label}, which is the target's label; the metric's own is exported_${label}`;
         found.push([message, `Write exported_${label}, or declare the scrape with honorLabels.`]);
       }
     }
@@ -117,7 +117,7 @@ function checked(name: string, labels: Labels, matchers: readonly Matcher[], fou
     if (!labels || labels.has(label) || label === variable) continue;
     const near = closest(label, labels);
     const has = near ? `did you mean ${near}?` : `it has ${[...labels].sort().join(', ')}`;
-    found.push([`reads ${name} by the label ${label}, which it has not; ${has}`, correct]);
+    found.push([`reads ${name} by the label ${label}, which it does not have; ${has}`, correct]);
   }
   return labels;
 }
@@ -126,7 +126,10 @@ function unknown(name: string, from: readonly Job[], jobs: readonly Job[], match
   const chosen = matchers.find(({ label }) => label === 'job');
   if (chosen && from.length === 0) {
     const list = jobs.map((job) => job.name).join(', ');
-    return [`reads ${name} of job${chosen.op}"${chosen.value}", which nothing scrapes; there is ${list}`, correct];
+    return [
+      `reads ${name} of job${chosen.op}"${chosen.value}", which no scrape config defines; jobs: ${list}`,
+      correct,
+    ];
   }
   const elsewhere = jobs.filter(({ series }) => series.has(name)).map((job) => job.name);
   if (elsewhere.length > 0)
@@ -136,7 +139,7 @@ function unknown(name: string, from: readonly Job[], jobs: readonly Job[], match
     const message = absent.some((job) => jobs.some((each) => each.name === job))
       ? `reads ${name}, which the job ${absent.join(', ')} drops`
       : `reads ${name} of the job ${absent.join(', ')}, which this cluster does not scrape`;
-    return [message, 'Scrape it, or leave the expression out where there is none.'];
+    return [message, 'Scrape the job, or omit the expression where it is not scraped.'];
   }
   const near = closest(
     name,

@@ -2,7 +2,7 @@ import { clusterApis } from '../kubernetes/api';
 import { groupOf } from '../model/manifest';
 import type { ShapeRule } from './rule';
 
-/** A namespaced object without a namespace lands in `default`; a namespace on a cluster-scoped one is drift for ever. */
+/** A namespaced object without a namespace lands in `default`; a cluster-scoped object with one never gets in sync. */
 export const namespace: ShapeRule = {
   name: 'namespace',
   *check(environments) {
@@ -14,13 +14,17 @@ export const namespace: ShapeRule = {
         const info = kinds.find((known) => known.kind === kind && known.group === groupOf(at.manifest));
         if (!info) continue;
         if (info.namespaced && !metadata?.namespace) {
-          yield { at, message: 'has no namespace and would land in default', fix: 'Give its Application a namespace.' };
+          yield {
+            at,
+            message: 'has no namespace and would land in default',
+            fix: 'Set the namespace of its Application.',
+          };
         }
         if (!info.namespaced && metadata?.namespace) {
           yield {
             at,
-            message: `belongs to no namespace and names ${metadata.namespace}`,
-            fix: 'Put it into an Application without a namespace, in the cluster environment.',
+            message: `is cluster-scoped, but sets metadata.namespace ${metadata.namespace}`,
+            fix: 'Move it to an Application without a namespace, in the cluster environment.',
           };
         }
       }

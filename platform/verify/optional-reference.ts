@@ -2,7 +2,7 @@ import { allContainers } from '../link/pods';
 import type { Volume } from '../model/manifest';
 import type { Rule } from './rule';
 
-/** An optional secret that is missing falls back to whatever the image was built with: once, a known password. */
+/** If an optional Secret is missing, the image's default applies: once, a well-known password. */
 export const optionalReference: Rule = {
   name: 'optional-reference',
   *check({ workloads }) {
@@ -14,8 +14,8 @@ export const optionalReference: Rule = {
             .map(({ name }) => `env ${name}`),
           ...(container.envFrom ?? []).filter((from) => from.secretRef?.optional).map(() => 'envFrom'),
         ];
-        for (const what of optional) {
-          yield { at, message: `${what} of ${container.name} is optional: without the key ${fallback}`, fix };
+        for (const field of optional) {
+          yield { at, message: `${field} of ${container.name} is optional: without the key ${fallback}`, fix };
         }
       }
       for (const volume of (spec.volumes ?? []).filter(isOptional)) {
@@ -25,8 +25,8 @@ export const optionalReference: Rule = {
   },
 };
 
-const fallback = "the image's own default holds";
-const fix = 'Remove optional: a pod that waits for its key is safer.';
+const fallback = "the image's default applies";
+const fix = 'Remove optional: a pod that does not start without its key is safer.';
 
 function isOptional({ secret, projected }: Volume): boolean {
   return [secret, ...(projected?.sources ?? []).map((source) => source.secret)].some((source) => source?.optional);

@@ -1,6 +1,6 @@
 import type { Rule } from './rule';
 
-/** A namespace without a level admits a privileged pod. Bias: `restricted` for every rendered namespace. */
+/** A namespace without a Pod Security level admits privileged pods. Bias: every rendered namespace is `restricted`. */
 export const podSecurity: Rule = {
   name: 'pod-security',
   *check(graph) {
@@ -9,7 +9,7 @@ export const podSecurity: Rule = {
       if (level !== 'restricted') {
         yield {
           at,
-          message: `enforces ${level ?? 'no level'} of Pod Security`,
+          message: `enforces ${level ?? 'no Pod Security level'} instead of restricted`,
           fix: 'Label it pod-security.kubernetes.io/enforce: restricted.',
         };
       }

@@ -2,7 +2,7 @@ import { allContainers } from '../link/pods';
 import type { Container, Probe } from '../model/manifest';
 import type { Rule } from './rule';
 
-/** A probe that asks a port nobody opens restarts its pod for ever (the owner's API did). */
+/** A probe on a port that the container does not open restarts the pod forever (this happened to the owner's API). */
 export const probePort: Rule = {
   name: 'probe-port',
   *check({ workloads }) {
@@ -16,7 +16,7 @@ export const probePort: Rule = {
           if (port !== undefined && !open.includes(port)) {
             yield {
               at,
-              message: `the ${kind} of ${container.name} asks port ${port}; open: ${open.join(', ') || 'none'}`,
+              message: `the ${kind} of ${container.name} uses port ${port}, which the container does not open; open: ${open.join(', ') || 'none'}`,
               fix: 'Declare the port in the container, or correct the probe.',
             };
           }

@@ -2,7 +2,7 @@ import { allContainers } from '../link/pods';
 import { bytes, cores } from '../util/quantity';
 import type { Rule } from './rule';
 
-/** Without a request the scheduler guesses; without a limit one pod starves the node. */
+/** Without requests the scheduler cannot plan; without limits one pod can starve the node. */
 export const resources: Rule = {
   name: 'resources',
   *check({ workloads }) {
@@ -15,7 +15,7 @@ export const resources: Rule = {
         for (const [resource, limit] of Object.entries(limits)) {
           const request = requests[resource] ?? 0;
           const read = resource === 'cpu' ? cores : bytes;
-          // Not a number on either side: nothing could be added up, and the budget would be met by accident.
+          // Also refuses NaN: the rule that adds up requests would pass by accident.
           if (!(read(request) <= read(limit))) {
             yield {
               at,
@@ -28,7 +28,7 @@ export const resources: Rule = {
           yield {
             at,
             message: `${name} has no ${absent.join(', no ')}`,
-            fix: 'Set it; `kubectl top pod` shows what it uses.',
+            fix: 'Set it; `kubectl top pod` shows the usage.',
           };
         }
       }

@@ -3,7 +3,7 @@ import { clusterApis, type KubernetesApi } from '../kubernetes/api';
 import type { Manifest } from '../model/manifest';
 import type { ShapeRule } from './rule';
 
-/** A misspelt field is dropped by the API server in silence, a wrong type refused at the sync: both are errors here. */
+/** The API server silently drops a misspelt field, and a wrong type fails the sync: here both fail the build. */
 export const schema: ShapeRule = {
   name: 'schema',
   *check(environments) {
@@ -24,7 +24,7 @@ function* faults(manifest: Manifest, api: KubernetesApi): Iterable<string> {
   if (!apiVersion || !kind) return yield 'has no apiVersion and kind: an empty document?';
   if (!metadata?.name) return yield 'has no metadata.name';
   const validator = validatorOf(`${apiVersion}/${kind}`, api);
-  if (!validator) return yield `${apiVersion} ${kind} is served by no API of Kubernetes ${api.release}`;
+  if (!validator) return yield `${apiVersion} ${kind} is not served by the API of Kubernetes ${api.release}`;
 
   for (const { keyword, instanceLocation, error } of validator.validate(manifest).errors) {
     if (repeats.has(keyword)) continue;
@@ -33,10 +33,10 @@ function* faults(manifest: Manifest, api: KubernetesApi): Iterable<string> {
   }
 }
 
-/** Keywords whose errors only repeat, one level up, what the field below them says. */
+/** Keywords whose errors repeat those of the field below them. */
 const repeats = new Set(['$ref', 'properties', 'items', 'additionalProperties']);
 
-/** Definitions whose spec the API description calls optional, while the API server refuses them without it. */
+/** Definitions whose spec is optional in the OpenAPI document but required by the API server. */
 const needsSpec =
   /^io\.k8s\.api\..*\.(DaemonSet|Deployment|Job|JobTemplateSpec|NetworkPolicy|PersistentVolumeClaim|Pod|PodDisruptionBudget|PodTemplateSpec|Service|StatefulSet)$/;
 
@@ -48,7 +48,7 @@ function validatorOf(name: string, { kinds, definitions }: KubernetesApi): Valid
   const schema = definitions[info.schema] as object;
   let validator = validators.get(schema);
   if (!validator) {
-    // The library walks every definition that it is given: these are the ones that the kind refers to.
+    // The library walks every definition: pass only those that the kind references.
     const needed: Record<string, object> = {};
     collect(info.schema, definitions, needed);
     validator = new Validator({ $ref: `#/definitions/${info.schema}`, definitions: needed }, '7', false);

@@ -7,8 +7,8 @@ import { byCodeUnit } from '../util/collections';
 import type { Rule } from './rule';
 
 /**
- * A scrape of a port that nobody opens finds no target, and an alert on a target that does not exist stays quiet (the owner's
- * scraped the databases' own ports). Bias: asks about pods alone; what static targets and nodes open is not rendered here.
+ * A scrape job on a port that no pod opens finds no target, and alerts on missing targets do not fire (the owner's scraped the
+ * databases' own ports). Bias: checks pods only, because the ports of static targets and nodes are not rendered here.
  */
 export const scrape: Rule = {
   name: 'scrape',
@@ -20,7 +20,7 @@ export const scrape: Rule = {
       if (!catalogueOf(job_name)) {
         yield {
           at: scraping.at,
-          message: `scrapes the job ${job_name}, and nobody knows what it exports: there is no ${fileOf(job_name)}`,
+          message: `scrapes the job ${job_name}, whose metrics are unknown: ${fileOf(job_name)} does not exist`,
           fix: `Capture it: npm run import -- metrics ${job_name} FILE_OR_URL --from "PROGRAM VERSION".`,
         };
       }
@@ -28,7 +28,7 @@ export const scrape: Rule = {
         yield {
           at: scraping.at,
           message: `the job ${job_name} ${message}`,
-          fix: 'Correct the pods or the port of the scrape.',
+          fix: 'Correct the pod labels or the port of the scrape.',
         };
       }
     }
@@ -41,12 +41,12 @@ function* deadTargets(
 ): Iterable<string> {
   const { podsIn, onNodes } = networkOf(graph);
   const ports = relabel_configs.find(({ source_labels }) => source_labels?.join() === portLabel);
-  const wanted = anchored(`${ports?.regex ?? '.*'}`);
+  const port = anchored(`${ports?.regex ?? '.*'}`);
   for (const { role, namespaces, selectors = [] } of kubernetes_sd_configs) {
     if (role !== 'pod') continue;
     const labels = (selectors.find((each) => each.role === 'pod')?.label ?? '').split(',').filter(Boolean);
     for (const namespace of namespaces?.names ?? []) {
-      const called = `${labels.join(',') || 'any label'} in ${namespace}`;
+      const selected = `${labels.join(',') || 'any label'} in ${namespace}`;
       const all = [...podsIn(namespace), ...onNodes.filter(({ end }) => end.namespace === namespace)];
       const pods = all.filter(({ end }) =>
         labels.every((label) => {
@@ -54,10 +54,10 @@ function* deadTargets(
           return end.labels[name] === value;
         }),
       );
-      if (pods.length === 0) yield `reads pods with ${called}, and there are none`;
+      if (pods.length === 0) yield `selects pods with ${selected}, but there are none`;
       const open = [...new Set(pods.flatMap(({ end }) => end.ports.map(({ containerPort }) => `${containerPort}`)))];
-      if (pods.length > 0 && !open.some((port) => wanted?.test(port) ?? true)) {
-        yield `reads port ${ports?.regex} of pods with ${called}, which open ${open.sort(byCodeUnit).join(', ') || 'none'}`;
+      if (pods.length > 0 && !open.some((each) => port?.test(each) ?? true)) {
+        yield `scrapes port ${ports?.regex} of pods with ${selected}, which open ${open.sort(byCodeUnit).join(', ') || 'none'}`;
       }
     }
   }

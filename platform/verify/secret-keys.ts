@@ -1,6 +1,6 @@
 import type { Rule } from './rule';
 
-/** Four spellings of one key in one Secret is how a password is changed in three places of four. */
+/** One key in several spellings leads to a password that is not rotated everywhere. */
 export const secretKeys: Rule = {
   name: 'secret-keys',
   *check({ references }) {
@@ -8,8 +8,8 @@ export const secretKeys: Rule = {
       if (kind === 'Secret' && part !== undefined && !/^[a-z0-9]+([-.][a-z0-9]+)*$/.test(String(part))) {
         yield {
           at: from,
-          message: `${at} reads the key ${part} of ${name}`,
-          fix: 'Write keys in lower case with hyphens: database-url.',
+          message: `${at} references the key ${part} of ${name}`,
+          fix: 'Name keys in lower case with hyphens: database-url.',
         };
       }
     }

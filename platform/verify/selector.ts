@@ -7,31 +7,31 @@ import type { Rule } from './rule';
 
 interface Selector {
   readonly at: Rendered;
-  /** None selects nothing; an empty one selects everything. */
+  /** Undefined selects no pod, an empty selector all pods. */
   readonly selector: LabelSelector | undefined;
-  /** Whether it may select pods of several workloads. */
+  /** It may select pods of several workloads. */
   readonly several?: boolean;
-  /** Whether the pods are the object's own. */
+  /** It must select the pods that the object creates. */
   readonly own?: boolean;
 }
 
-/** A selector that matches nothing serves nobody; one that matches another workload's pods serves the wrong ones. */
+/** A selector must select pods, and only those of the intended workload. */
 export const selector: Rule = {
   name: 'selector',
   *check(graph) {
     const network = networkOf(graph);
-    const runs = new Map<Rendered | undefined, PodSpec>(graph.workloads.map(({ object, spec }) => [object, spec]));
+    const podSpecs = new Map<Rendered | undefined, PodSpec>(graph.workloads.map(({ object, spec }) => [object, spec]));
     for (const { at, selector, several, own } of selectors(graph)) {
       const { namespace } = at.manifest.metadata;
       const nodes = network.onNodes.filter(({ end }) => end.namespace === namespace);
       const matched = [...network.podsIn(namespace ?? ''), ...nodes].filter(({ end, object }) =>
-        labelings(end.labels, runs.get(object), graph.facts).some((labels) => matches(selector, labels)),
+        labelVariants(end.labels, podSpecs.get(object), graph.facts).some((labels) => matches(selector, labels)),
       );
       const text = JSON.stringify(selector?.matchExpressions ? selector : (selector?.matchLabels ?? {}));
       if (own && !matched.some(({ object }) => object === at)) {
         yield { at, message: `does not select its own pods with ${text}`, fix: 'Use the labels of its pod template.' };
       } else if (matched.length === 0) {
-        yield { at, message: `selects no pod with ${text}`, fix: 'Use the labels of the pod template that it means.' };
+        yield { at, message: `selects no pod with ${text}`, fix: 'Use the labels of the intended pod template.' };
       }
       if (!several && matched.length > 1) {
         yield {
@@ -44,8 +44,8 @@ export const selector: Rule = {
   },
 };
 
-/** The labels of a pod, in every variant that its programs make of them while they run. */
-function labelings(labels: Labels, spec: PodSpec | undefined, facts: Facts): Labels[] {
+/** The labels of a pod, in every variant that its programs may set at run time. */
+function labelVariants(labels: Labels, spec: PodSpec | undefined, facts: Facts): Labels[] {
   const changes = (spec?.containers ?? []).flatMap((container) =>
     Object.entries(facts.contractOf(container)?.labels ?? {}),
   );
@@ -59,7 +59,7 @@ function labelings(labels: Labels, spec: PodSpec | undefined, facts: Facts): Lab
 function* selectors(graph: Graph): Iterable<Selector> {
   for (const at of graph.all('Service')) {
     const { selector } = at.manifest.spec;
-    // Without a selector somebody else keeps the endpoints; Kubernetes takes an empty one for the same, the writer did not.
+    // Without a selector, another program manages the endpoints. Kubernetes treats {} alike, but here it is a mistake.
     if (selector) yield { at, selector: Object.keys(selector).length > 0 ? { matchLabels: selector } : undefined };
   }
   for (const kind of ['Deployment', 'StatefulSet', 'DaemonSet'] as const) {

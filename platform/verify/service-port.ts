@@ -1,7 +1,7 @@
 import { matches } from '../model/manifest';
 import type { Rule } from './rule';
 
-/** A Service whose target port no container opens accepts connections and drops them. */
+/** Connections to a Service fail if no container opens its targetPort. */
 export const servicePort: Rule = {
   name: 'service-port',
   *check(graph) {
@@ -21,7 +21,7 @@ export const servicePort: Rule = {
               .join(', ');
             yield {
               at,
-              message: `port ${port} leads to ${targetPort}, which no container opens; open: ${list || 'none'}`,
+              message: `port ${port} has targetPort ${targetPort}, which no container opens; open: ${list || 'none'}`,
               fix: 'Correct targetPort, or declare the port in the container.',
             };
           }

@@ -4,7 +4,7 @@ import { type PortCell, stretches } from '../network/cells';
 import { declaredPaths, type NamedEnd, networkOf } from '../network/ends';
 import type { Rule } from './rule';
 
-/** A path that nobody declared is a hole that nobody watches. Every pair of ends, every address and every port is looked at. */
+/** Every connection that NetworkPolicies allow must be a declared flow. Checks every pair of peers, every address and every port. */
 export const undeclaredPath: Rule = {
   name: 'undeclared-path',
   *check(graph) {
@@ -15,7 +15,7 @@ export const undeclaredPath: Rule = {
 
     for (const from of [...network.pods, ...network.addresses]) {
       for (const to of network.candidates(from)) {
-        // At least one side has to be rendered here: what K3s' own pods do is not ours to declare.
+        // Flows between pods of K3s itself are not declared.
         const at = from.object ?? to.object;
         if (!at) continue;
         const opens = network.reachability.opening(from.end, to.end);
@@ -29,7 +29,7 @@ export const undeclaredPath: Rule = {
   },
 };
 
-/** Names of ends are unique in a cluster. */
+/** Names of peers are unique in a cluster. */
 function key(from: NamedEnd, to: NamedEnd, port: number, protocol: Protocol): string {
   return [from.name, to.name, port, protocol].join(' | ');
 }
@@ -38,8 +38,8 @@ function sentence(from: NamedEnd, to: NamedEnd, open: readonly PortCell[]): stri
   const ports = [...stretches(open)]
     .map(([protocol, list]) => `${protocol} ${list.slice(0, 5).join(', ')}${list.length > 5 ? ' and more' : ''}`)
     .join(', ');
-  return `${from.name} reaches ${to.name} on ${ports}, and no flow says so`;
+  return `${from.name} can reach ${to.name} on ${ports}, but no flow declares it`;
 }
 
 const fix = ({ application }: Rendered) =>
-  `Declare the flow in the chart of ${application}, or remove the policy that opens it.`;
+  `Declare the flow in the chart of ${application}, or remove the NetworkPolicy that allows it.`;

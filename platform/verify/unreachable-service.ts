@@ -1,6 +1,6 @@
 import { traefik } from '../kubernetes/k3s';
 import { displayName, type Graph, objectKey } from '../link/graph';
-import type { Kinds } from '../model/kinds';
+import { is, type Kinds } from '../model/kinds';
 import { type Labels, matches } from '../model/manifest';
 import type { Rendered } from '../model/rendered';
 import { cidr } from '../network/addresses';
@@ -8,7 +8,7 @@ import { type NamedEnd, type Network, networkOf } from '../network/ends';
 import { webhookCallers } from '../network/outside';
 import type { Rule } from './rule';
 
-/** A workload that is given the address of a Service and no way to it waits for a connection that never comes. */
+/** A workload that references a Service which NetworkPolicies do not let it reach gets only time-outs. */
 export const unreachableService: Rule = {
   name: 'unreachable-service',
   *check(graph) {
@@ -18,10 +18,8 @@ export const unreachableService: Rule = {
       return selectors.some((matchLabels) => matches({ matchLabels }, labels));
     };
     for (const reference of graph.references.filter(({ kind, at }) => kind === 'Service' && at !== 'serviceName')) {
-      const service = graph.byKey.get(objectKey('Service', reference.name, reference.namespace))?.manifest as
-        | Kinds['Service']
-        | undefined;
-      if (!service) continue;
+      const service = graph.byKey.get(objectKey('Service', reference.name, reference.namespace))?.manifest;
+      if (!is(service, 'Service')) continue;
       const callers = callersOf(reference.from, graph, network);
       const receivers = network
         .podsIn(reference.namespace ?? '')
@@ -30,36 +28,37 @@ export const unreachableService: Rule = {
         const ports = targetPorts(service, reference.part, to.end.ports);
         const reaches = (from: NamedEnd) =>
           ports.some((port) => network.reachability.allows(from.end, to.end, port, 'TCP'));
-        const shut = ports.length > 0 ? callers.find((from) => !reaches(from)) : undefined;
-        if (!shut) continue;
+        const blocked = ports.length > 0 ? callers.find((from) => !reaches(from)) : undefined;
+        if (!blocked) continue;
         yield {
           at: reference.from,
-          message: `${reference.at} leads ${shut.name} to ${displayName(service)}, and no policy lets it reach port ${ports.join(', ')}`,
-          fix: 'Declare the flow with calls or accepts.',
+          message: `${reference.at} references ${displayName(service)}, but no NetworkPolicy lets ${blocked.name} reach port ${ports.join(', ')}`,
+          fix: 'Declare the flow with connectTo or ingressFrom.',
         };
       }
     }
   },
 };
 
-/** Labels of the pods that a chart declared to be behind a Service without a selector. */
+/** Labels of the pods that a chart declared as the endpoints of a Service without a selector. */
 function declaredSelectors({ metadata }: Kinds['Service'], { endpoints }: Graph): Labels[] {
   return endpoints
     .filter(({ service, namespace }) => service === metadata.name && namespace === metadata.namespace)
     .map(({ labels }) => labels);
 }
 
-/** Who follows the references of an object: its own pods, or who reads it. */
+/** The clients that connect to what an object references: its own pods, the ingress controller or the API server. */
 function callersOf(from: Rendered, { cluster }: Graph, network: Network): readonly NamedEnd[] {
-  const { kind, metadata } = from.manifest;
-  if (kind === 'Ingress') return network.podsIn(traefik.namespace).filter(({ end }) => end.labels === traefik.labels);
-  if (kind.endsWith('WebhookConfiguration')) {
+  const { metadata } = from.manifest;
+  if (is(from.manifest, 'Ingress'))
+    return network.podsIn(traefik.namespace).filter(({ end }) => end.labels === traefik.labels);
+  if (is(from.manifest, 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration')) {
     return webhookCallers(cluster).addresses.map((name) => ({ name, end: { address: cidr(name)!.first } }));
   }
   return network.podsIn(metadata.namespace ?? '').filter(({ object }) => object === from);
 }
 
-/** Ports of the pods behind a port of the Service; behind every port when none is named. */
+/** Ports of the pods for a port of the Service, or for all its ports. */
 function targetPorts(
   { spec: { ports = [] } }: Kinds['Service'],
   wanted: string | number | undefined,

@@ -37,10 +37,10 @@ import { unreachableService } from './unreachable-service';
 import { volumeMount } from './volume-mount';
 import { waveOrder } from './wave-order';
 
-/** Rules on single objects. The others trust what these hold. */
+/** Rules on unlinked objects. The others rely on them. */
 export const shapeRules: readonly ShapeRule[] = [schema, namespace, duplicateIdentity];
 
-/** Rules on the linked objects of a cluster that hold on every site. */
+/** Rules on the linked objects of a cluster, for every site. */
 export const engineRules: readonly Rule[] = [
   applicationFolder,
   authentication,
@@ -74,64 +74,64 @@ export const engineRules: readonly Rule[] = [
 ];
 
 /**
- * Holds every rule against all environments of every cluster. They must have passed `verifyShape`.
- * @param graphs one a cluster.
+ * Checks all environments against every rule. They must have passed `verifyShape`.
+ * @param graphs one for each cluster.
  * @param siteRules beside those of the engine.
- * @throws UserError with all findings, when there are any.
+ * @throws UserError with all findings, if there are any.
  */
 export function verify(graphs: readonly Graph[], siteRules: readonly Rule[] = []): void {
   const findings: Problem[] = [];
   for (const graph of graphs) {
-    const excuses = excusing(graph.environments);
+    const exemptions = exemptionsOf(graph.environments);
     for (const rule of [...engineRules, ...siteRules]) {
-      const found = [...rule.check(graph)].filter((finding) => !excuses.take(rule.name, finding));
+      const found = [...rule.check(graph)].filter((finding) => !exemptions.cover(rule.name, finding));
       findings.push(...found.map((finding) => problem(rule.name, finding)));
     }
-    findings.push(...excuses.unused());
+    findings.push(...exemptions.unused());
   }
-  refuse(findings);
+  throwIfAny(findings);
 }
 
-/** Sets findings against the exceptions that charts declared. */
-function excusing(environments: readonly RenderedEnvironment[]) {
+/** The exemptions that charts declared, and which of them cover no finding. */
+function exemptionsOf(environments: readonly RenderedEnvironment[]) {
   const used = new Set<Exception>();
   return {
-    take(rule: string, { at, message }: Finding): boolean {
-      const excuse = environments
+    cover(rule: string, { at, message }: Finding): boolean {
+      const exemption = environments
         .flatMap(({ exceptions }) => exceptions)
         .find(
           (each) => each.rule === rule && each.object === displayName(at.manifest) && message.includes(each.matches),
         );
-      if (excuse) used.add(excuse);
-      return excuse !== undefined;
+      if (exemption) used.add(exemption);
+      return exemption !== undefined;
     },
     unused: (): Problem[] =>
       environments.flatMap(({ name, exceptions }) =>
         exceptions
           .filter((exception) => !used.has(exception))
-          .map(({ rule, object, matches: message }) => ({
+          .map(({ rule, object, matches }) => ({
             where: name,
-            message: `the exception of ${object} from ${rule} (${message}) excuses nothing.`,
+            message: `unused exemption of ${object} from ${rule} (${matches})`,
             fix: 'Remove it from the chart.',
           })),
       ),
   };
 }
 
-/** Holds the rules on single objects, after which objects may be linked. */
+/** Checks unlinked objects. Objects that pass can be linked. */
 export function verifyShape(environments: readonly RenderedEnvironment[]): void {
-  refuse(shapeRules.flatMap((rule) => [...rule.check(environments)].map((finding) => problem(rule.name, finding))));
+  throwIfAny(shapeRules.flatMap((rule) => [...rule.check(environments)].map((finding) => problem(rule.name, finding))));
 }
 
-function refuse(problems: readonly Problem[]): void {
+function throwIfAny(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new UserError(problems);
 }
 
 function problem(rule: string, { at, message, fix }: Finding): Problem {
-  return { where: `${at.environment}/${at.application}`, message: `${called(at.manifest)} ${message} [${rule}]`, fix };
+  return { where: `${at.environment}/${at.application}`, message: `${nameOf(at.manifest)} ${message} [${rule}]`, fix };
 }
 
-/** What the rule `schema` tells of may lack its kind and its name. */
-function called(manifest: Manifest): string {
+/** Objects that the rule `schema` reports may have no kind or name. */
+function nameOf(manifest: Manifest): string {
   return manifest.kind && manifest.metadata?.name ? displayName(manifest) : (manifest.kind ?? 'an object');
 }

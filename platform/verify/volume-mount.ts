@@ -1,13 +1,13 @@
 import { allContainers } from '../link/pods';
-import type { Kinds } from '../model/kinds';
+import { is } from '../model/kinds';
 import type { Rule } from './rule';
 
-/** A mount without a volume is refused by the API server; a volume without a mount is a file that nobody reads. */
+/** The API server refuses a mount without a volume; a volume without a mount has no effect. */
 export const volumeMount: Rule = {
   name: 'volume-mount',
   *check({ workloads }) {
     for (const { object: at, spec } of workloads) {
-      const claims = (at.manifest as Kinds['StatefulSet']).spec.volumeClaimTemplates ?? [];
+      const claims = is(at.manifest, 'StatefulSet') ? (at.manifest.spec.volumeClaimTemplates ?? []) : [];
       const volumes = [
         ...(spec.volumes ?? []).map(({ name }) => name),
         ...claims.map(({ metadata }) => metadata?.name ?? ''),
@@ -19,14 +19,14 @@ export const volumeMount: Rule = {
         if (!volumes.includes(name)) {
           yield {
             at,
-            message: `${container} mounts ${name} at ${mountPath}; volumes: ${volumes.join(', ') || 'none'}`,
+            message: `${container} mounts ${name} at ${mountPath}, which is no volume of the pod; volumes: ${volumes.join(', ') || 'none'}`,
             fix: 'Add the volume or correct the name.',
           };
         }
       }
       for (const volume of volumes) {
         if (!mounts.some(({ name }) => name === volume)) {
-          yield { at, message: `nobody mounts the volume ${volume}`, fix: 'Mount it or remove it.' };
+          yield { at, message: `no container mounts the volume ${volume}`, fix: 'Mount it or remove it.' };
         }
       }
     }

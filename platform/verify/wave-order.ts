@@ -4,7 +4,7 @@ import type { Manifest } from '../model/manifest';
 import { isArgoApplication, pathOf } from './application-folder';
 import type { Rule } from './rule';
 
-/** An object that refers to one of a later wave fails its sync, and Argo CD retries for as long as it takes. */
+/** An object that references one of a later sync wave fails its sync until Argo CD's retries succeed. */
 export const waveOrder: Rule = {
   name: 'wave-order',
   *check(graph) {
@@ -14,14 +14,14 @@ export const waveOrder: Rule = {
     if (applications.size === 0) return;
     for (const { from, to, at } of dependencies(graph)) {
       const [user, used] = [from, to].map((object) => applications.get(`dist/${folderOf(object)}`));
-      // Across environments the tenant as a whole comes after what it uses: its own Application carries that wave.
-      const whole =
+      // Across environments, the Application of the whole tenant has to come after what the tenant uses.
+      const owner =
         from.environment === to.environment ? user : applications.get(`dist/${from.environment}/applications`);
-      if (!whole || !used || whole === used || isRoot(whole) || wave(whole) > wave(used)) continue;
+      if (!owner || !used || owner === used || isRoot(owner) || wave(owner) > wave(used)) continue;
       yield {
         at: from,
-        message: `refers to ${displayName(to.manifest)} (${at}), whose Application ${used.metadata.name} is in wave ${wave(used)}; its own, ${whole.metadata.name}, in ${wave(whole)}`,
-        fix: 'Waves come from the references: do not set them by hand.',
+        message: `references ${displayName(to.manifest)} (${at}), whose Application ${used.metadata.name} is in wave ${wave(used)}; its own Application ${owner.metadata.name} is in wave ${wave(owner)}`,
+        fix: 'Do not set waves by hand: they are computed from the references.',
       };
     }
     for (const { from, at, kind, name, namespace } of graph.references) {
@@ -29,14 +29,14 @@ export const waveOrder: Rule = {
       if (!to || folderOf(from) !== folderOf(to) || wave(from.manifest) >= wave(to.manifest)) continue;
       yield {
         at: from,
-        message: `is in wave ${wave(from.manifest)} and refers to ${displayName(to.manifest)} (${at}) in wave ${wave(to.manifest)}`,
-        fix: 'Remove the annotation sync-wave from one of them.',
+        message: `is in wave ${wave(from.manifest)} and references ${displayName(to.manifest)} (${at}) in wave ${wave(to.manifest)}`,
+        fix: 'Remove the sync-wave annotation from one of them.',
       };
     }
   },
 };
 
-/** The root is applied by hand once, after Argo CD runs; it waits for nothing. */
+/** The root Application is applied once by hand, when Argo CD runs; it has no wave. */
 const isRoot = (manifest: Manifest) => manifest.metadata.name === 'root';
 
 /** Argo CD's own default is wave 0. */

@@ -2,7 +2,7 @@ import type { Facts } from '@twisterlab/platform/model/facts';
 import type { ImageContract } from '@twisterlab/platform/model/image-contract';
 import { repository } from '@twisterlab/platform/util/image';
 
-/** Images of an imagined site. */
+/** Images of an example site. */
 export const images = {
   api: 'ghcr.io/example/api:v1.2.0',
   tools: 'ghcr.io/example/tools:v1.2.0',
@@ -24,7 +24,7 @@ const contracts: Readonly<Record<string, ImageContract>> = {
     needs: { REDISCLI_AUTH: { matches: /./, reason: 'redis-cli in the probes logs in with it' } },
     command: {
       matches: /--requirepass \$\(\w+\)/,
-      reason: 'a password that is not passed to the server protects nothing',
+      reason: 'without the password the server accepts every client',
     },
     execProbe: { matches: /redis-cli .*-e\b/, reason: 'without -e a probe passes on NOAUTH' },
   },
@@ -32,7 +32,7 @@ const contracts: Readonly<Record<string, ImageContract>> = {
     opens: [5432],
     answers: ['/readiness'],
     needs: {},
-    command: { matches: /^patroni \//, reason: 'PostgreSQL without Patroni is three databases, each alone' },
+    command: { matches: /^patroni \//, reason: 'without Patroni each pod is a separate database' },
     labels: { role: ['primary', 'replica'] },
     programs: { sh: { opens: [], answers: [], needs: {} } },
   },

@@ -7,14 +7,14 @@ export function scraping(...configs: readonly object[]): Manifest {
   return inMonitoring('prometheus-config', { 'prometheus.yml': stringify({ scrape_configs: configs }) });
 }
 
-/** A job that service discovery finds in pods, with the labels that the platform gives them. */
+/** A scrape job of pods, with the target labels that the platform sets. */
 export const job = (name: string, rest: object = {}) => ({
   job_name: name,
   relabel_configs: ['namespace', 'pod', 'node', 'instance'].map((target_label) => ({ target_label })),
   ...rest,
 });
 
-/** A ConfigMap of rules, where Prometheus reads them. */
+/** A ConfigMap of rules for Prometheus. */
 export function rules(...of: readonly object[]): Manifest {
   return inMonitoring(
     'prometheus-rules',
@@ -23,7 +23,7 @@ export function rules(...of: readonly object[]): Manifest {
   );
 }
 
-/** A ConfigMap of rules that Loki judges. */
+/** A ConfigMap of rules for Loki. */
 export function lokiRules(...of: readonly object[]): Manifest {
   return inMonitoring('loki-rules', { 'rules.yml': stringify({ groups: [{ name: 'demo', rules: of }] }) }, 'loki');
 }

@@ -7,7 +7,7 @@ import type { Rendered, RenderedEnvironment } from '@twisterlab/platform/model/r
 import type { Finding, Rule, ShapeRule } from '@twisterlab/platform/verify/rule';
 import { facts } from './facts';
 
-/** A cluster of one node. */
+/** A single-node cluster. */
 export const cluster: Cluster = {
   name: 'edge',
   kubernetes: '1.36',
@@ -30,7 +30,7 @@ export const cluster: Cluster = {
   repository: 'https://git.example.org/platform.git',
 };
 
-/** An object as charts write them, with the fields that a test cares about. */
+/** An object with the fields that a test needs. */
 export function object(
   apiVersion: string,
   kind: string,
@@ -51,7 +51,7 @@ export interface PodOptions {
   readonly labels?: Record<string, string>;
 }
 
-/** A pod template that breaks no rule. */
+/** A pod template without findings. */
 export function template(
   name: string,
   { image = 'docker.io/library/demo:1.2.3', spec, container, labels }: PodOptions = {},
@@ -84,7 +84,7 @@ export function template(
   };
 }
 
-/** A Deployment that breaks no rule. `deployment` holds fields of its spec. */
+/** A Deployment without findings. `deployment` overrides fields of its spec. */
 export function deployment(
   name: string,
   options: PodOptions & { readonly deployment?: Record<string, unknown> } = {},
@@ -100,7 +100,7 @@ export function deployment(
   });
 }
 
-/** A StatefulSet that breaks no rule, without claims. `statefulSet` holds fields of its spec. */
+/** A StatefulSet without findings and without claims. `statefulSet` overrides fields of its spec. */
 export function statefulSet(
   name: string,
   options: PodOptions & { readonly statefulSet?: Record<string, unknown> } = {},
@@ -116,7 +116,7 @@ export function statefulSet(
   });
 }
 
-/** `cronJob` holds fields of its spec. */
+/** `cronJob` overrides fields of its spec. */
 export function cronJob(
   name: string,
   options: PodOptions & { readonly cronJob?: Record<string, unknown> } = {},
@@ -141,7 +141,7 @@ export function service(name: string, spec: Record<string, unknown> = {}): Manif
   });
 }
 
-/** A Certificate of the issuer `private` for these host names. `spec` holds fields over the defaults. */
+/** A Certificate from the issuer `private` for these host names. `spec` overrides the defaults. */
 export function certificate(name: string, dnsNames: readonly string[], spec: Record<string, unknown> = {}): Manifest {
   return object('cert-manager.io/v1', 'Certificate', name, {
     spec: {
@@ -167,7 +167,7 @@ export function networkPolicy(name: string, spec: Record<string, unknown>): Mani
   return object('networking.k8s.io/v1', 'NetworkPolicy', name, { spec });
 }
 
-/** A webhook at `/` of a Service that is asked before these kinds are created. `webhook` holds fields over those. */
+/** A validating webhook of a Service for the creation of widgets. `webhook` overrides the defaults. */
 export function webhook(serviceName: string, webhook: Record<string, unknown> = {}): Manifest {
   const rule = { apiGroups: ['example.org'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['widgets'] };
   return {
@@ -187,7 +187,7 @@ export function webhook(serviceName: string, webhook: Record<string, unknown> = 
   };
 }
 
-/** Denies everything in the namespace, as every tenant does. */
+/** Denies all traffic in the namespace, as in every tenant. */
 export const defaultDeny = networkPolicy('default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
 
 export const namespace: Manifest = {
@@ -196,12 +196,12 @@ export const namespace: Manifest = {
   metadata: { name: 'twisterlab', labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
 };
 
-/** Pods of one application as an end of a flow. */
+/** Pods of one application, as a party of a flow. */
 export function pods(name: string, namespace = 'twisterlab') {
   return { name, namespace, labels: { 'app.kubernetes.io/name': name } };
 }
 
-/** Lets `to` receive from the pods of `from` on one port, or `from` send to them. */
+/** NetworkPolicies that allow one port: ingress to `to` from `from`, or egress from `from` to `to`. */
 export const opens = {
   ingress: (to: string, from: string, port: number | string) =>
     networkPolicy(`${to}-from-${from}`, {
@@ -244,7 +244,7 @@ export function environment(manifests: readonly Manifest[], extras: Extras = {})
   };
 }
 
-/** The graph of these objects and the namespace that they live in, which comes from the cluster. */
+/** The graph of these objects and of their namespace, which the cluster defines. */
 export function graph(manifests: readonly Manifest[], extras: Extras = {}): Graph {
   const at = extras.cluster ?? cluster;
   const own = manifests.some(({ kind }) => kind === 'Namespace')
@@ -253,7 +253,7 @@ export function graph(manifests: readonly Manifest[], extras: Extras = {}): Grap
   return link(at, [...own, environment(manifests, extras)], facts);
 }
 
-/** The graph of objects by the folder of dist that they lie in, such as `production/redis`. */
+/** The graph of objects by their folder in dist, such as `production/redis`. */
 export function graphOfFolders(content: Readonly<Record<string, readonly Manifest[]>>): Graph {
   const environments = Object.entries(content).map(([folder, manifests]) => {
     const [name, application] = folder.split('/') as [string, string];
@@ -263,7 +263,7 @@ export function graphOfFolders(content: Readonly<Record<string, readonly Manifes
   return link(cluster, environments, facts);
 }
 
-/** What a rule says of these objects, as `says` texts. */
+/** The findings of a rule on these objects, as texts: kind, name and message. */
 export function findings(rule: Rule, manifests: readonly Manifest[], extras: Extras = {}): string[] {
   return graphFindings(rule, graph(manifests, extras));
 }
@@ -277,6 +277,6 @@ export function shapeFindings(rule: ShapeRule, manifests: readonly Manifest[], e
 }
 
 function text({ at, message, fix }: Finding): string {
-  if (!fix.endsWith('.')) throw new Error(`the mend of "${message}" is no sentence: ${fix}`);
+  if (!fix.endsWith('.')) throw new Error(`the fix of "${message}" is not a sentence: ${fix}`);
   return `${at.manifest.kind} ${at.manifest.metadata?.name} ${message}`;
 }

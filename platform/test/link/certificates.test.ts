@@ -1,4 +1,5 @@
 import { danglingReference } from '@twisterlab/platform/verify/dangling-reference';
+import { finding } from '../kit/finding';
 import { certificate, clusterIssuer, configMap, deployment, findings, object } from '../kit/objects';
 
 const own = clusterIssuer('private');
@@ -12,49 +13,55 @@ const reading = (key: string) =>
   });
 
 describe('a certificate', () => {
-  it('is the Secret that cert-manager will make of it', () => {
+  it('provides the Secret that cert-manager will create', () => {
     expect(findings(danglingReference, [own, served, withTls('api-tls')])).toEqual([]);
     expect(findings(danglingReference, [own, served, withTls('api-tsl')])).toEqual([
-      'Ingress api Secret twisterlab/api-tsl is not defined; used by Ingress twisterlab/api (tls)',
+      finding('Ingress api', 'Secret twisterlab/api-tsl', 'Ingress twisterlab/api (tls)'),
     ]);
   });
 
-  it('brings key, certificate and the root of the own authority', () => {
+  it('provides key, certificate and, from a private CA, ca.crt', () => {
     for (const key of ['tls.crt', 'tls.key', 'ca.crt']) {
       expect(findings(danglingReference, [own, served, reading(key)])).toEqual([]);
     }
     expect(findings(danglingReference, [own, served, reading('tls.pem')])).toEqual([
-      'Deployment reader volume tls wants the key tls.pem of Secret twisterlab/api-tls, which has: tls.crt, tls.key, ca.crt',
+      finding(
+        'Deployment reader',
+        'volume tls',
+        'key tls.pem',
+        'Secret twisterlab/api-tls',
+        /tls\.crt, tls\.key, ca\.crt$/,
+      ),
     ]);
   });
 
-  it('brings no root of a public authority', () => {
+  it('provides no ca.crt from a public CA', () => {
     const byAcme = certificate('api', ['api.example.org'], { issuerRef: { kind: 'ClusterIssuer', name: 'acme' } });
     expect(findings(danglingReference, [acme, byAcme, reading('ca.crt')])).toEqual([
-      'Deployment reader volume tls wants the key ca.crt of Secret twisterlab/api-tls, which has: tls.crt, tls.key',
+      finding('Deployment reader', 'volume tls', 'key ca.crt', 'Secret twisterlab/api-tls', /tls\.crt, tls\.key$/),
     ]);
   });
 
-  it('needs its issuer, which is one of its namespace unless it says otherwise', () => {
-    const message = 'is not defined; used by Certificate twisterlab/api (issuerRef)';
+  it('references its issuer, by default an Issuer of its namespace', () => {
+    const user = 'Certificate twisterlab/api (issuerRef)';
     const of = (issuerRef: object) => certificate('api', ['api.twisterlab.local'], { issuerRef });
     const here = object('cert-manager.io/v1', 'Issuer', 'private', { spec: { selfSigned: {} } });
     expect(findings(danglingReference, [own, of({ kind: 'ClusterIssuer', name: 'privat' })])).toEqual([
-      `Certificate api ClusterIssuer privat ${message}`,
+      finding('Certificate api', 'ClusterIssuer privat', user),
     ]);
     expect(findings(danglingReference, [own, of({ name: 'private' })])).toEqual([
-      `Certificate api Issuer twisterlab/private ${message}`,
+      finding('Certificate api', 'Issuer twisterlab/private', user),
     ]);
     expect(findings(danglingReference, [here, of({ name: 'private' })])).toEqual([]);
   });
 
-  it('may be of an issuer of other software', () => {
+  it('may use an external issuer', () => {
     const issuerRef = { group: 'awspca.cert-manager.io', kind: 'AWSPCAClusterIssuer', name: 'elsewhere' };
     expect(findings(danglingReference, [certificate('api', ['api.twisterlab.local'], { issuerRef })])).toEqual([]);
   });
 });
 
-describe('an authority', () => {
+describe('a CA issuer', () => {
   const authority = (namespace: string) => ({
     ...certificate('ca', [], { secretName: 'ca', issuerRef: { kind: 'ClusterIssuer', name: 'self-signed' } }),
     metadata: { name: 'ca', namespace },
@@ -66,19 +73,19 @@ describe('an authority', () => {
   }));
   const selfSigned = clusterIssuer('self-signed');
 
-  it('has its key in the namespace of cert-manager', () => {
+  it('reads its key from the namespace of cert-manager if it is a ClusterIssuer', () => {
     const byCa = clusterIssuer('private', { ca: { secretName: 'ca' } });
     expect(findings(danglingReference, [...namespaces, selfSigned, authority('cert-manager'), byCa])).toEqual([]);
     expect(findings(danglingReference, [...namespaces, selfSigned, authority('twisterlab'), byCa])).toEqual([
-      'ClusterIssuer private Secret cert-manager/ca is not defined; used by ClusterIssuer private (ca)',
+      finding('ClusterIssuer private', 'Secret cert-manager/ca', 'ClusterIssuer private (ca)'),
     ]);
   });
 
-  it('has its key beside it when it is one of a namespace', () => {
+  it('reads its key from its own namespace if it is an Issuer', () => {
     const byCa = object('cert-manager.io/v1', 'Issuer', 'private', { spec: { ca: { secretName: 'ca' } } });
     expect(findings(danglingReference, [...namespaces, selfSigned, authority('twisterlab'), byCa])).toEqual([]);
     expect(findings(danglingReference, [...namespaces, selfSigned, authority('cert-manager'), byCa])).toEqual([
-      'Issuer private Secret twisterlab/ca is not defined; used by Issuer twisterlab/private (ca)',
+      finding('Issuer private', 'Secret twisterlab/ca', 'Issuer twisterlab/private (ca)'),
     ]);
   });
 });
@@ -86,19 +93,19 @@ describe('an authority', () => {
 describe('an Ingress', () => {
   const annotated = (name: string, value: string) => ingress({ metadata: { annotations: { [name]: value } } });
 
-  it('names an issuer by annotation', () => {
+  it('references an issuer by annotation', () => {
     expect(findings(danglingReference, [own, annotated('cert-manager.io/cluster-issuer', 'private')])).toEqual([]);
     expect(findings(danglingReference, [own, annotated('cert-manager.io/cluster-issuer', 'letsencrypt-prod')])).toEqual(
-      ['Ingress api ClusterIssuer letsencrypt-prod is not defined; used by Ingress twisterlab/api (the annotation)'],
+      [finding('Ingress api', 'ClusterIssuer letsencrypt-prod', 'Ingress twisterlab/api (the annotation)')],
     );
     expect(findings(danglingReference, [own, annotated('cert-manager.io/issuer', 'private')])).toEqual([
-      'Ingress api Issuer twisterlab/private is not defined; used by Ingress twisterlab/api (the annotation)',
+      finding('Ingress api', 'Issuer twisterlab/private', 'Ingress twisterlab/api (the annotation)'),
     ]);
   });
 });
 
-describe('an object of another group that is called Certificate', () => {
-  it('is none of cert-manager', () => {
+describe('a Certificate of another API group', () => {
+  it('is ignored', () => {
     const other = object('networking.internal.knative.dev/v1alpha1', 'Certificate', 'api', {
       spec: { secretName: 'api-tls', issuerRef: { name: 'nobody' } },
     });

@@ -5,19 +5,19 @@ const templates = (...names: string[]) => names.map((name) => ({ metadata: { nam
 const redis = (replicas: number | undefined, ...names: string[]) =>
   statefulSet('redis', { statefulSet: { replicas, volumeClaimTemplates: templates(...names) } });
 
-describe('the claims that templates make', () => {
-  it('are one a template and pod, named as Kubernetes names them', () => {
+describe('the claims of volumeClaimTemplates', () => {
+  it('are one for each template and pod, with the names of Kubernetes', () => {
     expect(claimsOf(redis(undefined, 'data'))).toEqual(['data-redis-0']);
     expect(claimsOf(redis(2, 'data', 'log'))).toEqual(['data-redis-0', 'data-redis-1', 'log-redis-0', 'log-redis-1']);
   });
 
-  it('are none without templates, without pods and of other kinds', () => {
+  it('do not exist without templates, without replicas and for other kinds', () => {
     expect(claimsOf(statefulSet('redis'))).toEqual([]);
     expect(claimsOf(redis(0, 'data'))).toEqual([]);
     expect(claimsOf(deployment('redis', { deployment: { volumeClaimTemplates: templates('data') } }))).toEqual([]);
   });
 
-  it('are known by name', () => {
+  it('are resolvable', () => {
     const claims = [...graph([redis(2, 'data')]).resolvable.keys()].filter((each) =>
       each.startsWith('PersistentVolume'),
     );

@@ -6,7 +6,7 @@ const named = (variable: string, value: string | undefined) =>
     ({ kind, name, namespace, part }) => `${kind} ${namespace}/${name}${part === undefined ? '' : `:${part}`}`,
   );
 
-describe('a URL in a variable of any name', () => {
+describe('a URL in any variable', () => {
   it.each([
     ['http://redis', 'twisterlab/redis'],
     ['http://redis:6379', 'twisterlab/redis:6379'],
@@ -22,7 +22,7 @@ describe('a URL in a variable of any name', () => {
     ['http://postgres-0.postgres.twisterlab.svc.cluster.local:8008', 'twisterlab/postgres:8008'],
     ['http://postgres-0.postgres.twisterlab.svc:8008', 'twisterlab/postgres:8008'],
     ['http://my_cache:80', 'twisterlab/my_cache:80'],
-  ])('%s names the Service %s', (value, service) => {
+  ])('%s references the Service %s', (value, service) => {
     expect(named('ANYTHING', value)).toEqual([`Service ${service}`]);
   });
 
@@ -44,11 +44,11 @@ describe('a URL in a variable of any name', () => {
     'file://data/file',
     's3://backups/production',
     'unix:///run/app.sock',
-  ])('%s names none', (value) => {
+  ])('%s references no Service', (value) => {
     expect(named('ANYTHING', value)).toEqual([]);
   });
 
-  it('may stand among others', () => {
+  it('may be one of several in a value', () => {
     expect(named('ORIGINS', 'http://localhost:3000,http://api:8000,http://mcp')).toEqual([
       'Service twisterlab/api:8000',
       'Service twisterlab/mcp',
@@ -59,7 +59,7 @@ describe('a URL in a variable of any name', () => {
     ]);
   });
 
-  it('may hold several hosts', () => {
+  it('may contain several hosts', () => {
     expect(named('URL', 'postgresql://u:$(P)@postgres-a:5432,postgres-b:5433/db')).toEqual([
       'Service twisterlab/postgres-a:5432',
       'Service twisterlab/postgres-b:5433',
@@ -69,14 +69,14 @@ describe('a URL in a variable of any name', () => {
 
 describe('a bare host', () => {
   it.each(['REDIS_HOST', 'HOST', 'PGHOST', 'DB_HOSTNAME', 'REDIS_ADDR', 'SERVER', 'OTLP_ENDPOINT', 'DATA_SOURCE_URI'])(
-    'counts in %s',
+    'is a reference in %s',
     (variable) => {
       expect(named(variable, 'redis')).toEqual(['Service twisterlab/redis']);
       expect(named(variable, 'redis.kube-system:6379')).toEqual(['Service kube-system/redis:6379']);
     },
   );
 
-  it.each(['REDIS_PORT', 'DATABASE', 'HOST_NAME_PREFIX', 'GHOST', 'OBSERVER'])('does not count in %s', (variable) => {
+  it.each(['REDIS_PORT', 'DATABASE', 'HOST_NAME_PREFIX', 'GHOST', 'OBSERVER'])('is no reference in %s', (variable) => {
     expect(named(variable, 'redis')).toEqual([]);
   });
 
@@ -89,11 +89,11 @@ describe('a bare host', () => {
     'a b',
     'a@b',
     'api.twisterlab.local',
-  ])('is not what %s is', (value) => {
+  ])('is not %s', (value) => {
     expect(named('HOST', value)).toEqual([]);
   });
 
-  it('may be followed by a path, and by others', () => {
+  it('may be followed by a path, and by other hosts', () => {
     expect(named('DATA_SOURCE_URI', 'postgres:5432/twisterlab?sslmode=disable')).toEqual([
       'Service twisterlab/postgres:5432',
     ]);
@@ -103,7 +103,7 @@ describe('a bare host', () => {
     ]);
   });
 
-  it('is not looked for beside a URL', () => {
+  it('is ignored if the value is a URL', () => {
     expect(named('HOST', 'http://192.168.0.20')).toEqual([]);
   });
 });

@@ -13,11 +13,11 @@ describe('the pods of a workload', () => {
     expect(of(deployment('api', { deployment: { strategy: { type: 'Recreate' } } }))).toEqual({ pods: 1, surge: 0 });
   });
 
-  it('are as many as its autoscaler allows', () => {
+  it('are maxReplicas of its autoscaler', () => {
     expect(of(deployment('api'), 5)).toEqual({ pods: 5, surge: 2 });
   });
 
-  it('are one on each node for a DaemonSet, and what runs at once for a Job', () => {
+  it('are one on each node for a DaemonSet, and parallelism for a Job', () => {
     expect(of(object('apps/v1', 'DaemonSet', 'agent', { spec: { template: template('agent') } }))).toEqual({
       pods: 3,
       surge: 0,
@@ -28,13 +28,13 @@ describe('the pods of a workload', () => {
     });
   });
 
-  it('are none for what makes no pods', () => {
+  it('are undefined for an object without pods', () => {
     expect(workloadOf(environment([object('v1', 'Service', 'x')]).objects[0]!, undefined, 3)).toBeUndefined();
   });
 });
 
 describe('the claims that a pod mounts by name', () => {
-  it('are named once each, in order', () => {
+  it('are listed once each, in order', () => {
     const claim = (name: string, claimName: string) => ({ name, persistentVolumeClaim: { claimName } });
     const volumes = [claim('a', 'second'), { name: 'b', configMap: { name: 'settings' } }, claim('c', 'first')];
     expect(claimsIn({ containers: [], volumes: [...volumes, claim('d', 'second')] })).toEqual(['second', 'first']);

@@ -15,27 +15,27 @@ describe('application-folder', () => {
     );
   });
 
-  it('asks nothing of a tree without Argo CD', () => {
+  it('ignores a tree without Argo CD', () => {
     const other = object('app.k8s.io/v1', 'Application', 'redis');
     expect(check({ 'production/redis': [configMap('a'), other] })).toEqual([]);
   });
 
-  it('refuses an Application that points to nothing', () => {
+  it('refuses an Application that syncs nothing', () => {
     expect(check({ 'edge/applications': [root, redis] })).toEqual([
-      'Application redis points to dist/production/redis, which no environment renders',
+      'Application redis syncs dist/production/redis, which no environment renders',
     ]);
   });
 
   it('refuses a folder that no Application syncs, once', () => {
     expect(check({ 'edge/applications': [root], 'production/redis': [configMap('a'), configMap('b')] })).toEqual([
-      'ConfigMap a lies in dist/production/redis, which no Application syncs',
+      'ConfigMap a is in dist/production/redis, which no Application syncs',
     ]);
   });
 
   it('refuses a folder that two Applications sync', () => {
     const again = application('redis-again', 'dist/production/redis');
     expect(check({ 'edge/applications': [root, redis, again], 'production/redis': [configMap('a')] })).toEqual([
-      'ConfigMap a lies in dist/production/redis, which the Applications redis and redis-again sync',
+      'ConfigMap a is in dist/production/redis, which the Applications redis and redis-again sync',
     ]);
   });
 });

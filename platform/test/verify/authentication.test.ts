@@ -20,30 +20,28 @@ const route = (middlewares?: string) =>
   });
 const middleware = (name: string, spec: object) => object('traefik.io/v1alpha1', 'Middleware', name, { spec });
 const open = [deployment('mcp', { image: images.tools }), service('mcp')];
-const found = [
-  'Ingress mcp leads everybody to Service mcp, which asks nobody who he is and runs every tool (POST /mcp)',
-];
+const found = ['Ingress mcp exposes Service mcp without authentication: it runs every tool (POST /mcp)'];
 
 describe('authentication', () => {
-  it('accepts a route to a server of its own login, or of nothing to protect', () => {
+  it('accepts a route to a server without unauthenticated access in its contract', () => {
     expect(findings(authentication, [deployment('mcp'), service('mcp'), route()])).toEqual([]);
   });
 
-  it('refuses a route to one that asks nobody', () => {
+  it('refuses a route to an unauthenticated server', () => {
     expect(findings(authentication, [...open, route()])).toEqual(found);
   });
 
   it.each([
-    ['a password', { basicAuth: { secret: 'mcp-login' } }],
-    ['another server that knows him', { forwardAuth: { address: 'https://login.example.org' } }],
+    ['basicAuth', { basicAuth: { secret: 'mcp-login' } }],
+    ['forwardAuth', { forwardAuth: { address: 'https://login.example.org' } }],
   ])('accepts it behind %s', (_, spec) => {
     const objects = [...open, route('twisterlab-rate@kubernetescrd, twisterlab-login@kubernetescrd')];
     expect(findings(authentication, [...objects, middleware('login', spec)])).toEqual([]);
   });
 
-  it('refuses a middleware that only counts, one of another namespace, and one that does not exist', () => {
-    const counting = middleware('login', { rateLimit: { average: 1 } });
-    expect(findings(authentication, [...open, route('twisterlab-login@kubernetescrd'), counting])).toEqual(found);
+  it('refuses a middleware without login, one of another namespace, and one that does not exist', () => {
+    const rateLimit = middleware('login', { rateLimit: { average: 1 } });
+    expect(findings(authentication, [...open, route('twisterlab-login@kubernetescrd'), rateLimit])).toEqual(found);
     const login = middleware('login', { basicAuth: { secret: 'mcp-login' } });
     expect(findings(authentication, [...open, route('default-login@kubernetescrd'), login])).toEqual(found);
     expect(findings(authentication, [...open, route('twisterlab-login@kubernetescrd')])).toEqual(found);

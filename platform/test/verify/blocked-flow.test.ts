@@ -1,5 +1,6 @@
 import type { Flow } from '@twisterlab/platform/model/flow';
 import { blockedFlow } from '@twisterlab/platform/verify/blocked-flow';
+import { finding } from '../kit/finding';
 import { defaultDeny, deployment, findings, networkPolicy, opens, pods } from '../kit/objects';
 
 const flow = (from: Flow['from'], to: Flow['to'], port = 8000): Flow => ({ from, to, port, protocol: 'TCP' });
@@ -8,7 +9,7 @@ const toRedis = flow(pods('mcp'), pods('redis'), 6379);
 const both = [deployment('mcp'), deployment('redis'), defaultDeny];
 
 describe('blocked-flow', () => {
-  it('accepts a flow that both sides let through', () => {
+  it('accepts a flow that both sides allow', () => {
     const open = [opens.egress('mcp', 'redis', 6379), opens.ingress('redis', 'mcp', 6379)];
     expect(findings(blockedFlow, [...both, ...open], { flows: [toRedis] })).toEqual([]);
   });
@@ -18,56 +19,56 @@ describe('blocked-flow', () => {
   });
 
   it.each([
-    ['the sender', [opens.ingress('redis', 'mcp', 6379)]],
-    ['the receiver', [opens.egress('mcp', 'redis', 6379)]],
-    ['another port', [opens.egress('mcp', 'redis', 6380), opens.ingress('redis', 'mcp', 6380)]],
-  ])('refuses a flow that %s does not let through', (_, policies) => {
+    ['egress of the sender', [opens.ingress('redis', 'mcp', 6379)]],
+    ['ingress of the receiver', [opens.egress('mcp', 'redis', 6379)]],
+    ['policies for another port', [opens.egress('mcp', 'redis', 6380), opens.ingress('redis', 'mcp', 6380)]],
+  ])('refuses a flow that %s blocks', (_, policies) => {
     expect(findings(blockedFlow, [...both, ...policies], { flows: [toRedis] })).toEqual([
-      'Deployment mcp the flow mcp to redis on 6379/TCP is declared and its policies do not let it through (Deployment twisterlab/mcp to Deployment twisterlab/redis)',
+      'Deployment mcp the declared flow mcp to redis on 6379/TCP is blocked by NetworkPolicies (Deployment twisterlab/mcp to Deployment twisterlab/redis)',
     ]);
   });
 
-  it('refuses a flow to an address outside that no policy opens', () => {
+  it('refuses a flow to an external address that no policy allows', () => {
     expect(
       findings(blockedFlow, [deployment('mcp'), defaultDeny], { flows: [flow(pods('mcp'), ollama, 11434)] }),
-    ).toEqual([
-      'Deployment mcp the flow mcp to ollama on 11434/TCP is declared and its policies do not let it through (Deployment twisterlab/mcp to 192.168.0.20)',
-    ]);
+    ).toEqual([finding('Deployment mcp', 'mcp to ollama on 11434/TCP', 'Deployment twisterlab/mcp to 192.168.0.20')]);
   });
 
-  it('refuses a flow from an address outside at the object that would receive it', () => {
+  it('reports a flow from an external address at the receiver', () => {
     expect(
       findings(blockedFlow, [deployment('mcp'), defaultDeny], { flows: [flow(ollama, pods('mcp'), 8000)] }),
-    ).toEqual([
-      'Deployment mcp the flow ollama to mcp on 8000/TCP is declared and its policies do not let it through (192.168.0.20 to Deployment twisterlab/mcp)',
-    ]);
+    ).toEqual([finding('Deployment mcp', 'ollama to mcp on 8000/TCP', '192.168.0.20 to Deployment twisterlab/mcp')]);
   });
 
   it('refuses a flow whose sender does not exist', () => {
     expect(findings(blockedFlow, [deployment('redis')], { flows: [toRedis] })).toEqual([
-      'Deployment redis the flow mcp to redis on 6379/TCP names pods that do not exist (mcp in twisterlab)',
+      'Deployment redis the declared flow mcp to redis on 6379/TCP references pods that do not exist (mcp in twisterlab)',
     ]);
   });
 
-  it('refuses a flow whose two ends do not exist, in one message', () => {
+  it('reports two missing ends in one message', () => {
     expect(findings(blockedFlow, [deployment('api')], { flows: [toRedis] })).toEqual([
-      'Deployment api the flow mcp to redis on 6379/TCP names pods that do not exist (mcp in twisterlab) and pods that do not exist (redis in twisterlab)',
+      finding(
+        'Deployment api',
+        'mcp to redis on 6379/TCP',
+        'pods that do not exist (mcp in twisterlab) and pods that do not exist (redis in twisterlab)',
+      ),
     ]);
   });
 
-  it("refuses a flow to a Service's own address, which policies never see", () => {
+  it('refuses a flow to the cluster IP of a Service, which policies never see', () => {
     const service = { name: 'api-server', addresses: ['10.43.0.1/32'] };
     expect(findings(blockedFlow, [deployment('mcp')], { flows: [flow(pods('mcp'), service, 443)] })).toEqual([
-      'Deployment mcp the flow mcp to api-server on 443/TCP names no address outside the cluster (10.43.0.1/32)',
+      finding('Deployment mcp', 'mcp to api-server on 443/TCP', 'no address outside the cluster (10.43.0.1/32)'),
     ]);
   });
 
-  it('refuses a flow between strangers at the first object of the cluster', () => {
+  it('reports a flow between pods that are not rendered at the first object of the cluster', () => {
     const dns = { name: 'dns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } };
     const closed = networkPolicy('closed', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
     const inSystem = { ...closed, metadata: { ...closed.metadata, namespace: 'kube-system' } };
     expect(findings(blockedFlow, [inSystem], { flows: [flow(dns, ollama, 53)] })).toEqual([
-      'Namespace twisterlab the flow dns to ollama on 53/TCP is declared and its policies do not let it through (dns in kube-system to 192.168.0.20)',
+      finding('Namespace twisterlab', 'dns to ollama on 53/TCP', 'dns in kube-system to 192.168.0.20'),
     ]);
   });
 });

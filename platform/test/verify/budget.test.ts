@@ -1,8 +1,9 @@
 import { budget } from '@twisterlab/platform/verify/budget';
+import { finding } from '../kit/finding';
 import { cronJob, deployment, findings, object, statefulSet } from '../kit/objects';
 
 // The cluster of the tests has one node with 3500m and 13Gi for pods.
-const asking = (requests: Record<string, string | number>, limits: Record<string, string | number> = {}) => ({
+const requesting = (requests: Record<string, string | number>, limits: Record<string, string | number> = {}) => ({
   container: { resources: { requests, limits } },
 });
 const recreate = { strategy: { type: 'Recreate' } };
@@ -12,63 +13,65 @@ const claims = (storage: string) => [{ metadata: { name: 'data' }, spec: { resou
 describe('budget', () => {
   it('accepts pods that fill a node to its last millicore', () => {
     const seven = Array.from({ length: 7 }, (_, index) =>
-      deployment(`api-${index}`, { ...asking({ cpu: '500m' }), deployment: recreate }),
+      deployment(`api-${index}`, { ...requesting({ cpu: '500m' }), deployment: recreate }),
     );
     expect(findings(budget, seven)).toEqual([]);
   });
 
-  it('refuses more CPU than all nodes have, and points at the largest', () => {
-    const small = deployment('small', { ...asking({ cpu: '500m' }), deployment: recreate });
-    const large = deployment('large', { ...asking({ cpu: '3500m' }), deployment: recreate });
+  it('refuses more CPU than all nodes have, and reports the largest workload', () => {
+    const small = deployment('small', { ...requesting({ cpu: '500m' }), deployment: recreate });
+    const large = deployment('large', { ...requesting({ cpu: '3500m' }), deployment: recreate });
     expect(findings(budget, [small, large])).toEqual([
       'Deployment large all pods of edge request 4 of cpu; its nodes have 3500m for pods',
     ]);
   });
 
-  it('refuses a pod that no node has memory for, and what all of them add up to', () => {
-    expect(findings(budget, [deployment('api', { ...asking({ memory: '14Gi' }), deployment: recreate })])).toEqual([
-      'Deployment api all pods of edge request 14Gi of memory; its nodes have 13Gi for pods',
+  it('refuses a pod that no node has memory for, and the sum of all pods', () => {
+    expect(findings(budget, [deployment('api', { ...requesting({ memory: '14Gi' }), deployment: recreate })])).toEqual([
+      finding('Deployment api', 'all pods', '14Gi', 'memory', '13Gi'),
       'Deployment api one pod requests 14Gi of memory; the largest node has 13Gi for pods',
     ]);
   });
 
   it('counts the pod that a rollout adds', () => {
-    expect(findings(budget, [deployment('api', asking({ memory: '7Gi' }))])).toEqual([
-      'Deployment api all pods of edge request 14Gi of memory; its nodes have 13Gi for pods',
+    expect(findings(budget, [deployment('api', requesting({ memory: '7Gi' }))])).toEqual([
+      finding('Deployment api', 'all pods', '14Gi', 'memory', '13Gi'),
     ]);
   });
 
-  it('counts the most pods that an autoscaler allows', () => {
+  it('counts maxReplicas of an autoscaler', () => {
     const autoscaler = object('autoscaling/v2', 'HorizontalPodAutoscaler', 'api', {
       spec: { maxReplicas: 4, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api' } },
     });
-    expect(findings(budget, [deployment('api', { ...asking({ cpu: 1 }), deployment: recreate }), autoscaler])).toEqual([
-      'Deployment api all pods of edge request 4 of cpu; its nodes have 3500m for pods',
-    ]);
+    expect(
+      findings(budget, [deployment('api', { ...requesting({ cpu: 1 }), deployment: recreate }), autoscaler]),
+    ).toEqual([finding('Deployment api', 'all pods', 4, 'cpu', '3500m')]);
   });
 
-  describe('counts what runs before the containers', () => {
+  describe('counts init containers', () => {
     const startedWith = (restartPolicy?: string) =>
       deployment('api', {
-        ...asking({ cpu: '2' }),
+        ...requesting({ cpu: '2' }),
         spec: { initContainers: [{ name: 'first', restartPolicy, resources: { requests: { cpu: '3' } } }] },
         deployment: recreate,
       });
 
-    it('as the larger of the two when it ends', () => {
+    it('as the maximum of init container and containers', () => {
       expect(findings(budget, [startedWith()])).toEqual([]);
     });
 
-    it('as their sum when it keeps running', () => {
+    it('as a sum when it is a sidecar', () => {
       expect(findings(budget, [startedWith('Always')])).toEqual([
-        'Deployment api all pods of edge request 5 of cpu; its nodes have 3500m for pods',
-        'Deployment api one pod requests 5 of cpu; the largest node has 3500m for pods',
+        finding('Deployment api', 'all pods', 5, 'cpu', '3500m'),
+        finding('Deployment api', 'one pod', 5, 'cpu', '3500m'),
       ]);
     });
   });
 
-  it('accepts a quota that the workloads meet exactly, fractions included', () => {
-    const three = ['a', 'b', 'c'].map((name) => deployment(name, { ...asking({ cpu: '100m' }), deployment: recreate }));
+  it('accepts a quota that the workloads use up exactly, fractions included', () => {
+    const three = ['a', 'b', 'c'].map((name) =>
+      deployment(name, { ...requesting({ cpu: '100m' }), deployment: recreate }),
+    );
     expect(findings(budget, [quota({ 'requests.cpu': '300m' }), ...three])).toEqual([]);
   });
 
@@ -89,14 +92,14 @@ describe('budget', () => {
     ]);
   });
 
-  it('refuses a quota of storage that claim templates and single claims exceed together', () => {
+  it('refuses a storage quota that claim templates and other claims exceed together', () => {
     const store = statefulSet('redis', { statefulSet: { replicas: 2, volumeClaimTemplates: claims('5Gi') } });
     const single = object('v1', 'PersistentVolumeClaim', 'backups', {
       spec: { resources: { requests: { storage: '1Gi' } } },
     });
     expect(findings(budget, [quota({ 'requests.storage': '10Gi' }), store])).toEqual([]);
     expect(findings(budget, [quota({ 'requests.storage': '10Gi' }), store, single])).toEqual([
-      'ResourceQuota tenant allows 10Gi of requests.storage; the workloads take up to 11Gi',
+      finding('ResourceQuota tenant', '10Gi', 'requests.storage', '11Gi'),
     ]);
   });
 

@@ -1,5 +1,6 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { certificate as rule } from '@twisterlab/platform/verify/certificate';
+import { finding } from '../kit/finding';
 import { certificate, clusterIssuer, findings, object } from '../kit/objects';
 
 const host = 'api.twisterlab.local';
@@ -8,20 +9,20 @@ const ingress = (tls: readonly object[] | undefined, hosts: readonly string[] = 
 const withTls = (hosts: readonly string[] = [host]) => ingress([{ hosts, secretName: 'api-tls' }], hosts);
 const own = clusterIssuer('private', { ca: { secretName: 'private-ca' } });
 const acme = clusterIssuer('letsencrypt-prod', { acme: {} });
-const said = (...manifests: Manifest[]) => findings(rule, [own, acme, ...manifests]);
+const check = (...manifests: Manifest[]) => findings(rule, [own, acme, ...manifests]);
 
 describe('certificate', () => {
-  it('accepts hosts that a certificate in the Secret of their tls entry covers', () => {
-    expect(said(withTls(), certificate('api', [host]))).toEqual([]);
-    expect(said(withTls(), certificate('api', ['other.twisterlab.local', host]))).toEqual([]);
+  it('accepts hosts with a certificate in the Secret of their tls entry', () => {
+    expect(check(withTls(), certificate('api', [host]))).toEqual([]);
+    expect(check(withTls(), certificate('api', ['other.twisterlab.local', host]))).toEqual([]);
   });
 
-  it('accepts a Secret that is no certificate of cert-manager: bootstrap makes some', () => {
-    expect(said(withTls())).toEqual([]);
+  it('accepts a Secret without a Certificate: bootstrap creates some', () => {
+    expect(check(withTls())).toEqual([]);
   });
 
   it('accepts an Ingress without hosts', () => {
-    expect(said(object('networking.k8s.io/v1', 'Ingress', 'api', { spec: { rules: [{}] } }))).toEqual([]);
+    expect(check(object('networking.k8s.io/v1', 'Ingress', 'api', { spec: { rules: [{}] } }))).toEqual([]);
   });
 
   it.each([
@@ -30,44 +31,44 @@ describe('certificate', () => {
     ['a tls entry without a Secret', [{ hosts: [host] }]],
     ['a tls entry without hosts', [{ secretName: 'api-tls' }]],
   ])('refuses a host with %s', (_, tls) => {
-    expect(said(ingress(tls), certificate('api', [host]))).toEqual([
+    expect(check(ingress(tls), certificate('api', [host]))).toEqual([
       `Ingress api serves ${host} without a certificate of its own`,
     ]);
   });
 
-  it('refuses a certificate that is for another name', () => {
-    expect(said(withTls(), certificate('api', ['twisterlab.local']))).toEqual([
+  it('refuses a certificate for another name', () => {
+    expect(check(withTls(), certificate('api', ['twisterlab.local']))).toEqual([
       `Ingress api serves ${host} with Certificate twisterlab/api, which is for twisterlab.local`,
     ]);
-    expect(said(withTls(), certificate('api', []))).toEqual([
-      `Ingress api serves ${host} with Certificate twisterlab/api, which is for no host`,
+    expect(check(withTls(), certificate('api', []))).toEqual([
+      finding('Ingress api', host, 'Certificate twisterlab/api', 'no host'),
     ]);
   });
 
-  it('takes a wildcard for one label and no more', () => {
+  it('matches exactly one label with a wildcard', () => {
     const wild = certificate('api', ['*.twisterlab.local']);
-    expect(said(withTls(), wild)).toEqual([]);
+    expect(check(withTls(), wild)).toEqual([]);
     for (const other of ['twisterlab.local', 'a.b.twisterlab.local', 'xtwisterlab.local']) {
-      expect(said(withTls([other]), wild)).toHaveLength(1);
+      expect(check(withTls([other]), wild)).toHaveLength(1);
     }
   });
 
-  it('refuses two certificates that are kept in one Secret', () => {
+  it('refuses two Certificates with one Secret', () => {
     const other = certificate('other', ['other.twisterlab.local'], { secretName: 'api-tls' });
-    expect(said(certificate('api', [host]), other)).toEqual([
-      'Certificate other is kept in the Secret twisterlab/api-tls, as Certificate twisterlab/api is',
+    expect(check(certificate('api', [host]), other)).toEqual([
+      'Certificate other stores its certificate in Secret twisterlab/api-tls, as Certificate twisterlab/api does',
     ]);
     const elsewhere = { ...other, metadata: { ...other.metadata, namespace: 'twisterlab-staging' } };
-    expect(said(certificate('api', [host]), elsewhere)).toEqual([]);
+    expect(check(certificate('api', [host]), elsewhere)).toEqual([]);
   });
 
-  it('accepts a renewal before the end, and the times that cert-manager has by itself', () => {
+  it('accepts renewBefore shorter than duration, and the defaults of cert-manager', () => {
     for (const times of [
       { duration: '1h30m', renewBefore: '1h29m' },
       { duration: undefined, renewBefore: '2159h' },
       { renewBefore: undefined },
     ]) {
-      expect(said(certificate('api', [host], times))).toEqual([]);
+      expect(check(certificate('api', [host], times))).toEqual([]);
     }
   });
 
@@ -75,32 +76,30 @@ describe('certificate', () => {
     ['2160h', '2160h'],
     ['1h30m', '90m'],
     ['720h', '2160h'],
-  ])('refuses a certificate of %s that is renewed %s before it ends', (duration, renewBefore) => {
-    expect(said(certificate('api', [host], { duration, renewBefore }))).toEqual([
-      `Certificate api is renewed ${renewBefore} before it ends and lasts ${duration}: it is issued again and again`,
+  ])('refuses duration %s with renewBefore %s', (duration, renewBefore) => {
+    expect(check(certificate('api', [host], { duration, renewBefore }))).toEqual([
+      `Certificate api has renewBefore ${renewBefore} and duration ${duration}: cert-manager would issue it again and again`,
     ]);
   });
 
-  it('refuses a renewal before the end of a default duration that is shorter', () => {
-    expect(said(certificate('api', [host], { duration: undefined, renewBefore: '2160h' }))).toHaveLength(1);
+  it('refuses renewBefore of at least the default duration', () => {
+    expect(check(certificate('api', [host], { duration: undefined, renewBefore: '2160h' }))).toHaveLength(1);
   });
 
-  it('refuses a public authority for names that only the LAN knows', () => {
+  it('refuses a public CA for private names', () => {
     const issuerRef = { kind: 'ClusterIssuer', name: 'letsencrypt-prod' };
-    expect(said(certificate('api', ['twisterlab.local', 'api.twisterlab.dev'], { issuerRef }))).toEqual([
-      'Certificate api asks a public authority (letsencrypt-prod) for twisterlab.local, which none certifies',
+    expect(check(certificate('api', ['twisterlab.local', 'api.twisterlab.dev'], { issuerRef }))).toEqual([
+      'Certificate api requests twisterlab.local from a public CA (letsencrypt-prod), which cannot issue for private names',
     ]);
-    expect(said(certificate('api', ['api.twisterlab.dev'], { issuerRef }))).toEqual([]);
+    expect(check(certificate('api', ['api.twisterlab.dev'], { issuerRef }))).toEqual([]);
   });
 
   it("refuses the owner's Ingress, whose certificate was never issued", () => {
-    const asking = (name: string) => {
+    const annotated = (name: string) => {
       const annotations = { 'cert-manager.io/cluster-issuer': name };
       return { ...withTls(), metadata: { name: 'api', namespace: 'twisterlab', annotations } };
     };
-    expect(said(asking('letsencrypt-prod'))).toEqual([
-      `Ingress api asks a public authority (letsencrypt-prod) for ${host}, which none certifies`,
-    ]);
-    expect(said(asking('private'))).toEqual([]);
+    expect(check(annotated('letsencrypt-prod'))).toEqual([finding('Ingress api', host, 'letsencrypt-prod')]);
+    expect(check(annotated('private'))).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ describe('cluster-scope', () => {
 
   it('refuses a cluster-scoped object of a tenant', () => {
     expect(findings(clusterScope, [priorityClass])).toEqual([
-      'PriorityClass first is cluster-scoped and comes from the tenant production',
+      'PriorityClass first is cluster-scoped, but belongs to the tenant production',
     ]);
   });
 });

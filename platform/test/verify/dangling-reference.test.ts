@@ -1,4 +1,5 @@
 import { danglingReference } from '@twisterlab/platform/verify/dangling-reference';
+import { finding } from '../kit/finding';
 import {
   configMap,
   deployment,
@@ -23,12 +24,12 @@ const ingress = (port: object) => {
     spec: { ingressClassName: 'traefik', rules: [{ http: { paths } }] },
   });
 };
-const mendOf = (...manifests: Parameters<typeof graph>[0]) => [
+const fixesOf = (...manifests: Parameters<typeof graph>[0]) => [
   ...new Set([...danglingReference.check(graph(manifests))].map(({ fix }) => fix)),
 ];
 
 describe('dangling-reference', () => {
-  it('accepts references that lead somewhere: objects, declared Secrets and what K3s brings', () => {
+  it('accepts references to rendered objects, declared Secrets and objects of K3s', () => {
     const objects = [
       configMap('settings', { level: 'INFO' }),
       service('redis', { ports: [{ name: 'redis', port: 6379 }] }),
@@ -45,7 +46,7 @@ describe('dangling-reference', () => {
     expect(findings(danglingReference, objects, { secrets })).toEqual([]);
   });
 
-  it('names all users of a missing name in one finding', () => {
+  it('lists all users of a missing object in one finding', () => {
     const url = { name: 'REDIS_URL', value: 'redis://redis:6379/0' };
     const objects = [
       withEnv('api', url, { name: 'REDIS_HOST', value: 'redis' }),
@@ -57,9 +58,9 @@ describe('dangling-reference', () => {
     ]);
   });
 
-  it('names a user once, however often it refers', () => {
+  it('lists a user with several references once', () => {
     expect(findings(danglingReference, [ingress({ name: 'http' })])).toEqual([
-      'Ingress api Service twisterlab/api is not defined; used by Ingress twisterlab/api (backend)',
+      finding('Ingress api', 'Service twisterlab/api', /used by Ingress twisterlab\/api \(backend\)$/),
     ]);
   });
 
@@ -85,7 +86,7 @@ describe('dangling-reference', () => {
     ['Secret', deployment('api', { spec: { imagePullSecrets: [{ name: 'settings' }] } }), 'imagePullSecrets'],
   ])('refuses a %s that nothing defines', (kind, user, at) => {
     expect(findings(danglingReference, [user])).toEqual([
-      `Deployment api ${kind} twisterlab/settings is not defined; used by Deployment twisterlab/api (${at})`,
+      finding('Deployment api', `${kind} twisterlab/settings`, `Deployment twisterlab/api (${at})`),
     ]);
   });
 
@@ -94,25 +95,33 @@ describe('dangling-reference', () => {
       spec: { maxReplicas: 2, scaleTargetRef: { kind: 'Deployment', name: 'api' } },
     });
     expect(findings(danglingReference, [autoscaler])).toEqual([
-      'HorizontalPodAutoscaler api Deployment twisterlab/api is not defined; used by HorizontalPodAutoscaler twisterlab/api (scaleTargetRef)',
+      finding(
+        'HorizontalPodAutoscaler api',
+        'Deployment twisterlab/api',
+        'HorizontalPodAutoscaler twisterlab/api (scaleTargetRef)',
+      ),
     ]);
   });
 
   it('refuses a namespace that nothing defines', () => {
     expect(findings(danglingReference, [object('v1', 'ConfigMap', 'settings', {}, 'elsewhere')])).toEqual([
-      'ConfigMap settings Namespace elsewhere is not defined; used by ConfigMap elsewhere/settings (metadata.namespace)',
+      finding('ConfigMap settings', 'Namespace elsewhere', 'ConfigMap elsewhere/settings (metadata.namespace)'),
     ]);
   });
 
   it('refuses a storage class that nothing defines', () => {
     const claim = object('v1', 'PersistentVolumeClaim', 'data', { spec: { storageClassName: 'fast' } });
     expect(findings(danglingReference, [claim])).toEqual([
-      'PersistentVolumeClaim data StorageClass fast is not defined; used by PersistentVolumeClaim twisterlab/data (storageClassName)',
+      finding(
+        'PersistentVolumeClaim data',
+        'StorageClass fast',
+        'PersistentVolumeClaim twisterlab/data (storageClassName)',
+      ),
     ]);
-    expect(mendOf(claim)).toEqual(['Define it or correct the name; there are: local-path.']);
+    expect(fixesOf(claim)).toEqual(['Define it or correct the name; existing: local-path.']);
   });
 
-  it('knows the claims that a StatefulSet makes of its templates, and no others', () => {
+  it('accepts only the claims that a StatefulSet creates from its templates', () => {
     const redis = statefulSet('redis', {
       statefulSet: { replicas: 2, volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }] },
     });
@@ -122,15 +131,19 @@ describe('dangling-reference', () => {
     expect(findings(danglingReference, [redis, user('data-redis-1')])).toEqual([]);
     for (const name of ['data-redis-2', 'data-redsi-0', 'data-redis', 'redis-data-0']) {
       expect(findings(danglingReference, [redis, user(name)])).toEqual([
-        `Deployment copier PersistentVolumeClaim twisterlab/${name} is not defined; used by Deployment twisterlab/copier (volume copies)`,
+        finding(
+          'Deployment copier',
+          `PersistentVolumeClaim twisterlab/${name}`,
+          'Deployment twisterlab/copier (volume copies)',
+        ),
       ]);
     }
-    expect(mendOf(redis, user('data-redis-2'))).toEqual([
-      'Define it or correct the name; there are: data-redis-0, data-redis-1.',
+    expect(fixesOf(redis, user('data-redis-2'))).toEqual([
+      'Define it or correct the name; existing: data-redis-0, data-redis-1.',
     ]);
   });
 
-  it('does not take the claim of another namespace for one', () => {
+  it('ignores a claim of another namespace', () => {
     const redis = object(
       'apps/v1',
       'StatefulSet',
@@ -140,37 +153,41 @@ describe('dangling-reference', () => {
     );
     const volumes = [{ name: 'copies', persistentVolumeClaim: { claimName: 'data-redis-0' } }];
     expect(findings(danglingReference, [redis, deployment('copier', { spec: { volumes } })])).toEqual([
-      'Deployment copier PersistentVolumeClaim twisterlab/data-redis-0 is not defined; used by Deployment twisterlab/copier (volume copies)',
+      finding(
+        'Deployment copier',
+        'PersistentVolumeClaim twisterlab/data-redis-0',
+        'Deployment twisterlab/copier (volume copies)',
+      ),
     ]);
   });
 
-  it('does not take a name of another namespace for one', () => {
+  it('ignores an object of another namespace', () => {
     const elsewhere = object('v1', 'ConfigMap', 'settings', { data: { level: 'INFO' } }, 'default');
     expect(
       findings(danglingReference, [withEnv('api', key('configMapKeyRef', 'settings', 'level')), elsewhere]),
     ).toEqual([
-      'Deployment api ConfigMap twisterlab/settings is not defined; used by Deployment twisterlab/api (env VALUE of api)',
+      finding('Deployment api', 'ConfigMap twisterlab/settings', 'Deployment twisterlab/api (env VALUE of api)'),
     ]);
   });
 
-  it('refuses a key that a ConfigMap lacks, and says which it has', () => {
+  it('refuses a key that a ConfigMap lacks, and lists its keys', () => {
     const user = withEnv('api', key('configMapKeyRef', 'settings', 'levle'));
     expect(findings(danglingReference, [user, configMap('settings', { level: 'INFO', port: '80' })])).toEqual([
-      'Deployment api env VALUE of api wants the key levle of ConfigMap twisterlab/settings, which has: level, port',
+      'Deployment api env VALUE of api references the key levle of ConfigMap twisterlab/settings, which has: level, port',
     ]);
   });
 
   it('refuses a key that a declared Secret lacks', () => {
     const user = withEnv('api', key('secretKeyRef', 'redis', 'REDIS_PASSWORD'));
     expect(findings(danglingReference, [user], { secrets })).toEqual([
-      'Deployment api env VALUE of api wants the key REDIS_PASSWORD of Secret twisterlab/redis, which has: password',
+      finding('Deployment api', 'env VALUE of api', 'key REDIS_PASSWORD', 'Secret twisterlab/redis', /password$/),
     ]);
   });
 
   it('refuses a key of a volume that an empty ConfigMap lacks', () => {
     const volumes = [{ name: 'files', configMap: { name: 'settings', items: [{ key: 'a.conf', path: 'a.conf' }] } }];
     expect(findings(danglingReference, [deployment('api', { spec: { volumes } }), configMap('settings')])).toEqual([
-      'Deployment api volume files wants the key a.conf of ConfigMap twisterlab/settings, which has: none',
+      finding('Deployment api', 'volume files', 'key a.conf', 'ConfigMap twisterlab/settings', /none$/),
     ]);
   });
 
@@ -178,42 +195,51 @@ describe('dangling-reference', () => {
     const url = { name: 'REDIS_URL', value: 'redis://redis:6380/0' };
     const redis = service('redis', { ports: [{ name: 'redis', port: 6379 }] });
     expect(findings(danglingReference, [withEnv('api', url), redis])).toEqual([
-      'Deployment api env REDIS_URL of api wants the port 6380 of Service twisterlab/redis, which has: redis, 6379',
+      finding('Deployment api', 'env REDIS_URL of api', 'port 6380', 'Service twisterlab/redis', /redis, 6379$/),
     ]);
   });
 
-  it('looks for the Service that a webhook calls, and its port', () => {
-    const at = 'ValidatingWebhookConfiguration gate webhook widgets.example.org';
+  it('checks the Service of a webhook, and its port', () => {
     expect(findings(danglingReference, [webhook('gate'), service('gate')])).toEqual([]);
     expect(findings(danglingReference, [webhook('gate')])).toEqual([
-      'ValidatingWebhookConfiguration gate Service twisterlab/gate is not defined; used by ValidatingWebhookConfiguration gate (webhook widgets.example.org)',
+      finding(
+        'ValidatingWebhookConfiguration gate',
+        'Service twisterlab/gate',
+        'ValidatingWebhookConfiguration gate (webhook widgets.example.org)',
+      ),
     ]);
     expect(findings(danglingReference, [webhook('gate'), service('gate', { ports: [{ port: 443 }] })])).toEqual([
-      `${at} wants the port 80 of Service twisterlab/gate, which has: 443`,
+      finding(
+        'ValidatingWebhookConfiguration gate',
+        'webhook widgets.example.org',
+        'port 80',
+        'Service twisterlab/gate',
+        /443$/,
+      ),
     ]);
   });
 
-  it('looks for the pools that an advertisement announces', () => {
+  it('checks the pools of an L2Advertisement', () => {
     const lan = object('metallb.io/v1beta1', 'L2Advertisement', 'lan', { spec: { ipAddressPools: ['lan'] } });
     const pool = (name: string) => object('metallb.io/v1beta1', 'IPAddressPool', name);
     expect(findings(danglingReference, [lan, pool('lan')])).toEqual([]);
     expect(findings(danglingReference, [lan, pool('wan')])).toEqual([
-      'L2Advertisement lan IPAddressPool twisterlab/lan is not defined; used by L2Advertisement twisterlab/lan (ipAddressPools)',
+      finding('L2Advertisement lan', 'IPAddressPool twisterlab/lan', 'L2Advertisement twisterlab/lan (ipAddressPools)'),
     ]);
   });
 
-  it('lists the names that there are, while they are few', () => {
+  it('lists up to 16 existing names', () => {
     const few = ['cache', 'postgres'].map((name) => service(name));
     const many = Array.from({ length: 17 }, (_, index) => service(`s${index}`));
     const user = withEnv('api', { name: 'REDIS_HOST', value: 'redis' });
-    expect(mendOf(user, ...few)).toEqual(['Define it or correct the name; there are: cache, postgres.']);
-    expect(mendOf(user, ...many)).toEqual(['Define it or correct the name.']);
-    expect(mendOf(user)).toEqual(['Define it or correct the name.']);
+    expect(fixesOf(user, ...few)).toEqual(['Define it or correct the name; existing: cache, postgres.']);
+    expect(fixesOf(user, ...many)).toEqual(['Define it or correct the name.']);
+    expect(fixesOf(user)).toEqual(['Define it or correct the name.']);
   });
 });
 
-describe('dangling-reference of what a pod can do without', () => {
-  it('accepts an optional reference to an object or a key that is not there', () => {
+describe('dangling-reference, optional', () => {
+  it('accepts an optional reference to a missing object or key', () => {
     const env = (name: string, key: string) => ({
       name: key.toUpperCase(),
       valueFrom: { configMapKeyRef: { name, key, optional: true } },

@@ -1,4 +1,5 @@
 import { disruptionBudget } from '@twisterlab/platform/verify/disruption-budget';
+import { finding } from '../kit/finding';
 import { cronJob, deployment, findings, object, pods, statefulSet } from '../kit/objects';
 
 const two = deployment('api', { deployment: { replicas: 2 } });
@@ -7,7 +8,7 @@ const budgetOf = (selector: object | undefined, namespace = 'twisterlab') =>
 const own = { matchLabels: pods('api').labels };
 
 describe('disruption-budget', () => {
-  it('accepts one pod without a budget: a drain ends it in any case', () => {
+  it('accepts one pod without a budget: a drain evicts it in any case', () => {
     expect(findings(disruptionBudget, [deployment('api'), statefulSet('redis')])).toEqual([]);
   });
 
@@ -32,18 +33,14 @@ describe('disruption-budget', () => {
     const autoscaler = object('autoscaling/v2', 'HorizontalPodAutoscaler', 'api', {
       spec: { maxReplicas: 3, scaleTargetRef: { kind: 'Deployment', name: 'api' } },
     });
-    expect(findings(disruptionBudget, [deployment('api'), autoscaler])).toEqual([
-      'Deployment api has up to 3 pods and no PodDisruptionBudget',
-    ]);
+    expect(findings(disruptionBudget, [deployment('api'), autoscaler])).toEqual([finding('Deployment api', 3)]);
   });
 
   it.each([
     ['of another namespace', budgetOf(own, 'elsewhere')],
     ['of other pods', budgetOf({ matchLabels: pods('mcp').labels })],
     ['without a selector', budgetOf(undefined)],
-  ])('does not take a budget %s for one', (_, other) => {
-    expect(findings(disruptionBudget, [two, other])).toEqual([
-      'Deployment api has up to 2 pods and no PodDisruptionBudget',
-    ]);
+  ])('ignores a budget %s', (_, other) => {
+    expect(findings(disruptionBudget, [two, other])).toEqual([finding('Deployment api', 2)]);
   });
 });

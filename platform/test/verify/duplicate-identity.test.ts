@@ -1,9 +1,10 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { duplicateIdentity } from '@twisterlab/platform/verify/duplicate-identity';
+import { finding } from '../kit/finding';
 import { configMap, environment, object, service, shapeFindings } from '../kit/objects';
 
 describe('duplicate-identity', () => {
-  it('accepts one name in two kinds, two namespaces and two API groups', () => {
+  it('accepts one name for two kinds, namespaces or API groups', () => {
     const objects = [
       configMap('api'),
       service('api'),
@@ -16,16 +17,16 @@ describe('duplicate-identity', () => {
   it('refuses every object after the first', () => {
     expect(shapeFindings(duplicateIdentity, [configMap('api'), configMap('api'), configMap('api')])).toEqual([
       'ConfigMap api is already defined by production/demo',
-      'ConfigMap api is already defined by production/demo',
+      finding('ConfigMap api', 'production/demo'),
     ]);
   });
 
-  it('refuses two versions of one kind: they are one object', () => {
+  it('refuses one object in two API versions', () => {
     const autoscalers = ['autoscaling/v1', 'autoscaling/v2'].map((version) =>
       object(version, 'HorizontalPodAutoscaler', 'api'),
     );
     expect(shapeFindings(duplicateIdentity, autoscalers)).toEqual([
-      'HorizontalPodAutoscaler api is already defined by production/demo',
+      finding('HorizontalPodAutoscaler api', 'production/demo'),
     ]);
   });
 
@@ -42,7 +43,7 @@ describe('duplicate-identity', () => {
     expect([...duplicateIdentity.check([first, second])]).toEqual([]);
   });
 
-  it('leaves objects without an identity to the rule schema', () => {
+  it('ignores objects without kind or name, which the rule schema reports', () => {
     const empty = {} as Manifest;
     const nameless = { apiVersion: 'v1', kind: 'ConfigMap', metadata: {} } as Manifest;
     expect(shapeFindings(duplicateIdentity, [empty, empty, nameless, nameless])).toEqual([]);

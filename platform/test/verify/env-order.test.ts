@@ -1,4 +1,5 @@
 import { envOrder } from '@twisterlab/platform/verify/env-order';
+import { finding } from '../kit/finding';
 import { configMap, deployment, findings } from '../kit/objects';
 
 const password = { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'redis', key: 'password' } } };
@@ -7,55 +8,53 @@ const check = (container: object) =>
   findings(envOrder, [deployment('api', { container: { ...container } }), configMap('settings')]);
 
 describe('env-order', () => {
-  it('accepts a variable that stands before its use', () => {
+  it('accepts a variable that is defined before its use', () => {
     expect(check({ env: [password, url], command: ['run', '--url=$(URL)'], args: ['$(PASSWORD)'] })).toEqual([]);
   });
 
-  it('accepts $$(NAME), which stays as it is', () => {
+  it('accepts the escaped form $$(NAME)', () => {
     expect(check({ env: [{ name: 'HINT', value: 'write $$(PASSWORD)' }] })).toEqual([]);
   });
 
-  it("accepts a shell's own substitution in a command", () => {
+  it('accepts command substitution of a shell', () => {
     expect(check({ command: ['sh', '-c', 'echo $(date) $(hostname) $(cat /etc/hosts)'] })).toEqual([]);
   });
 
-  it('accepts a name that envFrom may bring', () => {
+  it('accepts a name that envFrom may define', () => {
     expect(check({ env: [url], envFrom: [{ configMapRef: { name: 'settings' } }] })).toEqual([]);
   });
 
-  it('refuses a variable that stands after its use', () => {
+  it('refuses a variable that is defined after its use', () => {
     expect(check({ env: [url, password] })).toEqual([
-      'Deployment api env URL of api refers to $(PASSWORD), which stands after it',
+      'Deployment api env URL of api references $(PASSWORD), which is defined later',
     ]);
   });
 
   it('refuses a variable that does not exist', () => {
-    expect(check({ env: [url] })).toEqual([
-      'Deployment api env URL of api refers to $(PASSWORD), which does not exist',
-    ]);
+    expect(check({ env: [url] })).toEqual([finding('Deployment api', 'env URL of api', '$(PASSWORD)', 'not defined')]);
   });
 
-  it('refuses a variable that refers to itself', () => {
+  it('refuses a variable that references itself', () => {
     expect(check({ env: [{ name: 'PATH', value: '/opt:$(PATH)' }] })).toEqual([
-      'Deployment api env PATH of api refers to $(PATH), which stands after it',
+      finding('Deployment api', 'env PATH of api', '$(PATH)', 'defined later'),
     ]);
   });
 
-  it.each(['command', 'args'])('refuses a variable in %s that does not exist', (field) => {
+  it.each(['command', 'args'])('refuses an undefined variable in %s', (field) => {
     expect(check({ [field]: ['redis-server', '--requirepass', '$(PASSWORD)'] })).toEqual([
-      'Deployment api the command of api refers to $(PASSWORD), which does not exist',
+      finding('Deployment api', 'the command of api', '$(PASSWORD)', 'not defined'),
     ]);
   });
 
   it('refuses a variable that is set twice', () => {
     const level = { name: 'LEVEL', value: 'INFO' };
-    expect(check({ env: [level, level] })).toEqual(['Deployment api api sets LEVEL twice; the last one wins']);
+    expect(check({ env: [level, level] })).toEqual(['Deployment api api sets LEVEL twice; the last value wins']);
   });
 
-  it('looks at init containers too', () => {
+  it('checks init containers', () => {
     const first = { name: 'first', env: [url] };
     expect(findings(envOrder, [deployment('api', { spec: { initContainers: [first] } })])).toEqual([
-      'Deployment api env URL of first refers to $(PASSWORD), which does not exist',
+      finding('Deployment api', 'env URL of first', '$(PASSWORD)', 'not defined'),
     ]);
   });
 });

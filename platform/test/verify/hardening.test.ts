@@ -7,7 +7,7 @@ const withContainer = (container: object) => findings(hardening, [deployment('ap
 const withContext = (context: object) => withContainer({ securityContext: { ...good, ...context } });
 
 describe('hardening', () => {
-  it('accepts workloads of the kit', () => {
+  it('accepts hardened workloads', () => {
     expect(findings(hardening, [deployment('api'), statefulSet('redis'), cronJob('backup')])).toEqual([]);
   });
 
@@ -35,13 +35,13 @@ describe('hardening', () => {
     expect(withContext(context)).toEqual([`Deployment api api ${message}`]);
   });
 
-  it('refuses a container that opens a port of the node', () => {
+  it('refuses a hostPort', () => {
     expect(withContainer({ ports: [{ containerPort: 8000, hostPort: 80 }] })).toEqual([
       'Deployment api api opens port 80 of the node',
     ]);
   });
 
-  it('names everything that a pod without a security context lacks', () => {
+  it('reports everything that a pod without a security context lacks', () => {
     const bare = { securityContext: undefined, containers: [{ name: 'api' }] };
     expect(withPod(bare)).toEqual([
       'Deployment api api may escalate its privileges',
@@ -52,7 +52,7 @@ describe('hardening', () => {
     ]);
   });
 
-  it("lets the container's own settings win over the pod's", () => {
+  it('prefers the security context of the container', () => {
     const own = { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'Localhost' } };
     expect(
       withPod({
@@ -62,12 +62,12 @@ describe('hardening', () => {
     ).toEqual([]);
   });
 
-  it('looks at init containers too', () => {
+  it('checks init containers', () => {
     const first = { name: 'first', securityContext: { ...good, privileged: true } };
     expect(withPod({ initContainers: [first] })).toEqual(['Deployment api first is privileged']);
   });
 
-  it.each([undefined, 10])('refuses a history of %s revisions, where 10 is the default', (revisionHistoryLimit) => {
+  it.each([undefined, 10])('refuses revisionHistoryLimit %s (default: 10)', (revisionHistoryLimit) => {
     expect(findings(hardening, [deployment('api', { deployment: { revisionHistoryLimit } })])).toEqual([
       'Deployment api keeps 10 old revisions',
     ]);

@@ -1,5 +1,6 @@
 import { imageContract } from '@twisterlab/platform/verify/image-contract';
 import { images } from '../kit/facts';
+import { finding } from '../kit/finding';
 import { deployment, findings } from '../kit/objects';
 
 const startupProbe = (path: string, failureThreshold = 24) => ({
@@ -31,17 +32,17 @@ const redis = (container: object) =>
   ]);
 
 describe('image-contract', () => {
-  it('accepts containers that keep the contract of their image', () => {
+  it('accepts containers that satisfy the contract of their image', () => {
     expect([...api({}), ...redis({})]).toEqual([]);
   });
 
-  it('asks nothing of an image without a contract', () => {
+  it('ignores an image without a contract', () => {
     expect(findings(imageContract, [deployment('api', { container: { livenessProbe: startupProbe('/no') } })])).toEqual(
       [],
     );
   });
 
-  it('holds every version and digest of an image to the contract', () => {
+  it('applies the contract to every tag and digest of an image', () => {
     const image = `ghcr.io/example/api:v9.9.9@sha256:${'a'.repeat(64)}`;
     const probe = startupProbe('/');
     expect(findings(imageContract, [deployment('api', { image, container: { startupProbe: probe } })])).toEqual([
@@ -51,7 +52,7 @@ describe('image-contract', () => {
 
   it('refuses a port that the image does not open', () => {
     expect(api({ ports: [{ containerPort: 8000 }, { containerPort: 9090 }] })).toEqual([
-      'Deployment api api declares port 9090; its image opens 8000',
+      'Deployment api api declares port 9090; the image opens 8000',
     ]);
   });
 
@@ -63,25 +64,25 @@ describe('image-contract', () => {
 
   it('refuses a variable without a value', () => {
     expect(redis({ env: [{ name: 'REDISCLI_AUTH' }] })).toEqual([
-      'Deployment redis redis has REDISCLI_AUTH="": redis-cli in the probes logs in with it',
+      finding('Deployment redis', 'redis', 'REDISCLI_AUTH=""', 'redis-cli in the probes logs in with it'),
     ]);
   });
 
-  it("does not look at a Secret's value", () => {
+  it('ignores values from Secrets', () => {
     const valueFrom = { secretKeyRef: { name: 'postgres', key: 'url' } };
     expect(api({ env: [{ name: 'DATABASE_URL', valueFrom }] })).toEqual([]);
   });
 
-  it('refuses a path that the image does not answer', () => {
+  it('refuses a path that the image does not serve', () => {
     expect(api({ readinessProbe: startupProbe('/health') })).toEqual([
-      'Deployment api api asks /health in its readinessProbe, which is 404; its image answers /api/v1/system/health, /metrics, /',
+      'Deployment api api requests /health in its readinessProbe, which is 404; the image serves /api/v1/system/health, /metrics, /',
     ]);
   });
 
-  it('takes a probe without a path for one on /', () => {
+  it('treats a probe without a path as one on /', () => {
     expect(api({ livenessProbe: { httpGet: { port: 8000 } } })).toEqual([]);
     expect(redis({ livenessProbe: { httpGet: { port: 6379 } } })).toEqual([
-      'Deployment redis redis asks / in its livenessProbe, which is 404; its image answers no HTTP',
+      finding('Deployment redis', 'redis', '/', 'livenessProbe', /no HTTP$/),
     ]);
   });
 
@@ -89,18 +90,18 @@ describe('image-contract', () => {
     ['no startup probe', undefined, 0],
     ['a short one', startupProbe('/', 6), 30],
     ["Kubernetes' defaults", { httpGet: { path: '/', port: 8000 } }, 30],
-  ])('refuses %s for an image that starts slowly', (_, probe, seconds) => {
+  ])('refuses %s for a slowly starting image', (_, probe, seconds) => {
     expect(api({ startupProbe: probe })).toEqual([
-      `Deployment api api is given ${seconds} s to start; its image may need 90 s`,
+      `Deployment api api has a startupProbe that allows ${seconds} s; the image may need 90 s to start`,
     ]);
   });
 
   it('refuses a server that is not given its password', () => {
     expect(redis({ command: ['redis-server', '/etc/redis.conf'] })).toEqual([
-      'Deployment redis redis runs redis-server /etc/redis.conf: a password that is not passed to the server protects nothing',
+      'Deployment redis redis runs redis-server /etc/redis.conf: without the password the server accepts every client',
     ]);
     expect(redis({ command: undefined })).toEqual([
-      "Deployment redis redis runs the image's command: a password that is not passed to the server protects nothing",
+      "Deployment redis redis runs the image's command: without the password the server accepts every client",
     ]);
   });
 
@@ -114,17 +115,17 @@ describe('image-contract', () => {
     ]);
   });
 
-  it('holds containers that run before the others to it, too', () => {
+  it('checks init containers', () => {
     const { name, image } = { name: 'first', image: images.api };
     expect(
       findings(imageContract, [deployment('demo', { spec: { initContainers: [{ name, image }] } })]),
     ).toContainEqual(expect.stringMatching(/^Deployment demo first lacks the variable DATABASE_URL/));
   });
 
-  it('asks of another program of an image what that program needs, not what its server does', () => {
+  it('applies the contract of another program of an image to that program', () => {
     const run = (...command: string[]) =>
       findings(imageContract, [deployment('job', { image: images.postgres, container: { command, ports: [] } })]);
     expect(run('sh', '-c', 'pg_isready')).toEqual([]);
-    expect(run('postgres')).toContainEqual(expect.stringMatching(/three databases, each alone$/));
+    expect(run('postgres')).toContainEqual(expect.stringMatching(/each pod is a separate database$/));
   });
 });

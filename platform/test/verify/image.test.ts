@@ -1,4 +1,5 @@
 import { image } from '@twisterlab/platform/verify/image';
+import { finding } from '../kit/finding';
 import { deployment, findings, graph } from '../kit/objects';
 
 const running = (reference: string | undefined, imagePullPolicy?: string) =>
@@ -20,24 +21,24 @@ describe('image', () => {
   });
 
   it('refuses a container without an image', () => {
-    expect(running(undefined)).toEqual(['Deployment api the image (none) of api names no registry']);
+    expect(running(undefined)).toEqual([finding('Deployment api', '(none)', 'of api', 'names no registry')]);
   });
 
-  it('gives the whole mend, dots included', () => {
+  it('gives the whole fix, dots included', () => {
     const [finding] = [...image.check(graph([deployment('api', { image: 'docker.io/library/redis:latest' })]))];
     expect(finding!.fix).toBe('Name the exact version, such as :v3.3.0.');
   });
 
   it('refuses the pull policy Never', () => {
     expect(running('docker.io/library/redis:7.2.16', 'Never')).toEqual([
-      'Deployment api api has the pull policy Never: a node that lacks the image never gets it',
+      'Deployment api api has the pull policy Never: a node without the image cannot run it',
     ]);
   });
 
-  it('looks at init containers too', () => {
+  it('checks init containers', () => {
     const first = { name: 'first', image: 'docker.io/library/busybox:latest' };
     expect(findings(image, [deployment('api', { spec: { initContainers: [first] } })])).toEqual([
-      'Deployment api the image docker.io/library/busybox:latest of first has the tag latest, which moves',
+      finding('Deployment api', 'docker.io/library/busybox:latest', 'of first', 'has the tag latest, which moves'),
     ]);
   });
 });

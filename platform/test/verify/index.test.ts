@@ -15,24 +15,24 @@ const folder = (path: string) => readdirSync(join(root, path));
 const helpers = ['rule.ts', 'secret-forms.ts', 'verify.ts'];
 
 describe('the rules', () => {
-  it('are called as their files are, and no file is left out', () => {
+  it('have the names of their files, and no file is missing', () => {
     const files = folder('platform/verify').filter((file) => !helpers.includes(file));
     expect(names).toEqual(files.map((file) => file.replace('.ts', '')).sort());
   });
 
-  it('have names of their own, in lower case with hyphens', () => {
+  it('have unique names, in lower case with hyphens', () => {
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => !/^[a-z]+(-[a-z]+)*$/.test(name))).toEqual([]);
   });
 
-  it('have a test each, and no test is without its rule', () => {
+  it('have one test file each', () => {
     const tests = folder('platform/test/verify').map((file) => file.replace('.test.ts', ''));
     expect(tests.filter((name) => name !== 'index').sort()).toEqual(names);
   });
 });
 
-/** Holds all rules, as `compile` does. */
-function held(environments: readonly RenderedEnvironment[]): void {
+/** Checks all rules, as `compile` does. */
+function checkAll(environments: readonly RenderedEnvironment[]): void {
   verifyShape(environments);
   verify(linkAll(environments));
 }
@@ -41,7 +41,7 @@ describe('verify', () => {
   const refusal = (...manifests: Manifest[]): string => {
     const environments = [environment([namespace], { environment: 'edge' }), environment(manifests)];
     try {
-      held(environments);
+      checkAll(environments);
     } catch (error) {
       expect(error).toBeInstanceOf(UserError);
       return (error as UserError).message;
@@ -49,21 +49,21 @@ describe('verify', () => {
     return 'nothing';
   };
 
-  it('accepts objects that keep every rule', () => {
+  it('accepts objects without findings', () => {
     expect(refusal(deployment('api'), service('api'), defaultDeny)).toBe('nothing');
   });
 
-  it('says where, what, which rule and what to do', () => {
+  it('reports folder, message, rule and fix', () => {
     const probe = { httpGet: { path: '/', port: 9000 } };
     expect(refusal(deployment('api', { container: { livenessProbe: probe } }), defaultDeny)).toBe(
       [
-        'production/demo: Deployment twisterlab/api the livenessProbe of api asks port 9000; open: http, 8000 [probe-port]',
+        'production/demo: Deployment twisterlab/api the livenessProbe of api uses port 9000, which the container does not open; open: http, 8000 [probe-port]',
         '  Declare the port in the container, or correct the probe.',
       ].join('\n'),
     );
   });
 
-  it('names all findings, of all rules, never only the first', () => {
+  it('reports all findings of all rules', () => {
     const container = { imagePullPolicy: 'Never', livenessProbe: { tcpSocket: { port: 9000 } } };
     const text = refusal(
       deployment('api', { container }),
@@ -74,7 +74,7 @@ describe('verify', () => {
     expect(text.split('\n').filter((line) => line.startsWith('  '))).toHaveLength(5);
   });
 
-  it('names all findings on shapes, and holds back the rules that trust them', () => {
+  it('reports all findings of shape rules, and skips the other rules', () => {
     const empty = {} as Manifest;
     const misspelt = { ...configMap('a'), dta: {} } as Manifest;
     const homeless = { ...configMap('b'), metadata: { name: 'b' } };
@@ -90,47 +90,49 @@ describe('verify', () => {
     ]);
   });
 
-  it('looks at each cluster by itself', () => {
+  it('checks each cluster separately', () => {
     const other = { ...cluster, name: 'other' };
     const broken = environment([deployment('api'), defaultDeny], { cluster: other, environment: 'far' });
-    expect(() => held([broken])).toThrow(/^far\/demo: Deployment twisterlab\/api Namespace twisterlab is not defined/);
+    expect(() => checkAll([broken])).toThrow(
+      /^far\/demo: Deployment twisterlab\/api Namespace twisterlab is not defined/,
+    );
   });
 });
 
-describe('an exception', () => {
+describe('an exemption', () => {
   const probing = deployment('api', { container: { livenessProbe: { tcpSocket: { port: 9000 } } } });
-  const excuse = {
+  const exemption = {
     rule: 'probe-port',
     object: 'Deployment twisterlab/api',
-    matches: 'asks port 9000',
+    matches: 'uses port 9000',
     reason: 'a test',
   };
-  const said = (exceptions: readonly (typeof excuse)[], ...manifests: Manifest[]) => {
+  const refusal = (exceptions: readonly (typeof exemption)[], ...manifests: Manifest[]) => {
     const environments = [environment([namespace], { environment: 'edge' }), environment(manifests, { exceptions })];
     try {
-      held(environments);
+      checkAll(environments);
     } catch (error) {
       return (error as UserError).message;
     }
     return 'nothing';
   };
 
-  it('excuses that finding of that rule on that object', () => {
-    expect(said([excuse], probing, defaultDeny)).toBe('nothing');
+  it('suppresses that finding of that rule on that object', () => {
+    expect(refusal([exemption], probing, defaultDeny)).toBe('nothing');
   });
 
   it.each([
     ['rule', { rule: 'hardening' }],
     ['object', { object: 'Deployment twisterlab/other' }],
-    ['text', { matches: 'asks port 9001' }],
-  ])('excuses nothing of another %s', (_, other) => {
-    expect(said([{ ...excuse, ...other }], probing, defaultDeny)).toContain('asks port 9000');
+    ['text', { matches: 'uses port 9001' }],
+  ])('does not suppress findings of another %s', (_, other) => {
+    expect(refusal([{ ...exemption, ...other }], probing, defaultDeny)).toContain('uses port 9000');
   });
 
-  it('that excuses nothing is itself an error', () => {
-    expect(said([excuse], deployment('api'), defaultDeny)).toBe(
+  it('that is unused is an error', () => {
+    expect(refusal([exemption], deployment('api'), defaultDeny)).toBe(
       [
-        'production: the exception of Deployment twisterlab/api from probe-port (asks port 9000) excuses nothing.',
+        'production: unused exemption of Deployment twisterlab/api from probe-port (uses port 9000)',
         '  Remove it from the chart.',
       ].join('\n'),
     );

@@ -1,4 +1,5 @@
 import { isolation } from '@twisterlab/platform/verify/isolation';
+import { finding } from '../kit/finding';
 import { cronJob, defaultDeny, deployment, findings, networkPolicy, pods } from '../kit/objects';
 
 const deny = (policyTypes: string[], podSelector = {}) => networkPolicy('deny', { podSelector, policyTypes });
@@ -10,33 +11,31 @@ describe('isolation', () => {
 
   it('refuses pods that no policy selects', () => {
     expect(findings(isolation, [deployment('api')])).toEqual([
-      'Deployment api no policy isolates its pods for ingress',
-      'Deployment api no policy isolates its pods for egress',
+      'Deployment api no NetworkPolicy isolates its pods for ingress',
+      finding('Deployment api', 'egress'),
     ]);
   });
 
   it.each([
     ['egress', 'Ingress'],
     ['ingress', 'Egress'],
-  ])('refuses pods that are open for %s', (open, closed) => {
-    expect(findings(isolation, [deployment('api'), deny([closed])])).toEqual([
-      `Deployment api no policy isolates its pods for ${open}`,
-    ]);
+  ])('refuses pods that are not isolated for %s', (open, closed) => {
+    expect(findings(isolation, [deployment('api'), deny([closed])])).toEqual([finding('Deployment api', open)]);
   });
 
-  it('refuses pods beside the one that the policy selects', () => {
+  it('refuses pods that the policy does not select', () => {
     const onlyApi = deny(['Ingress', 'Egress'], { matchLabels: pods('api').labels });
     expect(findings(isolation, [deployment('api'), deployment('mcp'), onlyApi])).toEqual([
-      'Deployment mcp no policy isolates its pods for ingress',
-      'Deployment mcp no policy isolates its pods for egress',
+      finding('Deployment mcp', 'ingress'),
+      finding('Deployment mcp', 'egress'),
     ]);
   });
 
-  it('asks nothing of pods in the network of their node: no policy could', () => {
+  it('ignores hostNetwork pods: NetworkPolicies do not apply to them', () => {
     expect(findings(isolation, [deployment('speaker', { spec: { hostNetwork: true } })])).toEqual([]);
   });
 
-  it('does not take the policy of another namespace for one', () => {
+  it('ignores the policy of another namespace', () => {
     const elsewhere = { ...defaultDeny, metadata: { ...defaultDeny.metadata, namespace: 'default' } };
     expect(findings(isolation, [deployment('api'), elsewhere])).toHaveLength(2);
   });

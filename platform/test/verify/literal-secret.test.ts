@@ -1,4 +1,5 @@
 import { literalSecret } from '@twisterlab/platform/verify/literal-secret';
+import { finding } from '../kit/finding';
 import { configMap, deployment, findings, object } from '../kit/objects';
 
 const message = (container: object) => findings(literalSecret, [deployment('api', { container: { ...container } })]);
@@ -27,7 +28,7 @@ describe('literal-secret, in variables', () => {
     expect(env(name, value)).toEqual([]);
   });
 
-  it('accepts a reference to a key of a Secret', () => {
+  it('accepts a secretKeyRef', () => {
     const valueFrom = { secretKeyRef: { name: 'redis', key: 'password' } };
     expect(message({ env: [{ name: 'PASSWORD', valueFrom }] })).toEqual([]);
   });
@@ -49,14 +50,14 @@ describe('literal-secret, in variables', () => {
     ['HEADER', `Authorization: Bearer ${jwt}`],
     ['ANYTHING', jwt],
     ['ANYTHING', `ghp_${'a1'.repeat(18)}`],
-  ])('refuses %s=%s, and does not repeat the value', (name, value) => {
+  ])('refuses %s=%s, and does not print the value', (name, value) => {
     expect(env(name, value)).toEqual([`Deployment api env ${name} of api holds a secret`]);
   });
 
-  it('looks at init containers too', () => {
+  it('checks init containers', () => {
     const first = { name: 'first', env: [{ name: 'PASSWORD', value: 'hunter2' }] };
     expect(findings(literalSecret, [deployment('api', { spec: { initContainers: [first] } })])).toEqual([
-      'Deployment api env PASSWORD of first holds a secret',
+      finding('Deployment api', 'env PASSWORD of first'),
     ]);
   });
 });
@@ -91,11 +92,11 @@ describe('literal-secret, in commands', () => {
     expect(command(...words)).toEqual(inCommand);
   });
 
-  it('joins the command and its arguments', () => {
+  it('joins command and args', () => {
     expect(message({ command: ['redis-server', '--requirepass'], args: ['hunter2'] })).toEqual(inCommand);
   });
 
-  it('looks at the commands of probes', () => {
+  it('checks the commands of probes', () => {
     const probe = (...words: string[]) => ({ livenessProbe: { exec: { command: words } } });
     expect(message(probe('redis-cli', '-e', 'ping'))).toEqual([]);
     expect(message(probe('redis-cli', '-a', 'hunter2', 'ping'))).toEqual([
@@ -142,7 +143,7 @@ describe('literal-secret, in ConfigMaps', () => {
 
   it.each(['password', 'api-key', 'REDIS_AUTH', 'client-secret'])('refuses the key %s', (key) => {
     expect(findings(literalSecret, [configMap('files', { [key]: 'hunter2' })])).toEqual([
-      `ConfigMap files the key ${key} holds a secret`,
+      finding('ConfigMap files', key),
     ]);
   });
 
@@ -153,13 +154,13 @@ describe('literal-secret, in ConfigMaps', () => {
     expect(findings(literalSecret, [binary('password = hunter2')])).toEqual(inFile);
   });
 
-  it('reads a long file without a break in a moment', () => {
+  it('reads a long file without line breaks quickly', () => {
     expect(file('a'.repeat(1_000_000))).toEqual([]);
   });
 });
 
 describe('literal-secret, in Secrets', () => {
-  it('accepts one without values: somebody else fills it', () => {
+  it('accepts a Secret without values', () => {
     expect(findings(literalSecret, [object('v1', 'Secret', 'redis')])).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { metrics } from '@twisterlab/platform/verify/metrics';
 import { ownersSentimentRules } from '../../../test/monitoring/owners-sentiment-rules';
+import { finding } from '../kit/finding';
 import { dashboard, job, lokiRules, rules, scraping } from '../kit/monitoring';
 import { findings } from '../kit/objects';
 
@@ -15,11 +16,11 @@ const jobs = scraping(
   }),
 );
 
-const said = (...manifests: Manifest[]) => findings(metrics, [jobs, ...manifests]);
+const check = (...manifests: Manifest[]) => findings(metrics, [jobs, ...manifests]);
 const alert = (expr: string, rest: object = {}) => rules({ alert: 'Demo', expr, ...rest });
-/** What it says of one alert on this expression. */
+/** The findings on one alert with this expression, without its name. */
 const of = (expr: string, rest: object = {}) =>
-  said(alert(expr, rest)).map((each) => each.replace('ConfigMap prometheus-rules alert Demo: ', ''));
+  check(alert(expr, rest)).map((each) => each.replace('ConfigMap prometheus-rules alert Demo: ', ''));
 const panel = (expr: string, rest: object = {}) =>
   dashboard({ panels: [{ title: 'CPU', targets: [{ expr, ...rest }] }] });
 
@@ -36,23 +37,23 @@ describe('metrics', () => {
     'topk(3, redis_up) and ignoring (instance) redis_up',
     'count_values("version", redis_up) > 1',
     'avg_over_time(redis_up[1h:5m]) < 1 unless redis_up offset 5m',
-  ])('accepts what a scraped job exports: %s', (expr) => {
+  ])('accepts metrics of scraped jobs: %s', (expr) => {
     expect(of(expr)).toEqual([]);
   });
 
-  it('names rule and metric of one that nobody exports, and the name that was probably meant', () => {
-    expect(said(alert('redis_up == 0 and redis_connectd_clients > 5'))).toEqual([
+  it('reports the rule and the metric that no job exports, and suggests a name', () => {
+    expect(check(alert('redis_up == 0 and redis_connectd_clients > 5'))).toEqual([
       'ConfigMap prometheus-rules alert Demo: reads redis_connectd_clients, which no job exports; did you mean redis_connected_clients?',
     ]);
   });
 
-  it('refuses a label that the metric has not', () => {
+  it('refuses a label that the metric does not have', () => {
     expect(of('backup_task_succeeded{tasks="drill"} == 0')).toEqual([
-      'reads backup_task_succeeded by the label tasks, which it has not; did you mean task?',
+      'reads backup_task_succeeded by the label tasks, which it does not have; did you mean task?',
     ]);
     // External labels are added on the way out: no query sees them.
     expect(of('redis_up{cluster="edge"} == 0')).toEqual([
-      'reads redis_up by the label cluster, which it has not; it has instance, job, namespace, node, pod',
+      'reads redis_up by the label cluster, which it does not have; it has instance, job, namespace, node, pod',
     ]);
   });
 
@@ -73,18 +74,18 @@ describe('metrics', () => {
       'label_replace(redis_up, "a", "$1", "mode", "(.*)")',
       'label_replace reads mode; there is instance, job, namespace, node, pod',
     ],
-  ])('follows labels through an expression: %s', (expr, message) => {
+  ])('infers labels of an expression: %s', (expr, message) => {
     expect(of(expr)).toEqual([message]);
   });
 
-  it('refuses a job that nothing scrapes, and a metric of another job than the one named', () => {
+  it('refuses a job that is not scraped, and a metric that another job exports', () => {
     expect(of('up{job="sentiment"} == 0')).toEqual([
-      'reads up of job="sentiment", which nothing scrapes; there is prometheus, backups, kube-state-metrics, redis, twisterlab-api, node-exporter',
+      'reads up of job="sentiment", which no scrape config defines; jobs: prometheus, backups, kube-state-metrics, redis, twisterlab-api, node-exporter',
     ]);
     expect(of('redis_up{job="backups"} == 0')).toEqual(['reads redis_up of job="backups"; redis exports it']);
   });
 
-  it('refuses metrics of a program that this cluster has not, and those that a job drops', () => {
+  it('refuses metrics of a job that this cluster does not scrape, and metrics that a job drops', () => {
     expect(of('metallb_speaker_announced == 0')).toEqual([
       'reads metallb_speaker_announced of the job metallb-speaker, which this cluster does not scrape',
     ]);
@@ -93,38 +94,38 @@ describe('metrics', () => {
     ]);
   });
 
-  it('knows that Prometheus renames a label that its target has too, unless the scrape honours it', () => {
+  it('expects exported_ labels unless the scrape has honorLabels', () => {
     const without = scraping(job('kube-state-metrics'));
     const reads = (expr: string) => findings(metrics, [without, alert(expr)]);
     expect(reads('kube_pod_info{exported_namespace="twisterlab"}')).toEqual([]);
     expect(reads('kube_pod_info{namespace="twisterlab"}')).toEqual([
-      expect.stringContaining("is that of the target; the metric's own is exported_namespace"),
+      expect.stringContaining("is the target's label; the metric's own is exported_namespace"),
     ]);
   });
 
-  it('refuses what is no PromQL, and says where', () => {
+  it('refuses invalid PromQL, with the position', () => {
     expect(of('redis_up{ > 5')).toEqual(['the expression is wrong at character 11, before > 5: redis_up{ > 5']);
     expect(of('')).toEqual(['the expression is empty: ']);
   });
 
-  it('takes what a recording rule makes, with the labels that it leaves', () => {
+  it('accepts recorded series, with the labels that their rule keeps', () => {
     const record = { record: 'job:redis_up:sum', expr: 'sum by (job) (redis_up)', labels: { team: 'data' } };
-    const reads = (expr: string) => said(rules(record, { alert: 'Demo', expr }));
+    const reads = (expr: string) => check(rules(record, { alert: 'Demo', expr }));
     expect(reads('job:redis_up:sum{job="redis",team="data"} < 1')).toEqual([]);
     expect(reads('job:redis_up:sum{pod="redis-0"} < 1')).toEqual([
-      'ConfigMap prometheus-rules alert Demo: reads job:redis_up:sum by the label pod, which it has not; it has job, team',
+      'ConfigMap prometheus-rules alert Demo: reads job:redis_up:sum by the label pod, which it does not have; it has job, team',
     ]);
   });
 
-  it('refuses a text that shows a label which the result has not', () => {
+  it('refuses an annotation with a label that the result does not have', () => {
     const summary = (text: string) => ({ labels: { severity: 'warning' }, annotations: { summary: text } });
     expect(of('sum by (pod) (redis_up) == 0', summary('{{ $labels.pod }} {{ $labels.severity }}'))).toEqual([]);
     expect(of('sum by (pod) (redis_up) == 0', summary('{{ $labels.instance }} is down'))).toEqual([
-      'shows the label instance, which its result has not; it has pod',
+      'shows the label instance, which its result does not have; it has pod',
     ]);
   });
 
-  it('reads dashboards: panels in rows, legends, annotations and variables, with whatever Grafana puts in', () => {
+  it('reads dashboards: rows, legends, annotations and variables, with variables of Grafana', () => {
     const board = (target: object) =>
       dashboard({
         panels: [{ type: 'row', title: 'Row', panels: [{ title: 'CPU', targets: [target] }] }],
@@ -135,34 +136,39 @@ describe('metrics', () => {
       });
     const expr =
       'sum by (pod) (rate(redis_commands_total{job=~"$job", pod=~"${pod:regex}"}[$__rate_interval])) / $__range_s';
-    expect(said(board({ expr, legendFormat: '{{pod}}' }))).toEqual([]);
-    expect(said(board({ expr, legendFormat: '{{cmd}}' }))).toEqual([
-      'ConfigMap dashboard-demo dashboard "Demo", panel "CPU": shows the label cmd, which its result has not; it has pod',
+    expect(check(board({ expr, legendFormat: '{{pod}}' }))).toEqual([]);
+    expect(check(board({ expr, legendFormat: '{{cmd}}' }))).toEqual([
+      finding('ConfigMap dashboard-demo', 'dashboard "Demo", panel "CPU"', 'cmd', /has pod$/),
     ]);
   });
 
-  it('names dashboard, panel and metric', () => {
-    expect(said(panel('redis_connectd_clients'))).toEqual([
-      'ConfigMap dashboard-demo dashboard "Demo", panel "CPU": reads redis_connectd_clients, which no job exports; did you mean redis_connected_clients?',
+  it('reports dashboard, panel and metric', () => {
+    expect(check(panel('redis_connectd_clients'))).toEqual([
+      finding(
+        'ConfigMap dashboard-demo',
+        'dashboard "Demo", panel "CPU"',
+        'redis_connectd_clients',
+        'redis_connected_clients',
+      ),
     ]);
     const list = [{ name: 'pod', type: 'query', query: 'label_values(redis_upp, pod)' }];
-    expect(said(dashboard({ templating: { list } }))).toEqual([
-      'ConfigMap dashboard-demo dashboard "Demo", variable "pod": reads redis_upp, which no job exports; did you mean redis_up?',
+    expect(check(dashboard({ templating: { list } }))).toEqual([
+      finding('ConfigMap dashboard-demo', 'dashboard "Demo", variable "pod"', 'redis_upp', 'redis_up'),
     ]);
   });
 
-  it('refuses what is no LogQL, and takes no metric of it for one of Prometheus', () => {
+  it('refuses invalid LogQL, and ignores its metrics', () => {
     const logs = { datasource: { type: 'loki' } };
-    expect(said(panel('sum(rate({namespace="$namespace"} |= "error" [5m]))', logs))).toEqual([]);
-    expect(said(panel('{namespace="twisterlab" |= "error"', logs))).toEqual([
+    expect(check(panel('sum(rate({namespace="$namespace"} |= "error" [5m]))', logs))).toEqual([]);
+    expect(check(panel('{namespace="twisterlab" |= "error"', logs))).toEqual([
       expect.stringContaining('the expression is wrong at'),
     ]);
-    expect(said(lokiRules({ alert: 'Demo', expr: 'sum(rate({namespace="a"}[5m])) > 1' }))).toEqual([]);
-    expect(said(lokiRules({ alert: 'Demo', expr: 'sum(rate({namespace="a"}[5m]) > 1' }))).toHaveLength(1);
+    expect(check(lokiRules({ alert: 'Demo', expr: 'sum(rate({namespace="a"}[5m])) > 1' }))).toEqual([]);
+    expect(check(lokiRules({ alert: 'Demo', expr: 'sum(rate({namespace="a"}[5m]) > 1' }))).toHaveLength(1);
   });
 
-  it("refuses those of the owner's rules on sentiment analysis that read what never was", () => {
-    expect(said(rules(...ownersSentimentRules))).toEqual([
+  it("refuses the owner's sentiment rules on metrics that never existed", () => {
+    expect(check(rules(...ownersSentimentRules))).toEqual([
       expect.stringContaining(
         'alert SentimentAnalyzerHighLatency: reads agent_execution_time_seconds_bucket, which no job exports',
       ),

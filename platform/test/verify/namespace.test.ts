@@ -8,7 +8,7 @@ describe('namespace', () => {
     expect(shapeFindings(namespace, [configMap('settings'), home])).toEqual([]);
   });
 
-  it('leaves a kind that the API server does not serve to the rule schema', () => {
+  it('ignores a kind that the API server does not serve, which the rule schema reports', () => {
     expect(shapeFindings(namespace, [object('example.com/v1', 'ConfigMap', 'x', without)])).toEqual([]);
   });
 
@@ -20,7 +20,7 @@ describe('namespace', () => {
 
   it('refuses a cluster-scoped object with one', () => {
     expect(shapeFindings(namespace, [object('scheduling.k8s.io/v1', 'PriorityClass', 'first')])).toEqual([
-      'PriorityClass first belongs to no namespace and names twisterlab',
+      'PriorityClass first is cluster-scoped, but sets metadata.namespace twisterlab',
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { oneWriter } from '@twisterlab/platform/verify/one-writer';
+import { finding } from '../kit/finding';
 import { cronJob, deployment, findings, object, statefulSet, template } from '../kit/objects';
 
 const claim = (claimName: string, name = 'data') => ({ name, persistentVolumeClaim: { claimName } });
@@ -7,7 +8,7 @@ const spec = { volumes: [claim('data')] };
 const recreate = { strategy: { type: 'Recreate' } };
 
 describe('one-writer', () => {
-  it('accepts one pod with a claim that a rollout ends first', () => {
+  it('accepts one pod with a claim if a rollout stops it first', () => {
     expect(findings(oneWriter, [deployment('redis', { spec, deployment: recreate })])).toEqual([]);
     expect(findings(oneWriter, [statefulSet('redis', { spec })])).toEqual([]);
     expect(findings(oneWriter, [cronJob('backup', { spec })])).toEqual([]);
@@ -26,7 +27,7 @@ describe('one-writer', () => {
     ['without a surge', { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } }],
   ])('refuses a Deployment whose rollout overlaps %s', (_, fields) => {
     expect(findings(oneWriter, [deployment('redis', { spec, deployment: fields })])).toEqual([
-      'Deployment redis two pods write during a rollout claim twisterlab/data',
+      'Deployment redis two pods write claim twisterlab/data during a rollout',
     ]);
   });
 
@@ -34,7 +35,7 @@ describe('one-writer', () => {
     const two = deployment('redis', { spec, deployment: { ...recreate, replicas: 2 } });
     expect(findings(oneWriter, [two])).toEqual(['Deployment redis 2 replicas write claim twisterlab/data']);
     expect(findings(oneWriter, [statefulSet('redis', { spec, statefulSet: { replicas: 2 } })])).toEqual([
-      'StatefulSet redis 2 replicas write claim twisterlab/data',
+      finding('StatefulSet redis', '2 replicas', 'claim twisterlab/data'),
     ]);
   });
 
@@ -47,14 +48,14 @@ describe('one-writer', () => {
 
   it.each([undefined, 'Allow'])('refuses a CronJob whose runs may overlap (%s)', (concurrencyPolicy) => {
     expect(findings(oneWriter, [cronJob('backup', { spec, cronJob: { concurrencyPolicy } })])).toEqual([
-      'CronJob backup a run that is late and the next one write claim twisterlab/data',
+      'CronJob backup overlapping runs write claim twisterlab/data',
     ]);
   });
 
-  it('names a workload once, however often it uses the claim', () => {
+  it('reports a workload once, however often it mounts the claim', () => {
     const twice = { volumes: [claim('data'), claim('data', 'again')] };
     expect(findings(oneWriter, [deployment('redis', { spec: twice })])).toEqual([
-      'Deployment redis two pods write during a rollout claim twisterlab/data',
+      finding('Deployment redis', 'two pods', 'claim twisterlab/data'),
     ]);
     expect(findings(oneWriter, [statefulSet('redis', { spec: twice })])).toEqual([]);
   });
@@ -68,35 +69,35 @@ describe('one-writer', () => {
   it.each([
     ['before', (store: Manifest, task: Manifest) => [store, task]],
     ['after', (store: Manifest, task: Manifest) => [task, store]],
-  ])('refuses a task on the claim that a StatefulSet made for its pod, which stands %s it', (_, order) => {
+  ])('refuses a CronJob on the claim of a StatefulSet that is listed %s it', (_, order) => {
     const volumeClaimTemplates = [{ metadata: { name: 'data' }, spec: {} }];
     const redis = statefulSet('redis', { statefulSet: { volumeClaimTemplates } });
     expect(
       findings(oneWriter, order(redis, cronJob('backup', { spec: { volumes: [claim('data-redis-0')] } }))),
-    ).toEqual(['CronJob backup writes claim twisterlab/data-redis-0, as StatefulSet twisterlab/redis does']);
+    ).toEqual([finding('CronJob backup', 'claim twisterlab/data-redis-0', 'StatefulSet twisterlab/redis')]);
     expect(findings(oneWriter, order(redis, cronJob('backup', { spec })))).toEqual([]);
   });
 
-  it('refuses two tasks on such a claim, and runs of one that overlap', () => {
+  it('refuses two CronJobs on such a claim, and overlapping runs', () => {
     const volumeClaimTemplates = [{ metadata: { name: 'data' }, spec: {} }];
     const redis = statefulSet('redis', { statefulSet: { replicas: 3, volumeClaimTemplates } });
     const copies = { volumes: [claim('data-redis-2')] };
     const overlapping = cronJob('drill', { spec: copies, cronJob: { concurrencyPolicy: 'Allow' } });
     expect(findings(oneWriter, [redis, cronJob('backup', { spec: copies }), overlapping])).toEqual([
-      'CronJob drill a run that is late and the next one write claim twisterlab/data-redis-2',
-      'CronJob backup writes claim twisterlab/data-redis-2, as StatefulSet twisterlab/redis does',
-      'CronJob drill writes claim twisterlab/data-redis-2, as StatefulSet twisterlab/redis does',
+      finding('CronJob drill', 'overlapping runs', 'claim twisterlab/data-redis-2'),
+      finding('CronJob backup', 'claim twisterlab/data-redis-2', 'StatefulSet twisterlab/redis'),
+      finding('CronJob drill', 'claim twisterlab/data-redis-2', 'StatefulSet twisterlab/redis'),
     ]);
   });
 
-  it('refuses pods of a StatefulSet that all mount the claim of the first', () => {
+  it('refuses a StatefulSet whose pods all mount the claim of the first', () => {
     const volumeClaimTemplates = [{ metadata: { name: 'data' }, spec: {} }];
     const fields = { replicas: 2, volumeClaimTemplates };
     expect(
       findings(oneWriter, [
         statefulSet('redis', { spec: { volumes: [claim('data-redis-0', 'first')] }, statefulSet: fields }),
       ]),
-    ).toEqual(['StatefulSet redis 2 replicas write claim twisterlab/data-redis-0']);
+    ).toEqual([finding('StatefulSet redis', '2 replicas', 'claim twisterlab/data-redis-0')]);
   });
 
   it('accepts claims of one name in two namespaces', () => {

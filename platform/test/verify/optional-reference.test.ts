@@ -1,7 +1,8 @@
 import { optionalReference } from '@twisterlab/platform/verify/optional-reference';
+import { finding } from '../kit/finding';
 import { deployment, findings } from '../kit/objects';
 
-const fallback = "without the key the image's own default holds";
+const fallback = "without the key the image's default applies";
 const source = (kind: string, optional?: boolean) => [
   { name: 'VALUE', valueFrom: { [kind]: { name: 'a', key: 'b', optional } } },
 ];
@@ -21,7 +22,7 @@ describe('optional-reference', () => {
     expect(withVolume({ emptyDir: {} })).toEqual([]);
   });
 
-  it('accepts optional settings: a ConfigMap protects nothing', () => {
+  it('accepts optional ConfigMaps: they hold no secrets', () => {
     expect(
       check({ env: source('configMapKeyRef', true), envFrom: [{ configMapRef: { name: 'a', optional: true } }] }),
     ).toEqual([]);
@@ -36,14 +37,14 @@ describe('optional-reference', () => {
 
   it('refuses an optional Secret of envFrom', () => {
     expect(check({ envFrom: [{ secretRef: { name: 'a', optional: true } }] })).toEqual([
-      `Deployment api envFrom of api is optional: ${fallback}`,
+      finding('Deployment api', 'envFrom of api'),
     ]);
   });
 
-  it('looks at init containers too', () => {
+  it('checks init containers', () => {
     const first = { name: 'first', env: source('secretKeyRef', true) };
     expect(findings(optionalReference, [deployment('api', { spec: { initContainers: [first] } })])).toEqual([
-      `Deployment api env VALUE of first is optional: ${fallback}`,
+      finding('Deployment api', 'env VALUE of first'),
     ]);
   });
 
@@ -52,7 +53,7 @@ describe('optional-reference', () => {
     { projected: { sources: [{ secret: { name: 'a' } }, { secret: { name: 'b', optional: true } }] } },
   ])('refuses the optional volume %j', (volume) => {
     expect(withVolume(volume)).toEqual([
-      "Deployment api the volume files is optional: without its files the image's own default holds",
+      "Deployment api the volume files is optional: without its files the image's default applies",
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { podSecurity } from '@twisterlab/platform/verify/pod-security';
+import { finding } from '../kit/finding';
 import { deployment, findings, namespace } from '../kit/objects';
 
 const labelled = (labels?: object) =>
@@ -12,11 +13,11 @@ describe('pod-security', () => {
 
   it.each(['baseline', 'privileged'])('refuses the level %s', (level) => {
     expect(labelled({ 'pod-security.kubernetes.io/enforce': level })).toEqual([
-      `Namespace twisterlab enforces ${level} of Pod Security`,
+      `Namespace twisterlab enforces ${level} instead of restricted`,
     ]);
   });
 
   it.each([undefined, {}, { 'pod-security.kubernetes.io/warn': 'restricted' }])('refuses the labels %j', (labels) => {
-    expect(labelled(labels)).toEqual(['Namespace twisterlab enforces no level of Pod Security']);
+    expect(labelled(labels)).toEqual([finding('Namespace twisterlab', 'no Pod Security level')]);
   });
 });

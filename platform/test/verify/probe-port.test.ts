@@ -1,4 +1,5 @@
 import { probePort } from '@twisterlab/platform/verify/probe-port';
+import { finding } from '../kit/finding';
 import { deployment, findings } from '../kit/objects';
 
 const probing = (port: string | number) =>
@@ -9,20 +10,20 @@ describe('probe-port', () => {
     expect(findings(probePort, [probing(port)])).toEqual([]);
   });
 
-  it('refuses a probe on a port that nobody opens, and says which are open', () => {
+  it('refuses a probe on a port that is not open, and lists the open ports', () => {
     expect(findings(probePort, [probing(9000)])).toEqual([
-      'Deployment api the livenessProbe of api asks port 9000; open: http, 8000',
+      'Deployment api the livenessProbe of api uses port 9000, which the container does not open; open: http, 8000',
     ]);
   });
 
-  it('asks nothing of a probe that runs a command', () => {
+  it('ignores an exec probe', () => {
     expect(findings(probePort, [deployment('api', { container: { livenessProbe: { exec: {} } } })])).toEqual([]);
   });
 
-  it.each(['startupProbe', 'readinessProbe', 'livenessProbe'])('looks at the %s, whatever it asks with', (kind) => {
+  it.each(['startupProbe', 'readinessProbe', 'livenessProbe'])('checks the %s with every kind of handler', (kind) => {
     for (const action of [{ tcpSocket: { port: 9000 } }, { grpc: { port: 9000 } }]) {
       expect(findings(probePort, [deployment('api', { container: { [kind]: action } })])).toEqual([
-        `Deployment api the ${kind} of api asks port 9000; open: http, 8000`,
+        finding('Deployment api', `${kind} of api`, 'port 9000', /http, 8000$/),
       ]);
     }
   });
@@ -30,14 +31,14 @@ describe('probe-port', () => {
   it('refuses any port of a container that opens none', () => {
     const container = { ports: undefined, livenessProbe: { tcpSocket: { port: 80 } } };
     expect(findings(probePort, [deployment('api', { container })])).toEqual([
-      'Deployment api the livenessProbe of api asks port 80; open: none',
+      finding('Deployment api', 'livenessProbe of api', 'port 80', /none$/),
     ]);
   });
 
-  it('looks at containers that run beside, too', () => {
-    const beside = { name: 'beside', restartPolicy: 'Always', startupProbe: { tcpSocket: { port: 80 } } };
-    expect(findings(probePort, [deployment('api', { spec: { initContainers: [beside] } })])).toEqual([
-      'Deployment api the startupProbe of beside asks port 80; open: none',
+  it('checks sidecars', () => {
+    const sidecar = { name: 'sidecar', restartPolicy: 'Always', startupProbe: { tcpSocket: { port: 80 } } };
+    expect(findings(probePort, [deployment('api', { spec: { initContainers: [sidecar] } })])).toEqual([
+      finding('Deployment api', 'startupProbe of sidecar', 'port 80', /none$/),
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { resources } from '@twisterlab/platform/verify/resources';
+import { finding } from '../kit/finding';
 import { deployment, findings, template } from '../kit/objects';
 
 const good = template('api').spec.containers[0]!.resources;
@@ -10,11 +11,11 @@ describe('resources', () => {
     expect(check(good)).toEqual([]);
   });
 
-  it('accepts a request that equals its limit, in whatever units', () => {
+  it('accepts a request that equals its limit, in any unit', () => {
     expect(check({ ...good, requests: { ...good.requests, cpu: 0.2, memory: '131072Ki' } })).toEqual([]);
   });
 
-  it('names everything that is missing in one message', () => {
+  it('lists everything that is missing in one message', () => {
     expect(check(undefined)).toEqual([
       'Deployment api api has no request for cpu, no limit for cpu, no request for memory, no limit for memory, no request for ephemeral-storage, no limit for ephemeral-storage',
     ]);
@@ -23,7 +24,9 @@ describe('resources', () => {
   it('refuses a limit without a request, and a request without a limit', () => {
     const { cpu, ...requests } = good.requests;
     const { memory, ...limits } = good.limits;
-    expect(check({ requests, limits })).toEqual(['Deployment api api has no request for cpu, no limit for memory']);
+    expect(check({ requests, limits })).toEqual([
+      finding('Deployment api', 'api', /no request for cpu, no limit for memory$/),
+    ]);
   });
 
   it('refuses a request above its limit', () => {
@@ -38,14 +41,14 @@ describe('resources', () => {
     ['cpu', '1GHz', '200m'],
   ])('refuses a %s of %s, which is no quantity', (resource, quantity, limit) => {
     expect(check({ ...good, requests: { ...good.requests, [resource]: quantity } })).toEqual([
-      `Deployment api api requests ${quantity} of ${resource} with a limit of ${limit}`,
+      finding('Deployment api', 'api', quantity, resource, limit),
     ]);
   });
 
-  it('looks at init containers too', () => {
+  it('checks init containers', () => {
     const first = { name: 'first', resources: { ...good, limits: { cpu: '200m', memory: '128Mi' } } };
     expect(findings(resources, [deployment('api', { spec: { initContainers: [first] } })])).toEqual([
-      'Deployment api first has no limit for ephemeral-storage',
+      finding('Deployment api', 'first', /no limit for ephemeral-storage$/),
     ]);
   });
 });

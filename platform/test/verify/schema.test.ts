@@ -1,11 +1,12 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { schema } from '@twisterlab/platform/verify/schema';
+import { finding } from '../kit/finding';
 import { configMap, cronJob, deployment, namespace, object, service, shapeFindings, statefulSet } from '../kit/objects';
 
 const check = (manifest: unknown) => shapeFindings(schema, [manifest as Manifest]);
 
 describe('schema', () => {
-  it('accepts objects of the kit', () => {
+  it('accepts valid objects', () => {
     const objects = [
       deployment('api'),
       statefulSet('redis'),
@@ -32,9 +33,9 @@ describe('schema', () => {
     ['example.com/v1', 'Demo'],
     ['v2', 'ConfigMap'],
     ['extensions/v1beta1', 'Ingress'],
-  ])('refuses %s %s, which no API serves', (apiVersion, kind) => {
+  ])('refuses %s %s, which the API does not serve', (apiVersion, kind) => {
     expect(check(object(apiVersion, kind, 'a'))).toEqual([
-      `${kind} a ${apiVersion} ${kind} is served by no API of Kubernetes v1.36.3`,
+      `${kind} a ${apiVersion} ${kind} is not served by the API of Kubernetes v1.36.3`,
     ]);
   });
 
@@ -50,13 +51,13 @@ describe('schema', () => {
     ]);
   });
 
-  it('writes a key with a slash as it is', () => {
+  it('prints a key with a slash unescaped', () => {
     expect(check(object('v1', 'ConfigMap', 'a', { metadata: { annotations: { 'a.b/c': 1 } } }))).toEqual([
       'ConfigMap a metadata.annotations.a.b/c: Instance type "number" is invalid. Expected "string".',
     ]);
   });
 
-  it('refuses an object without a field that it must have', () => {
+  it('refuses an object without a required field', () => {
     expect(check(object('apps/v1', 'Deployment', 'api', { spec: { selector: {} } }))).toEqual([
       'Deployment api spec: Instance does not have required property "template".',
     ]);
@@ -67,7 +68,7 @@ describe('schema', () => {
     ['v1', 'Service'],
     ['networking.k8s.io/v1', 'NetworkPolicy'],
     ['policy/v1', 'PodDisruptionBudget'],
-  ])('refuses a %s %s without a spec, which other rules trust to be there', (apiVersion, kind) => {
+  ])('refuses a %s %s without a spec, which other rules rely on', (apiVersion, kind) => {
     expect(check(object(apiVersion, kind, 'api'))).toEqual([
       `${kind} api the object: Instance does not have required property "spec".`,
     ]);
@@ -84,7 +85,7 @@ describe('schema', () => {
   });
 });
 
-describe('schema of a kind that a CustomResourceDefinition adds', () => {
+describe('schema of a CustomResourceDefinition', () => {
   const definition: Manifest = {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
@@ -126,7 +127,7 @@ describe('schema of a kind that a CustomResourceDefinition adds', () => {
     object(apiVersion, 'Pool', 'p', { spec });
   const check = (manifest: Manifest) => shapeFindings(schema, [definition, manifest]);
 
-  it('accepts what it describes', () => {
+  it('accepts an object that matches', () => {
     expect(check(pool({ size: 1, mode: 'a', anything: { x: { y: 1 } }, labels: { a: 'b' } }))).toEqual([]);
     expect(check(pool({ size: '10%' }))).toEqual([]);
   });
@@ -145,7 +146,7 @@ describe('schema of a kind that a CustomResourceDefinition adds', () => {
 
   it('refuses a version that is not served', () => {
     expect(check(pool({ size: 1 }, 'example.org/v1alpha1'))).toEqual([
-      'Pool p example.org/v1alpha1 Pool is served by no API of Kubernetes v1.36.3',
+      finding('Pool p', 'example.org/v1alpha1 Pool', 'v1.36.3'),
     ]);
   });
 });

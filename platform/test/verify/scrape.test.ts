@@ -8,35 +8,35 @@ const discovered = (label: string, port: string, rest: object = {}) => ({
   relabel_configs: [{ source_labels: ['__meta_kubernetes_pod_container_port_number'], regex: port, action: 'keep' }],
   ...rest,
 });
-const said = (config: object) => findings(scrape, [deployment('exporter'), scraping(config)]);
+const check = (config: object) => findings(scrape, [deployment('exporter'), scraping(config)]);
 
 describe('scrape', () => {
-  it('accepts a port that the pods open, and asks nothing of a cluster without Prometheus', () => {
-    expect(said(discovered('app.kubernetes.io/name=exporter', '8000'))).toEqual([]);
+  it('accepts a port that the pods open, and a cluster without Prometheus', () => {
+    expect(check(discovered('app.kubernetes.io/name=exporter', '8000'))).toEqual([]);
     expect(findings(scrape, [deployment('exporter')])).toEqual([]);
   });
 
-  it('accepts pods in the network of their node', () => {
+  it('accepts hostNetwork pods', () => {
     const agent = deployment('agent', { spec: { hostNetwork: true } });
     const config = discovered('app.kubernetes.io/name=agent', '8000');
     expect(findings(scrape, [agent, scraping(config)])).toEqual([]);
   });
 
-  it('refuses a port that nobody opens', () => {
-    expect(said(discovered('app.kubernetes.io/name=exporter', '6379'))).toEqual([
-      'ConfigMap prometheus-config the job redis reads port 6379 of pods with app.kubernetes.io/name=exporter in twisterlab, which open 8000',
+  it('refuses a port that no pod opens', () => {
+    expect(check(discovered('app.kubernetes.io/name=exporter', '6379'))).toEqual([
+      'ConfigMap prometheus-config the job redis scrapes port 6379 of pods with app.kubernetes.io/name=exporter in twisterlab, which open 8000',
     ]);
   });
 
   it('refuses pods that do not exist', () => {
-    expect(said(discovered('app.kubernetes.io/name=exporters', '8000'))).toEqual([
-      'ConfigMap prometheus-config the job redis reads pods with app.kubernetes.io/name=exporters in twisterlab, and there are none',
+    expect(check(discovered('app.kubernetes.io/name=exporters', '8000'))).toEqual([
+      'ConfigMap prometheus-config the job redis selects pods with app.kubernetes.io/name=exporters in twisterlab, but there are none',
     ]);
   });
 
-  it('refuses a job whose metrics nobody captured', () => {
-    expect(said(discovered('app.kubernetes.io/name=exporter', '8000', { job_name: 'sentiment' }))).toEqual([
-      'ConfigMap prometheus-config scrapes the job sentiment, and nobody knows what it exports: there is no imports/metrics/sentiment.json',
+  it('refuses a job without captured metrics', () => {
+    expect(check(discovered('app.kubernetes.io/name=exporter', '8000', { job_name: 'sentiment' }))).toEqual([
+      'ConfigMap prometheus-config scrapes the job sentiment, whose metrics are unknown: imports/metrics/sentiment.json does not exist',
     ]);
   });
 });

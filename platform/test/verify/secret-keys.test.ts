@@ -1,4 +1,5 @@
 import { secretKeys } from '@twisterlab/platform/verify/secret-keys';
+import { finding } from '../kit/finding';
 import { deployment, findings } from '../kit/objects';
 
 const reading = (kind: string, key: string) =>
@@ -14,24 +15,26 @@ describe('secret-keys', () => {
   it.each(['REDIS_PASSWORD', 'redis_password', 'redisPassword', 'redis--password', '-password'])(
     'refuses %s',
     (key) => {
-      expect(reading('secretKeyRef', key)).toEqual([`Deployment api env VALUE of api reads the key ${key} of redis`]);
+      expect(reading('secretKeyRef', key)).toEqual([
+        `Deployment api env VALUE of api references the key ${key} of redis`,
+      ]);
     },
   );
 
-  it('does not look at keys of a ConfigMap', () => {
+  it('ignores keys of a ConfigMap', () => {
     expect(reading('configMapKeyRef', 'LOG_LEVEL')).toEqual([]);
   });
 
-  it('does not ask for a key where the whole Secret is used', () => {
+  it('ignores references to a whole Secret', () => {
     expect(
       findings(secretKeys, [deployment('api', { container: { envFrom: [{ secretRef: { name: 'redis' } }] } })]),
     ).toEqual([]);
   });
 
-  it('looks at keys that a volume names', () => {
+  it('checks keys in volumes', () => {
     const volumes = [{ name: 'keys', secret: { secretName: 'redis', items: [{ key: 'PASSWORD', path: 'p' }] } }];
     expect(findings(secretKeys, [deployment('api', { spec: { volumes } })])).toEqual([
-      'Deployment api volume keys reads the key PASSWORD of redis',
+      finding('Deployment api', 'volume keys', 'PASSWORD', 'redis'),
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { selector } from '@twisterlab/platform/verify/selector';
 import { images } from '../kit/facts';
+import { finding } from '../kit/finding';
 import {
   cronJob,
   defaultDeny,
@@ -21,7 +22,7 @@ const shared = { labels: { tier: 'web' } };
 const both = [deployment('api', shared), deployment('mcp', shared)];
 
 describe('selector', () => {
-  it('accepts selectors that select the pods they mean', () => {
+  it('accepts selectors of the intended pods', () => {
     const objects = [
       ...both,
       service('api'),
@@ -32,7 +33,7 @@ describe('selector', () => {
     expect(findings(selector, objects)).toEqual([]);
   });
 
-  it('accepts a DaemonSet and a Service whose pods are in the network of their node', () => {
+  it('accepts a DaemonSet and a Service with hostNetwork pods', () => {
     const { spec } = deployment('speaker', { spec: { hostNetwork: true } }) as Manifest & { spec: object };
     const speaker = object('apps/v1', 'DaemonSet', 'speaker', { spec });
     expect(findings(selector, [speaker, service('speaker')])).toEqual([]);
@@ -44,7 +45,7 @@ describe('selector', () => {
     ]);
   });
 
-  it('accepts a Service without a selector: somebody else keeps its endpoints', () => {
+  it('accepts a Service without a selector: another program manages its endpoints', () => {
     expect(findings(selector, [service('leader', { selector: undefined })])).toEqual([]);
   });
 
@@ -56,14 +57,14 @@ describe('selector', () => {
 
   it('refuses a Service with an empty selector, which selects nothing', () => {
     expect(findings(selector, [deployment('api'), service('api', { selector: {} })])).toEqual([
-      'Service api selects no pod with {}',
+      finding('Service api', 'no pod', '{}'),
     ]);
   });
 
-  it('does not take pods of another namespace for those it means', () => {
+  it('ignores pods of another namespace', () => {
     const elsewhere = object('apps/v1', 'Deployment', 'api', { spec: deploymentSpec() }, 'default');
     expect(findings(selector, [elsewhere, service('api')])).toEqual([
-      'Service api selects no pod with {"app.kubernetes.io/name":"api"}',
+      finding('Service api', 'no pod', '{"app.kubernetes.io/name":"api"}'),
     ]);
   });
 
@@ -80,7 +81,7 @@ describe('selector', () => {
     ]);
   });
 
-  it('accepts a Service for pods that K3s brings', () => {
+  it('accepts a Service for pods of K3s', () => {
     const dns = object('v1', 'Service', 'dns', { spec: { selector: { 'k8s-app': 'kube-dns' } } }, 'kube-system');
     expect(findings(selector, [dns])).toEqual([]);
   });
@@ -88,7 +89,7 @@ describe('selector', () => {
   it('refuses a workload that selects the pods of another', () => {
     const wrong = deployment('api', { deployment: { selector: { matchLabels: pods('mcp').labels } } });
     expect(findings(selector, [wrong, deployment('mcp')])).toEqual([
-      'Deployment api does not select its own pods with {"app.kubernetes.io/name":"mcp"}',
+      finding('Deployment api', 'its own pods', '{"app.kubernetes.io/name":"mcp"}'),
     ]);
   });
 
@@ -97,33 +98,33 @@ describe('selector', () => {
     [undefined, '{}'],
   ])('refuses a budget with the selector %j, which selects no pod', (selected, text) => {
     expect(findings(selector, [deployment('api'), budget(selected)])).toEqual([
-      `PodDisruptionBudget api selects no pod with ${text}`,
+      finding('PodDisruptionBudget api', 'no pod', text),
     ]);
   });
 
   it('refuses a budget that selects pods of two workloads', () => {
     expect(findings(selector, [...both, budget({})])).toEqual([
-      'PodDisruptionBudget api selects pods of Deployment twisterlab/api and Deployment twisterlab/mcp with {}',
+      finding('PodDisruptionBudget api', 'Deployment twisterlab/api and Deployment twisterlab/mcp', '{}'),
     ]);
   });
 
   it('accepts a policy for pods of two workloads, and refuses one for none', () => {
     expect(findings(selector, [...both, policy({ matchLabels: { tier: 'web' } })])).toEqual([]);
     expect(findings(selector, [...both, policy({ matchLabels: { tier: 'wbe' } })])).toEqual([
-      'NetworkPolicy policy selects no pod with {"tier":"wbe"}',
+      finding('NetworkPolicy policy', 'no pod', '{"tier":"wbe"}'),
     ]);
   });
 
-  it('reads expressions, and prints them with the labels', () => {
+  it('evaluates matchExpressions, and prints them with the labels', () => {
     const isApi = { matchExpressions: [{ key: name, operator: 'In', values: ['api'] }] };
     const isNone = { matchLabels: { tier: 'web' }, matchExpressions: [{ key: name, operator: 'DoesNotExist' }] };
     const isGone = { matchExpressions: [{ key: 'gone', operator: 'Exists' }] };
     expect(findings(selector, [...both, budget(isApi)])).toEqual([]);
     expect(findings(selector, [...both, policy(isGone)])).toEqual([
-      `NetworkPolicy policy selects no pod with ${JSON.stringify(isGone)}`,
+      finding('NetworkPolicy policy', 'no pod', JSON.stringify(isGone)),
     ]);
     expect(findings(selector, [...both, policy(isNone)])).toEqual([
-      `NetworkPolicy policy selects no pod with ${JSON.stringify(isNone)}`,
+      finding('NetworkPolicy policy', 'no pod', JSON.stringify(isNone)),
     ]);
   });
 });
@@ -132,22 +133,22 @@ function deploymentSpec() {
   return (deployment('api') as unknown as { spec: object }).spec;
 }
 
-describe('labels that a program gives its own pod', () => {
+describe('labels that a program sets on its own pod', () => {
   const members = statefulSet('db', { image: images.postgres });
   const selecting = (role: string) =>
     findings(selector, [members, service('db', { selector: { [name]: 'db', role } })]);
 
-  it('are known: a Service may select the replicas of PostgreSQL', () => {
+  it('are selectable: a Service may select the replicas of PostgreSQL', () => {
     expect([...selecting('replica'), ...selecting('primary')]).toEqual([]);
   });
 
-  it('have no other values: a Service of the role before Patroni 4 misses the primary', () => {
+  it('have no other values: the role name before Patroni 4 selects no pod', () => {
     expect(selecting('master')).toEqual([
-      'Service db selects no pod with {"app.kubernetes.io/name":"db","role":"master"}',
+      finding('Service db', 'no pod', '{"app.kubernetes.io/name":"db","role":"master"}'),
     ]);
   });
 
-  it('are not those of other images', () => {
+  it('do not apply to other images', () => {
     const objects = [statefulSet('db'), service('db', { selector: { [name]: 'db', role: 'replica' } })];
     expect(findings(selector, objects)).toHaveLength(1);
   });

@@ -1,7 +1,8 @@
 import { servicePort } from '@twisterlab/platform/verify/service-port';
+import { finding } from '../kit/finding';
 import { deployment, findings, service } from '../kit/objects';
 
-// The kit's container opens 8000 under the name http.
+// The container opens port 8000, named http.
 const leading = (ports: object[], ...deployments: ReturnType<typeof deployment>[]) =>
   findings(servicePort, [...(deployments.length > 0 ? deployments : [deployment('api')]), service('api', { ports })]);
 
@@ -21,17 +22,17 @@ describe('service-port', () => {
     [{ port: 80, targetPort: 'web' }, 'web'],
   ])('refuses %j', (port, wanted) => {
     expect(leading([port])).toEqual([
-      `Service api port 80 leads to ${wanted}, which no container opens; open: http 8000`,
+      `Service api port 80 has targetPort ${wanted}, which no container opens; open: http 8000`,
     ]);
   });
 
-  it('says when nothing is open', () => {
+  it('reports a container without ports', () => {
     expect(leading([{ port: 80 }], deployment('api', { container: { ports: undefined } }))).toEqual([
-      'Service api port 80 leads to 80, which no container opens; open: none',
+      finding('Service api', 'port 80', 'targetPort 80', /none$/),
     ]);
   });
 
-  it('does not look at a Service without a selector, nor at pods of others', () => {
+  it('ignores a Service without a selector, and pods of others', () => {
     expect(
       findings(servicePort, [deployment('api'), service('out', { selector: undefined, ports: [{ port: 1 }] })]),
     ).toEqual([]);

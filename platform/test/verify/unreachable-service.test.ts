@@ -1,4 +1,5 @@
 import { unreachableService } from '@twisterlab/platform/verify/unreachable-service';
+import { finding } from '../kit/finding';
 import {
   defaultDeny,
   deployment,
@@ -27,46 +28,58 @@ const fromTraefik = networkPolicy('api-from-traefik', {
 });
 
 describe('unreachable-service', () => {
-  it('accepts an address that the policies lead to', () => {
+  it('accepts a Service that the policies allow', () => {
     expect(findings(unreachableService, [mcp(), redis, redisService(), defaultDeny, ...open])).toEqual([]);
   });
 
-  it('refuses an address that they do not lead to', () => {
+  it('refuses a Service that the policies block', () => {
     expect(findings(unreachableService, [mcp(), redis, redisService(), defaultDeny])).toEqual([
-      'Deployment mcp env REDIS_URL of mcp leads Deployment twisterlab/mcp to Service twisterlab/redis, and no policy lets it reach port 6379',
+      'Deployment mcp env REDIS_URL of mcp references Service twisterlab/redis, but no NetworkPolicy lets Deployment twisterlab/mcp reach port 6379',
     ]);
   });
 
-  it("asks for the pods' port, not for the Service's", () => {
+  it('checks the port of the pods, not of the Service', () => {
     const behind = redisService([{ name: 'redis', port: 80, targetPort: 6379 }]);
     expect(findings(unreachableService, [mcp('redis://redis:80/0'), redis, behind, defaultDeny, ...open])).toEqual([]);
     expect(findings(unreachableService, [mcp('redis://redis:80/0'), redis, behind, defaultDeny])).toEqual([
-      'Deployment mcp env REDIS_URL of mcp leads Deployment twisterlab/mcp to Service twisterlab/redis, and no policy lets it reach port 6379',
+      finding(
+        'Deployment mcp',
+        'env REDIS_URL of mcp',
+        'Service twisterlab/redis',
+        'Deployment twisterlab/mcp',
+        'port 6379',
+      ),
     ]);
   });
 
-  it('accepts any of the ports when the address names none', () => {
+  it('accepts any port of the Service if the URL has none', () => {
     const two = redisService([
       { name: 'redis', port: 6379 },
       { name: 'metrics', port: 9121 },
     ]);
     expect(findings(unreachableService, [mcp('redis://redis/0'), redis, two, defaultDeny, ...open])).toEqual([]);
     expect(findings(unreachableService, [mcp('redis://redis:9121/0'), redis, two, defaultDeny, ...open])).toEqual([
-      'Deployment mcp env REDIS_URL of mcp leads Deployment twisterlab/mcp to Service twisterlab/redis, and no policy lets it reach port 9121',
+      finding(
+        'Deployment mcp',
+        'env REDIS_URL of mcp',
+        'Service twisterlab/redis',
+        'Deployment twisterlab/mcp',
+        'port 9121',
+      ),
     ]);
   });
 
-  it('leaves names without a Service, and Services without a selector, to other rules', () => {
+  it('ignores missing Services, and Services without a selector', () => {
     const elsewhere = service('redis', { selector: undefined });
     expect(findings(unreachableService, [mcp(), redis, defaultDeny])).toEqual([]);
     expect(findings(unreachableService, [mcp(), redis, elsewhere, defaultDeny])).toEqual([]);
   });
 
-  it('leaves a port that the Service lacks to the rule dangling-reference', () => {
+  it('ignores a port that the Service lacks, which dangling-reference reports', () => {
     expect(findings(unreachableService, [mcp('redis://redis:1/0'), redis, redisService(), defaultDeny])).toEqual([]);
   });
 
-  it('does not take a ConfigMap of the same name for a call, nor a Service of another namespace', () => {
+  it('ignores a ConfigMap of the same name, and a Service of another namespace', () => {
     const volumes = [{ name: 'files', configMap: { name: 'redis' } }];
     const reader = deployment('mcp', { spec: { volumes } });
     const elsewhere = object('v1', 'Service', 'redis', { spec: { selector: {}, ports: [{ port: 6379 }] } }, 'default');
@@ -74,20 +87,20 @@ describe('unreachable-service', () => {
     expect(findings(unreachableService, [mcp(), redis, elsewhere, defaultDeny])).toEqual([]);
   });
 
-  it('does not take the serviceName of a StatefulSet for a call', () => {
+  it('ignores the serviceName of a StatefulSet', () => {
     const own = statefulSet('redis', { statefulSet: { serviceName: 'redis' } });
     expect(findings(unreachableService, [own, redisService(), defaultDeny])).toEqual([]);
   });
 
-  it('sends what an Ingress names through the ingress controller', () => {
+  it('checks the backends of an Ingress from the ingress controller', () => {
     const api = [deployment('api'), service('api'), ingress, defaultDeny];
     expect(findings(unreachableService, [...api, fromTraefik])).toEqual([]);
     expect(findings(unreachableService, api)).toEqual([
-      'Ingress api backend leads traefik in kube-system to Service twisterlab/api, and no policy lets it reach port 8000',
+      finding('Ingress api', 'backend', 'Service twisterlab/api', 'traefik in kube-system', 'port 8000'),
     ]);
   });
 
-  it("sends what a webhook names from the API server's addresses", () => {
+  it('checks the Service of a webhook from the addresses of the API server', () => {
     const gate = [deployment('api'), service('api'), webhook('api'), defaultDeny];
     const fromServer = (cidr: string) =>
       networkPolicy('api-from-api-server', {
@@ -96,18 +109,30 @@ describe('unreachable-service', () => {
       });
     expect(findings(unreachableService, [...gate, fromServer('192.168.0.30/32')])).toEqual([]);
     expect(findings(unreachableService, [...gate, fromServer('192.168.0.31/32')])).toEqual([
-      'ValidatingWebhookConfiguration api webhook widgets.example.org leads 192.168.0.30/32 to Service twisterlab/api, and no policy lets it reach port 8000',
+      finding(
+        'ValidatingWebhookConfiguration api',
+        'webhook widgets.example.org',
+        'Service twisterlab/api',
+        '192.168.0.30/32',
+        'port 8000',
+      ),
     ]);
   });
 
-  it('knows the pods behind a Service whose endpoints a program writes', () => {
+  it('checks declared endpoints of a Service without a selector', () => {
     const db = statefulSet('db', { container: { ports: [{ name: 'postgres', containerPort: 5432 }] } });
     const primary = service('db', { selector: undefined, ports: [{ name: 'postgres', port: 5432, targetPort: 5432 }] });
     const objects = [mcp('postgresql://db:5432/app'), db, primary, defaultDeny];
     const endpoints = [{ service: 'db', namespace: 'twisterlab', labels: pods('db').labels }];
     expect(findings(unreachableService, objects)).toEqual([]);
     expect(findings(unreachableService, objects, { endpoints })).toEqual([
-      'Deployment mcp env REDIS_URL of mcp leads Deployment twisterlab/mcp to Service twisterlab/db, and no policy lets it reach port 5432',
+      finding(
+        'Deployment mcp',
+        'env REDIS_URL of mcp',
+        'Service twisterlab/db',
+        'Deployment twisterlab/mcp',
+        'port 5432',
+      ),
     ]);
     const opened = [opens.egress('mcp', 'db', 5432), opens.ingress('db', 'mcp', 5432)];
     expect(findings(unreachableService, [...objects, ...opened], { endpoints })).toEqual([]);

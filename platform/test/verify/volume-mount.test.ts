@@ -1,4 +1,5 @@
 import { volumeMount } from '@twisterlab/platform/verify/volume-mount';
+import { finding } from '../kit/finding';
 import { deployment, findings, statefulSet } from '../kit/objects';
 
 const data = { name: 'data', emptyDir: {} };
@@ -11,7 +12,7 @@ describe('volume-mount', () => {
     expect([...check(undefined, undefined), ...check([data], [mount])]).toEqual([]);
   });
 
-  it('accepts a volume that an init container alone mounts', () => {
+  it('accepts a volume that only an init container mounts', () => {
     expect(check([data], [], [{ name: 'first', volumeMounts: [mount] }])).toEqual([]);
   });
 
@@ -23,21 +24,23 @@ describe('volume-mount', () => {
     expect(findings(volumeMount, [store])).toEqual([]);
   });
 
-  it('refuses a mount without a volume, and says which there are', () => {
-    expect(check(undefined, [mount])).toEqual(['Deployment api api mounts data at /data; volumes: none']);
+  it('refuses a mount without a volume, and lists the volumes', () => {
+    expect(check(undefined, [mount])).toEqual([
+      'Deployment api api mounts data at /data, which is no volume of the pod; volumes: none',
+    ]);
     expect(check([data], [mount, { name: 'tmp', mountPath: '/tmp' }])).toEqual([
-      'Deployment api api mounts tmp at /tmp; volumes: data',
+      finding('Deployment api', 'tmp', '/tmp', /: data$/),
     ]);
   });
 
-  it('refuses a volume that nobody mounts', () => {
-    expect(check([data], [])).toEqual(['Deployment api nobody mounts the volume data']);
+  it('refuses a volume that no container mounts', () => {
+    expect(check([data], [])).toEqual(['Deployment api no container mounts the volume data']);
   });
 
-  it('refuses a claim template that nobody mounts', () => {
+  it('refuses a claim template that no container mounts', () => {
     const store = statefulSet('redis', {
       statefulSet: { volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }] },
     });
-    expect(findings(volumeMount, [store])).toEqual(['StatefulSet redis nobody mounts the volume data']);
+    expect(findings(volumeMount, [store])).toEqual([finding('StatefulSet redis', 'data')]);
   });
 });

@@ -35,13 +35,13 @@ describe('wave-order', () => {
     [0, 0],
     [0, 1],
     [undefined, 0],
-  ])('refuses one in wave %s that uses another in wave %s', (own, used) => {
+  ])('refuses an Application in wave %s that uses another in wave %s', (own, used) => {
     expect(inWaves(own, used)).toEqual([
-      `Deployment api refers to ConfigMap twisterlab/settings (env LEVEL of api), whose Application settings is in wave ${used}; its own, api, in ${own ?? 0}`,
+      `Deployment api references ConfigMap twisterlab/settings (env LEVEL of api), whose Application settings is in wave ${used}; its own Application api is in wave ${own ?? 0}`,
     ]);
   });
 
-  it('asks nothing of a tree without Argo CD, nor of folders without an Application', () => {
+  it('ignores trees without Argo CD, and folders without an Application', () => {
     expect(check({ 'production/api': [waved(api, -1)], 'production/settings': [settings] })).toEqual([]);
     const other = application('other', 'dist/production/other');
     const one = (name: string) => application(name, `dist/production/${name}`, 3);
@@ -50,7 +50,7 @@ describe('wave-order', () => {
     }
   });
 
-  it("asks the tenant's own Application about what it uses of the cluster", () => {
+  it("compares the tenant's own Application with what it uses of the cluster", () => {
     const across = (own: number, used: number) =>
       check({
         'edge/applications': [
@@ -63,11 +63,11 @@ describe('wave-order', () => {
       });
     expect(across(1, 0)).toEqual([]);
     expect(across(0, 0)).toEqual([
-      'Deployment api refers to ConfigMap twisterlab/settings (env LEVEL of api), whose Application settings is in wave 0; its own, production, in 0',
+      'Deployment api references ConfigMap twisterlab/settings (env LEVEL of api), whose Application settings is in wave 0; its own Application production is in wave 0',
     ]);
   });
 
-  it('lets the root use anything: it is applied by hand, after the rest', () => {
+  it('accepts any reference of the root Application, which is applied by hand after the rest', () => {
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'argocd' } } as Manifest;
     expect(
       check({
@@ -80,7 +80,7 @@ describe('wave-order', () => {
     ).toEqual([]);
   });
 
-  it('holds objects of one folder to the same order', () => {
+  it('checks the order within one folder', () => {
     const together = (own: number | undefined, used: number | undefined) =>
       check({
         'edge/a': [application('api', 'dist/production/api')],
@@ -88,7 +88,7 @@ describe('wave-order', () => {
       });
     expect([...together(undefined, undefined), ...together(1, 1), ...together(0, -1)]).toEqual([]);
     expect(together(undefined, 1)).toEqual([
-      'Deployment api is in wave 0 and refers to ConfigMap twisterlab/settings (env LEVEL of api) in wave 1',
+      'Deployment api is in wave 0 and references ConfigMap twisterlab/settings (env LEVEL of api) in wave 1',
     ]);
   });
 });
