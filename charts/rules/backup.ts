@@ -10,7 +10,7 @@ export const backup = (tenants: readonly Tenant[]): Rule => ({
   name: 'backup',
   *check(graph) {
     const tasks = backupTasks(graph);
-    for (const { namespace } of tenants.filter((tenant) => tenant.cluster === graph.cluster))
+    for (const { namespace } of tenants.filter((tenant) => tenant.cluster.name === graph.cluster.name))
       yield* uncopied(graph, namespace, tasks);
     for (const one of tasks) {
       const running = tasks.filter(

@@ -35,7 +35,7 @@ export async function concurrentRuns({ context, tasks, copies }: Scene): Promise
   const added = (await copies.of('postgres-dump')).length - before.length;
   const faults = [
     ...unlessEnded('one run', succeeded, true),
-    ...(locked.code === 75 && locked.output.includes('another run is at it')
+    ...(locked.code === 75 && locked.output.includes('another run holds the lock')
       ? []
       : [`the other ended with ${locked.code}: ${locked.output.trimEnd().split('\n').at(-1)}`]),
     ...(added === 1 ? [] : [`${added} copies were added`]),

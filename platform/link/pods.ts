@@ -33,7 +33,8 @@ export function workloadOf(object: Rendered, autoscaledTo: number | undefined, n
   const manifest = object.manifest;
   const template = templateOf(manifest);
   if (!template) return undefined;
-  const { replicas, parallelism, strategy } = (manifest as Kinds['Deployment']).spec;
+  const { replicas, strategy } = (manifest as Kinds['Deployment']).spec;
+  const { parallelism } = (manifest as Kinds['Job']).spec;
   const pods = manifest.kind === 'DaemonSet' ? nodes : (autoscaledTo ?? replicas ?? parallelism ?? 1);
   const rolling = manifest.kind === 'Deployment' && strategy?.type !== 'Recreate';
   return {

@@ -1,110 +1,52 @@
+import type * as generated from '../../imports/kubernetes/manifests';
 import type { CustomKinds } from './custom-kinds';
-import type {
-  IngressBackend,
-  LabelSelector,
-  Labels,
-  Manifest,
-  Metadata,
-  Named,
-  NetworkPolicySpec,
-  PodSpec,
-  PodTemplate,
-  Quantities,
-  ServicePort,
-} from './manifest';
+import { groupOf, type Manifest } from './manifest';
 
-interface Workload extends Manifest {
-  readonly spec: {
-    readonly replicas?: number;
-    /** Of a Job. */
-    readonly parallelism?: number;
-    readonly selector: LabelSelector;
-    readonly template: PodTemplate;
-    readonly strategy?: { readonly type?: string; readonly rollingUpdate?: { readonly maxSurge?: number | string } };
-  };
-}
-
-interface Claim {
-  readonly storageClassName?: string;
-  readonly resources?: { readonly requests?: Quantities };
-}
-
-interface WebhookConfiguration extends Manifest {
-  readonly webhooks?: readonly {
-    readonly name: string;
-    readonly clientConfig: {
-      readonly service?: { readonly name: string; readonly namespace: string; readonly port?: number };
-    };
-    readonly failurePolicy?: string;
-    readonly namespaceSelector?: LabelSelector;
-    readonly objectSelector?: LabelSelector;
-    readonly rules?: readonly {
-      readonly apiGroups?: readonly string[];
-      readonly apiVersions?: readonly string[];
-      readonly operations?: readonly string[];
-      readonly resources?: readonly string[];
-    }[];
-  }[];
-}
+/** Built-in kinds, as the API schema defines them. */
+type BuiltInKinds = {
+  readonly [Kind in keyof generated.Kinds]: Manifest & Omit<generated.Kinds[Kind], keyof Manifest>;
+};
 
 /** The kinds that rules read field by field. */
-export interface Kinds extends CustomKinds {
-  ConfigMap: Manifest & { readonly data?: Labels; readonly binaryData?: Labels };
-  CronJob: Manifest & {
-    readonly spec: { readonly jobTemplate: { readonly spec: { readonly template: PodTemplate } } };
-  };
-  DaemonSet: Workload;
-  Deployment: Workload;
-  HorizontalPodAutoscaler: Manifest & {
-    readonly spec: {
-      readonly maxReplicas: number;
-      readonly scaleTargetRef: { readonly apiVersion?: string; readonly kind: string; readonly name: string };
-    };
-  };
-  Ingress: Manifest & {
-    readonly spec?: {
-      readonly ingressClassName?: string;
-      readonly defaultBackend?: IngressBackend;
-      readonly tls?: readonly { readonly secretName?: string; readonly hosts?: readonly string[] }[];
-      readonly rules?: readonly {
-        readonly host?: string;
-        readonly http?: { readonly paths: readonly { readonly path?: string; readonly backend: IngressBackend }[] };
-      }[];
-    };
-  };
-  Job: Manifest & { readonly spec: { readonly template: PodTemplate } };
-  MutatingWebhookConfiguration: WebhookConfiguration;
-  Namespace: Manifest;
-  NetworkPolicy: Manifest & { readonly spec: NetworkPolicySpec };
-  PersistentVolumeClaim: Manifest & { readonly spec: Claim };
-  Pod: Manifest & { readonly spec: PodSpec };
-  PodDisruptionBudget: Manifest & { readonly spec: { readonly selector?: LabelSelector } };
-  PriorityClass: Manifest;
-  ResourceQuota: Manifest & { readonly spec?: { readonly hard?: Quantities } };
-  RoleBinding: Manifest & {
-    readonly roleRef: { readonly kind: string; readonly name: string };
-    readonly subjects?: readonly { readonly kind: string; readonly name: string; readonly namespace?: string }[];
-  };
-  Secret: Manifest & { readonly data?: Labels; readonly stringData?: Labels };
-  Service: Manifest & {
-    readonly spec: {
-      readonly type?: string;
-      readonly selector?: Labels;
-      readonly clusterIP?: string;
-      readonly externalTrafficPolicy?: string;
-      readonly allocateLoadBalancerNodePorts?: boolean;
-      readonly ports?: readonly ServicePort[];
-    };
-  };
-  ServiceAccount: Manifest & {
-    readonly imagePullSecrets?: readonly Named[];
-    readonly automountServiceAccountToken?: boolean;
-  };
-  StatefulSet: Workload & {
-    readonly spec: {
-      readonly serviceName?: string;
-      readonly volumeClaimTemplates?: readonly { readonly metadata?: Partial<Metadata>; readonly spec: Claim }[];
-    };
-  };
-  ValidatingWebhookConfiguration: WebhookConfiguration;
+export interface Kinds extends CustomKinds, BuiltInKinds {}
+
+/** The built-in kinds whose types are generated, with their apiVersion. After a change here: `npm run import -- kubernetes`. */
+export const builtInKinds = {
+  ConfigMap: 'v1',
+  CronJob: 'batch/v1',
+  DaemonSet: 'apps/v1',
+  Deployment: 'apps/v1',
+  HorizontalPodAutoscaler: 'autoscaling/v2',
+  Ingress: 'networking.k8s.io/v1',
+  Job: 'batch/v1',
+  MutatingWebhookConfiguration: 'admissionregistration.k8s.io/v1',
+  Namespace: 'v1',
+  NetworkPolicy: 'networking.k8s.io/v1',
+  PersistentVolumeClaim: 'v1',
+  Pod: 'v1',
+  PodDisruptionBudget: 'policy/v1',
+  PriorityClass: 'scheduling.k8s.io/v1',
+  ResourceQuota: 'v1',
+  RoleBinding: 'rbac.authorization.k8s.io/v1',
+  Secret: 'v1',
+  Service: 'v1',
+  ServiceAccount: 'v1',
+  StatefulSet: 'apps/v1',
+  ValidatingWebhookConfiguration: 'admissionregistration.k8s.io/v1',
+} as const satisfies Readonly<Record<keyof generated.Kinds, string>>;
+
+const apiVersions: Readonly<Record<keyof Kinds, string>> = {
+  ...builtInKinds,
+  Bundle: 'trust.cert-manager.io/v1alpha1',
+  Certificate: 'cert-manager.io/v1',
+  ClusterIssuer: 'cert-manager.io/v1',
+  IPAddressPool: 'metallb.io/v1beta1',
+  Issuer: 'cert-manager.io/v1',
+  L2Advertisement: 'metallb.io/v1beta1',
+  Middleware: 'traefik.io/v1alpha1',
+};
+
+/** Whether an object is of this kind. A kind of the same name in another API group is not. */
+export function is<Kind extends keyof Kinds>(manifest: Manifest, kind: Kind): manifest is Kinds[Kind] {
+  return manifest.kind === kind && groupOf(manifest) === groupOf({ apiVersion: apiVersions[kind] });
 }

@@ -72,16 +72,16 @@ describe('exposure', () => {
   });
 
   it('refuses the node port that a Service with an address opens unless it is told not to', () => {
-    const message = 'opens the node port (any) for 80, which no record chose';
+    const message = 'Service api opens the node port (any) for 80, which no record chose';
     expect(chosen(balanced('192.168.0.105', local))).toEqual([message]);
     expect(chosen(balanced('192.168.0.105', { ...local, allocateLoadBalancerNodePorts: true }))).toEqual([message]);
   });
 
   it.each([undefined, 'Cluster'])('refuses the traffic policy %s, which hides the clients', (externalTrafficPolicy) => {
-    const message = "hides clients behind a node's address, and the policies judge by theirs";
+    const message = "Service api hides clients behind a node's address, and the policies judge by theirs";
     const fields = { externalTrafficPolicy, allocateLoadBalancerNodePorts: false };
     expect(chosen(balanced('192.168.0.105', fields))).toEqual([message]);
     const open = { type: 'NodePort', ports: [{ port: 80, nodePort: 30001 }], externalTrafficPolicy };
-    expect(findings(rule, [service('api', open)])).toEqual([`Service api ${message}`]);
+    expect(findings(rule, [service('api', open)])).toEqual([message]);
   });
 });

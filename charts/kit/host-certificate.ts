@@ -7,18 +7,18 @@ import {
   CertificateSpecPrivateKeyRotationPolicy,
   CertificateSpecUsages,
 } from '../../imports/constructs/cert-manager.io';
-import { issuerFor } from './issuers';
-import { solverIsReachable } from './solver';
+import { allowSolverIngress } from './acme-solver';
+import { issuerFor } from './issuer';
 
 export interface HostCertificateProps {
   readonly cluster: Cluster;
-  /** The host names that it is good for. */
+  /** DNS names of the certificate. */
   readonly hosts: readonly string[];
 }
 
 /**
- * A certificate for host names that clients outside the cluster use. cert-manager keeps key and certificate in a Secret and
- * renews both; pairs for parts of one application among themselves are charts/kit/certificate.ts.
+ * A certificate for host names that clients outside the cluster use. cert-manager issues and renews it. For TLS between the parts
+ * of one application: charts/kit/certificate.ts.
  */
 export class HostCertificate extends Construct {
   /** The Secret, with the keys `tls.crt`, `tls.key` and `ca.crt`. */
@@ -33,12 +33,12 @@ export class HostCertificate extends Construct {
         secretName: this.secretName,
         dnsNames: [...hosts],
         duration: '2160h',
-        // A month in which to notice that the renewal fails.
+        // A month to notice failing renewals.
         renewBefore: '720h',
         privateKey: {
           algorithm: CertificateSpecPrivateKeyAlgorithm.ECDSA,
           size: 256,
-          // A key that leaked is of no use after the renewal.
+          // A leaked key becomes useless with the next renewal.
           rotationPolicy: CertificateSpecPrivateKeyRotationPolicy.ALWAYS,
         },
         usages: [CertificateSpecUsages.DIGITAL_SIGNATURE, CertificateSpecUsages.SERVER_AUTH],
@@ -46,6 +46,6 @@ export class HostCertificate extends Construct {
         issuerRef: issuerFor(cluster),
       },
     });
-    if (cluster.acme) solverIsReachable(this, name, Chart.of(this).namespace!);
+    if (cluster.acme) allowSolverIngress(this, name, Chart.of(this).namespace!);
   }
 }

@@ -1,14 +1,14 @@
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
 import { declare } from '@twisterlab/platform/model/declared';
 import type { Construct } from 'constructs';
-import { k8s } from '../kit/k8s';
+import { k8s } from './k8s';
 
-/** The pod that cert-manager starts beside a certificate while a public authority asks whether the host is ours. */
+/** The HTTP-01 solver pod that cert-manager starts during an ACME challenge. */
 const solver = { labels: { 'acme.cert-manager.io/http01-solver': 'true' }, port: 8089 } as const;
 const ports = [{ port: k8s.IntOrString.fromNumber(solver.port), protocol: 'TCP' }];
 
-/** Lets the ingress controller reach the solver of a certificate. */
-export function solverIsReachable(scope: Construct, certificate: string, namespace: string): void {
+/** Allows the ingress controller to connect to the solver of a certificate. */
+export function allowSolverIngress(scope: Construct, certificate: string, namespace: string): void {
   const name = `${certificate}-solver-from-${traefik.name}`;
   const from = {
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': traefik.namespace } },
@@ -26,12 +26,12 @@ export function solverIsReachable(scope: Construct, certificate: string, namespa
     rule: 'selector',
     object: `NetworkPolicy ${namespace}/${name}`,
     matches: 'selects no pod',
-    reason: 'cert-manager starts the pod while an authority asks, and ends it',
+    reason: 'cert-manager runs the solver pod only during an ACME challenge',
   });
 }
 
-/** The other side: whatever namespace the solver is in. */
-export function traefikReachesSolvers(scope: Construct): void {
+/** Allows the egress side, to solvers in any namespace. */
+export function allowTraefikToSolvers(scope: Construct): void {
   new k8s.KubeNetworkPolicy(scope, 'solvers', {
     metadata: { name: `${traefik.name}-to-solvers`, namespace: traefik.namespace },
     spec: {

@@ -1,11 +1,11 @@
-import { currentCrds, currentRender } from '@twisterlab/platform/helm/current';
-import type { ChartDeclaration, JsonObject } from '@twisterlab/platform/helm/declaration';
-import type { HelmObject } from '@twisterlab/platform/helm/parse';
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { withoutNamespace } from './cluster-role';
+import { withoutNamespace } from '../kubernetes/cluster-scoped';
+import { currentCrds, currentRender } from './current';
+import type { ChartDeclaration, JsonObject } from './declaration';
+import type { HelmObject } from './parse';
 
-/** The objects of a third-party chart, each an ApiObject like those of our own charts: the same rules hold for them. */
+/** The objects of a third-party chart, each as an ApiObject: the same rules check them as our own. */
 export class HelmChart extends Construct {
   constructor(scope: Construct, declaration: ChartDeclaration) {
     super(scope, declaration.release);
@@ -13,7 +13,7 @@ export class HelmChart extends Construct {
   }
 }
 
-/** The CRDs that a chart brings. In an application of their own, they are there before the first object that needs one. */
+/** The CRDs of a chart. In an application of their own, they are synced before the first object that needs one. */
 export class HelmChartCrds extends Construct {
   constructor(scope: Construct, declaration: ChartDeclaration) {
     super(scope, `${declaration.release}-crds`);
@@ -26,16 +26,16 @@ function add(scope: Construct, object: HelmObject): void {
   const id = [apiVersion, kind, metadata.namespace, metadata.name].filter(Boolean).join(':').replaceAll('/', '.');
   const added = new ApiObject(scope, id, { apiVersion, kind, metadata, ...fields });
   if (metadata.namespace === undefined) withoutNamespace(added);
-  // Charts have no value for it. A Service of another chart must not change a program's environment.
+  // The charts cannot disable service links, so patch it: otherwise Kubernetes injects *_PORT variables.
   const pod = podSpecPath(kind);
   if (pod !== undefined) added.addJsonPatch(JsonPatch.add(`${pod}/enableServiceLinks`, false));
-  if (rolls(object) && object.spec.revisionHistoryLimit === undefined) {
+  if (hasRevisions(object) && object.spec.revisionHistoryLimit === undefined) {
     added.addJsonPatch(JsonPatch.add('/spec/revisionHistoryLimit', 3));
   }
 }
 
-/** A workload that keeps its old revisions: three are enough, as Git holds all. Some charts have no value for it. */
-function rolls(object: HelmObject): object is HelmObject & { readonly spec: JsonObject } {
+/** Kinds that keep old revisions: three are enough, because Git has all. Some charts have no value for it. */
+function hasRevisions(object: HelmObject): object is HelmObject & { readonly spec: JsonObject } {
   return ['Deployment', 'StatefulSet', 'DaemonSet'].includes(object.kind);
 }
 
