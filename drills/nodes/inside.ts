@@ -117,14 +117,14 @@ const psql = (sql: string) => [
 ];
 
 /** Cuts and restores the power of a pod's node, and waits until the node's pods have new containers. */
-export async function powerCut(ground: NodesGround, pod: string): Promise<void> {
-  const { kubectl } = ground;
+export async function powerCut(fixture: NodesGround, pod: string): Promise<void> {
+  const { kubectl } = fixture;
   const before = await podsOf(kubectl);
   const name = before.find(({ metadata }) => metadata.name === pod)?.spec.nodeName ?? '';
   const on = (pods: readonly Pod[]) => pods.filter(({ spec }) => spec.nodeName === name);
   const containers = (pods: readonly Pod[]) => pods.flatMap(({ status }) => status.containerStatuses ?? []);
   const old = new Set(containers(on(before)).map(({ containerID }) => containerID));
-  const node = ground.node(name);
+  const node = fixture.node(name);
   await node.cut();
   await node.restore();
   const renewed = (found: Pod) =>
@@ -134,5 +134,5 @@ export async function powerCut(ground: NodesGround, pod: string): Promise<void> 
   await kubectl.until(`the pods of ${name} run again`, ['--namespace', namespace, 'pods'], (found) =>
     on(found as Pod[]).every(renewed),
   );
-  await ground.untilReady(node);
+  await fixture.untilReady(node);
 }

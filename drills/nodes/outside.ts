@@ -31,15 +31,15 @@ export async function startPeer({ kubectl }: NodesGround): Promise<void> {
 }
 
 /** Calls the API through the DNS name of its Service. */
-export function byName(ground: NodesGround, dist: Dist): Promise<Checked> {
+export function byName(fixture: NodesGround, dist: Dist): Promise<Checked> {
   const { metadata, spec } = serviceOf(dist);
-  return asks(ground, `http://${metadata.name}.${namespace}.svc.cluster.local:${spec.ports?.[0]?.port}`);
+  return asks(fixture, `http://${metadata.name}.${namespace}.svc.cluster.local:${spec.ports?.[0]?.port}`);
 }
 
 /** Calls a pod of the API by IP, like the ingress controller, which policies allow no DNS. */
-export async function asIngress(ground: NodesGround): Promise<Checked> {
-  const [pod] = (await podsOf(ground.kubectl, api.name)) as (Pod & { readonly status: { readonly podIP?: string } })[];
-  return asks(ground, `http://${pod?.status.podIP}:${api.port}`);
+export async function asIngress(fixture: NodesGround): Promise<Checked> {
+  const [pod] = (await podsOf(fixture.kubectl, api.name)) as (Pod & { readonly status: { readonly podIP?: string } })[];
+  return asks(fixture, `http://${pod?.status.podIP}:${api.port}`);
 }
 
 async function asks({ kubectl }: NodesGround, base: string): Promise<Checked> {
@@ -54,11 +54,11 @@ async function asks({ kubectl }: NodesGround, base: string): Promise<Checked> {
 }
 
 /** Calls the API from outside the cluster. @returns the client address that it sees, or an error. */
-export async function byNodePort(ground: NodesGround, dist: Dist): Promise<string> {
-  const [pod] = await podsOf(ground.kubectl, api.name);
-  const { address } = ground.node(pod?.spec.nodeName ?? '');
+export async function byNodePort(fixture: NodesGround, dist: Dist): Promise<string> {
+  const [pod] = await podsOf(fixture.kubectl, api.name);
+  const { address } = fixture.node(pod?.spec.nodeName ?? '');
   const nodePort = serviceOf(dist).spec.ports?.[0]?.nodePort;
-  const said = await ground.ask(`http://${address}:${nodePort}/`);
+  const said = await fixture.ask(`http://${address}:${nodePort}/`);
   return said ? (JSON.parse(said) as { client: string }).client : `no response on ${address}:${nodePort}`;
 }
 
