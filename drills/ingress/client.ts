@@ -70,7 +70,7 @@ export class Client {
       ...question,
       ...{ tls, headers, authority: trusting ? this.authority : null },
     }));
-    const [program, ...args] = [...this.ground.inside('client'), 'python3', join(root, 'drills/ingress/client.py')];
+    const [program, ...args] = [...this.fixture.inside('client'), 'python3', join(root, 'drills/ingress/client.py')];
     const child = spawn(program!, args, { stdio: 'pipe', timeout: 120_000, killSignal: 'SIGKILL' });
     return new Promise((resolve, reject) => {
       const said = { stdout: '', stderr: '' };
