@@ -40,10 +40,10 @@ export async function webhooksAskedAsComputed(
   for (const each of all) {
     const [computed, real] = [isJudged(each), await asked(each)];
     if (computed === real) continue;
-    const says = computed
+    const difference = computed
       ? 'was computed to match a webhook, and none is called'
       : 'was computed to match no webhook, and one is called';
-    faults.push(`${at} ${each.object.path}: ${says}`);
+    faults.push(`${at} ${each.object.path}: ${difference}`);
   }
   return { of: all.length, faults };
 }

@@ -158,9 +158,9 @@ function isConverged({ sync, health }: ApplicationStatus): boolean {
 
 function describe(application: Live): string {
   const { sync, health, operationState, conditions = [] } = statusOf(application);
-  const says = [operationState?.message, ...conditions.map(({ type, message }) => `${type}: ${message}`)].filter(
+  const messages = [operationState?.message, ...conditions.map(({ type, message }) => `${type}: ${message}`)].filter(
     Boolean,
   );
   const state = `${sync?.status ?? 'not compared'}, ${health?.status ?? 'no health'}`;
-  return [`${application.metadata.name}: ${state}`, ...says].join('; ');
+  return [`${application.metadata.name}: ${state}`, ...messages].join('; ');
 }

@@ -73,15 +73,15 @@ export class Client {
     const [program, ...args] = [...this.fixture.inside('client'), 'python3', join(root, 'drills/ingress/client.py')];
     const child = spawn(program!, args, { stdio: 'pipe', timeout: 120_000, killSignal: 'SIGKILL' });
     return new Promise((resolve, reject) => {
-      const said = { stdout: '', stderr: '' };
+      const output = { stdout: '', stderr: '' };
       for (const stream of ['stdout', 'stderr'] as const)
         child[stream].setEncoding('utf8').on('data', (text) => {
-          said[stream] += text;
+          output[stream] += text;
         });
       child.once('error', reject);
       child.once('close', (code) => {
-        if (code === 0) resolve(JSON.parse(said.stdout) as Answer[]);
-        else reject(new Error(`the client exited with code ${code}: ${said.stderr.trim().split('\n').at(-1)}`));
+        if (code === 0) resolve(JSON.parse(output.stdout) as Answer[]);
+        else reject(new Error(`the client exited with code ${code}: ${output.stderr.trim().split('\n').at(-1)}`));
       });
       child.stdin.end(JSON.stringify(asked));
     });

@@ -47,8 +47,8 @@ async function asks({ kubectl }: NodesGround, base: string): Promise<Checked> {
   // The second makes the stand-in connect to every configured store.
   const urls = [`${base}/api/v1/system/health`, `${base}/drill/stores`];
   for (const url of urls) {
-    const said = await kubectl.run(['exec', '--namespace', 'kube-system', 'peer', '--', 'python', '-c', get, url]);
-    if (said.code !== 0) faults.push(`${url}: ${said.stderr.trim().split('\n').at(-1)}`);
+    const output = await kubectl.run(['exec', '--namespace', 'kube-system', 'peer', '--', 'python', '-c', get, url]);
+    if (output.code !== 0) faults.push(`${url}: ${output.stderr.trim().split('\n').at(-1)}`);
   }
   return { of: urls.length, faults };
 }
@@ -58,8 +58,8 @@ export async function byNodePort(fixture: NodesGround, dist: Dist): Promise<stri
   const [pod] = await podsOf(fixture.kubectl, api.name);
   const { address } = fixture.node(pod?.spec.nodeName ?? '');
   const nodePort = serviceOf(dist).spec.ports?.[0]?.nodePort;
-  const said = await fixture.ask(`http://${address}:${nodePort}/`);
-  return said ? (JSON.parse(said) as { client: string }).client : `no response on ${address}:${nodePort}`;
+  const output = await fixture.ask(`http://${address}:${nodePort}/`);
+  return output ? (JSON.parse(output) as { client: string }).client : `no response on ${address}:${nodePort}`;
 }
 
 function serviceOf(dist: Dist): Kinds['Service'] {

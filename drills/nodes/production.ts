@@ -86,7 +86,7 @@ export async function readiness(
 ): Promise<Checked> {
   const { kubectl } = fixture;
   let waiting: Live[] = [];
-  const asks = async () => {
+  const poll = async () => {
     const live = await kubectl.get('--namespace', namespace, 'deployments,statefulsets');
     waiting = live.filter((each) => !isReady(each));
     return live.length === workloads.length && waiting.length === 0;
@@ -94,7 +94,7 @@ export async function readiness(
   const deadline = Date.now() + within * 1000;
   await fixture.api.processes.until(
     'all workloads are Ready',
-    async () => (await asks()) || Date.now() > deadline || undefined,
+    async () => (await poll()) || Date.now() > deadline || undefined,
     within + 60,
   );
   const faults = await Promise.all(waiting.map((each) => explain(kubectl, each.metadata.name, each.kind)));

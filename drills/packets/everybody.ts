@@ -52,7 +52,7 @@ export async function everybody(story: Story, fixture: NodesGround, blind: Blind
   await engine.stop();
   await engine.enforce();
   const { pods, policies } = await engine.cluster();
-  const doors = doorsOf(graph, policies);
+  const doors = portsOf(graph, policies);
   const ports = [...new Set(doors.map(({ port }) => port))];
   const cast = await step('start an agent in every pod', () => castOf(fixture, graph, pods, ports));
   try {
@@ -88,7 +88,7 @@ function computed(graph: Graph, policies: readonly Policy[]): Reachability {
 const idOf = ({ metadata }: Policy) => `${metadata.namespace}/${metadata.name}`;
 
 /** Every port that a container opens or a policy has by number, and an unused one. */
-function doorsOf({ workloads }: Graph, policies: readonly Policy[]): Door[] {
+function portsOf({ workloads }: Graph, policies: readonly Policy[]): Door[] {
   const opened = workloads.flatMap(({ spec }) => spec.containers.flatMap(({ ports = [] }) => ports));
   const named = policies.flatMap(({ spec }) =>
     [...(spec.ingress ?? []), ...(spec.egress ?? [])].flatMap(({ ports = [] }) => ports),

@@ -32,15 +32,15 @@ export class Cyclonus {
 
   /**
    * Its verdict on every question of every case. Cases do not affect each other.
-   * @param tells rewrites each case. Default: without known deviations.
+   * @param rewrite rewrites each case. Default: without known deviations.
    */
-  async judge(cases: readonly Case[], tells: (asked: Case) => Case = retold): Promise<boolean[][]> {
+  async judge(cases: readonly Case[], rewrite: (asked: Case) => Case = retold): Promise<boolean[][]> {
     const verdicts = cases.map((): boolean[] => []);
     const waiting = inJobs(cases);
     const work = async () => {
       for (let job = waiting.shift(); job; job = waiting.shift()) {
         const asked = job.map((piece) => piece.asked);
-        const answers = await this.ask(asked, handedOver(asked, tells));
+        const answers = await this.ask(asked, handedOver(asked, rewrite));
         job.forEach(({ of, first }, at) => {
           answers[at]!.forEach((answer, index) => {
             verdicts[of]![first + index] = answer;

@@ -36,10 +36,10 @@ export async function faultsOf(found: readonly Difference[], { ours, theirs }: S
   const faults = new Map<string, string>();
   for (const { asked, question, open } of perSet.slice(0, tried)) {
     const smallest = await shrink({ ...asked, questions: [asked.questions[question]!] }, differs);
-    const says = open ? 'open for us, blocked for cyclonus' : 'blocked for us, open for cyclonus';
+    const verdicts = open ? 'open for us, blocked for cyclonus' : 'blocked for us, open for cyclonus';
     const same = JSON.stringify(smallest.policies.map(({ spec }) => spec));
     if (!faults.has(same))
-      faults.set(same, `${says}; add it to platform/test/network/cases:\n${indented(described(smallest, !open))}`);
+      faults.set(same, `${verdicts}; add it to platform/test/network/cases:\n${indented(described(smallest, !open))}`);
   }
   const left = perSet.length - faults.size;
   return [...faults.values(), ...(left > 0 ? [`and ${left} more sets of policies, the same or others`] : [])];

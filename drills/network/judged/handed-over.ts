@@ -30,10 +30,10 @@ export interface HandedOver {
  * case gets its own namespaces: a policy selects pods of its own namespace and no question crosses cases, so they do not
  * affect each
  * other.
- * @param tells rewrites each case for cyclonus.
+ * @param rewrite rewrites each case for cyclonus.
  */
-export function handedOver(cases: readonly Case[], tells: (asked: Case) => Case): HandedOver {
-  const apart = (cases.length > 1 ? cases.map(renamed) : cases).map(tells);
+export function handedOver(cases: readonly Case[], rewrite: (asked: Case) => Case): HandedOver {
+  const apart = (cases.length > 1 ? cases.map(renamed) : cases).map(rewrite);
   const items = apart.flatMap(({ policies }) => policies.map(asStored));
   return {
     policies: { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicyList', items },
