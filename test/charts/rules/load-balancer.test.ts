@@ -55,8 +55,6 @@ describe('load-balancer', () => {
     ['by label', advertisement({ ipAddressPoolSelectors: [{ matchLabels: { zone: 'away' } }] })],
     ['elsewhere', advertisement({}, 'default')],
   ])('refuses a pool when others alone are announced %s', (_, other) => {
-    expect(on(three, speaker, pool({ zone: 'home' }), other)).toEqual([
-      'IPAddressPool lan has no L2Advertisement',
-    ]);
+    expect(on(three, speaker, pool({ zone: 'home' }), other)).toEqual(['IPAddressPool lan has no L2Advertisement']);
   });
 });

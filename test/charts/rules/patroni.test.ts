@@ -114,9 +114,7 @@ describe('patroni', () => {
   });
 
   it.each(['/data', '/tmp/pgdata', '/database/pgdata'])('refuses data in %s', (dataDir) => {
-    expect(check({ dataDir })).toEqual([
-      `StatefulSet db keeps its data in ${dataDir}, which is no folder below a claim`,
-    ]);
+    expect(check({ dataDir })).toEqual([`StatefulSet db has data_dir ${dataDir}, which is not a folder below a claim`]);
   });
 });
 
@@ -135,7 +133,7 @@ describe('a Service that does not select the primary', () => {
 
   it('is refused when its port has another name than the endpoints', () => {
     expect(check({}, [service('db', { selector: undefined, ports: [{ port: 5432 }] }), ...states])).toEqual([
-      'StatefulSet db writes endpoints with the port postgres, which the Service db has not',
+      'StatefulSet db writes endpoints with the port postgres, which the Service db does not have',
     ]);
   });
 
