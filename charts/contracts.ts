@@ -2,7 +2,7 @@ import type { ImageContract, Need } from '@twisterlab/platform/model/image-contr
 import { repository } from '@twisterlab/platform/util/image';
 import { images } from './images';
 
-/** A program that asks others and opens nothing. */
+/** A client: opens no port. */
 const client: ImageContract = { opens: [], answers: [], needs: {} };
 
 const databaseUrl: Need = {
@@ -10,13 +10,13 @@ const databaseUrl: Need = {
   reason: 'the applications crash at import on plain postgresql://, and keep data in memory without a URL',
 };
 
-/** By repository, that is, the image reference without tag and digest. */
+/** By repository: the image reference without tag and digest. */
 export const contracts: Readonly<Record<string, ImageContract>> = {
   [repository(images.twisterlabApi)]: {
     opens: [8000],
     answers: ['/api/v1/system/health', '/metrics', '/'],
     needs: { DATABASE_URL: databaseUrl },
-    // A black-holed database holds the start up for 64 s.
+    // An unreachable database delays the start by 64 s.
     startSeconds: 90,
   },
   [repository(images.mcpUnified)]: {
@@ -28,16 +28,22 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
       DATABASE_URL: databaseUrl,
       REDIS_URL: {
         matches: /^redis:\/\/:\$\(\w+\)@[\w.-]+:\d+\/\d+$/,
-        reason: 'Redis asks for a password, and the cache tools read it from the URL alone',
+        reason: 'Redis requires a password, and the cache tools read it only from the URL',
       },
-      REDIS_HOST: { matches: /./, reason: 'the authentication cache reads host, port and password by themselves' },
+      REDIS_HOST: {
+        matches: /./,
+        reason: 'the authentication cache reads host, port and password as separate variables',
+      },
       REDIS_PORT: {
         matches: /^\d+$/,
-        reason: 'unset, a Service named redis injects REDIS_PORT=tcp://..., which is no number',
+        reason: 'unset, a Service named redis injects REDIS_PORT=tcp://..., which is not a number',
       },
-      REDIS_PASSWORD: { matches: /./, reason: 'the authentication cache reads host, port and password by themselves' },
-      CORTEX_ENDPOINT: { matches: /^http:\/\/[\w.-]+:\d+$/, reason: 'the agents ask the Ollama server there' },
-      MCP_LOG_LEVEL: { matches: /^[A-Z]+$/, reason: 'the server knows log levels in upper case only' },
+      REDIS_PASSWORD: {
+        matches: /./,
+        reason: 'the authentication cache reads host, port and password as separate variables',
+      },
+      CORTEX_ENDPOINT: { matches: /^http:\/\/[\w.-]+:\d+$/, reason: 'the agents query the Ollama server there' },
+      MCP_LOG_LEVEL: { matches: /^[A-Z]+$/, reason: 'the server accepts log levels in upper case only' },
       ENVIRONMENT: {
         matches: /^staging$/,
         reason: 'every other value accepts two bearer tokens built into the image',
@@ -50,30 +56,33 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     opens: [5432, 8008],
     answers: ['/liveness', '/readiness', '/primary', '/replica', '/metrics'],
     needs: {
-      PATRONI_NAME: { matches: /./, reason: 'each member has a name of its own, that of its pod' },
-      PATRONI_KUBERNETES_POD_IP: { matches: /./, reason: 'the leader writes its address where the Service reads it' },
+      PATRONI_NAME: { matches: /./, reason: 'each member needs a unique name: the name of its pod' },
+      PATRONI_KUBERNETES_POD_IP: {
+        matches: /./,
+        reason: 'the leader writes this address to the Endpoints of the Service',
+      },
       PATRONI_POSTGRESQL_CONNECT_ADDRESS: {
         matches: /^\$\(\w+\):5432$/,
-        reason: 'members follow the primary there; an address without its port leads nowhere',
+        reason: 'replicas follow the primary at this address; it needs the port',
       },
       PATRONI_RESTAPI_CONNECT_ADDRESS: {
         matches: /^\$\(\w+\):8008$/,
-        reason: 'members ask each other there before one takes over; an address without its port leads nowhere',
+        reason: 'members query each other at this address before a failover; it needs the port',
       },
       PATRONI_RESTAPI_PASSWORD: {
         matches: /./,
-        reason: 'without it everybody who reaches the port may restart members',
+        reason: 'without it every client of the port can restart members',
       },
       PATRONI_REPLICATION_PASSWORD: { matches: /./, reason: 'replicas log in with it' },
       PATRONI_REWIND_PASSWORD: { matches: /./, reason: 'a former primary rejoins with it' },
     },
-    command: { matches: /^patroni \//, reason: 'PostgreSQL without Patroni is three databases, each alone' },
+    command: { matches: /^patroni \//, reason: 'without Patroni each member is a separate database' },
     startSeconds: 60,
     labels: { role: ['primary', 'replica'] },
     programs: {
       sh: client,
       pgbackrest: { opens: [8432], answers: [], needs: {} },
-      // The tasks of a backup, and the host that keeps them: that one runs pgBackRest's server.
+      // Backup tasks, and the repository host, which runs pgBackRest's server.
       bash: { opens: [8432], answers: [], needs: {} },
     },
   },
@@ -83,17 +92,17 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     needs: { REDISCLI_AUTH: { matches: /./, reason: 'redis-cli in the probes logs in with it' } },
     command: {
       matches: /--requirepass \$\(\w+\)/,
-      reason: 'a password that is not passed to the server protects nothing',
+      reason: 'Redis without this option accepts clients without a password',
     },
     execProbe: { matches: /redis-cli .*-e\b/, reason: 'without -e a probe passes on NOAUTH' },
     programs: { bash: client },
   },
   [repository(images.prometheus)]: {
-    open: 'reads every metric, that is, names of all workloads and what they do',
+    open: 'reads every metric, including the names and the load of all workloads',
     opens: [9090],
     answers: ['/-/healthy', '/-/ready', '/metrics'],
     needs: {},
-    // It reads its log of writes at the start.
+    // It replays its WAL at startup.
     startSeconds: 300,
   },
   [repository(images.alertmanager)]: {
@@ -103,26 +112,26 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     needs: {},
     command: {
       matches: /--cluster\.listen-address=(\s|$)/,
-      reason: 'its default opens a port for others of its kind',
+      reason: 'the default opens the cluster port for other Alertmanagers',
     },
   },
   [repository(images.postgresExporter)]: {
     opens: [9187],
     answers: ['/', '/metrics'],
     needs: {
-      DATA_SOURCE_URI: { matches: /sslmode=require$/, reason: 'the database refuses who does not encrypt' },
-      DATA_SOURCE_USER: { matches: /^exporter$/, reason: 'no other role reads statistics and nothing else' },
-      DATA_SOURCE_PASS: { matches: /./, reason: 'the database asks for a password' },
+      DATA_SOURCE_URI: { matches: /sslmode=require$/, reason: 'the database refuses unencrypted connections' },
+      DATA_SOURCE_USER: { matches: /^exporter$/, reason: 'the only role that reads statistics and nothing else' },
+      DATA_SOURCE_PASS: { matches: /./, reason: 'the database requires a password' },
     },
   },
   [repository(images.redisExporter)]: {
     opens: [9121],
     answers: ['/', '/health', '/metrics'],
     needs: {
-      REDIS_ADDR: { matches: /^redis:\/\/[\w.-]+:\d+$/, reason: 'its default is localhost, where no Redis is' },
+      REDIS_ADDR: { matches: /^redis:\/\/[\w.-]+:\d+$/, reason: 'the default is localhost, where no Redis runs' },
       REDIS_PASSWORD: {
         matches: /./,
-        reason: 'Redis asks for a password; without it every metric is missing but redis_up 0',
+        reason: 'Redis requires a password; without it the only metric is redis_up 0',
       },
     },
   },
@@ -136,14 +145,14 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     opens: [9115],
     answers: ['/-/healthy', '/metrics'],
     needs: {},
-    open: 'sends requests to whatever address it is given',
+    open: 'sends requests to any address that a client names',
   },
   [repository(images.loki)]: {
-    open: 'reads and writes every line that anything logs',
+    open: 'reads and writes all logs',
     opens: [3100],
     answers: ['/ready', '/metrics'],
     needs: {},
-    // It reads its log of writes at the start.
+    // It replays its WAL at startup.
     startSeconds: 300,
   },
   [repository(images.otelCollector)]: {
@@ -164,19 +173,19 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     opens: [3000],
     answers: ['/api/health', '/metrics'],
     needs: {
-      GF_SECURITY_ADMIN_PASSWORD: { matches: /./, reason: 'the password of its administrator is admin otherwise' },
+      GF_SECURITY_ADMIN_PASSWORD: { matches: /./, reason: 'otherwise the password of the administrator is admin' },
       GF_SECURITY_SECRET_KEY: {
         matches: /./,
-        reason: 'what it encrypts is encrypted with a key that is in its source',
+        reason: 'the default key is public in the source',
       },
     },
-    // It makes its database.
+    // It creates its database at startup.
     startSeconds: 120,
   },
   [repository(images.nodeExporter)]: { opens: [9100], answers: ['/', '/metrics'], needs: {} },
 };
 
-/** The contract of what a container runs: that of the program it names, or of the image. Undefined: nobody measured the image. */
+/** The contract of a container: of the program in `command`, or of the image. Undefined for an unknown image. */
 export function contractOf({ image = '', command = [] }: RunsImage): ImageContract | undefined {
   const contract = contracts[repository(image)];
   return contract?.programs?.[command[0] ?? ''] ?? contract;

@@ -1,5 +1,5 @@
 import type { Facts } from '@twisterlab/platform/model/facts';
 import { contractOf } from './contracts';
 
-/** What rules of the engine are told of the images that run here. */
+/** Facts about this site's images, for the rules of the engine. */
 export const facts: Facts = { contractOf };

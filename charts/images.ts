@@ -1,15 +1,15 @@
 /**
- * The one place that names container images, each with its registry and an exact version.
- * What an image opens, answers and must be given stands in charts/contracts.ts.
+ * All container images, each with its registry and an exact version.
+ * Ports, HTTP paths and required variables of an image: charts/contracts.ts.
  */
 export const images = {
   alertmanager:
     'quay.io/prometheus/alertmanager:v0.34.1@sha256:e9733bafb1bdef9b00e25a21f8f99dc26a22224bf16641ad754d1649f4c3357a',
   twisterlabApi: 'ghcr.io/youneselfakir0/twisterlab-api:v3.3.0',
   mcpUnified: 'ghcr.io/youneselfakir0/twisterlab-mcp:v3.3.0',
-  /** PostgreSQL with Patroni, pgBackRest and restic, made of images/postgres. The major: charts/twisterlab/postgres/version.ts. */
+  /** PostgreSQL with Patroni, pgBackRest and restic, built from images/postgres. Major version: charts/twisterlab/postgres/version.ts. */
   postgres: 'ghcr.io/youneselfakir0/twisterlab-postgres:16.15-patroni4.1.5-2',
-  /** The last line under the BSD licence. Source: docs/decisions/0004-redis-7.2.md. */
+  /** 7.2 is the last release line under the BSD licence. Source: docs/decisions/0004-redis-7.2.md. */
   redis: 'docker.io/library/redis:7.2.16-bookworm',
   postgresExporter:
     'quay.io/prometheuscommunity/postgres-exporter:v0.20.1@sha256:ac5ec343104fae0e2d84a27bb8d69b38430a11910c5382cad85d478d2bab713e',
@@ -21,7 +21,7 @@ export const images = {
   nodeExporter:
     'quay.io/prometheus/node-exporter:v1.12.1@sha256:1b4e4438faca4dd7e001dd445d161a4a2091b0fededa84093b3a8dfeae1f1be0',
   argoCd: 'quay.io/argoproj/argocd:v3.5.4@sha256:49dff79439bb38b1b942b19a113fe1fec7e6b6c671ddf9fe6a4a7c46bde0b77b',
-  /** The version that Argo CD is released with. A cache without a disk: no data to move between majors. */
+  /** The version that this Argo CD release uses. A cache without a volume: a new major needs no migration. */
   argoCdRedis: 'docker.io/library/redis:8.2.3-alpine',
   metallbController:
     'quay.io/metallb/controller:v0.16.1@sha256:f51ab515de9ccd20dc3dccb093e48df8adddac019326c456f449e55ba91b6420',
@@ -30,12 +30,12 @@ export const images = {
   certManagerController: 'quay.io/jetstack/cert-manager-controller:v1.21.1',
   certManagerWebhook: 'quay.io/jetstack/cert-manager-webhook:v1.21.1',
   certManagerCainjector: 'quay.io/jetstack/cert-manager-cainjector:v1.21.1',
-  /** What answers an ACME server under the host name in question, for as long as it asks. */
+  /** The HTTP-01 solver that answers ACME challenges. */
   certManagerAcmesolver: 'quay.io/jetstack/cert-manager-acmesolver:v1.21.1',
   prometheus:
     'quay.io/prometheus/prometheus:v3.15.0@sha256:efd719c99d83b060d9daefdcf00360461adf279f45ef5391f8d111892118753e',
   loki: 'docker.io/grafana/loki:3.7.8@sha256:1107dd5274e0ada47e42472b7a7e71f3b2a2fe878878108f3e2f9e51528f0193',
-  /** The distribution for Kubernetes. What is in it: charts/monitoring/collector/distribution.ts. */
+  /** The Kubernetes distribution. Its components: charts/monitoring/collector/distribution.ts. */
   otelCollector:
     'docker.io/otel/opentelemetry-collector-k8s:0.161.0@sha256:2fed8ff024bdb42473890724fa0833bd31e16197aa4790d8e0be3829f87f0de1',
   jaeger:

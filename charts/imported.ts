@@ -6,7 +6,7 @@ import { metalLb } from './metallb/chart';
 import { traefikChart } from './traefik/chart';
 import { trustManager } from './trust-manager/chart';
 
-/** Every third-party chart, as each cluster runs it: what `npm run import` renders. */
+/** Every third-party chart that `npm run import` renders per cluster. */
 export const importedCharts: readonly ((cluster: Cluster) => ChartDeclaration)[] = [
   argoCd,
   certManager,

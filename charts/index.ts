@@ -32,7 +32,7 @@ import { Redis } from './twisterlab/redis';
 import { RedisExporter } from './twisterlab/redis-exporter';
 import { TwisterlabApi } from './twisterlab/twisterlab-api';
 
-/** What the cluster itself runs, and every object that belongs to no namespace. */
+/** The applications of a cluster, and all cluster-scoped objects. */
 export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): Monitor {
   clusterServices(app, cluster, tenants);
   new ArgoCdCrds(app, cluster);
@@ -41,13 +41,13 @@ export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tena
   return monitoring(app, cluster, tenants);
 }
 
-/** The same without charts of others whose render depends on the nodes: it is kept for those that exist. */
+/** The same without Argo CD: its committed render depends on the nodes and exists only for the real clusters. */
 export function withoutHelmCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): Monitor {
   clusterServices(app, cluster, tenants);
   return monitoring(app, cluster, tenants);
 }
 
-/** What tenants stand on. */
+/** Services of the cluster that tenants depend on. */
 function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
   new Namespaces(app, cluster, tenants);
   new PriorityClasses(app, cluster, tenants);
@@ -66,7 +66,7 @@ function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[])
   }
 }
 
-/** What monitors the cluster. @returns phase two: Prometheus and Grafana are configured from what all environments declared. */
+/** Monitoring. @returns phase two: Prometheus and Grafana are configured from what all environments declared. */
 function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[]): Monitor {
   new MonitoringLimits(app, cluster);
   new NodeExporter(app, cluster);
@@ -84,7 +84,7 @@ function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[]): Mon
   };
 }
 
-/** One TwisterLab. */
+/** The applications of a tenant: one instance of TwisterLab. */
 export function tenantCharts(app: App, tenant: Tenant): void {
   new NamespaceLimits(app, tenant);
   const postgres = new Postgres(app, tenant);

@@ -15,12 +15,12 @@ import { exposure } from './rules/exposure';
 import { loadBalancer } from './rules/load-balancer';
 import { patroni } from './rules/patroni';
 
-/** What TwisterLab hands to the engine. @param charts those of a cluster. Default: all. */
+/** The site as the engine takes it. @param charts of a cluster. Default: all. */
 export function site(fleet: Environments, charts = clusterCharts): Site {
   return { sources: sources(fleet, charts), facts, rules: siteRules(fleet), applications };
 }
 
-/** The clusters, then their tenants. */
+/** Clusters first, then their tenants. */
 function sources({ clusters, tenants }: Environments, charts: typeof clusterCharts): EnvironmentSource[] {
   return [
     ...clusters.map((cluster) => ({
@@ -44,22 +44,22 @@ const tenantsOf = (cluster: Cluster, tenants: Environments['tenants']) =>
 
 const applications: ApplicationsChart = (app, own, all) => void new Applications(app, own, all);
 
-/** Rules that know what runs here, beside those of the engine. */
+/** Rules that depend on this site's applications; they run in addition to the engine's. */
 export function siteRules({ tenants }: Environments): Rule[] {
   return [backup(tenants), exposure(tenants), loadBalancer, patroni];
 }
 
-/** Builds every environment, without Argo CD's Applications. @param charts those of a cluster. Default: all. */
+/** Builds every environment, without Argo CD's Applications. @param charts of a cluster. Default: all. */
 export function render(fleet: Environments, charts = clusterCharts): RenderedEnvironment[] {
   return renderAll(sources(fleet, charts));
 }
 
-/** The environments with the Argo CD Applications of their folders. */
+/** Adds the Argo CD Applications of the folders. */
 export function withApplications(environments: readonly RenderedEnvironment[]): RenderedEnvironment[] {
   return linkAll(environments, facts).flatMap((graph) => addApplications(graph, applications).environments);
 }
 
-/** Holds all rules against these environments. @throws UserError with all findings. */
+/** Runs all rules on these environments. @throws UserError with all findings. */
 export function verify(environments: readonly RenderedEnvironment[], fleet: Environments): void {
   verifyShape(environments);
   verifyGraphs(linkAll(environments, facts), siteRules(fleet));

@@ -1,10 +1,10 @@
 import { cluster } from './schema/cluster';
 
-/** The K3s cluster at home. It starts with the one machine that there is; two more lines under `nodes` make it three. */
+/** The K3s cluster at home. It has one node now; two more lines under `nodes` make it three. */
 export const edge = cluster({
   name: 'edge',
   nodes: [
-    // 4 cores and 15 GiB as the machine reports them; the disk is the one of the plan, 98 GB.
+    // 4 cores and 15 GiB as reported by the machine; the disk as in the plan, 98 GB.
     { name: 'edgeserver', address: '192.168.0.30', role: 'server', cpu: '4', memory: '15Gi', disk: '91Gi' },
   ],
   serverAddress: '192.168.0.30',

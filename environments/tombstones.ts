@@ -1,11 +1,11 @@
 import type { RemovalApproval } from '@twisterlab/platform/gitops/stateful';
 
 const dumped =
-  'PostgreSQL runs under Patroni as postgres-cluster; data goes over by dump and restore: docs/runbooks/postgres-major.md';
+  'replaced by postgres-cluster under Patroni; dump and restore migrate the data: docs/runbooks/postgres-major.md';
 
 /**
- * Stateful objects (StatefulSets, claims, Namespaces, CRDs) that were removed on purpose. Without a name here synth refuses to
- * remove them; Argo CD asks once more before it prunes. Entries may go once the object is gone from every cluster.
+ * Approved removals of stateful objects (StatefulSets, claims, Namespaces, CRDs). Without an entry synth refuses to remove them,
+ * and Argo CD requires a confirmation before it prunes. Delete an entry once the object is gone from every cluster.
  */
 export const removalApprovals: readonly RemovalApproval[] = [
   { object: 'production StatefulSet twisterlab/postgres', reason: dumped },
@@ -13,13 +13,12 @@ export const removalApprovals: readonly RemovalApproval[] = [
   { object: 'development StatefulSet twisterlab-dev/postgres', reason: dumped },
 ];
 
-const smaller =
-  'copies of data nobody would miss had a claim as large as those of production; claims that exist keep their size';
+const smaller = 'test environments had backup claims as large as production; existing claims keep their size';
 
 /**
- * StatefulSets whose claim template changed in size, which the API server refuses. Before the sync, on a cluster that has
- * them: `kubectl delete statefulset NAME --namespace NAMESPACE --cascade=orphan`. Pods and claims stay; Argo CD makes the
- * object anew. Entries may go once that is done.
+ * StatefulSets to recreate because the size of their volumeClaimTemplate changed, which is immutable. Before the sync, on each
+ * cluster: `kubectl delete statefulset NAME --namespace NAMESPACE --cascade=orphan`. Pods and claims stay; Argo CD recreates the
+ * object. Delete an entry once that is done.
  */
 export const recreated: readonly RemovalApproval[] = [
   { object: 'staging StatefulSet twisterlab-staging/backups', reason: smaller },

@@ -1,6 +1,6 @@
 /**
- * Health of an Application, in the Lua of Argo CD. Since 1.8 Argo CD itself gives Applications none, and an application of
- * applications goes on to the next wave while the last one still starts.
+ * Health check for Applications, in Argo CD's Lua. Argo CD has none since 1.8; without it, the root Application starts the next
+ * sync wave before the previous one is healthy.
  */
 export const applicationHealth = `local health = { status = "Progressing", message = "Waiting for the first comparison" }
 local status = obj.status

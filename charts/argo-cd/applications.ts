@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { AppProject, Application as ArgoApplication } from '../../imports/constructs/argoproj.io';
 import { Application } from '../kit/application';
 
-/** Where Argo CD lives and looks for its Applications. */
+/** The namespace of Argo CD and its Applications. */
 export const argoCdNamespace = 'argocd';
 /** The folder of an environment that holds its Applications. */
 export const applicationsFolder = 'applications';
@@ -13,8 +13,8 @@ export const applicationsFolder = 'applications';
 const server = 'https://kubernetes.default.svc';
 
 /**
- * The Applications of one environment, one a folder of dist. In the cluster's own environment also the projects, an Application
- * for each tenant's folder of Applications, and the root, which syncs itself. A tenant that is ill holds up no other.
+ * The Applications of one environment, one per folder of dist. The cluster's own environment also has the AppProjects, one
+ * Application per tenant (app of apps), and `root`, which syncs itself. An unhealthy tenant does not block other tenants.
  */
 export class Applications extends Application {
   /** @param all every environment of the cluster, this one included. */
@@ -55,8 +55,8 @@ interface ArgoApplicationProps {
 }
 
 /**
- * Without the finalizer, so that deleting an Application leaves what it made. Pruning is on; stateful objects wait for
- * confirmation by their own annotation.
+ * Without the finalizer: deleting an Application keeps its resources. Pruning is on, but stateful objects require a confirmation
+ * (annotation on the object).
  */
 function argoApplication(scope: Construct, name: string, props: ArgoApplicationProps): void {
   const { cluster, project, path, wave, namespace } = props;
@@ -75,7 +75,7 @@ function argoApplication(scope: Construct, name: string, props: ArgoApplicationP
           'RespectIgnoreDifferences=true',
           'ServerSideApply=true',
         ],
-        // Half an hour in all: longer than a node takes to come back, shorter than anybody waits before looking.
+        // Half an hour in total: longer than a node takes to reboot, short enough that a failure is seen the same day.
         retry: { limit: 10, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
       },
       revisionHistoryLimit: 3,
@@ -83,7 +83,7 @@ function argoApplication(scope: Construct, name: string, props: ArgoApplicationP
   });
 }
 
-/** What an environment may touch: this repository, its own namespaces, and the kinds that it renders. */
+/** The permissions of an environment: this repository, its own namespaces, and the kinds that it renders. */
 function project(
   scope: Construct,
   { name, cluster, own, namespaces, clusterKinds, namespacedKinds }: EnvironmentPlan,
@@ -102,7 +102,7 @@ function project(
   });
 }
 
-/** The project that Argo CD makes by itself allows everything to everybody. */
+/** Locks the project `default`, which allows everything as Argo CD creates it. */
 function lockedDefaultProject(scope: Construct): void {
   new AppProject(scope, 'project-default', {
     metadata: { name: 'default' },

@@ -14,7 +14,7 @@ import { SecretSource } from '../kit/secret';
 import { argoCdNamespace } from './applications';
 import { argoCd } from './chart';
 
-/** What people and scripts talk to. */
+/** The API server and UI of Argo CD. */
 export const argoCdServer = {
   name: 'argocd-server',
   namespace: argoCdNamespace,
@@ -22,15 +22,15 @@ export const argoCdServer = {
   port: 8080,
 } as const;
 
-/** What syncs dist into the cluster, itself included: the chart of its makers, with the paths that it needs and no others. */
+/** Argo CD, from its official chart, with NetworkPolicies for the required connections only. It syncs dist, itself included. */
 export class ArgoCd extends Application {
   constructor(app: App, cluster: Cluster) {
     const chart = argoCd(cluster);
     super(app, 'argo-cd', cluster.name, chart.namespace);
     new HelmChart(this, chart);
-    new SecretSource(this, 'argocd-redis', { auth: 'Password of the cache that the parts of Argo CD share.' });
+    new SecretSource(this, 'argocd-redis', { auth: 'Password of the Redis cache of Argo CD.' });
     this.flows(cluster);
-    this.exceptions();
+    this.exemptions();
   }
 
   private flows(cluster: Cluster): void {
@@ -44,39 +44,34 @@ export class ArgoCd extends Application {
     server.ingressFrom(traefik, argoCdServer.port).connectTo(cache, renderer).egressToCidr(apiServer(cluster));
     controller.connectTo(cache, renderer).egressToCidr(apiServer(cluster));
     repoServer.connectTo(cache).egressToCidr(internet);
-    // A job each: what one of them tells, the others do not.
+    // One job per component: each exposes different metrics.
     scrape(controller, { job: 'argocd', port: 8082 });
     scrape(server, { job: 'argocd-server', port: 8083 });
     scrape(repoServer, { job: 'argocd-repo-server', port: 8084 });
   }
 
-  private exceptions(): void {
+  private exemptions(): void {
     const [server, controller, repoServer] = [
       'Deployment argocd/argocd-server',
       'StatefulSet argocd/argocd-application-controller',
       'Deployment argocd/argocd-repo-server',
     ] as const;
-    const excuse = (objects: readonly string[], rule: string, message: string, reason: string) => {
+    const exempt = (objects: readonly string[], rule: string, message: string, reason: string) => {
       for (const object of objects) declare(this, 'exception', { rule, object, matches: message, reason });
     };
-    const ofTheChart = 'the chart writes them so; the one that protects something, the password, is made by bootstrap';
-    excuse(
-      [server, controller],
-      'hardening',
-      'mounts a token',
-      'it works on the API server; its Roles say what it may do',
-    );
-    excuse([server, controller, repoServer], 'optional-reference', 'is optional', ofTheChart);
-    excuse(
+    const ofTheChart = 'the chart sets optional; bootstrap creates the only required Secret, the Redis password';
+    exempt([server, controller], 'hardening', 'mounts a token', 'it uses the API server; RBAC limits its access');
+    exempt([server, controller, repoServer], 'optional-reference', 'is optional', ofTheChart);
+    exempt(
       [controller],
       'dangling-reference',
       'Service argocd/argocd-application-controller',
-      'nobody calls it by name',
+      'no client uses its DNS name',
     );
   }
 }
 
-/** The way to its server. By itself: Argo CD, which syncs everything, waits for no certificate. */
+/** The Ingress of Argo CD. A separate application, so that Argo CD itself does not wait for a certificate. */
 export class ArgoCdRoute extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, 'argo-cd-route', cluster.name, argoCdNamespace);
@@ -88,7 +83,7 @@ export class ArgoCdRoute extends Application {
   }
 }
 
-/** The kinds of Argo CD, before the first object of such a kind. */
+/** The CRDs of Argo CD, in an earlier wave than their first object. */
 export class ArgoCdCrds extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, 'argo-cd-crds', cluster.name);

@@ -6,26 +6,26 @@ import { resources, split } from '../kit/chart-values';
 import { applicationHealth } from './application-health';
 import { exclusions } from './exclusions';
 
-/** Who logs in, once there is an identity provider. Its client secret is the key `oidc.client-secret` of argocd-secret. */
+/** Login by OpenID Connect. The client secret is the key `oidc.client-secret` of argocd-secret. */
 export interface Login {
-  /** URL of the provider, as its tokens name it. */
+  /** URL of the provider, as in the claim `iss`. */
   readonly issuer: string;
   readonly clientId: string;
-  /** Group whose members may do everything; the others read. */
+  /** Group with the role admin; all other users are read-only. */
   readonly adminGroup: string;
 }
 
 /**
- * Argo CD, from the chart of its makers. On several nodes what answers people and renders runs twice; the controller and
- * Redis do not: another one starts within a minute, and nothing is lost but a cache.
- * @param login without one the built-in account `admin` stays, the only way in.
+ * Argo CD, from its official chart. On several nodes server and repo-server have two replicas. Controller and Redis have one:
+ * a replacement starts within a minute, and only a cache is lost.
+ * @param login Default: the built-in account `admin`.
  */
 export function argoCd(
   cluster: Pick<Cluster, 'name' | 'kubernetes' | 'domain' | 'nodes'>,
   login?: Login,
 ): ChartDeclaration {
   const replicas = cluster.nodes.length > 1 ? 2 : 1;
-  // A budget for a single pod would hold up every drain of a node.
+  // A PodDisruptionBudget for a single pod would block every node drain.
   const pdb = { enabled: replicas > 1, ...(replicas > 1 && { maxUnavailable: 1 }) };
   return declareChart<Values>(cluster, {
     name: 'argo-cd',
@@ -34,17 +34,17 @@ export function argoCd(
     release: 'argocd',
     namespace: 'argocd',
     open: ['configs.cm', 'configs.params', 'configs.rbac'],
-    // Not used: one Application an environment and folder is rendered from the records. The chart has no switch for it.
+    // Unused: Applications are rendered from the records. The chart cannot disable it.
     leaveOut: ['argocd-applicationset'],
     crds: {
-      // The server lists ApplicationSets and so wants the kind; nobody writes one, so nobody needs their schema.
+      // The server lists ApplicationSets, so the CRD must exist; without objects their schema is not needed.
       prune: { 'applicationsets.argoproj.io': ['spec.generators', 'spec.template'] },
     },
     values: {
       global: {
         domain: `argocd.${cluster.domain}`,
         image: split(images.argoCd),
-        // Ours are tighter: docs/decisions/0008-argo-cd.md.
+        // Our own policies are stricter: docs/decisions/0008-argo-cd.md.
         networkPolicy: { create: false },
       },
       configs: {
@@ -53,8 +53,8 @@ export function argoCd(
           ...(login && { 'oidc.config': oidc(login) }),
           'resource.customizations.health.argoproj.io_Application': applicationHealth,
           'resource.exclusions': exclusions,
-          // A commit is live after this, the jitter and the repo server's cache of revisions, which lasts as long as this:
-          // 150 s at most. The chart's own 120 s and 60 s make 300 s, all that the plan allows.
+          // A commit is synced after at most this interval, the jitter and the revision cache of the repo server (the same
+          // interval): 150 s. The chart's defaults of 120 s and 60 s add up to 300 s, the limit of the plan.
           'timeout.reconciliation': '60s',
           'timeout.reconciliation.jitter': '30s',
         },
@@ -74,7 +74,7 @@ export function argoCd(
         pdb,
         automountServiceAccountToken: false,
         metrics: { enabled: true },
-        // Clones of the repository lie in an emptyDir.
+        // Repository clones use an emptyDir.
         resources: resources({ cpu: ['100m', '1'], memory: ['256Mi', '512Mi'], disk: ['256Mi', '1Gi'] }),
         copyutil: {
           resources: resources({ cpu: ['50m', '500m'], memory: ['64Mi', '128Mi'], disk: ['256Mi', '512Mi'] }),
@@ -88,12 +88,12 @@ export function argoCd(
       },
       redis: {
         image: split(images.argoCdRedis),
-        // What redis-cli logs in with, in a shell.
+        // For redis-cli in a shell.
         env: [{ name: 'REDISCLI_AUTH', value: '$(REDIS_PASSWORD)' }],
         automountServiceAccountToken: false,
         resources: resources({ cpu: ['50m', '200m'], memory: ['64Mi', '128Mi'] }),
       },
-      // The Secret is one of those that bootstrap makes: no Job that may write Secrets.
+      // Bootstrap creates this Secret, so no Job needs permission to write Secrets.
       redisSecretInit: { enabled: false },
       dex: { enabled: false },
       notifications: { enabled: false },

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 
 /**
- * What Argo CD does not look at. Its own list hides Endpoints and EndpointSlices too: one that we ship would never be
- * applied, without a word. Here stand only kinds that controllers write and nobody ships.
+ * resource.exclusions of Argo CD: only kinds that controllers write. Argo CD's default list also excludes Endpoints and
+ * EndpointSlices, so objects of these kinds in dist would silently not be applied.
  */
 const unwatched: Readonly<Record<string, readonly string[]>> = {
   'coordination.k8s.io': ['Lease'],

@@ -10,18 +10,18 @@ import { scrape } from '../kit/metrics';
 import { Pods } from '../kit/pods';
 import { certManager } from './chart';
 
-/** Port of the webhook that judges certificates and issuers. */
+/** Port of the validating webhook. */
 const webhookPort = 10250;
 const metricsPort = 9402;
 
-/** What makes and renews certificates: the chart of its makers, with the paths that it needs and no others. */
+/** cert-manager, from its official chart, with NetworkPolicies for the required connections only. */
 export class CertManager extends Application {
   constructor(app: App, cluster: Cluster) {
     const chart = certManager(cluster);
     super(app, 'cert-manager', cluster.name, chart.namespace);
     new HelmChart(this, chart);
     this.flows(cluster);
-    this.exceptions();
+    this.exemptions();
   }
 
   private flows(cluster: Cluster): void {
@@ -30,24 +30,24 @@ export class CertManager extends Application {
     const [controller, webhook, cainjector] = ['cert-manager', 'webhook', 'cainjector'].map(pods) as [Pods, Pods, Pods];
     for (const part of [controller, webhook, cainjector]) part.egressToCidr(apiServer(cluster));
     webhook.ingressFrom(webhookCallers(cluster), webhookPort);
-    // The others tell nothing that the controller does not.
+    // The other components expose no additional metrics.
     scrape(controller, { job: 'cert-manager', port: metricsPort });
     if (cluster.acme) controller.egressToCidr(internet).allowDns();
   }
 
-  private exceptions(): void {
+  private exemptions(): void {
     for (const part of ['cert-manager', 'cert-manager-webhook', 'cert-manager-cainjector']) {
       declare(this, 'exception', {
         rule: 'hardening',
         object: `Deployment cert-manager/${part}`,
         matches: 'mounts a token',
-        reason: 'it works on the API server; its Roles say what it may do',
+        reason: 'it uses the API server; RBAC limits its access',
       });
     }
   }
 }
 
-/** The kinds of cert-manager, before the first object of such a kind. */
+/** The CRDs of cert-manager, in an earlier wave than their first object. */
 export class CertManagerCrds extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, 'cert-manager-crds', cluster.name);

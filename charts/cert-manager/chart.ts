@@ -5,13 +5,12 @@ import type { Values } from '../../imports/helm/cert-manager/values';
 import { images } from '../images';
 import { resources, split } from '../kit/chart-values';
 
-/** A new version waits for the old one to end: room for a second pod of each would be kept free for nothing. */
+/** Saves the capacity that a second pod would need during a rollout. */
 const strategy = { type: 'Recreate' };
 
 /**
- * cert-manager, from the chart of its makers. One pod of each part, on any number of nodes: a certificate is renewed thirty
- * days before it ends, so a part that takes minutes to start on another node delays nothing. The values are the same
- * whatever the nodes are, so one render serves every shape of a cluster.
+ * cert-manager, from its official chart. One replica of each component: certificates are renewed thirty days before they expire,
+ * so an outage of minutes is harmless. The values do not depend on the nodes, so one render fits every cluster.
  */
 export function certManager(cluster: Pick<Cluster, 'name' | 'kubernetes'>): ChartDeclaration {
   return declareChart<Values>(cluster, {
@@ -20,7 +19,7 @@ export function certManager(cluster: Pick<Cluster, 'name' | 'kubernetes'>): Char
     repository: 'oci://quay.io/jetstack/charts',
     namespace: certManagerNamespace,
     crds: {
-      // How the pod looks that answers an ACME server: nobody changes it, and it is two thirds of these schemas.
+      // The pod template of the ACME solver: unused, and two thirds of these schemas.
       prune: Object.fromEntries(
         [
           ['challenges.acme', 'spec.solver'],
@@ -34,9 +33,9 @@ export function certManager(cluster: Pick<Cluster, 'name' | 'kubernetes'>): Char
     },
     values: {
       global: {
-        // What keeps the names of a cluster valid goes before nobody.
+        // Never evicted for other pods: every host name depends on valid certificates.
         priorityClassName: 'system-cluster-critical',
-        // Its leases lie beside it, not in kube-system, where it has no business.
+        // Leader election leases in its own namespace, so that it needs no access to kube-system.
         leaderElection: { namespace: certManagerNamespace },
       },
       crds: { enabled: true, keep: false },
@@ -54,7 +53,7 @@ export function certManager(cluster: Pick<Cluster, 'name' | 'kubernetes'>): Char
         resources: resources({ cpu: ['5m', '100m'], memory: ['64Mi', '256Mi'] }),
       },
       acmesolver: { image: split(images.certManagerAcmesolver) },
-      // A Job that waits for the webhook: the waves and Argo CD's retries do.
+      // A Job that waits for the webhook. Sync waves and retries of Argo CD already do.
       startupapicheck: { enabled: false },
     },
   });

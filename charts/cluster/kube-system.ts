@@ -9,20 +9,20 @@ import { defaultDeny } from '../kit/default-deny';
 import { k8s } from '../kit/k8s';
 
 /**
- * Who may call what K3s itself runs, after its hardening guide, tighter where we know the callers. What those pods call is
- * left to K3s, Traefik's aside. Source: docs/decisions/0013-ingress.md.
+ * Ingress policies for the components of K3s, after its hardening guide, stricter where the clients are known. Their egress
+ * is not restricted, except Traefik's. Source: docs/decisions/0013-ingress.md.
  */
 export class KubeSystem extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, 'kube-system', cluster.name, coreDns.namespace);
     defaultDeny(this, { types: ['Ingress'] });
-    this.admits(coreDns);
-    this.admits(metricsServer, webhookCallers(cluster));
-    if (cluster.loadBalancer === 'servicelb') this.admits(serviceLb);
+    this.allowIngress(coreDns);
+    this.allowIngress(metricsServer, webhookCallers(cluster));
+    if (cluster.loadBalancer === 'servicelb') this.allowIngress(serviceLb);
   }
 
-  /** @param from Default: everybody. */
-  private admits({ name, labels, ports }: Admitted, from?: Outside): void {
+  /** @param from Default: everywhere. */
+  private allowIngress({ name, labels, ports }: Component, from?: Outside): void {
     new k8s.KubeNetworkPolicy(this, name, {
       metadata: { name: `${name}-from-${from?.name ?? 'everywhere'}` },
       spec: {
@@ -42,7 +42,7 @@ export class KubeSystem extends Application {
   }
 }
 
-interface Admitted {
+interface Component {
   readonly name: string;
   readonly labels: Labels;
   readonly ports: readonly { readonly containerPort: number; readonly protocol: string }[];

@@ -11,13 +11,13 @@ import { metalLb } from '../metallb/chart';
 
 interface Owned {
   readonly namespace: string;
-  /** The environment that it belongs to. */
+  /** The environment of the namespace. */
   readonly name: string;
-  /** Why its pods are held by no level of Pod Security. Default: they are held to `restricted`. */
+  /** The reason for Pod Security `privileged`. Default: `restricted`. */
   readonly privileged?: string;
 }
 
-/** All namespaces. Those of the tenants are the cluster's, not the tenants': a tenant cannot loosen its own Pod Security. */
+/** All namespaces. The cluster owns those of the tenants too, so that a tenant cannot weaken its own Pod Security. */
 export class Namespaces extends Application {
   constructor(app: App, cluster: Cluster, tenants: readonly Tenant[]) {
     super(app, 'namespaces', cluster.name);
@@ -37,11 +37,10 @@ export class Namespaces extends Application {
   }
 }
 
-/** Namespaces of what the cluster itself runs. */
+/** Namespaces of the cluster's own applications. */
 function platform(cluster: Cluster): Owned[] {
   const { name } = cluster;
-  const speaker =
-    'the speaker answers ARP by a raw socket in the network of its node; the other pods there are restricted';
+  const speaker = 'the speaker answers ARP with a raw socket on the host network; its other pods are restricted';
   return [
     { name, namespace: argoCdNamespace },
     { name, namespace: certManagerNamespace },
@@ -49,7 +48,7 @@ function platform(cluster: Cluster): Owned[] {
     {
       name,
       namespace: nodeAgentsNamespace,
-      privileged: 'what runs here reads files of the node: its metrics and the logs of its pods',
+      privileged: 'agents here read files of the node: metrics and pod logs',
     },
     ...(cluster.loadBalancer === 'metallb'
       ? [{ name, namespace: metalLb(cluster).namespace, privileged: speaker }]
@@ -57,7 +56,7 @@ function platform(cluster: Cluster): Owned[] {
   ];
 }
 
-/** All three modes at one level: what is refused is also what `kubectl` warns of. */
+/** All three modes at the same level: kubectl warns about everything that is refused. */
 function podSecurity(level: 'restricted' | 'baseline' | 'privileged', kubernetes: string): Record<string, string> {
   return Object.fromEntries(
     ['enforce', 'audit', 'warn'].flatMap((mode) => [

@@ -1,10 +1,10 @@
 import type { Case, Firing, MonitoringRule, Result } from '@twisterlab/platform/model/monitoring';
 import { formatBytes } from '@twisterlab/platform/util/quantity';
 
-/** `critical` wakes somebody, `warning` is for the next working day, `info` for whoever looks. */
+/** `critical` pages at once, `warning` waits for the next working day, `info` notifies nobody. */
 export type Severity = 'critical' | 'warning' | 'info';
 
-/** Where an alert begins, and why there. */
+/** The limit of an alert, and the reason for it. */
 export interface Threshold {
   readonly value: number;
   readonly unit: Unit;
@@ -13,26 +13,26 @@ export interface Threshold {
 
 type Unit = 'ratio' | 'seconds' | 'bytes' | 'count' | 'a second';
 
-/** A page of this repository, and where on it. */
+/** A page of this repository and its section. */
 export type Runbook = `docs/${string}.md#${string}`;
 
 export interface AlertProps {
   readonly severity: Severity;
-  /** How long it has to hold. Default: at once. */
+  /** How long the expression must hold before the alert fires (`for`). Default: 0. */
   readonly holdsFor?: string;
-  /** Default: none; it is a matter of yes or no. */
+  /** Default: none, for expressions without a limit. */
   readonly threshold?: Threshold;
   readonly expr: string | ((limit: number) => string);
-  /** What is wrong with which object, in one line; a template of Prometheus. */
+  /** The problem and the affected object, in one line; a Prometheus template. */
   readonly summary: string;
-  /** What follows from it. */
+  /** The consequences. */
   readonly description: string;
   readonly runbook: Runbook;
   readonly fires: Firing | readonly Firing[];
   readonly quiet: Case | readonly Case[];
 }
 
-/** An alert with all that makes it one: the reason of its threshold, where to look, and cases in which it fires and does not. */
+/** An alerting rule with the reason for its threshold, a runbook, and test cases in which it fires and does not fire. */
 export function alert(name: string, props: AlertProps): MonitoringRule {
   const { severity, threshold, expr, summary, description, runbook, fires, quiet } = props;
   return {
@@ -43,14 +43,14 @@ export function alert(name: string, props: AlertProps): MonitoringRule {
     annotations: {
       summary,
       description,
-      ...(threshold && { threshold: `${shown(threshold)}: ${threshold.reason}` }),
+      ...(threshold && { threshold: `${displayed(threshold)}: ${threshold.reason}` }),
       runbook,
     },
     proof: { fires: [fires].flat(), quiet: [quiet].flat() },
   };
 }
 
-/** A series that other rules read. */
+/** A recording rule. */
 export function recording(
   name: string,
   { expr, yields }: { readonly expr: string; readonly yields: readonly (Result & { readonly value: number })[] },
@@ -62,7 +62,7 @@ const threshold =
   (unit: Unit, factor = 1) =>
   (value: number, reason: string): Threshold => ({ value: value * factor, unit, reason });
 
-/** A part of the whole. */
+/** A ratio, written in percent. */
 export const percent = (value: number, reason: string): Threshold => ({ value: value / 100, unit: 'ratio', reason });
 export const seconds = threshold('seconds');
 export const minutes = threshold('seconds', 60);
@@ -72,21 +72,21 @@ export const mebibytes = threshold('bytes', 2 ** 20);
 export const count = threshold('count');
 export const perSecond = threshold('a second');
 
-/** Times of which a shorter one leaves no whole number. */
-const spans = [
+/** The longest unit that divides a duration is shown. */
+const timeUnits = [
   [86_400, 'd'],
   [3600, 'h'],
   [60, 'min'],
 ] as const;
 
-function shown({ value, unit }: Threshold): string {
+function displayed({ value, unit }: Threshold): string {
   switch (unit) {
     case 'ratio':
       return `${Number((value * 100).toFixed(3))} %`;
     case 'bytes':
       return formatBytes(value);
     case 'seconds': {
-      const [length, name] = spans.find(([length]) => value % length === 0) ?? [1, 's'];
+      const [length, name] = timeUnits.find(([length]) => value % length === 0) ?? [1, 's'];
       return `${value / length} ${name}`;
     }
     case 'a second':

@@ -1,8 +1,8 @@
 import type { Mount } from './container';
 
 /**
- * What a program needs to talk to the API server as the pod's account: a token that is renewed every hour, and the authority.
- * Mounted into the one container that needs it; the pod as a whole gets none.
+ * The credentials of the pod's ServiceAccount for the API server: a token that expires hourly, and the CA. Mounted only into the
+ * container that needs it, because automountServiceAccountToken would give it to every container of the pod.
  */
 export const apiToken: Mount = {
   path: '/var/run/secrets/kubernetes.io/serviceaccount',

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 
 /** One folder of dist, synced by one Argo CD Application. */
 export class Application extends Chart {
-  /** @param namespace of its objects; undefined for an application of cluster-scoped objects alone. */
+  /** @param namespace of its objects; undefined for an application of cluster-scoped objects only. */
   constructor(
     scope: Construct,
     readonly application: string,
@@ -19,7 +19,7 @@ export class Application extends Chart {
   }
 }
 
-/** The owner's labels in the terms of app.kubernetes.io. */
+/** The owner's labels as the recommended labels of Kubernetes. */
 export function commonLabels(application: string, environment: string): Labels {
   return {
     'app.kubernetes.io/name': application,

@@ -7,13 +7,13 @@ export interface Watched {
   readonly backup: string;
   readonly schedule: string;
   readonly drillSchedule: string;
-  /** After which a run is ended. */
+  /** activeDeadlineSeconds of a run. */
   readonly deadlineSeconds: number;
 }
 
 type Task = 'backup' | 'drill';
 
-/** Alerts of one backup: about its last run, its age, its copies, and the restore of the newest one. */
+/** Alerts of one backup: last run, age, copies, and the restore of the newest copy. */
 export function backupAlerts({
   namespace,
   backup,
@@ -25,8 +25,11 @@ export function backupAlerts({
   const labels = { namespace, backup };
   const own = `namespace="${namespace}",backup="${backup}"`;
   const metric = (name: string, task?: Task) => `${name}{${own}${task ? `,task="${task}"` : ''}}`;
-  const ended = seconds(deadlineSeconds, 'after which Kubernetes ends a run: it can only have been killed before');
-  const late = seconds(longestGap(schedule) + deadlineSeconds, 'the longest time between two runs, and that of a run');
+  const ended = seconds(deadlineSeconds, 'activeDeadlineSeconds: Kubernetes has terminated the run by then');
+  const late = seconds(
+    longestGap(schedule) + deadlineSeconds,
+    'the longest interval between two runs plus the deadline of a run',
+  );
   const unproven = seconds(longestGap(drillSchedule) + deadlineSeconds, late.reason);
 
   interface Words {
@@ -49,7 +52,7 @@ export function backupAlerts({
       fires: { ...rest.fires, summary: words.summary },
     });
 
-  /** Its last run ended, and not well. */
+  /** The last run failed. */
   const failed = (task: Task, words: Words) => {
     const [succeeded, running] = [metric('backup_task_succeeded', task), metric('backup_task_running', task)];
     return about(words, {
@@ -62,7 +65,7 @@ export function backupAlerts({
     });
   };
 
-  /** Killed or hung: it never said that it ended. */
+  /** The run was killed or hangs: it never reported its end. */
   const silent = (task: Task, words: Words) => {
     const [running, started] = [
       metric('backup_task_running', task),
@@ -105,31 +108,31 @@ export function backupAlerts({
     failed('backup', {
       name: 'BackupFailed',
       summary: `The last backup of ${called} failed`,
-      description: 'The last good copy is still there. The next run may heal it.',
+      description: 'The last good copy still exists. The next run may succeed.',
     }),
     silent('backup', {
       name: 'BackupInterrupted',
-      summary: `The backup of ${called} began and never ended`,
-      description: 'It was killed, or its node died.',
+      summary: `The backup of ${called} started and never finished`,
+      description: 'It was killed, or its node failed.',
     }),
     old('backup', late, {
       name: 'BackupTooOld',
       summary: `${called} has no new copy for ${hours(late)}`,
-      description: 'What was written since its newest copy would be lost with the disk.',
+      description: 'A disk failure would lose all data written since the newest copy.',
     }),
     missing('backup', late, {
       name: 'BackupMissing',
-      summary: `${called} has never been copied, or nobody can see it`,
-      description: 'Nobody knows of a copy.',
+      summary: `${called} has no copy, or its metrics are missing`,
+      description: 'A disk failure may lose all data.',
     }),
     about(
       {
         name: 'BackupDamaged',
-        summary: `A copy of ${called} is not what was written`,
-        description: 'It does not count among those that are kept. The disk may be dying.',
+        summary: `A copy of ${called} is damaged`,
+        description: 'It does not count as a good copy. The disk may be failing.',
       },
       {
-        threshold: count(0, 'each is one too many: what changed one file by itself changes others'),
+        threshold: count(0, 'a disk that corrupts one file will corrupt others'),
         expr: (limit) => `${damaged} > ${limit}`,
         fires: { given: { [damaged]: '1x5' }, at: '1m' },
         quiet: { given: { [damaged]: '0x5' }, at: '1m' },
@@ -138,16 +141,12 @@ export function backupAlerts({
     about(
       {
         name: 'BackupShrunk',
-        summary: `The newest copy of ${called} is less than half as large as those before`,
-        description:
-          'Somebody deleted data, or the copy is not of all of it. The larger ones are kept for days, not for ever.',
+        summary: `The newest copy of ${called} is less than half the size of earlier copies`,
+        description: 'Data was deleted, or the copy is incomplete. Retention deletes the larger copies within days.',
       },
       {
         severity: 'warning',
-        threshold: percent(
-          50,
-          'of the mean of a week: data here grows; what halves overnight was not deleted row by row',
-        ),
+        threshold: percent(50, 'of the weekly mean: data here grows, and normal deletions do not halve it overnight'),
         expr: (limit) => `${size} < ${limit} * avg_over_time(${size}[7d])`,
         fires: { given: { [size]: '1000x120 100x40' }, at: '124h', every: '1h' },
         quiet: [
@@ -158,28 +157,28 @@ export function backupAlerts({
     ),
     failed('drill', {
       name: 'RestoreDrillFailed',
-      summary: `The newest copy of ${called} does not restore to what it was`,
+      summary: `The newest copy of ${called} does not restore correctly`,
       description: 'There may be no good copy.',
     }),
     silent('drill', {
       name: 'RestoreDrillInterrupted',
-      summary: `The restore of ${called} began and never ended`,
-      description: 'It was killed, or its node died.',
+      summary: `The restore drill of ${called} started and never finished`,
+      description: 'It was killed, or its node failed.',
     }),
     old('drill', unproven, {
       name: 'RestoreDrillTooOld',
-      summary: `No copy of ${called} was restored for ${hours(unproven)}`,
-      description: 'The copies since then may be good. Nobody has tried.',
+      summary: `No restore drill of ${called} succeeded for ${hours(unproven)}`,
+      description: 'Newer copies are untested.',
     }),
     missing('drill', unproven, {
       name: 'RestoreDrillMissing',
-      summary: `No copy of ${called} was ever restored`,
-      description: 'The copies may be good. Nobody has tried.',
+      summary: `No restore drill of ${called} ever succeeded`,
+      description: 'All copies are untested.',
     }),
   ];
 }
 
 const hours = ({ value }: Threshold) => `${Math.round(value / 3600)} hours`;
 
-/** So many hours behind a limit, or before it. */
+/** A number of hours after the limit, or before it. */
 const after = ({ value }: Pick<Threshold, 'value'>, more: number) => `${Math.ceil(value / 3600) + more}h`;

@@ -8,7 +8,7 @@ import { cronJob } from './cron-job';
 import { k8s } from './k8s';
 import { Pods } from './pods';
 
-/** What the rule `backup` reads: which task of which backup a CronJob is, and whose data it copies. */
+/** Read by the rule `backup`: the backup and the task of a CronJob, and the StatefulSet whose data it copies. */
 export const annotations = {
   backup: 'twisterlab.io/backup',
   task: 'twisterlab.io/backup-task',
@@ -17,31 +17,28 @@ export const annotations = {
 
 export interface BackupProps {
   readonly tenant: Tenant;
-  /** The StatefulSet whose data it copies. */
+  /** The StatefulSet whose data is copied. */
   readonly of: string;
   readonly image: string;
-  /** A script that defines copy, read_back and restored: see lib.sh. */
+  /** A script that defines the functions copy, read_back and restored: see lib.sh. */
   readonly script: string;
   readonly env?: ContainerProps['env'];
   readonly cpu: ContainerProps['cpu'];
   readonly memory: ContainerProps['memory'];
-  /** The claim that holds the copies, and where a task finds it. */
+  /** The claim that holds the copies, and its mount path. */
   readonly copies: { readonly claim: string; readonly path: string };
-  /** The scripts, and what else the script reads. */
+  /** The scripts and other files that the script reads. */
   readonly mounts: readonly Mount[];
-  /** Bytes that a restored copy takes on the node's disk. */
+  /** Size of a restored copy on the node's disk, in bytes. */
   readonly restoredSize: string;
   /** Five cron fields. Default: the record's. */
   readonly schedule?: string;
 }
 
-/** The longest that a task may take (seconds). */
+/** activeDeadlineSeconds of a task. */
 const deadlineSeconds = 4 * 3600;
 
-/**
- * Copies that are made by the clock, restored by the clock and watched: the copy, the drill that restores the newest one and
- * compares, and the alerts of both come together or not at all.
- */
+/** A scheduled backup, the scheduled drill that restores the newest copy and compares it, and the alerts for both. */
 export class Backup extends Construct {
   readonly pods: Pods;
 
@@ -70,9 +67,9 @@ export interface TaskProps extends BackupProps {
   readonly task: 'backup' | 'drill' | 'restore';
   readonly schedule: string;
   readonly pods: Pods;
-  /** Default: that of the pods, with the task when it is no backup. */
+  /** Default: the name of the pods, with the task as a suffix unless the task is `backup`. */
   readonly jobName?: string;
-  /** Only a template to make Jobs of by hand. Default: false. */
+  /** A template for manual Jobs (`kubectl create job --from`). Default: false. */
   readonly suspend?: boolean;
 }
 
@@ -109,7 +106,7 @@ export function task(scope: Construct, props: TaskProps): void {
     rule: 'one-writer',
     object: `CronJob ${tenant.namespace}/${jobName}`,
     matches: `writes claim ${tenant.namespace}/${props.copies.claim},`,
-    reason: 'every task keeps to a folder of its own below the claim, under a lock',
+    reason: 'each task writes to a separate folder of the claim and holds a lock',
   });
 }
 

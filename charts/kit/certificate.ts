@@ -4,11 +4,11 @@ import { Construct } from 'constructs';
 import type { Mount } from './container';
 
 /**
- * A key and a certificate that vouches for itself, for parts of one application that speak to each other: each presents it, and
- * each trusts it alone. Bootstrap makes both, good for ten years; they are in no file of Git.
+ * A self-signed certificate for mutual TLS between the parts of one application: each part presents it and trusts only this one.
+ * Bootstrap generates it, valid for ten years; it is not in Git.
  */
 export class Certificate extends Construct {
-  /** @param hosts DNS names that it is good for; a leading `*.` stands for one label. */
+  /** @param hosts DNS names of the certificate; a leading `*.` matches one label. */
   constructor(
     scope: Construct,
     readonly secretName: string,
@@ -22,7 +22,7 @@ export class Certificate extends Construct {
     declare(this, 'secret', { name: secretName, namespace, keys, certificate: { commonName, hosts } });
   }
 
-  /** PostgreSQL and pgBackRest take a key only when nobody but root and their own group can read it. */
+  /** PostgreSQL and pgBackRest refuse a key that is readable by others than root and their own group. */
   mount(path: string): Mount {
     const secret = { secretName: this.secretName, defaultMode: 0o440 };
     return { path, readOnly: true, volume: { name: this.secretName, secret } };

@@ -2,8 +2,8 @@
 export type Pair = readonly [request: string, limit: string];
 
 /**
- * Requests and limits, as charts take them.
- * @param disk of logs and scratch files. Default: 64Mi and 256Mi.
+ * Resource requirements as Helm values.
+ * @param disk ephemeral storage for logs and temporary files. Default: 64Mi and 256Mi.
  */
 export function resources({
   cpu,
@@ -14,7 +14,7 @@ export function resources({
   return { requests: side(0), limits: side(1) };
 }
 
-/** Charts want repository and tag apart; a digest stays with the tag. */
+/** An image reference as the Helm values repository and tag; a digest stays with the tag. */
 export function split(image: string): { repository: string; tag: string } {
   const [, repository = '', tag = ''] = /^([^@]+?):([^/]+)$/.exec(image) ?? [];
   return { repository, tag };

@@ -3,7 +3,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { k8s } from './k8s';
 
-/** What an account of this chart's namespace may do in the whole cluster. */
+/** A ClusterRole, bound to a ServiceAccount of the chart's namespace. */
 export function clusterRole(scope: Construct, account: string, rules: k8s.PolicyRule[]): void {
   const metadata = { name: account };
   withoutNamespace(new k8s.KubeClusterRole(scope, 'cluster-role', { metadata, rules }));

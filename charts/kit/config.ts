@@ -5,13 +5,13 @@ import { Construct } from 'constructs';
 import type { Mount } from './container';
 import { k8s } from './k8s';
 
-/** Files as an immutable ConfigMap named after its content: a changed value is another object, so the pods roll. */
+/** Files as an immutable ConfigMap whose name contains a hash of the content: a change creates a new ConfigMap, so the pods roll. */
 export class Config extends Construct {
   readonly name: string;
 
   /**
-   * @param files content by file name; no secret may be among them.
-   * @param options.reloaded by the program itself when they change: the object keeps its name, and no pod rolls. Default: false.
+   * @param files content by file name, without secrets.
+   * @param options.reloaded the program reloads changed files itself: the ConfigMap keeps its name, and no pod rolls. Default: false.
    */
   constructor(
     scope: Construct,
@@ -30,13 +30,13 @@ export class Config extends Construct {
     });
   }
 
-  /** @param volume name of the volume, where a pod has several. Default: `config`. */
+  /** @param volume name of the volume; set it if a pod mounts several ConfigMaps. Default: `config`. */
   mount(path: string, volume?: string): Mount {
     return mountConfig(this.name, path, volume);
   }
 }
 
-/** The files of a ConfigMap at a path. @param volume name of the volume, where a pod has several. Default: `config`. */
+/** Mounts a ConfigMap. @param volume name of the volume; set it if a pod mounts several ConfigMaps. Default: `config`. */
 export function mountConfig(name: string, path: string, volume = 'config'): Mount {
   return { path, readOnly: true, volume: { name: volume, configMap: { name } } };
 }

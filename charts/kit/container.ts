@@ -2,21 +2,21 @@ import type { ResourceRange } from '../../environments/schema/fields';
 import { k8s } from './k8s';
 import type { SecretKey } from './secret';
 
-/** Environment variables in order: `$(NAME)` in a value is replaced only by a variable that stands before it. */
+/** Environment variables in order: `$(NAME)` in a value expands only to a variable defined before it. */
 export type Env = Readonly<Record<string, string | SecretKey | PodField>>;
 
-/** A field of the pod, such as `metadata.name` or `status.podIP`, known once it is placed. */
+/** A field of the pod (downward API), such as `metadata.name` or `status.podIP`. */
 export interface PodField {
   readonly field: string;
 }
 
-/** A volume and where it appears. The pod collects its volumes from these, so a mount without a volume cannot be written. */
+/** A volume and its mount. The pod's volumes are collected from the mounts, so a mount always has its volume. */
 export interface Mount {
   readonly volume: k8s.Volume;
   readonly path: string;
   readonly subPath?: string;
   readonly readOnly?: boolean;
-  /** The volume comes from a claim template of the StatefulSet. Default: false, the pod lists it. */
+  /** The volume comes from a volumeClaimTemplate of the StatefulSet. Default: false, the pod spec lists it. */
   readonly claimed?: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface ContainerProps {
   readonly cpu: ResourceRange;
   readonly memory: ResourceRange;
   readonly mounts?: readonly Mount[];
-  /** Most bytes of scratch and logs on the node's disk. Default: 512Mi. */
+  /** Limit of ephemeral storage: temporary files and logs on the node's disk. Default: 512Mi. */
   readonly scratch?: string;
   readonly startupProbe?: k8s.Probe;
   readonly readinessProbe?: k8s.Probe;
@@ -39,10 +39,10 @@ export interface ContainerProps {
   readonly lifecycle?: k8s.Lifecycle;
 }
 
-/** Scratch and logs of a container on the node's disk, unless it asks for more; beyond the limit the pod is evicted, not the node filled. */
-const scratch = { request: '64Mi', limit: '512Mi' };
+/** Default ephemeral storage. Above the limit the pod is evicted before it fills the node's disk. */
+const defaultEphemeralStorage = { request: '64Mi', limit: '512Mi' };
 
-/** A container that may do nothing but run: no privileges, a read-only root, requests and limits. */
+/** A hardened container: no privileges, a read-only root filesystem, requests and limits. */
 export function container(props: ContainerProps): k8s.Container {
   const { cpu, memory, ports = {}, env = {}, mounts = [] } = props;
   const quantity = k8s.Quantity.fromString;
@@ -58,12 +58,12 @@ export function container(props: ContainerProps): k8s.Container {
       requests: {
         cpu: quantity(cpu.request),
         memory: quantity(memory.request),
-        'ephemeral-storage': quantity(scratch.request),
+        'ephemeral-storage': quantity(defaultEphemeralStorage.request),
       },
       limits: {
         cpu: quantity(cpu.limit),
         memory: quantity(memory.limit),
-        'ephemeral-storage': quantity(props.scratch ?? scratch.limit),
+        'ephemeral-storage': quantity(props.scratch ?? defaultEphemeralStorage.limit),
       },
     },
     securityContext: {
@@ -90,7 +90,7 @@ function envVar(name: string, value: Env[string]): k8s.EnvVar {
   return { name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
 }
 
-/** An empty directory, bounded: it counts against the node's disk. */
+/** An emptyDir with a size limit: it counts against the node's disk. */
 export function scratchMount(path: string, sizeLimit = '64Mi'): Mount {
   const name = path.slice(1).replaceAll('/', '-');
   return { path, volume: { name, emptyDir: { sizeLimit: k8s.Quantity.fromString(sizeLimit) } } };

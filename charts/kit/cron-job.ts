@@ -9,22 +9,22 @@ export interface CronJobProps {
   readonly name: string;
   /** Five cron fields in the cluster's time zone. */
   readonly schedule: string;
-  /** Only a template to make Jobs of by hand. Default: false. */
+  /** A template for manual Jobs (`kubectl create job --from`). Default: false. */
   readonly suspend?: boolean;
   readonly annotations?: Labels;
-  /** Of its pods. */
+  /** Labels of the pods. */
   readonly labels: Labels;
   readonly user: number;
   readonly serviceAccount: string;
   readonly priorityClass: string;
   readonly container: Omit<ContainerProps, 'name'>;
-  /** After this many seconds it is ended as failed. */
+  /** activeDeadlineSeconds: a longer run is terminated and fails. */
   readonly deadlineSeconds: number;
-  /** Further tries of a failed run. Default: 2. */
+  /** Retries of a failed run (backoffLimit). Default: 2. */
   readonly retries?: number;
 }
 
-/** A task by the clock. A failed run is tried again; two runs never overlap. */
+/** A CronJob whose failed runs are retried and never overlap. */
 export function cronJob(scope: Construct, props: CronJobProps): k8s.KubeCronJob {
   const { name, labels } = props;
   return new k8s.KubeCronJob(scope, `cron-job-${name}`, {
@@ -33,7 +33,7 @@ export function cronJob(scope: Construct, props: CronJobProps): k8s.KubeCronJob 
       schedule: props.schedule,
       suspend: props.suspend,
       concurrencyPolicy: 'Forbid',
-      // A cluster that was off at the hour makes up for it.
+      // A cluster that was off at the scheduled time catches up.
       startingDeadlineSeconds: 6 * 3600,
       successfulJobsHistoryLimit: 1,
       failedJobsHistoryLimit: 3,

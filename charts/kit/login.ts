@@ -2,7 +2,7 @@ import { declare } from '@twisterlab/platform/model/declared';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 
-/** A user and a password that bootstrap makes up, as a Secret of type kubernetes.io/basic-auth. */
+/** A Secret of type kubernetes.io/basic-auth with a password that bootstrap generates. */
 export class Login extends Construct {
   constructor(
     scope: Construct,
@@ -10,7 +10,7 @@ export class Login extends Construct {
     readonly user: string,
   ) {
     super(scope, `login-${secretName}`);
-    const purpose = `User ${user} and password of those who come in from outside the cluster.`;
+    const purpose = `User ${user} and password for clients outside the cluster.`;
     const keys = { username: purpose, password: purpose };
     declare(this, 'secret', { name: secretName, namespace: Chart.of(this).namespace!, keys, login: { user } });
   }

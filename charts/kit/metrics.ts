@@ -2,13 +2,13 @@ import { declare } from '@twisterlab/platform/model/declared';
 import type { Scrape } from '@twisterlab/platform/model/monitoring';
 import type { Pods } from './pods';
 
-/** Where monitoring runs. */
+/** The namespace of monitoring. */
 export const monitoringNamespace = 'monitoring';
 
-/** What reads files of the nodes, kept apart from what nobody lets do that. */
+/** The namespace of agents that read files of the nodes: Pod Security `privileged`, which `monitoring` must not have. */
 export const nodeAgentsNamespace = 'node-agents';
 
-/** Who reads all metrics. Its chart: charts/monitoring/prometheus. */
+/** Prometheus, which scrapes all metrics. Its chart: charts/monitoring/prometheus. */
 export const prometheus = {
   name: 'prometheus',
   namespace: monitoringNamespace,
@@ -16,7 +16,7 @@ export const prometheus = {
   port: 9090,
 } as const;
 
-/** Who shows them. Its chart: charts/monitoring/grafana. */
+/** Grafana. Its chart: charts/monitoring/grafana. */
 export const grafana = {
   name: 'grafana',
   namespace: monitoringNamespace,
@@ -24,7 +24,7 @@ export const grafana = {
   port: 3000,
 } as const;
 
-/** Who tells people what fires. Its chart: charts/monitoring/alertmanager. */
+/** Alertmanager. Its chart: charts/monitoring/alertmanager. */
 export const alertmanager = {
   name: 'alertmanager',
   namespace: monitoringNamespace,
@@ -32,10 +32,10 @@ export const alertmanager = {
   port: 9093,
 } as const;
 
-/** What pods tell about themselves, for Prometheus to read. */
+/** A scrape job without its pods and port. */
 export type Metrics = Omit<Scrape, 'pods' | 'port'>;
 
-/** Has Prometheus read metrics of these pods: opens their side of the way, and declares the job, from which its side and its configuration follow. */
+/** Has Prometheus scrape these pods: allows the ingress and declares the job. Egress and configuration of Prometheus follow from it. */
 export function scrape(pods: Pods, metrics: Metrics & Pick<Scrape, 'port'>): void {
   pods.ingressFrom(prometheus, metrics.port);
   const { name, namespace, labels } = pods;

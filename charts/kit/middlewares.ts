@@ -4,9 +4,9 @@ import { Construct } from 'constructs';
 import { type MiddlewareSpec, Middleware as TraefikMiddleware } from '../../imports/constructs/traefik.io';
 import { Login } from './login';
 
-/** A step that the ingress controller takes before a request reaches its server. Defaults of every field: Traefik's. */
+/** A Traefik Middleware: processes requests before they reach the server. Defaults of all fields: Traefik's. */
 export class Middleware extends Construct {
-  /** As annotations name it. Source: Traefik's namespaces of providers. */
+  /** The name in annotations. Source: provider namespaces of Traefik. */
   readonly reference: string;
 
   constructor(
@@ -20,11 +20,11 @@ export class Middleware extends Construct {
   }
 }
 
-/** Requests that one client address may send before it is answered 429. */
+/** Rate limit per client address; more requests get status 429. */
 export interface Rate {
-  /** Requests a second, on average. */
+  /** Average requests per second. */
   readonly perSecond: number;
-  /** Requests at once. */
+  /** Burst of requests. */
   readonly burst: number;
 }
 
@@ -32,15 +32,12 @@ export function rateLimit(scope: Construct, name: string, { perSecond, burst }: 
   return new Middleware(scope, `${name}-rate`, { rateLimit: { average: perSecond, burst } });
 }
 
-/** @param size most bytes of a request's body, such as `1Mi`; a longer one is answered 413. */
+/** @param size maximum request body, such as `1Mi`; a larger one gets status 413. */
 export function bodyLimit(scope: Construct, name: string, size: string): Middleware {
   return new Middleware(scope, `${name}-body`, { buffering: { maxRequestBodyBytes: bytes(size) } });
 }
 
-/**
- * User and password, for servers that ask for none themselves. They stand in a Secret that bootstrap makes; the server behind
- * does not see them.
- */
+/** Basic authentication, for servers without authentication. Bootstrap generates the Secret; the server does not get the header. */
 export function basicAuth(scope: Construct, name: string): Middleware {
   const { secretName: secret } = new Login(scope, `${name}-login`, name);
   return new Middleware(scope, `${name}-login`, { basicAuth: { secret, realm: name, removeHeader: true } });

@@ -8,19 +8,19 @@ import { Pods } from './pods';
 
 export interface NodeAgentProps {
   readonly priorityClass: string;
-  /** Its name is the agent's. */
+  /** Its name is the name of the agent. */
   readonly container: Omit<ContainerProps, 'name'>;
-  /** Numeric user (uid); 0 where files of the node are root's alone. */
+  /** Numeric user (uid); 0 if only root can read the node's files. */
   readonly user: number;
-  /** Further groups (gid). Default: none. */
+  /** Supplemental groups (gid). Default: none. */
   readonly groups?: readonly number[];
-  /** Uses the network and sees the processes of its node. Default: false. */
+  /** Sets hostNetwork and hostPID. Default: false. */
   readonly onNode?: boolean;
-  /** What of it no other pod may do, as the rule `hardening` says it, each with the reason. */
+  /** Exemptions from the rule `hardening`: the reason by the text of the finding. */
   readonly privileges: Readonly<Record<string, string>>;
 }
 
-/** A pod on every node, those included that nothing else may run on. It reads files of the node, and changes none but its own. */
+/** A DaemonSet that tolerates all taints. It reads files of the node and writes only its own. */
 export class NodeAgent extends Construct {
   readonly pods: Pods;
 

@@ -3,28 +3,28 @@ import { type ContainerProps, container } from './container';
 import type { k8s } from './k8s';
 
 export interface PodTemplateProps {
-  /** Labels that select the pods; the template carries them too. */
+  /** Labels of the selector, also set on the pods. */
   readonly labels: Labels;
   readonly extraLabels?: Labels;
   readonly container: ContainerProps;
-  /** Run beside it. Default: none. */
+  /** Sidecar containers. Default: none. */
   readonly sidecars?: readonly ContainerProps[];
   readonly init?: ContainerProps;
-  /** Numeric user and group of every container (uid). */
+  /** Numeric user and group of all containers (uid, gid). */
   readonly user: number;
-  /** Further groups (gid). Default: none. */
+  /** Supplemental groups (gid). Default: none. */
   readonly groups?: readonly number[];
   readonly serviceAccount: string;
   readonly priorityClass: string;
-  /** How pods spread over nodes. Default: anyhow. */
+  /** Topology spread over nodes. Default: none. */
   readonly spread?: k8s.TopologySpreadConstraint;
-  /** Default: Always; Never for a task that ends. */
+  /** Default: Always; Never for Jobs. */
   readonly restartPolicy?: 'Never';
-  /** Seconds between the request to stop and the kill. Default: 30. */
+  /** Seconds between SIGTERM and SIGKILL. Default: 30. */
   readonly graceSeconds?: number;
-  /** Uses the network and sees the processes of its node. Default: false. */
+  /** Sets hostNetwork and hostPID. Default: false. */
   readonly onNode?: boolean;
-  /** Runs on nodes that nothing else may run on, too. Default: false. */
+  /** Tolerates all taints. Default: false. */
   readonly everywhere?: boolean;
 }
 

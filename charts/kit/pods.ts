@@ -5,33 +5,33 @@ import type { Labels } from '@twisterlab/platform/model/manifest';
 import { Construct } from 'constructs';
 import { k8s } from './k8s';
 
-/** Pods of one workload, wherever they come from. */
+/** The pods of one workload, rendered here or not. */
 export interface PodSet {
   readonly name: string;
   readonly namespace: string;
   readonly labels: Labels;
 }
 
-/** Something that pods can call: whose pods, and the port that they open. */
+/** A workload that accepts connections on one port. */
 export interface Callable {
   readonly pods: Pods;
   readonly port: number;
 }
 
-/** One that opens several ports to the same callers. */
+/** A workload that accepts connections on several ports. */
 interface CallablePorts {
   readonly pods: Pods;
   readonly ports: readonly number[];
 }
 
 /**
- * The pods of one workload and whom they talk to. Everything is denied in the namespace; each declaration opens one path,
- * on both sides, by a policy that is named after it (`mcp-unified-to-redis`, `redis-from-mcp-unified`).
+ * The pods of one workload and their NetworkPolicies. The namespace denies all traffic; `connectTo` allows one connection on both
+ * sides, by policies such as `mcp-unified-to-redis` and `redis-from-mcp-unified`. The other methods write one side.
  */
 export class Pods extends Construct implements PodSet {
-  private resolves = false;
+  private usesDns = false;
 
-  /** @param labels that tell them from other pods of the namespace. Default: their name. */
+  /** @param labels of the pod selector. Default: app.kubernetes.io/name. */
   constructor(
     scope: Construct,
     readonly name: string,
@@ -41,7 +41,7 @@ export class Pods extends Construct implements PodSet {
     super(scope, 'pods');
   }
 
-  /** Opens the way to other workloads, by name: DNS included. */
+  /** Allows egress to workloads and their ingress, and DNS, because clients use the names of Services. */
   connectTo(...targets: readonly (Callable | CallablePorts)[]): this {
     for (const { pods, ...target } of targets) {
       const ports = 'ports' in target ? target.ports : [target.port];
@@ -53,7 +53,7 @@ export class Pods extends Construct implements PodSet {
     return this;
   }
 
-  /** Opens the way to servers outside the cluster, by address. */
+  /** Allows egress to CIDRs outside the cluster. */
   egressToCidr(...servers: readonly OutsideServer[]): this {
     for (const { name, addresses, except, port } of servers) {
       this.egress(name, blocks({ addresses, except }), [{ port, protocol: 'TCP' }]);
@@ -62,7 +62,7 @@ export class Pods extends Construct implements PodSet {
     return this;
   }
 
-  /** Lets in pods that are not rendered here, or addresses outside the cluster. */
+  /** Allows ingress from pods of another chart or from CIDRs outside the cluster. */
   ingressFrom(from: PodSet | Outside, ...ports: readonly number[]): this {
     const outside = 'addresses' in from;
     this.ingress(from.name, outside ? blocks(from) : [peerOf(from, this.namespace)], ports);
@@ -72,18 +72,18 @@ export class Pods extends Construct implements PodSet {
     return this;
   }
 
-  /** Opens this side of a way to pods whose own chart opens the other, by `accepts`. */
+  /** Allows egress to pods whose own chart allows the ingress, by `ingressFrom`. */
   egressTo(to: PodSet, ...ports: readonly number[]): this {
     return this.egressToAll(to.name, [to], ports);
   }
 
-  /** Opens the way to pods that let in everybody. */
+  /** Allows egress to pods that accept connections from everywhere, and declares the flow. */
   egressToOpen(to: PodSet, port: number): this {
     this.declareFlow({ from: partyOf(this), to: partyOf(to), ...overTcp(port) });
     return this.egressTo(to, port);
   }
 
-  /** As `sendsTo`, to several workloads at once. @param name of them together, in the name of the policy. */
+  /** As `egressTo`, to several workloads in one policy. @param name of the group, in the name of the policy. */
   egressToAll(name: string, all: readonly PodSet[], ports: readonly number[]): this {
     this.egress(
       name,
@@ -93,10 +93,10 @@ export class Pods extends Construct implements PodSet {
     return this;
   }
 
-  /** Opens the way to the cluster's DNS: for who calls servers outside it by name. */
+  /** Allows egress to CoreDNS: needed by clients of host names outside the cluster. */
   allowDns(): void {
-    if (this.resolves) return;
-    this.resolves = true;
+    if (this.usesDns) return;
+    this.usesDns = true;
     const ports = coreDns.ports.map(({ containerPort, protocol }) => ({ port: containerPort, protocol }));
     this.egress(coreDns.name, [peerOf(coreDns, this.namespace)], ports);
     for (const { port, protocol } of ports) {

@@ -8,17 +8,17 @@ import type { Middleware } from './middlewares';
 
 export interface RouteProps {
   readonly cluster: Cluster;
-  /** Host names, each with the same content. */
+  /** Host names that route to the Service. */
   readonly hosts: readonly string[];
-  /** The Service behind, and the name of its port. */
+  /** The backend Service and the name of its port. */
   readonly service: { readonly name: string; readonly port: string };
-  /** What a request passes on its way, in this order. Default: nothing of its own. */
+  /** Middlewares, in order. Default: none. */
   readonly middlewares?: readonly Middleware[];
-  /** What it answers when it works. Default: 200 at /. */
+  /** The expected answer of the uptime probe. Default: 200 at /. */
   readonly works?: Omit<Probe, 'host'>;
 }
 
-/** The way from host names to a Service, over HTTPS alone: an Ingress, and the certificate of its names. */
+/** An HTTPS-only Ingress for host names, with their certificate and uptime probes. */
 export class Route extends Construct {
   constructor(scope: Construct, name: string, { cluster, hosts, service, middlewares = [], works }: RouteProps) {
     super(scope, `route-${name}`);
@@ -30,7 +30,7 @@ export class Route extends Construct {
         name,
         annotations: {
           'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
-          // Without it Traefik keeps the certificate and answers 404.
+          // Without it Traefik answers 404 despite the certificate.
           'traefik.ingress.kubernetes.io/router.tls': 'true',
           ...(middlewares.length > 0 && {
             'traefik.ingress.kubernetes.io/router.middlewares': middlewares.map(({ reference }) => reference).join(','),

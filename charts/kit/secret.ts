@@ -8,9 +8,9 @@ export interface SecretKey {
   readonly key: string;
 }
 
-/** A Secret that somebody else fills: named here with its keys, so that a misspelt reference is a build error. */
+/** Declares a Secret that bootstrap creates, with its keys, so that the build fails on a misspelt reference. Renders nothing. */
 export class SecretSource<Key extends string> extends Construct {
-  /** @param given values that somebody else chose, which bootstrap cannot make. Default: none, they are random. */
+  /** @param given the values are external, so bootstrap cannot generate them. Default: false, bootstrap generates random values. */
   constructor(
     scope: Construct,
     readonly secretName: string,

@@ -17,15 +17,15 @@ import { service } from './service';
 
 export interface ServerProps {
   readonly cluster: Cluster;
-  /** Its rank on a full node. */
+  /** Its PriorityClass. */
   readonly priorityClass: string;
   /** Image with an exact version. */
   readonly image: string;
   readonly http: {
     readonly port: number;
-    /** Path that answers 200 once the server works; every probe asks it. */
+    /** Path of all probes; answers 200 when the server works. */
     readonly health: string;
-    /** Where it tells its metrics, on the same port. Default: nowhere. */
+    /** Scrape job on the same port. Default: none. */
     readonly metrics?: Metrics;
   };
   /** Further ports by name. Default: none. */
@@ -36,22 +36,22 @@ export interface ServerProps {
   readonly env?: Env;
   readonly command?: string[];
   readonly args?: string[];
-  /** Beside a small /tmp. Default: none. */
+  /** Mounts besides a small /tmp. Default: none. */
   readonly mounts?: readonly Mount[];
-  /** A rollout stops the old pod first: nobody misses it for a moment, and the node needs no room for two. Default: false. */
+  /** A rollout stops the old pod first: accepts a short outage, and the node needs no room for two pods. Default: false. */
   readonly replaced?: boolean;
-  /** Runs to its end before the server starts. */
+  /** Init container. */
   readonly init?: ContainerProps;
   /** Numeric user (uid). Default: 1000. */
   readonly user?: number;
-  /** Seconds that a start may take before the pod is restarted. Default: 120. */
+  /** Limit of the startup probe in seconds. Default: 120. */
   readonly startSeconds?: number;
-  /** Name of the Service. Default: that of the server. */
+  /** Name of the Service. Default: the name of the server. */
   readonly service?: string;
   readonly exposure?: Exposure;
-  /** The way in through the ingress controller. Default: none. */
+  /** Ingress. Default: none. */
   readonly route?: Routing & {
-    /** Asks for user and password, for servers that do not ask themselves. Default: false. */
+    /** Basic authentication, for servers without authentication. Default: false. */
     readonly login?: boolean;
   };
   /** Pods. Default: 1. */
@@ -61,7 +61,7 @@ export interface ServerProps {
   readonly spread?: 'preferred' | 'required';
 }
 
-/** A stateless HTTP server: Deployment, Service, account, budget, and the autoscaler and the route where they are asked for. */
+/** A stateless HTTP server: Deployment, Service, ServiceAccount, PodDisruptionBudget, and optionally autoscaler and Ingress. */
 export class Server extends Construct implements Callable {
   readonly pods: Pods;
   readonly port: number;
@@ -145,7 +145,7 @@ export class Server extends Construct implements Callable {
     mounts = [],
     startSeconds = 120,
   }: ServerProps): Omit<ContainerProps, 'name'> {
-    const asks = { httpGet: { path: http.health, port: k8s.IntOrString.fromString('http') }, timeoutSeconds: 5 };
+    const probe = { httpGet: { path: http.health, port: k8s.IntOrString.fromString('http') }, timeoutSeconds: 5 };
     return {
       image,
       command,
@@ -155,10 +155,10 @@ export class Server extends Construct implements Callable {
       memory,
       ports: { http: http.port, ...ports },
       mounts: [scratchMount('/tmp'), ...mounts],
-      startupProbe: { ...asks, periodSeconds: 5, failureThreshold: Math.ceil(startSeconds / 5) },
-      readinessProbe: { ...asks, periodSeconds: 10, failureThreshold: 3 },
-      livenessProbe: { ...asks, periodSeconds: 20, failureThreshold: 3 },
-      // Proxies and Services forget an ending pod a moment after it is told to stop.
+      startupProbe: { ...probe, periodSeconds: 5, failureThreshold: Math.ceil(startSeconds / 5) },
+      readinessProbe: { ...probe, periodSeconds: 10, failureThreshold: 3 },
+      livenessProbe: { ...probe, periodSeconds: 20, failureThreshold: 3 },
+      // Proxies and Services stop routing to a terminating pod only a moment later.
       lifecycle: { preStop: { sleep: { seconds: 5 } } },
     };
   }
@@ -169,7 +169,7 @@ export class Server extends Construct implements Callable {
       topologyKey: 'kubernetes.io/hostname',
       whenUnsatisfiable: mode === 'required' ? 'DoNotSchedule' : 'ScheduleAnyway',
       labelSelector: { matchLabels: this.pods.labels },
-      // Pods of the version that leaves do not count, else a rollout on full nodes would stall.
+      // Ignore pods of the old version, otherwise a rollout on full nodes stalls.
       matchLabelKeys: ['pod-template-hash'],
     };
   }
@@ -204,7 +204,7 @@ export class Server extends Construct implements Callable {
       hosts,
       service: { name: service, port: 'http' },
       works: limits.login ? { path: '/', status: 401 } : undefined,
-      // Who sends too much is told so before a password is looked at.
+      // The rate limit applies before the password check.
       middlewares: [
         rateLimit(this, this.name, limits.rateLimit),
         ...(limits.login ? [basicAuth(this, this.name)] : []),

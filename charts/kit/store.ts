@@ -8,40 +8,40 @@ import { Pods } from './pods';
 
 export interface StoreProps {
   readonly cluster: Cluster;
-  /** Its rank on a full node. */
+  /** Its PriorityClass. */
   readonly priorityClass: string;
-  /** Its name is the store's. */
+  /** Its name is the name of the store. */
   readonly container: Omit<ContainerProps, 'name'>;
-  /** Run beside it, in each pod. Default: none. */
+  /** Sidecar containers. Default: none. */
   readonly sidecars?: readonly ContainerProps[];
-  /** The Service that gives each pod a name. */
+  /** The Service that gives each pod a DNS name. */
   readonly serviceName: string;
   /** Numeric user (uid). */
   readonly user: number;
-  /** The claim of each pod. */
+  /** The volumeClaimTemplate. */
   readonly claim: Claim;
-  /** Pods, each on a node of its own. Default: 1. */
+  /** Pods, each on a separate node. Default: 1. */
   readonly members?: number;
-  /** Seconds between the request to stop and the kill: time to write out what is in memory. */
+  /** Seconds between SIGTERM and SIGKILL: time to flush memory to disk. */
   readonly graceSeconds: number;
-  /** Seconds that a pod has to be Ready before a rollout goes on to the next. Default: 0. */
+  /** Seconds that a pod must be Ready before a rollout continues with the next. Default: 0. */
   readonly settleSeconds?: number;
 }
 
-/** A claim template: its name, where it is mounted, and its size in bytes. */
+/** A volumeClaimTemplate: name, mount path and size in bytes. */
 export interface Claim {
-  /** Never change it: pods would start on new, empty volumes, and the old ones would stay behind. */
+  /** Never change it: pods would start with new, empty volumes and leave the old ones behind. */
   readonly name: string;
   readonly path: string;
   readonly size: string;
 }
 
-/** The volume of a claim as containers of the pod mount it. */
+/** The mount of a claim. */
 export const claimed = ({ name, path }: Claim): Mount => ({ path, volume: { name }, claimed: true });
 
 /**
- * A data store whose pods have a claim of their own each. A StatefulSet ends the old pod before it starts the new one, so that
- * two servers never write the same files.
+ * A data store: a StatefulSet with one claim per pod. It terminates the old pod before it starts the new one, so two servers never
+ * write the same files.
  */
 export class Store extends Construct {
   readonly pods: Pods;
@@ -65,7 +65,7 @@ export class Store extends Construct {
       serviceAccount: name,
       priorityClass: props.priorityClass,
       graceSeconds: props.graceSeconds,
-      spread: members > 1 ? oneANode(labels) : undefined,
+      spread: members > 1 ? onePerNode(labels) : undefined,
       container: { ...props.container, name, mounts: [...(props.container.mounts ?? []), claimed(claim)] },
       sidecars: props.sidecars,
     });
@@ -74,8 +74,8 @@ export class Store extends Construct {
       spec: {
         serviceName: props.serviceName,
         replicas: members,
-        // Members find each other by themselves; one that does not start must not keep the others from it.
-        // The same for one member, since nobody can change it when more come.
+        // Members discover each other; one that does not start must not block the others. Also set for a single
+        // member, because the field is immutable.
         podManagementPolicy: props.members === undefined ? undefined : 'Parallel',
         minReadySeconds: props.settleSeconds,
         revisionHistoryLimit: 3,
@@ -94,7 +94,7 @@ export class Store extends Construct {
         ],
       },
     });
-    // The API server adds these two to a claim template; without them Argo CD sees a difference for ever. The typed class drops them.
+    // The API server adds these two fields; without them Argo CD reports a permanent difference. The typed class drops them.
     for (const each of statefulSet.spec.volumeClaimTemplates) {
       Object.assign(each, { apiVersion: 'v1', kind: 'PersistentVolumeClaim' });
     }
@@ -109,7 +109,7 @@ export class Store extends Construct {
   }
 }
 
-const oneANode = (labels: Pods['labels']): k8s.TopologySpreadConstraint => ({
+const onePerNode = (labels: Pods['labels']): k8s.TopologySpreadConstraint => ({
   maxSkew: 1,
   topologyKey: 'kubernetes.io/hostname',
   whenUnsatisfiable: 'DoNotSchedule',

@@ -4,15 +4,12 @@ import type { Values } from '../../imports/helm/metallb/values';
 import { images } from '../images';
 import { resources, split } from '../kit/chart-values';
 
-/**
- * Port of the metrics of controller and speakers: HTTPS with a certificate of their own making, for whom RBAC allows to get
- * /metrics. No policy opens it until somebody scrapes.
- */
+/** Metrics port of controller and speakers: HTTPS with a self-signed certificate, and RBAC authorization for /metrics. */
 export const metricsPort = 9120;
 
 /**
- * MetalLB, from the chart of its makers: one speaker answers ARP for an address, another takes over when its node is gone.
- * The values are the same whatever the nodes are, so the render is at hand before a cluster switches over to it.
+ * MetalLB, from its official chart: one speaker answers ARP for an address, another takes over when the node fails. The values
+ * do not depend on the nodes, so the render exists before a cluster switches to it.
  */
 export function metalLb(cluster: Pick<Cluster, 'name' | 'kubernetes'>): ChartDeclaration {
   return declareChart<Values>(cluster, {
@@ -22,7 +19,7 @@ export function metalLb(cluster: Pick<Cluster, 'name' | 'kubernetes'>): ChartDec
     namespace: 'metallb-system',
     open: ['controller.securityContext'],
     values: {
-      // Layer 2 alone: no router here speaks BGP.
+      // Layer 2 only: no router here supports BGP.
       frrk8s: { enabled: false },
       prometheus: { metricsPort },
       controller: {
@@ -34,7 +31,7 @@ export function metalLb(cluster: Pick<Cluster, 'name' | 'kubernetes'>): ChartDec
       speaker: {
         image: split(images.metallbSpeaker),
         frr: { enabled: false },
-        // Where it goes, the addresses that it answers for go.
+        // Its node's addresses are unreachable without it.
         priorityClassName: 'system-node-critical',
         securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
         resources: resources({ cpu: ['50m', '300m'], memory: ['64Mi', '128Mi'] }),

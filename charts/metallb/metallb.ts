@@ -11,19 +11,21 @@ import { Pods } from '../kit/pods';
 import { SecretSource } from '../kit/secret';
 import { metalLb, metricsPort } from './chart';
 
-/** Port of the webhook that judges pools and advertisements. */
+/** Port of the validating webhook. */
 const webhookPort = 9443;
 
-/** What answers for the addresses of Services: a controller that gives them, and on every node a speaker that announces them. */
+/** MetalLB: the controller assigns LoadBalancer IPs, a speaker on each node announces them. */
 export class MetalLb extends Application {
   constructor(app: App, cluster: Cluster) {
     const chart = metalLb(cluster);
     super(app, 'metallb', cluster.name, chart.namespace);
     new HelmChart(this, chart);
-    // The controller makes it where bootstrap did not.
-    new SecretSource(this, 'metallb-memberlist', { secretkey: 'With it the speakers tell each other who is alive.' });
+    // The controller creates it if bootstrap did not.
+    new SecretSource(this, 'metallb-memberlist', {
+      secretkey: 'Encrypts the membership protocol (memberlist) of the speakers.',
+    });
     this.flows(cluster);
-    this.exceptions();
+    this.exemptions();
   }
 
   private get speaker() {
@@ -31,7 +33,7 @@ export class MetalLb extends Application {
     return { name: 'metallb-speaker', namespace: this.namespace!, labels };
   }
 
-  /** Speakers are in the network of their node, where no policy holds them: among themselves 7946, TCP and UDP. */
+  /** Speakers use the host network, where NetworkPolicies do not apply; among themselves they use port 7946, TCP and UDP. */
   private flows(cluster: Cluster): void {
     defaultDeny(this);
     const controller = new Pods(new Construct(this, 'controller'), 'metallb-controller', this.namespace!, {
@@ -40,7 +42,7 @@ export class MetalLb extends Application {
     })
       .ingressFrom(webhookCallers(cluster), webhookPort)
       .egressToCidr(apiServer(cluster));
-    // Both ask the API server whether who reads their metrics may.
+    // Both authorize the scraper by the API server.
     scrape(controller, { job: 'metallb', port: metricsPort, secured: true });
     declare(this, 'scrape', {
       job: 'metallb-speaker',
@@ -51,25 +53,25 @@ export class MetalLb extends Application {
     });
   }
 
-  private exceptions(): void {
+  private exemptions(): void {
     const [controller, speaker] = [
       'Deployment metallb-system/metallb-controller',
       'DaemonSet metallb-system/metallb-speaker',
     ] as const;
-    const excuse = (object: string, rule: string, message: string, reason: string) =>
+    const exempt = (object: string, rule: string, message: string, reason: string) =>
       declare(this, 'exception', { rule, object, matches: message, reason });
 
     for (const object of [controller, speaker]) {
-      excuse(object, 'hardening', 'mounts a token', 'it works on the API server; its Roles say what it may do');
-      excuse(object, 'probe-port', 'asks port 17472', 'the program opens it; the chart does not list it');
+      exempt(object, 'hardening', 'mounts a token', 'it uses the API server; RBAC limits its access');
+      exempt(object, 'probe-port', 'asks port 17472', 'the program opens the port; the chart does not declare it');
     }
-    excuse(speaker, 'hardening', 'uses the network of the node', 'it answers ARP on the LAN of its node');
-    excuse(speaker, 'hardening', 'adds NET_RAW', 'ARP goes over a raw socket');
-    excuse(speaker, 'hardening', 'may run as root', 'a capability that a container adds is of use to root alone');
+    exempt(speaker, 'hardening', 'uses the network of the node', 'it answers ARP on the LAN of the node');
+    exempt(speaker, 'hardening', 'adds NET_RAW', 'ARP needs a raw socket');
+    exempt(speaker, 'hardening', 'may run as root', 'an added capability is effective only for root');
   }
 }
 
-/** The kinds of MetalLB, before the first object of such a kind. */
+/** The CRDs of MetalLB, in an earlier wave than their first object. */
 export class MetalLbCrds extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, 'metallb-crds', cluster.name);

@@ -7,8 +7,8 @@ import { metalLb } from './chart';
 const lan = 'lan';
 
 /**
- * The addresses of the record, announced on the LAN. By itself, since MetalLB's webhook has to run before it admits them.
- * No Service gets one without naming it: clients, DNS and the records know each by its number.
+ * The address pool of the record, announced on the LAN. A separate application, because MetalLB's webhook must run before it can
+ * admit the pool. No automatic assignment: every Service names its address, which clients and DNS use.
  */
 export class MetalLbPool extends Application {
   constructor(app: App, cluster: Cluster) {

@@ -6,7 +6,7 @@ import { type EnvVar, matches } from '@twisterlab/platform/model/manifest';
 import type { Rendered } from '@twisterlab/platform/model/rendered';
 import { annotations } from '../kit/backup';
 
-/** A CronJob of a backup: it makes copies, restores the newest one, or is a template for a restore by hand. */
+/** A CronJob of a backup: it creates copies, restores the newest one, or is a template for manual restores. */
 export interface BackupTask {
   readonly object: Rendered;
   readonly namespace: string;
@@ -22,7 +22,7 @@ export interface BackupTask {
 
 type Scheduled = Kinds['CronJob'] & { readonly spec: { readonly schedule: string; readonly suspend?: boolean } };
 
-/** The CronJobs that say which backup they belong to. */
+/** The CronJobs with the annotation of a backup. */
 export function backupTasks(graph: Graph): readonly BackupTask[] {
   return graph.all('CronJob').flatMap((object) => {
     const { metadata, spec } = object.manifest as Scheduled;
@@ -45,7 +45,7 @@ export function backupTasks(graph: Graph): readonly BackupTask[] {
   });
 }
 
-/** Whether a rule of Prometheus reads metrics of the task. */
+/** Whether a Prometheus rule selects metrics of the task. */
 export function isWatched(graph: Graph, { namespace, backup, task }: BackupTask): boolean {
   const rules = graph
     .all('ConfigMap')

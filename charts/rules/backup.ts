@@ -5,7 +5,7 @@ import type { Tenant } from '../../environments/schema/tenant';
 import { annotations } from '../kit/backup';
 import { type BackupTask, backupTasks, isWatched } from './backup-tasks';
 
-/** Data without a copy, copies that were never restored and failures that nobody hears of: found on the day of the loss. */
+/** Requires for all data of tenants: a scheduled backup, a restore drill, and alerts for both. */
 export const backup = (tenants: readonly Tenant[]): Rule => ({
   name: 'backup',
   *check(graph) {
@@ -27,15 +27,15 @@ function* uncopied(graph: Graph, namespace: string, tasks: readonly BackupTask[]
     const { metadata, spec } = at.manifest;
     if (metadata.namespace !== namespace || !spec.volumeClaimTemplates?.length) continue;
     const own = claimsOf(at.manifest);
-    // What is mounted to copy something else holds the copies.
+    // A claim that the backup of another StatefulSet mounts holds copies, not data.
     const holdsCopies = backups.some(
       ({ of, claims }) => of !== metadata.name && claims.some((each) => own.includes(each)),
     );
     if (holdsCopies || backups.some(({ of, suspended }) => of === metadata.name && !suspended)) continue;
     yield {
       at,
-      message: 'keeps data that no running CronJob copies',
-      fix: 'Make a Backup of it: charts/kit/backup.ts.',
+      message: 'stores data that no active CronJob backs up',
+      fix: 'Add a Backup of it: charts/kit/backup.ts.',
     };
   }
 }
@@ -46,35 +46,38 @@ type Fault = readonly [message: string, fix: string];
 function* faults(graph: Graph, one: BackupTask, running: readonly BackupTask[]): Iterable<Fault> {
   const { namespace, of = '', env, task } = one;
   if (!graph.byKey.has(objectKey('StatefulSet', of, namespace))) {
-    yield [`has ${annotations.of} "${of}", which is no StatefulSet of ${namespace}`, 'Name the one that it copies.'];
+    yield [
+      `has ${annotations.of} "${of}", which is not a StatefulSet of ${namespace}`,
+      'Name the StatefulSet that it copies.',
+    ];
   }
   const keep = env.find(({ name }) => name === 'KEEP')?.value ?? '';
   if (task === 'backup' && !/^[1-9]\d*$/.test(keep)) {
-    yield [`has KEEP="${keep}": its retention may leave no copy`, 'Write a whole number from 1 upwards.'];
+    yield [`has KEEP="${keep}": retention could delete all copies`, 'Write a whole number from 1 upwards.'];
   }
   if (one.suspended) return;
   if (task === 'backup') yield* unproven(one, running);
   if (task === 'drill') yield* drill(one, running);
   if (['backup', 'drill'].includes(task ?? '') && !isWatched(graph, one)) {
     yield [
-      `fails unheard: no alert reads backup="${one.backup}",task="${task}"`,
-      'Declare backupAlerts of it as a group of rules: charts/kit/backup-alerts.ts.',
+      `has no alert on backup="${one.backup}",task="${task}"`,
+      'Declare backupAlerts as a rule group: charts/kit/backup-alerts.ts.',
     ];
   }
 }
 
 function* unproven({ backup }: BackupTask, running: readonly BackupTask[]): Iterable<Fault> {
   if (running.some(({ task }) => task === 'drill')) return;
-  yield ['makes copies that no running drill restores', `Add a CronJob with the task drill for the backup ${backup}.`];
+  yield ['creates copies that no active drill restores', `Add a CronJob with the task drill for the backup ${backup}.`];
 }
 
 function* drill({ backup, schedule, claims }: BackupTask, running: readonly BackupTask[]): Iterable<Fault> {
   const backups = running.filter(({ task }) => task === 'backup');
   if (backups.length === 0) {
-    yield ['restores copies that no running backup makes', `Add a CronJob with the task backup for ${backup}.`];
+    yield ['restores copies that no active backup creates', `Add a CronJob with the task backup for ${backup}.`];
   }
   if (!isSchedule(schedule) || longestGap(schedule) > week) {
-    yield [`runs at "${schedule}", less than once a week`, 'Name a day of the week, such as "0 5 * * 0" for Sundays.'];
+    yield [`runs at "${schedule}", less often than weekly`, 'Name a day of the week, such as "0 5 * * 0" for Sundays.'];
   }
   for (const { claims: written } of backups) {
     if (!written.some((each) => claims.includes(each))) {

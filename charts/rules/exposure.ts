@@ -4,8 +4,8 @@ import type { Rule } from '@twisterlab/platform/verify/rule';
 import type { Tenant } from '../../environments/schema/tenant';
 
 /**
- * A port on every node is open to the whole LAN: only where the environment's record chose it, and for one Service. Policies
- * judge a client by its address, which has to reach them.
+ * Node ports and load balancer addresses are reachable from the LAN: only those that the environment's record sets are allowed.
+ * NetworkPolicies match the client's address, so it must be preserved.
  */
 export const exposure = (tenants: readonly Tenant[]): Rule => ({
   name: 'exposure',
@@ -16,15 +16,15 @@ export const exposure = (tenants: readonly Tenant[]): Rule => ({
       if (type !== 'NodePort' && type !== 'LoadBalancer') continue;
       const tenant = tenants.find(({ name }) => name === at.environment);
       const chosen = tenant ? [tenant.api, tenant.mcp] : [];
-      const fix = `Choose it in environments/${at.environment}.ts, or make the Service ClusterIP.`;
+      const fix = `Set it in environments/${at.environment}.ts, or make the Service ClusterIP.`;
       for (const { port, nodePort } of ports) {
         if (nodePort === undefined && allocateLoadBalancerNodePorts === false) continue;
         if (nodePort === undefined || !chosen.some((each) => each.nodePort === nodePort)) {
-          yield { at, message: `opens the node port ${nodePort ?? '(any)'} for ${port}, which no record chose`, fix };
+          yield { at, message: `opens the node port ${nodePort ?? '(any)'} for ${port}, which no record sets`, fix };
         }
       }
       if (externalTrafficPolicy !== 'Local') {
-        const message = "hides clients behind a node's address, and the policies judge by theirs";
+        const message = "replaces the client's source address, which NetworkPolicies match";
         yield {
           at,
           message,
@@ -33,7 +33,7 @@ export const exposure = (tenants: readonly Tenant[]): Rule => ({
       }
       const address = at.manifest.metadata.annotations?.['metallb.io/loadBalancerIPs'];
       if (type === 'LoadBalancer' && !chosen.some((each) => each.address !== undefined && each.address === address)) {
-        yield { at, message: `takes the address ${address ?? '(any)'} of the LAN, which no record chose`, fix };
+        yield { at, message: `takes the address ${address ?? '(any)'} of the LAN, which no record sets`, fix };
       }
     }
     const open = services.flatMap((at) =>
@@ -45,8 +45,8 @@ export const exposure = (tenants: readonly Tenant[]): Rule => ({
       for (const { at } of others) {
         yield {
           at,
-          message: `opens the node port ${key}, which ${displayName(first!.at.manifest)} opens`,
-          fix: 'Give each its own.',
+          message: `opens the node port ${key}, which ${displayName(first!.at.manifest)} also opens`,
+          fix: 'Use a different node port for each.',
         };
       }
     }

@@ -7,8 +7,8 @@ import type { Rule } from '@twisterlab/platform/verify/rule';
 import { images } from '../images';
 
 /**
- * Two that answer for one address fight over it, and with neither nobody answers: MetalLB runs where K3s' ServiceLB is off in
- * the file of every server, and nowhere else. A pool that no advertisement names is given away and never announced.
+ * Exactly one load balancer: MetalLB must run if and only if ServiceLB is disabled in the K3s configuration of every server. A
+ * pool without an L2Advertisement assigns addresses that are unreachable.
  */
 export const loadBalancer: Rule = {
   name: 'load-balancer',
@@ -21,17 +21,17 @@ export const loadBalancer: Rule = {
     for (const node of cluster.nodes.filter(({ role }) => role === 'server')) {
       const isOff = k3sConfig(cluster, node).disable?.includes('servicelb') ?? false;
       const file = `hosts/${hostPath(cluster, node, k3sConfigPath)}`;
-      const fix = `Choose loadBalancer in environments/${cluster.name}.ts: objects and files follow from it.`;
+      const fix = `Set loadBalancer in environments/${cluster.name}.ts: charts and host files follow it.`;
       if (speaker && !isOff) {
         yield {
           at: speaker.object,
-          message: `answers for addresses, and so does ServiceLB: ${file} leaves it on`,
+          message: `runs MetalLB, but ${file} does not disable ServiceLB`,
           fix,
         };
       } else if (!speaker && isOff && anything) {
         yield {
           at: anything,
-          message: `is in a cluster where MetalLB does not run and ${file} turns ServiceLB off`,
+          message: `is in a cluster without MetalLB, but ${file} disables ServiceLB`,
           fix,
         };
       }
@@ -47,7 +47,7 @@ export const loadBalancer: Rule = {
         return all || ipAddressPools.includes(name) || ipAddressPoolSelectors.some((each) => matches(each, labels));
       });
       if (!announced) {
-        yield { at, message: 'is announced by no L2Advertisement', fix: 'Name it in the ipAddressPools of one.' };
+        yield { at, message: 'has no L2Advertisement', fix: 'List it in ipAddressPools of an L2Advertisement.' };
       }
     }
   },

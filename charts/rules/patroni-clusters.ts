@@ -6,7 +6,7 @@ import { repository } from '@twisterlab/platform/util/image';
 import { parse } from 'yaml';
 import { images } from '../images';
 
-/** patroni.yml as far as it is read here. */
+/** The fields of patroni.yml that the rule reads. */
 export interface PatroniConfig {
   readonly scope?: string;
   readonly kubernetes?: { readonly use_endpoints?: boolean; readonly ports?: readonly { readonly name?: string }[] };
@@ -14,7 +14,7 @@ export interface PatroniConfig {
   readonly postgresql?: { readonly data_dir?: string };
 }
 
-/** What all members share. */
+/** The dynamic configuration. */
 export interface SharedSettings {
   readonly ttl?: number;
   readonly loop_wait?: number;
@@ -27,16 +27,16 @@ export interface SharedSettings {
 export interface PatroniCluster {
   readonly workload: Workload;
   readonly container: Container;
-  /** Files next to the configuration, by name. */
+  /** Files of the ConfigMap, by name. */
   readonly files: Readonly<Record<string, string>>;
-  /** Undefined: its file is not among the objects. */
+  /** Undefined if its file is in no ConfigMap. */
   readonly config: PatroniConfig | undefined;
   readonly scope: string | undefined;
 }
 
 const found = new WeakMap<Graph, readonly PatroniCluster[]>();
 
-/** The workloads whose pods are members of a PostgreSQL cluster, with the configuration that they mount. */
+/** The workloads that run Patroni, with their mounted configuration. */
 export function patroniClusters(graph: Graph): readonly PatroniCluster[] {
   let clusters = found.get(graph);
   if (!clusters) {

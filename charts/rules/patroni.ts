@@ -5,14 +5,14 @@ import type { Rule } from '@twisterlab/platform/verify/rule';
 import { parse } from 'yaml';
 import { type PatroniCluster, type PatroniConfig, patroniClusters, type SharedSettings } from './patroni-clusters';
 
-/** What Patroni does not refuse, or refuses only when it runs, and what costs a leader or data when it is wrong. */
+/** Patroni settings that risk data or the leader, and that Patroni itself checks only at run time or not at all. */
 export const patroni: Rule = {
   name: 'patroni',
   *check(graph) {
     for (const cluster of patroniClusters(graph)) {
       const at = cluster.workload.object;
       if (!cluster.config) {
-        yield { at, message: 'runs Patroni without a patroni.yml among the objects', fix: 'Mount its ConfigMap.' };
+        yield { at, message: 'runs Patroni, but patroni.yml is in no ConfigMap', fix: 'Mount its ConfigMap.' };
         continue;
       }
       for (const [message, fix] of [
@@ -33,46 +33,43 @@ function* timers({ ttl = 30, loop_wait = 10, retry_timeout = 10 }: SharedSetting
   const least = loop_wait + 2 * retry_timeout;
   if (ttl < least) {
     yield [
-      `has ttl ${ttl}, below loop_wait ${loop_wait} + 2 x retry_timeout ${retry_timeout} = ${least}: a slow API server takes the lock from a leader that lives`,
+      `has ttl ${ttl}, below loop_wait ${loop_wait} + 2 x retry_timeout ${retry_timeout} = ${least}: a slow API server costs a healthy leader its lock`,
       `Raise ttl to ${least} or more, or lower the others.`,
     ];
   }
-  if (ttl < 20) yield [`has ttl ${ttl}, and Patroni takes no less than 20`, 'Write 20 or more.'];
+  if (ttl < 20) yield [`has ttl ${ttl}, below Patroni's minimum of 20`, 'Set 20 or more.'];
 }
 
 function* settings({ workload, files }: PatroniCluster, { bootstrap }: PatroniConfig): Iterable<Fault> {
   const { synchronous_mode = false, failsafe_mode = false, postgresql } = bootstrap?.dcs ?? {};
   if (workload.pods > 1 && !synchronous_mode) {
-    yield ['has members that follow asynchronously: a lost node loses acknowledged writes', 'Set synchronous_mode.'];
+    yield ['replicates asynchronously: the loss of a node loses acknowledged commits', 'Set synchronous_mode.'];
   }
   if (!failsafe_mode) {
-    yield ['demotes its leader whenever the API server is away', 'Set failsafe_mode.'];
+    yield ['demotes its leader if the API server is unavailable', 'Set failsafe_mode.'];
   }
   for (const line of postgresql?.pg_hba ?? []) {
     if (!/^(local .* peer|hostssl .* scram-sha-256)$/.test(line)) {
       yield [
-        `lets in without a password or without TLS: ${line}`,
-        'Write hostssl ... scram-sha-256, or local ... peer.',
+        `allows connections without a password or without TLS: ${line}`,
+        'Use hostssl ... scram-sha-256, or local ... peer.',
       ];
     }
   }
   const shared = files['shared.yml'];
   if (shared !== undefined && !isDeepStrictEqual(parse(shared), bootstrap?.dcs)) {
-    yield ['starts with other settings than shared.yml puts in force later', 'Make both of one value.'];
+    yield ['bootstraps with settings that differ from shared.yml', 'Render both from one value.'];
   }
 }
 
-/** A data directory that is no folder below the claim is lost with the pod, or refused by initdb. */
+/** A data directory outside the claim is lost with the pod; initdb refuses the mount point itself. */
 function* claims({ workload, container }: PatroniCluster, { postgresql }: PatroniConfig): Iterable<Fault> {
   const templates = (workload.object.manifest as Kinds['StatefulSet']).spec.volumeClaimTemplates ?? [];
   const names = templates.map(({ metadata }) => metadata?.name);
   const mounts = (container.volumeMounts ?? []).filter(({ name }) => names.includes(name));
   const path = postgresql?.data_dir ?? '';
   if (!mounts.some(({ mountPath }) => path.startsWith(`${mountPath}/`))) {
-    yield [
-      `keeps its data in ${path || 'no place'}, which is no folder below a claim`,
-      'Write a folder below the mount.',
-    ];
+    yield [`has data_dir ${path || '(unset)'}, which is not a folder below a claim`, 'Set a folder below the mount.'];
   }
 }
 
@@ -85,28 +82,31 @@ function* services(
     graph.byKey.get(objectKey('Service', name, workload.namespace))?.manifest as Kinds['Service'] | undefined;
   const primary = service(scope);
   if (!primary) {
-    yield [`has no Service ${scope}: nobody finds the primary`, `Render a Service ${scope}.`];
+    yield [`has no Service ${scope}, so clients cannot find the primary`, `Render a Service ${scope}.`];
   } else if (kubernetes?.use_endpoints) {
     if (primary.spec.selector) {
       yield [
-        `writes the endpoints of the Service ${scope}, whose selector overwrites them with pods that are no primary`,
+        `writes the endpoints of the Service ${scope}, whose selector overwrites them with other pods`,
         'Remove the selector.',
       ];
     }
     for (const { name = '' } of kubernetes.ports ?? [{}]) {
       if (!primary.spec.ports?.some((port) => (port.name ?? '') === name)) {
-        yield [`writes endpoints with the port ${name}, which the Service ${scope} has not`, 'Name both alike.'];
+        yield [
+          `writes endpoints with the port ${name}, which the Service ${scope} does not have`,
+          'Use the same name in both.',
+        ];
       }
     }
     for (const state of ['config', 'failover', 'sync'].map((name) => `${scope}-${name}`)) {
       if (!service(state)) {
         yield [
-          `keeps state in Endpoints ${state} without a Service: Kubernetes deletes those when its controller restarts`,
+          `keeps state in Endpoints ${state} without a Service: Kubernetes deletes them when its controller restarts`,
           `Render a headless Service ${state}.`,
         ];
       }
     }
   } else if (primary.spec.selector?.role !== 'primary') {
-    yield [`has a Service ${scope} whose selector misses the primary`, 'Select role: primary.'];
+    yield [`has a Service ${scope} whose selector does not select the primary`, 'Select role: primary.'];
   }
 }

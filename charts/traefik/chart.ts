@@ -3,12 +3,12 @@ import { k3s, traefik } from '@twisterlab/platform/kubernetes/k3s';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Values } from '../../imports/helm/traefik/values';
 
-/** Name of the Middleware that every answer over HTTPS goes through. */
+/** The Middleware of every HTTPS response. */
 export const securityHeaders = 'security-headers';
 
 /**
- * The chart that K3s installs by itself, with the values that it installs it with. It is never rendered into dist: the import
- * types our values, shows in a diff what they do, and gives drills what K3s makes of them.
+ * The Traefik chart that K3s installs, with K3s' values. Never rendered into dist: the import types our values, shows their effect
+ * in a diff, and provides the objects to drills.
  */
 export function traefikChart(cluster: Pick<Cluster, 'name' | 'kubernetes' | 'ingressAddress'>): ChartDeclaration {
   return declareChart<Values>(cluster, {
@@ -19,13 +19,13 @@ export function traefikChart(cluster: Pick<Cluster, 'name' | 'kubernetes' | 'ing
     namespace: traefik.namespace,
     open: ['service.spec'],
     crds: { groups: k3s.crdGroups },
-    // The chart asks for the kind; without it the budget is of an API that Kubernetes no longer has.
+    // The chart checks for this API; without it the PodDisruptionBudget gets an API version that Kubernetes has removed.
     apiVersions: ['policy/v1/PodDisruptionBudget'],
     values: { ...ofK3s, ...traefikValues(cluster) },
   });
 }
 
-/** Values that K3s sets before ours. Source: manifests/traefik.yaml of K3s. */
+/** Values that K3s sets; ours override them. Source: manifests/traefik.yaml of K3s. */
 const ofK3s: Values = {
   priorityClassName: 'system-cluster-critical',
   tolerations: [
@@ -34,18 +34,19 @@ const ofK3s: Values = {
   ],
 };
 
-/** Two on a single machine as well: one that restarts or runs out of memory leaves the other. */
+/** Two even on a single node: if one restarts or runs out of memory, the other serves. */
 const replicas = 2;
 
 /**
- * What we set: one way in, HTTPS. The charts 40 and 41 both take them, since K3s 1.36 and 1.37 bring one each. They depend on nothing but the address, so that they stay as they are when nodes come.
+ * Our values: HTTPS only. Valid for the chart versions 40 and 41 (K3s 1.36 and 1.37). They depend only on the address, not on
+ * the nodes.
  */
 export function traefikValues({ ingressAddress }: Pick<Cluster, 'ingressAddress'>): Values {
   return {
     deployment: {
       replicas,
       revisionHistoryLimit: 3,
-      // Bodies that do not fit into memory while they are measured.
+      // Request bodies that exceed the memory buffer.
       tmpVolume: { emptyDir: { sizeLimit: '256Mi' } },
     },
     podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
@@ -58,7 +59,7 @@ export function traefikValues({ ingressAddress }: Pick<Cluster, 'ingressAddress'
       },
     ],
     global: { checkNewVersion: false, sendAnonymousUsage: false },
-    // No dashboard, and no API behind it.
+    // Neither dashboard nor API.
     api: { dashboard: false },
     gateway: { enabled: false },
     gatewayClass: { enabled: false },
@@ -66,14 +67,14 @@ export function traefikValues({ ingressAddress }: Pick<Cluster, 'ingressAddress'
       web: { http: { redirections: { entryPoint: { to: 'websecure', scheme: 'https', permanent: true } } } },
       websecure: {
         http: { middlewares: [`${traefik.namespace}-${securityHeaders}@kubernetescrd`] },
-        // A client that sends a byte a minute holds no connection for ever.
+        // Ends connections of clients that send extremely slowly (slowloris).
         transport: { respondingTimeouts: { readTimeout: '60s' } },
       },
     },
     tlsOptions: {
       default: {
         minVersion: 'VersionTLS12',
-        // For TLS 1.2: forward secrecy and authenticated encryption alone. TLS 1.3 has no others.
+        // TLS 1.2: only suites with forward secrecy and AEAD. TLS 1.3 has no others.
         cipherSuites: [
           'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256',
           'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384',
@@ -84,12 +85,12 @@ export function traefikValues({ ingressAddress }: Pick<Cluster, 'ingressAddress'
         ],
       },
     },
-    // What was refused or went wrong; the rest stands in the metrics. As arguments: the value's name is another before chart 41.
+    // Log only errors; metrics cover the rest. As arguments, because chart 41 renamed the value.
     additionalArguments: ['--accesslog=true', '--accesslog.format=json', '--accesslog.filters.statuscodes=400-599'],
     service: {
-      // For MetalLB; the load balancer of K3s gives every node's own address.
+      // For MetalLB; ServiceLB uses the addresses of the nodes.
       annotations: { 'metallb.io/loadBalancerIPs': ingressAddress },
-      // Local keeps the client's address, which rate limits and policies judge by.
+      // Local keeps the client's source address, which rate limits and policies match.
       spec: { type: 'LoadBalancer', externalTrafficPolicy: 'Local' },
     },
     resources: {

@@ -17,12 +17,12 @@ import { mcp } from '../twisterlab/mcp-unified';
 import { api } from '../twisterlab/twisterlab-api';
 import { securityHeaders, traefikValues } from './chart';
 
-/** The ingress controller that K3s installs: its settings, and whom it may talk to. */
+/** The ingress controller that K3s installs: settings and NetworkPolicies. */
 export class Traefik extends Application {
   constructor(app: App, cluster: Cluster, tenants: readonly Tenant[]) {
     super(app, traefik.name, cluster.name, traefik.namespace);
     new HelmChartConfig(this, 'settings', {
-      // The name of the chart that they belong to.
+      // The name of the HelmChart that they configure.
       metadata: { name: traefik.name },
       spec: { valuesContent: stringify(traefikValues(cluster), { lineWidth: 0 }) },
     });
@@ -33,12 +33,12 @@ export class Traefik extends Application {
         contentTypeNosniff: true,
         frameDeny: true,
         referrerPolicy: 'strict-origin-when-cross-origin',
-        // Empty: removed. Which server answers, in which version, is nobody's business.
+        // Empty values remove the headers, which would reveal software and versions.
         customResponseHeaders: { Server: '', 'X-Powered-By': '' },
       },
     });
     defaultDeny(this, { pods: traefik });
-    // From everywhere: what it lets through is up to the routes.
+    // Ingress from everywhere: the routes decide what it forwards.
     new k8s.KubeNetworkPolicy(this, 'from-everywhere', {
       metadata: { name: 'traefik-from-everywhere' },
       spec: {
@@ -61,7 +61,7 @@ export class Traefik extends Application {
   }
 }
 
-/** What of a tenant has a route. */
+/** The workloads of a tenant with a route. */
 function routed({ name, namespace, ...tenant }: Tenant): (PodSet & { readonly port: number })[] {
   return [
     { ...api, ...tenant.api },

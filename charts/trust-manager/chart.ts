@@ -7,28 +7,28 @@ import { images } from '../images';
 import { resources, split } from '../kit/chart-values';
 import { monitoringNamespace } from '../kit/metrics';
 
-/** Namespaces whose pods call hosts of the cluster, and so find its authority there. */
+/** Namespaces whose pods connect to host names of the cluster and need its CA certificate. */
 export const trusting = [argoCdNamespace, certManagerNamespace, monitoringNamespace] as const;
 
 /**
- * trust-manager, from the chart of its makers: it copies the certificate of the cluster's own authority, without the key, to
- * where pods can mount it. The values are the same whatever the nodes are.
+ * trust-manager, from its official chart: copies the certificate of the cluster's CA, without the key, to ConfigMaps that pods
+ * mount. The values do not depend on the nodes.
  */
 export function trustManager(cluster: Pick<Cluster, 'name' | 'kubernetes'>): ChartDeclaration {
   return declareChart<Values>(cluster, {
     name: 'trust-manager',
     version: 'v0.24.0',
     repository: 'oci://quay.io/jetstack/charts',
-    // Beside the Secret that it reads: it may read no other's.
+    // The namespace of the Secret that it reads, the only one where it may read Secrets.
     namespace: certManagerNamespace,
     open: ['app'],
     values: {
       crds: { enabled: true, keep: false },
       image: split(images.trustManager),
       revisionHistoryLimit: 3,
-      // The authorities of the internet come with every image that calls it.
+      // Images that connect to the internet include the public CAs.
       defaultPackage: { enabled: false },
-      // With them it may write ConfigMaps there and nowhere else, CoreDNS' own not.
+      // Restricts its write access to ConfigMaps of these namespaces.
       app: { trust: { namespace: certManagerNamespace }, targetNamespaces: [...trusting] },
       priorityClassName: 'system-cluster-critical',
       resources: resources({ cpu: ['5m', '100m'], memory: ['32Mi', '128Mi'] }),

@@ -11,14 +11,14 @@ import { scrape } from '../kit/metrics';
 import { Pods } from '../kit/pods';
 import { trusting, trustManager } from './chart';
 
-/** Port of the webhook that judges bundles. */
+/** Port of the validating webhook. */
 const webhookPort = 6443;
 const metricsPort = 9402;
 
-/** The ConfigMap with the certificate of the cluster's own authority, in the namespaces that trust it. */
+/** The ConfigMap with the certificate of the cluster's CA, in the trusting namespaces. */
 export const trustBundle = { configMap: 'twisterlab-ca', key: 'ca.crt' } as const;
 
-/** What carries certificates of authorities to the pods that have to trust them. The namespace is denied by cert-manager's folder. */
+/** trust-manager distributes CA certificates to pods. The default-deny policy of its namespace is in cert-manager's folder. */
 export class TrustManager extends Application {
   constructor(app: App, cluster: Cluster) {
     const chart = trustManager(cluster);
@@ -29,14 +29,14 @@ export class TrustManager extends Application {
       .egressToCidr(apiServer(cluster));
     scrape(pods, { job: chart.name, port: metricsPort });
     const object = `Deployment ${chart.namespace}/${chart.name}`;
-    const excuse = (rule: string, message: string, reason: string) =>
+    const exempt = (rule: string, message: string, reason: string) =>
       declare(this, 'exception', { rule, object, matches: message, reason });
-    excuse('hardening', 'mounts a token', 'it works on the API server; its Roles say what it may do');
-    excuse('probe-port', 'asks port 6060', 'the program opens it; the chart does not list it');
+    exempt('hardening', 'mounts a token', 'it uses the API server; RBAC limits its access');
+    exempt('probe-port', 'asks port 6060', 'the program opens the port; the chart does not declare it');
   }
 }
 
-/** The bundle itself. Apart, since trust-manager's webhook has to run before it admits one. */
+/** The Bundle. A separate application, because trust-manager's webhook must run before it can admit it. */
 export class TrustBundle extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, 'trust-bundle', cluster.name);
@@ -55,7 +55,7 @@ export class TrustBundle extends Application {
   }
 }
 
-/** The kinds of trust-manager, before the first object of such a kind. */
+/** The CRDs of trust-manager, in an earlier wave than their first object. */
 export class TrustManagerCrds extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, 'trust-manager-crds', cluster.name);

@@ -8,12 +8,12 @@ import { collector } from '../monitoring/endpoints';
 import type { Postgres } from './postgres/postgres';
 import type { Redis } from './redis';
 
-/** Its pods and the port that they open. */
+/** Name and port. */
 export const mcp = { name: 'mcp-unified', port: 8080 } as const;
 
 /**
- * The MCP server: runs the agents' tools for IDE clients. Its POST /mcp asks nobody who he is: the route from outside asks for a
- * password, and who needs none is named by network.
+ * The MCP server: runs the agents' tools for IDE clients. POST /mcp has no authentication: the Ingress requires a password, and the
+ * node port is limited to the networks of the record.
  */
 export class McpUnified extends Application {
   constructor(app: App, tenant: Tenant, needs: { readonly postgres: Postgres; readonly redis: Redis }) {
@@ -49,7 +49,7 @@ export class McpUnified extends Application {
         ...needs.redis.coordinates(),
         CORTEX_ENDPOINT: model.url,
         MCP_LOG_LEVEL: logLevel,
-        // The one value that refuses the two bearer tokens built into the image; the server reads nothing else from it.
+        // The only value that disables the two bearer tokens built into the image; it has no other effect.
         ENVIRONMENT: 'staging',
         AZURE_CLIENT_ID: azure.clientId,
         AZURE_TENANT_ID: azure.tenantId,

@@ -4,7 +4,7 @@ import { Application } from '../kit/application';
 import { defaultDeny } from '../kit/default-deny';
 import { k8s } from '../kit/k8s';
 
-/** What holds for everything in a tenant's namespace: denied traffic, a quota, and defaults for containers that name none. */
+/** The default-deny policy, quota and default container resources of a tenant's namespace. */
 export class NamespaceLimits extends Application {
   constructor(app: App, tenant: Tenant) {
     super(app, 'namespace-limits', tenant.name, tenant.namespace);
@@ -22,8 +22,8 @@ export class NamespaceLimits extends Application {
           'limits.memory': quantity(memory.limit),
           'requests.storage': quantity(storage),
           pods: quantity(`${pods}`),
-          'services.nodeports': quantity(`${chosen(tenant, 'nodePort')}`),
-          'services.loadbalancers': quantity(`${chosen(tenant, 'address')}`),
+          'services.nodeports': quantity(`${exposedCount(tenant, 'nodePort')}`),
+          'services.loadbalancers': quantity(`${exposedCount(tenant, 'address')}`),
         },
       },
     });
@@ -43,5 +43,5 @@ export class NamespaceLimits extends Application {
   }
 }
 
-const chosen = ({ api, mcp }: Tenant, field: 'nodePort' | 'address') =>
+const exposedCount = ({ api, mcp }: Tenant, field: 'nodePort' | 'address') =>
   [api, mcp].filter((exposure) => exposure[field] !== undefined).length;

@@ -5,7 +5,7 @@ import { Application } from '../kit/application';
 import { Server } from '../kit/server';
 import type { Postgres } from './postgres/postgres';
 
-/** Tells the statistics of the tenant's primary. Beside the database, not in its pod: one that fails takes no database out of service. */
+/** Exposes statistics of the tenant's primary. In a separate pod, so that its failure does not make a database pod unready. */
 export class PostgresExporter extends Application {
   constructor(app: App, tenant: Tenant, postgres: Postgres) {
     super(app, 'postgres-exporter', tenant.name, tenant.namespace);

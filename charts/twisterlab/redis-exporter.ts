@@ -5,7 +5,7 @@ import { Application } from '../kit/application';
 import { Server } from '../kit/server';
 import type { Redis } from './redis';
 
-/** Tells the statistics of the tenant's Redis. */
+/** Exposes statistics of the tenant's Redis. */
 export class RedisExporter extends Application {
   constructor(app: App, tenant: Tenant, redis: Redis) {
     super(app, 'redis-exporter', tenant.name, tenant.namespace);

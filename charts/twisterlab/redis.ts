@@ -11,7 +11,7 @@ import { SecretSource } from '../kit/secret';
 import { service } from '../kit/service';
 import { Store } from '../kit/store';
 
-/** The tenant's Redis: a cache that keeps its keys over restarts in an append-only file. */
+/** The tenant's Redis: a cache that persists its keys in an append-only file. */
 export class Redis extends Application implements Callable {
   readonly pods: Pods;
   readonly port = 6379;
@@ -24,7 +24,7 @@ export class Redis extends Application implements Callable {
       password: 'Password of the server. It becomes part of a URL: letters, digits, hyphen and underscore only.',
     });
     const config = new Config(this, 'redis-config', { 'redis.conf': configuration(bytes(memory.limit)) });
-    // -e makes an error the exit code: without it a probe passes on NOAUTH.
+    // -e returns an exit code on errors: without it a probe succeeds despite NOAUTH.
     const ping = (seconds: number, failures: number): k8s.Probe => ({
       exec: { command: ['redis-cli', '-e', 'ping'] },
       periodSeconds: seconds,
@@ -47,10 +47,10 @@ export class Redis extends Application implements Callable {
         memory,
         env: {
           REDIS_PASSWORD: this.secret.key('password'),
-          // What redis-cli logs in with, in the probes and in a shell.
+          // For redis-cli in probes and shells.
           REDISCLI_AUTH: '$(REDIS_PASSWORD)',
         },
-        // Reading the append-only file takes time; a restart would begin it anew.
+        // Loading the append-only file takes time, and a restart would begin again.
         startupProbe: ping(5, 60),
         readinessProbe: ping(10, 3),
         livenessProbe: ping(20, 3),
@@ -60,12 +60,12 @@ export class Redis extends Application implements Callable {
     service(this, { name: 'redis', selector: this.pods.labels, ports: { redis: this.port } });
   }
 
-  /** What redis-cli connects with. */
+  /** Variables of redis-cli. */
   client(): Env {
     return { REDIS_HOST: this.pods.name, REDISCLI_AUTH: this.secret.key('password') };
   }
 
-  /** Password, host, port and URL under the names that the MCP server reads. */
+  /** Connection variables of the MCP server. */
   coordinates(): Env {
     return {
       REDIS_PASSWORD: this.secret.key('password'),
@@ -76,17 +76,17 @@ export class Redis extends Application implements Callable {
   }
 }
 
-/** @param limit bytes that the container may use: data takes three quarters, the rest is for buffers and rewrites. */
+/** @param limit memory limit in bytes: three quarters for data, the rest for buffers and rewrites. */
 function configuration(limit: number): string {
   return `${[
     'dir /data',
     'appendonly yes',
     'appendfsync everysec',
     `maxmemory ${Math.floor(limit * 0.75)}`,
-    '# A full cache forgets what was used least; it never refuses a write.',
+    '# A full cache evicts the least recently used keys instead of refusing writes.',
     'maxmemory-policy allkeys-lru',
     'protected-mode yes',
-    '# A backup is a replica that comes alone: nobody else is waited for, while writers wait.',
+    '# Do not wait for more replicas: a backup connects as a single replica while writes are paused.',
     'repl-diskless-sync-delay 0',
     'tcp-keepalive 60',
   ].join('\n')}\n`;

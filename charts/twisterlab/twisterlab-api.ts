@@ -6,10 +6,10 @@ import { Server } from '../kit/server';
 import { collector } from '../monitoring/endpoints';
 import type { Postgres } from './postgres/postgres';
 
-/** Its pods and the port that they open. */
+/** Name and port. */
 export const api = { name: 'twisterlab-api', port: 8000 } as const;
 
-/** The API: agents and tickets for people and scripts in the LAN. */
+/** The API: agents and tickets for users and scripts in the LAN. */
 export class TwisterlabApi extends Application {
   readonly server: Server;
 
@@ -40,16 +40,16 @@ export class TwisterlabApi extends Application {
       autoscale,
       spread,
       exposure: { nodePort, address, from },
-      // The name that clients know.
+      // Clients use this name.
       service: 'twisterlab-unified-api',
       // /health is 404 here.
       http: { port: api.port, health: '/api/v1/system/health', metrics: { job: api.name } },
       env: {
         ...needs.postgres.credentials(),
-        // Without it the API keeps its data in memory and says nothing.
+        // Without it the API silently keeps its data in memory.
         DATABASE_URL: needs.postgres.url({ driver: 'asyncpg' }),
       },
-      // Tables are made once at start, without a second try.
+      // The API creates its tables once at startup, without a retry.
       init: needs.postgres.awaited(),
     }).calls(needs.postgres);
     this.server.pods.egressTo(collector, collector.grpc, collector.http);

@@ -15,7 +15,7 @@ const node = record({
   memory: size,
   /** Disk under /var/lib/rancher, in bytes; local volumes and images share it. */
   disk: size,
-  /** What K3s, the kubelet and the system keep for themselves; pods get the rest. Default: 500m and 2Gi. */
+  /** Reserved for K3s, kubelet and system; the rest is allocatable to pods. Default: 500m and 2Gi. */
   reserved: record({
     /** Cores. Default: 500m. */
     cpu: cpu.default('500m'),
@@ -24,7 +24,7 @@ const node = record({
   }).prefault({}),
 });
 
-/** A cluster: the machines, their network, and what lies around them. */
+/** A cluster: nodes, networks and external services. */
 export const clusterSchema = record({
   /** The environment's name; its folder under dist. */
   name: label,
@@ -33,48 +33,48 @@ export const clusterSchema = record({
     .string()
     .regex(/^1\.\d+$/, 'is not a Kubernetes minor. Write it as 1.36.')
     .default('1.36'),
-  /** The domain that all host names lie in. Default: twisterlab.local. */
+  /** The domain of all host names. Default: twisterlab.local. */
   domain: host.default('twisterlab.local'),
   /** The machines. An odd number of them are servers: etcd needs a majority. */
   nodes: z.array(node).min(1, 'is empty. List at least one node.'),
   /** The address that clients and joining nodes use for the API server (IPv4). */
   serverAddress: ipAddress,
-  /** The local network, whose machines may use what an environment exposes (CIDR). Default: 192.168.0.0/24. */
+  /** The local network (CIDR); its machines may use node ports and addresses. Default: 192.168.0.0/24. */
   lan: network.default('192.168.0.0/24'),
   /** Addresses of pods (CIDR). Default: 10.42.0.0/16, that of K3s. */
   pods: network.default('10.42.0.0/16'),
   /** Addresses of Services (CIDR). Default: 10.43.0.0/16, that of K3s. */
   services: network.default('10.43.0.0/16'),
-  /** Who answers for Services of type LoadBalancer. Default: servicelb, which K3s brings; metallb wants two nodes or more. */
+  /** Implementation of LoadBalancer Services. Default: servicelb, part of K3s; metallb requires at least two nodes. */
   loadBalancer: z
     .enum(['servicelb', 'metallb'], 'is not a load balancer. Write servicelb or metallb.')
     .default('servicelb'),
   /** Addresses that MetalLB may give to Services, outside DHCP. */
   addressPool: addressRange,
-  /** The one of them that the ingress controller gets. With servicelb it answers on the nodes' own addresses instead. */
+  /** The pool address of the ingress controller. With servicelb it uses the addresses of the nodes instead. */
   ingressAddress: ipAddress,
-  /** A public authority for the host names, asked by ACME. Default: none; the cluster's own authority certifies them. */
+  /** A public CA for the host names (ACME). Default: none, the cluster's own CA issues them. */
   acme: record({
-    /** Where the authority writes to whom a certificate belongs. */
-    email: z.email('is no mail address. Write one that somebody reads.'),
+    /** Contact address of the ACME account. */
+    email: z.email('is not an email address. Write an address that is read.'),
     /** URL of its ACME directory. Default: that of Let's Encrypt. */
     server: z
-      .url({ protocol: /^https$/, message: 'is no ACME directory. Write its HTTPS URL.' })
+      .url({ protocol: /^https$/, message: 'is not an ACME directory. Write its HTTPS URL.' })
       .default('https://acme-v02.api.letsencrypt.org/directory'),
   }).optional(),
   /** Storage class of every claim. Default: local-path, that of K3s. */
   storageClass: label.default('local-path'),
-  /** The Ollama server outside the cluster that the MCP server asks. */
+  /** The external Ollama server that the MCP server uses. */
   ollama: record({
     /** Its address (IPv4). */
     address: ipAddress,
     /** Its TCP port. Default: 11434. */
     port: port.default(11434),
   }),
-  /** What is kept of metrics, logs and traces, each on a claim of its own. */
+  /** Retention of metrics, logs and traces, each on a separate claim. */
   monitoring: record({
     metrics: record({
-      /** Days. Default: 30, the owner's. Older than this goes, and what is beyond four fifths of the claim. */
+      /** Days. Default: 30, the owner's value. Data is also deleted above four fifths of the claim. */
       retentionDays: count(1, 'keeps nothing. Keep at least 1 day; the owner kept 30.').default(30),
       /** Size of the claim, in bytes. Default: 20Gi, the owner's. */
       storage: size.default('20Gi'),
@@ -91,33 +91,33 @@ export const clusterSchema = record({
       /** Size of the claim, in bytes. Default: 2Gi. */
       storage: size.default('2Gi'),
     }).prefault({}),
-    /** Size of the claim for silences and for what was told already, in bytes. Default: 1Gi. */
+    /** Size of Alertmanager's claim for silences and the notification log, in bytes. Default: 1Gi. */
     alertsStorage: size.default('1Gi'),
   }).prefault({}),
-  /** Who hears of what is wrong. The addresses of chat and heartbeat are secrets: those who know them may write there. */
+  /** Receivers of alerts. The URLs of chat and heartbeat are Secrets: they grant write access. */
   alerts: record({
-    /** What the chat's webhook reads. Default: slack, which Mattermost and Rocket.Chat read too. */
-    chat: z.enum(['slack', 'discord'], 'is no chat. Write slack or discord.').default('slack'),
-    /** Critical ones also go there. Default: nobody gets mail. */
+    /** Webhook format of the chat. Default: slack, which Mattermost and Rocket.Chat also accept. */
+    chat: z.enum(['slack', 'discord'], 'is not a chat. Write slack or discord.').default('slack'),
+    /** Email for critical alerts. Default: none. */
     mail: record({
-      /** The server that takes them, by TLS (STARTTLS where the port is not 465). */
+      /** The SMTP server, with TLS (STARTTLS if the port is not 465). */
       smarthost: host,
       /** Its TCP port. Default: 587. */
       port: port.default(587),
-      /** Networks that it is in (CIDR). Default: the internet, without private networks. */
+      /** Networks of the server (CIDR). Default: the internet, without private networks. */
       networks: z.array(network).min(1, 'is empty. Name a network, or remove the field for the internet.').optional(),
-      /** Who they come from. */
-      from: z.email('is no mail address.'),
-      /** Who gets them. */
-      to: z.email('is no mail address. Write one that somebody reads.'),
-      /** What it logs in with; the password is a secret. */
+      /** Sender. */
+      from: z.email('is not an email address.'),
+      /** Recipient. */
+      to: z.email('is not an email address. Write an address that is read.'),
+      /** SMTP user; the password is in a Secret. */
       user: z.string().min(1, 'is empty. Write the user that the server knows.'),
     }).optional(),
-    /** Percent of 30 days in which host names of tenants on call answer. Default: 99.9, the plan's. */
+    /** Availability objective in percent over 30 days, for host names of tenants on call. Default: 99.9, as in the plan. */
     objective: z
       .number()
-      .min(90, 'promises less than anybody needs an alert for. Choose 90 to 99.99.')
-      .max(99.99, 'allows less than the probes can see. Choose 90 to 99.99.')
+      .min(90, 'is too low for an objective. Choose 90 to 99.99.')
+      .max(99.99, 'is more precise than the probes can measure. Choose 90 to 99.99.')
       .default(99.9),
   }).prefault({}),
   /** The Git repository that Argo CD reads dist from (HTTPS URL). */
@@ -127,7 +127,7 @@ export const clusterSchema = record({
   }),
 });
 
-/** Host names of what the cluster itself runs. */
+/** Host names of the cluster's own applications. */
 export function clusterHosts({ domain }: Cluster): readonly string[] {
   return ['argocd', 'grafana', 'prometheus'].map((name) => `${name}.${domain}`);
 }

@@ -4,9 +4,9 @@ import { bytes, cores } from '@twisterlab/platform/util/quantity';
 import { isSchedule } from '@twisterlab/platform/util/schedule';
 import { z } from 'zod';
 
-/** Types of the fields of a record. Each message continues "FILE: FIELD VALUE ..." and ends with the mend. */
+/** Field types of the records. Each message continues "FILE: FIELD VALUE ..."; its second sentence is the fix. */
 
-/** An object with these fields and no others. Source of the list in the message: the fields themselves. */
+/** An object with exactly these fields. */
 export function record<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape, {
     error: (issue) =>
@@ -66,7 +66,7 @@ export const nodePort = z
   .min(30000, 'is outside the node ports of K3s. Choose one from 30000 to 32767.')
   .max(32767, 'is outside the node ports of K3s. Choose one from 30000 to 32767.');
 
-/** Bytes, such as `256Mi`. Decimal units are refused: 512M is 5 % less than 512Mi and nobody means that. */
+/** Bytes, such as `256Mi`. Decimal units are refused: 512M is 5 % less than 512Mi, almost always by mistake. */
 export const size = matching(
   /^[1-9]\d*(Ki|Mi|Gi|Ti)$/,
   'is not a size. Write bytes with a binary unit, such as 256Mi or 10Gi.',
@@ -104,7 +104,7 @@ export const cpuSpan = requestAndLimit(cpu, cores, '100m..500m');
 
 /**
  * A container image with its registry and an exact version.
- * Refused: no tag, a tag that moves (latest, main, 7), a bare digest (nobody can read which version it is).
+ * Refused: no tag, a mutable tag (latest, main, 7), a digest without a tag (does not show the version).
  */
 export const image = z.string().superRefine((reference, context) => {
   const fault = imageFault(reference);

@@ -83,7 +83,7 @@ function parse<Schema extends z.ZodType>(
   return undefined;
 }
 
-/** One zod issue as FILE: FIELD VALUE MESSAGE, with the sentence after the first as the mend. */
+/** A zod issue as FILE: FIELD VALUE MESSAGE; the sentences after the first are the fix. */
 function explain(issue: z.core.$ZodIssue, record: unknown, name: string): Problem {
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : undefined;
   const path = [...issue.path, ...(unknown ? [unknown] : [])].join('.').replace(/\.(\d+)/g, '[$1]');
@@ -100,7 +100,7 @@ function explain(issue: z.core.$ZodIssue, record: unknown, name: string): Proble
   };
 }
 
-/** Zod's own words for a wrong type name no mend; a message that we wrote ends in a full stop. */
+/** Zod's own message for a wrong type has no fix; ours end with a full stop. */
 function wrongType(issue: z.core.$ZodIssue): string | undefined {
   if (issue.code !== 'invalid_type' || issue.message.endsWith('.')) return undefined;
   return `is no ${issue.expected}. Write a ${issue.expected}.`;

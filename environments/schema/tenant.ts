@@ -18,7 +18,7 @@ import {
 
 const replicas = count(1, 'is not a number of replicas. Write a whole number from 1 upwards.');
 
-/** How clients outside the cluster reach a workload. Nothing set: they do not. */
+/** Access from outside the cluster without the ingress controller. Default: none. */
 const exposure = {
   /** A port on every node that runs one of its pods (30000 to 32767). Default: none. */
   nodePort: nodePort.optional(),
@@ -28,17 +28,17 @@ const exposure = {
   from: z.array(network).min(1, 'is empty. Name a network, or remove the field for the LAN.').optional(),
 };
 
-/** The way through the ingress controller. */
+/** Access through the ingress controller. */
 const route = {
-  /** Host names that it answers for. Default: none, no Ingress. */
+  /** Host names. Default: none, no Ingress. */
   hosts: z.array(host).default([]),
-  /** Most bytes of a request's body; longer ones are answered 413. Default: 1Mi. */
+  /** Maximum request body; larger ones get status 413. Default: 1Mi. */
   bodyLimit: size.default('1Mi'),
-  /** What one client address may send; more is answered 429. */
+  /** Rate limit per client address; more requests get status 429. */
   rateLimit: record({
-    /** Requests a second, on average. Default: 20. */
+    /** Average requests per second. Default: 20. */
     perSecond: count(1, 'allows no request. Allow at least 1 a second.').default(20),
-    /** Requests at once. Default: 50. */
+    /** Burst of requests. Default: 50. */
     burst: count(1, 'allows no request. Allow at least 1 at once.').default(50),
   }).prefault({}),
 };
@@ -48,15 +48,15 @@ const api = record({
   /** Image with an exact version. Default: the release of the catalogue, charts/images.ts. */
   image: image.optional(),
   ...route,
-  /** Pods. Default: 1, since agents keep their state in the process: two replicas disagree. */
+  /** Pods. Default: 1, because agents keep state in the process, so two replicas would differ. */
   replicas: replicas.default(1),
-  /** Whether two replicas may share a node. Default: preferred (they may, when there is no other). */
+  /** Whether replicas must run on different nodes. Default: preferred, they may share a node if there is no other. */
   spread: z.enum(['preferred', 'required'], 'is not a spread. Write preferred or required.').default('preferred'),
   /** Follow CPU use between `replicas` and `max` pods. Default: off. */
   autoscale: record({
-    /** Most pods. */
+    /** Maximum number of pods. */
     max: replicas,
-    /** CPU use to aim at, in percent of the request. Default: 70. */
+    /** Target CPU utilization in percent of the request. Default: 70. */
     cpuPercent: z.int().min(10, 'is too low. Choose 10 to 95.').max(95, 'is too high. Choose 10 to 95.').default(70),
   }).optional(),
   /** CPU request and limit. Default: 100m..500m, the owner's live values. */
@@ -74,7 +74,7 @@ const mcp = record({
   cpu: cpuSpan.prefault('100m..500m'),
   /** Memory request and limit. Default: 256Mi..512Mi; idle it takes about 110Mi. */
   memory: memorySpan.prefault('256Mi..512Mi'),
-  /** Least severity that is logged; the server knows upper case only. Default: INFO. */
+  /** Log level; the server accepts upper case only. Default: INFO. */
   logLevel: z
     .enum(
       ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'],
@@ -115,7 +115,7 @@ const redis = record({
   memory: memorySpan.prefault('64Mi..256Mi'),
 });
 
-/** A bucket on another machine, best in another house. What goes there is encrypted before it leaves. */
+/** An S3 bucket on another machine, preferably at another site. Copies are encrypted before the upload. */
 const offsite = record({
   /** URL of the S3 server, without a path. */
   endpoint: z
@@ -124,52 +124,52 @@ const offsite = record({
       (text) => /^https?:\/\/[a-z0-9.-]+(:[1-9]\d*)?$/.test(text) && URL.canParse(text),
       'is not the URL of an S3 server. Write scheme, host and perhaps a port, such as https://s3.example.org.',
     ),
-  /** The bucket, which exists. */
+  /** An existing bucket. */
   bucket: z
     .string()
     .regex(
       /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
       'is not the name of a bucket. Write 3 to 63 lower-case letters, digits, dots and hyphens.',
     ),
-  /** Networks that the server is in (CIDR). Default: the internet, without private networks. */
+  /** Networks of the server (CIDR). Default: the internet, without private networks. */
   networks: z.array(network).min(1, 'is empty. Name a network, or remove the field for the internet.').optional(),
-  /** When, as five cron fields; after the backups. Default: 04:00 every day. */
+  /** Schedule, five cron fields; after the backups. Default: 04:00 every day. */
   schedule: schedule.default('0 4 * * *'),
 });
 
 const backups = record({
-  /** When, as five cron fields in the cluster's time zone. Default: 02:00 every day, the plan's. */
+  /** Schedule, five cron fields in the cluster's time zone. Default: 02:00 every day, as in the plan. */
   schedule: schedule.default('0 2 * * *'),
-  /** When the newest copies are restored and compared, at least once a week. Default: Sundays at 05:00. */
+  /** Schedule of restore drills, at least weekly. Default: Sundays at 05:00. */
   drillSchedule: schedule.default('0 5 * * 0'),
   /** Good copies to keep. Default: 7. */
   keep: count(1, 'keeps no copy. Keep at least 1; the plan says 7.').default(7),
-  /** Size of the claim for all copies and the archive of the log, in bytes. Default: 20Gi. */
+  /** Size of the claim for all copies and the WAL archive, in bytes. Default: 20Gi. */
   storage: size.default('20Gi'),
-  /** Where everything is copied to as well. Default: nowhere; then one disk holds all copies. */
+  /** Additional copy in an S3 bucket. Default: none, so one disk holds all copies. */
   offsite: offsite.optional(),
 });
 
-/** A tenant: one instance of TwisterLab in a namespace of its own. */
+/** A tenant: one instance of TwisterLab in a separate namespace. */
 export const tenantSchema = record({
   /** The environment's name; its folder under dist. */
   name: label,
-  /** The namespace, the tenant's alone. */
+  /** The namespace, used by this tenant only. */
   namespace: label,
-  /** Rank among the pods of the cluster: under pressure lower ones are evicted first. Default: 0. */
+  /** Value of the PriorityClass: under node pressure lower ones are evicted first. Default: 0. */
   priority: z
     .int('is not a priority. Write a whole number.')
     .min(0, 'is not a priority. Choose 0 to 1000000.')
-    .max(1_000_000, 'is not a priority. Choose 0 to 1000000; the system has the ranks above.')
+    .max(1_000_000, 'is not a priority. Choose 0 to 1000000; the system uses higher values.')
     .default(0),
-  /** Whether its critical alerts wake somebody, and its host names are held to the cluster's objective. Default: false. */
+  /** Whether its critical alerts page, and the cluster's availability objective applies to its host names. Default: false. */
   onCall: z.boolean('is neither true nor false.').default(false),
   api,
   mcp,
   postgres,
   redis: redis.prefault({}),
   backups: backups.prefault({}),
-  /** Most that the namespace may take: sums of requests and limits, claims and pods. */
+  /** ResourceQuota of the namespace: sums of requests and limits, claims and pods. */
   quota: record({
     /** Cores, requests and limits. Default: 2..20, room for three database members, backups to both places and a restore. */
     cpu: cpuSpan.prefault('2..20'),
@@ -182,13 +182,13 @@ export const tenantSchema = record({
   }).prefault({}),
 });
 
-/** A tenant's record as it is written: its cluster is the cluster's own record. */
+/** The record of a tenant; `cluster` is the record of the cluster. */
 export type TenantInput = Readonly<z.input<typeof tenantSchema>> & { readonly cluster: ClusterInput };
 export type Tenant = Readonly<z.output<typeof tenantSchema>> & { readonly cluster: Cluster };
 export type Routing = Pick<Tenant['api'], 'hosts' | 'bodyLimit' | 'rateLimit'>;
 export type Exposure = Pick<Tenant['mcp'], 'nodePort' | 'address' | 'from'>;
 
-/** Members of a tenant's PostgreSQL: one a node. More than three copies cost more than they save; two already outlive the loss of one. */
+/** Members of a tenant's PostgreSQL: one per node, at most three. Two survive the loss of one; more than three cost more than they help. */
 export function databaseMembers({ cluster }: Pick<Tenant, 'cluster'>): number {
   return Math.min(3, cluster.nodes.length);
 }

@@ -132,13 +132,13 @@ environments/edge.ts: serverAddress 192.168.0.30 is the agent second.
   {
     name: 'a public authority that cannot write to anybody',
     edge: { acme: { email: 'someone' } },
-    message: `environments/edge.ts: acme.email "someone" is no mail address.
-  Write one that somebody reads.`,
+    message: `environments/edge.ts: acme.email "someone" is not an email address.
+  Write an address that is read.`,
   },
   {
     name: 'a public authority asked in the clear',
     edge: { acme: { email: 'someone@example.org', server: 'http://acme.example.org' } },
-    message: `environments/edge.ts: acme.server "http://acme.example.org" is no ACME directory.
+    message: `environments/edge.ts: acme.server "http://acme.example.org" is not an ACME directory.
   Write its HTTPS URL.`,
   },
 ];

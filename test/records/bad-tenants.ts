@@ -274,6 +274,6 @@ export const badTenants: readonly BadInput[] = [
     name: 'a priority of the system',
     production: { priority: 2_000_000_000 },
     message: `environments/production.ts: priority 2000000000 is not a priority.
-  Choose 0 to 1000000; the system has the ranks above.`,
+  Choose 0 to 1000000; the system uses higher values.`,
   },
 ];

@@ -24,7 +24,7 @@ const folder = join(root, 'charts/twisterlab/backups/scripts');
 const claim = { name: 'data', path: '/backups' } as const;
 const metricsPort = 9100;
 
-/** Copies of all that the tenant keeps, on a claim of their own: by pgBackRest, as a dump, as an RDB file; and elsewhere. */
+/** Backups of all data of the tenant on a separate claim (pgBackRest, SQL dump, RDB file), and optionally in an S3 bucket. */
 export class Backups extends Application {
   private readonly copies = { claim: `${claim.name}-${repositoryHost}-0`, path: claim.path };
   private readonly scripts: Mount;
@@ -44,7 +44,7 @@ export class Backups extends Application {
       'restore.conf': restoreConfig(),
     });
     this.pgbackrest = [config.mount(configPath), postgres.pgbackrestCertificate.mount(certificatePath)];
-    this.host = this.keeper();
+    this.host = this.repositoryHost();
 
     const database = { of: cluster, image: images.postgres, restoredSize: tenant.postgres.storage };
     const physical = this.backup('postgres', {
@@ -67,7 +67,7 @@ export class Backups extends Application {
     });
     dump.pods.connectTo(postgres);
     cache.pods.connectTo(redis);
-    // Members send their log to the host, and are asked for their files by it and by the task that copies them.
+    // Members push WAL to the repository host; the host and the backup task read files from the members.
     postgres.pods.connectTo({ pods: this.host, port });
     this.host.connectTo({ pods: postgres.pods, port });
     physical.pods.connectTo({ pods: postgres.pods, ports: [postgres.port, port] });
@@ -75,8 +75,8 @@ export class Backups extends Application {
     this.offsite();
   }
 
-  /** Keeps the claim, takes in the log, and shows how the tasks went. */
-  private keeper(): Pods {
+  /** Owns the claim, receives WAL, and exposes the metrics of the tasks. */
+  private repositoryHost(): Pods {
     const { tenant } = this;
     const store = new Store(this, repositoryHost, {
       cluster: tenant.cluster,
@@ -136,7 +136,7 @@ export class Backups extends Application {
   private get common() {
     return {
       tenant: this.tenant,
-      // At night nobody else wants it; the budget of the nodes counts all at once.
+      // High limits: CPU is idle at night. The capacity rule counts all requests at the same time.
       cpu: { request: '25m', limit: '1' },
       memory: { request: '64Mi', limit: '512Mi' },
       copies: this.copies,
@@ -144,7 +144,7 @@ export class Backups extends Application {
     };
   }
 
-  /** A template for a person: docs/runbooks/restore.md. Its pods are those of the backup: they need the same ways. */
+  /** A suspended CronJob for manual restores: docs/runbooks/restore.md. It shares the labels of the backup pods, and so their policies. */
   private restore(pods: Pods, database: Pick<BackupProps, 'of' | 'image' | 'restoredSize'>): void {
     task(this, {
       ...this.common,
@@ -152,7 +152,7 @@ export class Backups extends Application {
       name: 'restores',
       task: 'restore',
       script: 'restore.sh',
-      // Never by itself: it is suspended.
+      // Required, but never used: the CronJob is suspended.
       schedule: '0 0 1 1 *',
       suspend: true,
       jobName: 'postgres-restore',
@@ -166,14 +166,15 @@ export class Backups extends Application {
     const { offsite, storage } = this.tenant.backups;
     if (!offsite) return;
     const secret = new SecretSource(this, 'backup-offsite', {
-      password: 'What copies are encrypted with. Keep it in another house too: without it they are noise.',
+      password:
+        'Encryption password of the copies. Keep it outside the cluster too: without it the copies are useless.',
     });
     const bucket = new SecretSource(
       this,
       'backup-bucket',
       {
-        'access-key': 'Access key of the bucket, from whoever runs the S3 server.',
-        'secret-key': 'Secret key of the bucket, from whoever runs the S3 server.',
+        'access-key': 'Access key of the bucket, from the operator of the S3 server.',
+        'secret-key': 'Secret key of the bucket, from the operator of the S3 server.',
       },
       { given: true },
     );

@@ -7,7 +7,7 @@ export const certificatePath = '/etc/pgbackrest-tls';
 export const configPath = '/etc/pgbackrest';
 export const repositoryHost = 'backups';
 
-/** The names under which pgBackRest's servers are called, each with the same certificate. */
+/** DNS names of pgBackRest's servers, for their shared certificate. */
 export function hosts({ namespace }: Tenant): string[] {
   return [repositoryHost, `*.${scope}-members.${namespace}.svc.cluster.local`];
 }
@@ -36,7 +36,7 @@ tls-server-auth=pgbackrest=main`;
 
 const own = [`pg1-path=${postgresPaths.data}`, `pg1-socket-path=${postgresPaths.sockets}`].join('\n');
 
-/** pgbackrest.conf of a member: it sends its log to the host that keeps the copies. */
+/** pgbackrest.conf of a member, which pushes WAL to the repository host. */
 export function memberConfig({ postgres }: Tenant): string {
   return `[global]
 ${shared}
@@ -44,10 +44,10 @@ repo1-host=${repositoryHost}
 repo1-host-type=tls
 repo1-host-port=${port}
 ${certificate('repo1-host')}
-# Beyond it the log is dropped and the database goes on: a gap until the next copy, instead of a full disk.
+# Above this limit WAL is dropped: no point-in-time recovery until the next backup, instead of a full disk.
 archive-push-queue-max=${Math.floor(bytes(postgres.storage) / 4)}
 
-# A server that stops tries three times to hand over its last log: twice this long each, when nobody is there to take it.
+# At shutdown the server tries three times to archive its last WAL; without a repository host each try takes twice this long.
 [global:archive-push]
 io-timeout=5
 
@@ -56,7 +56,7 @@ ${own}
 `;
 }
 
-/** pgbackrest.conf of the host that keeps copies and log, and of the tasks that work on them. */
+/** pgbackrest.conf of the repository host and of the backup tasks. */
 export function repositoryConfig(tenant: Tenant): string {
   const members = [...Array(databaseMembers(tenant)).keys()].map((ordinal) => {
     const pg = `pg${ordinal + 1}`;
@@ -70,7 +70,7 @@ ${pg}-socket-path=${postgresPaths.sockets}`;
   return `[global]
 ${shared}
 ${repository}
-# For the log: it is kept as far back as this many copies. The copies themselves go one by one, by the script.
+# WAL is kept for this many backups. The backup script expires the backups themselves.
 repo1-retention-full=${tenant.backups.keep}
 start-fast=y
 compress-type=zst
@@ -81,7 +81,7 @@ ${members.join('\n')}
 `;
 }
 
-/** restore.conf of a task that restores: the copies are on its claim, the database is its own scratch. */
+/** restore.conf of restore tasks: repository on the claim, data directory in scratch space. */
 export function restoreConfig(): string {
   return `[global]
 ${logging}

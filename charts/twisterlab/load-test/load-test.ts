@@ -17,7 +17,7 @@ const name = 'load-test';
 
 const script = join(root, 'charts/twisterlab/load-test/script.js');
 
-/** A template for a person: asks the API for two minutes and says whether it was good enough. docs/runbooks/load-test.md. */
+/** A suspended CronJob for manual load tests of the API (k6, two minutes). docs/runbooks/load-test.md. */
 export class LoadTest extends Application {
   constructor(app: App, tenant: Tenant, { api }: { readonly api: Callable }) {
     super(app, name, tenant.name, tenant.namespace);
@@ -30,14 +30,14 @@ export class LoadTest extends Application {
     });
     cronJob(this, {
       name,
-      // Never by itself: it is suspended.
+      // Required, but never used: the CronJob is suspended.
       schedule: '0 0 1 1 *',
       suspend: true,
       labels: pods.labels,
       user: 12345,
       serviceAccount: name,
       priorityClass: tenant.name,
-      // A second try would hide that the first was not good enough.
+      // A retry would hide a failed test.
       retries: 0,
       deadlineSeconds: 2 * settings.seconds,
       container: {

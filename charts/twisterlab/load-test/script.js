@@ -1,4 +1,4 @@
-// Asks at a steady rate, whatever the answers take. The exit code is 99 when a threshold was crossed.
+// Constant request rate, independent of response times. Exit code 99: a threshold was crossed.
 import { check } from 'k6';
 import http from 'k6/http';
 

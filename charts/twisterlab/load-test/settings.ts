@@ -1,21 +1,21 @@
 import { api } from '../twisterlab-api';
 
-/** How hard it tries, and what it holds to be good enough. The script reads them as settings.json. */
+/** Load and thresholds of the test. The script reads them as settings.json. */
 export const settings = {
-  /** Asked by name of the Service, past the ingress controller: its rate limit would answer in the place of the API. */
+  /** The Service, not the ingress controller, whose rate limit would reject the requests. */
   target: `http://twisterlab-unified-api:${api.port}/api/v1/system/health`,
-  /** Requests a second: what one client may send from outside. */
+  /** Requests per second: the rate limit of one external client. */
   perSecond: 20,
-  /** Seconds. At that rate 2,400 requests: enough that one in a thousand can be told from none. */
+  /** Seconds. 2,400 requests: enough to detect an error rate of 0.1 %. */
   seconds: 120,
-  /** Requests that wait for an answer at the same time: those of two seconds, and some more. */
+  /** Concurrent requests: those of two seconds, and a reserve. */
   atOnce: 50,
   thresholds: {
-    /** Part of the requests. The plan: 99.9 % of the time it works. */
+    /** Ratio of failed requests. The plan: 99.9 % availability. */
     failed: 0.001,
-    /** Milliseconds, of 95 in a hundred. The owner's alert on latency begins here. */
+    /** 95th percentile in milliseconds: the threshold of the owner's latency alert. */
     latency: 2000,
-    /** Requests that could not be sent because too many waited: the rate was not held, so nothing is proven. */
+    /** Dropped iterations: the target rate was not reached, so the result proves nothing. */
     unsent: 1,
   },
 } as const;

@@ -2,24 +2,24 @@ import { parse, stringify } from 'yaml';
 import type { Tenant } from '../../../environments/schema/tenant';
 import { tuning } from './tuning';
 
-/** As YAML 1.1, which Patroni reads: `on` without quotes is no word there. */
+/** YAML 1.1, which Patroni reads: there an unquoted `on` is a boolean. */
 const yaml = (value: object) => stringify(value, { version: '1.1' });
 
-/** The cluster's name in Patroni, and so of the object that holds the leader's lock and of the Service that leads to it. */
+/** Patroni's scope: the name of the cluster, of the Endpoints that hold the leader lock, and of the primary's Service. */
 export const scope = 'postgres-cluster';
 export const ports = { postgres: 5432, patroni: 8008 } as const;
 
-/** Where things lie in a member's containers. */
+/** Paths in the containers of a member. */
 export const paths = {
   claim: '/var/lib/postgresql/data',
-  /** Below the mount, which may hold a lost+found that initdb refuses. */
+  /** Below the mount, which may contain lost+found, and initdb refuses a non-empty directory. */
   data: '/var/lib/postgresql/data/pgdata',
   sockets: '/var/run/postgresql',
   config: '/etc/patroni',
   certificate: '/etc/postgres-tls',
 } as const;
 
-/** Roles of the database: the applications', the one that replicas follow with, the one of pg_rewind, the one that backs up, the one that reads statistics. */
+/** Database roles: of the applications, of replication, of pg_rewind, of backups, of the metrics exporter. */
 export const roles = {
   owner: 'twisterlab',
   replication: 'standby',
@@ -29,23 +29,23 @@ export const roles = {
 } as const;
 
 /**
- * Seconds. A dead leader is replaced once its lock is `ttl` old. Patroni's own rule, which `verify` checks:
- * ttl >= loop_wait + 2 * retry_timeout. 20 is the least that Patroni takes.
+ * Seconds. A failover starts when the leader lock is `ttl` old. The rule `patroni` checks Patroni's condition
+ * ttl >= loop_wait + 2 * retry_timeout. 20 is Patroni's minimum.
  */
 export const timers = { ttl: 20, loop_wait: 5, retry_timeout: 5 } as const;
 
 /**
- * What all members share. Patroni keeps it beside the leader's lock and reads this file at the first start alone;
- * every start of a member puts it there again (`on_start`), so Git stays the truth.
+ * Patroni's dynamic configuration, shared by all members. Patroni reads this file only when it bootstraps the cluster, so each
+ * start of a member writes it again (`on_start`): Git remains the source of truth.
  */
 export function shared({ postgres, cluster }: Tenant, members: number): string {
   return yaml({
     ...timers,
     maximum_lag_on_failover: 1048576,
-    // While the API server is away the leader goes on as long as it reaches every member.
+    // Without the API server the leader stays primary as long as it reaches every member.
     failsafe_mode: true,
-    // No commit is acknowledged before a second member has it. Without any second member it goes on alone, and says so:
-    // strict mode would stop writes on two lost nodes of three and lose no less.
+    // A commit waits for a second member. Without any standby the primary continues alone: strict mode would stop writes
+    // after the loss of two of three nodes and would not save more data.
     synchronous_mode: members > 1,
     synchronous_node_count: 1,
     postgresql: {
@@ -57,10 +57,10 @@ export function shared({ postgres, cluster }: Tenant, members: number): string {
         ssl_cert_file: `${paths.certificate}/tls.crt`,
         ssl_key_file: `${paths.certificate}/tls.key`,
         password_encryption: 'scram-sha-256',
-        // Until the archive has it, the log stays; what limits that stands in pgbackrest.conf.
+        // WAL stays until it is archived; archive-push-queue-max in pgbackrest.conf limits its size.
         archive_mode: 'on',
         archive_command: 'pgbackrest --stanza=main archive-push %p',
-        // On a quiet night the archive is at most this old.
+        // The maximum age of the archive without write load.
         archive_timeout: '5min',
         max_wal_senders: 10,
         max_replication_slots: 10,
@@ -68,16 +68,16 @@ export function shared({ postgres, cluster }: Tenant, members: number): string {
         log_checkpoints: 'on',
         log_lock_waits: 'on',
         log_min_duration_statement: '2s',
-        // A client whose node died is forgotten within a minute, not within two hours.
+        // Detects clients of a failed node within a minute instead of two hours.
         tcp_keepalives_idle: 30,
         tcp_keepalives_interval: 10,
         tcp_keepalives_count: 3,
       },
       pg_hba: [
-        // The superuser and Patroni: only from inside the pod, by their user id.
+        // Superuser and Patroni: only inside the pod, by user id.
         'local all all peer',
         `hostssl replication ${roles.replication} ${cluster.pods} scram-sha-256`,
-        // Patroni asks its own server, too, where its log ends: before a former leader may follow the next.
+        // Patroni also queries the WAL position of its own server before a former primary follows the new one.
         `hostssl replication ${roles.replication} 127.0.0.1/32 scram-sha-256`,
         `hostssl postgres ${roles.rewind} ${cluster.pods} scram-sha-256`,
         `hostssl all ${roles.owner},${roles.backup},${roles.exporter} ${cluster.pods} scram-sha-256`,
@@ -86,18 +86,18 @@ export function shared({ postgres, cluster }: Tenant, members: number): string {
   });
 }
 
-/** patroni.yml of every member; names, addresses and passwords come from the environment. */
+/** patroni.yml of all members; names, addresses and passwords come from environment variables. */
 export function local(tenant: Tenant, members: number): string {
   const dcs = `${paths.config}/shared.yml`;
   return yaml({
     scope,
     kubernetes: {
-      // In the file, not in the environment: Patroni keeps its variables from the scripts that it runs.
+      // In the file: Patroni does not pass its PATRONI_ variables to the scripts that it runs.
       namespace: tenant.namespace,
       labels: {},
       scope_label: 'app.kubernetes.io/name',
       role_label: 'role',
-      // Lock and address of the leader change in one write. Source: docs/decisions/0010-patroni.md.
+      // One write changes the leader lock and the primary's address. Source: docs/decisions/0010-patroni.md.
       use_endpoints: true,
       ports: [{ name: 'postgres', port: ports.postgres }],
     },
@@ -117,7 +117,7 @@ export function local(tenant: Tenant, members: number): string {
       listen: `0.0.0.0:${ports.postgres}`,
       data_dir: paths.data,
       pgpass: '/tmp/pgpass',
-      // Else a new member waits for minutes until the primary is through with a checkpoint.
+      // Otherwise a new member waits minutes for the next checkpoint of the primary.
       basebackup: [{ checkpoint: 'fast' }],
       use_unix_socket: true,
       parameters: { unix_socket_directories: paths.sockets },

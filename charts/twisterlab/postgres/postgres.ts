@@ -29,11 +29,11 @@ import './version';
 
 const script = (name: string) => readFileSync(join(root, 'charts/twisterlab/postgres/scripts', name), 'utf8');
 
-/** The tenant's PostgreSQL: a member a node, three at most, kept by Patroni. One of them is the primary. */
+/** The tenant's PostgreSQL, managed by Patroni: one member per node, at most three. One of them is the primary. */
 export class Postgres extends Application implements Callable {
   readonly pods: Pods;
   readonly port = ports.postgres;
-  /** Who has it may read and archive: the members and the host that keeps the copies. */
+  /** Its holders may read data files and push WAL: the members and the repository host. */
   readonly pgbackrestCertificate: Certificate;
   private readonly secret;
 
@@ -46,11 +46,11 @@ export class Postgres extends Application implements Callable {
     const members = databaseMembers(tenant);
     this.secret = new SecretSource(this, 'postgres', {
       password: `Password of the role ${roles.owner}. It becomes part of a URL: letters, digits, hyphen and underscore only.`,
-      'replication-password': `Password of the role ${roles.replication}, which replicas follow the primary with.`,
-      'rewind-password': `Password of the role ${roles.rewind}, which a former primary rejoins with.`,
+      'replication-password': `Password of the role ${roles.replication}, used for streaming replication.`,
+      'rewind-password': `Password of the role ${roles.rewind}, used by pg_rewind when a former primary rejoins.`,
       'backup-password': `Password of the role ${roles.backup}, which reads everything.`,
-      'exporter-password': `Password of the role ${roles.exporter}, which reads statistics alone.`,
-      'patroni-password': "Password of Patroni's interface, for whoever changes something through it.",
+      'exporter-password': `Password of the role ${roles.exporter}, which reads only statistics.`,
+      'patroni-password': "Password for write access to Patroni's REST API.",
     });
     const config = new Config(this, 'postgres-config', {
       'patroni.yml': local(tenant, members),
@@ -62,7 +62,7 @@ export class Postgres extends Application implements Callable {
       this,
       'pgbackrest-tls',
       'pgbackrest',
-      'Key and certificate of those who hand copies of the database and its log to one another.',
+      'Key and certificate of the pgBackRest servers, which transfer backups and WAL.',
       pgbackrestHosts(tenant),
     );
     const pgbackrest = [
@@ -80,7 +80,7 @@ export class Postgres extends Application implements Callable {
       serviceName: `${scope}-members`,
       user: 999,
       claim,
-      // A primary that stops in order writes out everything and hands over; a kill costs its successor the time to notice.
+      // A clean shutdown flushes all data and hands over leadership; after SIGKILL the failover waits for the ttl.
       graceSeconds: 120,
       // Time for Patroni to name the next synchronous standby before the next member stops.
       settleSeconds: 15,
@@ -99,15 +99,15 @@ export class Postgres extends Application implements Callable {
           apiToken,
           ...pgbackrest,
         ],
-        // Recovery after a crash and a copy of the primary take minutes; Patroni itself is alive meanwhile.
-        startupProbe: asks('/liveness', 5, 24),
-        // A replica that follows is Ready as the primary is.
-        readinessProbe: asks('/readiness', 5, 3),
-        livenessProbe: asks('/liveness', 10, 6),
+        // Crash recovery and copying the primary take minutes; Patroni's /liveness answers meanwhile.
+        startupProbe: probe('/liveness', 5, 24),
+        // Both the primary and streaming replicas are Ready.
+        readinessProbe: probe('/readiness', 5, 3),
+        livenessProbe: probe('/liveness', 10, 6),
       },
       sidecars: [
         {
-          // Hands the files of the database to whoever copies them.
+          // Serves the database files to backup tasks.
           name: 'pgbackrest',
           image: images.postgres,
           command: ['pgbackrest', 'server'],
@@ -125,7 +125,7 @@ export class Postgres extends Application implements Callable {
     this.role();
   }
 
-  /** The password as the variable that `url` refers to; to stand before the URL in the environment. */
+  /** POSTGRES_PASSWORD, to which `url` refers. It must precede the URL in the environment. */
   credentials(): Env {
     return { POSTGRES_PASSWORD: this.secret.key('password') };
   }
@@ -136,7 +136,7 @@ export class Postgres extends Application implements Callable {
     return `postgresql+${driver}://${roles.owner}:$(POSTGRES_PASSWORD)@${scope}:${this.port}/${database}`;
   }
 
-  /** What the tools of PostgreSQL connect with, as the role that reads everything. */
+  /** libpq variables of the backup role. */
   backupCredentials(): Env {
     return {
       PGHOST: scope,
@@ -148,7 +148,7 @@ export class Postgres extends Application implements Callable {
     };
   }
 
-  /** What the exporter of metrics connects with. */
+  /** Connection variables of postgres_exporter. */
   exporterCredentials(): Env {
     return {
       DATA_SOURCE_URI: `${scope}:${this.port}/${this.tenant.postgres.database}?sslmode=require`,
@@ -157,7 +157,7 @@ export class Postgres extends Application implements Callable {
     };
   }
 
-  /** An init container that ends when there is a primary that takes connections; before that the database does not exist. */
+  /** An init container that waits until the primary accepts connections; before that the database does not exist. */
   awaited(): ContainerProps {
     return {
       name: 'await-postgres',
@@ -185,7 +185,7 @@ export class Postgres extends Application implements Callable {
       PATRONI_RESTAPI_PASSWORD: key('patroni-password'),
       PATRONI_REPLICATION_PASSWORD: key('replication-password'),
       PATRONI_REWIND_PASSWORD: key('rewind-password'),
-      // For the script that makes role and database of a new cluster.
+      // For post-bootstrap.sh, which creates role and database.
       POSTGRES_USER: roles.owner,
       POSTGRES_DB: this.tenant.postgres.database,
       POSTGRES_PASSWORD: key('password'),
@@ -210,19 +210,19 @@ export class Postgres extends Application implements Callable {
   private services(): void {
     const { labels } = this.pods;
     const port = { postgres: ports.postgres };
-    // Without a selector: Patroni writes the primary's address in the write that takes the lock. A selector would list a dead
-    // primary until its node is given up, half a minute after the next one is there.
+    // Without a selector: Patroni writes the primary's address together with the leader lock. A selector would keep a dead
+    // primary until its node is NotReady, half a minute after the failover.
     service(this, { name: scope, ports: port });
     declare(this, 'endpoints', { service: scope, namespace: this.tenant.namespace, labels });
     service(this, { name: `${scope}-replicas`, selector: { ...labels, role: 'replica' }, ports: port });
     service(this, { name: `${scope}-members`, selector: labels, ports, headless: true });
-    // Kubernetes deletes Endpoints without a Service when its controller restarts, and Patroni's state with them.
+    // Patroni keeps state in these Endpoints. The endpoints controller deletes Endpoints without a Service at its start.
     for (const state of ['config', 'failover', 'sync']) {
       service(this, { name: `${scope}-${state}`, ports: port, headless: true });
     }
   }
 
-  /** The fewest verbs that Patroni works with: measured, one by one, by the drill `patroni`. */
+  /** The minimum of verbs for Patroni: the drill `patroni` tests each. */
   private role(): void {
     const verbs = ['get', 'list', 'patch', 'watch'];
     new k8s.KubeRole(this, 'role', {
@@ -240,7 +240,7 @@ export class Postgres extends Application implements Callable {
   }
 }
 
-const asks = (path: string, periodSeconds: number, failureThreshold: number): k8s.Probe => ({
+const probe = (path: string, periodSeconds: number, failureThreshold: number): k8s.Probe => ({
   httpGet: { path, port: k8s.IntOrString.fromString('patroni') },
   periodSeconds,
   timeoutSeconds: 5,

@@ -2,14 +2,14 @@ import { bytes } from '@twisterlab/platform/util/quantity';
 
 const MiB = 2 ** 20;
 
-/** What Patroni itself takes of the container (bytes): 60 to 80 MiB measured, rounded up. */
+/** Memory of Patroni itself in bytes: 60 to 80 MiB measured, rounded up. */
 const patroni = 96 * MiB;
 
-/** Connections at once, three of them the superuser's. Both applications keep pools of some fifteen. */
+/** max_connections, three of them reserved for the superuser. Each of the two applications uses a pool of about fifteen. */
 export const maxConnections = 60;
 
 /**
- * PostgreSQL's parameters that follow from what the container may use.
+ * PostgreSQL parameters derived from the resources of the container.
  * @param memory limit of the container, such as `512Mi`.
  * @param storage size of the claim, such as `10Gi`.
  */
@@ -20,14 +20,14 @@ export function tuning(memory: string, storage: string): Record<string, string |
   return {
     max_connections: maxConnections,
     shared_buffers: mebibytes(share / 4),
-    // A hint of what the kernel caches for it, within the same limit.
+    // An estimate of the page cache, which counts against the same limit.
     effective_cache_size: mebibytes(share / 2),
     maintenance_work_mem: mebibytes(share / 16),
-    // Every connection sorting at once takes an eighth of it.
+    // If every connection sorts at the same time, they use an eighth of the memory.
     work_mem: mebibytes(share / 8 / maxConnections),
     min_wal_size: mebibytes(Math.min(disk / 40, 256 * MiB)),
     max_wal_size: mebibytes(Math.min(disk / 10, 1024 * MiB)),
-    // What a member that is away may hold back; then it is copied anew, and the disk of the others does not fill.
+    // Maximum WAL retained for an absent member. Beyond it the member is copied again, and the other disks do not fill up.
     max_slot_wal_keep_size: mebibytes(disk / 5),
   };
 }

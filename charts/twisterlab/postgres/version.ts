@@ -1,8 +1,8 @@
 import { images } from '../../images';
 
 /**
- * PostgreSQL's major. 16 is the owner's; it is supported until November 2028, and settings are proven on 15, the nearest major
- * that drills can have. A data directory does not move between majors, a dump does, upwards only: docs/runbooks/postgres-major.md.
+ * The major version of PostgreSQL. The owner runs 16, supported until November 2028; drills test the settings on 15, the nearest
+ * version available there. Only a dump moves to another, newer major version: docs/runbooks/postgres-major.md.
  */
 export const major = 16;
 

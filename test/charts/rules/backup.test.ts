@@ -71,7 +71,7 @@ describe('backup', () => {
 });
 
 describe('data', () => {
-  const uncopied = (name: string) => `StatefulSet ${name} keeps data that no running CronJob copies`;
+  const uncopied = (name: string) => `StatefulSet ${name} stores data that no active CronJob backs up`;
 
   it('without a backup is refused', () => {
     expect(said(redis)).toEqual([uncopied('redis')]);
@@ -108,7 +108,7 @@ describe('data', () => {
 
 describe('a backup', () => {
   it('without a drill is refused, and so is a drill that is suspended', () => {
-    const unproven = 'CronJob redis-backup makes copies that no running drill restores';
+    const unproven = 'CronJob redis-backup creates copies that no active drill restores';
     expect(said(redis, holder, copying, watched)).toEqual([unproven]);
     expect(said(redis, holder, copying, task('drill', { suspend: true }), watched)).toEqual([unproven]);
   });
@@ -116,16 +116,16 @@ describe('a backup', () => {
   it('is not proven by the drill of another', () => {
     const others = [store('postgres'), task('drill', { backup: 'postgres', of: 'postgres' })];
     expect(said(redis, holder, copying, ...others, alerts([...both('redis'), ...both('postgres')]))).toEqual([
-      'StatefulSet postgres keeps data that no running CronJob copies',
-      'CronJob redis-backup makes copies that no running drill restores',
-      'CronJob postgres-drill restores copies that no running backup makes',
+      'StatefulSet postgres stores data that no active CronJob backs up',
+      'CronJob redis-backup creates copies that no active drill restores',
+      'CronJob postgres-drill restores copies that no active backup creates',
     ]);
   });
 
   it('is not proven by the drill of its name in another namespace', () => {
     const elsewhere = task('drill', { namespace: 'twisterlab-staging' });
     expect(said(redis, holder, copying, elsewhere, watched)).toContain(
-      'CronJob redis-backup makes copies that no running drill restores',
+      'CronJob redis-backup creates copies that no active drill restores',
     );
   });
 
@@ -133,7 +133,7 @@ describe('a backup', () => {
     const dump = [task('backup', { backup: 'dump' }), task('drill', { backup: 'dump' })];
     const all = alerts([...both('redis'), ...both('dump')]);
     expect(said(redis, holder, task('backup', { suspend: true }), drill, ...dump, all)).toEqual([
-      'CronJob redis-drill restores copies that no running backup makes',
+      'CronJob redis-drill restores copies that no active backup creates',
     ]);
   });
 
@@ -144,7 +144,7 @@ describe('a backup', () => {
     ['at a time that is none', 'sometimes'],
   ])('that is restored %s is refused', (_, schedule) => {
     expect(said(redis, holder, copying, task('drill', { schedule }), watched)).toEqual([
-      `CronJob redis-drill runs at "${schedule}", less than once a week`,
+      `CronJob redis-drill runs at "${schedule}", less often than weekly`,
     ]);
   });
 
@@ -171,9 +171,9 @@ describe('a backup', () => {
     ['what is no StatefulSet', 'alerts'],
   ])('of %s is refused', (_, of) => {
     const misspelt = [task('backup', { of }), task('drill', { of })];
-    const text = `has twisterlab.io/backup-of "${of ?? ''}", which is no StatefulSet of twisterlab`;
+    const text = `has twisterlab.io/backup-of "${of ?? ''}", which is not a StatefulSet of twisterlab`;
     expect(said(redis, holder, ...misspelt, watched)).toEqual([
-      'StatefulSet redis keeps data that no running CronJob copies',
+      'StatefulSet redis stores data that no active CronJob backs up',
       `CronJob redis-backup ${text}`,
       `CronJob redis-drill ${text}`,
     ]);
@@ -188,7 +188,7 @@ describe('a backup', () => {
     ['', [{ name: 'KEEP', valueFrom: { configMapKeyRef: { name: 'settings', key: 'keep' } } }]],
   ])('that keeps "%s" copies is refused', (keep, env) => {
     expect(said(redis, holder, task('backup', { env }), drill, watched)).toEqual([
-      `CronJob redis-backup has KEEP="${keep}": its retention may leave no copy`,
+      `CronJob redis-backup has KEEP="${keep}": retention could delete all copies`,
     ]);
   });
 
@@ -198,7 +198,7 @@ describe('a backup', () => {
 });
 
 describe('a failure', () => {
-  const unheard = (kind: string) => `CronJob redis-${kind} fails unheard: no alert reads backup="redis",task="${kind}"`;
+  const unheard = (kind: string) => `CronJob redis-${kind} has no alert on backup="redis",task="${kind}"`;
 
   it.each([
     ['nothing is watched', []],
@@ -234,14 +234,14 @@ describe('the charts', () => {
 
   it('are refused without the drill of Redis, in each tenant', () => {
     const refused = ['production', 'staging'].map(
-      (name) => `${name}/backups: CronJob twisterlab.* makes copies that no running drill restores \\[backup\\]`,
+      (name) => `${name}/backups: CronJob twisterlab.* creates copies that no active drill restores \\[backup\\]`,
     );
     expect(() => verify(without('CronJob', 'redis-backup-drill'), fleet)).toThrow(new RegExp(refused.join('[^]*')));
   });
 
   it('are refused without the alerts', () => {
     expect(() => verify(without('ConfigMap', 'prometheus-rules'), fleet)).toThrow(
-      /CronJob twisterlab\/redis-backup-drill fails unheard: .* \[backup\]/,
+      /CronJob twisterlab\/redis-backup-drill has no alert on .* \[backup\]/,
     );
   });
 });

@@ -32,25 +32,25 @@ describe('exposure', () => {
 
   it('refuses a node port that nobody chose', () => {
     expect(findings(rule, [nodePort('redis', 30379)])).toEqual([
-      'Service redis opens the node port 30379 for 8000, which no record chose',
+      'Service redis opens the node port 30379 for 8000, which no record sets',
     ]);
   });
 
   it('refuses a node port that Kubernetes would choose', () => {
     expect(findings(rule, [nodePort('redis')])).toEqual([
-      'Service redis opens the node port (any) for 8000, which no record chose',
+      'Service redis opens the node port (any) for 8000, which no record sets',
     ]);
   });
 
   it("refuses a node port of another tenant's record", () => {
     expect(findings(rule, [nodePort('api', 30001)], { environment: 'staging' })).toEqual([
-      'Service api opens the node port 30001 for 8000, which no record chose',
+      'Service api opens the node port 30001 for 8000, which no record sets',
     ]);
   });
 
   it('refuses a chosen node port for a second Service', () => {
     expect(findings(rule, [nodePort('api', 30001), nodePort('redis', 30001)])).toEqual([
-      'Service redis opens the node port 30001/TCP, which Service twisterlab/api opens',
+      'Service redis opens the node port 30001/TCP, which Service twisterlab/api also opens',
     ]);
   });
 
@@ -63,7 +63,7 @@ describe('exposure', () => {
     ['(any)', undefined],
   ])('refuses the address %s of the LAN that nobody chose', (shown, address) => {
     expect(findings(rule, [balanced(address)])).toEqual([
-      `Service api takes the address ${shown} of the LAN, which no record chose`,
+      `Service api takes the address ${shown} of the LAN, which no record sets`,
     ]);
   });
 
@@ -72,13 +72,13 @@ describe('exposure', () => {
   });
 
   it('refuses the node port that a Service with an address opens unless it is told not to', () => {
-    const message = 'Service api opens the node port (any) for 80, which no record chose';
+    const message = 'Service api opens the node port (any) for 80, which no record sets';
     expect(chosen(balanced('192.168.0.105', local))).toEqual([message]);
     expect(chosen(balanced('192.168.0.105', { ...local, allocateLoadBalancerNodePorts: true }))).toEqual([message]);
   });
 
   it.each([undefined, 'Cluster'])('refuses the traffic policy %s, which hides the clients', (externalTrafficPolicy) => {
-    const message = "Service api hides clients behind a node's address, and the policies judge by theirs";
+    const message = "Service api replaces the client's source address, which NetworkPolicies match";
     const fields = { externalTrafficPolicy, allocateLoadBalancerNodePorts: false };
     expect(chosen(balanced('192.168.0.105', fields))).toEqual([message]);
     const open = { type: 'NodePort', ports: [{ port: 80, nodePort: 30001 }], externalTrafficPolicy };

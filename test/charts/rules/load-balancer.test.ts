@@ -27,17 +27,17 @@ describe('load-balancer', () => {
     expect(on(three, speaker)).toEqual([]);
   });
 
-  it('refuses MetalLB where the file of a server leaves ServiceLB on', () => {
+  it('refuses MetalLB if a server does not disable ServiceLB', () => {
     expect(on(fleet.clusters[0], speaker)).toEqual([
-      'DaemonSet speaker answers for addresses, and so does ServiceLB: hosts/edge/edgeserver/etc/rancher/k3s/config.yaml leaves it on',
+      'DaemonSet speaker runs MetalLB, but hosts/edge/edgeserver/etc/rancher/k3s/config.yaml does not disable ServiceLB',
     ]);
   });
 
-  it('refuses files that turn ServiceLB off where MetalLB does not run, server by server', () => {
+  it('refuses each server that disables ServiceLB in a cluster without MetalLB', () => {
     expect(on(three, deployment('other'))).toEqual(
       ['edgeserver', 'second', 'third'].map(
         (node) =>
-          `Namespace twisterlab is in a cluster where MetalLB does not run and hosts/edge/${node}/etc/rancher/k3s/config.yaml turns ServiceLB off`,
+          `Namespace twisterlab is in a cluster without MetalLB, but hosts/edge/${node}/etc/rancher/k3s/config.yaml disables ServiceLB`,
       ),
     );
   });
@@ -55,8 +55,6 @@ describe('load-balancer', () => {
     ['by label', advertisement({ ipAddressPoolSelectors: [{ matchLabels: { zone: 'away' } }] })],
     ['elsewhere', advertisement({}, 'default')],
   ])('refuses a pool when others alone are announced %s', (_, other) => {
-    expect(on(three, speaker, pool({ zone: 'home' }), other)).toEqual([
-      'IPAddressPool lan is announced by no L2Advertisement',
-    ]);
+    expect(on(three, speaker, pool({ zone: 'home' }), other)).toEqual(['IPAddressPool lan has no L2Advertisement']);
   });
 });

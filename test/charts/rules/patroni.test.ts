@@ -67,7 +67,7 @@ describe('patroni', () => {
 
   it('refuses members without their configuration', () => {
     expect(findings(patroni, [members(), ...services])).toEqual([
-      'StatefulSet db runs Patroni without a patroni.yml among the objects',
+      'StatefulSet db runs Patroni, but patroni.yml is in no ConfigMap',
     ]);
   });
 
@@ -78,21 +78,21 @@ describe('patroni', () => {
     [{ ttl: 20, loop_wait: undefined, retry_timeout: undefined }, 20, 10, 10, 30],
   ])('refuses timers that take the lock from a leader that lives: %j', (dcs, ttl, wait, retry, least) => {
     expect(check({ dcs })).toEqual([
-      `StatefulSet db has ttl ${ttl}, below loop_wait ${wait} + 2 x retry_timeout ${retry} = ${least}: a slow API server takes the lock from a leader that lives`,
+      `StatefulSet db has ttl ${ttl}, below loop_wait ${wait} + 2 x retry_timeout ${retry} = ${least}: a slow API server costs a healthy leader its lock`,
     ]);
   });
 
   it('accepts timers that just keep the rule, and refuses a ttl that Patroni does not take', () => {
     expect(check({ dcs: { ttl: 30, loop_wait: 10, retry_timeout: 10 } })).toEqual([]);
     expect(check({ dcs: { ttl: 19, loop_wait: 5, retry_timeout: 5 } })).toEqual([
-      'StatefulSet db has ttl 19, and Patroni takes no less than 20',
+      "StatefulSet db has ttl 19, below Patroni's minimum of 20",
     ]);
   });
 
   it('refuses members that lose acknowledged writes, and a leader that gives up without an API server', () => {
     expect(check({ dcs: { synchronous_mode: false, failsafe_mode: false } })).toEqual([
-      'StatefulSet db has members that follow asynchronously: a lost node loses acknowledged writes',
-      'StatefulSet db demotes its leader whenever the API server is away',
+      'StatefulSet db replicates asynchronously: the loss of a node loses acknowledged commits',
+      'StatefulSet db demotes its leader if the API server is unavailable',
     ]);
   });
 
@@ -103,39 +103,37 @@ describe('patroni', () => {
     'hostssl all all 0.0.0.0/0 md5',
   ])('refuses the way in %s', (line) => {
     expect(check({ dcs: { postgresql: { pg_hba: [line] } } })).toEqual([
-      `StatefulSet db lets in without a password or without TLS: ${line}`,
+      `StatefulSet db allows connections without a password or without TLS: ${line}`,
     ]);
   });
 
   it('refuses two truths about what members share', () => {
     expect(check({ shared: { ...sound, ttl: 30 } })).toEqual([
-      'StatefulSet db starts with other settings than shared.yml puts in force later',
+      'StatefulSet db bootstraps with settings that differ from shared.yml',
     ]);
   });
 
   it.each(['/data', '/tmp/pgdata', '/database/pgdata'])('refuses data in %s', (dataDir) => {
-    expect(check({ dataDir })).toEqual([
-      `StatefulSet db keeps its data in ${dataDir}, which is no folder below a claim`,
-    ]);
+    expect(check({ dataDir })).toEqual([`StatefulSet db has data_dir ${dataDir}, which is not a folder below a claim`]);
   });
 });
 
-describe('a Service that misses the primary', () => {
+describe('a Service that does not select the primary', () => {
   const [primary, ...states] = services as [Manifest, ...Manifest[]];
 
   it('is refused when it is not there', () => {
-    expect(check({}, states)).toEqual(['StatefulSet db has no Service db: nobody finds the primary']);
+    expect(check({}, states)).toEqual(['StatefulSet db has no Service db, so clients cannot find the primary']);
   });
 
   it('is refused when its selector overwrites what Patroni writes', () => {
     expect(check({}, [service('db', { ports: [port] }), ...states])).toEqual([
-      'StatefulSet db writes the endpoints of the Service db, whose selector overwrites them with pods that are no primary',
+      'StatefulSet db writes the endpoints of the Service db, whose selector overwrites them with other pods',
     ]);
   });
 
   it('is refused when its port has another name than the endpoints', () => {
     expect(check({}, [service('db', { selector: undefined, ports: [{ port: 5432 }] }), ...states])).toEqual([
-      'StatefulSet db writes endpoints with the port postgres, which the Service db has not',
+      'StatefulSet db writes endpoints with the port postgres, which the Service db does not have',
     ]);
   });
 
@@ -145,14 +143,14 @@ describe('a Service that misses the primary', () => {
     expect(check({ kubernetes }, selecting({ role: 'primary' }))).toEqual([]);
     for (const role of [{}, { role: 'replica' }, { role: 'master' }]) {
       expect(check({ kubernetes }, selecting(role))).toEqual([
-        'StatefulSet db has a Service db whose selector misses the primary',
+        'StatefulSet db has a Service db whose selector does not select the primary',
       ]);
     }
   });
 
   it('is not enough: the state needs Services too', () => {
     expect(check({}, [primary, ...states.slice(1)])).toEqual([
-      'StatefulSet db keeps state in Endpoints db-config without a Service: Kubernetes deletes those when its controller restarts',
+      'StatefulSet db keeps state in Endpoints db-config without a Service: Kubernetes deletes them when its controller restarts',
     ]);
   });
 });

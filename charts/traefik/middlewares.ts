@@ -1,2 +1,0 @@
-/** Name of the Middleware that every answer over HTTPS goes through. */
-export const securityHeaders = 'security-headers';
