@@ -5,8 +5,9 @@ import { drill } from './commands/drill';
 import { importCommand } from './commands/import';
 import { reach } from './commands/reach';
 import { synth } from './commands/synth';
+import { words } from './commands/words';
 
-const commands: readonly Command[] = [synth, reach, importCommand, bench, drill];
+const commands: readonly Command[] = [synth, reach, importCommand, bench, drill, words];
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   const command = commands.find((each) => each.name === name);

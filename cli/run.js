@@ -1,4 +1,4 @@
-// Compiles the TypeScript in memory (about 0.1 s) and runs it: no build output that could be out of step with the sources.
+// Compiles the TypeScript in memory (about 0.1 s) and runs it: there is no build output that could be stale.
 const Module = require('node:module');
 const path = require('node:path');
 const { buildSync } = require('esbuild');

@@ -4,8 +4,8 @@ import { site } from '../charts/site';
 import { records } from '../environments';
 import { validateEnvironments } from '../environments/schema/fleet';
 
-// The same charts through cdk8s' own writer, for `npm run bench`. It has one folder for everything: an App an environment
-// would write over the one before.
+// The same charts by cdk8s' own writer, for `npm run bench`. Each environment has its own folder: in a shared one an App
+// would overwrite the files of the one before.
 const newApp = (name: string) =>
   new App({
     outdir: `${process.env.CDK8S_OUTDIR}/${name}`,

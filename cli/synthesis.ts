@@ -6,10 +6,8 @@ import { hostsTree } from '@twisterlab/platform/hosts/tree';
 import { UserError } from '@twisterlab/platform/model/problem';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { networkTree } from '@twisterlab/platform/network/docs';
-import { progress } from '@twisterlab/platform/util/progress';
 import { root } from '@twisterlab/platform/util/root';
-import { type Comparison, compare, readTree } from '@twisterlab/platform/write/compare';
-import { recover, replaceFolder } from '@twisterlab/platform/write/swap';
+import { type Output, outputOf, writeOutputs } from '@twisterlab/platform/write/output';
 import { type Tree, treeOf } from '@twisterlab/platform/write/tree';
 import { bootstrapTree } from '../charts/argo-cd/bootstrap';
 import { site } from '../charts/site';
@@ -17,26 +15,18 @@ import { records } from '../environments';
 import { validateEnvironments } from '../environments/schema/fleet';
 import { recreated, removalApprovals } from '../environments/tombstones';
 
-/** A folder that synth owns, what it holds and what it has to hold. */
-export interface Output {
-  readonly folder: string;
-  readonly before: Tree;
-  readonly after: Tree;
-  readonly comparison: Comparison;
-}
-
 export interface Synthesis {
-  /** The environments that were asked for. */
+  /** The selected environments. */
   readonly environments: readonly RenderedEnvironment[];
-  /** dist, and unless another folder than dist was asked for, bootstrap, hosts and docs/network. */
+  /** dist, bootstrap, hosts and docs/network; only the first if another folder than dist was given. */
   readonly outputs: readonly Output[];
 }
 
 /**
- * Renders, links and verifies all environments and compares the result with what is there. Writes nothing.
- * @param folder takes the place of dist. Default: dist, with bootstrap, hosts and docs/network beside it.
- * @param only an environment whose files alone are compared and replaced; all are verified in any case.
- * @throws UserError with every problem of the records, or else every finding of the rules.
+ * Renders, links and verifies all environments and compares the result with the files on disk. Writes nothing.
+ * @param folder replaces dist. Default: dist, and also bootstrap, hosts and docs/network.
+ * @param only compares and replaces the files of this environment only; all are verified.
+ * @throws UserError with all problems of the records, or else all findings of the rules.
  */
 export function synthesise({ folder, only }: { folder?: string; only?: string }): Synthesis {
   const fleet = validateEnvironments(records);
@@ -48,38 +38,27 @@ export function synthesise({ folder, only }: { folder?: string; only?: string })
   const graphs = compile(site(fleet));
   const all = graphs.flatMap((graph) => graph.environments);
   const environments = all.filter(({ name }) => only === undefined || name === only);
-  const dist = output(folder ?? join(root, 'dist'), (before) => within(only, before, treeOf(environments)));
+  const dist = outputOf(folder ?? join(root, 'dist'), (before) => within(only, before, treeOf(environments)));
   const lost = [
     ...removedStatefulObjects(dist.before, dist.after, removalApprovals),
     ...immutableFieldChanges(dist.before, dist.after, recreated),
   ];
   if (lost.length > 0) throw new UserError(lost);
   if (folder !== undefined) return { environments, outputs: [dist] };
-  const bootstrap = output(join(root, 'bootstrap'), () => bootstrapTree(all));
-  const hosts = output(join(root, 'hosts'), (before) => within(only, before, hostsTree(fleet.clusters)));
-  const network = output(join(root, 'docs/network'), (before) => within(only, before, networkTree(graphs)));
+  const bootstrap = outputOf(join(root, 'bootstrap'), () => bootstrapTree(all));
+  const hosts = outputOf(join(root, 'hosts'), (before) => within(only, before, hostsTree(fleet.clusters)));
+  const network = outputOf(join(root, 'docs/network'), (before) => within(only, before, networkTree(graphs)));
   return { environments, outputs: [dist, bootstrap, hosts, network] };
 }
 
-/** What belongs to one environment of a new tree, and what belongs to others of the old one. Paths begin with its name. */
+/** The new files of one environment and the old files of the others. Paths begin with the environment's name. */
 function within(only: string | undefined, before: Tree, after: Tree): Tree {
   if (only === undefined) return after;
   const isOwn = ([path]: readonly [string, string]) => path.split(/[./]/)[0] === only;
   return new Map([...[...before].filter((file) => !isOwn(file)), ...[...after].filter(isOwn)]);
 }
 
-function output(folder: string, wanted: (before: Tree) => Tree): Output {
-  recover(folder);
-  const before = readTree(folder);
-  const after = wanted(before);
-  return { folder, before, after, comparison: compare(after, before) };
-}
-
-/** Writes each folder that does not hold its tree already. */
+/** Writes each folder whose files differ. */
 export function writeSynthesis({ outputs }: Synthesis): void {
-  for (const { folder, after, comparison } of outputs) {
-    if (Object.values(comparison).every((paths) => paths.length === 0)) continue;
-    progress(`writing ${folder}`);
-    replaceFolder(folder, after);
-  }
+  writeOutputs(outputs);
 }

@@ -5,12 +5,12 @@ import { UserError } from '@twisterlab/platform/model/problem';
 import { byCodeUnit } from '@twisterlab/platform/util/collections';
 import { parse } from 'yaml';
 
-/** One object as it stands in a file of dist. */
+/** One object in a file of dist. */
 export interface DistObject {
   readonly environment: string;
-  /** Below dist: `production/redis/Service.redis.yaml`. */
+  /** Relative to dist: `production/redis/Service.redis.yaml`. */
   readonly path: string;
-  /** Where the file is. */
+  /** Absolute path. */
   readonly file: string;
   readonly manifest: Manifest;
 }
@@ -19,20 +19,20 @@ export interface DistObject {
 export class Dist {
   private constructor(readonly folder: string) {}
 
-  /** A copy, so that a sabotage cannot touch what is committed. */
+  /** A copy, so that a fault injection cannot change the committed files. */
   static copy(from: string, to: string): Dist {
     cpSync(from, to, { recursive: true });
     return Dist.in(to, from);
   }
 
-  /** What a folder holds. @param where it comes from, for people. Default: the folder. */
+  /** The files in a folder. @param where name for error messages. Default: the folder. */
   static in(folder: string, where = folder): Dist {
     const dist = new Dist(folder);
     if (dist.paths().length > 0) return dist;
-    throw new UserError([{ where, message: 'there is no rendered file.', fix: 'Run: npm run synth' }]);
+    throw new UserError([{ where, message: 'there are no rendered files.', fix: 'Run: npm run synth' }]);
   }
 
-  /** Every object, in the order of the paths. Files of hosts, which are no objects of the API, are passed over. */
+  /** Every object, sorted by path. Skips files for hosts, which are not Kubernetes objects. */
   objects(environment?: string): DistObject[] {
     return this.paths()
       .filter((path) => !environment || path.startsWith(`${environment}/`))
@@ -45,31 +45,31 @@ export class Dist {
       .filter((object) => object.manifest?.kind);
   }
 
-  /** The first object of a kind of question. @throws when there is none: a sabotage of nothing would go unnoticed. */
+  /** The first match. @throws if there is none: a fault injection that changes nothing would go unnoticed. */
   find(is: (object: DistObject) => boolean): DistObject {
     const found = this.objects().find(is);
     if (found) return found;
-    throw new Error('dist has no object that this sabotage could alter');
+    throw new Error('dist has no object that this fault injection could change');
   }
 
-  /** Replaces the first such object by a changed one. */
+  /** Changes the first matching object. */
   change(is: (object: DistObject) => boolean, changed: (manifest: Manifest) => object): void {
     const { file, manifest } = this.find(is);
     writeFileSync(file, json(changed(manifest)));
   }
 
-  /** Replaces every such object. @returns how many there were. */
+  /** Changes every matching object. @returns how many there were. */
   changeAll(is: (object: DistObject) => boolean, changed: (manifest: Manifest) => object): number {
     const found = this.objects().filter(is);
     for (const { file, manifest } of found) writeFileSync(file, json(changed(manifest)));
     return found.length;
   }
 
-  /** Replaces a text in every file that has it: the address of the repository by one on this machine, say. */
+  /** Replaces a text in every file that contains it, for example the repository URL. */
   replace(text: string, by: string): void {
     const files = this.paths().map((path) => join(this.folder, path));
     const having = files.filter((file) => readFileSync(file, 'utf8').includes(text));
-    if (having.length === 0) throw new Error(`no file of dist has ${text}`);
+    if (having.length === 0) throw new Error(`no file in dist contains ${text}`);
     for (const file of having) writeFileSync(file, readFileSync(file, 'utf8').replaceAll(text, by));
   }
 

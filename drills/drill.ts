@@ -5,27 +5,27 @@ import type { ImageName } from './images';
 import type { PartName } from './parts/catalogue';
 import type { DebianPackage } from './parts/debian';
 
-/** A story on real parts, told to judge promises of what is in dist. `Ground` is what its sabotages may alter besides dist. */
+/** An end-to-end test of dist against real software. `Ground` is the fixture that fault injections may change besides dist. */
 export interface Drill<Ground = unknown> {
-  /** As it is typed: `npm run drill -- NAME`. */
+  /** For `npm run drill -- NAME`. */
   readonly name: string;
-  /** What it proves, in one line. */
+  /** What it tests, in one line. */
   readonly promise: string;
-  /** About how long one healthy run takes once the parts are built. */
+  /** Approximate duration without faults, once the parts are built. */
   readonly minutes: number;
-  /** What has to be built before it can start. */
+  /** Programs to build before it starts. */
   readonly parts: readonly PartName[];
   /** @default - none */
   readonly packages?: readonly DebianPackage[];
-  /** Images that its pods run. Default: none. */
+  /** Images for its pods. Default: none. */
   readonly images?: readonly ImageName[];
-  /** Fills the folder with the tree that it takes. Default: a copy of the committed dist. */
+  /** Renders the dist under test into the folder. Default: a copy of the committed dist. */
   readonly render?: (folder: string) => void;
-  /** Whether `--ci` runs it and its sabotages: true, or the reason why not. */
+  /** Whether `--ci` runs it and its fault injections: true, or the reason why not. */
   readonly ci: {
     readonly healthy: true | string;
     readonly broken: true | string;
-    /** What its healthy run leaves out there, in words. Default: nothing. */
+    /** What CI omits from the run without faults, and why. Default: nothing. */
     readonly without?: string;
   };
   /** @default - none */
@@ -33,39 +33,39 @@ export interface Drill<Ground = unknown> {
   run(story: Story<Ground>): Promise<void>;
 }
 
-/** A way to break one promise on purpose: a drill that does not notice it proves nothing. */
+/** A deliberate fault that must make exactly one check fail: a drill that does not detect it proves nothing. */
 export interface Sabotage<Ground = unknown> {
-  /** What is wrong, as a reader would say it: 'a misspelt field in a Deployment'. */
+  /** The fault in a few words: 'a misspelt field in a Deployment'. */
   readonly name: string;
-  /** The one promise that has to fail; every other has to hold. */
+  /** The one check that must fail; every other must pass. */
   readonly fails: string;
-  /** Alters the drill's own copy of dist before the run. */
+  /** Changes the drill's copy of dist before the run. */
   dist?(dist: Dist): void;
-  /** Alters the ground when the drill says that it stands. */
+  /** Changes the fixture when it is ready. */
   ground?(ground: Ground): void | Promise<void>;
 }
 
-/** What a drill is told with. */
+/** What a drill's `run` gets. */
 export interface Story<Ground = unknown> {
   /** A copy of the committed dist, or what the drill rendered. */
   readonly dist: Dist;
-  /** Everything started here is stopped at the end, whatever happens. */
+  /** Everything started here is stopped at the end, on success and on failure. */
   readonly processes: Processes;
-  /** True in a run with a sabotage. */
+  /** True in a run with a fault injection. */
   readonly broken: boolean;
-  /** True where CI has no time for all of it: what is left out stands in `ci.without`. */
+  /** True in CI, which has no time for everything: `ci.without` lists what to omit. */
   readonly short: boolean;
-  /** Does something and prints how long it took. When it throws, the drill breaks off. */
+  /** Runs an action and prints its duration. The drill ends if it throws. */
   step<T>(says: string, does: () => T | Promise<T>): Promise<T>;
-  /** Prints a figure that is judged later or not at all. */
+  /** Prints a measurement that is not checked here. */
   note(says: string): void;
-  /** Judges a promise by what was measured. Goes on either way. */
+  /** Compares a measurement with an expectation. The drill continues if the check fails. */
   promise<T extends Measured>(says: string, measured: T, expected: Expectation<T>): void;
-  /** Call it where the ground stands and nothing has been judged yet: sabotages of the ground happen here. */
+  /** Call it when the fixture is ready, before the first check: fault injections change the fixture here. */
   stands(ground: Ground): Promise<void>;
 }
 
-/** Declares a drill; the type parameter is its ground's. */
+/** Declares a drill; the type parameter is its fixture. */
 export function drill<Ground>(of: Drill<Ground>): Drill<Ground> {
   return of;
 }

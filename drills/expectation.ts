@@ -1,20 +1,20 @@
-/** A span of time, as a drill measures it. */
+/** A measured duration. */
 export interface Duration {
   readonly seconds: number;
 }
 
-/** A check of many things: how many there were and what was wrong with which. */
+/** The result of checking many items. */
 export interface Checked {
   readonly of: number;
-  /** One line a fault; it names the object. */
+  /** One line per failure, with the object's name. */
   readonly faults: readonly string[];
 }
 
 export type Measured = string | number | boolean | Duration | Checked;
 
-/** What a measured value has to be for a promise to hold. */
+/** The condition under which a check passes. */
 export interface Expectation<T extends Measured> {
-  /** Completes "wanted: ...". */
+  /** Completes "expected: ...". */
   readonly description: string;
   holds(measured: T): boolean;
 }
@@ -32,18 +32,18 @@ export function lessThan<T extends number | Duration>(limit: T): Expectation<T> 
   return { description: `less than ${show(limit)}`, holds: (measured) => bare(measured) < bare(limit) };
 }
 
-/** Holds when something was checked and nothing was wrong: a check of nothing at all proves nothing. */
+/** Passes if at least one item was checked and none failed: a check of nothing proves nothing. */
 export const faultless: Expectation<Checked> = {
-  description: 'at least one checked and no fault',
+  description: 'at least one item checked and none failed',
   holds: ({ of, faults }) => of > 0 && faults.length === 0,
 };
 
-/** A measured value for people. Faults stand on lines of their own. */
+/** A measurement as text, one line per failure. */
 export function show(measured: Measured): string {
   if (typeof measured !== 'object') return `${measured}`;
   if ('seconds' in measured) return `${measured.seconds.toFixed(1)} s`;
   const { of, faults } = measured;
   return faults.length === 0
     ? `${of} checked`
-    : `${faults.length} at fault, ${of} checked${faults.map((fault) => `\n          ${fault}`).join('')}`;
+    : `${faults.length} failed, ${of} checked${faults.map((fault) => `\n          ${fault}`).join('')}`;
 }

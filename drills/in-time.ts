@@ -3,15 +3,15 @@ import { isBuilt } from './parts/part';
 import { prepare } from './prepare';
 import type { Run } from './run';
 
-/** Minutes after which CI begins nothing that would not be through: what runs it gives up after 90. */
+/** CI starts no drill that would end after this many minutes: its job times out after 90. */
 const enough = 80;
-/** About what one part takes to build on two cores. The largest take twelve. */
+/** Approximate build time of one part on two cores. The largest take twelve. */
 const minutesForAPart = 5;
 
 /**
- * Prepares the drills of these runs one by one, and says which it leaves out because a new machine's builds have taken the
- * time. With every part at hand none is.
- * @param clock minutes since the start.
+ * Prepares and yields runs one by one. Skips and prints those for which the builds of a new machine leave no time; with all
+ * parts in the cache it skips none.
+ * @param clock returns the minutes since the start.
  */
 export async function* inTime(
   runs: readonly Run[],
@@ -24,8 +24,8 @@ export async function* inTime(
     const missing = built(run.drill).filter((each) => !each).length;
     const end = clock() + missing * minutesForAPart + run.drill.minutes;
     if (end > enough) {
-      const why = missing > 0 ? `${missing} parts are still to be built` : 'builds took the time';
-      print(`left out: ${run.drill.name}: ${why} after ${Math.round(clock())} minutes`);
+      const why = missing > 0 ? `${missing} parts are not built` : 'builds took the time';
+      print(`skipped: ${run.drill.name}: ${why} after ${Math.round(clock())} minutes`);
       continue;
     }
     await ready(run.drill);

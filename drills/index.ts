@@ -17,7 +17,7 @@ export { inTime } from './in-time';
 export { prepare } from './prepare';
 export { type Run, runAll } from './run';
 
-/** Every drill, in the order in which `--all` and `--ci` run them: first the quick ones, last those whose parts take longest to build. */
+/** Every drill, in the order of `--all` and `--ci`: quick ones first, those with the longest builds last. */
 export const drills: readonly Drill[] = [
   api,
   network,

@@ -4,12 +4,12 @@ import type { Rendered } from '@twisterlab/platform/model/rendered';
 import type { Cluster } from '../environments/schema/cluster';
 import type { DistObject } from './dist';
 
-/** An object of dist as the rules know it. */
+/** An object of dist in the form that the rules take. */
 export function rendered({ environment, path, manifest }: DistObject): Rendered {
   return { environment, application: path.split('/')[1]!, home: manifest.metadata.namespace, manifest };
 }
 
-/** Who refers to whom among objects of dist. */
+/** The graph of references between objects of dist. */
 export function linked(objects: readonly Rendered[], cluster: Cluster): Graph {
   const declared = { flows: [], secrets: [], exceptions: [], endpoints: [], monitored: noMonitoring };
   return link(cluster, [{ name: cluster.name, cluster, objects, ...declared }]);

@@ -4,8 +4,8 @@ import { debianProgram } from './parts/debian';
 import { part } from './parts/part';
 
 /**
- * Builds and installs all that some drills need, before the first of them starts.
- * @throws UserError for the first that cannot be had.
+ * Builds and installs what the drills need, before the first of them starts.
+ * @throws UserError if a part, package or image is not available.
  */
 export async function prepare(drills: readonly Drill[]): Promise<void> {
   for (const name of new Set(drills.flatMap(({ packages = [] }) => packages))) debianProgram(name);

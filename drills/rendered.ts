@@ -9,7 +9,7 @@ import type { ClusterInput } from '../environments/schema/cluster';
 import { validateEnvironments } from '../environments/schema/fleet';
 import type { TenantInput } from '../environments/schema/tenant';
 
-/** What a drill has instead of what the records say. */
+/** Overrides of the environment records. */
 export interface Changes {
   /** Default: nothing. */
   readonly cluster?: Partial<ClusterInput>;
@@ -18,9 +18,8 @@ export interface Changes {
 }
 
 /**
- * Renders the committed records, changed, by the charts, rules and writer of `npm run synth`; the bootstrap scripts go beside
- * the folder. Without Argo CD, whose render is
- * kept for the clusters that exist.
+ * Renders the committed records with overrides, through the charts, rules and writer of `npm run synth`; the bootstrap scripts
+ * go beside the folder. Omits Argo CD: its render is cached for the existing clusters only.
  */
 export function renderRecords(folder: string, { cluster: of = {}, tenant: to = () => ({}) }: Changes): void {
   const clusters = records.clusters.map((cluster) => ({ ...cluster, ...of }));

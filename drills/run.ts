@@ -7,11 +7,11 @@ import { type Expectation, type Measured, show } from './expectation';
 import { withProcesses } from './ground/guard';
 import type { Processes } from './ground/processes';
 
-/** One run of a drill: healthy, or with one sabotage. */
+/** One run of a drill, with one fault injection or none. */
 export interface Run {
   readonly drill: Drill;
   readonly sabotage?: Sabotage;
-  /** Whether it leaves out what CI has no time for. Default: false. */
+  /** Whether to omit what CI has no time for. Default: false. */
   readonly short?: boolean;
 }
 
@@ -24,13 +24,13 @@ interface Verdict {
 
 type Print = (line: string) => void;
 
-/** Every drill makes this one too: what broke off has proven nothing. */
-const toItsEnd = 'the drill runs to its end';
+/** A check that every drill has: a run that ends early proves nothing. */
+const completes = 'the drill completes';
 
 /**
- * Runs drills one after the other, prints steps and verdicts, and last `N passed, N failed` over all promises.
+ * Runs drills one after the other, prints steps and check results, and last `N passed, N failed` over all checks.
  * @param dist the folder of the committed files.
- * @returns whether every promise held.
+ * @returns whether every check passed.
  */
 export async function runAll(
   runs: Iterable<Run> | AsyncIterable<Run>,
@@ -40,12 +40,12 @@ export async function runAll(
   let passed = 0;
   let failed = 0;
   for await (const { drill, sabotage, short = false } of runs) {
-    print(sabotage ? `${drill.name}, broken: ${sabotage.name}` : `${drill.name}: ${drill.promise}`);
+    print(sabotage ? `${drill.name}, injected fault: ${sabotage.name}` : `${drill.name}: ${drill.promise}`);
     await withProcesses(
       drill.name,
       async (processes) => {
-        const verdicts = await tell(drill, { sabotage, short }, processes, dist, print);
-        const judged = sabotage ? [noticed(sabotage, verdicts)] : verdicts;
+        const verdicts = await runOnce(drill, { sabotage, short }, processes, dist, print);
+        const judged = sabotage ? [detected(sabotage, verdicts)] : verdicts;
         for (const verdict of judged) print(line(verdict));
         const kept = judged.filter((verdict) => verdict.kept).length;
         passed += kept;
@@ -59,8 +59,8 @@ export async function runAll(
   return failed === 0;
 }
 
-/** Runs a drill once and collects its verdicts. A user's mistake ends the command; another error is a promise not kept. */
-async function tell(
+/** Runs a drill once and collects its check results. A UserError ends the command; any other error is a failed check. */
+async function runOnce(
   { name, render, run }: Drill,
   { sabotage, short }: { readonly sabotage: Sabotage | undefined; readonly short: boolean },
   processes: Processes,
@@ -100,24 +100,24 @@ async function tell(
   try {
     sabotage?.dist?.(dist);
     await run(story);
-    if (verdicts.length === 0) throw new Error('it judged no promise');
+    if (verdicts.length === 0) throw new Error('the drill made no check');
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const measured = `${name} broke off at: ${last}\n          ${(error as Error).message}`;
-    verdicts.push({ promise: toItsEnd, kept: false, measured, wanted: 'every step done' });
+    const measured = `${name} failed after the step: ${last}\n          ${(error as Error).message}`;
+    verdicts.push({ promise: completes, kept: false, measured, wanted: 'every step completes' });
   }
   return verdicts;
 }
 
-/** The verdict on a broken run: exactly the promise that was meant has failed. */
-function noticed(sabotage: Sabotage, verdicts: readonly Verdict[]): Verdict {
+/** The result of a run with a fault injection: exactly the intended check must fail. */
+function detected(sabotage: Sabotage, verdicts: readonly Verdict[]): Verdict {
   const failed = verdicts.filter(({ kept }) => !kept);
   const kept = failed.length === 1 && failed[0]?.promise === sabotage.fails;
   const found = failed.map(({ promise, measured }) => `${promise}: ${measured}`).join('\n        ');
-  const wanted = `this one fails and no other: ${sabotage.fails}`;
-  return { promise: `noticed: ${sabotage.name}`, kept, measured: found || 'every promise held', wanted };
+  const wanted = `exactly this check fails: ${sabotage.fails}`;
+  return { promise: `detected: ${sabotage.name}`, kept, measured: found || 'every check passed', wanted };
 }
 
 function line({ promise, kept, measured, wanted }: Verdict): string {
-  return kept ? `ok      ${promise}: ${measured}` : `FAILED  ${promise}: ${measured}\n        wanted: ${wanted}`;
+  return kept ? `ok      ${promise}: ${measured}` : `FAILED  ${promise}: ${measured}\n        expected: ${wanted}`;
 }

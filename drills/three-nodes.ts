@@ -4,8 +4,8 @@ import { addressesOf } from './ground/nodes/addresses';
 import { renderRecords } from './rendered';
 
 /**
- * The committed records with three machines in the place of their cluster's own: the shape of dist once it lists three nodes.
- * @param more that the cluster has instead of what its record says. Default: nothing.
+ * Renders the committed records with three nodes instead of the cluster's own: what dist looks like once a record lists three.
+ * @param more further overrides of the cluster's record. Default: none.
  */
 export function renderThreeNodes(folder: string, more: Partial<ClusterInput> = {}): void {
   const nodes = addressesOf(3).nodes.map(({ name, address }) => ({

@@ -8,20 +8,20 @@ import { progress } from './util/progress';
 import type { Rule } from './verify/rule';
 import { verify, verifyShape } from './verify/verify';
 
-/** Everything that the engine is told of a site. */
+/** The input of the engine. */
 export interface Site {
   readonly sources: readonly EnvironmentSource[];
-  /** What the site knows of its images. Default: nothing. */
+  /** Contracts of the site's images. Default: none. */
   readonly facts?: Facts;
-  /** Rules of the site, beside those of the engine. Default: none. */
+  /** Rules in addition to those of the engine. Default: none. */
   readonly rules?: readonly Rule[];
-  /** Builds the Argo CD Applications of an environment. Default: there are none. */
+  /** Builds the Argo CD Applications of an environment. Default: none are built. */
   readonly applications?: ApplicationsChart;
 }
 
 /**
- * Renders, links and verifies all environments. Writes nothing.
- * @returns a graph for each cluster, with the Applications of its environments.
+ * Renders, links and verifies all environments. Writes no file.
+ * @returns a graph per cluster, which includes the Applications.
  * @throws UserError with every finding.
  */
 export function compile({ sources, facts = noFacts, rules = [], applications }: Site): Graph[] {

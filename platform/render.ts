@@ -9,41 +9,41 @@ import type { Rendered, RenderedEnvironment } from './model/rendered';
 import { groupBy } from './util/collections';
 
 /**
- * Phase two of an environment: configures its monitoring from what every environment of the cluster declared in phase one.
- * It may add objects and flows; a scrape, a probe or a rule group declared here is an error, since nobody collects it.
- * @returns rule groups that follow from what was collected.
+ * Phase two of an environment: configures monitoring from the declarations that all environments of the cluster made in phase one.
+ * It may add objects and flows. Declaring a scrape, a probe or a rule group here is an error, because it would not be collected.
+ * @returns rule groups derived from the collected declarations.
  */
 export type Monitor = (collected: MonitoringDeclarations) => readonly RuleGroup[];
 
-/** An environment as a site hands it to the engine. */
+/** An environment that a site passes to the engine. */
 export interface EnvironmentSource {
-  /** Its folder under dist. That of the cluster itself bears the cluster's name. */
+  /** Its folder under dist. The cluster's own environment has the name of the cluster. */
   readonly name: string;
   readonly cluster: Cluster;
-  /** Phase one: builds its charts, each a folder of dist by its id. @returns phase two, where it monitors the cluster. */
-  build(app: App): Monitor | undefined | undefined;
+  /** Phase one: builds its charts; the id of each is its folder of dist. @returns phase two, if it monitors the cluster. */
+  build(app: App): Monitor | undefined;
 }
 
 /**
- * Renders every environment in this process, in two phases: all charts of a cluster, then what monitors them.
- * @throws UserError for what a construct's own validation reports, and for a monitoring declaration in phase two.
+ * Renders all environments in two phases: first all charts, then the configuration of monitoring.
+ * @throws UserError for errors of a construct's validation, and for a monitoring declaration in phase two.
  */
 export function renderAll(sources: readonly EnvironmentSource[]): RenderedEnvironment[] {
   return buildAll(sources).map(({ name, cluster, app, monitored }) => collect(name, cluster, app, monitored));
 }
 
-/** An environment whose charts are built. */
+/** An environment after both phases. */
 export interface BuiltEnvironment {
   readonly name: string;
   readonly cluster: Cluster;
   readonly app: App;
-  /** What it declared for monitoring, with the rules that phase two added. */
+  /** Its monitoring declarations and the rule groups that phase two returned. */
   readonly monitored: MonitoringDeclarations;
 }
 
 /**
  * Runs both phases of every environment.
- * @param newApp makes the app of the environment of that name. Default: one that nobody writes.
+ * @param newApp creates the app of the environment of that name. Default: one that is never written.
  */
 export function buildAll(
   sources: readonly EnvironmentSource[],
@@ -60,14 +60,15 @@ export function buildAll(
       mergeMonitoring(own.map((each) => each.own)),
     ]),
   );
-  return built.map(({ name, cluster, app, monitor, own }) => {
+  const configured = built.map(({ name, cluster, app, monitor, own }): BuiltEnvironment => {
     const ruleGroups = monitor?.(collected.get(cluster)!) ?? [];
-    refuseLate(name, own, monitoredBelow(app));
     return { name, cluster, app, monitored: { ...own, ruleGroups: [...ruleGroups, ...own.ruleGroups] } };
   });
+  for (const { name, app, own } of built) rejectLateDeclarations(name, own, monitoredBelow(app));
+  return configured;
 }
 
-/** Builds one environment that monitors nothing. */
+/** Renders one environment without phase two. */
 export function renderEnvironment(name: string, cluster: Cluster, build: (app: App) => void): RenderedEnvironment {
   const source = {
     name,
@@ -80,25 +81,32 @@ export function renderEnvironment(name: string, cluster: Cluster, build: (app: A
   return renderAll([source])[0]!;
 }
 
-function refuseLate(name: string, before: MonitoringDeclarations, after: MonitoringDeclarations): void {
-  const late = Object.entries(after).flatMap(([kind, all]: [string, readonly unknown[]]) =>
-    all.slice(before[kind as keyof MonitoringDeclarations].length).map((each) => `${kind} ${JSON.stringify(each)}`),
-  );
+function rejectLateDeclarations(name: string, before: MonitoringDeclarations, after: MonitoringDeclarations): void {
+  const late = Object.entries(after).flatMap(([kind, all]: [string, readonly unknown[]]) => {
+    const collected: unknown[] = [...before[kind as keyof MonitoringDeclarations]];
+    return all
+      .filter((each) => {
+        const index = collected.indexOf(each);
+        if (index >= 0) collected.splice(index, 1);
+        return index < 0;
+      })
+      .map((each) => `${kind} ${JSON.stringify(each)}`);
+  });
   if (late.length === 0) return;
-  const message = `declares after everything was collected: ${late.join(', ')}. Nothing would read it.`;
-  throw new UserError([{ where: name, message, fix: 'Declare it while the charts are built, not in phase two.' }]);
+  const message = `declares monitoring in phase two, after the declarations were collected: ${late.join(', ')}.`;
+  throw new UserError([{ where: name, message, fix: 'Declare it in build(), while the charts are built.' }]);
 }
 
 /**
- * Takes each object's JSON. cdk8s' own writer is not used: it loses objects of one name, keeps stale files and resolves the
- * whole app for every chart. Source: docs/decisions/0001-own-writer.md.
+ * Collects the JSON of each object. cdk8s' own writer is not used: it loses objects of the same name, keeps stale files and
+ * resolves the whole app for every chart. Source: docs/decisions/0001-own-writer.md.
  */
 function collect(name: string, cluster: Cluster, app: App, monitored: MonitoringDeclarations): RenderedEnvironment {
   const constructs = app.node.findAll();
-  const faults = constructs.flatMap(({ node }) =>
+  const errors = constructs.flatMap(({ node }) =>
     node.validate().map((message) => ({ where: `${name}/${node.path}`, message, fix: 'Correct the chart.' })),
   );
-  if (faults.length > 0) throw new UserError(faults);
+  if (errors.length > 0) throw new UserError(errors);
 
   const objects = constructs.filter(ApiObject.isApiObject).map((object): Rendered => {
     const chart = Chart.of(object);

@@ -1,3 +1,4 @@
+import { HelmChart, HelmChartCrds } from '@twisterlab/platform/helm/helm-chart';
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
 import { declare } from '@twisterlab/platform/model/declared';
 import { apiServer, internet } from '@twisterlab/platform/network/outside';
@@ -5,8 +6,7 @@ import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
-import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
-import { k8s } from '../kit/k8s';
+import { defaultDeny } from '../kit/default-deny';
 import { scrape } from '../kit/metrics';
 import { Pods } from '../kit/pods';
 import { Route } from '../kit/route';
@@ -34,10 +34,7 @@ export class ArgoCd extends Application {
   }
 
   private flows(cluster: Cluster): void {
-    new k8s.KubeNetworkPolicy(this, 'default-deny', {
-      metadata: { name: 'default-deny' },
-      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
-    });
+    defaultDeny(this);
     const pods = (part: string) => new Pods(new Construct(this, part), `argocd-${part}`, this.namespace!);
     const [server, controller, repoServer, redis] = ['server', 'application-controller', 'repo-server', 'redis'].map(
       pods,

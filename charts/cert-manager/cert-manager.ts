@@ -1,11 +1,11 @@
+import { HelmChart, HelmChartCrds } from '@twisterlab/platform/helm/helm-chart';
 import { declare } from '@twisterlab/platform/model/declared';
 import { apiServer, internet, webhookCallers } from '@twisterlab/platform/network/outside';
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
-import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
-import { k8s } from '../kit/k8s';
+import { defaultDeny } from '../kit/default-deny';
 import { scrape } from '../kit/metrics';
 import { Pods } from '../kit/pods';
 import { certManager } from './chart';
@@ -25,10 +25,7 @@ export class CertManager extends Application {
   }
 
   private flows(cluster: Cluster): void {
-    new k8s.KubeNetworkPolicy(this, 'default-deny', {
-      metadata: { name: 'default-deny' },
-      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
-    });
+    defaultDeny(this);
     const pods = (part: string) => new Pods(new Construct(this, `flows-${part}`), part, this.namespace!);
     const [controller, webhook, cainjector] = ['cert-manager', 'webhook', 'cainjector'].map(pods) as [Pods, Pods, Pods];
     for (const part of [controller, webhook, cainjector]) part.egressToCidr(apiServer(cluster));

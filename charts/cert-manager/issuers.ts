@@ -8,37 +8,25 @@ import {
   CertificateSpecUsages,
   ClusterIssuer,
 } from '../../imports/constructs/cert-manager.io';
+import { allowTraefikToSolvers } from '../kit/acme-solver';
 import { Application } from '../kit/application';
-import { traefikReachesSolvers } from './solver';
+import { clusterIssuer } from '../kit/issuer';
 
-/** Who certifies, as a Certificate names it. */
-export interface IssuerRef {
-  readonly kind: 'ClusterIssuer';
-  readonly name: 'self-signed' | 'private' | 'acme';
-}
-
-const clusterIssuer = (name: IssuerRef['name']): IssuerRef => ({ kind: 'ClusterIssuer', name });
-
-/** Who certifies the host names of a cluster: a public authority where the record names one, else the cluster's own. */
-export function issuerFor({ acme }: Pick<Cluster, 'acme'>): IssuerRef {
-  return clusterIssuer(acme ? 'acme' : 'private');
-}
-
-/** The Secret that holds the key of the cluster's own authority. */
+/** The Secret with the key of the cluster's own CA. */
 export const authoritySecret = 'private-ca';
 
 /**
- * The cluster's own authority, and the public one where the record names it. By themselves, since cert-manager's webhook has
- * to run before it admits them.
+ * The ClusterIssuers: the cluster's own CA, and the public ACME CA if the record names one. A separate application, because
+ * cert-manager's webhook must run before it can admit them.
  */
 export class Issuers extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, 'cert-manager-issuers', cluster.name);
-    this.ownAuthority(cluster);
-    if (cluster.acme) this.publicAuthority(cluster.acme);
+    this.privateCa(cluster);
+    if (cluster.acme) this.acmeIssuer(cluster.acme);
   }
 
-  private ownAuthority({ name, domain }: Cluster): void {
+  private privateCa({ name, domain }: Cluster): void {
     const selfSigned = clusterIssuer('self-signed');
     new ClusterIssuer(this, selfSigned.name, { metadata: { name: selfSigned.name }, spec: { selfSigned: {} } });
     new Certificate(this, 'authority', {
@@ -48,19 +36,19 @@ export class Issuers extends Application {
         isCa: true,
         commonName: `TwisterLab ${name}`,
         subject: { organizations: ['TwisterLab'] },
-        // Whoever installs it trusts it for the names of this cluster and no others, also when its key is stolen.
+        // Clients that install this CA trust it only for names of this cluster, even if its key is stolen.
         nameConstraints: {
           critical: true,
           permitted: { dnsDomains: [domain] },
           excluded: { ipRanges: ['0.0.0.0/0', '::/0'] },
         },
-        // Ten years, the last of them beside the next certificate: time for everybody to install that one.
+        // Ten years. The last year overlaps with the next certificate: time to install that one on all clients.
         duration: '87600h',
         renewBefore: '8760h',
         privateKey: {
           algorithm: CertificateSpecPrivateKeyAlgorithm.ECDSA,
           size: 256,
-          // A new key is a new authority, which nobody has installed: docs/certificates.md says how one is replaced.
+          // A new key is a new CA that no client has installed. Replacing it: docs/certificates.md.
           rotationPolicy: CertificateSpecPrivateKeyRotationPolicy.NEVER,
         },
         usages: [CertificateSpecUsages.CERT_SIGN],
@@ -73,7 +61,7 @@ export class Issuers extends Application {
     });
   }
 
-  private publicAuthority({ email, server }: NonNullable<Cluster['acme']>): void {
+  private acmeIssuer({ email, server }: NonNullable<Cluster['acme']>): void {
     new ClusterIssuer(this, 'acme', {
       metadata: { name: 'acme' },
       spec: {
@@ -84,13 +72,13 @@ export class Issuers extends Application {
           solvers: [
             {
               http01: { ingress: { ingressClassName: 'traefik' } },
-              // Many a router does not lead back to its own outer address: what cert-manager itself sees from within says nothing.
+              // Skip cert-manager's self-check: many routers lack hairpin NAT.
               waitInsteadOfSelfCheck: '30s',
             },
           ],
         },
       },
     });
-    traefikReachesSolvers(this);
+    allowTraefikToSolvers(this);
   }
 }

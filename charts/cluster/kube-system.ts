@@ -5,6 +5,7 @@ import { webhookCallers } from '@twisterlab/platform/network/outside';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
+import { defaultDeny } from '../kit/default-deny';
 import { k8s } from '../kit/k8s';
 
 /**
@@ -14,10 +15,7 @@ import { k8s } from '../kit/k8s';
 export class KubeSystem extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, 'kube-system', cluster.name, coreDns.namespace);
-    new k8s.KubeNetworkPolicy(this, 'default-deny', {
-      metadata: { name: 'default-deny' },
-      spec: { podSelector: {}, policyTypes: ['Ingress'] },
-    });
+    defaultDeny(this, { types: ['Ingress'] });
     this.admits(coreDns);
     this.admits(metricsServer, webhookCallers(cluster));
     if (cluster.loadBalancer === 'servicelb') this.admits(serviceLb);

@@ -1,4 +1,5 @@
-import { type ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { withoutNamespace } from '@twisterlab/platform/kubernetes/cluster-scoped';
+import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { k8s } from './k8s';
 
@@ -13,9 +14,4 @@ export function clusterRole(scope: Construct, account: string, rules: k8s.Policy
       subjects: [{ kind: 'ServiceAccount', name: account, namespace: Chart.of(scope).namespace! }],
     }),
   );
-}
-
-/** An application gives its namespace to cluster-scoped objects too. */
-export function withoutNamespace(object: ApiObject): void {
-  if (object.metadata.namespace !== undefined) object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
 }

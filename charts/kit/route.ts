@@ -2,7 +2,7 @@ import { declare } from '@twisterlab/platform/model/declared';
 import type { Probe } from '@twisterlab/platform/model/monitoring';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
-import { HostCertificate } from '../cert-manager/host-certificate';
+import { HostCertificate } from './host-certificate';
 import { k8s } from './k8s';
 import type { Middleware } from './middlewares';
 

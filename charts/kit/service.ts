@@ -5,23 +5,24 @@ import { k8s } from './k8s';
 
 export interface ServiceProps {
   readonly name: string;
-  /** Default: none; somebody else keeps its endpoints. */
+  /** Default: none; the endpoints are managed by another program. */
   readonly selector?: Labels;
-  /** Numbers of the ports by their name, in the pods and in the Service. */
+  /** Port numbers by name, the same in the pods and in the Service. */
   readonly ports: Readonly<Record<string, number>>;
-  /** How clients outside the cluster reach it. Default: they do not. */
+  /** Access from outside the cluster. A node port belongs to the port `http`, or to the only port. Default: none. */
   readonly exposure?: Exposure;
-  /** No address of its own: names of pods, of those that are not Ready as well. Default: false. */
+  /** No cluster IP: DNS names of the pods, also of those that are not Ready. Default: false. */
   readonly headless?: boolean;
-  /** Leads to pods of the caller's own node alone. Default: false. */
+  /** Routes only to pods on the client's node. Default: false. */
   readonly sameNode?: boolean;
 }
 
-/** A Service; a node port or an address of the pool only where an environment chose one. */
+/** A Service. It has a node port or a load balancer address only if an environment sets one. */
 export function service(scope: Construct, props: ServiceProps): k8s.KubeService {
   const { name, selector, ports, exposure = {}, headless = false } = props;
   const { nodePort, address } = exposure;
   const outside = nodePort !== undefined || address !== undefined;
+  const exposed = nodePort === undefined ? undefined : exposedPort(name, Object.keys(ports));
   return new k8s.KubeService(scope, `service-${name}`, {
     metadata: { name, annotations: address === undefined ? undefined : { 'metallb.io/loadBalancerIPs': address } },
     spec: {
@@ -30,17 +31,24 @@ export function service(scope: Construct, props: ServiceProps): k8s.KubeService 
       publishNotReadyAddresses: headless || undefined,
       selector,
       internalTrafficPolicy: props.sameNode ? 'Local' : undefined,
-      // Local keeps the client's address, which the NetworkPolicy judges by; only nodes with a pod answer.
+      // Local keeps the client's source address, which NetworkPolicies match; only nodes with a pod answer.
       externalTrafficPolicy: outside ? 'Local' : undefined,
       allocateLoadBalancerNodePorts: address !== undefined && nodePort === undefined ? false : undefined,
       ports: Object.entries(ports).map(([port, number]) => ({
         name: port,
         port: number,
-        // Endpoints that nobody's selector made have numbers alone.
+        // Endpoints without a selector have port numbers only.
         targetPort: selector ? k8s.IntOrString.fromString(port) : k8s.IntOrString.fromNumber(number),
         protocol: 'TCP',
-        nodePort,
+        nodePort: port === exposed ? nodePort : undefined,
       })),
     },
   });
+}
+
+/** The port that gets the node port: a node port belongs to one port, and the API server refuses the same one twice. */
+function exposedPort(service: string, ports: readonly string[]): string {
+  if (ports.length === 1) return ports[0]!;
+  if (ports.includes('http')) return 'http';
+  throw new Error(`Service ${service} has one node port for the ports ${ports.join(', ')}. Name one of them http.`);
 }

@@ -1,11 +1,11 @@
+import { HelmChart, HelmChartCrds } from '@twisterlab/platform/helm/helm-chart';
 import { declare } from '@twisterlab/platform/model/declared';
 import { apiServer, webhookCallers } from '@twisterlab/platform/network/outside';
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
-import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
-import { k8s } from '../kit/k8s';
+import { defaultDeny } from '../kit/default-deny';
 import { scrape } from '../kit/metrics';
 import { Pods } from '../kit/pods';
 import { SecretSource } from '../kit/secret';
@@ -33,10 +33,7 @@ export class MetalLb extends Application {
 
   /** Speakers are in the network of their node, where no policy holds them: among themselves 7946, TCP and UDP. */
   private flows(cluster: Cluster): void {
-    new k8s.KubeNetworkPolicy(this, 'default-deny', {
-      metadata: { name: 'default-deny' },
-      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
-    });
+    defaultDeny(this);
     const controller = new Pods(new Construct(this, 'controller'), 'metallb-controller', this.namespace!, {
       'app.kubernetes.io/name': 'metallb',
       'app.kubernetes.io/component': 'controller',

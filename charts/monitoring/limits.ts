@@ -1,7 +1,7 @@
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
-import { k8s } from '../kit/k8s';
+import { defaultDeny } from '../kit/default-deny';
 import { monitoringNamespace, nodeAgentsNamespace } from '../kit/metrics';
 
 /** What holds for everything in the namespaces of monitoring: denied traffic. */
@@ -9,10 +9,7 @@ export class MonitoringLimits extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, 'monitoring-limits', cluster.name, monitoringNamespace);
     for (const namespace of [monitoringNamespace, nodeAgentsNamespace]) {
-      new k8s.KubeNetworkPolicy(this, namespace, {
-        metadata: { name: 'default-deny', namespace },
-        spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
-      });
+      defaultDeny(this, { namespace });
     }
   }
 }

@@ -8,6 +8,7 @@ import type { Tenant } from '../../environments/schema/tenant';
 import { HelmChartConfig } from '../../imports/constructs/helm.cattle.io';
 import { argoCdServer } from '../argo-cd/argo-cd';
 import { Application } from '../kit/application';
+import { defaultDeny } from '../kit/default-deny';
 import { k8s } from '../kit/k8s';
 import { grafana, prometheus, scrape } from '../kit/metrics';
 import { Middleware } from '../kit/middlewares';
@@ -36,10 +37,7 @@ export class Traefik extends Application {
         customResponseHeaders: { Server: '', 'X-Powered-By': '' },
       },
     });
-    new k8s.KubeNetworkPolicy(this, 'default-deny', {
-      metadata: { name: 'traefik-default-deny' },
-      spec: { podSelector: { matchLabels: traefik.labels }, policyTypes: ['Ingress', 'Egress'] },
-    });
+    defaultDeny(this, { pods: traefik });
     // From everywhere: what it lets through is up to the routes.
     new k8s.KubeNetworkPolicy(this, 'from-everywhere', {
       metadata: { name: 'traefik-from-everywhere' },

@@ -1,3 +1,4 @@
+import { HelmChart, HelmChartCrds } from '@twisterlab/platform/helm/helm-chart';
 import { declare } from '@twisterlab/platform/model/declared';
 import { apiServer, webhookCallers } from '@twisterlab/platform/network/outside';
 import type { App } from 'cdk8s';
@@ -6,7 +7,6 @@ import type { Cluster } from '../../environments/schema/cluster';
 import { Bundle } from '../../imports/constructs/trust.cert-manager.io';
 import { authoritySecret } from '../cert-manager/issuers';
 import { Application } from '../kit/application';
-import { HelmChart, HelmChartCrds } from '../kit/helm-chart';
 import { scrape } from '../kit/metrics';
 import { Pods } from '../kit/pods';
 import { trusting, trustManager } from './chart';

@@ -1,6 +1,7 @@
 import type { App } from 'cdk8s';
 import type { Tenant } from '../../environments/schema/tenant';
 import { Application } from '../kit/application';
+import { defaultDeny } from '../kit/default-deny';
 import { k8s } from '../kit/k8s';
 
 /** What holds for everything in a tenant's namespace: denied traffic, a quota, and defaults for containers that name none. */
@@ -10,10 +11,7 @@ export class NamespaceLimits extends Application {
     const { cpu, memory, storage, pods } = tenant.quota;
     const quantity = k8s.Quantity.fromString;
 
-    new k8s.KubeNetworkPolicy(this, 'default-deny', {
-      metadata: { name: 'default-deny' },
-      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
-    });
+    defaultDeny(this);
     new k8s.KubeResourceQuota(this, 'quota', {
       metadata: { name: 'tenant' },
       spec: {

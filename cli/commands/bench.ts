@@ -16,32 +16,32 @@ import type { Command } from './command';
 
 const help = `Usage: npm run bench -- [options]
 
-Times synth as a whole process beside its peers, in turns, in one run; then how its steps grow with the number of objects.
-It judges nothing: a machine's figures are its own.
+Times synth and the stock CDK8s CLI, each as a whole process, in alternating runs; then the steps of synth by number of objects.
+It compares with no limit: figures depend on the machine.
 
-  --runs N      turns, after one that does not count. Default: 5
-  --objects N   objects of the largest fleet. Default: 10000
+  --runs N      runs of each, after one that is not counted. Default: 5
+  --objects N   objects in the largest measurement. Default: 10000
   --help        print this
 
-Peers: the CDK8s CLI on the same charts, started by ts-node as its TypeScript template does (types checked), and by ts-node
-without a check of types. They render and write; they neither verify nor compare.`;
+The CDK8s CLI runs the same charts by ts-node, with type checks as in its TypeScript template, and without. It renders and
+writes; it neither verifies nor compares.`;
 
 export const bench: Command = {
   name: 'bench',
-  summary: 'time synth beside the stock CDK8s CLI, and its growth',
+  summary: 'time synth, the stock CDK8s CLI, and how synth scales',
   help,
   run(args) {
     const { values } = parseArgs({
       args: [...args],
       options: { runs: { type: 'string', default: '5' }, objects: { type: 'string', default: '10000' } },
     });
-    peers(Number(values.runs));
+    compareWithStock(Number(values.runs));
     growth(Number(values.objects));
     return 0;
   },
 };
 
-function peers(runs: number): void {
+function compareWithStock(runs: number): void {
   const folder = mkdtempSync(join(tmpdir(), 'twisterlab-bench-'));
   const cli = join(root, 'node_modules/.bin/cdk8s');
   const stock = `node -r ts-node/register${'{}'} cli/stock.ts`;
@@ -80,7 +80,7 @@ function peers(runs: number): void {
   console.log(table([[`${runs} runs, seconds: min / median / max`, 'wall', 'processor'], ...rows]));
 }
 
-/** One whole process with all that it starts. The shell's `times` knows their processor time. */
+/** Times a process and its children. The shell's `times` prints their processor time. */
 function measure(name: string, command: readonly string[]): { wall: number; cpu: number } {
   const start = performance.now();
   const { status, stdout, stderr } = spawnSync('sh', ['-c', '"$@" >/dev/null && times', 'bench', ...command], {
@@ -90,6 +90,7 @@ function measure(name: string, command: readonly string[]): { wall: number; cpu:
       ...process.env,
       TS_NODE_COMPILER: oldTypeScript(),
       TS_NODE_SKIP_PROJECT: 'true',
+      NODE_OPTIONS: '--conditions=@twisterlab/source',
       TS_NODE_COMPILER_OPTIONS: compilerOptions,
     },
   });
@@ -108,9 +109,10 @@ const compilerOptions = JSON.stringify({
   strict: true,
   esModuleInterop: true,
   skipLibCheck: true,
+  customConditions: ['@twisterlab/source'],
 });
 
-/** ts-node needs the compiler as a library, which TypeScript 7 is not: the CDK8s CLI brings the last one that is. */
+/** ts-node needs the compiler as a library, which TypeScript 7 does not offer. A dependency of the CDK8s CLI has TypeScript 5. */
 function oldTypeScript(): string {
   const rosetta = require.resolve('jsii-rosetta/package.json', { paths: [join(root, 'node_modules/cdk8s-cli')] });
   return require.resolve('typescript', { paths: [dirname(rosetta)] });
@@ -143,10 +145,10 @@ function growth(most: number): void {
       ((end - start) / files).toFixed(3),
     ];
   });
-  console.log(table([['files', 'render s', 'verify s', 'YAML s', 'all s', 'ms a file'], ...rows]));
+  console.log(table([['files', 'render s', 'verify s', 'YAML s', 'total s', 'ms per file'], ...rows]));
 }
 
-/** One cluster with many small tenants: the shape of the real one, larger. Few nodes: some alerts name each. */
+/** One cluster with many small tenants. Few nodes, because some alerts list each node. */
 function syntheticFleet(tenants: number): Environments {
   const nodes = Array.from({ length: 21 }, (_, index) => ({
     name: `node-${index}`,
@@ -157,7 +159,7 @@ function syntheticFleet(tenants: number): Environments {
     disk: '1000Ti',
   }));
   const home = cluster({
-    // The renders of third-party charts are kept by the name of the cluster.
+    // imports/helm holds a render of each Helm chart for this cluster name.
     name: records.clusters[0]!.name,
     nodes,
     serverAddress: nodes[0]!.address,

@@ -6,47 +6,48 @@ import type { Command } from './command';
 
 const help = `Usage: npm run drill -- [NAME...] [options]
 
-Proves on real parts what the files in dist promise. Without an argument: lists the drills.
+Runs end-to-end tests of dist on real software. Without an argument: lists them.
 
-  NAME...    run these
-  --all      run every drill
-  --ci       run what CI runs, some of it in short; says what it leaves out and why
-  --broken   break each promise on purpose instead; passes when exactly the promise that is meant fails
-  --help     print this
+  NAME...          run these
+  --all            run every drill
+  --ci             run what CI runs, some of it shortened; prints what it skips and why
+  --inject-faults  run once for each fault instead; passes if exactly the check fails that the fault breaks
+  --help           print this
 
-Parts are built from pinned Go modules, once, into TWISTERLAB_PARTS. Default: ~/.cache/twisterlab-parts.
-What drills need: drills/README.md.
+Programs are built from pinned Go modules, once, into TWISTERLAB_PARTS. Default: ~/.cache/twisterlab-parts.
+Requirements of the drills: drills/README.md.
 
-Exit codes: 0 every promise held, 1 one failed, 2 bad input or a part that cannot be had.`;
+Exit codes: 0 all checks passed, 1 a check failed, 2 bad input or a program that cannot be built.`;
 
 export const drill: Command = {
   name: 'drill',
-  summary: 'prove the promises of dist on real parts',
+  summary: 'test dist end to end on real software',
   help,
   async run(args) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { all: { type: 'boolean' }, ci: { type: 'boolean' }, broken: { type: 'boolean' } },
+      options: { all: { type: 'boolean' }, ci: { type: 'boolean' }, 'inject-faults': { type: 'boolean' } },
     });
-    // Loaded here: no other command pays for it.
+    const withFaults = values['inject-faults'];
+    // Loaded here, because it slows the other commands down.
     const { drills, inTime, prepare, runAll } = await import('../../drills/index.js');
     const chosen = values.all || values.ci ? [...drills] : positionals.map((name) => named(name, drills));
-    if (values.ci && (values.broken || values.all))
-      throw problem('--ci chooses by itself.', 'Leave out --all and --broken.');
+    if (values.ci && (withFaults || values.all))
+      throw problem('--ci cannot be combined with --all or --inject-faults.', 'Leave them out.');
     if ((values.all || values.ci) && positionals.length > 0)
       throw problem(
-        `${positionals.join(', ')} is named beside ${values.all ? '--all' : '--ci'}.`,
-        'Name drills, or choose all.',
+        `${positionals.join(', ')} cannot be combined with ${values.all ? '--all' : '--ci'}.`,
+        'Give names or the option, not both.',
       );
     if (chosen.length === 0) {
-      if (values.broken)
-        throw problem('--broken of which drill?', `Name some of: ${drills.map(({ name }) => name).join(', ')}`);
+      if (withFaults)
+        throw problem('--inject-faults needs a drill.', `Name some of: ${drills.map(({ name }) => name).join(', ')}`);
       console.log(listing(drills));
       return 0;
     }
     if (values.ci) return (await runAll(inTime(forCi(chosen), console.log), console.log)) ? 0 : 1;
-    const runs = chosen.flatMap((each) => (values.broken ? broken(each) : [{ drill: each }]));
+    const runs = chosen.flatMap((each) => (withFaults ? runsWithFaults(each) : [{ drill: each }]));
     await prepare(runs.map((run) => run.drill));
     return (await runAll(runs, console.log)) ? 0 : 1;
   },
@@ -58,21 +59,21 @@ function named(name: string, drills: readonly Drill[]): Drill {
   throw problem(`there is no drill ${name}.`, `Drills: ${drills.map((each) => each.name).join(', ')}`);
 }
 
-function broken(drill: Drill): Run[] {
-  if (!drill.breaks?.length) throw problem(`${drill.name} has no sabotage.`, 'Run it without --broken.');
-  return drill.breaks.map((sabotage) => ({ drill, sabotage }));
+function runsWithFaults(drill: Drill): Run[] {
+  if (!drill.breaks?.length) throw problem(`${drill.name} has no faults.`, 'Run it without --inject-faults.');
+  return drill.breaks.map((fault) => ({ drill, sabotage: fault }));
 }
 
-/** What CI runs. What it leaves out is said, with the reason: a proof that is not made must not look made. */
+/** What CI runs. Prints what it skips and why, so that a skipped test does not look passed. */
 function forCi(drills: readonly Drill[]): Run[] {
   return drills.flatMap((drill) => {
-    const { healthy, broken: sabotaged, without } = drill.ci;
-    if (healthy !== true) console.log(`left out: ${drill.name}: ${healthy}`);
-    else if (without) console.log(`left out of ${drill.name}: ${without}`);
-    if (drill.breaks?.length && sabotaged !== true) console.log(`left out: ${drill.name} --broken: ${sabotaged}`);
+    const { healthy, broken: faults, without } = drill.ci;
+    if (healthy !== true) console.log(`skipped: ${drill.name}: ${healthy}`);
+    else if (without) console.log(`skipped in ${drill.name}: ${without}`);
+    if (drill.breaks?.length && faults !== true) console.log(`skipped: ${drill.name} --inject-faults: ${faults}`);
     return [
       ...(healthy === true ? [{ drill, short: true }] : []),
-      ...(drill.breaks?.length && sabotaged === true ? broken(drill) : []),
+      ...(drill.breaks?.length && faults === true ? runsWithFaults(drill) : []),
     ];
   });
 }
@@ -84,7 +85,7 @@ function listing(drills: readonly Drill[]): string {
     `${minutes} min`,
     ci.healthy === true ? 'CI' : '',
   ]);
-  return `${table([['NAME', 'PROMISE', 'TAKES', ''], ...rows])}\nRun some with: npm run drill -- NAME...`;
+  return `${table([['NAME', 'PROVES', 'TAKES', ''], ...rows])}\nRun some with: npm run drill -- NAME...`;
 }
 
 function problem(message: string, fix: string): UserError {

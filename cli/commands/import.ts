@@ -16,19 +16,19 @@ import type { Command } from './command';
 
 const help = `Usage: npm run import -- [WHAT...] [options]
 
-Generates what stands under imports from its sources. synth needs the result alone, neither the sources nor a network.
+Generates the files under imports. synth needs only these files, neither their sources nor a network.
 
-  (nothing)        every chart that charts/imported.ts declares, for every cluster
-  NAME             the chart of that name
+  (no argument)    every Helm chart that charts/imported.ts declares, for every cluster
+  NAME             the Helm chart of that name
     --charts DIR     folder with the charts, each as DIR/NAME or DIR/NAME-VERSION.tgz.
                      Default: $TWISTERLAB_CHARTS, else the charts' repositories
   kubernetes       kinds and closed schemas of the Kubernetes API, release ${kubernetesRelease}
     --openapi FILE   api/openapi-spec/swagger.json of that release. Default: downloaded with Go
-  k3s              kinds that K3s itself defines, of ${helmController}
+  k3s              kinds that K3s defines, from ${helmController}
     --helm-controller DIR   folder of that module. Default: downloaded with Go
-  metrics JOB FILE_OR_URL...   what everything that Prometheus reads as JOB exports, from pages of metrics
+  metrics JOB FILE_OR_URL...   the metrics of all targets of scrape job JOB, from pages in text format
     --from TEXT      program and version: "node_exporter 1.12.1"
-    --add            keep what stands there: a program that has not yet worked tells half of its metrics
+    --add            keep metrics already listed: many programs expose a metric only after they did some work
 
   --help           print this
 
@@ -38,7 +38,7 @@ Exit codes: 0 done, 2 bad input (the files of that chart were not replaced).`;
 
 export const importCommand: Command = {
   name: 'import',
-  summary: 'generate what stands under imports',
+  summary: 'generate the files under imports',
   help,
   async run(args) {
     const { values, positionals } = parseArgs({
@@ -64,13 +64,13 @@ export const importCommand: Command = {
       return row(importChart(declaration, folder), (performance.now() - begin) / 1000);
     });
     const gone = positionals.length > 0 ? [] : forgetOthers(charts.map(({ name }) => name));
-    rows.push(...gone.map((name) => [name, 'declared by nobody: removed', '', '', '']));
+    rows.push(...gone.map((name) => [name, 'not declared in charts/imported.ts: removed', '', '', '']));
     if (rows.length > 0) console.log(`${table(rows)}\nReview with: git diff imports. Then: npm run synth`);
     return 0;
   },
 };
 
-/** What is imported beside charts. */
+/** Imports that are not Helm charts. */
 const apis = ['kubernetes', 'k3s'];
 
 async function metrics(
@@ -79,7 +79,7 @@ async function metrics(
   adds?: boolean,
 ): Promise<number> {
   if (!job || sources.length === 0 || !from) {
-    const message = `it needs a job, pages of metrics and --from; there is ${job ?? 'no job'}, ${count(sources.length, 'page')}, ${from ?? 'no --from'}.`;
+    const message = `a job, pages of metrics and --from are required; given: ${job ?? 'no job'}, ${count(sources.length, 'page')}, ${from ?? 'no --from'}.`;
     const fix =
       'For example: npm run import -- metrics redis http://127.0.0.1:9121/metrics --from "redis_exporter 1.93.0"';
     throw new UserError([{ where: 'import metrics', message, fix }]);
@@ -115,9 +115,9 @@ function chosen(names: readonly string[]): ChartDeclaration[] {
   const unknown = names.filter((name) => !all.some((declaration) => declaration.name === name));
   if (unknown.length > 0) {
     const known = [...new Set(all.map(({ name }) => name)), ...apis].join(', ');
-    const message = `${unknown.join(', ')} is declared by no chart.`;
+    const message = `no Helm chart is named ${unknown.join(', ')}.`;
     throw new UserError([
-      { where: 'import', message, fix: `Choose of: ${known}; or declare it in charts/imported.ts.` },
+      { where: 'import', message, fix: `Choose one of: ${known}; or declare it in charts/imported.ts.` },
     ]);
   }
   return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));

@@ -15,23 +15,23 @@ import type { Command } from './command';
 
 const help = `Usage: npm run reach -- FROM TO PORT [options]
 
-Says whether FROM may open a connection to TO, by which policies, or which ones stand in the way.
+Explains whether FROM can connect to TO:PORT, and which NetworkPolicies allow or block it.
 
   FROM, TO    a workload (redis, twisterlab/redis, kube-system/coredns) or an IPv4 address outside the cluster
-  PORT        a number, or the name of a port of TO's containers. Other protocols than TCP: 53/UDP
+  PORT        a container port of TO: number or name. For protocols other than TCP: 53/UDP
 
-  --env NAME  the environment that is meant where several have a workload of the name
+  --env NAME  the environment, if several have a workload of that name
   --json      print the answer as JSON
   --help      print this
 
-The answer comes from the charts and records as they are in this folder, not from a cluster: that has what Argo CD synced.
-PORT is the one that the pods open, which a Service may translate to. All paths of an environment: docs/network.
+The answer is computed from the charts and records in this folder, not from the cluster, which has what Argo CD last synced.
+PORT is the port of the pods, not of their Service. All allowed connections of an environment: docs/network.
 
 Exit codes: 0 allowed, 1 denied, 2 bad input.`;
 
 export const reach: Command = {
   name: 'reach',
-  summary: 'say whether one may reach another, and by which policy',
+  summary: 'explain whether one workload can connect to another, and by which NetworkPolicy',
   help,
   run(args) {
     const { values, positionals } = parseArgs({
@@ -50,7 +50,7 @@ export const reach: Command = {
   },
 };
 
-/** Of the cluster that an environment belongs to; of all when none is named. Unverified: a path that synth refuses is asked about. */
+/** The cluster of the environment; all clusters if none is given. Not verified: reach also explains what synth rejects. */
 function graphs(environment: string | undefined): Graph[] {
   const fleet = validateEnvironments(records);
   const all = [...fleet.clusters.map((cluster) => ({ name: cluster.name, cluster })), ...fleet.tenants];
@@ -73,14 +73,14 @@ function text({ allowed, from, to, port, protocol, egress, ingress, notes, hint 
     `${called(from)} to ${called(to)} on ${port}/${protocol}`,
     '',
     ...side('egress', from, egress, {
-      open: `${sender} is let out by`,
-      closed: `no policy of ${sender} lets it out to ${receiver}. What isolates it:`,
-      free: `no policy isolates ${sender}: it sends to everybody.`,
+      open: `allowed out of ${sender} by`,
+      closed: `no policy of ${sender} allows ${receiver}. It is isolated by:`,
+      free: `no policy isolates ${sender}: all egress is allowed.`,
     }),
     ...side('ingress', to, ingress, {
-      open: `${receiver} lets it in by`,
-      closed: `no policy of ${receiver} lets in ${sender}. What isolates it:`,
-      free: `no policy isolates ${receiver}: it lets in everybody.`,
+      open: `allowed into ${receiver} by`,
+      closed: `no policy of ${receiver} allows ${sender}. It is isolated by:`,
+      free: `no policy isolates ${receiver}: all ingress is allowed.`,
     }),
     '',
     ...notes.map((note) => `Note: ${note}`),
@@ -89,13 +89,13 @@ function text({ allowed, from, to, port, protocol, egress, ingress, notes, hint 
   ].join('\n');
 }
 
-/** Names without their namespaces, where that leaves them apart. */
+/** Names without namespaces, unless they are then equal. */
 function shortened(...names: readonly [string, string]): readonly [string, string] {
   const [one, other] = names.map((name) => name.split('/').at(-1)!) as [string, string];
   return one === other && names[0] !== names[1] ? names : [one, other];
 }
 
-/** One end of the path: what opens it; or else everything that isolates it, and why that does not open it. */
+/** One direction: the policies that allow it, or all that isolate the pods and why none of them allows it. */
 function side(
   direction: string,
   { name, kind }: Answer['from'],
@@ -103,7 +103,7 @@ function side(
   words: Readonly<Record<'open' | 'closed' | 'free', string>>,
 ): string[] {
   const label = `${direction}:`.padEnd(9);
-  if (!kind) return [`${label}${name} is outside the cluster: no policy holds it.`];
+  if (!kind) return [`${label}${name} is outside the cluster: NetworkPolicies do not apply to it.`];
   if (policies.length === 0) return [`${label}${words.free}`];
   const rows = policies
     .filter(({ verdict }) => !open || verdict === 'opens')

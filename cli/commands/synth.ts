@@ -4,21 +4,22 @@ import { importWhenStale } from '@twisterlab/platform/helm/current';
 import { root } from '@twisterlab/platform/util/root';
 import { count, table } from '@twisterlab/platform/util/text';
 import { describeChange } from '@twisterlab/platform/write/changes';
+import type { Output } from '@twisterlab/platform/write/output';
 import { inventoryName } from '@twisterlab/platform/write/tree';
-import { type Output, type Synthesis, synthesise, writeSynthesis } from '../synthesis';
+import { type Synthesis, synthesise, writeSynthesis } from '../synthesis';
 import type { Command } from './command';
 import { watch } from './watch';
 
 const help = `Usage: npm run synth -- [options]
 
-Renders every environment, checks the result and writes dist, bootstrap, hosts and docs/network.
+Renders all environments, verifies them and writes dist, bootstrap, hosts and docs/network.
 
-  --env NAME     write this environment only; all are checked
-  --check        write nothing; exit 1 and name the files when they are not what synth writes
+  --env NAME     write only this environment; all are verified
+  --check        write nothing; exit 1 and list the files that differ from what synth would write
   --watch        run again whenever charts, environments, platform or imports change
   --json         print the result as JSON
-  --outdir DIR   write there in place of dist, and nothing beside it. Default: $CDK8S_OUTDIR, else dist
-  --charts DIR   folder with Helm charts, for an import that is out of date. Default: $TWISTERLAB_CHARTS, else repositories
+  --outdir DIR   write there instead of dist, and nothing else. Default: $CDK8S_OUTDIR, else dist
+  --charts DIR   folder with Helm charts, to update stale imports. Default: $TWISTERLAB_CHARTS, else the charts' repositories
   --help         print this
 
 Exit codes: 0 done, 1 --check found a difference, 2 bad input (nothing was written).`;
@@ -45,7 +46,7 @@ export const synth: Command = {
         Object.entries(once).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, `${value}`])),
       );
 
-    // The CDK8s CLI names the folder in the environment, also when it is the one of every day.
+    // The CDK8s CLI always sets CDK8S_OUTDIR, also to the default folder.
     const outdir = values.outdir ?? process.env.CDK8S_OUTDIR;
     const folder = outdir === undefined || resolve(outdir) === join(root, 'dist') ? undefined : resolve(outdir);
     if (!values.check) importWhenStale(values.charts || process.env.TWISTERLAB_CHARTS || undefined);
@@ -85,13 +86,13 @@ function written({ environments, outputs }: Synthesis): string {
   return [table(rows), ...(names.length > 0 ? [table(abridged(names))] : []), `${seconds()}. ${next}`].join('\n');
 }
 
-/** A folder as the user would type it. */
+/** A folder relative to the working directory. */
 function shown({ folder }: Output): string {
   const path = relative(process.cwd(), folder) || '.';
   return path.startsWith('..') ? folder : path;
 }
 
-/** A row for each file that changed, inventories aside. */
+/** A row for each changed file, without SHA256SUMS. */
 function changes(output: Output): string[][] {
   const { before, after, comparison } = output;
   const row = (what: string, note: (path: string) => string) => (path: string) => [
@@ -103,12 +104,12 @@ function changes(output: Output): string[][] {
   return [
     ...comparison.missing.map(row('added', none)),
     ...comparison.changed.map(row('changed', (path) => describeChange(path, before.get(path)!, after.get(path)!))),
-    ...comparison.edited.map(row('changed', () => 'had been edited by hand; the edit is gone')),
+    ...comparison.edited.map(row('changed', () => 'had been edited by hand; the edit is overwritten')),
     ...comparison.extra.map(row('removed', none)),
   ].filter(([, path]) => !path?.endsWith(inventoryName));
 }
 
-/** A summary fits a screen; --json has the whole list. */
+/** The first 40 rows: a summary fits a screen, --json has all. */
 function abridged(rows: string[][]): string[][] {
   const most = 40;
   return rows.length <= most

@@ -5,7 +5,7 @@ import { root } from '@twisterlab/platform/util/root';
 
 const sources = ['charts', 'environments', 'platform', 'imports'];
 
-/** Runs synth in a process of its own now and after every change of the sources, until it is interrupted. */
+/** Runs synth in a child process now and after each change of the sources, until interrupted. */
 export function watch(args: readonly string[]): Promise<number> {
   const run = () => {
     spawnSync(process.execPath, [join(root, 'cli/run.js'), 'synth', ...args], { stdio: 'inherit' });
@@ -15,7 +15,7 @@ export function watch(args: readonly string[]): Promise<number> {
   let timer: NodeJS.Timeout | undefined;
   for (const source of sources) {
     watchFolder(join(root, source), { recursive: true }, () => {
-      // An editor writes a file in several steps.
+      // Editors write a file in several steps.
       clearTimeout(timer);
       timer = setTimeout(run, 100);
     });

@@ -5,53 +5,55 @@ import { drill } from '../drill';
 import { faultless } from '../expectation';
 import { freePorts } from '../ground/ports';
 import { part } from '../parts';
-import { Alertmanager } from './alertmanager';
-import { checked } from './checks';
+import { Alertmanager, renderedAlertmanagerConfig } from '../servers/alertmanager';
+import { checks } from './checks';
 import { endToEnd } from './end-to-end';
-import { heldBack } from './inhibitions';
-import { promises } from './promises';
-import { unproven } from './promtool';
-import { routed } from './routes';
-import { fileIn, provenRules } from './rules';
-import { sabotages } from './sabotage';
+import { faultInjections } from './fault-injections';
+import { checkInhibitions } from './inhibitions';
+import { failedCases } from './promtool';
+import { checkRoutes } from './routes';
+import { testedRules } from './rules';
+import { checkSyntax } from './syntax';
 
-/** The rendered rules by their cases, and the whole way from a store that stops to the chat. */
+/** The rendered rules with their cases, and the path from a stopped store to the chat. */
 export const alerts = drill({
   name: 'alerts',
-  promise: 'alerts fire when they should, stay quiet when they should, and reach whom they should',
+  promise: 'alerts fire when they should, stay quiet when they should, and reach the right receiver',
   minutes: 2,
   parts: ['promtool', 'prometheus', 'alertmanager', 'amtool', 'node-exporter'],
   packages: ['redis-server'],
-  ci: { healthy: true, broken: 'eleven sabotages take twenty minutes' },
-  breaks: sabotages,
+  ci: { healthy: true, broken: 'eleven fault injections take twenty minutes' },
+  breaks: faultInjections,
   async run(story) {
     const { dist, processes, step, promise, note } = story;
     const { folder } = processes;
-    const check = await step('promtool and amtool read what was rendered', () => checked(dist, join(folder, 'checks')));
-    promise(promises.checked, check, faultless);
-    // What is refused cannot run.
-    if (check.faults.length > 0) return;
-
-    const { rules, faults } = provenRules(dist);
-    promise(promises.covered, { of: rules.length, faults }, faultless);
-    const promtool = await part('promtool');
-    const wrong = await step(`${rules.length} rules, their cases`, () =>
-      unproven(promtool, join(folder, 'rules'), rules),
+    const syntax = await step('run promtool and amtool on the rendered files', () =>
+      checkSyntax(dist, join(folder, 'checks')),
     );
-    note(`rules ${rules.length - faults.length} of ${rules.length} both ways`);
-    promise(promises.proven, { of: rules.length, faults: wrong }, faultless);
+    promise(checks.syntax, syntax, faultless);
+    // Servers would refuse these files.
+    if (syntax.faults.length > 0) return;
+
+    const { rules, faults } = testedRules(dist);
+    promise(checks.covered, { of: rules.length, faults }, faultless);
+    const promtool = await part('promtool');
+    const failed = await step(`run the cases of ${rules.length} rules`, () =>
+      failedCases(promtool, join(folder, 'rules'), rules),
+    );
+    note(`${rules.length - faults.length} of ${rules.length} rules have both firing and quiet cases`);
+    promise(checks.cases, { of: rules.length, faults: failed }, faultless);
 
     const configuration = join(folder, 'alertmanager.yml');
-    writeFileSync(configuration, fileIn(dist, 'alertmanager', 'alertmanager.yml'));
+    writeFileSync(configuration, renderedAlertmanagerConfig(dist));
     const amtool = await part('amtool');
-    promise(promises.routed, await step('routes', () => routed(amtool, configuration)), faultless);
+    promise(checks.routes, await step('test routes', () => checkRoutes(amtool, configuration)), faultless);
     promise(
-      promises.held,
-      await step('inhibitions', async () => {
+      checks.inhibitions,
+      await step('test inhibitions', async () => {
         const [port] = await freePorts(1);
-        // Nobody listens there: what is looked at is whether it would be told.
+        // Nothing listens there: the check reads the state of alerts, not messages.
         const addresses = { [file.chat]: 'http://127.0.0.1:9/', [file.heartbeat]: 'http://127.0.0.1:9/' };
-        return heldBack(await Alertmanager.start(processes, dist, { name: 'inhibitions', port, addresses }));
+        return checkInhibitions(await Alertmanager.start(processes, dist, { name: 'inhibitions', port, addresses }));
       }),
       faultless,
     );

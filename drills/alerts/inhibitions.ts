@@ -1,58 +1,62 @@
 import { inhibitions } from '../../charts/monitoring/alertmanager/inhibitions';
 import type { Checked } from '../expectation';
-import type { Alertmanager } from './alertmanager';
+import type { Alertmanager } from '../servers/alertmanager';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Two alerts at the same time, and whether the second is to be held back. */
+/** Two alerts that fire at the same time. */
 interface Pair {
-  readonly first: Labels;
-  readonly second: Labels;
-  readonly held: boolean;
+  readonly source: Labels;
+  readonly target: Labels;
+  /** Whether the source has to inhibit the target. */
+  readonly inhibited: boolean;
 }
 
-/** Every pair of every inhibition, of the same object and of another one. */
+/** Every pair of every inhibition: with equal labels, and with different or missing ones. */
 function pairs(): Pair[] {
   return inhibitions.flatMap(({ while: firing, holds, same }) => {
-    const about = (value: string) => Object.fromEntries(same.map((label) => [label, value]));
-    const held = holds === 'everything else' ? ['TargetDown', 'ContainerMemoryHigh'] : holds;
+    const labelled = (value: string) => Object.fromEntries(same.map((label) => [label, value]));
+    const targets = holds === 'everything else' ? ['TargetDown', 'ContainerMemoryHigh'] : holds;
     return firing.flatMap((alertname) =>
-      held.flatMap((other) => [
-        { first: { alertname, ...about('it') }, second: { alertname: other, ...about('it') }, held: true },
-        // Without a label to differ in there is no other object.
-        ...(same.length > 0
-          ? [
-              { first: { alertname, ...about('it') }, second: { alertname: other, ...about('another') }, held: false },
-              { first: { alertname, ...about('it') }, second: { alertname: other }, held: false },
-            ]
-          : []),
-      ]),
+      targets.flatMap((other) => {
+        const source = { alertname, ...labelled('it') };
+        return [
+          { source, target: { alertname: other, ...labelled('it') }, inhibited: true },
+          // Without labels to compare there is no pair that differs.
+          ...(same.length > 0
+            ? [
+                { source, target: { alertname: other, ...labelled('another') }, inhibited: false },
+                { source, target: { alertname: other }, inhibited: false },
+              ]
+            : []),
+        ];
+      }),
     );
   });
 }
 
-/** Hands all pairs to a real Alertmanager at once: values of labels are others in each pair, so that none meets another. */
-export async function heldBack(alertmanager: Alertmanager): Promise<Checked> {
-  const posted = pairs().map(({ first, second, held }, index) => ({
-    first: { ...own(first, index), pair: `${index}` },
-    second: { ...own(second, index), pair: `${index}` },
-    held,
+/** Posts all pairs to a real Alertmanager at once. The pair's number is part of every label, so that pairs do not interact. */
+export async function checkInhibitions(alertmanager: Alertmanager): Promise<Checked> {
+  const posted = pairs().map(({ source, target, inhibited }, index) => ({
+    source: { ...numbered(source, index), pair: `${index}` },
+    target: { ...numbered(target, index), pair: `${index}` },
+    inhibited,
   }));
-  await alertmanager.post(posted.flatMap(({ first, second }) => [first, second]));
-  const found = await alertmanager.alerts(2 * posted.length);
-  const faults = posted.flatMap(({ first, second, held }) => {
-    const { status } = found.find(({ labels }) => `${words(labels)}` === `${words(second)}`)!;
-    if ((status.state === 'suppressed') === held) return [];
-    return [`${words(second)} is ${held ? 'told' : 'held back'} while ${words(first)} fires`];
+  await alertmanager.post(posted.flatMap(({ source, target }) => [source, target]));
+  const found = await alertmanager.processed(2 * posted.length);
+  const faults = posted.flatMap(({ source, target, inhibited }) => {
+    const { status } = found.find(({ labels }) => text(labels) === text(target))!;
+    if ((status.state === 'suppressed') === inhibited) return [];
+    return [`${text(target)} is ${inhibited ? 'not ' : ''}inhibited while ${text(source)} fires`];
   });
   return { of: posted.length, faults };
 }
 
-const own = (labels: Labels, pair: number): Labels =>
+const numbered = (labels: Labels, pair: number): Labels =>
   Object.fromEntries(
     Object.entries(labels).map(([name, value]) => [name, name === 'alertname' ? value : `${value}-${pair}`]),
   );
-const words = (labels: Labels) =>
+const text = (labels: Labels) =>
   Object.entries(labels)
     .sort()
     .map(([name, value]) => `${name}=${value}`)

@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Case, MonitoringRule, Proof, Result } from '@twisterlab/platform/model/monitoring';
 import { stringify } from 'yaml';
-import { nameOf, type Proven } from './rules';
+import { ruleName, type TestedRule } from './rules';
 import { run } from './run';
 
-/** Each reads a part of the files; there are as many as small machines have cores. */
+/** Processes of promtool, each with a part of the files: as many as small machines have cores. */
 const workers = 2;
 
-/** Runs the cases of every rule by promtool's own tests. @returns what did not come out as it should. */
-export async function unproven(promtool: string, folder: string, rules: readonly Proven[]): Promise<string[]> {
+/** Runs the cases of every rule as unit tests of promtool. @returns the failures. */
+export async function failedCases(promtool: string, folder: string, rules: readonly TestedRule[]): Promise<string[]> {
   const files = rules.flatMap((rule, index) => testFiles(rule, join(folder, `${index}`)));
   const shares = [...Array(workers).keys()].map((worker) => files.filter((_, index) => index % workers === worker));
   const ended = await Promise.all(shares.map((share) => run(promtool, ['test', 'rules', ...share])));
@@ -19,8 +19,8 @@ export async function unproven(promtool: string, folder: string, rules: readonly
   });
 }
 
-/** Each rule alone in its file: alerts of the same name for another backup, say, are no answer. */
-function testFiles({ group, rule, proof }: Proven, folder: string): string[] {
+/** One file for each rule: alerts of the same name, for another backup say, must not answer in its place. */
+function testFiles({ group, rule, proof }: TestedRule, folder: string): string[] {
   if (!proof) return [];
   mkdirSync(folder, { recursive: true });
   const write = (name: string, content: object) => {
@@ -34,7 +34,7 @@ function testFiles({ group, rule, proof }: Proven, folder: string): string[] {
       rule_files: ['rules.yml'],
       evaluation_interval: every,
       fuzzy_compare: true,
-      tests: [{ name: `${group} ${nameOf(rule)}, case ${index + 1}`, interval: every, ...test }],
+      tests: [{ name: `${group} ${ruleName(rule)}, case ${index + 1}`, interval: every, ...test }],
     }),
   );
 }
@@ -44,36 +44,36 @@ type Test = { readonly every: string } & Readonly<Record<string, unknown>>;
 function testsOf(rule: MonitoringRule, proof: Proof): Test[] {
   if ('yields' in proof) {
     return proof.yields.map(({ value, ...each }) => ({
-      ...givenBy(each),
+      ...inputOf(each),
       promql_expr_test: [
         {
-          expr: nameOf(rule),
+          expr: ruleName(rule),
           eval_time: each.at,
-          exp_samples: [{ labels: seriesOf(nameOf(rule), { ...labelsOf(each), ...rule.labels }), value }],
+          exp_samples: [{ labels: seriesOf(ruleName(rule), { ...labelsOf(each), ...rule.labels }), value }],
         },
       ],
     }));
   }
-  const asked = (each: Case, exp_alerts: readonly object[]) => ({
-    ...givenBy(each),
+  const alertTest = (each: Case, exp_alerts: readonly object[]) => ({
+    ...inputOf(each),
     alert_rule_test: [{ eval_time: each.at, alertname: rule.alert, exp_alerts }],
   });
   return [
-    ...proof.fires.map(({ summary: says, ...each }) =>
-      asked(each, [
-        { exp_labels: { ...labelsOf(each), ...rule.labels }, exp_annotations: { ...rule.annotations, summary: says } },
+    ...proof.fires.map(({ summary, ...each }) =>
+      alertTest(each, [
+        { exp_labels: { ...labelsOf(each), ...rule.labels }, exp_annotations: { ...rule.annotations, summary } },
       ]),
     ),
-    ...proof.quiet.map((each) => asked(each, [])),
+    ...proof.quiet.map((each) => alertTest(each, [])),
   ];
 }
 
-const givenBy = ({ given, every = '1m' }: Case) => ({
+const inputOf = ({ given, every = '1m' }: Case) => ({
   every,
   input_series: Object.entries(given).map(([series, values]) => ({ series, values })),
 });
 
-/** Those of the result: as the case says, or of the first series. */
+/** Labels of the result. Default: those of the first series. */
 function labelsOf({ labels, given }: Result): Readonly<Record<string, string>> {
   if (labels) return labels;
   const [series = ''] = Object.keys(given);

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 
 export interface Ended {
   readonly code: number;
-  /** Both streams. */
+  /** Standard output, then standard error. */
   readonly printed: string;
-  /** What it printed to standard error. */
+  /** Standard error alone. */
   readonly errors: string;
 }
 

@@ -4,18 +4,18 @@ import type { ApiClient } from '../ground/api-client';
 import type { ApiGround } from '../ground/api-ground';
 import type { Live } from '../ground/kubectl';
 
-/** What a drill of the API found; faults are lines that name the Kubernetes version, the file and the reason. */
+/** Results of applying objects; each failure names the Kubernetes version, the file and the reason. */
 export interface Found {
   readonly refused: string[];
   readonly warned: string[];
   readonly changed: string[];
-  /** Objects that the server has. */
+  /** Objects that the server admitted. */
   readonly admitted: DistObject[];
 }
 
 /**
- * Applies objects in waves, as their sync does: what others are validated or counted by stands before the others come.
- * @param at precedes every fault.
+ * Applies objects in waves, like a sync: first those that the validation or quota of others depends on.
+ * @param at prefix of every failure.
  */
 export async function applyInWaves(
   ground: ApiGround,
@@ -41,7 +41,7 @@ export async function applyInWaves(
   return found;
 }
 
-/** Applies once more what was admitted. @returns a line for each object that the server changed although its file is the same. */
+/** Applies the admitted objects again. @returns a line for each object that changes although its file is the same. */
 export async function applyAgain(client: ApiClient, admitted: readonly DistObject[], at: string): Promise<string[]> {
   const before = await atRest(client, admitted);
   const changed: string[] = [];
@@ -57,7 +57,7 @@ export async function applyAgain(client: ApiClient, admitted: readonly DistObjec
   return changed;
 }
 
-/** Kinds that the admission of others looks up: a quota, for one, limits nothing until it has counted once. */
+/** Kinds that the admission of others reads: a ResourceQuota, for example, limits nothing until its status is set. */
 const lookedUp = new Set([
   'IngressClass',
   'LimitRange',
@@ -103,14 +103,14 @@ async function untilServed(
 
 async function untilCounted({ kubectl }: ApiGround, wave: readonly DistObject[]): Promise<void> {
   if (!wave.some(({ manifest }) => manifest.kind === 'ResourceQuota')) return;
-  await kubectl.until('the quotas have counted', ['resourcequotas', '--all-namespaces'], (found) =>
+  await kubectl.until('the quotas have a status', ['resourcequotas', '--all-namespaces'], (found) =>
     found.every(({ status }) => (status as { hard?: object } | undefined)?.hard !== undefined),
   );
 }
 
 type Version = Pick<Live['metadata'], 'resourceVersion' | 'generation'>;
 
-/** Versions of objects once nobody writes to them any more: quotas, Namespaces and definitions get their status meanwhile. */
+/** Versions of objects when they no longer change: controllers first set the status of quotas, Namespaces and CRDs. */
 async function atRest(client: ApiClient, admitted: readonly DistObject[]): Promise<Map<string, Version>> {
   const versions = async () => {
     const read = new Map<string, Version>();
@@ -129,7 +129,7 @@ async function atRest(client: ApiClient, admitted: readonly DistObject[]): Promi
     if (text(last) === text(next)) return next;
     last = next;
   }
-  throw new Error('objects are still being written to half a minute after they were applied');
+  throw new Error('objects still change half a minute after they were applied');
 }
 
 function nameOf({ apiVersion, kind, metadata }: DistObject['manifest']): string {

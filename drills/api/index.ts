@@ -17,8 +17,8 @@ import { withMetalLb } from './with-metallb';
 type Findings = Record<keyof typeof promises, Checked>;
 
 /**
- * Every environment of dist, and what three nodes with MetalLB have besides, applied to real API servers: that of the cluster's
- * Kubernetes and the one before it.
+ * Applies every environment of dist, and what three nodes with MetalLB add, to real API servers: of the clusters' Kubernetes
+ * version and of the one before.
  */
 export const api = drill({
   name: 'api',
@@ -31,38 +31,41 @@ export const api = drill({
   ],
   ci: {
     healthy: true,
-    broken: 'seven sabotages take two minutes',
-    without: 'Kubernetes 1.35: half a minute, and 1.36 is the one that is aimed at',
+    broken: 'seven fault injections take two minutes',
+    without: "Kubernetes 1.35: half a minute, and the clusters' version is 1.36",
   },
   breaks: sabotages,
   async run(story) {
-    // That a sabotage is noticed is a property of the drill, so one version is enough for it.
+    // One version is enough to test that the drill detects a fault.
     const minors = story.broken || story.short ? kubernetesMinors.slice(0, 1) : kubernetesMinors;
     const { dist, processes, step } = story;
-    const more = await step('three nodes and MetalLB rendered', () => withMetalLb(dist, processes.folder));
+    const more = await step('render three nodes and MetalLB', () => withMetalLb(dist, processes.folder));
     const objects = [...dist.objects(), ...more];
     const found: Findings[] = [];
-    for (const minor of minors) found.push(await rehearse(story, minor, objects));
+    for (const minor of minors) found.push(await checkMinor(story, minor, objects));
     for (const key of Object.keys(promises) as (keyof typeof promises)[]) {
       story.promise(promises[key], together(found.map((each) => each[key])), faultless);
     }
   },
 });
 
-async function rehearse(story: Story, minor: KubernetesMinor, objects: readonly DistObject[]): Promise<Findings> {
+async function checkMinor(story: Story, minor: KubernetesMinor, objects: readonly DistObject[]): Promise<Findings> {
   const { processes, step } = story;
   const at = `${minor}:`;
-  const ground = await step(`Kubernetes ${minor}: etcd, API server and the controllers of admission`, async () => {
-    const started = await ApiGround.start(processes, minor);
-    await startControllers(started, admissionControllers);
-    return started;
-  });
+  const ground = await step(
+    `start Kubernetes ${minor}: etcd, API server and the controllers that admission needs`,
+    async () => {
+      const started = await ApiGround.start(processes, minor);
+      await startControllers(started, admissionControllers);
+      return started;
+    },
+  );
   await story.stands(ground);
   const client = new ApiClient(ground.url, ground.certificates, 'admin');
   try {
     const twice = async (part: readonly DistObject[], what: string) => {
-      const found = await step(`${count(part.length, what)} applied`, () => applyInWaves(ground, client, part, at));
-      const changed = await step('applied a second time', () => applyAgain(client, found.admitted, at));
+      const found = await step(`apply ${count(part.length, what)}`, () => applyInWaves(ground, client, part, at));
+      const changed = await step('apply again', () => applyAgain(client, found.admitted, at));
       return {
         admitted: { of: part.length, faults: found.refused },
         settled: { of: found.admitted.length, faults: changed },
@@ -74,12 +77,12 @@ async function rehearse(story: Story, minor: KubernetesMinor, objects: readonly 
       objects.filter((object) => !asksWebhooks(object)),
       'object',
     );
-    const pods = await step('pods asked for', () => podsOfWorkloads(client, first.objects, at));
-    const refused = await step('pods that break Pod Security asked for', () => offendingPods(client, at));
-    // From here on the server would ask programs that do not run here, and refuse what they judge.
+    const pods = await step('dry-run a pod of every workload', () => podsOfWorkloads(client, first.objects, at));
+    const refused = await step('dry-run pods that violate Pod Security', () => offendingPods(client, at));
+    // From here on the API server rejects what webhooks match: their pods do not run here.
     const last = await twice(objects.filter(asksWebhooks), 'webhook configuration');
     const everything = [...first.objects, ...last.objects];
-    const asked = await step('each object asked for again', () =>
+    const asked = await step('dry-run every object against the webhooks', () =>
       webhooksAskedAsComputed(ground, client, everything, at),
     );
     return {

@@ -6,8 +6,9 @@ import type { Checked } from '../expectation';
 import type { ApiClient } from '../ground/api-client';
 
 /**
- * Asks the server for a pod of each workload. It admits a Deployment whose pods it would refuse: for Pod Security, for a
- * quota, for an account or a priority class that is missing.
+ * Dry-runs a pod of each workload: the server admits a Deployment whose pods it would reject for Pod Security, a quota, a
+ * missing
+ * ServiceAccount or a missing PriorityClass.
  */
 export async function podsOfWorkloads(client: ApiClient, objects: readonly DistObject[], at: string): Promise<Checked> {
   const pods = objects.flatMap(({ path, manifest }) => podOf(manifest).map((pod) => ({ path, pod })));
@@ -21,7 +22,7 @@ export async function podsOfWorkloads(client: ApiClient, objects: readonly DistO
 
 export const tenantNamespaces: readonly string[] = records.tenants.map(({ namespace }) => namespace);
 
-/** Asks for pods that must be refused, for that reason and no other, in the namespace of every tenant. */
+/** Dry-runs pods in every tenant's namespace that Pod Security must reject. */
 export async function offendingPods(client: ApiClient, at: string): Promise<Checked> {
   const faults: string[] = [];
   for (const namespace of tenantNamespaces) {
@@ -42,24 +43,24 @@ const hardened = {
 };
 const harmless = { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } };
 
-/** Each is the pod that Pod Security admits but for one thing. */
+/** Each violates exactly one requirement of Pod Security. */
 const offences = {
   'that is privileged': {
     containers: [{ ...container, securityContext: { privileged: true } }],
     securityContext: harmless,
   },
   'that runs as root': { containers: [hardened], securityContext: { ...harmless, runAsUser: 0 } },
-  "in its host's network": { containers: [hardened], securityContext: harmless, hostNetwork: true },
-  "with a folder of its host's": {
+  'with hostNetwork': { containers: [hardened], securityContext: harmless, hostNetwork: true },
+  'with a hostPath volume': {
     containers: [hardened],
     securityContext: harmless,
     volumes: [{ name: 'host', hostPath: { path: '/' } }],
   },
-  'with the capabilities of a container runtime': { containers: [container], securityContext: harmless },
+  "with the container runtime's default capabilities": { containers: [container], securityContext: harmless },
   'without a seccomp profile': { containers: [hardened], securityContext: { ...harmless, seccompProfile: undefined } },
 };
 
-/** The pod that a workload's controller would create; claims stand in for those that a StatefulSet makes. */
+/** The pod that a workload's controller would create, with volumes for the claim templates of a StatefulSet. */
 function podOf(manifest: Manifest): Manifest[] {
   const { name, namespace } = manifest.metadata;
   const template = templateOf(manifest);

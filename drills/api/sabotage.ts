@@ -13,7 +13,7 @@ const ofATenant = ({ manifest: { kind, metadata } }: DistObject) =>
   kind === 'Namespace' && tenantNamespaces.includes(metadata.name);
 const spec = (manifest: Manifest) => (manifest as Manifest & { readonly spec: object }).spec;
 
-/** What a chart, a dependency or a hand can do to dist, each with the promise that has to notice it. */
+/** Mistakes that a chart, a dependency or a manual edit can make in dist. */
 export const sabotages: readonly Sabotage[] = [
   {
     name: 'a misspelt field in a Deployment',
@@ -21,12 +21,12 @@ export const sabotages: readonly Sabotage[] = [
     dist: (dist) => dist.change(of('Deployment'), (object) => ({ ...object, spec: { ...spec(object), replica: 1 } })),
   },
   {
-    name: 'an Ingress of a version that is gone',
+    name: 'an Ingress with a removed apiVersion',
     fails: promises.admitted,
     dist: (dist) => dist.change(of('Ingress'), (object) => ({ ...object, apiVersion: 'extensions/v1beta1' })),
   },
   {
-    name: 'two files that claim one object',
+    name: 'two files for the same object',
     fails: promises.settled,
     dist: (dist: Dist) => {
       const { path, manifest } = dist.find(of('Deployment'));
@@ -34,7 +34,7 @@ export const sabotages: readonly Sabotage[] = [
     },
   },
   {
-    name: 'an object of a deprecated API',
+    name: 'an object with a deprecated API',
     fails: promises.silent,
     dist: (dist) => {
       const { path, manifest } = dist.find(of('Service'));
@@ -66,7 +66,7 @@ export const sabotages: readonly Sabotage[] = [
       }),
   },
   {
-    name: 'a webhook whose rules speak of a version that is gone',
+    name: 'a webhook whose rules match a removed apiVersion',
     fails: promises.asked,
     dist: (dist) =>
       dist.change(of('ValidatingWebhookConfiguration'), (object) => {

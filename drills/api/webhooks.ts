@@ -10,8 +10,9 @@ import { linked, rendered } from '../linked';
 import { asksWebhooks } from '../webhooks';
 
 /**
- * With nobody behind a webhook, the API server refuses exactly what it would have asked it about. That has to be what was
- * computed from its rules, for waves are derived from them; and the rules have to speak of kinds that there are.
+ * Without pods behind a webhook, the API server rejects exactly the objects that it would send to it. These must be the
+ * ones that
+ * were computed from its rules, because sync waves are derived from them; and the rules must match existing resources.
  */
 export async function webhooksAskedAsComputed(
   ground: ApiGround,
@@ -34,20 +35,20 @@ export async function webhooksAskedAsComputed(
     (await client.wouldApply(object.manifest)).refusal.includes('failed calling webhook');
 
   const first = all.find(isJudged);
-  // The server learns of a new configuration by a watch.
-  if (first) await ground.processes.until('the webhooks are asked', () => asked(first));
+  // The API server gets a new configuration through a watch.
+  if (first) await ground.processes.until('the webhooks are called', () => asked(first));
   for (const each of all) {
     const [computed, real] = [isJudged(each), await asked(each)];
     if (computed === real) continue;
     const says = computed
-      ? 'is computed to be judged, and nobody is asked'
-      : 'is computed to pass, and a webhook is asked';
+      ? 'was computed to match a webhook, and none is called'
+      : 'was computed to match no webhook, and one is called';
     faults.push(`${at} ${each.object.path}: ${says}`);
   }
   return { of: all.length, faults };
 }
 
-/** Lines for rules of webhooks that speak of an API that the server does not have. */
+/** Lines for webhook rules that match resources that the server does not have. */
 async function rulesOfNothing(client: ApiClient, configurations: readonly DistObject[], at: string): Promise<string[]> {
   const faults: string[] = [];
   for (const { path, manifest } of configurations) {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Dist, type DistObject } from '../dist';
 import { renderThreeNodes } from '../three-nodes';
 
-/** What three machines with MetalLB have beside the committed objects: MetalLB, its pool, and what comes with several nodes. */
+/** The objects that three nodes with MetalLB add to the committed ones: MetalLB, its pool, and what several nodes require. */
 export function withMetalLb(dist: Dist, folder: string): DistObject[] {
   const rendered = join(folder, 'metallb', 'dist');
   renderThreeNodes(rendered, { loadBalancer: 'metallb' });

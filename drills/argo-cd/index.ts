@@ -13,11 +13,14 @@ import { sabotages } from './sabotage';
 import { letPass, Surroundings } from './surroundings';
 import { inOrder } from './waves';
 
-/** The committed dist, from an empty cluster by the committed bootstrap script, synced by a real Argo CD from Git. */
+/**
+ * Installs the committed dist into an empty cluster with the committed bootstrap script and a real Argo CD that syncs from
+ * Git.
+ */
 export const argoCd = drill({
   name: 'argo-cd',
   promise: promises.converges,
-  // Argo CD waits up to 3 of them for its next look at Git.
+  // Up to 3 of them pass until Argo CD polls Git.
   minutes: 4,
   parts: [
     'etcd',
@@ -31,20 +34,20 @@ export const argoCd = drill({
   packages: ['redis-server', 'git'],
   ci: {
     healthy: true,
-    broken: 'seven sabotages take more than half an hour',
-    without: 'that Argo CD sees a commit by itself takes three minutes; it is told to look',
+    broken: 'seven fault injections take more than half an hour',
+    without: 'polling Git, which takes three minutes: the drill requests a refresh instead',
   },
   breaks: sabotages,
   async run(story) {
     const { dist, processes, step, promise, broken } = story;
     const cluster = validateEnvironments(records).clusters[0]!;
     const passing = letPass(dist);
-    story.note(`${passing} configurations of webhooks let everything pass: nobody answers for them here`);
-    const repository = await step('dist in a Git repository of its own', () => {
+    story.note(`${passing} webhook configurations get failurePolicy Ignore: their pods do not run here`);
+    const repository = await step('commit dist to a Git repository', () => {
       dist.replace(cluster.repository, `file://${processes.folder}/repository`);
       return Repository.create(`${processes.folder}/repository`, dist.folder, 'dist');
     });
-    const api = await step('an empty cluster with the nodes of the record, simulated', async () => {
+    const api = await step('start an empty cluster with simulated nodes of the record', async () => {
       const ground = await ApiGround.start(processes);
       await startControllers(ground);
       await startScheduler(ground);
@@ -56,13 +59,13 @@ export const argoCd = drill({
     await surroundings.storage(dist);
     await bootstrapped(story, api, cluster.name);
 
-    const argoCd = await step('Argo CD runs, under the rendered ServiceAccount', () => ArgoCdGround.start(api));
+    const argoCd = await step('start Argo CD with the rendered ServiceAccount', () => ArgoCdGround.start(api));
     const wanted = dist
       .objects()
       .filter(({ manifest: { kind, apiVersion } }) => kind === 'Application' && apiVersion.startsWith('argoproj.io/'));
     const controllers = keepAnswering(surroundings);
     try {
-      const converged = await step(`${wanted.length} Applications synced`, () =>
+      const converged = await step(`sync ${wanted.length} Applications`, () =>
         argoCd.untilConverged(wanted.length, broken ? 360 : 600).then(
           () => 'yes',
           (error: Error) => error.message,
@@ -78,7 +81,7 @@ export const argoCd = drill({
   },
 });
 
-/** From nothing to Argo CD's objects, with one Secret that was there before. */
+/** Runs the bootstrap script in an empty cluster with one existing Secret. */
 async function bootstrapped({ dist, step, promise }: Story, api: ApiGround, cluster: string): Promise<void> {
   const bootstrap = new Bootstrap(api, dist, cluster);
   const mine = {
@@ -93,7 +96,7 @@ async function bootstrapped({ dist, step, promise }: Story, api: ApiGround, clus
     return secrets.map(({ metadata }) => `${metadata.namespace}/${metadata.name} ${metadata.resourceVersion}`).sort();
   };
   const before = await bootstrap.run('check');
-  await step('bootstrap: namespaces, Secrets, Argo CD, root', () => bootstrap.must('all'));
+  await step('bootstrap: namespaces, Secrets, Argo CD, root Application', () => bootstrap.must('all'));
   const first = await versions();
   await bootstrap.must('secrets');
   const second = await versions();
@@ -110,20 +113,20 @@ async function bootstrapped({ dist, step, promise }: Story, api: ApiGround, clus
   const faults = [
     before.code === 1 && before.printed.includes('MISSING  argocd/argocd-redis auth')
       ? ''
-      : `before, check says: ${before.printed}`,
-    after.code === 0 && !after.printed.includes('MISSING') ? '' : `afterwards, check says: ${after.printed}`,
-    Buffer.from(password, 'base64').toString() === 'mine' ? '' : 'it changed a Secret that was there',
-    JSON.stringify(first) === JSON.stringify(second) ? '' : 'run again, it changed a Secret',
+      : `before bootstrap, check prints: ${before.printed}`,
+    after.code === 0 && !after.printed.includes('MISSING') ? '' : `after bootstrap, check prints: ${after.printed}`,
+    Buffer.from(password, 'base64').toString() === 'mine' ? '' : 'it changed an existing Secret',
+    JSON.stringify(first) === JSON.stringify(second) ? '' : 'a second run changed a Secret',
   ].filter(Boolean);
   promise(promises.secrets, { of: first.length, faults }, faultless);
 }
 
-/** Ingresses and certificates appear wave by wave, and each is Progressing until somebody answers for it. */
+/** Sets the status of Ingresses and certificates, which appear wave by wave and stay Progressing without it. */
 function keepAnswering(surroundings: Surroundings): { end(): Promise<void> } {
   let running = true;
   const loop = (async () => {
     while (running) {
-      // Before its definition is there, a kind cannot be asked for.
+      // A kind cannot be listed before its CRD exists.
       await Promise.allSettled([surroundings.ingressAddresses(), surroundings.certificates()]);
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }

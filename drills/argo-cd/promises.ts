@@ -1,12 +1,12 @@
-/** The promises of the drill `argo-cd`, in its words; a sabotage names the one that has to fail. */
+/** The checks of the drill `argo-cd`; a fault injection names the one that must fail. */
 export const promises = {
-  secrets: 'bootstrap creates every Secret that is missing and changes none that is there',
+  secrets: 'bootstrap creates every missing Secret and changes no existing one',
   converges: 'everything in dist becomes Synced and Healthy',
-  waves: 'nothing is synced before what it refers to',
-  filled: 'what a controller fills in stays, and is no difference',
+  waves: 'no Application is synced before the ones that its objects reference',
+  filled: 'a field that a controller sets is kept and causes no OutOfSync',
   live: 'a changed image is live within 5 minutes of its commit',
-  heals: 'a change by hand is undone',
-  prunes: 'an object that leaves dist leaves the cluster',
-  keeps: 'a StatefulSet that leaves dist stays until somebody confirms',
-  alone: 'a broken manifest degrades its own Application and no other',
+  heals: 'a manual change is reverted',
+  prunes: 'an object that is removed from dist is pruned',
+  keeps: 'a StatefulSet that is removed from dist is kept until its pruning is confirmed',
+  alone: 'an invalid manifest degrades its own Application only',
 } as const;

@@ -9,7 +9,7 @@ const called =
   ({ manifest }: Pick<DistObject, 'manifest'>) =>
     manifest.kind === kind && manifest.metadata.name === name;
 
-/** Changes what an Application does by itself. */
+/** Changes an Application's automated sync policy. */
 const automated = (settings: object) => (object: Manifest) => {
   const { spec } = object as Manifest & { spec: { syncPolicy: { automated: object } } };
   const { syncPolicy } = spec;
@@ -19,7 +19,7 @@ const automated = (settings: object) => (object: Manifest) => {
   };
 };
 
-/** What would leave the cluster half synced, each with the promise that has to notice it. */
+/** Mistakes that leave the cluster partly synced. */
 export const sabotages: readonly Sabotage[] = [
   {
     name: 'an Application whose path does not exist',
@@ -31,7 +31,7 @@ export const sabotages: readonly Sabotage[] = [
       }),
   },
   {
-    name: 'a wave by hand, later than what uses it',
+    name: 'a sync wave later than the Applications that use it',
     fails: promises.waves,
     dist: (dist) =>
       dist.change(called('Application', 'production-postgres'), (object) => ({
@@ -40,7 +40,7 @@ export const sabotages: readonly Sabotage[] = [
       })),
   },
   {
-    name: 'a webhook whose authority is in Git',
+    name: 'a webhook with its caBundle in Git',
     fails: promises.filled,
     dist: (dist) =>
       dist.change(called('ValidatingWebhookConfiguration', 'cert-manager-webhook'), (object) => {
@@ -50,17 +50,17 @@ export const sabotages: readonly Sabotage[] = [
       }),
   },
   {
-    name: 'an Application that does not heal',
+    name: 'an Application without self-heal',
     fails: promises.heals,
     dist: (dist) => dist.change(called('Application', 'production-mcp-unified'), automated({ selfHeal: false })),
   },
   {
-    name: 'an Application that does not prune',
+    name: 'an Application without pruning',
     fails: promises.prunes,
     dist: (dist) => dist.change(called('Application', 'production-mcp-unified'), automated({ prune: false })),
   },
   {
-    name: 'a StatefulSet that is pruned without a word',
+    name: 'a StatefulSet that is pruned without confirmation',
     fails: promises.keeps,
     dist: (dist) =>
       dist.change(
@@ -69,7 +69,7 @@ export const sabotages: readonly Sabotage[] = [
       ),
   },
   {
-    name: 'a Role of Argo CD that may only read',
+    name: "a read-only ClusterRole for Argo CD's controller",
     fails: promises.converges,
     dist: (dist) =>
       dist.change(called('ClusterRole', 'argocd-application-controller'), (object) => ({

@@ -6,7 +6,7 @@ import type { Live } from '../ground/kubectl';
 import { asksWebhooks } from '../webhooks';
 
 /**
- * Lets everything pass that a webhook of dist would be asked about: the pods behind them are simulated and answer nothing.
+ * Sets failurePolicy Ignore on every webhook of dist: the simulated pods behind them do not respond.
  * @returns how many configurations were changed.
  */
 export function letPass(dist: Dist): number {
@@ -19,11 +19,11 @@ export function letPass(dist: Dist): number {
   });
 }
 
-/** What K3s and controllers do and nothing here does: volumes for claims, an address for every Ingress, certificates. */
+/** Stubs of K3s and of controllers that do not run here: volumes for claims, an address for every Ingress, certificates. */
 export class Surroundings {
   constructor(private readonly ground: ApiGround) {}
 
-  /** The storage class of K3s with a volume for each claim of dist: no provisioner runs. */
+  /** Creates K3s' StorageClass and a volume for each claim of dist: no provisioner runs. */
   async storage(dist: Dist): Promise<void> {
     const claims = dist.objects().flatMap(({ manifest }) => {
       const { spec } = manifest as unknown as {
@@ -54,7 +54,7 @@ export class Surroundings {
     );
   }
 
-  /** Answers for every Ingress that has no address yet, as the ingress controller does. */
+  /** Sets the address of every Ingress without one, like the ingress controller. */
   async ingressAddresses(): Promise<void> {
     const { kubectl } = this.ground;
     const status = JSON.stringify({ status: { loadBalancer: { ingress: [{ ip: '127.0.0.1' }] } } });
@@ -66,7 +66,7 @@ export class Surroundings {
     }
   }
 
-  /** Says of every issuer and certificate that it is ready, as cert-manager does. */
+  /** Sets the condition Ready of every issuer and certificate, like cert-manager. */
   async certificates(): Promise<void> {
     const { kubectl } = this.ground;
     const ready = { type: 'Ready', status: 'True', reason: 'Drill', lastTransitionTime: new Date().toISOString() };
@@ -83,8 +83,8 @@ export class Surroundings {
   }
 
   /**
-   * Writes an authority into every webhook, as cert-manager's cainjector does.
-   * @returns what was written, and the objects, as kubectl names them.
+   * Sets the caBundle of every webhook, like cert-manager's cainjector.
+   * @returns the caBundle, and the changed objects in kubectl's notation.
    */
   async authorities(): Promise<{ readonly authority: string; readonly objects: readonly string[] }> {
     const { kubectl, certificates } = this.ground;

@@ -12,15 +12,15 @@ interface Synced extends Live {
 }
 
 /**
- * Holds when every Application was created no earlier than the ones that its objects refer to had been synced. Who refers
- * to whom is read from the objects themselves, not from the waves that are to be judged. Times have whole seconds.
+ * Passes if every Application was created after the Applications that its objects reference were synced. References come from
+ * the objects themselves, not from the sync waves under test. Times have whole seconds.
  */
 export function inOrder(dist: Dist, cluster: Cluster, applications: readonly Live[]): Checked {
   const graph = linked(dist.objects().map(rendered), cluster);
   const byPath = new Map((applications as readonly Synced[]).map((each) => [pathOf(each), each]));
   const pairs = new Map(
     dependencies(graph)
-      // Applications themselves are made by the one above them, after Argo CD runs.
+      // The parent Application creates Applications, when Argo CD already runs.
       .filter(({ from }) => !isArgoApplication(from) && from.manifest.kind !== 'AppProject')
       .map(({ from, to }) => [`${folderOf(from)} ${folderOf(to)}`, [folderOf(from), folderOf(to)] as const]),
   );
@@ -31,7 +31,7 @@ export function inOrder(dist: Dist, cluster: Cluster, applications: readonly Liv
     const created = late.metadata.creationTimestamp;
     return created >= first
       ? []
-      : [`${user} was begun at ${created}, and ${used}, to which it refers, was synced at ${first}`];
+      : [`${user} was created at ${created}, but ${used}, which it references, was synced at ${first}`];
   });
   return { of: pairs.size, faults };
 }

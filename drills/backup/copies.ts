@@ -1,24 +1,25 @@
 import type { NodesGround } from '../ground/nodes-ground';
 import { namespace } from '../nodes/production';
 
-/** The StatefulSet that keeps the copies, its container, and where they lie in it. */
+/** The StatefulSet of the copies and its container. */
 export const host = 'backups';
+/** Where its volume is mounted. */
 const folder = '/backups';
 
-export type Damage = 'truncated' | 'bit-flipped' | 'empty';
+export type Corruption = 'truncated' | 'bit-flipped' | 'empty';
 
-const damages: Readonly<Record<Damage, string>> = {
+const commands: Readonly<Record<Corruption, string>> = {
   truncated: 'truncate --size=-$(($(stat --format=%s "$file") / 2 + 1)) "$file"',
   'bit-flipped':
     'at=$(($(stat --format=%s "$file") / 2)); byte=$(od -An -tu1 -j "$at" -N 1 "$file"); printf "\\\\x$(printf %02x $((byte ^ 1)))" >/tmp/byte; dd if=/tmp/byte of="$file" bs=1 seek="$at" conv=notrunc status=none',
   empty: ': >"$file"',
 };
 
-/** The claim with the copies, looked at and damaged by hand. */
+/** Reads and corrupts the copies in their volume. */
 export class Copies {
   constructor(private readonly ground: NodesGround) {}
 
-  /** Names of a backup's finished copies, oldest first. */
+  /** Paths of a backup's finished copies, oldest first. */
   async of(backup: string): Promise<string[]> {
     return lines(await this.sh(`ls -d ${folder}/${backup}/[0-9]*Z 2>/dev/null || :`));
   }
@@ -29,13 +30,13 @@ export class Copies {
     return newest;
   }
 
-  /** What lies about that is neither a finished copy nor set aside. */
-  async remains(backup: string): Promise<string[]> {
+  /** Paths that are neither finished copies nor set aside as damaged. */
+  async leftovers(backup: string): Promise<string[]> {
     const find = `find ${folder}/${backup} -mindepth 1 -maxdepth 1 ! -name '[0-9]*Z' ! -name 'damaged-*' ! -name '.*.lock'`;
     return lines(await this.sh(find));
   }
 
-  /** The file of the newest copy that is most of it. */
+  /** The largest file of the newest copy. */
   async file(backup: string): Promise<string> {
     const newest = await this.newest(backup);
     const where = backup === 'postgres' ? `${folder}/pgbackrest/backup/main/$(cat ${newest}/label)/pg_data` : newest;
@@ -43,28 +44,28 @@ export class Copies {
     return found.trim().split(' ')[1]!;
   }
 
-  /** Damages a file. @returns what mends it again. */
-  async damage(file: string, how: Damage): Promise<() => Promise<void>> {
-    const fix = await this.keep(file);
-    await this.sh(`file=${file}; ${damages[how]}`);
-    return fix;
+  /** Corrupts a file. @returns a function that repairs it. */
+  async corrupt(file: string, corruption: Corruption): Promise<() => Promise<void>> {
+    const repair = await this.keep(file);
+    await this.sh(`file=${file}; ${commands[corruption]}`);
+    return repair;
   }
 
   /**
-   * Makes the newest copy one that lies: what the copy before it holds, under the newest's record of its content, with
-   * checksums that are right. @returns what mends it again.
+   * Replaces the data of the newest copy by that of the copy before it, with right checksums; the description of its
+   * content stays. @returns a function that repairs it.
    */
-  async lie(backup: string): Promise<() => Promise<void>> {
+  async makeStale(backup: string): Promise<() => Promise<void>> {
     const [before, newest] = (await this.of(backup)).slice(-2);
     if (!before || !newest) throw new Error(`${backup} has fewer than two copies`);
-    const fix = await this.keep(newest);
+    const repair = await this.keep(newest);
     await this.sh(
       `cd ${newest}; cp content /tmp/content; cp -a ${before}/. .; cp /tmp/content content; rm SHA256SUMS; sha256sum -- * >/tmp/sums; mv /tmp/sums SHA256SUMS`,
     );
-    return fix;
+    return repair;
   }
 
-  /** Fills the disk that the claim lies on. @returns what makes room again. */
+  /** Fills the disk of the volume. @returns a function that frees the space. */
   async fill(): Promise<() => Promise<void>> {
     await this.sh(`dd if=/dev/zero of=${folder}/filler bs=64k 2>/dev/null || :; test -s ${folder}/filler`);
     return async () => {
@@ -72,7 +73,7 @@ export class Copies {
     };
   }
 
-  /** Runs a script in the pod that keeps the copies. */
+  /** Runs a script in the pod of the copies. */
   async sh(script: string): Promise<string> {
     const exec = ['exec', '--namespace', namespace, `${host}-0`, '--container', host, '--', 'bash', '-euc', script];
     return this.ground.kubectl.must(exec);

@@ -1,15 +1,15 @@
 import { faultless } from '../expectation';
 import { isTrue } from '../ground/kubectl';
 import { namespace } from '../nodes/production';
-import { promises } from './promises';
-import { all, backups, nightly, type Scene, unlessAlert, unlessEnded } from './scene';
+import { checks } from './checks';
+import { backups, nightly, runAll, type Scene, unexpectedAlert, unlessEnded } from './scene';
 import { postgres } from './stores';
 
 const own = ['--namespace', namespace];
 const metric = (name: string, backup: string) => `${name}{backup="${backup}",task="backup"}`;
 
-/** What may be wrong when a backup's hour comes. Each does it and answers what mends it. */
-const wrongs: Readonly<Record<string, (scene: Scene) => Promise<() => Promise<void>>>> = {
+/** Reasons for a backup to fail. Each returns a function that repairs it. */
+const faultsOfRuns: Readonly<Record<string, (scene: Scene) => Promise<() => Promise<void>>>> = {
   'a wrong password': async ({ ground }) => {
     const passwords = [
       ['postgres', 'backup-password'],
@@ -28,7 +28,7 @@ const wrongs: Readonly<Record<string, (scene: Scene) => Promise<() => Promise<vo
       for (const each of kept) await set(...each);
     };
   },
-  'a store that does not answer': async ({ ground }) => {
+  'a stopped store': async ({ ground }) => {
     const scale = async (replicas: number) => {
       const stores = [`statefulset/${postgres}`, 'statefulset/redis'];
       await ground.kubectl.must(['scale', ...own, ...stores, `--replicas=${replicas}`]);
@@ -43,57 +43,57 @@ const wrongs: Readonly<Record<string, (scene: Scene) => Promise<() => Promise<vo
   'a full disk': async ({ copies }) => copies.fill(),
 };
 
-/** Every way to fail, for every backup: what was there stays, and somebody hears of it. */
-export async function failing(scene: Scene): Promise<void> {
-  const { story, tasks, copies, monitoring } = scene;
+/** Every reason to fail, for every backup: its copies stay, and an alert fires. */
+export async function failedRuns(scene: Scene): Promise<void> {
+  const { context, tasks, copies, monitoring } = scene;
   const faults: string[] = [];
-  // A sabotage shows in the first; the others take minutes.
-  const tried = Object.entries(wrongs).slice(0, story.broken ? 1 : undefined);
-  for (const [wrong, does] of tried) {
-    const fix = await story.step(wrong, () => does(scene));
+  // Fault injections show in the first; the others take minutes.
+  const tried = Object.entries(faultsOfRuns).slice(0, context.broken ? 1 : undefined);
+  for (const [name, inject] of tried) {
+    const repair = await context.step(`inject ${name}`, () => inject(scene));
     for (const backup of backups) {
       const before = await copies.of(backup);
-      const ended = await story.step(`${backup} fails`, () => tasks.run(nightly(backup)));
-      const what = `${backup}, ${wrong}:`;
-      faults.push(...unlessEnded(what, ended, false));
-      faults.push(...(await unlessAlert(scene, `BackupFailed ${backup}`, true)));
-      if (`${await copies.of(backup)}` !== `${before}`) faults.push(`${what} the copies are others than before`);
-      faults.push(...(await copies.remains(backup)).map((path) => `${what} ${path} was left`));
-      const said = await monitoring.value(metric('backup_task_succeeded', backup));
-      if (said !== 0) faults.push(`${what} the metric of success is ${said}`);
+      const ended = await context.step(`run ${backup}`, () => tasks.run(nightly(backup)));
+      const run = `${backup}, ${name}:`;
+      faults.push(...unlessEnded(run, ended, false));
+      faults.push(...(await unexpectedAlert(scene, `BackupFailed ${backup}`, true)));
+      if (`${await copies.of(backup)}` !== `${before}`) faults.push(`${run} the copies changed`);
+      faults.push(...(await copies.leftovers(backup)).map((path) => `${run} ${path} is left over`));
+      const succeeded = await monitoring.value(metric('backup_task_succeeded', backup));
+      if (succeeded !== 0) faults.push(`${run} backup_task_succeeded is ${succeeded}`);
     }
-    await story.step('mended', fix);
-    faults.push(...(await story.step('the next runs', () => all(scene, nightly))));
-    for (const backup of backups) faults.push(...(await unlessAlert(scene, `BackupFailed ${backup}`, false)));
+    await context.step('repair it', repair);
+    faults.push(...(await context.step('run every backup', () => runAll(scene, nightly))));
+    for (const backup of backups) faults.push(...(await unexpectedAlert(scene, `BackupFailed ${backup}`, false)));
   }
-  story.promise(promises.failure, { of: tried.length * backups.length, faults }, faultless);
+  context.promise(checks.failure, { of: tried.length * backups.length, faults }, faultless);
 }
 
-/** Killed in the middle, as by the kernel's memory killer. */
-export async function killed({ story, tasks, copies, monitoring, ground }: Scene): Promise<void> {
+/** Runs that are killed, as by the kernel's OOM killer. */
+export async function killedRuns({ context, tasks, copies, monitoring, ground }: Scene): Promise<void> {
   const faults: string[] = [];
-  // Redis' copy takes less time than it takes to see it begin.
+  // A copy of Redis is finished before the drill sees that it started.
   for (const backup of ['postgres', 'postgres-dump']) {
     const before = await copies.of(backup);
-    const ended = await story.step(`${backup} is killed`, async () => {
+    const ended = await context.step(`kill ${backup}`, async () => {
       const job = await tasks.start(nightly(backup));
-      await ground.api.processes.until('a copy was begun', async () => {
-        const begun = await copies.remains(backup);
-        return begun.length > 0 || `${await copies.of(backup)}` !== `${before}`;
+      await ground.api.processes.until('a copy has started', async () => {
+        const started = await copies.leftovers(backup);
+        return started.length > 0 || `${await copies.of(backup)}` !== `${before}`;
       });
       return tasks.kill(job);
     });
     faults.push(...unlessEnded(`${backup}, killed:`, ended, false));
-    if (`${await copies.of(backup)}` !== `${before}`) faults.push(`${backup}: what was begun looks like a copy`);
-    // Running for ever: BackupInterrupted fires once it has been for too long.
-    await ground.api.processes.until('the metrics were seen', async () => {
+    if (`${await copies.of(backup)}` !== `${before}`) faults.push(`${backup}: a partial copy looks like a copy`);
+    // It stays 1 after the kill, so BackupInterrupted fires after some time.
+    await ground.api.processes.until('the metrics were scraped', async () => {
       return (await monitoring.value(metric('backup_task_running', backup))) === 1;
     });
-    const said = await monitoring.value(metric('backup_task_succeeded', backup));
-    if (said !== 0) faults.push(`${backup}: the metric of success is ${said}`);
-    const next = await story.step('the next run', () => tasks.run(nightly(backup)));
+    const succeeded = await monitoring.value(metric('backup_task_succeeded', backup));
+    if (succeeded !== 0) faults.push(`${backup}: backup_task_succeeded is ${succeeded}`);
+    const next = await context.step('run it again', () => tasks.run(nightly(backup)));
     faults.push(...unlessEnded(`${backup}, after the kill:`, next, true));
-    faults.push(...(await copies.remains(backup)).map((path) => `${path} was left`));
+    faults.push(...(await copies.leftovers(backup)).map((path) => `${path} is left over`));
   }
-  story.promise(promises.killed, { of: 2, faults }, faultless);
+  context.promise(checks.killed, { of: 2, faults }, faultless);
 }

@@ -8,17 +8,17 @@ import type { ImageName } from '../images';
 import { nodes } from '../nodes';
 import { applyTenant, namespace, readiness, workloadsOf } from '../nodes/production';
 import { Cluster } from '../patroni/cluster';
-import { Writer } from '../patroni/writes';
+import { Writer } from '../patroni/writer';
 import { Copies } from './copies';
-import { copying, shrinking, twice } from './copying';
-import { damaged, elsewhere, lying } from './damages';
-import { Elsewhere, renderWithBucket } from './elsewhere';
-import { failing, killed } from './failures';
+import { concurrentRuns, copying, deleteData } from './copying';
+import { corruptedCopies, offsite, staleCopies } from './corruption';
+import { failedRuns, killedRuns } from './failures';
+import { faultInjections } from './fault-injections';
 import { Monitoring } from './monitoring';
-import { restoring, restoringRedis } from './restoring';
-import { expiring, keeping } from './retention';
-import { sabotages } from './sabotage';
-import { makeSmall } from './small-disk';
+import { Bucket, renderWithBucket } from './offsite';
+import { pointInTimeRestore, redisRestore } from './restore';
+import { expiry, threeWeeks } from './retention';
+import { moveToSmallDisk } from './small-disk';
 import { Stores } from './stores';
 import { Tasks } from './tasks';
 
@@ -26,10 +26,10 @@ const images: readonly ImageName[] = [...essentialImages, 'postgres', 'redis', '
 const { database } = records.tenants.find((tenant) => tenant.namespace === namespace)!.postgres;
 const applications = /^production\/(backups|namespace-limits|postgres|redis)\//;
 
-/** Production's backups on a real node: their CronJobs run, fail and are lied to, and real parts restore and watch them. */
+/** Production's backups on a real node: their CronJobs run and fail, copies are corrupted and restored, alerts fire. */
 export const backup = drill<NodesGround>({
   name: 'backup',
-  promise: 'backups restore, and one that would not raises an alert',
+  promise: 'backups restore, and an alert fires for one that would not',
   minutes: 9,
   parts: [...nodes.parts, 'prometheus', 'rclone'],
   packages: [...(nodes.packages ?? []), 'e2fsprogs'],
@@ -37,51 +37,48 @@ export const backup = drill<NodesGround>({
   render: renderWithBucket,
   ci: {
     healthy: obstacle() ?? true,
-    broken: 'six sabotages take half an hour',
-    without: 'copies that lie, failing and killed runs, retention and the bucket take six minutes',
+    broken: 'six fault injections take half an hour',
+    without: 'stale copies, failed and killed runs, retention and the bucket take six minutes',
   },
-  breaks: sabotages,
-  async run(story) {
-    const { dist, processes, step, stands, note } = story;
-    const ground = await step('a node with names and volumes', () =>
+  breaks: faultInjections,
+  async run(context) {
+    const { dist, processes, step, stands, note } = context;
+    const ground = await step('start a node with DNS and volumes', () =>
       NodesGround.start(processes, { nodes: 1, images }),
     );
     await stands(ground);
-    const bucket = await step('the stores and their backups applied', () => apply(ground, dist));
+    const bucket = await step('apply the stores and their backups', () => apply(ground, dist));
     const workloads = workloadsOf(dist, (path) => applications.test(path));
-    const ready = await step('pods run', () => readiness(ground, workloads, 300));
+    const ready = await step('wait for pods', () => readiness(ground, workloads, 300));
     if (ready.faults.length > 0) throw new Error(ready.faults.join('\n'));
     const copies = new Copies(ground);
-    await step('copies lie on a small disk', () => makeSmall(ground));
+    await step('move the copies to a small disk', () => moveToSmallDisk(ground));
     const stores = new Stores(ground, database);
-    const monitoring = await step('Prometheus watches', () => Monitoring.start(ground, dist));
-    await step('data written', () => stores.fill(story.broken || story.short ? 30 : 200));
+    const monitoring = await step('start Prometheus', () => Monitoring.start(ground, dist));
+    await step('write data', () => stores.fill(context.broken || context.short ? 30 : 200));
     note(`PostgreSQL has ${await stores.megabytes()} MiB`);
-    await step('a client writes all the time', () => Writer.start(ground, new Cluster(ground), database, 'node1'));
+    await step('start a client that writes', () => Writer.start(ground, new Cluster(ground), database, 'node1'));
 
-    const scene = { story, ground, stores, tasks: new Tasks(ground), copies, monitoring, elsewhere: bucket };
-    const chapters = story.broken ? whereSabotagesShow : story.short ? inShort : inFull;
-    for (const chapter of chapters) await chapter(scene);
+    const scene = { context, ground, stores, tasks: new Tasks(ground), copies, monitoring, bucket };
+    const scenarios = context.broken ? forFaultInjections : context.short ? short : full;
+    for (const scenario of scenarios) await scenario(scene);
   },
 });
 
-/** No sabotage can show in the others. */
-const whereSabotagesShow = [copying, twice, lying, failing, killed, keeping, expiring] as const;
-const inShort = [copying, twice, restoring, restoringRedis, shrinking, damaged] as const;
-const inFull = [
-  ...[copying, twice, restoring, restoringRedis, shrinking, damaged, lying],
-  ...[failing, killed, keeping, expiring, elsewhere],
-] as const;
+/** Those in which fault injections show. */
+const forFaultInjections = [copying, concurrentRuns, staleCopies, failedRuns, killedRuns, threeWeeks, expiry] as const;
+const short = [copying, concurrentRuns, pointInTimeRestore, redisRestore, deleteData, corruptedCopies] as const;
+const full = [...short, staleCopies, failedRuns, killedRuns, threeWeeks, expiry, offsite] as const;
 
-/** Of production what has to do with its data; of another tenant the PostgreSQL that a restore goes to; and the bucket. */
-async function apply(ground: NodesGround, dist: Dist): Promise<Elsewhere> {
+/** Applies production's stores and backups, the PostgreSQL of another tenant as target of a restore, and starts the bucket. */
+async function apply(ground: NodesGround, dist: Dist): Promise<Bucket> {
   await ground.kubectl.apply(
     ...dist
       .objects('edge')
       .filter(({ path }) => path.startsWith('edge/namespaces/'))
       .map(({ manifest }) => manifest),
   );
-  const bucket = await Elsewhere.start(ground);
+  const bucket = await Bucket.start(ground);
   await applyTenant(ground, dist, 'production', (path) => applications.test(path));
   await applyTenant(ground, dist, 'development', (path) => /^development\/(namespace-limits|postgres)\//.test(path));
   return bucket;

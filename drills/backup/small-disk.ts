@@ -6,15 +6,15 @@ import { host } from './copies';
 
 const own = ['--namespace', namespace];
 
-/** Moves the claim of the copies to a disk of its own, which can be filled, and which ends with the node. */
-export async function makeSmall({ kubectl, nodes }: NodesGround): Promise<void> {
+/** Moves the volume of the copies to a small disk, which the drill can fill and which is removed with the node. */
+export async function moveToSmallDisk({ kubectl, nodes }: NodesGround): Promise<void> {
   const [claim] = await kubectl.get(...own, `persistentvolumeclaim/data-${host}-0`);
   const { volumeName } = (claim as unknown as { spec: { volumeName: string } }).spec;
   const [node] = nodes;
   await node!.exec(
     'sh',
     '-ec',
-    // A file system in memory would count as memory of the containers that write to it.
+    // A loop device and not tmpfs: tmpfs counts as memory of the containers that write to it.
     `cd /opt/local-path-provisioner/${volumeName}*; mkdir /run/kept; cp -a . /run/kept
      truncate --size=3G /var/lib/small.img; ${debianProgram('e2fsprogs')} -q -m 0 /var/lib/small.img
      mount -o loop /var/lib/small.img "$PWD"; cd "$PWD"; rmdir lost+found; chmod 0777 .; cp -a /run/kept/. .`,

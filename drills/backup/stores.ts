@@ -3,26 +3,26 @@ import { namespace } from '../nodes/production';
 
 export const postgres = 'postgres-cluster';
 
-/** The two stores, asked as their administrators. */
+/** Production's PostgreSQL and Redis, used as their administrators. */
 export class Stores {
   constructor(
     private readonly ground: NodesGround,
     private readonly database: string,
   ) {}
 
-  /** @param of the namespace of the server. Default: production's. */
-  async sql(statement: string, database = this.database, of = namespace): Promise<string> {
+  /** @param inNamespace of the server. Default: production's. */
+  async sql(statement: string, database = this.database, inNamespace = namespace): Promise<string> {
     const psql = ['psql', '--quiet', '--tuples-only', '--no-align', '--username=postgres', '--set=ON_ERROR_STOP=1'];
-    const exec = ['exec', '--namespace', of, `${postgres}-0`, '--container', postgres, '--'];
+    const exec = ['exec', '--namespace', inNamespace, `${postgres}-0`, '--container', postgres, '--'];
     return (
       await this.ground.kubectl.must([...exec, ...psql, `--dbname=${database}`, `--command=${statement}`])
     ).trim();
   }
 
-  /** Each with a table of its own for what has to come back, and one for bulk. */
+  /** Creates a table for the moments that restores have to reach, and bulk data; in Redis keys with and without expiry. */
   async fill(megabytes: number): Promise<void> {
     await this.sql(`
-      CREATE TABLE moments (said text PRIMARY KEY);
+      CREATE TABLE moments (name text PRIMARY KEY);
       CREATE TABLE bulk AS SELECT n, md5(n::text) || md5((n + 1)::text) || md5((n + 2)::text) AS text
         FROM generate_series(1, ${megabytes * 7500}) n;
       ALTER TABLE moments OWNER TO twisterlab;
@@ -41,22 +41,22 @@ export class Stores {
     return Number(await this.sql('SELECT pg_database_size(current_database()) >> 20'));
   }
 
-  /** Something that the next copy has and the last one has not. */
-  async change(said: string): Promise<void> {
-    await this.sql(`INSERT INTO moments VALUES ('${said}')`);
-    await this.redis(`redis.call('SET', 'drill:moment', '${said}')`);
+  /** Writes a moment that the next copy has and the last one has not. */
+  async change(moment: string): Promise<void> {
+    await this.sql(`INSERT INTO moments VALUES ('${moment}')`);
+    await this.redis(`redis.call('SET', 'drill:moment', '${moment}')`);
   }
 
-  async moments(database?: string, of?: string): Promise<string[]> {
-    return (await this.sql('SELECT said FROM moments ORDER BY said', database, of)).split('\n');
+  async moments(database?: string, inNamespace?: string): Promise<string[]> {
+    return (await this.sql('SELECT name FROM moments ORDER BY name', database, inNamespace)).split('\n');
   }
 
-  /** Of everything that the drill put there and nobody changes. */
-  async fingerprint(database?: string, of?: string): Promise<string> {
-    return this.sql(`SELECT count(*) || ' ' || sum(hashtext(text)::bigint) FROM bulk`, database, of);
+  /** A fingerprint of the bulk data, which does not change. */
+  async fingerprint(database?: string, inNamespace?: string): Promise<string> {
+    return this.sql(`SELECT count(*) || ' ' || sum(hashtext(text)::bigint) FROM bulk`, database, inNamespace);
   }
 
-  /** What Redis has of the last change; undefined while it does not answer. */
+  /** The last moment in Redis; undefined while it does not answer. */
   async redisMoment(): Promise<string | undefined> {
     const exec = ['exec', '--namespace', namespace, 'redis-0', '--', 'redis-cli', '-e', 'get', 'drill:moment'];
     const { code, stdout } = await this.ground.kubectl.run(exec);

@@ -5,15 +5,15 @@ import { namespace } from '../nodes/production';
 
 const own = ['--namespace', namespace];
 
-/** How the container of a task ended, and what it said. */
+/** How the container of a task ended, and its log. */
 export interface Ended {
   readonly code: number;
-  readonly said: string;
+  readonly output: string;
 }
 
-/** What a run has instead of what its CronJob says. */
+/** Differences of a run to its CronJob. */
 export interface Changes {
-  /** Variables with other values. Default: none. */
+  /** Changed environment variables. Default: none. */
   readonly env?: Readonly<Record<string, string>>;
   /** Default: the CronJob's. */
   readonly command?: readonly string[];
@@ -24,13 +24,13 @@ interface Job {
   readonly spec: { readonly template: { readonly spec: PodSpec } };
 }
 
-/** Runs CronJobs by hand, as an operator does, but for second tries: each run is judged by itself. */
+/** Runs CronJobs by hand, as an operator does, but without retries: every run counts. */
 export class Tasks {
   private runs = 0;
 
   constructor(private readonly ground: NodesGround) {}
 
-  /** Runs one to its end. */
+  /** Runs one and waits for its end. */
   async run(cronJob: string, changes: Changes = {}): Promise<Ended> {
     return this.ended(await this.start(cronJob, changes));
   }
@@ -70,10 +70,10 @@ export class Tasks {
     const [pod] = await kubectl.until(`${job} ends`, this.podsOf(job), ends, 900);
     const { stdout } = await kubectl.run(['logs', ...own, pod!.metadata.name]);
     await kubectl.must(['delete', 'job', ...own, job]);
-    return { code: stateOf(pod)!.terminated!.exitCode, said: stdout };
+    return { code: stateOf(pod)!.terminated!.exitCode, output: stdout };
   }
 
-  /** Kills the container of a run with everything in it, as the kernel does when memory is short. */
+  /** Kills the container of a run and all its processes, as the kernel's OOM killer does. */
   async kill(job: string): Promise<Ended> {
     const pod = await this.running(job);
     const [live] = await this.ground.kubectl.get(...own, `pod/${pod}`);

@@ -1,37 +1,30 @@
-import { createServer, type ServerResponse } from 'node:http';
-import { freePorts } from '../ground/ports';
+import type { ServerResponse } from 'node:http';
 import type { Processes } from '../ground/processes';
-import { type Target, target } from './target';
+import { listen } from '../servers/http';
+import { podTarget, type Target } from '../servers/targets';
 
-/** Stand-ins of the applications: what they tell and answer, as their contract has it. */
+/** Stand-ins for the applications, with the metrics and answers of their contract. */
 export interface Applications {
   readonly targets: readonly Target[];
-  /** Where pages are, for the ingress controller. */
+  /** The backend of the ingress controller. */
   readonly port: number;
 }
 
 const started = Date.now();
 
-/** One server of this process for all of them; it ends with the drill. */
+/** One server in this process for all applications. */
 export async function startApplications(processes: Processes): Promise<Applications> {
-  const [port] = await freePorts(1);
-  const server = createServer(({ url = '/', headers: { host = '' } }, response) => {
-    if (url === '/metrics') tell(response);
+  const { port } = await listen(processes, ({ url = '/', headers: { host = '' } }, response) => {
+    if (url === '/metrics') sendMetrics(response);
     else if (url === '/fails') response.writeHead(500).end();
-    // Those that ask for a password.
+    // These hosts require a password.
     else response.writeHead(/^(prometheus|mcp)\./.test(host) ? 401 : 200).end();
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  server.unref();
-  processes.afterwards(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { port, targets: [target('twisterlab-api', port), target('mcp-unified', port)] };
+  return { port, targets: [podTarget('twisterlab-api', port), podTarget('mcp-unified', port)] };
 }
 
-/** Ten runs of a tool a second, of which one fails. */
-function tell(response: ServerResponse): void {
+/** Ten runs of a tool a second, one of which fails. */
+function sendMetrics(response: ServerResponse): void {
   const runs = Math.floor((Date.now() - started) / 100);
   const tool = 'tool_name="classify",agent_name="classifier"';
   const buckets = ['0.01', '0.1', '1', '10', '+Inf'].map(

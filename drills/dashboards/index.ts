@@ -1,66 +1,96 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { traefik } from '@twisterlab/platform/kubernetes/k3s';
 import { logs, metrics } from '../../charts/monitoring/grafana/data-sources';
+import type { Dist } from '../dist';
 import { drill } from '../drill';
 import { faultless } from '../expectation';
+import { freePorts } from '../ground/ports';
+import type { Processes } from '../ground/processes';
+import { Prometheus } from '../servers/prometheus';
+import { localConfig, probedHosts } from '../servers/prometheus-config';
+import { podTarget, type Target } from '../servers/targets';
 import { startApplications } from './applications';
-import { ask, strangers } from './asked';
-import { Loki } from './loki';
-import { startMachine } from './machines';
-import { hostsOf, Prometheus } from './prometheus';
-import { promises } from './promises';
-import { sabotages } from './sabotage';
+import { checks } from './checks';
+import { faultInjections } from './fault-injections';
+import { type Ingress, startIngress } from './ingress';
+import { sendLogLines, startLoki } from './loki';
+import { startNode } from './node';
+import { runQueries, unknownDataSources } from './queries';
 import { Stores } from './stores';
-import { startWayIn } from './way-in';
 
-/** Looks at each target before anything is asked: a rate needs two. */
-const looks = 3;
+/** Scrapes of each target before the queries run: a rate needs two. */
+const scrapes = 3;
 
-/** Loki has been through its tables once. */
-const swept = 'loki_compactor_apply_retention_last_successful_run_timestamp_seconds > 0';
+/** Loki's compactor has run once. */
+const compacted = 'loki_compactor_apply_retention_last_successful_run_timestamp_seconds > 0';
 
-/** Every query of every dashboard in dist on a real Prometheus and a real Loki, which real programs fill. */
+/** Every query of every dashboard in dist, on a real Prometheus and a real Loki with data of real programs. */
 export const dashboards = drill({
   name: 'dashboards',
   promise: 'dashboards show data',
   minutes: 1,
   parts: ['prometheus', 'node-exporter', 'traefik', 'loki'],
   packages: ['postgresql-15', 'redis-server'],
-  ci: { healthy: true, broken: 'four sabotages take five minutes' },
-  breaks: sabotages,
+  ci: { healthy: true, broken: 'four fault injections take five minutes' },
+  breaks: faultInjections,
   async run({ dist, processes, step, note, promise }) {
-    promise(promises.sources, strangers(dist), faultless);
-    const stores = await step('PostgreSQL and Redis with their exporters', () => Stores.start(processes));
-    const machine = await step('a node, and backups by the rendered script', () => startMachine(processes, dist));
-    const hosts = hostsOf(dist);
+    promise(checks.sources, unknownDataSources(dist), faultless);
+    const stores = await step('start PostgreSQL and Redis with their exporters', () => Stores.start(processes));
+    const node = await step('start the node exporter, and run the rendered backup script', () =>
+      startNode(processes, dist),
+    );
+    const hosts = probedHosts(dist);
     const applications = await startApplications(processes);
-    const wayIn = await step('the ingress controller, and who asks host names', () =>
-      startWayIn(processes, dist, hosts, applications.port),
+    const ingress = await step('start Traefik and the blackbox exporter', () =>
+      startIngress(processes, dist, hosts, applications.port),
     );
-    const { loki, targets: ofLoki } = await step('Loki with its rendered configuration', () =>
-      Loki.start(processes, dist),
-    );
-    const targets = [...stores.targets, ...machine, ...applications.targets, ...wayIn.targets, ...ofLoki];
-    const prometheus = await step('Prometheus with its rendered configuration reads all of them', async () => {
-      const started = await Prometheus.start(processes, dist, targets, wayIn);
+    const loki = await step('start Loki with its rendered configuration', () => startLoki(processes, dist));
+    const ofLoki = podTarget('loki', loki.port, 'monitoring');
+    const targets = [...stores.targets, ...node, ...applications.targets, ...ingress.targets, ofLoki];
+    const prometheus = await step('start Prometheus, wait until it scraped every target', async () => {
+      const started = await startPrometheus(processes, dist, targets, ingress);
       const wanted = targets.length + 1 + 2 * hosts.length;
       await processes.until(
-        'every target told something a few times',
+        `every target was scraped ${scrapes} times`,
         async () => {
-          await Promise.all([stores.use(), loki.write()]);
+          await Promise.all([stores.use(), sendLogLines(loki)]);
           await sleep(1_000);
-          const answered = await started.queryOnceUp(
-            `count(sum_over_time(up[10m]) >= ${looks}) + count(sum_over_time(probe_success[10m]) >= ${looks}) and on () ${swept}`,
+          const found = await started.queryOnceUp(
+            `count(sum_over_time(up[10m]) >= ${scrapes}) + count(sum_over_time(probe_success[10m]) >= ${scrapes}) and on () ${compacted}`,
           );
-          return Number(answered[0]?.value) >= wanted;
+          return Number(found[0]?.value) >= wanted;
         },
         300,
       );
       return started;
     });
-    const shown = await step('every query', () => ask({ [metrics.uid]: prometheus, [logs.uid]: loki }, dist));
-    note(shown.coverage);
-    promise(promises.variables, shown.variables, faultless);
-    promise(promises.data, shown.panels, faultless);
-    promise(promises.excuses, shown.excuses, faultless);
+    const results = await step('run every query', () =>
+      runQueries({ [metrics.uid]: prometheus, [logs.uid]: loki }, dist),
+    );
+    note(results.coverage);
+    promise(checks.variables, results.variables, faultless);
+    promise(checks.data, results.panels, faultless);
+    promise(checks.waivers, results.waivers, faultless);
   },
 });
+
+async function startPrometheus(
+  processes: Processes,
+  dist: Dist,
+  targets: readonly Target[],
+  { https, blackbox }: Ingress,
+): Promise<Prometheus> {
+  const [port] = await freePorts(1);
+  const config = localConfig(dist, {
+    targets,
+    port,
+    addresses: {
+      [`https://${traefik.service}/`]: `https://127.0.0.1:${https}/`,
+      'blackbox-exporter:9115': `127.0.0.1:${blackbox}`,
+    },
+    scrapeSeconds: 5,
+    evaluationSeconds: 5,
+    rules: false,
+  });
+  return Prometheus.start(processes, { port, config });
+}

@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { folderOfPostgres, password, postgres, redis } from '../alerts/stores';
 import { freePorts } from '../ground/ports';
 import type { Processes } from '../ground/processes';
-import { debianProgram } from '../parts';
-import { type Target, target } from './target';
+import { postgresBin, postgresUser, startPostgres } from '../servers/postgres';
+import { redisCli, redisPassword, startRedis } from '../servers/redis';
+import { podTarget, type Target } from '../servers/targets';
 
 const execute = promisify(execFile);
 
-/** PostgreSQL and Redis, each with its exporter, and a client that uses both. */
+/** PostgreSQL and Redis with their exporters, and a client that uses both. */
 export class Stores {
   private constructor(
     readonly targets: readonly Target[],
@@ -18,41 +18,40 @@ export class Stores {
   ) {}
 
   static async start(processes: Processes): Promise<Stores> {
-    const ports = await freePorts(4);
-    const [ofPostgres, postgresExporter, ofRedis, redisExporter] = ports;
-    const database = await postgres(processes, [ofPostgres, postgresExporter]);
-    await redis(processes, [ofRedis, redisExporter]);
+    const [ofPostgres, postgresExporter, ofRedis, redisExporter] = await freePorts(4);
+    const postgres = await startPostgres(processes, { server: ofPostgres, exporter: postgresExporter });
+    await startRedis(processes, { server: ofRedis, exporter: redisExporter });
     const stores = new Stores(
-      [target('postgres', postgresExporter), target('redis', redisExporter)],
+      [podTarget('postgres', postgresExporter), podTarget('redis', redisExporter)],
       [
-        join(folderOfPostgres(), 'psql'),
-        ...['--host=127.0.0.1', `--port=${ofPostgres}`, '--username=exporter'],
+        join(postgresBin(), 'psql'),
+        ...['--host=127.0.0.1', `--port=${ofPostgres}`, `--username=${postgresUser}`],
         ...['--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1', '--output=/dev/null'],
       ],
-      [join(dirname(debianProgram('redis-server')), 'redis-cli'), '-e', '-p', `${ofRedis}`],
+      [redisCli(), '-e', '-p', `${ofRedis}`],
     );
-    await stores.answers(processes);
-    // As the rendered ones have it: an archive, and a file of every write.
+    await stores.waitUntilUp(processes);
+    // As rendered: WAL archiving, and Redis' append-only file.
     await stores.sql('postgres', [
       'ALTER SYSTEM SET archive_mode = on',
       "ALTER SYSTEM SET archive_command = '/bin/true'",
       'CREATE DATABASE twisterlab',
     ]);
-    await stores.sql('twisterlab', ['CREATE TABLE day (said integer DEFAULT 0)']);
-    await database.stop();
-    await database.start();
-    await stores.answers(processes);
+    await stores.sql('twisterlab', ['CREATE TABLE activity (runs integer DEFAULT 0)']);
+    await postgres.stop();
+    await postgres.start();
+    await stores.waitUntilUp(processes);
     await stores.command('config', 'set', 'appendonly', 'yes');
     return stores;
   }
 
-  /** What applications do all day: rows, a rollback, a key that is found and one that is not. */
+  /** Uses both as applications do: rows, a rollback, a key that exists and one that does not. */
   async use(): Promise<void> {
     await this.sql('twisterlab', [
-      'INSERT INTO day DEFAULT VALUES',
-      'UPDATE day SET said = said + 1',
-      'DELETE FROM day WHERE said > 5',
-      'BEGIN; SELECT count(*) FROM day; ROLLBACK',
+      'INSERT INTO activity DEFAULT VALUES',
+      'UPDATE activity SET runs = runs + 1',
+      'DELETE FROM activity WHERE runs > 5',
+      'BEGIN; SELECT count(*) FROM activity; ROLLBACK',
       'SELECT pg_switch_wal()',
     ]);
     await this.command('set', 'key', 'value');
@@ -60,10 +59,9 @@ export class Stores {
     await this.command('get', 'nothing');
   }
 
-  private async answers(processes: Processes): Promise<void> {
-    const answering = () => Promise.all([this.sql('postgres', ['SELECT 1']), this.command('ping')]);
+  private async waitUntilUp(processes: Processes): Promise<void> {
     await processes.until('both stores answer', () =>
-      answering().then(
+      Promise.all([this.sql('postgres', ['SELECT 1']), this.command('ping')]).then(
         () => true,
         () => false,
       ),
@@ -78,7 +76,7 @@ export class Stores {
 
   private async command(...words: readonly string[]): Promise<void> {
     const [program, ...args] = this.redis;
-    const env = { ...process.env, REDISCLI_AUTH: password };
+    const env = { ...process.env, REDISCLI_AUTH: redisPassword };
     await execute(program!, [...args, ...words], { env, timeout: 60_000 });
   }
 }

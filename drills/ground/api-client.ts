@@ -4,11 +4,11 @@ import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Certificates } from './certificates';
 import type { Live } from './kubectl';
 
-/** What the API server answers to one object. */
+/** The API server's response to one request. */
 export interface Answer {
-  /** The object as it stands now; undefined when it was refused or does not exist. */
+  /** The current object; undefined if the request was rejected or the object does not exist. */
   readonly object?: Live;
-  /** Why not, in the server's words. Empty when all went well. */
+  /** The server's error message. Empty on success. */
   readonly refusal: string;
   /** Its Warning headers: deprecated versions, fields without an effect, pods that Pod Security would refuse. */
   readonly warnings: readonly string[];
@@ -30,8 +30,8 @@ interface Response {
 const manager = 'argocd-controller';
 
 /**
- * One request an object, with the server's own answer to each: kubectl applies many at once, and its output does not say
- * to which of them a warning or a refusal belongs.
+ * Sends one request per object: kubectl applies many at once, and its output does not show which object a warning or an error
+ * belongs to.
  */
 export class ApiClient {
   private readonly agent: Agent;
@@ -51,34 +51,34 @@ export class ApiClient {
     });
   }
 
-  /** What `kubectl apply --server-side` does: no force, and a field that no schema knows is an error. */
+  /** Like `kubectl apply --server-side`: without force, and an unknown field is an error. */
   apply(manifest: Manifest): Promise<Answer> {
     const query = `?fieldManager=${manager}&fieldValidation=Strict`;
     return this.ask('PATCH', manifest, `/${encodeURIComponent(manifest.metadata.name)}${query}`);
   }
 
-  /** Asks whether an object would be applied; it is not. A webhook that nobody answers for is waited for two seconds. */
+  /** A dry-run apply. Waits two seconds for a webhook that does not respond. */
   wouldApply(manifest: Manifest): Promise<Answer> {
     const query = `?dryRun=All&fieldManager=${manager}&fieldValidation=Strict&timeout=2s`;
     return this.ask('PATCH', manifest, `/${encodeURIComponent(manifest.metadata.name)}${query}`);
   }
 
-  /** Asks whether an object would be created; it is not. */
+  /** A dry-run create. */
   wouldCreate(manifest: Manifest): Promise<Answer> {
     return this.ask('POST', manifest, '?dryRun=All&fieldValidation=Strict');
   }
 
-  /** The object of that identity as it stands. */
+  /** Gets the current object with this kind, namespace and name. */
   read(manifest: Manifest): Promise<Answer> {
     return this.ask('GET', manifest, `/${encodeURIComponent(manifest.metadata.name)}`);
   }
 
-  /** Whether the server serves this kind; a CRD that is Established can still be missing for a moment. */
+  /** Whether the server serves this kind; it can lag behind a CRD's condition Established. */
   async serves({ apiVersion, kind }: Pick<Manifest, 'apiVersion' | 'kind'>): Promise<boolean> {
     return (await this.resource(apiVersion, kind)) !== undefined;
   }
 
-  /** What the server has of an API: `certificates`, `certificates/status`. */
+  /** The resources of an API: `certificates`, `certificates/status`. */
   async resources(apiVersion: string): Promise<readonly string[]> {
     return (await this.known(apiVersion)).map(({ name }) => name);
   }
@@ -106,7 +106,7 @@ export class ApiClient {
     return find();
   }
 
-  /** Asks the server anew. */
+  /** Refreshes discovery for an API. */
   private async known(apiVersion: string): Promise<readonly Resource[]> {
     const { status, body } = await this.send('GET', prefix(apiVersion));
     if (status !== 200) return [];
@@ -116,7 +116,7 @@ export class ApiClient {
   }
 
   private send(method: string, path: string, body = ''): Promise<Response> {
-    // The server takes JSON for YAML; the type says that this is an apply and no other patch.
+    // The server parses JSON as YAML; the content type selects server-side apply.
     const type = method === 'PATCH' ? 'application/apply-patch+yaml' : 'application/json';
     const headers = { Accept: 'application/json', 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) };
     return new Promise((resolve, reject) => {
@@ -136,7 +136,7 @@ export class ApiClient {
           );
         },
       );
-      asked.once('timeout', () => asked.destroy(new Error(`no answer within 60 s: ${method} ${path}`)));
+      asked.once('timeout', () => asked.destroy(new Error(`no response within 60 s: ${method} ${path}`)));
       asked.once('error', reject);
       asked.end(body);
     });
@@ -147,7 +147,7 @@ function prefix(apiVersion: string): string {
   return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 }
 
-/** Each is `299 - "text"`; there may be several headers of the name. */
+/** Each is `299 - "text"`; the header can occur several times. */
 function warningsIn(rawHeaders: readonly string[]): string[] {
   return rawHeaders.flatMap((name, at) => {
     if (at % 2 === 1 || name.toLowerCase() !== 'warning') return [];

@@ -8,7 +8,7 @@ import { Kubectl } from './kubectl';
 import { freePorts } from './ports';
 import type { Processes, Running } from './processes';
 
-/** One request in the API server's audit log, as far as drills read it. */
+/** One request in the API server's audit log; only the fields that drills read. */
 export interface AuditEvent {
   readonly verb: string;
   readonly user: { readonly username: string };
@@ -31,12 +31,12 @@ const auditPolicy = {
   rules: [{ level: 'Metadata' }],
 };
 
-/** Where a ground's programs run, and the address at which their clients find the API server. */
+/** Where the control plane runs, and the API server's address. */
 export interface Place {
   readonly address: string;
-  /** Of the API server. Default: one that is free. */
+  /** Of the API server. Default: a free one. */
   readonly port?: number;
-  /** Commands that put a program there: `nsenter` and a namespace. */
+  /** Command prefix that runs a program there: `nsenter` and a namespace. */
   readonly inside: readonly string[];
   /** Further flags of the API server. */
   flags(certificates: Certificates): readonly string[];
@@ -45,15 +45,18 @@ export interface Place {
 const loopback: Place = {
   address: '127.0.0.1',
   inside: [],
-  // Endpoints refuse loopback addresses, and nobody asks for the server by Service.
+  // Endpoints cannot have loopback addresses, and no client uses the Service `kubernetes`.
   flags: () => ['--endpoint-reconciler-type=none'],
 };
 
-/** etcd and an API server with the kinds of K3s, on loopback or in a namespace, with the admission plug-ins that are on by default (Pod Security among them). */
+/**
+ * etcd and an API server with K3s' CRDs, on loopback or in a network namespace, with the default admission plug-ins
+ * (including Pod Security).
+ */
 export class ApiGround {
   readonly kubectl: Kubectl;
   readonly certificates: Certificates;
-  /** State of this ground alone. */
+  /** State of this control plane. */
   readonly folder: string;
   private server: Running | undefined;
 
@@ -66,14 +69,14 @@ export class ApiGround {
     kubectl: string,
   ) {
     this.folder = join(processes.folder, `kubernetes-${minor}`);
-    mkdirSync(this.folder); // fails for a second ground of this minor: it would find the state of the first
+    mkdirSync(this.folder); // fails for a second control plane of this minor, which would reuse the state of the first
     this.certificates = new Certificates(join(this.folder, 'pki'));
     this.certificates.server('kube-apiserver', [`IP:${place.address}`]);
     for (const [name, subject] of Object.entries(users)) this.certificates.client(name, subject);
     this.kubectl = new Kubectl([...place.inside, kubectl], this.kubeconfig('admin'), processes);
   }
 
-  /** @param minor which Kubernetes. Default: the one that is aimed at. */
+  /** @param minor the Kubernetes version. Default: that of the clusters. */
   static async start(
     processes: Processes,
     minor: KubernetesMinor = kubernetesMinors[0],
@@ -89,18 +92,18 @@ export class ApiGround {
     return ground;
   }
 
-  /** Starts a program where the ground is. */
+  /** Starts a program at the same location. */
   async run(name: string, program: string, args: readonly string[]): Promise<Running> {
     const [first, ...rest] = this.inside(program, ...args);
     return this.processes.start(name, first!, rest);
   }
 
-  /** A command where the ground is. */
+  /** A command line that runs at the same location. */
   inside(program: string, ...args: readonly string[]): string[] {
     return [...this.place.inside, program, ...args];
   }
 
-  /** Path of a kubeconfig for a user that has a certificate. @param namespace the context's. */
+  /** Path of a kubeconfig for a user with a certificate. @param namespace the context's. */
   kubeconfig(user: string, namespace = 'default'): string {
     return this.kubeconfigOf(user, namespace, {
       'client-certificate': this.certificates.path(`${user}.crt`),
@@ -108,7 +111,7 @@ export class ApiGround {
     });
   }
 
-  /** Path of a kubeconfig that acts as a ServiceAccount: what its Roles leave out, it cannot do. */
+  /** Path of a kubeconfig for a ServiceAccount, with the permissions of its Roles only. */
   async kubeconfigOfAccount(name: string, namespace: string): Promise<string> {
     const token = await this.kubectl.must(['create', 'token', name, '--namespace', namespace, '--duration', '24h']);
     return this.kubeconfigOf(name, namespace, { token: token.trim() });
@@ -129,14 +132,14 @@ export class ApiGround {
     return file;
   }
 
-  /** Keeps the API server from answering, as one does whose disk hangs. @returns what lets it go on. */
+  /** Stops the API server from responding, like a hanging disk. @returns a function that resumes it. */
   freeze(): () => void {
     const { pid } = this.server!;
     process.kill(-pid, 'SIGSTOP');
     return () => process.kill(-pid, 'SIGCONT');
   }
 
-  /** Every request so far. */
+  /** All requests so far. */
   audit(): AuditEvent[] {
     const lines = readFileSync(join(this.folder, 'audit.log'), 'utf8').trimEnd().split('\n');
     return lines.map((line) => JSON.parse(line) as AuditEvent);
@@ -151,7 +154,7 @@ export class ApiGround {
       `--listen-peer-urls=${peer}`,
       `--initial-advertise-peer-urls=${peer}`,
       `--initial-cluster=drill=${peer}`,
-      '--unsafe-no-fsync', // the state is thrown away
+      '--unsafe-no-fsync', // the state is temporary
       '--log-level=warn',
     ]);
   }
@@ -173,7 +176,7 @@ export class ApiGround {
       `--service-account-signing-key-file=${certificates.path('service-accounts.key')}`,
       '--service-cluster-ip-range=10.43.0.0/16',
       '--authorization-mode=Node,RBAC',
-      '--allow-privileged=true', // as K3s has it: Pod Security decides, not this flag
+      '--allow-privileged=true', // as in K3s: Pod Security decides, not this flag
       `--audit-policy-file=${policy}`,
       `--audit-log-path=${join(this.folder, 'audit.log')}`,
       ...place.flags(certificates),

@@ -7,11 +7,11 @@ import type { Live } from './kubectl';
 import { freePorts } from './ports';
 import type { Running } from './processes';
 
-/** An Application's status, as far as drills read it. */
+/** An Application's status; only the fields that drills read. */
 export interface ApplicationStatus {
   readonly sync?: { readonly status: string; readonly revision?: string };
   readonly health?: { readonly status: string };
-  /** When it was compared last. */
+  /** Time of the last comparison. */
   readonly reconciledAt?: string;
   readonly operationState?: { readonly phase: string; readonly message?: string };
   readonly conditions?: readonly { readonly type: string; readonly message: string }[];
@@ -21,9 +21,9 @@ export interface ApplicationStatus {
 const namespace = 'argocd';
 
 /**
- * Argo CD's repo server and application controller, and their Redis, on an API server on which Argo CD's rendered objects
- * were applied: the controller acts as the ServiceAccount and with the settings that they give it, the repo server without
- * any account, as rendered. They listen on loopback; the controller's metrics port alone has no setting for its address.
+ * Argo CD's repo server, application controller and Redis, on an API server with Argo CD's rendered objects applied: the
+ * controller uses the rendered ServiceAccount and settings, the repo server has no account, as rendered. They listen on
+ * loopback, except for the controller's metrics port, whose address cannot be set.
  */
 export class ArgoCdGround {
   private constructor(
@@ -62,7 +62,7 @@ export class ArgoCdGround {
     return ground;
   }
 
-  /** Makes Argo CD look at the repository now instead of at its next turn. */
+  /** Makes Argo CD compare an Application with the repository now instead of at the next interval. */
   async refresh(application: string): Promise<void> {
     const mark = 'argocd.argoproj.io/refresh=normal';
     await this.api.kubectl.must([
@@ -75,7 +75,7 @@ export class ArgoCdGround {
     ]);
   }
 
-  /** Ends a sync that waits for something. What `argocd app terminate-op` does. */
+  /** Terminates a waiting sync, like `argocd app terminate-op`. */
   async terminate(application: string): Promise<void> {
     const patch = JSON.stringify({ status: { operationState: { phase: 'Terminating' } } });
     const where = ['--namespace', namespace, `applications.argoproj.io/${application}`];
@@ -93,9 +93,9 @@ export class ArgoCdGround {
 
   /**
    * Waits until every Application is Synced and Healthy.
-   * @param atLeast how many there have to be: they come wave by wave.
+   * @param atLeast minimum number of Applications: they are created wave by wave.
    * @param within seconds.
-   * @throws with the state of those that are not, and what Argo CD says of them.
+   * @throws with the state and Argo CD's messages of those that are not.
    */
   async untilConverged(atLeast: number, within = 600): Promise<void> {
     let open = 'there is no Application';
@@ -112,14 +112,14 @@ export class ArgoCdGround {
       });
   }
 
-  /** How often Argo CD looks at the repository by itself, from the rendered settings, where its containers read it. */
+  /** Argo CD's polling interval, from the rendered ConfigMap that its containers read it from. */
   private async looks(): Promise<{ readonly every: string; readonly jitter: string }> {
     const [settings] = await this.api.kubectl.get('--namespace', namespace, 'configmap/argocd-cm');
     const { data = {} } = settings as Live & { readonly data?: Readonly<Record<string, string>> };
     return { every: data['timeout.reconciliation']!, jitter: data['timeout.reconciliation.jitter']! };
   }
 
-  /** Every role is the one program, which looks at the name it is given. */
+  /** Every role is the same program, which reads its role from the environment. */
   private async run(role: string, args: string[], account?: string): Promise<Running> {
     const scripts = join(await partFile('argocd', 'hack/git-ask-pass.sh'), '..');
     const here = (name: string) => join(this.folder, name);
@@ -136,7 +136,7 @@ export class ArgoCdGround {
       ARGOCD_GPG_DATA_PATH: here('keys'),
       ARGOCD_GPG_ENABLED: 'false',
       ARGOCD_PLUGINSOCKFILEPATH: here('plugins'),
-      ARGOCD_ASK_PASS_SOCK: here('ask-pass.sock'), // else a file in /tmp that outlives the drill
+      ARGOCD_ASK_PASS_SOCK: here('ask-pass.sock'), // otherwise a file in /tmp that remains after the drill
     });
   }
 }

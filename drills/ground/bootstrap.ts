@@ -6,7 +6,7 @@ import type { Dist } from '../dist';
 import type { ApiGround } from './api-ground';
 import { type Printed, Shell } from './shell';
 
-/** The committed bootstrap script on the drill's API server, beside the drill's copy of dist. */
+/** Runs the committed bootstrap script against the drill's API server and its copy of dist. */
 export class Bootstrap {
   private readonly script: string;
   private readonly shell: Shell;
@@ -17,21 +17,24 @@ export class Bootstrap {
     private readonly cluster: string,
   ) {
     const folder = join(dirname(dist.folder), 'bootstrap');
-    // What was rendered for the drill has its own script.
+    // A dist that was rendered for the drill has its own script.
     if (!existsSync(folder)) cpSync(join(root, 'bootstrap'), folder, { recursive: true });
     this.shell = new Shell(ground);
     this.script = join(folder, `${cluster}.sh`);
   }
 
-  /** Runs a step as an operator does. @returns its exit code and what it printed. */
+  /** Runs a step as an operator does. @returns its exit code and output. */
   run(step: 'all' | 'check' | 'secrets'): Promise<Printed> {
     return this.shell.run(this.script, step);
   }
 
-  /** Answers what the script asks for, as an operator does. @throws when a step fails, with what it printed last. */
+  /**
+   * Runs a step and creates the Secrets that the script asks an operator for. @throws if the step fails, with its last
+   * output.
+   */
   async must(step: 'all' | 'secrets'): Promise<void> {
     let { code, printed } = await this.run(step);
-    const asked = [...printed.matchAll(/^MISSING {2}(\S+)\/(\S+) (\S+) .*Nobody can make it up/gm)];
+    const asked = [...printed.matchAll(/^MISSING {2}(\S+)\/(\S+) (\S+) .*This script cannot generate it/gm)];
     if (code === 1 && asked.length > 0) {
       await this.give(asked.map(([, namespace, name, key]) => ({ namespace: namespace!, name: name!, key: key! })));
       ({ code, printed } = await this.run(step));
@@ -39,7 +42,8 @@ export class Bootstrap {
     if (code !== 0)
       throw new Error(`bootstrap/${this.cluster}.sh ${step}: ${printed.trim().split('\n').slice(-5).join('\n')}`);
   }
-  /** Values that somebody else chose: here nobody did. */
+
+  /** Values that an external service provides: placeholders here. */
   private async give(keys: readonly { readonly namespace: string; readonly name: string; readonly key: string }[]) {
     const secrets = groupBy(keys, ({ namespace, name }) => `--namespace=${namespace} ${name}`);
     for (const [secret, of] of secrets) {

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@twisterlab/platform/model/problem';
 
-/** @param also further names of a server, as openssl writes them: `IP:192.0.2.1`. */
+/** @param also further subjectAltNames in openssl's notation: `IP:192.0.2.1`. */
 const config = (also: readonly string[]) => `[req]
 distinguished_name = name
 prompt = no
@@ -22,18 +22,18 @@ basicConstraints = CA:FALSE
 extendedKeyUsage = clientAuth
 `;
 
-/** Every server's: of the API server as the drill and as pods reach it. */
+/** Names in every server certificate: those of the API server, for the drill and for pods. */
 const names = [
   ...['IP:127.0.0.1', 'IP:10.43.0.1', 'DNS:localhost'],
   ...['DNS:kubernetes', 'DNS:kubernetes.default', 'DNS:kubernetes.default.svc'],
 ];
 
-/** A certificate authority that lives as long as a drill: NAME.crt and NAME.key in its folder. */
+/** A temporary certificate authority: NAME.crt and NAME.key in its folder. */
 export class Certificates {
   constructor(readonly folder: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.issue('ca', '/CN=drill', 'authority', []);
-    // Node makes keys but no certificates; this pair signs the tokens of service accounts.
+    // Node.js generates keys but no certificates; this pair signs ServiceAccount tokens.
     const { privateKey, publicKey } = generateKeyPairSync('rsa', {
       modulusLength: 2048,
       privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
@@ -47,7 +47,7 @@ export class Certificates {
     return join(this.folder, file);
   }
 
-  /** @param also further names, as openssl writes them: `IP:192.0.2.1`. Default: none. */
+  /** @param also further subjectAltNames in openssl's notation: `IP:192.0.2.1`. Default: none. */
   server(name: string, also: readonly string[] = []): void {
     this.issue(name, `/CN=${name}`, 'server', this.authority, also);
   }
@@ -72,7 +72,7 @@ export class Certificates {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       const fix = 'Install it: apt-get install openssl';
-      throw new UserError([{ where: 'drills', message: 'there is no openssl, which makes the certificates.', fix }]);
+      throw new UserError([{ where: 'drills', message: 'openssl, which creates the certificates, is missing.', fix }]);
     }
   }
 }

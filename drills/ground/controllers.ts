@@ -10,7 +10,7 @@ import { isTrue } from './kubectl';
 import { freePorts } from './ports';
 import type { Running } from './processes';
 
-/** The controllers that admission relies on. Without those of workloads, nothing writes to an object after it was applied. */
+/** The controllers that admission needs. Without workload controllers, nothing changes an object after it was applied. */
 export const admissionControllers = [
   'namespace-controller',
   'resourcequota-controller',
@@ -18,7 +18,7 @@ export const admissionControllers = [
   'serviceaccount-controller',
 ] as const;
 
-/** Starts the controller manager. @param controllers their names. Default: those that are on by default. */
+/** Starts the controller manager. @param controllers their names. Default: those enabled by default. */
 export async function startControllers(ground: ApiGround, controllers: readonly string[] = ['*']): Promise<Running> {
   const { certificates } = ground;
   const [port] = await freePorts(1);
@@ -34,7 +34,7 @@ export async function startControllers(ground: ApiGround, controllers: readonly 
   ]);
 }
 
-/** Starts the scheduler; ground of the aimed-at Kubernetes only. */
+/** Starts the scheduler, which is built for the clusters' Kubernetes version only. */
 export async function startScheduler(ground: ApiGround): Promise<void> {
   const [port] = await freePorts(1);
   await ground.run('kube-scheduler', await part('kube-scheduler-1.36'), [
@@ -55,13 +55,13 @@ function secured(kubeconfig: string, port: number): string[] {
 }
 
 /**
- * Starts kwok, which plays the kubelets, and waits until the nodes are Ready: pods that are scheduled to one become Ready
- * at once. Claims stay unbound, and nobody gives an Ingress or a Service of type LoadBalancer its address.
+ * Starts kwok, which simulates the kubelets, and waits until the nodes are Ready: scheduled pods become Ready at once.
+ * PersistentVolumeClaims stay unbound; Ingresses and Services of type LoadBalancer get no address.
  */
 export async function simulateNodes(ground: ApiGround, nodes: readonly ClusterNode[]): Promise<void> {
   const { kubectl, processes } = ground;
   const config = join(ground.folder, 'kwok.yaml');
-  // kwok built by itself has no behaviour at all; its module brings the stages that make nodes and pods Ready.
+  // kwok has no built-in stages; files of its module make nodes and pods Ready.
   const stages = await Promise.all(catalogue.kwok.files.map((path) => partFile('kwok', path)));
   writeFileSync(config, stages.map((file) => readFileSync(file, 'utf8')).join('\n---\n'));
   const [port] = await freePorts(1);

@@ -3,10 +3,10 @@ import { Processes } from './processes';
 const codes = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
- * Runs something with processes that are stopped whatever happens: when it is done, throws, is interrupted or ended.
+ * Runs a function with processes that are always stopped: when it returns, throws, or is interrupted or terminated.
  * @param name part of the folder's name.
- * @param does answers whether the folder with state and logs can go. It stays after an error too.
- * @param print gets the folder's name when it stays.
+ * @param does returns whether the folder with state and logs can be removed. It is kept after an error too.
+ * @param print prints the folder's name if it is kept.
  */
 export async function withProcesses(
   name: string,
@@ -21,7 +21,7 @@ export async function withProcesses(
     process.exit(code);
   };
   const interrupt = (signal: keyof typeof codes) => {
-    print(`${signal}: stopping what was started; logs: ${processes.folder}`);
+    print(`${signal}: stopping all processes; logs: ${processes.folder}`);
     void leave(codes[signal]);
   };
   const crash = (error: unknown) => {
@@ -34,7 +34,7 @@ export async function withProcesses(
   try {
     clean = await does(processes);
   } finally {
-    // What is interrupted must not go on to its next drill while it is being stopped.
+    // An interrupted command must not start its next drill while it stops.
     if (leaving) await new Promise(() => {});
     await processes.stop();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Processes } from './processes';
 
-/** What kubectl printed and how it ended. */
+/** kubectl's output and exit code. */
 export interface Said {
   readonly code: number;
   readonly stdout: string;
@@ -19,21 +19,21 @@ export interface Live extends Manifest {
   readonly status?: unknown;
 }
 
-/** What a call may take before it counts as hung. */
+/** Timeout of a call, in milliseconds. */
 const hung = 120_000;
 
 /** kubectl as the administrator of a drill's API server. */
 export class Kubectl {
   constructor(
-    /** The program, and before it what puts it where it can reach the API server. */
+    /** The program, with a command prefix that runs it where the API server is reachable. */
     private readonly command: readonly string[],
     private readonly kubeconfig: string,
     private readonly processes: Processes,
   ) {}
 
-  /** Runs it and answers, whatever it says. `input` goes to its standard input. */
+  /** Runs kubectl; does not throw if it fails. @param input its standard input. */
   run(args: readonly string[], input = ''): Promise<Said> {
-    // A cache of its own: in the user's one, another server may have answered at this port.
+    // A separate cache: the user's may contain discovery data of another server on this port.
     const [program, ...all] = [
       ...this.command,
       '--kubeconfig',
@@ -53,20 +53,20 @@ export class Kubectl {
       });
       child.once('error', reject);
       child.once('close', (code) => resolve({ ...said, code: code ?? -1 }));
-      // It may end before it has read everything.
+      // It can exit before it has read its input.
       child.stdin.on('error', () => {});
       child.stdin.end(input);
     });
   }
 
-  /** Runs it and answers what it printed. @throws when it fails. */
+  /** Runs kubectl. @returns its standard output. @throws if it fails. */
   async must(args: readonly string[], input?: string): Promise<string> {
     const { code, stdout, stderr } = await this.run(args, input);
     if (code !== 0) throw new Error(`kubectl ${args.slice(0, 6).join(' ')}: ${stderr.trim()}`);
     return stdout;
   }
 
-  /** The objects that the arguments of `kubectl get` name; those that do not exist are left out. */
+  /** `kubectl get` with these arguments; ignores objects that do not exist. */
   async get(...args: string[]): Promise<Live[]> {
     const text = await this.must(['get', '--ignore-not-found', '--output', 'json', ...args]);
     if (text.trim() === '') return [];
@@ -74,12 +74,12 @@ export class Kubectl {
     return 'items' in answer ? [...answer.items] : [answer];
   }
 
-  /** Applies objects of the drill itself, server-side. @throws when one is refused. */
+  /** Applies objects server-side. @throws if one is rejected. */
   async apply(...manifests: readonly object[]): Promise<void> {
     await this.must(['apply', '--server-side', '--force-conflicts', '--filename', '-'], list(manifests));
   }
 
-  /** Waits until the objects that `get` finds with these arguments are as the condition says. */
+  /** Waits until the result of `get` with these arguments meets the condition. */
   async until(
     what: string,
     args: readonly string[],
@@ -93,7 +93,7 @@ export class Kubectl {
     return this.processes.until(what, asks, within);
   }
 
-  /** Waits for every custom resource definition. `kubectl wait` fails at once for one that is a moment old. */
+  /** Waits until every CRD is Established. `kubectl wait` fails at once for one that was just created. */
   async untilEstablished(): Promise<void> {
     await this.until('the custom resource definitions are Established', ['customresourcedefinitions'], (found) =>
       found.every((each) => isTrue('Established', each)),
@@ -101,12 +101,12 @@ export class Kubectl {
   }
 }
 
-/** Objects as one text for kubectl's standard input. */
+/** A List of objects for kubectl's standard input. */
 export function list(items: readonly object[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 }
 
-/** Whether a condition of an object's status is True. A definition that is a moment old has null for its conditions. */
+/** Whether a status condition is True. The conditions of a CRD that was just created are null. */
 export function isTrue(condition: string, { status }: Live): boolean {
   const { conditions } = (status ?? {}) as { conditions?: readonly { type: string; status: string }[] | null };
   return (conditions ?? []).some(({ type, status }) => type === condition && status === 'True');

@@ -20,13 +20,13 @@ const execute = promisify(execFile);
 export interface NodesOptions {
   /** Default: 3. */
   readonly nodes?: number;
-  /** Images that the nodes have. Default: those of the cluster itself; every list has to hold them. */
+  /** Images on the nodes. Default: those of the cluster's add-ons, which every list must include. */
   readonly images?: readonly ImageName[];
 }
 
 /**
- * A real cluster in namespaces of this machine: a control plane, and nodes with containerd, kubelet and kube-proxy, with
- * CoreDNS and volumes on the nodes' disks. It has no route to outside. NetworkPolicies are admitted and nobody enforces them.
+ * A real cluster in namespaces of this machine: a control plane and nodes with containerd, kubelet and kube-proxy, CoreDNS and
+ * volumes on the nodes' disks. It has no route to other networks. NetworkPolicies are admitted but not enforced.
  */
 export class NodesGround {
   private constructor(
@@ -49,7 +49,7 @@ export class NodesGround {
     const store = await storeOf(archive, processes);
     const addresses = addressesOf(count);
     const cgroups = new Cgroups(`drill-${process.pid}`);
-    // Whatever ends the drill: programs first, then what the kernel kept for them.
+    // On every exit: first stop the programs, then remove their cgroups.
     processes.afterwards(() => cgroups.removeAll());
     const network = await Network.create(processes, addresses);
     const { address, name } = addresses.controlPlane;
@@ -76,14 +76,14 @@ export class NodesGround {
     throw new Error(`there is no node ${name}`);
   }
 
-  /** Waits until the control plane counts these nodes as Ready. */
+  /** Waits until these nodes are Ready. */
   async untilReady(...nodes: readonly Node[]): Promise<void> {
     await this.kubectl.until('the nodes are Ready', ['nodes'], (found) =>
       nodes.every(({ name }) => found.some((node) => node.metadata.name === name && isTrue('Ready', node))),
     );
   }
 
-  /** Ends the controllers and starts them again, as an upgrade does, and waits until they work. */
+  /** Restarts the controllers, as an upgrade does, and waits until they work. */
   async restartControllers(): Promise<void> {
     const probe = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'drill-controllers' } };
     await this.api.processes.end(this.controllers);
@@ -94,18 +94,18 @@ export class NodesGround {
     );
   }
 
-  /** Gives every node further images while it runs. */
+  /** Imports further images on every running node. */
   async loadImages(images: readonly ImageName[]): Promise<void> {
     const archive = await imageArchive(images);
     for (const node of this.nodes) await node.loadImages(archive);
   }
 
-  /** What has to precede a command for it to run at a host of the network: a node, `control-plane`, or `client`, outside the cluster. */
+  /** Command prefix that runs a command on a host of the network: a node, `control-plane`, or `client`, outside the cluster. */
   inside(host: string): string[] {
     return this.network.inside(host);
   }
 
-  /** What somebody at home, outside the cluster, gets from a URL; undefined when there is no answer within seconds. */
+  /** Fetches a URL from the client outside the cluster; undefined without a response within the timeout. */
   async ask(url: string, seconds = 5): Promise<string | undefined> {
     const [program, ...args] = [...this.inside('client'), process.execPath, '--eval', get, url, `${seconds}`];
     return execute(program!, args).then(
@@ -119,7 +119,7 @@ const get = `const [url, seconds] = process.argv.slice(1);
 fetch(url, { signal: AbortSignal.timeout(seconds * 1000) })
   .then((answer) => answer.ok ? answer.text() : process.exit(1)).then((text) => process.stdout.write(text));`;
 
-/** The API server calls kubelets by their addresses, as a client that they know, and checks who answers. */
+/** The API server connects to kubelets by IP with a client certificate and verifies their server certificates. */
 function flagsForKubelets(certificates: Certificates): string[] {
   certificates.client('kube-apiserver-to-kubelets', '/O=system:masters/CN=kube-apiserver');
   return [

@@ -1,16 +1,17 @@
 import { createServer } from 'node:net';
 
 /**
- * Where this process looks for ports: below those that the kernel gives to anybody, and in a stretch that another drill beside
- * it does not look in. A port that is found free is taken a moment later, by a program that is only then started.
+ * Where this process looks for ports: below the kernel's ephemeral ports, in a range that depends on the process id. A port
+ * that is
+ * free now is opened later, by a program that is not yet started, so a parallel drill must not find the same one.
  */
 const stretch = 50;
 let next = 10_000 + (process.pid % 400) * stretch;
 
-/** As many numbers as that. */
+/** A tuple of N numbers. */
 type Numbers<N extends number, T extends number[] = []> = T['length'] extends N ? T : Numbers<N, [...T, number]>;
 
-/** Ports of 127.0.0.1 that nobody listens on, no two of them the same. @throws when the stretch is used up. */
+/** Distinct free ports of 127.0.0.1. @throws if the range is used up. */
 export async function freePorts<N extends number>(count: N): Promise<Numbers<N>> {
   const ports: number[] = [];
   for (const last = next + 2 * stretch; ports.length < count; next++) {

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A program that was started. */
+/** A started program. */
 export interface Running {
   readonly name: string;
   readonly pid: number;
   readonly log: string;
-  /** How it ended; undefined while it runs. */
+  /** How it exited; undefined while it runs. */
   ended(): string | undefined;
 }
 
@@ -17,15 +17,15 @@ interface Started extends Running {
   readonly child: ChildProcess;
 }
 
-/** How long a program may take to end before it is killed. The state of a drill is thrown away, so nothing is lost by that. */
+/** Milliseconds until a program is killed. The state of a drill is temporary, so nothing is lost. */
 const grace = { forASignal: 5_000, forTheKernel: 5_000 };
 
 /**
- * The programs of one drill and their folder. Each runs in a process group of its own, so that Ctrl-C reaches the drill
- * alone and everything is stopped in the reverse order of its start: an API server that loses its etcd first hangs.
+ * The programs of one drill and their folder. Each runs in its own process group, so that Ctrl-C reaches only the drill, which
+ * stops everything in reverse order of its start: an API server hangs if its etcd stops first.
  */
 export class Processes {
-  /** For state and logs; removed at the end unless something went wrong. */
+  /** For state and logs; removed at the end unless a check failed. */
   readonly folder: string;
   private readonly started: Started[] = [];
   private stopping: Promise<void> | undefined;
@@ -34,7 +34,7 @@ export class Processes {
 
   constructor(name: string) {
     this.folder = mkdtempSync(join(tmpdir(), `twisterlab-drill-${name}-`));
-    // The last resort, for an end that nobody could wait for: what is left is killed at once.
+    // Last resort for an exit that does not wait: kills what still runs.
     process.on('exit', this.onExit);
   }
 
@@ -65,9 +65,9 @@ export class Processes {
   }
 
   /**
-   * Asks again and again until there is an answer other than false or undefined.
-   * @param within seconds; generous, for it ends what hangs and judges no speed.
-   * @throws when the time is over, or at once when a program of the drill has ended.
+   * Polls until the result is neither false nor undefined.
+   * @param within timeout in seconds; generous, because it is no performance check.
+   * @throws on timeout, or at once if a program of the drill has exited.
    */
   async until<T>(what: string, asks: () => Promise<T | false | undefined>, within = 120): Promise<T> {
     const deadline = Date.now() + within * 1000;
@@ -81,7 +81,7 @@ export class Processes {
     }
   }
 
-  /** Ends one program and what it started: politely, then by force. */
+  /** Stops one program and its child processes: SIGTERM, then SIGKILL. */
   async end(running: Running): Promise<void> {
     const at = this.started.findIndex(({ pid }) => pid === running.pid);
     const [stopped] = at < 0 ? [] : this.started.splice(at, 1);
@@ -91,16 +91,16 @@ export class Processes {
       signal(stopped, 'SIGKILL');
       await gone(stopped, grace.forTheKernel);
     }
-    // What the program itself had started and left behind.
+    // Child processes that the program left behind.
     signal(stopped, 'SIGKILL');
   }
 
-  /** Has something done once every program has ended: what the kernel keeps for them. It must not throw. */
+  /** Registers a clean-up that runs when every program has stopped. It must not throw. */
   afterwards(does: () => void): void {
     this.tidying.push(does);
   }
 
-  /** Ends every program, the last one first. Who asks while it goes on waits for the same end. */
+  /** Stops every program, the last one first. Concurrent calls wait for the same stop. */
   stop(): Promise<void> {
     this.stopping ??= this.endAll().finally(() => {
       this.stopping = undefined;
@@ -108,7 +108,7 @@ export class Processes {
     return this.stopping;
   }
 
-  /** Lets go of this process when everything was stopped. */
+  /** Removes the exit handler and the folder when everything was stopped. */
   close(options: { readonly keepFolder: boolean }): void {
     process.off('exit', this.onExit);
     if (!options.keepFolder) rmSync(this.folder, { recursive: true, force: true });
@@ -125,7 +125,7 @@ export class Processes {
   }
 }
 
-/** A negative id means the whole process group. */
+/** A negative id addresses the process group. */
 function signal({ pid }: Running, name: NodeJS.Signals): void {
   try {
     process.kill(-pid, name);

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { debianProgram } from '../parts/debian';
 
-/** A Git repository on this machine, which stands in for the one that Argo CD follows. */
+/** A local Git repository in place of the one that Argo CD follows. */
 export class Repository {
   /** For `repoURL`. */
   readonly url: string;
@@ -12,7 +12,7 @@ export class Repository {
     this.url = `file://${folder}`;
   }
 
-  /** A repository with a copy of a folder at a path, committed on main. */
+  /** Creates a repository with a copy of a folder at a path, committed on main. */
   static create(folder: string, from: string, to: string): Repository {
     mkdirSync(folder);
     const repository = new Repository(folder);
@@ -22,13 +22,13 @@ export class Repository {
     return repository;
   }
 
-  /** Commits the state before the last commit anew. @returns the commit. */
+  /** Reverts the last commit. @returns the new commit. */
   revert(): string {
     this.git('revert', '--no-edit', 'HEAD');
     return this.git('rev-parse', 'HEAD');
   }
 
-  /** Commits what was changed in the folder. @returns the commit. */
+  /** Commits all changes. @returns the commit. */
   commit(message: string): string {
     this.git('add', '--all');
     this.git('commit', '--quiet', `--message=${message}`);
@@ -36,7 +36,7 @@ export class Repository {
   }
 
   private git(...args: string[]): string {
-    // Settings of whoever runs the drill, such as signing, stay out of it.
+    // Ignores the user's settings, such as commit signing.
     const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
     const author = ['-c', 'user.name=drill', '-c', 'user.email=drill@localhost'];
     return execFileSync(debianProgram('git'), ['-C', this.folder, ...author, ...args], {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 
 /**
- * What a runbook tells to type: the block marked `sh` that sets a variable, with other values for some of them.
- * @throws when there is no such block, or it does not set one of these variables.
+ * The script in a runbook: the `sh` block that sets these variables, with other values for them.
+ * @throws if no block sets all of these variables.
  */
 export function typed(runbook: string, values: Readonly<Record<string, string>>): string {
   const text = readFileSync(join(root, 'docs/runbooks', runbook), 'utf8');

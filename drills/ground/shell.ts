@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { part } from '../parts/part';
 import type { ApiGround } from './api-ground';
 
-/** How a command ended, and all that it printed. */
+/** A command's exit code and output. */
 export interface Printed {
   readonly code: number;
   readonly printed: string;
 }
 
-/** A terminal of an operator: `kubectl` reaches the drill's API server by its plain name. */
+/** An operator's shell: `kubectl` connects to the drill's API server. */
 export class Shell {
   constructor(private readonly ground: ApiGround) {}
 

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
-import { padding, tarEnd, tarEntry, tarHeader } from './tar';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { type Pack, pack } from 'tar-stream';
+import { addEntry, fixedHeaders } from './tar';
 
-/** How a container of an image starts. */
+/** How a container starts. */
 export interface ImageSettings {
   readonly env: Readonly<Record<string, string>>;
   readonly entrypoint: readonly string[];
@@ -11,27 +14,26 @@ export interface ImageSettings {
   readonly user: string;
 }
 
-/** An image that is ready to be written: its layers are tar files, the lowest first. */
+/** An image with its layers as tar files, the lowest first. */
 export interface Built extends ImageSettings {
   readonly name: string;
   readonly layers: readonly string[];
 }
 
-/** Pods of one image have one PATH, whatever the machine; runc starts nothing without it. */
+/** Independent of the machine; runc starts nothing without a PATH. */
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-const chunk = Buffer.alloc(2 ** 20);
-
-/** Writes images as one archive in Docker's format, which containerd imports. A layer that several share is in it once. */
-export function writeArchive(file: string, images: readonly Built[]): void {
-  const digests = new Map([...new Set(images.flatMap(({ layers }) => layers))].map((layer) => [layer, digest(layer)]));
+/**
+ * Writes images as one archive in Docker's format, which containerd imports. Images share the layers that they have in
+ * common.
+ */
+export async function writeArchive(file: string, images: readonly Built[]): Promise<void> {
+  const digests = new Map<string, string>();
+  for (const layer of images.flatMap(({ layers }) => layers))
+    if (!digests.has(layer)) digests.set(layer, await digest(layer));
   const configs = images.map((image) => {
-    const content = Buffer.from(
-      configOf(
-        image,
-        image.layers.map((layer) => digests.get(layer)!),
-      ),
-    );
+    const layers = image.layers.map((layer) => digests.get(layer)!);
+    const content = Buffer.from(configOf(image, layers));
     return { content, path: `${createHash('sha256').update(content).digest('hex')}.json` };
   });
   const manifest = images.map(({ name, layers }, at) => ({
@@ -39,28 +41,21 @@ export function writeArchive(file: string, images: readonly Built[]): void {
     RepoTags: [name],
     Layers: layers.map((layer) => `${digests.get(layer)}.tar`),
   }));
-  const out = openSync(file, 'w');
-  try {
-    const written = new Set<string>();
-    for (const [layer, name] of digests) {
-      if (written.has(name)) continue;
-      written.add(name);
-      const { size } = statSync(layer);
-      writeSync(out, tarHeader(`${name}.tar`, '0', 0o644, size));
-      eachChunk(layer, (part) => writeSync(out, part));
-      writeSync(out, padding(size));
-    }
-    for (const config of configs) writeSync(out, tarEntry(config));
-    writeSync(out, tarEntry({ path: 'manifest.json', content: Buffer.from(JSON.stringify(manifest)) }));
-    writeSync(out, tarEnd);
-  } finally {
-    closeSync(out);
-  }
+  const tar = pack();
+  const written = pipeline(tar, createWriteStream(file));
+  const add = async () => {
+    for (const [name, layer] of new Map([...digests].map(([layer, name]) => [name, layer])))
+      await addFile(tar, `${name}.tar`, layer);
+    for (const config of configs) addEntry(tar, config);
+    addEntry(tar, { path: 'manifest.json', content: Buffer.from(JSON.stringify(manifest)) });
+    tar.finalize();
+  };
+  await Promise.all([written, add()]);
 }
 
-/** The image's config in the words of Docker; its digest is the image's id. */
+/** The image's config in Docker's format; its digest is the image's id. */
 export function configOf(image: ImageSettings, layers: readonly string[]): string {
-  const created = '2026-01-01T00:00:00Z'; // the same content has the same id, whenever it was made
+  const created = '2026-01-01T00:00:00Z'; // the same content always has the same id
   return JSON.stringify({
     architecture: process.arch === 'x64' ? 'amd64' : process.arch,
     os: 'linux',
@@ -76,17 +71,14 @@ export function configOf(image: ImageSettings, layers: readonly string[]): strin
   });
 }
 
-function digest(file: string): string {
-  const hash = createHash('sha256');
-  eachChunk(file, (part) => hash.update(part));
-  return hash.digest('hex');
+/** Layers have up to some hundred megabytes: they are streamed. */
+async function addFile(tar: Pack, name: string, file: string): Promise<void> {
+  const { size } = await stat(file);
+  await pipeline(createReadStream(file), tar.entry({ ...fixedHeaders, name, mode: 0o644, size }));
 }
 
-function eachChunk(file: string, does: (part: Buffer) => void): void {
-  const from = openSync(file, 'r');
-  try {
-    for (let read = readSync(from, chunk); read > 0; read = readSync(from, chunk)) does(chunk.subarray(0, read));
-  } finally {
-    closeSync(from);
-  }
+async function digest(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }

@@ -10,15 +10,15 @@ import type { ImageSettings } from './archive';
 import { pythonPath } from './python';
 import type { Entry } from './tar';
 
-/** How an image of the drills is made. No registry can be had, so each is made of Debian packages or of programs. */
+/** How to build an image from Debian packages or programs: no registry is available here. */
 export interface Recipe extends Partial<ImageSettings> {
-  /** The reference under which pods ask for it. */
+  /** The image reference in pods. */
   readonly name: string;
-  /** Debian packages of its root file system. Default: none, and the image holds what is listed and nothing else. */
+  /** Debian packages of its root file system. Default: none: the image contains only the listed files. */
   readonly packages?: readonly string[];
-  /** A lock file of Python packages, by its path in the project. Default: none. */
+  /** Path of a lock file of Python packages. Default: none. */
   readonly python?: string;
-  /** Programs by path: parts, and single programs of this machine that need no library. */
+  /** Programs by path: parts, and statically linked programs of this machine. */
   readonly programs?: Readonly<Record<string, PartName | { readonly debian: DebianPackage }>>;
   /** Further files, folders and links. */
   readonly entries?: readonly Entry[];
@@ -40,10 +40,10 @@ const withApplets: readonly Entry[] = [
   users(),
 ];
 
-/** The same for every image that Python plays: one root file system. */
+/** Shared by all images with Python programs: one root file system. */
 const pythonPackages = ['python3', 'python3-psycopg2', 'python3-redis'];
 
-/** An application of the owner: what charts/contracts.ts says of it, played by Python. */
+/** A stand-in for one of the owner's applications: a Python program that implements its contract of charts/contracts.ts. */
 function standIn(name: string, module: string): Recipe {
   return {
     name,
@@ -61,7 +61,7 @@ function standIn(name: string, module: string): Recipe {
   };
 }
 
-/** The contract as its image checks it when it starts: by then, the kubelet has put the passwords in. */
+/** The contract as the stand-in checks it on start, when the kubelet has resolved references to passwords. */
 export function standInContract(name: string): string {
   const { opens, answers, needs } = contracts[repository(name)]!;
   const started = Object.entries(needs).map(([variable, { matches, reason }]) => [
@@ -71,10 +71,10 @@ export function standInContract(name: string): string {
   return JSON.stringify({ port: opens[0], answers, needs: Object.fromEntries(started) });
 }
 
-/** The name under which the root file systems have the user that the official images of both databases run as. */
+/** The passwd entry of the user that the official images of both databases run as. */
 const database = (name: string) => users(`${name}:x:999:999:${name}:/:/bin/sh`);
 
-/** A program of a Python package. It starts further Pythons, which load it under another name and must not run it again. */
+/** A console script of a Python package, guarded by __main__: multiprocessing imports it again. */
 const python = (path: string, module: string, main: string): Entry => ({
   path,
   content: Buffer.from(
@@ -83,7 +83,7 @@ const python = (path: string, module: string, main: string): Entry => ({
   mode: 0o755,
 });
 
-/** What images/postgres/Dockerfile makes, of Debian's versions and with the same lock of Patroni. */
+/** Like images/postgres/Dockerfile, with Debian's versions and the same lock file of Patroni. */
 function patroni(name: string): Recipe {
   return {
     name,
@@ -109,7 +109,7 @@ function patroni(name: string): Recipe {
   };
 }
 
-/** An exporter of Debian's, of an older version than production's; both are in one root file system. */
+/** An exporter from Debian, older than production's; both share one root file system. */
 function exporter(name: string, program: string, user: string): Recipe {
   return {
     name,
@@ -162,13 +162,13 @@ export const recipes = {
     programs: { '/speaker': 'metallb-speaker' },
     entrypoint: ['/speaker'],
   },
-  /** Under the name that K3s' chart asks for, of an older version: newer ones cannot be had here. */
+  /** Has the name in K3s' chart, but an older version: newer ones are not available here. */
   traefik: {
     name: 'docker.io/traefik:v3.7.11',
     programs: { '/usr/local/bin/traefik': 'traefik' },
     entrypoint: ['/usr/local/bin/traefik'],
   },
-  /** Any server behind the ingress controller: says what of a request reached it. */
+  /** A server behind the ingress controller that returns the request that it got. */
   echo: {
     name: 'localhost/echo:1',
     packages: pythonPackages,
@@ -177,7 +177,7 @@ export const recipes = {
     entries: [users('app:x:1000:1000:app:/app:/bin/sh'), file('/app/echo.py', 'echo.py')],
   },
   postgres: patroni(names.postgres),
-  /** The same under another tag: what a rolling update goes to. */
+  /** The same with another tag: the target of a rolling update. */
   'postgres-next': patroni('localhost/twisterlab-postgres:next'),
   'twisterlab-api': standIn(names.twisterlabApi, 'twisterlab.api.main'),
   'mcp-unified': standIn(names.mcpUnified, 'twisterlab.agents.mcp.http_server'),

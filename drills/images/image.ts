@@ -8,11 +8,11 @@ import { type Built, writeArchive } from './archive';
 import { type ImageName, type Recipe, recipes } from './catalogue';
 import { pythonLayer } from './python';
 import { rootfs } from './rootfs';
-import { type Entry, tarEnd, tarEntry, withFolders } from './tar';
+import { type Entry, tarFile } from './tar';
 
 /**
- * The path of one archive with these images, which is made when the cache has none of their content.
- * @throws UserError when a part or a package cannot be had.
+ * The path of one archive with these images, which is created unless it is in the cache.
+ * @throws UserError if a part or a package is not available.
  */
 export async function imageArchive(images: readonly ImageName[]): Promise<string> {
   const parts = await Promise.all(images.map(layersOf));
@@ -24,7 +24,7 @@ export async function imageArchive(images: readonly ImageName[]): Promise<string
       const layers = [...base, layer];
       return { env: {}, entrypoint: [], cmd: [], user: '', ...recipe, layers };
     });
-    writeArchive(join(aside, 'images.tar'), built);
+    await writeArchive(join(aside, 'images.tar'), built);
     for (const at of built.keys()) rmSync(join(aside, `layer-${at}.tar`));
   });
   return join(folder, 'images.tar');
@@ -32,9 +32,9 @@ export async function imageArchive(images: readonly ImageName[]): Promise<string
 
 interface Layers {
   readonly recipe: Recipe;
-  /** The root file system of Debian packages and the Python packages on it, if it has them. */
+  /** Layers with Debian packages and with Python packages, if any. */
   readonly base: readonly string[];
-  /** The layer with its own files. */
+  /** The layer with the image's own files. */
   readonly own: Buffer;
 }
 
@@ -46,14 +46,14 @@ async function layersOf(image: ImageName): Promise<Layers> {
     const program = typeof from === 'string' ? await part(from) : debianProgram(from.debian);
     files.push({ path, content: readFileSync(program), mode: 0o755 });
   }
-  // A program in an image from nothing still expects somewhere to write.
+  // A program in an image without a root file system still needs /tmp.
   const scratch: Entry[] = packages ? [] : [{ path: '/tmp', folder: true, mode: 0o1777 }];
-  const own = Buffer.concat([...withFolders([...scratch, ...files, ...entries]).map(tarEntry), tarEnd]);
+  const own = await tarFile([...scratch, ...files, ...entries]);
   const base = [...(packages ? [await rootfs(packages)] : []), ...(python ? [await pythonLayer(python)] : [])];
   return { recipe, base, own };
 }
 
-/** Everything that decides the content: the path of a root file system holds the key of its own. */
+/** Hashes everything that determines the content: the path of a base layer contains its key. */
 function keyOf(images: readonly Layers[]): string {
   const hash = createHash('sha256');
   for (const { recipe, base, own } of images) {

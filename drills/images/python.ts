@@ -15,14 +15,15 @@ const platforms = ['manylinux_2_28_x86_64', 'manylinux2014_x86_64', 'manylinux20
   each,
 ]);
 
-/** Where an image finds the packages: its PYTHONPATH. */
+/** The PYTHONPATH of images. */
 export const pythonPath = '/opt/python';
 
 /**
- * A layer with the Python packages of a lock file, each checked against its hashes. Made for Debian 12's Python, whatever this
- * machine's is.
- * @param lock path below the project's root.
- * @throws UserError when one cannot be had.
+ * A layer with the Python packages of a lock file, verified against its hashes. Built for Debian 12's Python, independent
+ * of this
+ * machine's.
+ * @param lock path relative to the project's root.
+ * @throws UserError if a package is not available.
  */
 export async function pythonLayer(lock: string): Promise<string> {
   const requirements = join(root, lock);
@@ -55,10 +56,10 @@ export async function pythonLayer(lock: string): Promise<string> {
   return join(folder, 'layer.tar');
 }
 
-/** What is published as Python source alone: no machine's binary is in it, and pip builds it here. */
+/** Packages that are published as pure Python source only; pip builds them here. */
 const sourceOnly = /^ydiff==/;
 
-/** A lock file as two: packages that there are binaries of, and the others. */
+/** Splits a lock file into packages with wheels and packages with source only. */
 export function split(lock: string): [binaries: string, sources: string] {
   const packages = lock.split(/^(?=[a-z])/m);
   const isSource = (each: string) => sourceOnly.test(each);
@@ -67,7 +68,7 @@ export function split(lock: string): [binaries: string, sources: string] {
 
 async function run(where: string, program: string, command: string[], fix: string): Promise<void> {
   await execute(program, command, { maxBuffer: 2 ** 24 }).catch((error: Error & { stderr?: string }) => {
-    const says = `${program} could not make it:\n${(error.stderr || error.message).trimEnd().slice(-600)}`;
+    const says = `${program} failed:\n${(error.stderr || error.message).trimEnd().slice(-600)}`;
     throw new UserError([{ where, message: says, fix }]);
   });
 }

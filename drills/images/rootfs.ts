@@ -9,10 +9,10 @@ import { debianProgram } from '../parts/debian';
 
 const execute = promisify(execFile);
 
-/** The release that the images of production are built on, too. */
+/** The same release as that of production's images. */
 const suite = 'bookworm';
 
-/** No pod of a drill reads a manual, and PostgreSQL's just-in-time compiler is half of its packages. */
+/** Drills need no manuals, and PostgreSQL's JIT compiler is half the size of its packages. */
 const leftOut = [
   ...['doc', 'info', 'locale', 'man'].map((folder) => `/usr/share/${folder}/*`),
   '/usr/lib/*/libLLVM*',
@@ -21,7 +21,7 @@ const leftOut = [
   '/usr/lib/postgresql/*/lib/bitcode/*',
 ];
 
-/** What mmdebstrap is asked for: the essential packages and those that are named, without what is left out. */
+/** Arguments of mmdebstrap: the essential and the named packages, without the excluded paths. */
 export function rootfsArguments(packages: readonly string[], file: string): string[] {
   return [
     '--quiet',
@@ -35,7 +35,7 @@ export function rootfsArguments(packages: readonly string[], file: string): stri
   ];
 }
 
-/** Names the content. Debian's mirrors have one version of a package at a time, so versions cannot be part of it. */
+/** The cache key. Without versions, since Debian's mirrors have only one version of a package at a time. */
 export function rootfsKey(packages: readonly string[]): string {
   return createHash('sha256')
     .update(JSON.stringify(rootfsArguments(packages, '')))
@@ -44,19 +44,19 @@ export function rootfsKey(packages: readonly string[]): string {
 }
 
 /**
- * A tar file with a root file system of Debian packages: the newest on the day it was made. Another day's needs an empty cache.
- * @throws UserError when it cannot be made.
+ * A tar file with a root file system of Debian packages: the newest at build time. Remove it from the cache to update it.
+ * @throws UserError if the build fails.
  */
 export async function rootfs(packages: readonly string[]): Promise<string> {
   const name = `rootfs-${packages[0]}-${rootfsKey(packages)}`;
   const folder = await cached(name, `a root file system with ${packages.join(', ')}`, async (aside) => {
     const program = debianProgram('mmdebstrap');
-    // What it mounts is gone with its mount namespace, however it ends.
+    // In its own mount namespace, which removes its mounts on every exit.
     const command = ['--mount', '--', program, ...rootfsArguments(packages, join(aside, 'rootfs.tar'))];
     const running = execute('unshare', command, { maxBuffer: 2 ** 26 });
     if (running.child.pid) setPriority(running.child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     await running.catch((error: Error & { stderr?: string }) => {
-      const says = `mmdebstrap could not make it:\n${(error.stderr ?? error.message).trimEnd().slice(-600)}`;
+      const says = `mmdebstrap failed:\n${(error.stderr ?? error.message).trimEnd().slice(-600)}`;
       const fix = 'It needs root, a mirror of Debian and, on another system, the package debian-archive-keyring.';
       throw new UserError([{ where: name, message: says, fix }]);
     });

@@ -1,62 +1,49 @@
+import { buffer } from 'node:stream/consumers';
+import { byCodeUnit } from '@twisterlab/platform/util/collections';
+import { type Header, type Pack, pack } from 'tar-stream';
+
 /** One entry of a tar file, owned by root. */
 export type Entry =
   | { readonly path: string; readonly folder: true; readonly mode?: number }
   | { readonly path: string; readonly link: string }
   | { readonly path: string; readonly content: Buffer; readonly mode?: number };
 
-const block = 512;
+/** Owner and date are the same for every entry: equal content is an equal file. */
+export const fixedHeaders = { uid: 0, gid: 0, mtime: new Date(0) };
 
-/** A tar file's header (ustar) and, behind it, the content filled up to whole blocks. Everything has the same date. */
-export function tarEntry(entry: Entry): Buffer {
-  if ('folder' in entry) return tarHeader(`${bare(entry.path)}/`, '5', entry.mode ?? 0o755, 0);
-  if ('link' in entry) return tarHeader(bare(entry.path), '2', 0o777, 0, entry.link);
-  const { content, mode = 0o644 } = entry;
-  return Buffer.concat([tarHeader(bare(entry.path), '0', mode, content.length), content, padding(content.length)]);
+/** A tar file of these entries and the folders above them, sorted by path, so that a folder precedes what is in it. */
+export function tarFile(entries: readonly Entry[]): Promise<Buffer> {
+  const tar = pack();
+  for (const entry of withFolders(entries).toSorted((one, other) => byCodeUnit(bare(one.path), bare(other.path))))
+    addEntry(tar, entry);
+  tar.finalize();
+  return buffer(tar);
 }
 
-/** The header of a file whose content is written elsewhere. @param type `0` a file, `2` a symbolic link, `5` a folder. */
-export function tarHeader(path: string, type: '0' | '2' | '5', mode: number, size: number, link = ''): Buffer {
-  if (Buffer.byteLength(path) > 100) throw new Error(`too long for a tar header: ${path}`);
-  const header = Buffer.alloc(block);
-  const octal = (value: number, at: number, length: number) =>
-    header.write(value.toString(8).padStart(length - 1, '0'), at);
-  header.write(path, 0);
-  octal(mode, 100, 8);
-  octal(0, 108, 8);
-  octal(0, 116, 8);
-  octal(size, 124, 12);
-  octal(0, 136, 12);
-  header.write(' '.repeat(8), 148);
-  header.write(type, 156);
-  header.write(link, 157);
-  header.write('ustar\x0000', 257);
-  const sum = header.reduce((total, byte) => total + byte, 0);
-  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
-  return header;
+/** Adds an entry whose content is in memory. */
+export function addEntry(tar: Pack, entry: Entry): void {
+  if ('content' in entry) tar.entry(headersOf(entry), entry.content);
+  else tar.entry(headersOf(entry));
 }
 
-/** What fills the last block of a content. */
-export function padding(size: number): Buffer {
-  return Buffer.alloc((block - (size % block)) % block);
+function headersOf(entry: Entry): Partial<Header> & Pick<Header, 'name'> {
+  const name = bare(entry.path);
+  if ('folder' in entry) return { ...fixedHeaders, name: `${name}/`, type: 'directory', mode: entry.mode ?? 0o755 };
+  if ('link' in entry) return { ...fixedHeaders, name, type: 'symlink', linkname: entry.link, mode: 0o777 };
+  return { ...fixedHeaders, name, type: 'file', mode: entry.mode ?? 0o644 };
 }
 
-/** Two empty blocks end a tar file. */
-export const tarEnd = Buffer.alloc(2 * block);
+/** Entries plus the folders above them that are not listed, each once. */
+function withFolders(entries: readonly Entry[]): Entry[] {
+  const known = new Set(entries.filter((entry) => 'folder' in entry).map(({ path }) => bare(path)));
+  const parents = new Set(entries.flatMap(({ path }) => parentsOf(bare(path))));
+  const missing = [...parents].filter((path) => !known.has(path));
+  return [...missing.map((path): Entry => ({ path, folder: true })), ...entries];
+}
 
-/** Entries with the folders that they need, each once and before what is in it. */
-export function withFolders(entries: readonly Entry[]): Entry[] {
-  const made = new Set(entries.filter((entry) => 'folder' in entry).map(({ path }) => bare(path)));
-  return entries.flatMap((entry) => {
-    const above: Entry[] = [];
-    const steps = bare(entry.path).split('/').slice(0, -1);
-    for (let depth = 1; depth <= steps.length; depth++) {
-      const path = steps.slice(0, depth).join('/');
-      if (made.has(path)) continue;
-      made.add(path);
-      above.push({ path, folder: true });
-    }
-    return [...above, entry];
-  });
+function parentsOf(path: string): string[] {
+  const names = path.split('/').slice(0, -1);
+  return names.map((_, depth) => names.slice(0, depth + 1).join('/'));
 }
 
 const bare = (path: string) => path.replace(/^\/+|\/+$/g, '');

@@ -21,7 +21,7 @@ function spec(path: string, changed: (spec: Spec) => Spec): (dist: Dist) => void
 
 const middlewares = 'traefik.ingress.kubernetes.io/router.middlewares';
 
-/** Takes a middleware out of a route of production. */
+/** Removes a middleware from a route of production. */
 function without(path: string, middleware: string): (dist: Dist) => void {
   return (dist) =>
     dist.change(
@@ -36,19 +36,19 @@ function without(path: string, middleware: string): (dist: Dist) => void {
     );
 }
 
-/** Alters the arguments of the ingress controller. */
+/** Changes the arguments of the ingress controller. */
 function argued(change: (args: readonly string[]) => readonly string[]): (dist: Dist) => void {
   return spec('k3s/traefik/Deployment.traefik.yaml', (old) => {
-    const { template } = old as Kinds['Deployment']['spec'];
+    const { template } = old as Pick<Kinds['Deployment']['spec'], 'template'>;
     const containers = template.spec.containers.map((each) => ({ ...each, args: change(each.args ?? []) }));
     return { template: { ...template, spec: { ...template.spec, containers } } };
   });
 }
 
-/** What is admitted and looks right, each with the promise that has to notice it. */
+/** Mistakes that the API server admits. */
 export const sabotages: readonly Sabotage<NodesGround>[] = [
   {
-    name: 'a webhook that judges no pool',
+    name: 'a webhook configuration without webhooks',
     fails: promises.webhook,
     dist: (dist) =>
       dist.change(
@@ -62,14 +62,14 @@ export const sabotages: readonly Sabotage<NodesGround>[] = [
     dist: spec('edge/metallb-pool/L2Advertisement.lan@metallb.io.yaml', () => ({ interfaces: ['eth9'] })),
   },
   {
-    name: 'a route of staging that leads to another server',
+    name: 'a route of staging to the wrong server',
     fails: promises.served,
     dist: spec('staging/twisterlab-api/Ingress.twisterlab-api.yaml', (old) => ({
       rules: JSON.parse(JSON.stringify(old.rules).replaceAll('twisterlab-unified-api', 'mcp-unified')),
     })),
   },
   {
-    name: 'TLS from 1.0 on, with the ciphers of those days',
+    name: 'TLS 1.0 and its ciphers allowed',
     fails: promises.tls,
     dist: spec('k3s/traefik/TLSOption.default.yaml', () => ({ minVersion: 'VersionTLS10', cipherSuites: undefined })),
   },
@@ -84,34 +84,34 @@ export const sabotages: readonly Sabotage<NodesGround>[] = [
     dist: spec('edge/traefik/NetworkPolicy.traefik-from-everywhere.yaml', () => ({ ingress: [{}] })),
   },
   {
-    name: 'a route to MCP that has lost its password',
+    name: 'a route to MCP without basic authentication',
     fails: promises.login,
     dist: without('production/mcp-unified/Ingress.mcp-unified.yaml', 'login'),
   },
   {
-    name: 'a route to the API without a limit of requests',
+    name: 'a route to the API without a rate limit',
     fails: promises.rate,
     dist: without('production/twisterlab-api/Ingress.twisterlab-api.yaml', 'rate'),
   },
   {
-    name: 'a route to the API without a limit of bodies',
+    name: 'a route to the API without a body limit',
     fails: promises.body,
     dist: without('production/twisterlab-api/Ingress.twisterlab-api.yaml', 'body'),
   },
   {
-    name: 'an address that hides its clients',
+    name: 'an address that hides the clients (externalTrafficPolicy: Cluster)',
     fails: promises.clients,
     dist: spec('k3s/traefik/Service.traefik.yaml', () => ({ externalTrafficPolicy: 'Cluster' })),
   },
   {
-    name: 'a policy that lets the whole LAN ask a server of staging',
+    name: 'a policy that opens a server of staging to the LAN',
     fails: promises.policies,
     dist: spec('staging/twisterlab-api/NetworkPolicy.twisterlab-api-from-traefik.yaml', (old) => ({
       ingress: (old as Kinds['NetworkPolicy']['spec']).ingress!.map(({ ports }) => ({ ports })),
     })),
   },
   {
-    name: 'a single ingress controller',
+    name: 'a single replica of the ingress controller',
     fails: promises.power,
     dist: spec('k3s/traefik/Deployment.traefik.yaml', () => ({ replicas: 1 })),
   },

@@ -1,64 +1,68 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Story } from '../drill';
 import { equals } from '../expectation';
+import { checks } from './checks';
+import type { Fixture } from './fixture';
 import { numbered } from './pod-log';
-import { promises } from './promises';
-import type { Scene } from './scene';
 
 const of = (pod: string) => `{k8s_pod_name="${pod}"}`;
 
-/** Loki goes; lines are written meanwhile; it comes back. */
-export async function outage({ step, promise, broken, short }: Story, scene: Scene): Promise<void> {
-  const { loki } = scene;
-  const log = scene.unknown('outage-0');
-  // Most sabotages do not matter here, and one that does shows within seconds.
+/** Lines are written while Loki is down. */
+export async function outage({ step, promise, broken, short }: Story, fixture: Fixture): Promise<void> {
+  const { loki } = fixture;
+  const log = fixture.deletedPodLog('outage-0');
+  // The fault injection that matters here shows within seconds.
   const seconds = broken || short ? 15 : 60;
   log.write(...numbered('before', 200));
-  await step('lines before', () => loki.settles(of('outage-0'), 200));
-  await step(`Loki is away for ${seconds} s`, async () => {
+  await step('wait for lines before the outage', () => loki.waitForLines(of('outage-0'), 200));
+  await step(`stop Loki for ${seconds} s`, async () => {
     await loki.stop();
     for (let second = 0; second < seconds; second++) {
-      log.write(...numbered(`away ${second}`, 20));
+      log.write(...numbered(`outage ${second}`, 20));
       await sleep(1000);
     }
     await loki.start();
   });
   const wanted = 200 + seconds * 20;
-  promise(promises.outage, await step('all lines come', () => loki.settles(of('outage-0'), wanted)), equals(wanted));
+  promise(
+    checks.outage,
+    await step('wait for all lines', () => loki.waitForLines(of('outage-0'), wanted)),
+    equals(wanted),
+  );
 }
 
-/** What the collector has read is nowhere but in its queue when it is killed: the files do not give it again. */
-export async function killed({ step, promise }: Story, scene: Scene): Promise<void> {
-  const { loki, collector, processes } = scene;
-  const log = scene.unknown('killed-0');
-  await step('Loki goes, lines are read, the collector is killed, both come back', async () => {
+/** Lines that were read and not sent are only in the collector's queue when it is killed: it does not read files again. */
+export async function killedCollector({ step, promise }: Story, fixture: Fixture): Promise<void> {
+  const { loki, collector, processes } = fixture;
+  const log = fixture.deletedPodLog('killed-0');
+  await step('stop Loki, kill the collector after it read lines, start both', async () => {
     await loki.stop();
-    const before = await collector.read();
+    const before = await collector.linesRead();
     log.write(...numbered('killed', 2000));
-    await processes.until('the collector has read them', async () => (await collector.read()) >= before + 2000);
+    await processes.until('the collector has read them', async () => (await collector.linesRead()) >= before + 2000);
     await collector.kill();
     await loki.start();
     await collector.start();
   });
-  const found = await step('all lines come', () => loki.settles(of('killed-0'), 2000));
-  promise(promises.killed, found, equals(2000));
+  const found = await step('wait for all lines', () => loki.waitForLines(of('killed-0'), 2000));
+  promise(checks.killed, found, equals(2000));
 }
 
-/** A rollout: one collector ends in order, another begins; files grow and are rotated in between. */
-export async function replaced({ step, promise }: Story, scene: Scene): Promise<void> {
-  const { loki, collector } = scene;
-  const grows = scene.unknown('restarted-0');
-  const rotates = scene.unknown('rotated-0');
-  await step('the collector is replaced while files grow', async () => {
-    for (const log of [grows, rotates]) log.write(...numbered('before', 500));
-    for (const name of ['restarted-0', 'rotated-0']) await loki.settles(of(name), 500);
+/** A rollout: files grow and are rotated between the end of one collector and the start of the next. */
+export async function restartedCollector({ step, promise }: Story, fixture: Fixture): Promise<void> {
+  const { loki, collector } = fixture;
+  const growing = fixture.deletedPodLog('restarted-0');
+  const rotating = fixture.deletedPodLog('rotated-0');
+  await step('restart the collector while files grow', async () => {
+    for (const log of [growing, rotating]) log.write(...numbered('before', 500));
+    for (const name of ['restarted-0', 'rotated-0']) await loki.waitForLines(of(name), 500);
     await collector.stop();
-    for (const log of [grows, rotates]) log.write(...numbered('between', 500));
-    rotates.rotate();
-    rotates.write(...numbered('new file', 500));
+    for (const log of [growing, rotating]) log.write(...numbered('between', 500));
+    rotating.rotate();
+    rotating.write(...numbered('new file', 500));
     await collector.start();
-    for (const log of [grows, rotates]) log.write(...numbered('after', 500));
+    for (const log of [growing, rotating]) log.write(...numbered('after', 500));
   });
-  promise(promises.restarted, await loki.settles(of('restarted-0'), 1500), equals(1500));
-  promise(promises.rotated, await loki.settles(of('rotated-0'), 2000), equals(2000));
+  promise(checks.restarted, await loki.waitForLines(of('restarted-0'), 1500), equals(1500));
+  promise(checks.rotated, await loki.waitForLines(of('rotated-0'), 2000), equals(2000));
 }

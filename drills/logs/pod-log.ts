@@ -12,19 +12,19 @@ export interface LoggingPod {
 
 let latest = 0n;
 
-/** Nanoseconds; no two lines have the same. */
-function moment(): bigint {
+/** In nanoseconds, unique for each line. */
+function nextTime(): bigint {
   const now = BigInt(Date.now()) * 1_000_000n;
   latest = now > latest ? now : latest + 1n;
   return latest;
 }
 
-function stamp(nanoseconds: bigint): string {
+function timestamp(nanoseconds: bigint): string {
   const [seconds] = new Date(Number(nanoseconds / 1_000_000n)).toISOString().split('.');
   return `${seconds}.${`${nanoseconds % 1_000_000_000n}`.padStart(9, '0')}Z`;
 }
 
-/** Longest that a runtime writes as one line; the rest is further lines, all but the last tagged P. Source: containerd. */
+/** Bytes after which a runtime splits a line; all parts but the last are tagged P. Source: containerd. */
 const partLength = 16 * 1024;
 
 /** The log of one container, as containerd writes it and the kubelet rotates it. */
@@ -40,25 +40,25 @@ export class PodLog {
     mkdirSync(this.folder, { recursive: true });
   }
 
-  /** Writes lines as the container says them; bytes as they are. */
+  /** Writes lines of the container; buffers byte for byte. */
   write(...lines: readonly (string | Buffer)[]): void {
     const parts = lines
-      .flatMap((line) => cut(Buffer.from(line)))
+      .flatMap((line) => split(Buffer.from(line)))
       .map(({ tag, text }) => {
-        const head = Buffer.from(`${stamp(moment())} stdout ${tag} `);
+        const head = Buffer.from(`${timestamp(nextTime())} stdout ${tag} `);
         return Buffer.concat([head, text, Buffer.from('\n')]);
       });
     appendFileSync(join(this.folder, '0.log'), Buffer.concat(parts));
   }
 
-  /** As the kubelet does when a file is full: the next line begins a new one. */
+  /** Renames the file as the kubelet does when it is full; the next line starts a new one. */
   rotate(): void {
     const [date, time] = new Date().toISOString().replaceAll(/[-:]/g, '').split(/[T.]/);
     renameSync(join(this.folder, '0.log'), join(this.folder, `0.log.${date}-${time}`));
   }
 }
 
-function cut(line: Buffer): { readonly tag: 'P' | 'F'; readonly text: Buffer }[] {
+function split(line: Buffer): { readonly tag: 'P' | 'F'; readonly text: Buffer }[] {
   const count = Math.max(1, Math.ceil(line.length / partLength));
   return [...Array(count).keys()].map((index) => ({
     tag: index === count - 1 ? 'F' : 'P',
@@ -66,7 +66,7 @@ function cut(line: Buffer): { readonly tag: 'P' | 'F'; readonly text: Buffer }[]
   }));
 }
 
-/** `count` lines that can be told apart. */
+/** `count` lines that all differ. */
 export function numbered(what: string, count: number, level: (index: number) => string = () => 'INFO'): string[] {
   return [...Array(count).keys()].map((index) => `${level(index)}:     ${what} ${index}`);
 }

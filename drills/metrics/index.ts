@@ -6,82 +6,82 @@ import { validateEnvironments } from '../../environments/schema/fleet';
 import { drill } from '../drill';
 import { type Checked, faultless } from '../expectation';
 import { linked, rendered } from '../linked';
-import { type Comparison, compare, type Metrics, readMetrics, readSeries } from './compared';
+import { checks } from './checks';
+import { type Comparison, compare, type Metrics, usedMetrics, usedSeries } from './compare';
+import { type Catalogues, faultInjections } from './fault-injections';
 import { type Program, type Programs, startPrograms } from './programs';
-import { promises } from './promises';
-import { type Catalogues, sabotages } from './sabotage';
 
-/** Where it is set, what programs tell beside is added to the catalogue. */
+/** Adds metrics to the catalogue that only the programs have. */
 const writes = process.env.TWISTERLAB_METRICS === 'write';
 
-/** The committed catalogue of metrics, against programs of the versions that it is of. */
+/** The committed catalogue of metrics, compared with programs of its versions. */
 export const metrics = drill<Catalogues>({
   name: 'metrics',
-  promise: 'the catalogue of metrics is what programs export',
+  promise: 'programs expose the metrics of the catalogue',
   minutes: 1,
   parts: ['prometheus', 'alertmanager', 'node-exporter', 'traefik', 'loki', 'jaeger'],
   ci: {
-    healthy: 'its programs are pinned, so their names change with a version of theirs and at no other time',
+    healthy: 'the programs are pinned, so their metrics change only with their versions',
     broken: 'for the same reason',
   },
-  breaks: sabotages,
+  breaks: faultInjections,
   async run({ dist, processes, step, note, promise, stands, broken }) {
-    const read = readSeries(linked(dist.objects().map(rendered), validateEnvironments(records).clusters[0]!));
-    const programs = await step('programs', () => startPrograms(processes, dist));
+    const used = usedSeries(linked(dist.objects().map(rendered), validateEnvironments(records).clusters[0]!));
+    const programs = await step('start the programs', () => startPrograms(processes, dist));
     const catalogues: Catalogues = new Map(programs.all.map(({ job }) => [job, catalogueOf(job)?.metrics ?? {}]));
     await stands(catalogues);
-    const pages = await step('what they export once they work', () =>
-      collect(programs, catalogues, read, broken ? 15 : 60),
+    const exposed = await step('use the programs and scrape them', () =>
+      scrape(programs, catalogues, used, broken ? 15 : 60),
     );
     const compared = programs.all.map(({ job }) => ({
       job,
-      ...compare(catalogues.get(job)!, pages.get(job) ?? {}, read),
+      ...compare(catalogues.get(job)!, exposed.get(job) ?? {}, used),
     }));
-    const of = [...catalogues.values()].reduce((sum, each) => sum + readMetrics(each, read).length, 0);
+    const of = [...catalogues.values()].reduce((sum, each) => sum + usedMetrics(each, used).length, 0);
     const checked = (faults: (each: Comparison) => readonly string[]): Checked => ({
       of,
       faults: compared.flatMap((each) => faults(each).map((fault) => `${each.job}: ${fault}`)),
     });
     promise(
-      promises.names,
-      checked(({ vanished }) => vanished),
+      checks.names,
+      checked(({ missing }) => missing),
       faultless,
     );
     promise(
-      promises.labels,
-      checked(({ unlabelled }) => unlabelled),
+      checks.labels,
+      checked(({ missingLabels }) => missingLabels),
       faultless,
     );
-    for (const { job, added, gone } of compared) {
-      if (added.length > 0) note(`${job} tells as well: ${added.join(', ')}`);
-      if (gone.length > 0) note(`${job} does not tell now: ${gone.join(', ')}`);
+    for (const { job, added, removed } of compared) {
+      if (added.length > 0) note(`${job} also exposes: ${added.join(', ')}`);
+      if (removed.length > 0) note(`${job} does not expose now: ${removed.join(', ')}`);
       const before = catalogueOf(job);
       if (writes && before) {
-        writeCatalogue(job, { ...before, metrics: united([before.metrics, pages.get(job) ?? {}]) });
+        writeCatalogue(job, { ...before, metrics: united([before.metrics, exposed.get(job) ?? {}]) });
       }
     }
   },
 });
 
-/** Looks until everything that is read was told, or the time is over: it is the look that judges, not the clock. */
-async function collect(
+/** Scrapes until every used metric was exposed, or time is up: the comparison fails the check, not the clock. */
+async function scrape(
   { all, use }: Programs,
   catalogues: Catalogues,
-  read: ReadonlySet<string>,
+  used: ReadonlySet<string>,
   seconds: number,
 ): Promise<ReadonlyMap<string, Metrics>> {
-  const pages = new Map<string, Metrics>();
-  const missing = ({ job }: Program) => {
-    const { vanished, unlabelled } = compare(catalogues.get(job)!, pages.get(job) ?? {}, read);
-    return [...vanished, ...unlabelled];
+  const exposed = new Map<string, Metrics>();
+  const isComplete = ({ job }: Program) => {
+    const { missing, missingLabels } = compare(catalogues.get(job)!, exposed.get(job) ?? {}, used);
+    return missing.length + missingLabels.length === 0;
   };
   for (const deadline = Date.now() + seconds * 1000; ; await sleep(1_000)) {
     await use();
     for (const { job, port } of all) {
-      // One that is not up yet is asked again.
+      // A program that is not up yet is scraped again.
       const page = await pageOf(`http://127.0.0.1:${port}/metrics`).catch(() => ({}));
-      pages.set(job, united([pages.get(job) ?? {}, page]));
+      exposed.set(job, united([exposed.get(job) ?? {}, page]));
     }
-    if (Date.now() > deadline || all.every((each) => missing(each).length === 0)) return pages;
+    if (Date.now() > deadline || all.every(isComplete)) return exposed;
   }
 }

@@ -1,5 +1,5 @@
-/** The promises of the drill `network`, in its words; a sabotage names the one that has to fail. */
+/** The checks of the drill `network`; a fault injection names the one that must fail. */
 export const promises = {
-  environments: "SIG Network's evaluator gives our verdict for every pair and port of every environment",
-  generated: "SIG Network's evaluator gives our verdict for every generated set of policies",
+  environments: "SIG Network's evaluator agrees with ours on every pair and port of every environment",
+  generated: "SIG Network's evaluator agrees with ours on every generated set of policies",
 } as const;

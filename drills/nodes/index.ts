@@ -25,10 +25,10 @@ const images: readonly ImageName[] = [
 ];
 const stores = ['postgres-cluster', 'redis'];
 
-/** Production out of dist, on a real three-node cluster. */
+/** Runs production from dist on a real three-node cluster. */
 export const nodes = drill<NodesGround>({
   name: 'nodes',
-  promise: 'pods can run: the rendered workloads run on a real three-node cluster',
+  promise: 'the rendered workloads run on a real three-node cluster',
   minutes: 1.5,
   parts: [
     ...(['etcd', 'kubectl', 'kube-apiserver-1.36', 'kube-controller-manager-1.36', 'kube-scheduler-1.36'] as const),
@@ -39,43 +39,51 @@ export const nodes = drill<NodesGround>({
     ...(['iproute2', 'mmdebstrap', 'nftables', 'runc'] as const),
   ],
   images,
-  ci: { healthy: obstacle() ?? true, broken: 'seven sabotages take nine minutes' },
+  ci: { healthy: obstacle() ?? true, broken: 'seven fault injections take nine minutes' },
   breaks: sabotages,
   async run({ dist, processes, step, promise, stands, broken }) {
-    const ground = await step('three nodes with names and volumes', () => NodesGround.start(processes, { images }));
+    const ground = await step('start three nodes with DNS and volumes', () => NodesGround.start(processes, { images }));
     const { kubectl } = ground;
     await stands(ground);
     const workloads = workloadsOf(dist);
-    await step('production applied', () => applyProduction(ground, dist));
-    // What a sabotage keeps from becoming Ready never will; a healthy run has all the time that its probes allow.
+    await step('apply production', () => applyProduction(ground, dist));
+    // With a fault injection, a pod that is not Ready soon never will be; otherwise wait as long as the probes allow.
     const untilReady = (within = 240) => readiness(ground, workloads, within);
-    const ready = await step('pods run', () => untilReady(broken ? 75 : 240));
+    const ready = await step('wait for the pods', () => untilReady(broken ? 75 : 240));
     promise(promises.ready, ready, faultless);
-    // Of what does not run the first promise has spoken; nothing else can be asked of it.
+    // The first check has reported workloads that do not run; later checks skip them.
     const runs = (name: string) => !ready.faults.some((fault) => fault.includes(` ${name} is not Ready`));
 
-    promise(promises.confined, await step('the kernel asked', () => confinement(kubectl, runs)), faultless);
+    promise(
+      promises.confined,
+      await step("read the containers' process status", () => confinement(kubectl, runs)),
+      faultless,
+    );
     if (runs('redis')) {
       const redis = workloads.find(({ metadata }) => metadata.name === 'redis')!;
-      promise(promises.locked, await step('Redis asked without a password', () => lock(kubectl, redis)), faultless);
+      promise(
+        promises.locked,
+        await step('connect to Redis without a password', () => lock(kubectl, redis)),
+        faultless,
+      );
     }
     if (runs(api)) {
       promise(
         promises.named,
-        await step('the API asked by name', async () => {
+        await step('call the API by DNS name', async () => {
           await startPeer(ground);
           return byName(ground, dist);
         }),
         faultless,
       );
-      const seen = await step('the API asked from outside', () => byNodePort(ground, dist));
+      const seen = await step('call the API from outside the cluster', () => byNodePort(ground, dist));
       promise(promises.nodePort, seen, equals(addressesOf(3).client.address));
     }
-    // From here on pods are lost, and all have to come back: of those that never came nothing can be said.
+    // The next checks delete pods and wait until all are Ready again: that requires that all have been Ready.
     if (ready.faults.length > 0) return;
 
     await write(kubectl, 'before-deletion');
-    await step('the pods of both stores deleted', async () => {
+    await step('delete the pods of both stores', async () => {
       const pods = stores.map((name) => `${name}-0`);
       const old = new Set((await podsOf(kubectl)).map(({ metadata }) => metadata.uid));
       await kubectl.must(['delete', 'pod', '--namespace', namespace, ...pods]);
@@ -89,8 +97,8 @@ export const nodes = drill<NodesGround>({
     promise(promises.deleted, { of: stores.length, faults: await missing(kubectl, 'before-deletion') }, faultless);
 
     await write(kubectl, 'before-power-cut');
-    await step("PostgreSQL's node loses power and comes back", () => powerCut(ground, 'postgres-cluster-0'));
-    const again = await step('all is Ready again', () => untilReady());
+    await step("cut and restore the power of PostgreSQL's node", () => powerCut(ground, 'postgres-cluster-0'));
+    const again = await step('wait until all workloads are Ready again', () => untilReady());
     const lost = await missing(kubectl, 'before-power-cut');
     const pods = await podsOf(kubectl);
     promise(promises.power, { of: pods.length + stores.length, faults: [...again.faults, ...lost] }, faultless);

@@ -4,10 +4,10 @@ import type { Kubectl, Said } from '../ground/kubectl';
 import type { NodesGround } from '../ground/nodes-ground';
 import { namespace, type Pod, podsOf, type Workload } from './production';
 
-/** What the kernel says of a container's first process, and what was mounted for it. */
+/** Prints the status and mounts of a container's init process. */
 const questions = "cat /proc/1/status; grep ' / ' /proc/1/mounts; ls /var/run/secrets/kubernetes.io 2>/dev/null || :";
 
-/** Asks the kernel, inside every container that runs. */
+/** Checks every running container. */
 export async function confinement(kubectl: Kubectl, ready: (name: string) => boolean): Promise<Checked> {
   const pods = (await podsOf(kubectl)).filter(({ metadata }) =>
     ready(metadata.labels?.['app.kubernetes.io/name'] ?? ''),
@@ -27,14 +27,14 @@ export async function confinement(kubectl: Kubectl, ready: (name: string) => boo
       '-c',
       questions,
     ]);
-    // Patroni keeps its state in the API server, under a Role of its own.
+    // Patroni stores its state in the API server, with a Role of its own.
     const talks = name === 'postgres-cluster';
     faults.push(...freedoms(said, talks).map((freedom) => `${pod}, ${name}: ${freedom}`));
   }
   return { of: containers.length, faults };
 }
 
-/** What a process may do that it must not, read from its status and its mounts. */
+/** What a process can do but must not, from its status and mounts. */
 export function freedoms(said: string, talksToTheApiServer = false): string[] {
   const field = (name: string) => new RegExp(`^${name}:\\s+(\\S+)`, 'm').exec(said)?.[1];
   const root = /^\S+ \/ \S+ (\S+)/m.exec(said)?.[1] ?? '';
@@ -50,7 +50,7 @@ export function freedoms(said: string, talksToTheApiServer = false): string[] {
 
 const within = (pod: string, ...command: string[]) => ['exec', '--namespace', namespace, pod, '--', ...command];
 
-/** Asks Redis without the password and with a wrong one, and runs the rendered probes both ways. */
+/** Connects to Redis without the password and with a wrong one, and runs the rendered probes with and without it. */
 export async function lock(kubectl: Kubectl, redis: Workload): Promise<Checked> {
   const as = (password: string | undefined, ...command: string[]) =>
     kubectl.run(
@@ -66,7 +66,7 @@ export async function lock(kubectl: Kubectl, redis: Workload): Promise<Checked> 
   for (const password of [undefined, 'wrong']) {
     const said = await as(password, 'redis-cli', '-h', 'redis', '-e', 'set', 'drill', 'stolen');
     if (!refused(said))
-      faults.push(`${password ? 'a wrong password' : 'no password'} is let in: ${said.stdout.trim()}`);
+      faults.push(`${password ? 'a wrong password' : 'no password'} is accepted: ${said.stdout.trim()}`);
   }
   const { startupProbe, readinessProbe, livenessProbe } = redis.spec.template.spec.containers[0]!;
   const probes = Object.entries({ startupProbe, readinessProbe, livenessProbe });
@@ -80,18 +80,17 @@ export async function lock(kubectl: Kubectl, redis: Workload): Promise<Checked> 
   return { of: 2 + probes.length, faults };
 }
 
-/** Writes a value to both stores; what is there of an earlier one stays. */
+/** Writes a value to both stores; earlier values remain. */
 export async function write(kubectl: Kubectl, value: string): Promise<void> {
   const sql = `CREATE TABLE IF NOT EXISTS drill (value text); INSERT INTO drill VALUES ('${value}')`;
   await kubectl.must(within('postgres-cluster-0', ...psql(sql)));
   await kubectl.must(within('redis-0', 'redis-cli', '-e', 'set', `drill-${value}`, value));
-  // Redis writes its file every second; younger data may be lost by design.
+  // Redis syncs its file every second; newer data can be lost by design.
   await sleep(1500);
 }
 
 /**
- * Which store does not have a value. A kubelet that comes back may call a pod Ready by what it knew before, so a store that
- * does not answer yet is asked again for two minutes.
+ * Which stores do not have a value. Retries for two minutes: a restarted kubelet can report a pod as Ready from its old state.
  */
 export async function missing(kubectl: Kubectl, value: string): Promise<string[]> {
   const answer = async (command: readonly string[]) => {
@@ -105,19 +104,19 @@ export async function missing(kubectl: Kubectl, value: string): Promise<string[]
   );
   const redis = await answer(within('redis-0', 'redis-cli', '-e', 'get', `drill-${value}`));
   const lost = (store: string, { stdout, stderr }: Said) =>
-    stdout.trim() === value ? [] : [`${store} has lost it: ${(stderr || stdout).trim() || 'nothing there'}`];
+    stdout.trim() === value ? [] : [`${store} lost ${value}: ${(stderr || stdout).trim() || 'no value'}`];
   return [...lost('PostgreSQL', postgres), ...lost('Redis', redis)];
 }
 
 const psql = (sql: string) => [
   'sh',
   '-c',
-  // The superuser, by the socket in the pod: it has no password.
+  // The superuser connects through the pod's socket without a password.
   'psql --quiet --tuples-only --no-align --username=postgres --dbname="$POSTGRES_DB" --command="$0"',
   sql,
 ];
 
-/** Cuts and restores the power of the node that a pod is on, and waits until its pods have new containers. */
+/** Cuts and restores the power of a pod's node, and waits until the node's pods have new containers. */
 export async function powerCut(ground: NodesGround, pod: string): Promise<void> {
   const { kubectl } = ground;
   const before = await podsOf(kubectl);
@@ -129,7 +128,7 @@ export async function powerCut(ground: NodesGround, pod: string): Promise<void> 
   await node.cut();
   await node.restore();
   const renewed = (found: Pod) =>
-    // A kubelet that has just started may know of no container yet.
+    // A kubelet that has just started can report no containers.
     found.status.containerStatuses?.length === found.spec.containers.length &&
     found.status.containerStatuses.every(({ containerID, ready }) => ready && containerID && !old.has(containerID));
   await kubectl.until(`the pods of ${name} run again`, ['--namespace', namespace, 'pods'], (found) =>

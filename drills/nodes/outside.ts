@@ -6,7 +6,7 @@ import type { NodesGround } from '../ground/nodes-ground';
 import { recipes } from '../images';
 import { namespace, type Pod, podsOf } from './production';
 
-/** Plays the ingress controller, which the policies let in: this drill has no one to enforce them, but obeys. */
+/** A client pod with the ingress controller's labels, so that policies allow it (this drill does not enforce them). */
 const peer = {
   apiVersion: 'v1',
   kind: 'Pod',
@@ -19,24 +19,24 @@ const peer = {
 
 const get = 'import sys, urllib.request as r; print(r.urlopen(sys.argv[1], timeout=30).read().decode())';
 
-/** Starts the pod that asks. */
+/** Starts the client pod. */
 export async function startPeer({ kubectl }: NodesGround): Promise<void> {
   await kubectl.apply(peer);
   const found = ['--namespace', 'kube-system', 'pod/peer'];
   await kubectl.until(
-    'the peer runs',
+    'the client pod runs',
     found,
     ([pod]) => (pod?.status as { phase?: string } | undefined)?.phase === 'Running',
   );
 }
 
-/** Asks the API by the name of its Service. */
+/** Calls the API through the DNS name of its Service. */
 export function byName(ground: NodesGround, dist: Dist): Promise<Checked> {
   const { metadata, spec } = serviceOf(dist);
   return asks(ground, `http://${metadata.name}.${namespace}.svc.cluster.local:${spec.ports?.[0]?.port}`);
 }
 
-/** Asks a pod of the API by its address, as the ingress controller does, which may not ask for names. */
+/** Calls a pod of the API by IP, like the ingress controller, which policies allow no DNS. */
 export async function asIngress(ground: NodesGround): Promise<Checked> {
   const [pod] = (await podsOf(ground.kubectl, api.name)) as (Pod & { readonly status: { readonly podIP?: string } })[];
   return asks(ground, `http://${pod?.status.podIP}:${api.port}`);
@@ -44,7 +44,7 @@ export async function asIngress(ground: NodesGround): Promise<Checked> {
 
 async function asks({ kubectl }: NodesGround, base: string): Promise<Checked> {
   const faults: string[] = [];
-  // The second makes the stand-in log in to every store that it was told of.
+  // The second makes the stand-in connect to every configured store.
   const urls = [`${base}/api/v1/system/health`, `${base}/drill/stores`];
   for (const url of urls) {
     const said = await kubectl.run(['exec', '--namespace', 'kube-system', 'peer', '--', 'python', '-c', get, url]);
@@ -53,13 +53,13 @@ async function asks({ kubectl }: NodesGround, base: string): Promise<Checked> {
   return { of: urls.length, faults };
 }
 
-/** Asks the API from outside the cluster. @returns the address that it sees, or what went wrong. */
+/** Calls the API from outside the cluster. @returns the client address that it sees, or an error. */
 export async function byNodePort(ground: NodesGround, dist: Dist): Promise<string> {
   const [pod] = await podsOf(ground.kubectl, api.name);
   const { address } = ground.node(pod?.spec.nodeName ?? '');
   const nodePort = serviceOf(dist).spec.ports?.[0]?.nodePort;
   const said = await ground.ask(`http://${address}:${nodePort}/`);
-  return said ? (JSON.parse(said) as { client: string }).client : `no answer on ${address}:${nodePort}`;
+  return said ? (JSON.parse(said) as { client: string }).client : `no response on ${address}:${nodePort}`;
 }
 
 function serviceOf(dist: Dist): Kinds['Service'] {

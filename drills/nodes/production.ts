@@ -12,7 +12,7 @@ export const { namespace } = records.tenants.find(({ name }) => name === environ
 
 export type Workload = Kinds['Deployment'] | Kinds['StatefulSet'];
 
-/** A Pod as far as this drill reads it. */
+/** A Pod; only the fields that this drill reads. */
 export type Pod = Live & {
   readonly spec: {
     readonly nodeName?: string;
@@ -29,7 +29,7 @@ interface State {
   readonly lastState?: { readonly terminated?: { readonly exitCode: number } };
 }
 
-/** The workloads of production as they were rendered. @param applies which files. Default: all. */
+/** The rendered workloads of production. @param applies filters files. Default: all. */
 export function workloadsOf(dist: Dist, applies: (path: string) => boolean = () => true): Workload[] {
   return dist
     .objects(environment)
@@ -40,14 +40,14 @@ export function workloadsOf(dist: Dist, applies: (path: string) => boolean = () 
 
 const isWorkload = (manifest: Manifest): manifest is Workload => ['Deployment', 'StatefulSet'].includes(manifest.kind);
 
-/** Applies production. @param applies which files of it. Default: all. */
+/** Applies production. @param applies filters files. Default: all. */
 export function applyProduction(ground: NodesGround, dist: Dist, applies?: (path: string) => boolean): Promise<void> {
   return applyTenant(ground, dist, environment, applies);
 }
 
 /**
- * Applies a tenant, and of the cluster's what it counts on: its Namespace, its priority class, and kinds that charts bring.
- * @param applies which files of the tenant. Default: all.
+ * Applies a tenant and its prerequisites from the cluster's environment: Namespaces, PriorityClasses and CRDs.
+ * @param applies filters files of the tenant. Default: all.
  */
 export async function applyTenant(
   { api, kubectl }: NodesGround,
@@ -59,7 +59,7 @@ export async function applyTenant(
   const cluster = dist
     .objects('edge')
     .filter(({ path }) => /^edge\/(namespaces|priority-classes|cert-manager-crds)\//.test(path));
-  // Applications are for Argo CD, which this cluster has not.
+  // Applications need Argo CD, which does not run here.
   const own = dist
     .objects(name)
     .filter(({ path, manifest }) => !manifest.apiVersion.startsWith('argoproj.io/') && applies(path));
@@ -67,10 +67,10 @@ export async function applyTenant(
     ['ResourceQuota', 'LimitRange', 'ServiceAccount'].includes(manifest.kind);
   await kubectl.apply(...manifestsOf(cluster));
   await kubectl.untilEstablished();
-  // Secrets are not in dist: the committed script makes them.
+  // Secrets are not in dist: the committed script creates them.
   await new Bootstrap(api, dist, 'edge').must('secrets');
   await kubectl.apply(...manifestsOf(own.filter(limits)));
-  await kubectl.until('the quota has counted', ['--namespace', home, 'resourcequotas'], (found) =>
+  await kubectl.until('the quota has a status', ['--namespace', home, 'resourcequotas'], (found) =>
     found.every(({ status }) => (status as { hard?: object } | undefined)?.hard !== undefined),
   );
   await kubectl.apply(...manifestsOf(own.filter((object) => !limits(object))));
@@ -78,7 +78,7 @@ export async function applyTenant(
 
 const manifestsOf = (objects: readonly DistObject[]) => objects.map(({ manifest }) => manifest);
 
-/** Waits until all are Ready, or the time is over. @returns which of them are not, each with what its pods say. */
+/** Waits until all are Ready or the time is over. @returns those that are not, each with the state of its pods. */
 export async function readiness(ground: NodesGround, workloads: readonly Workload[], within: number): Promise<Checked> {
   const { kubectl } = ground;
   let waiting: Live[] = [];
@@ -89,11 +89,11 @@ export async function readiness(ground: NodesGround, workloads: readonly Workloa
   };
   const deadline = Date.now() + within * 1000;
   await ground.api.processes.until(
-    'all is Ready',
+    'all workloads are Ready',
     async () => (await asks()) || Date.now() > deadline || undefined,
     within + 60,
   );
-  const faults = await Promise.all(waiting.map((each) => excuse(kubectl, each.metadata.name, each.kind)));
+  const faults = await Promise.all(waiting.map((each) => explain(kubectl, each.metadata.name, each.kind)));
   return { of: workloads.length, faults };
 }
 
@@ -110,8 +110,8 @@ export async function podsOf(kubectl: Kubectl, name?: string): Promise<Pod[]> {
   return (await kubectl.get('--namespace', namespace, 'pods', ...selector)) as Pod[];
 }
 
-/** Why a workload is not Ready: its containers' states and the last that a kubelet complained of. */
-async function excuse(kubectl: Kubectl, name: string, kind: string): Promise<string> {
+/** Why a workload is not Ready: its containers' states and its last warning event. */
+async function explain(kubectl: Kubectl, name: string, kind: string): Promise<string> {
   const pods = await podsOf(kubectl, name);
   const states = pods.flatMap(({ status }) => [
     ...(status.initContainerStatuses ?? []),
@@ -122,7 +122,7 @@ async function excuse(kubectl: Kubectl, name: string, kind: string): Promise<str
     const code = lastState?.terminated?.exitCode;
     if (!reason && code === undefined) return [];
     return [
-      `${container}: ${reason ?? 'running again'} ${message}${code === undefined ? '' : `, ended with code ${code}`}`,
+      `${container}: ${reason ?? 'restarted'} ${message}${code === undefined ? '' : `, exited with code ${code}`}`,
     ];
   });
   const warnings = await kubectl.must([

@@ -1,10 +1,11 @@
-/** The promises of the drill `nodes`, in its words; a sabotage names the one that has to fail. */
+/** The checks of the drill `nodes`; a fault injection names the one that must fail. */
 export const promises = {
-  ready: 'every workload of production becomes Ready as it was rendered',
-  confined: 'every container is confined: not root, read-only root, no capability, seccomp, no token but Patroni',
-  locked: 'Redis refuses who has no password, and its rendered probes notice',
-  named: 'the API answers through its Service by DNS name, and reaches its stores by theirs',
-  nodePort: "the API answers on its node port and sees the client's address",
-  deleted: 'data of PostgreSQL and Redis outlives the deletion of its pod',
-  power: 'a node that loses power comes back with its pods and their data',
+  ready: 'every rendered workload of production becomes Ready',
+  confined:
+    "every container is hardened: not root, read-only root, no capabilities, seccomp, no token except Patroni's",
+  locked: 'Redis rejects clients without the password, and so do its rendered probes',
+  named: 'the API answers through the DNS name of its Service, and connects to its stores through theirs',
+  nodePort: "the API answers on its nodePort and sees the client's address",
+  deleted: 'data of PostgreSQL and Redis survives the deletion of their pods',
+  power: 'pods and data survive a power loss of their node',
 } as const;

@@ -8,7 +8,7 @@ import { promises } from './promises';
 
 type Change = (container: Container) => object;
 
-/** Alters the container of a workload of production. */
+/** Changes the container of a workload of production. */
 function inContainer(name: string, change: Change): (dist: Dist) => void {
   return (dist) =>
     dist.change(
@@ -34,10 +34,10 @@ const probing = (container: Container, change: (probe: object) => object) => ({
 const of = (kind: string, application: string) => (object: { path: string; manifest: Manifest }) =>
   object.manifest.kind === kind && object.path.startsWith(`production/${application}/`);
 
-/** What is rendered well and fails where pods run, each with the promise that has to notice it. */
+/** Mistakes that the API server admits and that fail at run time. */
 export const sabotages: readonly Sabotage<NodesGround>[] = [
   {
-    name: "a key that Redis' Secret has not",
+    name: "a key that Redis' Secret does not have",
     fails: promises.ready,
     dist: inContainer('redis', ({ env = [], ...container }) => ({
       ...container,
@@ -47,14 +47,14 @@ export const sabotages: readonly Sabotage<NodesGround>[] = [
     })),
   },
   {
-    name: 'probes of the API on /health',
+    name: 'probes of the API on the wrong path /health',
     fails: promises.ready,
     dist: inContainer('twisterlab-api', (container) =>
       probing(container, (probe) => ({ ...probe, httpGet: { path: '/health', port: 'http' } })),
     ),
   },
   {
-    name: 'no mount where PostgreSQL puts its socket',
+    name: "no volume for PostgreSQL's socket",
     fails: promises.ready,
     dist: inContainer('postgres', ({ volumeMounts = [], ...container }) => ({
       ...container,
@@ -62,7 +62,7 @@ export const sabotages: readonly Sabotage<NodesGround>[] = [
     })),
   },
   {
-    name: 'an API that may write to its root file system',
+    name: 'a writable root file system for the API',
     fails: promises.confined,
     dist: inContainer('twisterlab-api', ({ securityContext, ...container }) => ({
       ...container,
@@ -70,14 +70,14 @@ export const sabotages: readonly Sabotage<NodesGround>[] = [
     })),
   },
   {
-    name: 'probes of Redis that pass on NOAUTH',
+    name: 'probes of Redis that pass without the password',
     fails: promises.locked,
     dist: inContainer('redis', (container) =>
       probing(container, (probe) => ({ ...probe, exec: { command: ['redis-cli', 'ping'] } })),
     ),
   },
   {
-    name: "an API that sees its node's address instead of the client's",
+    name: "an API that sees the node's address instead of the client's",
     fails: promises.nodePort,
     dist: (dist) =>
       dist.change(of('Service', 'twisterlab-api'), (manifest) => {
@@ -86,7 +86,7 @@ export const sabotages: readonly Sabotage<NodesGround>[] = [
       }),
   },
   {
-    name: 'Redis that keeps its file outside its claim',
+    name: "Redis' data outside its persistent volume",
     fails: promises.deleted,
     dist: (dist) =>
       dist.change(of('ConfigMap', 'redis'), (manifest) => {

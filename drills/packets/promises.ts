@@ -1,6 +1,6 @@
-/** The promises of the drill `packets`, in its words; a sabotage names the one that has to fail. */
+/** The checks of the drill `packets`; a fault injection names the one that must fail. */
 export const promises = {
-  works: 'production works under default-deny: its pods, names, stores and backups',
-  packets: 'a connection passes where it was computed to, from outside too, and nowhere else',
-  removals: 'a policy that is taken away breaks what was computed, and nothing else',
+  works: 'production works under default-deny: pods, DNS, stores and backups',
+  packets: 'exactly the connections that were computed as allowed succeed, from outside the cluster too',
+  removals: 'removing a policy changes exactly the connections that were computed to change',
 } as const;

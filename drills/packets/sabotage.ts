@@ -3,10 +3,10 @@ import type { Sabotage } from '../drill';
 import type { Blindness } from '../ground/nodes/policies/engine';
 import { promises } from './promises';
 
-/** What a reader of the policies would not see, each with the promise that has to notice it. */
+/** Faults that reading the policies does not show. */
 export const sabotages: readonly Sabotage<Blindness>[] = [
   {
-    name: 'an API that may not ask for names',
+    name: 'an API without access to DNS',
     fails: promises.works,
     dist: (dist) =>
       dist.change(
@@ -18,14 +18,14 @@ export const sabotages: readonly Sabotage<Blindness>[] = [
       ),
   },
   {
-    name: 'an engine that lets everybody send',
+    name: 'a policy engine that ignores egress rules',
     fails: promises.packets,
     ground: (blind) => {
       blind.egress = true;
     },
   },
   {
-    name: 'an engine that does not notice that a policy is gone',
+    name: 'a policy engine that does not see the removal of a policy',
     fails: promises.removals,
     ground: (blind) => {
       blind.removals = true;

@@ -2,21 +2,21 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where built parts are kept: TWISTERLAB_PARTS, else the user's cache. */
+/** Folder of the cache: TWISTERLAB_PARTS, or a folder of the user's cache. */
 export function cacheFolder(): string {
   return (
     process.env.TWISTERLAB_PARTS ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'twisterlab-parts')
   );
 }
 
-/** What is being made: who asks for the same meanwhile waits for the same. */
+/** Builds in progress: concurrent requests wait for the same build. */
 const underWay = new Map<string, Promise<void>>();
 
 /**
- * A folder of the cache, which is made when there is none of that name.
- * @param name holds a key of everything that decides the content.
- * @param says names it for people.
- * @param make fills the folder that it is given.
+ * A folder of the cache, which is created if it does not exist.
+ * @param name contains a hash of everything that determines the content.
+ * @param says description for the log.
+ * @param make fills the given folder.
  */
 export async function cached(name: string, says: string, make: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(cacheFolder(), name);
@@ -27,7 +27,7 @@ export async function cached(name: string, says: string, make: (folder: string) 
   return folder;
 }
 
-/** Made aside and renamed, so that what was interrupted leaves nothing that looks complete. */
+/** Builds in a temporary folder and renames it, so that an interrupted build leaves nothing that looks complete. */
 async function makeAside(folder: string, says: string, make: (folder: string) => Promise<void>): Promise<void> {
   mkdirSync(cacheFolder(), { recursive: true });
   const aside = mkdtempSync(join(cacheFolder(), '.building-'));
@@ -42,7 +42,7 @@ async function makeAside(folder: string, says: string, make: (folder: string) =>
   }
 }
 
-/** Another run may have made the same meanwhile; theirs is as good. */
+/** Another process may have built the same folder in the meantime; then this one is discarded. */
 function settle(aside: string, folder: string): void {
   try {
     renameSync(aside, folder);

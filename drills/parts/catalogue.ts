@@ -2,25 +2,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 
-/** One program that drills need, built from a Go module that stands in `drills/parts/go`. */
+/** A program that drills need, built from a Go module in `drills/parts/go`. */
 export interface Part {
-  /** Folder of the go.mod and go.sum that pin it. One each: their replaces contradict one another. */
+  /** Folder of the go.mod and go.sum that pin it. One per module: their replace directives conflict. */
   readonly module: string;
-  /** The module whose version is the program's. */
+  /** The module that determines the program's version. */
   readonly of: string;
-  /** The package of the command; a dot for one of ours, which stands in the folder. */
+  /** The package of the command; a dot for our own main.go in the folder. */
   readonly command: string;
-  /** The program's file name; some programs look at it. */
+  /** The program's file name; some programs depend on it. */
   readonly program: string;
-  /** Variables that the linker sets, beside dropping symbols. */
+  /** Variables that the linker sets. */
   readonly sets: (version: string) => Readonly<Record<string, string>>;
-  /** Files of the module that the program needs beside itself, by path in the module. */
+  /** Further files of the module that the program needs, by path in the module. */
   readonly files: readonly string[];
-  /** Files that the program embeds and its module lacks, by path in the module: web pages, as a rule. They are empty here. */
+  /** Files that the program embeds and its module lacks, by path in the module, usually web pages. They are empty here. */
   readonly stubs: readonly string[];
 }
 
-/** The Kubernetes minors that drills have an API server of: the one that is aimed at, then the one before it. */
+/** Kubernetes minors of the drills' API servers: the clusters' version, then the one before. */
 export const kubernetesMinors = ['1.36', '1.35'] as const;
 export type KubernetesMinor = (typeof kubernetesMinors)[number];
 
@@ -86,7 +86,7 @@ export const catalogue = {
   jaeger: part('jaeger', jaeger, {
     command: '/cmd/jaeger',
     program: 'jaeger',
-    // Version 2 has no module path of its own: what is 2.13 is 1.76 to Go.
+    // Version 2 has no module path of its own: release 2.13 is module version 1.76.
     sets: (version) => ({ [`${jaeger}/internal/version.latestVersion`]: version }),
   }),
   k6: part('k6', 'go.k6.io/k6', { command: '', program: 'k6' }),
@@ -122,7 +122,7 @@ export function moduleFolder({ module }: Part): string {
   return join(root, 'drills/parts/go', module);
 }
 
-/** What go.mod pins: `v1.36.3`. */
+/** The version in go.mod: `v1.36.3`. */
 export function versionOf(part: Part): string {
   const required = readFileSync(join(moduleFolder(part), 'go.mod'), 'utf8').match(/^\s+\S+ v\S+/gm) ?? [];
   const [, version] = required.map((line) => line.trim().split(' ')).find(([module]) => module === part.of) ?? [];
@@ -130,12 +130,15 @@ export function versionOf(part: Part): string {
   return version;
 }
 
-/** @param rest the command's path is below the module. */
+/** @param rest its command is relative to the module. */
 function part(module: string, of: string, rest: Pick<Part, 'command' | 'program'> & Partial<Part>): Part {
   return { module, of, sets: nothing, files: [], stubs: [], ...rest, command: `${of}${rest.command}` };
 }
 
-/** Kubernetes' programs take their version from the linker, kubectl from a second package; an API server without one says v0.0.0. */
+/**
+ * The linker sets the version of Kubernetes' programs, for kubectl in a second package; an API server without one reports
+ * v0.0.0.
+ */
 function kubernetes(minor: KubernetesMinor, program: string): Part {
   const sets = (version: string) => {
     const values = { gitVersion: version, gitMajor: '1', gitMinor: minor.slice(2), gitTreeState: 'clean' };
@@ -163,12 +166,12 @@ function loki(program: string): Part {
   return part('loki', of, { command: `/cmd/${program}`, program, sets });
 }
 
-/** MetalLB's programs have their version in their source. */
+/** MetalLB's programs have their version in the source. */
 function metallb(program: string): Part {
   return part('metallb', 'go.universe.tf/metallb', { command: `/${program}`, program });
 }
 
-/** Prometheus 3.15 is the module's v0.315; its programs take their version from the linker. */
+/** Prometheus 3.15 is module version v0.315; the linker sets its programs' version. */
 function prometheus(program: string): Part {
   return part('prometheus', 'github.com/prometheus/prometheus', {
     command: `/cmd/${program}`,

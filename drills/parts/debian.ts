@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { UserError } from '@twisterlab/platform/model/problem';
 
-/** Packages that drills may ask for, and the program each is wanted for. */
+/** Debian packages that drills use, with the program that each provides. */
 const packages = {
   'busybox-static': 'busybox',
   containerd: 'containerd',
@@ -20,8 +20,8 @@ const packages = {
 export type DebianPackage = keyof typeof packages;
 
 /**
- * The path of a program out of a Debian package, which is installed when it is missing and this is root.
- * @throws UserError that names the package.
+ * The path of a Debian package's program. Installs the package if it is missing and the user is root.
+ * @throws UserError with the package's name.
  */
 export function debianProgram(name: DebianPackage): string {
   const found = inPath(packages[name]);
@@ -39,7 +39,7 @@ export function debianProgram(name: DebianPackage): string {
   throw new UserError([{ where: 'drills', message: `the program ${packages[name]} is missing.`, fix }]);
 }
 
-/** Programs for root are out of the PATH of others; a program with a path of its own is only there. */
+/** Searches PATH and /usr/sbin, which is not in every user's PATH; an absolute path is used as it is. */
 function inPath(program: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
   return (program.startsWith('/') ? [program] : folders.map((folder) => join(folder, program))).find((file) => {

@@ -9,7 +9,7 @@ import { addStubs } from './stubs';
 
 const execute = promisify(execFile);
 
-/** -mod=readonly: what is built is what is pinned. No cgo: no compiler beside Go's, and programs that run on any Linux. */
+/** -mod=readonly: builds exactly the pinned versions. No cgo: needs no C compiler, and programs run on any Linux. */
 const environment = { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly -buildvcs=false -trimpath' };
 
 /** Builds a part's program into a folder. */
@@ -20,7 +20,7 @@ export async function build(part: Part, flags: string, folder: string): Promise<
   rmSync(aside, { recursive: true, force: true });
 }
 
-/** The folder with the source of a part's module; Go names none before it has it. */
+/** The folder with the source of a part's module, after downloading it. */
 export async function moduleSource(part: Part): Promise<string> {
   await go(part, 'mod', 'download', part.of);
   return go(part, 'list', '-m', '-f', '{{.Dir}}', part.of);
@@ -29,7 +29,7 @@ export async function moduleSource(part: Part): Promise<string> {
 async function go(part: Part, ...args: string[]): Promise<string> {
   const cwd = moduleFolder(part);
   const running = execute('go', args, { cwd, env: { ...process.env, ...environment }, maxBuffer: 2 ** 26 });
-  // A build takes every core for minutes; whoever works at the machine goes first.
+  // A build uses every core for minutes: lower its priority.
   if (running.child.pid) setPriority(running.child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   try {
     return (await running).stdout.trim();
@@ -37,7 +37,7 @@ async function go(part: Part, ...args: string[]): Promise<string> {
     const { code, stderr = '' } = error as NodeJS.ErrnoException & { stderr?: string };
     const needed = /^go (\S+)/m.exec(readFileSync(join(cwd, 'go.mod'), 'utf8'))?.[1];
     const missing = `${code}` === 'ENOENT';
-    const says = missing ? 'there is no Go to build it with.' : `Go could not build it:\n${lastLines(stderr)}`;
+    const says = missing ? 'there is no Go to build it with.' : `the Go build failed:\n${lastLines(stderr)}`;
     const fix =
       missing || stderr.includes('requires go >=')
         ? `Install Go ${needed} or newer.`

@@ -6,21 +6,21 @@ import { catalogue, moduleFolder, type Part, type PartName, versionOf } from './
 import { build, moduleSource } from './go';
 
 /**
- * The path of a part's program, which is built when the cache has none of this version.
- * @throws UserError when it cannot be built; the message says what is missing.
+ * The path of a part's program, which is built if it is not in the cache.
+ * @throws UserError with what is missing if the build fails.
  */
 export async function part(name: PartName): Promise<string> {
   return join(await folderOf(name), catalogue[name].program);
 }
 
-/** The path of a file, or a folder, that belongs to a part; the catalogue lists them. */
+/** The path of a part's further file or folder that the catalogue lists. */
 export async function partFile(name: PartName, path: string): Promise<string> {
   const files: readonly string[] = catalogue[name].files;
   if (!files.includes(path)) throw new Error(`the catalogue lists no file ${path} of ${name}`);
   return join(await folderOf(name), 'files', path);
 }
 
-/** Whether the cache has it. */
+/** Whether it is in the cache. */
 export function isBuilt(name: PartName): boolean {
   return existsSync(join(cacheFolder(), cacheName(name)));
 }
@@ -39,7 +39,7 @@ async function folderOf(name: PartName): Promise<string> {
   });
 }
 
-/** Go keeps modules read-only and their scripts without the right to run. */
+/** Go's module cache is read-only and its scripts are not executable. */
 async function copyFiles(wanted: Part, to: string): Promise<void> {
   const source = await moduleSource(wanted);
   for (const path of wanted.files.flatMap((path) => filesUnder(source, path))) {
@@ -58,7 +58,7 @@ function flagsOf({ sets, ...wanted }: Part): string {
   return ['-s', '-w', ...variables.map(([name, value]) => `-X ${name}=${value}`)].join(' ');
 }
 
-/** Everything that decides what the program is. Of no stubs nothing: the keys are those of before there were any. */
+/** Hashes everything that determines the program. Omits an empty list of stubs, so that older keys remain valid. */
 function keyOf(wanted: Part): string {
   const { command, program, files, stubs } = wanted;
   const decides = [...sourcesOf(wanted), flagsOf(wanted), command, program, files, process.platform, process.arch];
@@ -66,7 +66,7 @@ function keyOf(wanted: Part): string {
   return createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 12);
 }
 
-/** What stands in a part's folder: go.mod, go.sum, and the source of a command that is ours. */
+/** The files in a part's folder: go.mod, go.sum, and the source of our own command. */
 function sourcesOf(wanted: Part): string[] {
   const folder = moduleFolder(wanted);
   const names = readdirSync(folder).toSorted();

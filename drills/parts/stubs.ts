@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { moduleFolder, type Part } from './catalogue';
 
 /**
- * Copies a module's source, adds the part's stubs, and writes a go.mod that builds from the copy: Go lets nobody add a file
- * to a module that it keeps, not even by -overlay.
+ * Copies a module's source, adds the part's stubs, and writes a go.mod that builds from the copy: files cannot be added to
+ * a module
+ * in Go's cache, not even with -overlay.
  * @returns the path of that go.mod.
  */
 export function addStubs(part: Part, source: string, folder: string): string {
@@ -21,7 +22,7 @@ export function addStubs(part: Part, source: string, folder: string): string {
   return join(folder, 'go.mod');
 }
 
-/** Folders only: Go keeps modules read-only, and what cannot be written into cannot be removed either. */
+/** Folders only: Go's module cache is read-only, and files in a read-only folder cannot be removed. */
 function makeWritable(folder: string): void {
   chmodSync(folder, 0o755);
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -7,16 +7,16 @@ import { cached } from './cache';
 
 const execute = promisify(execFile);
 
-/** Packages with a program of their name that asks for nothing but the C library. */
+/** Packages with a program of the same name that needs only the C library. */
 export type UnpackedPackage =
   | 'prometheus-blackbox-exporter'
   | 'prometheus-postgres-exporter'
   | 'prometheus-redis-exporter';
 
 /**
- * The path of the program of a Debian package that is unpacked, not installed: to install these starts a service, adds a user
- * and may bring an init system. So this works without root, too.
- * @throws UserError that names the package.
+ * The path of a Debian package's program, unpacked without installation, which would start a service, add a user and possibly
+ * install an init system. Works without root.
+ * @throws UserError with the package's name.
  */
 export async function unpackedProgram(name: UnpackedPackage): Promise<string> {
   const folder = await cached(`debian-${name}-${process.arch}`, `the Debian package ${name}`, async (cwd) => {

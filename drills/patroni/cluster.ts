@@ -5,18 +5,18 @@ import { namespace, type Pod } from '../nodes/production';
 export const scope = 'postgres-cluster';
 const own = ['--namespace', namespace];
 
-/** Who is what at one moment. */
+/** The members' roles at one moment. */
 export interface Roles {
   readonly leader: string;
-  /** Empty: nobody follows synchronously. */
+  /** Empty: there is no synchronous standby. */
   readonly standby: string;
 }
 
-/** Production's PostgreSQL as the drill sees it: by the API server, and by psql inside its pods. */
+/** Production's PostgreSQL, read from the API server and by psql in its pods. */
 export class Cluster {
   constructor(private readonly ground: NodesGround) {}
 
-  /** As Patroni keeps them in its Endpoints. */
+  /** Patroni keeps the roles in annotations of its Endpoints. */
   async roles(): Promise<Roles | undefined> {
     const found = await this.ground.kubectl.get(...own, 'endpoints', scope, `${scope}-sync`, '--ignore-not-found');
     const annotation = (name: string, key: string) =>
@@ -39,52 +39,55 @@ export class Cluster {
   }
 
   /**
-   * Waits until members are Ready and follow the leader, one of them synchronously.
-   * @param but one that is not to be the standby.
+   * Waits until members are Ready and replicate from the leader, one of them synchronously.
+   * @param notStandby a member that must not be the standby.
    */
-  async whole(count = 3, within = 300, but = ''): Promise<Roles> {
+  async waitHealthy(count = 3, within = 300, notStandby = ''): Promise<Roles> {
     return this.ground.api.processes.until(
       `${count} members, one of them a synchronous standby`,
       async () => {
         const roles = await this.roles();
-        if (!roles?.standby || [roles.leader, but].includes(roles.standby)) return false;
+        if (!roles?.standby || [roles.leader, notStandby].includes(roles.standby)) return false;
         const pods = (await this.members()) as unknown as (Live & { metadata: { deletionTimestamp?: string } })[];
         const ready = pods.filter((pod) => isTrue('Ready', pod) && !pod.metadata.deletionTimestamp);
         if (ready.length < count) return false;
-        const said = await this.ask(roles.leader, "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'");
-        return Number(said) >= count - 1 && roles;
+        const streaming = await this.query(
+          roles.leader,
+          "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'",
+        );
+        return Number(streaming) >= count - 1 && roles;
       },
       within,
     );
   }
 
-  /** Asks the leader as the superuser, inside its pod. @throws when it does not answer. */
+  /** Runs a statement on the leader as the superuser, in its pod. @throws when it fails. */
   async sql(statement: string, database = 'postgres'): Promise<string> {
     const roles = await this.roles();
     if (!roles) throw new Error('there is no leader');
     return this.ground.kubectl.must(psql(roles.leader, statement, database));
   }
 
-  private async ask(member: string, statement: string): Promise<string> {
+  private async query(member: string, statement: string): Promise<string> {
     return (await this.ground.kubectl.run(psql(member, statement, 'postgres'))).stdout.trim();
   }
 
-  /** Changes a setting of all members by hand. @returns what is in force then. */
+  /** Changes a setting of all members by patronictl. @returns the value in force. */
   async setLoopWait(seconds: number): Promise<number> {
-    const { leader } = await this.whole();
+    const { leader } = await this.waitHealthy();
     const command = ['patronictl', '--config-file', '/etc/patroni/patroni.yml', 'edit-config', '--force', '--quiet'];
     const change = ['--set', `loop_wait=${seconds}`];
     await this.ground.kubectl.must(['exec', ...own, leader, '--container', scope, '--', ...command, ...change]);
     return this.loopWait();
   }
 
-  /** A setting of all members, as Patroni keeps it (seconds). */
+  /** Seconds, as Patroni keeps the setting in its Endpoints. */
   async loopWait(): Promise<number> {
     const [config] = await this.ground.kubectl.get(...own, `endpoints/${scope}-config`);
     return (JSON.parse(config?.metadata.annotations?.config ?? '{}') as { loop_wait: number }).loop_wait;
   }
 
-  /** The log of a member's Patroni, with that of the container before the last restart. */
+  /** The log of a member, and that of its container before the last restart. */
   async log(member: string): Promise<string> {
     const logs = await Promise.all(
       [[], ['--previous']].map((which) =>

@@ -1,4 +1,4 @@
-"""Writes numbered rows through the Service, as an application does, and says of each when it was acknowledged."""
+"""Writes numbered rows through the Service, as an application does, and prints when each was acknowledged."""
 
 import os
 import time
@@ -32,7 +32,7 @@ while True:
             cursor.execute("INSERT INTO drill VALUES (%s)", (number,))
         print(f"acknowledged {number} {time.time():.3f}", flush=True)
     except psycopg2.Error as error:
-        # Whether it was committed nobody knows; it counts for neither side.
+        # It is unknown whether the row was committed, so it counts neither as acknowledged nor as lost.
         print(f"failed {number} {time.time():.3f} {str(error).strip().splitlines()[-1]}", flush=True)
         if connection is not None:
             connection.close()

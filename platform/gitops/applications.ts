@@ -3,10 +3,10 @@ import { type Graph, withObjects } from '../link/graph';
 import { renderEnvironment } from '../render';
 import { type EnvironmentPlan, plan } from './plan';
 
-/** Builds the Applications of one environment. @param all every environment of the cluster, this one included. */
+/** Builds the Argo CD Applications of one environment. @param all every environment of the cluster, including this one. */
 export type ApplicationsChart = (app: App, own: EnvironmentPlan, all: readonly EnvironmentPlan[]) => void;
 
-/** Adds to each environment the Argo CD Applications of its folders, in waves that follow from the references between them. */
+/** Adds the Argo CD Applications of its folders to each environment, with sync waves from the references between the folders. */
 export function withApplications(graph: Graph, applications: ApplicationsChart): Graph {
   const plans = plan(graph);
   const environments = graph.environments.map((environment) => {

@@ -1,24 +1,28 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { objectKey } from '../link/graph';
-import type { Kinds } from '../model/kinds';
+import { is, type Kinds } from '../model/kinds';
+import type { Manifest } from '../model/manifest';
 import type { Problem } from '../model/problem';
 import type { Tree } from '../write/tree';
-import type { RemovalApproval } from './stateful';
+import { approvalsFile, type RemovalApproval } from './stateful';
 
 type StatefulSet = Kinds['StatefulSet'];
-type Fields = Readonly<Record<string, unknown>>;
 
-/** Fields of a StatefulSet that the API server lets nobody change. Source: Kubernetes, validation of StatefulSet updates. */
+/** Immutable fields of a StatefulSet beside its claim templates. Source: Kubernetes, validation of StatefulSet updates. */
 const immutableFields = ['serviceName', 'selector', 'podManagementPolicy'] as const;
 
 /**
- * Changes that an existing StatefulSet refuses: Argo CD would report a failed sync for ever, and a claim template of another name,
- * forced in by deleting the object, starts the pods on empty volumes.
- * @param remade those that whoever applies the change deletes by hand, without their pods, so that Argo CD makes them anew.
+ * Changes of immutable fields of StatefulSets: every sync in Argo CD would fail, and a renamed claim template, forced by deleting
+ * the StatefulSet, starts its pods on empty volumes.
+ * @param recreated StatefulSets that an administrator deletes with --cascade=orphan before the sync, so that Argo CD recreates them.
  */
-export function immutableFieldChanges(before: Tree, after: Tree, remade: readonly RemovalApproval[] = []): Problem[] {
-  const named = new Set(remade.map(({ object }) => object));
+export function immutableFieldChanges(
+  before: Tree,
+  after: Tree,
+  recreated: readonly RemovalApproval[] = [],
+): Problem[] {
+  const approved = new Set(recreated.map(({ object }) => object));
 
   return [...after]
     .filter(([path, text]) => /\/StatefulSet\.[^/]+\.yaml$/.test(path) && before.has(path) && before.get(path) !== text)
@@ -26,7 +30,7 @@ export function immutableFieldChanges(before: Tree, after: Tree, remade: readonl
       const [old, now] = [before.get(path)!, text].map(read);
       if (!old || !now) return [];
       const name = `${path.split('/')[0]} ${objectKey('StatefulSet', now.metadata.name, now.metadata.namespace)}`;
-      return [...changes(old, now, named.has(name))].map((message) => ({
+      return [...changes(old, now, approved.has(name))].map((message) => ({
         where: 'dist',
         message: `${name} ${message}`,
         fix,
@@ -35,33 +39,37 @@ export function immutableFieldChanges(before: Tree, after: Tree, remade: readonl
 }
 
 const fix =
-  'Take the change back. A size: name it under remade in environments/tombstones.ts. Anything else: render it under a new name, bury the old one there and carry the data over.';
+  'Revert the change. ' +
+  `For another size, add the StatefulSet to recreated in ${approvalsFile}. ` +
+  'For other changes, render it under a new name, migrate the data and add the old one to removalApprovals there.';
 
-/** @param remade its claims stay, so that their names may not change; a size that only new claims get may. */
-function* changes(old: StatefulSet, now: StatefulSet, remade: boolean): Iterable<string> {
+/** @param recreated it keeps its claims, so a template may not change its name, only fields that apply to new claims. */
+function* changes(old: StatefulSet, now: StatefulSet, recreated: boolean): Iterable<string> {
   for (const field of immutableFields) {
-    if (!isDeepStrictEqual((old.spec as Fields)[field], (now.spec as Fields)[field])) {
-      yield `changes ${field}, which the API server refuses.`;
+    if (!isDeepStrictEqual(old.spec[field], now.spec[field])) {
+      yield `changes ${field}, which is immutable.`;
     }
   }
   const templates = now.spec.volumeClaimTemplates ?? [];
   for (const { metadata, spec } of old.spec.volumeClaimTemplates ?? []) {
     const same = templates.find((each) => each.metadata?.name === metadata?.name);
-    if (!same) yield `renames or drops the claim template ${metadata?.name}: its pods would start on empty volumes.`;
-    else if (!isDeepStrictEqual(spec, same.spec) && !remade) {
-      yield `changes the claim template ${metadata?.name}, which the API server refuses.`;
+    if (!same) yield `renames or removes the claim template ${metadata?.name}: its pods would start on empty volumes.`;
+    else if (!isDeepStrictEqual(spec, same.spec) && !recreated) {
+      yield `changes the claim template ${metadata?.name}, which is immutable.`;
     }
   }
   if (templates.length > (old.spec.volumeClaimTemplates ?? []).length) {
-    yield 'adds a claim template, which the API server refuses.';
+    yield 'adds a claim template: the list is immutable.';
   }
 }
 
-/** A file of dist that somebody broke by hand is no object; the comparison names it. */
+/** Undefined for a file of dist that is not a StatefulSet, such as one edited by hand; `compare` reports that file. */
 function read(text: string): StatefulSet | undefined {
   try {
-    const manifest = parse(text) as StatefulSet | null;
-    return manifest?.spec && manifest.metadata?.name ? manifest : undefined;
+    const manifest = parse(text) as Manifest | null;
+    return manifest?.apiVersion && is(manifest, 'StatefulSet') && manifest.spec && manifest.metadata?.name
+      ? manifest
+      : undefined;
   } catch {
     return undefined;
   }

@@ -9,15 +9,15 @@ export type Folder = string;
 
 export const folderOf = ({ environment, application }: Rendered): Folder => `${environment}/${application}`;
 
-/** One folder needing another to be there first, and the reference that says so. */
+/** A reference by which the folder of `from` has to be synced after the folder of `to`. */
 export interface Dependency {
   readonly from: Rendered;
   readonly to: Rendered;
-  /** Where the reference stands: `env REDIS_URL of mcp-unified`. */
+  /** The field that holds the reference: `env REDIS_URL of mcp-unified`. */
   readonly at: string;
 }
 
-/** Every dependency between two folders of a cluster. */
+/** All dependencies between folders of a cluster. */
 export function dependencies(graph: Graph): Dependency[] {
   const crds = definitions(graph.objects);
   const denials = graph.all('NetworkPolicy').filter(({ manifest }) => isolatesNamespace(manifest));
@@ -31,11 +31,11 @@ export function dependencies(graph: Graph): Dependency[] {
       const to = crds.get(kindOf(from.manifest));
       return to ? [{ from, to, at: 'its kind' }] : [];
     }),
-    // A pod that starts before its namespace is closed talks to everybody for a moment.
+    // A pod that starts before the default-deny policy of its namespace has unrestricted network access until then.
     ...graph.workloads.flatMap(({ object: from, namespace }) =>
       denials
         .filter(({ manifest }) => manifest.metadata.namespace === namespace)
-        .map((to) => ({ from, to, at: 'the isolation of its namespace' })),
+        .map((to) => ({ from, to, at: 'the default-deny policy of its namespace' })),
     ),
     ...gates(graph).flatMap(({ name, behind, judges }) =>
       graph.objects
@@ -52,16 +52,16 @@ function isolatesNamespace({ spec }: Kinds['NetworkPolicy']): boolean {
 }
 
 /**
- * The wave of each folder: 0 for those that need no other, else one after the last that it needs. Nobody types a wave.
- * Folders in a circle have none: `circles` names them.
+ * The sync wave of each folder: 0 without dependencies, else one more than the highest wave of its dependencies.
+ * Folders in a dependency cycle have no wave.
  */
 export function waves(folders: readonly Folder[], needs: readonly Dependency[]): ReadonlyMap<Folder, number> {
   const byFolder = new Map(folders.map((folder) => [folder, new Set<Folder>()]));
   for (const { from, to } of needs) if (byFolder.has(folderOf(to))) byFolder.get(folderOf(from))?.add(folderOf(to));
 
   const found = new Map<Folder, number>();
-  for (let settled = -1; settled < found.size; ) {
-    settled = found.size;
+  for (let resolved = -1; resolved < found.size; ) {
+    resolved = found.size;
     for (const [folder, before] of byFolder) {
       if (found.has(folder) || ![...before].every((each) => found.has(each))) continue;
       found.set(folder, Math.max(-1, ...[...before].map((each) => found.get(each)!)) + 1);

@@ -6,13 +6,13 @@ import type { RenderedEnvironment } from '../model/rendered';
 import { byCodeUnit, groupBy } from '../util/collections';
 import { type Dependency, dependencies, type Folder, folderOf, waves } from './order';
 
-/** What Argo CD is told of one environment. */
+/** What the Argo CD Applications and AppProject of one environment are built from. */
 export interface EnvironmentPlan {
   readonly name: string;
   readonly cluster: Cluster;
-  /** Whether it is the cluster's own environment. */
+  /** Whether it is the environment of the cluster itself. */
   readonly own: boolean;
-  /** Its place among the cluster's Applications: after everything that its folders need there. */
+  /** Wave of its root Application in the cluster's environment: after all folders of that environment. */
   readonly wave: number;
   readonly folders: readonly {
     readonly application: string;
@@ -20,7 +20,7 @@ export interface EnvironmentPlan {
     readonly namespace: string | undefined;
   }[];
   readonly namespaces: readonly string[];
-  /** Kinds that it may create, as rendered: a kind more is a reviewed change of its project. */
+  /** Rendered kinds, which the AppProject allows. A new kind changes the AppProject, which is reviewed. */
   readonly clusterKinds: readonly GroupKind[];
   readonly namespacedKinds: readonly GroupKind[];
 }
@@ -32,7 +32,7 @@ export interface GroupKind {
 
 /**
  * Plans the Applications of a cluster from the references between its folders.
- * @throws UserError when folders need each other in a circle.
+ * @throws UserError for a dependency cycle between folders.
  */
 export function plan(graph: Graph): EnvironmentPlan[] {
   const { environments } = graph;
@@ -42,10 +42,10 @@ export function plan(graph: Graph): EnvironmentPlan[] {
   const ownFolders = folders.filter((folder) => folder.startsWith(`${own.name}/`));
   const after = Math.max(-1, ...waves(ownFolders, needs).values()) + 1;
 
-  return environments.map((environment) => {
+  return environments.map((environment): EnvironmentPlan => {
     const mine = folders.filter((folder) => folder.startsWith(`${environment.name}/`));
     const order = waves(mine, needs);
-    refuseCircle(mine, order, needs);
+    rejectCycle(mine, order, needs);
     const { objects } = environment;
     return {
       name: environment.name,
@@ -64,7 +64,7 @@ export function plan(graph: Graph): EnvironmentPlan[] {
   });
 }
 
-function refuseCircle(
+function rejectCycle(
   folders: readonly Folder[],
   order: ReadonlyMap<Folder, number>,
   needs: readonly Dependency[],
@@ -78,8 +78,8 @@ function refuseCircle(
   throw new UserError([
     {
       where: stuck.join(', '),
-      message: `need each other, so none can be synced first: ${steps.join('; ')}.`,
-      fix: 'Move the object that closes the circle into the Application that it belongs to.',
+      message: `form a dependency cycle, so none can be synced first: ${steps.join('; ')}.`,
+      fix: 'Move one of these objects to the folder that it depends on.',
     },
   ]);
 }

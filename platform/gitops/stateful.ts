@@ -4,7 +4,7 @@ import { groupOf, type Manifest } from '../model/manifest';
 import type { Problem } from '../model/problem';
 import type { Tree } from '../write/tree';
 
-/** Kinds whose loss is a loss of data, by `group/Kind`. A Namespace and a CRD take everything in them along. */
+/** Kinds whose deletion loses data, as `group/Kind`. Deleting a Namespace or a CRD deletes every object in it or of it. */
 const stateful = new Set([
   '/Namespace',
   '/PersistentVolume',
@@ -16,8 +16,8 @@ const stateful = new Set([
 const isStateful = (manifest: Manifest) => stateful.has(`${groupOf(manifest)}/${manifest.kind}`);
 
 /**
- * An object with what keeps Argo CD from deleting data by itself: it prunes or deletes a stateful object only after somebody
- * confirmed it. Source: Argo CD, sync options `Prune=confirm` and `Delete=confirm`.
+ * Annotates a stateful object so that Argo CD prunes or deletes it only after a user confirmed it.
+ * Source: Argo CD, sync options `Prune=confirm` and `Delete=confirm`.
  */
 export function withPruneConfirmation<M extends Manifest>(manifest: M): M {
   if (!isStateful(manifest)) return manifest;
@@ -28,32 +28,35 @@ export function withPruneConfirmation<M extends Manifest>(manifest: M): M {
   return { ...manifest, metadata: { ...manifest.metadata, annotations } };
 }
 
-/** A stateful object that is meant to go, named by whoever removes it. */
+/** The file of the site's removal approvals, for messages. */
+export const approvalsFile = 'environments/tombstones.ts';
+
+/** Approves that a stateful object is removed or recreated. */
 export interface RemovalApproval {
-  /** Environment and object as synth names them: `production StatefulSet twisterlab/redis`. */
+  /** Environment and object, as in messages: `production StatefulSet twisterlab/redis`. */
   readonly object: string;
-  /** What became of its data. */
+  /** What happens to its data. */
   readonly reason: string;
 }
 
-/** Stateful objects that a tree no longer holds and no tombstone names, and tombstones of objects that live. */
-export function removedStatefulObjects(before: Tree, after: Tree, tombstones: readonly RemovalApproval[]): Problem[] {
-  const named = new Set(tombstones.map(({ object }) => object));
-  // A path says which object it holds, so only paths that vanished are looked into: parsing every CRD takes half a second.
-  const vanished = statefulObjects(new Map([...before].filter(([path]) => !after.has(path))));
-  const kept = vanished.size + named.size > 0 ? statefulObjects(after) : new Set();
-  const gone = [...vanished].filter((object) => !kept.has(object) && !named.has(object));
-  const alive = [...named].filter((object) => kept.has(object));
+/** Stateful objects that are removed without an approval, and approvals of objects that are still rendered. */
+export function removedStatefulObjects(before: Tree, after: Tree, approvals: readonly RemovalApproval[]): Problem[] {
+  const approved = new Set(approvals.map(({ object }) => object));
+  // A path identifies its object, so only removed files are parsed: parsing every CRD takes half a second.
+  const missing = statefulObjects(new Map([...before].filter(([path]) => !after.has(path))));
+  const rendered = missing.size + approved.size > 0 ? statefulObjects(after) : new Set();
+  const removed = [...missing].filter((object) => !rendered.has(object) && !approved.has(object));
+  const unused = [...approved].filter((object) => rendered.has(object));
   return [
-    ...gone.map((object) => ({
+    ...removed.map((object) => ({
       where: 'dist',
       message: `${object} holds data and is no longer rendered.`,
-      fix: `If it is meant to go, name it in environments/tombstones.ts: { object: '${object}', because: '...' }.`,
+      fix: `If the removal is intended, add to removalApprovals in ${approvalsFile}: { object: '${object}', reason: '...' }.`,
     })),
-    ...alive.map((object) => ({
-      where: 'environments/tombstones.ts',
-      message: `${object} has a tombstone and is rendered.`,
-      fix: 'Remove the tombstone.',
+    ...unused.map((object) => ({
+      where: approvalsFile,
+      message: `${object} has a removal approval and is still rendered.`,
+      fix: 'Remove the approval.',
     })),
   ];
 }
@@ -72,7 +75,7 @@ function statefulObjects(tree: Tree): Set<string> {
   return found;
 }
 
-/** A file of dist that somebody broke by hand is no object; the comparison names it. */
+/** Undefined for a file of dist that is not an object, such as one edited by hand; `compare` reports that file. */
 function readManifest(text: string): Manifest | undefined {
   try {
     const manifest = parse(text) as Manifest | null;

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { byCodeUnit } from '../util/collections';
 
 /**
- * Functions of Helm's templates whose result is not the same every time, each with a stand-in that takes the same
- * arguments and gives another result. `lookup` is none of them: it gives nothing as long as there is no cluster.
+ * Nondeterministic functions of Helm's templates, each with a stub that takes the same arguments and returns something
+ * else. `lookup` is not one of them: without a cluster it always returns nothing.
  */
-const standIns: Readonly<Record<string, string>> = {
+const stubs: Readonly<Record<string, string>> = {
   now: '(toDate "2006-01-02" "2001-02-03")',
-  uuidv4: '(printf "stand-in")',
+  uuidv4: '(printf "stub")',
   randInt: 'add 7919',
   ...Object.fromEntries(
-    ['randAlpha', 'randAlphaNum', 'randNumeric', 'randAscii', 'randBytes', 'shuffle', 'ago'].map(printed),
+    ['randAlpha', 'randAlphaNum', 'randNumeric', 'randAscii', 'randBytes', 'shuffle', 'ago'].map(printStub),
   ),
-  ...Object.fromEntries(['htpasswd', 'bcrypt', 'encryptAES', 'genPrivateKey'].map(printed)),
+  ...Object.fromEntries(['htpasswd', 'bcrypt', 'encryptAES', 'genPrivateKey'].map(printStub)),
   ...Object.fromEntries(
     [
       'genCA',
@@ -22,15 +22,15 @@ const standIns: Readonly<Record<string, string>> = {
       'genSelfSignedCertWithKey',
       'genSignedCert',
       'genSignedCertWithKey',
-    ].map((name) => [name, 'dict "Cert" "stand-in" "Key" "stand-in"']),
+    ].map((name) => [name, 'dict "Cert" "stub" "Key" "stub"']),
   ),
 };
 
-function printed(name: string): [string, string] {
-  return [name, 'printf "stand-in"'];
+function printStub(name: string): [string, string] {
+  return [name, 'printf "stub"'];
 }
 
-/** A call of such a function. */
+/** A call of a nondeterministic function. */
 export interface Call {
   readonly file: string;
   readonly line: number;
@@ -38,8 +38,8 @@ export interface Call {
 }
 
 /**
- * Replaces the calls in a template by their stand-ins. A chart whose render stays the same does not depend on them with
- * these values: a password that is given is not generated. One whose render changes would change at every import.
+ * Replaces the calls in a template by their stubs. If the render stays the same, it does not depend on them with these
+ * values (a given password is not generated); if it changes, it would change with every import.
  */
 export function withStandIns(template: string, file: string): { text: string; calls: Call[] } {
   const calls: Call[] = [];
@@ -47,15 +47,15 @@ export function withStandIns(template: string, file: string): { text: string; ca
     /^\{\{-?\s*\/\*/.test(action)
       ? action
       : action.replace(/"(?:\\.|[^"\\])*"|`[^`]*`|[.$]?[A-Za-z_]\w*/g, (token, offset: number) => {
-          if (!Object.hasOwn(standIns, token)) return token;
+          if (!Object.hasOwn(stubs, token)) return token;
           calls.push({ file, line: template.slice(0, start + offset).split('\n').length, name: token });
-          return standIns[token]!;
+          return stubs[token]!;
         }),
   );
   return { text, calls };
 }
 
-/** Puts the stand-ins into a chart in place: its templates, those of its dependencies, and values that are templates. */
+/** Replaces the calls in a chart, in place: in its templates, those of its dependencies, and values that are templates. */
 export function standInChart(folder: string): Call[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -69,13 +69,13 @@ export function standInChart(folder: string): Call[] {
     });
 }
 
-/** Templates whose output differs between two renders, as Helm's `# Source:` comments name them. */
+/** Templates whose output differs between two renders, by the names in Helm's `# Source:` comments. */
 export function differingTemplates(first: string, second: string): string[] {
-  const [before, after] = [outputs(first), outputs(second)];
+  const [before, after] = [outputByTemplate(first), outputByTemplate(second)];
   return [...new Set([...before.keys(), ...after.keys()])].filter((file) => before.get(file) !== after.get(file));
 }
 
-function outputs(render: string): Map<string, string> {
+function outputByTemplate(render: string): Map<string, string> {
   const files = new Map<string, string>();
   for (const document of render.split(/^---$/m)) {
     const file = /^# Source: [^/]+\/(.+)$/m.exec(document)?.[1];

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { isObject, type JsonObject } from './declaration';
 import { readYaml } from './read-yaml';
 
-/** What a chart says of its own values. */
+/** The default values of a chart and their schema. */
 export interface ChartValues {
   readonly defaults: JsonObject;
-  /** Its JSON schema, when it ships one. Helm itself holds values against it, too. */
+  /** Its JSON schema, if it ships one. Helm validates values against it, too. */
   readonly schema: JsonObject | undefined;
 }
 
@@ -18,20 +18,20 @@ export function readChartValues(folder: string): ChartValues {
   };
 }
 
-/** A chart's values hold those of its dependencies, under their names. */
+/** A chart's values include those of its dependencies, under their names. */
 function defaultsOf(folder: string): JsonObject {
   const own = readYaml(join(folder, 'values.yaml'));
   const { dependencies = [] } = readYaml(join(folder, 'Chart.yaml'));
-  const theirs = (dependencies as readonly { readonly name: string; readonly alias?: string }[]).map(
+  const inherited = (dependencies as readonly { readonly name: string; readonly alias?: string }[]).map(
     ({ name, alias }) => [alias ?? name, defaultsOf(join(folder, 'charts', name))] as const,
   );
-  return merged(Object.fromEntries(theirs), own);
+  return merge(Object.fromEntries(inherited), own);
 }
 
-function merged(under: JsonObject, over: JsonObject): JsonObject {
-  const both = Object.entries(over).map(([key, value]) => {
-    const below = under[key];
-    return [key, isObject(below) && isObject(value) ? merged(below, value) : value] as const;
+function merge(base: JsonObject, overrides: JsonObject): JsonObject {
+  const merged = Object.entries(overrides).map(([key, value]) => {
+    const inherited = base[key];
+    return [key, isObject(inherited) && isObject(value) ? merge(inherited, value) : value] as const;
   });
-  return { ...under, ...Object.fromEntries(both) };
+  return { ...base, ...Object.fromEntries(merged) };
 }

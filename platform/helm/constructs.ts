@@ -1,22 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UserError } from '../model/problem';
 import { root } from '../util/root';
 import type { Crd } from './crds';
 import { paths, remove, write } from './store';
 
-/** Of cdk8s-cli, which generates: another version may write other constructs. */
+/** Version of cdk8s-cli, the generator: another version may generate other constructs. */
 export function generatorVersion(): string {
-  const file = join(root, 'node_modules/cdk8s-cli/package.json');
+  const file = require.resolve('cdk8s-cli/package.json', { paths: [root] });
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 /**
- * Generates imports/constructs/<group>.ts with `cdk8s import`: a construct for each CRD. A group is one file.
+ * Generates imports/constructs/<group>.ts with `cdk8s import`: one file per API group, a construct for each CRD.
  * @param crds every imported CRD.
- * @param changed names of those that are new, other than they were, or gone: their groups are generated anew.
+ * @param changed names of new, changed and removed CRDs: their groups are generated again.
  */
 export function generateConstructs(crds: readonly Crd[], changed: readonly string[]): void {
   // A CRD is named <plural>.<group>.
@@ -29,10 +29,10 @@ export function generateConstructs(crds: readonly Crd[], changed: readonly strin
 
 function generate(crds: readonly Crd[], group: string): string {
   const work = mkdtempSync(join(tmpdir(), 'constructs-'));
-  const cli = join(root, 'node_modules/cdk8s-cli/bin/cdk8s');
+  const cli = join(dirname(require.resolve('cdk8s-cli/package.json', { paths: [root] })), 'bin/cdk8s');
   try {
     writeFileSync(join(work, 'crds.yaml'), crds.map((crd) => `---\n${JSON.stringify(crd)}\n`).join(''));
-    // In a folder of its own: it notes each import in the cdk8s.yaml where it runs.
+    // In a separate folder: it adds each import to the cdk8s.yaml of the folder where it runs.
     const args = ['import', './crds.yaml', '--language', 'typescript', '--output', 'out', '--check-upgrade=false'];
     execFileSync(process.execPath, [cli, ...args], {
       cwd: work,
@@ -43,7 +43,7 @@ function generate(crds: readonly Crd[], group: string): string {
   } catch (error) {
     const message = `cdk8s import: ${((error as { stderr?: string }).stderr || (error as Error).message).trim()}`;
     throw new UserError([
-      { where: `constructs of ${group}`, message, fix: 'Prune the part of the schema that it does not take.' },
+      { where: `constructs of ${group}`, message, fix: 'Prune the part of the schema that it does not support.' },
     ]);
   } finally {
     rmSync(work, { recursive: true });

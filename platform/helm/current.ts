@@ -8,15 +8,14 @@ import { type Lock, paths, read, readCrds, readLock, readRender } from './store'
 import { misfits } from './values-check';
 import { shapeOf } from './values-shape';
 
-let automatic: ((declaration: ChartDeclaration) => void) | undefined;
+let autoImport: ((declaration: ChartDeclaration) => void) | undefined;
 
 /**
- * Lets synth import by itself what is out of date. Off unless a command switches it on: tests and `--check` judge what is
- * committed.
- * @param charts a folder of charts, for machines without a network. Default: the charts' repositories.
+ * Enables automatic imports of outdated renders. Off by default: tests and `--check` verify what is committed.
+ * @param charts a folder of charts, for machines without network access. Default: the charts' repositories.
  */
 export function importWhenStale(charts?: string): void {
-  automatic = (declaration) => {
+  autoImport = (declaration) => {
     process.stderr.write(`the render of ${declaration.name} is out of date: importing ...\n`);
     importChart(declaration, charts);
   };
@@ -24,46 +23,46 @@ export function importWhenStale(charts?: string): void {
 
 /**
  * The objects of a chart, from imports.
- * @throws UserError with the command to run, when the render is not of these values and this version.
+ * @throws UserError with the command to run, if the render is out of date.
  */
 export function currentRender(declaration: ChartDeclaration): readonly HelmObject[] {
   return current(declaration, (lock) => readRender(lock, declaration.environment));
 }
 
-/** The CRDs that a chart brings, from imports. */
+/** The CRDs of a chart, from imports. */
 export function currentCrds(declaration: ChartDeclaration): readonly Crd[] {
   return current(declaration, readCrds);
 }
 
 function current<T>(declaration: ChartDeclaration, load: (lock: Lock) => T | undefined): T {
-  const take = () => {
+  const attempt = () => {
     const lock = readLock(declaration.name);
-    const why = outOfDate(declaration, lock);
-    const found = why === undefined ? load(lock!) : undefined;
-    return { found, why: why ?? 'a file of it was edited or is missing' };
+    const reason = outOfDate(declaration, lock);
+    const found = reason === undefined ? load(lock!) : undefined;
+    return { found, reason: reason ?? 'one of its files is missing or was edited' };
   };
-  const first = take();
+  const first = attempt();
   if (first.found) return first.found;
-  refuseMisfits(declaration);
-  let tried: string | undefined;
+  checkValues(declaration);
+  let failure: string | undefined;
   try {
-    automatic?.(declaration);
+    autoImport?.(declaration);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    tried = error.message;
+    failure = error.message;
   }
-  const second = tried === undefined && automatic ? take() : first;
+  const second = failure === undefined && autoImport ? attempt() : first;
   if (second.found) return second.found;
   throw new UserError([
     {
       where: paths.render(declaration.name, declaration.environment),
-      message: `the render of ${declaration.name} is out of date (${second.why}).${tried ? `\n  ${tried}` : ''}`,
+      message: `the render of ${declaration.name} is out of date (${second.reason}).${failure ? `\n  ${failure}` : ''}`,
       fix: `Run: npm run import -- ${declaration.name}   (needs Helm ${helmVersion} and the chart; --charts DIR for a local folder)`,
     },
   ]);
 }
 
-/** Why the render in imports is not the declared one; undefined when it is. */
+/** Why the render in imports does not match the declaration; undefined if it does. */
 export function outOfDate(declaration: ChartDeclaration, lock: Lock | undefined): string | undefined {
   if (!lock) return 'never imported';
   if (lock.version !== declaration.version) return `version ${lock.version} became ${declaration.version}`;
@@ -75,8 +74,8 @@ export function outOfDate(declaration: ChartDeclaration, lock: Lock | undefined)
   return render.key === renderKey(declaration, lock.digest) ? undefined : 'values or options changed';
 }
 
-/** A misspelt key is named without Helm, as long as the chart's own values of that version are here. */
-function refuseMisfits(declaration: ChartDeclaration): void {
+/** Reports misspelt keys without Helm, if imports has the chart's default values of that version. */
+function checkValues(declaration: ChartDeclaration): void {
   const { name, version, open } = declaration;
   const defaults = read(paths.defaults(name));
   if (defaults === undefined || readLock(name)?.version !== version) return;

@@ -6,11 +6,11 @@ export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
-/** A third-party Helm chart as a cluster runs it: all that its render depends on, and nothing else. */
+/** A third-party Helm chart as a cluster runs it: exactly the inputs of its render. */
 export interface ChartDeclaration {
-  /** Environment that it is rendered for; the render is kept under that name. */
+  /** Environment that it is rendered for; names the render's file. */
   readonly environment: string;
-  /** Kubernetes minor that the chart is rendered for. */
+  /** Kubernetes minor version that it is rendered for. */
   readonly kubernetes: string;
   /** The chart's own name; its folder below imports/helm. */
   readonly name: string;
@@ -18,30 +18,30 @@ export interface ChartDeclaration {
   readonly version: string;
   /** URL of its repository: `https://...` with an index, or `oci://...` without the chart's name. */
   readonly repository: string;
-  /** Name of the release. Objects are named after it. Default: the chart's name. */
+  /** Release name, from which charts derive object names. Default: the chart's name. */
   readonly release: string;
-  /** Namespace of its namespaced objects that name none. */
+  /** Namespace of namespaced objects that do not set one. */
   readonly namespace: string;
-  /** What differs from the chart's own values. */
+  /** Overrides of the chart's default values. */
   readonly values: JsonObject;
-  /** Paths in the values below which the chart takes any key, though its defaults list some (`configs.cm`). Default: none. */
+  /** Paths of maps in the values that take any key, although the defaults list some (`configs.cm`). Default: none. */
   readonly open: readonly string[];
-  /** Folders and files below the chart's templates that are left out, for parts that no value switches off. Default: none. */
+  /** Folders and files below the chart's templates to exclude, for parts that no value disables. Default: none. */
   readonly leaveOut: readonly string[];
-  /** APIs beyond Kubernetes' own that the chart may find, such as `monitoring.coreos.com/v1`. Default: none. */
+  /** APIs besides Kubernetes' own that `.Capabilities` reports, such as `monitoring.coreos.com/v1`. Default: none. */
   readonly apiVersions: readonly string[];
-  /** Its CRDs; false leaves them to somebody else. Default: all, whole. */
+  /** Which of its CRDs to import, and how; false if another application installs them. Default: all, unpruned. */
   readonly crds: false | CrdOptions;
 }
 
 export interface CrdOptions {
-  /** API groups whose kinds are taken; a chart may bring those of other products. Default: all. */
+  /** API groups to import; a chart may contain CRDs of other products. Default: all. */
   readonly groups?: readonly string[];
-  /** Per CRD, paths in its schema below which everything is allowed instead of described: for schemas above the size limit. */
+  /** By CRD name, schema paths below which any field is allowed: for schemas above the size limit. */
   readonly prune?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** @typeParam Values the type that `npm run import` generates from the chart's own values: a misspelt key does not compile. */
+/** @typeParam Values the type that `npm run import` generates from the chart's defaults: a misspelt key does not compile. */
 export interface ChartOptions<Values> {
   readonly name: string;
   readonly version: string;
@@ -55,23 +55,24 @@ export interface ChartOptions<Values> {
   readonly crds?: false | CrdOptions;
 }
 
-/** Declares a chart for a cluster. Plain frozen data: nothing is read or rendered here. */
+/** Declares a chart for a cluster. Returns frozen data; reads and renders nothing. */
 export function declareChart<Values extends object>(
   { name: environment, kubernetes }: Pick<Cluster, 'name' | 'kubernetes'>,
   { release, values, open = [], leaveOut = [], apiVersions = [], crds = {}, ...chart }: ChartOptions<Values>,
 ): ChartDeclaration {
-  return freeze({
+  const declaration: ChartDeclaration = {
     environment,
     kubernetes,
     ...chart,
     release: release ?? chart.name,
-    // Without the keys that are undefined: the values are data from here on.
+    // As JSON, which removes keys that are undefined.
     values: JSON.parse(JSON.stringify(values)) as JsonObject,
     open,
     leaveOut,
     apiVersions,
     crds,
-  });
+  };
+  return freeze(declaration);
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -11,37 +11,37 @@ interface Dependency {
 }
 
 /**
- * Takes the dependencies that the values switch off out of a chart, in place. Helm wants even those at hand; the render is
- * the same without them.
+ * Removes the dependencies that the values disable from a chart, in place. Helm requires even those to be present; the
+ * render is the same without them.
  * @returns their names.
  */
 export function dropUnused(folder: string, values: JsonObject): string[] {
   const chart = readYaml(join(folder, 'Chart.yaml'));
   const defaults = readYaml(join(folder, 'values.yaml'));
   const all = (chart.dependencies ?? []) as unknown as readonly Dependency[];
-  const unused = all.filter(({ condition }) => isOff(condition, values, defaults));
-  if (unused.length === 0) return [];
-  const dependencies = all.filter((dependency) => !unused.includes(dependency));
+  const disabled = all.filter(({ condition }) => isDisabled(condition, values, defaults));
+  if (disabled.length === 0) return [];
+  const dependencies = all.filter((dependency) => !disabled.includes(dependency));
   const { dependencies: _, ...rest } = chart;
-  // As a packager writes it: no empty list.
+  // `helm package` writes no empty list either.
   writeFileSync(join(folder, 'Chart.yaml'), stringify(dependencies.length > 0 ? { ...rest, dependencies } : rest));
   for (const lock of ['Chart.lock', 'requirements.lock']) rmSync(join(folder, lock), { force: true });
-  const parts = join(folder, 'charts');
-  for (const { name } of unused) {
+  const subcharts = join(folder, 'charts');
+  for (const { name } of disabled) {
     if (dependencies.some((kept) => kept.name === name)) continue; // the same chart under another alias stays
-    for (const entry of existsSync(parts) ? readdirSync(parts) : []) {
+    for (const entry of existsSync(subcharts) ? readdirSync(subcharts) : []) {
       const archive = entry.startsWith(`${name}-`) && /^\d.*\.tgz$/.test(entry.slice(name.length + 1));
-      if (entry === name || archive) rmSync(join(parts, entry), { recursive: true });
+      if (entry === name || archive) rmSync(join(subcharts, entry), { recursive: true });
     }
   }
-  return unused.map(({ name, alias }) => alias ?? name);
+  return disabled.map(({ name, alias }) => alias ?? name);
 }
 
-/** As Helm decides it: the first path of the condition that holds a boolean counts; without one the dependency is on. */
-function isOff(condition: string | undefined, values: JsonObject, defaults: JsonObject): boolean {
+/** As in Helm: the first path of the condition that is a boolean decides; otherwise the dependency is enabled. */
+function isDisabled(condition: string | undefined, values: JsonObject, defaults: JsonObject): boolean {
   for (const path of condition?.split(',') ?? []) {
-    const set = at(values, path.trim()) ?? at(defaults, path.trim());
-    if (typeof set === 'boolean') return !set;
+    const value = at(values, path.trim()) ?? at(defaults, path.trim());
+    if (typeof value === 'boolean') return !value;
   }
   return false;
 }

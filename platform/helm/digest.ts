@@ -7,15 +7,15 @@ import type { Json, JsonObject } from './declaration';
 
 /**
  * SHA-256 of a chart's content, the same for a folder and for the archive that `helm package` makes of it. Packaging
- * re-serialises Chart.yaml and Chart.lock and sets times and modes: Chart.yaml counts by what it says, the other not at
- * all, since the dependencies themselves are counted.
+ * re-serialises Chart.yaml and Chart.lock and sets times and modes: Chart.yaml is hashed as data, Chart.lock not at all,
+ * because the dependencies themselves are hashed.
  */
 export function contentDigest(folder: string): string {
   const hash = createHash('sha256');
   for (const path of filesOf(folder)) {
     const content = readFileSync(join(folder, path));
-    const counted = /(^|\/)Chart\.yaml$/.test(path) ? canonical(scalarsAsText(content.toString())) : content;
-    hash.update(`${path}\0${createHash('sha256').update(counted).digest('hex')}\n`);
+    const hashed = /(^|\/)Chart\.yaml$/.test(path) ? canonical(scalarsAsText(content.toString())) : content;
+    hash.update(`${path}\0${createHash('sha256').update(hashed).digest('hex')}\n`);
   }
   return `sha256:${hash.digest('hex')}`;
 }
@@ -28,12 +28,12 @@ function filesOf(folder: string): string[] {
     .sort(byCodeUnit);
 }
 
-/** Packaging quotes `1.10`: every scalar counts as it is written. */
+/** Reads every scalar as text: packaging quotes `1.10`. */
 function scalarsAsText(yaml: string): Json {
   return parse(yaml, { schema: 'failsafe' }) as Json;
 }
 
-/** JSON with sorted keys: equal data gives equal text. */
+/** JSON with sorted keys: equal data has equal text. */
 export function canonical(value: Json | undefined): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);

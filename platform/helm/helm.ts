@@ -5,30 +5,30 @@ import { helmVersion } from './key';
 let found: string | undefined;
 
 /**
- * The Helm that renders: $HELM, else `helm` in PATH, in the pinned version.
- * @throws UserError when there is none, or another version.
+ * The Helm binary that renders: $HELM or `helm` in PATH, in the pinned version.
+ * @throws UserError if there is none, or another version.
  */
 export function helmBinary(): string {
   if (found !== undefined) return found;
   const binary = process.env.HELM || 'helm';
-  const fix = `Install Helm ${helmVersion}, or build it: go install helm.sh/helm/v4/cmd/helm@${helmVersion}. $HELM names another place than PATH.`;
+  const fix = `Install Helm ${helmVersion}, or build it: go install helm.sh/helm/v4/cmd/helm@${helmVersion}. Set $HELM if it is not in PATH.`;
   let version: string;
   try {
     version = execFileSync(binary, ['version', '--template', '{{.Version}}'], { encoding: 'utf8' }).trim();
   } catch {
-    throw new UserError([{ where: 'helm', message: `${binary} does not run.`, fix }]);
+    throw new UserError([{ where: 'helm', message: `${binary} cannot be run.`, fix }]);
   }
-  // A binary that `go install` built knows its minor alone.
+  // A binary built by `go install` reports only its minor version.
   if (version !== helmVersion && version !== helmVersion.replace(/\.\d+$/, '')) {
-    throw new UserError([{ where: 'helm', message: `${binary} is ${version}, not ${helmVersion}.`, fix }]);
+    throw new UserError([{ where: 'helm', message: `${binary} has version ${version}, not ${helmVersion}.`, fix }]);
   }
   found = binary;
   return binary;
 }
 
 /**
- * Runs Helm and returns what it printed.
- * @throws UserError with Helm's own words.
+ * Runs Helm and returns its output.
+ * @throws UserError with Helm's error message.
  */
 export function helm(where: string, args: readonly string[], fix: string): string {
   try {

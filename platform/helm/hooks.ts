@@ -1,7 +1,7 @@
 import { isObject } from './declaration';
 import type { HelmObject } from './parse';
 
-/** Helm's hooks in the terms of Argo CD, which applies the objects instead. Rollbacks it has none. */
+/** Argo CD's equivalents of Helm hooks, because Argo CD applies the objects. It has none for rollbacks. */
 const phases: Readonly<Record<string, string>> = {
   'pre-install': 'PreSync',
   'pre-upgrade': 'PreSync',
@@ -18,8 +18,8 @@ const deletions: Readonly<Record<string, string>> = {
 };
 
 /**
- * Turns a Helm hook into Argo CD's. Objects that are no hook stay as they are.
- * @returns undefined when nothing runs it here: a test, or a hook on rollbacks alone.
+ * Converts a Helm hook to an Argo CD hook. Other objects stay unchanged.
+ * @returns undefined if Argo CD never runs it: a test, or a hook only on rollbacks.
  */
 export function mapHook(object: HelmObject): HelmObject | undefined {
   const annotations = isObject(object.metadata.annotations) ? object.metadata.annotations : {};
@@ -30,12 +30,12 @@ export function mapHook(object: HelmObject): HelmObject | undefined {
     ...others
   } = annotations;
   if (typeof hook !== 'string') return object;
-  const names = words(hook);
+  const names = splitList(hook);
   const mapped = [...new Set(names.flatMap((name) => phases[name] ?? []))];
-  // What a chart installs by the old hook crd-install is an object like any other.
+  // Objects with the deprecated hook crd-install become ordinary objects.
   if (mapped.length === 0 && !names.includes('crd-install')) return undefined;
 
-  const policies = words(policy).flatMap((name) => deletions[name] ?? []);
+  const policies = splitList(policy).flatMap((name) => deletions[name] ?? []);
   const added = {
     ...(mapped.length > 0 && { 'argocd.argoproj.io/hook': mapped.join(',') }),
     ...(mapped.length > 0 && policies.length > 0 && { 'argocd.argoproj.io/hook-delete-policy': policies.join(',') }),
@@ -44,11 +44,11 @@ export function mapHook(object: HelmObject): HelmObject | undefined {
   return { ...object, metadata: { ...object.metadata, annotations: { ...others, ...added } } };
 }
 
-function words(list: unknown): string[] {
+function splitList(list: unknown): string[] {
   return typeof list === 'string'
     ? list
         .split(',')
-        .map((word) => word.trim())
+        .map((item) => item.trim())
         .filter(Boolean)
     : [];
 }

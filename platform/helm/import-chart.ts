@@ -23,16 +23,16 @@ import { valuesType } from './values-type';
 export interface Imported {
   readonly declaration: ChartDeclaration;
   readonly objects: readonly HelmObject[];
-  /** The CRDs that it brings, and their bytes as Helm printed them and as they are kept. */
+  /** Number of its CRDs, and their bytes as Helm printed them and as stored. */
   readonly crds: { readonly number: number; readonly before: number; readonly after: number };
-  /** Dependencies that are switched off. */
+  /** Disabled dependencies. */
   readonly without: readonly string[];
 }
 
 /**
  * Renders a declared chart into imports.
- * @param charts a folder of charts, for machines without a network. Default: the chart's repository.
- * @throws UserError when the chart, its values or its render are not in order; the old render stays then.
+ * @param charts a folder of charts, for machines without network access. Default: the chart's repository.
+ * @throws UserError if the chart, its values or its render is invalid; the old render then stays.
  */
 export function importChart(declaration: ChartDeclaration, charts?: string): Imported {
   const { name, open } = declaration;
@@ -40,42 +40,45 @@ export function importChart(declaration: ChartDeclaration, charts?: string): Imp
   try {
     const staged = stageChart(declaration, work, charts);
     const digest = contentDigest(staged.folder);
-    refuseAnother(declaration, staged, digest);
+    checkDigest(declaration, staged, digest);
     const { defaults, schema } = readChartValues(staged.folder);
     const shape = shapeOf(defaults, schema, open);
-    // Written even when the values are wrong: the editor then shows which keys there are.
+    // Written even if the values are wrong: the editor then completes the keys.
     write(paths.type(name), valuesType(declaration, shape));
     const problems = misfits(declaration, shape);
     if (problems.length > 0) throw new UserError(problems);
     const printed = parseRender(renderChart(declaration, staged.folder), `chart ${name}`);
-    return keep(declaration, { ...staged, digest, defaults, schema, printed });
+    return writeImport(declaration, { ...staged, digest, defaults, schema, printed });
   } finally {
     rmSync(work, { recursive: true });
   }
 }
 
-/** The same version with another content is no update: somebody changed a published chart, or the one at hand is edited. */
-function refuseAnother({ name, version }: ChartDeclaration, { without }: StagedChart, digest: string): void {
+/** Content that differs under the same version is an error: a published chart was replaced, or the local one was edited. */
+function checkDigest({ name, version }: ChartDeclaration, { without }: StagedChart, digest: string): void {
   const lock = readLock(name);
   if (lock?.version !== version || lock.digest === digest || `${lock.without}` !== `${without}`) return;
-  const message = `content of version ${version} is ${digest}; locked is ${lock.digest}.`;
-  const fix = `Find out why it changed. To take it, remove ${paths.lock(name)} and import again.`;
+  const message = `version ${version} has the digest ${digest}, but ${lock.digest} is locked.`;
+  const fix = `Find out why it changed. To accept it, remove ${paths.lock(name)} and import again.`;
   throw new UserError([{ where: `chart ${name}`, message, fix }]);
 }
 
-interface Findings extends StagedChart {
+interface RenderedChart extends StagedChart {
   readonly digest: string;
   readonly defaults: unknown;
   readonly schema: unknown;
   readonly printed: readonly HelmObject[];
 }
 
-function keep(declaration: ChartDeclaration, { digest, without, defaults, schema, printed }: Findings): Imported {
+function writeImport(
+  declaration: ChartDeclaration,
+  { digest, without, defaults, schema, printed }: RenderedChart,
+): Imported {
   const { name, version, repository, environment, crds: options } = declaration;
   const lock = readLock(name);
   const mapped = printed.flatMap((object) => mapHook(object) ?? []);
-  const whole = options === false ? [] : mapped.filter(isCrd).filter((crd) => isTaken(crd, options));
-  const crds = whole.map((crd) => slimCrd(crd, options === false ? [] : options.prune?.[crd.metadata.name]));
+  const original = options === false ? [] : mapped.filter(isCrd).filter((crd) => isSelected(crd, options));
+  const crds = original.map((crd) => slimCrd(crd, options === false ? [] : options.prune?.[crd.metadata.name]));
   const others = importedCrds().filter(({ metadata }) => !Object.hasOwn(lock?.crds ?? {}, metadata.name));
   const all = [...others, ...crds];
   const objects = withScope(
@@ -85,19 +88,19 @@ function keep(declaration: ChartDeclaration, { digest, without, defaults, schema
   );
   objects.sort((a, b) => byCodeUnit(identity(a), identity(b)));
 
-  // Everything was checked: from here on it is written, the lock last.
+  // All checks have passed: write the files, the lock last.
   const locked = Object.fromEntries(crds.map((crd) => [crd.metadata.name, write(paths.crd(crd.metadata.name), crd)]));
-  const gone = Object.keys(lock?.crds ?? {}).filter((crd) => !Object.hasOwn(locked, crd));
-  for (const crd of gone) remove(paths.crd(crd));
+  const removed = Object.keys(lock?.crds ?? {}).filter((crd) => !Object.hasOwn(locked, crd));
+  for (const crd of removed) remove(paths.crd(crd));
   const cdk8s = generatorVersion();
-  // Two seconds of an import that changes no CRD.
-  const isNew = (crd: string) => lock?.cdk8s !== cdk8s || lock.crds[crd] !== locked[crd];
-  generateConstructs(all, [...gone, ...Object.keys(locked).filter(isNew)]);
+  // Generating takes two seconds: skip it for unchanged CRDs.
+  const isChanged = (crd: string) => lock?.cdk8s !== cdk8s || lock.crds[crd] !== locked[crd];
+  generateConstructs(all, [...removed, ...Object.keys(locked).filter(isChanged)]);
   write(paths.defaults(name), defaults);
   if (schema) write(paths.schema(name), schema);
   else remove(paths.schema(name));
   const sha256 = write(paths.render(name, environment), objects);
-  // Renders of another content are out of date.
+  // Renders of different chart content are out of date.
   const renders = lock?.digest === digest ? lock.renders : {};
   const updated: Lock = {
     ...{ name, version, repository, digest, without, helm: helmVersion, cdk8s },
@@ -105,10 +108,10 @@ function keep(declaration: ChartDeclaration, { digest, without, defaults, schema
     renders: { ...renders, [environment]: { key: renderKey(declaration, digest), sha256 } },
   };
   write(paths.lock(name), updated);
-  return { declaration, objects, crds: { number: crds.length, before: bytes(whole), after: bytes(crds) }, without };
+  return { declaration, objects, crds: { number: crds.length, before: bytes(original), after: bytes(crds) }, without };
 }
 
-function isTaken({ spec }: Crd, { groups }: CrdOptions): boolean {
+function isSelected({ spec }: Crd, { groups }: CrdOptions): boolean {
   return groups?.includes(spec.group) ?? true;
 }
 

@@ -2,20 +2,20 @@ import { createHash } from 'node:crypto';
 import type { ChartDeclaration } from './declaration';
 import { canonical } from './digest';
 
-/** Helm's release that renders. Another renderer may print another text, so it is part of the key. */
+/** The Helm version that renders. Another one may print different text, so it is part of the key. */
 export const helmVersion = 'v4.3.1';
 
-/** To be raised when the import itself writes something else for the same chart and values. */
+/** Increase it when the import writes something else for the same chart and values. */
 const importFormat = 1;
 
-/** The patch does not matter to a chart; without it an import of a newer patch of the API would renew every render. */
+/** Without the patch version: charts do not depend on it, and each new patch would make every render out of date. */
 export function kubeVersion({ kubernetes }: Pick<ChartDeclaration, 'kubernetes'>): string {
   return `v${kubernetes}.0`;
 }
 
-/** What a render is a function of. Equal keys, equal renders. */
+/** Hash of all inputs of a render: equal keys have equal renders. Renaming an input makes every render out of date. */
 export function renderKey(declaration: ChartDeclaration, contentDigest: string): string {
-  const { release, namespace, values, leaveOut, apiVersions, crds } = declaration;
+  const { release, namespace, values, apiVersions, crds } = declaration;
   const inputs = {
     importFormat,
     contentDigest,
@@ -24,7 +24,7 @@ export function renderKey(declaration: ChartDeclaration, contentDigest: string):
     release,
     namespace,
     values,
-    leaveOut,
+    leaveOut: declaration.leaveOut,
     apiVersions,
     crds: crds === false ? false : { prune: crds.prune, ...(crds.groups && { groups: crds.groups }) },
   };

@@ -9,7 +9,7 @@ export interface HelmObject extends JsonObject {
   readonly metadata: JsonObject & { readonly name: string; readonly namespace?: string };
 }
 
-/** The one thing of YAML 1.1 that charts rely on: file modes. Kubernetes' own parser reads 0400 as octal too. */
+/** The only YAML 1.1 feature that charts rely on: octal file modes. Kubernetes' own parser reads 0400 as octal too. */
 const octal: ScalarTag = {
   tag: 'tag:yaml.org,2002:int',
   default: true,
@@ -18,8 +18,8 @@ const octal: ScalarTag = {
 };
 
 /**
- * What `helm template` prints, as objects: YAML 1.2, so that `on` and `12:30` are strings; a key that stands twice is an
- * error; empty documents and nulls go, lists are taken apart.
+ * Parses the output of `helm template`: as YAML 1.2, so that `on` and `12:30` are strings. A duplicate key is an error;
+ * empty documents and nulls are removed, Lists are flattened.
  */
 export function parseRender(text: string, where: string): HelmObject[] {
   const documents = parseAllDocuments(text, {
@@ -36,7 +36,7 @@ export function parseRender(text: string, where: string): HelmObject[] {
         .match(/(?<=^# Source: ).+$/gm)
         ?.at(-1);
       const message = `${source ? `${source}: ` : ''}${error.message.split('\n')[0]}`;
-      throw new UserError([{ where, message, fix: "Correct the values; if they are right, it is the chart's fault." }]);
+      throw new UserError([{ where, message, fix: 'Correct the values; if they are right, the chart has a bug.' }]);
     }
     return flatten(withoutNulls(document.toJS() as Json), where);
   });
@@ -49,13 +49,13 @@ function flatten(document: Json | undefined, where: string): HelmObject[] {
   }
   const { apiVersion, kind, metadata } = isObject(document) ? document : ({} as JsonObject);
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isObject(metadata) || !metadata.name) {
-    const message = `prints a document that is no named object: ${JSON.stringify(document).slice(0, 120)}`;
-    throw new UserError([{ where, message, fix: 'Correct the values, or leave that part of the chart out.' }]);
+    const message = `prints a document that is not a Kubernetes object with a name: ${JSON.stringify(document).slice(0, 120)}`;
+    throw new UserError([{ where, message, fix: 'Correct the values, or exclude that template.' }]);
   }
   return [document as HelmObject];
 }
 
-/** The API server takes a null for an absent field. */
+/** The API server treats null as an absent field. */
 function withoutNulls(value: Json): Json {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isObject(value)) return value;

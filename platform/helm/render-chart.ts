@@ -7,23 +7,23 @@ import { helm } from './helm';
 import { kubeVersion } from './key';
 
 /**
- * What Helm prints for a chart: rendered as it is, then with stand-ins for random and clock functions. Both must be the
- * same, else the render would be another at every import.
- * @param folder the chart; it is changed.
+ * Renders a chart twice: as it is, and with stubs for random and clock functions. The renders must be equal, otherwise
+ * each import would produce another one.
+ * @param folder the chart; it is modified.
  */
 export function renderChart(declaration: ChartDeclaration, folder: string): string {
-  leaveOut(declaration, folder);
+  removeExcluded(declaration, folder);
   const values = JSON.stringify(declaration.values);
   const first = template(declaration, folder, values);
   const calls = standInChart(folder);
   const again = () => template(declaration, folder, withStandIns(values, 'values').text);
-  const second = calls.length > 0 ? orNothing(again) : again();
-  if (first !== second) throw new UserError(chance(declaration, calls, differingTemplates(first, second)));
+  const second = calls.length > 0 ? orEmpty(again) : again();
+  if (first !== second) throw new UserError(nondeterminism(declaration, calls, differingTemplates(first, second)));
   return first;
 }
 
-/** A render that fails with stand-ins needed what they stand for. */
-function orNothing(render: () => string): string {
+/** A render that fails with stubs depends on the real functions. */
+function orEmpty(render: () => string): string {
   try {
     return render();
   } catch (error) {
@@ -32,11 +32,11 @@ function orNothing(render: () => string): string {
   }
 }
 
-function leaveOut({ name, leaveOut: paths }: ChartDeclaration, folder: string): void {
+function removeExcluded({ name, leaveOut: paths }: ChartDeclaration, folder: string): void {
   for (const path of paths) {
     const templates = join(folder, 'templates', path);
     if (!existsSync(templates)) {
-      const message = `leaveOut: it has no templates/${path}.`;
+      const message = `excludeTemplates: the chart has no templates/${path}.`;
       throw new UserError([{ where: `chart ${name}`, message, fix: 'Correct the path in the declaration.' }]);
     }
     rmSync(templates, { recursive: true });
@@ -58,21 +58,22 @@ function template(declaration: ChartDeclaration, folder: string, values: string)
   );
 }
 
-function chance({ name }: ChartDeclaration, calls: readonly Call[], differing: readonly string[]): Problem[] {
+function nondeterminism({ name }: ChartDeclaration, calls: readonly Call[], differing: readonly string[]): Problem[] {
   const where = `chart ${name}`;
-  const fix = 'Give the value that it would make up, name an existing Secret, or switch the object off.';
-  // In a helper or a value, when not in the template itself.
+  const fix = 'Set the value that it generates, reference an existing Secret, or disable the object.';
+  // If the template itself has no such call, a helper or a value has it.
   const own = calls.filter(({ file }) => differing.includes(file));
-  const guilty = own.length > 0 ? own : calls.filter(({ file }) => /\.tpl$|(^|\/)_|values/.test(file));
-  if (guilty.length === 0) return [{ where, message: `${differing.join(', ')} renders differently each time.`, fix }];
-  return guilty.map(({ file, line, name: call }) => {
+  const suspects = own.length > 0 ? own : calls.filter(({ file }) => /\.tpl$|(^|\/)_|values/.test(file));
+  if (suspects.length === 0)
+    return [{ where, message: `${differing.join(', ')} renders differently every time.`, fix }];
+  return suspects.map(({ file, line, name: call }) => {
     const others = differing
       .filter((template) => template !== file)
       .slice(0, 3)
       .join(', ');
     return {
       where,
-      message: `${file}:${line} calls ${call}: ${others || 'it'} would be another at every import.`,
+      message: `${file}:${line} calls ${call}: ${others || 'it'} would change with every import.`,
       fix,
     };
   });

@@ -6,9 +6,9 @@ import type { ChartDeclaration } from './declaration';
 import type { HelmObject } from './parse';
 
 /**
- * Gives namespaced objects that name no namespace the chart's, and takes it from those that belong to none.
- * @param crds those that the objects' kinds may come from.
- * @throws UserError for a kind that nobody serves.
+ * Sets the chart's namespace on namespaced objects that have none, and removes it from cluster-scoped objects.
+ * @param crds CRDs that may define the objects' kinds.
+ * @throws UserError for a kind that neither Kubernetes nor a CRD defines.
  */
 export function withScope(
   objects: readonly HelmObject[],
@@ -27,8 +27,8 @@ export function withScope(
       case false:
         return { ...object, metadata: { ...metadata, name: metadata.name } };
       default: {
-        const message = `prints a ${object.apiVersion} ${object.kind}, which neither Kubernetes ${kubernetes} nor an imported CRD serves.`;
-        const fix = 'Import the chart that brings its CRD first, or switch the object off in the values.';
+        const message = `prints a ${object.apiVersion} ${object.kind}, which neither Kubernetes ${kubernetes} nor an imported CRD defines.`;
+        const fix = 'Import the chart with its CRD first, or disable the object in the values.';
         throw new UserError([{ where: `chart ${name}`, message, fix }]);
       }
     }

@@ -7,16 +7,16 @@ import { dropUnused } from './dependencies';
 import { helm } from './helm';
 import { readYaml } from './read-yaml';
 
-/** A chart, unpacked and without the parts that its values switch off, ready to be counted and rendered. */
+/** An unpacked chart without disabled dependencies, ready to be hashed and rendered. */
 export interface StagedChart {
   readonly folder: string;
-  /** Dependencies that the values switch off. Not rendered, not counted: an unpacked chart often lacks them. */
+  /** Dependencies that the values disable. Not rendered and not hashed: an unpacked chart often lacks them. */
   readonly without: readonly string[];
 }
 
 /**
- * Brings a chart to a folder below `work`: from `charts` (a folder of charts) if given, else from its repository.
- * `helm package` and unpacking make one of a folder and an archive, .helmignore included.
+ * Copies a chart to a folder below `work`: from `charts` (a folder of charts) if given, else from its repository.
+ * Packaging and unpacking it gives the same result for a folder and an archive, .helmignore applied.
  */
 export function stageChart(declaration: ChartDeclaration, work: string, charts: string | undefined): StagedChart {
   const where = `chart ${declaration.name}`;
@@ -27,12 +27,12 @@ export function stageChart(declaration: ChartDeclaration, work: string, charts: 
   const folder = join(raw, declaration.name);
   const { version } = readYaml(join(folder, 'Chart.yaml'));
   if (version !== declaration.version) {
-    const message = `the chart at hand is ${version}, declared is ${declaration.version}.`;
-    throw new UserError([{ where, message, fix: 'Declare the version at hand, or bring the declared one.' }]);
+    const message = `the chart has version ${version}, but ${declaration.version} is declared.`;
+    throw new UserError([{ where, message, fix: 'Declare that version, or provide the declared one.' }]);
   }
 
   const without = dropUnused(folder, declaration.values);
-  helm(where, ['package', folder, '--destination', raw], 'Correct the chart at hand, or fetch its dependencies.');
+  helm(where, ['package', folder, '--destination', raw], 'Correct the chart, or fetch its dependencies.');
   unpack(join(raw, `${declaration.name}-${declaration.version}.tgz`), work);
   rmSync(raw, { recursive: true });
   return { folder: join(work, declaration.name), without };
@@ -43,7 +43,7 @@ function pull({ name, version, repository }: ChartDeclaration, raw: string): voi
   helm(
     `chart ${name}`,
     ['pull', ...from, '--version', version, '--untar', '--untardir', raw],
-    `Without a network, name a folder that holds the chart ${name}: npm run import -- ${name} --charts DIR`,
+    `Without network access, pass a folder with the chart ${name}: npm run import -- ${name} --charts DIR`,
   );
 }
 
@@ -53,9 +53,9 @@ function copyLocal({ name, version }: ChartDeclaration, raw: string, charts: str
   if (existsSync(join(folder, 'Chart.yaml'))) cpSync(folder, join(raw, name), { recursive: true, dereference: true });
   else if (existsSync(archive)) unpack(archive, raw);
   else {
-    const message = `${charts} holds neither ${name}/Chart.yaml nor ${basename(archive)}.`;
+    const message = `${charts} has neither ${name}/Chart.yaml nor ${basename(archive)}.`;
     throw new UserError([
-      { where: `chart ${name}`, message, fix: 'Name the folder that the chart lies in: --charts DIR' },
+      { where: `chart ${name}`, message, fix: 'Pass the folder that contains the chart: --charts DIR' },
     ]);
   }
 }

@@ -3,37 +3,38 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join } from 'node:path';
 import { k3s } from '../kubernetes/k3s';
 import { byCodeUnit } from '../util/collections';
+import { importedPath } from '../util/imports';
 import { root } from '../util/root';
 import type { Crd } from './crds';
 import type { HelmObject } from './parse';
 
 /**
- * What stands in imports for a chart. `lock.json` is written last and holds the hash of each other file that synth reads:
- * an import that was cut off, or a file edited by hand, is noticed.
+ * The lock.json of an imported chart. It is written last and has the hash of each other file that synth reads: this
+ * detects an interrupted import and a file edited by hand.
  */
 export interface Lock {
   readonly name: string;
   readonly version: string;
   readonly repository: string;
-  /** Of the chart's content, without the dependencies that are switched off. */
+  /** Of the chart's content, without disabled dependencies. */
   readonly digest: string;
-  /** Dependencies that are switched off. */
+  /** Disabled dependencies. */
   readonly without: readonly string[];
   readonly helm: string;
   /** Version of cdk8s-cli that generated the constructs. */
   readonly cdk8s: string;
-  /** The CRDs that it brings, with the hash of each file. */
+  /** Its CRDs, with the hash of each file. */
   readonly crds: Readonly<Record<string, string>>;
-  /** A render for each environment: its key and the hash of its file. */
+  /** The render of each environment: its key and the hash of its file. */
   readonly renders: Readonly<Record<string, { readonly key: string; readonly sha256: string }>>;
 }
 
-/** Paths below the project's folder. */
+/** Paths relative to the project's folder. */
 export const paths = {
   chart: (chart: string) => `imports/helm/${chart}`,
   lock: (chart: string) => `imports/helm/${chart}/lock.json`,
   render: (chart: string, environment: string) => `imports/helm/${chart}/${environment}.json`,
-  /** The chart's own values, without comments: what a new version changes in them shows in the diff. */
+  /** The chart's default values, without comments: the diff shows what a new version changes. */
   defaults: (chart: string) => `imports/helm/${chart}/defaults.json`,
   schema: (chart: string) => `imports/helm/${chart}/schema.json`,
   type: (chart: string) => `imports/helm/${chart}/values.d.ts`,
@@ -46,39 +47,51 @@ export function readLock(chart: string): Lock | undefined {
   return text === undefined ? undefined : (JSON.parse(text) as Lock);
 }
 
-/** Charts that stand in imports. */
+/** Charts in imports. */
 export function importedNames(): string[] {
-  return list('imports/helm');
+  return list(join(root, 'imports/helm'));
 }
 
-/** @returns undefined when the file is absent or not the one that was locked. */
+/** @returns undefined if the file is missing or differs from the lock. */
 export function readRender(lock: Lock, environment: string): readonly HelmObject[] | undefined {
-  const text = locked(paths.render(lock.name, environment), lock.renders[environment]?.sha256);
+  const text = readLocked(paths.render(lock.name, environment), lock.renders[environment]?.sha256);
   return text === undefined ? undefined : (JSON.parse(text) as HelmObject[]);
 }
 
-/** @returns undefined when one of the files is absent or not the one that was locked. */
+/** @returns undefined if one of the files is missing or differs from the lock. */
 export function readCrds(lock: Lock): readonly Crd[] | undefined {
-  const texts = Object.entries(lock.crds).map(([name, sha256]) => locked(paths.crd(name), sha256));
+  const texts = Object.entries(lock.crds).map(([name, sha256]) => readLocked(paths.crd(name), sha256));
   return texts.includes(undefined) ? undefined : texts.map((text) => JSON.parse(text!) as Crd);
 }
 
-/** Every CRD in imports, of all charts. */
+/** The CRDs of all charts in imports. */
 export function importedCrds(): readonly Crd[] {
-  return list('imports/crds').map((file) => JSON.parse(readFileSync(join(root, 'imports/crds', file), 'utf8')) as Crd);
+  return crdsIn(join(root, 'imports/crds'));
 }
 
-/** Those of them that K3s itself brings, which are never rendered. */
+/** The CRDs in imports that K3s installs itself; they are never rendered. */
 export function crdsOfK3s(): readonly Crd[] {
-  return importedCrds().filter(({ spec }) => (k3s.crdGroups as readonly string[]).includes(spec.group));
+  const own = importedCrds();
+  return (own.some(isOfK3s) ? own : packagedCrds()).filter(isOfK3s);
+}
+
+const isOfK3s = ({ spec }: Crd) => (k3s.crdGroups as readonly string[]).includes(spec.group);
+
+/** Those that the package brings, for a site that imported none. */
+function packagedCrds(): readonly Crd[] {
+  const folder = importedPath('crds');
+  return folder === undefined ? [] : crdsIn(folder);
+}
+
+function crdsIn(folder: string): readonly Crd[] {
+  return list(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Crd);
 }
 
 function list(folder: string): string[] {
-  const absolute = join(root, folder);
-  return existsSync(absolute) ? readdirSync(absolute).sort(byCodeUnit) : [];
+  return existsSync(folder) ? readdirSync(folder).sort(byCodeUnit) : [];
 }
 
-function locked(path: string, sha256: string | undefined): string | undefined {
+function readLocked(path: string, sha256: string | undefined): string | undefined {
   const text = read(path);
   return text !== undefined && hash(text) === sha256 ? text : undefined;
 }
@@ -92,7 +105,7 @@ export function read(path: string): string | undefined {
   }
 }
 
-/** Writes a file as a whole or not at all. @returns its hash. */
+/** Writes a file atomically. @returns its hash. */
 export function write(path: string, content: unknown): string {
   const text = typeof content === 'string' ? content : `${JSON.stringify(content, null, 1)}\n`;
   const file = join(root, path);

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { crdsOfK3s } from '../helm/store';
 import type { Cluster } from '../model/cluster';
 import type { Manifest } from '../model/manifest';
 import { UserError } from '../model/problem';
 import type { RenderedEnvironment } from '../model/rendered';
 import { groupBy } from '../util/collections';
-import { root } from '../util/root';
+import { importedPath } from '../util/imports';
 
 /** A kind that the API server serves. */
 export interface KindInfo {
@@ -18,14 +17,14 @@ export interface KindInfo {
   readonly schema: string;
 }
 
-/** What `npm run import -- kubernetes` keeps of the API description of one Kubernetes minor. */
+/** The part of a Kubernetes minor's API description that `npm run import -- kubernetes` keeps. */
 export interface KubernetesApi {
   readonly release: string;
   readonly kinds: readonly KindInfo[];
   readonly definitions: Readonly<Record<string, unknown>>;
 }
 
-/** A CustomResourceDefinition, as far as kinds and schemas go. */
+/** The fields of a CustomResourceDefinition that define its kinds and schemas. */
 interface Definition extends Manifest {
   readonly spec: {
     readonly group: string;
@@ -48,7 +47,7 @@ const extended = new WeakMap<
 
 let ofK3s: readonly Manifest[] | undefined;
 
-/** The API of each cluster: that of its Kubernetes, the kinds of K3s, and those that its own CustomResourceDefinitions add. */
+/** The API of each cluster: kinds of its Kubernetes, of K3s and of its rendered CustomResourceDefinitions. */
 export function clusterApis(environments: readonly RenderedEnvironment[]): ReadonlyMap<Cluster, KubernetesApi> {
   const byCluster = groupBy(environments, ({ cluster }) => cluster);
   return new Map(
@@ -62,7 +61,7 @@ export function clusterApis(environments: readonly RenderedEnvironment[]): Reado
   );
 }
 
-/** The API with the kinds that these CustomResourceDefinitions add; their schemas closed like the others. */
+/** The API with the kinds of these CustomResourceDefinitions; their schemas reject unknown fields too. */
 function withDefinitions(api: KubernetesApi, definitions: readonly Manifest[]): KubernetesApi {
   if (definitions.length === 0) return api;
   const last = extended.get(api);
@@ -95,7 +94,7 @@ function withDefinitions(api: KubernetesApi, definitions: readonly Manifest[]): 
   return more;
 }
 
-/** A structural schema as JSON schema: fields that it does not list are errors, where the API server would drop them. */
+/** A structural schema as JSON schema that rejects unlisted fields, which the API server would drop. */
 function closed(schema: Schema, top = false): Schema {
   const { properties, items, additionalProperties, ...rest } = schema;
   if (rest['x-kubernetes-int-or-string']) return { type: ['string', 'integer'] };
@@ -118,23 +117,23 @@ const loaded = new Map<string, KubernetesApi>();
 
 /**
  * The stable API of a Kubernetes minor.
- * @throws UserError when that minor was not imported.
+ * @throws UserError when that minor is not imported.
  */
 export function kubernetesApi(minor: string): KubernetesApi {
   let api = loaded.get(minor);
   if (!api) {
-    const file = `imports/kubernetes/${minor}.json`;
-    try {
-      api = JSON.parse(readFileSync(join(root, file), 'utf8')) as KubernetesApi;
-    } catch {
+    const path = `kubernetes/${minor}.json`;
+    const file = importedPath(path);
+    if (file === undefined) {
       throw new UserError([
         {
-          where: file,
-          message: `the API of Kubernetes ${minor} was not imported.`,
+          where: `imports/${path}`,
+          message: `the API of Kubernetes ${minor} is not imported.`,
           fix: 'Set the release in platform/kubernetes/import.ts and run: npm run import -- kubernetes',
         },
       ]);
     }
+    api = JSON.parse(readFileSync(file, 'utf8')) as KubernetesApi;
     loaded.set(minor, api);
   }
   return api;

@@ -1,2 +1,2 @@
-/** The namespace of cert-manager and trust-manager, their charts' default: where a ClusterIssuer and a Bundle look for Secrets. */
+/** Namespace of cert-manager and trust-manager, the default of their charts. ClusterIssuers and Bundles reference Secrets in it. */
 export const certManagerNamespace = 'cert-manager';

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { UserError } from '../model/problem';
 
 /**
- * Downloads a Go module, for files that stand in it. @returns its folder.
- * @param mend what helps when Go cannot.
- * @throws UserError when Go is missing or has no such module.
+ * Downloads a Go module to read files from it.
+ * @param fix for the user when the download fails.
+ * @returns the folder of the module.
+ * @throws UserError when Go is not installed or cannot download the module.
  */
 export function downloadModule(module: string, fix: string): string {
   try {

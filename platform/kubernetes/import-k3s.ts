@@ -7,19 +7,19 @@ import { importedCrds, paths, write } from '../helm/store';
 import { UserError } from '../model/problem';
 import { downloadModule } from './go-module';
 
-/** The release of K3s' own controller whose kinds are imported: the one in K3s 1.37.1. */
+/** The release of K3s' Helm controller whose kinds are imported: the one in K3s 1.37.1. */
 export const helmController = 'github.com/k3s-io/helm-controller@v0.17.9';
 
-/** What of it the charts write: settings of a chart that K3s installs by itself. */
+/** The CRDs that charts use: HelmChartConfig holds values of a chart that K3s installs. */
 const files = ['pkg/crds/yaml/generated/helm.cattle.io_helmchartconfigs.yaml'];
 
 /**
- * Writes the kinds that K3s itself defines to imports: CRDs without descriptions, and their constructs.
+ * Writes the custom kinds of K3s to imports: CRDs without descriptions, and their constructs.
  * @param folder of the module. Default: downloaded with Go.
- * @returns the CRDs, for the summary.
+ * @returns the sizes of the CRDs, for the summary.
  */
 export function importK3s(folder?: string): { name: string; before: number; after: number }[] {
-  const fix = 'Install Go, or name the folder of that module with --helm-controller DIR.';
+  const fix = 'Install Go, or pass the folder of that module with --helm-controller DIR.';
   const from = folder ?? downloadModule(helmController, fix);
   const crds = files.map((file) => {
     const path = join(from, file);

@@ -4,13 +4,16 @@ import { byCodeUnit } from '../util/collections';
 import { root } from '../util/root';
 import type { KindInfo, KubernetesApi } from './api';
 import { downloadModule } from './go-module';
+import { manifestTypes } from './manifest-types';
 
-/** The release whose API description is imported: the one that the drills' API server is built from. */
+/** The release whose API description is imported: the one that the API server of the drills is built from. */
 export const kubernetesRelease = 'v1.36.3';
 
-/** The file of the release, and what helps when it cannot be had. */
+/** The declarations that the engine's manifest types come from. */
+export const manifestTypesFile = 'imports/kubernetes/manifests.d.ts';
+
 const description = 'api/openapi-spec/swagger.json';
-const fix = `Install Go, or name the file ${description} of that release with --openapi FILE.`;
+const fix = `Install Go, or pass the file ${description} of that release with --openapi FILE.`;
 
 type Json = Record<string, unknown>;
 interface Operation {
@@ -23,9 +26,9 @@ interface Operation {
 
 /**
  * Writes imports/kubernetes/<minor>.json: every stable kind that can be created, its scope and a closed JSON schema
- * (an unknown field is an error), without descriptions.
- * @param openapi the API server's swagger.json; without it the Go module k8s.io/kubernetes is downloaded for it.
- * @returns what was written, for the summary.
+ * (an unknown field is an error), without descriptions; and from it the TypeScript declarations of the kinds that the engine reads.
+ * @param openapi swagger.json of the API server. Default: the one in the Go module k8s.io/kubernetes, which is downloaded.
+ * @returns file and counts, for the summary.
  */
 export function importKubernetes(openapi?: string): { file: string; kinds: number; definitions: number } {
   const swagger = JSON.parse(
@@ -37,17 +40,22 @@ export function importKubernetes(openapi?: string): { file: string; kinds: numbe
   };
   const kinds = stableKinds(swagger.paths, swagger.definitions);
   const definitions: Record<string, Json> = {};
-  for (const kind of kinds) keep(kind.schema, swagger.definitions, definitions);
+  for (const kind of kinds) copyDefinition(kind.schema, swagger.definitions, definitions);
 
   const minor = kubernetesRelease.replace(/^v(\d+\.\d+).*/, '$1');
   const file = `imports/kubernetes/${minor}.json`;
   const api: KubernetesApi = { release: kubernetesRelease, kinds, definitions };
   mkdirSync(dirname(join(root, file)), { recursive: true });
   writeFileSync(join(root, file), serialise(api));
+  writeFileSync(join(root, manifestTypesFile), manifestTypes(api));
   return { file, kinds: kinds.length, definitions: Object.keys(definitions).length };
 }
 
-/** Kinds with a POST on a collection, in a version without alpha or beta. */
+/** Definitions whose spec the API description calls optional, while the API server rejects them without it. */
+const needsSpec =
+  /^io\.k8s\.api\..*\.(DaemonSet|Deployment|Job|JobTemplateSpec|NetworkPolicy|PersistentVolumeClaim|Pod|PodDisruptionBudget|PodTemplateSpec|Service|StatefulSet)$/;
+
+/** Kinds with a POST on a collection, in a stable version. */
 function stableKinds(paths: Record<string, Record<string, Operation>>, definitions: Record<string, Json>): KindInfo[] {
   const schemas = new Map<string, string>();
   for (const [name, definition] of Object.entries(definitions)) {
@@ -66,15 +74,19 @@ function stableKinds(paths: Record<string, Record<string, Operation>>, definitio
   return kinds.sort((a, b) => byCodeUnit(a.schema, b.schema));
 }
 
-/** Keeps a definition and all that it refers to. */
-function keep(name: string, from: Record<string, Json>, kept: Record<string, Json>): void {
-  if (kept[name]) return;
+/** Copies a definition and every definition that it refers to. */
+function copyDefinition(name: string, from: Record<string, Json>, copied: Record<string, Json>): void {
+  if (copied[name]) return;
   const { description: _, ...definition } = from[name]!;
-  // The API server takes numbers for quantities too; charts of others write them.
+  // The API server also accepts numbers as quantities; imported charts write them.
   if (name.endsWith('.resource.Quantity')) definition.type = ['string', 'number'];
-  // An object whose fields are listed has no others: a misspelt field is dropped by the API server in silence.
-  kept[name] = strip('properties' in definition ? { additionalProperties: false, ...definition } : definition) as Json;
-  for (const [, ref] of JSON.stringify(kept[name]).matchAll(/"#\/definitions\/([^"]+)"/g)) keep(ref!, from, kept);
+  if (needsSpec.test(name)) definition.required = ['spec'];
+  // An unlisted field is an error: the API server drops a misspelt field silently.
+  copied[name] = strip(
+    'properties' in definition ? { additionalProperties: false, ...definition } : definition,
+  ) as Json;
+  for (const [, ref] of JSON.stringify(copied[name]).matchAll(/"#\/definitions\/([^"]+)"/g))
+    copyDefinition(ref!, from, copied);
 }
 
 const dropped = new Set(['description', 'default', 'format']);
@@ -91,7 +103,7 @@ function strip(value: unknown, inProperties = false): unknown {
   );
 }
 
-/** One kind and one definition a line: a new Kubernetes shows in the diff as the lines that changed. */
+/** One kind or definition per line, so that the diff of a new release shows only the lines that changed. */
 function serialise({ release, kinds, definitions }: KubernetesApi): string {
   const lines = (items: string[]) => items.map((item) => `  ${item}`).join(',\n');
   const sorted = Object.entries(definitions).sort(([a], [b]) => byCodeUnit(a, b));

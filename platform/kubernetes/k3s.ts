@@ -1,18 +1,18 @@
 import type { ContainerPort, Labels } from '../model/manifest';
 
-/** Pods that exist in the cluster without being rendered here. */
+/** Pods that the cluster runs and dist does not contain. */
 export interface ProvidedPods {
   readonly name: string;
   readonly namespace: string;
   readonly labels: Labels;
   readonly ports: readonly (ContainerPort & { readonly protocol: 'TCP' | 'UDP' })[];
-  /** The one of them that tells metrics. Default: none. */
+  /** The port that exposes metrics. Default: none. */
   readonly metricsPort?: number;
-  /** Its Service as pods call it, where somebody does. */
+  /** DNS name of its Service, where pods use it. */
   readonly service?: string;
 }
 
-/** The cluster's DNS. */
+/** The DNS server of the cluster. */
 export const coreDns = {
   name: 'dns',
   namespace: 'kube-system',
@@ -34,11 +34,11 @@ export const traefik = {
     { containerPort: 9100, protocol: 'TCP' },
   ],
   metricsPort: 9100,
-  /** Its Service, as pods call it. */
+  /** DNS name of its Service. */
   service: 'traefik.kube-system.svc',
 } as const satisfies ProvidedPods;
 
-/** What tells the use of processors and memory to autoscalers; the API server asks it. */
+/** Serves CPU and memory usage to autoscalers, through the API server. */
 export const metricsServer = {
   name: 'metrics-server',
   namespace: 'kube-system',
@@ -46,7 +46,7 @@ export const metricsServer = {
   ports: [{ containerPort: 10250, protocol: 'TCP' }],
 } as const satisfies ProvidedPods;
 
-/** The pods of K3s' own load balancer that take the traffic of Traefik's Service on each node, where MetalLB does not. */
+/** Pods of ServiceLB, which receive the traffic of Traefik's Service on each node of a cluster without MetalLB. */
 export const serviceLb = {
   name: 'svclb-traefik',
   namespace: 'kube-system',
@@ -57,7 +57,7 @@ export const serviceLb = {
   ],
 } as const satisfies ProvidedPods;
 
-/** What a fresh K3s brings, so that references to it are no dangling ones. Source: the manifests that K3s deploys at start. */
+/** Objects of a new K3s cluster, to which references are valid. Source: the manifests that K3s deploys at start. */
 export const k3s = {
   namespaces: ['default', 'kube-system', 'kube-public', 'kube-node-lease'],
   pods: [coreDns, traefik, metricsServer, serviceLb] as readonly ProvidedPods[],
@@ -67,7 +67,7 @@ export const k3s = {
     { namespace: 'kube-system', name: 'metrics-server', ports: [443] },
     { namespace: 'kube-system', name: 'traefik', ports: [80, 443] },
   ],
-  /** API groups whose kinds it defines, as far as we write any. */
+  /** API groups of its CRDs whose kinds charts use. */
   crdGroups: ['helm.cattle.io', 'traefik.io'],
   storageClasses: ['local-path'],
   ingressClasses: ['traefik'],

@@ -5,14 +5,14 @@ import { root } from '../util/root';
 import { seriesOf } from './exposition';
 import type { Family } from './family';
 
-/** What everything that one job reads exports. */
+/** The metrics that the targets of a scrape job expose. */
 export interface Catalogue {
-  /** Program, version, and how it was read. */
+  /** Program, version, and how the page was captured. */
   readonly from: string;
   readonly metrics: Readonly<Record<string, Family>>;
 }
 
-/** Label names that series may have; undefined where any may come. */
+/** Label names of a series; undefined if they are unknown. */
 export type Labels = ReadonlySet<string> | undefined;
 
 const folder = join(root, 'imports/metrics');
@@ -20,7 +20,7 @@ const cache = new Map<string, { readonly catalogue: Catalogue; readonly series: 
 
 export const fileOf = (job: string) => `imports/metrics/${job}.json`;
 
-/** Jobs whose metrics are known. */
+/** Jobs with a catalogue in imports/metrics. */
 export function cataloguedJobs(): string[] {
   return existsSync(folder)
     ? readdirSync(folder)
@@ -30,12 +30,12 @@ export function cataloguedJobs(): string[] {
     : [];
 }
 
-/** @returns undefined when nobody has captured what this job reads. */
+/** @returns undefined if the job has no catalogue. */
 export function catalogueOf(job: string): Catalogue | undefined {
   return read(job)?.catalogue;
 }
 
-/** Labels by series of a job. */
+/** The labels of each series of a job. */
 export function seriesOfJob(job: string): ReadonlyMap<string, Labels> | undefined {
   return read(job)?.series;
 }
@@ -53,7 +53,7 @@ function read(job: string) {
   return cache.get(job);
 }
 
-/** Writes what a job reads: a line for each metric, so that a new version shows as a diff of its metrics. */
+/** Writes a catalogue, one line per metric: the diff shows what a new version changes. */
 export function writeCatalogue(job: string, { from, metrics }: Catalogue): void {
   const lines = Object.entries(metrics)
     .sort(([a], [b]) => byCodeUnit(a, b))
@@ -67,18 +67,18 @@ export function writeCatalogue(job: string, { from, metrics }: Catalogue): void 
   cache.delete(job);
 }
 
-/** Metrics of all pages: a program tells a metric with labels only once it has a value of it, so one page is rarely all. */
+/** Merges pages: a program exposes a metric with labels only once it has a value, so one page is rarely complete. */
 export function united(pages: readonly Catalogue['metrics'][]): Record<string, Family> {
   const all = new Map<string, Family>();
   for (const [name, family] of pages.flatMap((page) => Object.entries(page))) {
     const before = all.get(name);
-    all.set(name, before ? both(before, family) : family);
+    all.set(name, before ? mergeFamilies(before, family) : family);
   }
   return Object.fromEntries(all);
 }
 
-/** What one of them knows, both do. A note is about what has no sample; one page with samples ends it. */
-function both(a: Family, b: Family): Family {
+/** Labels and types of either are kept. A note means that there is no sample: it is dropped if one page has samples. */
+function mergeFamilies(a: Family, b: Family): Family {
   const labels =
     a.labels || b.labels ? [...new Set([...(a.labels ?? []), ...(b.labels ?? [])])].sort(byCodeUnit) : undefined;
   const note = a.note && b.note ? a.note : undefined;

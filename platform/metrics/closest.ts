@@ -1,25 +1,15 @@
-/** The name that somebody probably meant; undefined when none is near. */
-export function closest(name: string, names: Iterable<string>): string | undefined {
+import { distance } from 'fastest-levenshtein';
+
+/**
+ * The candidate that a misspelt word probably means; undefined when none is near.
+ * @param limit edits beyond which it is another word. Default: a third of the letters.
+ */
+export function closest(word: string, candidates: Iterable<string>, limit = Infinity): string | undefined {
   let best: string | undefined;
-  // A third of the letters may be wrong: beyond that, it is another name.
-  let least = Math.floor(name.length / 3) + 1;
-  for (const each of new Set(names)) {
-    if (Math.abs(each.length - name.length) >= least) continue;
-    const apart = distance(name, each);
-    if (apart < least) [best, least] = [each, apart];
+  let least = Math.min(limit, Math.max(1, Math.floor(word.length / 3))) + 1;
+  for (const candidate of candidates) {
+    const edits = distance(word.toLowerCase(), candidate.toLowerCase());
+    if (edits < least) [best, least] = [candidate, edits];
   }
   return best;
-}
-
-/** Letters to insert, remove or replace. */
-function distance(a: string, b: string): number {
-  let row = [...Array(b.length + 1).keys()];
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

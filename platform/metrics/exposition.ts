@@ -1,43 +1,44 @@
 import { byCodeUnit } from '../util/collections';
 import type { Family, MetricType } from './family';
 
-interface Collected {
+interface Accumulator {
   type: MetricType;
   readonly labels: Set<string>;
   samples: number;
 }
 
-/** Suffixes of the series that one metric of a type has, each with the label that is not the metric's own. */
-const parts: Readonly<Record<string, readonly string[]>> = {
+/** Suffixes of the series of a metric, by its type. */
+const suffixesOf: Readonly<Record<string, readonly string[]>> = {
   histogram: ['_bucket', '_sum', '_count'],
   gaugehistogram: ['_bucket', '_gsum', '_gcount'],
   summary: ['_sum', '_count'],
 };
-const ownLabels: Readonly<Record<string, string>> = { histogram: 'le', gaugehistogram: 'le', summary: 'quantile' };
-/** Types of either format. OpenMetrics has a few more, and leaves an ending off where it declares. */
-const types: Readonly<Record<string, { readonly type: MetricType; readonly ending?: string }>> = {
-  counter: { type: 'counter', ending: '_total' },
+/** Labels that follow from the type. */
+const typeLabels: Readonly<Record<string, string>> = { histogram: 'le', gaugehistogram: 'le', summary: 'quantile' };
+/** Types of both formats. OpenMetrics has a few more, and its TYPE lines omit a suffix of the name. */
+const types: Readonly<Record<string, { readonly type: MetricType; readonly suffix?: string }>> = {
+  counter: { type: 'counter', suffix: '_total' },
   gauge: { type: 'gauge' },
   histogram: { type: 'histogram' },
   gaugehistogram: { type: 'gaugehistogram' },
   summary: { type: 'summary' },
-  info: { type: 'gauge', ending: '_info' },
+  info: { type: 'gauge', suffix: '_info' },
   stateset: { type: 'gauge' },
   untyped: { type: 'untyped' },
   unknown: { type: 'untyped' },
 };
 
-/** What follows the value, a time or an exemplar, says nothing of names. */
+/** Ignores what follows the value: a timestamp or an exemplar. */
 const sample = /^([A-Za-z_:][\w:]*)(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]+\S+/;
 const pair = /\s*([A-Za-z_]\w*)\s*=\s*"(?:[^"\\]|\\.)*"\s*(?:,|$)/y;
 
 /**
- * Reads the metrics of one page in Prometheus' text format, or in OpenMetrics.
- * @throws Error that names the first line which is none of the format.
+ * Parses one page of metrics in Prometheus' text format or in OpenMetrics.
+ * @throws Error with the first invalid line.
  */
 export function readExposition(text: string): Record<string, Family> {
-  const found = new Map<string, Collected>();
-  const open = /^# EOF$/m.test(text);
+  const found = new Map<string, Accumulator>();
+  const isOpenMetrics = /^# EOF$/m.test(text);
   const family = (name: string) => {
     const known = found.get(name) ?? { type: 'untyped', labels: new Set(), samples: 0 };
     found.set(name, known);
@@ -49,7 +50,7 @@ export function readExposition(text: string): Record<string, Family> {
     if (declared && type) {
       const known = types[type];
       if (!known) throw new Error(message);
-      family(`${declared}${(open && known.ending) || ''}`).type = known.type;
+      family(`${declared}${(isOpenMetrics && known.suffix) || ''}`).type = known.type;
     }
     if (line.trim() === '' || line.startsWith('#')) continue;
     const [, name, inBraces = ''] = sample.exec(line) ?? [];
@@ -57,7 +58,7 @@ export function readExposition(text: string): Record<string, Family> {
     if (!name || !labels) throw new Error(message);
     const of = family(familyOf(name, found));
     of.samples++;
-    for (const label of labels) if (label !== ownLabels[of.type]) of.labels.add(label);
+    for (const label of labels) if (label !== typeLabels[of.type]) of.labels.add(label);
   }
   const sorted = [...found].sort(([a], [b]) => byCodeUnit(a, b));
   return Object.fromEntries(
@@ -68,12 +69,12 @@ export function readExposition(text: string): Record<string, Family> {
   );
 }
 
-/** A program may declare a metric long before it has a value of it, and does not tell its labels then. */
+/** A program may declare a metric long before it has a value; until then its labels are unknown. */
 const withoutSamples = 'declared, without samples';
 
-/** The metric that a series belongs to: `x` of `x_bucket` when `x` was declared a histogram before. */
-function familyOf(name: string, found: ReadonlyMap<string, Collected>): string {
-  for (const [type, suffixes] of Object.entries(parts)) {
+/** The metric that a series belongs to: `x` for `x_bucket` if `x` was declared as a histogram. */
+function familyOf(name: string, found: ReadonlyMap<string, Accumulator>): string {
+  for (const [type, suffixes] of Object.entries(suffixesOf)) {
     const suffix = suffixes.find((each) => name.endsWith(each));
     const base = suffix ? name.slice(0, -suffix.length) : '';
     if (found.get(base)?.type === type) return base;
@@ -92,17 +93,17 @@ function labelsIn(text: string): string[] | undefined {
   return labels;
 }
 
-/** The series of a metric, with all labels of each; undefined where they are not known. */
+/** The series of a metric with their labels; undefined labels are unknown. */
 export function seriesOf(
   name: string,
   { type, labels }: Family,
 ): [name: string, labels: readonly string[] | undefined][] {
-  const own = ownLabels[type];
-  const withOwn = labels && own ? [...labels, own] : labels;
-  const suffixes = parts[type] ?? [];
-  const whole: ReturnType<typeof seriesOf> = type.endsWith('histogram') ? [] : [[name, withOwn]];
+  const typeLabel = typeLabels[type];
+  const withTypeLabel = labels && typeLabel ? [...labels, typeLabel] : labels;
+  const suffixes = suffixesOf[type] ?? [];
+  const plain: ReturnType<typeof seriesOf> = type.endsWith('histogram') ? [] : [[name, withTypeLabel]];
   return [
-    ...whole,
-    ...suffixes.map((each): (typeof whole)[0] => [`${name}${each}`, each === '_bucket' ? withOwn : labels]),
+    ...plain,
+    ...suffixes.map((each): (typeof plain)[0] => [`${name}${each}`, each === '_bucket' ? withTypeLabel : labels]),
   ];
 }

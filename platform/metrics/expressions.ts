@@ -5,63 +5,62 @@ import type { Rendered } from '../model/rendered';
 import { dashboardIn, queriesOf } from './grafana';
 import { readRendered } from './rendered';
 
-/** One expression with where it stands. */
+/** A PromQL or LogQL expression and its location. */
 export interface Placed {
   readonly object: Rendered;
-  /** For people: `alert BackupFailed`, `dashboard "Cluster", panel "CPU"`. */
+  /** For messages: `alert BackupFailed`, `dashboard "Cluster", panel "CPU"`. */
   readonly at: string;
   readonly language: 'promql' | 'logql';
   readonly text: string;
-  /** Labels that its result is shown by. */
+  /** Labels of its result that an annotation or a legend displays. */
   readonly shown: readonly string[];
-  /** A rule's result carries these as well. */
+  /** Labels that the rule adds to its result. */
   readonly adds: readonly string[];
-  /** The series that a recording rule makes of it. */
+  /** The series that a recording rule writes. */
   readonly records?: string;
 }
 
-/** Every expression of rules and dashboards in the cluster's ConfigMaps. */
+/** The expressions of all rules and dashboards in the cluster's ConfigMaps. */
 export function expressionsOf(graph: Graph): Placed[] {
   return graph.all('ConfigMap').flatMap((object) => {
     const { metadata, data = {} } = object.manifest;
     const reader = metadata.labels?.[Object.keys(alertRules)[0]!];
     if (reader !== undefined) {
       const language = reader === alertRules['twisterlab.io/alert-rules'] ? 'promql' : 'logql';
-      return Object.values(data).flatMap((text) => ofRules(text, object, language));
+      return Object.values(data).flatMap((text) => inRules(text, object, language));
     }
-    return Object.entries(data).flatMap(([key, text]) => (key.endsWith('.json') ? ofDashboard(text, object) : []));
+    return Object.entries(data).flatMap(([key, text]) => (key.endsWith('.json') ? inDashboard(text, object) : []));
   });
 }
 
-function ofRules(text: string, object: Rendered, language: Placed['language']): Placed[] {
+function inRules(text: string, object: Rendered, language: Placed['language']): Placed[] {
   const { groups = [] } = (readRendered(text) ?? {}) as { readonly groups?: readonly RuleGroup[] };
   return groups.flatMap(({ rules }) =>
-    rules.map((rule) => ({
-      object,
-      at: rule.alert ? `alert ${rule.alert}` : `record ${rule.record}`,
-      language,
-      text: `${rule.expr}`,
-      shown: labelsInTemplates(rule),
-      adds: Object.keys(rule.labels ?? {}),
-      ...(rule.record && { records: rule.record }),
-    })),
+    rules.map(
+      (rule): Placed => ({
+        object,
+        at: rule.alert ? `alert ${rule.alert}` : `record ${rule.record}`,
+        language,
+        text: `${rule.expr}`,
+        shown: labelsInTemplates(rule),
+        adds: Object.keys(rule.labels ?? {}),
+        ...(rule.record && { records: rule.record }),
+      }),
+    ),
   );
 }
 
-/** `{{ $labels.pod }}` of a label that the result lacks becomes an empty place in the middle of a sentence. */
+/** `{{ $labels.pod }}` is replaced by an empty string if the result lacks the label. */
 function labelsInTemplates({ annotations = {}, labels = {} }: MonitoringRule): string[] {
   const texts = [...Object.values(annotations), ...Object.values(labels)];
   return texts.flatMap((text) => [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label!));
 }
 
-function ofDashboard(text: string, object: Rendered): Placed[] {
+function inDashboard(text: string, object: Rendered): Placed[] {
   const dashboard = dashboardIn(text);
   if (!dashboard) return [];
   const title = `dashboard "${dashboard.title ?? ''}"`;
-  return [...queriesOf(dashboard)].map(({ at, ...query }) => ({
-    object,
-    at: `${title}, ${at}`,
-    ...query,
-    adds: [],
-  }));
+  return [...queriesOf(dashboard)].map(
+    (query): Placed => ({ ...query, object, at: `${title}, ${query.at}`, adds: [] }),
+  );
 }

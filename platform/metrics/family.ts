@@ -1,10 +1,10 @@
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'gaugehistogram' | 'summary' | 'untyped';
 
-/** One metric. A histogram's series `x_bucket`, `x_sum` and `x_count` are the one metric `x`. */
+/** A metric family: a histogram `x` exposes the series `x_bucket`, `x_sum` and `x_count`. */
 export interface Family {
   readonly type: MetricType;
-  /** Sorted; without `le` and `quantile`, which follow from the type. Absent: they are not known. */
+  /** Sorted; without `le` and `quantile`, which follow from the type. Absent: unknown. */
   readonly labels?: readonly string[];
-  /** What keeps a healthy program from telling it. Default: nothing. */
+  /** Why a healthy program may not expose it. Default: it always does. */
   readonly note?: string;
 }

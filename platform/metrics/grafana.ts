@@ -2,11 +2,11 @@ import { variable } from './labels';
 
 /** One query of a dashboard. */
 export interface Query {
-  /** Where it stands, for people: `panel "CPU"`. */
+  /** For messages: `panel "CPU"`. */
   readonly at: string;
   readonly language: 'promql' | 'logql';
   readonly text: string;
-  /** Labels that it is shown by, beside those in the query. */
+  /** Labels of its result that a legend or a variable displays. */
   readonly shown: readonly string[];
 }
 
@@ -45,7 +45,7 @@ export interface Dashboard {
   readonly annotations?: { readonly list?: readonly Annotation[] };
 }
 
-/** A dashboard as Grafana keeps it; undefined when the text is something else. */
+/** Parses the JSON of a Grafana dashboard; undefined if the text is something else. */
 export function dashboardIn(text: string): Dashboard | undefined {
   try {
     const value = JSON.parse(text) as Partial<Dashboard> | null;
@@ -55,7 +55,7 @@ export function dashboardIn(text: string): Dashboard | undefined {
   }
 }
 
-/** Every query of panels, of variables and of annotations. */
+/** The queries of panels, variables and annotations. */
 export function* queriesOf({ panels, templating, annotations }: Dashboard): Iterable<Query> {
   for (const panel of panels.flatMap((each) => [each, ...(each.panels ?? [])])) {
     for (const target of panel.targets ?? []) {
@@ -66,9 +66,9 @@ export function* queriesOf({ panels, templating, annotations }: Dashboard): Iter
   for (const { name, datasource, expr } of annotations?.list ?? []) {
     if (expr !== undefined) yield query(`annotation "${name ?? ''}"`, { expr }, datasource);
   }
-  for (const { name, type, datasource, query: asked } of templating?.list ?? []) {
-    const text = typeof asked === 'string' ? asked : asked?.query;
-    if (type === 'query' && text && datasource?.type !== 'loki') yield* ofVariable(`variable "${name ?? ''}"`, text);
+  for (const { name, type, datasource, query: definition } of templating?.list ?? []) {
+    const text = typeof definition === 'string' ? definition : definition?.query;
+    if (type === 'query' && text && datasource?.type !== 'loki') yield* inVariable(`variable "${name ?? ''}"`, text);
   }
 }
 
@@ -77,48 +77,47 @@ function query(at: string, { expr = '', legendFormat = '' }: Target, source: Sou
   return { at, language: source?.type === 'loki' ? 'logql' : 'promql', text: withoutVariables(expr), shown };
 }
 
-/** Grafana's own functions around a query; names of labels alone read no metric. */
-function* ofVariable(at: string, text: string): Iterable<Query> {
+/** The query inside Grafana's template functions; label_names() reads no metric. */
+function* inVariable(at: string, text: string): Iterable<Query> {
   const [, values] = /^\s*label_values\((.*)\)\s*$/s.exec(text) ?? [];
   const [, result] = /^\s*query_result\((.*)\)\s*$/s.exec(text) ?? [];
   const [, selector, label] = /^(.*),\s*(\w+)\s*$/s.exec(values ?? '') ?? [];
-  const of = { at, language: 'promql' as const };
-  if (selector && label) yield { ...of, text: withoutVariables(selector), shown: [label] };
-  else if (result) yield { ...of, text: withoutVariables(result), shown: [] };
+  if (selector && label) yield { at, language: 'promql', text: withoutVariables(selector), shown: [label] };
+  else if (result) yield { at, language: 'promql', text: withoutVariables(result), shown: [] };
 }
 
-/** A variable in one of Grafana's spellings. */
-const spelled = /\$\{(\w+)(?::[^}]*)?\}|\$(\w+)|\[\[(\w+)(?::[^\]]*)?\]\]/y;
+/** The three notations of a variable: `${a:b}`, `$a` and `[[a:b]]`. */
+const notation = /\$\{(\w+)(?::[^}]*)?\}|\$(\w+)|\[\[(\w+)(?::[^\]]*)?\]\]/y;
 
-/** A query with something in the place of each variable that may stand there: a duration, a number, or a name. */
+/** Replaces each variable in a query by a valid value: a duration, a number, or a name. */
 export function withoutVariables(text: string): string {
   let quote = '';
   let result = '';
   for (let at = 0; at < text.length; ) {
-    spelled.lastIndex = at;
-    const found = spelled.exec(text);
-    // In a string, $1 is a part of a regular expression.
+    notation.lastIndex = at;
+    const found = notation.exec(text);
+    // $1 in a string is a group of a regular expression.
     const name = found ? (found[1] ?? found[2] ?? found[3]!) : '';
     if (found && !/^\d+$/.test(name)) {
-      result += quote ? variable : inPlaceOf(name, result);
+      result += quote ? variable : placeholderFor(name, result);
       at += found[0].length;
       continue;
     }
-    const letter = text[at]!;
-    if (quote && letter === '\\' && quote !== '`') {
+    const char = text[at]!;
+    if (quote && char === '\\' && quote !== '`') {
       result += text.slice(at, at + 2);
       at += 2;
       continue;
     }
-    if (quote === letter) quote = '';
-    else if (!quote && `"'\``.includes(letter)) quote = letter;
-    result += letter;
+    if (quote === char) quote = '';
+    else if (!quote && `"'\``.includes(char)) quote = char;
+    result += char;
     at++;
   }
   return result;
 }
 
-function inPlaceOf(name: string, before: string): string {
+function placeholderFor(name: string, before: string): string {
   if (/^__(interval|range|rate_interval)_(ms|s)$/.test(name)) return '300';
   return /(\[[^\]]*|\boffset\s+-?)$/.test(before) ? '5m' : variable;
 }

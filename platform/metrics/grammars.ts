@@ -1,15 +1,15 @@
 import type { Parser, Tree } from '@lezer/common';
 
 /**
- * The grammars that Prometheus and Grafana themselves use in their editors. They are loaded when the first expression is read,
- * and with require: as modules they can be had by a dynamic import alone, and rules do not wait.
+ * The grammars of Prometheus' and Grafana's own editors. Loaded with the first expression, and with require: ES modules
+ * need a dynamic import, which is asynchronous, and rules are synchronous.
  */
 export const grammars = {
   promql: (): Parser => (require('@prometheus-io/lezer-promql') as { readonly parser: Parser }).parser,
   logql: (): Parser => (require('@grafana/lezer-logql') as { readonly parser: Parser }).parser,
 };
 
-/** Where a text stops to be of its language; undefined when it never does. */
+/** The first syntax error of a text; undefined if there is none. */
 export function firstError(text: string, tree: Tree): string | undefined {
   if (text.trim() === '') return 'is empty';
   let at: number | undefined;

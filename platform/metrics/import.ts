@@ -6,16 +6,16 @@ import { readExposition } from './exposition';
 export interface ImportedMetrics {
   readonly file: string;
   readonly metrics: number;
-  /** Names that were not there before, and names that are gone. */
+  /** Names of new and of removed metrics. */
   readonly added: readonly string[];
   readonly gone: readonly string[];
 }
 
 /**
- * Writes what a job exports, from pages of metrics of programs that run.
- * @param sources files or URLs; what any of them tells counts.
+ * Writes the catalogue of a job, from the metrics pages of running programs.
+ * @param sources files or URLs; their metrics are merged.
  * @param from program and version.
- * @param adds to what stands there, instead of replacing it.
+ * @param adds to the existing catalogue instead of replacing it.
  */
 export async function importMetrics(
   job: string,
@@ -36,33 +36,33 @@ export async function importMetrics(
   };
 }
 
-/** What one page tells. @param source a file, or a URL. */
+/** The metrics of one page. @param source a file or a URL. */
 export async function pageOf(source: string): Promise<Catalogue['metrics']> {
   const text = await textOf(source);
-  const fix = 'Name a page of metrics: curl http://ADDRESS/metrics, or kubectl get --raw PATH.';
-  const wrong = (message: string) => new UserError([{ where: source, message, fix }]);
+  const fix = 'Pass a metrics page: from curl http://ADDRESS/metrics or kubectl get --raw PATH.';
+  const invalid = (message: string) => new UserError([{ where: source, message, fix }]);
   try {
     const metrics = readExposition(text);
     if (Object.keys(metrics).length > 0) return metrics;
   } catch (error) {
-    throw wrong(`${(error as Error).message}.`);
+    throw invalid(`${(error as Error).message}.`);
   }
-  throw wrong('tells no metric.');
+  throw invalid('exposes no metrics.');
 }
 
-/** What Prometheus asks for: in OpenMetrics, programs end the names of counters with _total that otherwise do not. */
+/** The Accept header of Prometheus: some programs add _total to counters only in OpenMetrics. */
 const accept = 'application/openmetrics-text;version=1.0.0;q=0.9,text/plain;version=0.0.4;q=0.5';
 
 async function textOf(source: string): Promise<string> {
   try {
     if (!/^https?:/.test(source)) return readFileSync(source === '-' ? 0 : source, 'utf8');
-    const answer = await fetch(source, { headers: { accept }, signal: AbortSignal.timeout(30_000) });
-    if (!answer.ok) throw new Error(`it answers ${answer.status}`);
-    return await answer.text();
+    const response = await fetch(source, { headers: { accept }, signal: AbortSignal.timeout(30_000) });
+    if (!response.ok) throw new Error(`HTTP status ${response.status}`);
+    return await response.text();
   } catch (error) {
     const failure = error as Error;
     const message = `cannot be read: ${(failure.cause as Error | undefined)?.message ?? failure.message}.`;
-    const fix = 'Give a file, - for standard input, or a URL that answers.';
+    const fix = 'Pass a file, - for standard input, or a reachable URL.';
     throw new UserError([{ where: source, message, fix }]);
   }
 }

@@ -4,7 +4,7 @@ import { type Labels, seriesOfJob } from './catalogue';
 import { anchored } from './promql';
 import { readRendered } from './rendered';
 
-/** One entry of scrape_configs, as far as it is read here. */
+/** An entry of scrape_configs: the fields that are read here. */
 export interface ScrapeConfig {
   readonly job_name: string;
   readonly honor_labels?: boolean;
@@ -25,7 +25,7 @@ export interface Relabelling {
   readonly target_label?: string;
 }
 
-/** The configuration of Prometheus with the object that holds it; undefined when the cluster has none. */
+/** The scrape configuration of Prometheus and the ConfigMap that contains it. */
 export interface Scraping {
   readonly at: Rendered;
   readonly configs: readonly ScrapeConfig[];
@@ -46,19 +46,19 @@ export function scrapingOf(graph: Graph): Scraping | undefined {
   return scraping ?? undefined;
 }
 
-/** What one job gives to queries. */
+/** A scrape job and the series that it provides. */
 export interface Job {
   readonly name: string;
-  /** Labels that Prometheus puts on everything it reads from the targets. */
+  /** Labels that Prometheus adds to every series of the targets. */
   readonly targetLabels: ReadonlySet<string>;
-  /** By series, the target's among them. */
+  /** By series, including the target labels. */
   readonly series: ReadonlyMap<string, Labels>;
-  /** Labels of a series that were renamed, as the target has one of the name: `namespace` to `exported_namespace`. */
+  /** Labels of a series that conflict with a target label and are renamed: `namespace` to `exported_namespace`. */
   hidden(series: string): readonly string[];
 }
 
-/** Prometheus makes these of every scrape. */
-const ofEveryScrape = [
+/** Prometheus writes these for every scrape. */
+const scrapeMetrics = [
   'up',
   'scrape_duration_seconds',
   'scrape_samples_scraped',
@@ -66,7 +66,7 @@ const ofEveryScrape = [
   'scrape_series_added',
 ];
 
-/** @returns the job without what it drops; undefined when nobody knows what it exports. */
+/** @returns the job without the series that it drops; undefined if it has no catalogue. */
 export function jobOf(config: ScrapeConfig): Job | undefined {
   const exported = seriesOfJob(config.job_name);
   if (!exported) return undefined;
@@ -85,14 +85,14 @@ export function jobOf(config: ScrapeConfig): Job | undefined {
     config.honor_labels ? [] : [...(exported.get(series) ?? [])].filter((label) => targetLabels.has(label));
   const kept = [...exported].filter(([series]) => !drops.some((regex) => regex?.test(series)));
   const series = kept.map(([name, labels]): [string, Labels] => {
-    const own = hidden(name);
-    const all = labels && [...targetLabels, ...labels, ...own.map((label) => `exported_${label}`)];
+    const renamed = hidden(name);
+    const all = labels && [...targetLabels, ...labels, ...renamed.map((label) => `exported_${label}`)];
     return [name, all && new Set(all)];
   });
   return {
     name: config.job_name,
     targetLabels,
-    series: new Map([...series, ...ofEveryScrape.map((name): [string, Labels] => [name, targetLabels])]),
+    series: new Map([...series, ...scrapeMetrics.map((name): [string, Labels] => [name, targetLabels])]),
     hidden,
   };
 }

@@ -2,42 +2,42 @@ import type { SyntaxNode } from '@lezer/common';
 import type { Labels } from './catalogue';
 import { children, type Expression, type Selector, selectorIn, unquoted } from './promql';
 
-/** What an expression's result is told apart by, and what was wrong on the way to it. */
+/** The labels of an expression's result, and the errors found while inferring them. */
 export interface Flowed {
   readonly labels: Labels;
-  /** Parts of sentences: `groups by pod, which ...`. */
+  /** Predicates for messages: `aggregates by pod; there is job`. */
   readonly faults: readonly string[];
 }
 
 const none: Labels = new Set();
 const union = (...sets: readonly Labels[]): Labels =>
   sets.includes(undefined) ? undefined : new Set(sets.flatMap((set) => [...set!]));
-const without = (labels: Labels, gone: readonly string[]): Labels =>
-  labels && new Set([...labels].filter((label) => !gone.includes(label)));
+const without = (labels: Labels, removed: readonly string[]): Labels =>
+  labels && new Set([...labels].filter((label) => !removed.includes(label)));
 
-/** Stands for a dashboard's variable. */
+/** Placeholder for a dashboard's variable. */
 export const variable = '__variable__';
 
-/** Aggregations that choose among series and leave their labels alone. */
-const choosing = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
+/** Aggregations that select series and keep their labels. */
+const selecting = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
 
 /**
- * Follows labels from the selectors of an expression to its result, as Prometheus' engine does.
- * Bias: what it cannot tell has any label, and both sides of a comparison lend theirs to its result.
- * @param read what a selector gives.
+ * Infers the labels of an expression's result from its selectors, as Prometheus' engine does.
+ * Bias: unknown labels count as any label, and the result of a comparison has the labels of both sides.
+ * @param read the labels of a selector's series.
  */
 export function flow({ text, root }: Expression, read: (selector: Selector) => Labels): Flowed {
   const faults: string[] = [];
   const slice = ({ from, to }: SyntaxNode) => text.slice(from, to);
 
-  /** Names in `(a, b)` after by, without, on and the like. */
-  const named = (list: SyntaxNode | undefined): string[] =>
+  /** The names in `(a, b)` after by, without, on and similar keywords. */
+  const labelNames = (list: SyntaxNode | undefined): string[] =>
     (list ? children(list, 'LabelName', 'QuotedLabelName') : []).map((each) => unquoted(slice(each)));
 
-  const expect = (does: string, wanted: readonly string[], of: Labels) => {
-    for (const label of wanted) {
+  const expect = (predicate: string, names: readonly string[], of: Labels) => {
+    for (const label of names) {
       if (label !== variable && of && !of.has(label))
-        faults.push(`${does} ${label}; there is ${[...of].sort().join(', ') || 'no label'}`);
+        faults.push(`${predicate} ${label}; there is ${[...of].sort().join(', ') || 'no label'}`);
     }
   };
 
@@ -45,9 +45,9 @@ export function flow({ text, root }: Expression, read: (selector: Selector) => L
     const [operator] = children(node, 'AggregateOp').map(slice);
     const [body] = children(node, 'FunctionCallBody');
     const inner = body ? labels(body) : none;
-    if (operator && choosing.has(operator.toLowerCase())) return inner;
+    if (operator && selecting.has(operator.toLowerCase())) return inner;
     const [modifier] = children(node, 'AggregateModifier');
-    const wanted = named(modifier && children(modifier, 'GroupingLabels')[0]);
+    const wanted = labelNames(modifier && children(modifier, 'GroupingLabels')[0]);
     const drops = modifier !== undefined && children(modifier, 'Without').length > 0;
     if (modifier) expect(drops ? 'aggregates without' : 'aggregates by', wanted, inner);
     const [counted] = operator?.toLowerCase() === 'count_values' && body ? children(body, 'StringLiteral') : [];
@@ -82,28 +82,28 @@ export function flow({ text, root }: Expression, read: (selector: Selector) => L
     const [left, ...rest] = children(node);
     const right = rest.at(-1)!;
     const sides = [labels(left!), labels(right)] as const;
-    const both = union(...sides);
+    const all = union(...sides);
     const clause = children(node, 'MatchingModifierClause')[0];
     if (children(node, 'And', 'Unless').length > 0) checkMatch(clause, sides);
     if (children(node, 'And', 'Unless').length > 0) return sides[0];
-    if (!clause) return both;
+    if (!clause) return all;
     const matched = checkMatch(clause, sides);
     const [toLeft, toRight] = [children(clause, 'GroupLeft'), children(clause, 'GroupRight')].map((found) => found[0]);
     const group = toLeft ?? toRight;
     if (group) {
       const [many, one] = toLeft ? sides : [sides[1], sides[0]];
-      const added = named(children(clause, 'GroupingLabels').find(({ from }) => from > group.from));
+      const added = labelNames(children(clause, 'GroupingLabels').find(({ from }) => from > group.from));
       expect(`${slice(group)} takes`, added, one);
       return union(many, new Set(added));
     }
-    if (children(node, 'Or').length > 0) return both;
-    return children(clause, 'On').length > 0 ? new Set(matched) : without(both, matched);
+    if (children(node, 'Or').length > 0) return all;
+    return children(clause, 'On').length > 0 ? new Set(matched) : without(all, matched);
   };
 
   const checkMatch = (clause: SyntaxNode | undefined, sides: readonly [Labels, Labels]): string[] => {
     const [word] = clause ? children(clause, 'On', 'Ignoring') : [];
     if (!clause || !word) return [];
-    const wanted = named(children(clause, 'GroupingLabels').find(({ from }) => from > word.from));
+    const wanted = labelNames(children(clause, 'GroupingLabels').find(({ from }) => from > word.from));
     if (word.name === 'Ignoring') expect('matches ignoring', wanted, union(...sides));
     else for (const side of sides) expect('matches on', wanted, side);
     return wanted;

@@ -1,6 +1,6 @@
 import { firstError, grammars } from './grammars';
 
-/** Where an expression stops to be LogQL; undefined when it never does. What labels lines have is for the collector to say. */
+/** The first LogQL syntax error; undefined if there is none. Labels are not checked: the collector defines them. */
 export function logqlError(text: string): string | undefined {
   return firstError(text, grammars.logql().parse(text));
 }

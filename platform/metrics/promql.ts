@@ -7,9 +7,9 @@ export interface Matcher {
   readonly value: string;
 }
 
-/** What an expression reads: `name{matchers}`. */
+/** A selector of series: `name{matchers}`. */
 export interface Selector {
-  /** Undefined when it is chosen by a regular expression or not at all. */
+  /** Undefined if the name is matched by a regular expression or absent. */
   readonly name: string | undefined;
   readonly matchers: readonly Matcher[];
 }
@@ -18,13 +18,13 @@ export interface Selector {
 export interface Expression {
   readonly text: string;
   readonly root: SyntaxNode;
-  /** Where it is not PromQL; then nothing else of it is to be trusted. */
+  /** The first syntax error; if set, the tree is unreliable. */
   readonly error: string | undefined;
 }
 
 const parsed = new Map<string, Expression>();
 
-/** Parses an expression, once each. */
+/** Parses an expression; cached. */
 export function promql(text: string): Expression {
   let expression = parsed.get(text);
   if (!expression) {
@@ -35,7 +35,7 @@ export function promql(text: string): Expression {
   return expression;
 }
 
-/** Children of a node, or those of these names. */
+/** The children of a node, optionally only those with these names. */
 export function children(node: SyntaxNode, ...names: readonly string[]): SyntaxNode[] {
   const found: SyntaxNode[] = [];
   for (let child = node.firstChild; child; child = child.nextSibling) {
@@ -61,7 +61,7 @@ export function selectorIn(text: string, node: SyntaxNode): Selector {
   return { name, matchers };
 }
 
-/** The text of a string literal; anything else as it is. */
+/** Removes the quotes of a string literal; returns other text unchanged. */
 export function unquoted(text: string): string {
   const quote = text[0] ?? '';
   if (!`"'\``.includes(quote) || text.length < 2) return text;
@@ -69,13 +69,13 @@ export function unquoted(text: string): string {
   return quote === '`' ? inside : inside.replace(/\\(.)/g, '$1');
 }
 
-/** Whether a value passes. Regular expressions of Prometheus hold for the whole value. */
+/** Whether a value matches. Prometheus anchors regular expressions at both ends. */
 export function passes({ op, value }: Matcher, actual: string): boolean {
   if (op === '=' || op === '!=') return (actual === value) === (op === '=');
   return (anchored(value)?.test(actual) ?? true) === (op === '=~');
 }
 
-/** @returns undefined for what RE2 knows and JavaScript does not. */
+/** @returns undefined for RE2 syntax that JavaScript does not support. */
 export function anchored(regex: string): RegExp | undefined {
   try {
     return new RegExp(`^(?:${regex})$`, 's');

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 
-/** YAML that the platform itself has just written: what would cost half of the time, it need not be told. */
+/** Parses YAML that the platform itself has just written: without checks that take half of the time. */
 export function readRendered(text: string): unknown {
   return parse(text, { uniqueKeys: false, prettyErrors: false });
 }

@@ -1,2 +1,2 @@
-/** On ConfigMaps that Prometheus reads rules from. */
+/** Label of the ConfigMaps that Prometheus reads rules from. */
 export const alertRules = { 'twisterlab.io/alert-rules': 'prometheus' } as const;

@@ -1,12 +1,12 @@
 import { bytes, cores } from '../util/quantity';
 
-/** A machine of the cluster. */
+/** A node of the cluster. */
 export interface ClusterNode {
-  /** Its name in Kubernetes. */
+  /** Name in Kubernetes. */
   readonly name: string;
   /** IPv4. */
   readonly address: string;
-  /** A server runs the API server and the datastore, and also pods. */
+  /** A server runs the API server, the datastore and pods. */
   readonly role: 'server' | 'agent';
   /** Cores, as a quantity: `4`. */
   readonly cpu: string;
@@ -14,15 +14,15 @@ export interface ClusterNode {
   readonly memory: string;
   /** Bytes, as a quantity: `91Gi`. */
   readonly disk: string;
-  /** What K3s, the kubelet and the system keep for themselves. */
+  /** Reserved for K3s, the kubelet and the system. */
   readonly reserved: { readonly cpu: string; readonly memory: string };
 }
 
-/** A K3s cluster, as far as the engine needs to know it. A site's own record has these fields and more. */
+/** The fields of a K3s cluster that the engine reads. The site's own type may have more. */
 export interface Cluster {
-  /** The name of its environment. */
+  /** Also the name of its environment. */
   readonly name: string;
-  /** Kubernetes minor: `1.36`. */
+  /** Kubernetes minor version: `1.36`. */
   readonly kubernetes: string;
   readonly nodes: readonly ClusterNode[];
   /** The address that joining nodes and clients use for the API server (IPv4). */
@@ -33,13 +33,13 @@ export interface Cluster {
   readonly pods: string;
   /** Addresses of Services (CIDR). */
   readonly services: string;
-  /** What assigns addresses to Services of type LoadBalancer. */
+  /** Assigns addresses to Services of type LoadBalancer. */
   readonly loadBalancer: 'servicelb' | 'metallb';
   /** The Git repository that Argo CD reads dist from (HTTPS URL). */
   readonly repository: string;
 }
 
-/** What pods may request of a node: its capacity less what is reserved, in cores and bytes. */
+/** Allocatable resources of a node: its capacity less `reserved`, in cores and bytes. */
 export function allocatable(node: ClusterNode): { cpu: number; memory: number } {
   return {
     cpu: cores(node.cpu) - cores(node.reserved.cpu),

@@ -4,7 +4,7 @@ interface Issuer extends Manifest {
   readonly spec: { readonly ca?: { readonly secretName: string }; readonly acme?: object };
 }
 
-/** Kinds that CustomResourceDefinitions add, as far as rules read them. */
+/** The fields of custom kinds that rules read. Their CustomResourceDefinitions are in imports/crds. */
 export interface CustomKinds {
   /** Of Argo CD. */
   Application: Manifest & { readonly spec: { readonly source: { readonly path: string } } };

@@ -4,8 +4,8 @@ import type { Labels } from './manifest';
 import type { MonitoringDeclarations, Probe, RuleGroup, Scrape } from './monitoring';
 
 /**
- * What charts declare beside objects. It is kept as construct metadata: `render` collects it, `verify` holds the rendered
- * objects against it, and no global list exists that two environments could share by accident.
+ * What charts declare beside objects, stored as construct metadata: `render` collects it and `verify` compares the rendered
+ * objects with it. A global list could be shared by two environments by accident.
  */
 export interface Declared {
   flow: Flow;
@@ -17,29 +17,29 @@ export interface Declared {
   ruleGroup: RuleGroup;
 }
 
-/** A rule that one object breaks on purpose. An exception that excuses nothing is an error itself. */
+/** Exempts one object from a rule. An exception without a matching finding is an error. */
 export interface Exception {
   /** Name of the rule. */
   readonly rule: string;
-  /** The object as findings name it: `Deployment argocd/argocd-server`. */
+  /** Kind, namespace and name, as in findings: `Deployment argocd/argocd-server`. */
   readonly object: string;
-  /** What of it is excused, as part of the finding's text. */
+  /** Part of the finding's message. */
   readonly matches: string;
-  /** Why it is right all the same. */
+  /** Why the object is correct nevertheless. */
   readonly reason: string;
 }
 
-/** A Secret that must exist in the cluster. Its values are never in Git; only its name and keys are. */
+/** A Secret that must exist in the cluster. Git holds its name and keys, never its values. */
 export interface DeclaredSecret {
   readonly name: string;
   readonly namespace: string;
-  /** Each key with what it is for. */
+  /** Purpose by key. */
   readonly keys: Readonly<Record<string, string>>;
-  /** A pair of key and certificate for these names. Default: random values, which bootstrap makes too. */
+  /** A private key and its certificate for these names, made by bootstrap. Default: random values. */
   readonly certificate?: { readonly commonName: string; readonly hosts: readonly string[] };
-  /** A login with this user name, of type kubernetes.io/basic-auth. */
+  /** User name of a Secret of type kubernetes.io/basic-auth. */
   readonly login?: { readonly user: string };
-  /** Somebody else chose the values: bootstrap asks for them and makes none up. Default: false. */
+  /** An external system issued the values: bootstrap prompts for them and generates none. Default: false. */
   readonly given?: boolean;
 }
 
@@ -55,7 +55,7 @@ export function declare<K extends keyof Declared>(at: IConstruct, kind: K, value
   at.node.addMetadata(kind, value);
 }
 
-/** Everything of one kind that was declared below a construct, in the order of the tree. */
+/** All declarations of one kind below a construct, in the order of the tree. */
 export function declared<K extends keyof Declared>(below: IConstruct, kind: K): Declared[K][] {
   return below.node
     .findAll()
@@ -64,7 +64,7 @@ export function declared<K extends keyof Declared>(below: IConstruct, kind: K): 
     .map((entry) => entry.data as Declared[K]);
 }
 
-/** What everything below a construct asks of monitoring. */
+/** All monitoring declarations below a construct. */
 export function monitoredBelow(below: IConstruct): MonitoringDeclarations {
   return {
     probes: declared(below, 'probe'),

@@ -1,9 +1,9 @@
 import type { ImageContract } from './image-contract';
 import type { Container } from './manifest';
 
-/** What a site knows and no manifest says. The site hands it to `link`; rules read it from the graph. */
+/** What a site knows and manifests do not contain. The site passes it to `link`; rules read it from the graph. */
 export interface Facts {
-  /** What the program of a container opens, answers and needs. Undefined: nobody measured it. */
+  /** The contract of the program that a container runs; undefined when the site has none. */
   contractOf(container: Pick<Container, 'image' | 'command'>): ImageContract | undefined;
 }
 

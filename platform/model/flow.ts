@@ -1,22 +1,22 @@
 import type { Labels } from './manifest';
 
-/** Every protocol that a NetworkPolicy knows. */
+/** The protocols of NetworkPolicies. */
 export const protocols = ['TCP', 'UDP', 'SCTP'] as const;
 export type Protocol = (typeof protocols)[number];
 
-/** One end of a flow: pods by their labels, or addresses outside the cluster. */
+/** A peer of a flow: pods by labels, or addresses outside the cluster. */
 export type Party =
   | { readonly name: string; readonly namespace: string; readonly labels: Labels }
   | ({ readonly name: string } & AddressBlocks);
 
-/** IPv4 networks (CIDR), less those of `except`. */
+/** IPv4 networks (CIDR) without those in `except`, like the ipBlock of a NetworkPolicy. */
 export interface AddressBlocks {
   readonly addresses: readonly string[];
   /** Default: none. */
   readonly except?: readonly string[];
 }
 
-/** A declared flow. The port is the one that the receiver opens, since policies act after the Service's translation. */
+/** A declared flow. The port is the container's, because NetworkPolicies apply after the Service's address translation. */
 export interface Flow {
   readonly from: Party;
   readonly to: Party;
@@ -30,7 +30,7 @@ export function describeFlow({ from, to, port, protocol }: Flow): string {
 
 /** Addresses outside the cluster. */
 export interface Outside extends AddressBlocks {
-  /** As it appears in the names of policies. */
+  /** Part of the names of policies. */
   readonly name: string;
 }
 

@@ -1,25 +1,25 @@
 /**
- * What a container image opens, answers and must be given: facts measured by running it, which no schema knows.
- * The rule `image-contract` holds every container that runs the image against them, whoever wrote the manifest.
+ * Requirements of a container image, measured by running it; schemas do not contain them. The rule `image-contract` checks every
+ * container with the image, also those of imported charts.
  */
 export interface ImageContract {
-  /** TCP ports that the process opens. */
+  /** TCP ports that the process listens on. */
   readonly opens: readonly number[];
-  /** Paths that answer 200 to a probe. */
+  /** Paths that return 200 to a probe. */
   readonly answers: readonly string[];
-  /** Variables that must be there, with the form of the value; a Secret's value is not looked at. */
+  /** Required environment variables and the form of their values. Values from Secrets are not checked. */
   readonly needs: Readonly<Record<string, Need>>;
-  /** What the command line must hold. */
+  /** Form of the command line. */
   readonly command?: Need;
-  /** What every exec probe must hold. */
+  /** Form of every exec probe's command. */
   readonly execProbe?: Need;
   /** Seconds that the startup probe must allow. Default: 0. */
   readonly startSeconds?: number;
-  /** Labels that the program gives its own pod while it runs, with the values that they take. Default: none. */
+  /** Labels that the program sets on its own pod at run time, with their possible values. Default: none. */
   readonly labels?: Readonly<Record<string, readonly string[]>>;
-  /** What everybody who reaches it may do, when it asks nobody who he is. Default: it asks, or it matters to nobody. */
+  /** What an unauthenticated client can do. Omit for servers that authenticate or do no harm. */
   readonly open?: string;
-  /** Other programs of the image that containers run, by the first word of the command, each with its own contract. Default: none. */
+  /** Contracts of other programs in the image, by the first word of the command. Default: none. */
   readonly programs?: Readonly<Record<string, ImageContract>>;
 }
 

@@ -1,76 +1,79 @@
 import type { Labels } from './manifest';
 
-/** What Prometheus reads from the pods of one workload. Several workloads may share a job: one a tenant. */
+/** A scrape of the pods of one workload. Workloads may share a job, such as one per tenant. */
 export interface Scrape {
-  /** Value of the label `job`, which dashboards and alerts select by. */
+  /** Value of the label `job`, by which dashboards and alerts select. */
   readonly job: string;
   readonly pods: { readonly name: string; readonly namespace: string; readonly labels: Labels };
-  /** The port that the pods open. */
+  /** Container port. */
   readonly port: number;
   /** Default: /metrics. */
   readonly path?: string;
-  /** TLS whose certificate nobody signed, and a token that the pods ask the API server about. Default: plain HTTP, open to whom a policy lets in. */
+  /**
+   * HTTPS with a self-signed certificate and a bearer token that the pods verify with a TokenReview.
+   * Default: HTTP without authentication, restricted by NetworkPolicies.
+   */
   readonly secured?: boolean;
-  /** The pods are in the network of their node. Default: false. */
+  /** The pods use hostNetwork. Default: false. */
   readonly onNodes?: boolean;
-  /** It tells of others, whose `namespace`, `pod` and `node` its series bear instead of its own. Default: false. */
+  /** Keeps the labels `namespace`, `pod` and `node` that the exporter sets, which name other objects than itself. Default: false. */
   readonly honorLabels?: boolean;
 }
 
-/** A rule of Prometheus. Source: its documentation on alerting and recording rules. */
+/** An alerting or recording rule. Source: Prometheus, configuration of rules. */
 export interface MonitoringRule {
   readonly alert?: string;
   readonly record?: string;
   readonly expr: string;
-  /** How long it has to hold. Default: at once. */
+  /** Default: fires at once. */
   readonly for?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
-  /** Cases that show what it does; no part of what Prometheus reads. */
+  /** Test cases, which are not written to Prometheus' rule files. */
   readonly proof?: Proof;
 }
 
-/** What is given to a rule, and when it is asked. */
+/** Input series of a test case and the time of evaluation. */
 export interface Case {
-  /** Values of series from the start of time on, in promtool's notation: `{ 'up{job="redis"}': '1x5 0x10' }`. */
+  /** Values by series, from time 0, in promtool's notation: `{ 'up{job="redis"}': '1x5 0x10' }`. */
   readonly given: Readonly<Record<string, string>>;
-  /** Time since the start: `16m`. */
+  /** Evaluation time: `16m`. */
   readonly at: string;
-  /** Between two values, and between two evaluations. Default: 1m. */
+  /** Interval of values and evaluations. Default: 1m. */
   readonly every?: string;
 }
 
-/** A case in which the rule gives one result. */
+/** A test case in which the rule returns one series. */
 export interface Result extends Case {
-  /** Labels of the result, beside those that the rule sets. Default: those of the first series that is given. */
+  /** Labels of the result, without those that the rule sets. Default: those of the first series in `given`. */
   readonly labels?: Readonly<Record<string, string>>;
 }
 
 export interface Firing extends Result {
-  /** The summary of the alert, with its template filled in. */
+  /** The rendered summary annotation. */
   readonly summary: string;
 }
 
-/** Cases of an alert, both ways; or those of a recorded series. */
+/** Cases in which an alert fires and does not fire, or values of a recorded series. */
 export type Proof =
   | { readonly fires: readonly Firing[]; readonly quiet: readonly Case[] }
   | { readonly yields: readonly (Result & { readonly value: number })[] };
 
-/** Rules that are judged together. */
+/** Rules that are evaluated together. */
 export interface RuleGroup {
   readonly name: string;
   readonly rules: readonly MonitoringRule[];
 }
 
-/** A host name that is asked from time to time, over HTTPS and through the ingress controller. */
+/** A blackbox probe of a host name, over HTTPS through the ingress controller. */
 export interface Probe {
   readonly host: string;
   readonly path: string;
-  /** The status that shows that it works: 401 where it asks for a password. */
+  /** Expected HTTP status: 401 for hosts with a login. */
   readonly status: number;
 }
 
-/** What workloads ask of the cluster's monitoring. */
+/** What workloads declare for the cluster's monitoring. */
 export interface MonitoringDeclarations {
   readonly probes: readonly Probe[];
   readonly scrapes: readonly Scrape[];

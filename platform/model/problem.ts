@@ -1,14 +1,14 @@
-/** Something the user can mend: where it is, what is wrong, and what to do about it. */
+/** A mistake that the user can fix. */
 export interface Problem {
-  /** The file or object that is wrong, as the user knows it. */
+  /** The file or object. */
   readonly where: string;
-  /** What is wrong, with the value that is wrong. */
+  /** What is wrong, including the wrong value. */
   readonly message: string;
-  /** What to do about it. */
+  /** How to correct it. */
   readonly fix: string;
 }
 
-/** Thrown for a user's mistake: printed without a stack trace, exit code 2, nothing written. */
+/** A user's mistake: printed without a stack trace, exit code 2, nothing is written. */
 export class UserError extends Error {
   constructor(readonly problems: readonly Problem[]) {
     super(problems.map(formatProblem).join('\n'));

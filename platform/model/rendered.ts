@@ -1,15 +1,15 @@
-import type { Cluster } from '../model/cluster';
+import type { Cluster } from './cluster';
 import type { DeclaredEndpoints, DeclaredSecret, Exception } from './declared';
 import type { Flow } from './flow';
 import type { Manifest } from './manifest';
 import type { MonitoringDeclarations } from './monitoring';
 
-/** One object as it will be written. */
+/** An object as it is written to dist. */
 export interface Rendered {
   readonly environment: string;
   /** Its folder below the environment. */
   readonly application: string;
-  /** Namespace of the application; objects elsewhere get a folder of their own. */
+  /** Namespace of the application; objects of other namespaces get a folder of their own. */
   readonly home: string | undefined;
   readonly manifest: Manifest;
 }
@@ -22,6 +22,5 @@ export interface RenderedEnvironment {
   readonly secrets: readonly DeclaredSecret[];
   readonly exceptions: readonly Exception[];
   readonly endpoints: readonly DeclaredEndpoints[];
-  /** What its workloads ask of the cluster's monitoring. */
   readonly monitored: MonitoringDeclarations;
 }

@@ -1,12 +1,12 @@
 import ipaddr from 'ipaddr.js';
 
-/** A closed interval of IPv4 addresses as unsigned 32-bit numbers. */
+/** An inclusive range of IPv4 addresses as unsigned 32-bit numbers. */
 export interface Range {
   readonly first: number;
   readonly last: number;
 }
 
-/** The number of an IPv4 address; undefined when it is none (leading zeros and short forms included). */
+/** Parses an IPv4 address; undefined if it is invalid, has leading zeros or is a short form. */
 export function address(text: string): number | undefined {
   if (!ipaddr.IPv4.isValidFourPartDecimal(text)) return undefined;
   return ipaddr.IPv4.parse(text)
@@ -14,7 +14,7 @@ export function address(text: string): number | undefined {
     .reduce((sum, byte) => sum * 256 + byte, 0);
 }
 
-/** The addresses of `192.168.0.0/24`; undefined when it is no IPv4 network. Host bits are allowed, as the API server does. */
+/** Parses `192.168.0.0/24`; undefined if it is not an IPv4 CIDR. Host bits are allowed, as in the API server. */
 export function cidr(text: string): Range | undefined {
   const [base, prefix] = text.split('/');
   const start = address(base ?? '');
@@ -24,7 +24,7 @@ export function cidr(text: string): Range | undefined {
   return { first, last: first + size - 1 };
 }
 
-/** The addresses of `192.168.0.100-192.168.0.110`, MetalLB's notation; undefined when it is none or runs backwards. */
+/** Parses `192.168.0.100-192.168.0.110`, MetalLB's notation; undefined if it is invalid or the end is before the start. */
 export function span(text: string): Range | undefined {
   const parts = text.split('-').map((part) => address(part.trim()));
   const [from, to] = parts;

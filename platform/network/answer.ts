@@ -6,31 +6,31 @@ import { type Question, titleOf } from './lookup';
 import { notesOn } from './notes';
 import type { Direction, Judgement, Side, Verdict } from './reachability';
 
-/** Whether a path is open, by which policies, and what would open it. */
+/** Whether a connection is allowed, which policies decide, and which declaration would allow it. */
 export interface Answer {
   readonly allowed: boolean;
-  readonly from: AnswerEnd;
-  readonly to: AnswerEnd;
+  readonly from: AnswerPeer;
+  readonly to: AnswerPeer;
   readonly port: number;
   readonly protocol: string;
   readonly egress: AnswerSide;
   readonly ingress: AnswerSide;
   readonly notes: readonly string[];
-  /** The declaration that would open it; undefined when it is open. */
+  /** The declaration that would allow it; undefined if it is allowed. */
   readonly hint?: string;
 }
 
-interface AnswerEnd {
+interface AnswerPeer {
   readonly name: string;
-  /** Undefined for an address. */
+  /** Undefined for an IP address. */
   readonly kind?: string;
-  /** Undefined for an address and for pods of K3s. */
+  /** Undefined for an IP address and for pods of K3s. */
   readonly environment?: string;
 }
 
 interface AnswerSide {
   readonly open: boolean;
-  /** The policies that isolate this end, those that open the path first. Empty where none does. */
+  /** The policies that isolate this peer, those that allow the connection first. Empty if none does. */
   readonly policies: readonly {
     readonly name: string;
     readonly file: string;
@@ -39,45 +39,45 @@ interface AnswerSide {
   }[];
 }
 
-export function answerTo(question: Question): Answer {
-  const { graph, from, to, port, protocol } = question;
+export function answerTo(query: Question): Answer {
+  const { graph, from, to, port, protocol } = query;
   const network = networkOf(graph);
   const { allowed, egress, ingress } = network.reachability.explain(from.end, to.end)(port, protocol);
   return {
     allowed,
-    from: endOf(from, network),
-    to: endOf(to, network),
+    from: describePeer(from, network),
+    to: describePeer(to, network),
     port,
     protocol,
-    egress: sideOf(egress, 'egress', network),
-    ingress: sideOf(ingress, 'ingress', network),
-    notes: notesOn(question, allowed),
-    hint: allowed ? undefined : hint(question),
+    egress: describeSide(egress, 'egress', network),
+    ingress: describeSide(ingress, 'ingress', network),
+    notes: notesOn(query, allowed),
+    hint: allowed ? undefined : hint(query),
   };
 }
 
-function endOf(end: NamedEnd, network: Network): AnswerEnd {
-  const name = titleOf(end, network);
-  return 'kind' in end ? { name, kind: end.kind, environment: end.object?.environment } : { name };
+function describePeer(peer: NamedEnd, network: Network): AnswerPeer {
+  const name = titleOf(peer, network);
+  return 'kind' in peer ? { name, kind: peer.kind, environment: peer.object?.environment } : { name };
 }
 
-const verdicts: readonly Verdict[] = ['opens', 'other-port', 'other-peer', 'no-rule'];
+const verdictOrder: readonly Verdict[] = ['opens', 'other-port', 'other-peer', 'no-rule'];
 
-function sideOf({ open, judgements }: Side, direction: Direction, network: Network): AnswerSide {
-  const policies = judgements.map((judgement) => ({
-    name: `${judgement.policy.metadata.namespace}/${judgement.policy.metadata.name}`,
-    file: `dist/${pathOf(network.objectOf(judgement.policy))}`,
-    verdict: judgement.verdict,
-    message: message(judgement, direction),
+function describeSide({ open, judgements }: Side, direction: Direction, network: Network): AnswerSide {
+  const policies = judgements.map((each) => ({
+    name: `${each.policy.metadata.namespace}/${each.policy.metadata.name}`,
+    file: `dist/${pathOf(network.objectOf(each.policy))}`,
+    verdict: each.verdict,
+    message: message(each, direction),
   }));
-  return { open, policies: policies.sort((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict)) };
+  return { open, policies: policies.sort((a, b) => verdictOrder.indexOf(a.verdict) - verdictOrder.indexOf(b.verdict)) };
 }
 
 function message({ verdict, ports }: Judgement, direction: Direction): string {
-  if (verdict === 'opens') return 'opens it';
-  if (verdict === 'no-rule') return 'opens nothing';
-  if (verdict === 'other-peer') return direction === 'egress' ? 'other receivers' : 'other senders';
-  return `other ports: ${[...new Set(ports.flat().map(portText))].join(', ')}`;
+  if (verdict === 'opens') return 'allows it';
+  if (verdict === 'no-rule') return 'has no rule';
+  if (verdict === 'other-peer') return direction === 'egress' ? 'allows other destinations' : 'allows other sources';
+  return `allows other ports: ${[...new Set(ports.flat().map(portText))].join(', ')}`;
 }
 
 function portText({ port = 'all', endPort, protocol = 'TCP' }: PolicyPort): string {

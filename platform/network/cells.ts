@@ -5,14 +5,14 @@ import { cidr, type Range } from './addresses';
 
 type Policy = Kinds['NetworkPolicy'];
 
-/** A stretch of ports of one protocol that no policy and no container tells apart: one question covers all of them. */
+/** An equivalence class of ports: no policy and no container distinguishes them, so one query covers all. */
 export interface PortCell {
   readonly first: number;
   readonly last: number;
   readonly protocol: Protocol;
 }
 
-/** First addresses of the stretches of the IPv4 space that no policy tells apart: one probe each covers all addresses. */
+/** The first address of each equivalence class: no policy distinguishes its addresses, so one query covers all. */
 export function addressCells(policies: readonly Policy[], others: readonly Range[]): number[] {
   const blocks = policies.flatMap(({ spec }) =>
     [...(spec.ingress ?? []).flatMap(({ from }) => from ?? []), ...(spec.egress ?? []).flatMap(({ to }) => to ?? [])]
@@ -22,7 +22,7 @@ export function addressCells(policies: readonly Policy[], others: readonly Range
   return boundaries([...blocks, ...others], 2 ** 32);
 }
 
-/** The ports 1 to 65535 of every protocol in stretches. @param others ports that matter though no policy names them. */
+/** The ports 1 to 65535 of every protocol as equivalence classes. @param others ports to separate that no policy has. */
 export function portCells(policies: readonly Policy[], others: readonly number[]): PortCell[] {
   const rules = policies.flatMap(({ spec }) =>
     [...(spec.ingress ?? []), ...(spec.egress ?? [])].flatMap(({ ports }) => ports ?? []),
@@ -44,24 +44,24 @@ function boundaries(ranges: readonly Range[], end: number): number[] {
   return [...starts].filter((start) => start < end).sort((a, b) => a - b);
 }
 
-/** `80`, `8000-8080`, by protocol in the order of their first appearance: neighbours joined. */
-export function stretches(cells: readonly PortCell[]): Map<Protocol, string[]> {
+/** `80`, `8000-8080` by protocol, in order of first appearance, with adjacent ranges merged. */
+export function stretches(ranges: readonly PortCell[]): Map<Protocol, string[]> {
   return new Map(
-    [...groupBy(cells, ({ protocol }) => protocol)].map(([protocol, list]) => {
-      const joined: { first: number; last: number }[] = [];
+    [...groupBy(ranges, ({ protocol }) => protocol)].map(([protocol, list]) => {
+      const merged: { first: number; last: number }[] = [];
       for (const { first, last } of [...list].sort((a, b) => a.first - b.first)) {
-        const before = joined.at(-1);
+        const before = merged.at(-1);
         if (before?.last === first - 1) before.last = last;
-        else joined.push({ first, last });
+        else merged.push({ first, last });
       }
-      return [protocol, joined.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`))];
+      return [protocol, merged.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`))];
     }),
   );
 }
 
-/** `80, 8000-8080, 53/UDP`: TCP goes without saying. */
-export function portsText(cells: readonly PortCell[]): string {
-  const lists = stretches(cells);
+/** `80, 8000-8080, 53/UDP`: TCP is the default. */
+export function portsText(ranges: readonly PortCell[]): string {
+  const lists = stretches(ranges);
   if (protocols.every((protocol) => lists.get(protocol)?.join() === '1-65535')) return 'all';
   return protocols
     .flatMap((protocol) =>

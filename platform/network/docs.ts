@@ -5,7 +5,7 @@ import { matrixMarkdown } from './markdown';
 import { matrixOf } from './matrix';
 import { matrixSvg } from './svg';
 
-/** Who reaches whom in each environment, as a page and as a picture, by path below `docs/network`. */
+/** The allowed connections of each environment as a Markdown page and an SVG, by path below `docs/network`. */
 export function networkTree(graphs: readonly Graph[]): Tree {
   return new Map(
     graphs.flatMap((graph) => {

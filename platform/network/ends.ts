@@ -9,46 +9,46 @@ import { cidr, contains, formatAddress, type Range } from './addresses';
 import { addressCells, type PortCell, portCells } from './cells';
 import { type AddressEnd, type PodEnd, type Policy, Reachability } from './reachability';
 
-/** A sender or receiver of a cluster, with the name that messages call it by: each has its own. */
+/** A peer with a unique name for messages. */
 export type NamedEnd = NamedPods | NamedAddress;
 
 export interface NamedPods {
   readonly name: string;
   readonly end: PodEnd;
-  /** Kind and name of the object that makes the pods in the cluster. */
+  /** Kind and name of the workload that creates the pods. */
   readonly kind: string;
   readonly workload: string;
-  /** That object; undefined for pods of K3s. */
+  /** The workload; undefined for pods of K3s. */
   readonly object?: Rendered;
 }
 
-/** One address outside the cluster. */
+/** An IP address outside the cluster. */
 export interface NamedAddress {
   readonly name: string;
   readonly end: AddressEnd;
   readonly object?: undefined;
 }
 
-/** Pods and addresses of a cluster, and what its policies let through between them. */
+/** The peers of a cluster, and the connections that its policies allow between them. */
 export interface Network {
   readonly reachability: Reachability;
   readonly pods: readonly NamedPods[];
-  /** Pods in the network of their node: no policy speaks of them, and others see the node's address. */
+  /** hostNetwork pods: NetworkPolicies do not apply to them, and peers see the node's IP. */
   readonly onNodes: readonly NamedPods[];
-  /** One of each stretch of the addresses outside the cluster that nothing tells apart. */
+  /** One IP address outside the cluster for each equivalence class. */
   readonly addresses: readonly NamedAddress[];
-  /** All ports that there are, in stretches that nothing tells apart. */
+  /** All ports, by equivalence class. */
   readonly ports: readonly PortCell[];
   podsIn(namespace: string): readonly NamedPods[];
-  /** Ends that an end could reach as far as its own side says; every other is out of its reach. */
+  /** Peers that the sender's egress rules may allow; it can reach no other. */
   candidates(from: NamedEnd): readonly NamedEnd[];
-  /** The ends that a party of a flow means. */
+  /** The peers that a party of a flow selects. */
   endsOf(party: Party): readonly NamedEnd[];
   /** The rendered object of a policy. */
   objectOf(policy: Policy): Rendered;
 }
 
-/** K3s labels the pods of its DNS after a predecessor; this is how the Deployment is called. */
+/** Name of K3s' DNS Deployment; its pods are labelled after CoreDNS' predecessor, kube-dns. */
 const deploymentOfDns = 'coredns';
 
 const networks = new WeakMap<Graph, Network>();
@@ -80,21 +80,23 @@ function build(graph: Graph): Network {
   });
   const pods: NamedPods[] = [
     ...graph.workloads.filter(({ spec }) => !spec.hostNetwork).map(podsOf),
-    ...k3s.pods.map(({ name, namespace, labels, ports }) => ({
-      name: `${name} in ${namespace}`,
-      kind: 'Deployment',
-      workload: name === coreDns.name ? deploymentOfDns : name,
-      end: { namespace, labels, ports },
-    })),
+    ...k3s.pods.map(
+      ({ name, namespace, labels, ports }): NamedPods => ({
+        name: `${name} in ${namespace}`,
+        kind: 'Deployment',
+        workload: name === coreDns.name ? deploymentOfDns : name,
+        end: { namespace, labels, ports },
+      }),
+    ),
   ];
   const declared = graph.flows.flatMap(({ from, to }) => [...rangesOf(from), ...rangesOf(to)]);
   const addresses = addressCells(policies, [...declared, ...inside])
     .filter((address) => !inside.some(({ first, last }) => first <= address && address <= last))
-    .map((address) => ({ name: formatAddress(address), end: { address } }));
+    .map((address): NamedAddress => ({ name: formatAddress(address), end: { address } }));
 
   const byNamespace = groupBy(pods, ({ end }) => end.namespace);
   const podsIn = (namespace: string) => byNamespace.get(namespace) ?? [];
-  const everything = [...pods, ...addresses];
+  const allPeers = [...pods, ...addresses];
   const reachability = new Reachability(policies, namespaces, podRange);
 
   return {
@@ -109,7 +111,7 @@ function build(graph: Graph): Network {
     podsIn,
     candidates: (from) => {
       const receiving = reachability.receivingNamespaces(from.end);
-      return receiving ? [...[...receiving].flatMap(podsIn), ...addresses] : everything;
+      return receiving ? [...[...receiving].flatMap(podsIn), ...addresses] : allPeers;
     },
     endsOf: (party) =>
       'addresses' in party
@@ -119,19 +121,19 @@ function build(graph: Graph): Network {
   };
 }
 
-/** The ranges that a party draws borders with, its exceptions included. */
+/** The IP ranges of a party, including its exceptions. */
 function rangesOf(party: Party): Range[] {
   return 'addresses' in party ? ranges([...party.addresses, ...(party.except ?? [])]) : [];
 }
 
 export function within({ addresses, except = [] }: AddressBlocks, address: number): boolean {
-  const holds = (list: readonly string[]) => ranges(list).some((range) => contains(range, address));
-  return holds(addresses) && !holds(except);
+  const inAny = (list: readonly string[]) => ranges(list).some((range) => contains(range, address));
+  return inAny(addresses) && !inAny(except);
 }
 
 const ranges = (texts: readonly string[]): Range[] => texts.flatMap((text) => cidr(text) ?? []);
 
-/** Every declared flow as pairs of ends with port and protocol. */
+/** Every declared flow as pairs of peers. */
 export function declaredPaths({ flows }: Graph, network: Network): { flow: Flow; from: NamedEnd; to: NamedEnd }[] {
   return flows.flatMap((flow) =>
     network.endsOf(flow.from).flatMap((from) => network.endsOf(flow.to).map((to) => ({ flow, from, to }))),

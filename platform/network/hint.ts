@@ -2,36 +2,36 @@ import { coreDns } from '../kubernetes/k3s';
 import type { NamedEnd } from './ends';
 import type { Question } from './lookup';
 
-/** The declaration that would open a path. Nobody writes a policy by hand. */
+/** The declaration that would allow a connection: policies are never written by hand. */
 export function hint({ from, to, port, protocol }: Question): string {
-  const [sends, receives] = [from, to].map((end) => 'kind' in end && end.object !== undefined);
-  if (sends && 'kind' in to && to.end.labels === coreDns.labels && port === 53) {
-    return `${inChart(from)} .resolvesNames(), which .calls(...) includes.`;
+  const [ownSender, ownReceiver] = [from, to].map((peer) => 'kind' in peer && peer.object !== undefined);
+  if (ownSender && 'kind' in to && to.end.labels === coreDns.labels && port === 53) {
+    return `${inChart(from)} .allowDns(), which .connectTo(...) includes.`;
   }
   if (protocol !== 'TCP') {
-    return `calls, callsOutside and accepts open TCP alone. ${protocol} takes a policy and a flow, as for DNS in charts/kit/pods.ts.`;
+    return `connectTo, egressToCidr and ingressFrom allow only TCP. ${protocol} needs a policy and a flow, as for DNS in charts/kit/pods.ts.`;
   }
-  if (sends && receives && from.object?.environment !== to.object?.environment) {
-    return `They are of two environments, and each opens its own side: ${to.object?.environment} with .accepts on the pods of ${shortName(to)}.`;
+  if (ownSender && ownReceiver && from.object?.environment !== to.object?.environment) {
+    return `The peers are in two environments, and each declares its own side: ${to.object?.environment} with .ingressFrom on the pods of ${shortName(to)}.`;
   }
-  if (sends && receives) {
-    return `${inChart(from)} .calls({ pods, port: ${port} }) with the pods of ${shortName(to)}. It writes both sides.`;
+  if (ownSender && ownReceiver) {
+    return `${inChart(from)} .connectTo({ pods, port: ${port} }) with the pods of ${shortName(to)}. It writes the policies of both sides.`;
   }
-  if (sends && !('kind' in to)) {
-    return `${inChart(from)} .callsOutside({ name: '...', addresses: ['${to.name}/32'], port: ${port} }).`;
+  if (ownSender && !('kind' in to)) {
+    return `${inChart(from)} .egressToCidr({ name: '...', addresses: ['${to.name}/32'], port: ${port} }).`;
   }
-  if (receives) {
+  if (ownReceiver) {
     const source = 'kind' in from ? shortName(from) : `{ name: '...', addresses: ['${from.name}/32'] }`;
-    return `${inChart(to)} .accepts(${source}, ${port}).`;
+    return `${inChart(to)} .ingressFrom(${source}, ${port}).`;
   }
-  return `No declaration leads to ${shortName(to)}, which K3s brings: call the workload behind it.`;
+  return `No declaration allows connections to ${shortName(to)}, which is part of K3s: connect to the workload behind it.`;
 }
 
-/** As people call it beside its full name. */
-export function shortName(end: NamedEnd): string {
-  return 'kind' in end ? end.workload : end.name;
+/** The name without kind and namespace. */
+export function shortName(peer: NamedEnd): string {
+  return 'kind' in peer ? peer.workload : peer.name;
 }
 
-function inChart(end: NamedEnd): string {
-  return `Declare it in the chart of ${end.object?.application}, on the pods of ${shortName(end)}:`;
+function inChart(peer: NamedEnd): string {
+  return `Declare it in the chart of ${peer.object?.application}, on the pods of ${shortName(peer)}:`;
 }

@@ -5,10 +5,10 @@ import type { NamedPods, Network } from './ends';
 import { type Opening, openPaths, type Place } from './paths';
 import { elsewhere, type NamedRange, namedRanges } from './ranges';
 
-/** Pods of the environment, other pods of its cluster, or addresses outside. */
+/** Pods of the environment, other pods of its cluster, or IP addresses outside the cluster. */
 export type Group = 'own' | 'cluster' | 'outside';
 
-/** A row or column. */
+/** The heading of a row or column. */
 export interface Heading {
   readonly name: string;
   readonly group: Group;
@@ -22,19 +22,19 @@ export interface Line {
   readonly ingress: Opening;
 }
 
-/** Who reaches whom in one environment. */
+/** The allowed connections of one environment. */
 export interface Matrix {
   readonly environment: string;
   readonly lines: readonly Line[];
-  /** Rows and columns with something in them. */
+  /** Rows and columns that are not empty. */
   readonly senders: readonly Heading[];
   readonly receivers: readonly Heading[];
-  /** Workloads of the environment that reach nobody, and that nobody reaches. */
+  /** Workloads of the environment without any allowed egress, and without any allowed ingress. */
   readonly mute: readonly string[];
   readonly unreached: readonly string[];
-  /** The ranges that appear. */
+  /** The named ranges in the matrix. */
   readonly ranges: readonly NamedRange[];
-  /** Open ports in a cell, one text for each stretch; empty where all is denied. */
+  /** The allowed ports of a cell, one text per range; empty if all are denied. */
   ports(from: Heading, to: Heading): readonly string[];
 }
 
@@ -75,19 +75,19 @@ export function matrixOf(network: Network, { name: environment, flows }: Rendere
   };
 }
 
-/** One heading for each place, so that headings may be compared as they are. */
+/** Returns the same heading object for the same place, so that headings are comparable by identity. */
 function headings(own: readonly NamedPods[]): (place: Place) => Heading {
   const oneNamespace = new Set(own.map(({ end }) => end.namespace)).size === 1;
   const made = new Map<Place, Heading>();
   const nameOf = (pods: NamedPods) =>
     own.includes(pods) && oneNamespace ? pods.workload : `${pods.end.namespace}/${pods.workload}`;
-  const rivals = groupBy(own, nameOf);
+  const byName = groupBy(own, nameOf);
   const make = (place: Place): Heading => {
     if (typeof place === 'string') return { name: place, group: 'outside' };
     const name = nameOf(place);
     const isOwn = own.includes(place);
     return {
-      name: isOwn && rivals.get(name)!.length > 1 ? `${name} (${place.kind})` : name,
+      name: isOwn && byName.get(name)!.length > 1 ? `${name} (${place.kind})` : name,
       group: isOwn ? 'own' : 'cluster',
     };
   };

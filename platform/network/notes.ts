@@ -2,19 +2,19 @@ import { matches } from '../model/manifest';
 import { shortName } from './hint';
 import type { Question } from './lookup';
 
-/** What policies alone do not say and what misleads whoever asks about them. */
-export function notesOn(question: Question, allowed: boolean): string[] {
+/** Facts that NetworkPolicies do not show and that users often overlook. */
+export function notesOn(query: Question, allowed: boolean): string[] {
   return [
-    translation(question),
-    listening(question),
-    node(question, allowed),
-    itself(question, allowed),
-    host(question),
+    serviceTranslation(query),
+    undeclaredPort(query),
+    nodeAccess(query, allowed),
+    samePods(query, allowed),
+    hostNetwork(query),
   ].filter((note) => note !== undefined);
 }
 
-/** The port of a Service is not the one that policies see. */
-function translation({ graph, to, port, protocol }: Question): string | undefined {
+/** Policies apply to the pod's port, not to the Service's. */
+function serviceTranslation({ graph, to, port, protocol }: Question): string | undefined {
   if (!('kind' in to)) return undefined;
   for (const { manifest } of graph.all('Service')) {
     const { selector, ports = [] } = manifest.spec;
@@ -23,14 +23,14 @@ function translation({ graph, to, port, protocol }: Question): string | undefine
     for (const { port: outer, targetPort = outer, protocol: own = 'TCP' } of ports) {
       const inner = to.end.ports.find(({ name, containerPort }) => targetPort === name || targetPort === containerPort);
       if (outer === port && own === protocol && inner && inner.containerPort !== port) {
-        return `The Service ${manifest.metadata.name} turns ${outer} into ${inner.containerPort} before policies act: ask for ${inner.containerPort}.`;
+        return `The Service ${manifest.metadata.name} translates ${outer} to ${inner.containerPort} before policies apply: query ${inner.containerPort}.`;
       }
     }
   }
   return undefined;
 }
 
-function listening({ to, port, protocol }: Question): string | undefined {
+function undeclaredPort({ to, port, protocol }: Question): string | undefined {
   if (
     !('kind' in to) ||
     to.end.ports.some((own) => own.containerPort === port && (own.protocol ?? 'TCP') === protocol)
@@ -41,22 +41,22 @@ function listening({ to, port, protocol }: Question): string | undefined {
   return `No container of ${shortName(to)} declares ${port}/${protocol}: ${ports.length > 0 ? `they declare ${ports.join(', ')}` : 'they declare no port'}.`;
 }
 
-/** Source: https://kubernetes.io/docs/concepts/services-networking/network-policies, as all network plugins do it. */
-function node({ graph, from, to }: Question, allowed: boolean): string | undefined {
+/** Source: https://kubernetes.io/docs/concepts/services-networking/network-policies; holds for all network plugins. */
+function nodeAccess({ graph, from, to }: Question, allowed: boolean): string | undefined {
   const node = graph.cluster.nodes.find(({ address }) => address === from.name);
   if (!node || !('kind' in to) || allowed) return undefined;
-  return `${from.name} is the node ${node.name}: it reaches the pods that run on it, whatever policies say.`;
+  return `${from.name} is the node ${node.name}: it can always reach the pods that run on it, regardless of policies.`;
 }
 
-/** The same page: a pod cannot block access to itself. */
-function itself({ from, to }: Question, allowed: boolean): string | undefined {
+/** Same source: a pod cannot block access to itself. */
+function samePods({ from, to }: Question, allowed: boolean): string | undefined {
   if (from !== to || allowed) return undefined;
-  return `This is about two pods of ${shortName(to)}: one always reaches itself.`;
+  return `This applies to two pods of ${shortName(to)}: a pod can always reach itself.`;
 }
 
-function host({ graph, from, to }: Question): string | undefined {
-  const hosted = [from, to].find((end) =>
-    graph.workloads.some(({ object, spec }) => object === end.object && spec.hostNetwork),
+function hostNetwork({ graph, from, to }: Question): string | undefined {
+  const found = [from, to].find((peer) =>
+    graph.workloads.some(({ object, spec }) => object === peer.object && spec.hostNetwork),
   );
-  return hosted && `${shortName(hosted)} uses the network of its node: policies do not hold it.`;
+  return found && `${shortName(found)} uses hostNetwork: NetworkPolicies do not apply to it.`;
 }

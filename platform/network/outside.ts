@@ -2,18 +2,18 @@ import type { Cluster } from '../model/cluster';
 import type { Outside, OutsideServer } from '../model/flow';
 import { cidr, formatAddress } from './addresses';
 
-/** The API server as policies see it: its Service is translated to the servers' own addresses before they act. */
+/** The API server as policies see it: its Service is translated to the servers' node addresses before they apply. */
 export function apiServer({ nodes }: Cluster): OutsideServer {
   const servers = nodes.filter((node) => node.role === 'server');
   return { name: 'api-server', addresses: servers.map(({ address }) => `${address}/32`), port: 6443 };
 }
 
-/** Nodes that a cluster may have had, those in use included: each new one gets the next range of pod addresses. */
+/** Maximum number of nodes, including removed ones: each new node gets the next range of pod addresses. */
 const rangesOfNodes = 16;
 
 /**
- * Who calls a webhook: the API server, from its server's address; or from its server's address in flannel's overlay, the
- * first of the server's /24, when the pod is on another node.
+ * The source addresses of webhook calls: the API server's node address or, if the pod is on another node, the node's
+ * address in flannel's overlay, which is the first of its /24.
  */
 export function webhookCallers(cluster: Cluster): Outside {
   const { addresses } = apiServer(cluster);
@@ -21,25 +21,25 @@ export function webhookCallers(cluster: Cluster): Outside {
   return { name: 'api-server', addresses: several ? [...addresses, ...overlayAddresses(cluster)] : addresses };
 }
 
-/** The first address of each /24 that K3s may give to a node for its pods. Source: flannel's vxlan backend. */
+/** The first address of each /24 that K3s may assign to a node for its pods. Source: flannel's vxlan backend. */
 function overlayAddresses({ pods }: Cluster): string[] {
   const { first } = cidr(pods)!;
   return [...Array(rangesOfNodes).keys()].map((index) => `${formatAddress(first + 256 * index)}/32`);
 }
 
-/** The networks that may use an exposed workload: the LAN, unless the record names others. */
+/** The networks that may connect to an exposed workload. Default: the LAN. */
 export function clients(cluster: Cluster, from: readonly string[] = [cluster.lan]): Outside {
   return { name: from.length === 1 && from[0] === cluster.lan ? 'lan' : 'clients', addresses: from };
 }
 
-/** A server that the record names by URL. @param networks that it is in. Default: the internet. */
+/** An external server by URL. @param networks its CIDRs. Default: the internet. */
 export function server(name: string, url: string, networks?: readonly string[]): OutsideServer {
   const { protocol, port } = new URL(url);
   const blocks = networks ? { addresses: networks } : { addresses: internet.addresses, except: internet.except };
   return { name, ...blocks, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
 }
 
-/** HTTPS on the public internet: every address that is not somebody's private one. Source: RFC 6890. */
+/** HTTPS on the public internet: all addresses without the special-purpose ones of RFC 6890. */
 export const internet: OutsideServer = {
   name: 'internet',
   addresses: ['0.0.0.0/0'],

@@ -5,13 +5,13 @@ import type { NamedEnd, NamedPods, Network } from './ends';
 import { type NamedRange, naming } from './ranges';
 import type { Side } from './reachability';
 
-/** Pods, or addresses by the name of their range. */
+/** Pods, or the name of an address range. */
 export type Place = NamedPods | string;
 
-/** What opens one side: policies; or nothing isolates the pods; or they are addresses, which no policy holds. */
+/** What allows one side: policies; or no policy isolates the pods; or it is an IP address, which needs none. */
 export type Opening = readonly Rendered[] | 'not isolated' | 'outside';
 
-/** Open ports from one place to another and what opens them on either side. */
+/** The allowed ports between two places, and what allows them on each side. */
 export interface Path {
   readonly from: Place;
   readonly to: Place;
@@ -21,45 +21,48 @@ export interface Path {
 }
 
 /**
- * Every open path that begins or ends at a workload of one environment: all pods, all addresses, all ports. One for each set
- * of policies that opens it.
+ * All allowed connections from or to the workloads of one environment: to all pods, addresses and ports. One path for each
+ * set of policies that allows it.
  */
 export function openPaths(network: Network, environment: string, ranges: readonly NamedRange[]): Path[] {
   const isOwn = ({ object }: NamedEnd) => object?.environment === environment;
-  const among = network.pods.flatMap((from) =>
+  const betweenPods = network.pods.flatMap((from) =>
     network
       .candidates(from)
       .filter((to) => 'kind' in to && (isOwn(from) || isOwn(to)))
       .flatMap((to) => openPorts(network, from, to).map((each) => ({ ...each, from, to: to as NamedPods }))),
   );
-  const outside = network.pods
+  const withAddresses = network.pods
     .filter(isOwn)
-    .flatMap((pods) => [...throughRanges(network, ranges, pods, true), ...throughRanges(network, ranges, pods, false)]);
-  return gathered([...among, ...outside]);
+    .flatMap((pods) => [
+      ...pathsWithRanges(network, ranges, pods, true),
+      ...pathsWithRanges(network, ranges, pods, false),
+    ]);
+  return groupPorts([...betweenPods, ...withAddresses]);
 }
 
 type OpenPort = Pick<Path, 'egress' | 'ingress'> & { readonly port: PortCell };
 type OpenPlaces = OpenPort & Pick<Path, 'from' | 'to'>;
 
 function openPorts({ reachability, ports, objectOf }: Network, from: NamedEnd, to: NamedEnd): OpenPort[] {
-  const opens = reachability.opening(from.end, to.end);
-  if (!opens) return [];
-  const opening = (end: NamedEnd, { judgements }: Side): Opening => {
-    if (!('kind' in end)) return 'outside';
+  const allows = reachability.opening(from.end, to.end);
+  if (!allows) return [];
+  const allowedBy = (peer: NamedEnd, { judgements }: Side): Opening => {
+    if (!('kind' in peer)) return 'outside';
     if (judgements.length === 0) return 'not isolated';
     return judgements.filter(({ verdict }) => verdict === 'opens').map(({ policy }) => objectOf(policy));
   };
   const explain = reachability.explain(from.end, to.end);
   return ports
-    .filter(({ first, protocol }) => opens(first, protocol))
+    .filter(({ first, protocol }) => allows(first, protocol))
     .map((port) => {
       const { egress, ingress } = explain(port.first, port.protocol);
-      return { port, egress: opening(from, egress), ingress: opening(to, ingress) };
+      return { port, egress: allowedBy(from, egress), ingress: allowedBy(to, ingress) };
     });
 }
 
-/** What is open between pods and addresses, one port at a time, with names for the addresses. */
-function throughRanges(
+/** The allowed ports between pods and named address ranges, one port at a time. */
+function pathsWithRanges(
   network: Network,
   ranges: readonly NamedRange[],
   pods: NamedPods,
@@ -86,23 +89,23 @@ function throughRanges(
         from: sending ? pods : name,
         to: sending ? name : pods,
         port,
-        egress: joint(parts.map(({ egress }) => egress)),
-        ingress: joint(parts.map(({ ingress }) => ingress)),
+        egress: commonPolicies(parts.map(({ egress }) => egress)),
+        ingress: commonPolicies(parts.map(({ ingress }) => ingress)),
       };
     });
   });
 }
 
-/** What opens the whole of a range; where nothing does alone, all that opens a part. */
-function joint(openings: readonly Opening[]): Opening {
+/** The policies that allow a whole range; if there is none, those that allow a part of it. */
+function commonPolicies(openings: readonly Opening[]): Opening {
   const lists = openings.filter((opening) => typeof opening !== 'string');
   if (lists.length === 0) return openings[0]!;
   const all = [...new Set(lists.flat())];
-  const whole = all.filter((policy) => lists.every((list) => list.includes(policy)));
-  return whole.length > 0 ? whole : all;
+  const common = all.filter((policy) => lists.every((list) => list.includes(policy)));
+  return common.length > 0 ? common : all;
 }
 
-function gathered(open: readonly OpenPlaces[]): Path[] {
+function groupPorts(open: readonly OpenPlaces[]): Path[] {
   const place = (each: Place) => (typeof each === 'string' ? each : `pods ${each.name}`);
   const side = (opening: Opening) =>
     typeof opening === 'string' ? opening : opening.map(({ manifest }) => manifest.metadata.name).join();

@@ -2,24 +2,24 @@ import type { AddressBlocks, Flow, Party } from '../model/flow';
 import { byCodeUnit, groupBy } from '../util/collections';
 import { type NamedAddress, type Network, within } from './ends';
 
-/** Addresses outside the cluster by the name that a flow gives them. */
+/** An address range outside the cluster, named by a flow. */
 export interface NamedRange {
   readonly name: string;
   readonly blocks: AddressBlocks;
   readonly addresses: readonly NamedAddress[];
-  /** The flows that begin or end there. */
+  /** The flows from or to the range. */
   readonly flows: readonly Flow[];
 }
 
-/** What no flow names. */
-export const elsewhere = 'elsewhere';
+/** The name for addresses outside all named ranges. */
+export const elsewhere = 'other addresses';
 
-/** The ranges that flows declare, the widest first. Two of one name have their addresses in it. */
+/** The ranges that flows declare, the widest first. If two share a name, their blocks are appended to it. */
 export function namedRanges({ addresses }: Network, flows: readonly Flow[]): NamedRange[] {
-  const ends = flows.flatMap((flow) =>
+  const parties = flows.flatMap((flow) =>
     [flow.from, flow.to].flatMap((party) => (isRange(party) ? [{ party, flow }] : [])),
   );
-  const ranges = [...groupBy(ends, ({ party }) => `${party.name} ${blocksText(party)}`).values()].map((same) => {
+  const ranges = [...groupBy(parties, ({ party }) => `${party.name} ${blocksText(party)}`).values()].map((same) => {
     const { name, ...blocks } = same[0]!.party;
     return {
       name,
@@ -28,10 +28,10 @@ export function namedRanges({ addresses }: Network, flows: readonly Flow[]): Nam
       flows: same.map(({ flow }) => flow),
     };
   });
-  const rivals = groupBy(ranges, ({ name }) => name);
+  const byName = groupBy(ranges, ({ name }) => name);
   return ranges
     .map((range) =>
-      rivals.get(range.name)!.length > 1 ? { ...range, name: `${range.name} (${blocksText(range.blocks)})` } : range,
+      byName.get(range.name)!.length > 1 ? { ...range, name: `${range.name} (${blocksText(range.blocks)})` } : range,
     )
     .sort((a, b) => b.addresses.length - a.addresses.length || byCodeUnit(a.name, b.name));
 }
@@ -46,8 +46,8 @@ export function blocksText({ addresses, except = [] }: AddressBlocks): string {
 }
 
 /**
- * Names for a set of addresses: each range that lies in it and that `declared` holds for, further ranges where they name
- * addresses that those leave out, and `elsewhere` for what remains.
+ * Names a set of addresses: by each range inside it for which `declared` is true, then by other ranges inside it that cover
+ * further addresses. The rest is named `other addresses`.
  */
 export function naming(
   ranges: readonly NamedRange[],

@@ -4,41 +4,41 @@ import { type ContainerPort, type Labels, matches, type PolicyPeer, type PolicyP
 import { groupBy } from '../util/collections';
 import { cidr, contains, overlap, type Range } from './addresses';
 
-/** A pod as policies see it. */
+/** A pod as NetworkPolicies see it. */
 export interface PodEnd {
   readonly namespace: string;
   readonly labels: Labels;
-  /** What its containers open, for ports that a policy gives by name. */
+  /** The ports of its containers, to resolve named ports of policies. */
   readonly ports: readonly ContainerPort[];
 }
 
-/** One address outside the cluster, as a number. */
+/** An IP address outside the cluster. */
 export interface AddressEnd {
   readonly address: number;
 }
 
 export type End = PodEnd | AddressEnd;
 
-/** The label that the API server puts on every namespace. */
+/** The label that the API server sets on every namespace. */
 const nameLabel = 'kubernetes.io/metadata.name';
 
 export type Policy = Kinds['NetworkPolicy'];
 export type Direction = 'ingress' | 'egress';
 
-/** What a policy says of a connection: that it may pass, or why its rules do not speak of it. */
+/** Whether a policy allows a connection, or why none of its rules does. */
 export type Verdict = 'opens' | 'other-port' | 'other-peer' | 'no-rule';
 
 export interface Judgement {
   readonly policy: Policy;
   readonly verdict: Verdict;
-  /** Ports that its rules open to this peer; an empty list among them opens all. */
+  /** Ports that its rules allow for this peer; an empty list allows all. */
   readonly ports: readonly (readonly PolicyPort[])[];
 }
 
-/** What the policies of one end say. An end that none isolates, such as an address, is open. */
+/** The verdicts of one peer's policies. A peer that no policy isolates, such as an IP address, is open. */
 export interface Side {
   readonly open: boolean;
-  /** One of each policy that isolates the pods in this direction. */
+  /** One for each policy that isolates the pods in this direction. */
   readonly judgements: readonly Judgement[];
 }
 
@@ -49,30 +49,30 @@ export interface Explanation {
 }
 
 type Rule = { readonly peers?: readonly PolicyPeer[]; readonly ports?: readonly PolicyPort[] };
-interface Isolating {
+interface IsolatingPolicy {
   readonly policy: Policy;
   readonly rules: readonly Rule[];
 }
 
 /**
- * What a set of NetworkPolicies lets through, computed from the objects alone. A connection is open when the sender's
- * egress rules and the receiver's ingress rules both allow it; a pod that no policy selects is open in that direction.
- * Bias: pod addresses are not known before the pods run, so an ipBlock that overlaps the pod range counts as every pod;
- * only the first address of a node's /24 is never one (`overlayAddresses` in charts/kit/outside.ts).
+ * The connections that a set of NetworkPolicies allows, computed only from the objects. A connection is allowed if both the
+ * sender's egress rules and the receiver's ingress rules allow it; a pod that no policy selects is open in that direction.
+ * Bias: pod addresses are unknown before the pods run, so an ipBlock that overlaps the pod range counts as every pod;
+ * only the first address of a node's /24 is never a pod's (`overlayAddresses` in outside.ts).
  */
 export class Reachability {
   private readonly policies: ReadonlyMap<string, readonly Policy[]>;
-  /** What isolates a pod, for each direction; nothing where it is open. */
+  /** The policies that isolate a pod, by direction; empty if it is open. */
   private readonly isolating = {
-    ingress: new Map<PodEnd, readonly Isolating[]>(),
-    egress: new Map<PodEnd, readonly Isolating[]>(),
+    ingress: new Map<PodEnd, readonly IsolatingPolicy[]>(),
+    egress: new Map<PodEnd, readonly IsolatingPolicy[]>(),
   };
 
   private readonly blocks = new Map<string, Range | undefined>();
 
   /**
-   * @param namespaces labels of each namespace; the name label that the API server adds is implied.
-   * @param pods addresses of pods.
+   * @param namespaces labels of each namespace; the API server's name label is implied.
+   * @param pods the range of pod addresses.
    */
   constructor(
     policies: readonly Policy[],
@@ -86,14 +86,14 @@ export class Reachability {
     return this.opening(from, to)?.(port, protocol) ?? false;
   }
 
-  /** Namespaces with pods that an end may send to; undefined when it may send anywhere. A first, cheap cut: `allows` decides. */
+  /** Namespaces that the sender's egress rules may allow; undefined for any. A cheap prefilter: `allows` decides. */
   receivingNamespaces(from: End): ReadonlySet<string> | undefined {
     if ('address' in from || !this.isolates(from, 'egress')) return undefined;
-    const peers = this.isolatingOf(from, 'egress').flatMap(({ rules }) => rules.map((rule) => rule.peers));
+    const peers = this.isolatingPolicies(from, 'egress').flatMap(({ rules }) => rules.map((rule) => rule.peers));
     if (peers.some((list) => !list?.length)) return undefined;
     const found = new Set<string>();
     for (const { ipBlock, namespaceSelector } of peers.flatMap((list) => list ?? [])) {
-      if (ipBlock && this.holdsPods(ipBlock)) return undefined;
+      if (ipBlock && this.includesPods(ipBlock)) return undefined;
       if (ipBlock) continue;
       if (!namespaceSelector) found.add(from.namespace);
       else if (namespaceSelector.matchLabels?.[nameLabel]) found.add(namespaceSelector.matchLabels[nameLabel]);
@@ -102,33 +102,33 @@ export class Reachability {
     return found;
   }
 
-  /** Whether a pod is isolated in a direction, that is, selected by a policy of that type. */
+  /** Whether a policy of that type selects the pod. */
   isolates(pod: PodEnd, direction: Direction): boolean {
-    return this.isolatingOf(pod, direction).length > 0;
+    return this.isolatingPolicies(pod, direction).length > 0;
   }
 
   /**
-   * The ports open from one end to another, as a test; undefined where a side has no rule for the other and all are closed.
-   * Made once for a pair, asked for many ports.
+   * A predicate for the allowed ports between two peers; undefined if a side has no rule for the other, so that all ports are
+   * denied. Computed once for a pair, for many ports.
    */
   opening(from: End, to: End): ((port: number, protocol: Protocol) => boolean) | undefined {
-    const out = this.lists(from, to, 'egress');
-    const into = out?.length === 0 ? undefined : this.lists(to, from, 'ingress');
+    const out = this.portLists(from, to, 'egress');
+    const into = out?.length === 0 ? undefined : this.portLists(to, from, 'ingress');
     if (out?.length === 0 || into?.length === 0) return undefined;
-    const names = namesOf(to);
+    const names = namedPorts(to);
     return (port, protocol) =>
-      (!out || opens(out, port, protocol, names)) && (!into || opens(into, port, protocol, names));
+      (!out || allowsPort(out, port, protocol, names)) && (!into || allowsPort(into, port, protocol, names));
   }
 
-  /** The verdict of `allows`, with what every policy of both ends has to say. Made once for a pair, like `opening`. */
+  /** The result of `allows`, with the verdicts of both peers' policies. Computed once for a pair. */
   explain(from: End, to: End): (port: number, protocol: Protocol) => Explanation {
-    const names = namesOf(to);
-    const [out, into] = [this.towards(from, to, 'egress'), this.towards(to, from, 'ingress')];
+    const names = namedPorts(to);
+    const [out, into] = [this.matchingRules(from, to, 'egress'), this.matchingRules(to, from, 'ingress')];
     return (port, protocol) => {
       const side = (policies: typeof out): Side => {
         const judgements = policies.map(({ policy, rules, ports }): Judgement => {
-          const silent = rules.length === 0 ? 'no-rule' : ports.length === 0 ? 'other-peer' : 'other-port';
-          return { policy, verdict: opens(ports, port, protocol, names) ? 'opens' : silent, ports };
+          const reason = rules.length === 0 ? 'no-rule' : ports.length === 0 ? 'other-peer' : 'other-port';
+          return { policy, verdict: allowsPort(ports, port, protocol, names) ? 'opens' : reason, ports };
         });
         return { open: judgements.length === 0 || judgements.some(({ verdict }) => verdict === 'opens'), judgements };
       };
@@ -137,25 +137,25 @@ export class Reachability {
     };
   }
 
-  /** The policies that isolate one end, each with the port lists of those of its rules that match the other end. */
-  private towards(own: End, other: End, direction: Direction) {
+  /** The policies that isolate a peer, each with the ports of its rules that match the other peer. */
+  private matchingRules(own: End, other: End, direction: Direction) {
     if ('address' in own) return [];
-    return this.isolatingOf(own, direction).map(({ policy, rules }) => ({
+    return this.isolatingPolicies(own, direction).map(({ policy, rules }) => ({
       policy,
       rules,
       ports: rules
-        .filter(({ peers }) => !peers?.length || peers.some((peer) => this.isPeer(peer, other, own.namespace)))
+        .filter(({ peers }) => !peers?.length || peers.some((peer) => this.matchesPeer(peer, other, own.namespace)))
         .map(({ ports }) => ports ?? []),
     }));
   }
 
-  /** Port lists of all rules of one end that match the other; undefined when it is not isolated. */
-  private lists(own: End, other: End, direction: Direction): (readonly PolicyPort[])[] | undefined {
-    const policies = this.towards(own, other, direction);
+  /** The ports of all rules of a peer that match the other; undefined if it is not isolated. */
+  private portLists(own: End, other: End, direction: Direction): (readonly PolicyPort[])[] | undefined {
+    const policies = this.matchingRules(own, other, direction);
     return policies.length > 0 ? policies.flatMap(({ ports }) => ports) : undefined;
   }
 
-  private isolatingOf(pod: PodEnd, direction: Direction): readonly Isolating[] {
+  private isolatingPolicies(pod: PodEnd, direction: Direction): readonly IsolatingPolicy[] {
     const known = this.isolating[direction].get(pod);
     if (known) return known;
     const found = (this.policies.get(pod.namespace) ?? [])
@@ -165,29 +165,32 @@ export class Reachability {
     return found;
   }
 
-  private holdsPods({ cidr: block, except = [] }: NonNullable<PolicyPeer['ipBlock']>): boolean {
-    const range = this.blockOf(block);
-    if (range === undefined || isNodes(range)) return false;
-    return overlap(range, this.pods) && !except.some((text) => this.holds(text, this.pods));
+  private includesPods({ cidr: block, except = [] }: NonNullable<PolicyPeer['ipBlock']>): boolean {
+    const range = this.parseBlock(block);
+    if (range === undefined || isNodeAddress(range)) return false;
+    return overlap(range, this.pods) && !except.some((text) => this.blockContains(text, this.pods));
   }
 
-  /** Whether a block holds addresses. IPv6 blocks hold none: the cluster has IPv4 alone. */
-  private holds(block: string, inner: Range | number): boolean {
-    const range = this.blockOf(block);
+  /** Whether a block contains addresses. IPv6 blocks contain none: the cluster has only IPv4. */
+  private blockContains(block: string, inner: Range | number): boolean {
+    const range = this.parseBlock(block);
     return range !== undefined && contains(range, inner);
   }
 
-  private blockOf(text: string): Range | undefined {
+  private parseBlock(text: string): Range | undefined {
     if (!this.blocks.has(text)) this.blocks.set(text, cidr(text));
     return this.blocks.get(text);
   }
 
-  private isPeer({ ipBlock, podSelector, namespaceSelector }: PolicyPeer, end: End, namespace: string): boolean {
+  private matchesPeer({ ipBlock, podSelector, namespaceSelector }: PolicyPeer, end: End, namespace: string): boolean {
     if (ipBlock) {
-      if (!('address' in end)) return this.holdsPods(ipBlock);
-      return this.holds(ipBlock.cidr, end.address) && !ipBlock.except?.some((text) => this.holds(text, end.address));
+      if (!('address' in end)) return this.includesPods(ipBlock);
+      return (
+        this.blockContains(ipBlock.cidr, end.address) &&
+        !ipBlock.except?.some((text) => this.blockContains(text, end.address))
+      );
     }
-    // A peer without any field is nobody: the API server refuses it.
+    // A peer without any field selects nothing: the API server rejects it.
     if ('address' in end || (!podSelector && !namespaceSelector)) return false;
     const inNamespace = namespaceSelector
       ? matches(namespaceSelector, { ...this.namespaces.get(end.namespace), [nameLabel]: end.namespace })
@@ -196,12 +199,12 @@ export class Reachability {
   }
 }
 
-/** Whether a block is one address that flannel gives to the nodes themselves. */
-function isNodes({ first, last }: Range): boolean {
+/** Whether a block is a single address that flannel assigns to a node itself. */
+function isNodeAddress({ first, last }: Range): boolean {
   return first === last && first % 256 === 0;
 }
 
-/** Policy types as the API server defaults them: Ingress always, Egress when there are egress rules. */
+/** Policy types with the API server's defaults: Ingress always, Egress if there are egress rules. */
 function typesOf({ policyTypes, egress }: Policy['spec']): readonly string[] {
   const types = policyTypes?.length ? policyTypes : ['Ingress', ...(egress?.length ? ['Egress'] : [])];
   return types.map((type) => type.toLowerCase());
@@ -213,22 +216,22 @@ function rulesOf({ spec }: Policy, direction: Direction): Rule[] {
     : (spec.egress ?? []).map(({ to, ports }) => ({ peers: to, ports }));
 }
 
-/** Port names are the receiver's, on both sides. */
-function namesOf(to: End): readonly ContainerPort[] {
+/** Named ports refer to the receiver's containers, for egress rules too. */
+function namedPorts(to: End): readonly ContainerPort[] {
   return 'ports' in to ? to.ports : [];
 }
 
-/** Whether one of these lists opens a port. An empty list opens all. */
-function opens(
+/** Whether one of these lists allows a port. An empty list allows all. */
+function allowsPort(
   lists: readonly (readonly PolicyPort[])[],
   port: number,
   protocol: Protocol,
   names: readonly ContainerPort[],
 ): boolean {
-  return lists.some((list) => list.length === 0 || list.some((each) => isPort(each, port, protocol, names)));
+  return lists.some((list) => list.length === 0 || list.some((each) => matchesPort(each, port, protocol, names)));
 }
 
-function isPort(rule: PolicyPort, port: number, protocol: Protocol, names: readonly ContainerPort[]): boolean {
+function matchesPort(rule: PolicyPort, port: number, protocol: Protocol, names: readonly ContainerPort[]): boolean {
   if ((rule.protocol ?? 'TCP') !== protocol) return false;
   if (rule.port === undefined) return true;
   if (typeof rule.port === 'string') {

@@ -15,21 +15,21 @@ const meanings: Readonly<Record<Group, string>> = {
 };
 
 /**
- * A matrix as a picture: rows send, columns receive. Sizes come from the number of characters, and fonts from whoever looks at
- * it, so that the same matrix is the same file everywhere.
+ * A matrix as SVG: rows are sources, columns are destinations. Sizes are computed from the number of characters and fonts
+ * are those of the viewer, so that the same matrix gives the same file everywhere.
  */
 export function matrixSvg(matrix: Matrix): string {
   const { environment, senders, receivers } = matrix;
   const slanted = Math.max(0, ...receivers.map(({ name }) => name.length)) * char.label * Math.SQRT1_2;
   const left = margin + Math.max(0, ...senders.map(({ name }) => name.length)) * char.label + padding * 2;
   const top = titleHeight + slanted + padding * 3;
-  const columns = laidOut(receivers, left, (to) =>
+  const columns = layOut(receivers, left, (to) =>
     Math.max(
       40,
       ...senders.flatMap((from) => matrix.ports(from, to).map((text) => text.length * char.port + 2 * padding)),
     ),
   );
-  const rows = laidOut(senders, top, (from) =>
+  const rows = layOut(senders, top, (from) =>
     Math.max(30, ...receivers.map((to) => matrix.ports(from, to).length * lineHeight + 2 * padding)),
   );
   const right = columns.at(-1)?.end ?? left;
@@ -38,13 +38,13 @@ export function matrixSvg(matrix: Matrix): string {
   const height = round(bottom + legendHeight + margin);
 
   const parts = [
-    `<rect class="ground" width="${width}" height="${height}" rx="6"/>`,
-    text('title', margin, 32, `${environment}: who reaches whom`),
+    `<rect class="background" width="${width}" height="${height}" rx="6"/>`,
+    text('title', margin, 32, `${environment}: allowed connections`),
     text(
       'note',
       margin,
       52,
-      'rows send, columns receive; ports of the pods, TCP unless marked; an empty cell is denied',
+      'rows are sources, columns are destinations; ports of the pods, TCP unless noted; an empty cell is denied',
     ),
     ...columns.map(({ at, size, heading }) => {
       const x = round(at + size / 2 + 4);
@@ -58,7 +58,7 @@ export function matrixSvg(matrix: Matrix): string {
     ...legend(matrix, bottom + 26),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
-<title>${escaped(`Who reaches whom in ${environment}`)}</title>
+<title>${escaped(`Allowed connections in ${environment}`)}</title>
 <style>${style}</style>
 ${parts.join('\n')}
 </svg>
@@ -72,8 +72,8 @@ interface Track {
   readonly end: number;
 }
 
-/** Rows or columns one after another, with a gap between groups. */
-function laidOut(headings: readonly Heading[], start: number, sizeOf: (heading: Heading) => number): Track[] {
+/** Positions rows or columns, with a gap between groups. */
+function layOut(headings: readonly Heading[], start: number, sizeOf: (heading: Heading) => number): Track[] {
   const tracks: Track[] = [];
   for (const heading of headings) {
     const before = tracks.at(-1);
@@ -94,11 +94,11 @@ function cell(matrix: Matrix, row: Track, column: Track): string {
   const lines = ports.map((port, index) =>
     text('port', column.at + column.size / 2, middle + index * lineHeight, port),
   );
-  const hint = escaped(`${from.name} to ${to.name}: ${ports.join(', ')}`);
-  return `<g class="open ${groupOf(from, to)}"><title>${hint}</title><rect ${box}/>${lines.join('')}</g>`;
+  const tooltip = escaped(`${from.name} to ${to.name}: ${ports.join(', ')}`);
+  return `<g class="open ${groupOf(from, to)}"><title>${tooltip}</title><rect ${box}/>${lines.join('')}</g>`;
 }
 
-/** What a cell is about: the end that is farther away. */
+/** The group of a cell: that of the more distant peer. */
 function groupOf(from: Heading, to: Heading): Group {
   const groups = [from.group, to.group];
   return groups.includes('outside') ? 'outside' : groups.includes('cluster') ? 'cluster' : 'own';
@@ -131,7 +131,7 @@ text { font: 13px ui-sans-serif, system-ui, "Segoe UI", "Noto Sans", "DejaVu San
 .note { font-size: 12px; fill: #59636e; }
 .end { text-anchor: end; }
 .port { text-anchor: middle; font-size: 12.5px; font-variant-numeric: tabular-nums; }
-.ground { fill: #ffffff; }
+.background { fill: #ffffff; }
 .closed { fill: #f3f5f8; }
 .open.own rect { fill: #dafbe1; stroke: #4ac26b; } .open.own text { fill: #116329; }
 .open.cluster rect { fill: #ddf4ff; stroke: #54aeff; } .open.cluster text { fill: #0550ae; }
@@ -141,7 +141,7 @@ text { font: 13px ui-sans-serif, system-ui, "Segoe UI", "Noto Sans", "DejaVu San
 @media (prefers-color-scheme: dark) {
   text { fill: #e6edf3; }
   .note { fill: #9198a1; }
-  .ground { fill: #0d1117; }
+  .background { fill: #0d1117; }
   .closed { fill: #171d26; }
   .open.own rect { fill: #12361f; stroke: #238636; } .open.own text { fill: #7ee787; }
   .open.cluster rect { fill: #0c2d4f; stroke: #1f6feb; } .open.cluster text { fill: #a5d6ff; }

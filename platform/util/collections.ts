@@ -1,4 +1,4 @@
-/** Groups in the order of first appearance. Node 20 has no Map.groupBy yet. */
+/** Groups in the order of first appearance. Node 20 has no Map.groupBy. */
 export function groupBy<T, K>(items: Iterable<T>, key: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
@@ -10,7 +10,7 @@ export function groupBy<T, K>(items: Iterable<T>, key: (item: T) => K): Map<K, T
   return groups;
 }
 
-/** Compares by code unit, so that no locale changes an order. */
+/** Compares by code unit, independent of the locale. */
 export function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

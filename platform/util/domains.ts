@@ -1,6 +1,6 @@
 /**
- * Endings that no registry sells, so no public authority certifies a name below them. Source: RFC 6761, 6762 and 8375, ICANN's
- * `internal`, and what routers and offices made up.
+ * Domains that no registry sells, so no public CA issues certificates for names below them. Source: RFC 6761, 6762 and 8375,
+ * ICANN's `internal`, and common defaults of routers and offices.
  */
 const privateEndings = [
   'local',
@@ -18,7 +18,7 @@ const privateEndings = [
   'invalid',
 ];
 
-/** The ending by which a name is one of a home or an office; undefined for one that the whole world resolves. */
+/** The private domain that contains a host name; undefined for a name in public DNS. */
 export function privateEnding(host: string): string | undefined {
   return privateEndings.find((ending) => host === ending || host.endsWith(`.${ending}`));
 }

@@ -1,4 +1,4 @@
-/** Freezes a record with everything in it. */
+/** Freezes a value and everything in it. */
 export function freeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);

@@ -3,7 +3,7 @@ export function repository(image: string): string {
   return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 }
 
-/** What is wrong with an image reference, in words; undefined when nothing is. */
+/** The mistake in an image reference, for a message; undefined for a correct one. */
 export function imageFault(reference: string): string | undefined {
   const [name = '', digest] = reference.split('@');
   const [, registry, , tag] = /^([^/:]+(?::\d+)?)\/([a-z0-9._/-]+)(?::([\w.-]+))?$/.exec(name) ?? [];

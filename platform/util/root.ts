@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * The site's folder, an absolute path: the nearest one with a `cdk8s.yaml`, looked for upwards from the program that runs and
- * then from the working directory. So commands work from any directory.
+ * Absolute path of the site: the nearest folder with a `cdk8s.yaml`, upwards from the running program, else from the working
+ * directory. Commands work from any directory.
  */
 export const root =
   [require.main?.path, process.cwd()].map(above).find((folder) => folder !== undefined) ?? process.cwd();

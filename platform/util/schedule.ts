@@ -4,10 +4,10 @@ const day = 86_400;
 /** Seconds. */
 export const week = 7 * day;
 
-/** What Kubernetes reads; other dialects of cron know L, W and # too, and Sunday as 7. */
+/** The syntax of CronJobs; other dialects of cron also have L, W, # and 7 for Sunday. */
 const kubernetes = /^([\d*,/-]+\s+){3}([\d*,/-]|[a-z]{3})+\s+([0-6*,/-]|[a-z]{3})+$/i;
 
-/** Whether a text is five cron fields, as Kubernetes reads them, whose time ever comes. */
+/** Whether a text is a schedule of a CronJob that has a next run. */
 export function isSchedule(text: string): boolean {
   try {
     return kubernetes.test(text.trim()) && new Cron(text, { mode: '5-part', paused: true }).nextRun() !== null;
@@ -18,12 +18,12 @@ export function isSchedule(text: string): boolean {
 
 const gaps = new Map<string, number>();
 
-/** The longest time between two runs of a schedule of five cron fields, in seconds. */
+/** The longest time between two runs of a schedule with five fields, in seconds. */
 export function longestGap(schedule: string): number {
   const known = gaps.get(schedule);
   if (known !== undefined) return known;
   const [minute, hour, ...date] = schedule.trim().split(/\s+/);
-  // Every day that it runs on has the same times: a year of minutes need not be walked through.
+  // Every day with runs has the same times, so times and dates can be enumerated separately.
   const times = [...runs(`${minute} ${hour} * * *`, day)];
   const dates = [...runs(`0 0 ${date.join(' ')}`, 9 * 366 * day)];
   const gap = Math.max(longest(times), longest(dates) - (times.at(-1)! - times[0]!));
@@ -32,8 +32,8 @@ export function longestGap(schedule: string): number {
 }
 
 /**
- * Seconds from a fixed day on, so that the answer is the same every day; in UTC, where all days are equally long.
- * No more than a day has minutes, or four years have days.
+ * Runs in seconds since a fixed day, so that the result does not depend on today; in UTC, where all days have 24 hours.
+ * At most one per minute of a day, which is also about the number of days in four years.
  */
 function* runs(schedule: string, seconds: number): Iterable<number> {
   const cron = new Cron(schedule, { mode: '5-part', paused: true, utcOffset: 0 });

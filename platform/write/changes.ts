@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
 
 /**
- * What changed between two versions of a manifest, in a few words: `image v3.3.0 -> v3.3.1`, after the name of the item of a
- * list that it belongs to: `MCP_LOG_LEVEL value INFO -> DEBUG`. Nothing of other files.
+ * Summarises the changes of a manifest: `image v3.3.0 -> v3.3.1`, prefixed with the name of the list item that contains the
+ * field: `MCP_LOG_LEVEL value INFO -> DEBUG`. Empty for files other than YAML.
  */
 export function describeChange(path: string, before: string, after: string): string {
   if (!path.endsWith('.yaml')) return '';
@@ -15,7 +15,7 @@ export function describeChange(path: string, before: string, after: string): str
 }
 
 interface Change {
-  /** Name of the nearest item of a list around the field; empty when it has none. */
+  /** Name of the innermost list item that contains the field; empty when there is none. */
   readonly item: string;
   readonly field: string;
   readonly from: unknown;
@@ -35,7 +35,7 @@ function* leaves(from: unknown, to: unknown, item: string, field: string): Itera
   }
 }
 
-/** A file in a ConfigMap: where it first differs says more than how it begins. */
+/** The first line that differs in a multi-line text, such as a file in a ConfigMap. */
 function firstLine(from: string, to: string, item: string, field: string): Change {
   const [before, after] = [from, to].map((text) => text.split('\n')) as [string[], string[]];
   const index = before.findIndex((line, at) => line !== after[at]);

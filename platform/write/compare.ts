@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { byCodeUnit } from '../util/collections';
 import { inventoryName, readInventory, sha256, type Tree } from './tree';
 
-/** How a folder differs from the tree that synth writes. Paths below dist, sorted. */
+/** Differences between a folder and the tree that synth writes, as sorted paths below dist. */
 export interface Comparison {
   /** In the tree, not in the folder. */
   readonly missing: readonly string[];
-  /** Written by an earlier synth from other charts or records. */
+  /** Written by an earlier synth from other charts or environments. */
   readonly changed: readonly string[];
   /** In the folder, not in the tree. */
   readonly extra: readonly string[];
-  /** Not what any synth wrote there: the file differs from the inventory beside it. */
+  /** Edited by hand: the file differs from its hash in the inventory. */
   readonly edited: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export function compare(tree: Tree, existing: Tree): Comparison {
   };
 }
 
-/** Every file below a folder; empty when there is no folder. */
+/** Every file below a folder; empty when the folder does not exist. */
 export function readTree(folder: string): Tree {
   let entries: string[];
   try {

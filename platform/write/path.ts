@@ -1,7 +1,7 @@
 import { groupOf } from '../model/manifest';
 import type { Rendered } from '../model/rendered';
 
-/** Kinds of Kubernetes itself: no two of them that anybody ships share a name, so the group can stay out of the path. */
+/** Kinds of Kubernetes whose path omits the API group. No two of them have the same name. */
 const builtIn: Readonly<Record<string, readonly string[]>> = {
   '': [
     'ConfigMap',
@@ -34,9 +34,9 @@ const builtIn: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The path of an object below dist: `production/mcp-unified/Deployment.mcp-unified.yaml`. Injective: two identities
- * (environment, application, group, kind, namespace, name) never share one. The group follows an `@` where the kind is
- * not Kubernetes' own; a namespace other than the application's is a folder.
+ * The path of an object below dist: `production/mcp-unified/Deployment.mcp-unified.yaml`. It is unique for every identity
+ * (environment, application, group, kind, namespace, name). Kinds that are not in `builtIn` end in `@` and their group;
+ * a namespace other than the application's is a folder.
  */
 export function pathOf({ environment, application, home, manifest }: Rendered): string {
   const { kind, metadata } = manifest;
@@ -48,8 +48,8 @@ export function pathOf({ environment, application, home, manifest }: Rendered): 
 }
 
 /**
- * Percent-encodes what is no lower-case letter, digit, hyphen or dot: names of RBAC objects hold colons and capitals, and
- * some file systems take capitals for small letters. `.` and `..` would leave the folder.
+ * Percent-encodes all characters except lower-case letters, digits, hyphens and dots: names of RBAC objects contain colons and
+ * capitals, and some file systems ignore case. `.` and `..` would leave the folder.
  */
 function encode(name: string): string {
   return name.replace(/[^a-z0-9.-]|^\.+$/gu, (character) =>

@@ -5,14 +5,14 @@ import { UserError } from '../model/problem';
 import type { Tree } from './tree';
 
 /**
- * Replaces a folder by a tree. Everything is written beside it first; two renames then swap the two, in a process of its
- * own that ignores signals: killing synth at any moment leaves the old tree or the new one, never a mix.
- * After a power cut between the renames, the next command puts the old tree back (see `recover`).
+ * Replaces a folder by a tree: writes the tree beside the folder, then swaps them with two renames in a child process that ignores
+ * signals. Killing synth at any time leaves the old tree or the new one, never a mixture.
+ * After a power cut between the renames, the next command restores the old tree (see `recover`).
  */
 export function replaceFolder(folder: string, tree: Tree): void {
   withLock(folder, () => {
     recover(folder);
-    const { fresh, old } = neighbours(folder);
+    const { fresh, old } = siblings(folder);
     rmSync(fresh, { recursive: true, force: true });
     for (const parent of new Set([...tree.keys()].map((path) => dirname(join(fresh, path))))) {
       mkdirSync(parent, { recursive: true });
@@ -24,22 +24,22 @@ export function replaceFolder(folder: string, tree: Tree): void {
   });
 }
 
-/** Ends what a power cut left half done: the old tree comes back, leftovers go. */
+/** Cleans up after a power cut: restores the old tree if it was already moved, and removes leftovers. */
 export function recover(folder: string): void {
-  const { old } = neighbours(folder);
+  const { old } = siblings(folder);
   if (!existsSync(old)) return;
   if (existsSync(folder)) rmSync(old, { recursive: true });
   else renameSync(old, folder);
 }
 
-function neighbours(folder: string): { fresh: string; old: string; lock: string } {
+function siblings(folder: string): { fresh: string; old: string; lock: string } {
   const beside = (suffix: string) => join(dirname(folder), `.${basename(folder)}.${suffix}`);
   return { fresh: beside('new'), old: beside('old'), lock: beside('lock') };
 }
 
-/** One writer at a time. A lock of a process that is gone is taken over. */
+/** Allows one writer at a time. The lock of a process that no longer runs is removed. */
 function withLock(folder: string, write: () => void): void {
-  const { lock } = neighbours(folder);
+  const { lock } = siblings(folder);
   mkdirSync(dirname(folder), { recursive: true });
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -51,8 +51,10 @@ function withLock(folder: string, write: () => void): void {
     const holder = readHolder(lock);
     if (holder !== undefined && !isAlive(holder)) rmSync(lock, { force: true });
     else if (attempt >= 100) {
-      const message = `process ${holder} has been writing this folder for 10 s.`;
-      throw new UserError([{ where: lock, message, fix: 'Wait for it; if no synth runs, remove this file.' }]);
+      const message = `process ${holder} still holds this lock after 10 s.`;
+      throw new UserError([
+        { where: lock, message, fix: 'Wait for that process; if it is not a synth, remove this file.' },
+      ]);
     } else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
   }
   try {

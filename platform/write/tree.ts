@@ -6,19 +6,19 @@ import { byCodeUnit, groupBy } from '../util/collections';
 import { pathOf } from './path';
 import { toYaml } from './yaml';
 
-/** Content by path below dist, in the order of the paths. */
+/** File contents by path below dist, sorted by path. */
 export type Tree = ReadonlyMap<string, string>;
 
-/** Beside the Applications' folders, so that no Application syncs it. In the format of `sha256sum --check`. */
+/** Hashes of an environment's files, in the format of `sha256sum --check`. It is outside the folders that Applications sync. */
 export const inventoryName = 'SHA256SUMS';
 
 /**
- * The exact set of files of some environments: one an object, and an inventory an environment.
- * @throws UserError when two objects would share a file, also where capitals and small letters are one.
+ * The files of environments: one per object and an inventory per environment.
+ * @throws UserError when two objects have the same path on a file system that ignores case.
  */
 export function treeOf(environments: readonly RenderedEnvironment[]): Tree {
   const objects = environments.flatMap((environment) => environment.objects);
-  for (const rivals of groupBy(objects, (object) => pathOf(object).toLowerCase()).values()) refuseRivals(rivals);
+  for (const same of groupBy(objects, (object) => pathOf(object).toLowerCase()).values()) rejectSamePath(same);
 
   const files = objects.map((object) => [pathOf(object), toYaml(object.manifest)] as const);
   const inventories = environments.map(({ name }) => {
@@ -28,12 +28,12 @@ export function treeOf(environments: readonly RenderedEnvironment[]): Tree {
   return new Map([...files, ...inventories].sort(([a], [b]) => byCodeUnit(a, b)));
 }
 
-function refuseRivals([first, second]: readonly Rendered[]): void {
+function rejectSamePath([first, second]: readonly Rendered[]): void {
   if (!first || !second) return;
   throw new UserError([
     {
       where: `dist/${pathOf(second)}`,
-      message: `${displayName(first.manifest)} and ${displayName(second.manifest)} would share this file.`,
+      message: `${displayName(first.manifest)} and ${displayName(second.manifest)} have the same path.`,
       fix: 'Rename one of them.',
     },
   ]);
@@ -46,7 +46,7 @@ function inventory(environment: string, files: readonly (readonly [string, strin
     .join('');
 }
 
-/** Hashes by path below dist, as an inventory recorded them when it was written. Lines that are none are passed over. */
+/** Hashes by path below dist, from an inventory. Other lines are ignored. */
 export function readInventory(environment: string, text: string): Map<string, string> {
   return new Map(
     text.split('\n').flatMap((line) => {

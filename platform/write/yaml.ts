@@ -2,18 +2,18 @@ import { Document, type Tags, visit } from 'yaml';
 import type { Manifest } from '../model/manifest';
 import { byCodeUnit } from '../util/collections';
 
-/** YAML 1.1 without merge keys: a key `<<` of an object is a key. */
+/** YAML 1.1 without merge keys, so that `<<` is an ordinary key. */
 const customTags = (tags: Tags): Tags =>
   tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:merge');
 
-/** Plain scalars that the library leaves unquoted for YAML 1.1 and that another parser reads as a number, a merge or a default. */
+/** Scalars that the library leaves unquoted in YAML 1.1, while other parsers read a number, a merge key or a default value. */
 const misread = /^(0o[0-7]+|=|<<)$/;
-/** A first, cheap look at a whole object. */
+/** A cheap check of the whole object before its scalars are visited. */
 const mayMislead = /"(0o[0-7]+|=|<<)"/;
 
 /**
- * One object as YAML: apiVersion, kind, metadata and the rest by name, so that a diff shows what changed and not what moved.
- * Every string is read back as that string by YAML 1.1, YAML 1.2 and Go's parser, which mixes the two.
+ * An object as YAML: apiVersion, kind, metadata, then the other fields by name, so that a reordered field makes no diff.
+ * YAML 1.1, YAML 1.2 and Go's parser, which mixes both, read every string as the same string.
  */
 export function toYaml({ apiVersion, kind, metadata, ...rest }: Manifest): string {
   const ordered = { apiVersion, kind, metadata: sorted(metadata), ...(sorted(rest) as object) };

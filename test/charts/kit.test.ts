@@ -3,8 +3,10 @@ import { renderEnvironment } from '@twisterlab/platform/render';
 import { Chart } from 'cdk8s';
 import { Application } from '../../charts/kit/application';
 import { Config } from '../../charts/kit/config';
+import { defaultDeny } from '../../charts/kit/default-deny';
 import { Pods } from '../../charts/kit/pods';
 import { SecretSource } from '../../charts/kit/secret';
+import { service } from '../../charts/kit/service';
 import { fleetWith, threeNodes } from '../records/good';
 
 const [cluster] = fleetWith({ edge: { nodes: threeNodes, serverAddress: '192.168.0.40' } }).clusters;
@@ -12,7 +14,7 @@ const renderIn = (build: (chart: Chart) => void) =>
   renderEnvironment('production', cluster!, (app) => build(new Application(app, 'demo', 'production', 'twisterlab')));
 
 describe('Pods', () => {
-  it('reach the API server by the addresses of the servers on 6443, since policies act after the translation', () => {
+  it('reach the API server at the node addresses on port 6443, because policies apply after address translation', () => {
     const { objects, flows } = renderIn((chart) =>
       new Pods(chart, 'demo', 'twisterlab').egressToCidr(apiServer(cluster!)),
     );
@@ -34,7 +36,7 @@ describe('Pods', () => {
     expect(flows).toHaveLength(1);
   });
 
-  it('are told from others of their namespace by the labels that they are given', () => {
+  it('are selected by the labels that the chart sets', () => {
     const labels = { 'app.kubernetes.io/component': 'controller' };
     const { objects, flows } = renderIn((chart) =>
       new Pods(chart, 'demo', 'twisterlab', labels).egressToCidr(apiServer(cluster!)),
@@ -46,7 +48,7 @@ describe('Pods', () => {
     expect(flows[0]?.from).toEqual({ name: 'demo', namespace: 'twisterlab', labels });
   });
 
-  it('may resolve names once they call somebody by name, and not before', () => {
+  it('may use DNS only if they connect to a workload by name', () => {
     const policies = (build: (pods: Pods, other: Pods) => void) =>
       renderIn((chart) =>
         build(new Pods(chart, 'demo', 'twisterlab'), new Pods(new Chart(chart, 'other'), 'other', 'twisterlab')),
@@ -63,12 +65,12 @@ describe('Pods', () => {
 });
 
 describe('webhookCallers', () => {
-  it('is the server alone where the pod is beside it', () => {
+  it('is the address of the server on a single node', () => {
     const [single] = fleetWith({}).clusters;
     expect(webhookCallers(single!).addresses).toEqual(['192.168.0.30/32']);
   });
 
-  it('is also the overlay address of each server where the pod may be on another node', () => {
+  it('includes the overlay address of each server when the pod may run on another node', () => {
     const { addresses } = webhookCallers(cluster!);
     expect(addresses.slice(2, 5)).toEqual(['192.168.0.32/32', '10.42.0.0/32', '10.42.1.0/32']);
     expect(addresses.at(-1)).toBe('10.42.15.0/32');
@@ -85,17 +87,56 @@ describe('Config', () => {
     return name;
   };
 
-  it('is named after its content, in whatever order it was written', () => {
+  it('has a name that depends on the content and not on the order of the files', () => {
     expect(nameOf({ a: '1', b: '2' })).toBe(nameOf({ b: '2', a: '1' }));
     expect(nameOf({ a: '1', b: '2' })).not.toBe(nameOf({ a: '1', b: '3' }));
     expect(nameOf({ a: '1', b: '2' })).not.toBe(nameOf({ a: '1b', b: '2' }));
   });
 });
 
+describe('service', () => {
+  const portsOf = (ports: Record<string, number>) =>
+    renderIn((chart) => service(chart, { name: 'demo', ports, exposure: { nodePort: 30001 } })).objects[0]?.manifest;
+
+  it('gives the node port to the port http and to no other', () => {
+    const manifest = portsOf({ metrics: 9090, http: 8000 });
+    expect(manifest).toMatchObject({ spec: { ports: [{ name: 'metrics' }, { name: 'http', nodePort: 30001 }] } });
+    expect(JSON.stringify(manifest).match(/nodePort/g)).toHaveLength(1);
+  });
+
+  it('gives the node port to the only port, whatever its name', () => {
+    expect(portsOf({ redis: 6379 })).toMatchObject({ spec: { ports: [{ name: 'redis', nodePort: 30001 }] } });
+  });
+
+  it('refuses a node port for several ports if none is named http', () => {
+    expect(() => portsOf({ grpc: 4317, metrics: 9090 })).toThrow(
+      'Service demo has one node port for the ports grpc, metrics. Name one of them http.',
+    );
+  });
+});
+
+describe('defaultDeny', () => {
+  it.each([
+    [{}, 'default-deny', {}, ['Ingress', 'Egress']],
+    [{ types: ['Ingress' as const] }, 'default-deny', {}, ['Ingress']],
+    [
+      { pods: { name: 'demo', labels: { app: 'demo' } } },
+      'demo-default-deny',
+      { matchLabels: { app: 'demo' } },
+      ['Ingress', 'Egress'],
+    ],
+  ])('%j', (props, name, podSelector, policyTypes) => {
+    const { objects } = renderIn((chart) => defaultDeny(chart, props));
+    expect(objects.map(({ manifest }) => manifest)).toMatchObject([
+      { metadata: { name, namespace: 'twisterlab' }, spec: { podSelector, policyTypes } },
+    ]);
+  });
+});
+
 describe('SecretSource', () => {
   it('renders nothing and declares name, namespace and keys', () => {
-    const { objects, secrets } = renderIn((chart) => new SecretSource(chart, 'demo', { password: 'Of nobody.' }));
+    const { objects, secrets } = renderIn((chart) => new SecretSource(chart, 'demo', { password: 'For tests.' }));
     expect(objects).toEqual([]);
-    expect(secrets).toEqual([{ name: 'demo', namespace: 'twisterlab', keys: { password: 'Of nobody.' } }]);
+    expect(secrets).toEqual([{ name: 'demo', namespace: 'twisterlab', keys: { password: 'For tests.' } }]);
   });
 });

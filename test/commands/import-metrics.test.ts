@@ -15,19 +15,19 @@ const refused = (...args: string[]) => {
 };
 
 describe('npm run import -- metrics', () => {
-  it('says what it needs', () => {
+  it('requires a job, a page and --from', () => {
     expect(refused('redis')).toContain(
-      'it needs a job, pages of metrics and --from; there is redis, 0 pages, no --from.',
+      'a job, pages of metrics and --from are required; given: redis, 0 pages, no --from.',
     );
   });
 
-  it('takes no page that is none, names the line, and writes nothing', () => {
+  it('rejects a page that is not in text format, names the line, and writes nothing', () => {
     const page = file('page', '# TYPE a gauge\na 1\n<html>\n');
     expect(refused('demo', page, '--from', 'demo 1')).toContain("line 3 is not Prometheus' text format: <html>.");
     expect(refused('demo', file('empty', ''), '--from', 'demo 1')).toContain('tells no metric.');
   });
 
-  it('says of a source that it cannot be read', () => {
+  it('rejects a source that cannot be read', () => {
     expect(refused('demo', join(folder, 'absent'), '--from', 'demo 1')).toContain('cannot be read: ENOENT');
     expect(refused('demo', 'http://127.0.0.1:1/metrics', '--from', 'demo 1')).toContain('cannot be read: ');
   });

@@ -6,7 +6,7 @@ import { run } from '../kit/command';
 const reach = (...args: string[]) => run(['reach', ...args]);
 
 describe('npm run reach', () => {
-  it('says allowed, and by which policy of either side', () => {
+  it('prints allowed, and the policy of each direction', () => {
     const { status, stdout } = reach('twisterlab/mcp-unified', 'twisterlab/redis', 'redis');
     expect(status).toBe(0);
     const lines = stdout.split('\n');
@@ -14,9 +14,9 @@ describe('npm run reach', () => {
       'allowed',
       'Deployment twisterlab/mcp-unified to StatefulSet twisterlab/redis on 6379/TCP',
       '',
-      'egress:  mcp-unified is let out by',
+      'egress:  allowed out of mcp-unified by',
       '  twisterlab/mcp-unified-to-redis  dist/production/mcp-unified/NetworkPolicy.mcp-unified-to-redis.yaml',
-      'ingress: redis lets it in by',
+      'ingress: allowed into redis by',
       '  twisterlab/redis-from-mcp-unified  dist/production/redis/NetworkPolicy.redis-from-mcp-unified.yaml',
     ]);
     expect(stdout).not.toContain('Declare');
@@ -24,15 +24,15 @@ describe('npm run reach', () => {
       expect([file, existsSync(join(root, file))]).toEqual([file, true]);
   });
 
-  it('says denied, what isolates either side and why that does not open it, and which declaration would', () => {
+  it('prints denied, the policies that isolate each side and why they do not allow it, and the declaration that would', () => {
     const { status, stdout } = reach('twisterlab-api', 'redis', '6379', '--env', 'production');
     expect(status).toBe(1);
     expect(stdout).toMatch(/^denied\n/);
-    expect(stdout).toContain('egress:  no policy of twisterlab-api lets it out to redis. What isolates it:\n');
+    expect(stdout).toContain('egress:  no policy of twisterlab-api allows redis. It is isolated by:\n');
     expect(stdout).toMatch(
       /^ {2}twisterlab\/twisterlab-api-to-dns +other receivers +dist\/production\/twisterlab-api\//m,
     );
-    expect(stdout).toContain('ingress: no policy of redis lets in twisterlab-api. What isolates it:\n');
+    expect(stdout).toContain('ingress: no policy of redis allows twisterlab-api. It is isolated by:\n');
     expect(stdout).toMatch(/^ {2}twisterlab\/redis-from-mcp-unified +other senders +dist\/production\/redis\//m);
     expect(stdout).toMatch(/^ {2}twisterlab\/default-deny +opens nothing +dist\/production\/namespace-limits\//m);
     expect(stdout).toContain(
@@ -40,13 +40,13 @@ describe('npm run reach', () => {
     );
   });
 
-  it('tells a wrong port from a wrong peer', () => {
+  it('distinguishes a wrong port from a wrong peer', () => {
     const { status, stdout } = reach('--env', 'production', 'mcp-unified', 'postgres-cluster', '8008');
     expect(status).toBe(1);
     expect(stdout).toMatch(/^ {2}twisterlab\/postgres-cluster-from-mcp-unified +other ports: 5432\/TCP /m);
   });
 
-  it('takes addresses on either side, and pods of K3s', () => {
+  it('accepts addresses on either side, and pods of K3s', () => {
     const inward = reach('192.168.0.77', 'twisterlab/mcp-unified', 'http');
     expect(inward).toMatchObject({
       status: 0,
@@ -63,7 +63,7 @@ describe('npm run reach', () => {
     expect(names.stdout).toContain('kube-system/dns-from-everywhere');
   });
 
-  it('answers for programs with --json', () => {
+  it('prints JSON with --json', () => {
     const { status, stdout } = reach('twisterlab/mcp-unified', 'twisterlab/redis', '6380', '--json');
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -87,7 +87,7 @@ describe('npm run reach', () => {
     });
   });
 
-  it('has help, and a word for what it cannot take', () => {
+  it('has help, and rejects bad input', () => {
     expect(reach('--help')).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('Usage: npm run reach -- FROM TO PORT'),

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { root } from '@twisterlab/platform/util/root';
-import { promises } from '../../drills/alerts/promises';
-import { nameOf, provenRules, rulesIn } from '../../drills/alerts/rules';
-import { sabotages } from '../../drills/alerts/sabotage';
+import { checks } from '../../drills/alerts/checks';
+import { faultInjections } from '../../drills/alerts/fault-injections';
+import { localRules, ruleName, testedRules } from '../../drills/alerts/rules';
 import { Dist } from '../../drills/dist';
+import { renderedRules } from '../../drills/servers/prometheus-config';
 
 const scratch = mkdtempSync(join(tmpdir(), 'alerts-drill-'));
-/** Of dist what the drill reads: the whole of it takes seconds to read, once a sabotage. */
+/** Only the folders that the drill reads: all of dist takes seconds for each fault injection. */
 const committed = join(scratch, 'committed');
 for (const application of ['edge/alertmanager', 'edge/prometheus']) {
   cpSync(join(root, 'dist', application), join(committed, application), { recursive: true });
@@ -21,51 +22,56 @@ const isRules = ({ path }: { readonly path: string }) => path === 'edge/promethe
 const change = (dist: Dist, data: (data: Record<string, string>) => Record<string, string>) =>
   dist.change(isRules, (manifest) => ({ ...manifest, data: data({ ...(manifest as Kinds['ConfigMap']).data }) }));
 
-describe('the rules of dist', () => {
-  test('have their cases in the charts, each of them', () => {
-    const { rules, faults } = provenRules(Dist.in(committed));
+describe('the rules in dist', () => {
+  test('have cases in the charts', () => {
+    const { rules, faults } = testedRules(Dist.in(committed));
     expect(faults).toEqual([]);
     expect(rules.length).toBeGreaterThan(150);
-    expect(Object.keys(rulesIn(Dist.in(committed)))).toContain('watchdog.yml');
+    expect(Object.keys(renderedRules(Dist.in(committed)))).toContain('watchdog.yml');
   });
 
-  test('are at fault when one of them is missing, or nobody proves one', () => {
+  test('fail the check when one is missing or has no cases', () => {
     const dist = copy('covered');
     change(dist, ({ 'watchdog.yml': _, ...rest }) => ({
       ...rest,
       'by-hand.yml': 'groups: [{ name: by-hand, rules: [{ alert: ByHand, expr: up == 0 }] }]',
     }));
-    expect(provenRules(dist).faults).toEqual([
-      'by-hand ByHand has no cases both ways',
+    expect(testedRules(dist).faults).toEqual([
+      'by-hand ByHand lacks firing or quiet cases',
       'dist has no watchdog Watchdog',
     ]);
   });
 
-  test('cannot have two of a name in a group: nobody could say whose cases are whose', () => {
+  test('must have unique names in a group', () => {
     const dist = copy('twice');
     const rule = '{ alert: ByHand, expr: up == 0 }';
     change(dist, () => ({ 'by-hand.yml': `groups: [{ name: by-hand, rules: [${rule}, ${rule}] }]` }));
-    expect(() => provenRules(dist)).toThrow('the same name');
+    expect(() => testedRules(dist)).toThrow('the same name');
   });
 
-  test('are called as what they are', () => {
-    expect(nameOf({ alert: 'A', expr: '' })).toBe('A');
-    expect(nameOf({ record: 'b:c', expr: '' })).toBe('b:c');
+  test('have the name of their alert or record', () => {
+    expect(ruleName({ alert: 'A', expr: '' })).toBe('A');
+    expect(ruleName({ record: 'b:c', expr: '' })).toBe('b:c');
   });
 });
 
-describe('every sabotage', () => {
-  test.each(sabotages.map((sabotage, index) => [sabotage.name, sabotage, index] as const))(
-    '%s: fails a promise that there is, by altering what is rendered',
+test('local rules fire after a second', () => {
+  const waits = Object.values(localRules(Dist.in(committed))).flatMap((text) => text.match(/^ +for: .*$/gm) ?? []);
+  expect(new Set(waits.map((line) => line.trim()))).toEqual(new Set(['for: 1s']));
+});
+
+describe('every fault injection', () => {
+  test.each(faultInjections.map((injection, index) => [injection.name, injection, index] as const))(
+    '%s: changes a rendered file and names an existing check',
     (_, { fails, dist }, index) => {
-      expect(Object.values(promises)).toContain(fails);
-      // It throws when a file no longer says what it alters.
+      expect(Object.values(checks)).toContain(fails);
+      // Throws when it no longer matches the file.
       dist!(copy(`${index}`));
     },
   );
 
-  test('leaves no promise of a file unbroken', () => {
-    const untouched = Object.values(promises).filter((each) => !sabotages.some(({ fails }) => fails === each));
-    expect(untouched).toEqual([promises.quiet]);
+  test('together they fail every check of a file', () => {
+    const untested = Object.values(checks).filter((each) => !faultInjections.some(({ fails }) => fails === each));
+    expect(untested).toEqual([checks.quiet]);
   });
 });

@@ -16,7 +16,7 @@ const cluster = validateEnvironments(records).clusters[0]!;
 const dist = Dist.copy(join(root, 'dist'), join(folder, 'dist'));
 const at = (second: number) => `2026-01-01T00:00:${String(second).padStart(2, '0')}Z`;
 
-/** The Applications of dist as Argo CD leaves them when each wave takes ten seconds; those of a tenant come after the cluster's. */
+/** The Applications of dist after a sync in which each wave takes ten seconds; those of a tenant follow the cluster's. */
 function live(changed: Readonly<Record<string, number>> = {}): Live[] {
   return dist
     .objects()
@@ -31,15 +31,15 @@ function live(changed: Readonly<Record<string, number>> = {}): Live[] {
 }
 
 describe('the order in which Applications were synced', () => {
-  it('holds when each came after what its objects refer to', () => {
+  it('passes if each was created after the Applications that its objects reference', () => {
     const { of, faults } = inOrder(dist, cluster, live());
     expect(faults).toEqual([]);
     expect(of).toBeGreaterThan(20);
   });
 
-  it('names every Application that was begun too early, and what it refers to', () => {
+  it('names every Application that was created too early, and what it references', () => {
     const message = (user: string) =>
-      `production/${user} was begun at ${at(50)}, and production/postgres, to which it refers, was synced at ${at(60)}`;
+      `production/${user} was created at ${at(50)}, but production/postgres, which it references, was synced at ${at(60)}`;
     expect(inOrder(dist, cluster, live({ 'production-postgres': 55 })).faults).toEqual([
       message('backups'),
       message('mcp-unified'),
@@ -48,21 +48,21 @@ describe('the order in which Applications were synced', () => {
     ]);
   });
 
-  it('does not hold for an Application that was never synced', () => {
+  it('fails for an Application that was never synced', () => {
     const some = live().filter(({ metadata }) => metadata.name !== 'staging-redis');
     expect(inOrder(dist, cluster, some).faults).toContain('staging/mcp-unified or staging/redis was never synced');
   });
 });
 
 describe('the drill argo-cd', () => {
-  it('has sabotages of promises that it judges, a path, a wave and a Role among them', () => {
+  it('has fault injections for six of its checks', () => {
     const judged: readonly string[] = Object.values(promises);
     expect(sabotages.filter(({ fails }) => !judged.includes(fails))).toEqual([]);
     expect(new Set(sabotages.map(({ fails }) => fails)).size).toBe(6);
     expect(argoCd.breaks).toBe(sabotages);
   });
 
-  it('lets pass what webhooks judge, and changes nothing else of dist', () => {
+  it('sets the failurePolicy of webhooks and changes nothing else in dist', () => {
     const copy = Dist.copy(dist.folder, join(folder, 'passing'));
     const texts = ({ manifest }: { readonly manifest: object }) => JSON.stringify(manifest);
     const before = copy.objects().map(texts);
@@ -79,7 +79,7 @@ describe('the drill argo-cd', () => {
     ]);
   });
 
-  it.each(sabotages.map((sabotage) => [sabotage.name, sabotage] as const))('alters dist by %s', (_, sabotage) => {
+  it.each(sabotages.map((sabotage) => [sabotage.name, sabotage] as const))('injects into dist: %s', (_, sabotage) => {
     const copy = Dist.copy(dist.folder, join(folder, sabotage.name));
     const before = JSON.stringify(copy.objects().map(({ manifest }) => manifest));
     sabotage.dist!(copy);

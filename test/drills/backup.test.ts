@@ -1,16 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { renderWithBucket } from '../../drills/backup/elsewhere';
-import { promises } from '../../drills/backup/promises';
-import { wrongMornings } from '../../drills/backup/retention';
-import { sabotages } from '../../drills/backup/sabotage';
+import { checks } from '../../drills/backup/checks';
+import { faultInjections } from '../../drills/backup/fault-injections';
+import { renderWithBucket } from '../../drills/backup/offsite';
+import { unexpectedNights } from '../../drills/backup/retention';
 import { unlessEnded } from '../../drills/backup/scene';
 import { Dist } from '../../drills/dist';
 import { typed } from '../../drills/ground/runbook';
 
-describe('mornings after the nights', () => {
-  /** What the drill prints when the scripts do what they promise. */
+describe('the results of 21 nights', () => {
+  /** The output of the script when every night is as expected. */
   const nights = (change: (line: string) => string = (line) => line) => {
     let good = 2;
     return [...Array(21).keys()]
@@ -23,46 +23,46 @@ describe('mornings after the nights', () => {
       .join('\n');
   };
 
-  test('are right when failures neither add nor take, and a damaged copy does not count', () => {
-    expect(wrongMornings(nights(), 2)).toEqual([]);
+  test('are expected when failed nights add and remove no copy, and damaged copies do not count', () => {
+    expect(unexpectedNights(nights(), 2)).toEqual([]);
   });
 
   test.each([
     [
-      'a failure that is told as a success',
+      'a failed night that exits with 0',
       (line: string) => line.replace('night 9 1', 'night 9 0'),
       'night 9 ended with 0',
     ],
     [
-      'a copy that a failed night took',
+      'a copy that a failed night removed',
       (line: string) => line.replace('night 10 1 7 7', 'night 10 1 6 6'),
       'night 10 ended with 1: 6 copies',
     ],
     [
-      'a damaged copy among those that count',
+      'a damaged copy that counts',
       (line: string) => line.replace('night 12 0 7 7', 'night 12 0 7 6'),
-      'night 12 ended with 0: 7 copies, 6 whole',
+      'night 12 ended with 0: 7 copies, 6 intact',
     ],
     [
       'an eighth copy',
       (line: string) => line.replace('night 21 0 7 7', 'night 21 0 8 8'),
       'night 21 ended with 0: 8 copies',
     ],
-    ['a night that is missing', (line: string) => line.replace(/^night 21.*/, ''), '20 nights of 21'],
-  ])('are wrong with %s', (_, change, message) => {
-    expect(wrongMornings(nights(change), 2)).toEqual([expect.stringContaining(message)]);
+    ['a missing night', (line: string) => line.replace(/^night 21.*/, ''), '20 of 21 nights'],
+  ])('are unexpected with %s', (_, change, message) => {
+    expect(unexpectedNights(nights(change), 2)).toEqual([expect.stringContaining(message)]);
   });
 });
 
-test('a run is at fault when it ends otherwise than it should', () => {
-  expect(unlessEnded('it', { code: 0, said: '' }, true)).toEqual([]);
-  expect(unlessEnded('it', { code: 1, said: '' }, false)).toEqual([]);
-  expect(unlessEnded('it', { code: 1, said: 'a\nwhy\n' }, true)).toEqual(['it ended with 1: a | why']);
-  expect(unlessEnded('it', { code: 0, said: 'done' }, false)).toEqual(['it ended with 0: done']);
+test('a run that does not end as expected is a fault', () => {
+  expect(unlessEnded('it', { code: 0, output: '' }, true)).toEqual([]);
+  expect(unlessEnded('it', { code: 1, output: '' }, false)).toEqual([]);
+  expect(unlessEnded('it', { code: 1, output: 'a\nwhy\n' }, true)).toEqual(['it ended with 1: a | why']);
+  expect(unlessEnded('it', { code: 0, output: 'done' }, false)).toEqual(['it ended with 0: done']);
 });
 
-describe('what a runbook tells to type', () => {
-  test('is its block, with the values of the drill', () => {
+describe('the commands of a runbook', () => {
+  test('are one code block, with the values of the drill', () => {
     const script = typed('restore.md', {
       from: 'here',
       moment: '2026-01-01 00:00:00+00',
@@ -73,22 +73,22 @@ describe('what a runbook tells to type', () => {
     expect(script).toContain('--from=cronjob/postgres-restore');
   });
 
-  test('has to be there', () => {
-    expect(() => typed('restore.md', { nobody: 'sets this' })).toThrow('has no block that sets nobody');
+  test('have to exist', () => {
+    expect(() => typed('restore.md', { nothing: 'sets this' })).toThrow('has no block that sets nothing');
   });
 });
 
-describe('every sabotage', () => {
-  const scratch = mkdtempSync(join(tmpdir(), 'backup-sabotage-'));
+describe('every fault injection', () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'backup-faults-'));
   const rendered = join(scratch, 'dist');
   beforeAll(() => renderWithBucket(rendered));
   afterAll(() => rmSync(scratch, { recursive: true }));
 
-  test.each(sabotages.map((sabotage, index) => [sabotage.name, sabotage, index] as const))(
-    '%s: fails a promise that there is, by altering what is rendered',
+  test.each(faultInjections.map((injection, index) => [injection.name, injection, index] as const))(
+    '%s: changes a rendered file and names an existing check',
     (_, { fails, dist }, index) => {
-      expect(Object.values(promises)).toContain(fails);
-      // It throws when a script no longer says what it alters.
+      expect(Object.values(checks)).toContain(fails);
+      // Throws when it no longer matches the script.
       dist!(Dist.copy(rendered, join(scratch, `${index}`)));
     },
   );

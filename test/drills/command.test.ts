@@ -21,15 +21,15 @@ test('lists the drills without an argument', () => {
 test('explains itself', () => {
   const { status, stdout } = drill('--help');
   expect(status).toBe(0);
-  expect(stdout).toContain('Exit codes: 0 every promise held, 1 one failed, 2');
+  expect(stdout).toContain('Exit codes: 0 all checks passed, 1 a check failed, 2');
 });
 
 test.each([
   [['nothing'], 'drill: there is no drill nothing.\n  Drills: api'],
   [['--fast'], "drill: Unknown option '--fast'"],
-  [['--broken'], 'drill: --broken of which drill?'],
-  [['--ci', '--broken'], 'drill: --ci chooses by itself.'],
-  [['--all', 'api'], 'drill: api is named beside --all.'],
+  [['--inject-faults'], 'drill: --inject-faults needs a drill.'],
+  [['--ci', '--inject-faults'], 'drill: --ci cannot be combined with --all or --inject-faults.'],
+  [['--all', 'api'], 'drill: api cannot be combined with --all.'],
 ])('%j is bad input', (args, message) => {
   const { status, stderr } = drill(...args);
   expect(status).toBe(2);

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 import { logs, metrics } from '../../charts/monitoring/grafana/data-sources';
 import { queries } from '../../charts/monitoring/grafana/queries';
-import { ask, dashboardsOf, strangers } from '../../drills/dashboards/asked';
-import type { Asker, Series } from '../../drills/dashboards/asker';
-import { excuseOf, excuses } from '../../drills/dashboards/excused';
-import { hostsOf } from '../../drills/dashboards/prometheus';
-import { promises } from '../../drills/dashboards/promises';
-import { sabotages } from '../../drills/dashboards/sabotage';
+import { checks } from '../../drills/dashboards/checks';
+import { faultInjections } from '../../drills/dashboards/fault-injections';
+import { dashboardsOf, runQueries, unknownDataSources } from '../../drills/dashboards/queries';
+import { waiverOf, waivers } from '../../drills/dashboards/waivers';
 import { Dist } from '../../drills/dist';
+import { probedHosts } from '../../drills/servers/prometheus-config';
+import type { QueryClient, Series } from '../../drills/servers/query-client';
 
 const folder = mkdtempSync(join(tmpdir(), 'twisterlab-dashboards-'));
 const committed = copied('committed');
@@ -18,94 +18,97 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const one: Series[] = [{ metric: {}, value: '1' }];
 
-/** A data source that has nothing of what is excused, and something of all the rest but what is said. */
-function answering(but: (expr: string) => Series[] | undefined = () => undefined): Asker {
+/** A data source with data for every query without a waiver. @param override the result of some queries. */
+function clientWithData(override: (expr: string) => Series[] | undefined = () => undefined): QueryClient {
   return {
-    query: async (expr) => but(expr) ?? (excuseOf(expr) ? [] : one),
-    values: async (expr, label) => (excuseOf(expr) || but(expr) ? [] : [label]),
+    query: async (expr) => override(expr) ?? (waiverOf(expr) ? [] : one),
+    values: async (expr, label) => (waiverOf(expr) || override(expr) ? [] : [label]),
   };
 }
 
-const asked = (asker: Asker) => ask({ [metrics.uid]: asker, [logs.uid]: asker }, committed);
+const results = (client: QueryClient) => runQueries({ [metrics.uid]: client, [logs.uid]: client }, committed);
 
-/** What of dist it reads. */
+/** The folders of dist that the drill reads. */
 function copied(name: string): Dist {
   const to = join(folder, name);
   for (const each of ['grafana', 'prometheus']) Dist.copy(join(root, 'dist/edge', each), join(to, 'edge', each));
   return Dist.in(to);
 }
 
-describe('what the drill dashboards judges', () => {
-  it('is every query of every dashboard, and nothing is wrong where every one shows something', async () => {
+describe('the drill dashboards', () => {
+  it('passes when every query of every dashboard has data', async () => {
     const all = dashboardsOf(committed).flatMap(queries);
-    const { variables, panels, excuses: old, coverage } = await asked(answering());
-    expect([variables.faults, panels.faults, old.faults]).toEqual([[], [], []]);
+    const { variables, panels, waivers: needed, coverage } = await results(clientWithData());
+    expect([variables.faults, panels.faults, needed.faults]).toEqual([[], [], []]);
     expect(variables.of + panels.of).toBe(all.length);
-    expect(strangers(committed)).toEqual({ of: all.length, faults: [] });
-    expect(coverage).toMatch(/^panels (\d+) of \1: with data \d+, excused \d+$/);
+    expect(unknownDataSources(committed)).toEqual({ of: all.length, faults: [] });
+    expect(coverage).toMatch(/^\d+ panels: \d+ with data, \d+ waived$/);
   });
 
   it.each([
     ['nothing', []],
-    ['no number', [{ metric: {}, value: 'NaN' }]],
-  ])('is wrong where a query shows %s', async (_, shown) => {
-    const { panels } = await asked(
-      answering((expr) => (expr.startsWith('redis_connected_clients') ? shown : undefined)),
+    ['only NaN', [{ metric: {}, value: 'NaN' }]],
+  ])('fails when a query returns %s', async (_, shown) => {
+    const { panels } = await results(
+      clientWithData((expr) => (expr.startsWith('redis_connected_clients') ? shown : undefined)),
     );
     expect(panels.faults).toEqual([expect.stringContaining('twisterlab-redis, Clients')]);
   });
 
-  it('is wrong where an expression is refused', async () => {
-    const refusing: Asker = {
-      ...answering(),
+  it('fails when the server refuses an expression', async () => {
+    const refusing: QueryClient = {
+      ...clientWithData(),
       query: async (expr) => {
         if (expr.includes('redis_slowlog')) throw new Error('parse error');
-        return excuseOf(expr) ? [] : one;
+        return waiverOf(expr) ? [] : one;
       },
     };
-    expect((await asked(refusing)).panels.faults).toEqual([expect.stringContaining('parse error')]);
+    expect((await results(refusing)).panels.faults).toEqual([expect.stringContaining('parse error')]);
   });
 
-  it('is wrong where a variable has no value', async () => {
-    const { variables } = await asked(answering((expr) => (expr === 'redis_up' ? [] : undefined)));
+  it('fails when a variable has no value', async () => {
+    const { variables } = await results(clientWithData((expr) => (expr === 'redis_up' ? [] : undefined)));
     expect(variables.faults).toEqual([expect.stringContaining('twisterlab-redis, variable namespace')]);
   });
 
-  it('is wrong where what is excused shows something', async () => {
-    const { excuses: old } = await asked({ query: async () => one, values: async (_, label) => [label] });
-    expect(old.faults.length).toBeGreaterThan(excuses.length);
-    expect(old.faults).toContain('twisterlab-capacity, Pods shows data; remove the excuse');
+  it('fails when a query with a waiver has data', async () => {
+    const { waivers: needed } = await results({ query: async () => one, values: async (_, label) => [label] });
+    expect(needed.faults.length).toBeGreaterThan(waivers.length);
+    expect(needed.faults).toContain('twisterlab-capacity, Pods shows data; remove the waiver');
   });
 
-  it('asks what is excused without what stands there for want of a series', async () => {
+  it('runs a query with a waiver without its fallback of zero', async () => {
     const expressions: string[] = [];
-    await asked({
+    await results({
       query: async (expr) => {
         expressions.push(expr);
         return [];
       },
       values: async () => [],
     });
-    expect(expressions.filter((expr) => excuseOf(expr) && / or vector\(/.test(expr))).toEqual([]);
+    expect(expressions.filter((expr) => waiverOf(expr) && / or vector\(/.test(expr))).toEqual([]);
     expect(expressions.filter((expr) => / or vector\(0\)$/.test(expr)).length).toBeGreaterThan(0);
   });
 });
 
-it('host names are those of the rendered configuration', () => {
-  expect(hostsOf(committed)).toEqual(expect.arrayContaining(['twisterlab.local', 'grafana.twisterlab.local']));
+it('reads host names from the rendered configuration', () => {
+  expect(probedHosts(committed)).toEqual(expect.arrayContaining(['twisterlab.local', 'grafana.twisterlab.local']));
 });
 
-describe('sabotages', () => {
-  it.each(sabotages.map((each) => [each.name, each] as const))('%s alters a dashboard', (name, sabotage) => {
-    const dist = copied(name.replaceAll(/\W+/g, '-'));
-    sabotage.dist!(dist);
-    expect(dashboardsOf(dist)).not.toEqual(dashboardsOf(committed));
-    expect(Object.values<string>(promises)).toContain(sabotage.fails);
-  });
+describe('fault injections', () => {
+  it.each(faultInjections.map((each) => [each.name, each] as const))(
+    '%s changes a dashboard and names an existing check',
+    (name, injection) => {
+      const dist = copied(name.replaceAll(/\W+/g, '-'));
+      injection.dist!(dist);
+      expect(dashboardsOf(dist)).not.toEqual(dashboardsOf(committed));
+      expect(Object.values<string>(checks)).toContain(injection.fails);
+    },
+  );
 
-  it('of data sources is seen', () => {
-    const dist = copied('strange');
-    sabotages.find(({ fails }) => fails === promises.sources)!.dist!(dist);
-    expect(strangers(dist).faults).toEqual(['twisterlab-redis, Redis answers asks prometheus']);
+  it('of data sources are found', () => {
+    const dist = copied('data-source');
+    faultInjections.find(({ fails }) => fails === checks.sources)!.dist!(dist);
+    expect(unknownDataSources(dist).faults).toEqual(['twisterlab-redis, Redis answers uses data source prometheus']);
   });
 });

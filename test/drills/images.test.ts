@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '@twisterlab/platform/util/image';
 import { root } from '@twisterlab/platform/util/root';
+import { extract } from 'tar-stream';
 import { contracts } from '../../charts/contracts';
 import { images } from '../../charts/images';
 import { Dist } from '../../drills/dist';
 import { type Built, writeArchive } from '../../drills/images/archive';
 import { type Recipe, recipes, standInContract } from '../../drills/images/catalogue';
 import { rootfsArguments, rootfsKey } from '../../drills/images/rootfs';
-import { type Entry, tarEnd, tarEntry, withFolders } from '../../drills/images/tar';
+import { type Entry, tarFile } from '../../drills/images/tar';
 import { workloadsOf } from '../../drills/nodes/production';
 
 const scratch = mkdtempSync(join(tmpdir(), 'images-of-test-'));
@@ -40,32 +41,61 @@ function read(tar: Buffer): Read[] {
 }
 
 describe('a tar file', () => {
-  test('holds files, folders and links with their modes, and the folders above them once', () => {
+  test('holds files, folders and links with their modes, sorted, and the folders above them once', async () => {
     const entries: Entry[] = [
       { path: '/tmp', folder: true, mode: 0o1777 },
       { path: '/bin/busybox', content: Buffer.alloc(513, 'x'), mode: 0o755 },
       { path: '/bin/sh', link: 'busybox' },
       { path: '/tmp/empty', content: Buffer.alloc(0) },
     ];
-    const found = read(Buffer.concat([...withFolders(entries).map(tarEntry), tarEnd]));
+    const found = read(await tarFile(entries));
     expect(found.map(({ path, type, mode }) => `${type} ${mode.toString(8)} ${path}`)).toEqual([
-      '5 1777 tmp/',
       '5 755 bin/',
       '0 755 bin/busybox',
       '2 777 bin/sh',
+      '5 1777 tmp/',
       '0 644 tmp/empty',
     ]);
-    expect(found[2]!.content).toHaveLength(513);
+    expect(found[1]!.content).toHaveLength(513);
   });
 
-  test('refuses a path that its header has no room for', () => {
-    expect(() => tarEntry({ path: 'a'.repeat(101), folder: true })).toThrow('too long');
+  test('keeps a path that is too long for the header', async () => {
+    const path = 'a'.repeat(101);
+    const names: string[] = [];
+    const reader = extract();
+    const reading = (async () => {
+      for await (const entry of reader) {
+        names.push(entry.header.name);
+        entry.resume();
+      }
+    })();
+    reader.end(await tarFile([{ path, content: Buffer.from('x') }]));
+    await reading;
+    expect(names).toEqual([path]);
+  });
+
+  test('has one owner and one date, and is the same file whenever and in whatever order it is made', async () => {
+    const entries: Entry[] = [
+      { path: '/b', content: Buffer.from('x') },
+      { path: '/a', folder: true },
+    ];
+    const tar = await tarFile(entries);
+    expect(tar.equals(await tarFile(entries.toReversed()))).toBe(true);
+    for (const at of [0, 512]) {
+      // uid, gid, mtime
+      for (const [from, length] of [
+        [108, 8],
+        [116, 8],
+        [136, 12],
+      ] as const)
+        expect(Number.parseInt(tar.toString('latin1', at + from, at + from + length), 8)).toBe(0);
+    }
   });
 });
 
 describe('an archive', () => {
-  const layer = (name: string) => {
-    writeFileSync(join(scratch, name), Buffer.concat([tarEntry({ path: name, folder: true }), tarEnd]));
+  const layer = async (name: string) => {
+    writeFileSync(join(scratch, name), await tarFile([{ path: name, folder: true }]));
     return join(scratch, name);
   };
   const image = (name: string, ...layers: string[]): Built => ({
@@ -73,9 +103,9 @@ describe('an archive', () => {
   });
   const file = join(scratch, 'images.tar');
 
-  test('holds a shared layer once, and configs whose digests are those of the layers', () => {
-    const [base, one, two] = [layer('base'), layer('one'), layer('two')];
-    writeArchive(file, [image('localhost/one:1', base, one), image('localhost/two:1', base, two)]);
+  test('holds a shared layer once, and configs whose digests are those of the layers', async () => {
+    const [base, one, two] = [await layer('base'), await layer('one'), await layer('two')];
+    await writeArchive(file, [image('localhost/one:1', base, one), image('localhost/two:1', base, two)]);
     const found = read(readFileSync(file));
     expect(found.filter(({ path }) => path.endsWith('.tar'))).toHaveLength(3);
     const manifest = JSON.parse(found.at(-1)!.content.toString()) as {
@@ -97,12 +127,12 @@ describe('an archive', () => {
     }
   });
 
-  test('is the same file whenever it is made', () => {
-    const content = () => {
-      writeArchive(file, [image('localhost/one:1', layer('base'))]);
+  test('is the same file whenever it is made', async () => {
+    const content = async () => {
+      await writeArchive(file, [image('localhost/one:1', await layer('base'))]);
       return readFileSync(file);
     };
-    expect(content().equals(content())).toBe(true);
+    expect((await content()).equals(await content())).toBe(true);
   });
 });
 

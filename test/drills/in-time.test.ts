@@ -10,8 +10,8 @@ const named = (name: string, minutes: number): Drill => ({
   run: async () => {},
 });
 
-/** Runs drills of five minutes each; the builds of each take as long as the list says. */
-async function told(builds: readonly number[]) {
+/** Runs drills of five minutes each. @param builds minutes that the builds of each take. */
+async function simulate(builds: readonly number[]) {
   let now = 0;
   const said: string[] = [];
   const ran: string[] = [];
@@ -32,19 +32,19 @@ async function told(builds: readonly number[]) {
   return { ran, said };
 }
 
-describe('what CI has time for', () => {
-  it('is everything where every part is at hand', async () => {
-    expect(await told([0, 0, 0, 0])).toEqual({ ran: ['d0', 'd1', 'd2', 'd3'], said: [] });
+describe('the time budget of CI', () => {
+  it('allows every drill if all parts are built', async () => {
+    expect(await simulate([0, 0, 0, 0])).toEqual({ ran: ['d0', 'd1', 'd2', 'd3'], said: [] });
   });
 
-  it('is less on a new machine, and it says so; what needs no build still runs', async () => {
-    expect(await told([40, 20, 20, 0])).toEqual({
+  it('skips drills with missing parts on a new machine, and prints so; drills that need no build still run', async () => {
+    expect(await simulate([40, 20, 20, 0])).toEqual({
       ran: ['d0', 'd1', 'd3'],
-      said: ['left out: d2: 4 parts are still to be built after 70 minutes'],
+      said: ['skipped: d2: 4 parts are not built after 70 minutes'],
     });
   });
 
-  it('is nothing more once the builds took all of it', async () => {
-    expect((await told([60, 10, 0])).said).toEqual(['left out: d2: builds took the time after 80 minutes']);
+  it('skips every further drill once the builds have used it up', async () => {
+    expect((await simulate([60, 10, 0])).said).toEqual(['skipped: d2: builds took the time after 80 minutes']);
   });
 });

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 import { Dist } from '../../drills/dist';
-import { altered } from '../../drills/logs/configs';
+import { checks } from '../../drills/logs/checks';
+import { faultInjections } from '../../drills/logs/fault-injections';
 import { numbered, PodLog } from '../../drills/logs/pod-log';
-import { promises } from '../../drills/logs/promises';
-import { sabotages } from '../../drills/logs/sabotage';
 
 const scratch = mkdtempSync(join(tmpdir(), 'logs-drill-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -16,7 +15,7 @@ describe('the log of a pod', () => {
   const folder = join(scratch, 'log/pods/a_b-0_u/c');
   const lines = () => readFileSync(join(folder, '0.log'), 'utf8').trimEnd().split('\n');
 
-  test('is written as containerd does: each line with a time of its own', () => {
+  test('has lines as containerd writes them, each with a unique time', () => {
     log.write(...numbered('line', 3));
     const times = lines().map(
       (line) => /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z) stdout F INFO: {5}line \d$/.exec(line)?.[1],
@@ -26,7 +25,7 @@ describe('the log of a pod', () => {
     expect([...times].sort()).toEqual(times);
   });
 
-  test('has a long line in parts', () => {
+  test('splits a long line', () => {
     log.write('x'.repeat(40_000));
     const parts = lines()
       .slice(3)
@@ -38,7 +37,7 @@ describe('the log of a pod', () => {
     ]);
   });
 
-  test('is rotated by another name, and goes on in a new file', () => {
+  test('is renamed by a rotation, and continues in a new file', () => {
     log.rotate();
     log.write('after');
     const [current, old] = readdirSync(folder).sort();
@@ -47,22 +46,12 @@ describe('the log of a pod', () => {
   });
 });
 
-describe('a setting', () => {
-  test('is set, or taken away, by its path', () => {
-    expect(altered('a:\n  b: 1\n  c: 2\n', { 'a>b': 3, 'a>c': undefined })).toBe('a:\n  b: 3\n');
-  });
-
-  test('whose place moved is not set somewhere else', () => {
-    expect(() => altered('a: {}\n', { 'x>b': 1 })).toThrow('no x of x>b');
-  });
-});
-
-describe('every sabotage', () => {
-  test.each(sabotages.map((sabotage, index) => [sabotage.name, sabotage, index] as const))(
-    '%s: fails a promise that there is, by altering what is rendered',
+describe('every fault injection', () => {
+  test.each(faultInjections.map((injection, index) => [injection.name, injection, index] as const))(
+    '%s: changes a rendered file and names an existing check',
     (_, { fails, dist }, index) => {
-      expect(Object.values(promises)).toContain(fails);
-      // It throws when a setting is no longer where it alters it.
+      expect(Object.values(checks)).toContain(fails);
+      // Throws when it no longer matches the file.
       dist!(Dist.copy(join(root, 'dist'), join(scratch, `${index}`)));
     },
   );

@@ -3,9 +3,9 @@ import { catalogueOf } from '@twisterlab/platform/metrics/catalogue';
 import { root } from '@twisterlab/platform/util/root';
 import { Dist } from '../../drills/dist';
 import { linked, rendered } from '../../drills/linked';
-import { compare, readMetrics, readSeries } from '../../drills/metrics/compared';
-import { promises } from '../../drills/metrics/promises';
-import { sabotages } from '../../drills/metrics/sabotage';
+import { checks } from '../../drills/metrics/checks';
+import { compare, usedMetrics, usedSeries } from '../../drills/metrics/compare';
+import { faultInjections } from '../../drills/metrics/fault-injections';
 import { dashboard, lokiRules, rules } from '../../platform/test/kit/monitoring';
 import { temporaryFolder } from '../kit/command';
 import { fleet, graph } from '../kit/objects';
@@ -16,10 +16,10 @@ const committed = {
   c: { type: 'gauge', labels: [] },
 } as const;
 
-describe('what the drill metrics compares', () => {
-  const read = new Set(['a_total', 'b_seconds_bucket']);
+describe('the comparison of the drill metrics', () => {
+  const used = new Set(['a_total', 'b_seconds_bucket']);
 
-  it('is what rules and dashboards read', () => {
+  it('covers the series that rules and dashboards use', () => {
     const of = graph([
       rules({ alert: 'A', expr: 'rate(a_total[5m]) > 1 and on () up == 1' }),
       lokiRules({ alert: 'B', expr: 'rate({x="y"}[5m]) > 1' }),
@@ -27,44 +27,44 @@ describe('what the drill metrics compares', () => {
         panels: [{ title: 'B', targets: [{ expr: 'sum by (le) (rate(b_seconds_bucket{x="$x"}[$__rate_interval]))' }] }],
       }),
     ]);
-    expect([...readSeries(of)].sort()).toEqual(['a_total', 'b_seconds_bucket', 'up']);
-    expect(readMetrics(committed, read)).toEqual(['a_total', 'b_seconds']);
+    expect([...usedSeries(of)].sort()).toEqual(['a_total', 'b_seconds_bucket', 'up']);
+    expect(usedMetrics(committed, used)).toEqual(['a_total', 'b_seconds']);
   });
 
-  it('finds nothing where all is told, and labels of which nothing is known yet', () => {
+  it('finds nothing when all metrics are exposed, or a metric has no samples yet', () => {
     const now = { ...committed, a_total: { type: 'counter', note: 'declared, without samples' } } as const;
-    expect(compare(committed, committed, read)).toEqual({ vanished: [], unlabelled: [], added: [], gone: [] });
-    expect(compare(committed, now, read).unlabelled).toEqual([]);
+    expect(compare(committed, committed, used)).toEqual({ missing: [], missingLabels: [], added: [], removed: [] });
+    expect(compare(committed, now, used).missingLabels).toEqual([]);
   });
 
-  it('finds what vanished, what lost a label, and the rest that differs', () => {
+  it('finds missing metrics, missing labels, and all other differences', () => {
     const now = { a_total: { type: 'counter', labels: ['x', 'z'] }, d: { type: 'gauge', labels: [] } } as const;
-    expect(compare(committed, now, read)).toEqual({
-      vanished: ['b_seconds'],
-      unlabelled: ['a_total: y'],
+    expect(compare(committed, now, used)).toEqual({
+      missing: ['b_seconds'],
+      missingLabels: ['a_total: y'],
       added: ['d'],
-      gone: ['b_seconds', 'c'],
+      removed: ['b_seconds', 'c'],
     });
   });
 });
 
-describe('the sabotages of the drill metrics', () => {
+describe('the fault injections of the drill metrics', () => {
   const folder = temporaryFolder();
 
-  it('break each promise', () => {
-    expect(new Set(sabotages.map(({ fails }) => fails))).toEqual(new Set(Object.values(promises)));
+  it('fail each check', () => {
+    expect(new Set(faultInjections.map(({ fails }) => fails))).toEqual(new Set(Object.values(checks)));
   });
 
-  it.each(sabotages)('$name', ({ name, dist: alters, ground, fails }) => {
+  it.each(faultInjections)('$name', ({ name, dist: change, ground, fails }) => {
     const own = join(folder, name.replaceAll(' ', '-'));
     Dist.copy(join(root, 'dist/edge/prometheus'), join(own, 'edge/prometheus'));
     const dist = Dist.in(own);
-    alters?.(dist);
+    change?.(dist);
     const now = catalogueOf('node-exporter')!.metrics;
     const catalogues = new Map([['node-exporter', now]]);
     void ground?.(catalogues);
-    const read = readSeries(linked(dist.objects('edge').map(rendered), fleet.clusters[0]!));
-    const { vanished, unlabelled } = compare(catalogues.get('node-exporter')!, now, read);
-    expect([vanished.length > 0, unlabelled.length > 0]).toEqual([fails === promises.names, fails === promises.labels]);
+    const used = usedSeries(linked(dist.objects('edge').map(rendered), fleet.clusters[0]!));
+    const { missing, missingLabels } = compare(catalogues.get('node-exporter')!, now, used);
+    expect([missing.length > 0, missingLabels.length > 0]).toEqual([fails === checks.names, fails === checks.labels]);
   });
 });

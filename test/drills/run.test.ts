@@ -17,8 +17,8 @@ afterAll(() => {
   for (const folder of leftBehind) rmSync(folder, { recursive: true });
 });
 
-/** Runs a drill of one story and answers what was printed and whether every promise held. */
-async function told(run: (story: Story) => Promise<void>, sabotage?: Sabotage) {
+/** Runs a drill and returns the output and whether every check passed. */
+async function runFake(run: (story: Story) => Promise<void>, sabotage?: Sabotage) {
   const fake = drill({
     name: 'fake',
     promise: 'it works',
@@ -43,9 +43,9 @@ const alive = (pid: number) => {
   }
 };
 
-describe('a healthy run', () => {
-  test('prints steps, a verdict for each promise and the closing line', async () => {
-    const { held, text, closing, logs } = await told(async ({ step, promise }) => {
+describe('a run without faults', () => {
+  test('prints steps, a result for each check and the closing line', async () => {
+    const { held, text, closing, logs } = await runFake(async ({ step, promise }) => {
       expect(await step('the answer is found', () => 42)).toBe(42);
       promise('it is the answer', 42, equals(42));
       promise('it is quick', seconds(1.25), lessThan(seconds(30)));
@@ -58,32 +58,32 @@ describe('a healthy run', () => {
     expect(logs).toBeUndefined();
   });
 
-  test('says what was measured and what was wanted when a promise fails, and goes on', async () => {
-    const { held, text, closing, logs } = await told(async ({ promise }) => {
+  test('prints the measured and the expected value when a check fails, and continues', async () => {
+    const { held, text, closing, logs } = await runFake(async ({ promise }) => {
       promise('writes go on', seconds(31), lessThan(seconds(30)));
       promise('all is admitted', { of: 2, faults: ['Service web: no'] }, faultless);
       promise('nothing is lost', 0, equals(0));
     });
     expect(held).toBe(false);
-    expect(text).toContain('FAILED  writes go on: 31.0 s\n        wanted: less than 30.0 s');
-    expect(text).toContain('FAILED  all is admitted: 1 at fault, 2 checked\n          Service web: no');
+    expect(text).toContain('FAILED  writes go on: 31.0 s\n        expected: less than 30.0 s');
+    expect(text).toContain('FAILED  all is admitted: 1 failed, 2 checked\n          Service web: no');
     expect(closing).toBe('1 passed, 2 failed');
     expect(existsSync(logs!)).toBe(true);
   });
 
-  test('a check of nothing does not hold', () => {
+  test('a check of no items fails', () => {
     expect(faultless.holds({ of: 0, faults: [] })).toBe(false);
   });
 
-  test('a drill that judges nothing has proven nothing', async () => {
-    const { held, closing } = await told(async () => {});
+  test('a drill without a check fails', async () => {
+    const { held, closing } = await runFake(async () => {});
     expect(held).toBe(false);
     expect(closing).toBe('0 passed, 1 failed');
   });
 
   test('a step that throws fails the drill, stops what runs and keeps the logs', async () => {
     let pid = 0;
-    const { held, text, logs, closing } = await told(async ({ processes, step, promise }) => {
+    const { held, text, logs, closing } = await runFake(async ({ processes, step, promise }) => {
       promise('the first part holds', true, equals(true));
       pid = (await processes.start('sleeper', 'sh', ['-c', 'echo up; exec sleep 60'])).pid;
       await step('the leader loses its node', () => {
@@ -91,17 +91,17 @@ describe('a healthy run', () => {
       });
     });
     expect(held).toBe(false);
-    expect(text).toContain('FAILED  the drill runs to its end: fake broke off at: the leader loses its node');
+    expect(text).toContain('FAILED  the drill completes: fake failed after the step: the leader loses its node');
     expect(text).toContain('there is no leader');
     expect(closing).toBe('1 passed, 1 failed');
     expect(alive(pid)).toBe(false);
     expect(readFileSync(join(logs!, 'sleeper.pid'), 'utf8')).toBe(`${pid}\n`);
   });
 
-  test("a user's mistake ends everything and stops what runs", async () => {
+  test('a UserError ends the command and stops all processes', async () => {
     let pid = 0;
     let folder = '';
-    const run = told(async ({ processes }) => {
+    const run = runFake(async ({ processes }) => {
       folder = processes.folder;
       pid = (await processes.start('sleeper', 'sleep', ['60'])).pid;
       throw new UserError([{ where: 'drills', message: 'redis-server is missing.', fix: 'Install it.' }]);
@@ -112,7 +112,7 @@ describe('a healthy run', () => {
   });
 });
 
-describe('a broken run', () => {
+describe('a run with a fault injection', () => {
   const judging = async ({ dist, promise, stands }: Story) => {
     const ground = { nodes: 3 };
     await stands(ground);
@@ -129,24 +129,24 @@ describe('a broken run', () => {
       ),
   };
 
-  test('passes when exactly the promise that is meant fails', async () => {
-    const { held, text, closing } = await told(judging, renamed);
-    expect(text).toContain('ok      noticed: a Service of another name: there is a web: wep');
+  test('passes if exactly the intended check fails', async () => {
+    const { held, text, closing } = await runFake(judging, renamed);
+    expect(text).toContain('ok      detected: a Service of another name: there is a web: wep');
     expect([held, closing]).toEqual([true, '1 passed, 0 failed']);
   });
 
-  test('alters a copy of dist only', async () => {
-    await told(judging, renamed);
+  test('changes a copy of dist only', async () => {
+    await runFake(judging, renamed);
     expect(readFileSync(join(dist, 'edge/web/Service.web.yaml'), 'utf8')).toContain('name: web');
   });
 
-  test('may replace a text in every file, and notices when no file has it', async () => {
+  test('can replace a text in every file, and fails if no file contains it', async () => {
     const moved: Sabotage = { ...renamed, dist: (copy) => copy.replace('name: web', 'name: wep') };
-    expect((await told(judging, moved)).held).toBe(true);
-    expect((await told(judging, { ...moved, dist: (copy) => copy.replace('absent', '') })).held).toBe(false);
+    expect((await runFake(judging, moved)).held).toBe(true);
+    expect((await runFake(judging, { ...moved, dist: (copy) => copy.replace('absent', '') })).held).toBe(false);
   });
 
-  test('may alter the ground', async () => {
+  test('can change the fixture', async () => {
     const lost: Sabotage<{ nodes: number }> = {
       name: 'a node is lost',
       fails: 'there are three nodes',
@@ -154,28 +154,28 @@ describe('a broken run', () => {
         ground.nodes = 2;
       },
     };
-    expect((await told(judging, lost)).held).toBe(true);
+    expect((await runFake(judging, lost)).held).toBe(true);
   });
 
   test.each([
-    ['nothing fails', { name: 'harmless', fails: 'there is a web' }, 'every promise held'],
-    ['another promise fails', { ...renamed, fails: 'there are three nodes' }, 'there is a web: wep'],
+    ['nothing fails', { name: 'harmless', fails: 'there is a web' }, 'every check passed'],
+    ['another check fails', { ...renamed, fails: 'there are three nodes' }, 'there is a web: wep'],
     ['one more fails', { ...renamed, ground: (g: { nodes: number }) => void g.nodes++ }, 'there are three nodes: 4'],
   ])('fails when %s', async (_, sabotage: Sabotage<{ nodes: number }>, message) => {
-    const { held, text, closing } = await told(judging, sabotage);
+    const { held, text, closing } = await runFake(judging, sabotage);
     expect(text).toContain(message);
     expect([held, closing]).toEqual([false, '0 passed, 1 failed']);
   });
 
-  test('fails when the drill breaks off instead of judging', async () => {
-    const { held } = await told(async () => {
+  test('fails if the drill throws before its check', async () => {
+    const { held } = await runFake(async () => {
       throw new Error('too early');
     }, renamed);
     expect(held).toBe(false);
   });
 
-  test('a sabotage that finds nothing to alter is no proof', async () => {
+  test('a fault injection that changes nothing fails', async () => {
     const aimless: Sabotage = { name: 'aimless', fails: 'there is a web', dist: (dist) => void dist.find(() => false) };
-    expect((await told(judging, aimless)).held).toBe(false);
+    expect((await runFake(judging, aimless)).held).toBe(false);
   });
 });

@@ -7,7 +7,7 @@ import { bootstrapTree } from '../../charts/argo-cd/bootstrap';
 import { render } from '../../charts/site';
 import { fleetWith } from '../records/good';
 
-const secret: DeclaredSecret = { name: 'made', namespace: 'a', keys: { password: 'Of somebody.' } };
+const secret: DeclaredSecret = { name: 'made', namespace: 'a', keys: { password: 'For tests.' } };
 const login: DeclaredSecret = {
   name: 'door',
   namespace: 'a',
@@ -16,7 +16,7 @@ const login: DeclaredSecret = {
 };
 const given: DeclaredSecret = { name: 'bucket', namespace: 'a', keys: { key: 'Of the bucket.' }, given: true };
 
-/** A kubectl that knows some keys, and writes down what it is asked to create. */
+/** A kubectl that has the Secret `known` and records its command lines. */
 const kubectl = (known: string) => `#!/bin/sh
 echo "$*" >>"$CALLS"
 case "$*" in *"get secret ${known} --ignore-not-found"*) printf 'key\\npassword\\n' ;; *"get secret ${known} "*) ;; *"get secret"*"--output name"*) exit 1 ;; esac
@@ -43,24 +43,24 @@ function run(name: string, step: string, known = 'nothing') {
 }
 
 describe('bootstrap', () => {
-  it('makes up a password and not what somebody else chose: it asks for that, and ends with 1', () => {
+  it('generates passwords; an external value is reported as missing, with exit code 1', () => {
     const { status, stdout, created } = run('secrets', 'secrets');
     expect(created).toEqual([
       'create secret generic door --type=kubernetes.io/basic-auth --from-literal=username=somebody',
       'create secret generic made',
     ]);
-    expect(stdout).toContain('MISSING  a/bucket key  Of the bucket. Nobody can make it up');
-    expect(stdout).toContain('1 missing that this script cannot make.');
+    expect(stdout).toContain('MISSING  a/bucket key  Of the bucket. This script cannot generate it');
+    expect(stdout).toContain('1 missing that this script cannot generate.');
     expect(status).toBe(1);
   });
 
-  it('is content once it was given', () => {
+  it('succeeds once the external value exists', () => {
     const { status, stdout } = run('given', 'secrets', 'bucket');
     expect(stdout).toContain('present  a/bucket key');
     expect(status).toBe(0);
   });
 
-  it('only lists when it checks', () => {
+  it('check only lists', () => {
     const { status, stdout, created } = run('check', 'check');
     expect(created).toEqual([]);
     expect(stdout).toContain('3 missing.');

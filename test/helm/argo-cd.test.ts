@@ -10,7 +10,7 @@ import { validateEnvironments } from '../../environments/schema/fleet';
 const one = validateEnvironments(records).clusters[0]!;
 const three = { ...one, nodes: [one.nodes[0]!, one.nodes[0]!, one.nodes[0]!] };
 const render = currentRender(argoCd(one)) as unknown as readonly (Manifest & { readonly spec: unknown })[];
-const named = (kind: string, name: string) =>
+const find = (kind: string, name: string) =>
   render.find((object) => object.kind === kind && object.metadata.name === name) as unknown as {
     data: Record<string, string>;
     spec: Record<string, unknown>;
@@ -21,7 +21,7 @@ const pods = render.flatMap(({ kind, spec }) =>
 const containers = pods.flatMap((spec) => [...(spec.initContainers ?? []), ...spec.containers]);
 
 describe('Argo CD', () => {
-  it('runs once on one node and twice on three, with a budget, and its values are those of the chart', () => {
+  it('has one replica on one node, two with a PodDisruptionBudget on three, and only values that the chart reads', () => {
     const shape = shapeOf(JSON.parse(read('imports/helm/argo-cd/defaults.json')!), undefined, argoCd(one).open);
     for (const [cluster, replicas] of [[one, 1] as const, [three, 2] as const]) {
       const declaration = argoCd(cluster);
@@ -32,7 +32,7 @@ describe('Argo CD', () => {
     expect(outOfDate(argoCd(three), readLock('argo-cd'))).toBe('values or options changed');
   });
 
-  it('has the account admin only as long as nobody else can log in', () => {
+  it('enables the admin account only without single sign-on', () => {
     const login = { issuer: 'https://id.twisterlab.local', clientId: 'argocd', adminGroup: 'admins' };
     const cm = (declaration: ReturnType<typeof argoCd>) =>
       (declaration.values.configs as { cm: Record<string, string> }).cm;
@@ -42,20 +42,20 @@ describe('Argo CD', () => {
     expect(argoCd(one, login).values).toMatchObject({ configs: { rbac: { 'policy.csv': 'g, admins, role:admin\n' } } });
   });
 
-  it('is reached by the route of our chart alone, which ends TLS', () => {
+  it('has no Ingress and only ClusterIP Services: the route of our chart terminates TLS', () => {
     const types = render.filter(({ kind }) => kind === 'Service').map(({ spec }) => (spec as { type?: string }).type);
     expect(types.every((type) => type === undefined || type === 'ClusterIP')).toBe(true);
     expect(render.filter(({ kind }) => kind === 'Ingress')).toEqual([]);
-    expect(named('ConfigMap', 'argocd-cmd-params-cm').data['server.insecure']).toBe('true');
+    expect(find('ConfigMap', 'argocd-cmd-params-cm').data['server.insecure']).toBe('true');
   });
 
-  it('watches what we ship: Endpoints and EndpointSlices are not excluded', () => {
-    const excluded = named('ConfigMap', 'argocd-cm').data['resource.exclusions'];
+  it('does not exclude Endpoints and EndpointSlices, which we render', () => {
+    const excluded = find('ConfigMap', 'argocd-cm').data['resource.exclusions'];
     expect(excluded).toContain('Lease');
     expect(excluded).not.toContain('Endpoint');
   });
 
-  it('leaves NetworkPolicies to us, which are tighter, and has no controller for ApplicationSets', () => {
+  it('renders no NetworkPolicy, because ours are stricter, and no ApplicationSet controller', () => {
     expect(render.filter(({ kind }) => kind === 'NetworkPolicy')).toEqual([]);
     expect(render.filter(({ metadata }) => metadata.name.includes('applicationset'))).toEqual([]);
   });

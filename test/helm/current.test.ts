@@ -11,7 +11,7 @@ const changed = (changes: Partial<ChartDeclaration>): ChartDeclaration => ({ ...
 const values = (more: object) => changed({ values: { ...declared.values, ...more } });
 
 describe('the render in imports', () => {
-  it('is the declared one', () => {
+  it('matches the declaration', () => {
     expect(currentRender(declared).length).toBeGreaterThan(30);
     expect(currentCrds(declared).map(({ metadata }) => metadata.name)).toEqual([
       'applications.argoproj.io',
@@ -20,7 +20,7 @@ describe('the render in imports', () => {
     ]);
   });
 
-  it('is out of date once a value changed: synth stops with the command to run', () => {
+  it('is out of date after a value changed: synth fails with the command to run', () => {
     expect(() => currentRender(values({ crds: { keep: false } }))).toThrow(
       [
         'imports/helm/argo-cd/edge.json: the render of argo-cd is out of date (values or options changed).',
@@ -29,9 +29,9 @@ describe('the render in imports', () => {
     );
   });
 
-  it('a misspelt key is named instead, without Helm', () => {
+  it('reports a misspelt key instead, without Helm', () => {
     expect(() => currentRender(values({ contoller: {} }))).toThrow(
-      'values of argo-cd 10.1.1: the chart has no contoller.\n  Did you mean controller?',
+      'values of argo-cd 10.1.1: the chart has no value contoller.\n  Did you mean controller?',
     );
   });
 
@@ -40,16 +40,16 @@ describe('the render in imports', () => {
     ['another repository', { repository: 'oci://r.example.com/charts' }, `became oci://r.example.com/charts`],
     ['another environment', { environment: 'other' }, 'never imported for other'],
     ['another Kubernetes', { kubernetes: '1.37' }, 'values or options changed'],
-  ])('%s: says why', (_, changes, why) => {
-    expect(outOfDate(changed(changes), readLock('argo-cd'))).toContain(why);
+  ])('reports the reason: %s', (_, changes, reason) => {
+    expect(outOfDate(changed(changes), readLock('argo-cd'))).toContain(reason);
   });
 
-  it('another Helm: says why', () => {
+  it('reports another Helm version and a chart that was never imported', () => {
     expect(outOfDate(declared, { ...readLock('argo-cd')!, helm: 'v3.0.0' })).toBe('Helm v3.0.0 became v4.3.1');
     expect(outOfDate(declared, undefined)).toBe('never imported');
   });
 
-  it('does not take a file that is not the one that was locked', () => {
+  it('ignores a file whose hash differs from the lock', () => {
     const lock = readLock('argo-cd')!;
     const renders = { edge: { ...lock.renders.edge!, sha256: '0' } };
     expect(readRender({ ...lock, renders }, 'edge')).toBeUndefined();

@@ -14,19 +14,19 @@ const environment = renderEnvironment('edge', cluster, (app) => {
 });
 const manifests = environment.objects.map(({ manifest }) => manifest);
 
-describe('a chart in the tree', () => {
-  it('is one ApiObject for each object', () => {
+describe('a HelmChart', () => {
+  it('has one ApiObject for each object', () => {
     const app = new App();
     new ArgoCd(app, cluster);
     const objects = app.node.findAll().filter(ApiObject.isApiObject);
     expect(objects.length).toBe(manifests.filter(({ kind }) => kind !== 'CustomResourceDefinition').length);
   });
 
-  it.each(shapeRules.map((rule) => [rule.name, rule] as const))('keeps the rule %s', (_, rule) => {
+  it.each(shapeRules.map((rule) => [rule.name, rule] as const))('passes the rule %s', (_, rule) => {
     expect([...rule.check([environment])].map(({ message }) => message)).toEqual([]);
   });
 
-  it('gives no variable for each Service to any pod', () => {
+  it('disables service links in every pod', () => {
     const pods = manifests.filter(({ kind }) => ['Deployment', 'StatefulSet', 'Job'].includes(kind));
     const specs = pods.map(
       (manifest) => (manifest as Manifest & { spec: { template: PodTemplate } }).spec.template.spec,
@@ -35,13 +35,13 @@ describe('a chart in the tree', () => {
     for (const spec of specs) expect(spec.enableServiceLinks).toBe(false);
   });
 
-  it('keeps three old revisions of a workload, also where the chart has no value for it', () => {
+  it('keeps three old revisions of each workload, even if the chart has no value for it', () => {
     const { objects } = renderEnvironment('edge', cluster, (app) => new MetalLb(app, cluster));
-    const kept = [...objects.map(({ manifest }) => manifest), ...manifests]
+    const limits = [...objects.map(({ manifest }) => manifest), ...manifests]
       .filter(({ kind }) => ['Deployment', 'DaemonSet', 'StatefulSet'].includes(kind))
       .map(
         (manifest) => (manifest as Manifest & { spec: { revisionHistoryLimit?: number } }).spec.revisionHistoryLimit,
       );
-    expect(kept).toEqual([3, 3, 3, 3, 3, 3]);
+    expect(limits).toEqual([3, 3, 3, 3, 3, 3]);
   });
 });

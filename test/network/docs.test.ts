@@ -46,7 +46,7 @@ const pages = (manifests = small, declared = flows) =>
 describe('the page of an environment', () => {
   const page = pages().get('production.md')!;
 
-  it('has the matrix with an empty cell for what is denied', () => {
+  it('has the matrix with empty cells for denied connections', () => {
     expect(page).toContain(
       [
         '| from \\ to | mcp | redis | kube-system/coredns |',
@@ -55,35 +55,35 @@ describe('the page of an environment', () => {
         '| **lan** | 8080 |  |  |',
       ].join('\n'),
     );
-    expect(page).toContain('Reaches nobody: redis.');
-    expect(page).toContain('No address outside the ranges below gets in or is reached.');
+    expect(page).toContain('No egress: redis.');
+    expect(page).toContain('No connections from or to addresses outside the ranges below.');
     expect(page).toContain('![The matrix below as a picture](production.svg)');
   });
 
-  it('has a line for each path, which links both policies', () => {
+  it('has a line for each path, with links to both policies', () => {
     const policy = (name: string) => `[${name}](../../dist/production/demo/NetworkPolicy.${name}.yaml)`;
     expect(page).toContain(`\n| mcp | redis | 6379 | ${policy('mcp-to-redis')} | ${policy('redis-from-mcp')} |\n`);
     expect(page).toContain(`\n| mcp | kube-system/coredns | 53, 53/UDP | ${policy('mcp-to-dns')} | *not isolated* |\n`);
     expect(page).toContain(`\n| lan | mcp | 8080 |  | ${policy('mcp-from-lan')} |\n`);
   });
 
-  it('says what addresses a range has, and holds no other address', () => {
+  it('lists the blocks of each range, and no other address', () => {
     expect(page).toContain('\n| lan | 192.168.0.0/24 |\n');
     expect(page.match(/\d+\.\d+\.\d+\.\d+/g)).toEqual(['192.168.0.0']);
   });
 
-  it('warns where addresses get in that no flow names', () => {
+  it('warns if addresses outside all declared flows are allowed', () => {
     const open = pages(small, []).get('production.md')!;
-    expect(open).toContain('**Addresses that no flow names are open: see `elsewhere`.**');
-    expect(open).toContain('| **elsewhere** | 8080 |');
-    expect(open).not.toContain('No address outside');
+    expect(open).toContain('**Addresses outside all declared flows are allowed: see `other addresses`.**');
+    expect(open).toContain('| **other addresses** | 8080 |');
+    expect(open).not.toContain('No connections from or to');
   });
 });
 
 describe('the picture of an environment', () => {
   const picture = pages().get('production.svg')!;
 
-  it('has every sender, every receiver and every open port', () => {
+  it('has every sender, every receiver and every allowed port', () => {
     for (const text of ['mcp', 'redis', 'kube-system/coredns', 'lan', '6379', '8080', '53', '53/UDP']) {
       expect(picture).toContain(`>${text}</text>`);
     }
@@ -91,14 +91,14 @@ describe('the picture of an environment', () => {
     expect(picture.match(/class="closed"/g)).toHaveLength(3);
   });
 
-  it('colours a cell by the end that is farther away', () => {
-    const group = (hint: string) => new RegExp(`<g class="open (\\w+)"><title>${hint}`).exec(picture)?.[1];
+  it('colours a cell by the more distant peer', () => {
+    const group = (title: string) => new RegExp(`<g class="open (\\w+)"><title>${title}`).exec(picture)?.[1];
     expect(group('mcp to redis')).toBe('own');
     expect(group('mcp to kube-system/coredns')).toBe('cluster');
     expect(group('lan to mcp')).toBe('outside');
   });
 
-  it('is well-formed, has a size, colours for dark screens and nothing from elsewhere', () => {
+  it('is well-formed, has a size and dark colours, and references no other file', () => {
     const open: string[] = [];
     for (const [, closing, name, rest] of picture.matchAll(/<(\/?)([a-z]+)([^>]*)>/g)) {
       if (closing) expect(open.pop()).toBe(name);
@@ -110,7 +110,7 @@ describe('the picture of an environment', () => {
     expect(picture.match(/https?:|url\(|@import|@font-face|href/g)).toEqual(['http:']);
   });
 
-  it('has room for every cell and every name', () => {
+  it('contains every cell and every name completely', () => {
     const names = [...Array(30).keys()].map((index) => `a-workload-with-a-long-name-${index}`);
     const open = networkPolicy('open', { podSelector: {}, ingress: [{}], egress: [{ to: [{ podSelector: {} }] }] });
     for (const own of [picture, pages([...names.map((name) => deployment(name)), open]).get('production.svg')!]) {
@@ -130,7 +130,7 @@ describe('the picture of an environment', () => {
     }
   });
 
-  it('escapes what XML would take for its own', () => {
+  it('escapes special characters of XML', () => {
     const odd = { name: 'a<b>&"c"', addresses: ['192.168.0.0/24'] };
     const own = pages(small, [{ from: odd, to: pods('mcp'), port: 8080, protocol: 'TCP' }]).get('production.svg')!;
     expect(own).toContain('>a&lt;b&gt;&amp;&quot;c&quot;</text>');
@@ -148,16 +148,16 @@ describe('docs/network', () => {
     expect([...tree.keys()].sort()).toEqual(names.sort());
   });
 
-  it('is the same every time, whatever the order of the objects', () => {
-    const turned = environments.map((each) => ({
+  it('does not depend on the order of the objects', () => {
+    const reversed = environments.map((each) => ({
       ...each,
       objects: [...each.objects].reverse(),
       flows: [...each.flows].reverse(),
     }));
-    expect(Object.fromEntries(networkTree(linkAll(turned)))).toEqual(Object.fromEntries(tree));
+    expect(Object.fromEntries(networkTree(linkAll(reversed)))).toEqual(Object.fromEntries(tree));
   });
 
-  it('links files that are there', () => {
+  it('links only existing files', () => {
     const files = new Set(treeOf(environments).keys());
     const links = [...tree.values()].flatMap((text) =>
       [...text.matchAll(/\]\(\.\.\/\.\.\/dist\/([^)]+)\)/g)].map(([, path]) => path!),
@@ -174,22 +174,31 @@ describe('npm run synth and docs/network', () => {
   const docs = (file: string) => join(copy, 'docs/network', file);
 
   beforeAll(() => {
-    for (const part of ['cdk8s.yaml', 'charts', 'cli', 'drills', 'environments', 'imports', 'platform', 'package.json']) {
+    for (const part of [
+      'cdk8s.yaml',
+      'charts',
+      'cli',
+      'drills',
+      'environments',
+      'imports',
+      'platform',
+      'package.json',
+    ]) {
       cpSync(join(root, part), join(copy, part), { recursive: true });
     }
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
     expect(synth('--json').status).toBe(0);
   });
 
-  it('--check names what is stale; --env mends the pages of its environment alone; synth mends all', () => {
+  it('--check lists outdated files; --env rewrites only the pages of its environment; synth rewrites all', () => {
     const fresh = readTree(join(copy, 'docs/network'));
     appendFileSync(docs('production.md'), 'more\n');
     writeFileSync(docs('edge.svg'), fresh.get('edge.svg')!.replace('6379', '6380'));
     rmSync(docs('staging.svg'));
     writeFileSync(docs('qa.md'), 'old\n');
-    const stale = synth('--check');
-    expect(stale.status).toBe(1);
-    expect(stale.stdout.split('\n').slice(0, -2).sort()).toEqual([
+    const outdated = synth('--check');
+    expect(outdated.status).toBe(1);
+    expect(outdated.stdout.split('\n').slice(0, -2).sort()).toEqual([
       'changed  docs/network/edge.svg',
       'changed  docs/network/production.md',
       'extra    docs/network/qa.md',

@@ -18,7 +18,7 @@ interface Declared {
   readonly accepted: readonly { readonly to: string; readonly address: string; readonly port: number }[];
 }
 
-/** Apart from each other: where one lies in another, a policy may be one too many. */
+/** Disjoint: if one contained another, removing a policy might change nothing. */
 const address = fc.constantFrom('192.168.0.0/25', '192.168.0.128/25', '203.0.113.0/28');
 const once = <T>(arbitrary: fc.Arbitrary<T>, selector: (item: T) => string) =>
   fc.uniqueArray(arbitrary, { selector, maxLength: 5 });
@@ -29,7 +29,7 @@ const declaration: fc.Arbitrary<Declared> = fc.record({
   accepted: once(fc.record({ to: name, address, port }), ({ to, address }) => `${to} ${address}`),
 });
 
-/** Four workloads under default-deny, in one Application each, with these flows. */
+/** Four workloads under default-deny, each in its own Application, with these flows. */
 function rendered({ calls, outside, accepted }: Declared) {
   return renderEnvironment('production', cluster, (app) => {
     const pods = new Map(
@@ -54,14 +54,14 @@ function rendered({ calls, outside, accepted }: Declared) {
   });
 }
 
-const ground = environment([namespace, defaultDeny], { environment: 'edge' });
+const base = environment([namespace, defaultDeny], { environment: 'edge' });
 const findings = (own: ReturnType<typeof rendered>) => {
-  const graph = link(cluster, [ground, own]);
+  const graph = link(cluster, [base, own]);
   return [blockedFlow, undeclaredPath].map((rule) => [...rule.check(graph)].map(({ message }) => message));
 };
 
 describe('declared flows', () => {
-  it('are what the rendered policies let through, exactly', () => {
+  it('equal the connections that the rendered policies allow', () => {
     fc.assert(
       fc.property(declaration, (declared) => {
         expect(findings(rendered(declared))).toEqual([[], []]);
@@ -70,21 +70,21 @@ describe('declared flows', () => {
     );
   });
 
-  it('lose a path with each policy that is taken away', () => {
+  it('are blocked if a policy is removed', () => {
     fc.assert(
       fc.property(declaration, fc.nat(), (declared, pick) => {
         const own = rendered(declared);
         const policies = own.objects.filter(({ manifest }) => manifest.kind === 'NetworkPolicy');
         fc.pre(policies.length > 0);
-        const gone = policies[pick % policies.length]!;
-        const [blocked] = findings({ ...own, objects: own.objects.filter((object) => object !== gone) });
+        const removed = policies[pick % policies.length]!;
+        const [blocked] = findings({ ...own, objects: own.objects.filter((object) => object !== removed) });
         expect(blocked).not.toEqual([]);
       }),
       { numRuns: 150 },
     );
   });
 
-  it('gain a path that nobody declared with each policy that is widened', () => {
+  it('differ from the allowed connections if a policy is widened', () => {
     fc.assert(
       fc.property(declaration, fc.nat(), (declared, pick) => {
         const own = rendered(declared);
@@ -104,7 +104,7 @@ describe('declared flows', () => {
     );
   });
 
-  it('are named as a reader would', () => {
+  it('have policies with readable names', () => {
     const own = rendered({ calls: [{ from: 'a', to: 'b', port: 80 }], outside: [], accepted: [] });
     const policies = own.objects
       .filter(({ manifest }) => manifest.kind === 'NetworkPolicy')

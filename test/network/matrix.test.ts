@@ -56,7 +56,7 @@ describe('the matrix of an environment', () => {
     expect([mute, unreached]).toEqual([['redis'], ['mcp']]);
   });
 
-  it('needs both sides for a line', () => {
+  it('has a line only if both sides allow the connection', () => {
     expect(lines(matrix([...both, opens.egress('mcp', 'redis', 6379)]))).toEqual([]);
     expect(lines(matrix([...both, opens.ingress('redis', 'mcp', 6379)]))).toEqual([]);
   });
@@ -79,7 +79,7 @@ describe('the matrix of an environment', () => {
     expect(one.ports(one.senders[0]!, one.receivers[0]!)).toEqual(['6379', '7000-7005']);
   });
 
-  it('says where nothing isolates pods, and shows other pods of the cluster by their namespace', () => {
+  it('shows that pods are not isolated, and prefixes other pods of the cluster with their namespace', () => {
     const { lines } = matrix([
       deployment('mcp'),
       defaultDeny,
@@ -96,8 +96,8 @@ describe('the matrix of an environment', () => {
     );
   });
 
-  it('tells workloads of several namespaces, and of one name, apart', () => {
-    const elsewhere = deployment('redis');
+  it('distinguishes workloads with the same name by kind and namespace', () => {
+    const redis = deployment('redis');
     const cron = { ...deployment('mcp'), kind: 'StatefulSet' };
     const open = networkPolicy('open', {
       podSelector: {},
@@ -107,12 +107,12 @@ describe('the matrix of an environment', () => {
     });
     const names = ({ senders }: Matrix) => senders.map(({ name }) => name);
     expect(names(matrix([deployment('mcp'), cron, open]))).toEqual(['mcp (Deployment)', 'mcp (StatefulSet)']);
-    const other = { ...elsewhere, metadata: { ...elsewhere.metadata, namespace: 'other' } };
+    const other = { ...redis, metadata: { ...redis.metadata, namespace: 'other' } };
     const third = { ...open, metadata: { ...open.metadata, namespace: 'other' } };
     expect(names(matrix([deployment('mcp'), open, other, third]))).toEqual(['other/redis', 'twisterlab/mcp']);
   });
 
-  it('calls addresses by the flow that declares them', () => {
+  it('names addresses by the flow that declares them', () => {
     const open = [inward('mcp', '192.168.0.0/24', 8080), outward('mcp', '192.168.0.20/32', 11434)];
     const flows = [flow(lan, pods('mcp'), 8080), flow(pods('mcp'), ollama, 11434)];
     const { lines: found, ranges } = matrix([...both, ...open], flows);
@@ -127,15 +127,15 @@ describe('the matrix of an environment', () => {
     expect(ranges.map(({ name }) => name)).toEqual(['lan', 'ollama']);
   });
 
-  it('calls a part of a range that no flow names elsewhere, with every policy that opens it', () => {
+  it('names undeclared parts of a range other addresses, with every policy that allows them', () => {
     const flows = [flow(lan, pods('mcp'), 8080)];
     const halves = [inward('mcp', '192.168.0.0/25', 8080), inward('mcp', '192.168.1.0/24', 8080)];
     const { lines: found } = matrix([...both, ...halves], flows);
-    expect(found).toMatchObject([{ from: { name: 'elsewhere', group: 'outside' }, ports: '8080' }]);
+    expect(found).toMatchObject([{ from: { name: 'other addresses', group: 'outside' }, ports: '8080' }]);
     expect(found[0]!.ingress).toHaveLength(2);
   });
 
-  it('names a range in a range where a flow of these pods declares it, and only then', () => {
+  it('names a range inside another only if a flow of these pods declares it', () => {
     const open = [outward('mcp', '192.168.0.0/24', 80), outward('mcp', '192.168.0.20/32', 80)];
     const toLan = flow(pods('mcp'), lan, 80);
     expect(lines(matrix([...both, ...open], [toLan, flow(pods('mcp'), ollama, 80)]))).toEqual([
@@ -151,7 +151,7 @@ describe('the matrix of an environment', () => {
     }
   });
 
-  it('tells ranges of one name apart by their addresses', () => {
+  it('distinguishes ranges with the same name by their blocks', () => {
     const other = { name: 'lan', addresses: ['192.168.7.0/24'] };
     const open = [inward('mcp', '192.168.0.0/24', 80), inward('redis', '192.168.7.0/24', 80)];
     expect(lines(matrix([...both, ...open], [flow(lan, pods('mcp'), 80), flow(other, pods('redis'), 80)]))).toEqual([
@@ -160,13 +160,13 @@ describe('the matrix of an environment', () => {
     ]);
   });
 
-  it('leaves out what has no end in the environment', () => {
+  it('omits paths without a peer in the environment', () => {
     const other = { ...deployment('far'), metadata: { name: 'far', namespace: 'far' } };
     expect(lines(matrix(both, [], [namespace, other]))).toEqual([]);
   });
 });
 
-describe('the matrices of the real environments', () => {
+describe('the matrix of each real environment', () => {
   const real = validateEnvironments(records);
   const environments = render(real);
   const network = (name: string) => {
@@ -174,7 +174,7 @@ describe('the matrices of the real environments', () => {
     return link(own[0]!.cluster, own);
   };
 
-  it.each(environments.map(({ name }) => name))('%s: hold what flows declare, all of it and no more', (name) => {
+  it.each(environments.map(({ name }) => name))('%s: equals the declared flows', (name) => {
     const own = environments.find((each) => each.name === name)!;
     const graph = network(own.cluster.name);
     const ends = networkOf(graph);
@@ -182,26 +182,26 @@ describe('the matrices of the real environments', () => {
     const declared = declaredPaths(graph, ends)
       .filter(({ from, to }) => [from, to].some(({ object }) => object?.environment === name))
       .map(({ flow, from, to }) => {
-        const called = (end: typeof from, party: Flow['from']) => ('kind' in end ? title(end) : party.name);
+        const nameOf = (end: typeof from, party: Flow['from']) => ('kind' in end ? title(end) : party.name);
         const port = flow.protocol === 'TCP' ? `${flow.port}` : `${flow.port}/${flow.protocol}`;
-        return `${called(from, flow.from)} > ${called(to, flow.to)}: ${port}`;
+        return `${nameOf(from, flow.from)} > ${nameOf(to, flow.to)}: ${port}`;
       });
     const found = matrixOf(ends, own).lines.flatMap(({ from, to, ports }) => {
-      const called = ({ name }: typeof from) => name.split('/').at(-1)!;
+      const shortName = ({ name }: typeof from) => name.split('/').at(-1)!;
       return ports
         .split(', ')
         .flatMap(each)
-        .map((port) => `${called(from)} > ${called(to)}: ${port}`);
+        .map((port) => `${shortName(from)} > ${shortName(to)}: ${port}`);
     });
     expect(found.length).toBeGreaterThan(5);
     expect([...new Set(found)].sort()).toEqual([...new Set(declared)].sort());
   });
 });
 
-/** `4317-4318/UDP` port by port. Nobody declares hundreds. */
-function each(stretch: string): string[] {
-  const [, first, last, protocol = ''] = /^(\d+)-(\d+)(\/\w+)?$/.exec(stretch) ?? [];
-  if (first === undefined) return [stretch];
+/** Expands `4317-4318/UDP` to single ports, at most 100. */
+function each(range: string): string[] {
+  const [, first, last, protocol = ''] = /^(\d+)-(\d+)(\/\w+)?$/.exec(range) ?? [];
+  if (first === undefined) return [range];
   const length = Math.min(Number(last) - Number(first), 100) + 1;
   return Array.from({ length }, (_, index) => `${Number(first) + index}${protocol}`);
 }

@@ -12,8 +12,8 @@ const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'u
 };
 
 describe('package-lock.json', () => {
-  it('names the builds for every system, else npm ci refuses it', () => {
-    // npm leaves out what the registry at hand did not have; see docs/decisions/0009-lockfile.md for the mend.
+  it('lists the builds for every system, which npm ci requires', () => {
+    // npm leaves out packages that its registry does not have. The fix: docs/decisions/0009-lockfile.md.
     const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
       Object.keys(optionalDependencies).filter(
         (name) => ![`node_modules/${name}`, `${path}/node_modules/${name}`].some((key) => key in packages),
@@ -22,7 +22,7 @@ describe('package-lock.json', () => {
     expect(missing).toEqual([]);
   });
 
-  it('names no registry: it installs from whichever npm is set up for', () => {
+  it('contains no registry URL, so that npm uses the configured one', () => {
     expect(Object.values(packages).filter(({ resolved }) => resolved?.startsWith('http'))).toEqual([]);
   });
 });

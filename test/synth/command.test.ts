@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 
 describe('npm run synth', () => {
-  it('finds the committed dist to be exactly what it writes', () => {
+  it('finds no difference in the committed dist', () => {
     expect(run(['synth', '--check'])).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('dist, bootstrap, hosts and docs/network are exactly what synth writes'),
@@ -32,19 +32,21 @@ describe('npm run synth', () => {
     expect(readTree(dist)).toEqual(readTree(join(root, 'dist')));
   });
 
-  it('says what it changed and how, what it added and what it removed', () => {
+  it('lists changed, added and removed files', () => {
     writeFileSync(join(dist, 'production/redis/Service.old.yaml'), 'kind: Service\n');
     rmSync(join(dist, manifest));
     const deployment = join(dist, 'staging/mcp-unified/Deployment.mcp-unified.yaml');
     writeFileSync(deployment, readFileSync(deployment, 'utf8').replace('value: INFO', 'value: ERROR'));
     const { stdout } = synth();
     expect(stdout).toMatch(/^added +\S+production\/redis\/Service\.redis\.yaml$/m);
-    expect(stdout).toMatch(/^changed +\S+Deployment\.mcp-unified\.yaml +had been edited by hand; the edit is gone$/m);
+    expect(stdout).toMatch(
+      /^changed +\S+Deployment\.mcp-unified\.yaml +had been edited by hand; the edit is overwritten$/m,
+    );
     expect(stdout).toMatch(/^removed +\S+production\/redis\/Service\.old\.yaml$/m);
     expect(readTree(dist)).toEqual(readTree(join(root, 'dist')));
   });
 
-  it('writes one environment with --env and leaves the others as they are', () => {
+  it('writes only one environment with --env', () => {
     rmSync(join(dist, manifest));
     rmSync(join(dist, 'staging'), { recursive: true });
     expect(synth('--env', 'production').status).toBe(0);
@@ -52,7 +54,7 @@ describe('npm run synth', () => {
     expect(readTree(dist).has(manifest)).toBe(true);
   });
 
-  it('prints the result for programs with --json', () => {
+  it('prints JSON with --json', () => {
     rmSync(join(dist, manifest));
     const { environments, missing, seconds } = JSON.parse(synth('--json').stdout);
     expect(environments.map(({ name }: { name: string }) => name)).toEqual([
@@ -69,7 +71,7 @@ describe('npm run synth', () => {
     expect(seconds).toBeGreaterThan(0);
   });
 
-  it('has help, and a word for what it does not know', () => {
+  it('has help, and rejects bad input', () => {
     expect(run(['synth', '--help'])).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('Usage: npm run synth'),
@@ -90,7 +92,7 @@ describe('npm run synth -- --check', () => {
     ['removed', 'missing', () => rmSync(join(dist, manifest))],
     ['edited by hand', 'edited by hand', () => writeFileSync(join(dist, manifest), 'kind: Service\n')],
     ['added', 'extra', () => writeFileSync(join(dist, 'production/redis/Service.mine.yaml'), 'kind: Service\n')],
-  ])('exits 1 and names a file that was %s', (_, word, harm) => {
+  ])('exits 1 and lists a file that was %s', (_, word, harm) => {
     harm();
     const before = readTree(dist);
     const { status, stdout } = check();
@@ -101,7 +103,7 @@ describe('npm run synth -- --check', () => {
     expect(readTree(dist)).toEqual(before);
   });
 
-  it('calls a file changed that an earlier synth wrote', () => {
+  it('reports a file of an earlier synth as changed, not as edited', () => {
     const [file, sums] = [join(dist, manifest), join(dist, 'production/SHA256SUMS')];
     const old = readFileSync(file, 'utf8').replace('port: 6379', 'port: 6380');
     writeFileSync(file, old);
@@ -110,7 +112,7 @@ describe('npm run synth -- --check', () => {
     expect(check().stdout).toMatch(/^changed +\S*production\/redis\/Service\.redis\.yaml$/m);
   });
 
-  it('names a folder that no environment writes', () => {
+  it('reports a folder that no environment writes', () => {
     mkdirSync(join(dist, 'qa'));
     writeFileSync(join(dist, 'qa/x.yaml'), 'a: 1\n');
     expect(check()).toMatchObject({ status: 1, stdout: expect.stringMatching(/^extra +\S*qa\/x\.yaml$/m) });

@@ -97,7 +97,7 @@ export function local(tenant: Tenant, members: number): string {
       labels: {},
       scope_label: 'app.kubernetes.io/name',
       role_label: 'role',
-      // Lock and address of the leader change in one write. Source: docs/decisions/0010-patroni-endpoints.md.
+      // Lock and address of the leader change in one write. Source: docs/decisions/0010-patroni.md.
       use_endpoints: true,
       ports: [{ name: 'postgres', port: ports.postgres }],
     },

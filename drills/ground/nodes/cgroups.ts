@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const mounted = '/sys/fs/cgroup';
 
-/** Beside the hierarchies of version 1 there can be this one of version 2; runc makes groups in it, too. */
+/** The version 2 hierarchy that can exist beside those of version 1; runc creates cgroups in it too. */
 const unified = join(mounted, 'unified');
 
 function hierarchies(): string[] {
@@ -12,7 +12,7 @@ function hierarchies(): string[] {
     .filter((folder) => existsSync(join(folder, 'cgroup.procs')));
 }
 
-/** The cgroups of a drill's nodes: below one name, so that three kubelets do not take one another's for leftovers. */
+/** The cgroups of a drill's nodes: separate per node, so that a kubelet does not clean up those of another. */
 export class Cgroups {
   /** @param name of the drill's own cgroup, below the root. */
   constructor(readonly name: string) {}
@@ -27,27 +27,27 @@ export class Cgroups {
       for (const path of [this.name, join(this.name, node)]) {
         const folder = join(hierarchy, path);
         mkdirSync(folder, { recursive: true });
-        // A new cpuset is empty, and what is put into it could run nowhere.
+        // A new cpuset is empty: its processes could not run on any CPU.
         for (const list of ['cpuset.cpus', 'cpuset.mems'].filter((each) => existsSync(join(folder, each))))
           writeFileSync(join(folder, list), readFileSync(join(hierarchy, list)));
       }
     }
   }
 
-  /** As a reboot would; a kubelet that finds old ones takes 50 s to return. @returns whether all are gone. */
+  /** Removes cgroups, like a reboot; a kubelet that finds old ones takes 50 s to start. @returns whether all are gone. */
   remove(node = ''): boolean {
     const gone = hierarchies().map((hierarchy) => removed(join(hierarchy, this.name, node)));
     return gone.every(Boolean);
   }
 
-  /** Removes everything while programs that were killed are still on their way out. Blocks for at most five seconds. */
+  /** Removes everything, waiting up to five seconds for killed programs to exit. Blocks. */
   removeAll(): void {
     const pause = new Int32Array(new SharedArrayBuffer(4));
     for (let times = 0; times < 100 && !this.remove(); times++) Atomics.wait(pause, 0, 0, 50);
   }
 }
 
-/** The files in a cgroup go with it; only folders have to be removed, the innermost first. */
+/** Removing a cgroup removes its files; only folders have to be removed, the innermost first. */
 function removed(folder: string): boolean {
   if (!existsSync(folder)) return true;
   for (const entry of readdirSync(folder, { withFileTypes: true }))

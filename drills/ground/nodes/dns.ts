@@ -35,13 +35,13 @@ const container = {
   volumeMounts: [{ name: 'config', mountPath: '/etc/coredns' }],
 };
 
-/** Apart, so that the loss of one node does not take all names away. */
+/** On different nodes, so that DNS survives the loss of one. */
 const apart = {
   podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: labels } },
   weight: 100,
 };
 
-/** CoreDNS under the names that policies and K3s know it by. */
+/** CoreDNS with the names and labels that it has in K3s and that policies select. */
 export const dns: readonly object[] = [
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'coredns', namespace } },
   {

@@ -3,12 +3,12 @@ import { isTrue, type Kubectl } from '../kubectl';
 import { dns } from './dns';
 import { storage } from './storage';
 
-/** Images that the cluster itself needs, before any pod of a drill. */
+/** Images that the cluster's add-ons need. */
 export const essentialImages: readonly ImageName[] = ['pause', 'busybox', 'coredns', 'local-path-provisioner'];
 
-/** What K3s brings with it and workloads count on: names and volumes. Waits until both are there. */
+/** Starts the K3s add-ons that workloads need, CoreDNS and volumes, and waits until they are available. */
 export async function startEssentials(kubectl: Kubectl): Promise<void> {
-  await kubectl.until('accounts can be made', ['--namespace', 'default', 'configmap/kube-root-ca.crt'], some);
+  await kubectl.until('ServiceAccounts work', ['--namespace', 'default', 'configmap/kube-root-ca.crt'], some);
   await kubectl.apply(...dns, ...storage);
   for (const [namespace, name] of [
     ['kube-system', 'coredns'],

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Imports an archive into an empty store of containerd, in namespaces of its own.
+# Imports an image archive into an empty containerd store, in separate namespaces.
 # usage: import-images.sh CONTAINERD SETTINGS ARCHIVE
 set -eu
 mount -t tmpfs tmpfs /run

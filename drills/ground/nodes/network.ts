@@ -5,8 +5,9 @@ import type { Processes } from '../processes';
 import { type Addresses, type Host, ranges, routesOf } from './addresses';
 
 /**
- * One network namespace for each host, joined by a switch that has a namespace of its own. Each is held by a program
- * that sleeps and has no name: when that ends, however it ends, the kernel takes the namespace and its links away.
+ * One network namespace per host, connected by a switch in its own namespace. A sleeping process holds each namespace,
+ * which has
+ * no name: when the process exits for any reason, the kernel removes the namespace and its links.
  */
 export class Network {
   private readonly holders = new Map<string, number>();
@@ -23,7 +24,7 @@ export class Network {
       const holder = await processes.start(`network-of-${name}`, 'unshare', ['--net', 'sleep', 'infinity']);
       network.holders.set(name, holder.pid);
     }
-    await processes.until('the namespaces are there', async () => network.separate());
+    await processes.until('the network namespaces exist', async () => network.separate());
     network.ip(lan.name, [
       'link set lo up',
       'link add br0 type bridge',
@@ -35,26 +36,26 @@ export class Network {
     return network;
   }
 
-  /** What has to precede a command for it to run in a host's network. */
+  /** Command prefix that runs a command in a host's network namespace. */
   inside(name: string): string[] {
     return ['nsenter', `--net=/proc/${this.holder(name)}/ns/net`, '--'];
   }
 
-  /** Pulls a host's cable. */
+  /** Disconnects a host from the switch. */
   cut(name: string): void {
     this.ip(this.addresses.switch.name, [`link set ${name} down`]);
     this.unplugged.add(name);
     this.serve();
   }
 
-  /** Puts it back. */
+  /** Connects it again. */
   heal(name: string): void {
     this.ip(this.addresses.switch.name, [`link set ${name} up`]);
     this.unplugged.delete(name);
     this.serve();
   }
 
-  /** Webhooks are reached through a node that is there. */
+  /** Routes the API server's webhook calls through a connected node. */
   private serve(): void {
     const { controlPlane, nodes } = this.addresses;
     const node = nodes.find(({ name }) => !this.unplugged.has(name));
@@ -68,7 +69,7 @@ export class Network {
     this.ip(host.name, routesOf(host, this.addresses));
   }
 
-  /** Both belong to the namespace, not to the machine. Without the second, a Service fails between pods of one node. */
+  /** Both settings are per namespace. Without the second, a Service fails between pods on the same node. */
   private route(name: string): void {
     const values = 'echo 1 > /proc/sys/net/ipv4/ip_forward && echo 1 > /proc/sys/net/bridge/bridge-nf-call-iptables';
     const [program, ...args] = [...this.inside(name), 'sh', '-c', values];
@@ -80,7 +81,7 @@ export class Network {
     execFileSync(program!, args, { input: `${lines.join('\n')}\n`, stdio: 'pipe' });
   }
 
-  /** A program that was started a moment ago may still be in the machine's own namespace. */
+  /** Whether every holder is in its own namespace: a process that just started may still be in the machine's. */
   private separate(): boolean {
     const of = (pid: number | 'self') => execFileSync('readlink', [`/proc/${pid}/ns/net`], { encoding: 'utf8' });
     return [...this.holders.values()].every((pid) => of(pid) !== of('self'));
@@ -93,15 +94,15 @@ export class Network {
   }
 }
 
-/** Most neighbours that the kernel keeps, of all namespaces of the machine together. Its own 1024 are too few for two drills at a time. */
+/** Size of the kernel's neighbour table, shared by all namespaces. The default of 1024 is too small for two parallel drills. */
 const neighbours = { file: '/proc/sys/net/ipv4/neigh/default/gc_thresh3', most: 8192 };
 
-/** Raises that limit of the machine, which nothing but memory depends on; it stays raised. */
+/** Raises this limit of the machine permanently; it costs only memory. */
 function rememberNeighbours(): void {
   if (Number(readFileSync(neighbours.file, 'utf8')) >= neighbours.most) return;
   try {
     writeFileSync(neighbours.file, `${neighbours.most}`);
   } catch {
-    // Where the settings of the machine are read-only, one drill at a time has enough.
+    // The limit is read-only here; it suffices for one drill at a time.
   }
 }

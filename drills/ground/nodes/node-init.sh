@@ -1,30 +1,30 @@
 #!/bin/sh
-# The first process of a node, in mount, process, IPC, host name and network namespaces of its own: when it dies, all die.
+# The init process of a node, in its own mount, PID, IPC, UTS and network namespaces: when it dies, everything on the node dies.
 # usage: node-init.sh NAME FOLDER ADDRESS CONTAINERD KUBELET KUBE-PROXY KUBECONFIG
 set -eu
 name=$1 folder=$2 address=$3 containerd=$4 kubelet=$5 proxy=$6 kubeconfig=$7
 
 hostname "$name"
-# As after a boot: /run is empty; the rest of what a node writes is its own and stays.
+# As after a boot: /run is empty. The node's other writable folders are bind mounts that survive.
 mount -t tmpfs -o mode=755 tmpfs /run
 for place in var/lib var/log opt; do
   mkdir -p "$folder/$place"
   mount --bind "$folder/$place" "/$place"
 done
 mkdir -p /var/lib/kubelet /var/log/pods /run/tmp
-# The kubelet wants these values of the whole machine. It sees them and writes nothing.
+# The kubelet requires these machine-wide values. It reads them here and changes nothing.
 mount --bind "$folder/overcommit_memory" /proc/sys/vm/overcommit_memory
 mount --bind "$folder/panic" /proc/sys/kernel/panic
 mount --bind "$folder/panic_on_oops" /proc/sys/kernel/panic_on_oops
 mount --make-rshared /
 export TMPDIR=/run/tmp
 
-# As a service manager does: a kubelet that is quicker than its runtime gives up.
+# Restarts a program like a service manager: a kubelet exits if it starts before its runtime.
 keep() {
   log=$folder/$1.log
   shift
   while :; do
-    # However it ended, it is started again.
+    # Restart on every exit.
     "$@" >> "$log" 2>&1 || :
     sleep 0.5
   done

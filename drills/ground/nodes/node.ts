@@ -16,7 +16,7 @@ import { giveStore } from './store';
 
 const execute = promisify(execFile);
 
-/** One node: a process with everything below it in namespaces of its own, and a folder that outlives a power cut. */
+/** One node: a process tree in its own namespaces, and a folder that survives a power loss. */
 export class Node {
   private running: Running | undefined;
 
@@ -36,7 +36,7 @@ export class Node {
     return this.host.address;
   }
 
-  /** Installs a node: its identity, its settings and its images. @param store images that were imported. */
+  /** Installs a node: certificates, settings and images. @param store folder with imported images. */
   static install(host: NodeHost, api: ApiGround, network: Network, cgroups: Cgroups, store: string): Node {
     const folder = join(api.processes.folder, host.name);
     const { certificates } = api;
@@ -63,9 +63,9 @@ export class Node {
     return new Node(host, api, network, cgroups, folder);
   }
 
-  /** Switches it on: the first time, or after a power cut. */
+  /** Starts the node, for the first time or after a power loss. */
   async restore(): Promise<void> {
-    if (this.running) throw new Error(`${this.name} is on`);
+    if (this.running) throw new Error(`${this.name} is already running`);
     this.cgroups.create(this.name);
     this.network.heal(this.name);
     const own = ['--mount', '--pid', '--ipc', '--uts', '--fork', '--kill-child=SIGKILL', '--mount-proc'];
@@ -83,7 +83,7 @@ export class Node {
     ]);
   }
 
-  /** Takes its power: all that runs on it dies at once, and what was not on its disk is gone. */
+  /** Cuts the power: every process is killed at once; only the disk survives. */
   async cut(): Promise<void> {
     const { running } = this;
     if (!running) throw new Error(`${this.name} is off`);
@@ -94,35 +94,35 @@ export class Node {
     await this.api.processes.until(`${this.name} is off`, async () => this.cgroups.remove(this.name), 30);
   }
 
-  /** Pulls its network cable; it goes on running. */
+  /** Disconnects the network; the node keeps running. */
   disconnect(): void {
     this.network.cut(this.name);
   }
 
-  /** Puts the cable back. */
+  /** Connects the network again. */
   connect(): void {
     this.network.heal(this.name);
   }
 
-  /** Runs a program of the machine in the node's namespaces and answers what it printed. @throws when it fails. */
+  /** Runs a program of the machine in the node's namespaces. @returns its output. @throws if it fails. */
   async exec(program: string, ...args: string[]): Promise<string> {
     const [first, ...rest] = [...this.inside(), program, ...args];
     return (await execute(first!, rest, { timeout: 120_000, maxBuffer: 2 ** 26 })).stdout;
   }
 
-  /** What has to precede a command for it to run in the network namespace of a pod that runs here. */
+  /** Command prefix that runs a command in the network namespace of a pod on this node. */
   async insidePod(namespace: string, pod: string): Promise<string[]> {
     const { pid } = await this.task(namespace, pod, 'labels."io.cri-containerd.kind"==sandbox');
     return [...this.inside(), 'nsenter', `--target=${pid}`, '--net', '--'];
   }
 
-  /** Kills a container's first process, and with it all others. */
+  /** Kills a container's init process, and with it all others. */
   async killContainer(namespace: string, pod: string, container: string): Promise<void> {
     const { pid } = await this.task(namespace, pod, `labels."io.kubernetes.container.name"==${container}`);
     await this.exec('kill', '-KILL', pid);
   }
 
-  /** What has to precede a command for it to run in a container, when the API server cannot be asked to. */
+  /** Command prefix that runs a command in a container without the API server. */
   async insideContainer(namespace: string, pod: string, container: string): Promise<string[]> {
     const { id } = await this.task(namespace, pod, `labels."io.kubernetes.container.name"==${container}`);
     const of = ['--namespace', 'k8s.io', 'tasks', 'exec', '--exec-id', `drill-${Date.now()}`];
@@ -139,7 +139,7 @@ export class Node {
     return { id, pid };
   }
 
-  /** Imports an archive of images while the node runs. */
+  /** Imports an image archive on the running node. */
   async loadImages(archive: string): Promise<void> {
     await this.ctr('images', 'import', archive);
   }
@@ -148,7 +148,7 @@ export class Node {
     return this.exec('ctr', '--namespace', 'k8s.io', ...args);
   }
 
-  /** `nsenter` to the first process of the node: the child of the unshare that was started. */
+  /** `nsenter` into the node's init process: the child of the started `unshare`. */
   private inside(): string[] {
     if (!this.running) throw new Error(`${this.name} is off`);
     const { pid } = this.running;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-/** What each thing that is missing is called, and whether it is there. */
+/** Each requirement by name, and whether the machine meets it. */
 const needs: Readonly<Record<string, () => boolean>> = {
   'Linux and root': () => process.platform === 'linux' && process.getuid?.() === 0,
   'cgroups of version 1': () =>
@@ -8,8 +8,10 @@ const needs: Readonly<Record<string, () => boolean>> = {
   'the kernel module br_netfilter': () => existsSync('/proc/sys/net/bridge/bridge-nf-call-iptables'),
 };
 
-/** Why nodes cannot run on this machine; undefined when they can. Version 2 of cgroups may work: nobody has tried it. */
+/** Why nodes cannot run on this machine; undefined if they can. cgroups version 2 may work, but is not tested. */
 export function obstacle(): string | undefined {
   const missing = Object.entries(needs).flatMap(([name, there]) => (there() ? [] : [name]));
-  return missing.length === 0 ? undefined : `this machine has not what nodes need: ${missing.join(', ')}`;
+  return missing.length === 0
+    ? undefined
+    : `this machine does not meet the requirements of nodes: ${missing.join(', ')}`;
 }

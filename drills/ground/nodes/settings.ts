@@ -1,15 +1,15 @@
 import { type NodeHost, ranges } from './addresses';
 
-/** Files of one node, by name. JSON is YAML too. */
+/** Files of one node, by name. JSON is valid YAML. */
 export interface Files {
   readonly [name: string]: string;
 }
 
-/** What the settings need to know about a node. */
+/** Values for the settings of a node. */
 export interface Facts {
   readonly node: NodeHost;
   readonly cgroupRoot: string;
-  /** Where its files are. */
+  /** Folder with its files. */
   readonly folder: string;
   readonly authority: string;
   readonly certificate: string;
@@ -25,7 +25,7 @@ export function filesOf(facts: Facts): Files {
     'kubelet.yaml': JSON.stringify(kubelet(facts)),
     'kube-proxy.yaml': JSON.stringify(kubeProxy(facts)),
     'cni/10-pods.conflist': JSON.stringify(cni(facts.node)),
-    // Names outside the cluster are known to nobody here.
+    // There is no DNS for names outside the cluster.
     'resolv.conf': 'nameserver 127.0.0.1\n',
     overcommit_memory: '1\n',
     panic: '10\n',
@@ -33,7 +33,7 @@ export function filesOf(facts: Facts): Files {
   };
 }
 
-/** @param root Default: where a node has it. */
+/** @param root Default: the path on a node. */
 export function containerdBase(root = '/var/lib/containerd'): string {
   return `version = 2
 root = "${root}"
@@ -48,7 +48,7 @@ oom_score = 0
 
 function containerd({ folder, runc, pause }: Facts): string {
   const cri = 'plugins."io.containerd.grpc.v1.cri"';
-  // restrict_oom_score_adj and the limit of open files in the runtime's spec: root may lack CAP_SYS_RESOURCE.
+  // restrict_oom_score_adj and the open file limit in the runtime spec: root may lack CAP_SYS_RESOURCE.
   return `${containerdBase()}
 [${cri}]
   sandbox_image = "${pause}"
@@ -89,7 +89,7 @@ function kubelet({ node, cgroupRoot, folder, authority, certificate, key }: Fact
     clusterDNS: [ranges.dns],
     clusterDomain: 'cluster.local',
     resolvConf: `${folder}/resolv.conf`,
-    // The machine's disk is shared with everything else on it; its fill level is no affair of the drill.
+    // The disk is shared with the rest of the machine: its usage must not evict pods.
     evictionHard: { 'memory.available': '1Mi', 'nodefs.available': '0%', 'imagefs.available': '0%' },
     imageGCHighThresholdPercent: 100,
     imageGCLowThresholdPercent: 99,
@@ -107,13 +107,13 @@ function kubeProxy({ node, proxyKubeconfig }: Facts): object {
     metricsBindAddress: '127.0.0.1:10249',
     clusterCIDR: ranges.pods,
     detectLocalMode: 'ClusterCIDR',
-    // Zero: leave the machine's settings as they are.
+    // Zero: do not change the machine's settings.
     conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: '0s', tcpCloseWaitTimeout: '0s' },
     oomScoreAdj: 0,
   };
 }
 
-/** One bridge a node, addresses kept in memory: after a power cut, those of dead pods are free. */
+/** One bridge per node. Addresses are stored in /run: after a power loss, those of dead pods are free. */
 function cni({ pods }: NodeHost): object {
   const ipam = { type: 'host-local', dataDir: '/run/cni-addresses', ranges: [[{ subnet: pods }]] };
   const bridge = { type: 'bridge', bridge: 'cni0', isDefaultGateway: true, hairpinMode: true, ipMasq: false, ipam };

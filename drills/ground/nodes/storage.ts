@@ -2,7 +2,7 @@ import { recipes } from '../../images';
 
 const name = 'local-path-provisioner';
 const namespace = 'local-path-storage';
-/** The provisioner gives this account to the pods that make folders; with another name every claim stays Pending. */
+/** The provisioner's helper pods use this ServiceAccount; with another name every claim stays Pending. */
 const account = 'local-path-provisioner-service-account';
 const labels = { app: name };
 const rbac = 'rbac.authorization.k8s.io';
@@ -36,7 +36,7 @@ const container = {
   volumeMounts: [{ name: 'config', mountPath: '/etc/config/' }],
 };
 
-/** The storage class that K3s has by default: a folder on the node that the first pod of a claim comes to. */
+/** K3s' default StorageClass: a folder on the node of the claim's first pod. */
 export const storage: readonly object[] = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: account, namespace } },

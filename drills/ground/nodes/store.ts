@@ -8,7 +8,7 @@ import { debianProgram } from '../../parts/debian';
 import type { Processes } from '../processes';
 import { containerdBase } from './settings';
 
-/** Imported once and kept, because unpacking takes containerd longer than all the rest of a start. */
+/** Imports images into a containerd store that is cached: unpacking takes longer than the rest of a start. */
 export async function storeOf(archive: string, processes: Processes): Promise<string> {
   const key = basename(dirname(archive));
   return join(
@@ -30,15 +30,15 @@ export async function storeOf(archive: string, processes: Processes): Promise<st
 }
 
 /**
- * Gives a node the images: hard links, for containers write into layers of their own, and copies of the two databases.
- * @param to the node's folder of containerd.
+ * Copies the store to a node: hard links, since containers write to their own layers, but real copies of the two databases.
+ * @param to the node's containerd folder.
  */
 export function giveStore(store: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true });
   try {
     execFileSync('cp', ['--archive', '--link', store, to], { stdio: 'pipe' });
   } catch {
-    // The cache is on another file system.
+    // The cache is on a different file system.
     rmSync(to, { recursive: true, force: true });
     execFileSync('cp', ['--archive', store, to], { stdio: 'pipe' });
   }

@@ -1,4 +1,4 @@
-"""Plays a server behind the ingress controller: it says who it is, and what of a request reached it.
+"""A server behind the ingress controller that returns its name and the request that it got.
 
 usage: echo.py NAME PORT...
 """
@@ -27,7 +27,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))
-        # What programs like to say of themselves.
+        # The ingress controller must remove this header.
         self.send_header("X-Powered-By", "Python")
         self.end_headers()
         self.wfile.write(content)

@@ -1,4 +1,5 @@
-# Runs an exporter without the flags that its version does not know yet.
+# shellcheck shell=sh
+# Runs an exporter without the flags that its older version does not have.
 program=$1
 shift
 for flag; do

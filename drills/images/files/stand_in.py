@@ -1,4 +1,4 @@
-"""Plays an application of which only the contract is known: it starts, connects, answers and refuses as that says."""
+"""Stand-in for an application that implements its contract: checks its environment, connects to its stores, serves its paths."""
 
 import json
 import os
@@ -22,7 +22,7 @@ def check():
     for name, need in CONTRACT["needs"].items():
         if not re.search(need["matches"], os.environ.get(name, "")):
             refuse(f"{name} does not fit: {need['because']}")
-    # Frameworks write beside uploads and forms; a read-only root without this mount fails late, so fail early.
+    # Frameworks write uploads and forms to /tmp; without this mount they fail late, so fail early.
     with open("/tmp/stand-in", "w") as file:
         file.write("writable")
 
@@ -32,7 +32,7 @@ def database():
 
 
 def caches():
-    """The URL and the coordinates are read by different parts of the application; both have to work."""
+    """Different parts of the application read the URL and the single variables; both have to work."""
     if "REDIS_URL" not in os.environ:
         return []
     host, port, password = (os.environ[f"REDIS_{part}"] for part in ("HOST", "PORT", "PASSWORD"))
@@ -43,7 +43,7 @@ def caches():
 
 
 def stores():
-    """A round trip to every store, with the names and passwords that were given."""
+    """A round trip to every store with the configured user and password."""
     connection = database()
     with connection, connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
@@ -53,7 +53,7 @@ def stores():
 
 
 def wait():
-    """As long as the applications hold out for a database that does not answer."""
+    """Retries as long as the applications do while a database does not respond."""
     deadline = time.monotonic() + 64
     while True:
         try:

@@ -6,24 +6,24 @@ import type { Policy } from './case';
 import type { Readers } from './readers';
 import { changed } from './rewrite';
 
-/** Has our side read something else than generated policies say: mistakes that our own tests might share. */
+/** Changes the generated policies before our side reads them: mistakes that our own tests might share. */
 const misread =
   (as: (policy: Policy) => Policy): Sabotage<Readers>['ground'] =>
   (readers) => {
     readers.ours = (policies) => policies.map(as);
   };
 
-/** What either side can get wrong, each with the promise that has to notice it. */
+/** Mistakes that either side can make. */
 export const sabotages: readonly Sabotage<Readers>[] = [
   {
-    name: 'one policy of production that only one side reads',
+    name: 'a policy of production that only one side gets',
     fails: promises.environments,
     ground(readers) {
       readers.theirs = (policies) => policies.filter(({ metadata }) => !isOfProduction(metadata));
     },
   },
   {
-    name: 'a committed policy for some of the addresses that pods get',
+    name: 'a committed ipBlock that covers only some pod addresses',
     fails: promises.environments,
     dist: (dist) =>
       dist.change(
@@ -33,19 +33,19 @@ export const sabotages: readonly Sabotage<Readers>[] = [
       ),
   },
   {
-    name: 'endPort is not read',
+    name: 'endPort is ignored',
     fails: promises.generated,
     ground: misread((policy) => changed(policy, { port: ({ endPort, ...port }) => port })),
   },
   {
-    name: 'except is not read',
+    name: 'except is ignored',
     fails: promises.generated,
     ground: misread((policy) =>
       changed(policy, { peer: ({ ipBlock, ...peer }) => [ipBlock ? { ipBlock: { cidr: ipBlock.cidr } } : peer] }),
     ),
   },
   {
-    name: 'policyTypes are taken from the rules that there are',
+    name: 'policyTypes is derived from the existing rules',
     fails: promises.generated,
     ground: misread(({ spec, ...policy }) => ({
       ...policy,
@@ -54,6 +54,6 @@ export const sabotages: readonly Sabotage<Readers>[] = [
   },
 ];
 
-/** The policy that isolates everything there would be missed anywhere; this one opens a single port. */
+/** The absence of the default-deny policy would show everywhere; this one opens a single port. */
 const isOfProduction = ({ name, namespace }: Policy['metadata']) =>
   namespace === production.namespace && name === 'redis-from-mcp-unified';

@@ -14,27 +14,27 @@ const message = (after: Spec, old: Spec = before) =>
   immutableFieldChanges(tree({ ...before, ...old }), tree({ ...before, ...after })).map((problem) => problem.message);
 const name = 'production StatefulSet twisterlab/redis';
 
-describe('a StatefulSet that exists', () => {
-  it('may change what the API server lets change', () => {
+describe('changes of a StatefulSet', () => {
+  it('may affect mutable fields', () => {
     expect(message({})).toEqual([]);
     expect(message({ replicas: 3, minReadySeconds: 15 })).toEqual([]);
   });
 
-  it('may not rename its claim template: its pods would start without their data', () => {
+  it('may not rename a claim template: the pods would start without their data', () => {
     expect(message({ volumeClaimTemplates: [template('pgdata')] })).toEqual([
-      `${name} renames or drops the claim template data: its pods would start on empty volumes.`,
+      `${name} renames or removes the claim template data: its pods would start on empty volumes.`,
     ]);
   });
 
-  it('may not change or add one', () => {
+  it('may not affect or add claim templates', () => {
     expect(message({ volumeClaimTemplates: [template('data', '2Gi')] })).toEqual([
-      `${name} changes the claim template data, which the API server refuses.`,
+      `${name} changes the claim template data, which is immutable.`,
     ]);
     expect(message({ volumeClaimTemplates: [template('data'), template('wal')] })).toEqual([
-      `${name} adds a claim template, which the API server refuses.`,
+      `${name} adds a claim template: the list is immutable.`,
     ]);
     expect(message({ volumeClaimTemplates: [template('wal')] }, { volumeClaimTemplates: [] })).toEqual([
-      `${name} adds a claim template, which the API server refuses.`,
+      `${name} adds a claim template: the list is immutable.`,
     ]);
   });
 
@@ -42,25 +42,25 @@ describe('a StatefulSet that exists', () => {
     ['serviceName', 'cache'],
     ['selector', { matchLabels: { app: 'redis' } }],
     ['podManagementPolicy', 'Parallel'],
-  ])('may not change its %s', (field, value) => {
-    expect(message({ [field]: value })).toEqual([`${name} changes ${field}, which the API server refuses.`]);
+  ])('may not affect %s', (field, value) => {
+    expect(message({ [field]: value })).toEqual([`${name} changes ${field}, which is immutable.`]);
   });
 
-  it('may change the size of one, and nothing else of it, where somebody takes its object away by hand', () => {
-    const made = (after: Spec) =>
+  it('may affect the size in a claim template, but not its name, if the StatefulSet is to be recreated', () => {
+    const recreated = (after: Spec) =>
       immutableFieldChanges(tree(before), tree({ ...before, ...after }), [{ object: name, reason: 'a test' }]).map(
         ({ message }) => message,
       );
-    expect(made({ volumeClaimTemplates: [template('data', '2Gi')] })).toEqual([]);
-    expect(made({ volumeClaimTemplates: [template('pgdata', '2Gi')] })).toHaveLength(1);
-    expect(made({ serviceName: 'cache' })).toHaveLength(1);
+    expect(recreated({ volumeClaimTemplates: [template('data', '2Gi')] })).toEqual([]);
+    expect(recreated({ volumeClaimTemplates: [template('pgdata', '2Gi')] })).toHaveLength(1);
+    expect(recreated({ serviceName: 'cache' })).toHaveLength(1);
     const other = [{ object: name.replace('production', 'staging'), reason: 'a test' }];
     expect(
       immutableFieldChanges(tree(before), tree({ volumeClaimTemplates: [template('data', '2Gi')] }), other),
     ).not.toEqual([]);
   });
 
-  it('is not compared with one that is new, gone, or a file that somebody broke', () => {
+  it('are not checked for a new, removed or invalid file', () => {
     const changed = tree({ serviceName: 'cache' });
     expect([...immutableFieldChanges(new Map(), changed), ...immutableFieldChanges(changed, new Map())]).toEqual([]);
     expect(immutableFieldChanges(new Map([[path, 'a: [']]), changed)).toEqual([]);

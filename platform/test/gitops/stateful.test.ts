@@ -11,47 +11,47 @@ const message = (...args: Parameters<typeof removedStatefulObjects>) =>
   removedStatefulObjects(...args).map((problem) => problem.message);
 
 describe('a stateful object', () => {
-  it('is pruned and deleted only after a confirmation', () => {
+  it('is pruned and deleted only after confirmation', () => {
     expect(withPruneConfirmation(statefulSet).metadata.annotations).toEqual({
       'argocd.argoproj.io/sync-options': 'Delete=confirm,Prune=confirm',
     });
     expect(withPruneConfirmation(configMap('a'))).toEqual(configMap('a'));
   });
 
-  it('keeps the annotations that it has', () => {
+  it('keeps its other annotations', () => {
     const own = object('v1', 'PersistentVolumeClaim', 'data', { metadata: { annotations: { a: 'b' } } });
     expect(withPruneConfirmation(own).metadata.annotations).toMatchObject({ a: 'b' });
   });
 
-  it('may not vanish from the charts without a tombstone', () => {
+  it('may not be removed without an approval', () => {
     expect(message(tree(statefulSet), tree(), [])).toEqual([
       'production StatefulSet twisterlab/redis holds data and is no longer rendered.',
     ]);
     expect(removedStatefulObjects(tree(statefulSet), tree(), [])[0]?.fix).toContain(
-      "{ object: 'production StatefulSet twisterlab/redis', because: '...' }",
+      "{ object: 'production StatefulSet twisterlab/redis', reason: '...' }",
     );
     expect(
       message(tree(statefulSet), tree(), [{ object: 'production StatefulSet twisterlab/redis', reason: 'moved' }]),
     ).toEqual([]);
   });
 
-  it('may change its folder', () => {
+  it('may move to another folder', () => {
     const moved = new Map([...tree(statefulSet)].map(([path, text]) => [path.replace('/redis/', '/cache/'), text]));
     expect(message(tree(statefulSet), moved, [])).toEqual([]);
   });
 
-  it('has no tombstone while it lives', () => {
-    const tombstone = { object: 'production StatefulSet twisterlab/redis', reason: 'moved' };
-    expect(message(tree(statefulSet), tree(statefulSet), [tombstone])).toEqual([
-      'production StatefulSet twisterlab/redis has a tombstone and is rendered.',
+  it('may not have an approval while it is rendered', () => {
+    const approval = { object: 'production StatefulSet twisterlab/redis', reason: 'moved' };
+    expect(message(tree(statefulSet), tree(statefulSet), [approval])).toEqual([
+      'production StatefulSet twisterlab/redis has a removal approval and is still rendered.',
     ]);
   });
 
-  it('is no reason to fail over a file that somebody broke', () => {
+  it('is not read from an invalid file', () => {
     expect(message(new Map([['production/redis/StatefulSet.x.yaml', 'a: [']]), tree(), [])).toEqual([]);
   });
 
-  it('does not include what holds no data', () => {
+  it('is not a ConfigMap', () => {
     expect(message(tree(configMap('a')), tree(), [])).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { differingTemplates, withStandIns } from '@twisterlab/platform/helm/chan
 
 const calls = (template: string) => withStandIns(template, 'a.yaml').calls.map(({ line, name }) => `${line} ${name}`);
 
-describe('stand-ins for random and clock functions', () => {
+describe('stubs for random and clock functions', () => {
   it('finds each call with its line', () => {
     expect(
       calls('a: 1\nb: {{ randAlphaNum 16 | b64enc }}\n{{- $ca := genCA "x" 365 }}\nc: {{ now | date "2006" }}'),
@@ -19,16 +19,16 @@ describe('stand-ins for random and clock functions', () => {
     '{{- /* now */ -}}',
     '{{ include "chart.now" . }}',
     '{{ lookup "v1" "Secret" "a" "b" }}',
-  ])('passes over %s', (template) => expect(withStandIns(template, 'a.yaml')).toEqual({ text: template, calls: [] }));
+  ])('ignores %s', (template) => expect(withStandIns(template, 'a.yaml')).toEqual({ text: template, calls: [] }));
 
-  it('takes the same arguments', () => {
+  it('take the same arguments', () => {
     expect(withStandIns('{{ default (randAlphaNum 16) .Values.x }} {{ uuidv4 | quote }}', 'a.yaml').text).toBe(
-      '{{ default (printf "stand-in" 16) .Values.x }} {{ (printf "stand-in") | quote }}',
+      '{{ default (printf "stub" 16) .Values.x }} {{ (printf "stub") | quote }}',
     );
   });
 });
 
-it('names the templates whose output differs', () => {
+it('lists the templates whose output differs', () => {
   const render = (password: string) =>
     `---\n# Source: tiny/templates/a.yaml\na: 1\n---\n# Source: tiny/charts/sub/templates/b.yaml\nb: ${password}\n`;
   expect(differingTemplates(render('x'), render('y'))).toEqual(['charts/sub/templates/b.yaml']);

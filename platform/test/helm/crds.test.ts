@@ -1,9 +1,9 @@
-import { root } from '@twisterlab/platform/util/root';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { annotationLimit, type Crd, crdSize, slimCrd } from '@twisterlab/platform/helm/crds';
 import type { Json, JsonObject } from '@twisterlab/platform/helm/declaration';
 import { importedCrds } from '@twisterlab/platform/helm/store';
+import { root } from '@twisterlab/platform/util/root';
 
 function crd(spec: JsonObject): Crd {
   return {
@@ -25,8 +25,8 @@ const slim = (spec: JsonObject, prune?: string[]) => {
 };
 const text: Json = { type: 'string', description: 'words' };
 
-describe('a CRD as it is kept', () => {
-  it('has no descriptions, and keeps a property, a default and an enum of that name', () => {
+describe('a CRD in imports', () => {
+  it('has no descriptions, but keeps a property, a default and an enum with that name', () => {
     const spec = {
       type: 'object',
       properties: { description: text, list: { type: 'array', items: { properties: { a: text } } } },
@@ -46,7 +46,7 @@ describe('a CRD as it is kept', () => {
     });
   });
 
-  it('allows everything below a pruned path, through lists too', () => {
+  it('allows any field below a pruned path, also inside lists', () => {
     const deep = { type: 'object', properties: { b: { type: 'object', properties: { c: text } } } };
     expect(slim({ properties: { a: deep, rows: { type: 'array', items: deep } } }, ['spec.a.b', 'spec.rows'])).toEqual({
       properties: {
@@ -72,13 +72,13 @@ describe('a CRD as it is kept', () => {
     });
   });
 
-  it('refuses a path that is none, naming what there is', () => {
+  it('rejects an unknown path and lists the properties', () => {
     expect(() => slim({ properties: { a: text } }, ['spec.b'])).toThrow(
-      'prune: spec.b is no path of its schema; at b there are: a.',
+      'prune: its schema has no path spec.b; instead of b it has: a.',
     );
   });
 
-  it('refuses one that is too long for the annotation, with the mend', () => {
+  it('is rejected above the annotation limit, with the fix', () => {
     const keys = Object.fromEntries(
       Array.from({ length: 9000 }, (_, index) => [`property-${index}`, { type: 'string' }]),
     );
@@ -86,15 +86,15 @@ describe('a CRD as it is kept', () => {
   });
 });
 
-describe('the CRDs in imports', () => {
-  it.each(importedCrds().map((each) => [each.metadata.name, each] as const))('%s is slim', (name, each) => {
-    expect(crdSize(each)).toBeLessThan(annotationLimit);
-    expect(slimCrd(each)).toEqual(each);
-    const constructs = readFileSync(
-      join(root, `imports/constructs/${name.slice(name.indexOf('.') + 1)}.ts`),
-      'utf8',
-    );
-    // The generator writes IpAddressPool for IPAddressPool.
-    expect(constructs).toMatch(new RegExp(`export class ${each.spec.names.kind} extends ApiObject`, 'i'));
-  });
+describe('each CRD in imports', () => {
+  it.each(importedCrds().map((each) => [each.metadata.name, each] as const))(
+    '%s has no descriptions and a construct',
+    (name, each) => {
+      expect(crdSize(each)).toBeLessThan(annotationLimit);
+      expect(slimCrd(each)).toEqual(each);
+      const constructs = readFileSync(join(root, `imports/constructs/${name.slice(name.indexOf('.') + 1)}.ts`), 'utf8');
+      // The generator changes the case: IpAddressPool for IPAddressPool.
+      expect(constructs).toMatch(new RegExp(`export class ${each.spec.names.kind} extends ApiObject`, 'i'));
+    },
+  );
 });

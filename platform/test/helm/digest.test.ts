@@ -23,20 +23,20 @@ describe('content digest', () => {
     expect(contentDigest(folder)).toBe(contentDigest(join(work, 'tiny')));
   });
 
-  it('does not see comments, order and line breaks of Chart.yaml, nor Chart.lock', () => {
+  it('ignores comments, order and line breaks of Chart.yaml, and Chart.lock', () => {
     const before = contentDigest(folder);
     appendFileSync(join(folder, 'Chart.yaml'), '# a comment\n');
     writeFileSync(join(folder, 'Chart.lock'), 'generated: now\n');
     expect(contentDigest(folder)).toBe(before);
   });
 
-  it.each(['Chart.yaml', 'values.yaml', 'templates/config.tpl', 'crds/widgets.yaml'])('sees a change of %s', (file) => {
+  it.each(['Chart.yaml', 'values.yaml', 'templates/config.tpl', 'crds/widgets.yaml'])('changes with %s', (file) => {
     const before = contentDigest(folder);
     appendFileSync(join(folder, file), 'more: 1\n');
     expect(contentDigest(folder)).not.toBe(before);
   });
 
-  it('sees a file more and a file under another name', () => {
+  it('changes with an added and with a renamed file', () => {
     const before = contentDigest(folder);
     writeFileSync(join(folder, 'templates/other.yaml'), '');
     const more = contentDigest(folder);
@@ -46,8 +46,8 @@ describe('content digest', () => {
   });
 });
 
-describe('dependencies that the values switch off', () => {
-  it('are taken out, whether they are at hand or not', () => {
+describe('dependencies that the values disable', () => {
+  it('are removed, whether they are present or not', () => {
     const absent = contentDigest(folder);
     expect(dropUnused(folder, {})).toEqual(['absent']);
     const without = contentDigest(folder);
@@ -61,11 +61,11 @@ describe('dependencies that the values switch off', () => {
     expect(without).not.toBe(absent);
   });
 
-  it('stay when a value switches them on', () => {
+  it('stay if a value enables them', () => {
     expect(dropUnused(folder, { absent: { enabled: true } })).toEqual([]);
   });
 });
 
-it('canonical JSON does not depend on the order of keys and leaves undefined out', () => {
+it('canonical JSON does not depend on the order of keys and omits undefined', () => {
   expect(canonical({ b: [1, { d: null, c: 'x' }], a: undefined })).toBe('{"b":[1,{"c":"x","d":null}]}');
 });

@@ -5,7 +5,7 @@ function annotations(given: Record<string, string>): unknown {
   return mapped?.metadata.annotations;
 }
 
-describe('Helm hooks in the terms of Argo CD', () => {
+describe('Helm hooks as Argo CD hooks', () => {
   it.each([
     ['pre-install', 'PreSync'],
     ['pre-upgrade', 'PreSync'],
@@ -23,7 +23,8 @@ describe('Helm hooks in the terms of Argo CD', () => {
     expect(annotations({ 'helm.sh/hook': hook })).toBeUndefined(),
   );
 
-  it('makes a plain object of crd-install', () => expect(annotations({ 'helm.sh/hook': 'crd-install' })).toEqual({}));
+  it('converts crd-install to an ordinary object', () =>
+    expect(annotations({ 'helm.sh/hook': 'crd-install' })).toEqual({}));
 
   it('maps weight and delete policies, and keeps other annotations', () => {
     expect(
@@ -41,7 +42,7 @@ describe('Helm hooks in the terms of Argo CD', () => {
     });
   });
 
-  it('leaves an object that is no hook alone', () => {
+  it('keeps an object without a hook unchanged', () => {
     const plain = {
       apiVersion: 'v1',
       kind: 'Secret',

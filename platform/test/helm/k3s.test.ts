@@ -5,14 +5,14 @@ import { crdsOfK3s } from '@twisterlab/platform/helm/store';
 import { importK3s } from '@twisterlab/platform/kubernetes/import-k3s';
 import { UserError } from '@twisterlab/platform/model/problem';
 
-describe('the kinds of K3s', () => {
-  it('are at hand, those that charts write among them', () => {
+describe('the CRDs of K3s', () => {
+  it('are in imports, including those that charts use', () => {
     const names = crdsOfK3s().map(({ metadata }) => metadata.name);
     expect(names).toEqual(expect.arrayContaining(['helmchartconfigs.helm.cattle.io', 'middlewares.traefik.io']));
     expect(names.filter((name) => name.endsWith('argoproj.io'))).toEqual([]);
   });
 
-  it('are not touched by an import whose source lacks them', () => {
+  it('stay unchanged by an import from a source without CRDs', () => {
     const before = JSON.stringify(crdsOfK3s());
     const empty = mkdtempSync(join(tmpdir(), 'helm-controller-'));
     try {

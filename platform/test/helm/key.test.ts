@@ -11,8 +11,8 @@ const options: ChartOptions<object> = {
 const key = (changes: Partial<ChartOptions<object>> = {}, { kubernetes = '1.36', digest = 'sha256:1' } = {}) =>
   renderKey(declareChart({ name: 'edge', kubernetes }, { ...options, ...changes }), digest);
 
-describe('the key of a render', () => {
-  it('does not depend on the order of the values, nor on where the chart came from', () => {
+describe('the render key', () => {
+  it('does not depend on the order of the values or on the repository', () => {
     expect(key({ values: { b: { c: 2 }, a: 1, d: undefined } })).toBe(key());
     expect(key({ repository: 'oci://registry.example.com/charts' })).toBe(key());
   });
@@ -22,12 +22,12 @@ describe('the key of a render', () => {
     ['release', { release: 'other' }],
     ['namespace', { namespace: 'other' }],
     ['API versions', { apiVersions: ['monitoring.coreos.com/v1'] }],
-    ['templates that are left out', { leaveOut: ['config.yaml'] }],
+    ['excluded templates', { leaveOut: ['config.yaml'] }],
     ['CRDs off', { crds: false }],
     ['pruned CRDs', { crds: { prune: { 'widgets.example.com': ['spec'] } } }],
   ])('changes with: %s', (_, changes) => expect(key(changes)).not.toBe(key()));
 
-  it('changes with the Kubernetes minor and with the content of the chart', () => {
+  it('changes with the Kubernetes minor version and with the chart content', () => {
     expect(key({}, { kubernetes: '1.37' })).not.toBe(key());
     expect(key({}, { digest: 'sha256:2' })).not.toBe(key());
   });

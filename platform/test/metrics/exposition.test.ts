@@ -19,7 +19,7 @@ demo_undeclared_count 1
 `;
 
 describe('readExposition', () => {
-  it('unites labels of all samples; le and quantile follow from the type', () => {
+  it('merges the labels of all samples; le and quantile follow from the type', () => {
     expect(readExposition(page)).toEqual({
       demo_requests_total: { type: 'counter', labels: ['code', 'path', 'verb'] },
       demo_seconds: { type: 'histogram', labels: ['path'] },
@@ -29,7 +29,7 @@ describe('readExposition', () => {
     });
   });
 
-  it('reads OpenMetrics, which leaves endings off where it declares, and exemplars after values', () => {
+  it('parses OpenMetrics: TYPE lines without suffixes, exemplars after values', () => {
     const text = `# TYPE demo_requests counter
 # UNIT demo_requests seconds
 demo_requests_total{code="200"} 5.0 # {trace_id="a"} 1.0 1.7e9
@@ -47,7 +47,7 @@ demo_state{demo_state="on"} 1
   });
 
   it.each(['<html>', 'demo{a=b} 1', 'demo{a="b" 1', 'demo', '# TYPE demo nonsense'])(
-    'names the line that is none of it: %s',
+    'reports the invalid line: %s',
     (line) => {
       expect(() => readExposition(`demo 1\n${line}\n`)).toThrow(`line 2 is not Prometheus' text format: ${line}`);
     },
@@ -55,7 +55,7 @@ demo_state{demo_state="on"} 1
 });
 
 describe('seriesOf', () => {
-  it('gives the series of each type with their labels', () => {
+  it('returns the series of each type with their labels', () => {
     expect(seriesOf('a', { type: 'gauge', labels: ['x'] })).toEqual([['a', ['x']]]);
     expect(seriesOf('a', { type: 'histogram', labels: ['x'] })).toEqual([
       ['a_bucket', ['x', 'le']],
@@ -70,12 +70,12 @@ describe('seriesOf', () => {
   });
 });
 
-describe('united', () => {
-  it('knows what any page knows, and keeps a note only where no page has a sample', () => {
+describe('merged pages', () => {
+  it('have the metrics of each page, and a note only if no page has a sample', () => {
     const silent = { a: { type: 'gauge', note: 'silent' }, b: { type: 'gauge', note: 'silent' } } as const;
-    const telling = { a: { type: 'gauge', labels: ['y'] }, c: { type: 'untyped', labels: ['z'] } } as const;
-    const more = { a: { type: 'gauge', labels: ['x'] }, c: { type: 'counter', labels: [] } } as const;
-    expect(united([silent, telling, more])).toEqual({
+    const sampled = { a: { type: 'gauge', labels: ['y'] }, c: { type: 'untyped', labels: ['z'] } } as const;
+    const others = { a: { type: 'gauge', labels: ['x'] }, c: { type: 'counter', labels: [] } } as const;
+    expect(united([silent, sampled, others])).toEqual({
       a: { type: 'gauge', labels: ['x', 'y'] },
       b: { type: 'gauge', note: 'silent' },
       c: { type: 'counter', labels: ['z'] },

@@ -77,15 +77,15 @@ const policies = fc.array(fc.record({ spec, namespace: fc.constantFrom('a', 'b')
     return { ...policy, metadata: { ...policy.metadata, namespace } } as Policy;
   }),
 );
-const question = fc.record({
+const connection = fc.record({
   from: fc.constantFrom(...ends),
   to: fc.constantFrom(...ends),
   number: fc.constantFrom(...numbers),
   protocol: fc.constantFrom(...protocols),
 });
 
-/** A second reading of the API's documentation, as plain as can be, to hold the first against. */
-function documented(all: readonly Policy[], from: End, to: End, number: number, protocol: string): boolean {
+/** An independent, simple implementation of the API's documentation, to compare with. */
+function expected(all: readonly Policy[], from: End, to: End, number: number, protocol: string): boolean {
   type Loose = Record<string, never> & {
     podSelector?: { matchLabels?: object; matchExpressions?: { key: string; operator: string; values: string[] }[] };
     namespaceSelector?: Loose['podSelector'];
@@ -113,23 +113,23 @@ function documented(all: readonly Policy[], from: End, to: End, number: number, 
         const peers = ((rule as { from?: Loose[]; to?: Loose[] }).from ??
           (rule as { to?: Loose[] }).to ??
           []) as Loose[];
-        const meant = (peer: Loose) => {
+        const selected = (peer: Loose) => {
           if (peer.ipBlock) {
             const blocks = [peer.ipBlock.cidr, ...(peer.ipBlock.except ?? [])].map((text) => cidr(text));
             const [block, ...except] = blocks.map(
               (range) => (address: number) => !!range && range.first <= address && address <= range.last,
             );
             const probe = 'address' in other ? other.address : podRange.first;
-            return block!(probe) && !except.some((hole) => hole(probe));
+            return block!(probe) && !except.some((exception) => exception(probe));
           }
           if ('address' in other || (!peer.podSelector && !peer.namespaceSelector)) return false;
           const labels = { ...namespaces.get(other.namespace), 'kubernetes.io/metadata.name': other.namespace };
-          const there = peer.namespaceSelector
+          const inNamespace = peer.namespaceSelector
             ? selects(peer.namespaceSelector, labels)
             : other.namespace === own.namespace;
-          return there && selects(peer.podSelector ?? {}, other.labels);
+          return inNamespace && selects(peer.podSelector ?? {}, other.labels);
         };
-        const fits = ({
+        const matches = ({
           port,
           endPort,
           protocol: over = 'TCP',
@@ -147,7 +147,7 @@ function documented(all: readonly Policy[], from: End, to: End, number: number, 
           return named.some(({ containerPort }) => containerPort === number);
         };
         const ports = rule.ports ?? [];
-        if ((peers.length === 0 || peers.some(meant)) && (ports.length === 0 || ports.some(fits))) return true;
+        if ((peers.length === 0 || peers.some(selected)) && (ports.length === 0 || ports.some(matches))) return true;
       }
     }
     return false;
@@ -158,16 +158,16 @@ function documented(all: readonly Policy[], from: End, to: End, number: number, 
 const reach = (all: readonly Policy[]) => new Reachability(all, namespaces, podRange);
 
 describe('reachability and its explanation', () => {
-  it('are what the documentation of the API says', () => {
+  it('match the documentation of the API', () => {
     fc.assert(
-      fc.property(policies, question, (all, { from, to, number, protocol }) => {
-        expect(reach(all).allows(from, to, number, protocol)).toBe(documented(all, from, to, number, protocol));
+      fc.property(policies, connection, (all, { from, to, number, protocol }) => {
+        expect(reach(all).allows(from, to, number, protocol)).toBe(expected(all, from, to, number, protocol));
       }),
       { numRuns: 3000 },
     );
   });
 
-  it('never disagree', () => {
+  it('agree', () => {
     fc.assert(
       fc.property(policies, (all) => {
         const one = reach(all);
@@ -188,22 +188,22 @@ describe('reachability and its explanation', () => {
     );
   });
 
-  it('name policies that decide: without the openers an end is closed, without what isolates it it is open', () => {
+  it('list the policies that decide: a peer is closed without those that allow it, and open without all', () => {
     fc.assert(
-      fc.property(policies, question, (all, { from, to, number, protocol }) => {
+      fc.property(policies, connection, (all, { from, to, number, protocol }) => {
         const explained = reach(all).explain(from, to)(number, protocol);
         for (const direction of ['egress', 'ingress'] as const) {
           const { open, judgements } = explained[direction];
-          const [openers, others] = [true, false].map((opens) =>
+          const [allowing, others] = [true, false].map((opens) =>
             judgements.filter(({ verdict }) => (verdict === 'opens') === opens).map(({ policy }) => policy),
           ) as [Policy[], Policy[]];
-          const without = (gone: readonly Policy[]) =>
-            reach(all.filter((policy) => !gone.includes(policy))).explain(from, to)(number, protocol)[direction];
+          const without = (removed: readonly Policy[]) =>
+            reach(all.filter((policy) => !removed.includes(policy))).explain(from, to)(number, protocol)[direction];
 
-          expect(open).toBe(openers.length > 0 || others.length === 0);
+          expect(open).toBe(allowing.length > 0 || others.length === 0);
           expect(without(others).open).toBe(true);
-          expect(without(openers).open).toBe(others.length === 0);
-          expect(without([...openers, ...others])).toEqual({ open: true, judgements: [] });
+          expect(without(allowing).open).toBe(others.length === 0);
+          expect(without([...allowing, ...others])).toEqual({ open: true, judgements: [] });
         }
       }),
       { numRuns: 1000 },
@@ -219,13 +219,13 @@ describe('reachability and its explanation', () => {
     ['other-peer', { ingress: [{ from: [{ podSelector: { matchLabels: { app: 'x' } } }], ports: [{ port: 80 }] }] }],
     ['no-rule', { ingress: [] }],
     ['no-rule', { policyTypes: ['Ingress'], egress: [{}] }],
-  ])('say %s of a policy with %j', (verdict, rules) => {
+  ])('have the verdict %s for a policy with %j', (verdict, rules) => {
     const policy = { ...networkPolicy('p', { podSelector: {}, ...rules }), metadata: { name: 'p', namespace: 'a' } };
     const { ingress } = reach([policy as Policy]).explain(pods[1]!, pods[0]!)(80, 'TCP');
     expect(ingress.judgements.map((each) => [each.policy.metadata.name, each.verdict])).toEqual([['p', verdict]]);
   });
 
-  it('tell which ports a policy opens to this peer', () => {
+  it('have the ports that a policy allows for this peer', () => {
     const rules = [
       { from: [{ podSelector: { matchLabels: { app: 'db' } } }], ports: [{ port: 81 }] },
       { from: [{ podSelector: { matchLabels: { app: 'x' } } }], ports: [{ port: 82 }] },

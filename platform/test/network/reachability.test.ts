@@ -25,16 +25,16 @@ const intoDb = (rule: Record<string, unknown>) =>
   between({ ...selects('db'), policyTypes: ['Ingress'], ingress: [rule] });
 
 describe('reachability', () => {
-  it('is total where no policy selects the pods', () => {
+  it('allows everything if no policy selects the pods', () => {
     expect(between().allows(api, db, 5432, 'TCP')).toBe(true);
   });
 
-  it('is none where a policy selects them and allows nothing', () => {
+  it('allows nothing if a policy selects them and has no rule', () => {
     expect(between({ podSelector: {}, policyTypes: ['Ingress'] }).allows(api, db, 5432, 'TCP')).toBe(false);
     expect(between({ podSelector: {}, policyTypes: ['Egress'] }).allows(api, db, 5432, 'TCP')).toBe(false);
   });
 
-  it('leaves pods of other namespaces alone', () => {
+  it('does not apply policies to pods of other namespaces', () => {
     expect(
       between({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] }).allows(
         prometheus,
@@ -45,7 +45,7 @@ describe('reachability', () => {
     ).toBe(true);
   });
 
-  it('takes policyTypes as the API server fills them in, an empty list and an empty egress for none', () => {
+  it('defaults policyTypes as the API server does: an empty list or an empty egress counts as absent', () => {
     expect(between({ ...selects('api'), policyTypes: [] }).allows(prometheus, api, 1, 'TCP')).toBe(false);
     expect(between({ ...selects('api'), policyTypes: [], egress: [] }).allows(api, prometheus, 1, 'TCP')).toBe(true);
     expect(
@@ -56,12 +56,12 @@ describe('reachability', () => {
         'TCP',
       ),
     ).toBe(false);
-    // Egress alone: what the ingress section says does not count.
+    // With policyTypes [Egress], ingress rules are ignored.
     const egressAlone = between({ ...selects('db'), policyTypes: ['Egress'], ingress: [{ from: [selects('x')] }] });
     expect(egressAlone.allows(api, db, 5432, 'TCP')).toBe(true);
   });
 
-  it('takes policyTypes as the API server fills them in where there are none', () => {
+  it('defaults absent policyTypes as the API server does', () => {
     const egress = [{ to: [selects('other')] }];
     expect(between({ podSelector: {}, egress }).allows(api, pod('x', 'monitoring'), 1, 'TCP')).toBe(false);
     expect(between({ ...selects('api') }).allows(api, pod('x', 'monitoring'), 1, 'TCP')).toBe(true);
@@ -69,10 +69,10 @@ describe('reachability', () => {
   });
 
   it.each([
-    ['no peer: everybody', {}, true, true, true],
+    ['no peer: all', {}, true, true, true],
     ['a pod selector: pods of the same namespace', { from: [selects('api')] }, true, false, false],
-    ['an empty list of peers: everybody', { from: [] }, true, true, true],
-    ['a peer without any field, which the API server refuses: nobody', { from: [{}] }, false, false, false],
+    ['an empty list of peers: all', { from: [] }, true, true, true],
+    ['a peer without any field, which the API server rejects: none', { from: [{}] }, false, false, false],
     ['an empty pod selector: all of the same namespace', { from: [{ podSelector: {} }] }, true, false, false],
     ['an empty namespace selector: all pods of the cluster', { from: [{ namespaceSelector: {} }] }, true, true, false],
     [
@@ -83,14 +83,14 @@ describe('reachability', () => {
       false,
     ],
     [
-      'an IPv6 block: nobody of a cluster that has IPv4 alone',
+      'an IPv6 block: none in an IPv4 cluster',
       { from: [{ ipBlock: { cidr: '::/0' } }, { ipBlock: { cidr: '::ffff:192.168.0.0/112' } }] },
       false,
       false,
       false,
     ],
     [
-      'an exception that is an IPv6 block: takes nothing away',
+      'an IPv6 exception: excludes nothing',
       { from: [{ ipBlock: { cidr: '192.168.0.0/24', except: ['::/0'] } }] },
       false,
       false,
@@ -104,7 +104,7 @@ describe('reachability', () => {
       false,
     ],
     [
-      'the name label that every namespace has',
+      'the name label of every namespace',
       {
         from: [
           {
@@ -118,7 +118,7 @@ describe('reachability', () => {
       false,
     ],
     [
-      'both selectors: both must hold',
+      'both selectors: both must match',
       { from: [{ namespaceSelector: { matchLabels: { team: 'ops' } }, ...selects('grafana') }] },
       false,
       false,
@@ -126,24 +126,18 @@ describe('reachability', () => {
     ],
     ['an address block: addresses in it', { from: [{ ipBlock: { cidr: '192.168.0.0/24' } }] }, false, false, true],
     [
-      'an exception: not those',
+      'an exception: excluded',
       { from: [{ ipBlock: { cidr: '192.168.0.0/24', except: ['192.168.0.0/28'] } }] },
       false,
       false,
       false,
     ],
     ['two peers: either', { from: [selects('api'), { ipBlock: { cidr: '192.168.0.7/32' } }] }, true, false, true],
-    [
-      "a node's own address in the overlay: no pod",
-      { from: [{ ipBlock: { cidr: '10.42.1.0/32' } }] },
-      false,
-      false,
-      false,
-    ],
-    ['one address of a pod: every pod', { from: [{ ipBlock: { cidr: '10.42.1.7/32' } }] }, true, true, false],
+    ["a node's own overlay address: no pod", { from: [{ ipBlock: { cidr: '10.42.1.0/32' } }] }, false, false, false],
+    ['a single pod address: every pod', { from: [{ ipBlock: { cidr: '10.42.1.7/32' } }] }, true, true, false],
     ['a block over the pod range: every pod', { from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }, true, true, false],
     [
-      'a block that leaves the pod range out: addresses alone',
+      'a block that excludes the pod range: only addresses outside',
       { from: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8'] } }] },
       false,
       false,
@@ -164,11 +158,11 @@ describe('reachability', () => {
     ['an empty list: all', [], [1, 5432, 65535], []],
     ['several: either', [{ port: 1 }, { port: 3 }], [1, 3], [2]],
     ['a name of the receiving pod', [{ port: 'postgres' }], [5432], [5433]],
-    ['a name that it does not have', [{ port: 'http' }], [], [5432]],
+    ['an unknown name', [{ port: 'http' }], [], [5432]],
     ['a protocol without a port', [{ protocol: 'UDP' }], [], [5432]],
     ['a protocol', [{ port: 5432, protocol: 'UDP' }], [], [5432]],
-    ['SCTP opens no TCP', [{ port: 5432, protocol: 'SCTP' }, { protocol: 'SCTP' }], [], [5432]],
-    ['a name with another protocol than that of the container', [{ port: 'postgres', protocol: 'UDP' }], [], [5432]],
+    ['SCTP does not allow TCP', [{ port: 5432, protocol: 'SCTP' }, { protocol: 'SCTP' }], [], [5432]],
+    ['a name with a protocol other than the container port', [{ port: 'postgres', protocol: 'UDP' }], [], [5432]],
   ])('ports: %s', (_, ports, open, closed) => {
     const reach = intoDb({ from: [selects('api')], ports });
     for (const port of open) expect([port, reach.allows(api, db, port, 'TCP')]).toEqual([port, true]);
@@ -180,12 +174,12 @@ describe('reachability', () => {
     ['TCP', ['TCP']],
     ['UDP', ['UDP']],
     ['SCTP', ['SCTP']],
-  ])('protocol %s opens %j alone', (protocol, open) => {
+  ])('protocol %s allows only %j', (protocol, open) => {
     const reach = intoDb({ ports: [{ port: 5432, protocol }] });
     expect(protocols.filter((each) => reach.allows(api, db, 5432, each))).toEqual(open);
   });
 
-  it('finds a port name in every container of the receiver, with the protocol that it has there', () => {
+  it('resolves a port name in every container of the receiver, with its protocol there', () => {
     const dns = pod('db', 'twisterlab', [
       { name: 'postgres', containerPort: 5432 },
       { name: 'metrics', containerPort: 9187, protocol: 'TCP' },
@@ -201,7 +195,7 @@ describe('reachability', () => {
     expect(named('dns')(53, 'TCP')).toBe(false);
   });
 
-  it('takes a port name of an egress rule for one of the receiver, not of the sender, and an address has none', () => {
+  it('resolves a port name of an egress rule at the receiver; an IP address has none', () => {
     const sender = pod('api', 'twisterlab', [{ name: 'postgres', containerPort: 1 }]);
     const out = between({ ...selects('api'), policyTypes: ['Egress'], egress: [{ ports: [{ port: 'postgres' }] }] });
     expect(out.allows(sender, db, 5432, 'TCP')).toBe(true);
@@ -209,7 +203,7 @@ describe('reachability', () => {
     expect(out.allows(sender, addressEnd('192.168.0.7'), 5432, 'TCP')).toBe(false);
   });
 
-  it('takes rules one by one: the peer of one does not get the port of another', () => {
+  it('evaluates rules separately: the peer of one does not get the port of another', () => {
     const reach = between({
       ...selects('db'),
       policyTypes: ['Ingress'],
@@ -222,7 +216,7 @@ describe('reachability', () => {
     expect(reach.allows(api, db, 2, 'TCP')).toBe(false);
   });
 
-  it('selects pods by expressions, and by all of a selector', () => {
+  it('selects pods by expressions, and by all parts of a selector', () => {
     const isolated = (podSelector: object) =>
       between({ podSelector, policyTypes: ['Ingress'] }).isolates(api, 'ingress');
     expect(isolated({})).toBe(true);
@@ -235,7 +229,7 @@ describe('reachability', () => {
     );
   });
 
-  it('lets nobody claim the name of another namespace by a label', () => {
+  it('ignores a forged name label of another namespace', () => {
     const forged = new Reachability(
       [
         networkPolicy('p', {
@@ -269,12 +263,12 @@ describe('reachability', () => {
     expect(between(deny, ingress).allows(api, db, 5432, 'TCP')).toBe(false);
   });
 
-  it('adds policies up: what one allows, another does not take away', () => {
+  it('is additive: a policy cannot revoke what another one allows', () => {
     const allow = { ...selects('db'), policyTypes: ['Ingress'], ingress: [{ from: [selects('api')] }] };
     expect(between({ podSelector: {}, policyTypes: ['Ingress'] }, allow).allows(api, db, 5432, 'TCP')).toBe(true);
   });
 
-  it('reads match expressions', () => {
+  it('evaluates match expressions', () => {
     const expression = (operator: string, values?: string[]) =>
       intoDb({ from: [{ podSelector: { matchExpressions: [{ key: 'app', operator, values }] } }] }).allows(
         api,

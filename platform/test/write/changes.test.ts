@@ -2,51 +2,53 @@ import { describeChange } from '@twisterlab/platform/write/changes';
 import { toYaml } from '@twisterlab/platform/write/yaml';
 import { deployment } from '../kit/objects';
 
-const inWords = (before: object, after: object) =>
+const describeObjects = (before: object, after: object) =>
   describeChange('x.yaml', toYaml(before as never), toYaml(after as never));
 const api = (container: Record<string, unknown>, spec: Record<string, unknown> = {}) =>
   deployment('api', { container, deployment: spec });
 
-describe('a change in words', () => {
-  it('names the field and both values', () => {
-    expect(inWords(api({}, { replicas: 1 }), api({}, { replicas: 2 }))).toBe('replicas 1 -> 2');
+describe('the summary of a change', () => {
+  it('contains the field and both values', () => {
+    expect(describeObjects(api({}, { replicas: 1 }), api({}, { replicas: 2 }))).toBe('replicas 1 -> 2');
   });
 
-  it('names the item of a list that the field belongs to', () => {
+  it('contains the name of the list item', () => {
     const level = (value: string) => api({ env: [{ name: 'MCP_LOG_LEVEL', value }] });
-    expect(inWords(level('INFO'), level('DEBUG'))).toBe('MCP_LOG_LEVEL value INFO -> DEBUG');
-    expect(inWords(api({ image: 'a:1' }), api({ image: 'a:2' }))).toBe('api image a:1 -> a:2');
+    expect(describeObjects(level('INFO'), level('DEBUG'))).toBe('MCP_LOG_LEVEL value INFO -> DEBUG');
+    expect(describeObjects(api({ image: 'a:1' }), api({ image: 'a:2' }))).toBe('api image a:1 -> a:2');
   });
 
-  it('says what came and what went', () => {
+  it('shows added and removed items', () => {
     const [none, one] = [api({ env: [] }), api({ env: [{ name: 'A', value: '1' }] })];
-    expect(inWords(none, one)).toBe('A env (none) -> {...}');
-    expect(inWords(one, none)).toBe('A env {...} -> (none)');
+    expect(describeObjects(none, one)).toBe('A env (none) -> {...}');
+    expect(describeObjects(one, none)).toBe('A env {...} -> (none)');
   });
 
-  it('names the first line of a file that differs', () => {
+  it('contains the first line of a file that differs', () => {
     const file = (text: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', data: { 'redis.conf': text } });
     const one = file('dir /data\nappendonly yes\nport 6379\n');
-    expect(inWords(one, file('dir /data\nappendonly no\nport 6379\n'))).toBe(
+    expect(describeObjects(one, file('dir /data\nappendonly no\nport 6379\n'))).toBe(
       'redis.conf line 2 appendonly yes -> appendonly no',
     );
-    expect(inWords(one, file('dir /data\n'))).toBe('redis.conf line 2 appendonly yes -> (none)');
-    expect(inWords(file('dir /data\n'), one)).toBe('redis.conf line 2 (none) -> appendonly yes');
+    expect(describeObjects(one, file('dir /data\n'))).toBe('redis.conf line 2 appendonly yes -> (none)');
+    expect(describeObjects(file('dir /data\n'), one)).toBe('redis.conf line 2 (none) -> appendonly yes');
   });
 
-  it('shows no file that came or went', () => {
+  it('omits the content of added and removed files', () => {
     const files = (data: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', data });
-    expect(inWords(files({ a: 'x\ny\n' }), files({ b: 'x\ny\n' }))).toBe('a {...} -> (none), b (none) -> {...}');
+    expect(describeObjects(files({ a: 'x\ny\n' }), files({ b: 'x\ny\n' }))).toBe(
+      'a {...} -> (none), b (none) -> {...}',
+    );
   });
 
-  it('stays short', () => {
+  it('is short', () => {
     const many = (value: string) => api({ env: ['A', 'B', 'C', 'D', 'E'].map((name) => ({ name, value })) });
-    expect(inWords(many('1'), many('2'))).toBe('A value 1 -> 2, B value 1 -> 2, C value 1 -> 2, 2 more');
+    expect(describeObjects(many('1'), many('2'))).toBe('A value 1 -> 2, B value 1 -> 2, C value 1 -> 2, 2 more');
     const long = 'x'.repeat(100);
-    expect(inWords(api({ image: 'a:1' }), api({ image: long }))).toBe(`api image a:1 -> ${'x'.repeat(57)}...`);
+    expect(describeObjects(api({ image: 'a:1' }), api({ image: long }))).toBe(`api image a:1 -> ${'x'.repeat(57)}...`);
   });
 
-  it('says nothing of what is no manifest', () => {
+  it('is empty for other files', () => {
     expect(describeChange('edge.sh', 'a', 'b')).toBe('');
   });
 });

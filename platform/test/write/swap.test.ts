@@ -7,8 +7,8 @@ import type { Tree } from '@twisterlab/platform/write/tree';
 import { buildSync } from 'esbuild';
 import { temporaryFolder } from '../../../test/kit/command';
 
-const ground = temporaryFolder();
-const dist = join(ground, 'dist');
+const folder = temporaryFolder();
+const dist = join(folder, 'dist');
 const tree = (mark: string, size = 20): Tree =>
   new Map(
     Array.from({ length: size }, (_, index) => [
@@ -18,16 +18,16 @@ const tree = (mark: string, size = 20): Tree =>
   );
 
 beforeEach(() => {
-  for (const entry of readdirSync(ground)) rmSync(join(ground, entry), { recursive: true });
+  for (const entry of readdirSync(folder)) rmSync(join(folder, entry), { recursive: true });
 });
 
 describe('replacing a folder', () => {
-  it('leaves exactly the tree and nothing beside it', () => {
+  it('leaves exactly the tree and no temporary files', () => {
     replaceFolder(dist, tree('old'));
     writeFileSync(join(dist, 'stray'), 'x');
     replaceFolder(dist, tree('new', 5));
     expect(readTree(dist)).toEqual(tree('new', 5));
-    expect(readdirSync(ground)).toEqual(['dist']);
+    expect(readdirSync(folder)).toEqual(['dist']);
   });
 
   it('leaves the old tree when the new one cannot be written', () => {
@@ -44,28 +44,28 @@ describe('replacing a folder', () => {
     expect(readTree(dist)).toEqual(tree('old'));
   });
 
-  it('waits for no lock of a process that is gone', () => {
-    writeFileSync(join(ground, '.dist.lock'), '4194399');
+  it('ignores the lock of a process that no longer runs', () => {
+    writeFileSync(join(folder, '.dist.lock'), '4194399');
     replaceFolder(dist, tree('new'));
     expect(readTree(dist)).toEqual(tree('new'));
   });
 
-  it('puts the old tree back after a power cut between the two renames', () => {
+  it('restores the old tree after a power cut between the two renames', () => {
     replaceFolder(dist, tree('old'));
-    renameSync(dist, join(ground, '.dist.old'));
+    renameSync(dist, join(folder, '.dist.old'));
     recover(dist);
     expect(readTree(dist)).toEqual(tree('old'));
   });
 
-  it('clears what a power cut left after the swap', () => {
+  it('removes what a power cut left after the swap', () => {
     replaceFolder(dist, tree('new'));
-    mkdirSync(join(ground, '.dist.old'));
+    mkdirSync(join(folder, '.dist.old'));
     recover(dist);
-    expect(readdirSync(ground)).toEqual(['dist']);
+    expect(readdirSync(folder)).toEqual(['dist']);
   });
 
-  it('leaves the old or the new tree, before whichever of its calls it is killed', () => {
-    const module = join(ground, 'swap.js');
+  it('leaves the old or the new tree when it is killed before any of its calls', () => {
+    const module = join(folder, 'swap.js');
     const entry = join(__dirname, '../../write/swap.ts');
     buildSync({ entryPoints: [entry], bundle: true, platform: 'node', outfile: module, logLevel: 'error' });
     const seen: string[] = [];
@@ -84,7 +84,7 @@ describe('replacing a folder', () => {
   });
 });
 
-/** A program that replaces a folder and kills itself before its n-th call that writes or starts something. */
+/** A program that replaces a folder and kills itself before its n-th call that writes or starts a process. */
 function killedBefore(call: number): string {
   return `
     const [module, folder] = process.argv.slice(1);

@@ -1,6 +1,6 @@
 import { noMonitoring } from '@twisterlab/platform/model/monitoring';
 import { UserError } from '@twisterlab/platform/model/problem';
-import type { Rendered } from '@twisterlab/platform/model/rendered';
+import type { Rendered, RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { pathOf } from '@twisterlab/platform/write/path';
 import { inventoryName, readInventory, sha256, treeOf } from '@twisterlab/platform/write/tree';
 import fc from 'fast-check';
@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { cluster } from '../kit/objects';
 
 const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/);
-/** Names of RBAC objects may hold nearly everything; those of others are DNS names. */
+/** Names of RBAC objects may contain nearly all characters; other names are DNS names. */
 const name = fc.oneof(
   label,
   fc.stringMatching(/^[a-z0-9]+(\.[a-z0-9]+){1,3}$/),
@@ -40,26 +40,32 @@ const rendered = ({ environment, application, group, kind, namespace, name }: Id
   home,
   manifest: { apiVersion: group ? `${group}/v1` : 'v1', kind, metadata: { name, namespace } },
 });
-/** A cluster-scoped object and one in the home namespace are never of one kind, so they may share a form. */
+/** No kind is both cluster-scoped and namespaced, so both may have the same form of path. */
 const scoped = (id: Identity): Identity => ({
   ...id,
   namespace: id.kind === 'Role' ? undefined : (id.namespace ?? home),
 });
 const environmentsOf = (objects: readonly Rendered[]) =>
-  ['edge', 'production'].map((name) => ({
-    name,
-    cluster,
-    objects: objects.filter(({ environment }) => environment === name),
-    flows: [],
-    secrets: [],
-    exceptions: [],
-    endpoints: [],
-    monitored: noMonitoring,
-  }));
+  ['edge', 'production'].map(
+    (name): RenderedEnvironment => ({
+      name,
+      cluster,
+      objects: objects.filter(({ environment }) => environment === name),
+      flows: [],
+      secrets: [],
+      exceptions: [],
+      endpoints: [],
+      monitored: noMonitoring,
+    }),
+  );
 
 describe('the path of an object', () => {
-  it('reads as the object', () => {
-    const at = { environment: 'production', application: 'mcp-unified', home: 'twisterlab' };
+  it('contains kind, name, group and namespace', () => {
+    const at: Omit<Rendered, 'manifest'> = {
+      environment: 'production',
+      application: 'mcp-unified',
+      home: 'twisterlab',
+    };
     const path = (apiVersion: string, kind: string, name: string, namespace?: string) =>
       pathOf({ ...at, manifest: { apiVersion, kind, metadata: { name, namespace } } });
     expect(path('apps/v1', 'Deployment', 'mcp-unified', 'twisterlab')).toBe(
@@ -76,7 +82,7 @@ describe('the path of an object', () => {
     );
   });
 
-  it('is never that of another identity', () => {
+  it('is unique for every identity', () => {
     fc.assert(
       fc.property(identity, identity, (a, b) => {
         const [one, other] = [scoped(a), scoped(b)];
@@ -86,7 +92,7 @@ describe('the path of an object', () => {
     );
   });
 
-  it('stays below its Application, whatever the name holds', () => {
+  it('stays in the folder of its Application for every name', () => {
     const path = pathOf(
       rendered({ environment: 'edge', application: 'a', group: '', kind: 'Pool', namespace: '..', name: '../../x' }),
     );
@@ -95,7 +101,7 @@ describe('the path of an object', () => {
 });
 
 describe('the tree', () => {
-  it('loses nothing: every identity is in a file of its own and reads back', () => {
+  it('has one file for each identity, which parses to the object', () => {
     const set = fc.uniqueArray(identity.map(scoped), {
       selector: (id) => pathOf(rendered(id)).toLowerCase(),
       maxLength: 30,
@@ -112,7 +118,7 @@ describe('the tree', () => {
     );
   });
 
-  it('is the same for every order of the objects', () => {
+  it('does not depend on the order of the objects', () => {
     const set = fc.uniqueArray(identity.map(scoped), {
       selector: (id) => pathOf(rendered(id)).toLowerCase(),
       maxLength: 10,
@@ -126,13 +132,13 @@ describe('the tree', () => {
     );
   });
 
-  it('refuses two objects whose files differ in capitals alone', () => {
+  it('rejects two objects whose files differ only in case', () => {
     const of = (kind: string) =>
       rendered({ environment: 'edge', application: 'a', group: 'x', kind, namespace: home, name: 'n' });
     expect(() => treeOf(environmentsOf([of('Pool'), of('POOL')]))).toThrow(UserError);
   });
 
-  it('records what it wrote in an inventory that sha256sum reads', () => {
+  it('contains an inventory in the format of sha256sum', () => {
     const object = rendered({
       environment: 'edge',
       application: 'a',

@@ -35,12 +35,12 @@ const value = fc.letrec((tie) => ({
 
 const manifest = (data: unknown) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'demo' }, data });
 
-/** The reader's own merge keys would hide whether a key << was kept. */
+/** With merge keys, the parser would hide whether a key << was kept. */
 const customTags = (tags: Tags) =>
   tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:merge');
 
 describe('YAML', () => {
-  it.each([['1.1'], ['1.2']] as const)('reads back as it was under YAML %s', (version) => {
+  it.each([['1.1'], ['1.2']] as const)('parses to the same object as YAML %s', (version) => {
     fc.assert(
       fc.property(value, (data) => {
         expect(parse(toYaml(manifest(data) as never), { version, customTags })).toEqual(manifest(data));
@@ -49,12 +49,12 @@ describe('YAML', () => {
     );
   });
 
-  it.each(traps.filter(Boolean))('quotes %s, which some parser takes for something else than text', (trap) => {
+  it.each(traps.filter(Boolean))('quotes %s, which some parsers do not read as a string', (trap) => {
     expect(toYaml(manifest({ key: trap, [trap]: 'value' }) as never)).toContain(`key: "${trap}"`);
     expect(toYaml(manifest({ [trap]: 'value' }) as never)).toContain(`"${trap}": value`);
   });
 
-  it('is one document, and starts with what the object is', () => {
+  it('is one document that starts with apiVersion, kind and metadata', () => {
     const yaml = toYaml({
       data: { b: '1', a: '2' },
       metadata: { name: 'x' },
@@ -65,7 +65,7 @@ describe('YAML', () => {
     expect(yaml).toBe('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\ndata:\n  a: "2"\n  b: "1"\n');
   });
 
-  it('leaves out what is undefined, and keeps what is empty', () => {
+  it('omits undefined fields and keeps empty ones', () => {
     expect(toYaml(manifest({ gone: undefined, map: {}, list: [], text: '' }) as never)).toMatch(
       /data:\n {2}list: \[\]\n {2}map: \{\}\n {2}text: ""\n$/,
     );

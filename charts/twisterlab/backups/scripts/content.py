@@ -1,9 +1,9 @@
-"""Writes what a database holds, as one snapshot sees it: how many tables, and of each its rows and a checksum of them, in any order.
+"""Writes the content of a database in one snapshot: the number of tables and, per table, the row count and an order-independent checksum.
 
 usage: content.py FILE [--restore-point NAME] [COMMAND...]
 
-COMMAND runs while the snapshot is held and finds its name in SNAPSHOT. With --restore-point the write-ahead log gets that name
-at the very moment of the snapshot, and the log up to there is in the archive when this ends. Connects by PGHOST and its like.
+COMMAND runs while the snapshot is open and gets its name in SNAPSHOT. --restore-point creates a named restore point at the
+snapshot and waits until the WAL up to it is archived. Connects with PGHOST and the other libpq variables.
 """
 
 import os
@@ -18,7 +18,7 @@ TABLES = """
 SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2
 """
-# How values look as text must not depend on where they are read.
+# The text form of values must not depend on the server's settings.
 SETTINGS = "SET timezone = 'UTC'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex'; SET extra_float_digits = 1"
 
 
@@ -33,7 +33,7 @@ def tables(connection):
 
 
 def snapshot(view, point):
-    """Opens the snapshot. With a restore point, nobody writes between the two: writers wait for milliseconds."""
+    """Opens the snapshot. With a restore point, table locks block writes between the two, for milliseconds."""
     begin = "BEGIN ISOLATION LEVEL REPEATABLE READ"
     if point is None:
         view.execute(begin)
@@ -42,7 +42,7 @@ def snapshot(view, point):
         for left in reversed(range(20)):
             try:
                 with locks.transaction():
-                    # A long writer must not make others wait behind the request for its lock.
+                    # Behind a long write transaction, our lock request must not block other writers for long.
                     locks.execute("SET LOCAL lock_timeout = '500ms'")
                     for table in tables(locks):
                         locks.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE").format(table))
@@ -58,7 +58,7 @@ def snapshot(view, point):
 
 def content(view):
     all_tables = tables(view)
-    # A database without a table has a content, too.
+    # Never empty, even without tables.
     yield f"# {len(all_tables)} tables\n"
     for table in all_tables:
         query = "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) FROM ONLY {} t"
@@ -67,15 +67,15 @@ def content(view):
 
 
 def archive(connection, seconds=300):
-    """Ends the segment that is being written and waits until the archive has it."""
+    """Switches the WAL segment and waits until the last one is archived."""
     last = connection.execute("SELECT pg_walfile_name(pg_switch_wal())").fetchone()[0]
     for _ in range(seconds):
         done = connection.execute("SELECT coalesce(last_archived_wal, '') FROM pg_stat_archiver").fetchone()[0]
-        # Not by timeline: after a change of leader the log goes on under another.
+        # Ignores the timeline, which changes on failover.
         if done[8:24] >= last[8:24]:
             return
         time.sleep(1)
-    sys.exit(f"the archive has no segment {last} after {seconds} s; it has {done}")
+    sys.exit(f"segment {last} is not archived after {seconds} s; the last one is {done}")
 
 
 def main():

@@ -1,23 +1,26 @@
-# What every backup does the same way. A script sources this, defines three functions and ends with: task "$@"
-#   copy FOLDER       fills the folder; any failing step of any pipe ends the run
-#   read_back FOLDER  reads what copy wrote and fails when it is not whole
-#   restored FOLDER   brings the copy to life below $scratch and fails when its content is not what FOLDER/content says
-# BACKUP is its name, KEEP the number of good copies to keep. Exit codes: 0 done, 75 another run holds the lock, else failed.
+# shellcheck shell=bash
+# Shared part of all backup scripts. A script sources this, defines three functions and ends with: task "$@"
+#   copy FOLDER       writes the copy; a failing step of any pipe ends the run
+#   read_back FOLDER  reads the copy and fails if it is incomplete
+#   restored FOLDER   restores the copy below $scratch and fails if its content differs from FOLDER/content
+# BACKUP is the name of the backup, KEEP the number of good copies to keep. Exit codes: 0 success, 75 another run holds the lock,
+# else failure.
 set -Eeuo pipefail
 shopt -s inherit_errexit nullglob
 
 claim=${CLAIM:-/backups}
+# shellcheck disable=SC2034 # used by the scripts that source this
 scratch=${SCRATCH:-/scratch}
 home=$claim/$BACKUP
 metrics=$claim/metrics
 stamp=$(date -u +%Y%m%dT%H%M%SZ)
 started=$(date +%s)
 
-say() { echo "$BACKUP: $*" >&2; }
-fail() { say "$*"; exit 1; }
+log() { echo "$BACKUP: $*" >&2; }
+fail() { log "$*"; exit 1; }
 
-# publish FILE [NAME LABELS VALUE]...: metrics as a file that appears whole. Where there is no room for a new file, the old one
-# is written over: every file is as long as every other, so that this takes no room.
+# publish FILE [NAME LABELS VALUE]...: writes metrics to a file atomically. On a full disk it overwrites the old file in place;
+# all files are padded to the same length, so this needs no space.
 publish() {
   local file=$metrics/$BACKUP.$1.prom text=
   shift
@@ -34,13 +37,13 @@ publish() {
   fi
 }
 
-# state RUNNING SUCCEEDED. A run that is killed says no more than what it said first: running, and not succeeded.
+# state RUNNING SUCCEEDED. A killed run leaves the initial state: running, not succeeded.
 state() {
   local of="task=\"$task\""
   publish "$task" backup_task_running "$of" "$1" backup_task_succeeded "$of" "$2" backup_task_started_timestamp_seconds "$of" "$started"
 }
 
-ended() {
+on_exit() {
   local code=$?
   trap - EXIT
   set +e
@@ -49,31 +52,31 @@ ended() {
     publish "$task-success" backup_task_success_timestamp_seconds "task=\"$task\"" "$(date +%s)" \
       backup_task_duration_seconds "task=\"$task\"" "$(($(date +%s) - started))"
     state 0 1
-    say "$task done in $(($(date +%s) - started)) s"
+    log "$task done in $(($(date +%s) - started)) s"
   else
     state 0 0
-    say "$task FAILED with code $code"
+    log "$task FAILED with code $code"
   fi
   exit "$code"
 }
 
-# Copies that were finished, oldest first. The glob cannot match what is partial or damaged.
+# Finished copies, oldest first. The glob matches neither partial nor damaged copies.
 copies() { printf '%s\n' "$home"/[0-9]*Z; }
 
-checked() { (cd "$1" && [ -s SHA256SUMS ] && sha256sum --check --strict --quiet SHA256SUMS >&2); }
+verify_checksums() { (cd "$1" && [ -s SHA256SUMS ] && sha256sum --check --strict --quiet SHA256SUMS >&2); }
 
-# Whether a copy that was finished is still what was written. A script may look further.
-whole() { checked "$1"; }
+# Whether a finished copy is intact. A script may override it with more checks.
+intact() { verify_checksums "$1"; }
 
-# How many things are damaged that belong to no copy alone. Default: none.
-damaged_elsewhere() { echo 0; }
+# Number of damaged items that belong to no single copy. Default: 0.
+damaged_items() { echo 0; }
 
-# Counts copies that are whole, sets aside those that are not, and deletes the oldest beyond KEEP: never the last good one.
+# Counts intact copies, renames damaged ones, and deletes the oldest beyond KEEP: never the last good one.
 retain() {
   local each elsewhere good=()
   [ "$KEEP" -ge 1 ] || fail "KEEP is $KEEP"
   for each in $(copies); do
-    if whole "$each"; then good+=("$each"); else say "damaged: $each"; mv "$each" "$home/damaged-${each##*/}"; fi
+    if intact "$each"; then good+=("$each"); else log "damaged: $each"; mv "$each" "$home/damaged-${each##*/}"; fi
   done
   while [ "${#good[@]}" -gt "$KEEP" ]; do
     forget "${good[0]}"
@@ -81,27 +84,27 @@ retain() {
     good=("${good[@]:1}")
   done
   damaged=("$home"/damaged-*)
-  elsewhere=$(damaged_elsewhere)
+  elsewhere=$(damaged_items)
   publish copies backup_good_copies '' "${#good[@]}" backup_damaged_copies '' "$((${#damaged[@]} + elsewhere))"
 }
 
-# What else goes with a copy that is deleted. Default: nothing.
+# Deletes what belongs to a deleted copy outside its folder. Default: nothing.
 forget() { :; }
 
-# Deletes what runs that failed left elsewhere. Default: nothing.
-tidy() { :; }
+# Deletes leftovers of failed runs outside the folder. Default: nothing.
+clean_up() { :; }
 
-# Bytes of a copy. Default: those of its folder.
+# Size of a copy in bytes. Default: the size of its folder.
 size() { du -sb "$1" | cut -f1; }
 
 backup() {
   local part=$home/.partial-$stamp
   rm -rf "$home"/.partial-*
   mkdir "$part"
-  tidy
+  clean_up
   copy "$part"
   read_back "$part"
-  [ -s "$part/content" ] || fail "the copy says nothing of its content"
+  [ -s "$part/content" ] || fail "the copy has no content file"
   (cd "$part" && sha256sum -- * >SHA256SUMS)
   sync -f "$part"
   mv --no-target-directory "$part" "$home/$stamp"
@@ -113,24 +116,24 @@ drill() {
   local newest
   newest=$(copies | tail -n 1)
   [ -n "$newest" ] || fail "there is no copy to restore"
-  say "restores $newest"
-  checked "$newest" || fail "$newest is not what was written"
+  log "restoring $newest"
+  verify_checksums "$newest" || fail "$newest does not match its checksums"
   read_back "$newest"
   restored "$newest"
 }
 
-# same CONTENT OF_A_RESTORE
-same() {
-  diff "$1" "$2" >&2 || fail "the restored content is not what was recorded"
-  say "the same $(wc -l <"$1") lines of content"
+# compare CONTENT OF_A_RESTORE
+compare() {
+  diff "$1" "$2" >&2 || fail "the restored content differs from the recorded content"
+  log "$(wc -l <"$1") lines of content match"
 }
 
 task() {
   task=$1
   mkdir -p "$home" "$metrics"
   exec 9>"$home/.$task.lock"
-  flock --nonblock 9 || { say "another run is at it"; exit 75; }
-  trap ended EXIT
+  flock --nonblock 9 || { log "another run holds the lock"; exit 75; }
+  trap on_exit EXIT
   trap 'exit 143' TERM INT
   state 1 0
   "$task"

@@ -1,4 +1,6 @@
-# Everything that the claim holds, encrypted, in a bucket elsewhere.
+# shellcheck shell=bash
+# Copies the whole claim, encrypted by restic, to an S3 bucket.
+# shellcheck source=lib.sh
 . /scripts/lib.sh
 export RESTIC_CACHE_DIR=$scratch/cache
 mkdir -p "$RESTIC_CACHE_DIR"
@@ -15,19 +17,19 @@ copy() {
 # Oldest first.
 snapshots() { restic --quiet snapshots --json | grep -o '"short_id":"[0-9a-f]*"' | cut -d '"' -f 4; }
 
-# What a run left that failed later on: a lock, or a snapshot that nothing refers to.
-tidy() {
+# Leftovers of a failed run: a lock, or a snapshot that no copy references.
+clean_up() {
   local each
-  restic --quiet cat config >/dev/null 2>"$scratch/said" || first_time
+  restic --quiet cat config >/dev/null 2>"$scratch/error" || init_repository
   restic --quiet unlock >&2
   for each in $(snapshots); do
     grep -qsx "$each" "$home"/*/snapshot || restic --quiet forget "$each" >&2
   done
 }
 
-# Only where there is no repository: a wrong password or a silent server must not make a second one.
-first_time() {
-  grep -q 'key does not exist' "$scratch/said" || { cat "$scratch/said" >&2; fail "the bucket does not answer"; }
+# Only if there is no repository: a wrong password or an unreachable server must not create a second one.
+init_repository() {
+  grep -q 'key does not exist' "$scratch/error" || { cat "$scratch/error" >&2; fail "the bucket does not answer"; }
   restic --quiet init >&2
 }
 
@@ -37,15 +39,15 @@ forget() { restic --quiet forget --prune "$(cat "$1/snapshot")" >&2; }
 
 size() { restic --quiet stats --json "$(cat "$1/snapshot")" | sed 's/.*"total_size":\([0-9]*\).*/\1/'; }
 
-# What came back has to be what was sent: every copy by its checksums.
+# Verifies the checksums of every restored copy.
 restored() {
   restic --quiet restore "$(cat "$1/snapshot")" --target "$scratch/restored" >&2
   local each
   while read -r each; do
-    checked "$scratch/restored$claim/$each" || fail "$each came back damaged"
+    verify_checksums "$scratch/restored$claim/$each" || fail "$each is damaged after the restore"
     echo "$each"
   done <"$1/content" >"$scratch/content"
-  same "$1/content" "$scratch/content"
+  compare "$1/content" "$scratch/content"
 }
 
 task "$@"

@@ -1,21 +1,25 @@
-# The whole PostgreSQL, to any moment: a full copy by pgBackRest, beside the write-ahead log that members archive.
+# shellcheck shell=bash
+# Point-in-time recovery of PostgreSQL: a full backup by pgBackRest, and the WAL that members archive.
+# shellcheck source=lib.sh
 . /scripts/lib.sh
+# shellcheck source=scratch.sh
 . /scripts/scratch.sh
 
 copy() {
   pgbackrest --stanza=main --type=full --no-expire-auto backup >&2
-  # A name for a moment after the copy ended, with the content of that very moment.
+  # A restore point after the end of the backup, and the content at that point.
   echo "backup-$stamp" >"$1/restore-point"
   python3 /scripts/content.py "$1/content" --restore-point "backup-$stamp"
-  labels | tail -n 1 >"$1/label"
+  backup_labels | tail -n 1 >"$1/label"
 }
 
-labels() { pgbackrest --stanza=main info | awk '/full backup:/ { print $3 }'; }
+backup_labels() { pgbackrest --stanza=main info | awk '/full backup:/ { print $3 }'; }
 
-# A run that failed after pgBackRest was through left a copy that nothing refers to. pgBackRest keeps its newest.
-tidy() {
+# A run that failed after pgBackRest finished left a backup that no copy references. The newest one stays: pgBackRest
+# keeps at least one full backup.
+clean_up() {
   local each older
-  older=$(labels | head -n -1)
+  older=$(backup_labels | head -n -1)
   for each in $older; do
     grep -qsx "$each" "$home"/*/label || expire "$each"
   done
@@ -23,21 +27,21 @@ tidy() {
 
 expire() { pgbackrest --stanza=main --set="$1" expire >&2; }
 
-# Reads every file of every copy and of the log. pgBackRest ends with 0 whatever it finds, so its report is read.
+# Reads every file of every backup and of the WAL archive. pgBackRest exits with 0 even for damaged files, so its report is parsed.
 report=/tmp/verified
 read_back() {
   pgbackrest --stanza=main --output=text --verbose --log-level-console=off verify >"$report"
-  valid "$1" || { cat "$report" >&2; fail "pgBackRest's copy $(cat "$1/label") is not whole"; }
+  valid "$1" || { cat "$report" >&2; fail "pgBackRest's backup $(cat "$1/label") is not valid"; }
 }
 
 valid() { grep -q "backup: $(cat "$1/label"), status: valid," "$report"; }
 
-whole() { checked "$1" && valid "$1"; }
+intact() { verify_checksums "$1" && valid "$1"; }
 
-# Segments of the log: a restore to a moment after them is not possible.
-damaged_elsewhere() { awk -F '[:,]' '/total valid WAL:/ { damaged += $4 - $6 } END { print damaged + 0 }' "$report"; }
+# Damaged WAL segments: recovery stops before the first of them.
+damaged_items() { awk -F '[:,]' '/total valid WAL:/ { damaged += $4 - $6 } END { print damaged + 0 }' "$report"; }
 
-# pgBackRest deletes the copy and the log that only it needed.
+# pgBackRest deletes the backup and the WAL that only this backup needed.
 forget() { expire "$(cat "$1/label")"; }
 
 size() { du -sb "$claim/pgbackrest/backup/main/$(cat "$1/label")" | cut -f1; }
@@ -49,7 +53,7 @@ restored() {
   scratch_start "$scratch/data"
   python3 /scripts/content.py "$scratch/content"
   scratch_stop
-  same "$1/content" "$scratch/content"
+  compare "$1/content" "$scratch/content"
 }
 
 task "$@"

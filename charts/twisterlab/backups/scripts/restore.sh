@@ -1,6 +1,10 @@
-# PostgreSQL as it was at a moment, as a dump in the claim. Touches no running server. TO is the moment, such as
-# `2026-11-24 01:30:00+00`; empty: the end of the archive. PGDATABASE is the database. See docs/runbooks/restore.md.
+# shellcheck shell=bash
+# Point-in-time recovery: writes a dump of the database as it was at TO to the claim. Touches no running server. TO is a
+# timestamp such as `2026-11-24 01:30:00+00`; empty: the end of the WAL archive. PGDATABASE is the database. See
+# docs/runbooks/restore.md.
+# shellcheck source=lib.sh
 . /scripts/lib.sh
+# shellcheck source=scratch.sh
 . /scripts/scratch.sh
 
 restore() {
@@ -15,7 +19,7 @@ restore() {
   gzip --test "$part/database.sql.gz"
   (cd "$part" && sha256sum -- * >SHA256SUMS)
   mv --no-target-directory "$part" "$home/$stamp"
-  say "restored to $home/$stamp/database.sql.gz"
+  log "restored to $home/$stamp/database.sql.gz"
   cat "$home/$stamp/content" >&2
 }
 

@@ -1,4 +1,5 @@
-# Makes the archive's place once a primary answers, beside pgBackRest's server. Until then members keep their log.
+# shellcheck shell=sh
+# Runs pgBackRest's server and creates the stanza once a primary answers. Until then members keep their WAL.
 set -eu
 mkdir -p /backups/pgbackrest /backups/metrics
 pgbackrest server &

@@ -13,54 +13,55 @@ type LivePod = Live & {
   readonly status: { readonly podIP?: string; readonly phase: string };
 };
 
-/** Faults that an engine might have. */
+/** Faults to inject into the engine. */
 export interface Blindness {
-  /** It takes every pod for free to send. Default: false. */
+  /** Ignores egress rules. Default: false. */
   egress?: boolean;
-  /** It does not notice that policies are taken away. Default: false. */
+  /** Ignores the removal of policies. Default: false. */
   removals?: boolean;
 }
 
 /**
- * Enforces the NetworkPolicies of the API server in the packet filter of every node. K3s' own engine cannot be had here; like
- * that one it follows what changes, a moment later.
+ * Enforces the API server's NetworkPolicies with nftables on every node. K3s' own engine is not available here; like it,
+ * this one
+ * applies changes with a short delay.
  */
 export class PolicyEngine {
   private readonly loaded = new Map<string, string>();
   private following = true;
   private done: Promise<void> = Promise.resolve();
-  /** Which policies count. */
+  /** Which policies to enforce. */
   private counts: (policy: Policy) => boolean = () => true;
 
-  /** @param blind what a sabotage keeps it from seeing. */
+  /** @param blind faults to inject. */
   constructor(
     private readonly ground: NodesGround,
     private readonly blind: Blindness = {},
   ) {}
 
-  /** Begins to follow; the first rules are in force when it returns. */
+  /** Starts to watch; the current rules are loaded when it returns. */
   async start(): Promise<void> {
     await this.enforce();
-    // A drill that breaks off does not come to end it.
+    // A drill that throws does not call stop().
     this.ground.api.processes.afterwards(() => {
       this.following = false;
     });
     this.done = this.follow();
   }
 
-  /** What is there now is in force when it returns. @param counts which policies; the others are as if they were not. */
+  /** Loads the current rules. @param counts which policies to enforce; the others are ignored. */
   async enforce(counts: (policy: Policy) => boolean = () => true): Promise<void> {
     this.counts = counts;
     this.load(await this.cluster());
   }
 
-  /** Ends to follow, and leaves the rules. */
+  /** Stops watching and leaves the rules loaded. */
   async stop(): Promise<void> {
     this.following = false;
     await this.done;
   }
 
-  /** Pods with an address, policies and namespaces, as the API server has them. */
+  /** The API server's policies, namespaces and pods with an address. */
   async cluster(): Promise<Cluster> {
     const found = await this.ground.kubectl.get('--all-namespaces', 'namespaces,pods,networkpolicies');
     const of = (kind: string) => found.filter((each) => each.kind === kind);
@@ -86,7 +87,7 @@ export class PolicyEngine {
   private async follow(): Promise<void> {
     while (this.following) {
       await sleep(1000);
-      // The API server may be away for a moment, or the drill at its end.
+      // The API server may be temporarily unavailable, or stopped at the end of the drill.
       const cluster = await this.cluster().catch(() => undefined);
       if (cluster && this.following) this.load(cluster);
     }

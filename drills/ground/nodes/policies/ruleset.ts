@@ -3,7 +3,7 @@ import { type Labels, matches, type PolicyPeer, type PolicyPort } from '@twister
 
 type Policy = Kinds['NetworkPolicy'];
 
-/** A pod that has an address. */
+/** A pod with an address. */
 export interface Addressed {
   readonly name: string;
   readonly namespace: string;
@@ -13,17 +13,17 @@ export interface Addressed {
   readonly ports: readonly { readonly name?: string; readonly containerPort: number; readonly protocol?: string }[];
 }
 
-/** All that policies are judged by. */
+/** The input for computing rules. */
 export interface Cluster {
   readonly policies: readonly Policy[];
-  /** Labels by namespace, with those that the API server adds. */
+  /** Labels by namespace, including those that the API server adds. */
   readonly namespaces: ReadonlyMap<string, Labels>;
   readonly pods: readonly Addressed[];
 }
 
 export const table = 'policies';
 
-/** Of a direction: which side of a packet is the other one. */
+/** Per direction: the packet's address fields of the peer and of the pod itself. */
 const directions = {
   ingress: { other: 'saddr', own: 'daddr' },
   egress: { other: 'daddr', own: 'saddr' },
@@ -31,9 +31,10 @@ const directions = {
 type Direction = keyof typeof directions;
 
 /**
- * The packet filter of one node, as `nft -f -` reads it. It judges what is forwarded, after the translation of Services: what
- * a pod of the node sends by its egress rules, what it gets by its ingress rules; replies pass. What the node itself sends to
- * its pods is not forwarded, so probes pass. IPv4 alone.
+ * The packet filter of one node, as input of `nft -f -`. It filters forwarded packets, after the translation of Services:
+ * egress
+ * rules for packets that a pod of the node sends, ingress rules for those that it receives; replies pass. Packets from the node
+ * itself to its pods are not forwarded, so probes pass. IPv4 only.
  */
 export function ruleset(cluster: Cluster, node: string): string {
   const own = cluster.pods.filter((pod) => pod.node === node);
@@ -82,7 +83,7 @@ function rulesOf({ metadata, spec }: Policy, pod: Addressed, direction: Directio
   return rules.flatMap(({ peers, ports }) => {
     const anyone: (readonly [string, Addressed | undefined])[] = [['', undefined]];
     const named = direction === 'egress' && ports?.some(({ port }) => typeof port === 'string');
-    // A name of a port means what the receiver calls so: to whom it goes has to be known one by one.
+    // The receiver resolves a named port, so every receiver needs a rule of its own.
     const everyPod = () => cluster.pods.map((each) => [`ip ${other} ${each.address} `, each] as const);
     const found = peers?.length
       ? peers.flatMap((peer) => addressesOf(peer, metadata.namespace ?? '', other, cluster))
@@ -115,7 +116,7 @@ function addressesOf(
     .map((each) => [`ip ${other} ${each.address} `, each] as const);
 }
 
-/** @param receiver whose names of ports count; undefined for addresses, which have none. */
+/** @param receiver resolves named ports; undefined for addresses, which have none. */
 function portsOf(ports: readonly PolicyPort[] | undefined, receiver: Addressed | undefined): string[] {
   if (!ports?.length) return [''];
   return ports.flatMap(({ port, endPort, protocol = 'TCP' }) => {

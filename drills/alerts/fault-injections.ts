@@ -1,0 +1,59 @@
+import type { Sabotage } from '../drill';
+import { changeConfigFile } from '../servers/config-files';
+import { checks } from './checks';
+
+const rule = (topic: string, text: string | RegExp, by: string) =>
+  changeConfigFile('edge/prometheus/', `${topic}.yml`, (file) => file.replace(text, by));
+const route = (text: string | RegExp, by: string) =>
+  changeConfigFile('edge/alertmanager/', 'alertmanager.yml', (file) => file.replace(text, by));
+
+/** Plausible mistakes in rules and routes, each with the check that has to fail. */
+export const faultInjections: readonly Sabotage[] = [
+  {
+    name: 'a metric that no exporter exposes',
+    fails: checks.cases,
+    dist: rule('memory', 'node_memory_MemAvailable_bytes', 'node_memory_available_bytes'),
+  },
+  { name: 'a threshold of 91 % for low disk space', fails: checks.cases, dist: rule('disk', '> 0.8\n', '> 0.91\n') },
+  {
+    name: 'a failure ratio that counts started requests too',
+    fails: checks.cases,
+    dist: rule('sentiment', 'status=~"success|error"', 'status=~".*"'),
+  },
+  {
+    name: 'a backup alert that becomes critical after a week',
+    fails: checks.cases,
+    dist: rule('twisterlab-backup-postgres', '> 100800', '> 604800'),
+  },
+  {
+    name: 'a rule without cases',
+    fails: checks.covered,
+    dist: rule('disk', 'alert: DiskWillFill', 'alert: DiskIsFull'),
+  },
+  { name: 'a missing brace', fails: checks.syntax, dist: rule('redis', 'redis_up == 0', 'redis_up{ == 0') },
+  {
+    name: 'critical alerts routed to the chat',
+    fails: checks.routes,
+    dist: route(/receiver: critical\n(\s+)matchers/, 'receiver: chat\n$1matchers'),
+  },
+  {
+    name: 'an inhibition with a misspelt source alert',
+    fails: checks.inhibitions,
+    dist: route(/alertname=~"NodeNotReady\|NodeUnreachable"/, 'alertname=~"NodeDown"'),
+  },
+  {
+    name: "one tenant's outage inhibits alerts of all tenants",
+    fails: checks.inhibitions,
+    dist: route(/(DeploymentUnavailable\|PodCrashLooping"\n\s+- namespace!=""\n\s+equal:)\n\s+- namespace/, '$1 []'),
+  },
+  {
+    name: 'no messages for resolved alerts',
+    fails: checks.notified,
+    dist: route(/send_resolved: true/g, 'send_resolved: false'),
+  },
+  {
+    name: 'a heartbeat URL file that does not exist',
+    fails: checks.heartbeat,
+    dist: route('/heartbeat-url', '/heart-beat-url'),
+  },
+];

@@ -1,0 +1,62 @@
+import { faultless } from '../expectation';
+import { checks } from './checks';
+import type { Corruption } from './copies';
+import { backups, nightly, runAll, type Scene, unexpectedAlert, unlessEnded, weekly } from './scene';
+
+const corruptions: readonly Corruption[] = ['truncated', 'bit-flipped', 'empty'];
+const failed = (backup: string) => `RestoreDrillFailed ${backup}`;
+
+/** The weekly restore test on corrupted copies, each repaired afterwards. */
+export async function corruptedCopies(scene: Scene): Promise<void> {
+  const { context, tasks, copies } = scene;
+  const faults: string[] = [];
+  for (const backup of backups) {
+    await context.step(`${backup}: test a ${corruptions.join(', a ')} newest copy`, async () => {
+      for (const corruption of corruptions) {
+        const repair = await copies.corrupt(await copies.file(backup), corruption);
+        faults.push(...unlessEnded(`${backup}, ${corruption}:`, await tasks.run(weekly(backup)), false));
+        faults.push(...(await unexpectedAlert(scene, failed(backup), true)));
+        await repair();
+      }
+    });
+  }
+  faults.push(...(await context.step('restore every newest copy', () => runAll(scene, weekly))));
+  for (const backup of backups) faults.push(...(await unexpectedAlert(scene, failed(backup), false)));
+  context.promise(checks.corrupted, { of: backups.length * corruptions.length, faults }, faultless);
+}
+
+/** The newest copy has yesterday's data with right checksums. */
+export async function staleCopies(scene: Scene): Promise<void> {
+  const { context, stores, tasks, copies } = scene;
+  const faults: string[] = [];
+  await stores.change('after the corruption');
+  faults.push(...(await context.step('another night', () => runAll(scene, nightly))));
+  for (const backup of backups) {
+    await context.step(`${backup}: test a newest copy with old data`, async () => {
+      const repair = await copies.makeStale(backup);
+      faults.push(...unlessEnded(`${backup}, old data:`, await tasks.run(weekly(backup)), false));
+      faults.push(...(await unexpectedAlert(scene, failed(backup), true)));
+      await repair();
+    });
+  }
+  context.promise(checks.stale, { of: backups.length, faults }, faultless);
+}
+
+/** The copy of all copies in the bucket. */
+export async function offsite(scene: Scene): Promise<void> {
+  const { context, tasks, bucket } = scene;
+  const faults: string[] = [];
+  const run = async (name: string, succeeds: boolean) =>
+    faults.push(...unlessEnded(name, await context.step(`run ${name}`, () => tasks.run(name)), succeeds));
+  await run(nightly('offsite'), true);
+  context.note(`the bucket has ${(bucket.size / 2 ** 20).toFixed(1)} MiB`);
+  // A text that every copy of PostgreSQL contains.
+  faults.push(...bucket.filesWith('"public"."bulk"').map((file) => `${file} is not encrypted`));
+  await run(weekly('offsite'), true);
+  const repair = bucket.corrupt();
+  await run(weekly('offsite'), false);
+  faults.push(...(await unexpectedAlert(scene, failed('offsite'), true)));
+  repair();
+  await run(weekly('offsite'), true);
+  context.promise(checks.offsite, { of: 4, faults }, faultless);
+}

@@ -1,0 +1,59 @@
+import { equals, faultless } from '../expectation';
+import { isTrue } from '../ground/kubectl';
+import { typed } from '../ground/runbook';
+import { Shell } from '../ground/shell';
+import { namespace } from '../nodes/production';
+import { checks } from './checks';
+import { nightly, type Scene, unlessEnded } from './scene';
+import { postgres } from './stores';
+
+/** The namespace of another tenant, with a PostgreSQL of its own. */
+const other = 'twisterlab-dev';
+const database = 'restored';
+
+/** Restores a moment between two transactions by the runbook. */
+export async function pointInTimeRestore({ context, ground, stores }: Scene): Promise<void> {
+  await stores.change('before');
+  const moment = await stores.sql('SELECT clock_timestamp()');
+  await stores.change('and after');
+  await context.step('archive the WAL', () => archiveWal(stores, ground));
+  const pod = ['--namespace', other, `pod/${postgres}-0`];
+  await context.step('wait for the other PostgreSQL', () =>
+    ground.kubectl.until('the other PostgreSQL is primary', pod, ([each]) =>
+      Boolean(each && isTrue('Ready', each) && each.metadata.labels?.role === 'primary'),
+    ),
+  );
+  const script = typed('restore.md', { from: namespace, moment, to: other, database });
+  const { code, printed } = await context.step('run the runbook', () => new Shell(ground.api).run('-euc', script));
+  const faults: string[] = [];
+  if (code !== 0) faults.push(`the runbook ended with ${code}: ${printed.trim().split('\n').slice(-5).join(' | ')}`);
+  else {
+    const restored = await stores.moments(database, other);
+    if (!restored.includes('before')) faults.push('the transaction before the moment is missing');
+    if (restored.includes('and after')) faults.push('the transaction after the moment is present');
+    const [wanted, found] = [await stores.fingerprint(), await stores.fingerprint(database, other)];
+    if (found !== wanted) faults.push(`the fingerprint of the other rows is ${found} instead of ${wanted}`);
+  }
+  context.promise(checks.pointInTime, { of: 3, faults }, faultless);
+}
+
+/** Restores the newest copy of Redis by the runbook. */
+export async function redisRestore({ context, ground, stores, tasks }: Scene): Promise<void> {
+  await stores.change('as copied');
+  const copied = unlessEnded('the backup', await tasks.run(nightly('redis')), true);
+  await stores.change('as it is');
+  const script = typed('restore.md', { namespace });
+  const { code, printed } = await context.step('run the runbook of Redis', () =>
+    new Shell(ground.api).run('-euc', script),
+  );
+  const restored = await ground.api.processes.until('Redis answers', () => stores.redisMoment());
+  const last = printed.trim().split('\n').slice(-3).join(' | ');
+  context.promise(checks.redis, [...copied, restored, ...(code === 0 ? [] : [last])].join(', '), equals('as copied'));
+}
+
+async function archiveWal(stores: Scene['stores'], ground: Scene['ground']): Promise<void> {
+  const segment = await stores.sql('SELECT pg_walfile_name(pg_switch_wal())');
+  await ground.api.processes.until('the segment is in the archive', async () => {
+    return (await stores.sql("SELECT coalesce(last_archived_wal, '') FROM pg_stat_archiver")) >= segment;
+  });
+}

@@ -1,0 +1,40 @@
+import type { Processes } from '../ground/processes';
+import { startWebhookReceiver, type WebhookReceiver } from '../servers/webhook-receiver';
+import { within } from '../servers/within';
+
+interface PostedAlert {
+  readonly labels: { readonly alertname: string; readonly namespace?: string };
+}
+
+/** The alerts that Loki's ruler sends to a stand-in for Alertmanager. */
+export class ReceivedAlerts {
+  private constructor(
+    private readonly processes: Processes,
+    private readonly receiver: WebhookReceiver,
+  ) {}
+
+  static async start(processes: Processes): Promise<ReceivedAlerts> {
+    return new ReceivedAlerts(processes, await startWebhookReceiver(processes));
+  }
+
+  get port(): number {
+    return this.receiver.port;
+  }
+
+  get names(): string[] {
+    return [...new Set(this.all().map(({ labels }) => labels.alertname))];
+  }
+
+  get namespaces(): string[] {
+    return [...new Set(this.all().flatMap(({ labels }) => labels.namespace ?? []))];
+  }
+
+  /** Whether an alert arrives within a minute. */
+  arrives(name: string): Promise<boolean> {
+    return within(this.processes, name, () => this.names.includes(name));
+  }
+
+  private all(): PostedAlert[] {
+    return this.receiver.received('/api/v2/alerts').flatMap((body) => JSON.parse(body) as PostedAlert[]);
+  }
+}

@@ -1,0 +1,89 @@
+import type { Dist } from '../dist';
+import { ApiGround } from '../ground/api-ground';
+import { freePorts } from '../ground/ports';
+import type { Processes } from '../ground/processes';
+import type { Loki } from '../servers/loki';
+import { ReceivedAlerts } from './alerts';
+import { Collector, node } from './collector';
+import { localLoki } from './loki';
+import { PodLog } from './pod-log';
+
+/** Namespaces that write the same lines. */
+export const namespaces = ['twisterlab', 'twisterlab-staging'] as const;
+
+/** A Loki, a collector, an API server with two pods, and a receiver of alerts. */
+export class Fixture {
+  private constructor(
+    readonly processes: Processes,
+    readonly loki: Loki,
+    readonly collector: Collector,
+    readonly alerts: ReceivedAlerts,
+    readonly ports: { readonly otlp: number; readonly jaeger: number },
+    private readonly uids: Readonly<Record<string, string>>,
+    private readonly api: ApiGround,
+  ) {}
+
+  static async start(processes: Processes, dist: Dist): Promise<Fixture> {
+    const api = await ApiGround.start(processes);
+    const uids = await createPods(api, dist);
+    const [http, grpc, health, metrics, otlpGrpc, otlp, jaeger] = await freePorts(7);
+    const alerts = await ReceivedAlerts.start(processes);
+    const loki = localLoki(processes, dist, { http, grpc, alertmanager: alerts.port });
+    const collector = new Collector(processes, dist, {
+      health,
+      metrics,
+      grpc: otlpGrpc,
+      http: otlp,
+      loki: http,
+      jaeger,
+      kubeconfig: await api.kubeconfigOfAccount('otel-collector', 'node-agents'),
+    });
+    return new Fixture(processes, loki, collector, alerts, { otlp, jaeger }, uids, api);
+  }
+
+  /** The log of the API's pod in a namespace, which exists in the API server. */
+  podLog(namespace: (typeof namespaces)[number]): PodLog {
+    return new PodLog(this.collector.logs, {
+      namespace,
+      pod: 'twisterlab-api-0',
+      container: 'server',
+      uid: this.uids[namespace],
+    });
+  }
+
+  /** The log of a pod that the API server does not have. */
+  deletedPodLog(pod: string): PodLog {
+    return new PodLog(this.collector.logs, { namespace: 'twisterlab', pod, container: 'server' });
+  }
+
+  /** Requests of the collector that the API server denied. */
+  deniedRequests(): string[] {
+    return this.api
+      .audit()
+      .filter(({ user, responseStatus }) => user.username.endsWith(':otel-collector') && responseStatus?.code === 403)
+      .map(({ verb, requestURI }) => `denied: ${verb} ${requestURI}`);
+  }
+}
+
+/** Creates two pods of the node, and the collector's ServiceAccount with its rendered RBAC. @returns the pods' uids by namespace. */
+async function createPods({ kubectl }: ApiGround, dist: Dist): Promise<Record<string, string>> {
+  const namespace = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  await kubectl.apply(...['node-agents', ...namespaces].map(namespace));
+  const rbac = ['ServiceAccount', 'ClusterRole', 'ClusterRoleBinding'];
+  const collector = dist.objects('edge').filter(({ path }) => path.startsWith('edge/otel-collector/'));
+  await kubectl.apply(...collector.map(({ manifest }) => manifest).filter(({ kind }) => rbac.includes(kind)));
+  const name = 'twisterlab-api-0';
+  await kubectl.apply(
+    ...namespaces.flatMap((namespace) => [
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } },
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name, namespace, labels: { 'app.kubernetes.io/name': 'twisterlab-api' } },
+        spec: { nodeName: node, serviceAccountName: name, containers: [{ name: 'server', image: 'not:run' }] },
+      },
+    ]),
+  );
+  const created = await kubectl.get('pods', '--all-namespaces');
+  return Object.fromEntries(created.map(({ metadata }) => [metadata.namespace, metadata.uid]));
+}

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '@twisterlab/platform/util/root';
+import type { NodesGround } from '../ground/nodes-ground';
+import { recipes } from '../images';
+import { namespace } from '../nodes/production';
+import type { Cluster } from './cluster';
+
+/** A row that the server acknowledged, and when (milliseconds since 1970). */
+export interface AcknowledgedRow {
+  readonly row: number;
+  readonly at: number;
+}
+
+/** Reads the writer's output. */
+export function acknowledgedRows(log: string): AcknowledgedRow[] {
+  return log.split('\n').flatMap((line) => {
+    const [, row, at] = /^acknowledged (\d+) (\d+\.\d+)$/.exec(line) ?? [];
+    return row === undefined ? [] : [{ row: Number(row), at: Number(at) * 1000 }];
+  });
+}
+
+/** The longest time between acknowledged writes that overlaps a period, in seconds. It ends at `to` when no write follows. */
+export function longestGap(rows: readonly AcknowledgedRow[], from: number, to: number): number {
+  const times = rows.map(({ at }) => at);
+  const before = times.findLast((at) => at <= from) ?? from;
+  const after = times.find((at) => at >= to) ?? to;
+  const inside = [before, ...times.filter((at) => at > from && at < to), after];
+  return Math.max(...inside.slice(1).map((at, index) => at - inside[index]!)) / 1000;
+}
+
+/** Acknowledged rows that the table lacks. */
+export function missingRows(rows: readonly AcknowledgedRow[], present: ReadonlySet<number>): number[] {
+  return rows.map(({ row }) => row).filter((row) => !present.has(row));
+}
+
+/** A client of the database, in a pod on a node without faults. */
+export class Writer {
+  private constructor(
+    private readonly ground: NodesGround,
+    readonly node: string,
+  ) {}
+
+  static async start(ground: NodesGround, cluster: Cluster, database: string, node: string): Promise<Writer> {
+    const { kubectl } = ground;
+    await cluster.sql('CREATE TABLE drill (row bigint PRIMARY KEY)', database);
+    await cluster.sql('ALTER TABLE drill OWNER TO twisterlab', database);
+    const [service] = await kubectl.get('--namespace', namespace, 'service/postgres-cluster');
+    const { clusterIP } = (service as unknown as { spec: { clusterIP: string } }).spec;
+    await kubectl.apply(pod({ node, database, address: clusterIP }));
+    const writer = new Writer(ground, node);
+    await ground.api.processes.until('a row is written', async () => (await writer.rows()).length > 0);
+    return writer;
+  }
+
+  /** Every acknowledged row so far. */
+  async rows(): Promise<AcknowledgedRow[]> {
+    const { stdout } = await this.ground.kubectl.run(['logs', '--namespace', namespace, 'writer']);
+    return acknowledgedRows(stdout);
+  }
+
+  /** Waits for a row that was acknowledged after a moment. */
+  async waitForWriteAfter(moment: number): Promise<void> {
+    await this.ground.api.processes.until(
+      'a write is acknowledged',
+      async () => ((await this.rows()).at(-1)?.at ?? 0) > moment,
+      180,
+    );
+  }
+}
+
+function pod({ node, database, address }: { node: string; database: string; address: string }): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'writer', namespace },
+    spec: {
+      nodeName: node,
+      automountServiceAccountToken: false,
+      terminationGracePeriodSeconds: 0,
+      restartPolicy: 'Never',
+      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [
+        {
+          name: 'writer',
+          image: recipes['twisterlab-api'].name,
+          command: ['python', '-c', readFileSync(join(root, 'drills/patroni/writer.py'), 'utf8')],
+          // The address and not the name: DNS is not under test here.
+          env: [
+            { name: 'HOST', value: address },
+            { name: 'DATABASE', value: database },
+            { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'postgres', key: 'password' } } },
+          ],
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+          resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '500m', memory: '128Mi' } },
+        },
+      ],
+    },
+  };
+}

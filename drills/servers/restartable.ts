@@ -1,0 +1,26 @@
+import type { Processes, Running } from '../ground/processes';
+
+/** A server that a drill stops and starts while its exporter keeps running. */
+export interface Restartable {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function restartable(processes: Processes, name: string, program: string, args: readonly string[]): Restartable {
+  let running: Running | undefined;
+  return {
+    start: async () => {
+      running = await processes.start(name, program, args);
+    },
+    stop: async () => {
+      if (running) await processes.end(running);
+      running = undefined;
+    },
+  };
+}
+
+/** Ports of a server and of its exporter. */
+export interface ServerPorts {
+  readonly server: number;
+  readonly exporter: number;
+}

@@ -1,0 +1,46 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
+import { withoutNamespace } from '../kubernetes/cluster-scoped';
+import { currentCrds, currentRender } from './current';
+import type { ChartDeclaration, JsonObject } from './declaration';
+import type { HelmObject } from './parse';
+
+/** The objects of a third-party chart, each as an ApiObject: the same rules check them as our own. */
+export class HelmChart extends Construct {
+  constructor(scope: Construct, declaration: ChartDeclaration) {
+    super(scope, declaration.release);
+    for (const object of currentRender(declaration)) add(this, object);
+  }
+}
+
+/** The CRDs of a chart. In an application of their own, they are synced before the first object that needs one. */
+export class HelmChartCrds extends Construct {
+  constructor(scope: Construct, declaration: ChartDeclaration) {
+    super(scope, `${declaration.release}-crds`);
+    for (const crd of currentCrds(declaration)) add(this, crd);
+  }
+}
+
+function add(scope: Construct, object: HelmObject): void {
+  const { apiVersion, kind, metadata, ...fields } = object;
+  const id = [apiVersion, kind, metadata.namespace, metadata.name].filter(Boolean).join(':').replaceAll('/', '.');
+  const added = new ApiObject(scope, id, { apiVersion, kind, metadata, ...fields });
+  if (metadata.namespace === undefined) withoutNamespace(added);
+  // The charts cannot disable service links, so patch it: otherwise Kubernetes injects *_PORT variables.
+  const pod = podSpecPath(kind);
+  if (pod !== undefined) added.addJsonPatch(JsonPatch.add(`${pod}/enableServiceLinks`, false));
+  if (hasRevisions(object) && object.spec.revisionHistoryLimit === undefined) {
+    added.addJsonPatch(JsonPatch.add('/spec/revisionHistoryLimit', 3));
+  }
+}
+
+/** Kinds that keep old revisions: three are enough, because Git has all. Some charts have no value for it. */
+function hasRevisions(object: HelmObject): object is HelmObject & { readonly spec: JsonObject } {
+  return ['Deployment', 'StatefulSet', 'DaemonSet'].includes(object.kind);
+}
+
+function podSpecPath(kind: string): string | undefined {
+  if (kind === 'Pod') return '/spec';
+  if (kind === 'CronJob') return '/spec/jobTemplate/spec/template/spec';
+  return ['Deployment', 'StatefulSet', 'DaemonSet', 'Job'].includes(kind) ? '/spec/template/spec' : undefined;
+}

@@ -1,0 +1,19 @@
+import { closest } from '@twisterlab/platform/metrics/closest';
+
+describe('the suggestion for a misspelt word', () => {
+  it.each([
+    ['enabeld', 'enabled'],
+    ['Replicas', 'replicas'],
+    ['tga', undefined],
+    ['zzz', undefined],
+  ])('%s -> %s', (word, expected) => expect(closest(word, ['enabled', 'replicas', 'tag'])).toBe(expected));
+
+  it('is the first of the nearest candidates', () => {
+    expect(closest('replica', ['replicate', 'replicas', 'replicaz'])).toBe('replicas');
+  });
+
+  it('is none above the given number of edits', () => {
+    expect(closest('revisionHistroyLimti', ['revisionHistoryLimit'])).toBe('revisionHistoryLimit');
+    expect(closest('revisionHistroyLimti', ['revisionHistoryLimit'], 2)).toBeUndefined();
+  });
+});

@@ -1,0 +1,15 @@
+import { is } from '@twisterlab/platform/model/kinds';
+import { object } from '../kit/objects';
+
+describe('the kind of an object', () => {
+  it('is known by kind and API group, in any version', () => {
+    expect(is(object('v1', 'Service', 'api'), 'Service')).toBe(true);
+    expect(is(object('autoscaling/v1', 'HorizontalPodAutoscaler', 'api'), 'HorizontalPodAutoscaler')).toBe(true);
+    expect(is(object('v1', 'Service', 'api'), 'Secret')).toBe(false);
+  });
+
+  it('is not that of the same name in another API group', () => {
+    expect(is(object('serving.knative.dev/v1', 'Service', 'api'), 'Service')).toBe(false);
+    expect(is(object('cert.example.org/v1', 'Certificate', 'api'), 'Certificate')).toBe(false);
+  });
+});

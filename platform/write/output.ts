@@ -1,0 +1,33 @@
+import { progress } from '../util/progress';
+import { type Comparison, compare, readTree } from './compare';
+import { recover, replaceFolder } from './swap';
+import type { Tree } from './tree';
+
+/** A folder that synth owns: what it holds, and what it has to hold. */
+export interface Output {
+  readonly folder: string;
+  readonly before: Tree;
+  readonly after: Tree;
+  readonly comparison: Comparison;
+}
+
+/** Compares a folder with the tree that it has to hold. @param wanted makes that tree from the one that is there. */
+export function outputOf(folder: string, wanted: (before: Tree) => Tree): Output {
+  recover(folder);
+  const before = readTree(folder);
+  const after = wanted(before);
+  return { folder, before, after, comparison: compare(after, before) };
+}
+
+/** Whether the folder holds its tree already. */
+export function isUpToDate({ comparison }: Output): boolean {
+  return Object.values(comparison).every((paths) => paths.length === 0);
+}
+
+/** Replaces each folder that does not hold its tree. */
+export function writeOutputs(outputs: readonly Output[]): void {
+  for (const output of outputs.filter((each) => !isUpToDate(each))) {
+    progress(`writing ${output.folder}`);
+    replaceFolder(output.folder, output.after);
+  }
+}

@@ -1,0 +1,31 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '@twisterlab/platform/util/root';
+import { temporaryFolder } from '../kit/command';
+
+const folder = temporaryFolder();
+const git = (args: readonly string[], env = {}) =>
+  execFileSync('git', args, { cwd: root, encoding: 'utf8', env: { ...process.env, ...env } }).trim();
+
+describe('.gitattributes', () => {
+  it('lets synth pass in a checkout with core.autocrlf=true', () => {
+    const checkout = join(folder, 'checkout');
+    // The working tree as it is, committed or not, through an index and an object store that are thrown away.
+    const env = {
+      GIT_INDEX_FILE: join(folder, 'index'),
+      GIT_OBJECT_DIRECTORY: join(folder, 'objects'),
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: git(['rev-parse', '--path-format=absolute', '--git-path', 'objects']),
+    };
+    mkdirSync(env.GIT_OBJECT_DIRECTORY);
+    git(['add', '--all'], env);
+    git(['-c', 'core.autocrlf=true', 'checkout-index', '--all', `--prefix=${checkout}/`], env);
+    expect(readFileSync(join(checkout, 'charts/site.ts'), 'utf8')).not.toContain('\r');
+    symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'));
+    const { status, stdout } = spawnSync(process.execPath, ['cli/run.js', 'synth', '--check'], {
+      cwd: checkout,
+      encoding: 'utf8',
+    });
+    expect({ status, stdout }).toMatchObject({ status: 0 });
+  });
+});
