@@ -56,11 +56,11 @@ export interface Story<Ground = unknown> {
   /** True in CI, which has no time for everything: `ci.without` lists what to omit. */
   readonly short: boolean;
   /** Runs an action and prints its duration. The drill ends if it throws. */
-  step<T>(says: string, does: () => T | Promise<T>): Promise<T>;
+  step<T>(description: string, action: () => T | Promise<T>): Promise<T>;
   /** Prints a measurement that is not checked here. */
-  note(says: string): void;
+  note(text: string): void;
   /** Compares a measurement with an expectation. The drill continues if the check fails. */
-  promise<T extends Measured>(says: string, measured: T, expected: Expectation<T>): void;
+  promise<T extends Measured>(name: string, measured: T, expected: Expectation<T>): void;
   /** Call it when the fixture is ready, before the first check: fault injections change the fixture here. */
   stands(ground: Ground): Promise<void>;
 }

@@ -16,10 +16,10 @@ export interface Run {
 }
 
 interface Verdict {
-  readonly promise: string;
-  readonly kept: boolean;
+  readonly check: string;
+  readonly passed: boolean;
   readonly measured: string;
-  readonly wanted: string;
+  readonly expected: string;
 }
 
 type Print = (line: string) => void;
@@ -47,7 +47,7 @@ export async function runAll(
         const verdicts = await runOnce(drill, { sabotage, short }, processes, dist, print);
         const judged = sabotage ? [detected(sabotage, verdicts)] : verdicts;
         for (const verdict of judged) print(line(verdict));
-        const kept = judged.filter((verdict) => verdict.kept).length;
+        const kept = judged.filter((verdict) => verdict.passed).length;
         passed += kept;
         failed += judged.length - kept;
         return kept === judged.length;
@@ -77,20 +77,20 @@ async function runOnce(
     processes,
     broken: sabotage !== undefined,
     short,
-    async step(says, does) {
-      last = says;
+    async step(description, action) {
+      last = description;
       const started = performance.now();
-      const result = await does();
-      print(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${says}`);
+      const result = await action();
+      print(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${description}`);
       return result;
     },
-    note: (says) => print(`          ${says}`),
-    promise<T extends Measured>(says: string, measured: T, expected: Expectation<T>) {
+    note: (text) => print(`          ${text}`),
+    promise<T extends Measured>(description: string, measured: T, expectation: Expectation<T>) {
       verdicts.push({
-        promise: says,
-        kept: expected.holds(measured),
+        check: description,
+        passed: expectation.holds(measured),
         measured: show(measured),
-        wanted: expected.description,
+        expected: expectation.description,
       });
     },
     async stands(ground) {
@@ -104,20 +104,20 @@ async function runOnce(
   } catch (error) {
     if (error instanceof UserError) throw error;
     const measured = `${name} failed after the step: ${last}\n          ${(error as Error).message}`;
-    verdicts.push({ promise: completes, kept: false, measured, wanted: 'every step completes' });
+    verdicts.push({ check: completes, passed: false, measured, expected: 'every step completes' });
   }
   return verdicts;
 }
 
 /** The result of a run with a fault injection: exactly the intended check must fail. */
 function detected(sabotage: Sabotage, verdicts: readonly Verdict[]): Verdict {
-  const failed = verdicts.filter(({ kept }) => !kept);
-  const kept = failed.length === 1 && failed[0]?.promise === sabotage.fails;
-  const found = failed.map(({ promise, measured }) => `${promise}: ${measured}`).join('\n        ');
-  const wanted = `exactly this check fails: ${sabotage.fails}`;
-  return { promise: `detected: ${sabotage.name}`, kept, measured: found || 'every check passed', wanted };
+  const failed = verdicts.filter(({ passed }) => !passed);
+  const kept = failed.length === 1 && failed[0]?.check === sabotage.fails;
+  const found = failed.map(({ check, measured }) => `${check}: ${measured}`).join('\n        ');
+  const expected = `exactly this check fails: ${sabotage.fails}`;
+  return { check: `detected: ${sabotage.name}`, passed: kept, measured: found || 'every check passed', expected };
 }
 
-function line({ promise, kept, measured, wanted }: Verdict): string {
-  return kept ? `ok      ${promise}: ${measured}` : `FAILED  ${promise}: ${measured}\n        expected: ${wanted}`;
+function line({ check, passed, measured, expected }: Verdict): string {
+  return passed ? `ok      ${check}: ${measured}` : `FAILED  ${check}: ${measured}\n        expected: ${expected}`;
 }

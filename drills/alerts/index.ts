@@ -24,8 +24,8 @@ export const alerts = drill({
   packages: ['redis-server'],
   ci: { healthy: true, broken: 'eleven fault injections take twenty minutes' },
   breaks: faultInjections,
-  async run(story) {
-    const { dist, processes, step, promise, note } = story;
+  async run(context) {
+    const { dist, processes, step, promise, note } = context;
     const { folder } = processes;
     const syntax = await step('run promtool and amtool on the rendered files', () =>
       checkSyntax(dist, join(folder, 'checks')),
@@ -57,6 +57,6 @@ export const alerts = drill({
       }),
       faultless,
     );
-    await endToEnd(story);
+    await endToEnd(context);
   },
 });

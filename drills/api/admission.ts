@@ -18,7 +18,7 @@ export interface Found {
  * @param at prefix of every failure.
  */
 export async function applyInWaves(
-  ground: ApiGround,
+  fixture: ApiGround,
   client: ApiClient,
   objects: readonly DistObject[],
   at: string,
@@ -34,9 +34,9 @@ export async function applyInWaves(
   };
   const [first, second, rest] = waves(objects);
   await apply(first);
-  await untilServed(ground, client, first);
+  await untilServed(fixture, client, first);
   await apply(second);
-  await untilCounted(ground, second);
+  await untilCounted(fixture, second);
   await apply(rest);
   return found;
 }

@@ -52,7 +52,7 @@ export const api = drill({
 async function checkMinor(story: Story, minor: KubernetesMinor, objects: readonly DistObject[]): Promise<Findings> {
   const { processes, step } = story;
   const at = `${minor}:`;
-  const ground = await step(
+  const fixture = await step(
     `start Kubernetes ${minor}: etcd, API server and the controllers that admission needs`,
     async () => {
       const started = await ApiGround.start(processes, minor);
@@ -60,11 +60,11 @@ async function checkMinor(story: Story, minor: KubernetesMinor, objects: readonl
       return started;
     },
   );
-  await story.stands(ground);
-  const client = new ApiClient(ground.url, ground.certificates, 'admin');
+  await story.stands(fixture);
+  const client = new ApiClient(fixture.url, fixture.certificates, 'admin');
   try {
     const twice = async (part: readonly DistObject[], what: string) => {
-      const found = await step(`apply ${count(part.length, what)}`, () => applyInWaves(ground, client, part, at));
+      const found = await step(`apply ${count(part.length, what)}`, () => applyInWaves(fixture, client, part, at));
       const changed = await step('apply again', () => applyAgain(client, found.admitted, at));
       return {
         admitted: { of: part.length, faults: found.refused },
@@ -83,7 +83,7 @@ async function checkMinor(story: Story, minor: KubernetesMinor, objects: readonl
     const last = await twice(objects.filter(asksWebhooks), 'webhook configuration');
     const everything = [...first.objects, ...last.objects];
     const asked = await step('dry-run every object against the webhooks', () =>
-      webhooksAskedAsComputed(ground, client, everything, at),
+      webhooksAskedAsComputed(fixture, client, everything, at),
     );
     return {
       admitted: together([first.admitted, last.admitted]),

@@ -15,7 +15,7 @@ import { asksWebhooks } from '../webhooks';
  * were computed from its rules, because sync waves are derived from them; and the rules must match existing resources.
  */
 export async function webhooksAskedAsComputed(
-  ground: ApiGround,
+  fixture: ApiGround,
   client: ApiClient,
   admitted: readonly DistObject[],
   at: string,
@@ -36,14 +36,14 @@ export async function webhooksAskedAsComputed(
 
   const first = all.find(isJudged);
   // The API server gets a new configuration through a watch.
-  if (first) await ground.processes.until('the webhooks are called', () => asked(first));
+  if (first) await fixture.processes.until('the webhooks are called', () => asked(first));
   for (const each of all) {
     const [computed, real] = [isJudged(each), await asked(each)];
     if (computed === real) continue;
-    const says = computed
+    const difference = computed
       ? 'was computed to match a webhook, and none is called'
       : 'was computed to match no webhook, and one is called';
-    faults.push(`${at} ${each.object.path}: ${says}`);
+    faults.push(`${at} ${each.object.path}: ${difference}`);
   }
   return { of: all.length, faults };
 }

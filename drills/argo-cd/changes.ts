@@ -39,8 +39,8 @@ export async function changes(
   const mcp = async () => (await kubectl.get(...production, 'deployment/mcp-unified'))[0] as Workload | undefined;
   const since = (start: number) => seconds((performance.now() - start) / 1000);
   /** Whether something happens in time; a check evaluates it, so a timeout is no error. */
-  const happens = (what: string, asks: () => Promise<boolean>) =>
-    processes.until(what, asks, broken ? 90 : 300).then(
+  const happens = (what: string, poll: () => Promise<boolean>) =>
+    processes.until(what, poll, broken ? 90 : 300).then(
       () => true,
       () => false,
     );

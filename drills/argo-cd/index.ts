@@ -48,11 +48,11 @@ export const argoCd = drill({
       return Repository.create(`${processes.folder}/repository`, dist.folder, 'dist');
     });
     const api = await step('start an empty cluster with simulated nodes of the record', async () => {
-      const ground = await ApiGround.start(processes);
-      await startControllers(ground);
-      await startScheduler(ground);
-      await simulateNodes(ground, cluster.nodes);
-      return ground;
+      const fixture = await ApiGround.start(processes);
+      await startControllers(fixture);
+      await startScheduler(fixture);
+      await simulateNodes(fixture, cluster.nodes);
+      return fixture;
     });
     await story.stands(api);
     const surroundings = new Surroundings(api);

@@ -21,7 +21,7 @@ export function letPass(dist: Dist): number {
 
 /** Stubs of K3s and of controllers that do not run here: volumes for claims, an address for every Ingress, certificates. */
 export class Surroundings {
-  constructor(private readonly ground: ApiGround) {}
+  constructor(private readonly fixture: ApiGround) {}
 
   /** Creates K3s' StorageClass and a volume for each claim of dist: no provisioner runs. */
   async storage(dist: Dist): Promise<void> {
@@ -42,7 +42,7 @@ export class Surroundings {
         hostPath: { path: `/nonexistent/${index}` },
       },
     }));
-    await this.ground.kubectl.apply(
+    await this.fixture.kubectl.apply(
       {
         apiVersion: 'storage.k8s.io/v1',
         kind: 'StorageClass',
@@ -56,7 +56,7 @@ export class Surroundings {
 
   /** Sets the address of every Ingress without one, like the ingress controller. */
   async ingressAddresses(): Promise<void> {
-    const { kubectl } = this.ground;
+    const { kubectl } = this.fixture;
     const status = JSON.stringify({ status: { loadBalancer: { ingress: [{ ip: '127.0.0.1' }] } } });
     for (const { metadata, status: live } of await kubectl.get('ingresses', '--all-namespaces')) {
       const { loadBalancer } = (live ?? {}) as { loadBalancer?: { ingress?: readonly unknown[] } };
@@ -68,7 +68,7 @@ export class Surroundings {
 
   /** Sets the condition Ready of every issuer and certificate, like cert-manager. */
   async certificates(): Promise<void> {
-    const { kubectl } = this.ground;
+    const { kubectl } = this.fixture;
     const ready = { type: 'Ready', status: 'True', reason: 'Drill', lastTransitionTime: new Date().toISOString() };
     const patch = JSON.stringify({ status: { conditions: [ready] } });
     const kinds = ['clusterissuers', 'issuers', 'certificates'].map((kind) => `${kind}.cert-manager.io`);
@@ -87,7 +87,7 @@ export class Surroundings {
    * @returns the caBundle, and the changed objects in kubectl's notation.
    */
   async authorities(): Promise<{ readonly authority: string; readonly objects: readonly string[] }> {
-    const { kubectl, certificates } = this.ground;
+    const { kubectl, certificates } = this.fixture;
     const authority = readFileSync(certificates.path('ca.crt')).toString('base64');
     const objects: string[] = [];
     for (const kind of ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations']) {

@@ -4,12 +4,14 @@ import { backups, nightly, runAll, type Scene, unlessEnded, weekly } from './sce
 import type { Ended } from './tasks';
 
 /** Two nights and a Sunday without failures. */
-export async function copying(scene: Scene): Promise<void> {
-  const { context, stores, monitoring } = scene;
+export async function copying(fixture: Scene): Promise<void> {
+  const { context, stores, monitoring } = fixture;
   const faults: string[] = [];
   for (const night of [1, 2]) {
     await stores.change(`night ${night}`);
-    faults.push(...(await context.step(`night ${night}: run every backup, under load`, () => runAll(scene, nightly))));
+    faults.push(
+      ...(await context.step(`night ${night}: run every backup, under load`, () => runAll(fixture, nightly))),
+    );
   }
   for (const backup of backups) {
     const size = await monitoring.value(`backup_size_bytes{backup="${backup}"}`);
@@ -17,7 +19,7 @@ export async function copying(scene: Scene): Promise<void> {
     if (size === undefined || took === undefined) faults.push(`${backup} exposes no size or no duration`);
     else context.note(`${backup}: ${(size / 2 ** 20).toFixed(1)} MiB in ${took} s`);
   }
-  faults.push(...(await context.step('Sunday: restore and compare every newest copy', () => runAll(scene, weekly))));
+  faults.push(...(await context.step('Sunday: restore and compare every newest copy', () => runAll(fixture, weekly))));
   context.promise(checks.copied, { of: 3 * backups.length, faults }, faultless);
   context.promise(checks.quiet, (await monitoring.firing()).join(', ') || 'no alert', equals('no alert'));
 }

@@ -7,35 +7,35 @@ const corruptions: readonly Corruption[] = ['truncated', 'bit-flipped', 'empty']
 const failed = (backup: string) => `RestoreDrillFailed ${backup}`;
 
 /** The weekly restore test on corrupted copies, each repaired afterwards. */
-export async function corruptedCopies(scene: Scene): Promise<void> {
-  const { context, tasks, copies } = scene;
+export async function corruptedCopies(fixture: Scene): Promise<void> {
+  const { context, tasks, copies } = fixture;
   const faults: string[] = [];
   for (const backup of backups) {
     await context.step(`${backup}: test a ${corruptions.join(', a ')} newest copy`, async () => {
       for (const corruption of corruptions) {
         const repair = await copies.corrupt(await copies.file(backup), corruption);
         faults.push(...unlessEnded(`${backup}, ${corruption}:`, await tasks.run(weekly(backup)), false));
-        faults.push(...(await unexpectedAlert(scene, failed(backup), true)));
+        faults.push(...(await unexpectedAlert(fixture, failed(backup), true)));
         await repair();
       }
     });
   }
-  faults.push(...(await context.step('restore every newest copy', () => runAll(scene, weekly))));
-  for (const backup of backups) faults.push(...(await unexpectedAlert(scene, failed(backup), false)));
+  faults.push(...(await context.step('restore every newest copy', () => runAll(fixture, weekly))));
+  for (const backup of backups) faults.push(...(await unexpectedAlert(fixture, failed(backup), false)));
   context.promise(checks.corrupted, { of: backups.length * corruptions.length, faults }, faultless);
 }
 
 /** The newest copy has yesterday's data with right checksums. */
-export async function staleCopies(scene: Scene): Promise<void> {
-  const { context, stores, tasks, copies } = scene;
+export async function staleCopies(fixture: Scene): Promise<void> {
+  const { context, stores, tasks, copies } = fixture;
   const faults: string[] = [];
   await stores.change('after the corruption');
-  faults.push(...(await context.step('another night', () => runAll(scene, nightly))));
+  faults.push(...(await context.step('another night', () => runAll(fixture, nightly))));
   for (const backup of backups) {
     await context.step(`${backup}: test a newest copy with old data`, async () => {
       const repair = await copies.makeStale(backup);
       faults.push(...unlessEnded(`${backup}, old data:`, await tasks.run(weekly(backup)), false));
-      faults.push(...(await unexpectedAlert(scene, failed(backup), true)));
+      faults.push(...(await unexpectedAlert(fixture, failed(backup), true)));
       await repair();
     });
   }
@@ -43,8 +43,8 @@ export async function staleCopies(scene: Scene): Promise<void> {
 }
 
 /** The copy of all copies in the bucket. */
-export async function offsite(scene: Scene): Promise<void> {
-  const { context, tasks, bucket } = scene;
+export async function offsite(fixture: Scene): Promise<void> {
+  const { context, tasks, bucket } = fixture;
   const faults: string[] = [];
   const run = async (name: string, succeeds: boolean) =>
     faults.push(...unlessEnded(name, await context.step(`run ${name}`, () => tasks.run(name)), succeeds));
@@ -55,7 +55,7 @@ export async function offsite(scene: Scene): Promise<void> {
   await run(weekly('offsite'), true);
   const repair = bucket.corrupt();
   await run(weekly('offsite'), false);
-  faults.push(...(await unexpectedAlert(scene, failed('offsite'), true)));
+  faults.push(...(await unexpectedAlert(fixture, failed('offsite'), true)));
   repair();
   await run(weekly('offsite'), true);
   context.promise(checks.offsite, { of: 4, faults }, faultless);

@@ -9,7 +9,7 @@ const own = ['--namespace', namespace];
 const metric = (name: string, backup: string) => `${name}{backup="${backup}",task="backup"}`;
 
 /** Reasons for a backup to fail. Each returns a function that repairs it. */
-const faultsOfRuns: Readonly<Record<string, (scene: Scene) => Promise<() => Promise<void>>>> = {
+const faultsOfRuns: Readonly<Record<string, (fixture: Scene) => Promise<() => Promise<void>>>> = {
   'a wrong password': async ({ ground }) => {
     const passwords = [
       ['postgres', 'backup-password'],
@@ -44,27 +44,27 @@ const faultsOfRuns: Readonly<Record<string, (scene: Scene) => Promise<() => Prom
 };
 
 /** Every reason to fail, for every backup: its copies stay, and an alert fires. */
-export async function failedRuns(scene: Scene): Promise<void> {
-  const { context, tasks, copies, monitoring } = scene;
+export async function failedRuns(fixture: Scene): Promise<void> {
+  const { context, tasks, copies, monitoring } = fixture;
   const faults: string[] = [];
   // Fault injections show in the first; the others take minutes.
   const tried = Object.entries(faultsOfRuns).slice(0, context.broken ? 1 : undefined);
   for (const [name, inject] of tried) {
-    const repair = await context.step(`inject ${name}`, () => inject(scene));
+    const repair = await context.step(`inject ${name}`, () => inject(fixture));
     for (const backup of backups) {
       const before = await copies.of(backup);
       const ended = await context.step(`run ${backup}`, () => tasks.run(nightly(backup)));
       const run = `${backup}, ${name}:`;
       faults.push(...unlessEnded(run, ended, false));
-      faults.push(...(await unexpectedAlert(scene, `BackupFailed ${backup}`, true)));
+      faults.push(...(await unexpectedAlert(fixture, `BackupFailed ${backup}`, true)));
       if (`${await copies.of(backup)}` !== `${before}`) faults.push(`${run} the copies changed`);
       faults.push(...(await copies.leftovers(backup)).map((path) => `${run} ${path} is left over`));
       const succeeded = await monitoring.value(metric('backup_task_succeeded', backup));
       if (succeeded !== 0) faults.push(`${run} backup_task_succeeded is ${succeeded}`);
     }
     await context.step('repair it', repair);
-    faults.push(...(await context.step('run every backup', () => runAll(scene, nightly))));
-    for (const backup of backups) faults.push(...(await unexpectedAlert(scene, `BackupFailed ${backup}`, false)));
+    faults.push(...(await context.step('run every backup', () => runAll(fixture, nightly))));
+    for (const backup of backups) faults.push(...(await unexpectedAlert(fixture, `BackupFailed ${backup}`, false)));
   }
   context.promise(checks.failure, { of: tried.length * backups.length, faults }, faultless);
 }

@@ -59,9 +59,9 @@ export const backup = drill<NodesGround>({
     note(`PostgreSQL has ${await stores.megabytes()} MiB`);
     await step('start a client that writes', () => Writer.start(ground, new Cluster(ground), database, 'node1'));
 
-    const scene = { context, ground, stores, tasks: new Tasks(ground), copies, monitoring, bucket };
+    const fixture = { context, ground, stores, tasks: new Tasks(ground), copies, monitoring, bucket };
     const scenarios = context.broken ? forFaultInjections : context.short ? short : full;
-    for (const scenario of scenarios) await scenario(scene);
+    for (const scenario of scenarios) await scenario(fixture);
   },
 });
 

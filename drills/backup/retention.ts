@@ -16,9 +16,9 @@ for night in $(seq ${nights}); do
   case " ${truncatedNights.join(' ')} " in *" $night "*) truncate --size=10 "$(ls -d /backups/redis/[0-9]*Z | tail -n 1)/dump.rdb" ;; esac
   REDISCLI_AUTH=$password bash /scripts/redis.sh backup 2>/dev/null && code=0 || code=$?
   copies=(/backups/redis/[0-9]*Z)
-  whole=0
-  for copy in "\${copies[@]}"; do (cd "$copy" && sha256sum --check --status SHA256SUMS) && whole=$((whole + 1)); done
-  echo "night $night $code \${#copies[@]} $whole"
+  intact=0
+  for copy in "\${copies[@]}"; do (cd "$copy" && sha256sum --check --status SHA256SUMS) && intact=$((intact + 1)); done
+  echo "night $night $code \${#copies[@]} $intact"
   sleep 1
 done`;
 
@@ -37,8 +37,8 @@ export function unexpectedNights(output: string, good: number): string[] {
 }
 
 /** Runs the rendered script for 21 nights, some of which fail, and counts the copies after each. */
-export async function threeWeeks(scene: Scene): Promise<void> {
-  const { context, tasks, copies } = scene;
+export async function threeWeeks(fixture: Scene): Promise<void> {
+  const { context, tasks, copies } = fixture;
   const good = (await copies.of('redis')).length;
   const ended = await context.step('run three weeks of backups', () =>
     tasks.run(nightly('redis'), { command: ['bash', '-c', weeks] }),
@@ -46,7 +46,7 @@ export async function threeWeeks(scene: Scene): Promise<void> {
   const faults = [
     ...unlessEnded('the script', ended, true),
     ...unexpectedNights(ended.output, good),
-    ...(await unexpectedAlert(scene, 'BackupDamaged redis', true)),
+    ...(await unexpectedAlert(fixture, 'BackupDamaged redis', true)),
   ];
   context.promise(checks.keeps, { of: nights, faults }, faultless);
 }

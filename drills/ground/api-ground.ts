@@ -84,12 +84,12 @@ export class ApiGround {
   ): Promise<ApiGround> {
     const [client, peer, free] = await freePorts(3);
     const secure = place.port ?? free;
-    const ground = new ApiGround(processes, minor, place, `https://${place.address}:${secure}`, await part('kubectl'));
-    await ground.startEtcd(`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`);
-    await ground.startApiServer(`http://127.0.0.1:${client}`, secure);
-    await ground.kubectl.apply(...crdsOfK3s());
-    await ground.kubectl.untilEstablished();
-    return ground;
+    const fixture = new ApiGround(processes, minor, place, `https://${place.address}:${secure}`, await part('kubectl'));
+    await fixture.startEtcd(`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`);
+    await fixture.startApiServer(`http://127.0.0.1:${client}`, secure);
+    await fixture.kubectl.apply(...crdsOfK3s());
+    await fixture.kubectl.untilEstablished();
+    return fixture;
   }
 
   /** Starts a program at the same location. */

@@ -33,15 +33,15 @@ export class ArgoCdGround {
 
   static async start(api: ApiGround): Promise<ArgoCdGround> {
     const folder = join(api.folder, 'argo-cd');
-    const ground = new ArgoCdGround(api, folder);
+    const fixture = new ArgoCdGround(api, folder);
     for (const name of ['tls', 'ssh', 'keys', 'keyrings', 'plugins', 'tmp', 'home'])
       mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
     const [redis, repo, repoMetrics, metrics] = await freePorts(4);
     await api.processes.start('redis', debianProgram('redis-server'), [
       ...['--bind', '127.0.0.1', '--port', `${redis}`, '--save', '', '--appendonly', 'no', '--dir', folder],
     ]);
-    const looks = await ground.looks();
-    await ground.run('argocd-repo-server', [
+    const looks = await fixture.looks();
+    await fixture.run('argocd-repo-server', [
       ...['--address', '127.0.0.1', '--port', `${repo}`, '--redis', `127.0.0.1:${redis}`],
       ...['--metrics-address', '127.0.0.1', '--metrics-port', `${repoMetrics}`],
       ...['--revision-cache-expiration', looks.every], // the rendered Deployment gives it as ARGOCD_RECONCILIATION_TIMEOUT
@@ -56,10 +56,10 @@ export class ArgoCdGround {
         `${Number.parseInt(looks.jitter, 10)}`,
       ],
     ];
-    await ground.run('argocd-application-controller', controller, 'argocd-application-controller');
+    await fixture.run('argocd-application-controller', controller, 'argocd-application-controller');
     await api.processes.until('the repo server is up', () => answers(`http://127.0.0.1:${repoMetrics}/healthz`));
     await api.processes.until('the application controller is up', () => answers(`http://127.0.0.1:${metrics}/healthz`));
-    return ground;
+    return fixture;
   }
 
   /** Makes Argo CD compare an Application with the repository now instead of at the next interval. */
@@ -158,9 +158,9 @@ function isConverged({ sync, health }: ApplicationStatus): boolean {
 
 function describe(application: Live): string {
   const { sync, health, operationState, conditions = [] } = statusOf(application);
-  const says = [operationState?.message, ...conditions.map(({ type, message }) => `${type}: ${message}`)].filter(
+  const messages = [operationState?.message, ...conditions.map(({ type, message }) => `${type}: ${message}`)].filter(
     Boolean,
   );
   const state = `${sync?.status ?? 'not compared'}, ${health?.status ?? 'no health'}`;
-  return [`${application.metadata.name}: ${state}`, ...says].join('; ');
+  return [`${application.metadata.name}: ${state}`, ...messages].join('; ');
 }

@@ -12,14 +12,14 @@ export class Bootstrap {
   private readonly shell: Shell;
 
   constructor(
-    private readonly ground: ApiGround,
+    private readonly fixture: ApiGround,
     dist: Dist,
     private readonly cluster: string,
   ) {
     const folder = join(dirname(dist.folder), 'bootstrap');
     // A dist that was rendered for the drill has its own script.
     if (!existsSync(folder)) cpSync(join(root, 'bootstrap'), folder, { recursive: true });
-    this.shell = new Shell(ground);
+    this.shell = new Shell(fixture);
     this.script = join(folder, `${cluster}.sh`);
   }
 
@@ -48,7 +48,7 @@ export class Bootstrap {
     const secrets = groupBy(keys, ({ namespace, name }) => `--namespace=${namespace} ${name}`);
     for (const [secret, of] of secrets) {
       const values = of.map(({ key }) => `--from-literal=${key}=https://nobody.invalid/`);
-      await this.ground.kubectl.must(['create', 'secret', 'generic', ...secret.split(' '), ...values]);
+      await this.fixture.kubectl.must(['create', 'secret', 'generic', ...secret.split(' '), ...values]);
     }
   }
 }

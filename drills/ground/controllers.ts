@@ -19,27 +19,31 @@ export const admissionControllers = [
 ] as const;
 
 /** Starts the controller manager. @param controllers their names. Default: those enabled by default. */
-export async function startControllers(ground: ApiGround, controllers: readonly string[] = ['*']): Promise<Running> {
-  const { certificates } = ground;
+export async function startControllers(fixture: ApiGround, controllers: readonly string[] = ['*']): Promise<Running> {
+  const { certificates } = fixture;
   const [port] = await freePorts(1);
-  return ground.run(`kube-controller-manager-${ground.minor}`, await part(`kube-controller-manager-${ground.minor}`), [
-    ...secured(ground.kubeconfig('controller-manager'), port),
-    `--cert-dir=${join(ground.folder, 'controller-manager')}`,
-    `--root-ca-file=${certificates.path('ca.crt')}`,
-    `--service-account-private-key-file=${certificates.path('service-accounts.key')}`,
-    '--use-service-account-credentials=true',
-    `--cluster-signing-cert-file=${certificates.path('ca.crt')}`,
-    `--cluster-signing-key-file=${certificates.path('ca.key')}`,
-    `--controllers=${controllers.join(',')}`,
-  ]);
+  return fixture.run(
+    `kube-controller-manager-${fixture.minor}`,
+    await part(`kube-controller-manager-${fixture.minor}`),
+    [
+      ...secured(fixture.kubeconfig('controller-manager'), port),
+      `--cert-dir=${join(fixture.folder, 'controller-manager')}`,
+      `--root-ca-file=${certificates.path('ca.crt')}`,
+      `--service-account-private-key-file=${certificates.path('service-accounts.key')}`,
+      '--use-service-account-credentials=true',
+      `--cluster-signing-cert-file=${certificates.path('ca.crt')}`,
+      `--cluster-signing-key-file=${certificates.path('ca.key')}`,
+      `--controllers=${controllers.join(',')}`,
+    ],
+  );
 }
 
 /** Starts the scheduler, which is built for the clusters' Kubernetes version only. */
-export async function startScheduler(ground: ApiGround): Promise<void> {
+export async function startScheduler(fixture: ApiGround): Promise<void> {
   const [port] = await freePorts(1);
-  await ground.run('kube-scheduler', await part('kube-scheduler-1.36'), [
-    ...secured(ground.kubeconfig('scheduler'), port),
-    `--cert-dir=${join(ground.folder, 'scheduler')}`,
+  await fixture.run('kube-scheduler', await part('kube-scheduler-1.36'), [
+    ...secured(fixture.kubeconfig('scheduler'), port),
+    `--cert-dir=${join(fixture.folder, 'scheduler')}`,
   ]);
 }
 
@@ -58,15 +62,15 @@ function secured(kubeconfig: string, port: number): string[] {
  * Starts kwok, which simulates the kubelets, and waits until the nodes are Ready: scheduled pods become Ready at once.
  * PersistentVolumeClaims stay unbound; Ingresses and Services of type LoadBalancer get no address.
  */
-export async function simulateNodes(ground: ApiGround, nodes: readonly ClusterNode[]): Promise<void> {
-  const { kubectl, processes } = ground;
-  const config = join(ground.folder, 'kwok.yaml');
+export async function simulateNodes(fixture: ApiGround, nodes: readonly ClusterNode[]): Promise<void> {
+  const { kubectl, processes } = fixture;
+  const config = join(fixture.folder, 'kwok.yaml');
   // kwok has no built-in stages; files of its module make nodes and pods Ready.
   const stages = await Promise.all(catalogue.kwok.files.map((path) => partFile('kwok', path)));
   writeFileSync(config, stages.map((file) => readFileSync(file, 'utf8')).join('\n---\n'));
   const [port] = await freePorts(1);
   await processes.start('kwok', await part('kwok'), [
-    `--kubeconfig=${ground.kubeconfig('kwok')}`,
+    `--kubeconfig=${fixture.kubeconfig('kwok')}`,
     '--manage-all-nodes=true',
     `--config=${config}`,
     '--node-ip=127.0.0.1',

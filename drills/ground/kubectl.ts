@@ -44,15 +44,15 @@ export class Kubectl {
     ];
     return new Promise((resolve, reject) => {
       const child = spawn(program!, all, { timeout: hung, killSignal: 'SIGKILL' });
-      const said = { stdout: '', stderr: '' };
+      const output = { stdout: '', stderr: '' };
       child.stdout.setEncoding('utf8').on('data', (text) => {
-        said.stdout += text;
+        output.stdout += text;
       });
       child.stderr.setEncoding('utf8').on('data', (text) => {
-        said.stderr += text;
+        output.stderr += text;
       });
       child.once('error', reject);
-      child.once('close', (code) => resolve({ ...said, code: code ?? -1 }));
+      child.once('close', (code) => resolve({ ...output, code: code ?? -1 }));
       // It can exit before it has read its input.
       child.stdin.on('error', () => {});
       child.stdin.end(input);
@@ -86,11 +86,11 @@ export class Kubectl {
     condition: (objects: Live[]) => boolean,
     within?: number,
   ): Promise<Live[]> {
-    const asks = async () => {
+    const poll = async () => {
       const objects = await this.get(...args);
       return condition(objects) && objects;
     };
-    return this.processes.until(what, asks, within);
+    return this.processes.until(what, poll, within);
   }
 
   /** Waits until every CRD is Established. `kubectl wait` fails at once for one that was just created. */

@@ -63,11 +63,11 @@ export class NodesGround {
     await startScheduler(api);
     api.certificates.client('kube-proxy', '/CN=system:kube-proxy');
     const nodes = addresses.nodes.map((host) => Node.install(host, api, network, cgroups, store));
-    const ground = new NodesGround(api, nodes, network, controllers);
+    const fixture = new NodesGround(api, nodes, network, controllers);
     for (const node of nodes) await node.restore();
-    await ground.untilReady(...nodes);
+    await fixture.untilReady(...nodes);
     await startEssentials(api.kubectl);
-    return ground;
+    return fixture;
   }
 
   node(name: string): Node {

@@ -69,10 +69,10 @@ export class Processes {
    * @param within timeout in seconds; generous, because it is no performance check.
    * @throws on timeout, or at once if a program of the drill has exited.
    */
-  async until<T>(what: string, asks: () => Promise<T | false | undefined>, within = 120): Promise<T> {
+  async until<T>(what: string, poll: () => Promise<T | false | undefined>, within = 120): Promise<T> {
     const deadline = Date.now() + within * 1000;
     for (;;) {
-      const answer = await asks();
+      const answer = await poll();
       if (answer !== false && answer !== undefined) return answer;
       const ended = this.started.find((running) => running.ended());
       if (ended) throw new Error(`${ended.name} ended ${ended.ended()} before ${what}: ${lastLines(ended.log)}`);
@@ -96,8 +96,8 @@ export class Processes {
   }
 
   /** Registers a clean-up that runs when every program has stopped. It must not throw. */
-  afterwards(does: () => void): void {
-    this.tidying.push(does);
+  afterwards(action: () => void): void {
+    this.tidying.push(action);
   }
 
   /** Stops every program, the last one first. Concurrent calls wait for the same stop. */
@@ -116,12 +116,12 @@ export class Processes {
 
   private async endAll(): Promise<void> {
     for (let last = this.started.at(-1); last; last = this.started.at(-1)) await this.end(last);
-    for (const does of this.tidying.splice(0)) does();
+    for (const action of this.tidying.splice(0)) action();
   }
 
   private kill(): void {
     for (const running of [...this.started].reverse()) signal(running, 'SIGKILL');
-    for (const does of this.tidying.splice(0)) does();
+    for (const action of this.tidying.splice(0)) action();
   }
 }
 

@@ -12,15 +12,15 @@ export interface Printed {
 
 /** An operator's shell: `kubectl` connects to the drill's API server. */
 export class Shell {
-  constructor(private readonly ground: ApiGround) {}
+  constructor(private readonly fixture: ApiGround) {}
 
   /** @param args of `sh`: a script file and its arguments, or `-c` and a command. */
   async run(...args: string[]): Promise<Printed> {
     const env = {
       ...process.env,
-      KUBECONFIG: this.ground.kubeconfig('admin'),
+      KUBECONFIG: this.fixture.kubeconfig('admin'),
       PATH: `${await this.pathOfKubectl()}:${process.env.PATH}`,
-      KUBECACHEDIR: join(this.ground.folder, 'shell-cache'),
+      KUBECACHEDIR: join(this.fixture.folder, 'shell-cache'),
     };
     return new Promise((resolve) => {
       execFile('sh', args, { env, timeout: 600_000, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
@@ -30,9 +30,9 @@ export class Shell {
   }
 
   private async pathOfKubectl(): Promise<string> {
-    const folder = join(this.ground.folder, 'bin');
+    const folder = join(this.fixture.folder, 'bin');
     mkdirSync(folder, { recursive: true });
-    const words = this.ground.inside(await part('kubectl')).map((word) => `'${word}'`);
+    const words = this.fixture.inside(await part('kubectl')).map((word) => `'${word}'`);
     writeFileSync(join(folder, 'kubectl'), `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`, { mode: 0o755 });
     return folder;
   }

@@ -68,7 +68,7 @@ export function split(lock: string): [binaries: string, sources: string] {
 
 async function run(where: string, program: string, command: string[], fix: string): Promise<void> {
   await execute(program, command, { maxBuffer: 2 ** 24 }).catch((error: Error & { stderr?: string }) => {
-    const says = `${program} failed:\n${(error.stderr || error.message).trimEnd().slice(-600)}`;
-    throw new UserError([{ where, message: says, fix }]);
+    const message = `${program} failed:\n${(error.stderr || error.message).trimEnd().slice(-600)}`;
+    throw new UserError([{ where, message, fix }]);
   });
 }

@@ -56,9 +56,9 @@ export async function rootfs(packages: readonly string[]): Promise<string> {
     const running = execute('unshare', command, { maxBuffer: 2 ** 26 });
     if (running.child.pid) setPriority(running.child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     await running.catch((error: Error & { stderr?: string }) => {
-      const says = `mmdebstrap failed:\n${(error.stderr ?? error.message).trimEnd().slice(-600)}`;
+      const message = `mmdebstrap failed:\n${(error.stderr ?? error.message).trimEnd().slice(-600)}`;
       const fix = 'It needs root, a mirror of Debian and, on another system, the package debian-archive-keyring.';
-      throw new UserError([{ where: name, message: says, fix }]);
+      throw new UserError([{ where: name, message, fix }]);
     });
   });
   return join(folder, 'rootfs.tar');

@@ -10,32 +10,32 @@ import { addressOf } from './servers';
 
 type Service = Kinds['Service'];
 
-/** Services that get no address: one names an address outside the pool, one names none. */
+/** Services that must get no address: one requests an address outside the pool, one requests none. */
 const denied = { outside: `${lan}.200`, nameless: undefined };
 
 /**
- * Waits for the addresses that Services ask for, asks each from home, and asks for one that nobody may have.
- * @param within seconds until the addresses have to answer.
+ * Waits for the addresses that Services request, connects to each from the LAN, and requests addresses that must be denied.
+ * @param within seconds until the addresses must respond.
  */
-export async function addresses(ground: NodesGround, dist: Dist, client: Client, within: number): Promise<Checked> {
-  const { api, kubectl } = ground;
+export async function addresses(fixture: NodesGround, dist: Dist, client: Client, within: number): Promise<Checked> {
+  const { api, kubectl } = fixture;
   const wanted = (kindsOf(dist, 'Service') as Service[]).filter(addressOf);
   await kubectl.apply(...Object.entries(denied).map(([name, address]) => loadBalancer(name, address)));
   let faults: string[] = [];
   const deadline = Date.now() + within * 1000;
   await api.processes.until(
-    'the addresses answer',
+    'the addresses respond',
     async () => {
       faults = (await Promise.all(wanted.map((service) => faultOf(kubectl, client, service)))).flat();
       return faults.length === 0 || Date.now() > deadline;
     },
     within + 60,
   );
-  const given = await deniedOnes(ground);
+  const given = await deniedOnes(fixture);
   return { of: wanted.length + Object.keys(denied).length, faults: [...faults, ...given] };
 }
 
-/** What is wrong with the address of a Service, if anything is. */
+/** The failure of a Service's address, if any. */
 async function faultOf(kubectl: Kubectl, client: Client, service: Service): Promise<string[]> {
   const { name, namespace = '' } = service.metadata;
   const [live] = await kubectl.get('--namespace', namespace, `service/${name}`);
@@ -43,14 +43,14 @@ async function faultOf(kubectl: Kubectl, client: Client, service: Service): Prom
   if (given !== addressOf(service)) return [`${name} has ${given ?? 'no address'}`];
   const { port } = service.spec.ports![0]!;
   const answer = await client.ask({ host: 'anybody', address: given, port, tls: false, seconds: 3 });
-  return answer.statuses.length > 0 ? [] : [`${name} does not answer at ${given}: ${said(answer)}`];
+  return answer.statuses.length > 0 ? [] : [`${name} does not respond at ${given}: ${said(answer)}`];
 }
 
-/** Those that got an address all the same; MetalLB says of each other one that it gets none. */
+/** Denied Services that got an address; MetalLB writes an event for each of the others. */
 async function deniedOnes({ api, kubectl }: NodesGround): Promise<string[]> {
   const home = ['--namespace', 'default'];
   const names = Object.keys(denied);
-  return api.processes.until('MetalLB has decided about every Service', async () => {
+  return api.processes.until('MetalLB has processed every Service', async () => {
     const services = await kubectl.get(...home, ...names.map((name) => `service/${name}`));
     const events = await kubectl.get(...home, 'events', '--field-selector', 'reason=AllocationFailed');
     const refused = (events as (Live & { involvedObject: { name: string } })[]).map((each) => each.involvedObject.name);

@@ -5,17 +5,17 @@ import type { NodesGround } from '../ground/nodes-ground';
 import type { Server } from './servers';
 import { standIn } from './stand-ins';
 
-/** The objects of one application. @param folder below dist: `edge/metallb`. */
+/** The objects of one application. @param folder relative to dist: `edge/metallb`. */
 export function applicationOf(dist: Dist, folder: string): Manifest[] {
   return dist.objects().flatMap(({ path, manifest }) => (path.startsWith(`${folder}/`) ? [manifest] : []));
 }
 
-/** Every object of some kinds, of all environments. */
+/** Every object of these kinds in all environments. */
 export function kindsOf(dist: Dist, ...kinds: readonly string[]): Manifest[] {
   return dist.objects().flatMap(({ manifest }) => (kinds.includes(manifest.kind) ? [manifest] : []));
 }
 
-/** The ingress controller, as K3s' own controller of charts installs it, and every route. */
+/** Installs the ingress controller as K3s' Helm controller renders it, and every route. */
 export async function startTraefik({ kubectl }: NodesGround, dist: Dist): Promise<void> {
   const installed = applicationOf(dist, 'k3s/traefik');
   const isDefinition = ({ kind }: Manifest) => kind === 'CustomResourceDefinition';
@@ -36,8 +36,9 @@ export async function startTraefik({ kubectl }: NodesGround, dist: Dist): Promis
 }
 
 /**
- * Stand-ins of the servers, where no pod of the ingress controller is: who loses the only pod of a server is without it for
- * Kubernetes' five minutes, whatever the way in does.
+ * Starts stand-ins of the servers on nodes without a pod of the ingress controller: a server whose only pod is lost is
+ * unavailable
+ * for Kubernetes' five minutes, independent of the ingress controller.
  */
 export async function startServers({ kubectl }: NodesGround, servers: readonly Server[]): Promise<void> {
   const pods = await kubectl.get('--namespace', 'kube-system', 'pods', '--selector', 'app.kubernetes.io/name=traefik');

@@ -3,7 +3,7 @@ import { addressesOf } from '../ground/nodes/addresses';
 import { type Answer, type Client, type Question, said, seen } from './client';
 import { nameOf, type Server } from './servers';
 
-/** What a check of many questions comes to: a question with what is wrong with its answer, if anything is. */
+/** Sends requests and collects the failures of their responses. */
 export async function check(
   client: Client,
   asked: readonly { readonly question: Question; fault(answer: Answer): string | undefined }[],
@@ -16,10 +16,13 @@ export async function check(
   return { of: asked.length, faults };
 }
 
-/** A name of the domain that nobody serves. */
+/** A host name that no server has. */
 export const unknownHost = 'nobody.twisterlab.local';
 
-/** By its own server over HTTPS, which HTTP leads to. @param headersFor a host, of whom wants a password. */
+/**
+ * Every host is served by its own server over HTTPS, and HTTP redirects to it. @param headersFor authentication headers of
+ * a host.
+ */
 export function served(
   client: Client,
   servers: readonly Server[],
@@ -30,7 +33,7 @@ export function served(
       question: { host, headers: headersFor(host) },
       fault: (answer: Answer) => {
         const by = seen(answer)?.server;
-        return by === nameOf(server) ? undefined : `served by ${by ?? `nobody: ${said(answer)}`}`;
+        return by === nameOf(server) ? undefined : `served by ${by ?? `no server: ${said(answer)}`}`;
       },
     })),
   );
@@ -41,26 +44,26 @@ export function served(
       fault: ({ statuses, headers: { location } = {} }: Answer) =>
         [301, 308].includes(statuses[0]!) && location === `https://${host}/there?a=b`
           ? undefined
-          : `HTTP leads to ${location ?? statuses[0] ?? 'nothing'}`,
+          : `HTTP redirects to ${location ?? statuses[0] ?? 'nothing'}`,
     }));
   const unknown = {
     question: { host: unknownHost, trusting: false },
-    fault: ({ statuses: [status] }: Answer) => (status === 404 ? undefined : `an unknown host is answered ${status}`),
+    fault: ({ statuses: [status] }: Answer) => (status === 404 ? undefined : `an unknown host gets ${status}`),
   };
   return check(client, [...secure, ...plain, unknown]);
 }
 
-/** Which versions of TLS a host takes. */
+/** The TLS versions that a host accepts. */
 export function versions(client: Client, host: string): Promise<Checked> {
   const taken = (['TLSv1_2', 'TLSv1_3'] as const).map((version) => ({
     question: { host, version },
     fault: (answer: Answer) =>
-      answer.version === version.replace('_', '.') ? undefined : `${version} is not taken: ${said(answer)}`,
+      answer.version === version.replace('_', '.') ? undefined : `${version} is not accepted: ${said(answer)}`,
   }));
   const refused = (['TLSv1', 'TLSv1_1'] as const).map((version) => ({
     question: { host, version },
     fault: ({ error = '', version: found }: Answer) =>
-      error.startsWith('SSL') ? undefined : `${version} is not refused: ${found ?? error}`,
+      error.startsWith('SSL') ? undefined : `${version} is not rejected: ${found ?? error}`,
   }));
   return check(client, [...taken, ...refused]);
 }
@@ -73,7 +76,7 @@ const wanted = {
 } as const;
 const telling = ['server', 'x-powered-by'];
 
-/** Headers of every host's answer. The servers behind say which program they are. */
+/** Response headers of every host. The servers behind send a header that identifies their software. */
 export function headers(client: Client, hosts: readonly string[]): Promise<Checked> {
   return check(
     client,
@@ -89,7 +92,7 @@ export function headers(client: Client, hosts: readonly string[]): Promise<Check
   );
 }
 
-/** The address that servers are told of, from a client that claims another. */
+/** The client address that servers get, from a client that sends a forged one. */
 export function clients(client: Client, hosts: readonly string[]): Promise<Checked> {
   const { address } = addressesOf(1).client;
   const claimed = { 'X-Forwarded-For': '203.0.113.9', 'X-Real-Ip': '203.0.113.9' };
@@ -101,7 +104,7 @@ export function clients(client: Client, hosts: readonly string[]): Promise<Check
         const { 'x-forwarded-for': forwarded, 'x-real-ip': real } = seen(answer)?.headers ?? {};
         return forwarded === address && real === address
           ? undefined
-          : `${said(answer)}, told of ${forwarded} and ${real} instead of ${address}`;
+          : `${said(answer)}, gets ${forwarded} and ${real} instead of ${address}`;
       },
     })),
   );

@@ -7,8 +7,7 @@ import { Certificates } from '../ground/certificates';
 type Certificate = Manifest & { readonly spec: { readonly secretName: string; readonly dnsNames?: readonly string[] } };
 
 /**
- * Does what cert-manager does, which cannot be had here: the Secret of every rendered Certificate, for its names, by an
- * authority of the drill.
+ * Replaces cert-manager, which is not available here: issues the Secret of every rendered Certificate with the drill's own CA.
  */
 export class Issuer {
   private readonly certificates: Certificates;
@@ -17,7 +16,7 @@ export class Issuer {
     this.certificates = new Certificates(join(folder, 'authority'));
   }
 
-  /** File with the certificate that clients trust. */
+  /** File with the CA certificate for clients. */
   get authority(): string {
     return this.certificates.path('ca.crt');
   }
@@ -28,7 +27,7 @@ export class Issuer {
       .map(({ manifest }) => manifest)
       .filter(({ kind, apiVersion }) => kind === 'Certificate' && apiVersion.startsWith('cert-manager.io/'));
     return (wanted as Certificate[]).flatMap(({ metadata: { namespace }, spec: { secretName, dnsNames = [] } }) => {
-      // That of the authority itself: nobody serves it.
+      // The CA's own certificate, which no server uses.
       if (dnsNames.length === 0) return [];
       const name = `${namespace}-${secretName}`;
       this.certificates.server(

@@ -1,6 +1,6 @@
-"""Asks over HTTP and HTTPS as a machine at home does: a JSON list of questions in, a list of answers out.
+"""Sends HTTP and HTTPS requests like a machine on the LAN: reads a JSON list of requests, writes a list of responses.
 
-Each question is asked at the same time as the others, as often as it says over one connection.
+Requests run in parallel; each can be repeated over one connection.
 """
 
 import http.client
@@ -19,7 +19,7 @@ def secured(raw, question):
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     if question["version"]:
-        # Level 0 lets this side offer what it would not offer by itself any more.
+        # Security level 0 allows this client to offer obsolete versions.
         context.set_ciphers("ALL:@SECLEVEL=0")
         context.minimum_version = context.maximum_version = ssl.TLSVersion[question["version"]]
     return context.wrap_socket(raw, server_hostname=question["host"])
@@ -35,7 +35,7 @@ def ask(connection, question):
     try:
         connection.send(b"x" * question["bytes"])
     except OSError:
-        # Who refuses a body need not read it to its end; the answer is there all the same.
+        # A server that rejects a body need not read all of it; it responds all the same.
         pass
     response = connection.getresponse()
     return response, response.read().decode(errors="replace")

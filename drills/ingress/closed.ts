@@ -5,41 +5,42 @@ import { check, unknownHost } from './asked';
 import { type Answer, type Client, said, seen } from './client';
 import type { Server } from './servers';
 
-/** Where Traefik's dashboard, API, metrics and ping are when somebody switches them on. */
+/** Where Traefik serves its dashboard, API, metrics and ping if they are enabled. */
 const paths = ['/dashboard/', '/api/rawdata', '/api/version', '/debug/vars', '/metrics', '/ping'];
 const ports = [8080, 9000, 9100];
 
 /**
- * Asks for what belongs to the ingress controller: at every address that has to do with it, and in the way of hosts. Somebody at
- * home who knows the way to the pods is forwarded by their nodes.
+ * Requests the ingress controller's own endpoints at each of its addresses and on every host. Nodes forward packets from
+ * the LAN
+ * to their pods.
  */
-export async function closed(ground: NodesGround, client: Client, hosts: readonly string[]): Promise<Checked> {
-  const pods = await addressesOf(ground, 'kube-system', 'app.kubernetes.io/name=traefik');
-  const addresses = [client.address, ...ground.nodes.map(({ address }) => address), ...pods];
+export async function closed(fixture: NodesGround, client: Client, hosts: readonly string[]): Promise<Checked> {
+  const pods = await addressesOf(fixture, 'kube-system', 'app.kubernetes.io/name=traefik');
+  const addresses = [client.address, ...fixture.nodes.map(({ address }) => address), ...pods];
   const doors = addresses.flatMap((address) => ports.map((port) => ({ address, port })));
   const direct = doors.map(({ address, port }) => ({
     question: { host: `${address}:${port}`, address, port, tls: false, path: '/ping', seconds: 3 },
-    fault: ({ statuses: [status] }: Answer) => (status === undefined ? undefined : `answers ${status}`),
+    fault: ({ statuses: [status] }: Answer) => (status === undefined ? undefined : `responds with ${status}`),
   }));
   const onTheWay = [...hosts, unknownHost].flatMap((host) =>
     paths.flatMap((path) =>
       [true, false].map((tls) => ({
         question: { host, path, tls, trusting: false },
-        // A host's own server answers whatever it is asked.
+        // A host's own server answers every path.
         fault: (answer: Answer) =>
-          answer.statuses[0] === 200 && !seen(answer) ? `answers ${said(answer)}` : undefined,
+          answer.statuses[0] === 200 && !seen(answer) ? `responds with ${said(answer)}` : undefined,
       })),
     ),
   );
   return check(client, [...direct, ...onTheWay]);
 }
 
-/** Asks pods by their own addresses: those that the LAN may ask answer, so the way is there; the others do not. */
-export async function unasked(ground: NodesGround, client: Client, servers: readonly Server[]): Promise<Checked> {
+/** Connects to pods by IP: those that the LAN may connect to respond, which proves that there is a route; the others do not. */
+export async function unasked(fixture: NodesGround, client: Client, servers: readonly Server[]): Promise<Checked> {
   const asked = await Promise.all(
     servers.map(async ({ namespace, name, labels, ports: [first], exposed }) => {
       const selector = `app.kubernetes.io/name=${labels['app.kubernetes.io/name']}`;
-      const [address] = await addressesOf(ground, namespace, selector);
+      const [address] = await addressesOf(fixture, namespace, selector);
       const host = `${namespace}/${name}`;
       return {
         question: { host, address, port: first!.containerPort, tls: false, seconds: 3 },
@@ -47,8 +48,8 @@ export async function unasked(ground: NodesGround, client: Client, servers: read
           const open = seen(answer) !== undefined;
           if (open === exposed) return undefined;
           return open
-            ? 'answers without the ingress controller'
-            : `does not answer the LAN, which may ask it: ${said(answer)}`;
+            ? 'responds without the ingress controller'
+            : `does not respond to the LAN, which may connect: ${said(answer)}`;
         },
       };
     }),

@@ -6,20 +6,22 @@ import { renderWayIn } from './rendered';
 import { sabotages } from './sabotage';
 import { images, wayIn } from './way-in';
 
-/** Real MetalLB and real Traefik on three real nodes, with the rendered objects, and somebody at home who asks. */
+/** Real MetalLB and Traefik on three real nodes with the rendered objects, tested by a client on the LAN. */
 export const ingress = drill<NodesGround>({
   name: 'ingress',
-  promise: 'the way in: addresses on the LAN, TLS, hosts, passwords and limits, through real MetalLB and Traefik',
+  promise: 'access from the LAN through real MetalLB and Traefik: addresses, TLS, hosts, authentication, limits',
   minutes: 2.5,
   parts: [...nodes.parts, 'metallb-controller', 'metallb-speaker', 'traefik'],
   packages: nodes.packages,
   images,
   render: renderWayIn,
-  ci: { healthy: obstacle() ?? true, broken: 'twelve sabotages take half an hour' },
+  ci: { healthy: obstacle() ?? true, broken: 'twelve fault injections take half an hour' },
   breaks: sabotages,
   async run(story) {
-    const ground = await story.step('three nodes with names', () => NodesGround.start(story.processes, { images }));
-    await story.stands(ground);
-    await wayIn(story, ground);
+    const fixture = await story.step('start three nodes with DNS', () =>
+      NodesGround.start(story.processes, { images }),
+    );
+    await story.stands(fixture);
+    await wayIn(story, fixture);
   },
 });

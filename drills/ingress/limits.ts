@@ -5,13 +5,13 @@ import type { Processes } from '../ground/processes';
 import { check } from './asked';
 import { type Answer, type Client, said, seen } from './client';
 
-/** Connections at once, and floods until somebody has to be told that it is too much. */
+/** Parallel connections, and the maximum number of floods until a 429 must occur. */
 const flood = { connections: 8, times: 5 };
 
-/** Sends more than the limit allows until that is said, then waits until the host serves again. */
+/** Exceeds the rate limit until a 429 occurs, then waits until the host serves again. */
 export async function rate(client: Client, processes: Processes, host: string, limit: Routing): Promise<Checked> {
   const { burst, perSecond } = limit.rateLimit;
-  // Beyond what is allowed while ten seconds go by.
+  // More than the limit allows within ten seconds.
   const times = Math.ceil((burst + 10 * perSecond) / flood.connections);
   const statuses: number[] = [];
   for (let each = 0; each < flood.times && !statuses.includes(429); each++) {
@@ -20,15 +20,15 @@ export async function rate(client: Client, processes: Processes, host: string, l
   }
   const others = [...new Set(statuses)].filter((status) => ![200, 429].includes(status));
   const faults = [
-    ...(statuses.includes(429) ? [] : [`${host}: nobody minds ${statuses.length} requests`]),
+    ...(statuses.includes(429) ? [] : [`${host}: ${statuses.length} requests without a 429`]),
     ...(statuses.includes(200) ? [] : [`${host}: none of ${statuses.length} requests is served`]),
-    ...(others.length > 0 ? [`${host}: answers ${others.join(', ')}`] : []),
+    ...(others.length > 0 ? [`${host}: responds with ${others.join(', ')}`] : []),
   ];
   await processes.until('the host serves again', async () => (await client.ask({ host })).statuses[0] === 200);
   return { of: statuses.length, faults };
 }
 
-/** A body as long as the limit, and one that is a byte longer. */
+/** A body of exactly the limit, and one that is a byte longer. */
 export function bodies(client: Client, host: string, { bodyLimit }: Routing): Promise<Checked> {
   const limit = bytes(bodyLimit);
   const post = (size: number) => ({ host, method: 'POST' as const, bytes: size });
@@ -40,8 +40,7 @@ export function bodies(client: Client, host: string, { bodyLimit }: Routing): Pr
     },
     {
       question: post(limit + 1),
-      fault: (answer: Answer) =>
-        answer.statuses[0] === 413 ? undefined : `${limit + 1} bytes are answered ${said(answer)}`,
+      fault: (answer: Answer) => (answer.statuses[0] === 413 ? undefined : `${limit + 1} bytes get ${said(answer)}`),
     },
   ]);
 }

@@ -3,12 +3,12 @@ import type { Kubectl, Live } from '../ground/kubectl';
 import { check } from './asked';
 import { type Answer, type Client, said, seen } from './client';
 
-/** The header of who knows user and password. */
+/** A basic authentication header. */
 export interface Login extends Readonly<Record<string, string>> {
   readonly Authorization: string;
 }
 
-/** The header of who has a namespace's user and password, as bootstrap made them. */
+/** The header for a namespace's user and password, which bootstrap generated. */
 export async function credentials(kubectl: Kubectl, namespace: string): Promise<Login> {
   const secrets = (await kubectl.get('--namespace', namespace, 'secrets')) as (Live & {
     readonly type: string;
@@ -23,7 +23,7 @@ const basic = (user: string, password: string) => ({
   Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
 });
 
-/** Asks hosts without a password, with wrong ones and with the right one. */
+/** Sends requests without a password, with wrong ones and with the right one. */
 export function login(client: Client, logins: ReadonlyMap<string, Login>): Promise<Checked> {
   return check(
     client,
@@ -47,10 +47,10 @@ const userOf = ({ Authorization }: Login) =>
 const refused = (answer: Answer) =>
   answer.statuses[0] === 401 && answer.headers?.['www-authenticate']?.startsWith('Basic ')
     ? undefined
-    : `answered ${said(answer)} to somebody without the password`;
+    : `responds with ${said(answer)} without the password`;
 
 function taken(answer: Answer): string | undefined {
   const found = seen(answer);
-  if (!found) return `answered ${said(answer)} to somebody with the password`;
-  return found.headers.authorization ? 'the server gets to see the password' : undefined;
+  if (!found) return `responds with ${said(answer)} with the password`;
+  return found.headers.authorization ? 'the server receives the password' : undefined;
 }

@@ -8,7 +8,7 @@ import { applicationOf } from './applied';
 
 const namespace = 'metallb-system';
 
-/** MetalLB with its definitions and its webhook, without a pool. */
+/** Installs MetalLB with its CRDs and webhook, without a pool. */
 export async function startMetalLb({ kubectl }: NodesGround, dist: Dist): Promise<void> {
   await kubectl.apply(...applicationOf(dist, 'edge/metallb-crds'));
   await kubectl.untilEstablished();
@@ -23,14 +23,14 @@ const object = (kind: string, name: string, spec: object) => ({
   ...{ apiVersion: 'metallb.io/v1beta1', kind, metadata: { name, namespace }, spec },
 });
 
-/** What nobody could announce. Their schemas allow them all. */
+/** Invalid objects that the CRDs' schemas allow. */
 const wrong = (pool: string) => [
   object('IPAddressPool', 'backwards', { addresses: [`${lan}.90-${lan}.80`] }),
   object('IPAddressPool', 'double', { addresses: [pool] }),
   object('IPAddressPool', 'nonsense', { addresses: ['somewhere'] }),
 ];
 
-/** Applies the rendered pool, and tries others that the webhook has to refuse. */
+/** Applies the rendered pool, and invalid ones that the webhook must reject. */
 export async function webhookJudges({ api, kubectl }: NodesGround, dist: Dist): Promise<Checked> {
   const pools = applicationOf(dist, 'edge/metallb-pool');
   const faults: string[] = [];
@@ -38,11 +38,11 @@ export async function webhookJudges({ api, kubectl }: NodesGround, dist: Dist): 
     const input = JSON.stringify(each);
     const taken = async () => {
       const { code, stderr } = await kubectl.run(['apply', '--server-side', '--filename', '-'], input);
-      // It may be Ready and not yet have a certificate that the API server trusts.
+      // A Ready webhook may not have a certificate yet that the API server trusts.
       return code === 0 ? 'taken' : !stderr.includes('failed calling webhook') && stderr;
     };
-    const answer = await api.processes.until('the webhook answers', taken);
-    if (answer !== 'taken') faults.push(`${each.kind} ${each.metadata.name} is refused: ${answer.trim()}`);
+    const answer = await api.processes.until('the webhook responds', taken);
+    if (answer !== 'taken') faults.push(`${each.kind} ${each.metadata.name} is rejected: ${answer.trim()}`);
   }
   const range = (pools.find(({ kind }) => kind === 'IPAddressPool') as Pool | undefined)?.spec.addresses[0] ?? '';
   const wrongs = wrong(range);
@@ -50,7 +50,9 @@ export async function webhookJudges({ api, kubectl }: NodesGround, dist: Dist): 
     const { code, stderr } = await kubectl.run(['create', '--filename', '-'], JSON.stringify(each));
     const { name } = each.metadata;
     if (code !== 0 && /admission webhook "\S+\.metallb\.io" denied/.test(stderr)) continue;
-    faults.push(`${each.kind} ${name} is ${code === 0 ? 'taken' : `refused by somebody else: ${stderr.trim()}`}`);
+    faults.push(
+      `${each.kind} ${name} is ${code === 0 ? 'admitted' : `rejected, but not by the webhook: ${stderr.trim()}`}`,
+    );
     await kubectl.run(['delete', '--namespace', namespace, '--ignore-not-found', each.kind, name]);
   }
   return { of: pools.length + wrongs.length, faults };
@@ -58,7 +60,7 @@ export async function webhookJudges({ api, kubectl }: NodesGround, dist: Dist): 
 
 type Pool = Manifest & { readonly spec: { readonly addresses: readonly string[] } };
 
-/** The node that answers for the ingress controller's address. */
+/** The node that announces the ingress controller's address. */
 export async function announcer({ kubectl }: NodesGround): Promise<string> {
   const of = (found: Live[]) =>
     (found as (Live & { status?: { node?: string; serviceName?: string } })[]).find(

@@ -4,21 +4,21 @@ import type { NodesGround } from '../ground/nodes-ground';
 import type { Client } from './client';
 
 export interface Outage {
-  /** From the power cut to the first answer; undefined when none came (seconds). */
+  /** Seconds from the power loss to the first response; undefined if there was none. */
   readonly answers: number | undefined;
-  /** To the first round in which all was served (seconds). */
+  /** Seconds to the first round without a failure. */
   readonly whole: number | undefined;
   /** The last round. */
   readonly round: Checked;
 }
 
 /**
- * Takes the power of the node that answers for the address, and asks until all is served again.
+ * Cuts the power of the node that announces the address, and sends requests until every host is served again.
  * @param everything a round of requests.
- * @param within seconds; generous, since no verdict depends on them.
+ * @param within timeout in seconds; generous, because it is no performance check.
  */
 export async function outage(
-  ground: NodesGround,
+  fixture: NodesGround,
   client: Client,
   node: string,
   host: string,
@@ -27,9 +27,9 @@ export async function outage(
 ): Promise<Outage> {
   const cut = performance.now();
   const since = () => (performance.now() - cut) / 1000;
-  await ground.node(node).cut();
+  await fixture.node(node).cut();
   let answers: number | undefined;
-  let round: Checked = { of: 1, faults: [`${client.address} does not answer`] };
+  let round: Checked = { of: 1, faults: [`${client.address} does not respond`] };
   while (since() < within) {
     if (answers === undefined) {
       const { statuses } = await client.ask({ host, seconds: 1 });

@@ -8,12 +8,13 @@ import { Dist } from '../dist';
 import { addressesOf } from '../ground/nodes/addresses';
 import { renderRecords } from '../rendered';
 
-/** An address of the pool for a server by itself, beside that of the ingress controller. */
+/** An address of the pool for one server, besides that of the ingress controller. */
 export const ownAddress = '192.168.0.101';
 
 /**
- * The committed records with MetalLB, three machines more, and an address of the pool for production's MCP server. Two of the
- * machines are servers: the drill's API server calls webhooks by way of the first, or the second when that is gone.
+ * Renders the committed records with MetalLB, three more nodes, and an address of the pool for production's MCP server. Two
+ * of the
+ * nodes are servers: the drill's API server calls webhooks through the first, or through the second if the first is down.
  */
 export function renderWayIn(folder: string): void {
   const [edge] = records.clusters;
@@ -27,10 +28,10 @@ export function renderWayIn(folder: string): void {
     tenant: ({ name, mcp }) => (name === 'production' ? { mcp: { ...mcp, address: ownAddress } } : {}),
   });
   const dist = Dist.in(folder);
-  // Whatever the nodes are, its route is this one.
+  // Argo CD's route does not depend on the nodes.
   for (const { path, manifest } of Dist.in(join(root, 'dist')).objects('edge'))
     if (/^edge\/argo-cd(-route)?\//.test(path)) dist.add(path, manifest);
-  // What K3s makes of the settings that are in dist.
+  // What K3s renders from the settings in dist.
   const chart = traefikChart(clusterSchema.parse(edge));
   for (const object of [...currentCrds(chart), ...currentRender(chart)])
     dist.add(`k3s/traefik/${object.kind}.${object.metadata.name}.yaml`, object);

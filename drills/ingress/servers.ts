@@ -9,7 +9,7 @@ import type { Dist } from '../dist';
 
 type Service = Kinds['Service'];
 
-/** A workload that can be asked from outside the cluster, as it was rendered. */
+/** A rendered workload that is reachable from outside the cluster. */
 export interface Server {
   readonly namespace: string;
   readonly name: string;
@@ -17,19 +17,19 @@ export interface Server {
   readonly replicas: number;
   readonly ports: readonly ContainerPort[];
   readonly services: readonly Service[];
-  /** Its names for the world outside. */
+  /** Its external host names. */
   readonly hosts: readonly string[];
-  /** Whether the LAN may ask it without the ingress controller: it has a node port or an address. */
+  /** Whether the LAN may connect without the ingress controller: it has a nodePort or an address. */
   readonly exposed: boolean;
 }
 
-/** By this name a stand-in says who it is. */
+/** The name that a stand-in returns. */
 export const nameOf = ({ namespace, name }: Pick<Server, 'namespace' | 'name'>) => `${namespace}/${name}`;
 
-/** The address that a Service asks MetalLB for; undefined when it asks for none. */
+/** The address that a Service requests from MetalLB; undefined if none. */
 export const addressOf = ({ metadata }: Service) => metadata.annotations?.['metallb.io/loadBalancerIPs'];
 
-/** Which server each host name belongs to, by the records: what was rendered is held against it. */
+/** The hosts of each server according to the records, to compare with what was rendered. */
 function hostsByServer(cluster: Cluster, tenants: readonly Tenant[]): Map<string, readonly string[]> {
   return new Map([
     [nameOf(argoCdServer), [`argocd.${cluster.domain}`]],
@@ -43,7 +43,7 @@ function hostsByServer(cluster: Cluster, tenants: readonly Tenant[]): Map<string
   ]);
 }
 
-/** Servers with a host name. @throws when one of the records was not rendered. */
+/** Servers with a host name. @throws if a server of the records was not rendered. */
 export function serversOf(dist: Dist, cluster: Cluster, tenants: readonly Tenant[]): Server[] {
   const known = hostsByServer(cluster, tenants);
   const all = dist.objects().map(({ manifest }) => manifest);

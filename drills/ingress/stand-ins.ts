@@ -2,8 +2,8 @@ import { recipes } from '../images';
 import { nameOf, type Server } from './servers';
 
 /**
- * Plays a server: its labels, its ports by name and its Services as they were rendered, and a program that says what reached it.
- * @param away nodes that its pods stay off.
+ * A stand-in of a server: its rendered labels, ports and Services, with a program that returns the request that it got.
+ * @param away nodes on which its pods must not run.
  */
 export function standIn(server: Server, away: readonly string[]): object[] {
   const { namespace, name, labels, replicas, ports, services } = server;

@@ -28,75 +28,75 @@ export const images: readonly ImageName[] = [
   ...(['metallb-controller', 'metallb-speaker', 'traefik', 'echo'] as const),
 ];
 
-/** The way in is built from what was rendered, and asked. */
-export async function wayIn(story: Story<NodesGround>, ground: NodesGround): Promise<void> {
+/** Installs MetalLB, Traefik and the servers behind them from the rendered objects, and checks them from the LAN. */
+export async function wayIn(story: Story<NodesGround>, fixture: NodesGround): Promise<void> {
   const { dist, processes, step, promise, note, broken } = story;
   const { clusters, tenants } = validateEnvironments(records);
   const issuer = new Issuer(processes.folder);
   const [cluster] = clusters as [Cluster];
-  const client = new Client(ground, cluster.ingressAddress, issuer.authority);
+  const client = new Client(fixture, cluster.ingressAddress, issuer.authority);
   const servers = serversOf(dist, cluster, tenants);
 
-  await step('every policy enforced', () => enforce(ground, dist));
-  await step('Secrets by bootstrap, and certificates', async () => {
-    await new Bootstrap(ground.api, dist, 'edge').must('secrets');
-    await ground.kubectl.apply(...issuer.secretsOf(dist));
+  await step('enforce every NetworkPolicy', () => enforce(fixture, dist));
+  await step('create Secrets by bootstrap, and certificates', async () => {
+    await new Bootstrap(fixture.api, dist, 'edge').must('secrets');
+    await fixture.kubectl.apply(...issuer.secretsOf(dist));
   });
-  await step('MetalLB', () => startMetalLb(ground, dist));
-  promise(promises.webhook, await step('its webhook judges pools', () => webhookJudges(ground, dist)), faultless);
-  await step('the ingress controller', () => startTraefik(ground, dist));
-  await step('servers behind it', () => startServers(ground, servers));
-  const given = await step('addresses', () => addresses(ground, dist, client, broken ? 45 : 120));
+  await step('start MetalLB', () => startMetalLb(fixture, dist));
+  promise(promises.webhook, await step('apply valid and invalid pools', () => webhookJudges(fixture, dist)), faultless);
+  await step('start the ingress controller', () => startTraefik(fixture, dist));
+  await step('start servers behind it', () => startServers(fixture, servers));
+  const given = await step('wait for the addresses', () => addresses(fixture, dist, client, broken ? 45 : 120));
   promise(promises.addresses, given, faultless);
-  // Without addresses nothing else can be asked.
+  // Every further check needs the addresses.
   if (given.faults.length > 0) return;
 
-  const logins = await loginsOf(ground, tenants);
+  const logins = await loginsOf(fixture, tenants);
   const everything = () => served(client, servers, (host) => logins.get(host));
   const hosts = servers.flatMap((server) => server.hosts);
   const { api } = tenants.find((tenant) => tenant.api.hosts.length > 0)!;
   const [host] = api.hosts as [string];
-  const checks = {
+  const requests = {
     served: everything,
     tls: () => versions(client, host),
     headers: () => headers(client, hosts),
-    closed: () => closed(ground, client, hosts),
+    closed: () => closed(fixture, client, hosts),
     login: () => login(client, logins),
     clients: () =>
       clients(
         client,
         tenants.flatMap((tenant) => tenant.api.hosts),
       ),
-    policies: () => unasked(ground, client, servers),
+    policies: () => unasked(fixture, client, servers),
     body: () => bodies(client, host, api),
-    // The last one: whoever asks a moment later may be one too many.
+    // The last one: it uses up the rate limit.
     rate: () => rate(client, processes, host, api),
   } as const;
   let failed = false;
-  for (const [name, asks] of Object.entries(checks) as [keyof typeof checks, () => Promise<Checked>][]) {
-    const checked = await step(`asked: ${name}`, asks);
+  for (const [name, asks] of Object.entries(requests) as [keyof typeof requests, () => Promise<Checked>][]) {
+    const checked = await step(`check from the LAN: ${name}`, asks);
     promise(promises[name], checked, faultless);
     failed ||= checked.faults.length > 0;
   }
-  // A sabotage that was noticed by now has nothing to do with power.
+  // A fault that was detected by now does not concern power loss.
   if (broken && failed) return;
 
-  const node = await announcer(ground);
-  const { answers, whole, round } = await step(`${node}, which answers for ${client.address}, loses power`, () =>
-    outage(ground, client, node, host, everything, broken ? 100 : 240),
+  const node = await announcer(fixture);
+  const { answers, whole, round } = await step(`cut the power of ${node}, which announces ${client.address}`, () =>
+    outage(fixture, client, node, host, everything, broken ? 100 : 240),
   );
-  note(`answers again after ${answers?.toFixed(1) ?? '-'} s, all is served after ${whole?.toFixed(1) ?? '-'} s`);
+  note(`first response after ${answers?.toFixed(1) ?? '-'} s, every host served after ${whole?.toFixed(1) ?? '-'} s`);
   promise(promises.power, round, faultless);
 }
 
-/** Namespaces with their policies, and from here on in force. */
-async function enforce(ground: NodesGround, dist: Dist): Promise<void> {
-  await ground.kubectl.apply(...kindsOf(dist, 'Namespace'));
-  await ground.kubectl.apply(...kindsOf(dist, 'NetworkPolicy'));
-  await new PolicyEngine(ground).start();
+/** Applies Namespaces and policies, and starts to enforce them. */
+async function enforce(fixture: NodesGround, dist: Dist): Promise<void> {
+  await fixture.kubectl.apply(...kindsOf(dist, 'Namespace'));
+  await fixture.kubectl.apply(...kindsOf(dist, 'NetworkPolicy'));
+  await new PolicyEngine(fixture).start();
 }
 
-/** What to send to hosts that ask for user and password, by host. */
+/** Authentication headers by host. */
 async function loginsOf({ kubectl }: NodesGround, tenants: readonly Tenant[]): Promise<Map<string, Login>> {
   const logins = new Map<string, Login>();
   for (const { namespace, mcp } of tenants)

@@ -19,20 +19,20 @@ export const logs = drill({
     without: 'retention and the load test take two minutes; Loki is down for 15 s instead of a minute',
   },
   breaks: faultInjections,
-  async run(story) {
-    const { processes, dist, step } = story;
+  async run(context) {
+    const { processes, dist, step } = context;
     const fixture = await step('start an API server with two pods', () => Fixture.start(processes, dist));
     await step('start Loki', () => fixture.loki.start());
     await step('start the collector', () => fixture.collector.start());
-    await story.stands(undefined);
-    await ingestion(story, fixture);
-    await alerting(story, fixture);
-    await outage(story, fixture);
-    await killedCollector(story, fixture);
-    await restartedCollector(story, fixture);
-    await tracing(story, fixture);
-    if (story.short) return;
-    await retention(story);
-    await load(story);
+    await context.stands(undefined);
+    await ingestion(context, fixture);
+    await alerting(context, fixture);
+    await outage(context, fixture);
+    await killedCollector(context, fixture);
+    await restartedCollector(context, fixture);
+    await tracing(context, fixture);
+    if (context.short) return;
+    await retention(context);
+    await load(context);
   },
 });

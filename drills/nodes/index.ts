@@ -42,13 +42,15 @@ export const nodes = drill<NodesGround>({
   ci: { healthy: obstacle() ?? true, broken: 'seven fault injections take nine minutes' },
   breaks: sabotages,
   async run({ dist, processes, step, promise, stands, broken }) {
-    const ground = await step('start three nodes with DNS and volumes', () => NodesGround.start(processes, { images }));
-    const { kubectl } = ground;
-    await stands(ground);
+    const fixture = await step('start three nodes with DNS and volumes', () =>
+      NodesGround.start(processes, { images }),
+    );
+    const { kubectl } = fixture;
+    await stands(fixture);
     const workloads = workloadsOf(dist);
-    await step('apply production', () => applyProduction(ground, dist));
+    await step('apply production', () => applyProduction(fixture, dist));
     // With a fault injection, a pod that is not Ready soon never will be; otherwise wait as long as the probes allow.
-    const untilReady = (within = 240) => readiness(ground, workloads, within);
+    const untilReady = (within = 240) => readiness(fixture, workloads, within);
     const ready = await step('wait for the pods', () => untilReady(broken ? 75 : 240));
     promise(promises.ready, ready, faultless);
     // The first check has reported workloads that do not run; later checks skip them.
@@ -71,12 +73,12 @@ export const nodes = drill<NodesGround>({
       promise(
         promises.named,
         await step('call the API by DNS name', async () => {
-          await startPeer(ground);
-          return byName(ground, dist);
+          await startPeer(fixture);
+          return byName(fixture, dist);
         }),
         faultless,
       );
-      const seen = await step('call the API from outside the cluster', () => byNodePort(ground, dist));
+      const seen = await step('call the API from outside the cluster', () => byNodePort(fixture, dist));
       promise(promises.nodePort, seen, equals(addressesOf(3).client.address));
     }
     // The next checks delete pods and wait until all are Ready again: that requires that all have been Ready.
@@ -97,7 +99,7 @@ export const nodes = drill<NodesGround>({
     promise(promises.deleted, { of: stores.length, faults: await missing(kubectl, 'before-deletion') }, faultless);
 
     await write(kubectl, 'before-power-cut');
-    await step("cut and restore the power of PostgreSQL's node", () => powerCut(ground, 'postgres-cluster-0'));
+    await step("cut and restore the power of PostgreSQL's node", () => powerCut(fixture, 'postgres-cluster-0'));
     const again = await step('wait until all workloads are Ready again', () => untilReady());
     const lost = await missing(kubectl, 'before-power-cut');
     const pods = await podsOf(kubectl);

@@ -15,7 +15,7 @@ export async function confinement(kubectl: Kubectl, ready: (name: string) => boo
   const containers = pods.flatMap((pod) => pod.spec.containers.map(({ name }) => ({ pod: pod.metadata.name, name })));
   const faults: string[] = [];
   for (const { pod, name } of containers) {
-    const said = await kubectl.must([
+    const output = await kubectl.must([
       'exec',
       '--namespace',
       namespace,
@@ -29,22 +29,22 @@ export async function confinement(kubectl: Kubectl, ready: (name: string) => boo
     ]);
     // Patroni stores its state in the API server, with a Role of its own.
     const talks = name === 'postgres-cluster';
-    faults.push(...freedoms(said, talks).map((freedom) => `${pod}, ${name}: ${freedom}`));
+    faults.push(...freedoms(output, talks).map((freedom) => `${pod}, ${name}: ${freedom}`));
   }
   return { of: containers.length, faults };
 }
 
 /** What a process can do but must not, from its status and mounts. */
-export function freedoms(said: string, talksToTheApiServer = false): string[] {
-  const field = (name: string) => new RegExp(`^${name}:\\s+(\\S+)`, 'm').exec(said)?.[1];
-  const root = /^\S+ \/ \S+ (\S+)/m.exec(said)?.[1] ?? '';
+export function freedoms(output: string, talksToTheApiServer = false): string[] {
+  const field = (name: string) => new RegExp(`^${name}:\\s+(\\S+)`, 'm').exec(output)?.[1];
+  const root = /^\S+ \/ \S+ (\S+)/m.exec(output)?.[1] ?? '';
   return [
     field('Uid') !== '0' ? '' : 'runs as root',
     root.split(',').includes('ro') ? '' : 'may write to its root file system',
     /^0+$/.test(field('CapEff') ?? '') ? '' : 'has capabilities',
     field('NoNewPrivs') === '1' ? '' : 'may gain privileges',
     field('Seccomp') === '2' ? '' : 'calls the kernel unfiltered',
-    said.includes('serviceaccount') && !talksToTheApiServer ? 'has a token of the API server' : '',
+    output.includes('serviceaccount') && !talksToTheApiServer ? 'has a token of the API server' : '',
   ].filter((freedom) => freedom !== '');
 }
 
@@ -64,9 +64,9 @@ export async function lock(kubectl: Kubectl, redis: Workload): Promise<Checked> 
   const refused = ({ code, stdout, stderr }: Said) => code !== 0 && /NOAUTH|WRONGPASS/.test(stdout + stderr);
   const faults: string[] = [];
   for (const password of [undefined, 'wrong']) {
-    const said = await as(password, 'redis-cli', '-h', 'redis', '-e', 'set', 'drill', 'stolen');
-    if (!refused(said))
-      faults.push(`${password ? 'a wrong password' : 'no password'} is accepted: ${said.stdout.trim()}`);
+    const output = await as(password, 'redis-cli', '-h', 'redis', '-e', 'set', 'drill', 'stolen');
+    if (!refused(output))
+      faults.push(`${password ? 'a wrong password' : 'no password'} is accepted: ${output.stdout.trim()}`);
   }
   const { startupProbe, readinessProbe, livenessProbe } = redis.spec.template.spec.containers[0]!;
   const probes = Object.entries({ startupProbe, readinessProbe, livenessProbe });
@@ -95,8 +95,8 @@ export async function write(kubectl: Kubectl, value: string): Promise<void> {
 export async function missing(kubectl: Kubectl, value: string): Promise<string[]> {
   const answer = async (command: readonly string[]) => {
     for (const deadline = Date.now() + 120_000; ; await sleep(500)) {
-      const said = await kubectl.run([...command]);
-      if (said.code === 0 || Date.now() > deadline) return said;
+      const output = await kubectl.run([...command]);
+      if (output.code === 0 || Date.now() > deadline) return output;
     }
   };
   const postgres = await answer(
@@ -117,14 +117,14 @@ const psql = (sql: string) => [
 ];
 
 /** Cuts and restores the power of a pod's node, and waits until the node's pods have new containers. */
-export async function powerCut(ground: NodesGround, pod: string): Promise<void> {
-  const { kubectl } = ground;
+export async function powerCut(fixture: NodesGround, pod: string): Promise<void> {
+  const { kubectl } = fixture;
   const before = await podsOf(kubectl);
   const name = before.find(({ metadata }) => metadata.name === pod)?.spec.nodeName ?? '';
   const on = (pods: readonly Pod[]) => pods.filter(({ spec }) => spec.nodeName === name);
   const containers = (pods: readonly Pod[]) => pods.flatMap(({ status }) => status.containerStatuses ?? []);
   const old = new Set(containers(on(before)).map(({ containerID }) => containerID));
-  const node = ground.node(name);
+  const node = fixture.node(name);
   await node.cut();
   await node.restore();
   const renewed = (found: Pod) =>
@@ -134,5 +134,5 @@ export async function powerCut(ground: NodesGround, pod: string): Promise<void> 
   await kubectl.until(`the pods of ${name} run again`, ['--namespace', namespace, 'pods'], (found) =>
     on(found as Pod[]).every(renewed),
   );
-  await ground.untilReady(node);
+  await fixture.untilReady(node);
 }

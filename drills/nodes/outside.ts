@@ -31,15 +31,15 @@ export async function startPeer({ kubectl }: NodesGround): Promise<void> {
 }
 
 /** Calls the API through the DNS name of its Service. */
-export function byName(ground: NodesGround, dist: Dist): Promise<Checked> {
+export function byName(fixture: NodesGround, dist: Dist): Promise<Checked> {
   const { metadata, spec } = serviceOf(dist);
-  return asks(ground, `http://${metadata.name}.${namespace}.svc.cluster.local:${spec.ports?.[0]?.port}`);
+  return asks(fixture, `http://${metadata.name}.${namespace}.svc.cluster.local:${spec.ports?.[0]?.port}`);
 }
 
 /** Calls a pod of the API by IP, like the ingress controller, which policies allow no DNS. */
-export async function asIngress(ground: NodesGround): Promise<Checked> {
-  const [pod] = (await podsOf(ground.kubectl, api.name)) as (Pod & { readonly status: { readonly podIP?: string } })[];
-  return asks(ground, `http://${pod?.status.podIP}:${api.port}`);
+export async function asIngress(fixture: NodesGround): Promise<Checked> {
+  const [pod] = (await podsOf(fixture.kubectl, api.name)) as (Pod & { readonly status: { readonly podIP?: string } })[];
+  return asks(fixture, `http://${pod?.status.podIP}:${api.port}`);
 }
 
 async function asks({ kubectl }: NodesGround, base: string): Promise<Checked> {
@@ -47,19 +47,19 @@ async function asks({ kubectl }: NodesGround, base: string): Promise<Checked> {
   // The second makes the stand-in connect to every configured store.
   const urls = [`${base}/api/v1/system/health`, `${base}/drill/stores`];
   for (const url of urls) {
-    const said = await kubectl.run(['exec', '--namespace', 'kube-system', 'peer', '--', 'python', '-c', get, url]);
-    if (said.code !== 0) faults.push(`${url}: ${said.stderr.trim().split('\n').at(-1)}`);
+    const output = await kubectl.run(['exec', '--namespace', 'kube-system', 'peer', '--', 'python', '-c', get, url]);
+    if (output.code !== 0) faults.push(`${url}: ${output.stderr.trim().split('\n').at(-1)}`);
   }
   return { of: urls.length, faults };
 }
 
 /** Calls the API from outside the cluster. @returns the client address that it sees, or an error. */
-export async function byNodePort(ground: NodesGround, dist: Dist): Promise<string> {
-  const [pod] = await podsOf(ground.kubectl, api.name);
-  const { address } = ground.node(pod?.spec.nodeName ?? '');
+export async function byNodePort(fixture: NodesGround, dist: Dist): Promise<string> {
+  const [pod] = await podsOf(fixture.kubectl, api.name);
+  const { address } = fixture.node(pod?.spec.nodeName ?? '');
   const nodePort = serviceOf(dist).spec.ports?.[0]?.nodePort;
-  const said = await ground.ask(`http://${address}:${nodePort}/`);
-  return said ? (JSON.parse(said) as { client: string }).client : `no response on ${address}:${nodePort}`;
+  const output = await fixture.ask(`http://${address}:${nodePort}/`);
+  return output ? (JSON.parse(output) as { client: string }).client : `no response on ${address}:${nodePort}`;
 }
 
 function serviceOf(dist: Dist): Kinds['Service'] {

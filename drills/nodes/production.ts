@@ -41,8 +41,8 @@ export function workloadsOf(dist: Dist, applies: (path: string) => boolean = () 
 const isWorkload = (manifest: Manifest): manifest is Workload => ['Deployment', 'StatefulSet'].includes(manifest.kind);
 
 /** Applies production. @param applies filters files. Default: all. */
-export function applyProduction(ground: NodesGround, dist: Dist, applies?: (path: string) => boolean): Promise<void> {
-  return applyTenant(ground, dist, environment, applies);
+export function applyProduction(fixture: NodesGround, dist: Dist, applies?: (path: string) => boolean): Promise<void> {
+  return applyTenant(fixture, dist, environment, applies);
 }
 
 /**
@@ -79,18 +79,22 @@ export async function applyTenant(
 const manifestsOf = (objects: readonly DistObject[]) => objects.map(({ manifest }) => manifest);
 
 /** Waits until all are Ready or the time is over. @returns those that are not, each with the state of its pods. */
-export async function readiness(ground: NodesGround, workloads: readonly Workload[], within: number): Promise<Checked> {
-  const { kubectl } = ground;
+export async function readiness(
+  fixture: NodesGround,
+  workloads: readonly Workload[],
+  within: number,
+): Promise<Checked> {
+  const { kubectl } = fixture;
   let waiting: Live[] = [];
-  const asks = async () => {
+  const poll = async () => {
     const live = await kubectl.get('--namespace', namespace, 'deployments,statefulsets');
     waiting = live.filter((each) => !isReady(each));
     return live.length === workloads.length && waiting.length === 0;
   };
   const deadline = Date.now() + within * 1000;
-  await ground.api.processes.until(
+  await fixture.api.processes.until(
     'all workloads are Ready',
-    async () => (await asks()) || Date.now() > deadline || undefined,
+    async () => (await poll()) || Date.now() > deadline || undefined,
     within + 60,
   );
   const faults = await Promise.all(waiting.map((each) => explain(kubectl, each.metadata.name, each.kind)));

@@ -1,8 +1,8 @@
-"""Opens every port that is asked for and still free, and tries connections from where it runs: one JSON line in, one out.
+"""Listens on every given port that is free, and tries connections: one JSON line in, one out.
 
-usage: agent.py ADDRESS PORT...       ADDRESS is bound, and what it tries comes from there; 0.0.0.0 for any
+usage: agent.py ADDRESS PORT...       ADDRESS to listen on and to connect from; 0.0.0.0 for any
 
-A line is [seconds, [[protocol, address, port], ...]]; the answer is a list of 1 (open) and 0, in that order.
+A line is [timeout in seconds, [[protocol, address, port], ...]]; the result is a list of 1 (open) and 0 in the same order.
 """
 
 import json
@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 
-# A question that a name server answers, and what everybody else sends back.
+# A DNS query: a DNS server answers it, agents send it back.
 QUESTION = b"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x07example\x04test\x00\x00\x01\x00\x01"
 AT_ONCE = 800
 
@@ -32,7 +32,7 @@ def listen(address, ports):
             try:
                 server.bind((address, port))
             except OSError:
-                # The pod's own server has it.
+                # The pod's own server uses it.
                 server.close()
                 continue
             if kind == socket.SOCK_STREAM:
@@ -70,7 +70,7 @@ def attempt(source, seconds, targets):
             client, index, udp = waiting.pop(descriptor)
             poll.unregister(descriptor)
             try:
-                # Refused is not open; the port has a listener wherever the way is.
+                # Refused means blocked: every port has a listener.
                 answers[index] = int(bool(client.recv(2048)) if udp else client.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 0)
             except OSError:
                 pass

@@ -11,7 +11,7 @@ export interface Target {
   readonly port: number;
 }
 
-/** A program in a network namespace that listens on ports, and tries connections from there. */
+/** A program in a network namespace that listens on ports and tries connections. */
 export class Agent {
   private readonly answers: AsyncIterator<string>;
   private errors = '';
@@ -21,7 +21,7 @@ export class Agent {
     private readonly where: string,
   ) {
     this.answers = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
-    // It may be gone before its input is ended: with its node, when a drill breaks off.
+    // The agent may exit before its input ends: with its node, when a drill fails.
     child.stdin!.on('error', () => {});
     child.stderr!.setEncoding('utf8').on('data', (text) => {
       this.errors += text;
@@ -29,8 +29,8 @@ export class Agent {
   }
 
   /**
-   * @param inside what puts a command into the namespace.
-   * @param address that it has there. Default: any.
+   * @param inside command prefix that runs a command in the namespace.
+   * @param address to listen on and to connect from. Default: any.
    */
   static async start(
     inside: readonly string[],
@@ -45,7 +45,7 @@ export class Agent {
     return agent;
   }
 
-  /** Whether each connection was made within some seconds. */
+  /** Whether each connection succeeds within the timeout. */
   async tries(targets: readonly Target[], seconds: number): Promise<boolean[]> {
     const asked = targets.map(({ protocol, address, port }) => [protocol, address, port]);
     this.child.stdin!.write(`${JSON.stringify([seconds, asked])}\n`);
@@ -55,7 +55,7 @@ export class Agent {
     return answers.map((each) => each === 1);
   }
 
-  /** Its standard input ends, and with it the program. */
+  /** Stops the program. */
   end(): void {
     this.child.stdin!.end();
     this.child.kill('SIGKILL');

@@ -10,65 +10,65 @@ import type { NodesGround } from '../ground/nodes-ground';
 import { debianProgram } from '../parts/debian';
 import { Agent } from './agent';
 
-/** Somebody who sends and is sent to: a pod, or a host outside the cluster. */
+/** A pod or a host outside the cluster that sends and receives. */
 export interface Actor {
-  /** `twisterlab/redis-0`, or what the host is. */
+  /** `twisterlab/redis-0`, or a description of the host. */
   readonly name: string;
   readonly address: string;
-  /** As the rendered files have it. */
+  /** Its counterpart in the rendered network. */
   readonly end: End;
   readonly agent: Agent;
 }
 
-/** Hosts outside the cluster. One of them is in no network that a record names. */
+/** Hosts outside the cluster. One is outside every network of the records. */
 const outside = {
   'a machine of the LAN': addressesOf(1).client.address,
   'the Ollama server': `${lan}.20`,
-  'a stranger': '198.51.100.7',
+  'an unknown host': '198.51.100.7',
 } as const;
 
-/** Brings an agent into every pod, and to hosts outside. @param ports that each opens. */
+/** Starts an agent in every pod and on every host outside. @param ports to listen on. */
 export async function castOf(
-  ground: NodesGround,
+  fixture: NodesGround,
   graph: Graph,
   pods: readonly Addressed[],
   ports: readonly number[],
 ): Promise<Actor[]> {
-  moreHosts(ground);
+  moreHosts(fixture);
   const cast: Actor[] = [];
   for (const pod of pods) {
     const end = networkOf(graph).pods.find(
       (each) => each.end.namespace === pod.namespace && matches({ matchLabels: each.end.labels }, pod.labels),
     )?.end;
-    // Pods of the drill's own cluster, that no environment knows of.
+    // The fixture's own pods, which no environment has.
     if (!end) continue;
-    const inside = await ground.node(pod.node).insidePod(pod.namespace, pod.name);
+    const inside = await fixture.node(pod.node).insidePod(pod.namespace, pod.name);
     const name = `${pod.namespace}/${pod.name}`;
     const agent = await Agent.start(inside, name, ports);
-    ground.api.processes.afterwards(() => agent.end());
+    fixture.api.processes.afterwards(() => agent.end());
     cast.push({ name, address: pod.address, end, agent });
   }
   const hosts = [
-    ...Object.entries(outside).map(([name, address]) => ({ name, address, inside: ground.inside('client') })),
-    { name: 'the API server', address: addressesOf(1).controlPlane.address, inside: ground.inside('control-plane') },
+    ...Object.entries(outside).map(([name, address]) => ({ name, address, inside: fixture.inside('client') })),
+    { name: 'the API server', address: addressesOf(1).controlPlane.address, inside: fixture.inside('control-plane') },
   ];
   for (const { name, address, inside } of hosts) {
     const agent = await Agent.start(inside, name, ports, address);
-    ground.api.processes.afterwards(() => agent.end());
+    fixture.api.processes.afterwards(() => agent.end());
     cast.push({ name, address, end: { address: numberOf(address)! }, agent });
   }
   return cast;
 }
 
-/** The client's machine answers for all hosts outside; nodes send a stranger's packets to it. */
-function moreHosts(ground: NodesGround): void {
+/** Gives the client's machine the addresses of all hosts outside; nodes route the unknown host's address to it. */
+function moreHosts(fixture: NodesGround): void {
   const ip = (host: string, ...args: string[]) => {
-    const [program, ...words] = [...ground.inside(host), debianProgram('iproute2'), ...args];
+    const [program, ...words] = [...fixture.inside(host), debianProgram('iproute2'), ...args];
     execFileSync(program!, words, { stdio: 'pipe' });
   };
   ip('client', 'address', 'add', `${outside['the Ollama server']}/32`, 'dev', 'eth0');
-  ip('client', 'address', 'add', `${outside['a stranger']}/32`, 'dev', 'lo');
-  for (const { name } of ground.nodes) {
-    ip(name, 'route', 'add', outside['a stranger'], 'via', outside['a machine of the LAN']);
+  ip('client', 'address', 'add', `${outside['an unknown host']}/32`, 'dev', 'lo');
+  for (const { name } of fixture.nodes) {
+    ip(name, 'route', 'add', outside['an unknown host'], 'via', outside['a machine of the LAN']);
   }
 }

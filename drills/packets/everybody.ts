@@ -21,28 +21,30 @@ import { type Door, matrix } from './matrix';
 import { promises } from './promises';
 import { standIns } from './stand-ins';
 
-/** Nobody opens it. */
-const strange = 9999;
+/** A port that no container and no policy has. */
+const unusedPort = 9999;
 
-/** The pods of every environment on real nodes, the rendered policies in the packet filter, and real connections. */
-export async function everybody(story: Story, ground: NodesGround, blind: Blindness): Promise<void> {
+/** Runs the pods of every environment on real nodes under the rendered policies, and tries real connections. */
+export async function everybody(story: Story, fixture: NodesGround, blind: Blindness): Promise<void> {
   const { dist, step, promise, note } = story;
   const fleet = validateEnvironments(records);
   const graph = graphOf(dist, fleet.clusters[0]!, fleet);
-  const engine = new PolicyEngine(ground, blind);
-  await step('every policy applied, and the engine started', async () => {
-    await applyPolicies(ground.api, dist);
+  const engine = new PolicyEngine(fixture, blind);
+  await step('apply every policy and start the policy engine', async () => {
+    await applyPolicies(fixture.api, dist);
     await engine.start();
   });
   const workloads = workloadsOf(dist);
-  await step('production applied', () => applyProduction(ground, dist));
-  const ready = await step('pods run, under default-deny', () => readiness(ground, workloads, story.broken ? 90 : 300));
-  promise(promises.works, await works(story, ground, engine, ready), faultless);
+  await step('apply production', () => applyProduction(fixture, dist));
+  const ready = await step('wait for the pods under default-deny', () =>
+    readiness(fixture, workloads, story.broken ? 90 : 300),
+  );
+  promise(promises.works, await works(story, fixture, engine, ready), faultless);
 
   const others = standIns(graph);
-  await step('the other environments are played', async () => {
-    await ground.kubectl.apply(...others);
-    await ground.kubectl.until('they run', ['--all-namespaces', 'pods'], (found) => {
+  await step('start simulated pods of the other environments', async () => {
+    await fixture.kubectl.apply(...others);
+    await fixture.kubectl.until('the simulated pods run', ['--all-namespaces', 'pods'], (found) => {
       const played = found.filter(({ metadata }) => metadata.name.includes('-stand-in-'));
       return played.length === others.length && played.every((pod) => isTrue('Ready', pod));
     });
@@ -50,28 +52,30 @@ export async function everybody(story: Story, ground: NodesGround, blind: Blindn
   await engine.stop();
   await engine.enforce();
   const { pods, policies } = await engine.cluster();
-  const doors = doorsOf(graph, policies);
+  const doors = portsOf(graph, policies);
   const ports = [...new Set(doors.map(({ port }) => port))];
-  const cast = await step('an agent in every pod', () => castOf(ground, graph, pods, ports));
+  const cast = await step('start an agent in every pod', () => castOf(fixture, graph, pods, ports));
   try {
-    const all = await step('everybody tries everybody', () => matrix(cast, doors, computed(graph, policies)));
-    note(`${cast.length} ends, ${doors.length} ports: ${all.of} connections, ${all.open} open`);
+    const all = await step('try connections between all endpoints', () =>
+      matrix(cast, doors, computed(graph, policies)),
+    );
+    note(`${cast.length} endpoints, ${doors.length} ports: ${all.of} connections, ${all.open} open`);
     promise(promises.packets, shown(all), faultless);
-    // What is wrong with all of them is wrong without one, too.
+    // A failure with all policies would recur with one removed.
     if (all.faults.length === 0) await removals(story, graph, cast, doors, engine, policies);
   } finally {
     for (const { agent } of cast) agent.end();
   }
 }
 
-/** Policies of all namespaces; without definitions of Argo CD, whose objects nobody needs here. */
+/** Applies Namespaces and NetworkPolicies only; the other objects are not needed. */
 async function applyPolicies({ kubectl }: ApiGround, dist: Dist): Promise<void> {
   const of = (kind: string) => dist.objects().flatMap(({ manifest }) => (manifest.kind === kind ? [manifest] : []));
   await kubectl.apply(...of('Namespace'));
   await kubectl.apply(...of('NetworkPolicy'));
 }
 
-/** @param policies as the API server has them. */
+/** @param policies from the API server. */
 function computed(graph: Graph, policies: readonly Policy[]): Reachability {
   const namespaces = graph.all('Namespace').map(({ manifest }) => manifest.metadata);
   return new Reachability(
@@ -83,39 +87,36 @@ function computed(graph: Graph, policies: readonly Policy[]): Reachability {
 
 const idOf = ({ metadata }: Policy) => `${metadata.namespace}/${metadata.name}`;
 
-/** Every port that a pod opens or a policy names by its number, and one that nobody does. */
-function doorsOf({ workloads }: Graph, policies: readonly Policy[]): Door[] {
+/** Every port that a container opens or a policy has by number, and an unused one. */
+function portsOf({ workloads }: Graph, policies: readonly Policy[]): Door[] {
   const opened = workloads.flatMap(({ spec }) => spec.containers.flatMap(({ ports = [] }) => ports));
   const named = policies.flatMap(({ spec }) =>
     [...(spec.ingress ?? []), ...(spec.egress ?? [])].flatMap(({ ports = [] }) => ports),
   );
   const numbers = [...opened.map(({ containerPort }) => containerPort), ...named.map(({ port }) => port)];
-  const tcp = [...new Set([...numbers.filter((port) => typeof port === 'number'), strange])];
+  const tcp = [...new Set([...numbers.filter((port) => typeof port === 'number'), unusedPort])];
   return [
     ...tcp.map((port): Door => ({ protocol: 'TCP', port })),
     { protocol: 'UDP', port: 53 },
-    { protocol: 'UDP', port: strange },
+    { protocol: 'UDP', port: unusedPort },
   ];
 }
 
-/** The applications themselves, their names and stores, and a task that needs three of them. */
-async function works(story: Story, ground: NodesGround, engine: PolicyEngine, ready: Checked): Promise<Checked> {
+/** Checks the applications, DNS, the stores, and a backup, which needs several of them. */
+async function works(story: Story, fixture: NodesGround, engine: PolicyEngine, ready: Checked): Promise<Checked> {
   if (ready.faults.length > 0) return ready;
-  const named = await story.step(
-    'the API is asked as the ingress controller asks it, and asks its stores',
-    async () => {
-      await startPeer(ground);
-      await engine.enforce();
-      return asIngress(ground);
-    },
-  );
-  await ground.kubectl.must(['delete', 'pod', '--namespace', 'kube-system', 'peer', '--wait=true']);
-  const backup = await story.step('a backup is made', () => new Tasks(ground).run('postgres-backup'));
+  const named = await story.step('call the API like the ingress controller, which connects to its stores', async () => {
+    await startPeer(fixture);
+    await engine.enforce();
+    return asIngress(fixture);
+  });
+  await fixture.kubectl.must(['delete', 'pod', '--namespace', 'kube-system', 'peer', '--wait=true']);
+  const backup = await story.step('run a backup', () => new Tasks(fixture).run('postgres-backup'));
   const faults = [...named.faults, ...unlessEnded('the backup', backup, true)];
   return { of: ready.of + named.of + 1, faults };
 }
 
-/** Each policy of production taken away, one at a time: what was computed without it is what packets find. */
+/** Removes each policy of production, one at a time, and compares connections with what is computed without it. */
 async function removals(
   { step, promise, broken }: Story,
   graph: Graph,
@@ -127,7 +128,7 @@ async function removals(
   const own = policies.filter(({ metadata }) => metadata.namespace === namespace).slice(0, broken ? 3 : undefined);
   let of = 0;
   const faults: string[] = [];
-  await step(`${own.length} policies of production are taken away, one at a time`, async () => {
+  await step(`remove ${own.length} policies of production, one at a time`, async () => {
     for (const removed of own) {
       await engine.enforce((policy) => idOf(policy) !== idOf(removed));
       const found = await matrix(
@@ -137,7 +138,7 @@ async function removals(
           graph,
           policies.filter((policy) => idOf(policy) !== idOf(removed)),
         ),
-        // Pods that it does not select keep their filters, word for word.
+        // The filters of pods that it does not select stay the same.
         ({ end }) => 'labels' in end && isSelected(removed, end),
       );
       of += found.of;
@@ -151,7 +152,7 @@ function isSelected({ metadata, spec }: Policy, { namespace: home, labels }: Pod
   return metadata.namespace === home && matches(spec.podSelector ?? {}, labels);
 }
 
-/** A broken engine is wrong about thousands of connections; the first say how. */
+/** A faulty engine fails thousands of connections; the first few suffice. */
 const shown = ({ of, faults }: Checked): Checked => ({
   of,
   faults: faults.length > 8 ? [...faults.slice(0, 8), `and ${faults.length - 8} more`] : faults,

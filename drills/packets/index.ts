@@ -21,26 +21,26 @@ const images: readonly ImageName[] = [
   ] as const),
 ];
 
-/** Real connections between the pods of every environment, under the committed policies. */
+/** Tries real connections between the pods of every environment under the committed policies. */
 export const packets = drill<Blindness>({
   name: 'packets',
-  promise: 'only declared traffic flows, tried with real packets',
+  promise: 'only declared traffic is possible, tested with real connections',
   minutes: 4,
   parts: nodes.parts,
   packages: nodes.packages,
   images,
   ci: {
-    healthy: obstacle() ?? "four minutes; network asks SIG Network's evaluator about the same policies",
-    broken: 'three sabotages take five minutes',
+    healthy: obstacle() ?? "four minutes; `network` checks the same policies with SIG Network's evaluator",
+    broken: 'three fault injections take five minutes',
   },
   breaks: sabotages,
   async run(story) {
     const { processes, step } = story;
-    const ground = await step('two nodes with names and volumes', () =>
+    const fixture = await step('start two nodes with DNS and volumes', () =>
       NodesGround.start(processes, { nodes: 2, images }),
     );
     const blind: Blindness = {};
     await story.stands(blind);
-    await everybody(story, ground, blind);
+    await everybody(story, fixture, blind);
   },
 });

@@ -3,18 +3,18 @@ import type { Reachability } from '@twisterlab/platform/network/reachability';
 import type { Checked } from '../expectation';
 import type { Actor } from './cast';
 
-/** A port that everybody is asked for. */
+/** A port to try on every endpoint. */
 export interface Door {
   readonly protocol: Protocol;
   readonly port: number;
 }
 
-/** How long what is blocked is waited for, and how long what should be open: the machine may have other work (seconds). */
+/** Timeouts in seconds; the second attempt, for connections that should be open, allows for a busy machine. */
 const patience = { blocked: 1, open: 60 };
 
 /**
- * Everybody tries every door of everybody else, and the answer is held against what was computed.
- * @param concerns whose connections are tried, sent and received ones. Default: everybody's.
+ * Tries every port between all pairs of endpoints and compares the result with what was computed.
+ * @param concerns restricts the pairs to those with a matching endpoint. Default: all.
  */
 export async function matrix(
   cast: readonly Actor[],
@@ -64,7 +64,7 @@ async function ask(from: Actor, cast: readonly Actor[], doors: readonly Door[], 
       .filter(({ open, wanted }) => open !== wanted)
       .map(
         ({ to, protocol, port, open }) =>
-          `${from.name} to ${to.name} on ${port}/${protocol}: ${open ? 'open, and computed as blocked' : 'blocked, and computed as open'}`,
+          `${from.name} to ${to.name} on ${port}/${protocol}: ${open ? 'open, but computed as blocked' : 'blocked, but computed as open'}`,
       ),
   };
 }

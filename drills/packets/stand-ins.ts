@@ -12,8 +12,8 @@ interface Part {
 }
 
 /**
- * Pods that play the workloads which do not run in this drill: their labels, their ports by name, and nothing else, which is
- * all that policies see. Production runs itself, but for its tasks, which end too soon to be asked.
+ * Pods that simulate the workloads that do not run in this drill: only their labels and named ports, which is all that policies
+ * select. Production runs itself, except for its CronJobs, whose pods end too soon.
  */
 export function standIns({ workloads }: Graph): object[] {
   const own = workloads

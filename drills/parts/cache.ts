@@ -15,27 +15,31 @@ const underWay = new Map<string, Promise<void>>();
 /**
  * A folder of the cache, which is created if it does not exist.
  * @param name contains a hash of everything that determines the content.
- * @param says description for the log.
+ * @param description description for the log.
  * @param make fills the given folder.
  */
-export async function cached(name: string, says: string, make: (folder: string) => Promise<void>): Promise<string> {
+export async function cached(
+  name: string,
+  description: string,
+  make: (folder: string) => Promise<void>,
+): Promise<string> {
   const folder = join(cacheFolder(), name);
   if (existsSync(folder)) return folder;
-  const making = underWay.get(folder) ?? makeAside(folder, says, make).finally(() => underWay.delete(folder));
+  const making = underWay.get(folder) ?? makeAside(folder, description, make).finally(() => underWay.delete(folder));
   underWay.set(folder, making);
   await making;
   return folder;
 }
 
 /** Builds in a temporary folder and renames it, so that an interrupted build leaves nothing that looks complete. */
-async function makeAside(folder: string, says: string, make: (folder: string) => Promise<void>): Promise<void> {
+async function makeAside(folder: string, description: string, make: (folder: string) => Promise<void>): Promise<void> {
   mkdirSync(cacheFolder(), { recursive: true });
   const aside = mkdtempSync(join(cacheFolder(), '.building-'));
   try {
     const started = Date.now();
-    process.stderr.write(`building ${says}, once; this can take minutes ...\n`);
+    process.stderr.write(`building ${description}, once; this can take minutes ...\n`);
     await make(aside);
-    process.stderr.write(`built ${says} in ${((Date.now() - started) / 1000).toFixed(0)} s\n`);
+    process.stderr.write(`built ${description} in ${((Date.now() - started) / 1000).toFixed(0)} s\n`);
     settle(aside, folder);
   } finally {
     rmSync(aside, { recursive: true, force: true });

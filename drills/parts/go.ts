@@ -37,12 +37,12 @@ async function go(part: Part, ...args: string[]): Promise<string> {
     const { code, stderr = '' } = error as NodeJS.ErrnoException & { stderr?: string };
     const needed = /^go (\S+)/m.exec(readFileSync(join(cwd, 'go.mod'), 'utf8'))?.[1];
     const missing = `${code}` === 'ENOENT';
-    const says = missing ? 'there is no Go to build it with.' : `the Go build failed:\n${lastLines(stderr)}`;
+    const message = missing ? 'there is no Go to build it with.' : `the Go build failed:\n${lastLines(stderr)}`;
     const fix =
       missing || stderr.includes('requires go >=')
         ? `Install Go ${needed} or newer.`
         : `Try it: cd drills/parts/go/${part.module} && go build ${part.command}`;
-    throw new UserError([{ where: part.program, message: says, fix }]);
+    throw new UserError([{ where: part.program, message, fix }]);
   }
 }
 

@@ -35,15 +35,15 @@ export const patroni = drill<NodesGround>({
       'a forced deletion, a full disk, a restart of the controllers, a rollout and an outage of the archive take three minutes',
   },
   breaks: faultInjections,
-  async run(story) {
-    const { dist, processes, step, promise, stands } = story;
+  async run(context) {
+    const { dist, processes, step, promise, stands } = context;
     const ground = await step('start three nodes with DNS and volumes', () => NodesGround.start(processes, { images }));
     await stands(ground);
     const isApplied = (path: string) => /^production\/(backups|postgres|namespace-limits)\//.test(path);
     await step("apply production's PostgreSQL", () => applyProduction(ground, dist, isApplied));
     const cluster = new Cluster(ground);
     await step('wait for three members, one a synchronous standby', () =>
-      cluster.waitHealthy(3, story.broken ? 120 : 300),
+      cluster.waitHealthy(3, context.broken ? 120 : 300),
     );
     const members = await cluster.members();
     const places = new Set(members.map(({ spec }) => spec.nodeName));
@@ -54,8 +54,8 @@ export const patroni = drill<NodesGround>({
       Writer.start(ground, cluster, database, 'node3'),
     );
     const watch = new ServiceWatch(ground, cluster);
-    const scenario = new Scenario(story, ground, cluster, writer, database);
-    await (story.broken ? scenario.forFaultInjections() : story.short ? scenario.short() : scenario.full());
+    const scenario = new Scenario(context, ground, cluster, writer, database);
+    await (context.broken ? scenario.forFaultInjections() : context.short ? scenario.short() : scenario.full());
 
     promise(checks.service, await watch.end(), faultless);
     promise(checks.lost, await step('compare rows', () => scenario.lostRows()), faultless);

@@ -58,19 +58,23 @@ export interface ChartOptions<Values> {
 /** Declares a chart for a cluster. Returns frozen data; reads and renders nothing. */
 export function declareChart<Values extends object>(
   { name: environment, kubernetes }: Pick<Cluster, 'name' | 'kubernetes'>,
-  { release, values, open = [], leaveOut = [], apiVersions = [], crds = {}, ...chart }: ChartOptions<Values>,
+  options: ChartOptions<Values>,
 ): ChartDeclaration {
+  const { name, version, repository, namespace, values } = options;
   const declaration: ChartDeclaration = {
     environment,
     kubernetes,
-    ...chart,
-    release: release ?? chart.name,
+    name,
+    version,
+    repository,
+    namespace,
+    release: options.release ?? name,
     // As JSON, which removes keys that are undefined.
     values: JSON.parse(JSON.stringify(values)) as JsonObject,
-    open,
-    leaveOut,
-    apiVersions,
-    crds,
+    open: options.open ?? [],
+    leaveOut: options.leaveOut ?? [],
+    apiVersions: options.apiVersions ?? [],
+    crds: options.crds ?? {},
   };
   return freeze(declaration);
 }

@@ -55,9 +55,9 @@ export function importChart(declaration: ChartDeclaration, charts?: string): Imp
 }
 
 /** Content that differs under the same version is an error: a published chart was replaced, or the local one was edited. */
-function checkDigest({ name, version }: ChartDeclaration, { without }: StagedChart, digest: string): void {
+function checkDigest({ name, version }: ChartDeclaration, { disabled }: StagedChart, digest: string): void {
   const lock = readLock(name);
-  if (lock?.version !== version || lock.digest === digest || `${lock.without}` !== `${without}`) return;
+  if (lock?.version !== version || lock.digest === digest || `${lock.without}` !== `${disabled}`) return;
   const message = `version ${version} has the digest ${digest}, but ${lock.digest} is locked.`;
   const fix = `Find out why it changed. To accept it, remove ${paths.lock(name)} and import again.`;
   throw new UserError([{ where: `chart ${name}`, message, fix }]);
@@ -72,7 +72,7 @@ interface RenderedChart extends StagedChart {
 
 function writeImport(
   declaration: ChartDeclaration,
-  { digest, without, defaults, schema, printed }: RenderedChart,
+  { digest, disabled, defaults, schema, printed }: RenderedChart,
 ): Imported {
   const { name, version, repository, environment, crds: options } = declaration;
   const lock = readLock(name);
@@ -103,12 +103,17 @@ function writeImport(
   // Renders of different chart content are out of date.
   const renders = lock?.digest === digest ? lock.renders : {};
   const updated: Lock = {
-    ...{ name, version, repository, digest, without, helm: helmVersion, cdk8s },
+    ...{ name, version, repository, digest, without: disabled, helm: helmVersion, cdk8s },
     crds: locked,
     renders: { ...renders, [environment]: { key: renderKey(declaration, digest), sha256 } },
   };
   write(paths.lock(name), updated);
-  return { declaration, objects, crds: { number: crds.length, before: bytes(original), after: bytes(crds) }, without };
+  return {
+    declaration,
+    objects,
+    crds: { number: crds.length, before: bytes(original), after: bytes(crds) },
+    without: disabled,
+  };
 }
 
 function isSelected({ spec }: Crd, { groups }: CrdOptions): boolean {

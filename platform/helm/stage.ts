@@ -11,7 +11,7 @@ import { readYaml } from './read-yaml';
 export interface StagedChart {
   readonly folder: string;
   /** Dependencies that the values disable. Not rendered and not hashed: an unpacked chart often lacks them. */
-  readonly without: readonly string[];
+  readonly disabled: readonly string[];
 }
 
 /**
@@ -31,11 +31,11 @@ export function stageChart(declaration: ChartDeclaration, work: string, charts: 
     throw new UserError([{ where, message, fix: 'Declare that version, or provide the declared one.' }]);
   }
 
-  const without = dropUnused(folder, declaration.values);
+  const disabled = dropUnused(folder, declaration.values);
   helm(where, ['package', folder, '--destination', raw], 'Correct the chart, or fetch its dependencies.');
   unpack(join(raw, `${declaration.name}-${declaration.version}.tgz`), work);
   rmSync(raw, { recursive: true });
-  return { folder: join(work, declaration.name), without };
+  return { folder: join(work, declaration.name), disabled };
 }
 
 function pull({ name, version, repository }: ChartDeclaration, raw: string): void {

@@ -24,6 +24,10 @@ export interface CustomKinds {
     };
   };
   ClusterIssuer: Issuer;
+  /** Built in, but its schema is recursive and shares names of types with others. */
+  CustomResourceDefinition: Manifest & {
+    readonly spec: { readonly group: string; readonly names: { readonly kind: string; readonly plural: string } };
+  };
   IPAddressPool: Manifest;
   Issuer: Issuer;
   L2Advertisement: Manifest & {

@@ -10,13 +10,11 @@ type BuiltInKinds = {
 /** The kinds that rules read field by field. */
 export interface Kinds extends CustomKinds, BuiltInKinds {
   ClusterRoleBinding: BuiltInKinds['RoleBinding'];
-  CustomResourceDefinition: Manifest & {
-    readonly spec: { readonly group: string; readonly names: { readonly kind: string; readonly plural: string } };
-  };
 }
 
 /** The built-in kinds whose types are generated, with their apiVersion. After a change here: `npm run import -- kubernetes`. */
 export const builtInKinds = {
+  ClusterRoleBinding: 'rbac.authorization.k8s.io/v1',
   ConfigMap: 'v1',
   CronJob: 'batch/v1',
   DaemonSet: 'apps/v1',
@@ -54,7 +52,7 @@ const apiVersions: Readonly<Record<keyof Kinds, string>> = {
   Middleware: 'traefik.io/v1alpha1',
 };
 
-/** Whether an object is of one of these kinds. A kind of the same name in another API group is not. */
+/** Whether an object is of one of these kinds. Other API groups have kinds of the same names, such as Knative's Service. */
 export function is<Kind extends keyof Kinds>(
   manifest: Manifest | undefined,
   ...kinds: readonly Kind[]

@@ -58,7 +58,7 @@ interface IsolatingPolicy {
  * The connections that a set of NetworkPolicies allows, computed only from the objects. A connection is allowed if both the
  * sender's egress rules and the receiver's ingress rules allow it; a pod that no policy selects is open in that direction.
  * Bias: pod addresses are unknown before the pods run, so an ipBlock that overlaps the pod range counts as every pod;
- * only the first address of a node's /24 is never a pod's (`overlayAddresses` in outside.ts).
+ * only the first address of a node's /24 is never a pod's (`overlayAddresses` in external.ts).
  */
 export class Reachability {
   private readonly policies: ReadonlyMap<string, readonly Policy[]>;

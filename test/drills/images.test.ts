@@ -24,7 +24,7 @@ interface Read {
   readonly content: Buffer;
 }
 
-/** Reads a tar file back, as far as these tests need it, and checks the sum of every header. */
+/** Reads a tar file and checks the checksum of every header. */
 function read(tar: Buffer): Read[] {
   const found: Read[] = [];
   for (let at = 0; tar[at]; ) {
@@ -41,7 +41,7 @@ function read(tar: Buffer): Read[] {
 }
 
 describe('a tar file', () => {
-  test('holds files, folders and links with their modes, sorted, and the folders above them once', async () => {
+  test('has files, folders and links with their modes, sorted, and each folder above them once', async () => {
     const entries: Entry[] = [
       { path: '/tmp', folder: true, mode: 0o1777 },
       { path: '/bin/busybox', content: Buffer.alloc(513, 'x'), mode: 0o755 },
@@ -74,7 +74,7 @@ describe('a tar file', () => {
     expect(names).toEqual([path]);
   });
 
-  test('has one owner and one date, and is the same file whenever and in whatever order it is made', async () => {
+  test('has one owner and one date, and is the same file for any order of entries', async () => {
     const entries: Entry[] = [
       { path: '/b', content: Buffer.from('x') },
       { path: '/a', folder: true },
@@ -103,7 +103,7 @@ describe('an archive', () => {
   });
   const file = join(scratch, 'images.tar');
 
-  test('holds a shared layer once, and configs whose digests are those of the layers', async () => {
+  test('has a shared layer once, and configs with the digests of the layers', async () => {
     const [base, one, two] = [await layer('base'), await layer('one'), await layer('two')];
     await writeArchive(file, [image('localhost/one:1', base, one), image('localhost/two:1', base, two)]);
     const found = read(readFileSync(file));
@@ -127,7 +127,7 @@ describe('an archive', () => {
     }
   });
 
-  test('is the same file whenever it is made', async () => {
+  test('is the same file for the same images', async () => {
     const content = async () => {
       await writeArchive(file, [image('localhost/one:1', await layer('base'))]);
       return readFileSync(file);
@@ -137,13 +137,13 @@ describe('an archive', () => {
 });
 
 describe('a root file system', () => {
-  test('is the essential one with the packages, and nothing is asked of the user', () => {
+  test('is the essential one with the packages', () => {
     const wanted = rootfsArguments(['redis-server', 'redis-tools'], 'out.tar');
     expect(wanted).toEqual(expect.arrayContaining(['--variant=essential', '--include=redis-server,redis-tools']));
     expect(wanted.slice(-2)).toEqual(['bookworm', 'out.tar']);
   });
 
-  test('has a key of its packages', () => {
+  test('has a cache key that depends on its packages', () => {
     expect(rootfsKey(['a', 'b'])).toBe(rootfsKey(['a', 'b']));
     expect(rootfsKey(['a', 'b'])).not.toBe(rootfsKey(['a']));
   });
@@ -152,7 +152,7 @@ describe('a root file system', () => {
 describe('the images', () => {
   const all: Recipe[] = Object.values(recipes);
 
-  test('are made for every container of production', () => {
+  test('exist for every container of production', () => {
     const specs = workloadsOf(Dist.copy(join(root, 'dist'), join(scratch, 'dist'))).map(
       ({ spec }) => spec.template.spec,
     );
@@ -160,17 +160,17 @@ describe('the images', () => {
     expect(asked.map(({ image }) => image).filter((name) => !all.some((recipe) => recipe.name === name))).toEqual([]);
   });
 
-  test('that have no name in dist are local ones, which no registry could answer', () => {
-    // Traefik's is the one of K3s' chart, which no environment renders.
+  test('are local ones unless they are in dist', () => {
+    // Traefik's is that of K3s' chart, which no environment renders.
     const names: string[] = [...Object.values(images), recipes.traefik.name];
     for (const { name } of all) expect(names.includes(name) || name.startsWith('localhost/')).toBe(true);
   });
 
-  test.each([images.twisterlabApi, images.mcpUnified])('%s is played by its contract', (name) => {
+  test.each([images.twisterlabApi, images.mcpUnified])('%s has a stand-in that implements its contract', (name) => {
     const { port, answers, needs } = JSON.parse(standInContract(name));
     expect(port).toBe(contracts[repository(name)]!.opens[0]);
     expect(answers).toEqual(contracts[repository(name)]!.answers);
-    // In a container the kubelet has put the password where dist has a reference to it.
+    // In a container, the kubelet has resolved the reference to the password.
     const url = new RegExp(needs.DATABASE_URL.matches);
     expect(url.test('postgresql+asyncpg://twisterlab:secret@postgres:5432/twisterlab')).toBe(true);
     expect(url.test('postgresql://twisterlab:secret@postgres:5432/twisterlab')).toBe(false);

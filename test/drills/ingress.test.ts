@@ -24,7 +24,7 @@ const { clusters, tenants } = validateEnvironments(records);
 const [cluster] = clusters;
 beforeAll(() => {
   renderWayIn(folder);
-  // Long, and nothing here reads them.
+  // Large, and not needed here.
   for (const path of filesOf()) if (path.includes('CustomResourceDefinition.')) rmSync(join(folder, path));
 });
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -35,10 +35,10 @@ function filesOf(): string[] {
 
 const servers = () => serversOf(Dist.in(folder), cluster!, tenants);
 
-describe('what is rendered for the way in', () => {
+describe('the render of the drill ingress', () => {
   const at = (path: string) => Dist.in(folder).find((object) => object.path === path).manifest;
 
-  test('has MetalLB with the pool, and what K3s makes of the settings of Traefik', () => {
+  test('has MetalLB with the pool, and the render of K3s for the settings of Traefik', () => {
     expect(at('edge/metallb-pool/IPAddressPool.lan@metallb.io.yaml')).toMatchObject({
       spec: { addresses: [cluster!.addressPool] },
     });
@@ -46,14 +46,14 @@ describe('what is rendered for the way in', () => {
     expect(addressOf(at('production/mcp-unified/Service.mcp-unified.yaml') as Kinds['Service'])).toBe(ownAddress);
   });
 
-  test('counts the addresses from which webhooks are called as those of servers', () => {
+  test('allows webhook calls from the addresses of the servers', () => {
     const policy = at('edge/metallb/NetworkPolicy.metallb-controller-from-api-server.yaml') as Kinds['NetworkPolicy'];
     const { controlPlane, nodes } = addressesOf(3);
     const named = policy.spec.ingress!.flatMap(({ from = [] }) => from.map(({ ipBlock }) => ipBlock?.cidr));
     for (const { address } of [controlPlane, ...nodes.slice(0, 2)]) expect(named).toContain(`${address}/32`);
   });
 
-  test('asks for images that are made', () => {
+  test('uses images that are built', () => {
     const names: string[] = Object.values(recipes).map(({ name }) => name);
     const workloads = Dist.in(folder)
       .objects()
@@ -71,13 +71,13 @@ describe('what is rendered for the way in', () => {
     expect(servers().flatMap((server) => server.hosts)).toEqual(expect.arrayContaining(hosts));
   });
 
-  test('is refused when a server of the records is missing', () => {
+  test('fails if a server of the records is missing', () => {
     const copy = Dist.copy(folder, join(scratch, 'without'));
     rmSync(join(copy.folder, 'staging/twisterlab-api'), { recursive: true });
     expect(() => serversOf(copy, cluster!, tenants)).toThrow('not in dist: twisterlab-staging/twisterlab-api');
   });
 
-  test('is played by stand-ins with the rendered labels, ports and Services', () => {
+  test('has stand-ins with the rendered labels, ports and Services', () => {
     const server = servers().find(({ name }) => name === 'twisterlab-api')!;
     const [deployment] = standIn(server, ['node1']).slice(-1) as Kinds['Deployment'][];
     const { metadata, spec } = deployment!.spec.template;
@@ -86,14 +86,14 @@ describe('what is rendered for the way in', () => {
   });
 });
 
-/** A client that gets the answers of a function. */
+/** A client whose responses a function provides. */
 function answering(answer: (question: Question) => Partial<Answer>): Client {
   const client: Client = Object.create(Client.prototype);
   client.askAll = async (questions) => questions.map((question) => ({ statuses: [200], ...answer(question) }));
   return client;
 }
 
-/** What of a check is wrong, for answers that are right but for some changes. */
+/** The failures of a check. */
 const faultsOf = async (checked: Promise<{ faults: readonly string[] }>) => (await checked).faults;
 const seen = (server: string, more: object = {}) =>
   JSON.stringify({ server, peer: '10.42.1.2', headers: {}, bytes: 0, ...more });
@@ -113,7 +113,7 @@ describe('a round of requests', () => {
       ),
     );
 
-  test('passes when everything is as it should be', async () => {
+  test('passes if every response is correct', async () => {
     expect(await round(() => undefined)).toEqual([]);
   });
 
@@ -122,12 +122,12 @@ describe('a round of requests', () => {
     ['no certificate', ({ tls = true }) => (tls ? { statuses: [], error: 'SSLCertVerificationError' } : undefined)],
     ['HTTP that answers', ({ tls = true }) => (tls ? undefined : { body: seen('a/one') })],
     ['an unknown host that is served', ({ host }) => (host === 'one.example' ? undefined : { body: seen('a/one') })],
-  ])('notices %s', async (_, wrong) => {
+  ])('detects %s', async (_, wrong) => {
     expect((await round(wrong)).length).toBeGreaterThan(0);
   });
 });
 
-test('a version of TLS is refused by TLS, not by a connection that fails', async () => {
+test('a TLS version is rejected by a TLS alert, not by a connection failure', async () => {
   const taken = ({ version }: Question) => ({ version: version?.replace('_', '.') });
   const old = ({ version }: Question) => version === 'TLSv1' || version === 'TLSv1_1';
   const by = (error: string) =>
@@ -142,7 +142,7 @@ test('a version of TLS is refused by TLS, not by a connection that fails', async
   expect(await faultsOf(versions(answering(taken), 'a.example'))).toHaveLength(2);
 });
 
-test('headers that are missing and headers that tell are noticed', async () => {
+test('missing headers and headers that identify the software are detected', async () => {
   const all = {
     'strict-transport-security': 'max-age=31536000',
     'x-content-type-options': 'nosniff',
@@ -161,7 +161,7 @@ test('headers that are missing and headers that tell are noticed', async () => {
   expect(await by({ ...all, server: 'Python' })).toEqual(['a.example: server: Python']);
 });
 
-test('a login is one that asks, refuses and keeps the password to itself', async () => {
+test('a login requires the password, rejects others and does not forward it', async () => {
   const right = { Authorization: `Basic ${Buffer.from('mcp:secret').toString('base64')}` };
   const by = (wrong: string[], headersSeen: object) =>
     faultsOf(
@@ -177,11 +177,11 @@ test('a login is one that asks, refuses and keeps the password to itself', async
   expect(await by([], {})).toEqual([]);
   expect(await by([''], {})).toHaveLength(1);
   expect(await by([], { authorization: right.Authorization })).toEqual([
-    'a.example/mcp: the server gets to see the password',
+    'a.example/mcp: the server receives the password',
   ]);
 });
 
-test('a client is known by its own address alone', async () => {
+test("servers get the client's own address only", async () => {
   const { address } = addressesOf(1).client;
   const by = (real: string, forwarded: string) =>
     faultsOf(
@@ -195,7 +195,7 @@ test('a client is known by its own address alone', async () => {
   expect(await by('10.42.1.1', '10.42.1.1')).toHaveLength(1);
 });
 
-test('a limit of bodies is one that lets its own length through and nothing longer', async () => {
+test('a body limit admits exactly its own length', async () => {
   const { api } = tenants[0]!;
   const by = (most: number) =>
     faultsOf(
@@ -213,11 +213,11 @@ test('a limit of bodies is one that lets its own length through and nothing long
   expect(await by(limit + 1)).toHaveLength(1);
 });
 
-describe('the sabotages', () => {
+describe('the fault injections', () => {
   const texts = () => filesOf().map((path) => readFileSync(join(folder, path), 'utf8'));
 
-  // One after the other, on the same files.
-  test.each(sabotages)('$name: names a promise and alters a file', ({ fails, dist: alters }) => {
+  // Sequentially, on the same files.
+  test.each(sabotages)('$name: names a check and changes a file', ({ fails, dist: alters }) => {
     expect(Object.values(promises)).toContain(fails);
     const before = texts();
     alters!(Dist.in(folder));
@@ -225,7 +225,7 @@ describe('the sabotages', () => {
     expect(after.filter((text, index) => text !== before[index]).length).toBeGreaterThan(0);
   });
 
-  test('there is one for every promise', () => {
+  test('there is one for every check', () => {
     expect(new Set(sabotages.map(({ fails }) => fails))).toEqual(new Set(Object.values(promises)));
   });
 });

@@ -42,8 +42,8 @@ const open = policy({
   ingress: [{ from: byTeam }],
 });
 
-describe('what cyclonus is handed', () => {
-  test('are questions in order, with names of ports, the labels that selectors name, and two addresses for one kind of pod', () => {
+describe("cyclonus' input", () => {
+  test('has questions in order, with port names, the labels that selectors use, and two addresses per pod', () => {
     const Internal = {
       PodLabels: { app: 'db' },
       NamespaceLabels: { team: 'data', 'kubernetes.io/metadata.name': 'db' },
@@ -62,7 +62,7 @@ describe('what cyclonus is handed', () => {
     ]);
   });
 
-  test('are policies with the types that the API server fills in', () => {
+  test('has policies with the default policyTypes of the API server', () => {
     const types = (spec: Policy['spec']) => asStored(policy(spec)).spec.policyTypes;
     expect(types({})).toEqual(['Ingress']);
     expect(types({ policyTypes: [], egress: [] })).toEqual(['Ingress']);
@@ -70,7 +70,7 @@ describe('what cyclonus is handed', () => {
     expect(types({ policyTypes: ['Egress'], ingress: [{}] })).toEqual(['Egress']);
   });
 
-  test('has namespaces apart when cases are asked together, also where a selector asks for the name', () => {
+  test('has separate namespaces for combined cases, also in selectors by name', () => {
     const { policies, traffic } = handedOver([asked([open]), asked([open])], same) as {
       policies: { items: Policy[] };
       traffic: Traffic[];
@@ -87,16 +87,18 @@ describe('what cyclonus is handed', () => {
     });
   });
 
-  test('is no port with two names', () => {
+  test('rejects a port with two names', () => {
     const { parties, ...rest } = asked([open]);
     const [db, outside] = [parties[0]!, parties[1]!];
     const ports = [...db.pod!.ports, { name: 'again', containerPort: 5432 }];
     const twice = { ...rest, parties: [{ ...db, pod: { ...db.pod!, ports } }, outside] };
-    expect(() => handedOver([twice], same)).toThrow('db calls 5432/TCP postgres and again; cyclonus takes one name');
+    expect(() => handedOver([twice], same)).toThrow(
+      'db has the names postgres and again for 5432/TCP; cyclonus takes one',
+    );
   });
 });
 
-describe('what cyclonus prints', () => {
+describe("cyclonus' output", () => {
   const traffic = handedOver([asked([open])], same).traffic;
   const answer = (source: string, destination: string, verdict: string) => `Traffic:
 +---------------+-------------+------------+-----------+-----------------------------+------------+
@@ -124,22 +126,22 @@ Is traffic allowed?
   const third = answer('10.42.0.10', '10.42.0.11', 'FALSE');
   const [one, two, three] = [first, second, third].map((text) => `query traffic:\n${text}`) as [string, string, string];
 
-  test('are the answers in the order of the questions', () => {
+  test('has the answers in the order of the questions', () => {
     expect(answersIn(one + second + third, traffic)).toEqual([false, true, false]);
   });
 
   test.each([
-    ['one is missing at the end', one + second, '2 answers to 3 questions'],
-    ['one is missing in between', one + third, 'answer 2 is about 10.42.0.10 to 10.42.0.11, which was not asked'],
-    ['there is one more', one + second + third + first, 'answer 4 is about 192.168.0.7 to 10.42.0.11'],
-    ['they are in another order', two + first + third, 'answer 1 is about 10.42.0.10 to 192.168.0.7'],
+    ['an answer is missing at the end', one + second, '2 answers to 3 questions'],
+    ['an answer is missing in between', one + third, 'answer 2 is about 10.42.0.10 to 10.42.0.11, which was not asked'],
+    ['there is one answer too many', one + second + third + first, 'answer 4 is about 192.168.0.7 to 10.42.0.11'],
+    ['answers are in the wrong order', two + first + third, 'answer 1 is about 10.42.0.10 to 192.168.0.7'],
     [
       'an address is not printed',
       three.replace('10.42.0.11', '          '),
       'answer 1 is about 10.42.0.10 to , which was not asked',
     ],
     ['nothing is printed', '', '0 answers to 3 questions'],
-  ])('are refused when %s', (_, printed, message) => {
+  ])('is rejected if %s', (_, printed, message) => {
     expect(() => answersIn(printed, traffic)).toThrow(message);
   });
 });

@@ -32,20 +32,20 @@ describe('generated sets', () => {
     expect(generate(2, 400)).not.toEqual(generated);
   });
 
-  test('are what the API server admits, and nobody asks from address to address', () => {
+  test('are admissible, and no question is from address to address', () => {
     expect(generated.flatMap(({ policies }) => policies).filter((policy) => !isAdmitted(policy))).toEqual([]);
     const outside = ({ parties }: Case, index: number) => parties[index]!.pod === undefined;
     const pointless = (each: Case) => each.questions.some(({ from, to }) => outside(each, from) && outside(each, to));
     expect(generated.filter(pointless)).toEqual([]);
   });
 
-  test('mean the same in the words that cyclonus gets', () => {
+  test('have the same verdicts after rewriting for cyclonus', () => {
     const otherwise = generated.filter((each) => ours(retold(each)).join() !== ours(each).join());
     expect(otherwise).toEqual([]);
     expect(generated.filter((each) => retold(each) !== each).length).toBeGreaterThan(200);
   });
 
-  test('are explained as they are judged, and what is open is no namespace that was left out before', () => {
+  test('have explanations that match the verdicts, and open verdicts only in receiving namespaces', () => {
     for (const each of generated) {
       const reachability = reachabilityOf(each);
       const verdicts = ours(each, reachability);
@@ -80,7 +80,7 @@ describe('the environments', () => {
   const graph = graphOf(Dist.in(join(root, 'dist')), fleet.clusters[0]!, fleet);
   const { every, asked, answeredBy } = committed(graph);
 
-  test('are all asked about, with the borders of ports in each protocol', () => {
+  test('all have questions, with the limits of port ranges per protocol', () => {
     const namespaces = new Set(every.parties.flatMap(({ pod }) => pod?.namespace ?? []));
     expect([...namespaces]).toEqual(expect.arrayContaining(fleet.tenants.map(({ namespace }) => namespace)));
     const ports = every.questions
@@ -92,14 +92,14 @@ describe('the environments', () => {
     expect(every.questions).toHaveLength((inside ** 2 + 2 * inside * outside) * ports.length);
   });
 
-  test('get one answer for all ends that policies do not tell apart', () => {
+  test('get one verdict for all endpoints that policies do not distinguish', () => {
     const answers = ours(asked);
     expect(asked.questions.length).toBeLessThan(every.questions.length);
     expect(ours(every)).toEqual(answeredBy.map((question) => answers[question]));
   });
 });
 
-describe('questions in few processes', () => {
+describe('questions distributed over processes', () => {
   const made = (questions: number): Case => ({
     ...generated[0]!,
     questions: Array.from({ length: questions }, (_, index) => ({
@@ -108,7 +108,7 @@ describe('questions in few processes', () => {
     })),
   });
 
-  test('are all asked once, in pieces that know their place', () => {
+  test('are all asked once, in pieces with their positions', () => {
     const cases = [made(10), made(9001), made(30)];
     const jobs = inJobs(cases);
     expect(jobs.length).toBeLessThan(5);
@@ -120,7 +120,7 @@ describe('questions in few processes', () => {
     expect(ports).toEqual(cases.map(({ questions }) => questions.map(({ port }) => port)));
   });
 
-  test('have to be answered, every one', async () => {
+  test('must all be answered', async () => {
     const program = join(scratch, 'silent');
     writeFileSync(program, '#!/bin/sh\necho "query traffic:"\n');
     chmodSync(program, 0o755);
@@ -131,7 +131,7 @@ describe('questions in few processes', () => {
 describe('a case that differs', () => {
   const withRanges = (policies: readonly Policy[]) => portsOf(policies).some(({ endPort }) => endPort !== undefined);
 
-  test('becomes as small as it gets, and stays what the API server admits', async () => {
+  test('is shrunk, and stays admissible', async () => {
     const large = generated.find(({ policies }) => policies.length === 5 && withRanges(policies))!;
     const seen: Case[] = [];
     const smallest = await shrink({ ...large, questions: [large.questions[0]!] }, async (cases) => {
@@ -147,7 +147,7 @@ describe('a case that differs', () => {
     expect(smallest.parties.map(({ pod }) => pod?.labels ?? {})).toEqual(smallest.parties.map(() => ({})));
   });
 
-  test('is read as it was written', () => {
+  test('survives writing and reading', () => {
     for (const each of generated.slice(0, 50)) {
       const one = { ...each, questions: each.questions.slice(0, 1) };
       expect(ours(keptCase(described(one, true)).asked)).toEqual(ours(one));
@@ -155,20 +155,20 @@ describe('a case that differs', () => {
   });
 
   const folder = join(root, 'platform/test/network/cases');
-  test.each(readdirSync(folder))('is kept: %s', (file) => {
+  test.each(readdirSync(folder))('has the documented verdict: %s', (file) => {
     const { asked, open } = keptCase(readFileSync(join(folder, file), 'utf8'));
     expect(asked.policies.filter((policy) => !isAdmitted(policy))).toEqual([]);
     expect(ours(asked)).toEqual([open]);
   });
 });
 
-describe('every sabotage', () => {
+describe('every fault injection', () => {
   const policiesOf = (dist: Dist) =>
     dist.objects().flatMap(({ manifest }) => (manifest.kind === 'NetworkPolicy' ? [manifest as Policy] : []));
   const committedPolicies = policiesOf(Dist.in(join(root, 'dist')));
 
   test.each(sabotages.map((sabotage) => [sabotage.name, sabotage] as const))(
-    '%s alters something',
+    '%s changes something',
     (name, sabotage) => {
       expect(Object.values(promises)).toContain(sabotage.fails);
       const sets = [committedPolicies, ...generated.map(({ policies }) => policies)];

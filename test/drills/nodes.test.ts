@@ -13,28 +13,28 @@ describe('the addresses', () => {
   const three = addressesOf(3);
   const hosts = [three.switch, three.controlPlane, three.client, ...three.nodes];
 
-  test('are different ones of the network that the policies name', () => {
+  test('are distinct and in the network of the policies', () => {
     expect(new Set(hosts.map(({ address }) => address)).size).toBe(hosts.length);
     const network = records.clusters[0]!.serverAddress.replace(/\.\d+$/, '');
     for (const { address } of hosts) expect(address.replace(/\.\d+$/, '')).toBe(network);
   });
 
-  test('leave those of the records to whom they belong', () => {
+  test('do not collide with those of the records', () => {
     const taken = records.clusters.flatMap(({ ollama, serverAddress }) => [serverAddress, ollama?.address]);
     const others = hosts.filter((host) => host !== three.controlPlane);
     for (const { address } of others) expect(taken).not.toContain(address);
   });
 
-  test('give the API server that of the record, which policies let pods ask', () => {
+  test('give the API server the address of the record, to which policies allow connections', () => {
     expect(three.controlPlane.address).toBe(records.clusters[0]!.serverAddress);
   });
 
-  test('give every node pods of its own', () => {
+  test('give every node its own pod CIDR', () => {
     expect(three.nodes.map(({ pods }) => pods)).toEqual(['10.42.1.0/24', '10.42.2.0/24', '10.42.3.0/24']);
     expect(() => addressesOf(10)).toThrow('1 to 9');
   });
 
-  test('lead from a node to the pods of the others, and to Services from the control plane alone', () => {
+  test('have routes from a node to the pods of the others, and to Services from the control plane only', () => {
     const [first] = three.nodes;
     const routes = routesOf(first!, three).filter((line) => line.startsWith('route'));
     expect(routes).toEqual([
@@ -62,7 +62,7 @@ describe('the settings of a node', () => {
   const files = filesOf(facts);
   const json = (name: string) => JSON.parse(files[name]!);
 
-  test('keep three kubelets apart and let nobody in without a certificate', () => {
+  test('separate the kubelets and require a client certificate', () => {
     expect(json('kubelet.yaml')).toMatchObject({
       address: '192.168.0.31',
       cgroupRoot: '/drill-1/node1',
@@ -77,7 +77,7 @@ describe('the settings of a node', () => {
     expect(json('kubelet.yaml')).toMatchObject({ oomScoreAdj: 0, enforceNodeAllocatable: [] });
   });
 
-  test('forget the addresses of pods with the power', () => {
+  test('store pod addresses in /run, which a power loss clears', () => {
     const [bridge] = json('cni/10-pods.conflist').plugins;
     expect(bridge.ipam).toMatchObject({
       dataDir: expect.stringMatching(/^\/run\//),
@@ -86,19 +86,19 @@ describe('the settings of a node', () => {
   });
 });
 
-test('names and volumes ask for images that are made, and for nothing from outside', () => {
+test('the add-ons use only images that are built', () => {
   const images = [...JSON.stringify([...dns, ...storage]).matchAll(/image\\*":\\*"([^"\\]+)/g)].map(([, name]) => name);
   const names: string[] = Object.values(recipes).map(({ name }) => name);
   expect(images.length).toBeGreaterThan(2);
   expect(images.filter((name) => !names.includes(name!))).toEqual([]);
 });
 
-test('the cluster has the storage class that production asks for', () => {
+test('the cluster has the StorageClass that production uses', () => {
   const classes = (storage as Manifest[]).filter(({ kind }) => kind === 'StorageClass');
   expect(classes.map(({ metadata }) => metadata.name)).toEqual(['local-path']);
 });
 
-describe('what a container may do', () => {
+describe('the permissions of a container', () => {
   const said = `Name:\tredis
 Uid:\t999\t999\t999\t999
 CapEff:\t0000000000000000
@@ -107,7 +107,7 @@ Seccomp:\t2
 overlay / overlay ro,relatime,lowerdir=/x 0 0
 `;
 
-  test('is nothing when it is confined', () => {
+  test('are none if it is hardened', () => {
     expect(freedoms(said)).toEqual([]);
   });
 
@@ -122,11 +122,11 @@ overlay / overlay ro,relatime,lowerdir=/x 0 0
     expect(freedoms(said.replace(confined, free))).toEqual([freedom]);
   });
 
-  test('is not held harmless when the kernel said nothing', () => {
+  test('are not assumed without output', () => {
     expect(freedoms('').length).toBeGreaterThan(0);
   });
 });
 
-test('every sabotage names a promise of the drill', () => {
+test('every fault injection names a check of the drill', () => {
   for (const { fails } of sabotages) expect(Object.values(promises)).toContain(fails);
 });

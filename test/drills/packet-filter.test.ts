@@ -41,24 +41,24 @@ const egress = (...list: NonNullable<Spec['egress']>) =>
   rules('egress', { podSelector, policyTypes: ['Egress'], egress: list });
 
 describe('the packet filter of a node', () => {
-  it('leaves a pod alone that no policy selects, and one of another node', () => {
+  it('has no rules for a pod that no policy selects, or on another node', () => {
     expect(rules('ingress')).toBeUndefined();
     expect(rules('ingress', { podSelector: { matchLabels: { app: 'db' } }, policyTypes: ['Ingress'] })).toBeUndefined();
     expect(rules('egress', { podSelector, policyTypes: ['Ingress'] })).toBeUndefined();
   });
 
-  it('drops everything that no rule lets through', () => {
+  it('drops everything that no rule allows', () => {
     expect(rules('ingress', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] })).toEqual(['drop']);
     expect(rules('egress', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] })).toEqual(['drop']);
   });
 
-  it('takes Ingress for granted, and Egress when there are rules for it', () => {
+  it('defaults to Ingress, and to Egress if there are egress rules', () => {
     expect(rules('ingress', { podSelector })).toEqual(['drop']);
     expect(rules('egress', { podSelector })).toBeUndefined();
     expect(rules('egress', { podSelector, egress: [{}] })).toEqual(['return', 'drop']);
   });
 
-  it('knows peers by pods, namespaces and networks', () => {
+  it('supports peers by pod, namespace and CIDR', () => {
     expect(ingress({ from: [{ podSelector: {} }] })).toEqual([
       'ip saddr 10.42.1.2  return',
       'ip saddr 10.42.2.2  return',
@@ -79,7 +79,7 @@ describe('the packet filter of a node', () => {
     expect(ingress({ from: [{ podSelector: { matchLabels: { app: 'nobody' } } }] })).toEqual(['drop']);
   });
 
-  it('knows ports by number, range, protocol and name', () => {
+  it('supports ports by number, range, protocol and name', () => {
     expect(
       ingress({ ports: [{ port: 80 }, { port: 1000, endPort: 2000 }, { protocol: 'UDP' }, { port: 'http' }] }),
     ).toEqual([
@@ -92,7 +92,7 @@ describe('the packet filter of a node', () => {
     expect(ingress({ ports: [{ port: 'http', protocol: 'UDP' }, { port: 'other' }] })).toEqual(['drop']);
   });
 
-  it('asks the receiver what a name of a port means', () => {
+  it('resolves named ports at the receiver', () => {
     expect(egress({ ports: [{ port: 'http' }] })).toEqual([
       'ip daddr 10.42.1.2 tcp dport 8000 return',
       'ip daddr 10.42.2.2 tcp dport 5432 return',

@@ -23,7 +23,7 @@ afterEach(() => {
 });
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-/** Puts a program first in PATH. */
+/** Adds a fake program to PATH. */
 function fake(program: string, script: string): void {
   writeFileSync(join(scratch, program), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   process.env.PATH = `${scratch}:${environment.PATH}`;
@@ -31,7 +31,7 @@ function fake(program: string, script: string): void {
 
 const fakeGo = (script: string) => fake('go', script);
 
-/** Writes a line to `builds`, then the file that follows -o. */
+/** Appends a line to `builds`, then writes the file of -o. */
 const building = `echo "$PWD $*" >> ${scratch}/builds\nwhile [ "$1" != -o ]; do shift; done; echo built > "$2"`;
 
 describe('the catalogue', () => {
@@ -43,7 +43,7 @@ describe('the catalogue', () => {
     expect(sums).toContain(`${each.of} ${versionOf(each)} h1:`);
   });
 
-  test('its Kubernetes is the one whose API was imported, and the one of the clusters', () => {
+  test('has the Kubernetes version of the imported API and of the clusters', () => {
     expect(versionOf(catalogue['kube-apiserver-1.36'])).toBe(kubernetesRelease);
     const minors = records.clusters.map((cluster) => clusterSchema.parse(cluster).kubernetes);
     expect([...new Set(minors)]).toEqual([kubernetesMinors[0]]);
@@ -68,23 +68,23 @@ describe('a part', () => {
     expect(readFileSync(join(scratch, 'builds'), 'utf8').trim().split('\n')).toHaveLength(1);
   });
 
-  test('whose build fails leaves nothing behind, and the message says how to try', async () => {
+  test('leaves nothing behind if its build fails, and the message has the command to try', async () => {
     fakeGo('echo "undefined: x" >&2; exit 1');
     await expect(part('kwok')).rejects.toThrow(/undefined: x\n.*cd drills\/parts\/go\/kwok && go build/);
     expect(readdirSync(cache).filter((name) => !name.startsWith('etcd'))).toEqual([]);
   });
 
-  test('without Go names the version that is needed', async () => {
+  test('reports the required version if Go is missing', async () => {
     process.env.PATH = '/nowhere';
     await expect(part('helm')).rejects.toThrow(/helm: there is no Go.*\n.*Install Go 1\.\d+/);
   });
 
-  test('with a Go that is too old names the version that is needed', async () => {
+  test('reports the required version if Go is too old', async () => {
     fakeGo('echo "go: go.mod requires go >= 1.26.0 (running go 1.21.0; GOTOOLCHAIN=local)" >&2; exit 1');
     await expect(part('helm')).rejects.toThrow(/Install Go 1\.26/);
   });
 
-  test('has the files of its module that the catalogue lists; its scripts can run', async () => {
+  test('has the files of its module that the catalogue lists, with executable scripts', async () => {
     for (const path of [
       'hack/git-ask-pass.sh',
       'hack/git-verify-wrapper.sh',
@@ -104,7 +104,7 @@ describe('a part', () => {
     await expect(partFile('argocd', 'README.md')).rejects.toThrow('lists no file README.md');
   });
 
-  test('that embeds what its module lacks is built from a copy that has it', async () => {
+  test('with stubs is built from a copy of its module', async () => {
     mkdirSync(join(scratch, 'module/ui'), { recursive: true });
     writeFileSync(join(scratch, 'module/ui/web.go'), 'package ui', { mode: 0o444 });
     const seen = join(scratch, 'seen');
@@ -122,22 +122,22 @@ describe('a part', () => {
     );
   });
 
-  test('whose files are missing does not look built', async () => {
+  test('is not cached if its files are missing', async () => {
     fakeGo(`case "$1" in list) echo ${scratch}/nowhere ;; build) ${building.replace(/\n/g, '; ')} ;; esac`);
     await expect(part('kwok')).rejects.toThrow('ENOENT');
     expect(readdirSync(cache).some((name) => name.startsWith('kwok') || name.startsWith('.'))).toBe(false);
   });
 });
 
-test('a Debian package that cannot be had is named', () => {
+test('the error for a missing Debian package names it', () => {
   process.env.PATH = '/nowhere';
   expect(() => debianProgram('redis-server')).toThrow(/redis-server is missing.\n.*apt-get install redis-server/);
 });
 
-describe('a Debian package that is only unpacked', () => {
+describe('an unpacked Debian package', () => {
   const name = 'prometheus-redis-exporter';
 
-  test('that cannot be had is named, and leaves nothing behind', async () => {
+  test('is named in the error if it is not available, and leaves nothing behind', async () => {
     fake('apt-get', 'echo "E: no such package" >&2; exit 100');
     await expect(unpackedProgram(name)).rejects.toThrow(
       /redis-exporter cannot.*\n(.*\n)*.*apt-get download prometheus-r/,
@@ -145,7 +145,7 @@ describe('a Debian package that is only unpacked', () => {
     expect(readdirSync(cache).filter((entry) => entry.includes('debian') || entry.startsWith('.'))).toEqual([]);
   });
 
-  test('is fetched once; its program is where the package puts it', async () => {
+  test('is downloaded once, and its program has the path of the package', async () => {
     fake('apt-get', `echo "$*" >> ${scratch}/fetched; touch $3.deb`);
     fake('dpkg-deb', 'mkdir -p $3/usr/bin; echo "$2" > $3/usr/bin/prometheus-redis-exporter');
     const program = await unpackedProgram(name);

@@ -23,7 +23,7 @@ describe('Processes', () => {
     processes.close({ keepFolder: false });
   });
 
-  /** A program that writes its name to `order` when it is asked to end. */
+  /** A program that writes its name to `order` on SIGTERM. */
   const started = async (name: string) => {
     const script = `trap 'echo ${name} >> order; exit' TERM; echo up; while :; do sleep 0.05; done`;
     const running = await processes.start(name, 'sh', ['-c', script]);
@@ -37,7 +37,7 @@ describe('Processes', () => {
     expect(readFileSync(join(processes.folder, 'order'), 'utf8')).toBe('controllers\napi-server\netcd\n');
   });
 
-  test('are stopped with what they started themselves', async () => {
+  test('are stopped with their child processes', async () => {
     await processes.start('parent', 'sh', ['-c', 'sleep 60 & echo $! > child; wait']);
     const child = join(processes.folder, 'child');
     await processes.until('the child runs', async () => existsSync(child) && number(child) > 0);
@@ -45,7 +45,7 @@ describe('Processes', () => {
     expect(alive(number(child))).toBe(false);
   });
 
-  test('what the kernel keeps for them is tidied once all have ended', async () => {
+  test('run registered clean-ups once all have stopped', async () => {
     await started('node');
     const order = join(processes.folder, 'order');
     processes.afterwards(() => writeFileSync(order, `${readFileSync(order, 'utf8')}tidied`));
@@ -54,14 +54,14 @@ describe('Processes', () => {
     expect(readFileSync(order, 'utf8')).toBe('node\ntidied');
   });
 
-  test('a program that ends early ends the wait, with its last words', async () => {
+  test('a program that exits early ends the wait, with its last output', async () => {
     await processes.start('etcd', 'sh', ['-c', 'echo no space left; exit 3']);
     const wait = processes.until('etcd answers', async () => false);
     await expect(wait).rejects.toThrow('etcd ended with code 3 before etcd answers: no space left');
   });
 
-  test('a wait has an end', async () => {
-    await expect(processes.until('the moon is full', async () => false, 0.2)).rejects.toThrow('not within 0.2 s');
+  test('a wait has a timeout', async () => {
+    await expect(processes.until('it never happens', async () => false, 0.2)).rejects.toThrow('not within 0.2 s');
   });
 
   test('a program that does not exist is an error', async () => {
@@ -74,7 +74,7 @@ describe('Processes', () => {
   });
 });
 
-test('free ports are different ones that can be had', async () => {
+test('free ports are distinct and free', async () => {
   const ports = await freePorts(20);
   expect(new Set(ports).size).toBe(20);
   const server = createServer();
@@ -82,7 +82,7 @@ test('free ports are different ones that can be had', async () => {
   await new Promise((closed) => server.close(closed));
 });
 
-describe('an end from outside', () => {
+describe('an exit of the command', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'drill-ended-'));
   afterAll(() => rmSync(scratch, { recursive: true }));
 
@@ -99,9 +99,9 @@ describe('an end from outside', () => {
   test.each([
     ['SIGINT', 130, ''],
     ['SIGTERM', 143, ''],
-    ['an error that nobody caught', 1, "setTimeout(() => { throw new Error('uncaught'); });"],
+    ['an uncaught error', 1, "setTimeout(() => { throw new Error('uncaught'); });"],
     ['process.exit', 7, 'process.exit(7);'],
-  ])('%s stops what was started', async (how, expected, then) => {
+  ])('%s stops all processes', async (how, expected, then) => {
     const [bundle] = buildSync({
       stdin: { contents: script(then), resolveDir: root, loader: 'ts' },
       bundle: true,

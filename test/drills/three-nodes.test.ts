@@ -11,18 +11,18 @@ const folder = join(mkdtempSync(join(tmpdir(), 'three-nodes-')), 'dist');
 beforeAll(() => renderThreeNodes(folder));
 afterAll(() => rmSync(join(folder, '..'), { recursive: true }));
 
-describe('the committed records on three machines', () => {
+describe('the committed records with three nodes', () => {
   const replicas = (dist: Dist) => {
     const is = ({ path }: { path: string }) => path === 'production/postgres/StatefulSet.postgres-cluster.yaml';
     return (dist.find(is).manifest as Kinds['StatefulSet']).spec.replicas;
   };
 
-  test('have three members of PostgreSQL, and one as they are', () => {
+  test('have three PostgreSQL members instead of one', () => {
     expect(replicas(Dist.in(folder))).toBe(3);
     expect(replicas(Dist.in(join(root, 'dist')))).toBe(1);
   });
 
-  test('wait for a standby, and have a budget', () => {
+  test('enable synchronous replication, and have a PodDisruptionBudget', () => {
     const configOf = (dist: Dist) =>
       dist.find(({ path }) => path.startsWith('production/postgres/ConfigMap.postgres-config-'))
         .manifest as Kinds['ConfigMap'];
@@ -31,12 +31,12 @@ describe('the committed records on three machines', () => {
     expect(existsSync(join(folder, 'production/postgres/PodDisruptionBudget.postgres-cluster.yaml'))).toBe(true);
   });
 
-  test('leave Redis as it is committed: no machine is its business', () => {
+  test('do not change Redis, which does not depend on the nodes', () => {
     const file = 'production/redis/StatefulSet.redis.yaml';
     expect(readFileSync(join(folder, file), 'utf8')).toBe(readFileSync(join(root, 'dist', file), 'utf8'));
   });
 
-  test('have MetalLB where it is asked for, beside what is committed', () => {
+  test('add MetalLB if requested', () => {
     const paths = withMetalLb(Dist.in(join(root, 'dist')), join(folder, '..')).map(({ path }) => path);
     expect(paths).toEqual(
       expect.arrayContaining([

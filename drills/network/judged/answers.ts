@@ -1,9 +1,10 @@
 import type { Traffic } from './handed-over';
 
 /**
- * The verdicts that cyclonus printed. Each stands in a table below one that repeats the question, so a verdict counts only when
- * both addresses of its question stand above it.
- * @throws when there are fewer answers than questions, more, or one to another question.
+ * Parses the verdicts that cyclonus printed. Each is in a table that follows one with the question; both addresses of the
+ * expected
+ * question must precede it.
+ * @throws if the number of answers differs, or an answer belongs to another question.
  */
 export function answersIn(printed: string, traffic: readonly Traffic[]): boolean[] {
   const answers: boolean[] = [];

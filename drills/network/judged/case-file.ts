@@ -6,15 +6,15 @@ import type { PodEnd } from '@twisterlab/platform/network/reachability';
 import { parse, stringify } from 'yaml';
 import type { Case, Party } from './case';
 
-/** K3s' range of pods. */
+/** K3s' pod CIDR. */
 export const podRange = cidr('10.42.0.0/16')!;
 
-/** An address, or a pod; what is empty is left out. */
+/** An address, or a pod; empty fields are omitted. */
 type Told =
   | { readonly address: string }
   | (Pick<PodEnd, 'namespace'> & Partial<PodEnd> & { readonly namespaceLabels?: Labels });
 
-/** A case with one question, as it is kept in platform/test/network/cases. */
+/** A case with one question, in the format of platform/test/network/cases. */
 interface Kept {
   readonly from: Told;
   readonly to: Told;
@@ -24,7 +24,7 @@ interface Kept {
   readonly policies: readonly { readonly namespace: string; readonly spec: Kinds['NetworkPolicy']['spec'] }[];
 }
 
-/** @param open what the API says. */
+/** Writes a case. @param open the correct verdict. */
 export function described(asked: Case, open: boolean): string {
   const { from, to, port, protocol } = asked.questions[0]!;
   const told = ({ address, pod }: Party): Told => {
@@ -49,7 +49,7 @@ export function described(asked: Case, open: boolean): string {
   return stringify(kept, { aliasDuplicateObjects: false });
 }
 
-/** Reads a kept case. */
+/** Reads a case. */
 export function keptCase(text: string): { readonly asked: Case; readonly open: boolean } {
   const { from, to, port, protocol, open, policies } = parse(text) as Kept;
   const labels = [from, to].flatMap((told) =>

@@ -9,12 +9,12 @@ export type Policy = Kinds['NetworkPolicy'];
 /** A sender or receiver: pods, or an address outside the cluster. */
 export interface Party {
   readonly name: string;
-  /** Of pods, that of the one that sends: the one that receives has the next, since pods of one kind talk among themselves. */
+  /** For pods, the sender's: the receiver has the next one, since pods with the same labels connect to each other. */
   readonly address: string;
   readonly pod?: PodEnd;
 }
 
-/** Parties by their place in the list. */
+/** `from` and `to` are indexes of parties. */
 export interface Question {
   readonly from: number;
   readonly to: number;
@@ -22,9 +22,12 @@ export interface Question {
   readonly protocol: Protocol;
 }
 
-/** Policies, whom they are about, and what is asked of them. Plain data, so that it can be told in other words and made smaller. */
+/**
+ * Policies, the pods and addresses they apply to, and questions about them. Plain data, so that it can be rewritten and
+ * shrunk.
+ */
 export interface Case {
-  /** Addresses of pods. */
+  /** The pod CIDR. */
   readonly pods: Range;
   /** Labels of namespaces, without the one that the API server adds. */
   readonly namespaces: Readonly<Record<string, Labels>>;
@@ -33,7 +36,7 @@ export interface Case {
   readonly questions: readonly Question[];
 }
 
-/** The label that the API server puts on every namespace. */
+/** The label that the API server adds to every namespace. */
 export const nameLabel = 'kubernetes.io/metadata.name';
 
 export function namespaceLabels({ namespaces }: Pick<Case, 'namespaces'>, name: string): Labels {
@@ -44,7 +47,7 @@ export function reachabilityOf({ policies, namespaces, pods }: Case): Reachabili
   return new Reachability(policies, new Map(Object.entries(namespaces)), pods);
 }
 
-/** What our reachability answers to every question. */
+/** Our verdict on every question. */
 export function ours(asked: Case, reachability = reachabilityOf(asked)): boolean[] {
   const ends = asked.parties.map(({ address: text, pod }): End => pod ?? { address: address(text)! });
   return asked.questions.map(({ from, to, port, protocol }) =>

@@ -7,7 +7,7 @@ import { environments } from './environments';
 import { generated } from './generated';
 import type { Readers } from './readers';
 
-/** SIG Network's evaluator and our reachability answer the same questions. */
+/** Compares SIG Network's evaluator and ours on the same questions. */
 export async function judged(story: Story, readers: Readers): Promise<void> {
   const cyclonus = new Cyclonus(await part('cyclonus'), story.processes.folder);
   story.promise(promises.environments, await environments(story, cyclonus, readers), faultless);

@@ -12,17 +12,17 @@ import type { Case, Party, Policy, Question } from './case';
 import { only } from './handed-over';
 import { keysOf, peersOf, portsOf, selectorsOf } from './rewrite';
 
-/** What is asked about the environments of a cluster. */
+/** The questions about the environments of a cluster. */
 export interface Committed {
-  /** Every pair of ends with every port that matters. */
+  /** Every pair of pods or addresses with every relevant port. */
   readonly every: Case;
-  /** The same with one end of each kind, where kinds are what policies tell apart. */
+  /** The same with one representative of each class that policies distinguish. */
   readonly asked: Case;
-  /** Which question of `asked` answers each of `every`. */
+  /** For each question of `every`, the index of its representative in `asked`. */
   readonly answeredBy: readonly number[];
 }
 
-/** The objects of dist of a cluster and its tenants, linked as `npm run synth` links what it rendered. */
+/** The graph of a cluster and its tenants from dist, linked like in `npm run synth`. */
 export function graphOf(dist: Dist, cluster: Cluster, fleet: Environments): Graph {
   const tenants = fleet.tenants.filter((tenant) => tenant.cluster === cluster);
   const environments = [cluster, ...tenants].map(({ name: environment }) => ({
@@ -34,7 +34,7 @@ export function graphOf(dist: Dist, cluster: Cluster, fleet: Environments): Grap
       home: manifest.metadata?.namespace,
       manifest,
     })),
-    // What only charts know; it adds borders between addresses, and policies draw those that matter here.
+    // Only charts declare these; they would add address ranges, but the policies have those that matter here.
     flows: [],
     secrets: [],
     exceptions: [],
@@ -44,7 +44,7 @@ export function graphOf(dist: Dist, cluster: Cluster, fleet: Environments): Grap
   return link(cluster, environments);
 }
 
-/** @param within asks about pods of one namespace. Default: of all. */
+/** @param within restricts questions to pods of one namespace. Default: all. */
 export function committed(graph: Graph, within?: string): Committed {
   const policies = graph.all('NetworkPolicy').map(({ manifest }) => manifest);
   const parties = partiesOf(graph, policies).filter(({ pod }) => !pod || !within || pod.namespace === within);
@@ -76,7 +76,7 @@ export function committed(graph: Graph, within?: string): Committed {
   };
 }
 
-/** Pods with two addresses each, and one address of each stretch that no block tells apart. */
+/** Pods with two addresses each, and one address of each range that the policies' CIDRs delimit. */
 function partiesOf(graph: Graph, policies: readonly Policy[]): Party[] {
   const [pods, services] = [cidr(graph.cluster.pods)!, cidr(graph.cluster.services)!];
   const blocks = peersOf(policies).flatMap(({ ipBlock }) => (ipBlock ? [ipBlock.cidr, ...(ipBlock.except ?? [])] : []));
@@ -95,14 +95,14 @@ function partiesOf(graph: Graph, policies: readonly Policy[]): Party[] {
   ];
 }
 
-/** What policies can see of it: two of a kind get one answer. */
+/** The properties that policies select by: parties with the same key get the same verdict. */
 function kindOf({ pod, name }: Party, keys: ReadonlySet<string>): string {
   if (!pod) return name;
   const labels = Object.entries(only(keys, pod.labels)).sort();
   return JSON.stringify([pod.namespace, labels, pod.ports.filter((port) => port.name)]);
 }
 
-/** The first port of each stretch that no rule and no container tells apart, in each protocol. */
+/** The first port of each range that rules and containers delimit, per protocol. */
 export function portsThatMatter(
   parties: readonly Party[],
   policies: readonly Policy[],

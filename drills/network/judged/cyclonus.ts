@@ -10,37 +10,37 @@ import { retold } from './known';
 
 const execute = promisify(execFile);
 
-/** What one process gets: it prints 2 kB for each question, and looks at every policy for each. */
+/** Limits per process: it prints 2 kB per question, and evaluates every policy for each. */
 const most = { questions: 4000, policies: 1000 };
 
-/** Some questions of a case, and where its answers belong: pieces end in any order. */
+/** Some questions of a case, and where their verdicts belong: pieces finish in any order. */
 interface Piece {
   readonly of: number;
   readonly first: number;
   readonly asked: Case;
 }
 
-/** SIG Network's evaluator of policies: a program of somebody else's that reads the same API. */
+/** SIG Network's evaluator of NetworkPolicies: an independent implementation of the same API. */
 export class Cyclonus {
   private jobs = 0;
 
-  /** @param folder for what it is asked. */
+  /** @param folder for its input files. */
   constructor(
     private readonly program: string,
     private readonly folder: string,
   ) {}
 
   /**
-   * Its verdict on every question of every case. Cases do not meet one another.
-   * @param tells the words that it gets each in. Default: such that both sides read them alike.
+   * Its verdict on every question of every case. Cases do not affect each other.
+   * @param rewrite rewrites each case. Default: without known deviations.
    */
-  async judge(cases: readonly Case[], tells: (asked: Case) => Case = retold): Promise<boolean[][]> {
+  async judge(cases: readonly Case[], rewrite: (asked: Case) => Case = retold): Promise<boolean[][]> {
     const verdicts = cases.map((): boolean[] => []);
     const waiting = inJobs(cases);
     const work = async () => {
       for (let job = waiting.shift(); job; job = waiting.shift()) {
         const asked = job.map((piece) => piece.asked);
-        const answers = await this.ask(asked, handedOver(asked, tells));
+        const answers = await this.ask(asked, handedOver(asked, rewrite));
         job.forEach(({ of, first }, at) => {
           answers[at]!.forEach((answer, index) => {
             verdicts[of]![first + index] = answer;
@@ -60,7 +60,7 @@ export class Cyclonus {
       writeFileSync(join(folder, 'traffic.json'), JSON.stringify(traffic));
       const { stdout } = await execute(
         this.program,
-        // Unsimplified: it merges rules before it judges otherwise, and what is judged here is what policies say.
+        // Without simplification, which merges rules first: this evaluates the policies as they are.
         ['analyze', '--mode=query-traffic', '--simplify-policies=false'].concat([
           `--policy-path=${join(folder, 'policies.json')}`,
           `--traffic-path=${join(folder, 'traffic.json')}`,
@@ -75,7 +75,7 @@ export class Cyclonus {
   }
 }
 
-/** Cases in as few processes as make sense: starting one costs more than a case. */
+/** Distributes cases over few processes: starting one costs more than a case. */
 export function inJobs(cases: readonly Case[]): Piece[][] {
   const jobs: Piece[][] = [];
   let left = { questions: 0, policies: 0 };

@@ -2,23 +2,23 @@ import type { Case } from './case';
 import { described } from './case-file';
 import { type Differs, shrink } from './shrink';
 
-/** Shrinking takes seconds, and one mistake differs in many sets: those that become the same are shown once. */
+/** Number of sets to shrink: it takes seconds, and one mistake shows in many sets. Equal results are shown once. */
 const tried = 4;
 
-/** To every question of every case. */
+/** Verdicts on every question of every case. */
 export type Answers = readonly (readonly boolean[])[];
 
-/** The two that are compared. */
+/** The two evaluators. */
 export interface Sides {
   ours(asked: Case): readonly boolean[];
   theirs(cases: readonly Case[]): Promise<Answers>;
 }
 
-/** A question that was answered in two ways. */
+/** A question on which the evaluators disagree. */
 export interface Difference {
   readonly asked: Case;
   readonly question: number;
-  /** What our side says. */
+  /** Our verdict. */
   readonly open: boolean;
 }
 
@@ -26,7 +26,7 @@ export function differences(asked: Case, own: readonly boolean[], theirs: readon
   return own.flatMap((open, question) => (open === theirs[question] ? [] : { asked, question, open }));
 }
 
-/** A fault for each set of policies with a difference; the first few are made as small as they get, to be kept as cases. */
+/** A failure for each set of policies with a difference; the first few are shrunk, to be kept as cases. */
 export async function faultsOf(found: readonly Difference[], { ours, theirs }: Sides): Promise<string[]> {
   const differs: Differs = async (cases) => {
     const answers = await theirs(cases);
@@ -36,10 +36,10 @@ export async function faultsOf(found: readonly Difference[], { ours, theirs }: S
   const faults = new Map<string, string>();
   for (const { asked, question, open } of perSet.slice(0, tried)) {
     const smallest = await shrink({ ...asked, questions: [asked.questions[question]!] }, differs);
-    const says = open ? 'open for us, closed for cyclonus' : 'closed for us, open for cyclonus';
+    const verdicts = open ? 'open for us, blocked for cyclonus' : 'blocked for us, open for cyclonus';
     const same = JSON.stringify(smallest.policies.map(({ spec }) => spec));
     if (!faults.has(same))
-      faults.set(same, `${says}; keep it in platform/test/network/cases:\n${indented(described(smallest, !open))}`);
+      faults.set(same, `${verdicts}; add it to platform/test/network/cases:\n${indented(described(smallest, !open))}`);
   }
   const left = perSet.length - faults.size;
   return [...faults.values(), ...(left > 0 ? [`and ${left} more sets of policies, the same or others`] : [])];

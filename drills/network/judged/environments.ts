@@ -12,7 +12,7 @@ import { splitsPods } from './known';
 import type { Readers } from './readers';
 import { peersOf } from './rewrite';
 
-/** Every cluster with all of its environments together, since their policies act together. */
+/** Compares each cluster with all of its environments together, since their policies act together. */
 export async function environments(
   { dist, step, note, broken }: Story,
   cyclonus: Cyclonus,
@@ -28,7 +28,7 @@ export async function environments(
   const faults: string[] = [];
   for (const cluster of fleet.clusters) {
     const graph = graphOf(dist, cluster, fleet);
-    // That a sabotage is noticed does not take every namespace.
+    // One namespace is enough to test that the drill detects a fault.
     const { every, asked, answeredBy } = committed(graph, broken ? production.namespace : undefined);
     const names = graph.environments.map(({ name }) => name);
     for (const name of names) strangers.delete(name);
@@ -39,29 +39,29 @@ export async function environments(
     const own = ours(every);
     const pairs = new Set(every.questions.map(({ from, to }) => `${from} ${to}`)).size;
     const ports = every.questions.length / pairs;
-    note(`${every.parties.length} ends, ${number(pairs)} pairs x ${ports} ports: ${number(own.length)} compared`);
+    note(`${every.parties.length} endpoints, ${number(pairs)} pairs x ${ports} ports: ${number(own.length)} compared`);
     note(`${asked.policies.length} policies leave ${number(own.filter(Boolean).length)} of them open`);
     of += own.length;
     faults.push(...guesses(every), ...linkedOtherwise(own, ours(every, networkOf(graph).reachability)));
     const answers = answeredBy.map((question) => theirs![question]!);
     faults.push(...(await faultsOf(differences(every, own, answers), sides)));
   }
-  return { of, faults: [...faults, ...[...strangers].map((name) => `no record knows of dist/${name}`)] };
+  return { of, faults: [...faults, ...[...strangers].map((name) => `no record has the environment dist/${name}`)] };
 }
 
-/** Policies of which we cannot know what they mean. */
+/** Policies whose effect cannot be computed. */
 function guesses({ policies, pods }: Case): string[] {
   return policies.flatMap((policy) =>
     peersOf([policy]).flatMap(({ ipBlock }) =>
       ipBlock && splitsPods(ipBlock, pods)
-        ? `${policy.metadata.namespace}/${policy.metadata.name}: ${ipBlock.cidr} holds some addresses of pods and not all; nobody knows which pods these are`
+        ? `${policy.metadata.namespace}/${policy.metadata.name}: ${ipBlock.cidr} covers only some pod addresses; which pods have them is unknown`
         : [],
     ),
   );
 }
 
-/** The rules of synth ask a reachability that is made for them. */
+/** Compares with the evaluator that the rules of synth use. */
 function linkedOtherwise(own: readonly boolean[], linked: readonly boolean[]): string[] {
   const other = own.filter((open, index) => open !== linked[index]).length;
-  return other === 0 ? [] : [`${other} answers are others when the rules of synth ask`];
+  return other === 0 ? [] : [`${other} verdicts differ from those that the rules of synth use`];
 }

@@ -49,7 +49,7 @@ const answered =
     );
   };
 
-/** Parts of the API, and kinds of questions, that the generated cases have to have, and how to see one. */
+/** Features of the API and kinds of questions that the generated cases must contain, with a test for each. */
 export const features: Readonly<Record<string, Feature>> = {
   'podSelector absent': inPolicy(({ podSelector }) => podSelector === undefined),
   'policyTypes absent': inPolicy(({ policyTypes }) => policyTypes === undefined),
@@ -82,12 +82,12 @@ export const features: Readonly<Record<string, Feature>> = {
   'except empty': inBlock(({ except }) => except?.length === 0),
   except: inBlock(({ except }) => !!except?.length),
   'several exceptions': inBlock(({ except }) => (except?.length ?? 0) > 1),
-  'a block of IPv6': inBlock(({ cidr: block }) => block.includes(':')),
+  'an IPv6 block': inBlock(({ cidr: block }) => block.includes(':')),
   'a block with host bits': inBlock(({ cidr: block }) => /\.\d*[1-9]\/([89]|1\d)$/.test(block)),
-  'a block of all pods': inBlock(
+  'a block with all pods': inBlock(
     ({ cidr: block, except }, { pods }) => !except?.length && !!cidr(block) && contains(cidr(block)!, pods),
   ),
-  'a block of some pods': inBlock((block, { pods }) => splitsPods(block, pods)),
+  'a block with some pods': inBlock((block, { pods }) => splitsPods(block, pods)),
   'port by number': inPort(({ port, endPort }) => typeof port === 'number' && endPort === undefined),
   'port by name': inPort(({ port }) => typeof port === 'string'),
   endPort: inPort(({ port, endPort }) => endPort !== undefined && endPort !== port),
@@ -107,16 +107,16 @@ export const features: Readonly<Record<string, Feature>> = {
   "a namespace's name": inPeer(({ namespaceSelector }) => JSON.stringify(namespaceSelector ?? '').includes(nameLabel)),
   'several policies on one pod': ({ parties, policies }) =>
     parties.some(({ pod }) => pod && policies.filter((each) => selects(each, pod)).length > 1),
-  'a named port that is hit': (asked) =>
+  'a question about a named port': (asked) =>
     asked.questions.some(({ to, port }) =>
       asked.parties[to]!.pod?.ports.some((each) => each.containerPort === port && named(asked, each.name)),
     ),
   'open between pods': answered(true, true, true),
-  'closed between pods': answered(false, true, true),
+  'blocked between pods': answered(false, true, true),
   'open to an address': answered(true, true, false),
-  'closed to an address': answered(false, true, false),
+  'blocked to an address': answered(false, true, false),
   'open from an address': answered(true, false, true),
-  'closed from an address': answered(false, false, true),
+  'blocked from an address': answered(false, false, true),
 };
 
 function selects({ metadata, spec }: Policy, pod: NonNullable<Case['parties'][number]['pod']>): boolean {
@@ -127,7 +127,7 @@ function named({ policies }: Case, name: string | undefined): boolean {
   return name !== undefined && portsOf(policies).some(({ port }) => port === name);
 }
 
-/** In how many cases each occurs. */
+/** The number of cases with each feature. */
 export function occurrences(cases: readonly Case[]): Map<string, number> {
   return new Map(Object.entries(features).map(([name, has]) => [name, cases.filter(has).length]));
 }

@@ -17,7 +17,7 @@ const openPort = fc.record({
   protocol: maybe(fc.constantFrom(...protocols)),
 });
 
-/** A name is unique in a pod, as the API wants it, and a port has one name at most, which is all that cyclonus can be told. */
+/** Makes port names unique per pod, as the API requires, and allows one name per port, since cyclonus takes only one. */
 function distinct(ports: readonly ContainerPort[]): ContainerPort[] {
   const seen = new Set<string>();
   return ports.filter(({ name, containerPort: number, protocol = 'TCP' }) => {
@@ -31,19 +31,19 @@ function distinct(ports: readonly ContainerPort[]): ContainerPort[] {
 const pod = fc.record({
   namespace: fc.constantFrom(...namespaces),
   labels,
-  // The ports of all containers of a pod, as the platform reads them.
+  // The ports of all containers of a pod.
   ports: fc
     .array(fc.array(openPort, { maxLength: 3 }), { minLength: 1, maxLength: 2 })
     .map((all) => distinct(all.flat())),
 });
 
-/** A question in places of lists whose length is not known yet. */
+/** A question with indexes into lists whose lengths are not known yet. */
 interface Drawn {
   readonly pod: number;
   readonly other: number;
   readonly out: boolean;
   readonly port: number;
-  /** Of the receiver's own ports, when it has any: a policy can mean those by name. */
+  /** Whether to choose from the receiver's own ports, if any: policies can select those by name. */
   readonly own: boolean;
   readonly protocol: Protocol;
 }
@@ -63,7 +63,7 @@ const asked: fc.Arbitrary<Drawn[]> = fc.noBias(
 );
 
 const whole = fc.record({
-  // The third namespace has no labels of its own, as one that is not rendered.
+  // The third namespace has no labels, like one that is not rendered.
   labels: fc.tuple(labels, labels),
   pods: fc.array(pod, { minLength: 2, maxLength: podAddresses.length }),
   addresses: fc.shuffledSubarray(interesting, { minLength: 3, maxLength: 5 }),
@@ -71,7 +71,7 @@ const whole = fc.record({
   asked,
 });
 
-/** Cases with policies that use every part of the API. The same seed makes the same. */
+/** Generates cases whose policies use every feature of the API. The same seed gives the same cases. */
 export function generate(seed: number, count: number): Case[] {
   return fc.sample(whole, { seed, numRuns: count }).map((each) => {
     const parties: Party[] = [
@@ -89,12 +89,12 @@ export function generate(seed: number, count: number): Case[] {
       policies,
       questions: questions(parties, policies, each.asked),
     };
-    // As it would be read from a file: without what is undefined.
+    // As if read from a file: without undefined values.
     return JSON.parse(JSON.stringify(made));
   });
 }
 
-/** Between pods, and between pods and addresses, on ports that policies and containers name and on their neighbours. */
+/** Questions between pods, and between pods and addresses, on ports of policies and containers and on their neighbours. */
 function questions(parties: readonly Party[], policies: readonly Policy[], drawn: readonly Drawn[]): Question[] {
   const all = portsThatMatter(parties, policies);
   const pods = parties.flatMap(({ pod }, index) => (pod ? index : []));

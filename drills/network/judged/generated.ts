@@ -8,18 +8,18 @@ import { generate } from './generate';
 import { known, retoldBut } from './known';
 import type { Readers } from './readers';
 
-/** Always the same sets, so that what is found was made by the change that is tested. Another seed makes others. */
+/** A fixed seed: a new difference is caused by the tested change, not by other sets. */
 const seed = 20261125;
 const sets = { healthy: 2400, broken: 400, toldAgain: 300 };
 
-/** Sets of policies that nobody wrote, with every part of the API in them. */
+/** Compares generated sets of policies that cover every feature of the API. */
 export async function generated({ step, note, broken }: Story, cyclonus: Cyclonus, readers: Readers): Promise<Checked> {
   const sides: Sides = {
     ours: (asked) => ours({ ...asked, policies: readers.ours(asked.policies) }),
     theirs: (cases) => cyclonus.judge(cases),
   };
   const cases = generate(seed, broken ? sets.broken : sets.healthy);
-  const theirs = await step(`cyclonus answers about ${number(cases.length)} generated sets`, () => sides.theirs(cases));
+  const theirs = await step(`evaluate ${number(cases.length)} generated sets with cyclonus`, () => sides.theirs(cases));
   const own = cases.map((each) => sides.ours(each));
   const open = own.flat().filter(Boolean).length;
   note(
@@ -33,10 +33,10 @@ export async function generated({ step, note, broken }: Story, cyclonus: Cyclonu
   );
   if (!broken) {
     const again = cases.slice(0, sets.toldAgain);
-    const apart = await step(`and about ${again.length} of them as they are written`, () =>
+    const apart = await step(`evaluate ${again.length} of them without rewriting known deviations`, () =>
       countKnown(again, theirs, cyclonus),
     );
-    for (const line of apart) note(`counted apart: ${line}`);
+    for (const line of apart) note(`known deviation: ${line}`);
   }
   const different = cases.flatMap((each, index) => differences(each, own[index]!, theirs[index]!));
   return {
@@ -45,7 +45,7 @@ export async function generated({ step, note, broken }: Story, cyclonus: Cyclonu
   };
 }
 
-/** How often cyclonus answers otherwise when it gets the policies as they are written. */
+/** How often cyclonus' verdict differs without the rewriting of each known deviation. */
 async function countKnown(cases: readonly Case[], theirs: Answers, cyclonus: Cyclonus): Promise<string[]> {
   const lines: string[] = [];
   for (const one of known) {

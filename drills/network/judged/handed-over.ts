@@ -3,13 +3,13 @@ import { address, formatAddress } from '@twisterlab/platform/network/addresses';
 import { type Case, nameLabel, namespaceLabels, type Party, type Policy, type Question } from './case';
 import { changed, keysOf, selectorsOf } from './rewrite';
 
-/** A sender or receiver as cyclonus wants it; without Internal it is an address outside. */
+/** A sender or receiver in cyclonus' format; without Internal it is an external address. */
 interface Peer {
   readonly Internal?: { readonly PodLabels: Labels; readonly NamespaceLabels: Labels; readonly Namespace: string };
   readonly IP: string;
 }
 
-/** A question as cyclonus wants it. */
+/** A question in cyclonus' format. */
 export interface Traffic {
   readonly Source: Peer;
   readonly Destination: Peer;
@@ -18,20 +18,22 @@ export interface Traffic {
   readonly ResolvedPortName: string;
 }
 
-/** The files of one process. */
+/** The input files of one process. */
 export interface HandedOver {
   readonly policies: object;
   readonly traffic: readonly Traffic[];
 }
 
 /**
- * The policies as one list, since of several documents in a file cyclonus would read the first alone, and all questions in
- * order. Each case gets namespaces of its own. A policy selects pods of its own namespace and nobody asks across cases, so
- * they do not meet, whatever their selectors say.
- * @param tells the words that cyclonus gets each case in.
+ * The policies as one list, since cyclonus reads only the first of several documents in a file, and all questions in order.
+ * Each
+ * case gets its own namespaces: a policy selects pods of its own namespace and no question crosses cases, so they do not
+ * affect each
+ * other.
+ * @param rewrite rewrites each case for cyclonus.
  */
-export function handedOver(cases: readonly Case[], tells: (asked: Case) => Case): HandedOver {
-  const apart = (cases.length > 1 ? cases.map(renamed) : cases).map(tells);
+export function handedOver(cases: readonly Case[], rewrite: (asked: Case) => Case): HandedOver {
+  const apart = (cases.length > 1 ? cases.map(renamed) : cases).map(rewrite);
   const items = apart.flatMap(({ policies }) => policies.map(asStored));
   return {
     policies: { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicyList', items },
@@ -40,8 +42,9 @@ export function handedOver(cases: readonly Case[], tells: (asked: Case) => Case)
 }
 
 /**
- * What the API server makes of a policy, since cyclonus refuses one without types: Ingress always, Egress when there are
- * egress rules. An empty list of types is one without.
+ * Sets the API server's default of policyTypes, which cyclonus requires: always Ingress, and Egress if there are egress
+ * rules. An
+ * empty list counts as absent.
  */
 export function asStored(policy: Policy): Policy {
   const { policyTypes, egress } = policy.spec;
@@ -49,7 +52,7 @@ export function asStored(policy: Policy): Policy {
   return { ...policy, spec: { ...policy.spec, policyTypes: ['Ingress', ...(egress?.length ? ['Egress'] : [])] } };
 }
 
-/** Gives namespaces other names, also where a selector asks for the name. */
+/** Prefixes the names of namespaces, also in selectors. */
 function renamed(asked: Case, place: number): Case {
   const to = (name: string) => `${place}-${name}`;
   const byName = (selector: LabelSelector): LabelSelector => ({
@@ -87,7 +90,7 @@ function mapEntries<T>(
   return Object.fromEntries(Object.entries(of).map(([key, value]) => map(key, value)));
 }
 
-/** Labels that no selector names are left out: most of cyclonus' time goes into printing them. */
+/** Omits labels that no selector uses: cyclonus spends most of its time printing them. */
 function trafficOf(asked: Case): Traffic[] {
   const selectors = selectorsOf(asked.policies);
   const keys = { pods: keysOf(selectors.pods), namespaces: keysOf(selectors.namespaces) };
@@ -106,19 +109,19 @@ function trafficOf(asked: Case): Traffic[] {
   }));
 }
 
-/** Cyclonus leaves out an address that it has just printed, so the answers could not be told apart: see Party. */
+/** Cyclonus omits an address that it has just printed, which would make answers ambiguous: see Party. */
 function receiving(peer: Peer): Peer {
   return peer.Internal ? { ...peer, IP: formatAddress(address(peer.IP)! + 1) } : peer;
 }
 
-/** Finding the name of a port is left to who asks cyclonus, and it takes one. */
+/** Cyclonus does not resolve port names itself, and takes one name per port. */
 function portName({ name, pod }: Party, { port, protocol }: Question): string {
   const same = (pod?.ports ?? []).filter(
     (each) => each.containerPort === port && (each.protocol ?? 'TCP') === protocol,
   );
   const names = [...new Set(same.flatMap((each) => each.name ?? []))];
   if (names.length > 1)
-    throw new Error(`${name} calls ${port}/${protocol} ${names.join(' and ')}; cyclonus takes one name`);
+    throw new Error(`${name} has the names ${names.join(' and ')} for ${port}/${protocol}; cyclonus takes one`);
   return names[0] ?? '';
 }
 

@@ -4,26 +4,26 @@ import { type Case, namespaceLabels } from './case';
 import { changed, selectorsOf } from './rewrite';
 
 /**
- * A place where cyclonus reads other than the API is documented, or where we do and say so. It is told the same thing in
- * other words, which both read alike, so such a place is judged too; how often the words mattered is counted.
+ * A deviation of cyclonus from the API's documentation, or a documented one of ours. Cyclonus gets an equivalent case that both
+ * evaluate alike, so these cases are compared too; the drill counts how often the rewriting changes a verdict.
  */
 export interface Known {
   readonly name: string;
-  /** Why, with what the documentation says. */
+  /** The deviation and what the documentation says. */
   readonly reason: string;
-  /** The same case in other words. */
+  /** An equivalent case. */
   retold(asked: Case): Case;
 }
 
-/** Marks the twin of a label; no label of the API can have it. */
+/** Key of a label's copy; not a valid label key, so it cannot collide. */
 const twin = (key: string) => `${key}#`;
 const absent = '#absent';
 
-/** Every label that a NotIn asks for gets a twin that is never missing. */
+/** Every label in a NotIn gets a copy that is never missing. */
 const notIn: Known = {
   name: 'NotIn of a missing label',
   reason:
-    'cyclonus lets it match nothing. Kubernetes, "Labels and Selectors": notin also selects what has no such label, as its API machinery does',
+    'cyclonus matches nothing. Kubernetes, "Labels and Selectors": notin also selects objects without the label, as its API machinery does',
   retold(asked) {
     const { pods, namespaces } = selectorsOf(asked.policies);
     const keys = new Set(
@@ -60,11 +60,11 @@ const notIn: Known = {
   },
 };
 
-/** A label with a value is also one whose value is In a list of one. */
+/** Replaces matchLabels by the equivalent In with one value. */
 const emptyValue: Known = {
   name: 'matchLabels with an empty value',
   reason:
-    'cyclonus takes a missing label for an empty one. Kubernetes, LabelSelector: an entry of matchLabels is an In with that one value, which wants the label to be there',
+    'cyclonus treats a missing label as an empty one. Kubernetes, LabelSelector: an entry of matchLabels is an In with that one value, which requires the label',
   retold(asked) {
     const isEmpty = ([, value]: [string, string]) => value === '';
     const { pods, namespaces } = selectorsOf(asked.policies);
@@ -86,11 +86,11 @@ const emptyValue: Known = {
   },
 };
 
-/** Such a peer is followed by one that is every pod, which is how we read it. */
+/** Adds a peer that selects every pod, which is how we evaluate such a block. */
 const splitBlock: Known = {
-  name: 'an ipBlock with some addresses of pods',
+  name: 'an ipBlock with only some pod addresses',
   reason:
-    'ours: addresses of pods are not known before they run, so it counts as every pod. It can open more than there is, never less',
+    'ours: pod addresses are not known in advance, so the block counts as every pod. This can report too much as open, never too little',
   retold(asked) {
     const splits = ({ ipBlock }: PolicyPeer) => ipBlock !== undefined && splitsPods(ipBlock, asked.pods);
     const peer = (each: PolicyPeer) => (splits(each) ? [each, { namespaceSelector: {} }] : [each]);
@@ -99,7 +99,7 @@ const splitBlock: Known = {
   },
 };
 
-/** Whether a block holds some addresses of pods and not all: then nobody can say which pods it means. */
+/** Whether a block covers only some pod addresses: then its pods cannot be computed. */
 export function splitsPods({ cidr: block, except = [] }: NonNullable<PolicyPeer['ipBlock']>, pods: Range): boolean {
   const range = cidr(block);
   if (!range || !overlap(range, pods)) return false;
@@ -110,12 +110,12 @@ export function splitsPods({ cidr: block, except = [] }: NonNullable<PolicyPeer[
 
 export const known: readonly Known[] = [notIn, emptyValue, splitBlock];
 
-/** As it is told to cyclonus. */
+/** Rewrites a case for cyclonus. */
 export function retold(asked: Case): Case {
   return known.reduce((told, each) => each.retold(told), asked);
 }
 
-/** The same but for one of them, to see whether it matters. */
+/** The same without one deviation, to count its effect. */
 export function retoldBut(one: Known): (asked: Case) => Case {
   return (asked) => known.filter((each) => each !== one).reduce((told, each) => each.retold(told), asked);
 }

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { nameLabel, type Policy } from './case';
 import { interesting, labelKey, labelValue, list, maybe, podAddresses, portNames, portNumbers } from './words';
 
-/** Labels that a selector may ask for. */
+/** Labels that a selector can use. */
 interface Asked {
   readonly weight: number;
   readonly key: fc.Arbitrary<string>;
@@ -14,7 +14,7 @@ interface Asked {
 
 const own: Asked = { weight: 4, key: labelKey, value: labelValue };
 
-/** Everything that a NetworkPolicy can say and the API server admits. @param namespaces names that it may have and ask for. */
+/** Every NetworkPolicy that the API server admits. @param namespaces names for its own namespace and for selectors. */
 export function policy(namespaces: readonly string[]): fc.Arbitrary<Policy> {
   const ofPods = selector([own]);
   const name: Asked = { weight: 1, key: fc.constant(nameLabel), value: fc.constantFrom(...namespaces) };
@@ -91,12 +91,12 @@ const port: fc.Arbitrary<PolicyPort> = fc.oneof(
 
 const prefixes = [0, 1, 8, 12, 15, 16, 17, 22, 24, 25, 30, 31, 32] as const;
 
-/** A network around one of the addresses that will ask; its host bits may be set, as the API server allows. */
+/** A network around one of the addresses in questions; host bits can be set, as the API server allows. */
 const network = fc
   .tuple(fc.constantFrom(...interesting, ...podAddresses), fc.constantFrom(...prefixes), fc.boolean())
   .map(([host, prefix, written]) => `${written ? host : formatAddress(cidr(`${host}/${prefix}`)!.first)}/${prefix}`);
 
-/** Exceptions have to lie within the block and be smaller, else the API server refuses the policy. */
+/** Exceptions must be within the block and smaller, otherwise the API server rejects the policy. */
 const ipBlock: fc.Arbitrary<NonNullable<PolicyPeer['ipBlock']>> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom({ cidr: 'fd00::/8' }, { cidr: '::/0', except: ['2001:db8::/32'] }) },
   {
@@ -105,7 +105,7 @@ const ipBlock: fc.Arbitrary<NonNullable<PolicyPeer['ipBlock']>> = fc.oneof(
       const outer = cidr(block)!;
       const inside = (text: string) => contains(outer, cidr(text)!) && !contains(cidr(text)!, outer);
       const [host] = block.split('/');
-      // Most networks lie elsewhere: the first hole is made to fit.
+      // Most networks are elsewhere: makes the first exception fit.
       const fitting = holes
         ?.map((text, index) => (index === 0 ? `${host}/${text.split('/')[1]}` : text))
         .filter(inside);

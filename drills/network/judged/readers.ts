@@ -1,10 +1,10 @@
 import type { Policy } from './case';
 
-/** What one side makes of policies before it reads them: nothing, unless a sabotage has it read something else. */
+/** Functions that change the policies before a side evaluates them: identities, except in fault injections. */
 export interface Readers {
-  /** Cyclonus, of the environments. */
+  /** Cyclonus' policies of the environments. */
   theirs(policies: readonly Policy[]): readonly Policy[];
-  /** Our reachability, of generated sets. */
+  /** Our policies of generated sets. */
   ours(policies: readonly Policy[]): readonly Policy[];
 }
 

@@ -2,7 +2,7 @@ import type { LabelSelector, PolicyPeer, PolicyPort } from '@twisterlab/platform
 import type { Policy } from './case';
 
 interface Changes {
-  /** Takes the place of a peer: at least one, since a list without any would mean everybody. Default: the peer. */
+  /** Replaces a peer: by at least one, since an empty list means everything. Default: the peer. */
   readonly peer?: (peer: PolicyPeer) => readonly PolicyPeer[];
   /** Default: the port. */
   readonly port?: (port: PolicyPort) => PolicyPort;
@@ -10,7 +10,7 @@ interface Changes {
   readonly selector?: (selector: LabelSelector) => LabelSelector;
 }
 
-/** A policy with parts of it changed wherever they stand. What is absent stays absent, what is empty stays empty. */
+/** Changes parts of a policy wherever they occur. Absent stays absent, empty stays empty. */
 export function changed(policy: Policy, { peer, port, selector }: Changes): Policy {
   const select = (old: LabelSelector | undefined) => (old && selector ? selector(old) : old);
   const peers = (old: readonly PolicyPeer[] | undefined) =>
@@ -34,7 +34,7 @@ export function changed(policy: Policy, { peer, port, selector }: Changes): Poli
   };
 }
 
-/** All rules of a policy, whether its types make them count or not. */
+/** All rules of a policy, including those that its policyTypes disable. */
 export function rulesOf({
   spec,
 }: Policy): { readonly peers?: readonly PolicyPeer[]; readonly ports?: readonly PolicyPort[] }[] {
@@ -52,7 +52,7 @@ export function portsOf(policies: readonly Policy[]): PolicyPort[] {
   return policies.flatMap(rulesOf).flatMap(({ ports }) => ports ?? []);
 }
 
-/** Selectors of pods and of namespaces, apart: their labels are not the same. */
+/** Selectors of pods and of namespaces, separately: their labels differ. */
 export function selectorsOf(policies: readonly Policy[]): { pods: LabelSelector[]; namespaces: LabelSelector[] } {
   const peers = peersOf(policies);
   return {
@@ -63,7 +63,7 @@ export function selectorsOf(policies: readonly Policy[]): { pods: LabelSelector[
   };
 }
 
-/** Label keys that selectors name: no other label can matter to them. */
+/** Label keys in selectors: no other label affects them. */
 export function keysOf(selectors: readonly LabelSelector[]): Set<string> {
   return new Set(
     selectors.flatMap(({ matchLabels = {}, matchExpressions = [] }) => [

@@ -1,20 +1,20 @@
 import type { Case, Policy } from './case';
 import { peersOf, portsOf, selectorsOf } from './rewrite';
 
-/** Whether a case, which has one question, is still answered in two ways. Asked of many at once. */
+/** For many cases with one question each: whether the evaluators still disagree. */
 export type Differs = (cases: readonly Case[]) => Promise<boolean[]>;
 
-/** Asked in one go; most of them in vain. */
+/** Number of candidates to evaluate at once. */
 const atOnce = 120;
 
-/** The smallest case that still differs, reached by leaving out one thing after the other: policies first, then what is in them. */
+/** The smallest case that still differs. Removes one thing after the other: first policies, then parts of them. */
 export async function shrink(asked: Case, differs: Differs): Promise<Case> {
   let smallest = asked;
   for (const smaller of [fewerPolicies, fewerParties, fewerParts]) smallest = await exhaust(smallest, smaller, differs);
   return smallest;
 }
 
-/** Goes on as long as one of the smaller cases differs, from where it found the last: what was tried before was in vain. */
+/** Continues while a smaller case differs, from the position of the last one: earlier candidates did not. */
 async function exhaust(asked: Case, smaller: (of: Case) => Case[], differs: Differs): Promise<Case> {
   let smallest = asked;
   for (let start = 0; ; ) {
@@ -35,7 +35,7 @@ async function first(cases: readonly Case[], differs: Differs): Promise<number> 
   return -1;
 }
 
-/** One half or the other, then single ones: an environment has a hundred. */
+/** Without one half, then without single policies: an environment has a hundred. */
 function fewerPolicies(asked: Case): Case[] {
   const { policies } = asked;
   const half = Math.ceil(policies.length / 2);
@@ -43,7 +43,7 @@ function fewerPolicies(asked: Case): Case[] {
   return [...halves, ...oneLess(policies)].map((fewer) => ({ ...asked, policies: fewer }));
 }
 
-/** Only those whom the question is about, and only namespaces that are one of theirs or of a policy. */
+/** Only the two parties of the question, and only their namespaces and those of policies. */
 function fewerParties(asked: Case): Case[] {
   const { parties, namespaces, policies, questions } = asked;
   const { from, to, ...port } = questions[0]!;
@@ -64,7 +64,7 @@ function fewerParties(asked: Case): Case[] {
   ];
 }
 
-/** One field or one entry of a list less, anywhere in policies, labels and ports. */
+/** Without one field or one list entry, anywhere in policies, labels and ports. */
 function fewerParts(asked: Case): Case[] {
   const { namespaces, parties, policies } = asked;
   return [
@@ -87,7 +87,7 @@ function fewerParts(asked: Case): Case[] {
   ];
 }
 
-/** The list with one entry replaced by something smaller, in each way. */
+/** Every list with one entry replaced by a smaller one. */
 function inOne<T>(list: readonly T[], smaller: (entry: T) => readonly T[]): T[][] {
   return list.flatMap((entry, at) => smaller(entry).map((less) => list.with(at, less)));
 }
@@ -96,7 +96,7 @@ function oneLess<T>(list: readonly T[]): T[][] {
   return list.map((_, gone) => list.filter((_, index) => index !== gone));
 }
 
-/** The value without one field or one entry, in each place where there is one; outer places first. */
+/** Every value without one field or one entry, outer ones first. */
 function without<T>(value: T): T[] {
   if (Array.isArray(value)) return [...oneLess(value), ...inOne(value, without)] as T[];
   if (typeof value !== 'object' || value === null) return [];
@@ -108,7 +108,7 @@ function without<T>(value: T): T[] {
   return smaller.map((each) => Object.fromEntries(each) as T);
 }
 
-/** Whether the API server takes it: cyclonus breaks off at what it would refuse. */
+/** Whether the API server admits it: cyclonus fails on invalid policies. */
 export function isAdmitted(policy: Policy): boolean {
   const { pods, namespaces } = selectorsOf([policy]);
   const expressions = [...pods, ...namespaces].flatMap(({ matchExpressions = [] }) => matchExpressions);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Few, so that selectors meet labels. The last is one that every object of JavaScript seems to have; the API knows no such. */
+/** Few keys, so that selectors match labels. `constructor` is a property of every JavaScript object, but no special label. */
 export const labelKey = fc.oneof(
   { weight: 9, arbitrary: fc.constantFrom('app', 'tier', 'example.com/role') },
   { weight: 1, arbitrary: fc.constant('constructor') },
@@ -13,10 +13,10 @@ export const labelValue = fc.oneof(
 export const portNames = ['web', 'dns', 'sip', 'metrics'] as const;
 export const portNumbers = [1, 53, 80, 81, 443, 5060, 8080, 65535] as const;
 
-/** Far enough apart for blocks to come between them. */
+/** Far enough apart for CIDRs to separate them. */
 export const podAddresses = ['10.42.0.10', '10.42.3.10', '10.42.100.10', '10.42.200.10'] as const;
 
-/** At both ends of everything, inside and outside of private networks, beside the pods and in the range of Services. */
+/** First and last addresses, inside and outside of private networks, next to the pod CIDR and in the Service CIDR. */
 export const interesting = [
   '0.0.0.0',
   '10.41.255.255',
@@ -30,12 +30,12 @@ export const interesting = [
   '255.255.255.255',
 ];
 
-/** What may be absent. */
+/** An optional value. */
 export function maybe<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.option(arbitrary, { nil: undefined, freq: 3 });
 }
 
-/** A list that may be absent or empty, which the API does not always read as the same. */
+/** A list that can be absent or empty, which the API does not always treat alike. */
 export function list<T>(arbitrary: fc.Arbitrary<T>, most: number): fc.Arbitrary<T[] | undefined> {
   return fc.oneof(
     { weight: 1, arbitrary: fc.constant(undefined) },

@@ -35,7 +35,7 @@ export class PolicyEngine {
 
   /** @param blind faults to inject. */
   constructor(
-    private readonly ground: NodesGround,
+    private readonly fixture: NodesGround,
     private readonly blind: Blindness = {},
   ) {}
 
@@ -43,7 +43,7 @@ export class PolicyEngine {
   async start(): Promise<void> {
     await this.enforce();
     // A drill that throws does not call stop().
-    this.ground.api.processes.afterwards(() => {
+    this.fixture.api.processes.afterwards(() => {
       this.following = false;
     });
     this.done = this.follow();
@@ -63,7 +63,7 @@ export class PolicyEngine {
 
   /** The API server's policies, namespaces and pods with an address. */
   async cluster(): Promise<Cluster> {
-    const found = await this.ground.kubectl.get('--all-namespaces', 'namespaces,pods,networkpolicies');
+    const found = await this.fixture.kubectl.get('--all-namespaces', 'namespaces,pods,networkpolicies');
     const of = (kind: string) => found.filter((each) => each.kind === kind);
     return {
       policies: of('NetworkPolicy') as unknown as Policy[],
@@ -75,10 +75,10 @@ export class PolicyEngine {
   private load(cluster: Cluster): void {
     const policies = cluster.policies.filter((policy) => this.blind.removals || this.counts(policy));
     const counting = { ...cluster, policies: this.blind.egress ? policies.map(withoutEgress) : policies };
-    for (const { name } of this.ground.nodes) {
+    for (const { name } of this.fixture.nodes) {
       const rules = ruleset(counting, name);
       if (this.loaded.get(name) === rules) continue;
-      const [program, ...args] = [...this.ground.inside(name), debianProgram('nftables'), '-f', '-'];
+      const [program, ...args] = [...this.fixture.inside(name), debianProgram('nftables'), '-f', '-'];
       execFileSync(program!, args, { input: rules, stdio: 'pipe' });
       this.loaded.set(name, rules);
     }
