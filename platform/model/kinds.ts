@@ -8,7 +8,9 @@ type BuiltInKinds = {
 };
 
 /** The kinds that rules read field by field. */
-export interface Kinds extends CustomKinds, BuiltInKinds {}
+export interface Kinds extends CustomKinds, BuiltInKinds {
+  ClusterRoleBinding: BuiltInKinds['RoleBinding'];
+}
 
 /** The built-in kinds whose types are generated, with their apiVersion. After a change here: `npm run import -- kubernetes`. */
 export const builtInKinds = {
@@ -42,6 +44,7 @@ const apiVersions: Readonly<Record<keyof Kinds, string>> = {
   Bundle: 'trust.cert-manager.io/v1alpha1',
   Certificate: 'cert-manager.io/v1',
   ClusterIssuer: 'cert-manager.io/v1',
+  ClusterRoleBinding: 'rbac.authorization.k8s.io/v1',
   CustomResourceDefinition: 'apiextensions.k8s.io/v1',
   IPAddressPool: 'metallb.io/v1beta1',
   Issuer: 'cert-manager.io/v1',

@@ -1,5 +1,5 @@
 import { claimsOf } from '@twisterlab/platform/link/graph';
-import { deployment, graph, statefulSet } from '../kit/objects';
+import { deployment, graph, object, service, statefulSet } from '../kit/objects';
 
 const templates = (...names: string[]) => names.map((name) => ({ metadata: { name }, spec: {} }));
 const redis = (replicas: number | undefined, ...names: string[]) =>
@@ -25,5 +25,16 @@ describe('the claims of volumeClaimTemplates', () => {
       'PersistentVolumeClaim twisterlab/data-redis-0',
       'PersistentVolumeClaim twisterlab/data-redis-1',
     ]);
+  });
+});
+
+describe('the objects of a kind', () => {
+  it('have its API group, not only its name', () => {
+    const knative = object('serving.knative.dev/v1', 'Service', 'api');
+    expect(
+      graph([knative, service('redis')])
+        .all('Service')
+        .map(({ manifest }) => manifest.metadata.name),
+    ).toEqual(['redis']);
   });
 });
