@@ -1,11 +1,11 @@
-import type { ImageContract, Need } from '@twisterlab/platform/model/image-contract';
+import type { ImageContract, Requirement } from '@twisterlab/platform/model/image-contract';
 import { repository } from '@twisterlab/platform/util/image';
 import { images } from './images';
 
 /** A client: opens no port. */
-const client: ImageContract = { opens: [], answers: [], needs: {} };
+const client: ImageContract = { ports: [], probePaths: [], env: {} };
 
-const databaseUrl: Need = {
+const databaseUrl: Requirement = {
   matches: /^postgresql\+asyncpg:\/\/\w+:\$\(\w+\)@[\w.-]+:\d+\/\w+$/,
   reason: 'the applications crash at import on plain postgresql://, and keep data in memory without a URL',
 };
@@ -13,17 +13,17 @@ const databaseUrl: Need = {
 /** By repository: the image reference without tag and digest. */
 export const contracts: Readonly<Record<string, ImageContract>> = {
   [repository(images.twisterlabApi)]: {
-    opens: [8000],
-    answers: ['/api/v1/system/health', '/metrics', '/'],
-    needs: { DATABASE_URL: databaseUrl },
+    ports: [8000],
+    probePaths: ['/api/v1/system/health', '/metrics', '/'],
+    env: { DATABASE_URL: databaseUrl },
     // An unreachable database delays the start by 64 s.
-    startSeconds: 90,
+    startupSeconds: 90,
   },
   [repository(images.mcpUnified)]: {
-    open: 'runs every tool of the agents (POST /mcp)',
-    opens: [8080],
-    answers: ['/health', '/metrics'],
-    needs: {
+    unauthenticatedAccess: 'runs every tool of the agents (POST /mcp)',
+    ports: [8080],
+    probePaths: ['/health', '/metrics'],
+    env: {
       PORT: { matches: /^8080$/, reason: 'probes, Service and policies expect the server there' },
       DATABASE_URL: databaseUrl,
       REDIS_URL: {
@@ -50,12 +50,12 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
       },
       AZURE_CLIENT_ID: { matches: /./, reason: 'without it the server accepts unsigned tokens with any role' },
     },
-    startSeconds: 90,
+    startupSeconds: 90,
   },
   [repository(images.postgres)]: {
-    opens: [5432, 8008],
-    answers: ['/liveness', '/readiness', '/primary', '/replica', '/metrics'],
-    needs: {
+    ports: [5432, 8008],
+    probePaths: ['/liveness', '/readiness', '/primary', '/replica', '/metrics'],
+    env: {
       PATRONI_NAME: { matches: /./, reason: 'each member needs a unique name: the name of its pod' },
       PATRONI_KUBERNETES_POD_IP: {
         matches: /./,
@@ -77,19 +77,19 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
       PATRONI_REWIND_PASSWORD: { matches: /./, reason: 'a former primary rejoins with it' },
     },
     command: { matches: /^patroni \//, reason: 'without Patroni each member is a separate database' },
-    startSeconds: 60,
+    startupSeconds: 60,
     labels: { role: ['primary', 'replica'] },
     programs: {
       sh: client,
-      pgbackrest: { opens: [8432], answers: [], needs: {} },
+      pgbackrest: { ports: [8432], probePaths: [], env: {} },
       // Backup tasks, and the repository host, which runs pgBackRest's server.
-      bash: { opens: [8432], answers: [], needs: {} },
+      bash: { ports: [8432], probePaths: [], env: {} },
     },
   },
   [repository(images.redis)]: {
-    opens: [6379],
-    answers: [],
-    needs: { REDISCLI_AUTH: { matches: /./, reason: 'redis-cli in the probes logs in with it' } },
+    ports: [6379],
+    probePaths: [],
+    env: { REDISCLI_AUTH: { matches: /./, reason: 'redis-cli in the probes logs in with it' } },
     command: {
       matches: /--requirepass \$\(\w+\)/,
       reason: 'Redis without this option accepts clients without a password',
@@ -98,36 +98,36 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     programs: { bash: client },
   },
   [repository(images.prometheus)]: {
-    open: 'reads every metric, including the names and the load of all workloads',
-    opens: [9090],
-    answers: ['/-/healthy', '/-/ready', '/metrics'],
-    needs: {},
+    unauthenticatedAccess: 'reads every metric, including the names and the load of all workloads',
+    ports: [9090],
+    probePaths: ['/-/healthy', '/-/ready', '/metrics'],
+    env: {},
     // It replays its WAL at startup.
-    startSeconds: 300,
+    startupSeconds: 300,
   },
   [repository(images.alertmanager)]: {
-    open: 'silences every alert',
-    opens: [9093],
-    answers: ['/-/healthy', '/-/ready', '/metrics'],
-    needs: {},
+    unauthenticatedAccess: 'silences every alert',
+    ports: [9093],
+    probePaths: ['/-/healthy', '/-/ready', '/metrics'],
+    env: {},
     command: {
       matches: /--cluster\.listen-address=(\s|$)/,
       reason: 'the default opens the cluster port for other Alertmanagers',
     },
   },
   [repository(images.postgresExporter)]: {
-    opens: [9187],
-    answers: ['/', '/metrics'],
-    needs: {
+    ports: [9187],
+    probePaths: ['/', '/metrics'],
+    env: {
       DATA_SOURCE_URI: { matches: /sslmode=require$/, reason: 'the database refuses unencrypted connections' },
       DATA_SOURCE_USER: { matches: /^exporter$/, reason: 'the only role that reads statistics and nothing else' },
       DATA_SOURCE_PASS: { matches: /./, reason: 'the database requires a password' },
     },
   },
   [repository(images.redisExporter)]: {
-    opens: [9121],
-    answers: ['/', '/health', '/metrics'],
-    needs: {
+    ports: [9121],
+    probePaths: ['/', '/health', '/metrics'],
+    env: {
       REDIS_ADDR: { matches: /^redis:\/\/[\w.-]+:\d+$/, reason: 'the default is localhost, where no Redis runs' },
       REDIS_PASSWORD: {
         matches: /./,
@@ -136,43 +136,43 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     },
   },
   [repository(images.kubeStateMetrics)]: {
-    opens: [8080, 8081],
-    answers: ['/livez', '/readyz', '/healthz', '/metrics'],
-    needs: {},
+    ports: [8080, 8081],
+    probePaths: ['/livez', '/readyz', '/healthz', '/metrics'],
+    env: {},
     command: { matches: /--resources=(?!.*secrets)/, reason: 'without a list it also reads Secrets' },
   },
   [repository(images.blackboxExporter)]: {
-    opens: [9115],
-    answers: ['/-/healthy', '/metrics'],
-    needs: {},
-    open: 'sends requests to any address that a client names',
+    ports: [9115],
+    probePaths: ['/-/healthy', '/metrics'],
+    env: {},
+    unauthenticatedAccess: 'sends requests to any address that a client names',
   },
   [repository(images.loki)]: {
-    open: 'reads and writes all logs',
-    opens: [3100],
-    answers: ['/ready', '/metrics'],
-    needs: {},
+    unauthenticatedAccess: 'reads and writes all logs',
+    ports: [3100],
+    probePaths: ['/ready', '/metrics'],
+    env: {},
     // It replays its WAL at startup.
-    startSeconds: 300,
+    startupSeconds: 300,
   },
   [repository(images.otelCollector)]: {
-    opens: [4317, 4318, 8888, 13133],
-    answers: ['/'],
-    needs: {
+    ports: [4317, 4318, 8888, 13133],
+    probePaths: ['/'],
+    env: {
       KUBE_NODE_NAME: { matches: /./, reason: 'without it every agent watches the pods of all nodes' },
     },
   },
   [repository(images.jaeger)]: {
-    open: 'reads and writes every trace',
-    opens: [4317, 8888, 13133, 16686],
-    answers: ['/status'],
-    needs: {},
+    unauthenticatedAccess: 'reads and writes every trace',
+    ports: [4317, 8888, 13133, 16686],
+    probePaths: ['/status'],
+    env: {},
   },
   [repository(images.k6)]: client,
   [repository(images.grafana)]: {
-    opens: [3000],
-    answers: ['/api/health', '/metrics'],
-    needs: {
+    ports: [3000],
+    probePaths: ['/api/health', '/metrics'],
+    env: {
       GF_SECURITY_ADMIN_PASSWORD: { matches: /./, reason: 'otherwise the password of the administrator is admin' },
       GF_SECURITY_SECRET_KEY: {
         matches: /./,
@@ -180,9 +180,9 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
       },
     },
     // It creates its database at startup.
-    startSeconds: 120,
+    startupSeconds: 120,
   },
-  [repository(images.nodeExporter)]: { opens: [9100], answers: ['/', '/metrics'], needs: {} },
+  [repository(images.nodeExporter)]: { ports: [9100], probePaths: ['/', '/metrics'], env: {} },
 };
 
 /** The contract of a container: of the program in `command`, or of the image. Undefined for an unknown image. */

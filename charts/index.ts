@@ -1,4 +1,4 @@
-import type { Monitor } from '@twisterlab/platform/render';
+import type { ConfigureMonitoring } from '@twisterlab/platform/render';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../environments/schema/cluster';
 import type { Tenant } from '../environments/schema/tenant';
@@ -33,7 +33,7 @@ import { RedisExporter } from './twisterlab/redis-exporter';
 import { TwisterlabApi } from './twisterlab/twisterlab-api';
 
 /** The applications of a cluster, and all cluster-scoped objects. */
-export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): Monitor {
+export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): ConfigureMonitoring {
   clusterServices(app, cluster, tenants);
   new ArgoCdCrds(app, cluster);
   new ArgoCd(app, cluster);
@@ -42,7 +42,7 @@ export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tena
 }
 
 /** The same without Argo CD: its committed render depends on the nodes and exists only for the real clusters. */
-export function withoutHelmCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): Monitor {
+export function withoutHelmCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): ConfigureMonitoring {
   clusterServices(app, cluster, tenants);
   return monitoring(app, cluster, tenants);
 }
@@ -67,7 +67,7 @@ function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[])
 }
 
 /** Monitoring. @returns phase two: Prometheus and Grafana are configured from what all environments declared. */
-function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[]): Monitor {
+function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[]): ConfigureMonitoring {
   new MonitoringLimits(app, cluster);
   new NodeExporter(app, cluster);
   new KubeStateMetrics(app, cluster);

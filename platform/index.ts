@@ -1,2 +1,2 @@
 export { compile, linkAll, type Site } from './compile';
-export { type EnvironmentSource, type Monitor, renderAll } from './render';
+export { type ConfigureMonitoring as Monitor, type EnvironmentSource, renderAll } from './render';

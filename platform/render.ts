@@ -1,11 +1,11 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { withPruneConfirmation } from './gitops/stateful';
 import type { Cluster } from './model/cluster';
-import { declared, monitoredBelow } from './model/declared';
+import { declared, monitoringBelow } from './model/declared';
 import type { Manifest } from './model/manifest';
 import { type MonitoringDeclarations, mergeMonitoring, type RuleGroup } from './model/monitoring';
 import { UserError } from './model/problem';
-import type { Rendered, RenderedEnvironment } from './model/rendered';
+import type { RenderedEnvironment, RenderedObject } from './model/rendered';
 import { groupBy } from './util/collections';
 
 /**
@@ -13,7 +13,7 @@ import { groupBy } from './util/collections';
  * It may add objects and flows. Declaring a scrape, a probe or a rule group here is an error, because it would not be collected.
  * @returns rule groups derived from the collected declarations.
  */
-export type Monitor = (collected: MonitoringDeclarations) => readonly RuleGroup[];
+export type ConfigureMonitoring = (collected: MonitoringDeclarations) => readonly RuleGroup[];
 
 /** An environment that a site passes to the engine. */
 export interface EnvironmentSource {
@@ -21,7 +21,7 @@ export interface EnvironmentSource {
   readonly name: string;
   readonly cluster: Cluster;
   /** Phase one: builds its charts; the id of each is its folder of dist. @returns phase two, if it monitors the cluster. */
-  build(app: App): Monitor | undefined;
+  build(app: App): ConfigureMonitoring | undefined;
 }
 
 /**
@@ -29,7 +29,9 @@ export interface EnvironmentSource {
  * @throws UserError for errors of a construct's validation, and for a monitoring declaration in phase two.
  */
 export function renderAll(sources: readonly EnvironmentSource[]): RenderedEnvironment[] {
-  return buildAll(sources).map(({ name, cluster, app, monitored }) => collect(name, cluster, app, monitored));
+  return buildAll(sources).map(({ name, cluster, app, monitoring: monitored }) =>
+    collect(name, cluster, app, monitored),
+  );
 }
 
 /** An environment after both phases. */
@@ -38,7 +40,7 @@ export interface BuiltEnvironment {
   readonly cluster: Cluster;
   readonly app: App;
   /** Its monitoring declarations and the rule groups that phase two returned. */
-  readonly monitored: MonitoringDeclarations;
+  readonly monitoring: MonitoringDeclarations;
 }
 
 /**
@@ -52,7 +54,7 @@ export function buildAll(
   const built = sources.map(({ name, cluster, build }) => {
     const app = newApp(name);
     const monitor = build(app);
-    return { name, cluster, app, monitor, own: monitoredBelow(app) };
+    return { name, cluster, app, monitor, own: monitoringBelow(app) };
   });
   const collected = new Map(
     [...groupBy(built, ({ cluster }) => cluster)].map(([cluster, own]) => [
@@ -62,9 +64,9 @@ export function buildAll(
   );
   const configured = built.map(({ name, cluster, app, monitor, own }): BuiltEnvironment => {
     const ruleGroups = monitor?.(collected.get(cluster)!) ?? [];
-    return { name, cluster, app, monitored: { ...own, ruleGroups: [...ruleGroups, ...own.ruleGroups] } };
+    return { name, cluster, app, monitoring: { ...own, ruleGroups: [...ruleGroups, ...own.ruleGroups] } };
   });
-  for (const { name, app, own } of built) rejectLateDeclarations(name, own, monitoredBelow(app));
+  for (const { name, app, own } of built) rejectLateDeclarations(name, own, monitoringBelow(app));
   return configured;
 }
 
@@ -108,12 +110,12 @@ function collect(name: string, cluster: Cluster, app: App, monitored: Monitoring
   );
   if (errors.length > 0) throw new UserError(errors);
 
-  const objects = constructs.filter(ApiObject.isApiObject).map((object): Rendered => {
+  const objects = constructs.filter(ApiObject.isApiObject).map((object): RenderedObject => {
     const chart = Chart.of(object);
     return {
       environment: name,
       application: chart.node.id,
-      home: chart.namespace,
+      applicationNamespace: chart.namespace,
       manifest: withPruneConfirmation(object.toJson() as Manifest),
     };
   });
@@ -125,6 +127,6 @@ function collect(name: string, cluster: Cluster, app: App, monitored: Monitoring
     secrets: declared(app, 'secret'),
     exceptions: declared(app, 'exception'),
     endpoints: declared(app, 'endpoints'),
-    monitored,
+    monitoring: monitored,
   };
 }

@@ -1,5 +1,5 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
-import type { Rendered } from '@twisterlab/platform/model/rendered';
+import type { RenderedObject } from '@twisterlab/platform/model/rendered';
 import { object } from '../platform/test/kit/objects';
 import { type Json, type Production, refusal } from './kit/production';
 
@@ -138,7 +138,7 @@ describe('a build that makes one of them again is refused:', () => {
   fault(
     'a password in a ConfigMap',
     (production) => {
-      const isConfig = ({ manifest: { kind, metadata } }: Rendered) =>
+      const isConfig = ({ manifest: { kind, metadata } }: RenderedObject) =>
         kind === 'ConfigMap' && metadata.name.startsWith('redis-config');
       const { name } = production.objects.find(isConfig)!.manifest.metadata;
       production.change(`ConfigMap ${name}`, 'data', (data: Record<string, string>) => ({

@@ -29,7 +29,7 @@ export class Applications extends Application {
         namespace: namespace ?? argoCdNamespace,
       });
     }
-    if (!own.own) return;
+    if (!own.isClusterEnvironment) return;
 
     lockedDefaultProject(this);
     for (const environment of all) project(this, environment);
@@ -41,7 +41,7 @@ export class Applications extends Application {
         wave,
         namespace: argoCdNamespace,
       });
-    for (const tenant of all.filter((each) => !each.own)) of(tenant.name, tenant.name, tenant.wave);
+    for (const tenant of all.filter((each) => !each.isClusterEnvironment)) of(tenant.name, tenant.name, tenant.wave);
     of('root', own.name, 0);
   }
 }
@@ -86,7 +86,7 @@ function argoApplication(scope: Construct, name: string, props: ArgoApplicationP
 /** The permissions of an environment: this repository, its own namespaces, and the kinds that it renders. */
 function project(
   scope: Construct,
-  { name, cluster, own, namespaces, clusterKinds, namespacedKinds }: EnvironmentPlan,
+  { name, cluster, isClusterEnvironment: own, namespaces, clusterKinds, namespacedKinds }: EnvironmentPlan,
 ): void {
   const destinations = own ? [...new Set([argoCdNamespace, ...namespaces])] : namespaces;
   const argo = ['AppProject', 'Application'].map((kind) => ({ group: 'argoproj.io', kind }));

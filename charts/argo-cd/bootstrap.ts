@@ -24,7 +24,7 @@ function secretLines(environments: readonly RenderedEnvironment[]): string[] {
   return environments.flatMap(({ secrets }) => secrets.flatMap(linesOf)).sort();
 }
 
-function linesOf({ namespace, name, keys, certificate, login, given }: DeclaredSecret): string[] {
+function linesOf({ namespace, name, keys, certificate, login, userProvided: given }: DeclaredSecret): string[] {
   if (login) return [`  login ${namespace} ${name} ${login.user} ${quote(keys.password!)}`];
   if (!certificate) {
     const word = given ? 'given' : 'secret';

@@ -2,7 +2,7 @@ import { type ChartDeclaration, declareChart } from '@twisterlab/platform/helm/d
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Values } from '../../imports/helm/argo-cd/values';
 import { images } from '../images';
-import { resources, split } from '../kit/chart-values';
+import { imageValues, resources } from '../kit/chart-values';
 import { applicationHealth } from './application-health';
 import { exclusions } from './exclusions';
 
@@ -33,9 +33,9 @@ export function argoCd(
     repository: 'https://argoproj.github.io/argo-helm',
     release: 'argocd',
     namespace: 'argocd',
-    open: ['configs.cm', 'configs.params', 'configs.rbac'],
+    freeform: ['configs.cm', 'configs.params', 'configs.rbac'],
     // Unused: Applications are rendered from the records. The chart cannot disable it.
-    leaveOut: ['argocd-applicationset'],
+    excludeTemplates: ['argocd-applicationset'],
     crds: {
       // The server lists ApplicationSets, so the CRD must exist; without objects their schema is not needed.
       prune: { 'applicationsets.argoproj.io': ['spec.generators', 'spec.template'] },
@@ -43,7 +43,7 @@ export function argoCd(
     values: {
       global: {
         domain: `argocd.${cluster.domain}`,
-        image: split(images.argoCd),
+        image: imageValues(images.argoCd),
         // Our own policies are stricter: docs/decisions/0008-argo-cd.md.
         networkPolicy: { create: false },
       },
@@ -87,7 +87,7 @@ export function argoCd(
         resources: resources({ cpu: ['50m', '500m'], memory: ['128Mi', '256Mi'] }),
       },
       redis: {
-        image: split(images.argoCdRedis),
+        image: imageValues(images.argoCdRedis),
         // For redis-cli in a shell.
         env: [{ name: 'REDISCLI_AUTH', value: '$(REDIS_PASSWORD)' }],
         automountServiceAccountToken: false,

@@ -3,7 +3,7 @@ import { certManagerNamespace } from '@twisterlab/platform/kubernetes/cert-manag
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Values } from '../../imports/helm/cert-manager/values';
 import { images } from '../images';
-import { resources, split } from '../kit/chart-values';
+import { imageValues, resources } from '../kit/chart-values';
 
 /** Saves the capacity that a second pod would need during a rollout. */
 const strategy = { type: 'Recreate' };
@@ -39,20 +39,20 @@ export function certManager(cluster: Pick<Cluster, 'name' | 'kubernetes'>): Char
         leaderElection: { namespace: certManagerNamespace },
       },
       crds: { enabled: true, keep: false },
-      image: split(images.certManagerController),
+      image: imageValues(images.certManagerController),
       strategy,
       resources: resources({ cpu: ['10m', '200m'], memory: ['64Mi', '256Mi'] }),
       webhook: {
-        image: split(images.certManagerWebhook),
+        image: imageValues(images.certManagerWebhook),
         strategy,
         resources: resources({ cpu: ['5m', '100m'], memory: ['32Mi', '128Mi'] }),
       },
       cainjector: {
-        image: split(images.certManagerCainjector),
+        image: imageValues(images.certManagerCainjector),
         strategy,
         resources: resources({ cpu: ['5m', '100m'], memory: ['64Mi', '256Mi'] }),
       },
-      acmesolver: { image: split(images.certManagerAcmesolver) },
+      acmesolver: { image: imageValues(images.certManagerAcmesolver) },
       // A Job that waits for the webhook. Sync waves and retries of Argo CD already do.
       startupapicheck: { enabled: false },
     },

@@ -1,5 +1,5 @@
 import { coreDns, metricsServer, serviceLb } from '@twisterlab/platform/kubernetes/k3s';
-import type { Outside } from '@twisterlab/platform/model/flow';
+import type { ExternalPeer } from '@twisterlab/platform/model/flow';
 import type { Labels } from '@twisterlab/platform/model/manifest';
 import { webhookCallers } from '@twisterlab/platform/network/outside';
 import type { App } from 'cdk8s';
@@ -22,7 +22,7 @@ export class KubeSystem extends Application {
   }
 
   /** @param from Default: everywhere. */
-  private allowIngress({ name, labels, ports }: Component, from?: Outside): void {
+  private allowIngress({ name, labels, ports }: Component, from?: ExternalPeer): void {
     new k8s.KubeNetworkPolicy(this, name, {
       metadata: { name: `${name}-from-${from?.name ?? 'everywhere'}` },
       spec: {

@@ -1,8 +1,8 @@
 import type { Case, MonitoringRule } from '@twisterlab/platform/model/monitoring';
-import { longestGap } from '@twisterlab/platform/util/schedule';
+import { longestInterval } from '@twisterlab/platform/util/schedule';
 import { type AlertProps, alert, count, percent, seconds, type Threshold } from './alert';
 
-export interface Watched {
+export interface BackupAlertsProps {
   readonly namespace: string;
   readonly backup: string;
   readonly schedule: string;
@@ -20,17 +20,17 @@ export function backupAlerts({
   schedule,
   drillSchedule,
   deadlineSeconds,
-}: Watched): MonitoringRule[] {
+}: BackupAlertsProps): MonitoringRule[] {
   const called = `${namespace}/${backup}`;
   const labels = { namespace, backup };
   const own = `namespace="${namespace}",backup="${backup}"`;
   const metric = (name: string, task?: Task) => `${name}{${own}${task ? `,task="${task}"` : ''}}`;
   const ended = seconds(deadlineSeconds, 'activeDeadlineSeconds: Kubernetes has terminated the run by then');
   const late = seconds(
-    longestGap(schedule) + deadlineSeconds,
+    longestInterval(schedule) + deadlineSeconds,
     'the longest interval between two runs plus the deadline of a run',
   );
-  const unproven = seconds(longestGap(drillSchedule) + deadlineSeconds, late.reason);
+  const unproven = seconds(longestInterval(drillSchedule) + deadlineSeconds, late.reason);
 
   interface Words {
     readonly name: string;

@@ -93,7 +93,7 @@ export function task(scope: Construct, props: TaskProps): void {
       env: { BACKUP: name, KEEP: `${tenant.backups.keep}`, ...props.env },
       cpu,
       memory,
-      scratch: props.restoredSize,
+      ephemeralStorage: props.restoredSize,
       mounts: [
         temporary('/tmp', '256Mi'),
         temporary('/scratch', props.restoredSize),

@@ -1,5 +1,5 @@
 /** A request and a limit. */
-export type Pair = readonly [request: string, limit: string];
+export type RequestAndLimit = readonly [request: string, limit: string];
 
 /**
  * Resource requirements as Helm values.
@@ -9,13 +9,13 @@ export function resources({
   cpu,
   memory,
   disk = ['64Mi', '256Mi'],
-}: Record<'cpu' | 'memory', Pair> & { readonly disk?: Pair }) {
+}: Record<'cpu' | 'memory', RequestAndLimit> & { readonly disk?: RequestAndLimit }) {
   const side = (index: 0 | 1) => ({ cpu: cpu[index], memory: memory[index], 'ephemeral-storage': disk[index] });
   return { requests: side(0), limits: side(1) };
 }
 
 /** An image reference as the Helm values repository and tag; a digest stays with the tag. */
-export function split(image: string): { repository: string; tag: string } {
+export function imageValues(image: string): { repository: string; tag: string } {
   const [, repository = '', tag = ''] = /^([^@]+?):([^/]+)$/.exec(image) ?? [];
   return { repository, tag };
 }

@@ -17,7 +17,7 @@ export interface Mount {
   readonly subPath?: string;
   readonly readOnly?: boolean;
   /** The volume comes from a volumeClaimTemplate of the StatefulSet. Default: false, the pod spec lists it. */
-  readonly claimed?: boolean;
+  readonly fromClaimTemplate?: boolean;
 }
 
 export interface ContainerProps {
@@ -32,7 +32,7 @@ export interface ContainerProps {
   readonly memory: ResourceRange;
   readonly mounts?: readonly Mount[];
   /** Limit of ephemeral storage: temporary files and logs on the node's disk. Default: 512Mi. */
-  readonly scratch?: string;
+  readonly ephemeralStorage?: string;
   readonly startupProbe?: k8s.Probe;
   readonly readinessProbe?: k8s.Probe;
   readonly livenessProbe?: k8s.Probe;
@@ -63,7 +63,7 @@ export function container(props: ContainerProps): k8s.Container {
       limits: {
         cpu: quantity(cpu.limit),
         memory: quantity(memory.limit),
-        'ephemeral-storage': quantity(props.scratch ?? defaultEphemeralStorage.limit),
+        'ephemeral-storage': quantity(props.ephemeralStorage ?? defaultEphemeralStorage.limit),
       },
     },
     securityContext: {
@@ -91,7 +91,7 @@ function envVar(name: string, value: Env[string]): k8s.EnvVar {
 }
 
 /** An emptyDir with a size limit: it counts against the node's disk. */
-export function scratchMount(path: string, sizeLimit = '64Mi'): Mount {
+export function emptyDir(path: string, sizeLimit = '64Mi'): Mount {
   const name = path.slice(1).replaceAll('/', '-');
   return { path, volume: { name, emptyDir: { sizeLimit: k8s.Quantity.fromString(sizeLimit) } } };
 }

@@ -15,9 +15,9 @@ export interface NodeAgentProps {
   /** Supplemental groups (gid). Default: none. */
   readonly groups?: readonly number[];
   /** Sets hostNetwork and hostPID. Default: false. */
-  readonly onNode?: boolean;
+  readonly hostNetwork?: boolean;
   /** Exemptions from the rule `hardening`: the reason by the text of the finding. */
-  readonly privileges: Readonly<Record<string, string>>;
+  readonly exemptions: Readonly<Record<string, string>>;
 }
 
 /** A DaemonSet that tolerates all taints. It reads files of the node and writes only its own. */
@@ -46,13 +46,13 @@ export class NodeAgent extends Construct {
           groups: props.groups,
           serviceAccount: name,
           priorityClass: props.priorityClass,
-          onNode: props.onNode,
-          everywhere: true,
+          hostNetwork: props.hostNetwork,
+          tolerateAll: true,
           container: { ...props.container, name },
         }),
       },
     });
-    for (const [message, reason] of Object.entries(props.privileges)) {
+    for (const [message, reason] of Object.entries(props.exemptions)) {
       declare(this, 'exception', {
         rule: 'hardening',
         object: `DaemonSet ${namespace}/${name}`,

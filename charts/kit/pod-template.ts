@@ -21,18 +21,18 @@ export interface PodTemplateProps {
   /** Default: Always; Never for Jobs. */
   readonly restartPolicy?: 'Never';
   /** Seconds between SIGTERM and SIGKILL. Default: 30. */
-  readonly graceSeconds?: number;
+  readonly terminationGracePeriodSeconds?: number;
   /** Sets hostNetwork and hostPID. Default: false. */
-  readonly onNode?: boolean;
+  readonly hostNetwork?: boolean;
   /** Tolerates all taints. Default: false. */
-  readonly everywhere?: boolean;
+  readonly tolerateAll?: boolean;
 }
 
 /** A pod under Pod Security `restricted`: not root, no token, no service links, seccomp. */
 export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
   const { labels, extraLabels, user, spread, sidecars = [] } = props;
   const mounts = [props.init, props.container, ...sidecars].flatMap((each) => each?.mounts ?? []);
-  const volumes = mounts.filter(({ claimed }) => !claimed).map(({ volume }) => volume);
+  const volumes = mounts.filter(({ fromClaimTemplate: claimed }) => !claimed).map(({ volume }) => volume);
   const distinct = [...new Map(volumes.map((volume) => [volume.name, volume])).values()];
   return {
     metadata: { labels: { ...extraLabels, ...labels } },
@@ -41,12 +41,12 @@ export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
       automountServiceAccountToken: false,
       // A Service named redis would inject REDIS_PORT=tcp://..., which the MCP server cannot parse.
       enableServiceLinks: false,
-      hostNetwork: props.onNode || undefined,
-      hostPid: props.onNode || undefined,
-      tolerations: props.everywhere ? [{ operator: 'Exists' }] : undefined,
+      hostNetwork: props.hostNetwork || undefined,
+      hostPid: props.hostNetwork || undefined,
+      tolerations: props.tolerateAll ? [{ operator: 'Exists' }] : undefined,
       priorityClassName: props.priorityClass,
       restartPolicy: props.restartPolicy,
-      terminationGracePeriodSeconds: props.graceSeconds ?? 30,
+      terminationGracePeriodSeconds: props.terminationGracePeriodSeconds ?? 30,
       securityContext: {
         runAsNonRoot: user !== 0,
         runAsUser: user,

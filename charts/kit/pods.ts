@@ -1,6 +1,13 @@
 import { coreDns } from '@twisterlab/platform/kubernetes/k3s';
 import { declare } from '@twisterlab/platform/model/declared';
-import type { AddressBlocks, Flow, Outside, OutsideServer, Party, Protocol } from '@twisterlab/platform/model/flow';
+import type {
+  AddressBlocks,
+  ExternalPeer,
+  ExternalServer,
+  Flow,
+  FlowPeer,
+  Protocol,
+} from '@twisterlab/platform/model/flow';
 import type { Labels } from '@twisterlab/platform/model/manifest';
 import { Construct } from 'constructs';
 import { k8s } from './k8s';
@@ -54,7 +61,7 @@ export class Pods extends Construct implements PodSet {
   }
 
   /** Allows egress to CIDRs outside the cluster. */
-  egressToCidr(...servers: readonly OutsideServer[]): this {
+  egressToCidr(...servers: readonly ExternalServer[]): this {
     for (const { name, addresses, except, port } of servers) {
       this.egress(name, blocks({ addresses, except }), [{ port, protocol: 'TCP' }]);
       this.declareFlow({ from: partyOf(this), to: { name, addresses, except }, port, protocol: 'TCP' });
@@ -63,7 +70,7 @@ export class Pods extends Construct implements PodSet {
   }
 
   /** Allows ingress from pods of another chart or from CIDRs outside the cluster. */
-  ingressFrom(from: PodSet | Outside, ...ports: readonly number[]): this {
+  ingressFrom(from: PodSet | ExternalPeer, ...ports: readonly number[]): this {
     const outside = 'addresses' in from;
     this.ingress(from.name, outside ? blocks(from) : [peerOf(from, this.namespace)], ports);
     for (const port of ports) {
@@ -131,7 +138,7 @@ export class Pods extends Construct implements PodSet {
   }
 }
 
-function partyOf({ name, namespace, labels }: PodSet): Party {
+function partyOf({ name, namespace, labels }: PodSet): FlowPeer {
   return { name, namespace, labels };
 }
 

@@ -15,12 +15,12 @@ export interface RouteProps {
   /** Middlewares, in order. Default: none. */
   readonly middlewares?: readonly Middleware[];
   /** The expected answer of the uptime probe. Default: 200 at /. */
-  readonly works?: Omit<Probe, 'host'>;
+  readonly probe?: Omit<Probe, 'host'>;
 }
 
 /** An HTTPS-only Ingress for host names, with their certificate and uptime probes. */
 export class Route extends Construct {
-  constructor(scope: Construct, name: string, { cluster, hosts, service, middlewares = [], works }: RouteProps) {
+  constructor(scope: Construct, name: string, { cluster, hosts, service, middlewares = [], probe: works }: RouteProps) {
     super(scope, `route-${name}`);
     for (const host of hosts) declare(this, 'probe', { host, path: '/', status: 200, ...works });
     const { secretName } = new HostCertificate(this, name, { cluster, hosts });

@@ -18,7 +18,7 @@ export class SecretSource<Key extends string> extends Construct {
     { given }: { readonly given?: boolean } = {},
   ) {
     super(scope, `secret-${secretName}`);
-    declare(this, 'secret', { name: secretName, namespace: Chart.of(this).namespace!, keys, given });
+    declare(this, 'secret', { name: secretName, namespace: Chart.of(this).namespace!, keys, userProvided: given });
   }
 
   key(key: Key): SecretKey {

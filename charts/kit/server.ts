@@ -1,12 +1,12 @@
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
-import type { Outside, OutsideServer } from '@twisterlab/platform/model/flow';
+import type { ExternalPeer, ExternalServer } from '@twisterlab/platform/model/flow';
 import { clients } from '@twisterlab/platform/network/outside';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { ResourceRange } from '../../environments/schema/fields';
 import type { Exposure, Routing } from '../../environments/schema/tenant';
-import { type ContainerProps, type Env, type Mount, scratchMount } from './container';
+import { type ContainerProps, type Env, emptyDir, type Mount } from './container';
 import { k8s } from './k8s';
 import { type Metrics, scrape } from './metrics';
 import { basicAuth, bodyLimit, rateLimit } from './middlewares';
@@ -39,13 +39,13 @@ export interface ServerProps {
   /** Mounts besides a small /tmp. Default: none. */
   readonly mounts?: readonly Mount[];
   /** A rollout stops the old pod first: accepts a short outage, and the node needs no room for two pods. Default: false. */
-  readonly replaced?: boolean;
+  readonly recreate?: boolean;
   /** Init container. */
   readonly init?: ContainerProps;
   /** Numeric user (uid). Default: 1000. */
   readonly user?: number;
   /** Limit of the startup probe in seconds. Default: 120. */
-  readonly startSeconds?: number;
+  readonly startupSeconds?: number;
   /** Name of the Service. Default: the name of the server. */
   readonly service?: string;
   readonly exposure?: Exposure;
@@ -72,7 +72,7 @@ export class Server extends Construct implements Callable {
     props: ServerProps,
   ) {
     super(scope, name);
-    const { cluster, http, exposure, replicas = 1, autoscale, replaced } = props;
+    const { cluster, http, exposure, replicas = 1, autoscale, recreate: replaced } = props;
     this.port = http.port;
     this.pods = new Pods(this, name, Chart.of(this).namespace!);
     const most = autoscale?.max ?? replicas;
@@ -112,23 +112,23 @@ export class Server extends Construct implements Callable {
     if (most > 1) this.disruptionBudget();
     if (autoscale) this.autoscaler({ min: replicas, ...autoscale });
     if (exposure?.nodePort !== undefined || exposure?.address !== undefined) {
-      this.accepts(clients(cluster, exposure.from));
+      this.ingressFrom(clients(cluster, exposure.from));
     }
     if (props.route?.hosts.length) this.route(cluster, props.service ?? name, props.route);
     if (http.metrics) scrape(this.pods, { port: http.port, ...http.metrics });
   }
 
-  calls(...targets: readonly Callable[]): this {
+  connectTo(...targets: readonly Callable[]): this {
     this.pods.connectTo(...targets);
     return this;
   }
 
-  callsOutside(...servers: readonly OutsideServer[]): this {
+  egressToCidr(...servers: readonly ExternalServer[]): this {
     this.pods.egressToCidr(...servers);
     return this;
   }
 
-  accepts(...sources: readonly (PodSet | Outside)[]): this {
+  ingressFrom(...sources: readonly (PodSet | ExternalPeer)[]): this {
     for (const source of sources) this.pods.ingressFrom(source, this.port);
     return this;
   }
@@ -143,7 +143,7 @@ export class Server extends Construct implements Callable {
     http,
     ports,
     mounts = [],
-    startSeconds = 120,
+    startupSeconds: startSeconds = 120,
   }: ServerProps): Omit<ContainerProps, 'name'> {
     const probe = { httpGet: { path: http.health, port: k8s.IntOrString.fromString('http') }, timeoutSeconds: 5 };
     return {
@@ -154,7 +154,7 @@ export class Server extends Construct implements Callable {
       cpu,
       memory,
       ports: { http: http.port, ...ports },
-      mounts: [scratchMount('/tmp'), ...mounts],
+      mounts: [emptyDir('/tmp'), ...mounts],
       startupProbe: { ...probe, periodSeconds: 5, failureThreshold: Math.ceil(startSeconds / 5) },
       readinessProbe: { ...probe, periodSeconds: 10, failureThreshold: 3 },
       livenessProbe: { ...probe, periodSeconds: 20, failureThreshold: 3 },
@@ -203,7 +203,7 @@ export class Server extends Construct implements Callable {
       cluster,
       hosts,
       service: { name: service, port: 'http' },
-      works: limits.login ? { path: '/', status: 401 } : undefined,
+      probe: limits.login ? { path: '/', status: 401 } : undefined,
       // The rate limit applies before the password check.
       middlewares: [
         rateLimit(this, this.name, limits.rateLimit),
@@ -211,6 +211,6 @@ export class Server extends Construct implements Callable {
         bodyLimit(this, this.name, limits.bodyLimit),
       ],
     });
-    this.accepts(traefik);
+    this.ingressFrom(traefik);
   }
 }

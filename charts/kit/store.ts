@@ -21,11 +21,11 @@ export interface StoreProps {
   /** The volumeClaimTemplate. */
   readonly claim: Claim;
   /** Pods, each on a separate node. Default: 1. */
-  readonly members?: number;
+  readonly replicas?: number;
   /** Seconds between SIGTERM and SIGKILL: time to flush memory to disk. */
-  readonly graceSeconds: number;
+  readonly terminationGracePeriodSeconds: number;
   /** Seconds that a pod must be Ready before a rollout continues with the next. Default: 0. */
-  readonly settleSeconds?: number;
+  readonly minReadySeconds?: number;
 }
 
 /** A volumeClaimTemplate: name, mount path and size in bytes. */
@@ -37,7 +37,7 @@ export interface Claim {
 }
 
 /** The mount of a claim. */
-export const claimed = ({ name, path }: Claim): Mount => ({ path, volume: { name }, claimed: true });
+export const claimMount = ({ name, path }: Claim): Mount => ({ path, volume: { name }, fromClaimTemplate: true });
 
 /**
  * A data store: a StatefulSet with one claim per pod. It terminates the old pod before it starts the new one, so two servers never
@@ -52,7 +52,7 @@ export class Store extends Construct {
     props: StoreProps,
   ) {
     super(scope, name);
-    const { cluster, claim, members = 1 } = props;
+    const { cluster, claim, replicas: members = 1 } = props;
     this.pods = new Pods(this, name, Chart.of(this).namespace!);
     const labels = this.pods.labels;
 
@@ -64,9 +64,9 @@ export class Store extends Construct {
       user: props.user,
       serviceAccount: name,
       priorityClass: props.priorityClass,
-      graceSeconds: props.graceSeconds,
+      terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
       spread: members > 1 ? onePerNode(labels) : undefined,
-      container: { ...props.container, name, mounts: [...(props.container.mounts ?? []), claimed(claim)] },
+      container: { ...props.container, name, mounts: [...(props.container.mounts ?? []), claimMount(claim)] },
       sidecars: props.sidecars,
     });
     const statefulSet = k8s.KubeStatefulSet.manifest({
@@ -76,8 +76,8 @@ export class Store extends Construct {
         replicas: members,
         // Members discover each other; one that does not start must not block the others. Also set for a single
         // member, because the field is immutable.
-        podManagementPolicy: props.members === undefined ? undefined : 'Parallel',
-        minReadySeconds: props.settleSeconds,
+        podManagementPolicy: props.replicas === undefined ? undefined : 'Parallel',
+        minReadySeconds: props.minReadySeconds,
         revisionHistoryLimit: 3,
         selector: { matchLabels: labels },
         persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },

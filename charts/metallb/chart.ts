@@ -2,7 +2,7 @@ import { type ChartDeclaration, declareChart } from '@twisterlab/platform/helm/d
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Values } from '../../imports/helm/metallb/values';
 import { images } from '../images';
-import { resources, split } from '../kit/chart-values';
+import { imageValues, resources } from '../kit/chart-values';
 
 /** Metrics port of controller and speakers: HTTPS with a self-signed certificate, and RBAC authorization for /metrics. */
 export const metricsPort = 9120;
@@ -17,19 +17,19 @@ export function metalLb(cluster: Pick<Cluster, 'name' | 'kubernetes'>): ChartDec
     version: '0.16.1',
     repository: 'https://metallb.github.io/metallb',
     namespace: 'metallb-system',
-    open: ['controller.securityContext'],
+    freeform: ['controller.securityContext'],
     values: {
       // Layer 2 only: no router here supports BGP.
       frrk8s: { enabled: false },
       prometheus: { metricsPort },
       controller: {
-        image: split(images.metallbController),
+        image: imageValues(images.metallbController),
         priorityClassName: 'system-cluster-critical',
         securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
         resources: resources({ cpu: ['25m', '200m'], memory: ['64Mi', '128Mi'] }),
       },
       speaker: {
-        image: split(images.metallbSpeaker),
+        image: imageValues(images.metallbSpeaker),
         frr: { enabled: false },
         // Its node's addresses are unreachable without it.
         priorityClassName: 'system-node-critical',

@@ -49,7 +49,7 @@ export class MetalLb extends Application {
       pods: this.speaker,
       port: metricsPort,
       secured: true,
-      onNodes: true,
+      hostNetwork: true,
     });
   }
 

@@ -46,8 +46,8 @@ export class BlackboxExporter extends Application {
       cpu: { request: '5m', limit: '100m' },
       memory: { request: '16Mi', limit: '64Mi' },
       mounts: [config.mount('/etc/blackbox'), ...(cluster.acme ? [] : [authority])],
-      replaced: true,
-    }).accepts({ name, namespace, labels });
+      recreate: true,
+    }).ingressFrom({ name, namespace, labels });
     server.pods.egressToOpen(traefik, 8443).allowDns();
   }
 }

@@ -33,8 +33,8 @@ export class KubeStateMetrics extends Application {
       cpu: { request: '10m', limit: '200m' },
       memory: { request: '48Mi', limit: '192Mi' },
       mounts: [apiToken],
-      replaced: true,
-    }).callsOutside(apiServer(cluster));
+      recreate: true,
+    }).egressToCidr(apiServer(cluster));
     clusterRole(
       this,
       'kube-state-metrics',

@@ -18,7 +18,7 @@ export class NodeExporter extends Application {
     const { pods } = new NodeAgent(this, 'node-exporter', {
       priorityClass: monitoringPriority,
       user: 65534,
-      onNode: true,
+      hostNetwork: true,
       container: {
         image: images.nodeExporter,
         args: [
@@ -39,13 +39,13 @@ export class NodeExporter extends Application {
         readinessProbe: { ...asks, periodSeconds: 10 },
         livenessProbe: { ...asks, periodSeconds: 30 },
       },
-      privileges: {
+      exemptions: {
         'uses the network of the node': 'it tells the traffic of its devices',
         'sees the processes of the node': 'it reads how the first process of the machine sees mounts',
         'mounts files of the node': 'it tells how full each file system is; it writes none',
       },
     });
     const { name, namespace, labels } = pods;
-    declare(this, 'scrape', { job: 'node-exporter', pods: { name, namespace, labels }, port, onNodes: true });
+    declare(this, 'scrape', { job: 'node-exporter', pods: { name, namespace, labels }, port, hostNetwork: true });
   }
 }

@@ -1,14 +1,14 @@
 import type { Graph } from '@twisterlab/platform/link/graph';
-import { allContainers, claimsIn } from '@twisterlab/platform/link/pods';
+import { allContainers, mountedClaims } from '@twisterlab/platform/link/pods';
 import { alertRules } from '@twisterlab/platform/model/alert-rules';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
-import { type EnvVar, matches } from '@twisterlab/platform/model/manifest';
-import type { Rendered } from '@twisterlab/platform/model/rendered';
+import { type EnvVar, selectorMatches } from '@twisterlab/platform/model/manifest';
+import type { RenderedObject } from '@twisterlab/platform/model/rendered';
 import { annotations } from '../kit/backup';
 
 /** A CronJob of a backup: it creates copies, restores the newest one, or is a template for manual restores. */
 export interface BackupTask {
-  readonly object: Rendered;
+  readonly object: RenderedObject;
   readonly namespace: string;
   readonly backup: string;
   readonly task: string | undefined;
@@ -39,17 +39,17 @@ export function backupTasks(graph: Graph): readonly BackupTask[] {
       of,
       schedule,
       suspended,
-      claims: claimsIn(pod),
+      claims: mountedClaims(pod),
       env,
     };
   });
 }
 
 /** Whether a Prometheus rule selects metrics of the task. */
-export function isWatched(graph: Graph, { namespace, backup, task }: BackupTask): boolean {
+export function hasAlert(graph: Graph, { namespace, backup, task }: BackupTask): boolean {
   const rules = graph
     .all('ConfigMap')
-    .filter(({ manifest: { metadata } }) => matches({ matchLabels: alertRules }, metadata.labels))
+    .filter(({ manifest: { metadata } }) => selectorMatches({ matchLabels: alertRules }, metadata.labels))
     .flatMap(({ manifest }) => Object.values(manifest.data ?? {}));
   const selectors = rules.flatMap((text) => text.match(/\{[^{}]*\}/g) ?? []);
   const wanted = Object.entries({ namespace, backup, task }).map(([label, value]) => `${label}="${value}"`);

@@ -1,9 +1,9 @@
-import { claimsOf, type Graph, objectKey } from '@twisterlab/platform/link/graph';
-import { isSchedule, longestGap, week } from '@twisterlab/platform/util/schedule';
+import { type Graph, objectKey, templateClaims } from '@twisterlab/platform/link/graph';
+import { isSchedule, longestInterval, week } from '@twisterlab/platform/util/schedule';
 import type { Finding, Rule } from '@twisterlab/platform/verify/rule';
 import type { Tenant } from '../../environments/schema/tenant';
 import { annotations } from '../kit/backup';
-import { type BackupTask, backupTasks, isWatched } from './backup-tasks';
+import { type BackupTask, backupTasks, hasAlert } from './backup-tasks';
 
 /** Requires for all data of tenants: a scheduled backup, a restore drill, and alerts for both. */
 export const backup = (tenants: readonly Tenant[]): Rule => ({
@@ -26,7 +26,7 @@ function* uncopied(graph: Graph, namespace: string, tasks: readonly BackupTask[]
   for (const at of graph.all('StatefulSet')) {
     const { metadata, spec } = at.manifest;
     if (metadata.namespace !== namespace || !spec.volumeClaimTemplates?.length) continue;
-    const own = claimsOf(at.manifest);
+    const own = templateClaims(at.manifest);
     // A claim that the backup of another StatefulSet mounts holds copies, not data.
     const holdsCopies = backups.some(
       ({ of, claims }) => of !== metadata.name && claims.some((each) => own.includes(each)),
@@ -58,7 +58,7 @@ function* faults(graph: Graph, one: BackupTask, running: readonly BackupTask[]):
   if (one.suspended) return;
   if (task === 'backup') yield* unproven(one, running);
   if (task === 'drill') yield* drill(one, running);
-  if (['backup', 'drill'].includes(task ?? '') && !isWatched(graph, one)) {
+  if (['backup', 'drill'].includes(task ?? '') && !hasAlert(graph, one)) {
     yield [
       `has no alert on backup="${one.backup}",task="${task}"`,
       'Declare backupAlerts as a rule group: charts/kit/backup-alerts.ts.',
@@ -76,7 +76,7 @@ function* drill({ backup, schedule, claims }: BackupTask, running: readonly Back
   if (backups.length === 0) {
     yield ['restores copies that no active backup creates', `Add a CronJob with the task backup for ${backup}.`];
   }
-  if (!isSchedule(schedule) || longestGap(schedule) > week) {
+  if (!isSchedule(schedule) || longestInterval(schedule) > week) {
     yield [`runs at "${schedule}", less often than weekly`, 'Name a day of the week, such as "0 5 * * 0" for Sundays.'];
   }
   for (const { claims: written } of backups) {

@@ -1,7 +1,7 @@
 import { k3sConfig, k3sConfigPath } from '@twisterlab/platform/hosts/k3s-config';
 import { hostPath } from '@twisterlab/platform/hosts/tree';
 import { allContainers } from '@twisterlab/platform/link/pods';
-import { matches } from '@twisterlab/platform/model/manifest';
+import { selectorMatches } from '@twisterlab/platform/model/manifest';
 import { repository } from '@twisterlab/platform/util/image';
 import type { Rule } from '@twisterlab/platform/verify/rule';
 import { images } from '../images';
@@ -44,7 +44,9 @@ export const loadBalancer: Rule = {
         const { ipAddressPools = [], ipAddressPoolSelectors = [] } = spec;
         if (metadata.namespace !== namespace) return false;
         const all = ipAddressPools.length + ipAddressPoolSelectors.length === 0;
-        return all || ipAddressPools.includes(name) || ipAddressPoolSelectors.some((each) => matches(each, labels));
+        return (
+          all || ipAddressPools.includes(name) || ipAddressPoolSelectors.some((each) => selectorMatches(each, labels))
+        );
       });
       if (!announced) {
         yield { at, message: 'has no L2Advertisement', fix: 'List it in ipAddressPools of an L2Advertisement.' };

@@ -17,7 +17,7 @@ export function traefikChart(cluster: Pick<Cluster, 'name' | 'kubernetes' | 'ing
     repository: 'https://traefik.github.io/charts',
     release: 'traefik',
     namespace: traefik.namespace,
-    open: ['service.spec'],
+    freeform: ['service.spec'],
     crds: { groups: k3s.crdGroups },
     // The chart checks for this API; without it the PodDisruptionBudget gets an API version that Kubernetes has removed.
     apiVersions: ['policy/v1/PodDisruptionBudget'],

@@ -4,7 +4,7 @@ import type { Cluster } from '../../environments/schema/cluster';
 import type { Values } from '../../imports/helm/trust-manager/values';
 import { argoCdNamespace } from '../argo-cd/applications';
 import { images } from '../images';
-import { resources, split } from '../kit/chart-values';
+import { imageValues, resources } from '../kit/chart-values';
 import { monitoringNamespace } from '../kit/metrics';
 
 /** Namespaces whose pods connect to host names of the cluster and need its CA certificate. */
@@ -21,10 +21,10 @@ export function trustManager(cluster: Pick<Cluster, 'name' | 'kubernetes'>): Cha
     repository: 'oci://quay.io/jetstack/charts',
     // The namespace of the Secret that it reads, the only one where it may read Secrets.
     namespace: certManagerNamespace,
-    open: ['app'],
+    freeform: ['app'],
     values: {
       crds: { enabled: true, keep: false },
-      image: split(images.trustManager),
+      image: imageValues(images.trustManager),
       revisionHistoryLimit: 3,
       // Images that connect to the internet include the public CAs.
       defaultPackage: { enabled: false },

@@ -46,7 +46,7 @@ export class McpUnified extends Application {
         PORT: `${mcp.port}`,
         ...needs.postgres.credentials(),
         DATABASE_URL: needs.postgres.url({ driver: 'asyncpg' }),
-        ...needs.redis.coordinates(),
+        ...needs.redis.connectionEnv(),
         CORTEX_ENDPOINT: model.url,
         MCP_LOG_LEVEL: logLevel,
         // The only value that disables the two bearer tokens built into the image; it has no other effect.
@@ -55,8 +55,8 @@ export class McpUnified extends Application {
         AZURE_TENANT_ID: azure.tenantId,
       },
     })
-      .calls(needs.postgres, needs.redis)
-      .callsOutside(model);
+      .connectTo(needs.postgres, needs.redis)
+      .egressToCidr(model);
     pods.egressTo(collector, collector.grpc, collector.http);
   }
 }

@@ -19,7 +19,7 @@ export class PostgresExporter extends Application {
       cpu: { request: '5m', limit: '100m' },
       memory: { request: '16Mi', limit: '64Mi' },
       env: postgres.exporterCredentials(),
-      replaced: true,
-    }).calls(postgres);
+      recreate: true,
+    }).connectTo(postgres);
   }
 }

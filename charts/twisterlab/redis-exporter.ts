@@ -9,7 +9,7 @@ import type { Redis } from './redis';
 export class RedisExporter extends Application {
   constructor(app: App, tenant: Tenant, redis: Redis) {
     super(app, 'redis-exporter', tenant.name, tenant.namespace);
-    const { REDIS_HOST, REDISCLI_AUTH } = redis.client();
+    const { REDIS_HOST, REDISCLI_AUTH } = redis.cliEnv();
     new Server(this, 'redis-exporter', {
       cluster: tenant.cluster,
       priorityClass: tenant.name,
@@ -19,7 +19,7 @@ export class RedisExporter extends Application {
       cpu: { request: '5m', limit: '100m' },
       memory: { request: '16Mi', limit: '64Mi' },
       env: { REDIS_ADDR: `redis://${REDIS_HOST}:${redis.port}`, REDIS_PASSWORD: REDISCLI_AUTH! },
-      replaced: true,
-    }).calls(redis);
+      recreate: true,
+    }).connectTo(redis);
   }
 }

@@ -4,7 +4,7 @@ import type { Tenant } from '../../environments/schema/tenant';
 import { images } from '../images';
 import { Application } from '../kit/application';
 import { Config } from '../kit/config';
-import { type Env, scratchMount } from '../kit/container';
+import { type Env, emptyDir } from '../kit/container';
 import type { k8s } from '../kit/k8s';
 import type { Callable, Pods } from '../kit/pods';
 import { SecretSource } from '../kit/secret';
@@ -37,11 +37,11 @@ export class Redis extends Application implements Callable {
       serviceName: 'redis',
       user: 999,
       claim: { name: 'data', path: '/data', size: storage },
-      graceSeconds: 60,
+      terminationGracePeriodSeconds: 60,
       container: {
         image: images.redis,
         ports: { redis: this.port },
-        mounts: [scratchMount('/tmp'), config.mount('/etc/redis')],
+        mounts: [emptyDir('/tmp'), config.mount('/etc/redis')],
         command: ['redis-server', '/etc/redis/redis.conf', '--requirepass', '$(REDIS_PASSWORD)'],
         cpu,
         memory,
@@ -61,12 +61,12 @@ export class Redis extends Application implements Callable {
   }
 
   /** Variables of redis-cli. */
-  client(): Env {
+  cliEnv(): Env {
     return { REDIS_HOST: this.pods.name, REDISCLI_AUTH: this.secret.key('password') };
   }
 
   /** Connection variables of the MCP server. */
-  coordinates(): Env {
+  connectionEnv(): Env {
     return {
       REDIS_PASSWORD: this.secret.key('password'),
       REDIS_HOST: this.pods.name,

@@ -50,8 +50,8 @@ export class TwisterlabApi extends Application {
         DATABASE_URL: needs.postgres.url({ driver: 'asyncpg' }),
       },
       // The API creates its tables once at startup, without a retry.
-      init: needs.postgres.awaited(),
-    }).calls(needs.postgres);
+      init: needs.postgres.waitForPostgres(),
+    }).connectTo(needs.postgres);
     this.server.pods.egressTo(collector, collector.grpc, collector.http);
   }
 }

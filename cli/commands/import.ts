@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ChartDeclaration } from '@twisterlab/platform/helm/declaration';
-import { forgetOthers } from '@twisterlab/platform/helm/forget-chart';
+import { pruneImports } from '@twisterlab/platform/helm/forget-chart';
 import { type Imported, importChart } from '@twisterlab/platform/helm/import-chart';
 import { helmVersion } from '@twisterlab/platform/helm/key';
 import { importKubernetes, kubernetesRelease } from '@twisterlab/platform/kubernetes/import';
@@ -63,8 +63,8 @@ export const importCommand: Command = {
       progress(`importing ${declaration.name} ${declaration.version} for ${declaration.environment}`);
       return row(importChart(declaration, folder), (performance.now() - begin) / 1000);
     });
-    const gone = positionals.length > 0 ? [] : forgetOthers(charts.map(({ name }) => name));
-    rows.push(...gone.map((name) => [name, 'not declared in charts/imported.ts: removed', '', '', '']));
+    const removed = positionals.length > 0 ? [] : pruneImports(charts.map(({ name }) => name));
+    rows.push(...removed.map((name) => [name, 'not declared in charts/imported.ts: removed', '', '', '']));
     if (rows.length > 0) console.log(`${table(rows)}\nReview with: git diff imports. Then: npm run synth`);
     return 0;
   },
@@ -84,10 +84,10 @@ async function metrics(
       'For example: npm run import -- metrics redis http://127.0.0.1:9121/metrics --from "redis_exporter 1.93.0"';
     throw new UserError([{ where: 'import metrics', message, fix }]);
   }
-  const { file, metrics: number, added, gone } = await importMetrics(job, sources, from, adds);
+  const { file, metrics: number, added, removed } = await importMetrics(job, sources, from, adds);
   console.log(`${file}: ${count(number, 'metric')} of ${from}`);
   for (const name of added) console.log(`  added ${name}`);
-  for (const name of gone) console.log(`  gone  ${name}`);
+  for (const name of removed) console.log(`  gone  ${name}`);
   console.log('Review with: git diff imports. Then: npm run synth');
   return 0;
 }
@@ -123,7 +123,7 @@ function chosen(names: readonly string[]): ChartDeclaration[] {
   return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
 }
 
-function row({ declaration, objects, crds, without }: Imported, seconds: number): string[] {
+function row({ declaration, objects, crds, disabled }: Imported, seconds: number): string[] {
   const { name, version, environment } = declaration;
   return [
     `${name} ${version} for ${environment}`,
@@ -131,7 +131,7 @@ function row({ declaration, objects, crds, without }: Imported, seconds: number)
     crds.number === 0
       ? 'no CRDs'
       : `${count(crds.number, 'CRD')}, ${kilobytes(crds.before)} -> ${kilobytes(crds.after)}`,
-    without.length === 0 ? '' : `without ${without.join(', ')}`,
+    disabled.length === 0 ? '' : `without ${disabled.join(', ')}`,
     `${seconds.toFixed(2)} s`,
   ];
 }

@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { linkAll } from '@twisterlab/platform/compile';
 import type { Graph } from '@twisterlab/platform/link/graph';
 import { UserError } from '@twisterlab/platform/model/problem';
-import { type Answer, answerTo } from '@twisterlab/platform/network/answer';
-import { understood } from '@twisterlab/platform/network/lookup';
+import { type Result, runQuery } from '@twisterlab/platform/network/answer';
+import { parseQuery } from '@twisterlab/platform/network/lookup';
 import { progress } from '@twisterlab/platform/util/progress';
 import { table } from '@twisterlab/platform/util/text';
 import { verifyShape } from '@twisterlab/platform/verify/verify';
@@ -44,7 +44,7 @@ export const reach: Command = {
       const message = `${positionals.length} of FROM, TO and PORT given.`;
       throw new UserError([{ where: 'reach', message, fix: 'Write: npm run reach -- FROM TO PORT' }]);
     }
-    const answer = answerTo(understood({ from, to, port, environment: values.env }, graphs(values.env)));
+    const answer = runQuery(parseQuery({ from, to, port, environment: values.env }, graphs(values.env)));
     console.log(values.json ? JSON.stringify(answer, null, 2) : text(answer));
     return answer.allowed ? 0 : 1;
   },
@@ -65,8 +65,8 @@ function graphs(environment: string | undefined): Graph[] {
   return linkAll(environments, facts).filter(({ cluster }) => !chosen || chosen.cluster === cluster);
 }
 
-function text({ allowed, from, to, port, protocol, egress, ingress, notes, hint }: Answer): string {
-  const called = ({ kind, name }: Answer['from']) => [kind, name].filter(Boolean).join(' ');
+function text({ allowed, from, to, port, protocol, egress, ingress, notes, suggestion }: Result): string {
+  const called = ({ kind, name }: Result['from']) => [kind, name].filter(Boolean).join(' ');
   const [sender, receiver] = shortened(from.name, to.name);
   return [
     allowed ? 'allowed' : 'denied',
@@ -84,7 +84,7 @@ function text({ allowed, from, to, port, protocol, egress, ingress, notes, hint 
     }),
     '',
     ...notes.map((note) => `Note: ${note}`),
-    ...(hint ? [hint] : []),
+    ...(suggestion ? [suggestion] : []),
     `${process.uptime().toFixed(2)} s, from the charts in this folder; the cluster has what Argo CD synced.`,
   ].join('\n');
 }
@@ -98,8 +98,8 @@ function shortened(...names: readonly [string, string]): readonly [string, strin
 /** One direction: the policies that allow it, or all that isolate the pods and why none of them allows it. */
 function side(
   direction: string,
-  { name, kind }: Answer['from'],
-  { open, policies }: Answer['egress'],
+  { name, kind }: Result['from'],
+  { open, policies }: Result['egress'],
   words: Readonly<Record<'open' | 'closed' | 'free', string>>,
 ): string[] {
   const label = `${direction}:`.padEnd(9);

@@ -47,7 +47,7 @@ function isComplete(proof: Proof | undefined): boolean {
 }
 
 function groupsOfCharts(): readonly RuleGroup[] {
-  return render(validateEnvironments(records)).flatMap(({ monitored }) => monitored.ruleGroups);
+  return render(validateEnvironments(records)).flatMap(({ monitoring: monitored }) => monitored.ruleGroups);
 }
 
 const key = (group: string, rule: MonitoringRule) => `${group} ${ruleName(rule)}`;

@@ -1,5 +1,5 @@
 import type { Kinds } from '@twisterlab/platform/model/kinds';
-import type { Manifest, PodTemplate } from '@twisterlab/platform/model/manifest';
+import type { Manifest, PodTemplateSpec } from '@twisterlab/platform/model/manifest';
 import { records } from '../../environments';
 import type { DistObject } from '../dist';
 import type { Checked } from '../expectation';
@@ -74,7 +74,7 @@ function podOf(manifest: Manifest): Manifest[] {
   return [pod(namespace, `${name}-of-drill`, template.metadata, { ...template.spec, volumes })];
 }
 
-function templateOf(manifest: Manifest): PodTemplate | undefined {
+function templateOf(manifest: Manifest): PodTemplateSpec | undefined {
   switch (manifest.kind) {
     case 'CronJob':
       return (manifest as Kinds['CronJob']).spec.jobTemplate.spec.template;
@@ -91,7 +91,7 @@ function templateOf(manifest: Manifest): PodTemplate | undefined {
 function pod(
   namespace: string,
   name: string,
-  metadata: PodTemplate['metadata'],
+  metadata: PodTemplateSpec['metadata'],
   spec: object,
 ): Manifest & { spec: object } {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name, namespace }, spec };

@@ -1,4 +1,4 @@
-import { gates } from '@twisterlab/platform/link/webhooks';
+import { blockingWebhooks } from '@twisterlab/platform/link/webhooks';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/fleet';
@@ -24,13 +24,13 @@ export async function webhooksAskedAsComputed(
   if (configurations.length === 0) return { of: 0, faults: [] };
   const faults = await rulesOfNothing(client, configurations, at);
   const all = admitted.map((object) => ({ object, known: rendered(object) }));
-  const judges = gates(
+  const judges = blockingWebhooks(
     linked(
       all.map(({ known }) => known),
       validateEnvironments(records).clusters[0]!,
     ),
   );
-  const isJudged = ({ known }: (typeof all)[number]) => judges.some((gate) => gate.judges(known));
+  const isJudged = ({ known }: (typeof all)[number]) => judges.some((gate) => gate.admits(known));
   const asked = async ({ object }: (typeof all)[number]) =>
     (await client.wouldApply(object.manifest)).refusal.includes('failed calling webhook');
 

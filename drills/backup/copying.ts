@@ -1,10 +1,10 @@
 import { equals, faultless } from '../expectation';
 import { checks } from './checks';
-import { backups, nightly, runAll, type Scene, unlessEnded, weekly } from './scene';
+import { backups, type Fixture, nightly, runAll, unexpectedExit, weekly } from './scene';
 import type { Ended } from './tasks';
 
 /** Two nights and a Sunday without failures. */
-export async function copying(fixture: Scene): Promise<void> {
+export async function copying(fixture: Fixture): Promise<void> {
   const { context, stores, monitoring } = fixture;
   const faults: string[] = [];
   for (const night of [1, 2]) {
@@ -25,7 +25,7 @@ export async function copying(fixture: Scene): Promise<void> {
 }
 
 /** Starts two runs at the same time, one of which has to succeed. */
-export async function concurrentRuns({ context, tasks, copies }: Scene): Promise<void> {
+export async function concurrentRuns({ context, tasks, copies }: Fixture): Promise<void> {
   const before = await copies.of('postgres-dump');
   const ends = await context.step('run a backup twice at the same time', async () => {
     const jobs = [await tasks.start(nightly('postgres-dump')), await tasks.start(nightly('postgres-dump'))];
@@ -34,7 +34,7 @@ export async function concurrentRuns({ context, tasks, copies }: Scene): Promise
   const [succeeded, locked] = ends.sort((a, b) => a.code - b.code) as [Ended, Ended];
   const added = (await copies.of('postgres-dump')).length - before.length;
   const faults = [
-    ...unlessEnded('one run', succeeded, true),
+    ...unexpectedExit('one run', succeeded, true),
     ...(locked.code === 75 && locked.output.includes('another run holds the lock')
       ? []
       : [`the other ended with ${locked.code}: ${locked.output.trimEnd().split('\n').at(-1)}`]),
@@ -44,6 +44,6 @@ export async function concurrentRuns({ context, tasks, copies }: Scene): Promise
 }
 
 /** The scenarios that follow need many runs, which are faster with little data. */
-export async function deleteData({ context, stores }: Scene): Promise<void> {
+export async function deleteData({ context, stores }: Fixture): Promise<void> {
   await context.step('delete most of the data', () => stores.shrink());
 }

@@ -1,20 +1,20 @@
 import { faultless } from '../expectation';
 import { checks } from './checks';
 import type { Corruption } from './copies';
-import { backups, nightly, runAll, type Scene, unexpectedAlert, unlessEnded, weekly } from './scene';
+import { backups, type Fixture, nightly, runAll, unexpectedAlert, unexpectedExit, weekly } from './scene';
 
 const corruptions: readonly Corruption[] = ['truncated', 'bit-flipped', 'empty'];
 const failed = (backup: string) => `RestoreDrillFailed ${backup}`;
 
 /** The weekly restore test on corrupted copies, each repaired afterwards. */
-export async function corruptedCopies(fixture: Scene): Promise<void> {
+export async function corruptedCopies(fixture: Fixture): Promise<void> {
   const { context, tasks, copies } = fixture;
   const faults: string[] = [];
   for (const backup of backups) {
     await context.step(`${backup}: test a ${corruptions.join(', a ')} newest copy`, async () => {
       for (const corruption of corruptions) {
         const repair = await copies.corrupt(await copies.file(backup), corruption);
-        faults.push(...unlessEnded(`${backup}, ${corruption}:`, await tasks.run(weekly(backup)), false));
+        faults.push(...unexpectedExit(`${backup}, ${corruption}:`, await tasks.run(weekly(backup)), false));
         faults.push(...(await unexpectedAlert(fixture, failed(backup), true)));
         await repair();
       }
@@ -26,7 +26,7 @@ export async function corruptedCopies(fixture: Scene): Promise<void> {
 }
 
 /** The newest copy has yesterday's data with right checksums. */
-export async function staleCopies(fixture: Scene): Promise<void> {
+export async function staleCopies(fixture: Fixture): Promise<void> {
   const { context, stores, tasks, copies } = fixture;
   const faults: string[] = [];
   await stores.change('after the corruption');
@@ -34,7 +34,7 @@ export async function staleCopies(fixture: Scene): Promise<void> {
   for (const backup of backups) {
     await context.step(`${backup}: test a newest copy with old data`, async () => {
       const repair = await copies.makeStale(backup);
-      faults.push(...unlessEnded(`${backup}, old data:`, await tasks.run(weekly(backup)), false));
+      faults.push(...unexpectedExit(`${backup}, old data:`, await tasks.run(weekly(backup)), false));
       faults.push(...(await unexpectedAlert(fixture, failed(backup), true)));
       await repair();
     });
@@ -43,11 +43,11 @@ export async function staleCopies(fixture: Scene): Promise<void> {
 }
 
 /** The copy of all copies in the bucket. */
-export async function offsite(fixture: Scene): Promise<void> {
+export async function offsite(fixture: Fixture): Promise<void> {
   const { context, tasks, bucket } = fixture;
   const faults: string[] = [];
   const run = async (name: string, succeeds: boolean) =>
-    faults.push(...unlessEnded(name, await context.step(`run ${name}`, () => tasks.run(name)), succeeds));
+    faults.push(...unexpectedExit(name, await context.step(`run ${name}`, () => tasks.run(name)), succeeds));
   await run(nightly('offsite'), true);
   context.note(`the bucket has ${(bucket.size / 2 ** 20).toFixed(1)} MiB`);
   // A text that every copy of PostgreSQL contains.

@@ -2,14 +2,14 @@ import { faultless } from '../expectation';
 import { isTrue } from '../ground/kubectl';
 import { namespace } from '../nodes/production';
 import { checks } from './checks';
-import { backups, nightly, runAll, type Scene, unexpectedAlert, unlessEnded } from './scene';
+import { backups, type Fixture, nightly, runAll, unexpectedAlert, unexpectedExit } from './scene';
 import { postgres } from './stores';
 
 const own = ['--namespace', namespace];
 const metric = (name: string, backup: string) => `${name}{backup="${backup}",task="backup"}`;
 
 /** Reasons for a backup to fail. Each returns a function that repairs it. */
-const faultsOfRuns: Readonly<Record<string, (fixture: Scene) => Promise<() => Promise<void>>>> = {
+const faultsOfRuns: Readonly<Record<string, (fixture: Fixture) => Promise<() => Promise<void>>>> = {
   'a wrong password': async ({ ground }) => {
     const passwords = [
       ['postgres', 'backup-password'],
@@ -44,7 +44,7 @@ const faultsOfRuns: Readonly<Record<string, (fixture: Scene) => Promise<() => Pr
 };
 
 /** Every reason to fail, for every backup: its copies stay, and an alert fires. */
-export async function failedRuns(fixture: Scene): Promise<void> {
+export async function failedRuns(fixture: Fixture): Promise<void> {
   const { context, tasks, copies, monitoring } = fixture;
   const faults: string[] = [];
   // Fault injections show in the first; the others take minutes.
@@ -55,7 +55,7 @@ export async function failedRuns(fixture: Scene): Promise<void> {
       const before = await copies.of(backup);
       const ended = await context.step(`run ${backup}`, () => tasks.run(nightly(backup)));
       const run = `${backup}, ${name}:`;
-      faults.push(...unlessEnded(run, ended, false));
+      faults.push(...unexpectedExit(run, ended, false));
       faults.push(...(await unexpectedAlert(fixture, `BackupFailed ${backup}`, true)));
       if (`${await copies.of(backup)}` !== `${before}`) faults.push(`${run} the copies changed`);
       faults.push(...(await copies.leftovers(backup)).map((path) => `${run} ${path} is left over`));
@@ -70,7 +70,7 @@ export async function failedRuns(fixture: Scene): Promise<void> {
 }
 
 /** Runs that are killed, as by the kernel's OOM killer. */
-export async function killedRuns({ context, tasks, copies, monitoring, ground }: Scene): Promise<void> {
+export async function killedRuns({ context, tasks, copies, monitoring, ground }: Fixture): Promise<void> {
   const faults: string[] = [];
   // A copy of Redis is finished before the drill sees that it started.
   for (const backup of ['postgres', 'postgres-dump']) {
@@ -83,7 +83,7 @@ export async function killedRuns({ context, tasks, copies, monitoring, ground }:
       });
       return tasks.kill(job);
     });
-    faults.push(...unlessEnded(`${backup}, killed:`, ended, false));
+    faults.push(...unexpectedExit(`${backup}, killed:`, ended, false));
     if (`${await copies.of(backup)}` !== `${before}`) faults.push(`${backup}: a partial copy looks like a copy`);
     // It stays 1 after the kill, so BackupInterrupted fires after some time.
     await ground.api.processes.until('the metrics were scraped', async () => {
@@ -92,7 +92,7 @@ export async function killedRuns({ context, tasks, copies, monitoring, ground }:
     const succeeded = await monitoring.value(metric('backup_task_succeeded', backup));
     if (succeeded !== 0) faults.push(`${backup}: backup_task_succeeded is ${succeeded}`);
     const next = await context.step('run it again', () => tasks.run(nightly(backup)));
-    faults.push(...unlessEnded(`${backup}, after the kill:`, next, true));
+    faults.push(...unexpectedExit(`${backup}, after the kill:`, next, true));
     faults.push(...(await copies.leftovers(backup)).map((path) => `${path} is left over`));
   }
   context.promise(checks.killed, { of: 2, faults }, faultless);

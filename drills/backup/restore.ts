@@ -4,7 +4,7 @@ import { typed } from '../ground/runbook';
 import { Shell } from '../ground/shell';
 import { namespace } from '../nodes/production';
 import { checks } from './checks';
-import { nightly, type Scene, unlessEnded } from './scene';
+import { type Fixture, nightly, unexpectedExit } from './scene';
 import { postgres } from './stores';
 
 /** The namespace of another tenant, with a PostgreSQL of its own. */
@@ -12,7 +12,7 @@ const other = 'twisterlab-dev';
 const database = 'restored';
 
 /** Restores a moment between two transactions by the runbook. */
-export async function pointInTimeRestore({ context, ground, stores }: Scene): Promise<void> {
+export async function pointInTimeRestore({ context, ground, stores }: Fixture): Promise<void> {
   await stores.change('before');
   const moment = await stores.sql('SELECT clock_timestamp()');
   await stores.change('and after');
@@ -38,9 +38,9 @@ export async function pointInTimeRestore({ context, ground, stores }: Scene): Pr
 }
 
 /** Restores the newest copy of Redis by the runbook. */
-export async function redisRestore({ context, ground, stores, tasks }: Scene): Promise<void> {
+export async function redisRestore({ context, ground, stores, tasks }: Fixture): Promise<void> {
   await stores.change('as copied');
-  const copied = unlessEnded('the backup', await tasks.run(nightly('redis')), true);
+  const copied = unexpectedExit('the backup', await tasks.run(nightly('redis')), true);
   await stores.change('as it is');
   const script = typed('restore.md', { namespace });
   const { code, printed } = await context.step('run the runbook of Redis', () =>
@@ -51,7 +51,7 @@ export async function redisRestore({ context, ground, stores, tasks }: Scene): P
   context.promise(checks.redis, [...copied, restored, ...(code === 0 ? [] : [last])].join(', '), equals('as copied'));
 }
 
-async function archiveWal(stores: Scene['stores'], ground: Scene['ground']): Promise<void> {
+async function archiveWal(stores: Fixture['stores'], ground: Fixture['ground']): Promise<void> {
   const segment = await stores.sql('SELECT pg_walfile_name(pg_switch_wal())');
   await ground.api.processes.until('the segment is in the archive', async () => {
     return (await stores.sql("SELECT coalesce(last_archived_wal, '') FROM pg_stat_archiver")) >= segment;

@@ -1,6 +1,6 @@
 import { faultless } from '../expectation';
 import { checks } from './checks';
-import { nightly, type Scene, unexpectedAlert, unlessEnded, weekly } from './scene';
+import { type Fixture, nightly, unexpectedAlert, unexpectedExit, weekly } from './scene';
 
 const keep = 7;
 const nights = 21;
@@ -37,14 +37,14 @@ export function unexpectedNights(output: string, good: number): string[] {
 }
 
 /** Runs the rendered script for 21 nights, some of which fail, and counts the copies after each. */
-export async function threeWeeks(fixture: Scene): Promise<void> {
+export async function threeWeeks(fixture: Fixture): Promise<void> {
   const { context, tasks, copies } = fixture;
   const good = (await copies.of('redis')).length;
   const ended = await context.step('run three weeks of backups', () =>
     tasks.run(nightly('redis'), { command: ['bash', '-c', weeks] }),
   );
   const faults = [
-    ...unlessEnded('the script', ended, true),
+    ...unexpectedExit('the script', ended, true),
     ...unexpectedNights(ended.output, good),
     ...(await unexpectedAlert(fixture, 'BackupDamaged redis', true)),
   ];
@@ -52,7 +52,7 @@ export async function threeWeeks(fixture: Scene): Promise<void> {
 }
 
 /** Retention also deletes backups and WAL from pgBackRest's repository. */
-export async function expiry({ context, tasks, copies }: Scene): Promise<void> {
+export async function expiry({ context, tasks, copies }: Fixture): Promise<void> {
   const ended = await context.step('back up PostgreSQL and keep two copies', () =>
     tasks.run(nightly('postgres'), { env: { KEEP: '2' } }),
   );
@@ -62,11 +62,11 @@ export async function expiry({ context, tasks, copies }: Scene): Promise<void> {
   const verified = await copies.sh('pgbackrest --stanza=main --output=text --verbose --log-level-console=off verify');
   const restored = await context.step('restore the newest copy', () => tasks.run(weekly('postgres')));
   const faults = [
-    ...unlessEnded('the backup', ended, true),
+    ...unexpectedExit('the backup', ended, true),
     ...(ours.length === 2 ? [] : [`${ours.length} copies exist`]),
     ...(`${ours}` === `${theirs}` ? [] : [`copies: ${ours.join(', ')}; in pgBackRest: ${theirs.join(', ')}`]),
     ...(verified.includes('status: ok') ? [] : [`pgbackrest verify: ${verified.trim()}`]),
-    ...unlessEnded('the restore', restored, true),
+    ...unexpectedExit('the restore', restored, true),
   ];
   context.promise(checks.expired, { of: 2, faults }, faultless);
 }

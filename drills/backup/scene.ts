@@ -7,7 +7,7 @@ import type { Stores } from './stores';
 import type { Ended, Tasks } from './tasks';
 
 /** What every scenario of the drill uses. */
-export interface Scene {
+export interface Fixture {
   readonly context: Story<NodesGround>;
   readonly ground: NodesGround;
   readonly stores: Stores;
@@ -25,23 +25,23 @@ export const nightly = (backup: string) => `${backup}-backup`;
 export const weekly = (backup: string) => `${backup}-backup-drill`;
 
 /** A fault with the last output of a run that did not end as expected. */
-export function unlessEnded(name: string, { code, output }: Ended, succeeds: boolean): string[] {
+export function unexpectedExit(name: string, { code, output }: Ended, succeeds: boolean): string[] {
   if ((code === 0) === succeeds) return [];
   const last = output.trimEnd().split('\n').slice(-4).join(' | ');
   return [`${name} ended with ${code}: ${last}`];
 }
 
 /** A fault when an alert does not fire, or is not resolved. */
-export async function unexpectedAlert({ monitoring }: Scene, alert: string, fires: boolean): Promise<string[]> {
+export async function unexpectedAlert({ monitoring }: Fixture, alert: string, fires: boolean): Promise<string[]> {
   return (await monitoring.becomes(alert, fires)) ? [] : [`${alert} ${fires ? 'does not fire' : 'still fires'}`];
 }
 
 /** Runs a task of every backup. @returns the faults. */
-export async function runAll({ tasks }: Scene, cronJobOf: (backup: string) => string): Promise<string[]> {
+export async function runAll({ tasks }: Fixture, cronJobOf: (backup: string) => string): Promise<string[]> {
   const faults: string[] = [];
   for (const backup of backups) {
     const name = cronJobOf(backup);
-    faults.push(...unlessEnded(name, await tasks.run(name), true));
+    faults.push(...unexpectedExit(name, await tasks.run(name), true));
   }
   return faults;
 }

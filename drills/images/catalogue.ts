@@ -63,7 +63,7 @@ function standIn(name: string, module: string): Recipe {
 
 /** The contract as the stand-in checks it on start, when the kubelet has resolved references to passwords. */
 export function standInContract(name: string): string {
-  const { opens, answers, needs } = contracts[repository(name)]!;
+  const { ports: opens, probePaths: answers, env: needs } = contracts[repository(name)]!;
   const started = Object.entries(needs).map(([variable, { matches, reason }]) => [
     variable,
     { matches: matches.source.replaceAll('\\$\\(\\w+\\)', '[^:@/]+'), reason },

@@ -1,5 +1,5 @@
 import type { Kinds } from '@twisterlab/platform/model/kinds';
-import { type ContainerPort, type Labels, matches } from '@twisterlab/platform/model/manifest';
+import { type ContainerPort, type Labels, selectorMatches } from '@twisterlab/platform/model/manifest';
 import { argoCdServer } from '../../charts/argo-cd/argo-cd';
 import { mcp } from '../../charts/twisterlab/mcp-unified';
 import { api } from '../../charts/twisterlab/twisterlab-api';
@@ -54,7 +54,7 @@ export function serversOf(dist: Dist, cluster: Cluster, tenants: readonly Tenant
       const labels = spec.template.metadata?.labels ?? {};
       const own = services.filter(
         ({ metadata, spec: { selector } }) =>
-          metadata.namespace === namespace && selector && matches({ matchLabels: selector }, labels),
+          metadata.namespace === namespace && selector && selectorMatches({ matchLabels: selector }, labels),
       );
       return {
         ...{ namespace, name, labels, replicas: spec.replicas ?? 1, services: own },

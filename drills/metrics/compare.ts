@@ -2,8 +2,8 @@ import type { Graph } from '@twisterlab/platform/link/graph';
 import type { Catalogue } from '@twisterlab/platform/metrics/catalogue';
 import { seriesOf } from '@twisterlab/platform/metrics/exposition';
 import { expressionsOf } from '@twisterlab/platform/metrics/expressions';
-import { flow } from '@twisterlab/platform/metrics/labels';
-import { promql } from '@twisterlab/platform/metrics/promql';
+import { inferLabels } from '@twisterlab/platform/metrics/labels';
+import { parsePromql } from '@twisterlab/platform/metrics/promql';
 
 export type Metrics = Catalogue['metrics'];
 
@@ -11,7 +11,7 @@ export type Metrics = Catalogue['metrics'];
 export function usedSeries(graph: Graph): ReadonlySet<string> {
   const used = new Set<string>();
   for (const { text } of expressionsOf(graph).filter(({ language }) => language === 'promql')) {
-    flow(promql(text), ({ name }) => {
+    inferLabels(parsePromql(text), ({ name }) => {
       if (name !== undefined) used.add(name);
       return undefined;
     });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { catalogueOf, united, writeCatalogue } from '@twisterlab/platform/metrics/catalogue';
-import { pageOf } from '@twisterlab/platform/metrics/import';
+import { catalogueOf, mergePages, writeCatalogue } from '@twisterlab/platform/metrics/catalogue';
+import { readPage } from '@twisterlab/platform/metrics/import';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/fleet';
 import { drill } from '../drill';
@@ -57,7 +57,7 @@ export const metrics = drill<Catalogues>({
       if (removed.length > 0) note(`${job} does not expose now: ${removed.join(', ')}`);
       const before = catalogueOf(job);
       if (writes && before) {
-        writeCatalogue(job, { ...before, metrics: united([before.metrics, exposed.get(job) ?? {}]) });
+        writeCatalogue(job, { ...before, metrics: mergePages([before.metrics, exposed.get(job) ?? {}]) });
       }
     }
   },
@@ -79,8 +79,8 @@ async function scrape(
     await use();
     for (const { job, port } of all) {
       // A program that is not up yet is scraped again.
-      const page = await pageOf(`http://127.0.0.1:${port}/metrics`).catch(() => ({}));
-      exposed.set(job, united([exposed.get(job) ?? {}, page]));
+      const page = await readPage(`http://127.0.0.1:${port}/metrics`).catch(() => ({}));
+      exposed.set(job, mergePages([exposed.get(job) ?? {}, page]));
     }
     if (Date.now() > deadline || all.every(isComplete)) return exposed;
   }

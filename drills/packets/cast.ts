@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import type { Graph } from '@twisterlab/platform/link/graph';
-import { matches } from '@twisterlab/platform/model/manifest';
-import { address as numberOf } from '@twisterlab/platform/network/addresses';
+import { selectorMatches } from '@twisterlab/platform/model/manifest';
+import { parseAddress as numberOf } from '@twisterlab/platform/network/addresses';
 import { networkOf } from '@twisterlab/platform/network/ends';
-import type { End } from '@twisterlab/platform/network/reachability';
+import type { Peer } from '@twisterlab/platform/network/reachability';
 import { addressesOf, lan } from '../ground/nodes/addresses';
 import type { Addressed } from '../ground/nodes/policies/ruleset';
 import type { NodesGround } from '../ground/nodes-ground';
@@ -16,7 +16,7 @@ export interface Actor {
   readonly name: string;
   readonly address: string;
   /** Its counterpart in the rendered network. */
-  readonly end: End;
+  readonly end: Peer;
   readonly agent: Agent;
 }
 
@@ -38,8 +38,8 @@ export async function castOf(
   const cast: Actor[] = [];
   for (const pod of pods) {
     const end = networkOf(graph).pods.find(
-      (each) => each.end.namespace === pod.namespace && matches({ matchLabels: each.end.labels }, pod.labels),
-    )?.end;
+      (each) => each.peer.namespace === pod.namespace && selectorMatches({ matchLabels: each.peer.labels }, pod.labels),
+    )?.peer;
     // The fixture's own pods, which no environment has.
     if (!end) continue;
     const inside = await fixture.node(pod.node).insidePod(pod.namespace, pod.name);

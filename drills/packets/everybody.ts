@@ -1,10 +1,10 @@
 import type { Graph } from '@twisterlab/platform/link/graph';
-import { matches } from '@twisterlab/platform/model/manifest';
-import { cidr } from '@twisterlab/platform/network/addresses';
-import { type PodEnd, type Policy, Reachability } from '@twisterlab/platform/network/reachability';
+import { selectorMatches } from '@twisterlab/platform/model/manifest';
+import { parseCidr } from '@twisterlab/platform/network/addresses';
+import { type PodPeer, type Policy, Reachability } from '@twisterlab/platform/network/reachability';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/fleet';
-import { unlessEnded } from '../backup/scene';
+import { unexpectedExit } from '../backup/scene';
 import { Tasks } from '../backup/tasks';
 import type { Dist } from '../dist';
 import type { Story } from '../drill';
@@ -81,7 +81,7 @@ function computed(graph: Graph, policies: readonly Policy[]): Reachability {
   return new Reachability(
     policies,
     new Map(namespaces.map(({ name, labels = {} }) => [name, labels])),
-    cidr(graph.cluster.pods)!,
+    parseCidr(graph.cluster.pods)!,
   );
 }
 
@@ -112,7 +112,7 @@ async function works(story: Story, fixture: NodesGround, engine: PolicyEngine, r
   });
   await fixture.kubectl.must(['delete', 'pod', '--namespace', 'kube-system', 'peer', '--wait=true']);
   const backup = await story.step('run a backup', () => new Tasks(fixture).run('postgres-backup'));
-  const faults = [...named.faults, ...unlessEnded('the backup', backup, true)];
+  const faults = [...named.faults, ...unexpectedExit('the backup', backup, true)];
   return { of: ready.of + named.of + 1, faults };
 }
 
@@ -148,8 +148,8 @@ async function removals(
   promise(promises.removals, shown({ of, faults }), faultless);
 }
 
-function isSelected({ metadata, spec }: Policy, { namespace: home, labels }: PodEnd): boolean {
-  return metadata.namespace === home && matches(spec.podSelector ?? {}, labels);
+function isSelected({ metadata, spec }: Policy, { namespace: home, labels }: PodPeer): boolean {
+  return metadata.namespace === home && selectorMatches(spec.podSelector ?? {}, labels);
 }
 
 /** A faulty engine fails thousands of connections; the first few suffice. */

@@ -1,12 +1,19 @@
 import type { Problem } from '@twisterlab/platform/model/problem';
-import { address, cidr, contains, overlap, type Range, span } from '@twisterlab/platform/network/addresses';
+import {
+  contains,
+  overlaps,
+  parseAddress,
+  parseCidr,
+  parseRange,
+  type Range,
+} from '@twisterlab/platform/network/addresses';
 import { groupBy } from '@twisterlab/platform/util/collections';
-import { privateEnding } from '@twisterlab/platform/util/domains';
+import { privateDomain } from '@twisterlab/platform/util/domains';
 import type { Cluster } from './cluster';
 
 type Check = (cluster: Cluster) => Iterable<Omit<Problem, 'where'>>;
 
-const network = (text: string): Range => cidr(text)!;
+const network = (text: string): Range => parseCidr(text)!;
 const servers = ({ nodes }: Cluster) => nodes.filter((node) => node.role === 'server');
 
 /** What must hold between the fields of one cluster; each field by itself is already well-formed. */
@@ -38,7 +45,7 @@ export const clusterChecks: readonly Check[] = [
 
   function* nodesAreInTheLan({ nodes, lan }) {
     for (const node of nodes) {
-      if (!contains(network(lan), address(node.address)!)) {
+      if (!contains(network(lan), parseAddress(node.address)!)) {
         yield {
           message: `node ${node.name} (${node.address}) is outside the LAN ${lan}.`,
           fix: 'Correct the address or lan.',
@@ -62,7 +69,7 @@ export const clusterChecks: readonly Check[] = [
         message: `serverAddress ${serverAddress} is the agent ${agent.name}.`,
         fix: 'Write the address of a server.',
       };
-    if (!contains(network(lan), address(serverAddress)!)) {
+    if (!contains(network(lan), parseAddress(serverAddress)!)) {
       yield {
         message: `serverAddress ${serverAddress} is outside the LAN ${lan}.`,
         fix: 'Correct the address or lan.',
@@ -74,7 +81,7 @@ export const clusterChecks: readonly Check[] = [
     const ranges = Object.entries({ lan, pods, services });
     for (const [index, [name, text]] of ranges.entries()) {
       for (const [other, otherText] of ranges.slice(index + 1)) {
-        if (overlap(network(text), network(otherText))) {
+        if (overlaps(network(text), network(otherText))) {
           yield {
             message: `${name} ${text} and ${other} ${otherText} overlap.`,
             fix: 'Choose ranges apart from each other: an address has to belong to one of them.',
@@ -85,7 +92,7 @@ export const clusterChecks: readonly Check[] = [
   },
 
   function* poolIsFree({ addressPool, lan, nodes, serverAddress, ollama }) {
-    const pool = span(addressPool)!;
+    const pool = parseRange(addressPool)!;
     if (!contains(network(lan), pool)) {
       yield {
         message: `addressPool ${addressPool} is outside the LAN ${lan}.`,
@@ -99,7 +106,7 @@ export const clusterChecks: readonly Check[] = [
     ];
     const seen = new Set<string>();
     for (const [owner, text] of taken) {
-      if (contains(pool, address(text)!) && !seen.has(text)) {
+      if (contains(pool, parseAddress(text)!) && !seen.has(text)) {
         seen.add(text);
         yield {
           message: `addressPool ${addressPool} contains ${owner} (${text}).`,
@@ -110,7 +117,7 @@ export const clusterChecks: readonly Check[] = [
   },
 
   function* ingressAddressComesFromThePool({ ingressAddress, addressPool }) {
-    if (!contains(span(addressPool)!, address(ingressAddress)!)) {
+    if (!contains(parseRange(addressPool)!, parseAddress(ingressAddress)!)) {
       yield {
         message: `ingressAddress ${ingressAddress} is outside the pool ${addressPool}.`,
         fix: 'Choose an address of the pool.',
@@ -120,7 +127,7 @@ export const clusterChecks: readonly Check[] = [
 
   function* ollamaIsOutside({ ollama, pods, services }) {
     for (const [name, range] of Object.entries({ pods, services })) {
-      if (contains(network(range), address(ollama.address)!)) {
+      if (contains(network(range), parseAddress(ollama.address)!)) {
         yield {
           message: `ollama.address ${ollama.address} lies in ${name} ${range}.`,
           fix: 'Write the address of the machine outside the cluster.',
@@ -139,7 +146,7 @@ export const clusterChecks: readonly Check[] = [
   },
 
   function* acmeCertifiesPublicNames({ acme, domain }) {
-    const ending = acme && privateEnding(domain);
+    const ending = acme && privateDomain(domain);
     if (ending) {
       yield {
         message: `acme asks a public authority for names below ${domain}: none certifies names that end in .${ending}.`,

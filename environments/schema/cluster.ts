@@ -1,4 +1,4 @@
-import { freeze } from '@twisterlab/platform/util/freeze';
+import { deepFreeze } from '@twisterlab/platform/util/freeze';
 import { z } from 'zod';
 import { addressRange, count, cpu, host, ipAddress, label, network, port, record, size } from './fields';
 
@@ -143,5 +143,5 @@ export type ClusterNode = Cluster['nodes'][number];
 
 /** Declares a cluster. Nothing is checked here: `npm run synth` checks all records together and prints every problem. */
 export function cluster(input: ClusterInput): ClusterInput {
-  return freeze(input);
+  return deepFreeze(input);
 }

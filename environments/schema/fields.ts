@@ -1,5 +1,5 @@
-import { address, cidr, span } from '@twisterlab/platform/network/addresses';
-import { imageFault } from '@twisterlab/platform/util/image';
+import { parseAddress, parseCidr, parseRange } from '@twisterlab/platform/network/addresses';
+import { imageReferenceError } from '@twisterlab/platform/util/image';
 import { bytes, cores } from '@twisterlab/platform/util/quantity';
 import { isSchedule } from '@twisterlab/platform/util/schedule';
 import { z } from 'zod';
@@ -38,19 +38,19 @@ export const host = matching(
 
 /** An IPv4 address. */
 export const ipAddress = checked(
-  (text) => address(text) !== undefined,
+  (text) => parseAddress(text) !== undefined,
   'is not an IPv4 address. Write four decimal numbers, such as 192.168.0.30.',
 );
 
 /** An IPv4 network in CIDR notation. */
 export const network = checked(
-  (text) => cidr(text) !== undefined,
+  (text) => parseCidr(text) !== undefined,
   'is not an IPv4 network. Write an address and a prefix length, such as 192.168.0.0/24.',
 );
 
 /** A range of IPv4 addresses, both ends included. */
 export const addressRange = checked(
-  (text) => span(text) !== undefined,
+  (text) => parseRange(text) !== undefined,
   'is not a range of addresses. Write the first and the last, such as 192.168.0.100-192.168.0.110.',
 );
 
@@ -97,17 +97,17 @@ function requestAndLimit(part: z.ZodString, value: (quantity: string) => number,
 }
 
 /** Memory as `request..limit`. */
-export const memorySpan = requestAndLimit(size, bytes, '256Mi..512Mi');
+export const memoryRange = requestAndLimit(size, bytes, '256Mi..512Mi');
 
 /** CPU as `request..limit`. */
-export const cpuSpan = requestAndLimit(cpu, cores, '100m..500m');
+export const cpuRange = requestAndLimit(cpu, cores, '100m..500m');
 
 /**
  * A container image with its registry and an exact version.
  * Refused: no tag, a mutable tag (latest, main, 7), a digest without a tag (does not show the version).
  */
 export const image = z.string().superRefine((reference, context) => {
-  const fault = imageFault(reference);
+  const fault = imageReferenceError(reference);
   if (fault) context.addIssue({ code: 'custom', message: fault });
 });
 /** A cron expression of five fields, as Kubernetes reads it. */

@@ -1,11 +1,11 @@
 import { type Problem, UserError } from '@twisterlab/platform/model/problem';
 import { groupBy } from '@twisterlab/platform/util/collections';
-import { freeze } from '@twisterlab/platform/util/freeze';
+import { deepFreeze } from '@twisterlab/platform/util/freeze';
 import type { z } from 'zod';
 import { type Cluster, type ClusterInput, clusterSchema } from './cluster';
 import { clusterChecks } from './cluster-checks';
 import { type Tenant, type TenantInput, tenantSchema } from './tenant';
-import { rivalClaims, storageFitsTheDisks, tenantChecks } from './tenant-checks';
+import { conflictingClaims, storageFitsTheDisks, tenantChecks } from './tenant-checks';
 
 /** All environments, checked and frozen. */
 export interface Environments {
@@ -57,12 +57,12 @@ export function validateEnvironments(input: {
       });
     }
   }
-  for (const across of [rivalClaims, storageFitsTheDisks]) {
+  for (const across of [conflictingClaims, storageFitsTheDisks]) {
     for (const { of, ...problem } of across(tenants)) problems.push({ where: file(of.name), ...problem });
   }
 
   if (problems.length > 0) throw new UserError(problems);
-  return freeze({ clusters: [...byInput.values()], tenants });
+  return deepFreeze({ clusters: [...byInput.values()], tenants });
 }
 
 const file = (name: string) => `environments/${name}.ts`;

@@ -1,10 +1,10 @@
 import { allocatable } from '@twisterlab/platform/model/cluster';
 import type { Problem } from '@twisterlab/platform/model/problem';
-import { address, cidr, contains, span } from '@twisterlab/platform/network/addresses';
+import { contains, parseAddress, parseCidr, parseRange } from '@twisterlab/platform/network/addresses';
 import { internet } from '@twisterlab/platform/network/outside';
 import { groupBy } from '@twisterlab/platform/util/collections';
 import { bytes, cores, formatBytes, formatCores } from '@twisterlab/platform/util/quantity';
-import { longestGap, week } from '@twisterlab/platform/util/schedule';
+import { longestInterval, week } from '@twisterlab/platform/util/schedule';
 import { clusterHosts, monitoringClaims } from './cluster';
 import { databaseMembers, type Tenant } from './tenant';
 
@@ -65,7 +65,7 @@ export const tenantChecks: readonly Check[] = [
           fix: 'Expose it with nodePort, or give the cluster loadBalancer metallb.',
         };
       }
-      if (!contains(span(addressPool)!, address(own)!)) {
+      if (!contains(parseRange(addressPool)!, parseAddress(own)!)) {
         yield {
           message: `${name}.address ${own} is outside the pool ${addressPool}.`,
           fix: 'Choose an address of the pool.',
@@ -102,7 +102,7 @@ export const tenantChecks: readonly Check[] = [
   },
 
   function* copiesAreRestoredEveryWeek({ backups: { drillSchedule } }) {
-    if (longestGap(drillSchedule) > week) {
+    if (longestInterval(drillSchedule) > week) {
       yield {
         message: `backups.drillSchedule "${drillSchedule}" is rarer than once a week.`,
         fix: 'Name a day of the week, such as "0 5 * * 0" for Sundays: what was never restored is no copy.',
@@ -111,9 +111,9 @@ export const tenantChecks: readonly Check[] = [
   },
 
   function* bucketIsWhereTrafficMayGo({ backups: { offsite } }) {
-    const host = offsite && address(new URL(offsite.endpoint).hostname);
+    const host = offsite && parseAddress(new URL(offsite.endpoint).hostname);
     if (host === undefined) return;
-    const inside = (networks: readonly string[]) => networks.some((each) => contains(cidr(each)!, host));
+    const inside = (networks: readonly string[]) => networks.some((each) => contains(parseCidr(each)!, host));
     if (offsite?.networks ? !inside(offsite.networks) : inside(internet.except ?? [])) {
       yield {
         message: `backups.offsite.endpoint ${offsite?.endpoint} is in no network that copies may be sent to: ${offsite?.networks?.join(', ') ?? 'the internet'}.`,
@@ -159,7 +159,9 @@ function claims({ namespace, api, mcp }: Tenant): readonly Claim[] {
 }
 
 /** Namespaces, hosts, node ports and addresses that two claim in one cluster. */
-export function* rivalClaims(tenants: readonly Tenant[]): Iterable<Omit<Problem, 'where'> & { readonly of: Tenant }> {
+export function* conflictingClaims(
+  tenants: readonly Tenant[],
+): Iterable<Omit<Problem, 'where'> & { readonly of: Tenant }> {
   const all = tenants.flatMap((tenant) => claims(tenant).map((claim) => ({ ...claim, tenant })));
   for (const [key, rivals] of groupBy(all, ({ kind, value, tenant }) => `${tenant.cluster.name} ${kind} ${value}`)) {
     const [first, second] = rivals;

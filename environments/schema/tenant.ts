@@ -1,14 +1,14 @@
-import { freeze } from '@twisterlab/platform/util/freeze';
+import { deepFreeze } from '@twisterlab/platform/util/freeze';
 import { z } from 'zod';
 import type { Cluster, ClusterInput } from './cluster';
 import {
   count,
-  cpuSpan,
+  cpuRange,
   host,
   image,
   ipAddress,
   label,
-  memorySpan,
+  memoryRange,
   network,
   nodePort,
   record,
@@ -60,9 +60,9 @@ const api = record({
     cpuPercent: z.int().min(10, 'is too low. Choose 10 to 95.').max(95, 'is too high. Choose 10 to 95.').default(70),
   }).optional(),
   /** CPU request and limit. Default: 100m..500m, the owner's live values. */
-  cpu: cpuSpan.prefault('100m..500m'),
+  cpu: cpuRange.prefault('100m..500m'),
   /** Memory request and limit. Default: 256Mi..512Mi; idle it takes about 100Mi. */
-  memory: memorySpan.prefault('256Mi..512Mi'),
+  memory: memoryRange.prefault('256Mi..512Mi'),
 });
 
 const mcp = record({
@@ -71,9 +71,9 @@ const mcp = record({
   /** Image with an exact version. Default: the release of the catalogue, charts/images.ts. */
   image: image.optional(),
   /** CPU request and limit. Default: 100m..500m, the owner's live values. */
-  cpu: cpuSpan.prefault('100m..500m'),
+  cpu: cpuRange.prefault('100m..500m'),
   /** Memory request and limit. Default: 256Mi..512Mi; idle it takes about 110Mi. */
-  memory: memorySpan.prefault('256Mi..512Mi'),
+  memory: memoryRange.prefault('256Mi..512Mi'),
   /** Log level; the server accepts upper case only. Default: INFO. */
   logLevel: z
     .enum(
@@ -101,18 +101,18 @@ const postgres = record({
   /** Size of its claim, in bytes. Default: 10Gi. */
   storage: size.default('10Gi'),
   /** CPU request and limit. Default: 100m..1. */
-  cpu: cpuSpan.prefault('100m..1'),
+  cpu: cpuRange.prefault('100m..1'),
   /** Memory request and limit. Default: 256Mi..512Mi. */
-  memory: memorySpan.prefault('256Mi..512Mi'),
+  memory: memoryRange.prefault('256Mi..512Mi'),
 });
 
 const redis = record({
   /** Size of the claim for the append-only file, in bytes. Default: 5Gi. */
   storage: size.default('5Gi'),
   /** CPU request and limit. Default: 50m..250m. */
-  cpu: cpuSpan.prefault('50m..250m'),
+  cpu: cpuRange.prefault('50m..250m'),
   /** Memory request and limit; Redis keeps its data within three quarters of the limit. Default: 64Mi..256Mi. */
-  memory: memorySpan.prefault('64Mi..256Mi'),
+  memory: memoryRange.prefault('64Mi..256Mi'),
 });
 
 /** An S3 bucket on another machine, preferably at another site. Copies are encrypted before the upload. */
@@ -172,9 +172,9 @@ export const tenantSchema = record({
   /** ResourceQuota of the namespace: sums of requests and limits, claims and pods. */
   quota: record({
     /** Cores, requests and limits. Default: 2..20, room for three database members, backups to both places and a restore. */
-    cpu: cpuSpan.prefault('2..20'),
+    cpu: cpuRange.prefault('2..20'),
     /** Bytes, requests and limits. Default: 4Gi..11Gi. */
-    memory: memorySpan.prefault('4Gi..11Gi'),
+    memory: memoryRange.prefault('4Gi..11Gi'),
     /** Bytes of all claims. Default: 80Gi. */
     storage: size.default('80Gi'),
     /** Pods, finished ones excepted. Default: 30. */
@@ -195,5 +195,5 @@ export function databaseMembers({ cluster }: Pick<Tenant, 'cluster'>): number {
 
 /** Declares a tenant. Nothing is checked here: `npm run synth` checks all records together and prints every problem. */
 export function tenant(input: TenantInput): TenantInput {
-  return freeze(input);
+  return deepFreeze(input);
 }

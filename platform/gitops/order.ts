@@ -1,25 +1,25 @@
-import { definitions, kindOf } from '../link/definitions';
+import { crdsByKind, groupKind } from '../link/definitions';
 import { type Graph, objectKey } from '../link/graph';
-import { gates } from '../link/webhooks';
+import { blockingWebhooks } from '../link/webhooks';
 import type { Kinds } from '../model/kinds';
-import type { Rendered } from '../model/rendered';
+import type { RenderedObject } from '../model/rendered';
 
 /** One folder of dist: `production/redis`. */
 export type Folder = string;
 
-export const folderOf = ({ environment, application }: Rendered): Folder => `${environment}/${application}`;
+export const folderOf = ({ environment, application }: RenderedObject): Folder => `${environment}/${application}`;
 
 /** A reference by which the folder of `from` has to be synced after the folder of `to`. */
 export interface Dependency {
-  readonly from: Rendered;
-  readonly to: Rendered;
+  readonly from: RenderedObject;
+  readonly to: RenderedObject;
   /** The field that holds the reference: `env REDIS_URL of mcp-unified`. */
   readonly at: string;
 }
 
 /** All dependencies between folders of a cluster. */
 export function dependencies(graph: Graph): Dependency[] {
-  const crds = definitions(graph.objects);
+  const crds = crdsByKind(graph.objects);
   const denials = graph.all('NetworkPolicy').filter(({ manifest }) => isolatesNamespace(manifest));
 
   const found = [
@@ -28,7 +28,7 @@ export function dependencies(graph: Graph): Dependency[] {
       return to ? [{ from, to, at }] : [];
     }),
     ...graph.objects.flatMap((from) => {
-      const to = crds.get(kindOf(from.manifest));
+      const to = crds.get(groupKind(from.manifest));
       return to ? [{ from, to, at: 'its kind' }] : [];
     }),
     // A pod that starts before the default-deny policy of its namespace has unrestricted network access until then.
@@ -37,7 +37,7 @@ export function dependencies(graph: Graph): Dependency[] {
         .filter(({ manifest }) => manifest.metadata.namespace === namespace)
         .map((to) => ({ from, to, at: 'the default-deny policy of its namespace' })),
     ),
-    ...gates(graph).flatMap(({ name, behind, judges }) =>
+    ...blockingWebhooks(graph).flatMap(({ name, backends: behind, admits: judges }) =>
       graph.objects
         .filter(judges)
         .flatMap((from) => behind.map((to) => ({ from, to, at: `the webhook ${name} that admits it` }))),
@@ -55,7 +55,7 @@ function isolatesNamespace({ spec }: Kinds['NetworkPolicy']): boolean {
  * The sync wave of each folder: 0 without dependencies, else one more than the highest wave of its dependencies.
  * Folders in a dependency cycle have no wave.
  */
-export function waves(folders: readonly Folder[], needs: readonly Dependency[]): ReadonlyMap<Folder, number> {
+export function syncWaves(folders: readonly Folder[], needs: readonly Dependency[]): ReadonlyMap<Folder, number> {
   const byFolder = new Map(folders.map((folder) => [folder, new Set<Folder>()]));
   for (const { from, to } of needs) if (byFolder.has(folderOf(to))) byFolder.get(folderOf(from))?.add(folderOf(to));
 

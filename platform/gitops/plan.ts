@@ -4,14 +4,14 @@ import { groupOf } from '../model/manifest';
 import { UserError } from '../model/problem';
 import type { RenderedEnvironment } from '../model/rendered';
 import { byCodeUnit, groupBy } from '../util/collections';
-import { type Dependency, dependencies, type Folder, folderOf, waves } from './order';
+import { type Dependency, dependencies, type Folder, folderOf, syncWaves } from './order';
 
 /** What the Argo CD Applications and AppProject of one environment are built from. */
 export interface EnvironmentPlan {
   readonly name: string;
   readonly cluster: Cluster;
   /** Whether it is the environment of the cluster itself. */
-  readonly own: boolean;
+  readonly isClusterEnvironment: boolean;
   /** Wave of its root Application in the cluster's environment: after all folders of that environment. */
   readonly wave: number;
   readonly folders: readonly {
@@ -34,28 +34,28 @@ export interface GroupKind {
  * Plans the Applications of a cluster from the references between its folders.
  * @throws UserError for a dependency cycle between folders.
  */
-export function plan(graph: Graph): EnvironmentPlan[] {
+export function planApplications(graph: Graph): EnvironmentPlan[] {
   const { environments } = graph;
   const needs = dependencies(graph);
   const folders = [...new Set(graph.objects.map(folderOf))];
   const own = environments.find(({ name }) => name === graph.cluster.name)!;
   const ownFolders = folders.filter((folder) => folder.startsWith(`${own.name}/`));
-  const after = Math.max(-1, ...waves(ownFolders, needs).values()) + 1;
+  const after = Math.max(-1, ...syncWaves(ownFolders, needs).values()) + 1;
 
   return environments.map((environment): EnvironmentPlan => {
     const mine = folders.filter((folder) => folder.startsWith(`${environment.name}/`));
-    const order = waves(mine, needs);
+    const order = syncWaves(mine, needs);
     rejectCycle(mine, order, needs);
     const { objects } = environment;
     return {
       name: environment.name,
       cluster: graph.cluster,
-      own: environment === own,
+      isClusterEnvironment: environment === own,
       wave: after,
       folders: mine.map((folder) => ({
         application: folder.slice(environment.name.length + 1),
         wave: order.get(folder)!,
-        namespace: objects.find((object) => folderOf(object) === folder)?.home,
+        namespace: objects.find((object) => folderOf(object) === folder)?.applicationNamespace,
       })),
       namespaces: distinct(objects.flatMap(({ manifest }) => manifest.metadata.namespace ?? [])),
       clusterKinds: kindsOf(objects.filter(({ manifest }) => !manifest.metadata.namespace)),

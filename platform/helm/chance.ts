@@ -41,7 +41,7 @@ export interface Call {
  * Replaces the calls in a template by their stubs. If the render stays the same, it does not depend on them with these
  * values (a given password is not generated); if it changes, it would change with every import.
  */
-export function withStandIns(template: string, file: string): { text: string; calls: Call[] } {
+export function withStubs(template: string, file: string): { text: string; calls: Call[] } {
   const calls: Call[] = [];
   const text = template.replace(/\{\{[\s\S]*?\}\}/g, (action, start: number) =>
     /^\{\{-?\s*\/\*/.test(action)
@@ -56,14 +56,14 @@ export function withStandIns(template: string, file: string): { text: string; ca
 }
 
 /** Replaces the calls in a chart, in place: in its templates, those of its dependencies, and values that are templates. */
-export function standInChart(folder: string): Call[] {
+export function stubChart(folder: string): Call[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => /\/(templates\/.*|values\.yaml)$/.test(file) && existsSync(file))
     .sort(byCodeUnit)
     .flatMap((file) => {
-      const { text, calls } = withStandIns(readFileSync(file, 'utf8'), file.slice(folder.length + 1));
+      const { text, calls } = withStubs(readFileSync(file, 'utf8'), file.slice(folder.length + 1));
       if (calls.length > 0) writeFileSync(file, text);
       return calls;
     });

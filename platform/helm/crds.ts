@@ -22,7 +22,7 @@ export function isCrd(object: HelmObject): object is Crd {
  * A CRD as imports stores it: without descriptions, and with any field allowed below pruned paths.
  * @throws UserError if it still exceeds the annotation limit.
  */
-export function slimCrd(crd: Crd, prune: readonly string[] = []): Crd {
+export function stripDescriptions(crd: Crd, prune: readonly string[] = []): Crd {
   const versions = crd.spec.versions.map((version) => {
     if (!version.schema) return version;
     const slim = withoutDescriptions(version.schema.openAPIV3Schema as JsonObject);

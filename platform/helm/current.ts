@@ -5,8 +5,8 @@ import { importChart } from './import-chart';
 import { helmVersion, renderKey } from './key';
 import type { HelmObject } from './parse';
 import { type Lock, paths, read, readCrds, readLock, readRender } from './store';
-import { misfits } from './values-check';
-import { shapeOf } from './values-shape';
+import { unknownValues } from './values-check';
+import { valuesSchema } from './values-shape';
 
 let autoImport: ((declaration: ChartDeclaration) => void) | undefined;
 
@@ -37,7 +37,7 @@ export function currentCrds(declaration: ChartDeclaration): readonly Crd[] {
 function current<T>(declaration: ChartDeclaration, load: (lock: Lock) => T | undefined): T {
   const attempt = () => {
     const lock = readLock(declaration.name);
-    const reason = outOfDate(declaration, lock);
+    const reason = staleReason(declaration, lock);
     const found = reason === undefined ? load(lock!) : undefined;
     return { found, reason: reason ?? 'one of its files is missing or was edited' };
   };
@@ -63,7 +63,7 @@ function current<T>(declaration: ChartDeclaration, load: (lock: Lock) => T | und
 }
 
 /** Why the render in imports does not match the declaration; undefined if it does. */
-export function outOfDate(declaration: ChartDeclaration, lock: Lock | undefined): string | undefined {
+export function staleReason(declaration: ChartDeclaration, lock: Lock | undefined): string | undefined {
   if (!lock) return 'never imported';
   if (lock.version !== declaration.version) return `version ${lock.version} became ${declaration.version}`;
   if (lock.repository !== declaration.repository)
@@ -76,10 +76,13 @@ export function outOfDate(declaration: ChartDeclaration, lock: Lock | undefined)
 
 /** Reports misspelt keys without Helm, if imports has the chart's default values of that version. */
 function checkValues(declaration: ChartDeclaration): void {
-  const { name, version, open } = declaration;
+  const { name, version, freeform } = declaration;
   const defaults = read(paths.defaults(name));
   if (defaults === undefined || readLock(name)?.version !== version) return;
   const schema = read(paths.schema(name));
-  const problems = misfits(declaration, shapeOf(JSON.parse(defaults), schema && JSON.parse(schema), open));
+  const problems = unknownValues(
+    declaration,
+    valuesSchema(JSON.parse(defaults), schema && JSON.parse(schema), freeform),
+  );
   if (problems.length > 0) throw new UserError(problems);
 }

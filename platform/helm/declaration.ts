@@ -1,5 +1,5 @@
 import type { Cluster } from '../model/cluster';
-import { freeze } from '../util/freeze';
+import { deepFreeze } from '../util/freeze';
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -25,9 +25,9 @@ export interface ChartDeclaration {
   /** Overrides of the chart's default values. */
   readonly values: JsonObject;
   /** Paths of maps in the values that take any key, although the defaults list some (`configs.cm`). Default: none. */
-  readonly open: readonly string[];
+  readonly freeform: readonly string[];
   /** Folders and files below the chart's templates to exclude, for parts that no value disables. Default: none. */
-  readonly leaveOut: readonly string[];
+  readonly excludeTemplates: readonly string[];
   /** APIs besides Kubernetes' own that `.Capabilities` reports, such as `monitoring.coreos.com/v1`. Default: none. */
   readonly apiVersions: readonly string[];
   /** Which of its CRDs to import, and how; false if another application installs them. Default: all, unpruned. */
@@ -49,8 +49,8 @@ export interface ChartOptions<Values> {
   readonly release?: string;
   readonly namespace: string;
   readonly values: Values;
-  readonly open?: readonly string[];
-  readonly leaveOut?: readonly string[];
+  readonly freeform?: readonly string[];
+  readonly excludeTemplates?: readonly string[];
   readonly apiVersions?: readonly string[];
   readonly crds?: false | CrdOptions;
 }
@@ -71,12 +71,12 @@ export function declareChart<Values extends object>(
     release: options.release ?? name,
     // As JSON, which removes keys that are undefined.
     values: JSON.parse(JSON.stringify(values)) as JsonObject,
-    open: options.open ?? [],
-    leaveOut: options.leaveOut ?? [],
+    freeform: options.freeform ?? [],
+    excludeTemplates: options.excludeTemplates ?? [],
     apiVersions: options.apiVersions ?? [],
     crds: options.crds ?? {},
   };
-  return freeze(declaration);
+  return deepFreeze(declaration);
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -15,7 +15,7 @@ interface Dependency {
  * render is the same without them.
  * @returns their names.
  */
-export function dropUnused(folder: string, values: JsonObject): string[] {
+export function removeDisabled(folder: string, values: JsonObject): string[] {
   const chart = readYaml(join(folder, 'Chart.yaml'));
   const defaults = readYaml(join(folder, 'values.yaml'));
   const all = (chart.dependencies ?? []) as unknown as readonly Dependency[];

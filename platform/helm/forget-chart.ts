@@ -5,7 +5,7 @@ import { importedCrds, importedNames, paths, readLock, remove } from './store';
  * Removes charts from imports that are no longer declared, with their CRDs and constructs.
  * @returns their names.
  */
-export function forgetOthers(declared: readonly string[]): string[] {
+export function pruneImports(declared: readonly string[]): string[] {
   const removed = importedNames().filter((name) => !declared.includes(name));
   for (const name of removed) {
     const crds = Object.keys(readLock(name)?.crds ?? {});

@@ -6,7 +6,7 @@ import { UserError } from '../model/problem';
 import { byCodeUnit } from '../util/collections';
 import { readChartValues } from './chart-values';
 import { generateConstructs, generatorVersion } from './constructs';
-import { type Crd, crdSize, isCrd, slimCrd } from './crds';
+import { type Crd, crdSize, isCrd, stripDescriptions } from './crds';
 import type { ChartDeclaration, CrdOptions } from './declaration';
 import { contentDigest } from './digest';
 import { mapHook } from './hooks';
@@ -16,8 +16,8 @@ import { renderChart } from './render-chart';
 import { withScope } from './scope';
 import { type StagedChart, stageChart } from './stage';
 import { importedCrds, type Lock, paths, readLock, remove, write } from './store';
-import { misfits } from './values-check';
-import { shapeOf } from './values-shape';
+import { unknownValues } from './values-check';
+import { valuesSchema } from './values-shape';
 import { valuesType } from './values-type';
 
 export interface Imported {
@@ -26,7 +26,7 @@ export interface Imported {
   /** Number of its CRDs, and their bytes as Helm printed them and as stored. */
   readonly crds: { readonly number: number; readonly before: number; readonly after: number };
   /** Disabled dependencies. */
-  readonly without: readonly string[];
+  readonly disabled: readonly string[];
 }
 
 /**
@@ -35,17 +35,17 @@ export interface Imported {
  * @throws UserError if the chart, its values or its render is invalid; the old render then stays.
  */
 export function importChart(declaration: ChartDeclaration, charts?: string): Imported {
-  const { name, open } = declaration;
+  const { name, freeform } = declaration;
   const work = mkdtempSync(join(tmpdir(), `chart-${name}-`));
   try {
     const staged = stageChart(declaration, work, charts);
     const digest = contentDigest(staged.folder);
     checkDigest(declaration, staged, digest);
     const { defaults, schema } = readChartValues(staged.folder);
-    const shape = shapeOf(defaults, schema, open);
+    const shape = valuesSchema(defaults, schema, freeform);
     // Written even if the values are wrong: the editor then completes the keys.
     write(paths.type(name), valuesType(declaration, shape));
-    const problems = misfits(declaration, shape);
+    const problems = unknownValues(declaration, shape);
     if (problems.length > 0) throw new UserError(problems);
     const printed = parseRender(renderChart(declaration, staged.folder), `chart ${name}`);
     return writeImport(declaration, { ...staged, digest, defaults, schema, printed });
@@ -78,7 +78,9 @@ function writeImport(
   const lock = readLock(name);
   const mapped = printed.flatMap((object) => mapHook(object) ?? []);
   const original = options === false ? [] : mapped.filter(isCrd).filter((crd) => isSelected(crd, options));
-  const crds = original.map((crd) => slimCrd(crd, options === false ? [] : options.prune?.[crd.metadata.name]));
+  const crds = original.map((crd) =>
+    stripDescriptions(crd, options === false ? [] : options.prune?.[crd.metadata.name]),
+  );
   const others = importedCrds().filter(({ metadata }) => !Object.hasOwn(lock?.crds ?? {}, metadata.name));
   const all = [...others, ...crds];
   const objects = withScope(
@@ -112,7 +114,7 @@ function writeImport(
     declaration,
     objects,
     crds: { number: crds.length, before: bytes(original), after: bytes(crds) },
-    without: disabled,
+    disabled: disabled,
   };
 }
 

@@ -24,7 +24,7 @@ export function renderKey(declaration: ChartDeclaration, contentDigest: string):
     release,
     namespace,
     values,
-    leaveOut: declaration.leaveOut,
+    leaveOut: declaration.excludeTemplates,
     apiVersions,
     crds: crds === false ? false : { prune: crds.prune, ...(crds.groups && { groups: crds.groups }) },
   };

@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, UserError } from '../model/problem';
-import { type Call, differingTemplates, standInChart, withStandIns } from './chance';
+import { type Call, differingTemplates, stubChart, withStubs } from './chance';
 import type { ChartDeclaration } from './declaration';
 import { helm } from './helm';
 import { kubeVersion } from './key';
@@ -15,8 +15,8 @@ export function renderChart(declaration: ChartDeclaration, folder: string): stri
   removeExcluded(declaration, folder);
   const values = JSON.stringify(declaration.values);
   const first = template(declaration, folder, values);
-  const calls = standInChart(folder);
-  const again = () => template(declaration, folder, withStandIns(values, 'values').text);
+  const calls = stubChart(folder);
+  const again = () => template(declaration, folder, withStubs(values, 'values').text);
   const second = calls.length > 0 ? orEmpty(again) : again();
   if (first !== second) throw new UserError(nondeterminism(declaration, calls, differingTemplates(first, second)));
   return first;
@@ -32,7 +32,7 @@ function orEmpty(render: () => string): string {
   }
 }
 
-function removeExcluded({ name, leaveOut: paths }: ChartDeclaration, folder: string): void {
+function removeExcluded({ name, excludeTemplates: paths }: ChartDeclaration, folder: string): void {
   for (const path of paths) {
     const templates = join(folder, 'templates', path);
     if (!existsSync(templates)) {

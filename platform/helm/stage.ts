@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { UserError } from '../model/problem';
 import type { ChartDeclaration } from './declaration';
-import { dropUnused } from './dependencies';
+import { removeDisabled } from './dependencies';
 import { helm } from './helm';
 import { readYaml } from './read-yaml';
 
@@ -31,7 +31,7 @@ export function stageChart(declaration: ChartDeclaration, work: string, charts: 
     throw new UserError([{ where, message, fix: 'Declare that version, or provide the declared one.' }]);
   }
 
-  const disabled = dropUnused(folder, declaration.values);
+  const disabled = removeDisabled(folder, declaration.values);
   helm(where, ['package', folder, '--destination', raw], 'Correct the chart, or fetch its dependencies.');
   unpack(join(raw, `${declaration.name}-${declaration.version}.tgz`), work);
   rmSync(raw, { recursive: true });

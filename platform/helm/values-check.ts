@@ -1,15 +1,15 @@
-import { closest } from '../metrics/closest';
+import { suggest } from '../metrics/closest';
 import type { Problem } from '../model/problem';
 import type { ChartDeclaration, Json } from './declaration';
 import { isObject } from './declaration';
-import type { Shape } from './values-shape';
+import type { ValuesSchema } from './values-shape';
 
 /** Every value that the chart does not read: Helm ignores a misspelt key without a message. */
-export function misfits({ name, version, values }: ChartDeclaration, shape: Shape): Problem[] {
+export function unknownValues({ name, version, values }: ChartDeclaration, shape: ValuesSchema): Problem[] {
   return [...walk(values, shape, '')].map((problem) => ({ where: `values of ${name} ${version}`, ...problem }));
 }
 
-function* walk(value: Json | undefined, shape: Shape, path: string): Iterable<Omit<Problem, 'where'>> {
+function* walk(value: Json | undefined, shape: ValuesSchema, path: string): Iterable<Omit<Problem, 'where'>> {
   // null removes a default.
   if (shape.type === 'any' || value === null || value === undefined) return;
   if (shape.type !== 'map') {
@@ -29,7 +29,7 @@ function* walk(value: Json | undefined, shape: Shape, path: string): Iterable<Om
   for (const [key, inner] of Object.entries(value)) {
     const known = shape.keys[key];
     const at = path ? `${path}.${key}` : key;
-    const near = known ? undefined : closest(key, Object.keys(shape.keys), shape.additionalKeys ? 2 : undefined);
+    const near = known ? undefined : suggest(key, Object.keys(shape.keys), shape.additionalKeys ? 2 : undefined);
     if (known) yield* walk(inner, known, at);
     else if (!shape.additionalKeys || near) {
       yield {
@@ -40,7 +40,7 @@ function* walk(value: Json | undefined, shape: Shape, path: string): Iterable<Om
   }
 }
 
-function hasType(value: Json, type: Exclude<Shape['type'], 'map' | 'any'>): boolean {
+function hasType(value: Json, type: Exclude<ValuesSchema['type'], 'map' | 'any'>): boolean {
   if (type === 'list') return Array.isArray(value);
   if (type === 'scalar') return typeof value !== 'object';
   return typeof value === type;

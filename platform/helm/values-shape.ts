@@ -2,30 +2,34 @@ import { UserError } from '../model/problem';
 import { isObject, type Json, type JsonObject } from './declaration';
 
 /** The type of a value of a chart: a map with known keys, a scalar, a list, or `any`. */
-export type Shape =
+export type ValuesSchema =
   | {
       readonly type: 'map';
-      readonly keys: Readonly<Record<string, Shape>>;
+      readonly keys: Readonly<Record<string, ValuesSchema>>;
       readonly additionalKeys?: true;
     }
   | { readonly type: 'boolean' | 'number' | 'string' | 'scalar' | 'list' | 'any' };
 
-const anyValue: Shape = { type: 'any' };
+const anyValue: ValuesSchema = { type: 'any' };
 
 /**
  * The types of a chart's values, inferred from its defaults, plus the keys that its JSON schema adds if it ships one. A
  * default of `{}`, `[]` or null allows anything; "" allows any scalar.
- * @param open paths of maps that take any key.
+ * @param freeform paths of maps that take any key.
  */
-export function shapeOf(defaults: JsonObject, schema: JsonObject | undefined, open: readonly string[]): Shape {
+export function valuesSchema(
+  defaults: JsonObject,
+  schema: JsonObject | undefined,
+  freeform: readonly string[],
+): ValuesSchema {
   const described = schema ? extend(fromDefault(defaults), schema, schema) : fromDefault(defaults);
   // Helm passes `global` to every chart and its dependencies.
-  const withGlobal: Shape =
+  const withGlobal: ValuesSchema =
     described.type === 'map' ? { type: 'map', keys: { global: anyValue, ...described.keys } } : described;
-  return open.reduce((shape, path) => withAdditionalKeys(shape, path.split('.'), path), withGlobal);
+  return freeform.reduce((shape, path) => withAdditionalKeys(shape, path.split('.'), path), withGlobal);
 }
 
-function fromDefault(value: Json | undefined): Shape {
+function fromDefault(value: Json | undefined): ValuesSchema {
   if (value === null || value === undefined) return anyValue;
   if (Array.isArray(value)) return { type: value.length === 0 ? 'any' : 'list' };
   if (isObject(value)) {
@@ -39,7 +43,7 @@ function fromDefault(value: Json | undefined): Shape {
 }
 
 /** Adds the keys that only the JSON schema has. */
-function extend(shape: Shape, schema: JsonObject, whole: JsonObject): Shape {
+function extend(shape: ValuesSchema, schema: JsonObject, whole: JsonObject): ValuesSchema {
   const node = resolved(schema, whole);
   if (!isObject(node.properties) || (shape.type !== 'map' && shape.type !== 'any')) return shape;
   const known = shape.type === 'map' ? shape.keys : {};
@@ -60,7 +64,7 @@ function resolved(schema: JsonObject, whole: JsonObject): JsonObject {
   return isObject(target) && target !== schema ? target : {};
 }
 
-function withAdditionalKeys(shape: Shape, [key, ...rest]: readonly string[], path: string): Shape {
+function withAdditionalKeys(shape: ValuesSchema, [key, ...rest]: readonly string[], path: string): ValuesSchema {
   if (key === undefined) return shape.type === 'map' ? { ...shape, additionalKeys: true } : anyValue;
   if (shape.type !== 'map' || !shape.keys[key]) {
     const message = `freeform: the chart has no value ${path}.`;

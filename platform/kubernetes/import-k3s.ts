@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateConstructs } from '../helm/constructs';
-import { type Crd, crdSize, slimCrd } from '../helm/crds';
+import { type Crd, crdSize, stripDescriptions } from '../helm/crds';
 import { readYaml } from '../helm/read-yaml';
 import { importedCrds, paths, write } from '../helm/store';
 import { UserError } from '../model/problem';
@@ -25,7 +25,7 @@ export function importK3s(folder?: string): { name: string; before: number; afte
     const path = join(from, file);
     if (!existsSync(path)) throw new UserError([{ where: 'import k3s', message: `${from} has no ${file}.`, fix }]);
     const whole = readYaml(path) as unknown as Crd;
-    return { whole, slim: slimCrd(whole) };
+    return { whole, slim: stripDescriptions(whole) };
   });
   for (const { slim } of crds) write(paths.crd(slim.metadata.name), slim);
   generateConstructs(

@@ -1,6 +1,6 @@
 import { certManagerNamespace } from '../kubernetes/cert-manager';
 import type { Kinds } from '../model/kinds';
-import { matches } from '../model/manifest';
+import { selectorMatches } from '../model/manifest';
 import type { Target } from './reference';
 
 /** The Secrets that are the sources of a Bundle: trust-manager reads them from one namespace only. */
@@ -12,12 +12,12 @@ export function* bundleReferences({ spec: { sources } }: Kinds['Bundle']): Itera
 }
 
 /** The ConfigMaps that trust-manager creates for a Bundle, one in each namespace that it selects. */
-export function configMapsOf({ metadata, spec }: Kinds['Bundle'], namespaces: readonly Kinds['Namespace'][]) {
+export function bundleConfigMaps({ metadata, spec }: Kinds['Bundle'], namespaces: readonly Kinds['Namespace'][]) {
   const { configMap, namespaceSelector = {} } = spec.target;
   if (!configMap) return [];
   return namespaces
     .filter(({ metadata: { name, labels } }) =>
-      matches(namespaceSelector, { ...labels, 'kubernetes.io/metadata.name': name }),
+      selectorMatches(namespaceSelector, { ...labels, 'kubernetes.io/metadata.name': name }),
     )
     .map((each) => ({ namespace: each.metadata.name, name: metadata.name, keys: [configMap.key] }));
 }

@@ -39,12 +39,12 @@ export function* annotatedIssuers({ annotations = {}, namespace }: Manifest['met
 }
 
 /** The keys that cert-manager writes into the Secret of a Certificate. ACME CAs provide no ca.crt. */
-export function keysOf(certificate: Kinds['Certificate'], objects: readonly Manifest[]): string[] {
-  return ['tls.crt', 'tls.key', ...(isPublic(issuerOf(certificate), objects) ? [] : ['ca.crt'])];
+export function secretKeys(certificate: Kinds['Certificate'], objects: readonly Manifest[]): string[] {
+  return ['tls.crt', 'tls.key', ...(usesPublicCa(issuerOf(certificate), objects) ? [] : ['ca.crt'])];
 }
 
 /** Whether an issuer uses a public CA (ACME). */
-export function isPublic(
+export function usesPublicCa(
   wanted: Pick<Target, 'kind' | 'name' | 'namespace'> | undefined,
   objects: readonly Manifest[],
 ) {

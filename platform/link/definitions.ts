@@ -1,11 +1,11 @@
 import { is, type Kinds } from '../model/kinds';
 import { groupOf, type Manifest } from '../model/manifest';
-import type { Rendered } from '../model/rendered';
+import type { RenderedObject } from '../model/rendered';
 
-type Definition = Rendered & { readonly manifest: Kinds['CustomResourceDefinition'] };
+type Definition = RenderedObject & { readonly manifest: Kinds['CustomResourceDefinition'] };
 
 /** Rendered CustomResourceDefinitions by the kind that they define, as `group/Kind`. */
-export function definitions(objects: readonly Rendered[]): ReadonlyMap<string, Definition> {
+export function crdsByKind(objects: readonly RenderedObject[]): ReadonlyMap<string, Definition> {
   const crds = objects.filter((object): object is Definition => is(object.manifest, 'CustomResourceDefinition'));
   return new Map(
     crds.map((object) => {
@@ -16,12 +16,12 @@ export function definitions(objects: readonly Rendered[]): ReadonlyMap<string, D
 }
 
 /** The resource name of an object, which rules of webhooks match: from its definition, or by the rule that built-in kinds follow. */
-export function plurals(objects: readonly Rendered[]): (manifest: Manifest) => string {
-  const byKind = definitions(objects);
-  return (manifest) => byKind.get(kindOf(manifest))?.manifest.spec.names.plural ?? guess(manifest.kind);
+export function resourceNames(objects: readonly RenderedObject[]): (manifest: Manifest) => string {
+  const byKind = crdsByKind(objects);
+  return (manifest) => byKind.get(groupKind(manifest))?.manifest.spec.names.plural ?? guess(manifest.kind);
 }
 
-export const kindOf = (manifest: Manifest) => `${groupOf(manifest)}/${manifest.kind}`;
+export const groupKind = (manifest: Manifest) => `${groupOf(manifest)}/${manifest.kind}`;
 
 /** Source: apimachinery, UnsafeGuessKindToResource. */
 function guess(kind: string): string {

@@ -5,16 +5,16 @@ import { type Facts, noFacts } from '../model/facts';
 import type { Flow } from '../model/flow';
 import { is, type Kinds } from '../model/kinds';
 import type { Manifest } from '../model/manifest';
-import type { Rendered, RenderedEnvironment } from '../model/rendered';
+import type { RenderedEnvironment, RenderedObject } from '../model/rendered';
 import { groupBy } from '../util/collections';
-import { configMapsOf } from './bundles';
-import { keysOf } from './certificates';
+import { bundleConfigMaps } from './bundles';
+import { secretKeys } from './certificates';
 import { type Workload, workloadOf } from './pods';
 import type { Reference } from './reference';
 import { referencesOf } from './references';
 
 /** An object of a kind, as that kind. */
-export type RenderedKind<K extends keyof Kinds> = Rendered & { readonly manifest: Kinds[K] };
+export type RenderedKind<K extends keyof Kinds> = RenderedObject & { readonly manifest: Kinds[K] };
 
 /** All objects of the environments of one cluster, and the references between them. */
 export interface Graph {
@@ -22,14 +22,14 @@ export interface Graph {
   /** Measured facts about images. */
   readonly facts: Facts;
   readonly environments: readonly RenderedEnvironment[];
-  readonly objects: readonly Rendered[];
+  readonly objects: readonly RenderedObject[];
   readonly workloads: readonly Workload[];
   workloadsIn(namespace: string | undefined): readonly Workload[];
   readonly references: readonly Reference[];
   readonly flows: readonly Flow[];
   readonly endpoints: readonly DeclaredEndpoints[];
   /** Rendered objects by `objectKey`. */
-  readonly byKey: ReadonlyMap<string, Rendered>;
+  readonly byKey: ReadonlyMap<string, RenderedObject>;
   /** Everything that a reference may point to, rendered here or not. */
   readonly resolvable: ResolvableTargets;
   all<K extends keyof Kinds>(kind: K): readonly RenderedKind<K>[];
@@ -109,7 +109,7 @@ function linked(
 }
 
 function knownTargets(
-  objects: readonly Rendered[],
+  objects: readonly RenderedObject[],
   namespaces: ReadonlySet<string>,
   environments: readonly RenderedEnvironment[],
 ): ResolvableTargets {
@@ -130,15 +130,17 @@ function knownTargets(
     known.set(objectKey('Service', name, namespace), new Set(ports));
   for (const { manifest } of objects) {
     known.set(displayName(manifest), partsOf(manifest));
-    add('PersistentVolumeClaim', claimsOf(manifest), manifest.metadata.namespace);
+    add('PersistentVolumeClaim', templateClaims(manifest), manifest.metadata.namespace);
   }
   const manifests = objects.map(({ manifest }) => manifest);
   for (const certificate of manifests.filter((each) => is(each, 'Certificate'))) {
     const { spec, metadata } = certificate;
-    known.set(objectKey('Secret', spec.secretName, metadata.namespace), new Set(keysOf(certificate, manifests)));
+    known.set(objectKey('Secret', spec.secretName, metadata.namespace), new Set(secretKeys(certificate, manifests)));
   }
   const rendered = manifests.filter((each) => is(each, 'Namespace'));
-  const ofBundles = manifests.filter((each) => is(each, 'Bundle')).flatMap((bundle) => configMapsOf(bundle, rendered));
+  const ofBundles = manifests
+    .filter((each) => is(each, 'Bundle'))
+    .flatMap((bundle) => bundleConfigMaps(bundle, rendered));
   for (const { name, namespace, keys } of ofBundles) known.set(objectKey('ConfigMap', name, namespace), new Set(keys));
   for (const { name, namespace, keys } of environments.flatMap(({ secrets }) => secrets)) {
     known.set(objectKey('Secret', name, namespace), new Set(Object.keys(keys)));
@@ -147,7 +149,7 @@ function knownTargets(
 }
 
 /** Names of the PersistentVolumeClaims that a StatefulSet creates from its templates. */
-export function claimsOf(manifest: Manifest): string[] {
+export function templateClaims(manifest: Manifest): string[] {
   if (!is(manifest, 'StatefulSet')) return [];
   const { replicas = 1, volumeClaimTemplates = [] } = manifest.spec;
   const pods = [...Array(replicas).keys()].map((ordinal) => `${manifest.metadata.name}-${ordinal}`);

@@ -1,4 +1,4 @@
-import type { Container, KeyRef, Volume } from '../model/manifest';
+import type { Container, SecretKeySelector, Volume } from '../model/manifest';
 import { hostReferences } from './hosts';
 import { allContainers, type Workload } from './pods';
 import type { Target } from './reference';
@@ -60,6 +60,11 @@ function* containerReferences(
   }
 }
 
-function* keyReference(at: string, kind: string, ref: KeyRef | undefined, namespace: string): Iterable<Target> {
+function* keyReference(
+  at: string,
+  kind: string,
+  ref: SecretKeySelector | undefined,
+  namespace: string,
+): Iterable<Target> {
   if (ref?.name) yield { at, kind, name: ref.name, namespace, part: ref.key, optional: ref.optional };
 }

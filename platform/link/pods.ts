@@ -1,10 +1,10 @@
 import { is } from '../model/kinds';
-import type { Container, Labels, Manifest, PodSpec, PodTemplate } from '../model/manifest';
-import type { Rendered } from '../model/rendered';
+import type { Container, Labels, Manifest, PodSpec, PodTemplateSpec } from '../model/manifest';
+import type { RenderedObject } from '../model/rendered';
 
 /** An object that creates pods, with what rules read of its pod template. */
 export interface Workload {
-  readonly object: Rendered;
+  readonly object: RenderedObject;
   readonly namespace: string;
   readonly labels: Labels;
   readonly spec: PodSpec;
@@ -20,7 +20,7 @@ export function allContainers({ initContainers = [], containers }: PodSpec): rea
 }
 
 /** Names of the claims in `volumes` of a pod, without those from a StatefulSet's templates. */
-export function claimsIn({ volumes = [] }: PodSpec): readonly string[] {
+export function mountedClaims({ volumes = [] }: PodSpec): readonly string[] {
   return [...new Set(volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []))];
 }
 
@@ -29,7 +29,11 @@ export function claimsIn({ volumes = [] }: PodSpec): readonly string[] {
  * @param autoscaledTo maxReplicas of its autoscaler; undefined without one.
  * @param nodes number of nodes of the cluster: a DaemonSet has a pod on each.
  */
-export function workloadOf(object: Rendered, autoscaledTo: number | undefined, nodes: number): Workload | undefined {
+export function workloadOf(
+  object: RenderedObject,
+  autoscaledTo: number | undefined,
+  nodes: number,
+): Workload | undefined {
   const manifest = object.manifest;
   const template = templateOf(manifest);
   if (!template) return undefined;
@@ -46,7 +50,7 @@ export function workloadOf(object: Rendered, autoscaledTo: number | undefined, n
   };
 }
 
-function templateOf(manifest: Manifest): PodTemplate | undefined {
+function templateOf(manifest: Manifest): PodTemplateSpec | undefined {
   if (is(manifest, 'Deployment', 'StatefulSet', 'DaemonSet', 'Job')) return manifest.spec.template;
   if (is(manifest, 'CronJob')) return manifest.spec.jobTemplate.spec.template;
   if (is(manifest, 'Pod')) return { metadata: manifest.metadata, spec: manifest.spec };

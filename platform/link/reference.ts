@@ -1,4 +1,4 @@
-import type { Rendered } from '../model/rendered';
+import type { RenderedObject } from '../model/rendered';
 
 /** What an object references. */
 export interface Target {
@@ -16,5 +16,5 @@ export interface Target {
 
 /** A reference from one object to another. */
 export interface Reference extends Target {
-  readonly from: Rendered;
+  readonly from: RenderedObject;
 }

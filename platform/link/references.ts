@@ -1,4 +1,4 @@
-import type { Rendered } from '../model/rendered';
+import type { RenderedObject } from '../model/rendered';
 import { objectReferences } from './object-references';
 import { podReferences } from './pod-references';
 import type { Workload } from './pods';
@@ -6,7 +6,7 @@ import type { Reference } from './reference';
 
 /** Every reference of one object. */
 export function referencesOf(
-  object: Rendered,
+  object: RenderedObject,
   workload: Workload | undefined,
   namespaces: ReadonlySet<string>,
 ): Reference[] {

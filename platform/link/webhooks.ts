@@ -1,20 +1,20 @@
 import { is } from '../model/kinds';
-import { groupOf, type LabelSelector, type Labels, type Manifest, matches } from '../model/manifest';
-import type { Rendered } from '../model/rendered';
-import { plurals } from './definitions';
+import { groupOf, type LabelSelector, type Labels, type Manifest, selectorMatches } from '../model/manifest';
+import type { RenderedObject } from '../model/rendered';
+import { resourceNames } from './definitions';
 import { type Graph, objectKey } from './graph';
 
 /** A webhook that must answer before the API server admits the objects that it matches. */
-export interface Gate {
+export interface BlockingWebhook {
   readonly name: string;
   /** Its Service and the workloads that the Service selects. */
-  readonly behind: readonly Rendered[];
-  judges(object: Rendered): boolean;
+  readonly backends: readonly RenderedObject[];
+  admits(object: RenderedObject): boolean;
 }
 
 /** The rendered webhooks, except those with failurePolicy Ignore. */
-export function gates(graph: Graph): Gate[] {
-  const pluralOf = plurals(graph.objects);
+export function blockingWebhooks(graph: Graph): BlockingWebhook[] {
+  const pluralOf = resourceNames(graph.objects);
   const namespaces = new Map(
     graph.all('Namespace').map(({ manifest: { metadata } }) => [metadata.name, metadata.labels ?? {}]),
   );
@@ -23,12 +23,12 @@ export function gates(graph: Graph): Gate[] {
     .flatMap(({ manifest }) => manifest.webhooks ?? [])
     .filter(({ failurePolicy }) => failurePolicy !== 'Ignore')
     .map(
-      ({ name, clientConfig, rules = [], namespaceSelector, objectSelector }): Gate => ({
+      ({ name, clientConfig, rules = [], namespaceSelector, objectSelector }): BlockingWebhook => ({
         name,
-        behind: clientConfig.service ? backendsOf(graph, clientConfig.service) : [],
-        judges: ({ manifest }) =>
+        backends: clientConfig.service ? backendsOf(graph, clientConfig.service) : [],
+        admits: ({ manifest }) =>
           rules.some((rule) => matchesRule(rule, manifest, pluralOf(manifest))) &&
-          (!objectSelector || matches(objectSelector, manifest.metadata.labels)) &&
+          (!objectSelector || selectorMatches(objectSelector, manifest.metadata.labels)) &&
           matchesNamespace(namespaceSelector, manifest, namespaces),
       }),
     );
@@ -37,13 +37,13 @@ export function gates(graph: Graph): Gate[] {
 function backendsOf(
   graph: Graph,
   { name, namespace }: { readonly name: string; readonly namespace: string },
-): Rendered[] {
+): RenderedObject[] {
   const service = graph.byKey.get(objectKey('Service', name, namespace));
   if (!is(service?.manifest, 'Service')) return [];
   const { selector } = service.manifest.spec;
   const workloads = graph
     .workloadsIn(namespace)
-    .filter(({ labels }) => selector && matches({ matchLabels: selector }, labels))
+    .filter(({ labels }) => selector && selectorMatches({ matchLabels: selector }, labels))
     .map(({ object }) => object);
   return [service, ...workloads];
 }
@@ -81,5 +81,5 @@ function matchesNamespace(
 ): boolean {
   const namespace = kind === 'Namespace' ? metadata.name : metadata.namespace;
   if (!selector || namespace === undefined) return true;
-  return matches(selector, { ...namespaces.get(namespace), 'kubernetes.io/metadata.name': namespace });
+  return selectorMatches(selector, { ...namespaces.get(namespace), 'kubernetes.io/metadata.name': namespace });
 }

@@ -18,7 +18,7 @@ export type Labels = ReadonlySet<string> | undefined;
 const folder = join(root, 'imports/metrics');
 const cache = new Map<string, { readonly catalogue: Catalogue; readonly series: ReadonlyMap<string, Labels> }>();
 
-export const fileOf = (job: string) => `imports/metrics/${job}.json`;
+export const catalogueFile = (job: string) => `imports/metrics/${job}.json`;
 
 /** Jobs with a catalogue in imports/metrics. */
 export function cataloguedJobs(): string[] {
@@ -42,7 +42,7 @@ export function seriesOfJob(job: string): ReadonlyMap<string, Labels> | undefine
 
 function read(job: string) {
   if (!cache.has(job)) {
-    const path = join(root, fileOf(job));
+    const path = join(root, catalogueFile(job));
     if (!existsSync(path)) return undefined;
     const catalogue = JSON.parse(readFileSync(path, 'utf8')) as Catalogue;
     const series = Object.entries(catalogue.metrics).flatMap(([name, family]) =>
@@ -63,12 +63,12 @@ export function writeCatalogue(job: string, { from, metrics }: Catalogue): void 
     });
   mkdirSync(folder, { recursive: true });
   const text = `{\n  "from": ${JSON.stringify(from)},\n  "metrics": {\n${lines.join(',\n')}\n  }\n}\n`;
-  writeFileSync(join(root, fileOf(job)), text);
+  writeFileSync(join(root, catalogueFile(job)), text);
   cache.delete(job);
 }
 
 /** Merges pages: a program exposes a metric with labels only once it has a value, so one page is rarely complete. */
-export function united(pages: readonly Catalogue['metrics'][]): Record<string, Family> {
+export function mergePages(pages: readonly Catalogue['metrics'][]): Record<string, Family> {
   const all = new Map<string, Family>();
   for (const [name, family] of pages.flatMap((page) => Object.entries(page))) {
     const before = all.get(name);

@@ -1,27 +1,27 @@
 import type { Graph } from '../link/graph';
 import { alertRules } from '../model/alert-rules';
 import type { MonitoringRule, RuleGroup } from '../model/monitoring';
-import type { Rendered } from '../model/rendered';
-import { dashboardIn, queriesOf } from './grafana';
+import type { RenderedObject } from '../model/rendered';
+import { parseDashboard, queriesOf } from './grafana';
 import { readRendered } from './rendered';
 
 /** A PromQL or LogQL expression and its location. */
-export interface Placed {
-  readonly object: Rendered;
+export interface ExpressionSite {
+  readonly object: RenderedObject;
   /** For messages: `alert BackupFailed`, `dashboard "Cluster", panel "CPU"`. */
-  readonly at: string;
+  readonly location: string;
   readonly language: 'promql' | 'logql';
   readonly text: string;
   /** Labels of its result that an annotation or a legend displays. */
-  readonly shown: readonly string[];
+  readonly displayedLabels: readonly string[];
   /** Labels that the rule adds to its result. */
-  readonly adds: readonly string[];
+  readonly addedLabels: readonly string[];
   /** The series that a recording rule writes. */
   readonly records?: string;
 }
 
 /** The expressions of all rules and dashboards in the cluster's ConfigMaps. */
-export function expressionsOf(graph: Graph): Placed[] {
+export function expressionsOf(graph: Graph): ExpressionSite[] {
   return graph.all('ConfigMap').flatMap((object) => {
     const { metadata, data = {} } = object.manifest;
     const reader = metadata.labels?.[Object.keys(alertRules)[0]!];
@@ -33,17 +33,17 @@ export function expressionsOf(graph: Graph): Placed[] {
   });
 }
 
-function inRules(text: string, object: Rendered, language: Placed['language']): Placed[] {
+function inRules(text: string, object: RenderedObject, language: ExpressionSite['language']): ExpressionSite[] {
   const { groups = [] } = (readRendered(text) ?? {}) as { readonly groups?: readonly RuleGroup[] };
   return groups.flatMap(({ rules }) =>
     rules.map(
-      (rule): Placed => ({
+      (rule): ExpressionSite => ({
         object,
-        at: rule.alert ? `alert ${rule.alert}` : `record ${rule.record}`,
+        location: rule.alert ? `alert ${rule.alert}` : `record ${rule.record}`,
         language,
         text: `${rule.expr}`,
-        shown: labelsInTemplates(rule),
-        adds: Object.keys(rule.labels ?? {}),
+        displayedLabels: labelsInTemplates(rule),
+        addedLabels: Object.keys(rule.labels ?? {}),
         ...(rule.record && { records: rule.record }),
       }),
     ),
@@ -56,11 +56,11 @@ function labelsInTemplates({ annotations = {}, labels = {} }: MonitoringRule): s
   return texts.flatMap((text) => [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label!));
 }
 
-function inDashboard(text: string, object: Rendered): Placed[] {
-  const dashboard = dashboardIn(text);
+function inDashboard(text: string, object: RenderedObject): ExpressionSite[] {
+  const dashboard = parseDashboard(text);
   if (!dashboard) return [];
   const title = `dashboard "${dashboard.title ?? ''}"`;
   return [...queriesOf(dashboard)].map(
-    (query): Placed => ({ ...query, object, at: `${title}, ${query.at}`, adds: [] }),
+    (query): ExpressionSite => ({ ...query, object, location: `${title}, ${query.location}`, addedLabels: [] }),
   );
 }

@@ -1,13 +1,13 @@
-import { variable } from './labels';
+import { variablePlaceholder } from './labels';
 
 /** One query of a dashboard. */
-export interface Query {
+export interface DashboardQuery {
   /** For messages: `panel "CPU"`. */
-  readonly at: string;
+  readonly location: string;
   readonly language: 'promql' | 'logql';
   readonly text: string;
   /** Labels of its result that a legend or a variable displays. */
-  readonly shown: readonly string[];
+  readonly displayedLabels: readonly string[];
 }
 
 interface Source {
@@ -46,7 +46,7 @@ export interface Dashboard {
 }
 
 /** Parses the JSON of a Grafana dashboard; undefined if the text is something else. */
-export function dashboardIn(text: string): Dashboard | undefined {
+export function parseDashboard(text: string): Dashboard | undefined {
   try {
     const value = JSON.parse(text) as Partial<Dashboard> | null;
     return Array.isArray(value?.panels) ? (value as Dashboard) : undefined;
@@ -56,7 +56,7 @@ export function dashboardIn(text: string): Dashboard | undefined {
 }
 
 /** The queries of panels, variables and annotations. */
-export function* queriesOf({ panels, templating, annotations }: Dashboard): Iterable<Query> {
+export function* queriesOf({ panels, templating, annotations }: Dashboard): Iterable<DashboardQuery> {
   for (const panel of panels.flatMap((each) => [each, ...(each.panels ?? [])])) {
     for (const target of panel.targets ?? []) {
       if (target.expr === undefined) continue;
@@ -72,25 +72,32 @@ export function* queriesOf({ panels, templating, annotations }: Dashboard): Iter
   }
 }
 
-function query(at: string, { expr = '', legendFormat = '' }: Target, source: Source | undefined): Query {
-  const shown = [...legendFormat.matchAll(/\{\{\s*([\w.]+)\s*\}\}/g)].map(([, label]) => label!);
-  return { at, language: source?.type === 'loki' ? 'logql' : 'promql', text: withoutVariables(expr), shown };
+function query(location: string, { expr = '', legendFormat = '' }: Target, source: Source | undefined): DashboardQuery {
+  const displayedLabels = [...legendFormat.matchAll(/\{\{\s*([\w.]+)\s*\}\}/g)].map(([, label]) => label!);
+  return {
+    location: location,
+    language: source?.type === 'loki' ? 'logql' : 'promql',
+    text: replaceVariables(expr),
+    displayedLabels: displayedLabels,
+  };
 }
 
 /** The query inside Grafana's template functions; label_names() reads no metric. */
-function* inVariable(at: string, text: string): Iterable<Query> {
+function* inVariable(location: string, text: string): Iterable<DashboardQuery> {
   const [, values] = /^\s*label_values\((.*)\)\s*$/s.exec(text) ?? [];
   const [, result] = /^\s*query_result\((.*)\)\s*$/s.exec(text) ?? [];
   const [, selector, label] = /^(.*),\s*(\w+)\s*$/s.exec(values ?? '') ?? [];
-  if (selector && label) yield { at, language: 'promql', text: withoutVariables(selector), shown: [label] };
-  else if (result) yield { at, language: 'promql', text: withoutVariables(result), shown: [] };
+  if (selector && label)
+    yield { location: location, language: 'promql', text: replaceVariables(selector), displayedLabels: [label] };
+  else if (result)
+    yield { location: location, language: 'promql', text: replaceVariables(result), displayedLabels: [] };
 }
 
 /** The three notations of a variable: `${a:b}`, `$a` and `[[a:b]]`. */
 const notation = /\$\{(\w+)(?::[^}]*)?\}|\$(\w+)|\[\[(\w+)(?::[^\]]*)?\]\]/y;
 
 /** Replaces each variable in a query by a valid value: a duration, a number, or a name. */
-export function withoutVariables(text: string): string {
+export function replaceVariables(text: string): string {
   let quote = '';
   let result = '';
   for (let at = 0; at < text.length; ) {
@@ -99,7 +106,7 @@ export function withoutVariables(text: string): string {
     // $1 in a string is a group of a regular expression.
     const name = found ? (found[1] ?? found[2] ?? found[3]!) : '';
     if (found && !/^\d+$/.test(name)) {
-      result += quote ? variable : placeholderFor(name, result);
+      result += quote ? variablePlaceholder : placeholderFor(name, result);
       at += found[0].length;
       continue;
     }
@@ -119,5 +126,5 @@ export function withoutVariables(text: string): string {
 
 function placeholderFor(name: string, before: string): string {
   if (/^__(interval|range|rate_interval)_(ms|s)$/.test(name)) return '300';
-  return /(\[[^\]]*|\boffset\s+-?)$/.test(before) ? '5m' : variable;
+  return /(\[[^\]]*|\boffset\s+-?)$/.test(before) ? '5m' : variablePlaceholder;
 }

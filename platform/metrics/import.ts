@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { UserError } from '../model/problem';
-import { type Catalogue, catalogueOf, fileOf, united, writeCatalogue } from './catalogue';
+import { type Catalogue, catalogueFile, catalogueOf, mergePages, writeCatalogue } from './catalogue';
 import { readExposition } from './exposition';
 
 export interface ImportedMetrics {
@@ -8,7 +8,7 @@ export interface ImportedMetrics {
   readonly metrics: number;
   /** Names of new and of removed metrics. */
   readonly added: readonly string[];
-  readonly gone: readonly string[];
+  readonly removed: readonly string[];
 }
 
 /**
@@ -24,20 +24,20 @@ export async function importMetrics(
   adds = false,
 ): Promise<ImportedMetrics> {
   const pages: Catalogue['metrics'][] = [];
-  for (const source of sources) pages.push(await pageOf(source));
+  for (const source of sources) pages.push(await readPage(source));
   const before = catalogueOf(job)?.metrics ?? {};
-  const metrics = united(adds ? [before, ...pages] : pages);
+  const metrics = mergePages(adds ? [before, ...pages] : pages);
   writeCatalogue(job, { from, metrics });
   return {
-    file: fileOf(job),
+    file: catalogueFile(job),
     metrics: Object.keys(metrics).length,
     added: Object.keys(metrics).filter((name) => !(name in before)),
-    gone: Object.keys(before).filter((name) => !(name in metrics)),
+    removed: Object.keys(before).filter((name) => !(name in metrics)),
   };
 }
 
 /** The metrics of one page. @param source a file or a URL. */
-export async function pageOf(source: string): Promise<Catalogue['metrics']> {
+export async function readPage(source: string): Promise<Catalogue['metrics']> {
   const text = await textOf(source);
   const fix = 'Pass a metrics page: from curl http://ADDRESS/metrics or kubectl get --raw PATH.';
   const invalid = (message: string) => new UserError([{ where: source, message, fix }]);

@@ -1,7 +1,7 @@
 import type { Graph } from '../link/graph';
-import type { Rendered } from '../model/rendered';
+import type { RenderedObject } from '../model/rendered';
 import { type Labels, seriesOfJob } from './catalogue';
-import { anchored } from './promql';
+import { anchoredRegExp } from './promql';
 import { readRendered } from './rendered';
 
 /** An entry of scrape_configs: the fields that are read here. */
@@ -26,20 +26,20 @@ export interface Relabelling {
 }
 
 /** The scrape configuration of Prometheus and the ConfigMap that contains it. */
-export interface Scraping {
-  readonly at: Rendered;
+export interface PrometheusConfig {
+  readonly object: RenderedObject;
   readonly configs: readonly ScrapeConfig[];
 }
 
-const scrapings = new WeakMap<Graph, Scraping | null>();
+const scrapings = new WeakMap<Graph, PrometheusConfig | null>();
 
-export function scrapingOf(graph: Graph): Scraping | undefined {
+export function prometheusConfig(graph: Graph): PrometheusConfig | undefined {
   let scraping = scrapings.get(graph);
   if (scraping === undefined) {
-    const at = graph.all('ConfigMap').find(({ manifest }) => manifest.data?.['prometheus.yml'] !== undefined);
-    const text = at?.manifest.data?.['prometheus.yml'] ?? '';
-    scraping = at
-      ? { at, configs: (readRendered(text) as { scrape_configs?: ScrapeConfig[] }).scrape_configs ?? [] }
+    const object = graph.all('ConfigMap').find(({ manifest }) => manifest.data?.['prometheus.yml'] !== undefined);
+    const text = object?.manifest.data?.['prometheus.yml'] ?? '';
+    scraping = object
+      ? { object: object, configs: (readRendered(text) as { scrape_configs?: ScrapeConfig[] }).scrape_configs ?? [] }
       : null;
     scrapings.set(graph, scraping);
   }
@@ -54,7 +54,7 @@ export interface Job {
   /** By series, including the target labels. */
   readonly series: ReadonlyMap<string, Labels>;
   /** Labels of a series that conflict with a target label and are renamed: `namespace` to `exported_namespace`. */
-  hidden(series: string): readonly string[];
+  renamedLabels(series: string): readonly string[];
 }
 
 /** Prometheus writes these for every scrape. */
@@ -80,12 +80,12 @@ export function jobOf(config: ScrapeConfig): Job | undefined {
   );
   const drops = (config.metric_relabel_configs ?? [])
     .filter(({ action, source_labels }) => action === 'drop' && source_labels?.join() === '__name__')
-    .map(({ regex = '(.*)' }) => anchored(regex));
-  const hidden = (series: string) =>
+    .map(({ regex = '(.*)' }) => anchoredRegExp(regex));
+  const renamedLabels = (series: string) =>
     config.honor_labels ? [] : [...(exported.get(series) ?? [])].filter((label) => targetLabels.has(label));
   const kept = [...exported].filter(([series]) => !drops.some((regex) => regex?.test(series)));
   const series = kept.map(([name, labels]): [string, Labels] => {
-    const renamed = hidden(name);
+    const renamed = renamedLabels(name);
     const all = labels && [...targetLabels, ...labels, ...renamed.map((label) => `exported_${label}`)];
     return [name, all && new Set(all)];
   });
@@ -93,6 +93,6 @@ export function jobOf(config: ScrapeConfig): Job | undefined {
     name: config.job_name,
     targetLabels,
     series: new Map([...series, ...scrapeMetrics.map((name): [string, Labels] => [name, targetLabels])]),
-    hidden,
+    renamedLabels: renamedLabels,
   };
 }

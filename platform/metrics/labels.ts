@@ -1,12 +1,12 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Labels } from './catalogue';
-import { children, type Expression, type Selector, selectorIn, unquoted } from './promql';
+import { children, type Expression, parseSelector, type Selector, unquote } from './promql';
 
 /** The labels of an expression's result, and the errors found while inferring them. */
-export interface Flowed {
+export interface LabelInference {
   readonly labels: Labels;
   /** Predicates for messages: `aggregates by pod; there is job`. */
-  readonly faults: readonly string[];
+  readonly errors: readonly string[];
 }
 
 const none: Labels = new Set();
@@ -16,7 +16,7 @@ const without = (labels: Labels, removed: readonly string[]): Labels =>
   labels && new Set([...labels].filter((label) => !removed.includes(label)));
 
 /** Placeholder for a dashboard's variable. */
-export const variable = '__variable__';
+export const variablePlaceholder = '__variable__';
 
 /** Aggregations that select series and keep their labels. */
 const selecting = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
@@ -26,18 +26,18 @@ const selecting = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
  * Bias: unknown labels count as any label, and the result of a comparison has the labels of both sides.
  * @param read the labels of a selector's series.
  */
-export function flow({ text, root }: Expression, read: (selector: Selector) => Labels): Flowed {
-  const faults: string[] = [];
+export function inferLabels({ text, root }: Expression, read: (selector: Selector) => Labels): LabelInference {
+  const errors: string[] = [];
   const slice = ({ from, to }: SyntaxNode) => text.slice(from, to);
 
   /** The names in `(a, b)` after by, without, on and similar keywords. */
   const labelNames = (list: SyntaxNode | undefined): string[] =>
-    (list ? children(list, 'LabelName', 'QuotedLabelName') : []).map((each) => unquoted(slice(each)));
+    (list ? children(list, 'LabelName', 'QuotedLabelName') : []).map((each) => unquote(slice(each)));
 
   const expect = (predicate: string, names: readonly string[], of: Labels) => {
     for (const label of names) {
-      if (label !== variable && of && !of.has(label))
-        faults.push(`${predicate} ${label}; there is ${[...of].sort().join(', ') || 'no label'}`);
+      if (label !== variablePlaceholder && of && !of.has(label))
+        errors.push(`${predicate} ${label}; there is ${[...of].sort().join(', ') || 'no label'}`);
     }
   };
 
@@ -51,8 +51,8 @@ export function flow({ text, root }: Expression, read: (selector: Selector) => L
     const drops = modifier !== undefined && children(modifier, 'Without').length > 0;
     if (modifier) expect(drops ? 'aggregates without' : 'aggregates by', wanted, inner);
     const [counted] = operator?.toLowerCase() === 'count_values' && body ? children(body, 'StringLiteral') : [];
-    const kept = drops ? without(inner, wanted) : wanted.includes(variable) ? inner : new Set(wanted);
-    return counted ? union(kept, new Set([unquoted(slice(counted))])) : kept;
+    const kept = drops ? without(inner, wanted) : wanted.includes(variablePlaceholder) ? inner : new Set(wanted);
+    return counted ? union(kept, new Set([unquote(slice(counted))])) : kept;
   };
 
   const call = (node: SyntaxNode): Labels => {
@@ -60,7 +60,7 @@ export function flow({ text, root }: Expression, read: (selector: Selector) => L
     const [body] = children(node, 'FunctionCallBody');
     if (!body) return none;
     const inner = labels(body);
-    const strings = children(body, 'StringLiteral').map((each) => unquoted(slice(each)));
+    const strings = children(body, 'StringLiteral').map((each) => unquote(slice(each)));
     switch (name) {
       case 'label_replace':
         expect('label_replace reads', strings[2] ? [strings[2]] : [], inner);
@@ -112,7 +112,7 @@ export function flow({ text, root }: Expression, read: (selector: Selector) => L
   const labels = (node: SyntaxNode): Labels => {
     switch (node.name) {
       case 'VectorSelector':
-        return read(selectorIn(text, node));
+        return read(parseSelector(text, node));
       case 'AggregateExpr':
         return aggregation(node);
       case 'FunctionCall':
@@ -124,5 +124,5 @@ export function flow({ text, root }: Expression, read: (selector: Selector) => L
     }
   };
 
-  return { labels: labels(root), faults };
+  return { labels: labels(root), errors: errors };
 }

@@ -25,7 +25,7 @@ export interface Expression {
 const parsed = new Map<string, Expression>();
 
 /** Parses an expression; cached. */
-export function promql(text: string): Expression {
+export function parsePromql(text: string): Expression {
   let expression = parsed.get(text);
   if (!expression) {
     const tree = grammars.promql().parse(text);
@@ -44,16 +44,16 @@ export function children(node: SyntaxNode, ...names: readonly string[]): SyntaxN
   return found;
 }
 
-export function selectorIn(text: string, node: SyntaxNode): Selector {
+export function parseSelector(text: string, node: SyntaxNode): Selector {
   const slice = ({ from, to }: SyntaxNode) => text.slice(from, to);
   const matchers: Matcher[] = [];
   let name = children(node, 'Identifier').map(slice)[0];
   for (const list of children(node, 'LabelMatchers')) {
     for (const each of children(list)) {
-      if (each.name === 'QuotedLabelName') name ??= unquoted(slice(each));
+      if (each.name === 'QuotedLabelName') name ??= unquote(slice(each));
       if (each.name !== 'UnquotedLabelMatcher' && each.name !== 'QuotedLabelMatcher') continue;
       const [label, op, value] = children(each).map(slice) as [string, Matcher['op'], string];
-      const matcher = { label: unquoted(label), op, value: unquoted(value) };
+      const matcher = { label: unquote(label), op, value: unquote(value) };
       if (matcher.label === '__name__' && op === '=') name ??= matcher.value;
       else matchers.push(matcher);
     }
@@ -62,7 +62,7 @@ export function selectorIn(text: string, node: SyntaxNode): Selector {
 }
 
 /** Removes the quotes of a string literal; returns other text unchanged. */
-export function unquoted(text: string): string {
+export function unquote(text: string): string {
   const quote = text[0] ?? '';
   if (!`"'\``.includes(quote) || text.length < 2) return text;
   const inside = text.slice(1, -1);
@@ -70,13 +70,13 @@ export function unquoted(text: string): string {
 }
 
 /** Whether a value matches. Prometheus anchors regular expressions at both ends. */
-export function passes({ op, value }: Matcher, actual: string): boolean {
+export function matches({ op, value }: Matcher, actual: string): boolean {
   if (op === '=' || op === '!=') return (actual === value) === (op === '=');
-  return (anchored(value)?.test(actual) ?? true) === (op === '=~');
+  return (anchoredRegExp(value)?.test(actual) ?? true) === (op === '=~');
 }
 
 /** @returns undefined for RE2 syntax that JavaScript does not support. */
-export function anchored(regex: string): RegExp | undefined {
+export function anchoredRegExp(regex: string): RegExp | undefined {
   try {
     return new RegExp(`^(?:${regex})$`, 's');
   } catch {

@@ -7,7 +7,7 @@ import type { MonitoringDeclarations, Probe, RuleGroup, Scrape } from './monitor
  * What charts declare beside objects, stored as construct metadata: `render` collects it and `verify` compares the rendered
  * objects with it. A global list could be shared by two environments by accident.
  */
-export interface Declared {
+export interface Declarations {
   flow: Flow;
   secret: DeclaredSecret;
   exception: Exception;
@@ -40,7 +40,7 @@ export interface DeclaredSecret {
   /** User name of a Secret of type kubernetes.io/basic-auth. */
   readonly login?: { readonly user: string };
   /** An external system issued the values: bootstrap prompts for them and generates none. Default: false. */
-  readonly given?: boolean;
+  readonly userProvided?: boolean;
 }
 
 /** The pods behind a Service without a selector, whose endpoints a program writes. */
@@ -51,21 +51,21 @@ export interface DeclaredEndpoints {
   readonly labels: Labels;
 }
 
-export function declare<K extends keyof Declared>(at: IConstruct, kind: K, value: Declared[K]): void {
+export function declare<K extends keyof Declarations>(at: IConstruct, kind: K, value: Declarations[K]): void {
   at.node.addMetadata(kind, value);
 }
 
 /** All declarations of one kind below a construct, in the order of the tree. */
-export function declared<K extends keyof Declared>(below: IConstruct, kind: K): Declared[K][] {
+export function declared<K extends keyof Declarations>(below: IConstruct, kind: K): Declarations[K][] {
   return below.node
     .findAll()
     .flatMap((construct) => construct.node.metadata)
     .filter((entry) => entry.type === kind)
-    .map((entry) => entry.data as Declared[K]);
+    .map((entry) => entry.data as Declarations[K]);
 }
 
 /** All monitoring declarations below a construct. */
-export function monitoredBelow(below: IConstruct): MonitoringDeclarations {
+export function monitoringBelow(below: IConstruct): MonitoringDeclarations {
   return {
     probes: declared(below, 'probe'),
     scrapes: declared(below, 'scrape'),

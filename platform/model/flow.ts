@@ -5,7 +5,7 @@ export const protocols = ['TCP', 'UDP', 'SCTP'] as const;
 export type Protocol = (typeof protocols)[number];
 
 /** A peer of a flow: pods by labels, or addresses outside the cluster. */
-export type Party =
+export type FlowPeer =
   | { readonly name: string; readonly namespace: string; readonly labels: Labels }
   | ({ readonly name: string } & AddressBlocks);
 
@@ -18,8 +18,8 @@ export interface AddressBlocks {
 
 /** A declared flow. The port is the container's, because NetworkPolicies apply after the Service's address translation. */
 export interface Flow {
-  readonly from: Party;
-  readonly to: Party;
+  readonly from: FlowPeer;
+  readonly to: FlowPeer;
   readonly port: number;
   readonly protocol: Protocol;
 }
@@ -29,12 +29,12 @@ export function describeFlow({ from, to, port, protocol }: Flow): string {
 }
 
 /** Addresses outside the cluster. */
-export interface Outside extends AddressBlocks {
+export interface ExternalPeer extends AddressBlocks {
   /** Part of the names of policies. */
   readonly name: string;
 }
 
 /** A server outside the cluster. */
-export interface OutsideServer extends Outside {
+export interface ExternalServer extends ExternalPeer {
   readonly port: number;
 }

@@ -4,26 +4,26 @@
  */
 export interface ImageContract {
   /** TCP ports that the process listens on. */
-  readonly opens: readonly number[];
+  readonly ports: readonly number[];
   /** Paths that return 200 to a probe. */
-  readonly answers: readonly string[];
+  readonly probePaths: readonly string[];
   /** Required environment variables and the form of their values. Values from Secrets are not checked. */
-  readonly needs: Readonly<Record<string, Need>>;
+  readonly env: Readonly<Record<string, Requirement>>;
   /** Form of the command line. */
-  readonly command?: Need;
+  readonly command?: Requirement;
   /** Form of every exec probe's command. */
-  readonly execProbe?: Need;
+  readonly execProbe?: Requirement;
   /** Seconds that the startup probe must allow. Default: 0. */
-  readonly startSeconds?: number;
+  readonly startupSeconds?: number;
   /** Labels that the program sets on its own pod at run time, with their possible values. Default: none. */
   readonly labels?: Readonly<Record<string, readonly string[]>>;
   /** What an unauthenticated client can do. Omit for servers that authenticate or do no harm. */
-  readonly open?: string;
+  readonly unauthenticatedAccess?: string;
   /** Contracts of other programs in the image, by the first word of the command. Default: none. */
   readonly programs?: Readonly<Record<string, ImageContract>>;
 }
 
-export interface Need {
+export interface Requirement {
   readonly matches: RegExp;
   readonly reason: string;
 }

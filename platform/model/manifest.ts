@@ -12,10 +12,10 @@ export type {
   ServicePort,
   Volume,
 } from '../../imports/kubernetes/manifests';
-export type KeyRef = generated.SecretKeySelector;
-export type PodTemplate = generated.PodTemplateSpec;
-export type PolicyPeer = generated.NetworkPolicyPeer;
-export type PolicyPort = generated.NetworkPolicyPort;
+export type SecretKeySelector = generated.SecretKeySelector;
+export type PodTemplateSpec = generated.PodTemplateSpec;
+export type NetworkPolicyPeer = generated.NetworkPolicyPeer;
+export type NetworkPolicyPort = generated.NetworkPolicyPort;
 
 /** A Kubernetes object as JSON. The rule `schema` runs first and verifies that it has the fields of its kind. */
 export interface Manifest {
@@ -41,7 +41,7 @@ export function groupOf({ apiVersion }: Pick<Manifest, 'apiVersion'>): string {
 }
 
 /** Whether a selector matches a set of labels. An empty selector matches all labels, undefined matches none. */
-export function matches(selector: generated.LabelSelector | undefined, labels: Labels = {}): boolean {
+export function selectorMatches(selector: generated.LabelSelector | undefined, labels: Labels = {}): boolean {
   if (!selector) return false;
   const { matchLabels = {}, matchExpressions = [] } = selector;
   return (

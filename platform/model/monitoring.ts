@@ -15,7 +15,7 @@ export interface Scrape {
    */
   readonly secured?: boolean;
   /** The pods use hostNetwork. Default: false. */
-  readonly onNodes?: boolean;
+  readonly hostNetwork?: boolean;
   /** Keeps the labels `namespace`, `pod` and `node` that the exporter sets, which name other objects than itself. Default: false. */
   readonly honorLabels?: boolean;
 }

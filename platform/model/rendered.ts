@@ -5,22 +5,22 @@ import type { Manifest } from './manifest';
 import type { MonitoringDeclarations } from './monitoring';
 
 /** An object as it is written to dist. */
-export interface Rendered {
+export interface RenderedObject {
   readonly environment: string;
   /** Its folder below the environment. */
   readonly application: string;
   /** Namespace of the application; objects of other namespaces get a folder of their own. */
-  readonly home: string | undefined;
+  readonly applicationNamespace: string | undefined;
   readonly manifest: Manifest;
 }
 
 export interface RenderedEnvironment {
   readonly name: string;
   readonly cluster: Cluster;
-  readonly objects: readonly Rendered[];
+  readonly objects: readonly RenderedObject[];
   readonly flows: readonly Flow[];
   readonly secrets: readonly DeclaredSecret[];
   readonly exceptions: readonly Exception[];
   readonly endpoints: readonly DeclaredEndpoints[];
-  readonly monitored: MonitoringDeclarations;
+  readonly monitoring: MonitoringDeclarations;
 }

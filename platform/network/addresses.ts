@@ -7,7 +7,7 @@ export interface Range {
 }
 
 /** Parses an IPv4 address; undefined if it is invalid, has leading zeros or is a short form. */
-export function address(text: string): number | undefined {
+export function parseAddress(text: string): number | undefined {
   if (!ipaddr.IPv4.isValidFourPartDecimal(text)) return undefined;
   return ipaddr.IPv4.parse(text)
     .toByteArray()
@@ -15,9 +15,9 @@ export function address(text: string): number | undefined {
 }
 
 /** Parses `192.168.0.0/24`; undefined if it is not an IPv4 CIDR. Host bits are allowed, as in the API server. */
-export function cidr(text: string): Range | undefined {
+export function parseCidr(text: string): Range | undefined {
   const [base, prefix] = text.split('/');
-  const start = address(base ?? '');
+  const start = parseAddress(base ?? '');
   if (start === undefined || prefix === undefined || !/^\d{1,2}$/.test(prefix) || Number(prefix) > 32) return undefined;
   const size = 2 ** (32 - Number(prefix));
   const first = Math.floor(start / size) * size;
@@ -25,8 +25,8 @@ export function cidr(text: string): Range | undefined {
 }
 
 /** Parses `192.168.0.100-192.168.0.110`, MetalLB's notation; undefined if it is invalid or the end is before the start. */
-export function span(text: string): Range | undefined {
-  const parts = text.split('-').map((part) => address(part.trim()));
+export function parseRange(text: string): Range | undefined {
+  const parts = text.split('-').map((part) => parseAddress(part.trim()));
   const [from, to] = parts;
   if (parts.length !== 2 || from === undefined || to === undefined || from > to) return undefined;
   return { first: from, last: to };
@@ -37,7 +37,7 @@ export function contains(outer: Range, inner: Range | number): boolean {
   return outer.first <= first && last <= outer.last;
 }
 
-export function overlap(a: Range, b: Range): boolean {
+export function overlaps(a: Range, b: Range): boolean {
   return a.first <= b.last && b.first <= a.last;
 }
 

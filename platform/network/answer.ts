@@ -1,26 +1,26 @@
-import type { PolicyPort } from '../model/manifest';
+import type { NetworkPolicyPort } from '../model/manifest';
 import { pathOf } from '../write/path';
-import { type NamedEnd, type Network, networkOf } from './ends';
-import { hint } from './hint';
-import { type Question, titleOf } from './lookup';
-import { notesOn } from './notes';
-import type { Direction, Judgement, Side, Verdict } from './reachability';
+import { type NamedPeer, type Network, networkOf } from './ends';
+import { suggestDeclaration } from './hint';
+import { type Query, qualifiedName } from './lookup';
+import { caveatsOf } from './notes';
+import type { Direction, PolicyVerdict, Side, Verdict } from './reachability';
 
 /** Whether a connection is allowed, which policies decide, and which declaration would allow it. */
-export interface Answer {
+export interface Result {
   readonly allowed: boolean;
-  readonly from: AnswerPeer;
-  readonly to: AnswerPeer;
+  readonly from: ResultPeer;
+  readonly to: ResultPeer;
   readonly port: number;
   readonly protocol: string;
-  readonly egress: AnswerSide;
-  readonly ingress: AnswerSide;
+  readonly egress: ResultSide;
+  readonly ingress: ResultSide;
   readonly notes: readonly string[];
   /** The declaration that would allow it; undefined if it is allowed. */
-  readonly hint?: string;
+  readonly suggestion?: string;
 }
 
-interface AnswerPeer {
+interface ResultPeer {
   readonly name: string;
   /** Undefined for an IP address. */
   readonly kind?: string;
@@ -28,7 +28,7 @@ interface AnswerPeer {
   readonly environment?: string;
 }
 
-interface AnswerSide {
+interface ResultSide {
   readonly open: boolean;
   /** The policies that isolate this peer, those that allow the connection first. Empty if none does. */
   readonly policies: readonly {
@@ -39,10 +39,10 @@ interface AnswerSide {
   }[];
 }
 
-export function answerTo(query: Question): Answer {
+export function runQuery(query: Query): Result {
   const { graph, from, to, port, protocol } = query;
   const network = networkOf(graph);
-  const { allowed, egress, ingress } = network.reachability.explain(from.end, to.end)(port, protocol);
+  const { allowed, egress, ingress } = network.reachability.explain(from.peer, to.peer)(port, protocol);
   return {
     allowed,
     from: describePeer(from, network),
@@ -51,35 +51,35 @@ export function answerTo(query: Question): Answer {
     protocol,
     egress: describeSide(egress, 'egress', network),
     ingress: describeSide(ingress, 'ingress', network),
-    notes: notesOn(query, allowed),
-    hint: allowed ? undefined : hint(query),
+    notes: caveatsOf(query, allowed),
+    suggestion: allowed ? undefined : suggestDeclaration(query),
   };
 }
 
-function describePeer(peer: NamedEnd, network: Network): AnswerPeer {
-  const name = titleOf(peer, network);
+function describePeer(peer: NamedPeer, network: Network): ResultPeer {
+  const name = qualifiedName(peer, network);
   return 'kind' in peer ? { name, kind: peer.kind, environment: peer.object?.environment } : { name };
 }
 
 const verdictOrder: readonly Verdict[] = ['opens', 'other-port', 'other-peer', 'no-rule'];
 
-function describeSide({ open, judgements }: Side, direction: Direction, network: Network): AnswerSide {
-  const policies = judgements.map((each) => ({
+function describeSide({ open, verdicts }: Side, direction: Direction, network: Network): ResultSide {
+  const policies = verdicts.map((each) => ({
     name: `${each.policy.metadata.namespace}/${each.policy.metadata.name}`,
-    file: `dist/${pathOf(network.objectOf(each.policy))}`,
+    file: `dist/${pathOf(network.renderedPolicy(each.policy))}`,
     verdict: each.verdict,
     message: message(each, direction),
   }));
   return { open, policies: policies.sort((a, b) => verdictOrder.indexOf(a.verdict) - verdictOrder.indexOf(b.verdict)) };
 }
 
-function message({ verdict, ports }: Judgement, direction: Direction): string {
+function message({ verdict, ports }: PolicyVerdict, direction: Direction): string {
   if (verdict === 'opens') return 'allows it';
   if (verdict === 'no-rule') return 'has no rule';
   if (verdict === 'other-peer') return direction === 'egress' ? 'allows other destinations' : 'allows other sources';
   return `allows other ports: ${[...new Set(ports.flat().map(portText))].join(', ')}`;
 }
 
-function portText({ port = 'all', endPort, protocol = 'TCP' }: PolicyPort): string {
+function portText({ port = 'all', endPort, protocol = 'TCP' }: NetworkPolicyPort): string {
   return `${endPort === undefined ? port : `${port}-${endPort}`}/${protocol}`;
 }

@@ -1,29 +1,29 @@
 import { type Protocol, protocols } from '../model/flow';
 import type { Kinds } from '../model/kinds';
 import { groupBy } from '../util/collections';
-import { cidr, type Range } from './addresses';
+import { parseCidr, type Range } from './addresses';
 
 type Policy = Kinds['NetworkPolicy'];
 
 /** An equivalence class of ports: no policy and no container distinguishes them, so one query covers all. */
-export interface PortCell {
+export interface PortRange {
   readonly first: number;
   readonly last: number;
   readonly protocol: Protocol;
 }
 
 /** The first address of each equivalence class: no policy distinguishes its addresses, so one query covers all. */
-export function addressCells(policies: readonly Policy[], others: readonly Range[]): number[] {
+export function addressClasses(policies: readonly Policy[], others: readonly Range[]): number[] {
   const blocks = policies.flatMap(({ spec }) =>
     [...(spec.ingress ?? []).flatMap(({ from }) => from ?? []), ...(spec.egress ?? []).flatMap(({ to }) => to ?? [])]
       .flatMap(({ ipBlock }) => (ipBlock ? [ipBlock.cidr, ...(ipBlock.except ?? [])] : []))
-      .flatMap((text) => cidr(text) ?? []),
+      .flatMap((text) => parseCidr(text) ?? []),
   );
   return boundaries([...blocks, ...others], 2 ** 32);
 }
 
 /** The ports 1 to 65535 of every protocol as equivalence classes. @param others ports to separate that no policy has. */
-export function portCells(policies: readonly Policy[], others: readonly number[]): PortCell[] {
+export function portClasses(policies: readonly Policy[], others: readonly number[]): PortRange[] {
   const rules = policies.flatMap(({ spec }) =>
     [...(spec.ingress ?? []), ...(spec.egress ?? [])].flatMap(({ ports }) => ports ?? []),
   );
@@ -45,7 +45,7 @@ function boundaries(ranges: readonly Range[], end: number): number[] {
 }
 
 /** `80`, `8000-8080` by protocol, in order of first appearance, with adjacent ranges merged. */
-export function stretches(ranges: readonly PortCell[]): Map<Protocol, string[]> {
+export function portRanges(ranges: readonly PortRange[]): Map<Protocol, string[]> {
   return new Map(
     [...groupBy(ranges, ({ protocol }) => protocol)].map(([protocol, list]) => {
       const merged: { first: number; last: number }[] = [];
@@ -60,8 +60,8 @@ export function stretches(ranges: readonly PortCell[]): Map<Protocol, string[]> 
 }
 
 /** `80, 8000-8080, 53/UDP`: TCP is the default. */
-export function portsText(ranges: readonly PortCell[]): string {
-  const lists = stretches(ranges);
+export function formatPorts(ranges: readonly PortRange[]): string {
+  const lists = portRanges(ranges);
   if (protocols.every((protocol) => lists.get(protocol)?.join() === '1-65535')) return 'all';
   return protocols
     .flatMap((protocol) =>

@@ -1,51 +1,51 @@
 import { coreDns, k3s } from '../kubernetes/k3s';
 import { displayName, type Graph } from '../link/graph';
 import { allContainers, type Workload } from '../link/pods';
-import type { AddressBlocks, Flow, Party } from '../model/flow';
-import { matches } from '../model/manifest';
-import type { Rendered } from '../model/rendered';
+import type { AddressBlocks, Flow, FlowPeer } from '../model/flow';
+import { selectorMatches } from '../model/manifest';
+import type { RenderedObject } from '../model/rendered';
 import { groupBy } from '../util/collections';
-import { cidr, contains, formatAddress, type Range } from './addresses';
-import { addressCells, type PortCell, portCells } from './cells';
-import { type AddressEnd, type PodEnd, type Policy, Reachability } from './reachability';
+import { contains, formatAddress, parseCidr, type Range } from './addresses';
+import { addressClasses, type PortRange, portClasses } from './cells';
+import { type IpPeer, type PodPeer, type Policy, Reachability } from './reachability';
 
 /** A peer with a unique name for messages. */
-export type NamedEnd = NamedPods | NamedAddress;
+export type NamedPeer = NamedPodPeer | NamedIpPeer;
 
-export interface NamedPods {
+export interface NamedPodPeer {
   readonly name: string;
-  readonly end: PodEnd;
+  readonly peer: PodPeer;
   /** Kind and name of the workload that creates the pods. */
   readonly kind: string;
   readonly workload: string;
   /** The workload; undefined for pods of K3s. */
-  readonly object?: Rendered;
+  readonly object?: RenderedObject;
 }
 
 /** An IP address outside the cluster. */
-export interface NamedAddress {
+export interface NamedIpPeer {
   readonly name: string;
-  readonly end: AddressEnd;
+  readonly peer: IpPeer;
   readonly object?: undefined;
 }
 
 /** The peers of a cluster, and the connections that its policies allow between them. */
 export interface Network {
   readonly reachability: Reachability;
-  readonly pods: readonly NamedPods[];
+  readonly pods: readonly NamedPodPeer[];
   /** hostNetwork pods: NetworkPolicies do not apply to them, and peers see the node's IP. */
-  readonly onNodes: readonly NamedPods[];
+  readonly hostNetworkPods: readonly NamedPodPeer[];
   /** One IP address outside the cluster for each equivalence class. */
-  readonly addresses: readonly NamedAddress[];
+  readonly addresses: readonly NamedIpPeer[];
   /** All ports, by equivalence class. */
-  readonly ports: readonly PortCell[];
-  podsIn(namespace: string): readonly NamedPods[];
+  readonly ports: readonly PortRange[];
+  podsIn(namespace: string): readonly NamedPodPeer[];
   /** Peers that the sender's egress rules may allow; it can reach no other. */
-  candidates(from: NamedEnd): readonly NamedEnd[];
+  egressCandidates(from: NamedPeer): readonly NamedPeer[];
   /** The peers that a party of a flow selects. */
-  endsOf(party: Party): readonly NamedEnd[];
+  peersOf(party: FlowPeer): readonly NamedPeer[];
   /** The rendered object of a policy. */
-  objectOf(policy: Policy): Rendered;
+  renderedPolicy(policy: Policy): RenderedObject;
 }
 
 /** Name of K3s' DNS Deployment; its pods are labelled after CoreDNS' predecessor, kube-dns. */
@@ -68,33 +68,33 @@ function build(graph: Graph): Network {
   const namespaces = new Map(
     graph.all('Namespace').map(({ manifest: { metadata } }) => [metadata.name, metadata.labels ?? {}]),
   );
-  const podRange = cidr(graph.cluster.pods)!;
-  const inside: readonly Range[] = [podRange, cidr(graph.cluster.services)!];
+  const podRange = parseCidr(graph.cluster.pods)!;
+  const inside: readonly Range[] = [podRange, parseCidr(graph.cluster.services)!];
 
-  const podsOf = ({ object, namespace, labels, spec }: Workload): NamedPods => ({
+  const podsOf = ({ object, namespace, labels, spec }: Workload): NamedPodPeer => ({
     name: displayName(object.manifest),
     kind: object.manifest.kind,
     workload: object.manifest.metadata.name,
     object,
-    end: { namespace, labels, ports: allContainers(spec).flatMap(({ ports }) => ports ?? []) },
+    peer: { namespace, labels, ports: allContainers(spec).flatMap(({ ports }) => ports ?? []) },
   });
-  const pods: NamedPods[] = [
+  const pods: NamedPodPeer[] = [
     ...graph.workloads.filter(({ spec }) => !spec.hostNetwork).map(podsOf),
     ...k3s.pods.map(
-      ({ name, namespace, labels, ports }): NamedPods => ({
+      ({ name, namespace, labels, ports }): NamedPodPeer => ({
         name: `${name} in ${namespace}`,
         kind: 'Deployment',
         workload: name === coreDns.name ? deploymentOfDns : name,
-        end: { namespace, labels, ports },
+        peer: { namespace, labels, ports },
       }),
     ),
   ];
   const declared = graph.flows.flatMap(({ from, to }) => [...rangesOf(from), ...rangesOf(to)]);
-  const addresses = addressCells(policies, [...declared, ...inside])
+  const addresses = addressClasses(policies, [...declared, ...inside])
     .filter((address) => !inside.some(({ first, last }) => first <= address && address <= last))
-    .map((address): NamedAddress => ({ name: formatAddress(address), end: { address } }));
+    .map((address): NamedIpPeer => ({ name: formatAddress(address), peer: { address } }));
 
-  const byNamespace = groupBy(pods, ({ end }) => end.namespace);
+  const byNamespace = groupBy(pods, ({ peer }) => peer.namespace);
   const podsIn = (namespace: string) => byNamespace.get(namespace) ?? [];
   const allPeers = [...pods, ...addresses];
   const reachability = new Reachability(policies, namespaces, podRange);
@@ -102,40 +102,40 @@ function build(graph: Graph): Network {
   return {
     reachability,
     pods,
-    onNodes: graph.workloads.filter(({ spec }) => spec.hostNetwork).map(podsOf),
+    hostNetworkPods: graph.workloads.filter(({ spec }) => spec.hostNetwork).map(podsOf),
     addresses,
-    ports: portCells(policies, [
-      ...pods.flatMap(({ end }) => end.ports.map(({ containerPort }) => containerPort)),
+    ports: portClasses(policies, [
+      ...pods.flatMap(({ peer }) => peer.ports.map(({ containerPort }) => containerPort)),
       ...graph.flows.map(({ port }) => port),
     ]),
     podsIn,
-    candidates: (from) => {
-      const receiving = reachability.receivingNamespaces(from.end);
+    egressCandidates: (from) => {
+      const receiving = reachability.egressNamespaces(from.peer);
       return receiving ? [...[...receiving].flatMap(podsIn), ...addresses] : allPeers;
     },
-    endsOf: (party) =>
+    peersOf: (party) =>
       'addresses' in party
-        ? addresses.filter(({ end }) => within(party, end.address))
-        : podsIn(party.namespace).filter(({ end }) => matches({ matchLabels: party.labels }, end.labels)),
-    objectOf: (policy) => objects.get(policy)!,
+        ? addresses.filter(({ peer }) => inBlocks(party, peer.address))
+        : podsIn(party.namespace).filter(({ peer }) => selectorMatches({ matchLabels: party.labels }, peer.labels)),
+    renderedPolicy: (policy) => objects.get(policy)!,
   };
 }
 
 /** The IP ranges of a party, including its exceptions. */
-function rangesOf(party: Party): Range[] {
+function rangesOf(party: FlowPeer): Range[] {
   return 'addresses' in party ? ranges([...party.addresses, ...(party.except ?? [])]) : [];
 }
 
-export function within({ addresses, except = [] }: AddressBlocks, address: number): boolean {
+export function inBlocks({ addresses, except = [] }: AddressBlocks, address: number): boolean {
   const inAny = (list: readonly string[]) => ranges(list).some((range) => contains(range, address));
   return inAny(addresses) && !inAny(except);
 }
 
-const ranges = (texts: readonly string[]): Range[] => texts.flatMap((text) => cidr(text) ?? []);
+const ranges = (texts: readonly string[]): Range[] => texts.flatMap((text) => parseCidr(text) ?? []);
 
 /** Every declared flow as pairs of peers. */
-export function declaredPaths({ flows }: Graph, network: Network): { flow: Flow; from: NamedEnd; to: NamedEnd }[] {
+export function declaredPaths({ flows }: Graph, network: Network): { flow: Flow; from: NamedPeer; to: NamedPeer }[] {
   return flows.flatMap((flow) =>
-    network.endsOf(flow.from).flatMap((from) => network.endsOf(flow.to).map((to) => ({ flow, from, to }))),
+    network.peersOf(flow.from).flatMap((from) => network.peersOf(flow.to).map((to) => ({ flow, from, to }))),
   );
 }

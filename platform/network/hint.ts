@@ -1,11 +1,11 @@
 import { coreDns } from '../kubernetes/k3s';
-import type { NamedEnd } from './ends';
-import type { Question } from './lookup';
+import type { NamedPeer } from './ends';
+import type { Query } from './lookup';
 
 /** The declaration that would allow a connection: policies are never written by hand. */
-export function hint({ from, to, port, protocol }: Question): string {
+export function suggestDeclaration({ from, to, port, protocol }: Query): string {
   const [ownSender, ownReceiver] = [from, to].map((peer) => 'kind' in peer && peer.object !== undefined);
-  if (ownSender && 'kind' in to && to.end.labels === coreDns.labels && port === 53) {
+  if (ownSender && 'kind' in to && to.peer.labels === coreDns.labels && port === 53) {
     return `${inChart(from)} .allowDns(), which .connectTo(...) includes.`;
   }
   if (protocol !== 'TCP') {
@@ -28,10 +28,10 @@ export function hint({ from, to, port, protocol }: Question): string {
 }
 
 /** The name without kind and namespace. */
-export function shortName(peer: NamedEnd): string {
+export function shortName(peer: NamedPeer): string {
   return 'kind' in peer ? peer.workload : peer.name;
 }
 
-function inChart(peer: NamedEnd): string {
+function inChart(peer: NamedPeer): string {
   return `Declare it in the chart of ${peer.object?.application}, on the pods of ${shortName(peer)}:`;
 }

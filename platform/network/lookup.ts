@@ -2,21 +2,21 @@ import type { Graph } from '../link/graph';
 import { type Protocol, protocols } from '../model/flow';
 import { UserError } from '../model/problem';
 import { byCodeUnit, groupBy } from '../util/collections';
-import { address, cidr, contains, formatAddress } from './addresses';
-import { type NamedEnd, type NamedPods, type Network, networkOf } from './ends';
+import { contains, formatAddress, parseAddress, parseCidr } from './addresses';
+import { type NamedPeer, type NamedPodPeer, type Network, networkOf } from './ends';
 import { namedRanges } from './ranges';
 
 /** Is a connection between two peers of a cluster allowed on a port? */
-export interface Question {
+export interface Query {
   readonly graph: Graph;
-  readonly from: NamedEnd;
-  readonly to: NamedEnd;
+  readonly from: NamedPeer;
+  readonly to: NamedPeer;
   readonly port: number;
   readonly protocol: Protocol;
 }
 
 /** A query as typed by the user. */
-export interface Asked {
+export interface QueryText {
   readonly from: string;
   readonly to: string;
   readonly port: string;
@@ -30,7 +30,7 @@ type Role = 'FROM' | 'TO';
  * Resolves the names in a query. @param graphs of the clusters to search.
  * @throws UserError for an unknown or ambiguous name; it lists the candidates.
  */
-export function understood(asked: Asked, graphs: readonly Graph[]): Question {
+export function parseQuery(asked: QueryText, graphs: readonly Graph[]): Query {
   const [froms, tos] = [peers('FROM', asked.from, asked, graphs), peers('TO', asked.to, asked, graphs)];
   const pairs = graphs.flatMap((graph) =>
     froms.get(graph)!.flatMap((from) => tos.get(graph)!.map((to) => ({ graph, from, to }))),
@@ -53,63 +53,65 @@ export function understood(asked: Asked, graphs: readonly Graph[]): Question {
 }
 
 /** `namespace/name` of pods, prefixed by the kind if two share it: a name that `npm run reach` accepts. */
-export function titleOf(named: NamedEnd, network: Network): string {
+export function qualifiedName(named: NamedPeer, network: Network): string {
   if (!('kind' in named)) return named.name;
-  const { kind, workload, end } = named;
-  const sameName = network.podsIn(end.namespace).filter((each) => each.workload === workload);
-  return [...(sameName.length > 1 ? [kind] : []), end.namespace, workload].join('/');
+  const { kind, workload, peer } = named;
+  const sameName = network.podsIn(peer.namespace).filter((each) => each.workload === workload);
+  return [...(sameName.length > 1 ? [kind] : []), peer.namespace, workload].join('/');
 }
 
 /** The peers with a name in each cluster. */
-function peers(role: Role, text: string, asked: Asked, graphs: readonly Graph[]): Map<Graph, readonly NamedEnd[]> {
+function peers(role: Role, text: string, asked: QueryText, graphs: readonly Graph[]): Map<Graph, readonly NamedPeer[]> {
   const isAddress = /^[\d.]+$/.test(text) || text.includes(':');
   const found = new Map(
     graphs.map((graph) => [graph, isAddress ? [addressPeer(role, text, graph)] : workloads(role, text, graph)]),
   );
   const all = [...found.values()].flat();
   if (all.length === 0) throw unknown(role, text, graphs);
-  const isSelected = ({ object }: NamedEnd) => object !== undefined && object.environment === asked.environment;
+  const isSelected = ({ object }: NamedPeer) => object !== undefined && object.environment === asked.environment;
   if (!all.some(isSelected)) return found;
   return new Map([...found].map(([graph, list]) => [graph, list.filter(isSelected)]));
 }
 
-function workloads(role: Role, text: string, graph: Graph): NamedPods[] {
+function workloads(role: Role, text: string, graph: Graph): NamedPodPeer[] {
   const [name, namespace, kind, ...more] = text.split('/').reverse();
-  if (cidr(text) || more.length > 0) {
+  if (parseCidr(text) || more.length > 0) {
     const fix = 'Use NAME, NAMESPACE/NAME or an IPv4 address.';
-    throw failure(role, `${text} is ${cidr(text) ? 'a CIDR range' : 'not a valid name'}.`, fix);
+    throw failure(role, `${text} is ${parseCidr(text) ? 'a CIDR range' : 'not a valid name'}.`, fix);
   }
-  const { pods: isolated, onNodes } = networkOf(graph);
-  return [...isolated, ...onNodes].filter(
+  const { pods: isolated, hostNetworkPods } = networkOf(graph);
+  return [...isolated, ...hostNetworkPods].filter(
     (pods) =>
       pods.workload === name &&
-      (namespace === undefined || pods.end.namespace === namespace) &&
+      (namespace === undefined || pods.peer.namespace === namespace) &&
       (kind === undefined || pods.kind.toLowerCase() === kind.toLowerCase()),
   );
 }
 
-function addressPeer(role: Role, text: string, { cluster }: Graph): NamedEnd {
-  const number = address(text);
+function addressPeer(role: Role, text: string, { cluster }: Graph): NamedPeer {
+  const number = parseAddress(text);
   if (number === undefined) {
     throw failure(role, `${text} is not an IPv4 address.`, 'Write four numbers from 0 to 255, such as 192.168.0.20.');
   }
-  if (contains(cidr(cluster.pods)!, number)) {
+  if (contains(parseCidr(cluster.pods)!, number)) {
     const fix = 'Use its workload: policies select pods by labels, and pod addresses change.';
     throw failure(role, `${text} is a pod address (${cluster.pods}).`, fix);
   }
-  if (contains(cidr(cluster.services)!, number)) {
+  if (contains(parseCidr(cluster.services)!, number)) {
     const fix = 'Use the workload behind it: policies apply after the translation to a pod address.';
     throw failure(role, `${text} is a Service address (${cluster.services}).`, fix);
   }
-  return { name: formatAddress(number), end: { address: number } };
+  return { name: formatAddress(number), peer: { address: number } };
 }
 
-function ambiguous(asked: Asked, pairs: readonly Pick<Question, 'graph' | 'from' | 'to'>[]): UserError {
-  const titles = (end: 'from' | 'to') => [...new Set(pairs.map((pair) => titleOf(pair[end], networkOf(pair.graph))))];
-  for (const [role, end] of [['FROM', 'from'] as const, ['TO', 'to'] as const]) {
-    const list = titles(end);
+function ambiguous(asked: QueryText, pairs: readonly Pick<Query, 'graph' | 'from' | 'to'>[]): UserError {
+  const titles = (peer: 'from' | 'to') => [
+    ...new Set(pairs.map((pair) => qualifiedName(pair[peer], networkOf(pair.graph)))),
+  ];
+  for (const [role, peer] of [['FROM', 'from'] as const, ['TO', 'to'] as const]) {
+    const list = titles(peer);
     if (list.length > 1) {
-      const message = `${list.length} workloads have the name ${asked[end]}.`;
+      const message = `${list.length} workloads have the name ${asked[peer]}.`;
       return failure(role, message, `Choose one of: ${list.join(', ')}; or select the environment with --env.`);
     }
   }
@@ -122,8 +124,8 @@ function unknown(role: Role, text: string, graphs: readonly Graph[]): UserError 
   const example = range?.addresses.at(-1)?.name;
   if (example)
     return failure(role, `${text} is a range of addresses.`, `Use one of its addresses, such as ${example}.`);
-  const pods = graphs.flatMap((graph) => [...networkOf(graph).pods, ...networkOf(graph).onNodes]);
-  const byHome = groupBy(pods, ({ object, end }) => `${object?.environment ?? 'K3s'} (${end.namespace})`);
+  const pods = graphs.flatMap((graph) => [...networkOf(graph).pods, ...networkOf(graph).hostNetworkPods]);
+  const byHome = groupBy(pods, ({ object, peer }) => `${object?.environment ?? 'K3s'} (${peer.namespace})`);
   const lists = [...byHome].map(
     ([home, list]) => `${home}: ${[...new Set(list.map(({ workload }) => workload))].sort(byCodeUnit).join(', ')}`,
   );
@@ -135,7 +137,7 @@ function unknown(role: Role, text: string, graphs: readonly Graph[]): UserError 
 }
 
 /** Parses `6379`, `53/UDP`, or the name of a port that the receiver's containers declare. */
-function parsePort(text: string, to: NamedEnd): { port: number; protocol: Protocol } {
+function parsePort(text: string, to: NamedPeer): { port: number; protocol: Protocol } {
   const [value = '', suffix, ...more] = text.split('/');
   const protocol = protocols.find((each) => each === suffix?.toUpperCase());
   if (more.length > 0 || (suffix !== undefined && !protocol)) {
@@ -149,7 +151,7 @@ function parsePort(text: string, to: NamedEnd): { port: number; protocol: Protoc
   if (!('kind' in to)) {
     throw failure('PORT', `${to.name} is an IP address: it has no port names.`, 'Write a number, such as 443.');
   }
-  const declared = to.end.ports.map(({ name, containerPort, protocol: own = 'TCP' }) => ({
+  const declared = to.peer.ports.map(({ name, containerPort, protocol: own = 'TCP' }) => ({
     name,
     port: containerPort,
     own,

@@ -1,9 +1,9 @@
 import type { RenderedEnvironment } from '../model/rendered';
 import { byCodeUnit, groupBy } from '../util/collections';
-import { portsText } from './cells';
-import type { NamedPods, Network } from './ends';
-import { type Opening, openPaths, type Place } from './paths';
-import { elsewhere, type NamedRange, namedRanges } from './ranges';
+import { formatPorts } from './cells';
+import type { NamedPodPeer, Network } from './ends';
+import { type AllowedBy, allowedPaths, type PathPeer } from './paths';
+import { type NamedRange, namedRanges, otherAddresses } from './ranges';
 
 /** Pods of the environment, other pods of its cluster, or IP addresses outside the cluster. */
 export type Group = 'own' | 'cluster' | 'outside';
@@ -18,8 +18,8 @@ export interface Line {
   readonly from: Heading;
   readonly to: Heading;
   readonly ports: string;
-  readonly egress: Opening;
-  readonly ingress: Opening;
+  readonly egress: AllowedBy;
+  readonly ingress: AllowedBy;
 }
 
 /** The allowed connections of one environment. */
@@ -30,8 +30,8 @@ export interface Matrix {
   readonly senders: readonly Heading[];
   readonly receivers: readonly Heading[];
   /** Workloads of the environment without any allowed egress, and without any allowed ingress. */
-  readonly mute: readonly string[];
-  readonly unreached: readonly string[];
+  readonly noEgress: readonly string[];
+  readonly noIngress: readonly string[];
   /** The named ranges in the matrix. */
   readonly ranges: readonly NamedRange[];
   /** The allowed ports of a cell, one text per range; empty if all are denied. */
@@ -42,7 +42,7 @@ export function matrixOf(network: Network, { name: environment, flows }: Rendere
   const own = network.pods.filter(({ object }) => object?.environment === environment);
   const heading = headings(own);
   const ranges = namedRanges(network, flows);
-  const paths = openPaths(network, environment, ranges).map((path) => ({
+  const paths = allowedPaths(network, environment, ranges).map((path) => ({
     ...path,
     from: heading(path.from),
     to: heading(path.to),
@@ -50,7 +50,7 @@ export function matrixOf(network: Network, { name: environment, flows }: Rendere
   const cells = new Map(
     [...groupBy(paths, ({ from, to }) => key(from, to))].map(([cell, own]) => [
       cell,
-      portsText(own.flatMap(({ ports }) => ports)).split(', '),
+      formatPorts(own.flatMap(({ ports }) => ports)).split(', '),
     ]),
   );
   const senders = distinct(paths.map(({ from }) => from));
@@ -64,25 +64,25 @@ export function matrixOf(network: Network, { name: environment, flows }: Rendere
   return {
     environment,
     lines: paths
-      .map((path) => ({ ...path, ports: portsText(path.ports) }))
+      .map((path) => ({ ...path, ports: formatPorts(path.ports) }))
       .sort((a, b) => order(a.from, b.from) || order(a.to, b.to) || byCodeUnit(a.ports, b.ports)),
     senders,
     receivers,
-    mute: missing(senders),
-    unreached: missing(receivers),
+    noEgress: missing(senders),
+    noIngress: missing(receivers),
     ranges: ranges.filter(({ name }) => [...senders, ...receivers].includes(heading(name))),
     ports: (from, to) => cells.get(key(from, to)) ?? [],
   };
 }
 
 /** Returns the same heading object for the same place, so that headings are comparable by identity. */
-function headings(own: readonly NamedPods[]): (place: Place) => Heading {
-  const oneNamespace = new Set(own.map(({ end }) => end.namespace)).size === 1;
-  const made = new Map<Place, Heading>();
-  const nameOf = (pods: NamedPods) =>
-    own.includes(pods) && oneNamespace ? pods.workload : `${pods.end.namespace}/${pods.workload}`;
+function headings(own: readonly NamedPodPeer[]): (place: PathPeer) => Heading {
+  const oneNamespace = new Set(own.map(({ peer }) => peer.namespace)).size === 1;
+  const made = new Map<PathPeer, Heading>();
+  const nameOf = (pods: NamedPodPeer) =>
+    own.includes(pods) && oneNamespace ? pods.workload : `${pods.peer.namespace}/${pods.workload}`;
   const byName = groupBy(own, nameOf);
-  const make = (place: Place): Heading => {
+  const make = (place: PathPeer): Heading => {
     if (typeof place === 'string') return { name: place, group: 'outside' };
     const name = nameOf(place);
     const isOwn = own.includes(place);
@@ -105,6 +105,6 @@ const distinct = (list: readonly Heading[]) => [...new Set(list)].sort(order);
 const groups: readonly Group[] = ['own', 'cluster', 'outside'];
 
 function order(a: Heading, b: Heading): number {
-  const last = Number(a.name === elsewhere) - Number(b.name === elsewhere);
+  const last = Number(a.name === otherAddresses) - Number(b.name === otherAddresses);
   return groups.indexOf(a.group) - groups.indexOf(b.group) || last || byCodeUnit(a.name, b.name);
 }

@@ -1,9 +1,9 @@
 import type { Cluster } from '../model/cluster';
-import type { Outside, OutsideServer } from '../model/flow';
-import { cidr, formatAddress } from './addresses';
+import type { ExternalPeer, ExternalServer } from '../model/flow';
+import { formatAddress, parseCidr } from './addresses';
 
 /** The API server as policies see it: its Service is translated to the servers' node addresses before they apply. */
-export function apiServer({ nodes }: Cluster): OutsideServer {
+export function apiServer({ nodes }: Cluster): ExternalServer {
   const servers = nodes.filter((node) => node.role === 'server');
   return { name: 'api-server', addresses: servers.map(({ address }) => `${address}/32`), port: 6443 };
 }
@@ -15,7 +15,7 @@ const rangesOfNodes = 16;
  * The source addresses of webhook calls: the API server's node address or, if the pod is on another node, the node's
  * address in flannel's overlay, which is the first of its /24.
  */
-export function webhookCallers(cluster: Cluster): Outside {
+export function webhookCallers(cluster: Cluster): ExternalPeer {
   const { addresses } = apiServer(cluster);
   const several = cluster.nodes.length > 1;
   return { name: 'api-server', addresses: several ? [...addresses, ...overlayAddresses(cluster)] : addresses };
@@ -23,24 +23,24 @@ export function webhookCallers(cluster: Cluster): Outside {
 
 /** The first address of each /24 that K3s may assign to a node for its pods. Source: flannel's vxlan backend. */
 function overlayAddresses({ pods }: Cluster): string[] {
-  const { first } = cidr(pods)!;
+  const { first } = parseCidr(pods)!;
   return [...Array(rangesOfNodes).keys()].map((index) => `${formatAddress(first + 256 * index)}/32`);
 }
 
 /** The networks that may connect to an exposed workload. Default: the LAN. */
-export function clients(cluster: Cluster, from: readonly string[] = [cluster.lan]): Outside {
+export function clients(cluster: Cluster, from: readonly string[] = [cluster.lan]): ExternalPeer {
   return { name: from.length === 1 && from[0] === cluster.lan ? 'lan' : 'clients', addresses: from };
 }
 
 /** An external server by URL. @param networks its CIDRs. Default: the internet. */
-export function server(name: string, url: string, networks?: readonly string[]): OutsideServer {
+export function externalServer(name: string, url: string, networks?: readonly string[]): ExternalServer {
   const { protocol, port } = new URL(url);
   const blocks = networks ? { addresses: networks } : { addresses: internet.addresses, except: internet.except };
   return { name, ...blocks, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
 }
 
 /** HTTPS on the public internet: all addresses without the special-purpose ones of RFC 6890. */
-export const internet: OutsideServer = {
+export const internet: ExternalServer = {
   name: 'internet',
   addresses: ['0.0.0.0/0'],
   except: [

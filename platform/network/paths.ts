@@ -1,36 +1,36 @@
-import type { Rendered } from '../model/rendered';
+import type { RenderedObject } from '../model/rendered';
 import { groupBy } from '../util/collections';
-import type { PortCell } from './cells';
-import type { NamedEnd, NamedPods, Network } from './ends';
-import { type NamedRange, naming } from './ranges';
+import type { PortRange } from './cells';
+import type { NamedPeer, NamedPodPeer, Network } from './ends';
+import { type NamedRange, nameAddresses } from './ranges';
 import type { Side } from './reachability';
 
 /** Pods, or the name of an address range. */
-export type Place = NamedPods | string;
+export type PathPeer = NamedPodPeer | string;
 
 /** What allows one side: policies; or no policy isolates the pods; or it is an IP address, which needs none. */
-export type Opening = readonly Rendered[] | 'not isolated' | 'outside';
+export type AllowedBy = readonly RenderedObject[] | 'not isolated' | 'outside';
 
 /** The allowed ports between two places, and what allows them on each side. */
 export interface Path {
-  readonly from: Place;
-  readonly to: Place;
-  readonly ports: readonly PortCell[];
-  readonly egress: Opening;
-  readonly ingress: Opening;
+  readonly from: PathPeer;
+  readonly to: PathPeer;
+  readonly ports: readonly PortRange[];
+  readonly egress: AllowedBy;
+  readonly ingress: AllowedBy;
 }
 
 /**
  * All allowed connections from or to the workloads of one environment: to all pods, addresses and ports. One path for each
  * set of policies that allows it.
  */
-export function openPaths(network: Network, environment: string, ranges: readonly NamedRange[]): Path[] {
-  const isOwn = ({ object }: NamedEnd) => object?.environment === environment;
+export function allowedPaths(network: Network, environment: string, ranges: readonly NamedRange[]): Path[] {
+  const isOwn = ({ object }: NamedPeer) => object?.environment === environment;
   const betweenPods = network.pods.flatMap((from) =>
     network
-      .candidates(from)
+      .egressCandidates(from)
       .filter((to) => 'kind' in to && (isOwn(from) || isOwn(to)))
-      .flatMap((to) => openPorts(network, from, to).map((each) => ({ ...each, from, to: to as NamedPods }))),
+      .flatMap((to) => openPorts(network, from, to).map((each) => ({ ...each, from, to: to as NamedPodPeer }))),
   );
   const withAddresses = network.pods
     .filter(isOwn)
@@ -41,18 +41,18 @@ export function openPaths(network: Network, environment: string, ranges: readonl
   return groupPorts([...betweenPods, ...withAddresses]);
 }
 
-type OpenPort = Pick<Path, 'egress' | 'ingress'> & { readonly port: PortCell };
+type OpenPort = Pick<Path, 'egress' | 'ingress'> & { readonly port: PortRange };
 type OpenPlaces = OpenPort & Pick<Path, 'from' | 'to'>;
 
-function openPorts({ reachability, ports, objectOf }: Network, from: NamedEnd, to: NamedEnd): OpenPort[] {
-  const allows = reachability.opening(from.end, to.end);
+function openPorts({ reachability, ports, renderedPolicy }: Network, from: NamedPeer, to: NamedPeer): OpenPort[] {
+  const allows = reachability.portPredicate(from.peer, to.peer);
   if (!allows) return [];
-  const allowedBy = (peer: NamedEnd, { judgements }: Side): Opening => {
+  const allowedBy = (peer: NamedPeer, { verdicts }: Side): AllowedBy => {
     if (!('kind' in peer)) return 'outside';
-    if (judgements.length === 0) return 'not isolated';
-    return judgements.filter(({ verdict }) => verdict === 'opens').map(({ policy }) => objectOf(policy));
+    if (verdicts.length === 0) return 'not isolated';
+    return verdicts.filter(({ verdict }) => verdict === 'opens').map(({ policy }) => renderedPolicy(policy));
   };
-  const explain = reachability.explain(from.end, to.end);
+  const explain = reachability.explain(from.peer, to.peer);
   return ports
     .filter(({ first, protocol }) => allows(first, protocol))
     .map((port) => {
@@ -65,7 +65,7 @@ function openPorts({ reachability, ports, objectOf }: Network, from: NamedEnd, t
 function pathsWithRanges(
   network: Network,
   ranges: readonly NamedRange[],
-  pods: NamedPods,
+  pods: NamedPodPeer,
   sending: boolean,
 ): OpenPlaces[] {
   const open = network.addresses.flatMap((address) =>
@@ -81,9 +81,9 @@ function pathsWithRanges(
         (flow) =>
           flow.port === port.first &&
           flow.protocol === port.protocol &&
-          network.endsOf(sending ? flow.from : flow.to).includes(pods),
+          network.peersOf(sending ? flow.from : flow.to).includes(pods),
       );
-    return naming(ranges, new Set(byAddress.keys()), declares).map(({ name, addresses }) => {
+    return nameAddresses(ranges, new Set(byAddress.keys()), declares).map(({ name, addresses }) => {
       const parts = addresses.map((address) => byAddress.get(address)!);
       return {
         from: sending ? pods : name,
@@ -97,7 +97,7 @@ function pathsWithRanges(
 }
 
 /** The policies that allow a whole range; if there is none, those that allow a part of it. */
-function commonPolicies(openings: readonly Opening[]): Opening {
+function commonPolicies(openings: readonly AllowedBy[]): AllowedBy {
   const lists = openings.filter((opening) => typeof opening !== 'string');
   if (lists.length === 0) return openings[0]!;
   const all = [...new Set(lists.flat())];
@@ -106,8 +106,8 @@ function commonPolicies(openings: readonly Opening[]): Opening {
 }
 
 function groupPorts(open: readonly OpenPlaces[]): Path[] {
-  const place = (each: Place) => (typeof each === 'string' ? each : `pods ${each.name}`);
-  const side = (opening: Opening) =>
+  const place = (each: PathPeer) => (typeof each === 'string' ? each : `pods ${each.name}`);
+  const side = (opening: AllowedBy) =>
     typeof opening === 'string' ? opening : opening.map(({ manifest }) => manifest.metadata.name).join();
   const key = ({ from, to, egress, ingress }: OpenPlaces) =>
     [place(from), place(to), side(egress), side(ingress)].join(' | ');

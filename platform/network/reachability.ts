@@ -1,11 +1,17 @@
 import type { Protocol } from '../model/flow';
 import type { Kinds } from '../model/kinds';
-import { type ContainerPort, type Labels, matches, type PolicyPeer, type PolicyPort } from '../model/manifest';
+import {
+  type ContainerPort,
+  type Labels,
+  type NetworkPolicyPeer,
+  type NetworkPolicyPort,
+  selectorMatches,
+} from '../model/manifest';
 import { groupBy } from '../util/collections';
-import { cidr, contains, overlap, type Range } from './addresses';
+import { contains, overlaps, parseCidr, type Range } from './addresses';
 
 /** A pod as NetworkPolicies see it. */
-export interface PodEnd {
+export interface PodPeer {
   readonly namespace: string;
   readonly labels: Labels;
   /** The ports of its containers, to resolve named ports of policies. */
@@ -13,11 +19,11 @@ export interface PodEnd {
 }
 
 /** An IP address outside the cluster. */
-export interface AddressEnd {
+export interface IpPeer {
   readonly address: number;
 }
 
-export type End = PodEnd | AddressEnd;
+export type Peer = PodPeer | IpPeer;
 
 /** The label that the API server sets on every namespace. */
 const nameLabel = 'kubernetes.io/metadata.name';
@@ -28,18 +34,18 @@ export type Direction = 'ingress' | 'egress';
 /** Whether a policy allows a connection, or why none of its rules does. */
 export type Verdict = 'opens' | 'other-port' | 'other-peer' | 'no-rule';
 
-export interface Judgement {
+export interface PolicyVerdict {
   readonly policy: Policy;
   readonly verdict: Verdict;
   /** Ports that its rules allow for this peer; an empty list allows all. */
-  readonly ports: readonly (readonly PolicyPort[])[];
+  readonly ports: readonly (readonly NetworkPolicyPort[])[];
 }
 
 /** The verdicts of one peer's policies. A peer that no policy isolates, such as an IP address, is open. */
 export interface Side {
   readonly open: boolean;
   /** One for each policy that isolates the pods in this direction. */
-  readonly judgements: readonly Judgement[];
+  readonly verdicts: readonly PolicyVerdict[];
 }
 
 export interface Explanation {
@@ -48,7 +54,7 @@ export interface Explanation {
   readonly ingress: Side;
 }
 
-type Rule = { readonly peers?: readonly PolicyPeer[]; readonly ports?: readonly PolicyPort[] };
+type Rule = { readonly peers?: readonly NetworkPolicyPeer[]; readonly ports?: readonly NetworkPolicyPort[] };
 interface IsolatingPolicy {
   readonly policy: Policy;
   readonly rules: readonly Rule[];
@@ -64,8 +70,8 @@ export class Reachability {
   private readonly policies: ReadonlyMap<string, readonly Policy[]>;
   /** The policies that isolate a pod, by direction; empty if it is open. */
   private readonly isolating = {
-    ingress: new Map<PodEnd, readonly IsolatingPolicy[]>(),
-    egress: new Map<PodEnd, readonly IsolatingPolicy[]>(),
+    ingress: new Map<PodPeer, readonly IsolatingPolicy[]>(),
+    egress: new Map<PodPeer, readonly IsolatingPolicy[]>(),
   };
 
   private readonly blocks = new Map<string, Range | undefined>();
@@ -82,12 +88,12 @@ export class Reachability {
     this.policies = groupBy(policies, ({ metadata }) => metadata.namespace ?? '');
   }
 
-  allows(from: End, to: End, port: number, protocol: Protocol): boolean {
-    return this.opening(from, to)?.(port, protocol) ?? false;
+  allows(from: Peer, to: Peer, port: number, protocol: Protocol): boolean {
+    return this.portPredicate(from, to)?.(port, protocol) ?? false;
   }
 
   /** Namespaces that the sender's egress rules may allow; undefined for any. A cheap prefilter: `allows` decides. */
-  receivingNamespaces(from: End): ReadonlySet<string> | undefined {
+  egressNamespaces(from: Peer): ReadonlySet<string> | undefined {
     if ('address' in from || !this.isolates(from, 'egress')) return undefined;
     const peers = this.isolatingPolicies(from, 'egress').flatMap(({ rules }) => rules.map((rule) => rule.peers));
     if (peers.some((list) => !list?.length)) return undefined;
@@ -103,7 +109,7 @@ export class Reachability {
   }
 
   /** Whether a policy of that type selects the pod. */
-  isolates(pod: PodEnd, direction: Direction): boolean {
+  isolates(pod: PodPeer, direction: Direction): boolean {
     return this.isolatingPolicies(pod, direction).length > 0;
   }
 
@@ -111,7 +117,7 @@ export class Reachability {
    * A predicate for the allowed ports between two peers; undefined if a side has no rule for the other, so that all ports are
    * denied. Computed once for a pair, for many ports.
    */
-  opening(from: End, to: End): ((port: number, protocol: Protocol) => boolean) | undefined {
+  portPredicate(from: Peer, to: Peer): ((port: number, protocol: Protocol) => boolean) | undefined {
     const out = this.portLists(from, to, 'egress');
     const into = out?.length === 0 ? undefined : this.portLists(to, from, 'ingress');
     if (out?.length === 0 || into?.length === 0) return undefined;
@@ -121,16 +127,19 @@ export class Reachability {
   }
 
   /** The result of `allows`, with the verdicts of both peers' policies. Computed once for a pair. */
-  explain(from: End, to: End): (port: number, protocol: Protocol) => Explanation {
+  explain(from: Peer, to: Peer): (port: number, protocol: Protocol) => Explanation {
     const names = namedPorts(to);
     const [out, into] = [this.matchingRules(from, to, 'egress'), this.matchingRules(to, from, 'ingress')];
     return (port, protocol) => {
       const side = (policies: typeof out): Side => {
-        const judgements = policies.map(({ policy, rules, ports }): Judgement => {
+        const verdicts = policies.map(({ policy, rules, ports }): PolicyVerdict => {
           const reason = rules.length === 0 ? 'no-rule' : ports.length === 0 ? 'other-peer' : 'other-port';
           return { policy, verdict: allowsPort(ports, port, protocol, names) ? 'opens' : reason, ports };
         });
-        return { open: judgements.length === 0 || judgements.some(({ verdict }) => verdict === 'opens'), judgements };
+        return {
+          open: verdicts.length === 0 || verdicts.some(({ verdict }) => verdict === 'opens'),
+          verdicts: verdicts,
+        };
       };
       const [egress, ingress] = [side(out), side(into)];
       return { allowed: egress.open && ingress.open, egress, ingress };
@@ -138,7 +147,7 @@ export class Reachability {
   }
 
   /** The policies that isolate a peer, each with the ports of its rules that match the other peer. */
-  private matchingRules(own: End, other: End, direction: Direction) {
+  private matchingRules(own: Peer, other: Peer, direction: Direction) {
     if ('address' in own) return [];
     return this.isolatingPolicies(own, direction).map(({ policy, rules }) => ({
       policy,
@@ -150,25 +159,25 @@ export class Reachability {
   }
 
   /** The ports of all rules of a peer that match the other; undefined if it is not isolated. */
-  private portLists(own: End, other: End, direction: Direction): (readonly PolicyPort[])[] | undefined {
+  private portLists(own: Peer, other: Peer, direction: Direction): (readonly NetworkPolicyPort[])[] | undefined {
     const policies = this.matchingRules(own, other, direction);
     return policies.length > 0 ? policies.flatMap(({ ports }) => ports) : undefined;
   }
 
-  private isolatingPolicies(pod: PodEnd, direction: Direction): readonly IsolatingPolicy[] {
+  private isolatingPolicies(pod: PodPeer, direction: Direction): readonly IsolatingPolicy[] {
     const known = this.isolating[direction].get(pod);
     if (known) return known;
     const found = (this.policies.get(pod.namespace) ?? [])
-      .filter(({ spec }) => typesOf(spec).includes(direction) && matches(spec.podSelector ?? {}, pod.labels))
+      .filter(({ spec }) => typesOf(spec).includes(direction) && selectorMatches(spec.podSelector ?? {}, pod.labels))
       .map((policy) => ({ policy, rules: rulesOf(policy, direction) }));
     this.isolating[direction].set(pod, found);
     return found;
   }
 
-  private includesPods({ cidr: block, except = [] }: NonNullable<PolicyPeer['ipBlock']>): boolean {
+  private includesPods({ cidr: block, except = [] }: NonNullable<NetworkPolicyPeer['ipBlock']>): boolean {
     const range = this.parseBlock(block);
     if (range === undefined || isNodeAddress(range)) return false;
-    return overlap(range, this.pods) && !except.some((text) => this.blockContains(text, this.pods));
+    return overlaps(range, this.pods) && !except.some((text) => this.blockContains(text, this.pods));
   }
 
   /** Whether a block contains addresses. IPv6 blocks contain none: the cluster has only IPv4. */
@@ -178,11 +187,15 @@ export class Reachability {
   }
 
   private parseBlock(text: string): Range | undefined {
-    if (!this.blocks.has(text)) this.blocks.set(text, cidr(text));
+    if (!this.blocks.has(text)) this.blocks.set(text, parseCidr(text));
     return this.blocks.get(text);
   }
 
-  private matchesPeer({ ipBlock, podSelector, namespaceSelector }: PolicyPeer, end: End, namespace: string): boolean {
+  private matchesPeer(
+    { ipBlock, podSelector, namespaceSelector }: NetworkPolicyPeer,
+    end: Peer,
+    namespace: string,
+  ): boolean {
     if (ipBlock) {
       if (!('address' in end)) return this.includesPods(ipBlock);
       return (
@@ -193,9 +206,9 @@ export class Reachability {
     // A peer without any field selects nothing: the API server rejects it.
     if ('address' in end || (!podSelector && !namespaceSelector)) return false;
     const inNamespace = namespaceSelector
-      ? matches(namespaceSelector, { ...this.namespaces.get(end.namespace), [nameLabel]: end.namespace })
+      ? selectorMatches(namespaceSelector, { ...this.namespaces.get(end.namespace), [nameLabel]: end.namespace })
       : end.namespace === namespace;
-    return inNamespace && (!podSelector || matches(podSelector, end.labels));
+    return inNamespace && (!podSelector || selectorMatches(podSelector, end.labels));
   }
 }
 
@@ -217,13 +230,13 @@ function rulesOf({ spec }: Policy, direction: Direction): Rule[] {
 }
 
 /** Named ports refer to the receiver's containers, for egress rules too. */
-function namedPorts(to: End): readonly ContainerPort[] {
+function namedPorts(to: Peer): readonly ContainerPort[] {
   return 'ports' in to ? to.ports : [];
 }
 
 /** Whether one of these lists allows a port. An empty list allows all. */
 function allowsPort(
-  lists: readonly (readonly PolicyPort[])[],
+  lists: readonly (readonly NetworkPolicyPort[])[],
   port: number,
   protocol: Protocol,
   names: readonly ContainerPort[],
@@ -231,7 +244,12 @@ function allowsPort(
   return lists.some((list) => list.length === 0 || list.some((each) => matchesPort(each, port, protocol, names)));
 }
 
-function matchesPort(rule: PolicyPort, port: number, protocol: Protocol, names: readonly ContainerPort[]): boolean {
+function matchesPort(
+  rule: NetworkPolicyPort,
+  port: number,
+  protocol: Protocol,
+  names: readonly ContainerPort[],
+): boolean {
   if ((rule.protocol ?? 'TCP') !== protocol) return false;
   if (rule.port === undefined) return true;
   if (typeof rule.port === 'string') {

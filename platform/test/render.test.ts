@@ -1,5 +1,5 @@
 import { type EnvironmentSource, renderAll } from '@twisterlab/platform';
-import { type Declared, declare } from '@twisterlab/platform/model/declared';
+import { type Declarations, declare } from '@twisterlab/platform/model/declared';
 import type { Scrape } from '@twisterlab/platform/model/monitoring';
 import { UserError } from '@twisterlab/platform/model/problem';
 import { ApiObject, type App, Chart } from 'cdk8s';
@@ -96,7 +96,7 @@ describe('rendering in two phases', () => {
     expect(jobs).toEqual(['production', 'staging']);
   });
 
-  it.each<[string, keyof Declared, Declared[keyof Declared]]>([
+  it.each<[string, keyof Declarations, Declarations[keyof Declarations]]>([
     ['a scrape', 'scrape', scrape('late')],
     ['a probe', 'probe', { ...probe, host: 'late.example.org' }],
     ['a rule group', 'ruleGroup', ruleGroup('late')],
@@ -143,8 +143,8 @@ describe('rendering in two phases', () => {
       return ({ scrapes }) => scrapes.map(({ job }) => ruleGroup(job));
     });
     const [rendered, production] = renderAll([edge, tenant('production')]);
-    expect(rendered!.monitored.ruleGroups.map(({ name }) => name)).toEqual(['production', 'declared']);
-    expect(production!.monitored).toEqual({ probes: [], scrapes: [scrape('production')], ruleGroups: [] });
+    expect(rendered!.monitoring.ruleGroups.map(({ name }) => name)).toEqual(['production', 'declared']);
+    expect(production!.monitoring).toEqual({ probes: [], scrapes: [scrape('production')], ruleGroups: [] });
   });
 
   it('reports the errors of every construct validation', () => {

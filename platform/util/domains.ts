@@ -19,6 +19,6 @@ const privateEndings = [
 ];
 
 /** The private domain that contains a host name; undefined for a name in public DNS. */
-export function privateEnding(host: string): string | undefined {
+export function privateDomain(host: string): string | undefined {
   return privateEndings.find((ending) => host === ending || host.endsWith(`.${ending}`));
 }

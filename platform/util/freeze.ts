@@ -1,8 +1,8 @@
 /** Freezes a value and everything in it. */
-export function freeze<T>(value: T): T {
+export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
-    for (const inner of Object.values(value)) freeze(inner);
+    for (const inner of Object.values(value)) deepFreeze(inner);
   }
   return value;
 }

@@ -4,7 +4,7 @@ export function repository(image: string): string {
 }
 
 /** The mistake in an image reference, for a message; undefined for a correct one. */
-export function imageFault(reference: string): string | undefined {
+export function imageReferenceError(reference: string): string | undefined {
   const [name = '', digest] = reference.split('@');
   const [, registry, , tag] = /^([^/:]+(?::\d+)?)\/([a-z0-9._/-]+)(?::([\w.-]+))?$/.exec(name) ?? [];
   if (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest))

@@ -19,7 +19,7 @@ export function isSchedule(text: string): boolean {
 const gaps = new Map<string, number>();
 
 /** The longest time between two runs of a schedule with five fields, in seconds. */
-export function longestGap(schedule: string): number {
+export function longestInterval(schedule: string): number {
   const known = gaps.get(schedule);
   if (known !== undefined) return known;
   const [minute, hour, ...date] = schedule.trim().split(/\s+/);

@@ -2,7 +2,7 @@ import { folderOf } from '../gitops/order';
 import { displayName, type RenderedKind } from '../link/graph';
 import { is } from '../model/kinds';
 import type { Manifest } from '../model/manifest';
-import type { Rendered } from '../model/rendered';
+import type { RenderedObject } from '../model/rendered';
 import { groupBy } from '../util/collections';
 import type { Rule } from './rule';
 
@@ -36,7 +36,7 @@ export const applicationFolder: Rule = {
   },
 };
 
-export function isArgoApplication(object: Rendered): object is RenderedKind<'Application'> {
+export function isArgoApplication(object: RenderedObject): object is RenderedKind<'Application'> {
   return is(object.manifest, 'Application');
 }
 

@@ -1,7 +1,7 @@
 import { type Graph, objectKey } from '../link/graph';
 import type { Reference } from '../link/reference';
 import { is } from '../model/kinds';
-import { matches } from '../model/manifest';
+import { selectorMatches } from '../model/manifest';
 import type { Rule } from './rule';
 
 /** An Ingress must not expose an unauthenticated server. Node ports are limited by their source networks instead. */
@@ -38,6 +38,8 @@ function unauthenticatedAccess(service: string, { byKey, workloadsIn, facts }: G
   const { selector } = manifest.spec;
   if (!selector) return [];
   return workloadsIn(manifest.metadata.namespace)
-    .filter(({ labels }) => matches({ matchLabels: selector }, labels))
-    .flatMap(({ spec }) => spec.containers.flatMap((container) => facts.contractOf(container)?.open ?? []));
+    .filter(({ labels }) => selectorMatches({ matchLabels: selector }, labels))
+    .flatMap(({ spec }) =>
+      spec.containers.flatMap((container) => facts.contractOf(container)?.unauthenticatedAccess ?? []),
+    );
 }

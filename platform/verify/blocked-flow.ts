@@ -1,4 +1,4 @@
-import { describeFlow, type Party } from '../model/flow';
+import { describeFlow, type FlowPeer } from '../model/flow';
 import { declaredPaths, networkOf } from '../network/ends';
 import type { Rule } from './rule';
 
@@ -9,7 +9,7 @@ export const blockedFlow: Rule = {
     const network = networkOf(graph);
     const paths = declaredPaths(graph, network);
     for (const { flow, from, to } of paths) {
-      if (!network.reachability.allows(from.end, to.end, flow.port, flow.protocol)) {
+      if (!network.reachability.allows(from.peer, to.peer, flow.port, flow.protocol)) {
         yield {
           at: from.object ?? to.object ?? graph.objects[0]!,
           message: `the declared flow ${describeFlow(flow)} is blocked by NetworkPolicies (${from.name} to ${to.name})`,
@@ -19,7 +19,7 @@ export const blockedFlow: Rule = {
     }
     for (const flow of graph.flows) {
       if (paths.some((path) => path.flow === flow)) continue;
-      const empty = [flow.from, flow.to].filter((party) => network.endsOf(party).length === 0);
+      const empty = [flow.from, flow.to].filter((party) => network.peersOf(party).length === 0);
       const namespaces = [flow.from, flow.to].flatMap((party) => ('namespace' in party ? [party.namespace] : []));
       const at = graph.objects.find(({ manifest }) => namespaces.includes(manifest.metadata.namespace ?? ''));
       yield {
@@ -32,7 +32,7 @@ export const blockedFlow: Rule = {
 };
 
 /** NetworkPolicies act after DNAT: they never see a Service's cluster IP. */
-function missing(party: Party): string {
+function missing(party: FlowPeer): string {
   return 'addresses' in party
     ? `no address outside the cluster (${party.addresses.join(', ')})`
     : `pods that do not exist (${party.name} in ${party.namespace})`;

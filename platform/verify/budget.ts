@@ -8,7 +8,7 @@ import { bytes, cores, formatBytes, formatCores } from '../util/quantity';
 import type { Rule } from './rule';
 
 /** Pods whose requests fit on no node stay Pending; a ResourceQuota refuses those above it. Counts rollouts and maxReplicas. */
-export const budget: Rule = {
+export const capacity: Rule = {
   name: 'budget',
   *check(graph) {
     yield* nodes(graph);

@@ -1,8 +1,8 @@
-import { annotatedIssuers, isPublic, issuerOf } from '../link/certificates';
+import { annotatedIssuers, issuerOf, usesPublicCa } from '../link/certificates';
 import { displayName, type Graph, type RenderedKind } from '../link/graph';
-import type { Rendered } from '../model/rendered';
+import type { RenderedObject } from '../model/rendered';
 import { groupBy } from '../util/collections';
-import { privateEnding } from '../util/domains';
+import { privateDomain } from '../util/domains';
 import type { Finding, Rule } from './rule';
 
 /** Every Ingress host needs a valid certificate; users who get used to TLS warnings will also ignore a real attack. */
@@ -77,7 +77,7 @@ function* renewal(at: Certificate): Iterable<Finding> {
 }
 
 interface Request {
-  readonly at: Rendered;
+  readonly at: RenderedObject;
   readonly issuers: readonly ReturnType<typeof issuerOf>[];
   readonly names: readonly string[];
 }
@@ -98,9 +98,9 @@ function* privateNamesWithPublicIssuer(graph: Graph, certificates: readonly Cert
     })),
   ];
   for (const { at, issuers, names } of requests) {
-    const own = names.filter((name) => privateEnding(name) !== undefined);
+    const own = names.filter((name) => privateDomain(name) !== undefined);
     for (const issuer of own.length > 0 ? issuers : []) {
-      if (!isPublic(issuer, manifests)) continue;
+      if (!usesPublicCa(issuer, manifests)) continue;
       yield {
         at,
         message: `requests ${own.join(', ')} from a public CA (${issuer?.name}), which cannot issue for private names`,

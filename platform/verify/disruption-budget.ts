@@ -1,4 +1,4 @@
-import { matches } from '../model/manifest';
+import { selectorMatches } from '../model/manifest';
 import type { Rule } from './rule';
 
 /** Without a PodDisruptionBudget, draining a node may evict all replicas at once. */
@@ -9,7 +9,8 @@ export const disruptionBudget: Rule = {
     for (const { object: at, namespace, labels, pods } of graph.workloads) {
       if (pods < 2 || !['Deployment', 'StatefulSet'].includes(at.manifest.kind)) continue;
       const covered = budgets.some(
-        ({ manifest: { metadata, spec } }) => metadata.namespace === namespace && matches(spec.selector, labels),
+        ({ manifest: { metadata, spec } }) =>
+          metadata.namespace === namespace && selectorMatches(spec.selector, labels),
       );
       if (!covered) {
         yield {

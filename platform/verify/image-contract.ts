@@ -26,11 +26,11 @@ export const imageContract: Rule = {
 
 function* violations(container: Container, contract: ImageContract): Iterable<string> {
   for (const { containerPort } of container.ports ?? []) {
-    if (!contract.opens.includes(containerPort)) {
-      yield `declares port ${containerPort}; the image opens ${contract.opens.join(', ')}`;
+    if (!contract.ports.includes(containerPort)) {
+      yield `declares port ${containerPort}; the image opens ${contract.ports.join(', ')}`;
     }
   }
-  for (const [name, { matches, reason }] of Object.entries(contract.needs)) {
+  for (const [name, { matches, reason }] of Object.entries(contract.env)) {
     const variable = container.env?.find((each) => each.name === name);
     if (!variable) yield `lacks the variable ${name}: ${reason}`;
     else if (!variable.valueFrom && !matches.test(variable.value ?? '')) {
@@ -47,15 +47,15 @@ function* violations(container: Container, contract: ImageContract): Iterable<st
 function* probeViolations(container: Container, contract: ImageContract): Iterable<string> {
   for (const { kind, probe } of probesOf(container)) {
     const path = probe.httpGet?.path ?? '/';
-    if (probe.httpGet && !contract.answers.includes(path)) {
-      yield `requests ${path} in its ${kind}, which is 404; the image serves ${contract.answers.join(', ') || 'no HTTP'}`;
+    if (probe.httpGet && !contract.probePaths.includes(path)) {
+      yield `requests ${path} in its ${kind}, which is 404; the image serves ${contract.probePaths.join(', ') || 'no HTTP'}`;
     }
     const command = probe.exec?.command?.join(' ');
     if (command !== undefined && contract.execProbe && !contract.execProbe.matches.test(command)) {
       yield `runs ${command} in its ${kind}: ${contract.execProbe.reason}`;
     }
   }
-  const { startupProbe, startSeconds = 0 } = { ...container, ...contract };
+  const { startupProbe, startupSeconds: startSeconds = 0 } = { ...container, ...contract };
   const allowed = startupProbe ? (startupProbe.periodSeconds ?? 10) * (startupProbe.failureThreshold ?? 3) : 0;
   if (allowed < startSeconds)
     yield `has a startupProbe that allows ${allowed} s; the image may need ${startSeconds} s to start`;

@@ -1,5 +1,5 @@
 import { allContainers } from '../link/pods';
-import { imageFault } from '../util/image';
+import { imageReferenceError } from '../util/image';
 import type { Rule } from './rule';
 
 /** With a moving tag, nodes may run different versions; with pull policy Never, a new node cannot run the pod. */
@@ -8,7 +8,7 @@ export const image: Rule = {
   *check({ workloads }) {
     for (const { object: at, spec } of workloads) {
       for (const container of allContainers(spec)) {
-        const fault = imageFault(container.image ?? '');
+        const fault = imageReferenceError(container.image ?? '');
         if (fault) {
           const [message, ...fix] = fault.split(/\.\s/);
           yield {

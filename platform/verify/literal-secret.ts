@@ -3,7 +3,7 @@ import { allContainers } from '../link/pods';
 import type { Container } from '../model/manifest';
 import { probesOf } from './probe-port';
 import type { Finding, Rule } from './rule';
-import { holdsSecret, isSecret } from './secret-forms';
+import { containsSecret, isSecret } from './secret-forms';
 
 const fix = 'Reference a key of a Secret, and rotate the value: it has been in Git.';
 
@@ -27,11 +27,11 @@ export const literalSecret: Rule = {
 
 function* faults(container: Container): Iterable<string> {
   for (const { name, value = '' } of container.env ?? []) {
-    if (isSecret(name, value) || holdsSecret(value)) yield `env ${name}`;
+    if (isSecret(name, value) || containsSecret(value)) yield `env ${name}`;
   }
-  if (holdsSecret([...(container.command ?? []), ...(container.args ?? [])].join(' '))) yield 'the command';
+  if (containsSecret([...(container.command ?? []), ...(container.args ?? [])].join(' '))) yield 'the command';
   for (const { kind, probe } of probesOf(container)) {
-    if (holdsSecret((probe.exec?.command ?? []).join(' '))) yield `the ${kind}`;
+    if (containsSecret((probe.exec?.command ?? []).join(' '))) yield `the ${kind}`;
   }
 }
 
@@ -40,7 +40,7 @@ function* files(graph: Graph): Iterable<Finding> {
     const { data = {}, binaryData = {} } = at.manifest;
     const decoded = Object.entries(binaryData).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]);
     for (const [key, value] of [...Object.entries(data), ...decoded] as [string, string][]) {
-      if (isSecret(key, value) || holdsSecret(value)) yield { at, message: `the key ${key} holds a secret`, fix };
+      if (isSecret(key, value) || containsSecret(value)) yield { at, message: `the key ${key} holds a secret`, fix };
     }
   }
 }

@@ -1,11 +1,11 @@
 import type { Graph } from '../link/graph';
 import { cataloguedJobs, type Labels, seriesOfJob } from '../metrics/catalogue';
-import { closest } from '../metrics/closest';
-import { expressionsOf, type Placed } from '../metrics/expressions';
-import { type Job, jobOf, scrapingOf } from '../metrics/jobs';
-import { type Flowed, flow, variable } from '../metrics/labels';
+import { suggest } from '../metrics/closest';
+import { type ExpressionSite, expressionsOf } from '../metrics/expressions';
+import { type Job, jobOf, prometheusConfig } from '../metrics/jobs';
+import { inferLabels, type LabelInference, variablePlaceholder } from '../metrics/labels';
 import { logqlError } from '../metrics/logql';
-import { type Matcher, passes, promql, type Selector } from '../metrics/promql';
+import { type Matcher, matches, parsePromql, type Selector } from '../metrics/promql';
 import type { Rule } from './rule';
 
 /**
@@ -23,7 +23,7 @@ export const metrics: Rule = {
     const producers = producersOf(graph, expressions);
     for (const placed of expressions) {
       for (const [message, fix] of faults(placed, producers))
-        yield { at: placed.object, message: `${placed.at}: ${message}`, fix };
+        yield { at: placed.object, message: `${placed.location}: ${message}`, fix };
     }
   },
 };
@@ -32,16 +32,18 @@ type Fault = readonly [message: string, fix: string];
 
 const correct = 'Correct the expression.';
 
-function faults(placed: Placed, producers: Producers): Fault[] {
-  const { text, language, shown, adds } = placed;
-  const error = language === 'logql' ? logqlError(text) : promql(text).error;
+function faults(placed: ExpressionSite, producers: Producers): Fault[] {
+  const { text, language, displayedLabels, addedLabels } = placed;
+  const error = language === 'logql' ? logqlError(text) : parsePromql(text).error;
   if (error) return [[`the expression ${error}: ${text}`, correct]];
   if (language === 'logql') return [];
   const found: Fault[] = [];
-  const { labels, faults: labelFaults } = flow(promql(text), (selector) => producers.labelsOf(selector, found));
+  const { labels, errors: labelFaults } = inferLabels(parsePromql(text), (selector) =>
+    producers.labelsOf(selector, found),
+  );
   for (const message of new Set(labelFaults)) found.push([message, correct]);
-  for (const label of new Set(shown)) {
-    if (label === '__name__' || adds.includes(label) || !labels || labels.has(label)) continue;
+  for (const label of new Set(displayedLabels)) {
+    if (label === '__name__' || addedLabels.includes(label) || !labels || labels.has(label)) continue;
     const has = [...labels].sort().join(', ') || 'none';
     found.push([`shows the label ${label}, which its result does not have; it has ${has}`, 'Show one of these.']);
   }
@@ -56,30 +58,30 @@ interface Producers {
 /** Prometheus creates these from its alerts. */
 const alertSeries = ['ALERTS', 'ALERTS_FOR_STATE'];
 
-function producersOf(graph: Graph, expressions: readonly Placed[]): Producers {
-  const configs = scrapingOf(graph)?.configs ?? [];
+function producersOf(graph: Graph, expressions: readonly ExpressionSite[]): Producers {
+  const configs = prometheusConfig(graph)?.configs ?? [];
   const jobs = configs.flatMap((config) => jobOf(config) ?? []);
   const records = new Map(expressions.flatMap((each) => (each.records ? [[each.records, each] as const] : [])));
   const recorded = new Map<string, Labels>();
 
   /** A rule that reads itself, directly or not, may have any label. */
-  const labelsOfRecord = (name: string, placed: Placed): Labels => {
+  const labelsOfRecord = (name: string, placed: ExpressionSite): Labels => {
     if (!recorded.has(name)) {
       recorded.set(name, undefined);
-      const { labels }: Flowed = flow(promql(placed.text), (selector) => labelsOf(selector, []));
-      recorded.set(name, labels && new Set([...labels, ...placed.adds]));
+      const { labels }: LabelInference = inferLabels(parsePromql(placed.text), (selector) => labelsOf(selector, []));
+      recorded.set(name, labels && new Set([...labels, ...placed.addedLabels]));
     }
     return recorded.get(name);
   };
 
   const labelsOf = ({ name, matchers }: Selector, found: Fault[]): Labels => {
-    if (name === variable) return undefined;
+    if (name === variablePlaceholder) return undefined;
     const byName = matchers.filter(({ label }) => label === '__name__');
     const others = matchers.filter(({ label }) => label !== '__name__');
     if (name === undefined) {
       if (
         byName.length > 0 &&
-        !jobs.some(({ series }) => [...series.keys()].some((each) => byName.every((m) => passes(m, each))))
+        !jobs.some(({ series }) => [...series.keys()].some((each) => byName.every((m) => matches(m, each))))
       )
         found.push([`reads __name__${byName[0]!.op}"${byName[0]!.value}", and no job exports such a metric`, correct]);
       return undefined;
@@ -97,7 +99,7 @@ function producersOf(graph: Graph, expressions: readonly Placed[]): Producers {
     const labels = exporting.map(({ series }) => series.get(name));
     const all = labels.includes(undefined) ? undefined : new Set(labels.flatMap((each) => [...each!]));
     for (const { label } of others) {
-      if (exporting.every((job) => job.hidden(name).includes(label))) {
+      if (exporting.every((job) => job.renamedLabels(name).includes(label))) {
         const message = `reads ${name} by ${label}, which is the target's label; the metric's own is exported_${label}`;
         found.push([message, `Write exported_${label}, or declare the scrape with honorLabels.`]);
       }
@@ -109,13 +111,13 @@ function producersOf(graph: Graph, expressions: readonly Placed[]): Producers {
 }
 
 function chooses(matcher: Matcher, { name }: Job): boolean {
-  return matcher.value.includes(variable) || passes(matcher, name);
+  return matcher.value.includes(variablePlaceholder) || matches(matcher, name);
 }
 
 function checked(name: string, labels: Labels, matchers: readonly Matcher[], found: Fault[]): Labels {
   for (const { label } of matchers) {
-    if (!labels || labels.has(label) || label === variable) continue;
-    const near = closest(label, labels);
+    if (!labels || labels.has(label) || label === variablePlaceholder) continue;
+    const near = suggest(label, labels);
     const has = near ? `did you mean ${near}?` : `it has ${[...labels].sort().join(', ')}`;
     found.push([`reads ${name} by the label ${label}, which it does not have; ${has}`, correct]);
   }
@@ -141,7 +143,7 @@ function unknown(name: string, from: readonly Job[], jobs: readonly Job[], match
       : `reads ${name} of the job ${absent.join(', ')}, which this cluster does not scrape`;
     return [message, 'Scrape the job, or omit the expression where it is not scraped.'];
   }
-  const near = closest(
+  const near = suggest(
     name,
     from.flatMap(({ series }) => [...series.keys()]),
   );

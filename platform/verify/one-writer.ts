@@ -1,11 +1,11 @@
-import { claimsOf, displayName, objectKey } from '../link/graph';
-import { claimsIn, type Workload } from '../link/pods';
+import { displayName, objectKey, templateClaims } from '../link/graph';
+import { mountedClaims, type Workload } from '../link/pods';
 import { is } from '../model/kinds';
 import { groupBy } from '../util/collections';
 import type { Rule } from './rule';
 
 /** Two pods with one ReadWriteOnce claim: Pending on two nodes, a corrupt append-only file on one. */
-export const oneWriter: Rule = {
+export const exclusiveVolume: Rule = {
   name: 'one-writer',
   *check({ workloads }) {
     // The workload whose template creates a claim comes first: it owns the claim.
@@ -34,8 +34,9 @@ export const oneWriter: Rule = {
   },
 };
 
-const created = (workload: Workload) => claimsOf(workload.object.manifest).map((name) => use(workload, name, true));
-const mounted = (workload: Workload) => claimsIn(workload.spec).map((name) => use(workload, name, false));
+const created = (workload: Workload) =>
+  templateClaims(workload.object.manifest).map((name) => use(workload, name, true));
+const mounted = (workload: Workload) => mountedClaims(workload.spec).map((name) => use(workload, name, false));
 const use = (workload: Workload, name: string, own: boolean) => ({
   workload,
   own,

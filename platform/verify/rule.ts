@@ -1,9 +1,9 @@
 import type { Graph } from '../link/graph';
-import type { Rendered, RenderedEnvironment } from '../model/rendered';
+import type { RenderedEnvironment, RenderedObject } from '../model/rendered';
 
 /** A violation of a rule. */
 export interface Finding {
-  readonly at: Rendered;
+  readonly at: RenderedObject;
   readonly message: string;
   readonly fix: string;
 }

@@ -48,7 +48,7 @@ export function isSecret(name: string, value: string): boolean {
 }
 
 /** Whether a file, a command line or a value contains a secret. */
-export function holdsSecret(text: string): boolean {
+export function containsSecret(text: string): boolean {
   if (knownFormats.some((form) => form.test(text))) return true;
   const code = text.replace(/^[ \t]*(#|;|\/\/).*$/gm, '');
   return [pairs, options, directives].some((form) =>

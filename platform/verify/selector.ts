@@ -1,12 +1,12 @@
 import type { Graph } from '../link/graph';
 import type { Facts } from '../model/facts';
-import { type LabelSelector, type Labels, matches, type PodSpec } from '../model/manifest';
-import type { Rendered } from '../model/rendered';
+import { type LabelSelector, type Labels, type PodSpec, selectorMatches } from '../model/manifest';
+import type { RenderedObject } from '../model/rendered';
 import { networkOf } from '../network/ends';
 import type { Rule } from './rule';
 
 interface Selector {
-  readonly at: Rendered;
+  readonly at: RenderedObject;
   /** Undefined selects no pod, an empty selector all pods. */
   readonly selector: LabelSelector | undefined;
   /** It may select pods of several workloads. */
@@ -20,12 +20,16 @@ export const selector: Rule = {
   name: 'selector',
   *check(graph) {
     const network = networkOf(graph);
-    const podSpecs = new Map<Rendered | undefined, PodSpec>(graph.workloads.map(({ object, spec }) => [object, spec]));
+    const podSpecs = new Map<RenderedObject | undefined, PodSpec>(
+      graph.workloads.map(({ object, spec }) => [object, spec]),
+    );
     for (const { at, selector, several, own } of selectors(graph)) {
       const { namespace } = at.manifest.metadata;
-      const nodes = network.onNodes.filter(({ end }) => end.namespace === namespace);
-      const matched = [...network.podsIn(namespace ?? ''), ...nodes].filter(({ end, object }) =>
-        labelVariants(end.labels, podSpecs.get(object), graph.facts).some((labels) => matches(selector, labels)),
+      const nodes = network.hostNetworkPods.filter(({ peer }) => peer.namespace === namespace);
+      const matched = [...network.podsIn(namespace ?? ''), ...nodes].filter(({ peer, object }) =>
+        labelVariants(peer.labels, podSpecs.get(object), graph.facts).some((labels) =>
+          selectorMatches(selector, labels),
+        ),
       );
       const text = JSON.stringify(selector?.matchExpressions ? selector : (selector?.matchLabels ?? {}));
       if (own && !matched.some(({ object }) => object === at)) {

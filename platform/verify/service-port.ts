@@ -1,4 +1,4 @@
-import { matches } from '../model/manifest';
+import { selectorMatches } from '../model/manifest';
 import type { Rule } from './rule';
 
 /** Connections to a Service fail if no container opens its targetPort. */
@@ -10,7 +10,7 @@ export const servicePort: Rule = {
       if (!selector) continue;
       const pods = graph.workloads.filter(
         ({ namespace, labels }) =>
-          namespace === at.manifest.metadata.namespace && matches({ matchLabels: selector }, labels),
+          namespace === at.manifest.metadata.namespace && selectorMatches({ matchLabels: selector }, labels),
       );
       for (const { port, targetPort = port } of ports) {
         for (const { spec } of pods) {

@@ -1,7 +1,7 @@
 import type { Protocol } from '../model/flow';
-import type { Rendered } from '../model/rendered';
-import { type PortCell, stretches } from '../network/cells';
-import { declaredPaths, type NamedEnd, networkOf } from '../network/ends';
+import type { RenderedObject } from '../model/rendered';
+import { type PortRange, portRanges } from '../network/cells';
+import { declaredPaths, type NamedPeer, networkOf } from '../network/ends';
 import type { Rule } from './rule';
 
 /** Every connection that NetworkPolicies allow must be a declared flow. Checks every pair of peers, every address and every port. */
@@ -14,11 +14,11 @@ export const undeclaredPath: Rule = {
     );
 
     for (const from of [...network.pods, ...network.addresses]) {
-      for (const to of network.candidates(from)) {
+      for (const to of network.egressCandidates(from)) {
         // Flows between pods of K3s itself are not declared.
         const at = from.object ?? to.object;
         if (!at) continue;
-        const opens = network.reachability.opening(from.end, to.end);
+        const opens = network.reachability.portPredicate(from.peer, to.peer);
         if (!opens) continue;
         const open = network.ports.filter(
           ({ first, protocol }) => opens(first, protocol) && !declared.has(key(from, to, first, protocol)),
@@ -30,16 +30,16 @@ export const undeclaredPath: Rule = {
 };
 
 /** Names of peers are unique in a cluster. */
-function key(from: NamedEnd, to: NamedEnd, port: number, protocol: Protocol): string {
+function key(from: NamedPeer, to: NamedPeer, port: number, protocol: Protocol): string {
   return [from.name, to.name, port, protocol].join(' | ');
 }
 
-function sentence(from: NamedEnd, to: NamedEnd, open: readonly PortCell[]): string {
-  const ports = [...stretches(open)]
+function sentence(from: NamedPeer, to: NamedPeer, open: readonly PortRange[]): string {
+  const ports = [...portRanges(open)]
     .map(([protocol, list]) => `${protocol} ${list.slice(0, 5).join(', ')}${list.length > 5 ? ' and more' : ''}`)
     .join(', ');
   return `${from.name} can reach ${to.name} on ${ports}, but no flow declares it`;
 }
 
-const fix = ({ application }: Rendered) =>
+const fix = ({ application }: RenderedObject) =>
   `Declare the flow in the chart of ${application}, or remove the NetworkPolicy that allows it.`;

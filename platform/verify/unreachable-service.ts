@@ -1,10 +1,10 @@
 import { traefik } from '../kubernetes/k3s';
 import { displayName, type Graph, objectKey } from '../link/graph';
 import { is, type Kinds } from '../model/kinds';
-import { type Labels, matches } from '../model/manifest';
-import type { Rendered } from '../model/rendered';
-import { cidr } from '../network/addresses';
-import { type NamedEnd, type Network, networkOf } from '../network/ends';
+import { type Labels, selectorMatches } from '../model/manifest';
+import type { RenderedObject } from '../model/rendered';
+import { parseCidr } from '../network/addresses';
+import { type NamedPeer, type Network, networkOf } from '../network/ends';
 import { webhookCallers } from '../network/outside';
 import type { Rule } from './rule';
 
@@ -15,7 +15,7 @@ export const unreachableService: Rule = {
     const network = networkOf(graph);
     const serves = (service: Kinds['Service'], labels: Labels) => {
       const selectors = service.spec.selector ? [service.spec.selector] : declaredSelectors(service, graph);
-      return selectors.some((matchLabels) => matches({ matchLabels }, labels));
+      return selectors.some((matchLabels) => selectorMatches({ matchLabels }, labels));
     };
     for (const reference of graph.references.filter(({ kind, at }) => kind === 'Service' && at !== 'serviceName')) {
       const service = graph.byKey.get(objectKey('Service', reference.name, reference.namespace))?.manifest;
@@ -23,11 +23,11 @@ export const unreachableService: Rule = {
       const callers = callersOf(reference.from, graph, network);
       const receivers = network
         .podsIn(reference.namespace ?? '')
-        .filter(({ object, end }) => object && serves(service, end.labels));
+        .filter(({ object, peer }) => object && serves(service, peer.labels));
       for (const to of receivers) {
-        const ports = targetPorts(service, reference.part, to.end.ports);
-        const reaches = (from: NamedEnd) =>
-          ports.some((port) => network.reachability.allows(from.end, to.end, port, 'TCP'));
+        const ports = targetPorts(service, reference.part, to.peer.ports);
+        const reaches = (from: NamedPeer) =>
+          ports.some((port) => network.reachability.allows(from.peer, to.peer, port, 'TCP'));
         const blocked = ports.length > 0 ? callers.find((from) => !reaches(from)) : undefined;
         if (!blocked) continue;
         yield {
@@ -48,12 +48,12 @@ function declaredSelectors({ metadata }: Kinds['Service'], { endpoints }: Graph)
 }
 
 /** The clients that connect to what an object references: its own pods, the ingress controller or the API server. */
-function callersOf(from: Rendered, { cluster }: Graph, network: Network): readonly NamedEnd[] {
+function callersOf(from: RenderedObject, { cluster }: Graph, network: Network): readonly NamedPeer[] {
   const { metadata } = from.manifest;
   if (is(from.manifest, 'Ingress'))
-    return network.podsIn(traefik.namespace).filter(({ end }) => end.labels === traefik.labels);
+    return network.podsIn(traefik.namespace).filter(({ peer }) => peer.labels === traefik.labels);
   if (is(from.manifest, 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration')) {
-    return webhookCallers(cluster).addresses.map((name) => ({ name, end: { address: cidr(name)!.first } }));
+    return webhookCallers(cluster).addresses.map((name) => ({ name, peer: { address: parseCidr(name)!.first } }));
   }
   return network.podsIn(metadata.namespace ?? '').filter(({ object }) => object === from);
 }

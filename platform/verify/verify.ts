@@ -6,7 +6,7 @@ import type { RenderedEnvironment } from '../model/rendered';
 import { applicationFolder } from './application-folder';
 import { authentication } from './authentication';
 import { blockedFlow } from './blocked-flow';
-import { budget } from './budget';
+import { capacity } from './budget';
 import { certificate } from './certificate';
 import { clusterScope } from './cluster-scope';
 import { danglingReference } from './dangling-reference';
@@ -17,11 +17,11 @@ import { hardening } from './hardening';
 import { image } from './image';
 import { imageContract } from './image-contract';
 import { ingressRewrite } from './ingress-rewrite';
-import { isolation } from './isolation';
+import { defaultDeny } from './isolation';
 import { literalSecret } from './literal-secret';
 import { metrics } from './metrics';
 import { namespace } from './namespace';
-import { oneWriter } from './one-writer';
+import { exclusiveVolume } from './one-writer';
 import { optionalReference } from './optional-reference';
 import { podSecurity } from './pod-security';
 import { probePort } from './probe-port';
@@ -45,7 +45,7 @@ export const engineRules: readonly Rule[] = [
   applicationFolder,
   authentication,
   blockedFlow,
-  budget,
+  capacity,
   certificate,
   clusterScope,
   danglingReference,
@@ -55,10 +55,10 @@ export const engineRules: readonly Rule[] = [
   image,
   imageContract,
   ingressRewrite,
-  isolation,
+  defaultDeny,
   literalSecret,
   metrics,
-  oneWriter,
+  exclusiveVolume,
   optionalReference,
   podSecurity,
   probePort,

@@ -1,5 +1,5 @@
 import { groupOf } from '../model/manifest';
-import type { Rendered } from '../model/rendered';
+import type { RenderedObject } from '../model/rendered';
 
 /** Kinds of Kubernetes whose path omits the API group. No two of them have the same name. */
 const builtIn: Readonly<Record<string, readonly string[]>> = {
@@ -38,7 +38,7 @@ const builtIn: Readonly<Record<string, readonly string[]>> = {
  * (environment, application, group, kind, namespace, name). Kinds that are not in `builtIn` end in `@` and their group;
  * a namespace other than the application's is a folder.
  */
-export function pathOf({ environment, application, home, manifest }: Rendered): string {
+export function pathOf({ environment, application, applicationNamespace: home, manifest }: RenderedObject): string {
   const { kind, metadata } = manifest;
   const group = groupOf(manifest);
   const namespace = metadata.namespace === undefined || metadata.namespace === home ? [] : [encode(metadata.namespace)];

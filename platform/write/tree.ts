@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { displayName } from '../link/graph';
 import { UserError } from '../model/problem';
-import type { Rendered, RenderedEnvironment } from '../model/rendered';
+import type { RenderedEnvironment, RenderedObject } from '../model/rendered';
 import { byCodeUnit, groupBy } from '../util/collections';
 import { pathOf } from './path';
 import { toYaml } from './yaml';
@@ -28,7 +28,7 @@ export function treeOf(environments: readonly RenderedEnvironment[]): Tree {
   return new Map([...files, ...inventories].sort(([a], [b]) => byCodeUnit(a, b)));
 }
 
-function rejectSamePath([first, second]: readonly Rendered[]): void {
+function rejectSamePath([first, second]: readonly RenderedObject[]): void {
   if (!first || !second) return;
   throw new UserError([
     {

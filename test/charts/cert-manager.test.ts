@@ -1,4 +1,4 @@
-import { outOfDate } from '@twisterlab/platform/helm/current';
+import { staleReason } from '@twisterlab/platform/helm/current';
 import { readLock } from '@twisterlab/platform/helm/store';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { renderEnvironment } from '@twisterlab/platform/render';
@@ -13,10 +13,10 @@ import { render, verify, withApplications } from '../../charts/site';
 import { records } from '../../environments';
 import { type Environments, validateEnvironments } from '../../environments/schema/fleet';
 import { shapeFindings } from '../kit/objects';
-import { fleetWith, threeNodes } from '../records/good';
+import { environmentsWith, threeNodes } from '../records/good';
 
-const home = fleetWith();
-const owned = fleetWith({
+const home = environmentsWith();
+const owned = environmentsWith({
   edge: { domain: 'twisterlab.dev', acme: { email: 'someone@twisterlab.dev' } },
   production: { api: { hosts: ['api.twisterlab.dev'] } },
 });
@@ -36,9 +36,9 @@ const policies = (fleet: Environments) =>
 describe('cert-manager', () => {
   it('has one render for every shape of a cluster', () => {
     const shapes = [...validateEnvironments(records).clusters, ...home.clusters, ...owned.clusters];
-    const three = fleetWith({ edge: { nodes: threeNodes, serverAddress: '192.168.0.40' } }).clusters;
+    const three = environmentsWith({ edge: { nodes: threeNodes, serverAddress: '192.168.0.40' } }).clusters;
     for (const cluster of [...shapes, ...three]) {
-      expect(outOfDate(certManager(cluster), readLock('cert-manager'))).toBeUndefined();
+      expect(staleReason(certManager(cluster), readLock('cert-manager'))).toBeUndefined();
     }
   });
 

@@ -1,4 +1,4 @@
-import { currentRender, outOfDate } from '@twisterlab/platform/helm/current';
+import { currentRender, staleReason } from '@twisterlab/platform/helm/current';
 import { readLock } from '@twisterlab/platform/helm/store';
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
@@ -12,9 +12,9 @@ import { traefikChart } from '../../charts/traefik/chart';
 import { records } from '../../environments';
 import { clusterHosts } from '../../environments/schema/cluster';
 import { validateEnvironments } from '../../environments/schema/fleet';
-import { fleetWith, threeNodes } from '../records/good';
+import { environmentsWith, threeNodes } from '../records/good';
 
-const fleet = fleetWith({ production: { mcp: { hosts: ['mcp.twisterlab.local'] } } });
+const fleet = environmentsWith({ production: { mcp: { hosts: ['mcp.twisterlab.local'] } } });
 const environments = render(fleet, withoutHelmCharts);
 const [edge, production] = environments as [(typeof environments)[0], (typeof environments)[0]];
 const find = ({ objects }: typeof edge, kind: string, name: string) =>
@@ -67,9 +67,11 @@ describe('a route', () => {
 
 describe('the ingress controller', () => {
   it('has the values that were imported, on one node and on three', () => {
-    const three = fleetWith({ edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer: 'metallb' } });
+    const three = environmentsWith({
+      edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer: 'metallb' },
+    });
     for (const { clusters } of [fleet, three]) {
-      expect(outOfDate(traefikChart(clusters[0]!), readLock('traefik'))).toBeUndefined();
+      expect(staleReason(traefikChart(clusters[0]!), readLock('traefik'))).toBeUndefined();
     }
     const { valuesContent } = find(edge, 'HelmChartConfig', 'traefik')!.spec;
     expect(traefikChart(fleet.clusters[0]!).values).toMatchObject(parse(valuesContent as string));
@@ -138,7 +140,7 @@ describe('host names of the cluster itself', () => {
 describe('kube-system', () => {
   const policies = (loadBalancer: 'servicelb' | 'metallb') => {
     const [own] = render(
-      fleetWith({ edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer } }),
+      environmentsWith({ edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer } }),
       withoutHelmCharts,
     );
     return own!.objects.filter(({ application }) => application === 'kube-system').map(({ manifest }) => manifest);

@@ -7,9 +7,9 @@ import { defaultDeny } from '../../charts/kit/default-deny';
 import { Pods } from '../../charts/kit/pods';
 import { SecretSource } from '../../charts/kit/secret';
 import { service } from '../../charts/kit/service';
-import { fleetWith, threeNodes } from '../records/good';
+import { environmentsWith, threeNodes } from '../records/good';
 
-const [cluster] = fleetWith({ edge: { nodes: threeNodes, serverAddress: '192.168.0.40' } }).clusters;
+const [cluster] = environmentsWith({ edge: { nodes: threeNodes, serverAddress: '192.168.0.40' } }).clusters;
 const renderIn = (build: (chart: Chart) => void) =>
   renderEnvironment('production', cluster!, (app) => build(new Application(app, 'demo', 'production', 'twisterlab')));
 
@@ -66,7 +66,7 @@ describe('Pods', () => {
 
 describe('webhookCallers', () => {
   it('is the address of the server on a single node', () => {
-    const [single] = fleetWith({}).clusters;
+    const [single] = environmentsWith({}).clusters;
     expect(webhookCallers(single!).addresses).toEqual(['192.168.0.30/32']);
   });
 

@@ -1,4 +1,4 @@
-import { outOfDate } from '@twisterlab/platform/helm/current';
+import { staleReason } from '@twisterlab/platform/helm/current';
 import { readLock } from '@twisterlab/platform/helm/store';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
@@ -8,9 +8,9 @@ import { withoutHelmCharts } from '../../charts';
 import { metalLb } from '../../charts/metallb/chart';
 import { render, verify, withApplications } from '../../charts/site';
 import { shapeFindings } from '../kit/objects';
-import { fleetWith, threeNodes } from '../records/good';
+import { environmentsWith, threeNodes } from '../records/good';
 
-const three = fleetWith({
+const three = environmentsWith({
   edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer: 'metallb' },
 });
 const environments = render(three, withoutHelmCharts);
@@ -70,10 +70,10 @@ describe('a cluster with MetalLB', () => {
 
 describe('a cluster with ServiceLB', () => {
   it('has nothing of MetalLB, whose render is at hand all the same', () => {
-    const fleet = fleetWith();
+    const fleet = environmentsWith();
     expect(names(render(fleet, withoutHelmCharts)[0]!).filter((name) => /metallb/i.test(name))).toEqual([]);
     for (const { clusters } of [fleet, three])
-      expect(outOfDate(metalLb(clusters[0]!), readLock('metallb'))).toBeUndefined();
+      expect(staleReason(metalLb(clusters[0]!), readLock('metallb'))).toBeUndefined();
   });
 });
 

@@ -2,12 +2,12 @@ import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { toYaml } from '@twisterlab/platform/write/yaml';
 import { withoutHelmCharts } from '../../charts';
 import { render, verify } from '../../charts/site';
-import { fleetWith, threeNodes } from '../records/good';
+import { environmentsWith, threeNodes } from '../records/good';
 
-type Fields = Parameters<typeof fleetWith>[0];
+type Fields = Parameters<typeof environmentsWith>[0];
 
 function production(fields: Fields = {}): RenderedEnvironment {
-  const fleet = fleetWith(fields);
+  const fleet = environmentsWith(fields);
   const environments = render(fleet, withoutHelmCharts);
   verify(environments, fleet);
   return environments.find(({ name }) => name === 'production')!;
@@ -73,7 +73,7 @@ describe('a tenant that copies to another house as well', () => {
       'backups/CronJob.offsite-backup',
       'backups/CronJob.offsite-backup-drill',
     ]);
-    expect(JSON.stringify(own().monitored.ruleGroups).replaceAll('\\', '')).toContain('backup="offsite",task="drill"');
+    expect(JSON.stringify(own().monitoring.ruleGroups).replaceAll('\\', '')).toContain('backup="offsite",task="drill"');
   });
 
   it('holds no key of the bucket and no password', () => {
@@ -103,14 +103,14 @@ describe('a changed value', () => {
 
   it('of one tenant leaves the other as it was', () => {
     const stagingOf = (fields: Fields) =>
-      render(fleetWith(fields), withoutHelmCharts).find(({ name }) => name === 'staging')!.objects;
+      render(environmentsWith(fields), withoutHelmCharts).find(({ name }) => name === 'staging')!.objects;
     expect(stagingOf({ production: { redis: { memory: '64Mi..512Mi' } } })).toEqual(stagingOf({}));
   });
 });
 
 describe('every rendered pod', () => {
   it('runs under Pod Security restricted in a namespace that enforces it', () => {
-    const [edge] = render(fleetWith(), withoutHelmCharts);
+    const [edge] = render(environmentsWith(), withoutHelmCharts);
     expect(yaml(edge!, 'Namespace')).toMatch(/pod-security.kubernetes.io\/enforce: restricted/);
   });
 

@@ -6,9 +6,9 @@ import { withoutHelmCharts } from '../../charts';
 import { render, verify } from '../../charts/site';
 import { trusting } from '../../charts/trust-manager/chart';
 import { trustBundle } from '../../charts/trust-manager/trust-manager';
-import { fleetWith } from '../records/good';
+import { environmentsWith } from '../records/good';
 
-const fleet = fleetWith();
+const fleet = environmentsWith();
 const environments = render(fleet, withoutHelmCharts);
 const [cluster] = fleet.clusters;
 

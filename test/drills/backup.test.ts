@@ -5,7 +5,7 @@ import { checks } from '../../drills/backup/checks';
 import { faultInjections } from '../../drills/backup/fault-injections';
 import { renderWithBucket } from '../../drills/backup/offsite';
 import { unexpectedNights } from '../../drills/backup/retention';
-import { unlessEnded } from '../../drills/backup/scene';
+import { unexpectedExit } from '../../drills/backup/scene';
 import { Dist } from '../../drills/dist';
 import { typed } from '../../drills/ground/runbook';
 
@@ -55,10 +55,10 @@ describe('the results of 21 nights', () => {
 });
 
 test('a run that does not end as expected is a fault', () => {
-  expect(unlessEnded('it', { code: 0, output: '' }, true)).toEqual([]);
-  expect(unlessEnded('it', { code: 1, output: '' }, false)).toEqual([]);
-  expect(unlessEnded('it', { code: 1, output: 'a\nwhy\n' }, true)).toEqual(['it ended with 1: a | why']);
-  expect(unlessEnded('it', { code: 0, output: 'done' }, false)).toEqual(['it ended with 0: done']);
+  expect(unexpectedExit('it', { code: 0, output: '' }, true)).toEqual([]);
+  expect(unexpectedExit('it', { code: 1, output: '' }, false)).toEqual([]);
+  expect(unexpectedExit('it', { code: 1, output: 'a\nwhy\n' }, true)).toEqual(['it ended with 1: a | why']);
+  expect(unexpectedExit('it', { code: 0, output: 'done' }, false)).toEqual(['it ended with 0: done']);
 });
 
 describe('the commands of a runbook', () => {

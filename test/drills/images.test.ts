@@ -168,8 +168,8 @@ describe('the images', () => {
 
   test.each([images.twisterlabApi, images.mcpUnified])('%s has a stand-in that implements its contract', (name) => {
     const { port, answers, needs } = JSON.parse(standInContract(name));
-    expect(port).toBe(contracts[repository(name)]!.opens[0]);
-    expect(answers).toEqual(contracts[repository(name)]!.answers);
+    expect(port).toBe(contracts[repository(name)]!.ports[0]);
+    expect(answers).toEqual(contracts[repository(name)]!.probePaths);
     // In a container, the kubelet has resolved the reference to the password.
     const url = new RegExp(needs.DATABASE_URL.matches);
     expect(url.test('postgresql+asyncpg://twisterlab:secret@postgres:5432/twisterlab')).toBe(true);

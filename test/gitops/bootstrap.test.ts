@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { DeclaredSecret } from '@twisterlab/platform/model/declared';
 import { bootstrapTree } from '../../charts/argo-cd/bootstrap';
 import { render } from '../../charts/site';
-import { fleetWith } from '../records/good';
+import { environmentsWith } from '../records/good';
 
 const secret: DeclaredSecret = { name: 'made', namespace: 'a', keys: { password: 'For tests.' } };
 const login: DeclaredSecret = {
@@ -14,7 +14,7 @@ const login: DeclaredSecret = {
   keys: { username: 'Of the door.', password: 'Of the door.' },
   login: { user: 'somebody' },
 };
-const given: DeclaredSecret = { name: 'bucket', namespace: 'a', keys: { key: 'Of the bucket.' }, given: true };
+const given: DeclaredSecret = { name: 'bucket', namespace: 'a', keys: { key: 'Of the bucket.' }, userProvided: true };
 
 /** A kubectl that has the Secret `known` and records its command lines. */
 const kubectl = (known: string) => `#!/bin/sh
@@ -26,7 +26,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'bootstrap-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 function run(name: string, step: string, known = 'nothing') {
-  const [edge] = render(fleetWith(), () => () => []);
+  const [edge] = render(environmentsWith(), () => () => []);
   const folder = join(scratch, name);
   mkdirSync(join(folder, 'bootstrap'), { recursive: true });
   for (const [path, content] of bootstrapTree([{ ...edge!, secrets: [secret, login, given] }]))

@@ -10,7 +10,9 @@ const manifests = [...readTree(join(root, 'dist'))]
   .map(([path, text]) => ({ path, manifest: parse(text, { uniqueKeys: true }) as Manifest }));
 const paths = new Set(
   manifests
-    .filter(({ manifest }) => isArgoApplication({ manifest, environment: '', application: '', home: undefined }))
+    .filter(({ manifest }) =>
+      isArgoApplication({ manifest, environment: '', application: '', applicationNamespace: undefined }),
+    )
     .map(({ manifest }) => pathOf(manifest)),
 );
 

@@ -1,7 +1,7 @@
-import { currentRender, outOfDate } from '@twisterlab/platform/helm/current';
+import { currentRender, staleReason } from '@twisterlab/platform/helm/current';
 import { read, readLock } from '@twisterlab/platform/helm/store';
-import { misfits } from '@twisterlab/platform/helm/values-check';
-import { shapeOf } from '@twisterlab/platform/helm/values-shape';
+import { unknownValues } from '@twisterlab/platform/helm/values-check';
+import { valuesSchema } from '@twisterlab/platform/helm/values-shape';
 import type { Manifest, PodSpec } from '@twisterlab/platform/model/manifest';
 import { argoCd } from '../../charts/argo-cd/chart';
 import { records } from '../../environments';
@@ -22,14 +22,18 @@ const containers = pods.flatMap((spec) => [...(spec.initContainers ?? []), ...sp
 
 describe('Argo CD', () => {
   it('has one replica on one node, two with a PodDisruptionBudget on three, and only values that the chart reads', () => {
-    const shape = shapeOf(JSON.parse(read('imports/helm/argo-cd/defaults.json')!), undefined, argoCd(one).open);
+    const shape = valuesSchema(
+      JSON.parse(read('imports/helm/argo-cd/defaults.json')!),
+      undefined,
+      argoCd(one).freeform,
+    );
     for (const [cluster, replicas] of [[one, 1] as const, [three, 2] as const]) {
       const declaration = argoCd(cluster);
-      expect(misfits(declaration, shape)).toEqual([]);
+      expect(unknownValues(declaration, shape)).toEqual([]);
       for (const part of ['server', 'repoServer'])
         expect(declaration.values[part]).toMatchObject({ replicas, pdb: { enabled: replicas > 1 } });
     }
-    expect(outOfDate(argoCd(three), readLock('argo-cd'))).toBe('values or options changed');
+    expect(staleReason(argoCd(three), readLock('argo-cd'))).toBe('values or options changed');
   });
 
   it('enables the admin account only without single sign-on', () => {

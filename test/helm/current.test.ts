@@ -1,4 +1,4 @@
-import { currentCrds, currentRender, outOfDate } from '@twisterlab/platform/helm/current';
+import { currentCrds, currentRender, staleReason } from '@twisterlab/platform/helm/current';
 import type { ChartDeclaration } from '@twisterlab/platform/helm/declaration';
 import { readCrds, readLock, readRender } from '@twisterlab/platform/helm/store';
 import { argoCd } from '../../charts/argo-cd/chart';
@@ -41,12 +41,12 @@ describe('the render in imports', () => {
     ['another environment', { environment: 'other' }, 'never imported for other'],
     ['another Kubernetes', { kubernetes: '1.37' }, 'values or options changed'],
   ])('reports the reason: %s', (_, changes, reason) => {
-    expect(outOfDate(changed(changes), readLock('argo-cd'))).toContain(reason);
+    expect(staleReason(changed(changes), readLock('argo-cd'))).toContain(reason);
   });
 
   it('reports another Helm version and a chart that was never imported', () => {
-    expect(outOfDate(declared, { ...readLock('argo-cd')!, helm: 'v3.0.0' })).toBe('Helm v3.0.0 became v4.3.1');
-    expect(outOfDate(declared, undefined)).toBe('never imported');
+    expect(staleReason(declared, { ...readLock('argo-cd')!, helm: 'v3.0.0' })).toBe('Helm v3.0.0 became v4.3.1');
+    expect(staleReason(declared, undefined)).toBe('never imported');
   });
 
   it('ignores a file whose hash differs from the lock', () => {

@@ -1,4 +1,4 @@
-import type { Manifest, PodTemplate } from '@twisterlab/platform/model/manifest';
+import type { Manifest, PodTemplateSpec } from '@twisterlab/platform/model/manifest';
 import { renderEnvironment } from '@twisterlab/platform/render';
 import { shapeRules } from '@twisterlab/platform/verify/verify';
 import { ApiObject, App } from 'cdk8s';
@@ -29,7 +29,7 @@ describe('a HelmChart', () => {
   it('disables service links in every pod', () => {
     const pods = manifests.filter(({ kind }) => ['Deployment', 'StatefulSet', 'Job'].includes(kind));
     const specs = pods.map(
-      (manifest) => (manifest as Manifest & { spec: { template: PodTemplate } }).spec.template.spec,
+      (manifest) => (manifest as Manifest & { spec: { template: PodTemplateSpec } }).spec.template.spec,
     );
     expect(specs.length).toBe(4);
     for (const spec of specs) expect(spec.enableServiceLinks).toBe(false);

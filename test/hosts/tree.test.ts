@@ -1,10 +1,10 @@
 import type { K3sConfig } from '@twisterlab/platform/hosts/k3s-config';
 import { hostsTree } from '@twisterlab/platform/hosts/tree';
 import { parse } from 'yaml';
-import { fleetWith, threeNodes } from '../records/good';
+import { environmentsWith, threeNodes } from '../records/good';
 
 const agent = { ...threeNodes[0]!, name: 'worker', address: '192.168.0.33', role: 'agent' };
-const of = (fields: Parameters<typeof fleetWith>[0]) => hostsTree(fleetWith(fields).clusters);
+const of = (fields: Parameters<typeof environmentsWith>[0]) => hostsTree(environmentsWith(fields).clusters);
 const file = (node: string) => `edge/${node}/etc/rancher/k3s/config.yaml`;
 const three = of({
   edge: { nodes: [...threeNodes, agent], serverAddress: '192.168.0.40', loadBalancer: 'metallb' },

@@ -1,5 +1,5 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
-import type { Rendered, RenderedEnvironment } from '@twisterlab/platform/model/rendered';
+import type { RenderedEnvironment, RenderedObject } from '@twisterlab/platform/model/rendered';
 import { render, verify } from '../../charts/site';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/fleet';
@@ -11,14 +11,14 @@ export type Json = Record<string, unknown>;
 
 /** The real objects of production, to make mistakes in. */
 export class Production {
-  readonly objects: Rendered[];
+  readonly objects: RenderedObject[];
 
   constructor() {
     this.objects = structuredClone([...environments.find(({ name }) => name === 'production')!.objects]);
   }
 
   /** `Deployment twisterlab-api`; what is asked for must be there. */
-  find(name: string): Rendered {
+  find(name: string): RenderedObject {
     return this.objects.find(({ manifest }) => `${manifest.kind} ${manifest.metadata.name}` === name)!;
   }
 
@@ -51,7 +51,7 @@ export function refusal(mistake: (production: Production) => void): string {
   const production = new Production();
   mistake(production);
   // As JSON, which has no undefined fields: what is rendered never has any.
-  const objects = JSON.parse(JSON.stringify(production.objects)) as Rendered[];
+  const objects = JSON.parse(JSON.stringify(production.objects)) as RenderedObject[];
   const all = environments.map(
     (each): RenderedEnvironment => (each.name === 'production' ? { ...each, objects } : each),
   );

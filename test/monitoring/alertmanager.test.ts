@@ -6,7 +6,7 @@ import { inhibitions } from '../../charts/monitoring/alertmanager/inhibitions';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
 import { type Environments, validateEnvironments } from '../../environments/schema/fleet';
-import { fleetWith, threeNodes } from '../records/good';
+import { environmentsWith, threeNodes } from '../records/good';
 
 interface Route {
   readonly receiver: string;
@@ -33,7 +33,7 @@ const keysOf = ({ secrets }: RenderedEnvironment) =>
 
 describe.each([
   ['the committed records', validateEnvironments(records)],
-  ['mail and Discord', fleetWith({ edge: { ...three, alerts: { mail, chat: 'discord' } } })],
+  ['mail and Discord', environmentsWith({ edge: { ...three, alerts: { mail, chat: 'discord' } } })],
 ])('Alertmanager of %s', (_, fleet) => {
   const edge = edgeOf(fleet);
   const text = configurationOf(edge);
@@ -74,7 +74,7 @@ describe('Alertmanager', () => {
   });
 
   it('holds alerts back that exist, while others do that exist', () => {
-    const alerts = render(validateEnvironments(records), withoutHelmCharts).flatMap(({ monitored }) =>
+    const alerts = render(validateEnvironments(records), withoutHelmCharts).flatMap(({ monitoring: monitored }) =>
       monitored.ruleGroups.flatMap(({ rules }) => rules.map(({ alert }) => alert)),
     );
     const named = inhibitions.flatMap(({ while: firing, holds }) => [
@@ -91,7 +91,7 @@ describe('Alertmanager', () => {
         .map(({ to, port }) => `${to.name} ${port}`);
     expect(flows(edge)).toEqual(['internet 443']);
     const withMail = edgeOf(
-      fleetWith({ edge: { ...three, alerts: { mail: { ...mail, networks: ['192.168.0.9/32'] } } } }),
+      environmentsWith({ edge: { ...three, alerts: { mail: { ...mail, networks: ['192.168.0.9/32'] } } } }),
     );
     expect(flows(withMail)).toEqual(['internet 443', 'mail 587']);
   });

@@ -46,7 +46,7 @@ describe('the load test', () => {
 
   it('asks a Service that exists for a path that the API answers', () => {
     const { hostname, port, pathname } = new URL(settings.target);
-    expect(contracts[repository(images.twisterlabApi)]!.answers).toContain(pathname);
+    expect(contracts[repository(images.twisterlabApi)]!.probePaths).toContain(pathname);
     for (const { objects } of environments) {
       const service = objects.find(
         ({ manifest: { kind, metadata } }) => kind === 'Service' && metadata.name === hostname,

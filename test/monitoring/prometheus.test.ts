@@ -2,12 +2,12 @@ import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { parse } from 'yaml';
 import { withoutHelmCharts } from '../../charts';
 import { render } from '../../charts/site';
-import { fleetWith, threeNodes } from '../records/good';
+import { environmentsWith, threeNodes } from '../records/good';
 
-const fleet = fleetWith({ staging: { namespace: 'twisterlab-staging' } });
+const fleet = environmentsWith({ staging: { namespace: 'twisterlab-staging' } });
 const [edge, production] = render(fleet, withoutHelmCharts) as [Rendered, Rendered];
 const many = { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer: 'metallb' };
-const [three] = render(fleetWith({ edge: many }), withoutHelmCharts) as [Rendered];
+const [three] = render(environmentsWith({ edge: many }), withoutHelmCharts) as [Rendered];
 
 type Rendered = ReturnType<typeof render>[number];
 type Fields = Record<string, never>;

@@ -6,10 +6,10 @@ import { withoutHelmCharts } from '../../charts';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/fleet';
-import { fleetWith, threeNodes } from '../records/good';
+import { environmentsWith, threeNodes } from '../records/good';
 
 const three = { nodes: threeNodes, serverAddress: '192.168.0.40' };
-const onCall = fleetWith({ edge: three, production: { onCall: true } });
+const onCall = environmentsWith({ edge: three, production: { onCall: true } });
 const environments = {
   'the committed records': render(validateEnvironments(records)),
   'three nodes': render(onCall, withoutHelmCharts),
@@ -36,7 +36,7 @@ const labelsIn = ({ labels, given }: Firing) =>
   labels ? Object.keys(labels) : [...Object.keys(given)[0]!.matchAll(/(\w+)="/g)].map(([, label]) => label!);
 
 describe.each(Object.entries(environments))('alerts of %s', (_, rendered) => {
-  const groups = rendered.flatMap(({ monitored }) => monitored.ruleGroups);
+  const groups = rendered.flatMap(({ monitoring: monitored }) => monitored.ruleGroups);
   const alerts = alertsOf(groups);
 
   it('are there, in groups of different names', () => {
@@ -99,12 +99,14 @@ describe.each(Object.entries(environments))('alerts of %s', (_, rendered) => {
 
 test('each topic is a file, and each file a topic', () => {
   const [edge] = render(validateEnvironments(records));
-  const topics = edge!.monitored.ruleGroups.map(({ name }) => name).sort();
+  const topics = edge!.monitoring.ruleGroups.map(({ name }) => name).sort();
   const files = readdirSync(join(root, 'charts/monitoring/rules')).filter((file) => file !== 'index.ts');
   expect(topics).toEqual(files.map((file) => file.replace('.ts', '')).sort());
 });
 
 test('a host of a tenant that nobody is on call for is held to no objective', () => {
-  const groups = render(fleetWith({ edge: three }), withoutHelmCharts).flatMap(({ monitored }) => monitored.ruleGroups);
+  const groups = render(environmentsWith({ edge: three }), withoutHelmCharts).flatMap(
+    ({ monitoring: monitored }) => monitored.ruleGroups,
+  );
   expect(groups.map(({ name }) => name)).not.toContain('slo');
 });

@@ -11,7 +11,7 @@ import { render } from '../../charts/site';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/fleet';
 import { temporaryFolder } from '../kit/command';
-import { defaultDeny, deployment, environment, namespace, networkPolicy, opens, pods } from '../kit/objects';
+import { allows, denyAll, deployment, environment, namespace, networkPolicy, pods } from '../kit/objects';
 
 const lan = { name: 'lan', addresses: ['192.168.0.0/24'] };
 const fromLan = networkPolicy('mcp-from-lan', {
@@ -31,11 +31,11 @@ const toDns = networkPolicy('mcp-to-dns', {
 const small = [
   deployment('mcp'),
   deployment('redis'),
-  defaultDeny,
+  denyAll,
   fromLan,
   toDns,
-  opens.egress('mcp', 'redis', 6379),
-  opens.ingress('redis', 'mcp', 6379),
+  allows.egress('mcp', 'redis', 6379),
+  allows.ingress('redis', 'mcp', 6379),
 ];
 const flows: Flow[] = [{ from: lan, to: pods('mcp'), port: 8080, protocol: 'TCP' }];
 const pages = (manifests = small, declared = flows) =>

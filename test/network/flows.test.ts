@@ -6,7 +6,7 @@ import { ApiObject } from 'cdk8s';
 import fc from 'fast-check';
 import { Application } from '../../charts/kit/application';
 import { Pods } from '../../charts/kit/pods';
-import { defaultDeny, environment, fleet, namespace, template } from '../kit/objects';
+import { denyAll, environment, fleet, namespace, template } from '../kit/objects';
 
 const cluster = fleet.clusters[0]!;
 const names = ['a', 'b', 'c', 'd'];
@@ -54,7 +54,7 @@ function rendered({ calls, outside, accepted }: Declared) {
   });
 }
 
-const base = environment([namespace, defaultDeny], { environment: 'edge' });
+const base = environment([namespace, denyAll], { environment: 'edge' });
 const findings = (own: ReturnType<typeof rendered>) => {
   const graph = link(cluster, [base, own]);
   return [blockedFlow, undeclaredPath].map((rule) => [...rule.check(graph)].map(({ message }) => message));

@@ -2,12 +2,12 @@ import { link } from '@twisterlab/platform/link/graph';
 import type { Flow } from '@twisterlab/platform/model/flow';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { declaredPaths, networkOf } from '@twisterlab/platform/network/ends';
-import { titleOf } from '@twisterlab/platform/network/lookup';
+import { qualifiedName } from '@twisterlab/platform/network/lookup';
 import { type Matrix, matrixOf } from '@twisterlab/platform/network/matrix';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/fleet';
-import { defaultDeny, deployment, environment, fleet, namespace, networkPolicy, opens, pods } from '../kit/objects';
+import { allows, denyAll, deployment, environment, fleet, namespace, networkPolicy, pods } from '../kit/objects';
 
 const cluster = fleet.clusters[0]!;
 const lan = { name: 'lan', addresses: ['192.168.0.0/24'] };
@@ -35,14 +35,14 @@ const inward = (name: string, cidr: string, port: number) =>
     ingress: [{ from: [{ ipBlock: { cidr } }], ports: [{ port }] }],
   });
 const lines = ({ lines }: Matrix) => lines.map(({ from, to, ports }) => `${from.name} > ${to.name}: ${ports}`);
-const both = [deployment('mcp'), deployment('redis'), defaultDeny];
+const both = [deployment('mcp'), deployment('redis'), denyAll];
 
 describe('the matrix of an environment', () => {
   it('has a line for each path, with the policies of both sides', () => {
-    const { lines, senders, receivers, mute, unreached } = matrix([
+    const { lines, senders, receivers, noEgress, noIngress } = matrix([
       ...both,
-      opens.egress('mcp', 'redis', 6379),
-      opens.ingress('redis', 'mcp', 6379),
+      allows.egress('mcp', 'redis', 6379),
+      allows.ingress('redis', 'mcp', 6379),
     ]);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({
@@ -53,18 +53,18 @@ describe('the matrix of an environment', () => {
       ingress: [{ manifest: { metadata: { name: 'redis-from-mcp' } } }],
     });
     expect([senders, receivers].map((list) => list.map(({ name }) => name))).toEqual([['mcp'], ['redis']]);
-    expect([mute, unreached]).toEqual([['redis'], ['mcp']]);
+    expect([noEgress, noIngress]).toEqual([['redis'], ['mcp']]);
   });
 
   it('has a line only if both sides allow the connection', () => {
-    expect(lines(matrix([...both, opens.egress('mcp', 'redis', 6379)]))).toEqual([]);
-    expect(lines(matrix([...both, opens.ingress('redis', 'mcp', 6379)]))).toEqual([]);
+    expect(lines(matrix([...both, allows.egress('mcp', 'redis', 6379)]))).toEqual([]);
+    expect(lines(matrix([...both, allows.ingress('redis', 'mcp', 6379)]))).toEqual([]);
   });
 
   it('has a line for each set of policies, and one cell for all of them', () => {
     const other = networkPolicy(
       'other',
-      opens.egress('mcp', 'redis', 7000) && {
+      allows.egress('mcp', 'redis', 7000) && {
         podSelector: { matchLabels: pods('redis').labels },
         ingress: [{ from: [{ podSelector: {} }], ports: [{ port: 7000, endPort: 7005 }] }],
       },
@@ -74,7 +74,7 @@ describe('the matrix of an environment', () => {
       policyTypes: ['Egress'],
       egress: [{ to: [{ podSelector: {} }] }],
     });
-    const one = matrix([...both, opens.ingress('redis', 'mcp', 6379), other, out]);
+    const one = matrix([...both, allows.ingress('redis', 'mcp', 6379), other, out]);
     expect(lines(one)).toEqual(['mcp > redis: 6379', 'mcp > redis: 7000-7005', 'redis > redis: 7000-7005']);
     expect(one.ports(one.senders[0]!, one.receivers[0]!)).toEqual(['6379', '7000-7005']);
   });
@@ -82,7 +82,7 @@ describe('the matrix of an environment', () => {
   it('shows that pods are not isolated, and prefixes other pods of the cluster with their namespace', () => {
     const { lines } = matrix([
       deployment('mcp'),
-      defaultDeny,
+      denyAll,
       networkPolicy('in', { podSelector: {}, ingress: [{ from: [{ namespaceSelector: {} }], ports: [{ port: 80 }] }] }),
     ]);
     expect(lines).toEqual(
@@ -178,7 +178,7 @@ describe('the matrix of each real environment', () => {
     const own = environments.find((each) => each.name === name)!;
     const graph = network(own.cluster.name);
     const ends = networkOf(graph);
-    const title = (end: Parameters<typeof titleOf>[0]) => titleOf(end, ends).split('/').at(-1)!;
+    const title = (end: Parameters<typeof qualifiedName>[0]) => qualifiedName(end, ends).split('/').at(-1)!;
     const declared = declaredPaths(graph, ends)
       .filter(({ from, to }) => [from, to].some(({ object }) => object?.environment === name))
       .map(({ flow, from, to }) => {

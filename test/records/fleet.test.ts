@@ -2,7 +2,7 @@ import { UserError } from '@twisterlab/platform/model/problem';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/fleet';
 import { badInputs } from './bad-inputs';
-import { fleetWith, threeNodes } from './good';
+import { environmentsWith, threeNodes } from './good';
 
 function said(run: () => unknown): string {
   try {
@@ -16,7 +16,7 @@ function said(run: () => unknown): string {
 
 describe('a record with a mistake', () => {
   it.each(badInputs.map((bad) => [bad.name, bad] as const))('%s', (_, { message, ...fields }) => {
-    expect(said(() => fleetWith(fields))).toBe(message);
+    expect(said(() => environmentsWith(fields))).toBe(message);
   });
 
   it('is one of at least 25 that are kept, each under its own name', () => {
@@ -26,7 +26,7 @@ describe('a record with a mistake', () => {
 
   it('does not hide the others: every problem is named at once', () => {
     const message = said(() =>
-      fleetWith({ edge: { domain: 'LAB' }, production: { backups: { keep: 0 } }, staging: { nope: 1 } }),
+      environmentsWith({ edge: { domain: 'LAB' }, production: { backups: { keep: 0 } }, staging: { nope: 1 } }),
     );
     expect(message).toMatch(
       /edge\.ts: domain "LAB".*production\.ts: backups\.keep 0.*staging\.ts: nope is not a field/s,
@@ -44,7 +44,7 @@ describe('a record with a mistake', () => {
 
 describe('a good record', () => {
   it('has its defaults filled in', () => {
-    const [production] = fleetWith().tenants;
+    const [production] = environmentsWith().tenants;
     expect(production?.api).toMatchObject({
       replicas: 1,
       spread: 'preferred',
@@ -60,13 +60,13 @@ describe('a good record', () => {
   });
 
   it('is frozen with everything in it', () => {
-    const [production] = fleetWith().tenants;
+    const [production] = environmentsWith().tenants;
     expect(() => Object.assign(production!.api.memory, { limit: '1Gi' })).toThrow(TypeError);
     expect(() => Object.assign(production!.cluster.nodes, { 0: undefined })).toThrow(TypeError);
   });
 
   it('may have three servers behind an address of their own, and MetalLB', () => {
-    const fleet = fleetWith({
+    const fleet = environmentsWith({
       edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer: 'metallb' },
       production: { api: { replicas: 3, spread: 'required' }, mcp: { address: '192.168.0.101' } },
     });
@@ -75,7 +75,7 @@ describe('a good record', () => {
 
   it('may copy to a server by address and port, and restore every day', () => {
     const offsite = { endpoint: 'http://192.168.0.50:9000', bucket: 'copies', networks: ['192.168.0.50/32'] };
-    const fleet = fleetWith({ production: { backups: { drillSchedule: '0 5 * * *', offsite } } });
+    const fleet = environmentsWith({ production: { backups: { drillSchedule: '0 5 * * *', offsite } } });
     expect(fleet.tenants[0]?.backups.offsite).toEqual({ ...offsite, schedule: '0 4 * * *' });
   });
 

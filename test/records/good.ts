@@ -14,7 +14,7 @@ export const threeNodes = [
 ];
 
 /** A cluster and two tenants without a mistake, with fields over theirs: the ground for tests of what a field does. */
-export function fleetWith({
+export function environmentsWith({
   edge = {},
   production = {},
   staging = {},

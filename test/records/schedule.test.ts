@@ -1,4 +1,4 @@
-import { isSchedule, longestGap } from '@twisterlab/platform/util/schedule';
+import { isSchedule, longestInterval } from '@twisterlab/platform/util/schedule';
 
 const hour = 3600;
 const day = 24 * hour;
@@ -21,7 +21,7 @@ describe('the longest gap of a schedule', () => {
     // What is short within the day and long between days.
     ['every minute of one day a week', '* * * * 0', 6 * day + 60],
   ])('%s: %s', (_, schedule, gap) => {
-    expect(longestGap(schedule)).toBe(gap);
+    expect(longestInterval(schedule)).toBe(gap);
   });
 });
 

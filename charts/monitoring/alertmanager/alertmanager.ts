@@ -1,4 +1,4 @@
-import { internet, server } from '@twisterlab/platform/network/outside';
+import { externalServer, internet } from '@twisterlab/platform/network/outside';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../../environments/schema/cluster';
 import type { Tenant } from '../../../environments/schema/tenant';
@@ -6,7 +6,7 @@ import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
-import { type Mount, scratchMount } from '../../kit/container';
+import { emptyDir, type Mount } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
 import { alertmanager, monitoringNamespace, scrape } from '../../kit/metrics';
 import { SecretSource } from '../../kit/secret';
@@ -43,7 +43,7 @@ export class Alertmanager extends Application {
     scrape(pods, { job: alertmanager.name, port: alertmanager.port });
     pods.ingressFrom(loki, alertmanager.port);
     pods.egressToCidr(internet).allowDns();
-    if (mail) pods.egressToCidr(server('mail', `smtp://${mail.smarthost}:${mail.port}`, mail.networks));
+    if (mail) pods.egressToCidr(externalServer('mail', `smtp://${mail.smarthost}:${mail.port}`, mail.networks));
   }
 
   private store(cluster: Cluster, mounts: readonly Mount[]): Store {
@@ -60,7 +60,7 @@ export class Alertmanager extends Application {
       user: 65534,
       // Silences, and what was told already: without it every restart tells everything anew.
       claim: { name: 'data', path: paths.data, size: cluster.monitoring.alertsStorage },
-      graceSeconds: 30,
+      terminationGracePeriodSeconds: 30,
       container: {
         image: images.alertmanager,
         args: [
@@ -72,7 +72,7 @@ export class Alertmanager extends Application {
         cpu: { request: '10m', limit: '200m' },
         memory: { request: '32Mi', limit: '128Mi' },
         ports: { http: alertmanager.port },
-        mounts: [scratchMount('/tmp'), ...mounts],
+        mounts: [emptyDir('/tmp'), ...mounts],
         startupProbe: { ...asks('/-/ready', 5), failureThreshold: 12 },
         readinessProbe: asks('/-/ready', 10),
         livenessProbe: asks('/-/healthy', 20),

@@ -44,7 +44,7 @@ export class Collector extends Application {
         readinessProbe: { ...asks, periodSeconds: 10 },
         livenessProbe: { ...asks, periodSeconds: 30, failureThreshold: 6 },
       },
-      privileges: {
+      exemptions: {
         'may run as root': 'log files are root’s alone; it has no capability, so it reads what root owns and no more',
         'runs as the user 0':
           'log files are root’s alone; it has no capability, so it reads what root owns and no more',

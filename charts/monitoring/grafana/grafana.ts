@@ -1,6 +1,6 @@
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
 import type { MonitoringDeclarations } from '@twisterlab/platform/model/monitoring';
-import { server as outside } from '@twisterlab/platform/network/outside';
+import { externalServer as outside } from '@twisterlab/platform/network/outside';
 import type { App } from 'cdk8s';
 import { stringify } from 'yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
@@ -8,7 +8,7 @@ import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
-import { type Env, type Mount, scratchMount } from '../../kit/container';
+import { type Env, emptyDir, type Mount } from '../../kit/container';
 import type { k8s } from '../../kit/k8s';
 import { grafana, monitoringNamespace, prometheus } from '../../kit/metrics';
 import { rateLimit } from '../../kit/middlewares';
@@ -38,17 +38,17 @@ export class Grafana extends Application {
       cpu: { request: '15m', limit: '500m' },
       memory: { request: '128Mi', limit: '384Mi' },
       env: this.secrets(login),
-      mounts: [scratchMount(paths.data, '256Mi'), ...this.files(host, login), this.dashboards()],
+      mounts: [emptyDir(paths.data, '256Mi'), ...this.files(host, login), this.dashboards()],
       // Two would have a database each, and a session in one is none in the other.
-      replaced: true,
+      recreate: true,
     });
-    server.accepts(traefik);
+    server.ingressFrom(traefik);
     server.pods
       .egressTo(prometheus, prometheus.port)
       .egressTo(loki, loki.port)
       .egressTo(jaeger, jaeger.query)
       .allowDns();
-    if (login) server.callsOutside(outside('oidc', login.token));
+    if (login) server.egressToCidr(outside('oidc', login.token));
     this.route(cluster, host);
   }
 
@@ -111,7 +111,7 @@ export class Grafana extends Application {
       cluster,
       hosts: [host],
       service: { name: grafana.name, port: 'http' },
-      works: { path: '/api/health', status: 200 },
+      probe: { path: '/api/health', status: 200 },
       // A first visit asks for some hundred files.
       middlewares: [rateLimit(this, grafana.name, { perSecond: 50, burst: 300 })],
     });

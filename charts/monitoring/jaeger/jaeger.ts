@@ -4,7 +4,7 @@ import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
-import { scratchMount } from '../../kit/container';
+import { emptyDir } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
 import { grafana, monitoringNamespace, scrape } from '../../kit/metrics';
 import { service } from '../../kit/service';
@@ -23,7 +23,7 @@ export class Jaeger extends Application {
       serviceName: jaeger.name,
       user: 10001,
       claim: { name: 'data', path: paths.data, size: cluster.monitoring.traces.storage },
-      graceSeconds: 60,
+      terminationGracePeriodSeconds: 60,
       container: {
         image: images.jaeger,
         args: [`--config=${paths.config}/jaeger.yaml`],
@@ -32,7 +32,7 @@ export class Jaeger extends Application {
         cpu: { request: '20m', limit: '500m' },
         memory: { request: '64Mi', limit: '256Mi' },
         ports: { otlp: jaeger.otlp, query: jaeger.query, health: ports.health, metrics: ports.metrics },
-        mounts: [scratchMount('/tmp'), config.mount(paths.config)],
+        mounts: [emptyDir('/tmp'), config.mount(paths.config)],
         // Badger reads its tables at the start.
         startupProbe: { ...asks, periodSeconds: 5, failureThreshold: 24 },
         readinessProbe: { ...asks, periodSeconds: 10 },

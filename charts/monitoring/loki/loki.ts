@@ -5,7 +5,7 @@ import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
-import { scratchMount } from '../../kit/container';
+import { emptyDir } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
 import { alertmanager, grafana, monitoringNamespace, scrape } from '../../kit/metrics';
 import { service } from '../../kit/service';
@@ -27,7 +27,7 @@ export class Loki extends Application {
       user: 10001,
       claim: { name: 'data', path: paths.data, size: cluster.monitoring.logs.storage },
       // Its log of writes is closed, not written out; that is quick.
-      graceSeconds: 60,
+      terminationGracePeriodSeconds: 60,
       container: {
         image: images.loki,
         args: [`-config.file=${paths.config}/loki.yaml`],
@@ -35,7 +35,7 @@ export class Loki extends Application {
         cpu: { request: '50m', limit: '1' },
         memory: { request: '160Mi', limit: '512Mi' },
         ports: { http: loki.port },
-        mounts: [scratchMount('/tmp'), config.mount(paths.config), rules.mount(`${paths.rules}/${tenant}`, 'rules')],
+        mounts: [emptyDir('/tmp'), config.mount(paths.config), rules.mount(`${paths.rules}/${tenant}`, 'rules')],
         // It reads its log of writes, then waits fifteen seconds for members that it does not have.
         startupProbe: asks('/ready', 5, 60),
         readinessProbe: asks('/ready', 10, 3),

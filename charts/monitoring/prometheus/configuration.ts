@@ -62,7 +62,7 @@ function job({ name, targets }: ScrapeJob) {
             copy('__meta_kubernetes_pod_name', 'pod'),
             copy('__meta_kubernetes_pod_node_name', 'node'),
           ]),
-      copy(targets[0]!.onNodes ? '__meta_kubernetes_pod_node_name' : '__meta_kubernetes_pod_name', 'instance'),
+      copy(targets[0]!.hostNetwork ? '__meta_kubernetes_pod_node_name' : '__meta_kubernetes_pod_name', 'instance'),
     ],
   };
 }

@@ -20,7 +20,7 @@ export function scrapeJobs(scrapes: readonly Scrape[]): ScrapeJob[] {
 /** Ports of targets in the network of their node, each with the name of the first job that reads it. */
 export function onNodes(jobs: readonly ScrapeJob[]): (readonly [port: number, name: string])[] {
   const targets = jobs.flatMap(({ name, targets }) =>
-    targets.filter((each) => each.onNodes).map(({ port }) => [port, name] as const),
+    targets.filter((each) => each.hostNetwork).map(({ port }) => [port, name] as const),
   );
   return [...new Map([...targets].reverse())].sort(([a], [b]) => a - b);
 }

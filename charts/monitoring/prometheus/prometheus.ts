@@ -12,7 +12,7 @@ import { apiToken } from '../../kit/api-token';
 import { Application } from '../../kit/application';
 import { clusterRole } from '../../kit/cluster-role';
 import { Config, mountConfig } from '../../kit/config';
-import { scratchMount } from '../../kit/container';
+import { emptyDir } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
 import { grafana, monitoringNamespace, prometheus } from '../../kit/metrics';
 import { basicAuth, rateLimit } from '../../kit/middlewares';
@@ -85,7 +85,7 @@ export class Prometheus extends Application {
       user: 65534,
       claim: { name: 'data', path: paths.data, size: storage },
       // It writes out what is in memory; killed, it reads its log again for minutes.
-      graceSeconds: 300,
+      terminationGracePeriodSeconds: 300,
       container: {
         image: images.prometheus,
         args: [
@@ -102,7 +102,7 @@ export class Prometheus extends Application {
         cpu: { request: '100m', limit: '1' },
         memory: { request: '384Mi', limit: '1Gi' },
         ports: { http: prometheus.port },
-        mounts: [scratchMount('/tmp'), apiToken, ...mounts],
+        mounts: [emptyDir('/tmp'), apiToken, ...mounts],
         startupProbe: asks('/-/ready', 5, 60),
         readinessProbe: asks('/-/ready', 10, 3),
         livenessProbe: asks('/-/healthy', 20, 3),
@@ -114,7 +114,7 @@ export class Prometheus extends Application {
     const { pods } = this;
     pods.egressToCidr(apiServer(cluster)).egressTo(blackbox, blackbox.port).allowDns();
     for (const { name, targets } of jobs) {
-      const inNetwork = targets.filter((each) => !each.onNodes);
+      const inNetwork = targets.filter((each) => !each.hostNetwork);
       if (inNetwork.length === 0) continue;
       const ports = [...new Set(inNetwork.map(({ port }) => port))];
       pods.egressToAll(
@@ -143,7 +143,7 @@ export class Prometheus extends Application {
       cluster,
       hosts: [`${prometheus.name}.${cluster.domain}`],
       service: { name: prometheus.name, port: 'http' },
-      works: { path: '/', status: 401 },
+      probe: { path: '/', status: 401 },
       middlewares: [rateLimit(this, prometheus.name, { perSecond: 20, burst: 50 }), basicAuth(this, prometheus.name)],
     });
   }

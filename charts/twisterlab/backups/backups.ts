@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { server } from '@twisterlab/platform/network/outside';
+import { externalServer } from '@twisterlab/platform/network/outside';
 import { root } from '@twisterlab/platform/util/root';
 import type { App } from 'cdk8s';
 import type { Tenant } from '../../../environments/schema/tenant';
@@ -8,7 +8,7 @@ import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Backup, type BackupProps, task } from '../../kit/backup';
 import { Config } from '../../kit/config';
-import { type Mount, scratchMount } from '../../kit/container';
+import { emptyDir, type Mount } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
 import { scrape } from '../../kit/metrics';
 import type { Pods } from '../../kit/pods';
@@ -62,7 +62,7 @@ export class Backups extends Application {
       of: 'redis',
       image: images.redis,
       script: 'redis.sh',
-      env: redis.client(),
+      env: redis.cliEnv(),
       restoredSize: tenant.redis.storage,
     });
     dump.pods.connectTo(postgres);
@@ -84,14 +84,14 @@ export class Backups extends Application {
       serviceName: repositoryHost,
       user: 999,
       claim: { ...claim, size: tenant.backups.storage },
-      graceSeconds: 30,
+      terminationGracePeriodSeconds: 30,
       container: {
         image: images.postgres,
         command: ['bash', '/scripts/stanza.sh'],
         ports: { pgbackrest: port },
         cpu: { request: '20m', limit: '500m' },
         memory: { request: '32Mi', limit: '256Mi' },
-        mounts: [scratchMount('/tmp'), this.scripts, ...this.pgbackrest],
+        mounts: [emptyDir('/tmp'), this.scripts, ...this.pgbackrest],
         readinessProbe: serverPing,
         livenessProbe: { ...serverPing, failureThreshold: 6 },
       },
@@ -108,7 +108,7 @@ export class Backups extends Application {
           ports: { metrics: metricsPort },
           cpu: { request: '10m', limit: '100m' },
           memory: { request: '16Mi', limit: '64Mi' },
-          mounts: [{ path: claim.path, readOnly: true, volume: { name: claim.name }, claimed: true }],
+          mounts: [{ path: claim.path, readOnly: true, volume: { name: claim.name }, fromClaimTemplate: true }],
           readinessProbe: { httpGet: { path: '/', port: k8s.IntOrString.fromString('metrics') }, periodSeconds: 10 },
         },
       ],
@@ -191,7 +191,7 @@ export class Backups extends Application {
         AWS_SECRET_ACCESS_KEY: bucket.key('secret-key'),
       },
     });
-    backup.pods.egressToCidr(server('s3', offsite.endpoint, offsite.networks)).allowDns();
+    backup.pods.egressToCidr(externalServer('s3', offsite.endpoint, offsite.networks)).allowDns();
   }
 }
 

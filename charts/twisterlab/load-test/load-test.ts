@@ -7,7 +7,7 @@ import type { Tenant } from '../../../environments/schema/tenant';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
-import { scratchMount } from '../../kit/container';
+import { emptyDir } from '../../kit/container';
 import { cronJob } from '../../kit/cron-job';
 import { k8s } from '../../kit/k8s';
 import { type Callable, Pods } from '../../kit/pods';
@@ -45,7 +45,7 @@ export class LoadTest extends Application {
         args: ['run', '--no-usage-report', '--no-color', '--quiet', '/scripts/script.js'],
         cpu: { request: '100m', limit: '500m' },
         memory: { request: '64Mi', limit: '256Mi' },
-        mounts: [scratchMount('/tmp'), config.mount('/scripts')],
+        mounts: [emptyDir('/tmp'), config.mount('/scripts')],
       },
     });
   }

@@ -38,7 +38,7 @@ export const timers = { ttl: 20, loop_wait: 5, retry_timeout: 5 } as const;
  * Patroni's dynamic configuration, shared by all members. Patroni reads this file only when it bootstraps the cluster, so each
  * start of a member writes it again (`on_start`): Git remains the source of truth.
  */
-export function shared({ postgres, cluster }: Tenant, members: number): string {
+export function sharedSettings({ postgres, cluster }: Tenant, members: number): string {
   return yaml({
     ...timers,
     maximum_lag_on_failover: 1048576,
@@ -87,7 +87,7 @@ export function shared({ postgres, cluster }: Tenant, members: number): string {
 }
 
 /** patroni.yml of all members; names, addresses and passwords come from environment variables. */
-export function local(tenant: Tenant, members: number): string {
+export function memberSettings(tenant: Tenant, members: number): string {
   const dcs = `${paths.config}/shared.yml`;
   return yaml({
     scope,
@@ -103,7 +103,7 @@ export function local(tenant: Tenant, members: number): string {
     },
     restapi: { listen: `0.0.0.0:${ports.patroni}` },
     bootstrap: {
-      dcs: parse(shared(tenant, members)) as object,
+      dcs: parse(sharedSettings(tenant, members)) as object,
       initdb: [
         'data-checksums',
         { encoding: 'UTF8' },

@@ -8,15 +8,15 @@ import { databaseMembers, type Tenant } from '../../../environments/schema/tenan
 import { images } from '../../images';
 import { apiToken } from '../../kit/api-token';
 import { Application } from '../../kit/application';
-import { Certificate } from '../../kit/certificate';
+import { SelfSignedCertificate } from '../../kit/certificate';
 import { Config } from '../../kit/config';
-import { type ContainerProps, type Env, scratchMount } from '../../kit/container';
+import { type ContainerProps, type Env, emptyDir } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
 import { scrape } from '../../kit/metrics';
 import type { Callable, Pods } from '../../kit/pods';
 import { SecretSource } from '../../kit/secret';
 import { service } from '../../kit/service';
-import { claimed, Store } from '../../kit/store';
+import { claimMount, Store } from '../../kit/store';
 import {
   certificatePath,
   configPath,
@@ -24,7 +24,7 @@ import {
   hosts as pgbackrestHosts,
   port as pgbackrestPort,
 } from '../backups/pgbackrest';
-import { local, paths, ports, roles, scope, shared } from './configuration';
+import { memberSettings, paths, ports, roles, scope, sharedSettings } from './configuration';
 import './version';
 
 const script = (name: string) => readFileSync(join(root, 'charts/twisterlab/postgres/scripts', name), 'utf8');
@@ -34,7 +34,7 @@ export class Postgres extends Application implements Callable {
   readonly pods: Pods;
   readonly port = ports.postgres;
   /** Its holders may read data files and push WAL: the members and the repository host. */
-  readonly pgbackrestCertificate: Certificate;
+  readonly pgbackrestCertificate: SelfSignedCertificate;
   private readonly secret;
 
   constructor(
@@ -53,12 +53,12 @@ export class Postgres extends Application implements Callable {
       'patroni-password': "Password for write access to Patroni's REST API.",
     });
     const config = new Config(this, 'postgres-config', {
-      'patroni.yml': local(tenant, members),
-      'shared.yml': shared(tenant, members),
+      'patroni.yml': memberSettings(tenant, members),
+      'shared.yml': sharedSettings(tenant, members),
       'post-bootstrap.sh': script('post-bootstrap.sh'),
       'settle.sh': script('settle.sh'),
     });
-    this.pgbackrestCertificate = new Certificate(
+    this.pgbackrestCertificate = new SelfSignedCertificate(
       this,
       'pgbackrest-tls',
       'pgbackrest',
@@ -76,14 +76,14 @@ export class Postgres extends Application implements Callable {
     const store = new Store(this, scope, {
       cluster: tenant.cluster,
       priorityClass: tenant.name,
-      members,
+      replicas: members,
       serviceName: `${scope}-members`,
       user: 999,
       claim,
       // A clean shutdown flushes all data and hands over leadership; after SIGKILL the failover waits for the ttl.
-      graceSeconds: 120,
+      terminationGracePeriodSeconds: 120,
       // Time for Patroni to name the next synchronous standby before the next member stops.
-      settleSeconds: 15,
+      minReadySeconds: 15,
       container: {
         image: images.postgres,
         command: ['patroni', `${paths.config}/patroni.yml`],
@@ -92,8 +92,8 @@ export class Postgres extends Application implements Callable {
         ports,
         env: this.variables(),
         mounts: [
-          scratchMount('/tmp'),
-          scratchMount(paths.sockets, '1Mi'),
+          emptyDir('/tmp'),
+          emptyDir(paths.sockets, '1Mi'),
           config.mount(paths.config),
           this.certificate().mount(paths.certificate),
           apiToken,
@@ -114,7 +114,7 @@ export class Postgres extends Application implements Callable {
           ports: { pgbackrest: pgbackrestPort },
           cpu: { request: '10m', limit: '500m' },
           memory: { request: '16Mi', limit: '256Mi' },
-          mounts: [scratchMount('/tmp'), scratchMount(paths.sockets, '1Mi'), claimed(claim), ...pgbackrest],
+          mounts: [emptyDir('/tmp'), emptyDir(paths.sockets, '1Mi'), claimMount(claim), ...pgbackrest],
         },
       ],
     });
@@ -158,7 +158,7 @@ export class Postgres extends Application implements Callable {
   }
 
   /** An init container that waits until the primary accepts connections; before that the database does not exist. */
-  awaited(): ContainerProps {
+  waitForPostgres(): ContainerProps {
     return {
       name: 'await-postgres',
       image: images.postgres,
@@ -194,14 +194,14 @@ export class Postgres extends Application implements Callable {
     };
   }
 
-  private certificate(): Certificate {
+  private certificate(): SelfSignedCertificate {
     const { namespace } = this.tenant;
     const names = [scope, `${scope}-replicas`].flatMap((name) => [
       name,
       `${name}.${namespace}`,
       `${name}.${namespace}.svc`,
     ]);
-    return new Certificate(this, 'postgres-tls', 'postgres', 'Key and certificate of the database servers.', [
+    return new SelfSignedCertificate(this, 'postgres-tls', 'postgres', 'Key and certificate of the database servers.', [
       ...names,
       `*.${scope}-members.${namespace}.svc.cluster.local`,
     ]);

@@ -1,18 +1,18 @@
 import type { Protocol } from '@twisterlab/platform/model/flow';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Labels } from '@twisterlab/platform/model/manifest';
-import { cidr } from '@twisterlab/platform/network/addresses';
-import type { PodEnd } from '@twisterlab/platform/network/reachability';
+import { parseCidr } from '@twisterlab/platform/network/addresses';
+import type { PodPeer } from '@twisterlab/platform/network/reachability';
 import { parse, stringify } from 'yaml';
 import type { Case, Party } from './case';
 
 /** K3s' pod CIDR. */
-export const podRange = cidr('10.42.0.0/16')!;
+export const podRange = parseCidr('10.42.0.0/16')!;
 
 /** An address, or a pod; empty fields are omitted. */
 type Told =
   | { readonly address: string }
-  | (Pick<PodEnd, 'namespace'> & Partial<PodEnd> & { readonly namespaceLabels?: Labels });
+  | (Pick<PodPeer, 'namespace'> & Partial<PodPeer> & { readonly namespaceLabels?: Labels });
 
 /** A case with one question, in the format of platform/test/network/cases. */
 interface Kept {

@@ -1,8 +1,8 @@
 import type { Protocol } from '@twisterlab/platform/model/flow';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Labels } from '@twisterlab/platform/model/manifest';
-import { address, type Range } from '@twisterlab/platform/network/addresses';
-import { type End, type PodEnd, Reachability } from '@twisterlab/platform/network/reachability';
+import { parseAddress, type Range } from '@twisterlab/platform/network/addresses';
+import { type Peer, type PodPeer, Reachability } from '@twisterlab/platform/network/reachability';
 
 export type Policy = Kinds['NetworkPolicy'];
 
@@ -11,7 +11,7 @@ export interface Party {
   readonly name: string;
   /** For pods, the sender's: the receiver has the next one, since pods with the same labels connect to each other. */
   readonly address: string;
-  readonly pod?: PodEnd;
+  readonly pod?: PodPeer;
 }
 
 /** `from` and `to` are indexes of parties. */
@@ -49,7 +49,7 @@ export function reachabilityOf({ policies, namespaces, pods }: Case): Reachabili
 
 /** Our verdict on every question. */
 export function ours(asked: Case, reachability = reachabilityOf(asked)): boolean[] {
-  const ends = asked.parties.map(({ address: text, pod }): End => pod ?? { address: address(text)! });
+  const ends = asked.parties.map(({ address: text, pod }): Peer => pod ?? { address: parseAddress(text)! });
   return asked.questions.map(({ from, to, port, protocol }) =>
     reachability.allows(ends[from]!, ends[to]!, port, protocol),
   );

@@ -1,8 +1,8 @@
 import { type Graph, link } from '@twisterlab/platform/link/graph';
 import { protocols } from '@twisterlab/platform/model/flow';
-import type { PolicyPort } from '@twisterlab/platform/model/manifest';
+import type { NetworkPolicyPort } from '@twisterlab/platform/model/manifest';
 import { noMonitoring } from '@twisterlab/platform/model/monitoring';
-import { cidr, formatAddress } from '@twisterlab/platform/network/addresses';
+import { formatAddress, parseCidr } from '@twisterlab/platform/network/addresses';
 import { networkOf } from '@twisterlab/platform/network/ends';
 import { groupBy } from '@twisterlab/platform/util/collections';
 import type { Cluster } from '../../../environments/schema/cluster';
@@ -31,7 +31,7 @@ export function graphOf(dist: Dist, cluster: Cluster, fleet: Environments): Grap
     objects: dist.objects(environment).map(({ path, manifest }) => ({
       environment,
       application: path.split('/')[1]!,
-      home: manifest.metadata?.namespace,
+      applicationNamespace: manifest.metadata?.namespace,
       manifest,
     })),
     // Only charts declare these; they would add address ranges, but the policies have those that matter here.
@@ -39,7 +39,7 @@ export function graphOf(dist: Dist, cluster: Cluster, fleet: Environments): Grap
     secrets: [],
     exceptions: [],
     endpoints: [],
-    monitored: noMonitoring,
+    monitoring: noMonitoring,
   }));
   return link(cluster, environments);
 }
@@ -68,7 +68,7 @@ export function committed(graph: Graph, within?: string): Committed {
     });
   });
   const namespaces = graph.all('Namespace').map(({ manifest: { metadata } }) => [metadata.name, metadata.labels ?? {}]);
-  const about = { pods: cidr(graph.cluster.pods)!, namespaces: Object.fromEntries(namespaces), policies };
+  const about = { pods: parseCidr(graph.cluster.pods)!, namespaces: Object.fromEntries(namespaces), policies };
   return {
     every: { ...about, parties, questions: every },
     asked: { ...about, parties: kinds.map(([one]) => one!), questions: asked },
@@ -78,15 +78,15 @@ export function committed(graph: Graph, within?: string): Committed {
 
 /** Pods with two addresses each, and one address of each range that the policies' CIDRs delimit. */
 function partiesOf(graph: Graph, policies: readonly Policy[]): Party[] {
-  const [pods, services] = [cidr(graph.cluster.pods)!, cidr(graph.cluster.services)!];
+  const [pods, services] = [parseCidr(graph.cluster.pods)!, parseCidr(graph.cluster.services)!];
   const blocks = peersOf(policies).flatMap(({ ipBlock }) => (ipBlock ? [ipBlock.cidr, ...(ipBlock.except ?? [])] : []));
-  const ranges = [pods, services, ...blocks.flatMap((text) => cidr(text) ?? [])];
+  const ranges = [pods, services, ...blocks.flatMap((text) => parseCidr(text) ?? [])];
   const starts = [...new Set([0, ...ranges.flatMap(({ first, last }) => [first, last + 1])])]
     .filter((start) => start < 2 ** 32 && ![pods, services].some(({ first, last }) => first <= start && start <= last))
     .sort((one, other) => one - other)
     .map(formatAddress);
   return [
-    ...networkOf(graph).pods.map(({ name, end }, index) => ({
+    ...networkOf(graph).pods.map(({ name, peer: end }, index) => ({
       name,
       address: formatAddress(pods.first + 2 + 2 * index),
       pod: end,
@@ -107,7 +107,7 @@ export function portsThatMatter(
   parties: readonly Party[],
   policies: readonly Policy[],
 ): Pick<Question, 'port' | 'protocol'>[] {
-  const named: PolicyPort[] = [
+  const named: NetworkPolicyPort[] = [
     ...portsOf(policies),
     ...parties.flatMap(({ pod }) => pod?.ports ?? []).map(({ containerPort: port, protocol }) => ({ port, protocol })),
   ];

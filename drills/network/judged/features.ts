@@ -1,6 +1,6 @@
-import type { LabelSelector, PolicyPeer, PolicyPort } from '@twisterlab/platform/model/manifest';
-import { matches } from '@twisterlab/platform/model/manifest';
-import { cidr, contains } from '@twisterlab/platform/network/addresses';
+import type { LabelSelector, NetworkPolicyPeer, NetworkPolicyPort } from '@twisterlab/platform/model/manifest';
+import { selectorMatches } from '@twisterlab/platform/model/manifest';
+import { contains, parseCidr } from '@twisterlab/platform/network/addresses';
 import { type Case, nameLabel, ours, type Policy } from './case';
 import { splitsPods } from './known';
 import { peersOf, portsOf, rulesOf, selectorsOf } from './rewrite';
@@ -16,15 +16,15 @@ const inRule =
   ({ policies }) =>
     policies.flatMap(rulesOf).some(is);
 const inPeer =
-  (is: (peer: PolicyPeer) => boolean): Feature =>
+  (is: (peer: NetworkPolicyPeer) => boolean): Feature =>
   ({ policies }) =>
     peersOf(policies).some(is);
 const inBlock =
-  (is: (block: NonNullable<PolicyPeer['ipBlock']>, asked: Case) => boolean): Feature =>
+  (is: (block: NonNullable<NetworkPolicyPeer['ipBlock']>, asked: Case) => boolean): Feature =>
   (asked) =>
     peersOf(asked.policies).some(({ ipBlock }) => ipBlock && is(ipBlock, asked));
 const inPort =
-  (is: (port: PolicyPort) => boolean): Feature =>
+  (is: (port: NetworkPolicyPort) => boolean): Feature =>
   ({ policies }) =>
     portsOf(policies).some(is);
 const inSelector =
@@ -85,7 +85,7 @@ export const features: Readonly<Record<string, Feature>> = {
   'an IPv6 block': inBlock(({ cidr: block }) => block.includes(':')),
   'a block with host bits': inBlock(({ cidr: block }) => /\.\d*[1-9]\/([89]|1\d)$/.test(block)),
   'a block with all pods': inBlock(
-    ({ cidr: block, except }, { pods }) => !except?.length && !!cidr(block) && contains(cidr(block)!, pods),
+    ({ cidr: block, except }, { pods }) => !except?.length && !!parseCidr(block) && contains(parseCidr(block)!, pods),
   ),
   'a block with some pods': inBlock((block, { pods }) => splitsPods(block, pods)),
   'port by number': inPort(({ port, endPort }) => typeof port === 'number' && endPort === undefined),
@@ -120,7 +120,7 @@ export const features: Readonly<Record<string, Feature>> = {
 };
 
 function selects({ metadata, spec }: Policy, pod: NonNullable<Case['parties'][number]['pod']>): boolean {
-  return metadata.namespace === pod.namespace && matches(spec.podSelector ?? {}, pod.labels);
+  return metadata.namespace === pod.namespace && selectorMatches(spec.podSelector ?? {}, pod.labels);
 }
 
 function named({ policies }: Case, name: string | undefined): boolean {

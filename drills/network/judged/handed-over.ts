@@ -1,5 +1,5 @@
 import type { LabelSelector, Labels } from '@twisterlab/platform/model/manifest';
-import { address, formatAddress } from '@twisterlab/platform/network/addresses';
+import { formatAddress, parseAddress } from '@twisterlab/platform/network/addresses';
 import { type Case, nameLabel, namespaceLabels, type Party, type Policy, type Question } from './case';
 import { changed, keysOf, selectorsOf } from './rewrite';
 
@@ -111,7 +111,7 @@ function trafficOf(asked: Case): Traffic[] {
 
 /** Cyclonus omits an address that it has just printed, which would make answers ambiguous: see Party. */
 function receiving(peer: Peer): Peer {
-  return peer.Internal ? { ...peer, IP: formatAddress(address(peer.IP)! + 1) } : peer;
+  return peer.Internal ? { ...peer, IP: formatAddress(parseAddress(peer.IP)! + 1) } : peer;
 }
 
 /** Cyclonus does not resolve port names itself, and takes one name per port. */

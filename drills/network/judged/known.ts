@@ -1,5 +1,5 @@
-import type { LabelSelector, Labels, PolicyPeer } from '@twisterlab/platform/model/manifest';
-import { cidr, contains, overlap, type Range } from '@twisterlab/platform/network/addresses';
+import type { LabelSelector, Labels, NetworkPolicyPeer } from '@twisterlab/platform/model/manifest';
+import { contains, overlaps, parseCidr, type Range } from '@twisterlab/platform/network/addresses';
 import { type Case, namespaceLabels } from './case';
 import { changed, selectorsOf } from './rewrite';
 
@@ -92,18 +92,21 @@ const splitBlock: Known = {
   reason:
     'ours: pod addresses are not known in advance, so the block counts as every pod. This can report too much as open, never too little',
   retold(asked) {
-    const splits = ({ ipBlock }: PolicyPeer) => ipBlock !== undefined && splitsPods(ipBlock, asked.pods);
-    const peer = (each: PolicyPeer) => (splits(each) ? [each, { namespaceSelector: {} }] : [each]);
+    const splits = ({ ipBlock }: NetworkPolicyPeer) => ipBlock !== undefined && splitsPods(ipBlock, asked.pods);
+    const peer = (each: NetworkPolicyPeer) => (splits(each) ? [each, { namespaceSelector: {} }] : [each]);
     const policies = asked.policies.map((policy) => changed(policy, { peer }));
     return JSON.stringify(policies) === JSON.stringify(asked.policies) ? asked : { ...asked, policies };
   },
 };
 
 /** Whether a block covers only some pod addresses: then its pods cannot be computed. */
-export function splitsPods({ cidr: block, except = [] }: NonNullable<PolicyPeer['ipBlock']>, pods: Range): boolean {
-  const range = cidr(block);
-  if (!range || !overlap(range, pods)) return false;
-  const holes = except.flatMap((text) => cidr(text) ?? []).filter((hole) => overlap(hole, pods));
+export function splitsPods(
+  { cidr: block, except = [] }: NonNullable<NetworkPolicyPeer['ipBlock']>,
+  pods: Range,
+): boolean {
+  const range = parseCidr(block);
+  if (!range || !overlaps(range, pods)) return false;
+  const holes = except.flatMap((text) => parseCidr(text) ?? []).filter((hole) => overlaps(hole, pods));
   if (holes.some((hole) => contains(hole, pods))) return false;
   return !contains(range, pods) || holes.length > 0;
 }

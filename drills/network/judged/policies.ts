@@ -1,6 +1,6 @@
 import { protocols } from '@twisterlab/platform/model/flow';
-import type { LabelSelector, PolicyPeer, PolicyPort } from '@twisterlab/platform/model/manifest';
-import { cidr, contains, formatAddress } from '@twisterlab/platform/network/addresses';
+import type { LabelSelector, NetworkPolicyPeer, NetworkPolicyPort } from '@twisterlab/platform/model/manifest';
+import { contains, formatAddress, parseCidr } from '@twisterlab/platform/network/addresses';
 import fc from 'fast-check';
 import { nameLabel, type Policy } from './case';
 import { interesting, labelKey, labelValue, list, maybe, podAddresses, portNames, portNumbers } from './words';
@@ -23,7 +23,7 @@ export function policy(namespaces: readonly string[]): fc.Arbitrary<Policy> {
     fc.record({ podSelector: ofPods }),
     fc.record({ namespaceSelector: ofNamespaces }),
     fc.record({ podSelector: ofPods, namespaceSelector: ofNamespaces }),
-    ipBlock.map((block): PolicyPeer => ({ ipBlock: block })),
+    ipBlock.map((block): NetworkPolicyPeer => ({ ipBlock: block })),
   );
   const ports = list(port, 3);
   return fc
@@ -80,7 +80,7 @@ function selector(asked: readonly Asked[]): fc.Arbitrary<LabelSelector> {
 const protocol = maybe(fc.constantFrom(...protocols));
 const number = fc.constantFrom(...portNumbers);
 
-const port: fc.Arbitrary<PolicyPort> = fc.oneof(
+const port: fc.Arbitrary<NetworkPolicyPort> = fc.oneof(
   fc.record({ protocol, port: number }),
   fc.record({ protocol, port: fc.constantFrom(...portNames) }),
   fc.record({ protocol }),
@@ -94,16 +94,18 @@ const prefixes = [0, 1, 8, 12, 15, 16, 17, 22, 24, 25, 30, 31, 32] as const;
 /** A network around one of the addresses in questions; host bits can be set, as the API server allows. */
 const network = fc
   .tuple(fc.constantFrom(...interesting, ...podAddresses), fc.constantFrom(...prefixes), fc.boolean())
-  .map(([host, prefix, written]) => `${written ? host : formatAddress(cidr(`${host}/${prefix}`)!.first)}/${prefix}`);
+  .map(
+    ([host, prefix, written]) => `${written ? host : formatAddress(parseCidr(`${host}/${prefix}`)!.first)}/${prefix}`,
+  );
 
 /** Exceptions must be within the block and smaller, otherwise the API server rejects the policy. */
-const ipBlock: fc.Arbitrary<NonNullable<PolicyPeer['ipBlock']>> = fc.oneof(
+const ipBlock: fc.Arbitrary<NonNullable<NetworkPolicyPeer['ipBlock']>> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom({ cidr: 'fd00::/8' }, { cidr: '::/0', except: ['2001:db8::/32'] }) },
   {
     weight: 9,
     arbitrary: fc.tuple(network, list(network, 2)).map(([block, holes]) => {
-      const outer = cidr(block)!;
-      const inside = (text: string) => contains(outer, cidr(text)!) && !contains(cidr(text)!, outer);
+      const outer = parseCidr(block)!;
+      const inside = (text: string) => contains(outer, parseCidr(text)!) && !contains(parseCidr(text)!, outer);
       const [host] = block.split('/');
       // Most networks are elsewhere: makes the first exception fit.
       const fitting = holes

@@ -1,11 +1,11 @@
-import type { LabelSelector, PolicyPeer, PolicyPort } from '@twisterlab/platform/model/manifest';
+import type { LabelSelector, NetworkPolicyPeer, NetworkPolicyPort } from '@twisterlab/platform/model/manifest';
 import type { Policy } from './case';
 
 interface Changes {
   /** Replaces a peer: by at least one, since an empty list means everything. Default: the peer. */
-  readonly peer?: (peer: PolicyPeer) => readonly PolicyPeer[];
+  readonly peer?: (peer: NetworkPolicyPeer) => readonly NetworkPolicyPeer[];
   /** Default: the port. */
-  readonly port?: (port: PolicyPort) => PolicyPort;
+  readonly port?: (port: NetworkPolicyPort) => NetworkPolicyPort;
   /** Selectors of pods and of namespaces. Default: the selector. */
   readonly selector?: (selector: LabelSelector) => LabelSelector;
 }
@@ -13,7 +13,7 @@ interface Changes {
 /** Changes parts of a policy wherever they occur. Absent stays absent, empty stays empty. */
 export function changed(policy: Policy, { peer, port, selector }: Changes): Policy {
   const select = (old: LabelSelector | undefined) => (old && selector ? selector(old) : old);
-  const peers = (old: readonly PolicyPeer[] | undefined) =>
+  const peers = (old: readonly NetworkPolicyPeer[] | undefined) =>
     old
       ?.flatMap((each) => (peer ? peer(each) : each))
       .map((each) => ({
@@ -21,7 +21,7 @@ export function changed(policy: Policy, { peer, port, selector }: Changes): Poli
         ...(each.podSelector && { podSelector: select(each.podSelector) }),
         ...(each.namespaceSelector && { namespaceSelector: select(each.namespaceSelector) }),
       }));
-  const ports = (old: readonly PolicyPort[] | undefined) => old?.map((each) => (port ? port(each) : each));
+  const ports = (old: readonly NetworkPolicyPort[] | undefined) => old?.map((each) => (port ? port(each) : each));
   const { podSelector, ingress, egress } = policy.spec;
   return {
     ...policy,
@@ -37,18 +37,18 @@ export function changed(policy: Policy, { peer, port, selector }: Changes): Poli
 /** All rules of a policy, including those that its policyTypes disable. */
 export function rulesOf({
   spec,
-}: Policy): { readonly peers?: readonly PolicyPeer[]; readonly ports?: readonly PolicyPort[] }[] {
+}: Policy): { readonly peers?: readonly NetworkPolicyPeer[]; readonly ports?: readonly NetworkPolicyPort[] }[] {
   return [
     ...(spec.ingress ?? []).map(({ from, ports }) => ({ peers: from, ports })),
     ...(spec.egress ?? []).map(({ to, ports }) => ({ peers: to, ports })),
   ];
 }
 
-export function peersOf(policies: readonly Policy[]): PolicyPeer[] {
+export function peersOf(policies: readonly Policy[]): NetworkPolicyPeer[] {
   return policies.flatMap(rulesOf).flatMap(({ peers }) => peers ?? []);
 }
 
-export function portsOf(policies: readonly Policy[]): PolicyPort[] {
+export function portsOf(policies: readonly Policy[]): NetworkPolicyPort[] {
   return policies.flatMap(rulesOf).flatMap(({ ports }) => ports ?? []);
 }
 

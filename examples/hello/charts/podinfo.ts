@@ -15,8 +15,8 @@ export function podinfo(cluster: { readonly name: string; readonly kubernetes: s
     repository: 'oci://ghcr.io/stefanprodan/charts',
     namespace: 'hello',
     // Helm's own tests: their names are random.
-    leaveOut: ['tests'],
-    open: ['securityContext', 'podSecurityContext', 'resources.requests', 'resources.limits'],
+    excludeTemplates: ['tests'],
+    freeform: ['securityContext', 'podSecurityContext', 'resources.requests', 'resources.limits'],
     values: {
       podSecurityContext: { runAsNonRoot: true, runAsUser: 100, seccompProfile: { type: 'RuntimeDefault' } },
       securityContext: {

@@ -1,6 +1,6 @@
-import { differingTemplates, withStandIns } from '@twisterlab/platform/helm/chance';
+import { differingTemplates, withStubs } from '@twisterlab/platform/helm/chance';
 
-const calls = (template: string) => withStandIns(template, 'a.yaml').calls.map(({ line, name }) => `${line} ${name}`);
+const calls = (template: string) => withStubs(template, 'a.yaml').calls.map(({ line, name }) => `${line} ${name}`);
 
 describe('stubs for random and clock functions', () => {
   it('finds each call with its line', () => {
@@ -19,10 +19,10 @@ describe('stubs for random and clock functions', () => {
     '{{- /* now */ -}}',
     '{{ include "chart.now" . }}',
     '{{ lookup "v1" "Secret" "a" "b" }}',
-  ])('ignores %s', (template) => expect(withStandIns(template, 'a.yaml')).toEqual({ text: template, calls: [] }));
+  ])('ignores %s', (template) => expect(withStubs(template, 'a.yaml')).toEqual({ text: template, calls: [] }));
 
   it('take the same arguments', () => {
-    expect(withStandIns('{{ default (randAlphaNum 16) .Values.x }} {{ uuidv4 | quote }}', 'a.yaml').text).toBe(
+    expect(withStubs('{{ default (randAlphaNum 16) .Values.x }} {{ uuidv4 | quote }}', 'a.yaml').text).toBe(
       '{{ default (printf "stub" 16) .Values.x }} {{ (printf "stub") | quote }}',
     );
   });

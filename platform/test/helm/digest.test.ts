@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dropUnused } from '@twisterlab/platform/helm/dependencies';
+import { removeDisabled } from '@twisterlab/platform/helm/dependencies';
 import { canonical, contentDigest } from '@twisterlab/platform/helm/digest';
 
 const fixtures = join(__dirname, 'fixtures');
@@ -18,7 +18,7 @@ afterEach(() => rmSync(work, { recursive: true }));
 
 describe('content digest', () => {
   it('is the same for a folder and for the archive that `helm package` made of it', () => {
-    dropUnused(folder, {});
+    removeDisabled(folder, {});
     execFileSync('tar', ['-xzf', join(fixtures, 'tiny-1.0.0.tgz'), '-C', work]);
     expect(contentDigest(folder)).toBe(contentDigest(join(work, 'tiny')));
   });
@@ -49,20 +49,20 @@ describe('content digest', () => {
 describe('dependencies that the values disable', () => {
   it('are removed, whether they are present or not', () => {
     const absent = contentDigest(folder);
-    expect(dropUnused(folder, {})).toEqual(['absent']);
+    expect(removeDisabled(folder, {})).toEqual(['absent']);
     const without = contentDigest(folder);
     rmSync(folder, { recursive: true });
     cpSync(join(fixtures, 'tiny'), folder, { recursive: true });
     mkdirSync(join(folder, 'charts/absent'), { recursive: true });
     writeFileSync(join(folder, 'charts/absent/Chart.yaml'), 'name: absent\n');
     writeFileSync(join(folder, 'charts/absent-2.0.0.tgz'), '');
-    expect(dropUnused(folder, {})).toEqual(['absent']);
+    expect(removeDisabled(folder, {})).toEqual(['absent']);
     expect(contentDigest(folder)).toBe(without);
     expect(without).not.toBe(absent);
   });
 
   it('stay if a value enables them', () => {
-    expect(dropUnused(folder, { absent: { enabled: true } })).toEqual([]);
+    expect(removeDisabled(folder, { absent: { enabled: true } })).toEqual([]);
   });
 });
 

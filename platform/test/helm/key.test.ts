@@ -22,7 +22,7 @@ describe('the render key', () => {
     ['release', { release: 'other' }],
     ['namespace', { namespace: 'other' }],
     ['API versions', { apiVersions: ['monitoring.coreos.com/v1'] }],
-    ['excluded templates', { leaveOut: ['config.yaml'] }],
+    ['excluded templates', { excludeTemplates: ['config.yaml'] }],
     ['CRDs off', { crds: false }],
     ['pruned CRDs', { crds: { prune: { 'widgets.example.com': ['spec'] } } }],
   ])('changes with: %s', (_, changes) => expect(key(changes)).not.toBe(key()));

@@ -1,6 +1,6 @@
 import { declareChart } from '@twisterlab/platform/helm/declaration';
-import { misfits } from '@twisterlab/platform/helm/values-check';
-import { shapeOf } from '@twisterlab/platform/helm/values-shape';
+import { unknownValues } from '@twisterlab/platform/helm/values-check';
+import { valuesSchema } from '@twisterlab/platform/helm/values-shape';
 import { valuesType } from '@twisterlab/platform/helm/values-type';
 
 const defaults = {
@@ -19,7 +19,7 @@ function problems(
 ): string[] {
   const chart = { name: 'tiny', version: '1.0.0', repository: 'https://charts.example.com', namespace: 'demo' };
   const declaration = declareChart({ name: 'edge', kubernetes: '1.36' }, { ...chart, values });
-  return misfits(declaration, shapeOf(defaults, schema as never, freeform)).map(
+  return unknownValues(declaration, valuesSchema(defaults, schema as never, freeform)).map(
     ({ message, fix }) => `${message} ${fix}`,
   );
 }
@@ -81,5 +81,7 @@ describe('values that a chart does not read', () => {
 });
 
 it('generates a type in which every key is optional and no other key is allowed', () => {
-  expect(valuesType({ name: 'tiny', version: '1.0.0' }, shapeOf(defaults, undefined, ['settings']))).toMatchSnapshot();
+  expect(
+    valuesType({ name: 'tiny', version: '1.0.0' }, valuesSchema(defaults, undefined, ['settings'])),
+  ).toMatchSnapshot();
 });

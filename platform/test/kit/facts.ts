@@ -12,16 +12,21 @@ export const images = {
 
 const contracts: Readonly<Record<string, ImageContract>> = {
   [repository(images.api)]: {
-    opens: [8000],
-    answers: ['/api/v1/system/health', '/metrics', '/'],
-    needs: { DATABASE_URL: { matches: /^postgresql\+asyncpg:\/\//, reason: 'the driver is asyncpg' } },
-    startSeconds: 90,
+    ports: [8000],
+    probePaths: ['/api/v1/system/health', '/metrics', '/'],
+    env: { DATABASE_URL: { matches: /^postgresql\+asyncpg:\/\//, reason: 'the driver is asyncpg' } },
+    startupSeconds: 90,
   },
-  [repository(images.tools)]: { open: 'runs every tool (POST /mcp)', opens: [8000], answers: ['/health'], needs: {} },
+  [repository(images.tools)]: {
+    unauthenticatedAccess: 'runs every tool (POST /mcp)',
+    ports: [8000],
+    probePaths: ['/health'],
+    env: {},
+  },
   [repository(images.redis)]: {
-    opens: [6379],
-    answers: [],
-    needs: { REDISCLI_AUTH: { matches: /./, reason: 'redis-cli in the probes logs in with it' } },
+    ports: [6379],
+    probePaths: [],
+    env: { REDISCLI_AUTH: { matches: /./, reason: 'redis-cli in the probes logs in with it' } },
     command: {
       matches: /--requirepass \$\(\w+\)/,
       reason: 'without the password the server accepts every client',
@@ -29,12 +34,12 @@ const contracts: Readonly<Record<string, ImageContract>> = {
     execProbe: { matches: /redis-cli .*-e\b/, reason: 'without -e a probe passes on NOAUTH' },
   },
   [repository(images.postgres)]: {
-    opens: [5432],
-    answers: ['/readiness'],
-    needs: {},
+    ports: [5432],
+    probePaths: ['/readiness'],
+    env: {},
     command: { matches: /^patroni \//, reason: 'without Patroni each pod is a separate database' },
     labels: { role: ['primary', 'replica'] },
-    programs: { sh: { opens: [], answers: [], needs: {} } },
+    programs: { sh: { ports: [], probePaths: [], env: {} } },
   },
 };
 

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { object } from './objects';
 
 /** A ConfigMap of Prometheus' configuration with these scrape_configs. */
-export function scraping(...configs: readonly object[]): Manifest {
+export function prometheusConfig(...configs: readonly object[]): Manifest {
   return inMonitoring('prometheus-config', { 'prometheus.yml': stringify({ scrape_configs: configs }) });
 }
 

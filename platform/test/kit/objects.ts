@@ -3,7 +3,7 @@ import type { Cluster } from '@twisterlab/platform/model/cluster';
 import type { Flow } from '@twisterlab/platform/model/flow';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { noMonitoring } from '@twisterlab/platform/model/monitoring';
-import type { Rendered, RenderedEnvironment } from '@twisterlab/platform/model/rendered';
+import type { RenderedEnvironment, RenderedObject } from '@twisterlab/platform/model/rendered';
 import type { Finding, Rule, ShapeRule } from '@twisterlab/platform/verify/rule';
 import { facts } from './facts';
 
@@ -188,7 +188,7 @@ export function webhook(serviceName: string, webhook: Record<string, unknown> = 
 }
 
 /** Denies all traffic in the namespace, as in every tenant. */
-export const defaultDeny = networkPolicy('default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+export const denyAll = networkPolicy('default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
 
 export const namespace: Manifest = {
   apiVersion: 'v1',
@@ -202,7 +202,7 @@ export function pods(name: string, namespace = 'twisterlab') {
 }
 
 /** NetworkPolicies that allow one port: ingress to `to` from `from`, or egress from `from` to `to`. */
-export const opens = {
+export const allows = {
   ingress: (to: string, from: string, port: number | string) =>
     networkPolicy(`${to}-from-${from}`, {
       podSelector: { matchLabels: pods(to).labels },
@@ -217,7 +217,7 @@ export const opens = {
     }),
 };
 
-export interface Extras {
+export interface EnvironmentOptions {
   readonly flows?: readonly Flow[];
   readonly secrets?: RenderedEnvironment['secrets'];
   readonly exceptions?: RenderedEnvironment['exceptions'];
@@ -227,10 +227,15 @@ export interface Extras {
 }
 
 /** An environment of these objects. */
-export function environment(manifests: readonly Manifest[], extras: Extras = {}): RenderedEnvironment {
+export function environment(manifests: readonly Manifest[], extras: EnvironmentOptions = {}): RenderedEnvironment {
   const name = extras.environment ?? 'production';
   const objects = manifests.map(
-    (manifest): Rendered => ({ environment: name, application: 'demo', home: 'twisterlab', manifest }),
+    (manifest): RenderedObject => ({
+      environment: name,
+      application: 'demo',
+      applicationNamespace: 'twisterlab',
+      manifest,
+    }),
   );
   return {
     name,
@@ -240,12 +245,12 @@ export function environment(manifests: readonly Manifest[], extras: Extras = {})
     secrets: extras.secrets ?? [],
     exceptions: extras.exceptions ?? [],
     endpoints: extras.endpoints ?? [],
-    monitored: noMonitoring,
+    monitoring: noMonitoring,
   };
 }
 
 /** The graph of these objects and of their namespace, which the cluster defines. */
-export function graph(manifests: readonly Manifest[], extras: Extras = {}): Graph {
+export function graph(manifests: readonly Manifest[], extras: EnvironmentOptions = {}): Graph {
   const at = extras.cluster ?? cluster;
   const own = manifests.some(({ kind }) => kind === 'Namespace')
     ? []
@@ -264,7 +269,7 @@ export function graphOfFolders(content: Readonly<Record<string, readonly Manifes
 }
 
 /** The findings of a rule on these objects, as texts: kind, name and message. */
-export function findings(rule: Rule, manifests: readonly Manifest[], extras: Extras = {}): string[] {
+export function findings(rule: Rule, manifests: readonly Manifest[], extras: EnvironmentOptions = {}): string[] {
   return graphFindings(rule, graph(manifests, extras));
 }
 
@@ -272,7 +277,11 @@ export function graphFindings(rule: Rule, of: Graph): string[] {
   return [...rule.check(of)].map(text);
 }
 
-export function shapeFindings(rule: ShapeRule, manifests: readonly Manifest[], extras: Extras = {}): string[] {
+export function shapeFindings(
+  rule: ShapeRule,
+  manifests: readonly Manifest[],
+  extras: EnvironmentOptions = {},
+): string[] {
   return [...rule.check([environment(manifests, extras)])].map(text);
 }
 

@@ -1,4 +1,4 @@
-import { claimsOf } from '@twisterlab/platform/link/graph';
+import { templateClaims } from '@twisterlab/platform/link/graph';
 import { deployment, graph, object, service, statefulSet } from '../kit/objects';
 
 const templates = (...names: string[]) => names.map((name) => ({ metadata: { name }, spec: {} }));
@@ -7,14 +7,21 @@ const redis = (replicas: number | undefined, ...names: string[]) =>
 
 describe('the claims of volumeClaimTemplates', () => {
   it('are one for each template and pod, with the names of Kubernetes', () => {
-    expect(claimsOf(redis(undefined, 'data'))).toEqual(['data-redis-0']);
-    expect(claimsOf(redis(2, 'data', 'log'))).toEqual(['data-redis-0', 'data-redis-1', 'log-redis-0', 'log-redis-1']);
+    expect(templateClaims(redis(undefined, 'data'))).toEqual(['data-redis-0']);
+    expect(templateClaims(redis(2, 'data', 'log'))).toEqual([
+      'data-redis-0',
+      'data-redis-1',
+      'log-redis-0',
+      'log-redis-1',
+    ]);
   });
 
   it('do not exist without templates, without replicas and for other kinds', () => {
-    expect(claimsOf(statefulSet('redis'))).toEqual([]);
-    expect(claimsOf(redis(0, 'data'))).toEqual([]);
-    expect(claimsOf(deployment('redis', { deployment: { volumeClaimTemplates: templates('data') } }))).toEqual([]);
+    expect(templateClaims(statefulSet('redis'))).toEqual([]);
+    expect(templateClaims(redis(0, 'data'))).toEqual([]);
+    expect(templateClaims(deployment('redis', { deployment: { volumeClaimTemplates: templates('data') } }))).toEqual(
+      [],
+    );
   });
 
   it('are resolvable', () => {

@@ -1,4 +1,4 @@
-import { claimsIn, workloadOf } from '@twisterlab/platform/link/pods';
+import { mountedClaims, workloadOf } from '@twisterlab/platform/link/pods';
 import { deployment, environment, object, statefulSet, template } from '../kit/objects';
 
 const of = (manifest: ReturnType<typeof deployment>, autoscaledTo?: number) => {
@@ -37,7 +37,7 @@ describe('the claims that a pod mounts by name', () => {
   it('are listed once each, in order', () => {
     const claim = (name: string, claimName: string) => ({ name, persistentVolumeClaim: { claimName } });
     const volumes = [claim('a', 'second'), { name: 'b', configMap: { name: 'settings' } }, claim('c', 'first')];
-    expect(claimsIn({ containers: [], volumes: [...volumes, claim('d', 'second')] })).toEqual(['second', 'first']);
-    expect(claimsIn({ containers: [] })).toEqual([]);
+    expect(mountedClaims({ containers: [], volumes: [...volumes, claim('d', 'second')] })).toEqual(['second', 'first']);
+    expect(mountedClaims({ containers: [] })).toEqual([]);
   });
 });

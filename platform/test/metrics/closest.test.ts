@@ -1,4 +1,4 @@
-import { closest } from '@twisterlab/platform/metrics/closest';
+import { suggest } from '@twisterlab/platform/metrics/closest';
 
 describe('the suggestion for a misspelt word', () => {
   it.each([
@@ -6,14 +6,14 @@ describe('the suggestion for a misspelt word', () => {
     ['Replicas', 'replicas'],
     ['tga', undefined],
     ['zzz', undefined],
-  ])('%s -> %s', (word, expected) => expect(closest(word, ['enabled', 'replicas', 'tag'])).toBe(expected));
+  ])('%s -> %s', (word, expected) => expect(suggest(word, ['enabled', 'replicas', 'tag'])).toBe(expected));
 
   it('is the first of the nearest candidates', () => {
-    expect(closest('replica', ['replicate', 'replicas', 'replicaz'])).toBe('replicas');
+    expect(suggest('replica', ['replicate', 'replicas', 'replicaz'])).toBe('replicas');
   });
 
   it('is none above the given number of edits', () => {
-    expect(closest('revisionHistroyLimti', ['revisionHistoryLimit'])).toBe('revisionHistoryLimit');
-    expect(closest('revisionHistroyLimti', ['revisionHistoryLimit'], 2)).toBeUndefined();
+    expect(suggest('revisionHistroyLimti', ['revisionHistoryLimit'])).toBe('revisionHistoryLimit');
+    expect(suggest('revisionHistroyLimti', ['revisionHistoryLimit'], 2)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { united } from '@twisterlab/platform/metrics/catalogue';
+import { mergePages } from '@twisterlab/platform/metrics/catalogue';
 import { readExposition, seriesOf } from '@twisterlab/platform/metrics/exposition';
 
 const page = `# HELP demo_requests_total Requests. With {braces} and "quotes".
@@ -75,7 +75,7 @@ describe('merged pages', () => {
     const silent = { a: { type: 'gauge', note: 'silent' }, b: { type: 'gauge', note: 'silent' } } as const;
     const sampled = { a: { type: 'gauge', labels: ['y'] }, c: { type: 'untyped', labels: ['z'] } } as const;
     const others = { a: { type: 'gauge', labels: ['x'] }, c: { type: 'counter', labels: [] } } as const;
-    expect(united([silent, sampled, others])).toEqual({
+    expect(mergePages([silent, sampled, others])).toEqual({
       a: { type: 'gauge', labels: ['x', 'y'] },
       b: { type: 'gauge', note: 'silent' },
       c: { type: 'counter', labels: ['z'] },

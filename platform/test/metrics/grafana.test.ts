@@ -1,4 +1,4 @@
-import { withoutVariables } from '@twisterlab/platform/metrics/grafana';
+import { replaceVariables } from '@twisterlab/platform/metrics/grafana';
 
 describe('withoutVariables', () => {
   it.each([
@@ -8,6 +8,6 @@ describe('withoutVariables', () => {
     ['sum by ($group) (a) / $__range_s', 'sum by (__variable__) (a) / 300'],
     ['label_replace(a, "b", "$1", "c", "\\"$d")', 'label_replace(a, "b", "$1", "c", "\\"__variable__")'],
   ])('%s', (text, expected) => {
-    expect(withoutVariables(text)).toBe(expected);
+    expect(replaceVariables(text)).toBe(expected);
   });
 });

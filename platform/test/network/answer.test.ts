@@ -1,17 +1,17 @@
 import { link } from '@twisterlab/platform/link/graph';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
-import { type Answer, answerTo } from '@twisterlab/platform/network/answer';
-import { understood } from '@twisterlab/platform/network/lookup';
+import { type Result, runQuery } from '@twisterlab/platform/network/answer';
+import { parseQuery } from '@twisterlab/platform/network/lookup';
 import {
+  allows,
   cronJob,
-  defaultDeny,
+  denyAll,
   deployment,
-  type Extras,
+  type EnvironmentOptions,
   environment,
   graph,
   namespace,
   networkPolicy,
-  opens,
   pods,
   cluster as real,
   service,
@@ -25,13 +25,18 @@ const redis = deployment('redis', {
     ],
   },
 });
-const manifests = [deployment('mcp'), redis, defaultDeny];
+const manifests = [deployment('mcp'), redis, denyAll];
 
-function query(text: string, objects: readonly Manifest[] = manifests, extras: Extras = {}, environment?: string) {
+function query(
+  text: string,
+  objects: readonly Manifest[] = manifests,
+  extras: EnvironmentOptions = {},
+  environment?: string,
+) {
   const [from, to, port] = text.split(' ') as [string, string, string];
-  return understood({ from, to, port, environment }, [graph(objects, extras)]);
+  return parseQuery({ from, to, port, environment }, [graph(objects, extras)]);
 }
-const answer = (text: string, objects?: readonly Manifest[]): Answer => answerTo(query(text, objects));
+const answer = (text: string, objects?: readonly Manifest[]): Result => runQuery(query(text, objects));
 const rejection = (...args: Parameters<typeof query>): string => {
   try {
     query(...args);
@@ -114,23 +119,20 @@ describe('a query', () => {
     const far = { ...redis, metadata: { ...redis.metadata, namespace: 'far' } };
     const two = link(real, [environment([namespace, far], { environment: 'staging' }), environment(manifests)]);
     const asked = { from: 'mcp', to: 'redis', port: '1' };
-    expect(() => understood(asked, [two])).toThrow('Choose one of: far/redis, twisterlab/redis;');
-    expect(understood({ ...asked, environment: 'staging' }, [two]).to.end).toMatchObject({ namespace: 'far' });
-    expect(understood({ ...asked, environment: 'production' }, [two]).to.end).toMatchObject({
+    expect(() => parseQuery(asked, [two])).toThrow('Choose one of: far/redis, twisterlab/redis;');
+    expect(parseQuery({ ...asked, environment: 'staging' }, [two]).to.peer).toMatchObject({ namespace: 'far' });
+    expect(parseQuery({ ...asked, environment: 'production' }, [two]).to.peer).toMatchObject({
       namespace: 'twisterlab',
     });
-    expect(understood({ ...asked, to: 'far/redis', environment: 'production' }, [two]).to.end).toMatchObject({
+    expect(parseQuery({ ...asked, to: 'far/redis', environment: 'production' }, [two]).to.peer).toMatchObject({
       namespace: 'far',
     });
   });
 
   it('selects the cluster if only one has both peers', () => {
     const other = { ...real, name: 'other' };
-    const [one, two] = [
-      graph(manifests),
-      graph([deployment('mcp'), deployment('queue'), defaultDeny], { cluster: other }),
-    ];
-    const asked = (from: string, to: string) => understood({ from, to, port: '1' }, [one!, two!]);
+    const [one, two] = [graph(manifests), graph([deployment('mcp'), deployment('queue'), denyAll], { cluster: other })];
+    const asked = (from: string, to: string) => parseQuery({ from, to, port: '1' }, [one!, two!]);
     expect(asked('192.168.0.7', 'queue').graph).toBe(two);
     expect(asked('mcp', 'queue').graph).toBe(two);
     expect(() => asked('mcp', 'coredns')).toThrow(
@@ -141,11 +143,11 @@ describe('a query', () => {
 });
 
 describe('the result', () => {
-  const open = [...manifests, opens.egress('mcp', 'redis', 6379), opens.ingress('redis', 'mcp', 6379)];
+  const open = [...manifests, allows.egress('mcp', 'redis', 6379), allows.ingress('redis', 'mcp', 6379)];
 
   it('needs both sides, and lists the policies that allow the connection first', () => {
-    const { allowed, egress, ingress, hint } = answer('mcp redis 6379', open);
-    expect([allowed, hint]).toEqual([true, undefined]);
+    const { allowed, egress, ingress, suggestion } = answer('mcp redis 6379', open);
+    expect([allowed, suggestion]).toEqual([true, undefined]);
     expect(egress.policies.map(({ name, message }) => [name, message])).toEqual([
       ['twisterlab/mcp-to-redis', 'allows it'],
       ['twisterlab/default-deny', 'has no rule'],
@@ -190,13 +192,13 @@ describe('the result', () => {
     ['mcp traefik 8000', 'No declaration allows connections to traefik, which is part of K3s'],
     ['mcp redis gossip', 'connectTo, egressToCidr and ingressFrom allow only TCP. UDP needs a policy and a flow'],
   ])('for the denied connection %s suggests a declaration', (text, part) => {
-    expect(answer(text)).toMatchObject({ allowed: false, hint: expect.stringContaining(part) });
+    expect(answer(text)).toMatchObject({ allowed: false, suggestion: expect.stringContaining(part) });
   });
 
   it('suggests that each of two environments declares its own side', () => {
     const far = { ...redis, metadata: { ...redis.metadata, namespace: 'far' } };
     const two = link(real, [environment([namespace, far], { environment: 'staging' }), environment(manifests)]);
-    expect(answerTo(understood({ from: 'mcp', to: 'far/redis', port: '1' }, [two])).hint).toContain(
+    expect(runQuery(parseQuery({ from: 'mcp', to: 'far/redis', port: '1' }, [two])).suggestion).toContain(
       'staging with .ingressFrom on the pods of redis',
     );
   });
@@ -229,7 +231,7 @@ describe('the result', () => {
       'This applies to two pods of redis: a pod can always reach itself.',
     ]);
     const hosted = deployment('mcp', { spec: { hostNetwork: true } });
-    expect(answer('mcp redis 6379', [hosted, redis, defaultDeny]).notes).toEqual([
+    expect(answer('mcp redis 6379', [hosted, redis, denyAll]).notes).toEqual([
       'mcp uses hostNetwork: NetworkPolicies do not apply to it.',
     ]);
   });

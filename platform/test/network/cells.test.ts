@@ -1,7 +1,7 @@
-import { type PortCell, portCells, portsText } from '@twisterlab/platform/network/cells';
+import { formatPorts, type PortRange, portClasses } from '@twisterlab/platform/network/cells';
 import { networkPolicy } from '../kit/objects';
 
-const range = (first: number, last = first, protocol: PortCell['protocol'] = 'TCP'): PortCell => ({
+const range = (first: number, last = first, protocol: PortRange['protocol'] = 'TCP'): PortRange => ({
   first,
   last,
   protocol,
@@ -12,7 +12,7 @@ describe('equivalence classes of ports', () => {
     const policies = [
       networkPolicy('p', { podSelector: {}, ingress: [{ ports: [{ port: 80 }, { port: 8000, endPort: 8010 }] }] }),
     ];
-    const classes = portCells(policies as never, [443]);
+    const classes = portClasses(policies as never, [443]);
     const boundaries = [1, 2, 80, 81, 443, 444, 8000, 8011];
     for (const protocol of ['TCP', 'UDP', 'SCTP']) {
       const own = classes.filter((each) => each.protocol === protocol);
@@ -30,6 +30,6 @@ describe('equivalence classes of ports', () => {
     [[range(1, 65535), range(1, 65535, 'UDP'), range(1, 65535, 'SCTP')], 'all'],
     [[], ''],
   ])('are formatted as ranges (%#)', (classes, text) => {
-    expect(portsText(classes)).toBe(text);
+    expect(formatPorts(classes)).toBe(text);
   });
 });

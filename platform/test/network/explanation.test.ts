@@ -1,15 +1,15 @@
 import { protocols } from '@twisterlab/platform/model/flow';
-import { address, cidr } from '@twisterlab/platform/network/addresses';
-import { type End, type PodEnd, type Policy, Reachability } from '@twisterlab/platform/network/reachability';
+import { parseAddress, parseCidr } from '@twisterlab/platform/network/addresses';
+import { type Peer, type PodPeer, type Policy, Reachability } from '@twisterlab/platform/network/reachability';
 import fc from 'fast-check';
 import { networkPolicy } from '../kit/objects';
 
-const podRange = cidr('10.42.0.0/16')!;
+const podRange = parseCidr('10.42.0.0/16')!;
 const namespaces = new Map([
   ['a', { team: 'x' }],
   ['b', { team: 'y' }],
 ]);
-const pod = (namespace: string, app: string, ports: PodEnd['ports'] = []): PodEnd => ({
+const pod = (namespace: string, app: string, ports: PodPeer['ports'] = []): PodPeer => ({
   namespace,
   labels: { app },
   ports,
@@ -22,9 +22,9 @@ const pods = [
   ]),
   pod('b', 'web', [{ name: 'sql', containerPort: 80 }]),
 ];
-const ends: readonly End[] = [
+const ends: readonly Peer[] = [
   ...pods,
-  ...['192.168.0.7', '192.168.1.7', '8.8.8.8'].map((text) => ({ address: address(text)! })),
+  ...['192.168.0.7', '192.168.1.7', '8.8.8.8'].map((text) => ({ address: parseAddress(text)! })),
 ];
 const numbers = [79, 80, 81, 5432, 6000];
 
@@ -85,7 +85,7 @@ const connection = fc.record({
 });
 
 /** An independent, simple implementation of the API's documentation, to compare with. */
-function expected(all: readonly Policy[], from: End, to: End, number: number, protocol: string): boolean {
+function expected(all: readonly Policy[], from: Peer, to: Peer, number: number, protocol: string): boolean {
   type Loose = Record<string, never> & {
     podSelector?: { matchLabels?: object; matchExpressions?: { key: string; operator: string; values: string[] }[] };
     namespaceSelector?: Loose['podSelector'];
@@ -99,7 +99,7 @@ function expected(all: readonly Policy[], from: End, to: End, number: number, pr
     matchExpressions.every(({ key, operator, values }) =>
       operator === 'Exists' ? key in labels : !(key in labels) || !values.includes(labels[key]!),
     );
-  const side = (own: End, other: End, direction: 'Ingress' | 'Egress'): boolean => {
+  const side = (own: Peer, other: Peer, direction: 'Ingress' | 'Egress'): boolean => {
     if ('address' in own) return true;
     const isolating = all.filter(({ metadata, spec: { podSelector, policyTypes = [], egress = [] } }) => {
       const types = policyTypes.length > 0 ? policyTypes : egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
@@ -115,7 +115,7 @@ function expected(all: readonly Policy[], from: End, to: End, number: number, pr
           []) as Loose[];
         const selected = (peer: Loose) => {
           if (peer.ipBlock) {
-            const blocks = [peer.ipBlock.cidr, ...(peer.ipBlock.except ?? [])].map((text) => cidr(text));
+            const blocks = [peer.ipBlock.cidr, ...(peer.ipBlock.except ?? [])].map((text) => parseCidr(text));
             const [block, ...except] = blocks.map(
               (range) => (address: number) => !!range && range.first <= address && address <= range.last,
             );
@@ -193,9 +193,9 @@ describe('reachability and its explanation', () => {
       fc.property(policies, connection, (all, { from, to, number, protocol }) => {
         const explained = reach(all).explain(from, to)(number, protocol);
         for (const direction of ['egress', 'ingress'] as const) {
-          const { open, judgements } = explained[direction];
+          const { open, verdicts } = explained[direction];
           const [allowing, others] = [true, false].map((opens) =>
-            judgements.filter(({ verdict }) => (verdict === 'opens') === opens).map(({ policy }) => policy),
+            verdicts.filter(({ verdict }) => (verdict === 'opens') === opens).map(({ policy }) => policy),
           ) as [Policy[], Policy[]];
           const without = (removed: readonly Policy[]) =>
             reach(all.filter((policy) => !removed.includes(policy))).explain(from, to)(number, protocol)[direction];
@@ -203,7 +203,7 @@ describe('reachability and its explanation', () => {
           expect(open).toBe(allowing.length > 0 || others.length === 0);
           expect(without(others).open).toBe(true);
           expect(without(allowing).open).toBe(others.length === 0);
-          expect(without([...allowing, ...others])).toEqual({ open: true, judgements: [] });
+          expect(without([...allowing, ...others])).toEqual({ open: true, verdicts: [] });
         }
       }),
       { numRuns: 1000 },
@@ -222,7 +222,7 @@ describe('reachability and its explanation', () => {
   ])('have the verdict %s for a policy with %j', (verdict, rules) => {
     const policy = { ...networkPolicy('p', { podSelector: {}, ...rules }), metadata: { name: 'p', namespace: 'a' } };
     const { ingress } = reach([policy as Policy]).explain(pods[1]!, pods[0]!)(80, 'TCP');
-    expect(ingress.judgements.map((each) => [each.policy.metadata.name, each.verdict])).toEqual([['p', verdict]]);
+    expect(ingress.verdicts.map((each) => [each.policy.metadata.name, each.verdict])).toEqual([['p', verdict]]);
   });
 
   it('have the ports that a policy allows for this peer', () => {
@@ -235,6 +235,6 @@ describe('reachability and its explanation', () => {
       metadata: { name: 'p', namespace: 'a' },
     };
     const { ingress } = reach([policy as Policy]).explain(pods[1]!, pods[0]!)(80, 'TCP');
-    expect(ingress.judgements[0]!.ports).toEqual([[{ port: 81 }]]);
+    expect(ingress.verdicts[0]!.ports).toEqual([[{ port: 81 }]]);
   });
 });

@@ -1,10 +1,10 @@
 import { type Protocol, protocols } from '@twisterlab/platform/model/flow';
-import { address, cidr } from '@twisterlab/platform/network/addresses';
-import { type PodEnd, Reachability } from '@twisterlab/platform/network/reachability';
+import { parseAddress, parseCidr } from '@twisterlab/platform/network/addresses';
+import { type PodPeer, Reachability } from '@twisterlab/platform/network/reachability';
 import { networkPolicy } from '../kit/objects';
 
-const addressEnd = (text: string) => ({ address: address(text)! });
-const pod = (name: string, namespace = 'twisterlab', ports: PodEnd['ports'] = []): PodEnd => ({
+const addressEnd = (text: string) => ({ address: parseAddress(text)! });
+const pod = (name: string, namespace = 'twisterlab', ports: PodPeer['ports'] = []): PodPeer => ({
   namespace,
   labels: { app: name },
   ports,
@@ -15,7 +15,7 @@ const between = (...specs: Record<string, unknown>[]) =>
   new Reachability(
     specs.map((spec, index) => networkPolicy(`p${index}`, spec)) as never,
     namespaces,
-    cidr('10.42.0.0/16')!,
+    parseCidr('10.42.0.0/16')!,
   );
 
 const api = pod('api');
@@ -240,7 +240,7 @@ describe('reachability', () => {
         }),
       ] as never,
       new Map([['evil', { 'kubernetes.io/metadata.name': 'monitoring' }]]),
-      cidr('10.42.0.0/16')!,
+      parseCidr('10.42.0.0/16')!,
     );
     expect(forged.allows(pod('x', 'evil'), db, 1, 'TCP')).toBe(false);
     expect(forged.allows(prometheus, db, 1, 'TCP')).toBe(true);

@@ -1,16 +1,16 @@
 import type { Flow } from '@twisterlab/platform/model/flow';
 import { blockedFlow } from '@twisterlab/platform/verify/blocked-flow';
 import { finding } from '../kit/finding';
-import { defaultDeny, deployment, findings, networkPolicy, opens, pods } from '../kit/objects';
+import { allows, denyAll, deployment, findings, networkPolicy, pods } from '../kit/objects';
 
 const flow = (from: Flow['from'], to: Flow['to'], port = 8000): Flow => ({ from, to, port, protocol: 'TCP' });
 const ollama = { name: 'ollama', addresses: ['192.168.0.20/32'] };
 const toRedis = flow(pods('mcp'), pods('redis'), 6379);
-const both = [deployment('mcp'), deployment('redis'), defaultDeny];
+const both = [deployment('mcp'), deployment('redis'), denyAll];
 
 describe('blocked-flow', () => {
   it('accepts a flow that both sides allow', () => {
-    const open = [opens.egress('mcp', 'redis', 6379), opens.ingress('redis', 'mcp', 6379)];
+    const open = [allows.egress('mcp', 'redis', 6379), allows.ingress('redis', 'mcp', 6379)];
     expect(findings(blockedFlow, [...both, ...open], { flows: [toRedis] })).toEqual([]);
   });
 
@@ -19,9 +19,9 @@ describe('blocked-flow', () => {
   });
 
   it.each([
-    ['egress of the sender', [opens.ingress('redis', 'mcp', 6379)]],
-    ['ingress of the receiver', [opens.egress('mcp', 'redis', 6379)]],
-    ['policies for another port', [opens.egress('mcp', 'redis', 6380), opens.ingress('redis', 'mcp', 6380)]],
+    ['egress of the sender', [allows.ingress('redis', 'mcp', 6379)]],
+    ['ingress of the receiver', [allows.egress('mcp', 'redis', 6379)]],
+    ['policies for another port', [allows.egress('mcp', 'redis', 6380), allows.ingress('redis', 'mcp', 6380)]],
   ])('refuses a flow that %s blocks', (_, policies) => {
     expect(findings(blockedFlow, [...both, ...policies], { flows: [toRedis] })).toEqual([
       'Deployment mcp the declared flow mcp to redis on 6379/TCP is blocked by NetworkPolicies (Deployment twisterlab/mcp to Deployment twisterlab/redis)',
@@ -29,15 +29,15 @@ describe('blocked-flow', () => {
   });
 
   it('refuses a flow to an external address that no policy allows', () => {
-    expect(
-      findings(blockedFlow, [deployment('mcp'), defaultDeny], { flows: [flow(pods('mcp'), ollama, 11434)] }),
-    ).toEqual([finding('Deployment mcp', 'mcp to ollama on 11434/TCP', 'Deployment twisterlab/mcp to 192.168.0.20')]);
+    expect(findings(blockedFlow, [deployment('mcp'), denyAll], { flows: [flow(pods('mcp'), ollama, 11434)] })).toEqual([
+      finding('Deployment mcp', 'mcp to ollama on 11434/TCP', 'Deployment twisterlab/mcp to 192.168.0.20'),
+    ]);
   });
 
   it('reports a flow from an external address at the receiver', () => {
-    expect(
-      findings(blockedFlow, [deployment('mcp'), defaultDeny], { flows: [flow(ollama, pods('mcp'), 8000)] }),
-    ).toEqual([finding('Deployment mcp', 'ollama to mcp on 8000/TCP', '192.168.0.20 to Deployment twisterlab/mcp')]);
+    expect(findings(blockedFlow, [deployment('mcp'), denyAll], { flows: [flow(ollama, pods('mcp'), 8000)] })).toEqual([
+      finding('Deployment mcp', 'ollama to mcp on 8000/TCP', '192.168.0.20 to Deployment twisterlab/mcp'),
+    ]);
   });
 
   it('refuses a flow whose sender does not exist', () => {

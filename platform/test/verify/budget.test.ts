@@ -1,4 +1,4 @@
-import { budget } from '@twisterlab/platform/verify/budget';
+import { capacity } from '@twisterlab/platform/verify/budget';
 import { finding } from '../kit/finding';
 import { cronJob, deployment, findings, object, statefulSet } from '../kit/objects';
 
@@ -15,26 +15,28 @@ describe('budget', () => {
     const seven = Array.from({ length: 7 }, (_, index) =>
       deployment(`api-${index}`, { ...requesting({ cpu: '500m' }), deployment: recreate }),
     );
-    expect(findings(budget, seven)).toEqual([]);
+    expect(findings(capacity, seven)).toEqual([]);
   });
 
   it('refuses more CPU than all nodes have, and reports the largest workload', () => {
     const small = deployment('small', { ...requesting({ cpu: '500m' }), deployment: recreate });
     const large = deployment('large', { ...requesting({ cpu: '3500m' }), deployment: recreate });
-    expect(findings(budget, [small, large])).toEqual([
+    expect(findings(capacity, [small, large])).toEqual([
       'Deployment large all pods of edge request 4 of cpu; its nodes have 3500m for pods',
     ]);
   });
 
   it('refuses a pod that no node has memory for, and the sum of all pods', () => {
-    expect(findings(budget, [deployment('api', { ...requesting({ memory: '14Gi' }), deployment: recreate })])).toEqual([
+    expect(
+      findings(capacity, [deployment('api', { ...requesting({ memory: '14Gi' }), deployment: recreate })]),
+    ).toEqual([
       finding('Deployment api', 'all pods', '14Gi', 'memory', '13Gi'),
       'Deployment api one pod requests 14Gi of memory; the largest node has 13Gi for pods',
     ]);
   });
 
   it('counts the pod that a rollout adds', () => {
-    expect(findings(budget, [deployment('api', requesting({ memory: '7Gi' }))])).toEqual([
+    expect(findings(capacity, [deployment('api', requesting({ memory: '7Gi' }))])).toEqual([
       finding('Deployment api', 'all pods', '14Gi', 'memory', '13Gi'),
     ]);
   });
@@ -44,7 +46,7 @@ describe('budget', () => {
       spec: { maxReplicas: 4, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api' } },
     });
     expect(
-      findings(budget, [deployment('api', { ...requesting({ cpu: 1 }), deployment: recreate }), autoscaler]),
+      findings(capacity, [deployment('api', { ...requesting({ cpu: 1 }), deployment: recreate }), autoscaler]),
     ).toEqual([finding('Deployment api', 'all pods', 4, 'cpu', '3500m')]);
   });
 
@@ -57,11 +59,11 @@ describe('budget', () => {
       });
 
     it('as the maximum of init container and containers', () => {
-      expect(findings(budget, [startedWith()])).toEqual([]);
+      expect(findings(capacity, [startedWith()])).toEqual([]);
     });
 
     it('as a sum when it is a sidecar', () => {
-      expect(findings(budget, [startedWith('Always')])).toEqual([
+      expect(findings(capacity, [startedWith('Always')])).toEqual([
         finding('Deployment api', 'all pods', 5, 'cpu', '3500m'),
         finding('Deployment api', 'one pod', 5, 'cpu', '3500m'),
       ]);
@@ -72,12 +74,12 @@ describe('budget', () => {
     const three = ['a', 'b', 'c'].map((name) =>
       deployment(name, { ...requesting({ cpu: '100m' }), deployment: recreate }),
     );
-    expect(findings(budget, [quota({ 'requests.cpu': '300m' }), ...three])).toEqual([]);
+    expect(findings(capacity, [quota({ 'requests.cpu': '300m' }), ...three])).toEqual([]);
   });
 
   it('ignores the quota of another namespace', () => {
     const other = object('v1', 'ResourceQuota', 'tenant', { spec: { hard: { pods: '1' } } }, 'elsewhere');
-    expect(findings(budget, [other, deployment('api')])).toEqual([]);
+    expect(findings(capacity, [other, deployment('api')])).toEqual([]);
   });
 
   it.each([
@@ -87,7 +89,7 @@ describe('budget', () => {
     ['limits.memory', '64Mi', '128Mi'],
     ['pods', '0', '1'],
   ])('refuses a quota of %s that the workloads exceed', (name, limit, wanted) => {
-    expect(findings(budget, [quota({ [name]: limit }), deployment('api', { deployment: recreate })])).toEqual([
+    expect(findings(capacity, [quota({ [name]: limit }), deployment('api', { deployment: recreate })])).toEqual([
       `ResourceQuota tenant allows ${limit} of ${name}; the workloads take up to ${wanted}`,
     ]);
   });
@@ -97,13 +99,13 @@ describe('budget', () => {
     const single = object('v1', 'PersistentVolumeClaim', 'backups', {
       spec: { resources: { requests: { storage: '1Gi' } } },
     });
-    expect(findings(budget, [quota({ 'requests.storage': '10Gi' }), store])).toEqual([]);
-    expect(findings(budget, [quota({ 'requests.storage': '10Gi' }), store, single])).toEqual([
+    expect(findings(capacity, [quota({ 'requests.storage': '10Gi' }), store])).toEqual([]);
+    expect(findings(capacity, [quota({ 'requests.storage': '10Gi' }), store, single])).toEqual([
       finding('ResourceQuota tenant', '10Gi', 'requests.storage', '11Gi'),
     ]);
   });
 
   it('counts a job as one pod without a rollout', () => {
-    expect(findings(budget, [quota({ pods: '1' }), cronJob('backup')])).toEqual([]);
+    expect(findings(capacity, [quota({ pods: '1' }), cronJob('backup')])).toEqual([]);
   });
 });

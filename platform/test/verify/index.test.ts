@@ -6,7 +6,7 @@ import { UserError } from '@twisterlab/platform/model/problem';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { root } from '@twisterlab/platform/util/root';
 import { engineRules, shapeRules, verify, verifyShape } from '@twisterlab/platform/verify/verify';
-import { cluster, configMap, defaultDeny, deployment, environment, namespace, service } from '../kit/objects';
+import { cluster, configMap, denyAll, deployment, environment, namespace, service } from '../kit/objects';
 
 const all = [...shapeRules, ...engineRules];
 const names = all.map(({ name }) => name).sort();
@@ -50,12 +50,12 @@ describe('verify', () => {
   };
 
   it('accepts objects without findings', () => {
-    expect(refusal(deployment('api'), service('api'), defaultDeny)).toBe('nothing');
+    expect(refusal(deployment('api'), service('api'), denyAll)).toBe('nothing');
   });
 
   it('reports folder, message, rule and fix', () => {
     const probe = { httpGet: { path: '/', port: 9000 } };
-    expect(refusal(deployment('api', { container: { livenessProbe: probe } }), defaultDeny)).toBe(
+    expect(refusal(deployment('api', { container: { livenessProbe: probe } }), denyAll)).toBe(
       [
         'production/demo: Deployment twisterlab/api the livenessProbe of api uses port 9000, which the container does not open; open: http, 8000 [probe-port]',
         '  Declare the port in the container, or correct the probe.',
@@ -68,7 +68,7 @@ describe('verify', () => {
     const text = refusal(
       deployment('api', { container }),
       deployment('mcp', { container, deployment: { revisionHistoryLimit: 10 } }),
-      defaultDeny,
+      denyAll,
     );
     expect(text.match(/\[[a-z-]+\]$/gm)).toEqual(['[hardening]', '[image]', '[image]', '[probe-port]', '[probe-port]']);
     expect(text.split('\n').filter((line) => line.startsWith('  '))).toHaveLength(5);
@@ -92,7 +92,7 @@ describe('verify', () => {
 
   it('checks each cluster separately', () => {
     const other = { ...cluster, name: 'other' };
-    const broken = environment([deployment('api'), defaultDeny], { cluster: other, environment: 'far' });
+    const broken = environment([deployment('api'), denyAll], { cluster: other, environment: 'far' });
     expect(() => checkAll([broken])).toThrow(
       /^far\/demo: Deployment twisterlab\/api Namespace twisterlab is not defined/,
     );
@@ -118,7 +118,7 @@ describe('an exemption', () => {
   };
 
   it('suppresses that finding of that rule on that object', () => {
-    expect(refusal([exemption], probing, defaultDeny)).toBe('nothing');
+    expect(refusal([exemption], probing, denyAll)).toBe('nothing');
   });
 
   it.each([
@@ -126,11 +126,11 @@ describe('an exemption', () => {
     ['object', { object: 'Deployment twisterlab/other' }],
     ['text', { matches: 'uses port 9001' }],
   ])('does not suppress findings of another %s', (_, other) => {
-    expect(refusal([{ ...exemption, ...other }], probing, defaultDeny)).toContain('uses port 9000');
+    expect(refusal([{ ...exemption, ...other }], probing, denyAll)).toContain('uses port 9000');
   });
 
   it('that is unused is an error', () => {
-    expect(refusal([exemption], deployment('api'), defaultDeny)).toBe(
+    expect(refusal([exemption], deployment('api'), denyAll)).toBe(
       [
         'production: unused exemption of Deployment twisterlab/api from probe-port (uses port 9000)',
         '  Remove it from the chart.',

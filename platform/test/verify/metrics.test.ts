@@ -2,10 +2,10 @@ import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { metrics } from '@twisterlab/platform/verify/metrics';
 import { ownersSentimentRules } from '../../../test/monitoring/owners-sentiment-rules';
 import { finding } from '../kit/finding';
-import { dashboard, job, lokiRules, rules, scraping } from '../kit/monitoring';
+import { dashboard, job, lokiRules, prometheusConfig, rules } from '../kit/monitoring';
 import { findings } from '../kit/objects';
 
-const jobs = scraping(
+const jobs = prometheusConfig(
   { job_name: 'prometheus' },
   job('backups'),
   job('kube-state-metrics', { honor_labels: true }),
@@ -95,7 +95,7 @@ describe('metrics', () => {
   });
 
   it('expects exported_ labels unless the scrape has honorLabels', () => {
-    const without = scraping(job('kube-state-metrics'));
+    const without = prometheusConfig(job('kube-state-metrics'));
     const reads = (expr: string) => findings(metrics, [without, alert(expr)]);
     expect(reads('kube_pod_info{exported_namespace="twisterlab"}')).toEqual([]);
     expect(reads('kube_pod_info{namespace="twisterlab"}')).toEqual([

@@ -1,5 +1,5 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
-import { oneWriter } from '@twisterlab/platform/verify/one-writer';
+import { exclusiveVolume } from '@twisterlab/platform/verify/one-writer';
 import { finding } from '../kit/finding';
 import { cronJob, deployment, findings, object, statefulSet, template } from '../kit/objects';
 
@@ -9,16 +9,16 @@ const recreate = { strategy: { type: 'Recreate' } };
 
 describe('one-writer', () => {
   it('accepts one pod with a claim if a rollout stops it first', () => {
-    expect(findings(oneWriter, [deployment('redis', { spec, deployment: recreate })])).toEqual([]);
-    expect(findings(oneWriter, [statefulSet('redis', { spec })])).toEqual([]);
-    expect(findings(oneWriter, [cronJob('backup', { spec })])).toEqual([]);
+    expect(findings(exclusiveVolume, [deployment('redis', { spec, deployment: recreate })])).toEqual([]);
+    expect(findings(exclusiveVolume, [statefulSet('redis', { spec })])).toEqual([]);
+    expect(findings(exclusiveVolume, [cronJob('backup', { spec })])).toEqual([]);
   });
 
   it('accepts many pods with a claim each', () => {
     const volumeClaimTemplates = [{ metadata: { name: 'data' }, spec: {} }];
-    expect(findings(oneWriter, [statefulSet('redis', { statefulSet: { replicas: 3, volumeClaimTemplates } })])).toEqual(
-      [],
-    );
+    expect(
+      findings(exclusiveVolume, [statefulSet('redis', { statefulSet: { replicas: 3, volumeClaimTemplates } })]),
+    ).toEqual([]);
   });
 
   it.each([
@@ -26,42 +26,42 @@ describe('one-writer', () => {
     ['with a surge of one', { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1 } } }],
     ['without a surge', { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } }],
   ])('refuses a Deployment whose rollout overlaps %s', (_, fields) => {
-    expect(findings(oneWriter, [deployment('redis', { spec, deployment: fields })])).toEqual([
+    expect(findings(exclusiveVolume, [deployment('redis', { spec, deployment: fields })])).toEqual([
       'Deployment redis two pods write claim twisterlab/data during a rollout',
     ]);
   });
 
   it('refuses replicas on one claim, in a Deployment and in a StatefulSet', () => {
     const two = deployment('redis', { spec, deployment: { ...recreate, replicas: 2 } });
-    expect(findings(oneWriter, [two])).toEqual(['Deployment redis 2 replicas write claim twisterlab/data']);
-    expect(findings(oneWriter, [statefulSet('redis', { spec, statefulSet: { replicas: 2 } })])).toEqual([
+    expect(findings(exclusiveVolume, [two])).toEqual(['Deployment redis 2 replicas write claim twisterlab/data']);
+    expect(findings(exclusiveVolume, [statefulSet('redis', { spec, statefulSet: { replicas: 2 } })])).toEqual([
       finding('StatefulSet redis', '2 replicas', 'claim twisterlab/data'),
     ]);
   });
 
   it('refuses a DaemonSet on one claim', () => {
     const daemonSet = object('apps/v1', 'DaemonSet', 'agent', { spec: { template: template('agent', { spec }) } });
-    expect(findings(oneWriter, [daemonSet])).toEqual([
+    expect(findings(exclusiveVolume, [daemonSet])).toEqual([
       'DaemonSet agent a pod on each node writes claim twisterlab/data',
     ]);
   });
 
   it.each([undefined, 'Allow'])('refuses a CronJob whose runs may overlap (%s)', (concurrencyPolicy) => {
-    expect(findings(oneWriter, [cronJob('backup', { spec, cronJob: { concurrencyPolicy } })])).toEqual([
+    expect(findings(exclusiveVolume, [cronJob('backup', { spec, cronJob: { concurrencyPolicy } })])).toEqual([
       'CronJob backup overlapping runs write claim twisterlab/data',
     ]);
   });
 
   it('reports a workload once, however often it mounts the claim', () => {
     const twice = { volumes: [claim('data'), claim('data', 'again')] };
-    expect(findings(oneWriter, [deployment('redis', { spec: twice })])).toEqual([
+    expect(findings(exclusiveVolume, [deployment('redis', { spec: twice })])).toEqual([
       finding('Deployment redis', 'two pods', 'claim twisterlab/data'),
     ]);
-    expect(findings(oneWriter, [statefulSet('redis', { spec: twice })])).toEqual([]);
+    expect(findings(exclusiveVolume, [statefulSet('redis', { spec: twice })])).toEqual([]);
   });
 
   it('refuses two workloads on one claim', () => {
-    expect(findings(oneWriter, [statefulSet('redis', { spec }), cronJob('backup', { spec })])).toEqual([
+    expect(findings(exclusiveVolume, [statefulSet('redis', { spec }), cronJob('backup', { spec })])).toEqual([
       'CronJob backup writes claim twisterlab/data, as StatefulSet twisterlab/redis does',
     ]);
   });
@@ -73,9 +73,9 @@ describe('one-writer', () => {
     const volumeClaimTemplates = [{ metadata: { name: 'data' }, spec: {} }];
     const redis = statefulSet('redis', { statefulSet: { volumeClaimTemplates } });
     expect(
-      findings(oneWriter, order(redis, cronJob('backup', { spec: { volumes: [claim('data-redis-0')] } }))),
+      findings(exclusiveVolume, order(redis, cronJob('backup', { spec: { volumes: [claim('data-redis-0')] } }))),
     ).toEqual([finding('CronJob backup', 'claim twisterlab/data-redis-0', 'StatefulSet twisterlab/redis')]);
-    expect(findings(oneWriter, order(redis, cronJob('backup', { spec })))).toEqual([]);
+    expect(findings(exclusiveVolume, order(redis, cronJob('backup', { spec })))).toEqual([]);
   });
 
   it('refuses two CronJobs on such a claim, and overlapping runs', () => {
@@ -83,7 +83,7 @@ describe('one-writer', () => {
     const redis = statefulSet('redis', { statefulSet: { replicas: 3, volumeClaimTemplates } });
     const copies = { volumes: [claim('data-redis-2')] };
     const overlapping = cronJob('drill', { spec: copies, cronJob: { concurrencyPolicy: 'Allow' } });
-    expect(findings(oneWriter, [redis, cronJob('backup', { spec: copies }), overlapping])).toEqual([
+    expect(findings(exclusiveVolume, [redis, cronJob('backup', { spec: copies }), overlapping])).toEqual([
       finding('CronJob drill', 'overlapping runs', 'claim twisterlab/data-redis-2'),
       finding('CronJob backup', 'claim twisterlab/data-redis-2', 'StatefulSet twisterlab/redis'),
       finding('CronJob drill', 'claim twisterlab/data-redis-2', 'StatefulSet twisterlab/redis'),
@@ -94,7 +94,7 @@ describe('one-writer', () => {
     const volumeClaimTemplates = [{ metadata: { name: 'data' }, spec: {} }];
     const fields = { replicas: 2, volumeClaimTemplates };
     expect(
-      findings(oneWriter, [
+      findings(exclusiveVolume, [
         statefulSet('redis', { spec: { volumes: [claim('data-redis-0', 'first')] }, statefulSet: fields }),
       ]),
     ).toEqual([finding('StatefulSet redis', '2 replicas', 'claim twisterlab/data-redis-0')]);
@@ -108,6 +108,6 @@ describe('one-writer', () => {
       { spec: { template: template('redis', { spec }) } },
       'default',
     );
-    expect(findings(oneWriter, [statefulSet('redis', { spec }), other])).toEqual([]);
+    expect(findings(exclusiveVolume, [statefulSet('redis', { spec }), other])).toEqual([]);
   });
 });

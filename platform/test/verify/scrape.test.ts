@@ -1,5 +1,5 @@
 import { scrape } from '@twisterlab/platform/verify/scrape';
-import { scraping } from '../kit/monitoring';
+import { prometheusConfig } from '../kit/monitoring';
 import { deployment, findings } from '../kit/objects';
 
 const discovered = (label: string, port: string, rest: object = {}) => ({
@@ -8,7 +8,7 @@ const discovered = (label: string, port: string, rest: object = {}) => ({
   relabel_configs: [{ source_labels: ['__meta_kubernetes_pod_container_port_number'], regex: port, action: 'keep' }],
   ...rest,
 });
-const check = (config: object) => findings(scrape, [deployment('exporter'), scraping(config)]);
+const check = (config: object) => findings(scrape, [deployment('exporter'), prometheusConfig(config)]);
 
 describe('scrape', () => {
   it('accepts a port that the pods open, and a cluster without Prometheus', () => {
@@ -19,7 +19,7 @@ describe('scrape', () => {
   it('accepts hostNetwork pods', () => {
     const agent = deployment('agent', { spec: { hostNetwork: true } });
     const config = discovered('app.kubernetes.io/name=agent', '8000');
-    expect(findings(scrape, [agent, scraping(config)])).toEqual([]);
+    expect(findings(scrape, [agent, prometheusConfig(config)])).toEqual([]);
   });
 
   it('refuses a port that no pod opens', () => {

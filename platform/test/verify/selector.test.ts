@@ -4,7 +4,7 @@ import { images } from '../kit/facts';
 import { finding } from '../kit/finding';
 import {
   cronJob,
-  defaultDeny,
+  denyAll,
   deployment,
   findings,
   networkPolicy,
@@ -28,7 +28,7 @@ describe('selector', () => {
       service('api'),
       budget({ matchLabels: pods('api').labels }),
       policy({ matchLabels: pods('api').labels }),
-      defaultDeny,
+      denyAll,
     ];
     expect(findings(selector, objects)).toEqual([]);
   });

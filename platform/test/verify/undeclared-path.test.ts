@@ -1,12 +1,12 @@
 import type { Flow } from '@twisterlab/platform/model/flow';
 import { undeclaredPath } from '@twisterlab/platform/verify/undeclared-path';
 import { finding } from '../kit/finding';
-import { defaultDeny, deployment, findings, networkPolicy, opens, pods } from '../kit/objects';
+import { allows, denyAll, deployment, findings, networkPolicy, pods } from '../kit/objects';
 
 const flow = (from: Flow['from'], to: Flow['to'], port: number): Flow => ({ from, to, port, protocol: 'TCP' });
 const redis = deployment('redis', { container: { ports: [{ name: 'redis', containerPort: 6379 }] } });
-const both = [deployment('mcp'), redis, defaultDeny];
-const toRedis = [opens.egress('mcp', 'redis', 6379), opens.ingress('redis', 'mcp', 6379)];
+const both = [deployment('mcp'), redis, denyAll];
+const toRedis = [allows.egress('mcp', 'redis', 6379), allows.ingress('redis', 'mcp', 6379)];
 const egressTo = (name: string, cidr: string, port?: number) =>
   networkPolicy(`${name}-out`, {
     podSelector: { matchLabels: pods(name).labels },
@@ -47,7 +47,7 @@ describe('undeclared-path', () => {
       egress: [{ ports: [{ port: 6379, protocol: 'SCTP' }] }],
     });
     const flows = [flow(pods('redis'), pods('redis'), 6379)];
-    expect(findings(undeclaredPath, [redis, defaultDeny, sctp], { flows })).toContainEqual(
+    expect(findings(undeclaredPath, [redis, denyAll, sctp], { flows })).toContainEqual(
       path('redis', 'redis', 'SCTP 6379'),
     );
   });
@@ -59,7 +59,7 @@ describe('undeclared-path', () => {
   });
 
   it('refuses the opposite direction of a flow if policies allow it', () => {
-    const back = [opens.egress('redis', 'mcp', 8000), opens.ingress('mcp', 'redis', 8000)];
+    const back = [allows.egress('redis', 'mcp', 8000), allows.ingress('mcp', 'redis', 8000)];
     expect(
       findings(undeclaredPath, [...both, ...toRedis, ...back], { flows: [flow(pods('mcp'), pods('redis'), 6379)] }),
     ).toEqual([path('redis', 'mcp', 'TCP 8000')]);
@@ -68,8 +68,8 @@ describe('undeclared-path', () => {
   it('resolves named ports of policies, also of sidecars', () => {
     const exporter = { name: 'exporter', restartPolicy: 'Always', ports: [{ name: 'metrics', containerPort: 9121 }] };
     const withSidecar = deployment('redis', { spec: { initContainers: [exporter] } });
-    const named = [opens.egress('mcp', 'redis', 'metrics'), opens.ingress('redis', 'mcp', 'metrics')];
-    expect(findings(undeclaredPath, [deployment('mcp'), withSidecar, defaultDeny, ...named])).toEqual([
+    const named = [allows.egress('mcp', 'redis', 'metrics'), allows.ingress('redis', 'mcp', 'metrics')];
+    expect(findings(undeclaredPath, [deployment('mcp'), withSidecar, denyAll, ...named])).toEqual([
       path('mcp', 'redis', 'TCP 9121'),
     ]);
   });

@@ -1,6 +1,6 @@
 import { noMonitoring } from '@twisterlab/platform/model/monitoring';
 import { UserError } from '@twisterlab/platform/model/problem';
-import type { Rendered, RenderedEnvironment } from '@twisterlab/platform/model/rendered';
+import type { RenderedEnvironment, RenderedObject } from '@twisterlab/platform/model/rendered';
 import { pathOf } from '@twisterlab/platform/write/path';
 import { inventoryName, readInventory, sha256, treeOf } from '@twisterlab/platform/write/tree';
 import fc from 'fast-check';
@@ -34,10 +34,10 @@ interface Identity {
 }
 
 const home = 'home';
-const rendered = ({ environment, application, group, kind, namespace, name }: Identity): Rendered => ({
+const rendered = ({ environment, application, group, kind, namespace, name }: Identity): RenderedObject => ({
   environment,
   application,
-  home,
+  applicationNamespace: home,
   manifest: { apiVersion: group ? `${group}/v1` : 'v1', kind, metadata: { name, namespace } },
 });
 /** No kind is both cluster-scoped and namespaced, so both may have the same form of path. */
@@ -45,7 +45,7 @@ const scoped = (id: Identity): Identity => ({
   ...id,
   namespace: id.kind === 'Role' ? undefined : (id.namespace ?? home),
 });
-const environmentsOf = (objects: readonly Rendered[]) =>
+const environmentsOf = (objects: readonly RenderedObject[]) =>
   ['edge', 'production'].map(
     (name): RenderedEnvironment => ({
       name,
@@ -55,16 +55,16 @@ const environmentsOf = (objects: readonly Rendered[]) =>
       secrets: [],
       exceptions: [],
       endpoints: [],
-      monitored: noMonitoring,
+      monitoring: noMonitoring,
     }),
   );
 
 describe('the path of an object', () => {
   it('contains kind, name, group and namespace', () => {
-    const at: Omit<Rendered, 'manifest'> = {
+    const at: Omit<RenderedObject, 'manifest'> = {
       environment: 'production',
       application: 'mcp-unified',
-      home: 'twisterlab',
+      applicationNamespace: 'twisterlab',
     };
     const path = (apiVersion: string, kind: string, name: string, namespace?: string) =>
       pathOf({ ...at, manifest: { apiVersion, kind, metadata: { name, namespace } } });

@@ -3,7 +3,7 @@ import { withoutHelmCharts } from '../../../charts';
 import { backup } from '../../../charts/rules/backup';
 import { render, verify } from '../../../charts/site';
 import { cronJob, findings, fleet, object, statefulSet } from '../../kit/objects';
-import { fleetWith } from '../../records/good';
+import { environmentsWith } from '../../records/good';
 
 const store = (name: string): Manifest =>
   statefulSet(name, { statefulSet: { volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }] } });
@@ -220,7 +220,7 @@ describe('a failure', () => {
 });
 
 describe('the charts', () => {
-  const fleet = fleetWith();
+  const fleet = environmentsWith();
   const environments = render(fleet, withoutHelmCharts);
   const without = (kind: string, name: string) =>
     environments.map((each) => ({

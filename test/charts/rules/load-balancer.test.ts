@@ -1,8 +1,8 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { images } from '../../../charts/images';
 import { loadBalancer } from '../../../charts/rules/load-balancer';
-import { deployment, type Extras, findings, fleet, namespace, object } from '../../kit/objects';
-import { fleetWith, threeNodes } from '../../records/good';
+import { deployment, type EnvironmentOptions, findings, fleet, namespace, object } from '../../kit/objects';
+import { environmentsWith, threeNodes } from '../../records/good';
 
 const { spec } = deployment('speaker', { image: images.metallbSpeaker }) as Manifest & { readonly spec: object };
 const speaker = object('apps/v1', 'DaemonSet', 'speaker', { spec });
@@ -11,14 +11,14 @@ const pool = (labels?: object) =>
 const advertisement = (fields: object, where = 'metallb-system') =>
   object('metallb.io/v1beta1', 'L2Advertisement', 'lan', { spec: fields }, where);
 
-const three = fleetWith({
+const three = environmentsWith({
   edge: {
     nodes: [...threeNodes, { ...threeNodes[0]!, name: 'worker', address: '192.168.0.33', role: 'agent' }],
     serverAddress: '192.168.0.40',
     loadBalancer: 'metallb',
   },
 }).clusters[0]!;
-const on = (cluster: Extras['cluster'], ...manifests: Manifest[]) =>
+const on = (cluster: EnvironmentOptions['cluster'], ...manifests: Manifest[]) =>
   findings(loadBalancer, [namespace, ...manifests], { cluster, environment: 'edge' });
 
 describe('load-balancer', () => {

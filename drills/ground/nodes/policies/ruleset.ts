@@ -1,5 +1,10 @@
 import type { Kinds } from '@twisterlab/platform/model/kinds';
-import { type Labels, matches, type PolicyPeer, type PolicyPort } from '@twisterlab/platform/model/manifest';
+import {
+  type Labels,
+  type NetworkPolicyPeer,
+  type NetworkPolicyPort,
+  selectorMatches,
+} from '@twisterlab/platform/model/manifest';
 
 type Policy = Kinds['NetworkPolicy'];
 
@@ -71,7 +76,7 @@ export function ruleset(cluster: Cluster, node: string): string {
 function selects({ metadata, spec }: Policy, pod: Addressed, direction: Direction): boolean {
   const types = spec.policyTypes ?? ['Ingress', ...(spec.egress?.length ? ['Egress'] : [])];
   const ofDirection = types.some((type) => type.toLowerCase() === direction);
-  return ofDirection && metadata.namespace === pod.namespace && matches(spec.podSelector ?? {}, pod.labels);
+  return ofDirection && metadata.namespace === pod.namespace && selectorMatches(spec.podSelector ?? {}, pod.labels);
 }
 
 function rulesOf({ metadata, spec }: Policy, pod: Addressed, direction: Direction, cluster: Cluster): string[] {
@@ -97,7 +102,7 @@ function rulesOf({ metadata, spec }: Policy, pod: Addressed, direction: Directio
 }
 
 function addressesOf(
-  { ipBlock, podSelector, namespaceSelector }: PolicyPeer,
+  { ipBlock, podSelector, namespaceSelector }: NetworkPolicyPeer,
   home: string,
   other: string,
   { pods, namespaces }: Cluster,
@@ -109,15 +114,15 @@ function addressesOf(
   return pods
     .filter(({ namespace, labels }) => {
       const there = namespaceSelector
-        ? matches(namespaceSelector, namespaces.get(namespace) ?? {})
+        ? selectorMatches(namespaceSelector, namespaces.get(namespace) ?? {})
         : namespace === home;
-      return there && matches(podSelector ?? {}, labels);
+      return there && selectorMatches(podSelector ?? {}, labels);
     })
     .map((each) => [`ip ${other} ${each.address} `, each] as const);
 }
 
 /** @param receiver resolves named ports; undefined for addresses, which have none. */
-function portsOf(ports: readonly PolicyPort[] | undefined, receiver: Addressed | undefined): string[] {
+function portsOf(ports: readonly NetworkPolicyPort[] | undefined, receiver: Addressed | undefined): string[] {
   if (!ports?.length) return [''];
   return ports.flatMap(({ port, endPort, protocol = 'TCP' }) => {
     const over = protocol.toLowerCase();
