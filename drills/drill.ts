@@ -10,7 +10,7 @@ export interface Drill<Ground = unknown> {
   /** For `npm run drill -- NAME`. */
   readonly name: string;
   /** What it tests, in one line. */
-  readonly promise: string;
+  readonly summary: string;
   /** Approximate duration without faults, once the parts are built. */
   readonly minutes: number;
   /** Programs to build before it starts. */
@@ -23,18 +23,18 @@ export interface Drill<Ground = unknown> {
   readonly render?: (folder: string) => void;
   /** Whether `--ci` runs it and its fault injections: true, or the reason why not. */
   readonly ci: {
-    readonly healthy: true | string;
-    readonly broken: true | string;
+    readonly normal: true | string;
+    readonly faultInjections: true | string;
     /** What CI omits from the run without faults, and why. Default: nothing. */
-    readonly without?: string;
+    readonly omits?: string;
   };
   /** @default - none */
-  readonly breaks?: readonly Sabotage<Ground>[];
-  run(story: Story<Ground>): Promise<void>;
+  readonly faultInjections?: readonly FaultInjection<Ground>[];
+  run(story: TestContext<Ground>): Promise<void>;
 }
 
 /** A deliberate fault that must make exactly one check fail: a drill that does not detect it proves nothing. */
-export interface Sabotage<Ground = unknown> {
+export interface FaultInjection<Ground = unknown> {
   /** The fault in a few words: 'a misspelt field in a Deployment'. */
   readonly name: string;
   /** The one check that must fail; every other must pass. */
@@ -42,17 +42,17 @@ export interface Sabotage<Ground = unknown> {
   /** Changes the drill's copy of dist before the run. */
   dist?(dist: Dist): void;
   /** Changes the fixture when it is ready. */
-  ground?(ground: Ground): void | Promise<void>;
+  fixture?(ground: Ground): void | Promise<void>;
 }
 
 /** What a drill's `run` gets. */
-export interface Story<Ground = unknown> {
+export interface TestContext<Ground = unknown> {
   /** A copy of the committed dist, or what the drill rendered. */
   readonly dist: Dist;
   /** Everything started here is stopped at the end, on success and on failure. */
   readonly processes: Processes;
   /** True in a run with a fault injection. */
-  readonly broken: boolean;
+  readonly faultInjected: boolean;
   /** True in CI, which has no time for everything: `ci.without` lists what to omit. */
   readonly short: boolean;
   /** Runs an action and prints its duration. The drill ends if it throws. */
@@ -60,9 +60,9 @@ export interface Story<Ground = unknown> {
   /** Prints a measurement that is not checked here. */
   note(text: string): void;
   /** Compares a measurement with an expectation. The drill continues if the check fails. */
-  promise<T extends Measured>(name: string, measured: T, expected: Expectation<T>): void;
+  check<T extends Measured>(name: string, measured: T, expected: Expectation<T>): void;
   /** Call it when the fixture is ready, before the first check: fault injections change the fixture here. */
-  stands(ground: Ground): Promise<void>;
+  fixtureReady(ground: Ground): Promise<void>;
 }
 
 /** Declares a drill; the type parameter is its fixture. */

@@ -4,13 +4,13 @@ export interface Duration {
 }
 
 /** The result of checking many items. */
-export interface Checked {
+export interface CheckedItems {
   readonly of: number;
   /** One line per failure, with the object's name. */
   readonly faults: readonly string[];
 }
 
-export type Measured = string | number | boolean | Duration | Checked;
+export type Measured = string | number | boolean | Duration | CheckedItems;
 
 /** The condition under which a check passes. */
 export interface Expectation<T extends Measured> {
@@ -33,7 +33,7 @@ export function lessThan<T extends number | Duration>(limit: T): Expectation<T> 
 }
 
 /** Passes if at least one item was checked and none failed: a check of nothing proves nothing. */
-export const faultless: Expectation<Checked> = {
+export const noFaults: Expectation<CheckedItems> = {
   description: 'at least one item checked and none failed',
   holds: ({ of, faults }) => of > 0 && faults.length === 0,
 };

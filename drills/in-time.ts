@@ -13,7 +13,7 @@ const minutesForAPart = 5;
  * parts in the cache it skips none.
  * @param clock returns the minutes since the start.
  */
-export async function* inTime(
+export async function* withinCiBudget(
   runs: readonly Run[],
   print: (line: string) => void,
   clock: () => number = since(Date.now()),

@@ -12,8 +12,8 @@ import { nodes } from './nodes';
 import { packets } from './packets';
 import { patroni } from './patroni';
 
-export type { Drill, Sabotage } from './drill';
-export { inTime } from './in-time';
+export type { Drill, FaultInjection as Sabotage } from './drill';
+export { withinCiBudget as inTime } from './in-time';
 export { prepare } from './prepare';
 export { type Run, runAll } from './run';
 

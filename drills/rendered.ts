@@ -10,7 +10,7 @@ import { validateEnvironments } from '../environments/schema/fleet';
 import type { TenantInput } from '../environments/schema/tenant';
 
 /** Overrides of the environment records. */
-export interface Changes {
+export interface RecordOverrides {
   /** Default: nothing. */
   readonly cluster?: Partial<ClusterInput>;
   /** Default: nothing. */
@@ -21,7 +21,7 @@ export interface Changes {
  * Renders the committed records with overrides, through the charts, rules and writer of `npm run synth`; the bootstrap scripts
  * go beside the folder. Omits Argo CD: its render is cached for the existing clusters only.
  */
-export function renderRecords(folder: string, { cluster: of = {}, tenant: to = () => ({}) }: Changes): void {
+export function renderRecords(folder: string, { cluster: of = {}, tenant: to = () => ({}) }: RecordOverrides): void {
   const clusters = records.clusters.map((cluster) => ({ ...cluster, ...of }));
   const tenants = records.tenants.map((tenant) => ({
     ...tenant,

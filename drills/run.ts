@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '@twisterlab/platform/model/problem';
 import { root } from '@twisterlab/platform/util/root';
 import { Dist } from './dist';
-import type { Drill, Sabotage, Story } from './drill';
+import type { Drill, FaultInjection, TestContext } from './drill';
 import { type Expectation, type Measured, show } from './expectation';
 import { withProcesses } from './ground/guard';
 import type { Processes } from './ground/processes';
@@ -10,7 +10,7 @@ import type { Processes } from './ground/processes';
 /** One run of a drill, with one fault injection or none. */
 export interface Run {
   readonly drill: Drill;
-  readonly sabotage?: Sabotage;
+  readonly faultInjection?: FaultInjection;
   /** Whether to omit what CI has no time for. Default: false. */
   readonly short?: boolean;
 }
@@ -39,8 +39,8 @@ export async function runAll(
 ): Promise<boolean> {
   let passed = 0;
   let failed = 0;
-  for await (const { drill, sabotage, short = false } of runs) {
-    print(sabotage ? `${drill.name}, injected fault: ${sabotage.name}` : `${drill.name}: ${drill.promise}`);
+  for await (const { drill, faultInjection: sabotage, short = false } of runs) {
+    print(sabotage ? `${drill.name}, injected fault: ${sabotage.name}` : `${drill.name}: ${drill.summary}`);
     await withProcesses(
       drill.name,
       async (processes) => {
@@ -62,7 +62,7 @@ export async function runAll(
 /** Runs a drill once and collects its check results. A UserError ends the command; any other error is a failed check. */
 async function runOnce(
   { name, render, run }: Drill,
-  { sabotage, short }: { readonly sabotage: Sabotage | undefined; readonly short: boolean },
+  { sabotage, short }: { readonly sabotage: FaultInjection | undefined; readonly short: boolean },
   processes: Processes,
   from: string,
   print: Print,
@@ -72,10 +72,10 @@ async function runOnce(
   const dist = render ? Dist.in(folder) : Dist.copy(from, folder);
   const verdicts: Verdict[] = [];
   let last = 'the start';
-  const story: Story = {
+  const story: TestContext = {
     dist,
     processes,
-    broken: sabotage !== undefined,
+    faultInjected: sabotage !== undefined,
     short,
     async step(description, action) {
       last = description;
@@ -85,7 +85,7 @@ async function runOnce(
       return result;
     },
     note: (text) => print(`          ${text}`),
-    promise<T extends Measured>(description: string, measured: T, expectation: Expectation<T>) {
+    check<T extends Measured>(description: string, measured: T, expectation: Expectation<T>) {
       verdicts.push({
         check: description,
         passed: expectation.holds(measured),
@@ -93,8 +93,8 @@ async function runOnce(
         expected: expectation.description,
       });
     },
-    async stands(ground) {
-      await sabotage?.ground?.(ground);
+    async fixtureReady(ground) {
+      await sabotage?.fixture?.(ground);
     },
   };
   try {
@@ -110,7 +110,7 @@ async function runOnce(
 }
 
 /** The result of a run with a fault injection: exactly the intended check must fail. */
-function detected(sabotage: Sabotage, verdicts: readonly Verdict[]): Verdict {
+function detected(sabotage: FaultInjection, verdicts: readonly Verdict[]): Verdict {
   const failed = verdicts.filter(({ passed }) => !passed);
   const kept = failed.length === 1 && failed[0]?.check === sabotage.fails;
   const found = failed.map(({ check, measured }) => `${check}: ${measured}`).join('\n        ');

@@ -60,30 +60,30 @@ function named(name: string, drills: readonly Drill[]): Drill {
 }
 
 function runsWithFaults(drill: Drill): Run[] {
-  if (!drill.breaks?.length) throw problem(`${drill.name} has no faults.`, 'Run it without --inject-faults.');
-  return drill.breaks.map((fault) => ({ drill, sabotage: fault }));
+  if (!drill.faultInjections?.length) throw problem(`${drill.name} has no faults.`, 'Run it without --inject-faults.');
+  return drill.faultInjections.map((fault) => ({ drill, sabotage: fault }));
 }
 
 /** What CI runs. Prints what it skips and why, so that a skipped test does not look passed. */
 function forCi(drills: readonly Drill[]): Run[] {
   return drills.flatMap((drill) => {
-    const { healthy, broken: faults, without } = drill.ci;
+    const { normal: healthy, faultInjections: faults, omits: without } = drill.ci;
     if (healthy !== true) console.log(`skipped: ${drill.name}: ${healthy}`);
     else if (without) console.log(`skipped in ${drill.name}: ${without}`);
-    if (drill.breaks?.length && faults !== true) console.log(`skipped: ${drill.name} --inject-faults: ${faults}`);
+    if (drill.faultInjections?.length && faults !== true) console.log(`skipped: ${drill.name} --inject-faults: ${faults}`);
     return [
       ...(healthy === true ? [{ drill, short: true }] : []),
-      ...(drill.breaks?.length && faults === true ? runsWithFaults(drill) : []),
+      ...(drill.faultInjections?.length && faults === true ? runsWithFaults(drill) : []),
     ];
   });
 }
 
 function listing(drills: readonly Drill[]): string {
-  const rows = drills.map(({ name, promise, minutes, ci }) => [
+  const rows = drills.map(({ name, summary: promise, minutes, ci }) => [
     name,
     promise,
     `${minutes} min`,
-    ci.healthy === true ? 'CI' : '',
+    ci.normal === true ? 'CI' : '',
   ]);
   return `${table([['NAME', 'PROVES', 'TAKES', ''], ...rows])}\nRun some with: npm run drill -- NAME...`;
 }

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { alertmanager } from '../../charts/kit/metrics';
 import { file } from '../../charts/monitoring/alertmanager/receivers';
-import type { Story } from '../drill';
-import { equals, faultless } from '../expectation';
+import type { TestContext } from '../drill';
+import { equals, noFaults } from '../expectation';
 import { freePorts } from '../ground/ports';
 import { Alertmanager } from '../servers/alertmanager';
 import { startNodeExporter, startTextfileExporter } from '../servers/node-exporter';
@@ -28,7 +28,7 @@ interface Fault {
 }
 
 /** From real stores and exporters through the rendered jobs, rules and routes to the chat. */
-export async function endToEnd({ dist, processes, step, promise, note }: Story): Promise<void> {
+export async function endToEnd({ dist, processes, step, check: promise, note }: TestContext): Promise<void> {
   const [own, alerting, redis, redisExporter, postgres, postgresExporter, node, backups, webhook] = await freePorts(9);
   const folder = join(processes.folder, 'backup-metrics');
   mkdirSync(folder);
@@ -95,7 +95,7 @@ export async function endToEnd({ dist, processes, step, promise, note }: Story):
   for (const fault of faults) {
     failures.push(...(await step(`${fault.name}, then fix it`, () => notified(fault, processes, receiver))));
   }
-  promise(checks.notified, { of: faults.length, faults: failures }, faultless);
+  promise(checks.notified, { of: faults.length, faults: failures }, noFaults);
 
   const before = receiver.received('/heartbeat').length;
   const repeated = () => receiver.received('/heartbeat').length > before + 1;
@@ -105,7 +105,7 @@ export async function endToEnd({ dist, processes, step, promise, note }: Story):
 /** Injects a fault and fixes it. @returns which messages are missing in the chat, or incomplete. */
 async function notified(
   { alert, inject, fix }: Fault,
-  processes: Story['processes'],
+  processes: TestContext['processes'],
   receiver: WebhookReceiver,
 ): Promise<string[]> {
   await inject();

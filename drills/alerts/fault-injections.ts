@@ -1,4 +1,4 @@
-import type { Sabotage } from '../drill';
+import type { FaultInjection } from '../drill';
 import { changeConfigFile } from '../servers/config-files';
 import { checks } from './checks';
 
@@ -8,7 +8,7 @@ const route = (text: string | RegExp, by: string) =>
   changeConfigFile('edge/alertmanager/', 'alertmanager.yml', (file) => file.replace(text, by));
 
 /** Plausible mistakes in rules and routes, each with the check that has to fail. */
-export const faultInjections: readonly Sabotage[] = [
+export const faultInjections: readonly FaultInjection[] = [
   {
     name: 'a metric that no exporter exposes',
     fails: checks.cases,

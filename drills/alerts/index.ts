@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { file } from '../../charts/monitoring/alertmanager/receivers';
 import { drill } from '../drill';
-import { faultless } from '../expectation';
+import { noFaults } from '../expectation';
 import { freePorts } from '../ground/ports';
 import { part } from '../parts';
 import { Alertmanager, renderedAlertmanagerConfig } from '../servers/alertmanager';
@@ -18,35 +18,35 @@ import { checkSyntax } from './syntax';
 /** The rendered rules with their cases, and the path from a stopped store to the chat. */
 export const alerts = drill({
   name: 'alerts',
-  promise: 'alerts fire when they should, stay quiet when they should, and reach the right receiver',
+  summary: 'alerts fire when they should, stay quiet when they should, and reach the right receiver',
   minutes: 2,
   parts: ['promtool', 'prometheus', 'alertmanager', 'amtool', 'node-exporter'],
   packages: ['redis-server'],
-  ci: { healthy: true, broken: 'eleven fault injections take twenty minutes' },
-  breaks: faultInjections,
+  ci: { normal: true, faultInjections: 'eleven fault injections take twenty minutes' },
+  faultInjections: faultInjections,
   async run(context) {
-    const { dist, processes, step, promise, note } = context;
+    const { dist, processes, step, check: promise, note } = context;
     const { folder } = processes;
     const syntax = await step('run promtool and amtool on the rendered files', () =>
       checkSyntax(dist, join(folder, 'checks')),
     );
-    promise(checks.syntax, syntax, faultless);
+    promise(checks.syntax, syntax, noFaults);
     // Servers would refuse these files.
     if (syntax.faults.length > 0) return;
 
     const { rules, faults } = testedRules(dist);
-    promise(checks.covered, { of: rules.length, faults }, faultless);
+    promise(checks.covered, { of: rules.length, faults }, noFaults);
     const promtool = await part('promtool');
     const failed = await step(`run the cases of ${rules.length} rules`, () =>
       failedCases(promtool, join(folder, 'rules'), rules),
     );
     note(`${rules.length - faults.length} of ${rules.length} rules have both firing and quiet cases`);
-    promise(checks.cases, { of: rules.length, faults: failed }, faultless);
+    promise(checks.cases, { of: rules.length, faults: failed }, noFaults);
 
     const configuration = join(folder, 'alertmanager.yml');
     writeFileSync(configuration, renderedAlertmanagerConfig(dist));
     const amtool = await part('amtool');
-    promise(checks.routes, await step('test routes', () => checkRoutes(amtool, configuration)), faultless);
+    promise(checks.routes, await step('test routes', () => checkRoutes(amtool, configuration)), noFaults);
     promise(
       checks.inhibitions,
       await step('test inhibitions', async () => {
@@ -55,7 +55,7 @@ export const alerts = drill({
         const addresses = { [file.chat]: 'http://127.0.0.1:9/', [file.heartbeat]: 'http://127.0.0.1:9/' };
         return checkInhibitions(await Alertmanager.start(processes, dist, { name: 'inhibitions', port, addresses }));
       }),
-      faultless,
+      noFaults,
     );
     await endToEnd(context);
   },

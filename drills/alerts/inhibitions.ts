@@ -1,5 +1,5 @@
 import { inhibitions } from '../../charts/monitoring/alertmanager/inhibitions';
-import type { Checked } from '../expectation';
+import type { CheckedItems } from '../expectation';
 import type { Alertmanager } from '../servers/alertmanager';
 
 type Labels = Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ function pairs(): Pair[] {
 }
 
 /** Posts all pairs to a real Alertmanager at once. The pair's number is part of every label, so that pairs do not interact. */
-export async function checkInhibitions(alertmanager: Alertmanager): Promise<Checked> {
+export async function checkInhibitions(alertmanager: Alertmanager): Promise<CheckedItems> {
   const posted = pairs().map(({ source, target, inhibited }, index) => ({
     source: { ...numbered(source, index), pair: `${index}` },
     target: { ...numbered(target, index), pair: `${index}` },

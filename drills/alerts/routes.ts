@@ -1,4 +1,4 @@
-import type { Checked } from '../expectation';
+import type { CheckedItems } from '../expectation';
 import { run } from './run';
 
 /** Labels of an alert, and the receiver that it has to reach. */
@@ -24,7 +24,7 @@ const cases: readonly Expected[] = [
 ];
 
 /** Tests with amtool which receiver each alert reaches. */
-export async function checkRoutes(amtool: string, configuration: string): Promise<Checked> {
+export async function checkRoutes(amtool: string, configuration: string): Promise<CheckedItems> {
   const faults: string[] = [];
   for (const [labels, receiver] of cases) {
     const matchers = Object.entries(labels).map(([name, value]) => `${name}=${value}`);

@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dist } from '../dist';
-import type { Checked } from '../expectation';
+import type { CheckedItems } from '../expectation';
 import { part } from '../parts';
 import { renderedAlertmanagerConfig } from '../servers/alertmanager';
 import { renderedConfig, renderedRules } from '../servers/prometheus-config';
 import { run } from './run';
 
 /** Checks every file as rendered with promtool and amtool. */
-export async function checkSyntax(dist: Dist, folder: string): Promise<Checked> {
+export async function checkSyntax(dist: Dist, folder: string): Promise<CheckedItems> {
   mkdirSync(join(folder, 'rules'), { recursive: true });
   const write = (name: string, text: string) => {
     writeFileSync(join(folder, name), text);

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DistObject } from '../dist';
 import type { ApiClient } from '../ground/api-client';
-import type { ApiGround } from '../ground/api-ground';
-import type { Live } from '../ground/kubectl';
+import type { ControlPlane } from '../ground/api-ground';
+import type { LiveObject } from '../ground/kubectl';
 
 /** Results of applying objects; each failure names the Kubernetes version, the file and the reason. */
-export interface Found {
+export interface AdmissionResult {
   readonly refused: string[];
   readonly warned: string[];
   readonly changed: string[];
@@ -18,15 +18,15 @@ export interface Found {
  * @param at prefix of every failure.
  */
 export async function applyInWaves(
-  fixture: ApiGround,
+  fixture: ControlPlane,
   client: ApiClient,
   objects: readonly DistObject[],
   at: string,
-): Promise<Found> {
-  const found: Found = { refused: [], warned: [], changed: [], admitted: [] };
+): Promise<AdmissionResult> {
+  const found: AdmissionResult = { refused: [], warned: [], changed: [], admitted: [] };
   const apply = async (wave: readonly DistObject[]) => {
     for (const object of wave) {
-      const { object: live, refusal, warnings } = await client.apply(object.manifest);
+      const { object: live, error: refusal, warnings } = await client.apply(object.manifest);
       found.warned.push(...warnings.map((warning) => `${at} ${object.path}: ${warning}`));
       if (live) found.admitted.push(object);
       else found.refused.push(`${at} ${object.path}: ${refusal}`);
@@ -46,7 +46,7 @@ export async function applyAgain(client: ApiClient, admitted: readonly DistObjec
   const before = await atRest(client, admitted);
   const changed: string[] = [];
   for (const { path, manifest } of admitted) {
-    const { object: live, refusal } = await client.apply(manifest);
+    const { object: live, error: refusal } = await client.apply(manifest);
     const old = before.get(nameOf(manifest));
     if (!live) changed.push(`${at} ${path}: ${refusal}`);
     else if (old && old.resourceVersion !== live.metadata.resourceVersion)
@@ -85,7 +85,7 @@ interface Crd {
 }
 
 async function untilServed(
-  { kubectl, processes }: ApiGround,
+  { kubectl, processes }: ControlPlane,
   client: ApiClient,
   wave: readonly DistObject[],
 ): Promise<void> {
@@ -101,14 +101,14 @@ async function untilServed(
   }
 }
 
-async function untilCounted({ kubectl }: ApiGround, wave: readonly DistObject[]): Promise<void> {
+async function untilCounted({ kubectl }: ControlPlane, wave: readonly DistObject[]): Promise<void> {
   if (!wave.some(({ manifest }) => manifest.kind === 'ResourceQuota')) return;
   await kubectl.until('the quotas have a status', ['resourcequotas', '--all-namespaces'], (found) =>
     found.every(({ status }) => (status as { hard?: object } | undefined)?.hard !== undefined),
   );
 }
 
-type Version = Pick<Live['metadata'], 'resourceVersion' | 'generation'>;
+type Version = Pick<LiveObject['metadata'], 'resourceVersion' | 'generation'>;
 
 /** Versions of objects when they no longer change: controllers first set the status of quotas, Namespaces and CRDs. */
 async function atRest(client: ApiClient, admitted: readonly DistObject[]): Promise<Map<string, Version>> {

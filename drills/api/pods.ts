@@ -2,7 +2,7 @@ import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Manifest, PodTemplateSpec } from '@twisterlab/platform/model/manifest';
 import { records } from '../../environments';
 import type { DistObject } from '../dist';
-import type { Checked } from '../expectation';
+import type { CheckedItems } from '../expectation';
 import type { ApiClient } from '../ground/api-client';
 
 /**
@@ -10,11 +10,11 @@ import type { ApiClient } from '../ground/api-client';
  * missing
  * ServiceAccount or a missing PriorityClass.
  */
-export async function podsOfWorkloads(client: ApiClient, objects: readonly DistObject[], at: string): Promise<Checked> {
+export async function podsOfWorkloads(client: ApiClient, objects: readonly DistObject[], at: string): Promise<CheckedItems> {
   const pods = objects.flatMap(({ path, manifest }) => podOf(manifest).map((pod) => ({ path, pod })));
   const faults: string[] = [];
   for (const { path, pod } of pods) {
-    const { refusal } = await client.wouldCreate(pod);
+    const { error: refusal } = await client.dryRunCreate(pod);
     if (refusal) faults.push(`${at} ${path}: ${refusal}`);
   }
   return { of: pods.length, faults };
@@ -23,11 +23,11 @@ export async function podsOfWorkloads(client: ApiClient, objects: readonly DistO
 export const tenantNamespaces: readonly string[] = records.tenants.map(({ namespace }) => namespace);
 
 /** Dry-runs pods in every tenant's namespace that Pod Security must reject. */
-export async function offendingPods(client: ApiClient, at: string): Promise<Checked> {
+export async function offendingPods(client: ApiClient, at: string): Promise<CheckedItems> {
   const faults: string[] = [];
   for (const namespace of tenantNamespaces) {
     for (const [offence, spec] of Object.entries(offences)) {
-      const { object, refusal } = await client.wouldCreate(pod(namespace, 'offender', undefined, spec));
+      const { object, error: refusal } = await client.dryRunCreate(pod(namespace, 'offender', undefined, spec));
       if (object) faults.push(`${at} ${namespace}: a pod ${offence} is admitted`);
       else if (!refusal.includes('violates PodSecurity'))
         faults.push(`${at} ${namespace}: a pod ${offence}: ${refusal}`);

@@ -1,5 +1,5 @@
 /** The checks of the drill `api`; a fault injection names the one that must fail. */
-export const promises = {
+export const checks = {
   admitted: 'the API server admits every object',
   settled: 'a second apply changes nothing',
   silent: 'the API server returns no warning: no API in use is deprecated',

@@ -1,9 +1,9 @@
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist, DistObject } from '../dist';
-import type { Sabotage } from '../drill';
+import type { FaultInjection } from '../drill';
 import { tenantNamespaces } from './pods';
-import { promises } from './promises';
+import { checks } from './promises';
 
 const of =
   (kind: string) =>
@@ -14,20 +14,20 @@ const ofATenant = ({ manifest: { kind, metadata } }: DistObject) =>
 const spec = (manifest: Manifest) => (manifest as Manifest & { readonly spec: object }).spec;
 
 /** Mistakes that a chart, a dependency or a manual edit can make in dist. */
-export const sabotages: readonly Sabotage[] = [
+export const faultInjections: readonly FaultInjection[] = [
   {
     name: 'a misspelt field in a Deployment',
-    fails: promises.admitted,
+    fails: checks.admitted,
     dist: (dist) => dist.change(of('Deployment'), (object) => ({ ...object, spec: { ...spec(object), replica: 1 } })),
   },
   {
     name: 'an Ingress with a removed apiVersion',
-    fails: promises.admitted,
+    fails: checks.admitted,
     dist: (dist) => dist.change(of('Ingress'), (object) => ({ ...object, apiVersion: 'extensions/v1beta1' })),
   },
   {
     name: 'two files for the same object',
-    fails: promises.settled,
+    fails: checks.settled,
     dist: (dist: Dist) => {
       const { path, manifest } = dist.find(of('Deployment'));
       dist.add(path.replace('.yaml', '.again.yaml'), { ...manifest, spec: { ...spec(manifest), replicas: 7 } });
@@ -35,7 +35,7 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     name: 'an object with a deprecated API',
-    fails: promises.silent,
+    fails: checks.silent,
     dist: (dist) => {
       const { path, manifest } = dist.find(of('Service'));
       const { namespace } = manifest.metadata;
@@ -48,7 +48,7 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     name: 'a Deployment whose ServiceAccount does not exist',
-    fails: promises.pods,
+    fails: checks.pods,
     dist: (dist) =>
       dist.change(of('Deployment'), (object) => {
         const { template } = spec(object) as { template: { spec: object } };
@@ -58,7 +58,7 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     name: "a tenant's Namespace without a Pod Security level",
-    fails: promises.refused,
+    fails: checks.refused,
     dist: (dist) =>
       dist.change(ofATenant, ({ metadata, ...object }) => {
         const labels = Object.entries(metadata.labels ?? {}).filter(([key]) => !key.startsWith('pod-security.'));
@@ -67,7 +67,7 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     name: 'a webhook whose rules match a removed apiVersion',
-    fails: promises.asked,
+    fails: checks.asked,
     dist: (dist) =>
       dist.change(of('ValidatingWebhookConfiguration'), (object) => {
         const { webhooks = [] } = object as Kinds['ValidatingWebhookConfiguration'];

@@ -3,36 +3,36 @@ import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/fleet';
 import type { DistObject } from '../dist';
-import type { Checked } from '../expectation';
+import type { CheckedItems } from '../expectation';
 import type { ApiClient } from '../ground/api-client';
-import type { ApiGround } from '../ground/api-ground';
-import { linked, rendered } from '../linked';
-import { asksWebhooks } from '../webhooks';
+import type { ControlPlane } from '../ground/api-ground';
+import { linkObjects, asRendered } from '../linked';
+import { isWebhookConfiguration } from '../webhooks';
 
 /**
  * Without pods behind a webhook, the API server rejects exactly the objects that it would send to it. These must be the
  * ones that
  * were computed from its rules, because sync waves are derived from them; and the rules must match existing resources.
  */
-export async function webhooksAskedAsComputed(
-  fixture: ApiGround,
+export async function checkWebhookCalls(
+  fixture: ControlPlane,
   client: ApiClient,
   admitted: readonly DistObject[],
   at: string,
-): Promise<Checked> {
-  const configurations = admitted.filter(asksWebhooks);
+): Promise<CheckedItems> {
+  const configurations = admitted.filter(isWebhookConfiguration);
   if (configurations.length === 0) return { of: 0, faults: [] };
   const faults = await rulesOfNothing(client, configurations, at);
-  const all = admitted.map((object) => ({ object, known: rendered(object) }));
+  const all = admitted.map((object) => ({ object, known: asRendered(object) }));
   const judges = blockingWebhooks(
-    linked(
+    linkObjects(
       all.map(({ known }) => known),
       validateEnvironments(records).clusters[0]!,
     ),
   );
   const isJudged = ({ known }: (typeof all)[number]) => judges.some((gate) => gate.admits(known));
   const asked = async ({ object }: (typeof all)[number]) =>
-    (await client.wouldApply(object.manifest)).refusal.includes('failed calling webhook');
+    (await client.dryRunApply(object.manifest)).error.includes('failed calling webhook');
 
   const first = all.find(isJudged);
   // The API server gets a new configuration through a watch.

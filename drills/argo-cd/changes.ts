@@ -1,23 +1,23 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Story } from '../drill';
-import { equals, faultless, lessThan, seconds } from '../expectation';
-import type { ApiGround } from '../ground/api-ground';
-import { type ArgoCdGround, statusOf } from '../ground/argo-cd-ground';
-import type { Live } from '../ground/kubectl';
+import type { TestContext } from '../drill';
+import { equals, noFaults, lessThan, seconds } from '../expectation';
+import type { ControlPlane } from '../ground/api-ground';
+import { type ArgoCd, statusOf } from '../ground/argo-cd-ground';
+import type { LiveObject } from '../ground/kubectl';
 import type { Repository } from '../ground/repository';
-import { promises } from './promises';
-import type { Surroundings } from './surroundings';
+import { checks } from './promises';
+import type { ControllerStubs } from './surroundings';
 
 const production = ['--namespace', 'twisterlab'];
 
 interface Actors {
-  readonly argoCd: ArgoCdGround;
+  readonly argoCd: ArgoCd;
   readonly repository: Repository;
-  readonly surroundings: Surroundings;
+  readonly surroundings: ControllerStubs;
 }
 
-interface Workload extends Live {
+interface Workload extends LiveObject {
   readonly spec: {
     readonly replicas?: number;
     readonly template: { readonly spec: { readonly containers: readonly { readonly image: string }[] } };
@@ -30,8 +30,8 @@ interface Workload extends Live {
  * the checks that no fault injection targets.
  */
 export async function changes(
-  { processes, step, promise, broken, short }: Story,
-  api: ApiGround,
+  { processes, step, check: promise, faultInjected: broken, short }: TestContext,
+  api: ControlPlane,
   { argoCd, repository, surroundings }: Actors,
 ): Promise<void> {
   const { kubectl } = api;
@@ -46,7 +46,7 @@ export async function changes(
     );
 
   const filled = await step('set the caBundle of every webhook', () => filledIn(argoCd, api, surroundings));
-  promise(promises.filled, filled, faultless);
+  promise(checks.filled, filled, noFaults);
 
   if (!broken) {
     // Without a refresh, except in a short run: measures the time that a commit normally takes.
@@ -59,19 +59,19 @@ export async function changes(
       const live = async () => (await mcp())?.spec.template.spec.containers[0]?.image.endsWith(':v9.9.9');
       await processes.until('the new image is live', live, 600);
     });
-    promise(promises.live, since(committed), lessThan(seconds(300)));
+    promise(checks.live, since(committed), lessThan(seconds(300)));
   }
 
   const healed = await step('scale a Deployment manually', async () => {
     const { generation = 0 } = (await mcp())!.metadata;
-    await kubectl.must(['scale', ...production, 'deployment/mcp-unified', '--replicas=3']);
+    await kubectl.exec(['scale', ...production, 'deployment/mcp-unified', '--replicas=3']);
     return happens('self-heal', async () => {
       const now = (await mcp())!;
       // The manual change and its reversal are two generations.
       return (now.metadata.generation ?? 0) >= generation + 2 && now.spec.replicas === 1;
     });
   });
-  promise(promises.heals, healed, equals(true));
+  promise(checks.heals, healed, equals(true));
 
   const pruned = await step('remove a NetworkPolicy from dist', async () => {
     rmSync(inRepository('production/mcp-unified/NetworkPolicy.mcp-unified-from-lan.yaml'));
@@ -80,12 +80,12 @@ export async function changes(
     const policy = [...production, 'networkpolicy/mcp-unified-from-lan'];
     return happens('the policy is pruned', async () => (await kubectl.get(...policy)).length === 0);
   });
-  promise(promises.prunes, pruned, equals(true));
+  promise(checks.prunes, pruned, equals(true));
 
   const kept = await step('remove a StatefulSet from dist', () =>
     removeStatefulSet(argoCd, api, repository, inRepository),
   );
-  promise(promises.keeps, kept, equals('waits for confirmation'));
+  promise(checks.keeps, kept, equals('waits for confirmation'));
   if (broken) return;
 
   const all = (await argoCd.applications()).length;
@@ -119,24 +119,24 @@ export async function changes(
       .map(({ name, sync, health }) => `${name} is ${sync?.status}, ${health?.status}`);
     return { of: found.length, faults };
   });
-  promise(promises.alone, others, faultless);
+  promise(checks.alone, others, noFaults);
 }
 
 const isCalled =
   (name: string) =>
-  ({ metadata }: Live) =>
+  ({ metadata }: LiveObject) =>
     metadata.name === name;
 
 /** A failed sync with retries stays Running; only its message shows it. */
-async function retried(argoCd: ArgoCdGround): Promise<boolean> {
+async function retried(argoCd: ArgoCd): Promise<boolean> {
   const { operationState } = await argoCd.status('staging-redis');
   return /Retrying attempt|one or more objects failed/.test(operationState?.message ?? '');
 }
 
 /** @returns 'waits for confirmation', or what happened instead. */
 async function removeStatefulSet(
-  argoCd: ArgoCdGround,
-  { kubectl, processes }: ApiGround,
+  argoCd: ArgoCd,
+  { kubectl, processes }: ControlPlane,
   repository: Repository,
   inRepository: (path: string) => string,
 ): Promise<string> {
@@ -157,7 +157,7 @@ async function removeStatefulSet(
 }
 
 /** Sets a field that Git does not have on objects that Git has, and reads it again after Argo CD has compared them. */
-async function filledIn(argoCd: ArgoCdGround, { kubectl, processes }: ApiGround, surroundings: Surroundings) {
+async function filledIn(argoCd: ArgoCd, { kubectl, processes }: ControlPlane, surroundings: ControllerStubs) {
   const looked = async () => (await argoCd.status('edge-cert-manager')).reconciledAt;
   const before = await looked();
   const { authority, objects } = await surroundings.authorities();
@@ -168,7 +168,7 @@ async function filledIn(argoCd: ArgoCdGround, { kubectl, processes }: ApiGround,
   const { sync } = await argoCd.status('edge-cert-manager');
   const bundles = '{.webhooks[*].clientConfig.caBundle}';
   const now = await Promise.all(
-    objects.map((object) => kubectl.must(['get', object, '--output', `jsonpath=${bundles}`])),
+    objects.map((object) => kubectl.exec(['get', object, '--output', `jsonpath=${bundles}`])),
   );
   const faults = objects.filter((_, index) => now[index] !== authority).map((object) => `${object} lost its caBundle`);
   if (sync?.status !== 'Synced') faults.push(`edge-cert-manager is ${sync?.status}`);

@@ -1,17 +1,17 @@
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/fleet';
-import { drill, type Story } from '../drill';
-import { equals, faultless } from '../expectation';
-import { ApiGround } from '../ground/api-ground';
-import { ArgoCdGround } from '../ground/argo-cd-ground';
+import { drill, type TestContext } from '../drill';
+import { equals, noFaults } from '../expectation';
+import { ControlPlane } from '../ground/api-ground';
+import { ArgoCd } from '../ground/argo-cd-ground';
 import { Bootstrap } from '../ground/bootstrap';
 import { simulateNodes, startControllers, startScheduler } from '../ground/controllers';
 import { Repository } from '../ground/repository';
 import { changes } from './changes';
-import { promises } from './promises';
-import { sabotages } from './sabotage';
-import { letPass, Surroundings } from './surroundings';
-import { inOrder } from './waves';
+import { checks } from './promises';
+import { faultInjections } from './sabotage';
+import { ignoreWebhookFailures, ControllerStubs } from './surroundings';
+import { checkSyncOrder } from './waves';
 
 /**
  * Installs the committed dist into an empty cluster with the committed bootstrap script and a real Argo CD that syncs from
@@ -19,7 +19,7 @@ import { inOrder } from './waves';
  */
 export const argoCd = drill({
   name: 'argo-cd',
-  promise: promises.converges,
+  summary: checks.converges,
   // Up to 3 of them pass until Argo CD polls Git.
   minutes: 4,
   parts: [
@@ -33,33 +33,33 @@ export const argoCd = drill({
   ],
   packages: ['redis-server', 'git'],
   ci: {
-    healthy: true,
-    broken: 'seven fault injections take more than half an hour',
-    without: 'polling Git, which takes three minutes: the drill requests a refresh instead',
+    normal: true,
+    faultInjections: 'seven fault injections take more than half an hour',
+    omits: 'polling Git, which takes three minutes: the drill requests a refresh instead',
   },
-  breaks: sabotages,
+  faultInjections: faultInjections,
   async run(story) {
-    const { dist, processes, step, promise, broken } = story;
+    const { dist, processes, step, check: promise, faultInjected: broken } = story;
     const cluster = validateEnvironments(records).clusters[0]!;
-    const passing = letPass(dist);
+    const passing = ignoreWebhookFailures(dist);
     story.note(`${passing} webhook configurations get failurePolicy Ignore: their pods do not run here`);
     const repository = await step('commit dist to a Git repository', () => {
       dist.replace(cluster.repository, `file://${processes.folder}/repository`);
       return Repository.create(`${processes.folder}/repository`, dist.folder, 'dist');
     });
     const api = await step('start an empty cluster with simulated nodes of the record', async () => {
-      const fixture = await ApiGround.start(processes);
+      const fixture = await ControlPlane.start(processes);
       await startControllers(fixture);
       await startScheduler(fixture);
       await simulateNodes(fixture, cluster.nodes);
       return fixture;
     });
-    await story.stands(api);
-    const surroundings = new Surroundings(api);
+    await story.fixtureReady(api);
+    const surroundings = new ControllerStubs(api);
     await surroundings.storage(dist);
     await bootstrapped(story, api, cluster.name);
 
-    const argoCd = await step('start Argo CD with the rendered ServiceAccount', () => ArgoCdGround.start(api));
+    const argoCd = await step('start Argo CD with the rendered ServiceAccount', () => ArgoCd.start(api));
     const wanted = dist
       .objects()
       .filter(({ manifest: { kind, apiVersion } }) => kind === 'Application' && apiVersion.startsWith('argoproj.io/'));
@@ -71,9 +71,9 @@ export const argoCd = drill({
           (error: Error) => error.message,
         ),
       );
-      promise(promises.converges, converged, equals('yes'));
+      promise(checks.converges, converged, equals('yes'));
       if (converged !== 'yes') return;
-      promise(promises.waves, inOrder(dist, cluster, await argoCd.applications()), faultless);
+      promise(checks.waves, checkSyncOrder(dist, cluster, await argoCd.applications()), noFaults);
       await changes(story, api, { argoCd, repository, surroundings });
     } finally {
       await controllers.end();
@@ -82,7 +82,7 @@ export const argoCd = drill({
 });
 
 /** Runs the bootstrap script in an empty cluster with one existing Secret. */
-async function bootstrapped({ dist, step, promise }: Story, api: ApiGround, cluster: string): Promise<void> {
+async function bootstrapped({ dist, step, check: promise }: TestContext, api: ControlPlane, cluster: string): Promise<void> {
   const bootstrap = new Bootstrap(api, dist, cluster);
   const mine = {
     apiVersion: 'v1',
@@ -96,12 +96,12 @@ async function bootstrapped({ dist, step, promise }: Story, api: ApiGround, clus
     return secrets.map(({ metadata }) => `${metadata.namespace}/${metadata.name} ${metadata.resourceVersion}`).sort();
   };
   const before = await bootstrap.run('check');
-  await step('bootstrap: namespaces, Secrets, Argo CD, root Application', () => bootstrap.must('all'));
+  await step('bootstrap: namespaces, Secrets, Argo CD, root Application', () => bootstrap.runOrThrow('all'));
   const first = await versions();
-  await bootstrap.must('secrets');
+  await bootstrap.runOrThrow('secrets');
   const second = await versions();
   const after = await bootstrap.run('check');
-  const password = await api.kubectl.must([
+  const password = await api.kubectl.exec([
     'get',
     'secret',
     'redis',
@@ -111,18 +111,18 @@ async function bootstrapped({ dist, step, promise }: Story, api: ApiGround, clus
     'jsonpath={.data.password}',
   ]);
   const faults = [
-    before.code === 1 && before.printed.includes('MISSING  argocd/argocd-redis auth')
+    before.code === 1 && before.output.includes('MISSING  argocd/argocd-redis auth')
       ? ''
-      : `before bootstrap, check prints: ${before.printed}`,
-    after.code === 0 && !after.printed.includes('MISSING') ? '' : `after bootstrap, check prints: ${after.printed}`,
+      : `before bootstrap, check prints: ${before.output}`,
+    after.code === 0 && !after.output.includes('MISSING') ? '' : `after bootstrap, check prints: ${after.output}`,
     Buffer.from(password, 'base64').toString() === 'mine' ? '' : 'it changed an existing Secret',
     JSON.stringify(first) === JSON.stringify(second) ? '' : 'a second run changed a Secret',
   ].filter(Boolean);
-  promise(promises.secrets, { of: first.length, faults }, faultless);
+  promise(checks.secrets, { of: first.length, faults }, noFaults);
 }
 
 /** Sets the status of Ingresses and certificates, which appear wave by wave and stay Progressing without it. */
-function keepAnswering(surroundings: Surroundings): { end(): Promise<void> } {
+function keepAnswering(surroundings: ControllerStubs): { end(): Promise<void> } {
   let running = true;
   const loop = (async () => {
     while (running) {

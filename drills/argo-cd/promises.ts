@@ -1,5 +1,5 @@
 /** The checks of the drill `argo-cd`; a fault injection names the one that must fail. */
-export const promises = {
+export const checks = {
   secrets: 'bootstrap creates every missing Secret and changes no existing one',
   converges: 'everything in dist becomes Synced and Healthy',
   waves: 'no Application is synced before the ones that its objects reference',

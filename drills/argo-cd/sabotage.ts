@@ -1,8 +1,8 @@
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { DistObject } from '../dist';
-import type { Sabotage } from '../drill';
-import { promises } from './promises';
+import type { FaultInjection } from '../drill';
+import { checks } from './promises';
 
 const called =
   (kind: string, name: string) =>
@@ -20,10 +20,10 @@ const automated = (settings: object) => (object: Manifest) => {
 };
 
 /** Mistakes that leave the cluster partly synced. */
-export const sabotages: readonly Sabotage[] = [
+export const faultInjections: readonly FaultInjection[] = [
   {
     name: 'an Application whose path does not exist',
-    fails: promises.converges,
+    fails: checks.converges,
     dist: (dist) =>
       dist.change(called('Application', 'staging-redis'), (object) => {
         const { spec } = object as Manifest & { spec: { source: object } };
@@ -32,7 +32,7 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     name: 'a sync wave later than the Applications that use it',
-    fails: promises.waves,
+    fails: checks.waves,
     dist: (dist) =>
       dist.change(called('Application', 'production-postgres'), (object) => ({
         ...object,
@@ -41,7 +41,7 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     name: 'a webhook with its caBundle in Git',
-    fails: promises.filled,
+    fails: checks.filled,
     dist: (dist) =>
       dist.change(called('ValidatingWebhookConfiguration', 'cert-manager-webhook'), (object) => {
         const { webhooks = [] } = object as Kinds['ValidatingWebhookConfiguration'];
@@ -51,17 +51,17 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     name: 'an Application without self-heal',
-    fails: promises.heals,
+    fails: checks.heals,
     dist: (dist) => dist.change(called('Application', 'production-mcp-unified'), automated({ selfHeal: false })),
   },
   {
     name: 'an Application without pruning',
-    fails: promises.prunes,
+    fails: checks.prunes,
     dist: (dist) => dist.change(called('Application', 'production-mcp-unified'), automated({ prune: false })),
   },
   {
     name: 'a StatefulSet that is pruned without confirmation',
-    fails: promises.keeps,
+    fails: checks.keeps,
     dist: (dist) =>
       dist.change(
         ({ environment, manifest }) => environment === 'production' && called('StatefulSet', 'redis')({ manifest }),
@@ -70,7 +70,7 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     name: "a read-only ClusterRole for Argo CD's controller",
-    fails: promises.converges,
+    fails: checks.converges,
     dist: (dist) =>
       dist.change(called('ClusterRole', 'argocd-application-controller'), (object) => ({
         ...object,

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Dist } from '../dist';
-import type { ApiGround } from '../ground/api-ground';
-import type { Live } from '../ground/kubectl';
-import { asksWebhooks } from '../webhooks';
+import type { ControlPlane } from '../ground/api-ground';
+import type { LiveObject } from '../ground/kubectl';
+import { isWebhookConfiguration } from '../webhooks';
 
 /**
  * Sets failurePolicy Ignore on every webhook of dist: the simulated pods behind them do not respond.
  * @returns how many configurations were changed.
  */
-export function letPass(dist: Dist): number {
-  return dist.changeAll(asksWebhooks, (manifest) => {
+export function ignoreWebhookFailures(dist: Dist): number {
+  return dist.changeAll(isWebhookConfiguration, (manifest) => {
     const { webhooks = [] } = manifest as Kinds['ValidatingWebhookConfiguration'];
     return {
       ...manifest,
@@ -20,8 +20,8 @@ export function letPass(dist: Dist): number {
 }
 
 /** Stubs of K3s and of controllers that do not run here: volumes for claims, an address for every Ingress, certificates. */
-export class Surroundings {
-  constructor(private readonly fixture: ApiGround) {}
+export class ControllerStubs {
+  constructor(private readonly fixture: ControlPlane) {}
 
   /** Creates K3s' StorageClass and a volume for each claim of dist: no provisioner runs. */
   async storage(dist: Dist): Promise<void> {
@@ -62,7 +62,7 @@ export class Surroundings {
       const { loadBalancer } = (live ?? {}) as { loadBalancer?: { ingress?: readonly unknown[] } };
       if (loadBalancer?.ingress?.length) continue;
       const where = ['ingress', metadata.name, '--namespace', metadata.namespace!];
-      await kubectl.must(['patch', ...where, '--subresource=status', '--type=merge', '--patch', status]);
+      await kubectl.exec(['patch', ...where, '--subresource=status', '--type=merge', '--patch', status]);
     }
   }
 
@@ -77,7 +77,7 @@ export class Surroundings {
         if ((status as { conditions?: readonly unknown[] } | undefined)?.conditions?.length) continue;
         const where = metadata.namespace ? ['--namespace', metadata.namespace] : [];
         const object = [`${kind}/${metadata.name}`, ...where];
-        await kubectl.must(['patch', ...object, '--subresource=status', '--type=merge', '--patch', patch]);
+        await kubectl.exec(['patch', ...object, '--subresource=status', '--type=merge', '--patch', patch]);
       }
     }
   }
@@ -92,14 +92,14 @@ export class Surroundings {
     const objects: string[] = [];
     for (const kind of ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations']) {
       for (const found of await kubectl.get(kind)) {
-        const { webhooks = [] } = found as Live & Kinds['ValidatingWebhookConfiguration'];
+        const { webhooks = [] } = found as LiveObject & Kinds['ValidatingWebhookConfiguration'];
         const patch = webhooks.map((_, index) => ({
           op: 'add',
           path: `/webhooks/${index}/clientConfig/caBundle`,
           value: authority,
         }));
         const object = `${kind}/${found.metadata.name}`;
-        await kubectl.must([
+        await kubectl.exec([
           'patch',
           object,
           '--field-manager=cainjector',

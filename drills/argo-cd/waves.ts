@@ -2,12 +2,12 @@ import { dependencies, folderOf } from '@twisterlab/platform/gitops/order';
 import { isArgoApplication, pathOf } from '@twisterlab/platform/verify/application-folder';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Dist } from '../dist';
-import type { Checked } from '../expectation';
-import type { Live } from '../ground/kubectl';
-import { linked, rendered } from '../linked';
+import type { CheckedItems } from '../expectation';
+import type { LiveObject } from '../ground/kubectl';
+import { linkObjects, asRendered } from '../linked';
 
-interface Synced extends Live {
-  readonly metadata: Live['metadata'] & { readonly creationTimestamp: string };
+interface Synced extends LiveObject {
+  readonly metadata: LiveObject['metadata'] & { readonly creationTimestamp: string };
   readonly status?: { readonly history?: readonly { readonly deployedAt: string }[] };
 }
 
@@ -15,8 +15,8 @@ interface Synced extends Live {
  * Passes if every Application was created after the Applications that its objects reference were synced. References come from
  * the objects themselves, not from the sync waves under test. Times have whole seconds.
  */
-export function inOrder(dist: Dist, cluster: Cluster, applications: readonly Live[]): Checked {
-  const graph = linked(dist.objects().map(rendered), cluster);
+export function checkSyncOrder(dist: Dist, cluster: Cluster, applications: readonly LiveObject[]): CheckedItems {
+  const graph = linkObjects(dist.objects().map(asRendered), cluster);
   const byPath = new Map((applications as readonly Synced[]).map((each) => [pathOf(each), each]));
   const pairs = new Map(
     dependencies(graph)

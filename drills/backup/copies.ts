@@ -1,4 +1,4 @@
-import type { NodesGround } from '../ground/nodes-ground';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { namespace } from '../nodes/production';
 
 /** The StatefulSet of the copies and its container. */
@@ -17,7 +17,7 @@ const commands: Readonly<Record<Corruption, string>> = {
 
 /** Reads and corrupts the copies in their volume. */
 export class Copies {
-  constructor(private readonly ground: NodesGround) {}
+  constructor(private readonly ground: NodeCluster) {}
 
   /** Paths of a backup's finished copies, oldest first. */
   async of(backup: string): Promise<string[]> {
@@ -76,7 +76,7 @@ export class Copies {
   /** Runs a script in the pod of the copies. */
   async sh(script: string): Promise<string> {
     const exec = ['exec', '--namespace', namespace, `${host}-0`, '--container', host, '--', 'bash', '-euc', script];
-    return this.ground.kubectl.must(exec);
+    return this.ground.kubectl.exec(exec);
   }
 
   private async keep(path: string): Promise<() => Promise<void>> {

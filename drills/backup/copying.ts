@@ -1,4 +1,4 @@
-import { equals, faultless } from '../expectation';
+import { equals, noFaults } from '../expectation';
 import { checks } from './checks';
 import { backups, type Fixture, nightly, runAll, unexpectedExit, weekly } from './scene';
 import type { Ended } from './tasks';
@@ -20,8 +20,8 @@ export async function copying(fixture: Fixture): Promise<void> {
     else context.note(`${backup}: ${(size / 2 ** 20).toFixed(1)} MiB in ${took} s`);
   }
   faults.push(...(await context.step('Sunday: restore and compare every newest copy', () => runAll(fixture, weekly))));
-  context.promise(checks.copied, { of: 3 * backups.length, faults }, faultless);
-  context.promise(checks.quiet, (await monitoring.firing()).join(', ') || 'no alert', equals('no alert'));
+  context.check(checks.copied, { of: 3 * backups.length, faults }, noFaults);
+  context.check(checks.quiet, (await monitoring.firing()).join(', ') || 'no alert', equals('no alert'));
 }
 
 /** Starts two runs at the same time, one of which has to succeed. */
@@ -40,7 +40,7 @@ export async function concurrentRuns({ context, tasks, copies }: Fixture): Promi
       : [`the other ended with ${locked.code}: ${locked.output.trimEnd().split('\n').at(-1)}`]),
     ...(added === 1 ? [] : [`${added} copies were added`]),
   ];
-  context.promise(checks.concurrent, { of: 2, faults }, faultless);
+  context.check(checks.concurrent, { of: 2, faults }, noFaults);
 }
 
 /** The scenarios that follow need many runs, which are faster with little data. */

@@ -1,4 +1,4 @@
-import { faultless } from '../expectation';
+import { noFaults } from '../expectation';
 import { checks } from './checks';
 import type { Corruption } from './copies';
 import { backups, type Fixture, nightly, runAll, unexpectedAlert, unexpectedExit, weekly } from './scene';
@@ -22,7 +22,7 @@ export async function corruptedCopies(fixture: Fixture): Promise<void> {
   }
   faults.push(...(await context.step('restore every newest copy', () => runAll(fixture, weekly))));
   for (const backup of backups) faults.push(...(await unexpectedAlert(fixture, failed(backup), false)));
-  context.promise(checks.corrupted, { of: backups.length * corruptions.length, faults }, faultless);
+  context.check(checks.corrupted, { of: backups.length * corruptions.length, faults }, noFaults);
 }
 
 /** The newest copy has yesterday's data with right checksums. */
@@ -39,7 +39,7 @@ export async function staleCopies(fixture: Fixture): Promise<void> {
       await repair();
     });
   }
-  context.promise(checks.stale, { of: backups.length, faults }, faultless);
+  context.check(checks.stale, { of: backups.length, faults }, noFaults);
 }
 
 /** The copy of all copies in the bucket. */
@@ -58,5 +58,5 @@ export async function offsite(fixture: Fixture): Promise<void> {
   faults.push(...(await unexpectedAlert(fixture, failed('offsite'), true)));
   repair();
   await run(weekly('offsite'), true);
-  context.promise(checks.offsite, { of: 4, faults }, faultless);
+  context.check(checks.offsite, { of: 4, faults }, noFaults);
 }

@@ -1,4 +1,4 @@
-import { faultless } from '../expectation';
+import { noFaults } from '../expectation';
 import { isTrue } from '../ground/kubectl';
 import { namespace } from '../nodes/production';
 import { checks } from './checks';
@@ -16,7 +16,7 @@ const faultsOfRuns: Readonly<Record<string, (fixture: Fixture) => Promise<() => 
       ['redis', 'password'],
     ] as const;
     const set = (secret: string, key: string, value: string) =>
-      ground.kubectl.must(['patch', 'secret', ...own, secret, '--patch', JSON.stringify({ data: { [key]: value } })]);
+      ground.kubectl.exec(['patch', 'secret', ...own, secret, '--patch', JSON.stringify({ data: { [key]: value } })]);
     const kept = await Promise.all(
       passwords.map(async ([secret, key]) => {
         const [found] = await ground.kubectl.get(...own, `secret/${secret}`);
@@ -31,7 +31,7 @@ const faultsOfRuns: Readonly<Record<string, (fixture: Fixture) => Promise<() => 
   'a stopped store': async ({ ground }) => {
     const scale = async (replicas: number) => {
       const stores = [`statefulset/${postgres}`, 'statefulset/redis'];
-      await ground.kubectl.must(['scale', ...own, ...stores, `--replicas=${replicas}`]);
+      await ground.kubectl.exec(['scale', ...own, ...stores, `--replicas=${replicas}`]);
       const pods = ['--ignore-not-found', ...own, `pod/${postgres}-0`, 'pod/redis-0'];
       await ground.kubectl.until(`${replicas} of each store`, pods, (found) =>
         replicas === 0 ? found.length === 0 : found.length === 2 && found.every((pod) => isTrue('Ready', pod)),
@@ -48,7 +48,7 @@ export async function failedRuns(fixture: Fixture): Promise<void> {
   const { context, tasks, copies, monitoring } = fixture;
   const faults: string[] = [];
   // Fault injections show in the first; the others take minutes.
-  const tried = Object.entries(faultsOfRuns).slice(0, context.broken ? 1 : undefined);
+  const tried = Object.entries(faultsOfRuns).slice(0, context.faultInjected ? 1 : undefined);
   for (const [name, inject] of tried) {
     const repair = await context.step(`inject ${name}`, () => inject(fixture));
     for (const backup of backups) {
@@ -66,7 +66,7 @@ export async function failedRuns(fixture: Fixture): Promise<void> {
     faults.push(...(await context.step('run every backup', () => runAll(fixture, nightly))));
     for (const backup of backups) faults.push(...(await unexpectedAlert(fixture, `BackupFailed ${backup}`, false)));
   }
-  context.promise(checks.failure, { of: tried.length * backups.length, faults }, faultless);
+  context.check(checks.failure, { of: tried.length * backups.length, faults }, noFaults);
 }
 
 /** Runs that are killed, as by the kernel's OOM killer. */
@@ -95,5 +95,5 @@ export async function killedRuns({ context, tasks, copies, monitoring, ground }:
     faults.push(...unexpectedExit(`${backup}, after the kill:`, next, true));
     faults.push(...(await copies.leftovers(backup)).map((path) => `${path} is left over`));
   }
-  context.promise(checks.killed, { of: 2, faults }, faultless);
+  context.check(checks.killed, { of: 2, faults }, noFaults);
 }

@@ -1,5 +1,5 @@
-import type { Sabotage } from '../drill';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { FaultInjection } from '../drill';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { changeConfigFile } from '../servers/config-files';
 import { checks } from './checks';
 
@@ -7,7 +7,7 @@ const script = (file: string, text: string, by: string) =>
   changeConfigFile('production/backups/ConfigMap.backup-scripts-', file, (script) => script.replaceAll(text, by));
 
 /** Mistakes in scripts that no successful run shows, each with the check that has to fail. */
-export const faultInjections: readonly Sabotage<NodesGround>[] = [
+export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
   {
     name: 'checksums that are not compared',
     fails: checks.keeps,

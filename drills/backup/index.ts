@@ -1,9 +1,9 @@
 import { records } from '../../environments';
 import type { Dist } from '../dist';
 import { drill } from '../drill';
-import { essentialImages } from '../ground/nodes/essentials';
-import { obstacle } from '../ground/nodes/obstacle';
-import { NodesGround } from '../ground/nodes-ground';
+import { addonImages } from '../ground/nodes/essentials';
+import { unsupportedReason } from '../ground/nodes/obstacle';
+import { NodeCluster } from '../ground/nodes-ground';
 import type { ImageName } from '../images';
 import { nodes } from '../nodes';
 import { applyTenant, namespace, readiness, workloadsOf } from '../nodes/production';
@@ -22,29 +22,29 @@ import { moveToSmallDisk } from './small-disk';
 import { Stores } from './stores';
 import { Tasks } from './tasks';
 
-const images: readonly ImageName[] = [...essentialImages, 'postgres', 'redis', 'node-exporter', 'twisterlab-api'];
+const images: readonly ImageName[] = [...addonImages, 'postgres', 'redis', 'node-exporter', 'twisterlab-api'];
 const { database } = records.tenants.find((tenant) => tenant.namespace === namespace)!.postgres;
 const applications = /^production\/(backups|namespace-limits|postgres|redis)\//;
 
 /** Production's backups on a real node: their CronJobs run and fail, copies are corrupted and restored, alerts fire. */
-export const backup = drill<NodesGround>({
+export const backup = drill<NodeCluster>({
   name: 'backup',
-  promise: 'backups restore, and an alert fires for one that would not',
+  summary: 'backups restore, and an alert fires for one that would not',
   minutes: 9,
   parts: [...nodes.parts, 'prometheus', 'rclone'],
   packages: [...(nodes.packages ?? []), 'e2fsprogs'],
   images,
   render: renderWithBucket,
   ci: {
-    healthy: obstacle() ?? true,
-    broken: 'six fault injections take half an hour',
-    without: 'stale copies, failed and killed runs, retention and the bucket take six minutes',
+    normal: unsupportedReason() ?? true,
+    faultInjections: 'six fault injections take half an hour',
+    omits: 'stale copies, failed and killed runs, retention and the bucket take six minutes',
   },
-  breaks: faultInjections,
+  faultInjections: faultInjections,
   async run(context) {
-    const { dist, processes, step, stands, note } = context;
+    const { dist, processes, step, fixtureReady: stands, note } = context;
     const ground = await step('start a node with DNS and volumes', () =>
-      NodesGround.start(processes, { nodes: 1, images }),
+      NodeCluster.start(processes, { nodes: 1, images }),
     );
     await stands(ground);
     const bucket = await step('apply the stores and their backups', () => apply(ground, dist));
@@ -55,12 +55,12 @@ export const backup = drill<NodesGround>({
     await step('move the copies to a small disk', () => moveToSmallDisk(ground));
     const stores = new Stores(ground, database);
     const monitoring = await step('start Prometheus', () => Monitoring.start(ground, dist));
-    await step('write data', () => stores.fill(context.broken || context.short ? 30 : 200));
+    await step('write data', () => stores.fill(context.faultInjected || context.short ? 30 : 200));
     note(`PostgreSQL has ${await stores.megabytes()} MiB`);
     await step('start a client that writes', () => Writer.start(ground, new Cluster(ground), database, 'node1'));
 
     const fixture = { context, ground, stores, tasks: new Tasks(ground), copies, monitoring, bucket };
-    const scenarios = context.broken ? forFaultInjections : context.short ? short : full;
+    const scenarios = context.faultInjected ? forFaultInjections : context.short ? short : full;
     for (const scenario of scenarios) await scenario(fixture);
   },
 });
@@ -71,7 +71,7 @@ const short = [copying, concurrentRuns, pointInTimeRestore, redisRestore, delete
 const full = [...short, staleCopies, failedRuns, killedRuns, threeWeeks, expiry, offsite] as const;
 
 /** Applies production's stores and backups, the PostgreSQL of another tenant as target of a restore, and starts the bucket. */
-async function apply(ground: NodesGround, dist: Dist): Promise<Bucket> {
+async function apply(ground: NodeCluster, dist: Dist): Promise<Bucket> {
   await ground.kubectl.apply(
     ...dist
       .objects('edge')

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { Dist } from '../dist';
 import { addressesOf } from '../ground/nodes/addresses';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { namespace } from '../nodes/production';
 import { Prometheus } from '../servers/prometheus';
 import { renderedRules } from '../servers/prometheus-config';
@@ -22,11 +22,11 @@ function backupRules(dist: Dist): Readonly<Record<string, string>> {
 /** A Prometheus that scrapes the backups and evaluates their rendered rules every second. */
 export class Monitoring {
   private constructor(
-    private readonly ground: NodesGround,
+    private readonly ground: NodeCluster,
     private readonly prometheus: Prometheus,
   ) {}
 
-  static async start(ground: NodesGround, dist: Dist): Promise<Monitoring> {
+  static async start(ground: NodeCluster, dist: Dist): Promise<Monitoring> {
     const { processes } = ground.api;
     const [service] = await ground.kubectl.get('--namespace', namespace, `service/${host}`);
     const { clusterIP } = (service as unknown as { spec: { clusterIP: string } }).spec;
@@ -42,7 +42,7 @@ export class Monitoring {
       port: 9090,
       config: stringify(config),
       rules: backupRules(dist),
-      elsewhere: { address, command: ground.inside('control-plane'), get: (url) => ground.ask(url) },
+      elsewhere: { address, command: ground.inside('control-plane'), get: (url) => ground.fetchFromLan(url) },
     });
     const monitoring = new Monitoring(ground, prometheus);
     await processes.until('Prometheus scrapes the backups', async () => (await monitoring.value('up')) === 1);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addressesOf, lan } from '../ground/nodes/addresses';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { namespace } from '../nodes/production';
 import { part } from '../parts/part';
 import { renderRecords } from '../rendered';
@@ -24,7 +24,7 @@ export class Bucket {
   private constructor(private readonly folder: string) {}
 
   /** Starts the server, and creates the Secret with its keys, as an operator does. The Namespace has to exist. */
-  static async start(ground: NodesGround): Promise<Bucket> {
+  static async start(ground: NodeCluster): Promise<Bucket> {
     const { processes } = ground.api;
     const folder = join(processes.folder, 's3');
     mkdirSync(join(folder, bucket), { recursive: true });

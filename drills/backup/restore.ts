@@ -1,6 +1,6 @@
-import { equals, faultless } from '../expectation';
+import { equals, noFaults } from '../expectation';
 import { isTrue } from '../ground/kubectl';
-import { typed } from '../ground/runbook';
+import { runbookScript } from '../ground/runbook';
 import { Shell } from '../ground/shell';
 import { namespace } from '../nodes/production';
 import { checks } from './checks';
@@ -23,8 +23,8 @@ export async function pointInTimeRestore({ context, ground, stores }: Fixture): 
       Boolean(each && isTrue('Ready', each) && each.metadata.labels?.role === 'primary'),
     ),
   );
-  const script = typed('restore.md', { from: namespace, moment, to: other, database });
-  const { code, printed } = await context.step('run the runbook', () => new Shell(ground.api).run('-euc', script));
+  const script = runbookScript('restore.md', { from: namespace, moment, to: other, database });
+  const { code, output: printed } = await context.step('run the runbook', () => new Shell(ground.api).run('-euc', script));
   const faults: string[] = [];
   if (code !== 0) faults.push(`the runbook ended with ${code}: ${printed.trim().split('\n').slice(-5).join(' | ')}`);
   else {
@@ -34,7 +34,7 @@ export async function pointInTimeRestore({ context, ground, stores }: Fixture): 
     const [wanted, found] = [await stores.fingerprint(), await stores.fingerprint(database, other)];
     if (found !== wanted) faults.push(`the fingerprint of the other rows is ${found} instead of ${wanted}`);
   }
-  context.promise(checks.pointInTime, { of: 3, faults }, faultless);
+  context.check(checks.pointInTime, { of: 3, faults }, noFaults);
 }
 
 /** Restores the newest copy of Redis by the runbook. */
@@ -42,13 +42,13 @@ export async function redisRestore({ context, ground, stores, tasks }: Fixture):
   await stores.change('as copied');
   const copied = unexpectedExit('the backup', await tasks.run(nightly('redis')), true);
   await stores.change('as it is');
-  const script = typed('restore.md', { namespace });
-  const { code, printed } = await context.step('run the runbook of Redis', () =>
+  const script = runbookScript('restore.md', { namespace });
+  const { code, output: printed } = await context.step('run the runbook of Redis', () =>
     new Shell(ground.api).run('-euc', script),
   );
   const restored = await ground.api.processes.until('Redis answers', () => stores.redisMoment());
   const last = printed.trim().split('\n').slice(-3).join(' | ');
-  context.promise(checks.redis, [...copied, restored, ...(code === 0 ? [] : [last])].join(', '), equals('as copied'));
+  context.check(checks.redis, [...copied, restored, ...(code === 0 ? [] : [last])].join(', '), equals('as copied'));
 }
 
 async function archiveWal(stores: Fixture['stores'], ground: Fixture['ground']): Promise<void> {

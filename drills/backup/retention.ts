@@ -1,4 +1,4 @@
-import { faultless } from '../expectation';
+import { noFaults } from '../expectation';
 import { checks } from './checks';
 import { type Fixture, nightly, unexpectedAlert, unexpectedExit, weekly } from './scene';
 
@@ -48,7 +48,7 @@ export async function threeWeeks(fixture: Fixture): Promise<void> {
     ...unexpectedNights(ended.output, good),
     ...(await unexpectedAlert(fixture, 'BackupDamaged redis', true)),
   ];
-  context.promise(checks.keeps, { of: nights, faults }, faultless);
+  context.check(checks.keeps, { of: nights, faults }, noFaults);
 }
 
 /** Retention also deletes backups and WAL from pgBackRest's repository. */
@@ -68,5 +68,5 @@ export async function expiry({ context, tasks, copies }: Fixture): Promise<void>
     ...(verified.includes('status: ok') ? [] : [`pgbackrest verify: ${verified.trim()}`]),
     ...unexpectedExit('the restore', restored, true),
   ];
-  context.promise(checks.expired, { of: 2, faults }, faultless);
+  context.check(checks.expired, { of: 2, faults }, noFaults);
 }

@@ -1,5 +1,5 @@
-import type { Story } from '../drill';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { TestContext } from '../drill';
+import type { NodeCluster } from '../ground/nodes-ground';
 import type { Copies } from './copies';
 import type { Monitoring } from './monitoring';
 import type { Bucket } from './offsite';
@@ -8,8 +8,8 @@ import type { Ended, Tasks } from './tasks';
 
 /** What every scenario of the drill uses. */
 export interface Fixture {
-  readonly context: Story<NodesGround>;
-  readonly ground: NodesGround;
+  readonly context: TestContext<NodeCluster>;
+  readonly ground: NodeCluster;
   readonly stores: Stores;
   readonly tasks: Tasks;
   readonly copies: Copies;

@@ -1,5 +1,5 @@
 import { isTrue } from '../ground/kubectl';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { namespace } from '../nodes/production';
 import { debianProgram } from '../parts/debian';
 import { host } from './copies';
@@ -7,7 +7,7 @@ import { host } from './copies';
 const own = ['--namespace', namespace];
 
 /** Moves the volume of the copies to a small disk, which the drill can fill and which is removed with the node. */
-export async function moveToSmallDisk({ kubectl, nodes }: NodesGround): Promise<void> {
+export async function moveToSmallDisk({ kubectl, nodes }: NodeCluster): Promise<void> {
   const [claim] = await kubectl.get(...own, `persistentvolumeclaim/data-${host}-0`);
   const { volumeName } = (claim as unknown as { spec: { volumeName: string } }).spec;
   const [node] = nodes;
@@ -20,7 +20,7 @@ export async function moveToSmallDisk({ kubectl, nodes }: NodesGround): Promise<
      mount -o loop /var/lib/small.img "$PWD"; cd "$PWD"; rmdir lost+found; chmod 0777 .; cp -a /run/kept/. .`,
   );
   const [old] = await kubectl.get(...own, `pod/${host}-0`);
-  await kubectl.must(['delete', ...own, `pod/${host}-0`]);
+  await kubectl.exec(['delete', ...own, `pod/${host}-0`]);
   await kubectl.until('its pod is Ready again', [...own, `pod/${host}-0`], ([pod]) =>
     Boolean(pod && pod.metadata.uid !== old?.metadata.uid && isTrue('Ready', pod)),
   );

@@ -1,4 +1,4 @@
-import type { NodesGround } from '../ground/nodes-ground';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { namespace } from '../nodes/production';
 
 export const postgres = 'postgres-cluster';
@@ -6,7 +6,7 @@ export const postgres = 'postgres-cluster';
 /** Production's PostgreSQL and Redis, used as their administrators. */
 export class Stores {
   constructor(
-    private readonly ground: NodesGround,
+    private readonly ground: NodeCluster,
     private readonly database: string,
   ) {}
 
@@ -15,7 +15,7 @@ export class Stores {
     const psql = ['psql', '--quiet', '--tuples-only', '--no-align', '--username=postgres', '--set=ON_ERROR_STOP=1'];
     const exec = ['exec', '--namespace', inNamespace, `${postgres}-0`, '--container', postgres, '--'];
     return (
-      await this.ground.kubectl.must([...exec, ...psql, `--dbname=${database}`, `--command=${statement}`])
+      await this.ground.kubectl.exec([...exec, ...psql, `--dbname=${database}`, `--command=${statement}`])
     ).trim();
   }
 
@@ -65,6 +65,6 @@ export class Stores {
 
   private async redis(script: string): Promise<void> {
     const exec = ['exec', '--namespace', namespace, 'redis-0', '--', 'redis-cli', '-e', 'eval', script, '0'];
-    await this.ground.kubectl.must(exec);
+    await this.ground.kubectl.exec(exec);
   }
 }

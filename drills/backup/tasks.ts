@@ -1,6 +1,6 @@
 import type { Container, PodSpec } from '@twisterlab/platform/model/manifest';
-import type { Live } from '../ground/kubectl';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { LiveObject } from '../ground/kubectl';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { namespace } from '../nodes/production';
 
 const own = ['--namespace', namespace];
@@ -28,7 +28,7 @@ interface Job {
 export class Tasks {
   private runs = 0;
 
-  constructor(private readonly ground: NodesGround) {}
+  constructor(private readonly ground: NodeCluster) {}
 
   /** Runs one and waits for its end. */
   async run(cronJob: string, changes: Changes = {}): Promise<Ended> {
@@ -41,7 +41,7 @@ export class Tasks {
     this.runs += 1;
     const name = `run-${this.runs}`;
     const create = ['create', 'job', ...own, name, `--from=cronjob/${cronJob}`, '--dry-run=client', '--output=json'];
-    const { spec, ...job } = JSON.parse(await kubectl.must(create)) as Job;
+    const { spec, ...job } = JSON.parse(await kubectl.exec(create)) as Job;
     const { template } = spec;
     const containers = template.spec.containers.map((container) => ({
       ...container,
@@ -66,10 +66,10 @@ export class Tasks {
   /** Waits for its end and removes it. */
   async ended(job: string): Promise<Ended> {
     const { kubectl } = this.ground;
-    const ends = ([pod]: Live[]) => stateOf(pod)?.terminated !== undefined;
+    const ends = ([pod]: LiveObject[]) => stateOf(pod)?.terminated !== undefined;
     const [pod] = await kubectl.until(`${job} ends`, this.podsOf(job), ends, 900);
     const { stdout } = await kubectl.run(['logs', ...own, pod!.metadata.name]);
-    await kubectl.must(['delete', 'job', ...own, job]);
+    await kubectl.exec(['delete', 'job', ...own, job]);
     return { code: stateOf(pod)!.terminated!.exitCode, output: stdout };
   }
 
@@ -95,7 +95,7 @@ interface State {
   readonly terminated?: { readonly exitCode: number };
 }
 
-function stateOf(pod: Live | undefined): State | undefined {
+function stateOf(pod: LiveObject | undefined): State | undefined {
   return (pod?.status as { containerStatuses?: readonly { state: State }[] } | undefined)?.containerStatuses?.[0]
     ?.state;
 }

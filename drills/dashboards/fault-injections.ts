@@ -1,4 +1,4 @@
-import type { Sabotage } from '../drill';
+import type { FaultInjection } from '../drill';
 import { changeConfigFile } from '../servers/config-files';
 import { checks } from './checks';
 
@@ -6,7 +6,7 @@ const inDashboard = (uid: string, what: string | RegExp, by: string) =>
   changeConfigFile('edge/grafana/', `${uid}.json`, (text) => text.replace(what, by));
 
 /** Dashboards that Grafana accepts and that show nothing, each with the check that has to fail. */
-export const faultInjections: readonly Sabotage[] = [
+export const faultInjections: readonly FaultInjection[] = [
   {
     name: 'a metric that no exporter exposes',
     fails: checks.data,

@@ -2,7 +2,7 @@ import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { parse } from 'yaml';
 import { type DashboardJson, type Query, queries, resolved } from '../../charts/monitoring/grafana/queries';
 import type { Dist } from '../dist';
-import type { Checked } from '../expectation';
+import type { CheckedItems } from '../expectation';
 import type { QueryClient } from '../servers/query-client';
 import { type Waiver, waiverOf, waivers } from './waivers';
 
@@ -22,7 +22,7 @@ export function dashboardsOf(dist: Dist): DashboardJson[] {
 }
 
 /** Queries whose data source is not provisioned. */
-export function unknownDataSources(dist: Dist): Checked {
+export function unknownDataSources(dist: Dist): CheckedItems {
   const { datasources } = parse(filesOf(dist)['data-sources.yaml']!) as { datasources: { uid: string }[] };
   const known = datasources.map(({ uid }) => uid);
   const all = dashboardsOf(dist).flatMap(queries);
@@ -36,11 +36,11 @@ export function unknownDataSources(dist: Dist): Checked {
 /** The results of all queries. */
 export interface Results {
   /** Variables without values. */
-  readonly variables: Checked;
+  readonly variables: CheckedItems;
   /** Queries of panels that show nothing and have no waiver. */
-  readonly panels: Checked;
+  readonly panels: CheckedItems;
   /** Waivers that are not needed. */
-  readonly waivers: Checked;
+  readonly waivers: CheckedItems;
   /** A summary to print. */
   readonly coverage: string;
 }

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Certificates } from './certificates';
-import type { Live } from './kubectl';
+import type { LiveObject } from './kubectl';
 
 /** The API server's response to one request. */
-export interface Answer {
+export interface ApiResult {
   /** The current object; undefined if the request was rejected or the object does not exist. */
-  readonly object?: Live;
+  readonly object?: LiveObject;
   /** The server's error message. Empty on success. */
-  readonly refusal: string;
+  readonly error: string;
   /** Its Warning headers: deprecated versions, fields without an effect, pods that Pod Security would refuse. */
   readonly warnings: readonly string[];
 }
@@ -52,24 +52,24 @@ export class ApiClient {
   }
 
   /** Like `kubectl apply --server-side`: without force, and an unknown field is an error. */
-  apply(manifest: Manifest): Promise<Answer> {
+  apply(manifest: Manifest): Promise<ApiResult> {
     const query = `?fieldManager=${manager}&fieldValidation=Strict`;
     return this.ask('PATCH', manifest, `/${encodeURIComponent(manifest.metadata.name)}${query}`);
   }
 
   /** A dry-run apply. Waits two seconds for a webhook that does not respond. */
-  wouldApply(manifest: Manifest): Promise<Answer> {
+  dryRunApply(manifest: Manifest): Promise<ApiResult> {
     const query = `?dryRun=All&fieldManager=${manager}&fieldValidation=Strict&timeout=2s`;
     return this.ask('PATCH', manifest, `/${encodeURIComponent(manifest.metadata.name)}${query}`);
   }
 
   /** A dry-run create. */
-  wouldCreate(manifest: Manifest): Promise<Answer> {
+  dryRunCreate(manifest: Manifest): Promise<ApiResult> {
     return this.ask('POST', manifest, '?dryRun=All&fieldValidation=Strict');
   }
 
   /** Gets the current object with this kind, namespace and name. */
-  read(manifest: Manifest): Promise<Answer> {
+  read(manifest: Manifest): Promise<ApiResult> {
     return this.ask('GET', manifest, `/${encodeURIComponent(manifest.metadata.name)}`);
   }
 
@@ -87,17 +87,17 @@ export class ApiClient {
     this.agent.destroy();
   }
 
-  private async ask(method: string, manifest: Manifest, rest: string): Promise<Answer> {
+  private async ask(method: string, manifest: Manifest, rest: string): Promise<ApiResult> {
     const { apiVersion, kind, metadata } = manifest;
     const resource = await this.resource(apiVersion, kind);
-    if (!resource) return { refusal: `the API server serves no ${kind} of ${apiVersion}`, warnings: [] };
+    if (!resource) return { error: `the API server serves no ${kind} of ${apiVersion}`, warnings: [] };
     const namespace = resource.namespaced ? `/namespaces/${metadata.namespace ?? 'default'}` : '';
     const path = `${prefix(apiVersion)}${namespace}/${resource.name}${rest}`;
     const { status, body, warnings } = await this.send(method, path, method === 'GET' ? '' : JSON.stringify(manifest));
-    const answer = JSON.parse(body) as Live & { readonly message?: string };
+    const answer = JSON.parse(body) as LiveObject & { readonly message?: string };
     return status < 300
-      ? { object: answer, refusal: '', warnings }
-      : { refusal: answer.message ?? `status ${status}`, warnings };
+      ? { object: answer, error: '', warnings }
+      : { error: answer.message ?? `status ${status}`, warnings };
   }
 
   private async resource(apiVersion: string, kind: string): Promise<Resource | undefined> {

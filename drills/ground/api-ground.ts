@@ -6,7 +6,7 @@ import { part } from '../parts/part';
 import { Certificates } from './certificates';
 import { Kubectl } from './kubectl';
 import { freePorts } from './ports';
-import type { Processes, Running } from './processes';
+import type { Processes, RunningProcess } from './processes';
 
 /** One request in the API server's audit log; only the fields that drills read. */
 export interface AuditEvent {
@@ -32,7 +32,7 @@ const auditPolicy = {
 };
 
 /** Where the control plane runs, and the API server's address. */
-export interface Place {
+export interface Placement {
   readonly address: string;
   /** Of the API server. Default: a free one. */
   readonly port?: number;
@@ -42,7 +42,7 @@ export interface Place {
   flags(certificates: Certificates): readonly string[];
 }
 
-const loopback: Place = {
+const loopback: Placement = {
   address: '127.0.0.1',
   inside: [],
   // Endpoints cannot have loopback addresses, and no client uses the Service `kubernetes`.
@@ -53,17 +53,17 @@ const loopback: Place = {
  * etcd and an API server with K3s' CRDs, on loopback or in a network namespace, with the default admission plug-ins
  * (including Pod Security).
  */
-export class ApiGround {
+export class ControlPlane {
   readonly kubectl: Kubectl;
   readonly certificates: Certificates;
   /** State of this control plane. */
   readonly folder: string;
-  private server: Running | undefined;
+  private server: RunningProcess | undefined;
 
   private constructor(
     readonly processes: Processes,
     readonly minor: KubernetesMinor,
-    private readonly place: Place,
+    private readonly place: Placement,
     /** Where the API server listens. */
     readonly url: string,
     kubectl: string,
@@ -80,11 +80,11 @@ export class ApiGround {
   static async start(
     processes: Processes,
     minor: KubernetesMinor = kubernetesMinors[0],
-    place: Place = loopback,
-  ): Promise<ApiGround> {
+    place: Placement = loopback,
+  ): Promise<ControlPlane> {
     const [client, peer, free] = await freePorts(3);
     const secure = place.port ?? free;
-    const fixture = new ApiGround(processes, minor, place, `https://${place.address}:${secure}`, await part('kubectl'));
+    const fixture = new ControlPlane(processes, minor, place, `https://${place.address}:${secure}`, await part('kubectl'));
     await fixture.startEtcd(`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`);
     await fixture.startApiServer(`http://127.0.0.1:${client}`, secure);
     await fixture.kubectl.apply(...crdsOfK3s());
@@ -93,7 +93,7 @@ export class ApiGround {
   }
 
   /** Starts a program at the same location. */
-  async run(name: string, program: string, args: readonly string[]): Promise<Running> {
+  async run(name: string, program: string, args: readonly string[]): Promise<RunningProcess> {
     const [first, ...rest] = this.inside(program, ...args);
     return this.processes.start(name, first!, rest);
   }
@@ -113,7 +113,7 @@ export class ApiGround {
 
   /** Path of a kubeconfig for a ServiceAccount, with the permissions of its Roles only. */
   async kubeconfigOfAccount(name: string, namespace: string): Promise<string> {
-    const token = await this.kubectl.must(['create', 'token', name, '--namespace', namespace, '--duration', '24h']);
+    const token = await this.kubectl.exec(['create', 'token', name, '--namespace', namespace, '--duration', '24h']);
     return this.kubeconfigOf(name, namespace, { token: token.trim() });
   }
 

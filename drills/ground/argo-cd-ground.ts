@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { debianProgram } from '../parts/debian';
 import { part, partFile } from '../parts/part';
-import type { ApiGround } from './api-ground';
-import type { Live } from './kubectl';
+import type { ControlPlane } from './api-ground';
+import type { LiveObject } from './kubectl';
 import { freePorts } from './ports';
-import type { Running } from './processes';
+import type { RunningProcess } from './processes';
 
 /** An Application's status; only the fields that drills read. */
 export interface ApplicationStatus {
@@ -25,15 +25,15 @@ const namespace = 'argocd';
  * controller uses the rendered ServiceAccount and settings, the repo server has no account, as rendered. They listen on
  * loopback, except for the controller's metrics port, whose address cannot be set.
  */
-export class ArgoCdGround {
+export class ArgoCd {
   private constructor(
-    readonly api: ApiGround,
+    readonly api: ControlPlane,
     private readonly folder: string,
   ) {}
 
-  static async start(api: ApiGround): Promise<ArgoCdGround> {
+  static async start(api: ControlPlane): Promise<ArgoCd> {
     const folder = join(api.folder, 'argo-cd');
-    const fixture = new ArgoCdGround(api, folder);
+    const fixture = new ArgoCd(api, folder);
     for (const name of ['tls', 'ssh', 'keys', 'keyrings', 'plugins', 'tmp', 'home'])
       mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
     const [redis, repo, repoMetrics, metrics] = await freePorts(4);
@@ -65,7 +65,7 @@ export class ArgoCdGround {
   /** Makes Argo CD compare an Application with the repository now instead of at the next interval. */
   async refresh(application: string): Promise<void> {
     const mark = 'argocd.argoproj.io/refresh=normal';
-    await this.api.kubectl.must([
+    await this.api.kubectl.exec([
       'annotate',
       '--overwrite',
       '--namespace',
@@ -79,10 +79,10 @@ export class ArgoCdGround {
   async terminate(application: string): Promise<void> {
     const patch = JSON.stringify({ status: { operationState: { phase: 'Terminating' } } });
     const where = ['--namespace', namespace, `applications.argoproj.io/${application}`];
-    await this.api.kubectl.must(['patch', ...where, '--type=merge', '--patch', patch]);
+    await this.api.kubectl.exec(['patch', ...where, '--type=merge', '--patch', patch]);
   }
 
-  applications(): Promise<Live[]> {
+  applications(): Promise<LiveObject[]> {
     return this.api.kubectl.get('--namespace', namespace, 'applications.argoproj.io');
   }
 
@@ -115,12 +115,12 @@ export class ArgoCdGround {
   /** Argo CD's polling interval, from the rendered ConfigMap that its containers read it from. */
   private async looks(): Promise<{ readonly every: string; readonly jitter: string }> {
     const [settings] = await this.api.kubectl.get('--namespace', namespace, 'configmap/argocd-cm');
-    const { data = {} } = settings as Live & { readonly data?: Readonly<Record<string, string>> };
+    const { data = {} } = settings as LiveObject & { readonly data?: Readonly<Record<string, string>> };
     return { every: data['timeout.reconciliation']!, jitter: data['timeout.reconciliation.jitter']! };
   }
 
   /** Every role is the same program, which reads its role from the environment. */
-  private async run(role: string, args: string[], account?: string): Promise<Running> {
+  private async run(role: string, args: string[], account?: string): Promise<RunningProcess> {
     const scripts = join(await partFile('argocd', 'hack/git-ask-pass.sh'), '..');
     const here = (name: string) => join(this.folder, name);
     return this.api.processes.start(role, await part('argocd'), args, {
@@ -148,7 +148,7 @@ async function answers(url: string): Promise<boolean> {
   );
 }
 
-export function statusOf(application: Live | undefined): ApplicationStatus {
+export function statusOf(application: LiveObject | undefined): ApplicationStatus {
   return (application?.status ?? {}) as ApplicationStatus;
 }
 
@@ -156,7 +156,7 @@ function isConverged({ sync, health }: ApplicationStatus): boolean {
   return sync?.status === 'Synced' && health?.status === 'Healthy';
 }
 
-function describe(application: Live): string {
+function describe(application: LiveObject): string {
   const { sync, health, operationState, conditions = [] } = statusOf(application);
   const messages = [operationState?.message, ...conditions.map(({ type, message }) => `${type}: ${message}`)].filter(
     Boolean,

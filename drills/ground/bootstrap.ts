@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { groupBy } from '@twisterlab/platform/util/collections';
 import { root } from '@twisterlab/platform/util/root';
 import type { Dist } from '../dist';
-import type { ApiGround } from './api-ground';
-import { type Printed, Shell } from './shell';
+import type { ControlPlane } from './api-ground';
+import { type ShellResult, Shell } from './shell';
 
 /** Runs the committed bootstrap script against the drill's API server and its copy of dist. */
 export class Bootstrap {
@@ -12,7 +12,7 @@ export class Bootstrap {
   private readonly shell: Shell;
 
   constructor(
-    private readonly fixture: ApiGround,
+    private readonly fixture: ControlPlane,
     dist: Dist,
     private readonly cluster: string,
   ) {
@@ -24,7 +24,7 @@ export class Bootstrap {
   }
 
   /** Runs a step as an operator does. @returns its exit code and output. */
-  run(step: 'all' | 'check' | 'secrets'): Promise<Printed> {
+  run(step: 'all' | 'check' | 'secrets'): Promise<ShellResult> {
     return this.shell.run(this.script, step);
   }
 
@@ -32,12 +32,12 @@ export class Bootstrap {
    * Runs a step and creates the Secrets that the script asks an operator for. @throws if the step fails, with its last
    * output.
    */
-  async must(step: 'all' | 'secrets'): Promise<void> {
-    let { code, printed } = await this.run(step);
+  async runOrThrow(step: 'all' | 'secrets'): Promise<void> {
+    let { code, output: printed } = await this.run(step);
     const asked = [...printed.matchAll(/^MISSING {2}(\S+)\/(\S+) (\S+) .*This script cannot generate it/gm)];
     if (code === 1 && asked.length > 0) {
       await this.give(asked.map(([, namespace, name, key]) => ({ namespace: namespace!, name: name!, key: key! })));
-      ({ code, printed } = await this.run(step));
+      ({ code, output: printed } = await this.run(step));
     }
     if (code !== 0)
       throw new Error(`bootstrap/${this.cluster}.sh ${step}: ${printed.trim().split('\n').slice(-5).join('\n')}`);
@@ -48,7 +48,7 @@ export class Bootstrap {
     const secrets = groupBy(keys, ({ namespace, name }) => `--namespace=${namespace} ${name}`);
     for (const [secret, of] of secrets) {
       const values = of.map(({ key }) => `--from-literal=${key}=https://nobody.invalid/`);
-      await this.fixture.kubectl.must(['create', 'secret', 'generic', ...secret.split(' '), ...values]);
+      await this.fixture.kubectl.exec(['create', 'secret', 'generic', ...secret.split(' '), ...values]);
     }
   }
 }

@@ -5,10 +5,10 @@ import { formatCores } from '@twisterlab/platform/util/quantity';
 import type { ClusterNode } from '../../environments/schema/cluster';
 import { catalogue } from '../parts/catalogue';
 import { part, partFile } from '../parts/part';
-import type { ApiGround } from './api-ground';
+import type { ControlPlane } from './api-ground';
 import { isTrue } from './kubectl';
 import { freePorts } from './ports';
-import type { Running } from './processes';
+import type { RunningProcess } from './processes';
 
 /** The controllers that admission needs. Without workload controllers, nothing changes an object after it was applied. */
 export const admissionControllers = [
@@ -19,7 +19,7 @@ export const admissionControllers = [
 ] as const;
 
 /** Starts the controller manager. @param controllers their names. Default: those enabled by default. */
-export async function startControllers(fixture: ApiGround, controllers: readonly string[] = ['*']): Promise<Running> {
+export async function startControllers(fixture: ControlPlane, controllers: readonly string[] = ['*']): Promise<RunningProcess> {
   const { certificates } = fixture;
   const [port] = await freePorts(1);
   return fixture.run(
@@ -39,7 +39,7 @@ export async function startControllers(fixture: ApiGround, controllers: readonly
 }
 
 /** Starts the scheduler, which is built for the clusters' Kubernetes version only. */
-export async function startScheduler(fixture: ApiGround): Promise<void> {
+export async function startScheduler(fixture: ControlPlane): Promise<void> {
   const [port] = await freePorts(1);
   await fixture.run('kube-scheduler', await part('kube-scheduler-1.36'), [
     ...secured(fixture.kubeconfig('scheduler'), port),
@@ -62,7 +62,7 @@ function secured(kubeconfig: string, port: number): string[] {
  * Starts kwok, which simulates the kubelets, and waits until the nodes are Ready: scheduled pods become Ready at once.
  * PersistentVolumeClaims stay unbound; Ingresses and Services of type LoadBalancer get no address.
  */
-export async function simulateNodes(fixture: ApiGround, nodes: readonly ClusterNode[]): Promise<void> {
+export async function simulateNodes(fixture: ControlPlane, nodes: readonly ClusterNode[]): Promise<void> {
   const { kubectl, processes } = fixture;
   const config = join(fixture.folder, 'kwok.yaml');
   // kwok has no built-in stages; files of its module make nodes and pods Ready.

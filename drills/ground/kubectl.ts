@@ -3,14 +3,14 @@ import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Processes } from './processes';
 
 /** kubectl's output and exit code. */
-export interface Said {
+export interface Output {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** An object as the API server returns it. */
-export interface Live extends Manifest {
+export interface LiveObject extends Manifest {
   readonly metadata: Manifest['metadata'] & {
     readonly uid: string;
     readonly resourceVersion: string;
@@ -32,7 +32,7 @@ export class Kubectl {
   ) {}
 
   /** Runs kubectl; does not throw if it fails. @param input its standard input. */
-  run(args: readonly string[], input = ''): Promise<Said> {
+  run(args: readonly string[], input = ''): Promise<Output> {
     // A separate cache: the user's may contain discovery data of another server on this port.
     const [program, ...all] = [
       ...this.command,
@@ -60,32 +60,32 @@ export class Kubectl {
   }
 
   /** Runs kubectl. @returns its standard output. @throws if it fails. */
-  async must(args: readonly string[], input?: string): Promise<string> {
+  async exec(args: readonly string[], input?: string): Promise<string> {
     const { code, stdout, stderr } = await this.run(args, input);
     if (code !== 0) throw new Error(`kubectl ${args.slice(0, 6).join(' ')}: ${stderr.trim()}`);
     return stdout;
   }
 
   /** `kubectl get` with these arguments; ignores objects that do not exist. */
-  async get(...args: string[]): Promise<Live[]> {
-    const text = await this.must(['get', '--ignore-not-found', '--output', 'json', ...args]);
+  async get(...args: string[]): Promise<LiveObject[]> {
+    const text = await this.exec(['get', '--ignore-not-found', '--output', 'json', ...args]);
     if (text.trim() === '') return [];
-    const answer = JSON.parse(text) as Live | { readonly items: readonly Live[] };
+    const answer = JSON.parse(text) as LiveObject | { readonly items: readonly LiveObject[] };
     return 'items' in answer ? [...answer.items] : [answer];
   }
 
   /** Applies objects server-side. @throws if one is rejected. */
   async apply(...manifests: readonly object[]): Promise<void> {
-    await this.must(['apply', '--server-side', '--force-conflicts', '--filename', '-'], list(manifests));
+    await this.exec(['apply', '--server-side', '--force-conflicts', '--filename', '-'], list(manifests));
   }
 
   /** Waits until the result of `get` with these arguments meets the condition. */
   async until(
     what: string,
     args: readonly string[],
-    condition: (objects: Live[]) => boolean,
+    condition: (objects: LiveObject[]) => boolean,
     within?: number,
-  ): Promise<Live[]> {
+  ): Promise<LiveObject[]> {
     const poll = async () => {
       const objects = await this.get(...args);
       return condition(objects) && objects;
@@ -107,7 +107,7 @@ export function list(items: readonly object[]): string {
 }
 
 /** Whether a status condition is True. The conditions of a CRD that was just created are null. */
-export function isTrue(condition: string, { status }: Live): boolean {
+export function isTrue(condition: string, { status }: LiveObject): boolean {
   const { conditions } = (status ?? {}) as { conditions?: readonly { type: string; status: string }[] | null };
   return (conditions ?? []).some(({ type, status }) => type === condition && status === 'True');
 }

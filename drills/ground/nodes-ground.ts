@@ -2,22 +2,22 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { UserError } from '@twisterlab/platform/model/problem';
 import { type ImageName, imageArchive } from '../images';
-import { ApiGround } from './api-ground';
+import { ControlPlane } from './api-ground';
 import type { Certificates } from './certificates';
 import { startControllers, startScheduler } from './controllers';
 import { isTrue, type Kubectl } from './kubectl';
 import { addressesOf } from './nodes/addresses';
 import { Cgroups } from './nodes/cgroups';
-import { essentialImages, startEssentials } from './nodes/essentials';
+import { addonImages, startAddons } from './nodes/essentials';
 import { Network } from './nodes/network';
 import { Node } from './nodes/node';
-import { obstacle } from './nodes/obstacle';
-import { storeOf } from './nodes/store';
-import type { Processes, Running } from './processes';
+import { unsupportedReason } from './nodes/obstacle';
+import { importImages } from './nodes/store';
+import type { Processes, RunningProcess } from './processes';
 
 const execute = promisify(execFile);
 
-export interface NodesOptions {
+export interface NodeClusterOptions {
   /** Default: 3. */
   readonly nodes?: number;
   /** Images on the nodes. Default: those of the cluster's add-ons, which every list must include. */
@@ -28,32 +28,32 @@ export interface NodesOptions {
  * A real cluster in namespaces of this machine: a control plane and nodes with containerd, kubelet and kube-proxy, CoreDNS and
  * volumes on the nodes' disks. It has no route to other networks. NetworkPolicies are admitted but not enforced.
  */
-export class NodesGround {
+export class NodeCluster {
   private constructor(
-    readonly api: ApiGround,
+    readonly api: ControlPlane,
     readonly nodes: readonly Node[],
     private readonly network: Network,
-    private controllers: Running,
+    private controllers: RunningProcess,
   ) {}
 
   get kubectl(): Kubectl {
     return this.api.kubectl;
   }
 
-  static async start(processes: Processes, options: NodesOptions = {}): Promise<NodesGround> {
-    const { nodes: count = 3, images = essentialImages } = options;
-    const missing = obstacle();
+  static async start(processes: Processes, options: NodeClusterOptions = {}): Promise<NodeCluster> {
+    const { nodes: count = 3, images = addonImages } = options;
+    const missing = unsupportedReason();
     if (missing)
       throw new UserError([{ where: 'drills', message: missing, fix: 'Run this drill on another machine.' }]);
     const archive = await imageArchive(images);
-    const store = await storeOf(archive, processes);
+    const store = await importImages(archive, processes);
     const addresses = addressesOf(count);
     const cgroups = new Cgroups(`drill-${process.pid}`);
     // On every exit: first stop the programs, then remove their cgroups.
-    processes.afterwards(() => cgroups.removeAll());
+    processes.onStopped(() => cgroups.removeAll());
     const network = await Network.create(processes, addresses);
     const { address, name } = addresses.controlPlane;
-    const api = await ApiGround.start(processes, '1.36', {
+    const api = await ControlPlane.start(processes, '1.36', {
       address,
       port: 6443,
       inside: network.inside(name),
@@ -63,10 +63,10 @@ export class NodesGround {
     await startScheduler(api);
     api.certificates.client('kube-proxy', '/CN=system:kube-proxy');
     const nodes = addresses.nodes.map((host) => Node.install(host, api, network, cgroups, store));
-    const fixture = new NodesGround(api, nodes, network, controllers);
-    for (const node of nodes) await node.restore();
+    const fixture = new NodeCluster(api, nodes, network, controllers);
+    for (const node of nodes) await node.powerOn();
     await fixture.untilReady(...nodes);
-    await startEssentials(api.kubectl);
+    await startAddons(api.kubectl);
     return fixture;
   }
 
@@ -106,7 +106,7 @@ export class NodesGround {
   }
 
   /** Fetches a URL from the client outside the cluster; undefined without a response within the timeout. */
-  async ask(url: string, seconds = 5): Promise<string | undefined> {
+  async fetchFromLan(url: string, seconds = 5): Promise<string | undefined> {
     const [program, ...args] = [...this.inside('client'), process.execPath, '--eval', get, url, `${seconds}`];
     return execute(program!, args).then(
       ({ stdout }) => stdout,

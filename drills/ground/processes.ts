@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A started program. */
-export interface Running {
+export interface RunningProcess {
   readonly name: string;
   readonly pid: number;
   readonly log: string;
   /** How it exited; undefined while it runs. */
-  ended(): string | undefined;
+  exitReason(): string | undefined;
 }
 
-interface Started extends Running {
+interface Started extends RunningProcess {
   readonly child: ChildProcess;
 }
 
@@ -44,7 +44,7 @@ export class Processes {
     program: string,
     args: readonly string[],
     env: Record<string, string> = {},
-  ): Promise<Running> {
+  ): Promise<RunningProcess> {
     const log = join(this.folder, `${name}.log`);
     const output = openSync(log, 'a');
     const child = spawn(program, args, {
@@ -58,7 +58,7 @@ export class Processes {
       child.once('spawn', resolve);
       child.once('error', reject);
     });
-    const running: Started = { name, pid: child.pid!, log, child, ended: () => ending(child) };
+    const running: Started = { name, pid: child.pid!, log, child, exitReason: () => ending(child) };
     writeFileSync(join(this.folder, `${name}.pid`), `${running.pid}\n`);
     this.started.push(running);
     return running;
@@ -74,15 +74,15 @@ export class Processes {
     for (;;) {
       const answer = await poll();
       if (answer !== false && answer !== undefined) return answer;
-      const ended = this.started.find((running) => running.ended());
-      if (ended) throw new Error(`${ended.name} ended ${ended.ended()} before ${what}: ${lastLines(ended.log)}`);
+      const ended = this.started.find((running) => running.exitReason());
+      if (ended) throw new Error(`${ended.name} ended ${ended.exitReason()} before ${what}: ${lastLines(ended.log)}`);
       if (Date.now() > deadline) throw new Error(`not within ${within} s: ${what}`);
       await sleep(100);
     }
   }
 
   /** Stops one program and its child processes: SIGTERM, then SIGKILL. */
-  async end(running: Running): Promise<void> {
+  async end(running: RunningProcess): Promise<void> {
     const at = this.started.findIndex(({ pid }) => pid === running.pid);
     const [stopped] = at < 0 ? [] : this.started.splice(at, 1);
     if (!stopped) return;
@@ -96,7 +96,7 @@ export class Processes {
   }
 
   /** Registers a clean-up that runs when every program has stopped. It must not throw. */
-  afterwards(action: () => void): void {
+  onStopped(action: () => void): void {
     this.tidying.push(action);
   }
 
@@ -126,7 +126,7 @@ export class Processes {
 }
 
 /** A negative id addresses the process group. */
-function signal({ pid }: Running, name: NodeJS.Signals): void {
+function signal({ pid }: RunningProcess, name: NodeJS.Signals): void {
   try {
     process.kill(-pid, name);
   } catch (error) {
@@ -139,10 +139,10 @@ function ending({ exitCode, signalCode }: ChildProcess): string | undefined {
   return exitCode === null ? undefined : `with code ${exitCode}`;
 }
 
-async function gone(running: Running, milliseconds: number): Promise<boolean> {
+async function gone(running: RunningProcess, milliseconds: number): Promise<boolean> {
   const deadline = Date.now() + milliseconds;
-  while (!running.ended() && Date.now() < deadline) await sleep(20);
-  return running.ended() !== undefined;
+  while (!running.exitReason() && Date.now() < deadline) await sleep(20);
+  return running.exitReason() !== undefined;
 }
 
 function lastLines(log: string): string {

@@ -6,7 +6,7 @@ import { root } from '@twisterlab/platform/util/root';
  * The script in a runbook: the `sh` block that sets these variables, with other values for them.
  * @throws if no block sets all of these variables.
  */
-export function typed(runbook: string, values: Readonly<Record<string, string>>): string {
+export function runbookScript(runbook: string, values: Readonly<Record<string, string>>): string {
   const text = readFileSync(join(root, 'docs/runbooks', runbook), 'utf8');
   const names = Object.keys(values);
   const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block!);

@@ -2,20 +2,20 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { part } from '../parts/part';
-import type { ApiGround } from './api-ground';
+import type { ControlPlane } from './api-ground';
 
 /** A command's exit code and output. */
-export interface Printed {
+export interface ShellResult {
   readonly code: number;
-  readonly printed: string;
+  readonly output: string;
 }
 
 /** An operator's shell: `kubectl` connects to the drill's API server. */
 export class Shell {
-  constructor(private readonly fixture: ApiGround) {}
+  constructor(private readonly fixture: ControlPlane) {}
 
   /** @param args of `sh`: a script file and its arguments, or `-c` and a command. */
-  async run(...args: string[]): Promise<Printed> {
+  async run(...args: string[]): Promise<ShellResult> {
     const env = {
       ...process.env,
       KUBECONFIG: this.fixture.kubeconfig('admin'),
@@ -24,7 +24,7 @@ export class Shell {
     };
     return new Promise((resolve) => {
       execFile('sh', args, { env, timeout: 600_000, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
-        resolve({ code: error ? Number(error.code) || 1 : 0, printed: `${stdout}${stderr}` });
+        resolve({ code: error ? Number(error.code) || 1 : 0, output: `${stdout}${stderr}` });
       });
     });
   }

@@ -15,7 +15,7 @@ export interface ImageSettings {
 }
 
 /** An image with its layers as tar files, the lowest first. */
-export interface Built extends ImageSettings {
+export interface Image extends ImageSettings {
   readonly name: string;
   readonly layers: readonly string[];
 }
@@ -27,7 +27,7 @@ const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
  * Writes images as one archive in Docker's format, which containerd imports. Images share the layers that they have in
  * common.
  */
-export async function writeArchive(file: string, images: readonly Built[]): Promise<void> {
+export async function writeArchive(file: string, images: readonly Image[]): Promise<void> {
   const digests = new Map<string, string>();
   for (const layer of images.flatMap(({ layers }) => layers))
     if (!digests.has(layer)) digests.set(layer, await digest(layer));

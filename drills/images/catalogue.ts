@@ -11,7 +11,7 @@ import { pythonPath } from './python';
 import type { Entry } from './tar';
 
 /** How to build an image from Debian packages or programs: no registry is available here. */
-export interface Recipe extends Partial<ImageSettings> {
+export interface ImageSpec extends Partial<ImageSettings> {
   /** The image reference in pods. */
   readonly name: string;
   /** Debian packages of its root file system. Default: none: the image contains only the listed files. */
@@ -44,7 +44,7 @@ const withApplets: readonly Entry[] = [
 const pythonPackages = ['python3', 'python3-psycopg2', 'python3-redis'];
 
 /** A stand-in for one of the owner's applications: a Python program that implements its contract of charts/contracts.ts. */
-function standIn(name: string, module: string): Recipe {
+function standIn(name: string, module: string): ImageSpec {
   return {
     name,
     packages: pythonPackages,
@@ -84,7 +84,7 @@ const python = (path: string, module: string, main: string): Entry => ({
 });
 
 /** Like images/postgres/Dockerfile, with Debian's versions and the same lock file of Patroni. */
-function patroni(name: string): Recipe {
+function patroni(name: string): ImageSpec {
   return {
     name,
     packages: ['postgresql-15', 'pgbackrest', 'restic', 'python3', 'bash'],
@@ -110,7 +110,7 @@ function patroni(name: string): Recipe {
 }
 
 /** An exporter from Debian, older than production's; both share one root file system. */
-function exporter(name: string, program: string, user: string): Recipe {
+function exporter(name: string, program: string, user: string): ImageSpec {
   return {
     name,
     packages: ['prometheus-postgres-exporter', 'prometheus-redis-exporter'],
@@ -120,7 +120,7 @@ function exporter(name: string, program: string, user: string): Recipe {
   };
 }
 
-export const recipes = {
+export const imageSpecs = {
   pause: {
     name: 'localhost/pause:1',
     programs: { '/bin/busybox': { debian: 'busybox-static' } },
@@ -181,6 +181,6 @@ export const recipes = {
   'postgres-next': patroni('localhost/twisterlab-postgres:next'),
   'twisterlab-api': standIn(names.twisterlabApi, 'twisterlab.api.main'),
   'mcp-unified': standIn(names.mcpUnified, 'twisterlab.agents.mcp.http_server'),
-} satisfies Readonly<Record<string, Recipe>>;
+} satisfies Readonly<Record<string, ImageSpec>>;
 
-export type ImageName = keyof typeof recipes;
+export type ImageName = keyof typeof imageSpecs;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { cached } from '../parts/cache';
 import { debianProgram } from '../parts/debian';
 import { part } from '../parts/part';
-import { type Built, writeArchive } from './archive';
-import { type ImageName, type Recipe, recipes } from './catalogue';
+import { type Image, writeArchive } from './archive';
+import { type ImageName, type ImageSpec, imageSpecs } from './catalogue';
 import { pythonLayer } from './python';
 import { rootfs } from './rootfs';
 import { type Entry, tarFile } from './tar';
@@ -18,7 +18,7 @@ export async function imageArchive(images: readonly ImageName[]): Promise<string
   const parts = await Promise.all(images.map(layersOf));
   const key = keyOf(parts);
   const folder = await cached(`images-${key}`, `images: ${images.join(', ')}`, async (aside) => {
-    const built = parts.map(({ recipe, base, own }, at): Built => {
+    const built = parts.map(({ recipe, base, own }, at): Image => {
       const layer = join(aside, `layer-${at}.tar`);
       writeFileSync(layer, own);
       const layers = [...base, layer];
@@ -31,7 +31,7 @@ export async function imageArchive(images: readonly ImageName[]): Promise<string
 }
 
 interface Layers {
-  readonly recipe: Recipe;
+  readonly recipe: ImageSpec;
   /** Layers with Debian packages and with Python packages, if any. */
   readonly base: readonly string[];
   /** The layer with the image's own files. */
@@ -39,7 +39,7 @@ interface Layers {
 }
 
 async function layersOf(image: ImageName): Promise<Layers> {
-  const recipe: Recipe = recipes[image];
+  const recipe: ImageSpec = imageSpecs[image];
   const { packages, python, programs = {}, entries = [] } = recipe;
   const files: Entry[] = [];
   for (const [path, from] of Object.entries(programs)) {

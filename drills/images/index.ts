@@ -1,2 +1,2 @@
-export { type ImageName, recipes } from './catalogue';
+export { type ImageName, imageSpecs as recipes } from './catalogue';
 export { imageArchive } from './image';

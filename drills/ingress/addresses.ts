@@ -1,11 +1,11 @@
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Dist } from '../dist';
-import type { Checked } from '../expectation';
-import type { Kubectl, Live } from '../ground/kubectl';
+import type { CheckedItems } from '../expectation';
+import type { Kubectl, LiveObject } from '../ground/kubectl';
 import { lan } from '../ground/nodes/addresses';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { kindsOf } from './applied';
-import { type Client, said } from './client';
+import { type Client, describeResponse } from './client';
 import { addressOf } from './servers';
 
 type Service = Kinds['Service'];
@@ -17,7 +17,7 @@ const denied = { outside: `${lan}.200`, nameless: undefined };
  * Waits for the addresses that Services request, connects to each from the LAN, and requests addresses that must be denied.
  * @param within seconds until the addresses must respond.
  */
-export async function addresses(fixture: NodesGround, dist: Dist, client: Client, within: number): Promise<Checked> {
+export async function checkAddresses(fixture: NodeCluster, dist: Dist, client: Client, within: number): Promise<CheckedItems> {
   const { api, kubectl } = fixture;
   const wanted = (kindsOf(dist, 'Service') as Service[]).filter(addressOf);
   await kubectl.apply(...Object.entries(denied).map(([name, address]) => loadBalancer(name, address)));
@@ -42,18 +42,18 @@ async function faultOf(kubectl: Kubectl, client: Client, service: Service): Prom
   const [given] = givenTo(live);
   if (given !== addressOf(service)) return [`${name} has ${given ?? 'no address'}`];
   const { port } = service.spec.ports![0]!;
-  const answer = await client.ask({ host: 'anybody', address: given, port, tls: false, seconds: 3 });
-  return answer.statuses.length > 0 ? [] : [`${name} does not respond at ${given}: ${said(answer)}`];
+  const answer = await client.request({ host: 'anybody', address: given, port, tls: false, seconds: 3 });
+  return answer.statuses.length > 0 ? [] : [`${name} does not respond at ${given}: ${describeResponse(answer)}`];
 }
 
 /** Denied Services that got an address; MetalLB writes an event for each of the others. */
-async function deniedOnes({ api, kubectl }: NodesGround): Promise<string[]> {
+async function deniedOnes({ api, kubectl }: NodeCluster): Promise<string[]> {
   const home = ['--namespace', 'default'];
   const names = Object.keys(denied);
   return api.processes.until('MetalLB has processed every Service', async () => {
     const services = await kubectl.get(...home, ...names.map((name) => `service/${name}`));
     const events = await kubectl.get(...home, 'events', '--field-selector', 'reason=AllocationFailed');
-    const refused = (events as (Live & { involvedObject: { name: string } })[]).map((each) => each.involvedObject.name);
+    const refused = (events as (LiveObject & { involvedObject: { name: string } })[]).map((each) => each.involvedObject.name);
     const open = services.filter((each) => givenTo(each).length === 0 && !refused.includes(each.metadata.name));
     return (
       open.length === 0 &&
@@ -62,7 +62,7 @@ async function deniedOnes({ api, kubectl }: NodesGround): Promise<string[]> {
   });
 }
 
-function givenTo(service: Live | undefined): string[] {
+function givenTo(service: LiveObject | undefined): string[] {
   const status = service?.status as { loadBalancer?: { ingress?: readonly { ip: string }[] } } | undefined;
   return (status?.loadBalancer?.ingress ?? []).map(({ ip }) => ip);
 }

@@ -1,7 +1,7 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
-import { isTrue, type Live } from '../ground/kubectl';
-import type { NodesGround } from '../ground/nodes-ground';
+import { isTrue, type LiveObject } from '../ground/kubectl';
+import type { NodeCluster } from '../ground/nodes-ground';
 import type { Server } from './servers';
 import { standIn } from './stand-ins';
 
@@ -16,7 +16,7 @@ export function kindsOf(dist: Dist, ...kinds: readonly string[]): Manifest[] {
 }
 
 /** Installs the ingress controller as K3s' Helm controller renders it, and every route. */
-export async function startTraefik({ kubectl }: NodesGround, dist: Dist): Promise<void> {
+export async function startTraefik({ kubectl }: NodeCluster, dist: Dist): Promise<void> {
   const installed = applicationOf(dist, 'k3s/traefik');
   const isDefinition = ({ kind }: Manifest) => kind === 'CustomResourceDefinition';
   await kubectl.apply(...installed.filter(isDefinition));
@@ -40,9 +40,9 @@ export async function startTraefik({ kubectl }: NodesGround, dist: Dist): Promis
  * unavailable
  * for Kubernetes' five minutes, independent of the ingress controller.
  */
-export async function startServers({ kubectl }: NodesGround, servers: readonly Server[]): Promise<void> {
+export async function startServers({ kubectl }: NodeCluster, servers: readonly Server[]): Promise<void> {
   const pods = await kubectl.get('--namespace', 'kube-system', 'pods', '--selector', 'app.kubernetes.io/name=traefik');
-  const nodes = (pods as (Live & { readonly spec: { readonly nodeName: string } })[]).map(({ spec }) => spec.nodeName);
+  const nodes = (pods as (LiveObject & { readonly spec: { readonly nodeName: string } })[]).map(({ spec }) => spec.nodeName);
   await kubectl.apply(...servers.flatMap((server) => standIn(server, nodes)));
   for (const { namespace, name } of servers)
     await kubectl.until(`${namespace}/${name} runs`, ['--namespace', namespace, `deployment/${name}`], ([found]) =>

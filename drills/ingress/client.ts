@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { NodeCluster } from '../ground/nodes-ground';
 
-export interface Question {
+export interface HttpRequest {
   readonly host: string;
   /** Default: the address of the ingress controller. */
   readonly address?: string;
@@ -12,7 +12,7 @@ export interface Question {
   /** Default: true. */
   readonly tls?: boolean;
   /** Whether to verify the certificate against the host name and the CA. Default: true. */
-  readonly trusting?: boolean;
+  readonly verify?: boolean;
   /** The only TLS version to offer. Default: negotiated. */
   readonly version?: 'TLSv1' | 'TLSv1_1' | 'TLSv1_2' | 'TLSv1_3';
   /** Default: GET. */
@@ -29,7 +29,7 @@ export interface Question {
 }
 
 /** The status of every response, and the rest of the last one. */
-export interface Answer {
+export interface HttpResponse {
   readonly statuses: readonly number[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -40,7 +40,7 @@ export interface Answer {
 }
 
 /** The request as the server got it: drills/images/files/echo.py. */
-export interface Seen {
+export interface EchoedRequest {
   readonly server: string;
   /** Client address of the connection: the ingress controller's, unless it was bypassed. */
   readonly peer: string;
@@ -51,20 +51,20 @@ export interface Seen {
 /** A machine on the LAN that sends HTTP and HTTPS requests. */
 export class Client {
   constructor(
-    private readonly fixture: NodesGround,
+    private readonly fixture: NodeCluster,
     /** Of the ingress controller. */
     readonly address: string,
     /** File with the CA certificate that it trusts. */
     private readonly authority: string,
   ) {}
 
-  async ask(question: Question): Promise<Answer> {
-    return (await this.askAll([question]))[0]!;
+  async request(question: HttpRequest): Promise<HttpResponse> {
+    return (await this.requestAll([question]))[0]!;
   }
 
   /** Sends all in parallel. */
-  askAll(questions: readonly Question[]): Promise<Answer[]> {
-    const asked = questions.map(({ tls = true, trusting = tls, headers = {}, ...question }) => ({
+  requestAll(questions: readonly HttpRequest[]): Promise<HttpResponse[]> {
+    const asked = questions.map(({ tls = true, verify: trusting = tls, headers = {}, ...question }) => ({
       ...{ address: this.address, port: tls ? 443 : 80, version: null, method: 'GET', path: '/' },
       ...{ bytes: 0, times: 1, seconds: 10 },
       ...question,
@@ -80,7 +80,7 @@ export class Client {
         });
       child.once('error', reject);
       child.once('close', (code) => {
-        if (code === 0) resolve(JSON.parse(output.stdout) as Answer[]);
+        if (code === 0) resolve(JSON.parse(output.stdout) as HttpResponse[]);
         else reject(new Error(`the client exited with code ${code}: ${output.stderr.trim().split('\n').at(-1)}`));
       });
       child.stdin.end(JSON.stringify(asked));
@@ -89,11 +89,11 @@ export class Client {
 }
 
 /** The request as the server got it; undefined if the response is not the server's. */
-export function seen({ statuses, body = '' }: Answer): Seen | undefined {
-  return statuses.at(-1) === 200 && body.startsWith('{"server"') ? (JSON.parse(body) as Seen) : undefined;
+export function echoedRequest({ statuses, body = '' }: HttpResponse): EchoedRequest | undefined {
+  return statuses.at(-1) === 200 && body.startsWith('{"server"') ? (JSON.parse(body) as EchoedRequest) : undefined;
 }
 
 /** A response as text. */
-export function said({ statuses, error }: Answer): string {
+export function describeResponse({ statuses, error }: HttpResponse): string {
   return error ?? `${statuses.at(-1)}`;
 }

@@ -1,8 +1,8 @@
-import type { Checked } from '../expectation';
-import type { Live } from '../ground/kubectl';
-import type { NodesGround } from '../ground/nodes-ground';
-import { check, unknownHost } from './asked';
-import { type Answer, type Client, said, seen } from './client';
+import type { CheckedItems } from '../expectation';
+import type { LiveObject } from '../ground/kubectl';
+import type { NodeCluster } from '../ground/nodes-ground';
+import { checkResponses, unknownHost } from './asked';
+import { type HttpResponse, type Client, describeResponse, echoedRequest } from './client';
 import type { Server } from './servers';
 
 /** Where Traefik serves its dashboard, API, metrics and ping if they are enabled. */
@@ -14,29 +14,29 @@ const ports = [8080, 9000, 9100];
  * the LAN
  * to their pods.
  */
-export async function closed(fixture: NodesGround, client: Client, hosts: readonly string[]): Promise<Checked> {
+export async function checkExposure(fixture: NodeCluster, client: Client, hosts: readonly string[]): Promise<CheckedItems> {
   const pods = await addressesOf(fixture, 'kube-system', 'app.kubernetes.io/name=traefik');
   const addresses = [client.address, ...fixture.nodes.map(({ address }) => address), ...pods];
   const doors = addresses.flatMap((address) => ports.map((port) => ({ address, port })));
   const direct = doors.map(({ address, port }) => ({
     question: { host: `${address}:${port}`, address, port, tls: false, path: '/ping', seconds: 3 },
-    fault: ({ statuses: [status] }: Answer) => (status === undefined ? undefined : `responds with ${status}`),
+    fault: ({ statuses: [status] }: HttpResponse) => (status === undefined ? undefined : `responds with ${status}`),
   }));
   const onTheWay = [...hosts, unknownHost].flatMap((host) =>
     paths.flatMap((path) =>
       [true, false].map((tls) => ({
         question: { host, path, tls, trusting: false },
         // A host's own server answers every path.
-        fault: (answer: Answer) =>
-          answer.statuses[0] === 200 && !seen(answer) ? `responds with ${said(answer)}` : undefined,
+        fault: (answer: HttpResponse) =>
+          answer.statuses[0] === 200 && !echoedRequest(answer) ? `responds with ${describeResponse(answer)}` : undefined,
       })),
     ),
   );
-  return check(client, [...direct, ...onTheWay]);
+  return checkResponses(client, [...direct, ...onTheWay]);
 }
 
 /** Connects to pods by IP: those that the LAN may connect to respond, which proves that there is a route; the others do not. */
-export async function unasked(fixture: NodesGround, client: Client, servers: readonly Server[]): Promise<Checked> {
+export async function checkPolicies(fixture: NodeCluster, client: Client, servers: readonly Server[]): Promise<CheckedItems> {
   const asked = await Promise.all(
     servers.map(async ({ namespace, name, labels, ports: [first], exposed }) => {
       const selector = `app.kubernetes.io/name=${labels['app.kubernetes.io/name']}`;
@@ -44,22 +44,22 @@ export async function unasked(fixture: NodesGround, client: Client, servers: rea
       const host = `${namespace}/${name}`;
       return {
         question: { host, address, port: first!.containerPort, tls: false, seconds: 3 },
-        fault: (answer: Answer) => {
-          const open = seen(answer) !== undefined;
+        fault: (answer: HttpResponse) => {
+          const open = echoedRequest(answer) !== undefined;
           if (open === exposed) return undefined;
           return open
             ? 'responds without the ingress controller'
-            : `does not respond to the LAN, which may connect: ${said(answer)}`;
+            : `does not respond to the LAN, which may connect: ${describeResponse(answer)}`;
         },
       };
     }),
   );
-  return check(client, asked);
+  return checkResponses(client, asked);
 }
 
-async function addressesOf({ kubectl }: NodesGround, namespace: string, selector: string): Promise<string[]> {
+async function addressesOf({ kubectl }: NodeCluster, namespace: string, selector: string): Promise<string[]> {
   const pods = await kubectl.get('--namespace', namespace, 'pods', '--selector', selector);
-  return (pods as (Live & { readonly status: { readonly podIP?: string } })[]).flatMap(
+  return (pods as (LiveObject & { readonly status: { readonly podIP?: string } })[]).flatMap(
     ({ status }) => status.podIP ?? [],
   );
 }

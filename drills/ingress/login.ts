@@ -1,7 +1,7 @@
-import type { Checked } from '../expectation';
-import type { Kubectl, Live } from '../ground/kubectl';
-import { check } from './asked';
-import { type Answer, type Client, said, seen } from './client';
+import type { CheckedItems } from '../expectation';
+import type { Kubectl, LiveObject } from '../ground/kubectl';
+import { checkResponses } from './asked';
+import { type HttpResponse, type Client, describeResponse, echoedRequest } from './client';
 
 /** A basic authentication header. */
 export interface Login extends Readonly<Record<string, string>> {
@@ -10,7 +10,7 @@ export interface Login extends Readonly<Record<string, string>> {
 
 /** The header for a namespace's user and password, which bootstrap generated. */
 export async function credentials(kubectl: Kubectl, namespace: string): Promise<Login> {
-  const secrets = (await kubectl.get('--namespace', namespace, 'secrets')) as (Live & {
+  const secrets = (await kubectl.get('--namespace', namespace, 'secrets')) as (LiveObject & {
     readonly type: string;
     readonly data: { readonly username: string; readonly password: string };
   })[];
@@ -24,8 +24,8 @@ const basic = (user: string, password: string) => ({
 });
 
 /** Sends requests without a password, with wrong ones and with the right one. */
-export function login(client: Client, logins: ReadonlyMap<string, Login>): Promise<Checked> {
-  return check(
+export function checkLogin(client: Client, logins: ReadonlyMap<string, Login>): Promise<CheckedItems> {
+  return checkResponses(
     client,
     [...logins].flatMap(([host, right]) => {
       const question = { host, method: 'POST', path: '/mcp', bytes: 2 } as const;
@@ -44,13 +44,13 @@ export function login(client: Client, logins: ReadonlyMap<string, Login>): Promi
 const userOf = ({ Authorization }: Login) =>
   Buffer.from(Authorization.split(' ')[1]!, 'base64').toString().split(':')[0]!;
 
-const refused = (answer: Answer) =>
+const refused = (answer: HttpResponse) =>
   answer.statuses[0] === 401 && answer.headers?.['www-authenticate']?.startsWith('Basic ')
     ? undefined
-    : `responds with ${said(answer)} without the password`;
+    : `responds with ${describeResponse(answer)} without the password`;
 
-function taken(answer: Answer): string | undefined {
-  const found = seen(answer);
-  if (!found) return `responds with ${said(answer)} with the password`;
+function taken(answer: HttpResponse): string | undefined {
+  const found = echoedRequest(answer);
+  if (!found) return `responds with ${describeResponse(answer)} with the password`;
   return found.headers.authorization ? 'the server receives the password' : undefined;
 }

@@ -1,15 +1,15 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
-import type { Checked } from '../expectation';
-import type { Live } from '../ground/kubectl';
+import type { CheckedItems } from '../expectation';
+import type { LiveObject } from '../ground/kubectl';
 import { lan } from '../ground/nodes/addresses';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { applicationOf } from './applied';
 
 const namespace = 'metallb-system';
 
 /** Installs MetalLB with its CRDs and webhook, without a pool. */
-export async function startMetalLb({ kubectl }: NodesGround, dist: Dist): Promise<void> {
+export async function startMetalLb({ kubectl }: NodeCluster, dist: Dist): Promise<void> {
   await kubectl.apply(...applicationOf(dist, 'edge/metallb-crds'));
   await kubectl.untilEstablished();
   await kubectl.apply(...applicationOf(dist, 'edge/metallb'));
@@ -31,7 +31,7 @@ const wrong = (pool: string) => [
 ];
 
 /** Applies the rendered pool, and invalid ones that the webhook must reject. */
-export async function webhookJudges({ api, kubectl }: NodesGround, dist: Dist): Promise<Checked> {
+export async function checkWebhook({ api, kubectl }: NodeCluster, dist: Dist): Promise<CheckedItems> {
   const pools = applicationOf(dist, 'edge/metallb-pool');
   const faults: string[] = [];
   for (const each of pools) {
@@ -61,9 +61,9 @@ export async function webhookJudges({ api, kubectl }: NodesGround, dist: Dist): 
 type Pool = Manifest & { readonly spec: { readonly addresses: readonly string[] } };
 
 /** The node that announces the ingress controller's address. */
-export async function announcer({ kubectl }: NodesGround): Promise<string> {
-  const of = (found: Live[]) =>
-    (found as (Live & { status?: { node?: string; serviceName?: string } })[]).find(
+export async function announcingNode({ kubectl }: NodeCluster): Promise<string> {
+  const of = (found: LiveObject[]) =>
+    (found as (LiveObject & { status?: { node?: string; serviceName?: string } })[]).find(
       ({ status }) => status?.serviceName === 'traefik',
     )?.status?.node;
   const all = ['--all-namespaces', 'servicel2statuses.metallb.io'];

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Checked } from '../expectation';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { CheckedItems } from '../expectation';
+import type { NodeCluster } from '../ground/nodes-ground';
 import type { Client } from './client';
 
 export interface Outage {
   /** Seconds from the power loss to the first response; undefined if there was none. */
-  readonly answers: number | undefined;
+  readonly firstResponse: number | undefined;
   /** Seconds to the first round without a failure. */
-  readonly whole: number | undefined;
+  readonly recovered: number | undefined;
   /** The last round. */
-  readonly round: Checked;
+  readonly round: CheckedItems;
 }
 
 /**
@@ -17,28 +17,28 @@ export interface Outage {
  * @param everything a round of requests.
  * @param within timeout in seconds; generous, because it is no performance check.
  */
-export async function outage(
-  fixture: NodesGround,
+export async function measureOutage(
+  fixture: NodeCluster,
   client: Client,
   node: string,
   host: string,
-  everything: () => Promise<Checked>,
+  everything: () => Promise<CheckedItems>,
   within: number,
 ): Promise<Outage> {
   const cut = performance.now();
   const since = () => (performance.now() - cut) / 1000;
-  await fixture.node(node).cut();
+  await fixture.node(node).powerOff();
   let answers: number | undefined;
-  let round: Checked = { of: 1, faults: [`${client.address} does not respond`] };
+  let round: CheckedItems = { of: 1, faults: [`${client.address} does not respond`] };
   while (since() < within) {
     if (answers === undefined) {
-      const { statuses } = await client.ask({ host, seconds: 1 });
+      const { statuses } = await client.request({ host, seconds: 1 });
       if (statuses.length > 0) answers = since();
     } else {
       round = await everything();
-      if (round.faults.length === 0) return { answers, whole: since(), round };
+      if (round.faults.length === 0) return { firstResponse: answers, recovered: since(), round };
     }
     await sleep(200);
   }
-  return { answers, whole: undefined, round };
+  return { firstResponse: answers, recovered: undefined, round };
 }

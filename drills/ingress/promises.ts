@@ -1,5 +1,5 @@
 /** The checks of the drill `ingress`; a fault injection names the one that must fail. */
-export const promises = {
+export const checks = {
   webhook: "MetalLB's rendered webhook rejects invalid pools and admits the rendered objects",
   addresses: 'Services get the addresses of the records and no others, and these answer on the LAN',
   served: 'every host is served by its own server over verified HTTPS; HTTP redirects to it; an unknown host gets 404',

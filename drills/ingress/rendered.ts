@@ -16,7 +16,7 @@ export const ownAddress = '192.168.0.101';
  * of the
  * nodes are servers: the drill's API server calls webhooks through the first, or through the second if the first is down.
  */
-export function renderWayIn(folder: string): void {
+export function renderIngress(folder: string): void {
   const [edge] = records.clusters;
   const own = edge!.nodes[0]!;
   const nodes = addressesOf(3).nodes.map(({ name, address }, at) => {

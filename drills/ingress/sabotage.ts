@@ -1,9 +1,9 @@
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
-import type { Sabotage } from '../drill';
-import type { NodesGround } from '../ground/nodes-ground';
-import { promises } from './promises';
+import type { FaultInjection } from '../drill';
+import type { NodeCluster } from '../ground/nodes-ground';
+import { checks } from './promises';
 
 type Spec = Readonly<Record<string, unknown>>;
 
@@ -46,10 +46,10 @@ function argued(change: (args: readonly string[]) => readonly string[]): (dist: 
 }
 
 /** Mistakes that the API server admits. */
-export const sabotages: readonly Sabotage<NodesGround>[] = [
+export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
   {
     name: 'a webhook configuration without webhooks',
-    fails: promises.webhook,
+    fails: checks.webhook,
     dist: (dist) =>
       dist.change(
         ({ path, manifest }) => path.startsWith('edge/metallb/') && manifest.kind === 'ValidatingWebhookConfiguration',
@@ -58,61 +58,61 @@ export const sabotages: readonly Sabotage<NodesGround>[] = [
   },
   {
     name: 'an advertisement on an interface that no node has',
-    fails: promises.addresses,
+    fails: checks.addresses,
     dist: spec('edge/metallb-pool/L2Advertisement.lan@metallb.io.yaml', () => ({ interfaces: ['eth9'] })),
   },
   {
     name: 'a route of staging to the wrong server',
-    fails: promises.served,
+    fails: checks.served,
     dist: spec('staging/twisterlab-api/Ingress.twisterlab-api.yaml', (old) => ({
       rules: JSON.parse(JSON.stringify(old.rules).replaceAll('twisterlab-unified-api', 'mcp-unified')),
     })),
   },
   {
     name: 'TLS 1.0 and its ciphers allowed',
-    fails: promises.tls,
+    fails: checks.tls,
     dist: spec('k3s/traefik/TLSOption.default.yaml', () => ({ minVersion: 'VersionTLS10', cipherSuites: undefined })),
   },
   {
     name: 'an entry point without the security headers',
-    fails: promises.headers,
+    fails: checks.headers,
     dist: argued((args) => args.filter((each) => !each.includes('websecure.http.middlewares'))),
   },
   {
     name: 'a policy that opens every port of the ingress controller',
-    fails: promises.closed,
+    fails: checks.closed,
     dist: spec('edge/traefik/NetworkPolicy.traefik-from-everywhere.yaml', () => ({ ingress: [{}] })),
   },
   {
     name: 'a route to MCP without basic authentication',
-    fails: promises.login,
+    fails: checks.login,
     dist: without('production/mcp-unified/Ingress.mcp-unified.yaml', 'login'),
   },
   {
     name: 'a route to the API without a rate limit',
-    fails: promises.rate,
+    fails: checks.rate,
     dist: without('production/twisterlab-api/Ingress.twisterlab-api.yaml', 'rate'),
   },
   {
     name: 'a route to the API without a body limit',
-    fails: promises.body,
+    fails: checks.body,
     dist: without('production/twisterlab-api/Ingress.twisterlab-api.yaml', 'body'),
   },
   {
     name: 'an address that hides the clients (externalTrafficPolicy: Cluster)',
-    fails: promises.clients,
+    fails: checks.clients,
     dist: spec('k3s/traefik/Service.traefik.yaml', () => ({ externalTrafficPolicy: 'Cluster' })),
   },
   {
     name: 'a policy that opens a server of staging to the LAN',
-    fails: promises.policies,
+    fails: checks.policies,
     dist: spec('staging/twisterlab-api/NetworkPolicy.twisterlab-api-from-traefik.yaml', (old) => ({
       ingress: (old as Kinds['NetworkPolicy']['spec']).ingress!.map(({ ports }) => ({ ports })),
     })),
   },
   {
     name: 'a single replica of the ingress controller',
-    fails: promises.power,
+    fails: checks.power,
     dist: spec('k3s/traefik/Deployment.traefik.yaml', () => ({ replicas: 1 })),
   },
 ];

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dist } from '../dist';
-import type { Processes, Running } from '../ground/processes';
+import type { Processes, RunningProcess } from '../ground/processes';
 import { part } from '../parts/part';
 import { configFile, withSettings } from '../servers/config-files';
 import { isUp } from '../servers/http';
@@ -26,7 +26,7 @@ export class Collector {
   /** In place of /var/log. */
   readonly logs: string;
   private readonly config: string;
-  private running: Running | undefined;
+  private running: RunningProcess | undefined;
 
   constructor(
     private readonly processes: Processes,

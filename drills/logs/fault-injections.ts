@@ -1,6 +1,6 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { parse, stringify } from 'yaml';
-import type { Sabotage } from '../drill';
+import type { FaultInjection } from '../drill';
 import { changeConfigFile, type SettingChanges, withSettings } from '../servers/config-files';
 import { checks } from './checks';
 
@@ -19,7 +19,7 @@ const without = (type: string) => (text: string) => {
 };
 
 /** Plausible mistakes in settings, each with the check that has to fail. */
-export const faultInjections: readonly Sabotage[] = [
+export const faultInjections: readonly FaultInjection[] = [
   {
     name: 'a retention period without retention_enabled',
     fails: checks.deleted,

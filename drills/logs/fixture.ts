@@ -1,5 +1,5 @@
 import type { Dist } from '../dist';
-import { ApiGround } from '../ground/api-ground';
+import { ControlPlane } from '../ground/api-ground';
 import { freePorts } from '../ground/ports';
 import type { Processes } from '../ground/processes';
 import type { Loki } from '../servers/loki';
@@ -20,11 +20,11 @@ export class Fixture {
     readonly alerts: ReceivedAlerts,
     readonly ports: { readonly otlp: number; readonly jaeger: number },
     private readonly uids: Readonly<Record<string, string>>,
-    private readonly api: ApiGround,
+    private readonly api: ControlPlane,
   ) {}
 
   static async start(processes: Processes, dist: Dist): Promise<Fixture> {
-    const api = await ApiGround.start(processes);
+    const api = await ControlPlane.start(processes);
     const uids = await createPods(api, dist);
     const [http, grpc, health, metrics, otlpGrpc, otlp, jaeger] = await freePorts(7);
     const alerts = await ReceivedAlerts.start(processes);
@@ -66,7 +66,7 @@ export class Fixture {
 }
 
 /** Creates two pods of the node, and the collector's ServiceAccount with its rendered RBAC. @returns the pods' uids by namespace. */
-async function createPods({ kubectl }: ApiGround, dist: Dist): Promise<Record<string, string>> {
+async function createPods({ kubectl }: ControlPlane, dist: Dist): Promise<Record<string, string>> {
   const namespace = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   await kubectl.apply(...['node-agents', ...namespaces].map(namespace));
   const rbac = ['ServiceAccount', 'ClusterRole', 'ClusterRoleBinding'];

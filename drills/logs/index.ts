@@ -10,21 +10,21 @@ import { tracing } from './tracing';
 /** Container log files through a real collector into a real Loki; traces into Jaeger; load by k6. */
 export const logs = drill({
   name: 'logs',
-  promise: 'logs and traces arrive, and are deleted after their retention',
+  summary: 'logs and traces arrive, and are deleted after their retention',
   minutes: 5,
   parts: ['etcd', 'kubectl', 'kube-apiserver-1.36', 'loki', 'otelcol', 'jaeger', 'k6'],
   ci: {
-    healthy: true,
-    broken: 'ten fault injections take half an hour',
-    without: 'retention and the load test take two minutes; Loki is down for 15 s instead of a minute',
+    normal: true,
+    faultInjections: 'ten fault injections take half an hour',
+    omits: 'retention and the load test take two minutes; Loki is down for 15 s instead of a minute',
   },
-  breaks: faultInjections,
+  faultInjections: faultInjections,
   async run(context) {
     const { processes, dist, step } = context;
     const fixture = await step('start an API server with two pods', () => Fixture.start(processes, dist));
     await step('start Loki', () => fixture.loki.start());
     await step('start the collector', () => fixture.collector.start());
-    await context.stands(undefined);
+    await context.fixtureReady(undefined);
     await ingestion(context, fixture);
     await alerting(context, fixture);
     await outage(context, fixture);

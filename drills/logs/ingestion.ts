@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Story } from '../drill';
-import { equals, faultless } from '../expectation';
+import type { TestContext } from '../drill';
+import { equals, noFaults } from '../expectation';
 import { checks } from './checks';
 import { type Fixture, namespaces } from './fixture';
 import { numbered } from './pod-log';
@@ -25,7 +25,7 @@ const levelOf: Readonly<Record<string, string>> = {
 };
 
 /** Container log files as the kubelet leaves them, and the node's syslog, become lines in Loki with the right labels. */
-export async function ingestion({ step, promise, note }: Story, fixture: Fixture): Promise<void> {
+export async function ingestion({ step, check: promise, note }: TestContext, fixture: Fixture): Promise<void> {
   const { loki } = fixture;
   const flood = 20_000;
   await step('write log files: numbered lines, a stack trace, long lines, binary data, a flood', () => {
@@ -58,7 +58,7 @@ export async function ingestion({ step, promise, note }: Story, fixture: Fixture
       if (found !== lines) faults.push(`${selector}: ${found} of ${lines} lines`);
     }
   });
-  promise(checks.ingested, { of: Object.keys(wanted).length, faults }, faultless);
+  promise(checks.ingested, { of: Object.keys(wanted).length, faults }, noFaults);
 
   const labelled = await loki.waitForLines('{service_name="twisterlab-api", k8s_namespace_name="twisterlab"}', 1);
   const denied = fixture.deniedRequests();
@@ -66,7 +66,7 @@ export async function ingestion({ step, promise, note }: Story, fixture: Fixture
   promise(
     checks.podLabels,
     { of: 1, faults: [...(labelled > 0 ? [] : ['no line has the name label of its pod']), ...denied] },
-    faultless,
+    noFaults,
   );
 
   await loki.waitForLines('{k8s_pod_name="trace-0"}', 4);
@@ -77,7 +77,7 @@ export async function ingestion({ step, promise, note }: Story, fixture: Fixture
   const lines = await loki.lines('{k8s_pod_name="levels-0"}');
   const wrong = lines.filter(({ line, labels }) => labels.detected_level !== levelOf[line]);
   const faultyLevels = wrong.map(({ line, labels }) => `${labels.detected_level}: ${line}`);
-  promise(checks.levels, { of: lines.length, faults: faultyLevels }, faultless);
+  promise(checks.levels, { of: lines.length, faults: faultyLevels }, noFaults);
 }
 
 /** An OOM kill, a cron job and a service, in both time formats of rsyslog. */
@@ -93,7 +93,7 @@ function hostLines(): string {
 }
 
 /** The lines so far have to fire two alerts and no others. */
-export async function alerting({ step, promise }: Story, { alerts }: Fixture): Promise<void> {
+export async function alerting({ step, check: promise }: TestContext, { alerts }: Fixture): Promise<void> {
   const expected = ['ErrorLogFlood', 'OutOfMemoryKill'];
   const missing = await step('wait for alerts of the ruler', async () => {
     const arrived = await Promise.all(expected.map((name) => alerts.arrives(name)));
@@ -102,5 +102,5 @@ export async function alerting({ step, promise }: Story, { alerts }: Fixture): P
   const wrong = alerts.names.filter((name) => !expected.includes(name)).map((name) => `${name} fired`);
   const about = alerts.namespaces.join(', ');
   const wrongNamespace = missing.length > 0 || about === 'twisterlab' ? [] : [`alerts have the namespaces: ${about}`];
-  promise(checks.alerts, { of: expected.length, faults: [...missing, ...wrong, ...wrongNamespace] }, faultless);
+  promise(checks.alerts, { of: expected.length, faults: [...missing, ...wrong, ...wrongNamespace] }, noFaults);
 }

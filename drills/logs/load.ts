@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
-import type { Story } from '../drill';
+import type { TestContext } from '../drill';
 import { equals } from '../expectation';
 import { part } from '../parts/part';
 import { configFile } from '../servers/config-files';
@@ -28,7 +28,7 @@ const servers = {
 } satisfies Record<string, RequestListener>;
 
 /** Runs the rendered script with the rendered arguments. Changed: target and duration. */
-export async function load({ processes, dist, step, promise, note }: Story): Promise<void> {
+export async function load({ processes, dist, step, check: promise, note }: TestContext): Promise<void> {
   const k6 = await part('k6');
   const run = (name: keyof typeof servers) =>
     step(`run k6 against a ${name} server`, async () => {

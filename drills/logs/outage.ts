@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Story } from '../drill';
+import type { TestContext } from '../drill';
 import { equals } from '../expectation';
 import { checks } from './checks';
 import type { Fixture } from './fixture';
@@ -8,7 +8,7 @@ import { numbered } from './pod-log';
 const of = (pod: string) => `{k8s_pod_name="${pod}"}`;
 
 /** Lines are written while Loki is down. */
-export async function outage({ step, promise, broken, short }: Story, fixture: Fixture): Promise<void> {
+export async function outage({ step, check: promise, faultInjected: broken, short }: TestContext, fixture: Fixture): Promise<void> {
   const { loki } = fixture;
   const log = fixture.deletedPodLog('outage-0');
   // The fault injection that matters here shows within seconds.
@@ -32,7 +32,7 @@ export async function outage({ step, promise, broken, short }: Story, fixture: F
 }
 
 /** Lines that were read and not sent are only in the collector's queue when it is killed: it does not read files again. */
-export async function killedCollector({ step, promise }: Story, fixture: Fixture): Promise<void> {
+export async function killedCollector({ step, check: promise }: TestContext, fixture: Fixture): Promise<void> {
   const { loki, collector, processes } = fixture;
   const log = fixture.deletedPodLog('killed-0');
   await step('stop Loki, kill the collector after it read lines, start both', async () => {
@@ -49,7 +49,7 @@ export async function killedCollector({ step, promise }: Story, fixture: Fixture
 }
 
 /** A rollout: files grow and are rotated between the end of one collector and the start of the next. */
-export async function restartedCollector({ step, promise }: Story, fixture: Fixture): Promise<void> {
+export async function restartedCollector({ step, check: promise }: TestContext, fixture: Fixture): Promise<void> {
   const { loki, collector } = fixture;
   const growing = fixture.deletedPodLog('restarted-0');
   const rotating = fixture.deletedPodLog('rotated-0');

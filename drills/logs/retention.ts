@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dist } from '../dist';
-import type { Story } from '../drill';
+import type { TestContext } from '../drill';
 import { equals } from '../expectation';
 import { freePorts } from '../ground/ports';
 import type { Processes } from '../ground/processes';
@@ -15,7 +15,7 @@ const name = 'loki-retention';
  * A separate Loki receives lines of nine days ago. Changed beside addresses: it accepts and returns old lines, and its
  * compactor runs sooner; the retention stays as rendered.
  */
-export async function retention({ processes, dist, step, promise, note }: Story): Promise<void> {
+export async function retention({ processes, dist, step, check: promise, note }: TestContext): Promise<void> {
   const loki = await step('write lines of nine days ago and of today to disk', async () => {
     const started = await start(processes, dist);
     await started.post('/loki/api/v1/push', { streams: [stream('old', 9 * day, 500), stream('new', 60, 500)] });

@@ -1,6 +1,6 @@
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Dist } from '../dist';
-import type { Sabotage } from '../drill';
+import type { FaultInjection } from '../drill';
 import { checks } from './checks';
 import type { Metrics } from './compare';
 
@@ -30,12 +30,12 @@ function inCatalogue(job: string, changed: (metrics: Metrics) => Metrics): (cata
 }
 
 /** Catalogue entries that no program matches. */
-export const faultInjections: readonly Sabotage<Catalogues>[] = [
+export const faultInjections: readonly FaultInjection<Catalogues>[] = [
   {
     name: 'a metric that the catalogue and a rule have and no program exposes',
     fails: checks.names,
     dist: inRules('node_filesystem_avail_bytes', 'node_filesystem_room_bytes'),
-    ground: inCatalogue('node-exporter', (metrics) => ({
+    fixture: inCatalogue('node-exporter', (metrics) => ({
       ...metrics,
       node_filesystem_room_bytes: metrics.node_filesystem_avail_bytes!,
     })),
@@ -43,7 +43,7 @@ export const faultInjections: readonly Sabotage<Catalogues>[] = [
   {
     name: 'a label in the catalogue that the program does not set',
     fails: checks.labels,
-    ground: inCatalogue('node-exporter', (metrics) => ({
+    fixture: inCatalogue('node-exporter', (metrics) => ({
       ...metrics,
       node_filesystem_avail_bytes: { type: 'gauge', labels: ['disk', 'mountpoint'] },
     })),

@@ -4,8 +4,8 @@ import { readPage } from '@twisterlab/platform/metrics/import';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/fleet';
 import { drill } from '../drill';
-import { type Checked, faultless } from '../expectation';
-import { linked, rendered } from '../linked';
+import { type CheckedItems, noFaults } from '../expectation';
+import { linkObjects, asRendered } from '../linked';
 import { checks } from './checks';
 import { type Comparison, compare, type Metrics, usedMetrics, usedSeries } from './compare';
 import { type Catalogues, faultInjections } from './fault-injections';
@@ -17,16 +17,16 @@ const writes = process.env.TWISTERLAB_METRICS === 'write';
 /** The committed catalogue of metrics, compared with programs of its versions. */
 export const metrics = drill<Catalogues>({
   name: 'metrics',
-  promise: 'programs expose the metrics of the catalogue',
+  summary: 'programs expose the metrics of the catalogue',
   minutes: 1,
   parts: ['prometheus', 'alertmanager', 'node-exporter', 'traefik', 'loki', 'jaeger'],
   ci: {
-    healthy: 'the programs are pinned, so their metrics change only with their versions',
-    broken: 'for the same reason',
+    normal: 'the programs are pinned, so their metrics change only with their versions',
+    faultInjections: 'for the same reason',
   },
-  breaks: faultInjections,
-  async run({ dist, processes, step, note, promise, stands, broken }) {
-    const used = usedSeries(linked(dist.objects().map(rendered), validateEnvironments(records).clusters[0]!));
+  faultInjections: faultInjections,
+  async run({ dist, processes, step, note, check: promise, fixtureReady: stands, faultInjected: broken }) {
+    const used = usedSeries(linkObjects(dist.objects().map(asRendered), validateEnvironments(records).clusters[0]!));
     const programs = await step('start the programs', () => startPrograms(processes, dist));
     const catalogues: Catalogues = new Map(programs.all.map(({ job }) => [job, catalogueOf(job)?.metrics ?? {}]));
     await stands(catalogues);
@@ -38,19 +38,19 @@ export const metrics = drill<Catalogues>({
       ...compare(catalogues.get(job)!, exposed.get(job) ?? {}, used),
     }));
     const of = [...catalogues.values()].reduce((sum, each) => sum + usedMetrics(each, used).length, 0);
-    const checked = (faults: (each: Comparison) => readonly string[]): Checked => ({
+    const checked = (faults: (each: Comparison) => readonly string[]): CheckedItems => ({
       of,
       faults: compared.flatMap((each) => faults(each).map((fault) => `${each.job}: ${fault}`)),
     });
     promise(
       checks.names,
       checked(({ missing }) => missing),
-      faultless,
+      noFaults,
     );
     promise(
       checks.labels,
       checked(({ missingLabels }) => missingLabels),
-      faultless,
+      noFaults,
     );
     for (const { job, added, removed } of compared) {
       if (added.length > 0) note(`${job} also exposes: ${added.join(', ')}`);

@@ -1,20 +1,20 @@
 import { drill } from '../drill';
-import { judged } from './judged/chapter';
-import type { Readers } from './judged/readers';
-import { honestReaders } from './judged/readers';
-import { sabotages } from './judged/sabotage';
+import { compare } from './judged/chapter';
+import type { PolicyTransforms } from './judged/readers';
+import { noTransforms } from './judged/readers';
+import { faultInjections } from './judged/sabotage';
 
 /** Compares our evaluation of the rendered NetworkPolicies with an independent one. */
-export const network = drill<Readers>({
+export const network = drill<PolicyTransforms>({
   name: 'network',
-  promise: "only declared traffic is possible, according to SIG Network's evaluator",
+  summary: "only declared traffic is possible, according to SIG Network's evaluator",
   minutes: 1.5,
   parts: ['cyclonus'],
-  ci: { healthy: true, broken: 'five fault injections take a minute and a half, which the other drills need' },
-  breaks: sabotages,
+  ci: { normal: true, faultInjections: 'five fault injections take a minute and a half, which the other drills need' },
+  faultInjections: faultInjections,
   async run(story) {
-    const readers = honestReaders();
-    await story.stands(readers);
-    await judged(story, readers);
+    const readers = noTransforms();
+    await story.fixtureReady(readers);
+    await compare(story, readers);
   },
 });

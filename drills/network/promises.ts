@@ -1,5 +1,5 @@
 /** The checks of the drill `network`; a fault injection names the one that must fail. */
-export const promises = {
+export const checks = {
   environments: "SIG Network's evaluator agrees with ours on every pair and port of every environment",
-  generated: "SIG Network's evaluator agrees with ours on every generated set of policies",
+  fuzz: "SIG Network's evaluator agrees with ours on every generated set of policies",
 } as const;

@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Checked } from '../expectation';
-import type { Kubectl, Said } from '../ground/kubectl';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { CheckedItems } from '../expectation';
+import type { Kubectl, Output } from '../ground/kubectl';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { namespace, type Pod, podsOf, type Workload } from './production';
 
 /** Prints the status and mounts of a container's init process. */
 const questions = "cat /proc/1/status; grep ' / ' /proc/1/mounts; ls /var/run/secrets/kubernetes.io 2>/dev/null || :";
 
 /** Checks every running container. */
-export async function confinement(kubectl: Kubectl, ready: (name: string) => boolean): Promise<Checked> {
+export async function checkHardening(kubectl: Kubectl, ready: (name: string) => boolean): Promise<CheckedItems> {
   const pods = (await podsOf(kubectl)).filter(({ metadata }) =>
     ready(metadata.labels?.['app.kubernetes.io/name'] ?? ''),
   );
   const containers = pods.flatMap((pod) => pod.spec.containers.map(({ name }) => ({ pod: pod.metadata.name, name })));
   const faults: string[] = [];
   for (const { pod, name } of containers) {
-    const output = await kubectl.must([
+    const output = await kubectl.exec([
       'exec',
       '--namespace',
       namespace,
@@ -29,13 +29,13 @@ export async function confinement(kubectl: Kubectl, ready: (name: string) => boo
     ]);
     // Patroni stores its state in the API server, with a Role of its own.
     const talks = name === 'postgres-cluster';
-    faults.push(...freedoms(output, talks).map((freedom) => `${pod}, ${name}: ${freedom}`));
+    faults.push(...hardeningViolations(output, talks).map((freedom) => `${pod}, ${name}: ${freedom}`));
   }
   return { of: containers.length, faults };
 }
 
 /** What a process can do but must not, from its status and mounts. */
-export function freedoms(output: string, talksToTheApiServer = false): string[] {
+export function hardeningViolations(output: string, talksToTheApiServer = false): string[] {
   const field = (name: string) => new RegExp(`^${name}:\\s+(\\S+)`, 'm').exec(output)?.[1];
   const root = /^\S+ \/ \S+ (\S+)/m.exec(output)?.[1] ?? '';
   return [
@@ -51,7 +51,7 @@ export function freedoms(output: string, talksToTheApiServer = false): string[] 
 const within = (pod: string, ...command: string[]) => ['exec', '--namespace', namespace, pod, '--', ...command];
 
 /** Connects to Redis without the password and with a wrong one, and runs the rendered probes with and without it. */
-export async function lock(kubectl: Kubectl, redis: Workload): Promise<Checked> {
+export async function checkRedisPassword(kubectl: Kubectl, redis: Workload): Promise<CheckedItems> {
   const as = (password: string | undefined, ...command: string[]) =>
     kubectl.run(
       within(
@@ -61,7 +61,7 @@ export async function lock(kubectl: Kubectl, redis: Workload): Promise<Checked> 
         ...command,
       ),
     );
-  const refused = ({ code, stdout, stderr }: Said) => code !== 0 && /NOAUTH|WRONGPASS/.test(stdout + stderr);
+  const refused = ({ code, stdout, stderr }: Output) => code !== 0 && /NOAUTH|WRONGPASS/.test(stdout + stderr);
   const faults: string[] = [];
   for (const password of [undefined, 'wrong']) {
     const output = await as(password, 'redis-cli', '-h', 'redis', '-e', 'set', 'drill', 'stolen');
@@ -81,10 +81,10 @@ export async function lock(kubectl: Kubectl, redis: Workload): Promise<Checked> 
 }
 
 /** Writes a value to both stores; earlier values remain. */
-export async function write(kubectl: Kubectl, value: string): Promise<void> {
+export async function writeValue(kubectl: Kubectl, value: string): Promise<void> {
   const sql = `CREATE TABLE IF NOT EXISTS drill (value text); INSERT INTO drill VALUES ('${value}')`;
-  await kubectl.must(within('postgres-cluster-0', ...psql(sql)));
-  await kubectl.must(within('redis-0', 'redis-cli', '-e', 'set', `drill-${value}`, value));
+  await kubectl.exec(within('postgres-cluster-0', ...psql(sql)));
+  await kubectl.exec(within('redis-0', 'redis-cli', '-e', 'set', `drill-${value}`, value));
   // Redis syncs its file every second; newer data can be lost by design.
   await sleep(1500);
 }
@@ -92,7 +92,7 @@ export async function write(kubectl: Kubectl, value: string): Promise<void> {
 /**
  * Which stores do not have a value. Retries for two minutes: a restarted kubelet can report a pod as Ready from its old state.
  */
-export async function missing(kubectl: Kubectl, value: string): Promise<string[]> {
+export async function missingValues(kubectl: Kubectl, value: string): Promise<string[]> {
   const answer = async (command: readonly string[]) => {
     for (const deadline = Date.now() + 120_000; ; await sleep(500)) {
       const output = await kubectl.run([...command]);
@@ -103,7 +103,7 @@ export async function missing(kubectl: Kubectl, value: string): Promise<string[]
     within('postgres-cluster-0', ...psql(`SELECT value FROM drill WHERE value = '${value}'`)),
   );
   const redis = await answer(within('redis-0', 'redis-cli', '-e', 'get', `drill-${value}`));
-  const lost = (store: string, { stdout, stderr }: Said) =>
+  const lost = (store: string, { stdout, stderr }: Output) =>
     stdout.trim() === value ? [] : [`${store} lost ${value}: ${(stderr || stdout).trim() || 'no value'}`];
   return [...lost('PostgreSQL', postgres), ...lost('Redis', redis)];
 }
@@ -117,7 +117,7 @@ const psql = (sql: string) => [
 ];
 
 /** Cuts and restores the power of a pod's node, and waits until the node's pods have new containers. */
-export async function powerCut(fixture: NodesGround, pod: string): Promise<void> {
+export async function powerCycle(fixture: NodeCluster, pod: string): Promise<void> {
   const { kubectl } = fixture;
   const before = await podsOf(kubectl);
   const name = before.find(({ metadata }) => metadata.name === pod)?.spec.nodeName ?? '';
@@ -125,8 +125,8 @@ export async function powerCut(fixture: NodesGround, pod: string): Promise<void>
   const containers = (pods: readonly Pod[]) => pods.flatMap(({ status }) => status.containerStatuses ?? []);
   const old = new Set(containers(on(before)).map(({ containerID }) => containerID));
   const node = fixture.node(name);
-  await node.cut();
-  await node.restore();
+  await node.powerOff();
+  await node.powerOn();
   const renewed = (found: Pod) =>
     // A kubelet that has just started can report no containers.
     found.status.containerStatuses?.length === found.spec.containers.length &&

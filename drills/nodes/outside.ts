@@ -1,8 +1,8 @@
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { api } from '../../charts/twisterlab/twisterlab-api';
 import type { Dist } from '../dist';
-import type { Checked } from '../expectation';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { CheckedItems } from '../expectation';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { recipes } from '../images';
 import { namespace, type Pod, podsOf } from './production';
 
@@ -20,7 +20,7 @@ const peer = {
 const get = 'import sys, urllib.request as r; print(r.urlopen(sys.argv[1], timeout=30).read().decode())';
 
 /** Starts the client pod. */
-export async function startPeer({ kubectl }: NodesGround): Promise<void> {
+export async function startClientPod({ kubectl }: NodeCluster): Promise<void> {
   await kubectl.apply(peer);
   const found = ['--namespace', 'kube-system', 'pod/peer'];
   await kubectl.until(
@@ -31,18 +31,18 @@ export async function startPeer({ kubectl }: NodesGround): Promise<void> {
 }
 
 /** Calls the API through the DNS name of its Service. */
-export function byName(fixture: NodesGround, dist: Dist): Promise<Checked> {
+export function callByName(fixture: NodeCluster, dist: Dist): Promise<CheckedItems> {
   const { metadata, spec } = serviceOf(dist);
   return asks(fixture, `http://${metadata.name}.${namespace}.svc.cluster.local:${spec.ports?.[0]?.port}`);
 }
 
 /** Calls a pod of the API by IP, like the ingress controller, which policies allow no DNS. */
-export async function asIngress(fixture: NodesGround): Promise<Checked> {
+export async function callLikeIngress(fixture: NodeCluster): Promise<CheckedItems> {
   const [pod] = (await podsOf(fixture.kubectl, api.name)) as (Pod & { readonly status: { readonly podIP?: string } })[];
   return asks(fixture, `http://${pod?.status.podIP}:${api.port}`);
 }
 
-async function asks({ kubectl }: NodesGround, base: string): Promise<Checked> {
+async function asks({ kubectl }: NodeCluster, base: string): Promise<CheckedItems> {
   const faults: string[] = [];
   // The second makes the stand-in connect to every configured store.
   const urls = [`${base}/api/v1/system/health`, `${base}/drill/stores`];
@@ -54,11 +54,11 @@ async function asks({ kubectl }: NodesGround, base: string): Promise<Checked> {
 }
 
 /** Calls the API from outside the cluster. @returns the client address that it sees, or an error. */
-export async function byNodePort(fixture: NodesGround, dist: Dist): Promise<string> {
+export async function callNodePort(fixture: NodeCluster, dist: Dist): Promise<string> {
   const [pod] = await podsOf(fixture.kubectl, api.name);
   const { address } = fixture.node(pod?.spec.nodeName ?? '');
   const nodePort = serviceOf(dist).spec.ports?.[0]?.nodePort;
-  const output = await fixture.ask(`http://${address}:${nodePort}/`);
+  const output = await fixture.fetchFromLan(`http://${address}:${nodePort}/`);
   return output ? (JSON.parse(output) as { client: string }).client : `no response on ${address}:${nodePort}`;
 }
 

@@ -2,10 +2,10 @@ import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { records } from '../../environments';
 import type { Dist, DistObject } from '../dist';
-import type { Checked } from '../expectation';
+import type { CheckedItems } from '../expectation';
 import { Bootstrap } from '../ground/bootstrap';
-import type { Kubectl, Live } from '../ground/kubectl';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { Kubectl, LiveObject } from '../ground/kubectl';
+import type { NodeCluster } from '../ground/nodes-ground';
 
 const environment = 'production';
 export const { namespace } = records.tenants.find(({ name }) => name === environment)!;
@@ -13,7 +13,7 @@ export const { namespace } = records.tenants.find(({ name }) => name === environ
 export type Workload = Kinds['Deployment'] | Kinds['StatefulSet'];
 
 /** A Pod; only the fields that this drill reads. */
-export type Pod = Live & {
+export type Pod = LiveObject & {
   readonly spec: {
     readonly nodeName?: string;
     readonly containers: readonly { readonly name: string; readonly image: string }[];
@@ -41,7 +41,7 @@ export function workloadsOf(dist: Dist, applies: (path: string) => boolean = () 
 const isWorkload = (manifest: Manifest): manifest is Workload => ['Deployment', 'StatefulSet'].includes(manifest.kind);
 
 /** Applies production. @param applies filters files. Default: all. */
-export function applyProduction(fixture: NodesGround, dist: Dist, applies?: (path: string) => boolean): Promise<void> {
+export function applyProduction(fixture: NodeCluster, dist: Dist, applies?: (path: string) => boolean): Promise<void> {
   return applyTenant(fixture, dist, environment, applies);
 }
 
@@ -50,7 +50,7 @@ export function applyProduction(fixture: NodesGround, dist: Dist, applies?: (pat
  * @param applies filters files of the tenant. Default: all.
  */
 export async function applyTenant(
-  { api, kubectl }: NodesGround,
+  { api, kubectl }: NodeCluster,
   dist: Dist,
   name: string,
   applies: (path: string) => boolean = () => true,
@@ -68,7 +68,7 @@ export async function applyTenant(
   await kubectl.apply(...manifestsOf(cluster));
   await kubectl.untilEstablished();
   // Secrets are not in dist: the committed script creates them.
-  await new Bootstrap(api, dist, 'edge').must('secrets');
+  await new Bootstrap(api, dist, 'edge').runOrThrow('secrets');
   await kubectl.apply(...manifestsOf(own.filter(limits)));
   await kubectl.until('the quota has a status', ['--namespace', home, 'resourcequotas'], (found) =>
     found.every(({ status }) => (status as { hard?: object } | undefined)?.hard !== undefined),
@@ -80,12 +80,12 @@ const manifestsOf = (objects: readonly DistObject[]) => objects.map(({ manifest 
 
 /** Waits until all are Ready or the time is over. @returns those that are not, each with the state of its pods. */
 export async function readiness(
-  fixture: NodesGround,
+  fixture: NodeCluster,
   workloads: readonly Workload[],
   within: number,
-): Promise<Checked> {
+): Promise<CheckedItems> {
   const { kubectl } = fixture;
-  let waiting: Live[] = [];
+  let waiting: LiveObject[] = [];
   const poll = async () => {
     const live = await kubectl.get('--namespace', namespace, 'deployments,statefulsets');
     waiting = live.filter((each) => !isReady(each));
@@ -101,7 +101,7 @@ export async function readiness(
   return { of: workloads.length, faults };
 }
 
-function isReady({ metadata, status, ...rest }: Live): boolean {
+function isReady({ metadata, status, ...rest }: LiveObject): boolean {
   const { replicas = 1 } = (rest as unknown as { spec: { replicas?: number } }).spec;
   const found = (status ?? {}) as { observedGeneration?: number; readyReplicas?: number; updatedReplicas?: number };
   const seen = found.observedGeneration === metadata.generation;
@@ -129,7 +129,7 @@ async function explain(kubectl: Kubectl, name: string, kind: string): Promise<st
       `${container}: ${reason ?? 'restarted'} ${message}${code === undefined ? '' : `, exited with code ${code}`}`,
     ];
   });
-  const warnings = await kubectl.must([
+  const warnings = await kubectl.exec([
     ...['get', 'events', '--namespace', namespace, '--field-selector', 'type=Warning'],
     ...['--output', 'jsonpath={range .items[*]}{.involvedObject.name}: {.message}{"\\n"}{end}'],
   ]);

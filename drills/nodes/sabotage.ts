@@ -1,10 +1,10 @@
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Container, Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
-import type { Sabotage } from '../drill';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { FaultInjection } from '../drill';
+import type { NodeCluster } from '../ground/nodes-ground';
 import type { Workload } from './production';
-import { promises } from './promises';
+import { checks } from './promises';
 
 type Change = (container: Container) => object;
 
@@ -35,10 +35,10 @@ const of = (kind: string, application: string) => (object: { path: string; manif
   object.manifest.kind === kind && object.path.startsWith(`production/${application}/`);
 
 /** Mistakes that the API server admits and that fail at run time. */
-export const sabotages: readonly Sabotage<NodesGround>[] = [
+export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
   {
     name: "a key that Redis' Secret does not have",
-    fails: promises.ready,
+    fails: checks.ready,
     dist: inContainer('redis', ({ env = [], ...container }) => ({
       ...container,
       env: env.map((each) =>
@@ -48,14 +48,14 @@ export const sabotages: readonly Sabotage<NodesGround>[] = [
   },
   {
     name: 'probes of the API on the wrong path /health',
-    fails: promises.ready,
+    fails: checks.ready,
     dist: inContainer('twisterlab-api', (container) =>
       probing(container, (probe) => ({ ...probe, httpGet: { path: '/health', port: 'http' } })),
     ),
   },
   {
     name: "no volume for PostgreSQL's socket",
-    fails: promises.ready,
+    fails: checks.ready,
     dist: inContainer('postgres', ({ volumeMounts = [], ...container }) => ({
       ...container,
       volumeMounts: volumeMounts.filter(({ name }) => name !== 'var-run-postgresql'),
@@ -63,7 +63,7 @@ export const sabotages: readonly Sabotage<NodesGround>[] = [
   },
   {
     name: 'a writable root file system for the API',
-    fails: promises.confined,
+    fails: checks.hardened,
     dist: inContainer('twisterlab-api', ({ securityContext, ...container }) => ({
       ...container,
       securityContext: { ...securityContext, readOnlyRootFilesystem: false },
@@ -71,14 +71,14 @@ export const sabotages: readonly Sabotage<NodesGround>[] = [
   },
   {
     name: 'probes of Redis that pass without the password',
-    fails: promises.locked,
+    fails: checks.password,
     dist: inContainer('redis', (container) =>
       probing(container, (probe) => ({ ...probe, exec: { command: ['redis-cli', 'ping'] } })),
     ),
   },
   {
     name: "an API that sees the node's address instead of the client's",
-    fails: promises.nodePort,
+    fails: checks.nodePort,
     dist: (dist) =>
       dist.change(of('Service', 'twisterlab-api'), (manifest) => {
         const { spec, ...rest } = manifest as Kinds['Service'];
@@ -87,7 +87,7 @@ export const sabotages: readonly Sabotage<NodesGround>[] = [
   },
   {
     name: "Redis' data outside its persistent volume",
-    fails: promises.deleted,
+    fails: checks.podDeletion,
     dist: (dist) =>
       dist.change(of('ConfigMap', 'redis'), (manifest) => {
         const { data, ...rest } = manifest as Kinds['ConfigMap'];

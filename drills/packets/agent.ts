@@ -46,7 +46,7 @@ export class Agent {
   }
 
   /** Whether each connection succeeds within the timeout. */
-  async tries(targets: readonly Target[], seconds: number): Promise<boolean[]> {
+  async connect(targets: readonly Target[], seconds: number): Promise<boolean[]> {
     const asked = targets.map(({ protocol, address, port }) => [protocol, address, port]);
     this.child.stdin!.write(`${JSON.stringify([seconds, asked])}\n`);
     const answers = (await this.answer()) as number[];
@@ -56,7 +56,7 @@ export class Agent {
   }
 
   /** Stops the program. */
-  end(): void {
+  stop(): void {
     this.child.stdin!.end();
     this.child.kill('SIGKILL');
   }

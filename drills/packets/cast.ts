@@ -5,13 +5,13 @@ import { parseAddress as numberOf } from '@twisterlab/platform/network/addresses
 import { networkOf } from '@twisterlab/platform/network/ends';
 import type { Peer } from '@twisterlab/platform/network/reachability';
 import { addressesOf, lan } from '../ground/nodes/addresses';
-import type { Addressed } from '../ground/nodes/policies/ruleset';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { AddressedPod } from '../ground/nodes/policies/ruleset';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { debianProgram } from '../parts/debian';
 import { Agent } from './agent';
 
 /** A pod or a host outside the cluster that sends and receives. */
-export interface Actor {
+export interface Endpoint {
   /** `twisterlab/redis-0`, or a description of the host. */
   readonly name: string;
   readonly address: string;
@@ -28,14 +28,14 @@ const outside = {
 } as const;
 
 /** Starts an agent in every pod and on every host outside. @param ports to listen on. */
-export async function castOf(
-  fixture: NodesGround,
+export async function startEndpoints(
+  fixture: NodeCluster,
   graph: Graph,
-  pods: readonly Addressed[],
+  pods: readonly AddressedPod[],
   ports: readonly number[],
-): Promise<Actor[]> {
+): Promise<Endpoint[]> {
   moreHosts(fixture);
-  const cast: Actor[] = [];
+  const cast: Endpoint[] = [];
   for (const pod of pods) {
     const end = networkOf(graph).pods.find(
       (each) => each.peer.namespace === pod.namespace && selectorMatches({ matchLabels: each.peer.labels }, pod.labels),
@@ -45,7 +45,7 @@ export async function castOf(
     const inside = await fixture.node(pod.node).insidePod(pod.namespace, pod.name);
     const name = `${pod.namespace}/${pod.name}`;
     const agent = await Agent.start(inside, name, ports);
-    fixture.api.processes.afterwards(() => agent.end());
+    fixture.api.processes.onStopped(() => agent.stop());
     cast.push({ name, address: pod.address, end, agent });
   }
   const hosts = [
@@ -54,14 +54,14 @@ export async function castOf(
   ];
   for (const { name, address, inside } of hosts) {
     const agent = await Agent.start(inside, name, ports, address);
-    fixture.api.processes.afterwards(() => agent.end());
+    fixture.api.processes.onStopped(() => agent.stop());
     cast.push({ name, address, end: { address: numberOf(address)! }, agent });
   }
   return cast;
 }
 
 /** Gives the client's machine the addresses of all hosts outside; nodes route the unknown host's address to it. */
-function moreHosts(fixture: NodesGround): void {
+function moreHosts(fixture: NodeCluster): void {
   const ip = (host: string, ...args: string[]) => {
     const [program, ...words] = [...fixture.inside(host), debianProgram('iproute2'), ...args];
     execFileSync(program!, words, { stdio: 'pipe' });

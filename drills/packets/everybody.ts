@@ -7,26 +7,26 @@ import { validateEnvironments } from '../../environments/schema/fleet';
 import { unexpectedExit } from '../backup/scene';
 import { Tasks } from '../backup/tasks';
 import type { Dist } from '../dist';
-import type { Story } from '../drill';
-import { type Checked, faultless } from '../expectation';
-import type { ApiGround } from '../ground/api-ground';
+import type { TestContext } from '../drill';
+import { type CheckedItems, noFaults } from '../expectation';
+import type { ControlPlane } from '../ground/api-ground';
 import { isTrue } from '../ground/kubectl';
-import { type Blindness, PolicyEngine } from '../ground/nodes/policies/engine';
-import type { NodesGround } from '../ground/nodes-ground';
+import { type EngineFaults, PolicyEngine } from '../ground/nodes/policies/engine';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { graphOf } from '../network/judged/committed';
-import { asIngress, startPeer } from '../nodes/outside';
+import { callLikeIngress, startClientPod } from '../nodes/outside';
 import { applyProduction, namespace, readiness, workloadsOf } from '../nodes/production';
-import { type Actor, castOf } from './cast';
-import { type Door, matrix } from './matrix';
-import { promises } from './promises';
-import { standIns } from './stand-ins';
+import { type Endpoint, startEndpoints } from './cast';
+import { type Port, connectionMatrix } from './matrix';
+import { checks } from './promises';
+import { simulatedPods } from './stand-ins';
 
 /** A port that no container and no policy has. */
 const unusedPort = 9999;
 
 /** Runs the pods of every environment on real nodes under the rendered policies, and tries real connections. */
-export async function everybody(story: Story, fixture: NodesGround, blind: Blindness): Promise<void> {
-  const { dist, step, promise, note } = story;
+export async function testAllPairs(story: TestContext, fixture: NodeCluster, blind: EngineFaults): Promise<void> {
+  const { dist, step, check: promise, note } = story;
   const fleet = validateEnvironments(records);
   const graph = graphOf(dist, fleet.clusters[0]!, fleet);
   const engine = new PolicyEngine(fixture, blind);
@@ -37,11 +37,11 @@ export async function everybody(story: Story, fixture: NodesGround, blind: Blind
   const workloads = workloadsOf(dist);
   await step('apply production', () => applyProduction(fixture, dist));
   const ready = await step('wait for the pods under default-deny', () =>
-    readiness(fixture, workloads, story.broken ? 90 : 300),
+    readiness(fixture, workloads, story.faultInjected ? 90 : 300),
   );
-  promise(promises.works, await works(story, fixture, engine, ready), faultless);
+  promise(checks.works, await works(story, fixture, engine, ready), noFaults);
 
-  const others = standIns(graph);
+  const others = simulatedPods(graph);
   await step('start simulated pods of the other environments', async () => {
     await fixture.kubectl.apply(...others);
     await fixture.kubectl.until('the simulated pods run', ['--all-namespaces', 'pods'], (found) => {
@@ -54,22 +54,22 @@ export async function everybody(story: Story, fixture: NodesGround, blind: Blind
   const { pods, policies } = await engine.cluster();
   const doors = portsOf(graph, policies);
   const ports = [...new Set(doors.map(({ port }) => port))];
-  const cast = await step('start an agent in every pod', () => castOf(fixture, graph, pods, ports));
+  const cast = await step('start an agent in every pod', () => startEndpoints(fixture, graph, pods, ports));
   try {
     const all = await step('try connections between all endpoints', () =>
-      matrix(cast, doors, computed(graph, policies)),
+      connectionMatrix(cast, doors, computed(graph, policies)),
     );
     note(`${cast.length} endpoints, ${doors.length} ports: ${all.of} connections, ${all.open} open`);
-    promise(promises.packets, shown(all), faultless);
+    promise(checks.connections, shown(all), noFaults);
     // A failure with all policies would recur with one removed.
     if (all.faults.length === 0) await removals(story, graph, cast, doors, engine, policies);
   } finally {
-    for (const { agent } of cast) agent.end();
+    for (const { agent } of cast) agent.stop();
   }
 }
 
 /** Applies Namespaces and NetworkPolicies only; the other objects are not needed. */
-async function applyPolicies({ kubectl }: ApiGround, dist: Dist): Promise<void> {
+async function applyPolicies({ kubectl }: ControlPlane, dist: Dist): Promise<void> {
   const of = (kind: string) => dist.objects().flatMap(({ manifest }) => (manifest.kind === kind ? [manifest] : []));
   await kubectl.apply(...of('Namespace'));
   await kubectl.apply(...of('NetworkPolicy'));
@@ -88,7 +88,7 @@ function computed(graph: Graph, policies: readonly Policy[]): Reachability {
 const idOf = ({ metadata }: Policy) => `${metadata.namespace}/${metadata.name}`;
 
 /** Every port that a container opens or a policy has by number, and an unused one. */
-function portsOf({ workloads }: Graph, policies: readonly Policy[]): Door[] {
+function portsOf({ workloads }: Graph, policies: readonly Policy[]): Port[] {
   const opened = workloads.flatMap(({ spec }) => spec.containers.flatMap(({ ports = [] }) => ports));
   const named = policies.flatMap(({ spec }) =>
     [...(spec.ingress ?? []), ...(spec.egress ?? [])].flatMap(({ ports = [] }) => ports),
@@ -96,21 +96,21 @@ function portsOf({ workloads }: Graph, policies: readonly Policy[]): Door[] {
   const numbers = [...opened.map(({ containerPort }) => containerPort), ...named.map(({ port }) => port)];
   const tcp = [...new Set([...numbers.filter((port) => typeof port === 'number'), unusedPort])];
   return [
-    ...tcp.map((port): Door => ({ protocol: 'TCP', port })),
+    ...tcp.map((port): Port => ({ protocol: 'TCP', port })),
     { protocol: 'UDP', port: 53 },
     { protocol: 'UDP', port: unusedPort },
   ];
 }
 
 /** Checks the applications, DNS, the stores, and a backup, which needs several of them. */
-async function works(story: Story, fixture: NodesGround, engine: PolicyEngine, ready: Checked): Promise<Checked> {
+async function works(story: TestContext, fixture: NodeCluster, engine: PolicyEngine, ready: CheckedItems): Promise<CheckedItems> {
   if (ready.faults.length > 0) return ready;
   const named = await story.step('call the API like the ingress controller, which connects to its stores', async () => {
-    await startPeer(fixture);
+    await startClientPod(fixture);
     await engine.enforce();
-    return asIngress(fixture);
+    return callLikeIngress(fixture);
   });
-  await fixture.kubectl.must(['delete', 'pod', '--namespace', 'kube-system', 'peer', '--wait=true']);
+  await fixture.kubectl.exec(['delete', 'pod', '--namespace', 'kube-system', 'peer', '--wait=true']);
   const backup = await story.step('run a backup', () => new Tasks(fixture).run('postgres-backup'));
   const faults = [...named.faults, ...unexpectedExit('the backup', backup, true)];
   return { of: ready.of + named.of + 1, faults };
@@ -118,10 +118,10 @@ async function works(story: Story, fixture: NodesGround, engine: PolicyEngine, r
 
 /** Removes each policy of production, one at a time, and compares connections with what is computed without it. */
 async function removals(
-  { step, promise, broken }: Story,
+  { step, check: promise, faultInjected: broken }: TestContext,
   graph: Graph,
-  cast: readonly Actor[],
-  doors: readonly Door[],
+  cast: readonly Endpoint[],
+  doors: readonly Port[],
   engine: PolicyEngine,
   policies: readonly Policy[],
 ): Promise<void> {
@@ -131,7 +131,7 @@ async function removals(
   await step(`remove ${own.length} policies of production, one at a time`, async () => {
     for (const removed of own) {
       await engine.enforce((policy) => idOf(policy) !== idOf(removed));
-      const found = await matrix(
+      const found = await connectionMatrix(
         cast,
         doors,
         computed(
@@ -145,7 +145,7 @@ async function removals(
       faults.push(...found.faults.map((fault) => `without ${idOf(removed)}: ${fault}`));
     }
   });
-  promise(promises.removals, shown({ of, faults }), faultless);
+  promise(checks.removals, shown({ of, faults }), noFaults);
 }
 
 function isSelected({ metadata, spec }: Policy, { namespace: home, labels }: PodPeer): boolean {
@@ -153,7 +153,7 @@ function isSelected({ metadata, spec }: Policy, { namespace: home, labels }: Pod
 }
 
 /** A faulty engine fails thousands of connections; the first few suffice. */
-const shown = ({ of, faults }: Checked): Checked => ({
+const shown = ({ of, faults }: CheckedItems): CheckedItems => ({
   of,
   faults: faults.length > 8 ? [...faults.slice(0, 8), `and ${faults.length - 8} more`] : faults,
 });

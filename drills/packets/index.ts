@@ -1,15 +1,15 @@
 import { drill } from '../drill';
-import { essentialImages } from '../ground/nodes/essentials';
-import { obstacle } from '../ground/nodes/obstacle';
-import type { Blindness } from '../ground/nodes/policies/engine';
-import { NodesGround } from '../ground/nodes-ground';
+import { addonImages } from '../ground/nodes/essentials';
+import { unsupportedReason } from '../ground/nodes/obstacle';
+import type { EngineFaults } from '../ground/nodes/policies/engine';
+import { NodeCluster } from '../ground/nodes-ground';
 import type { ImageName } from '../images';
 import { nodes } from '../nodes';
-import { everybody } from './everybody';
-import { sabotages } from './sabotage';
+import { testAllPairs } from './everybody';
+import { faultInjections } from './sabotage';
 
 const images: readonly ImageName[] = [
-  ...essentialImages,
+  ...addonImages,
   ...([
     'redis',
     'postgres',
@@ -22,25 +22,25 @@ const images: readonly ImageName[] = [
 ];
 
 /** Tries real connections between the pods of every environment under the committed policies. */
-export const packets = drill<Blindness>({
+export const packets = drill<EngineFaults>({
   name: 'packets',
-  promise: 'only declared traffic is possible, tested with real connections',
+  summary: 'only declared traffic is possible, tested with real connections',
   minutes: 4,
   parts: nodes.parts,
   packages: nodes.packages,
   images,
   ci: {
-    healthy: obstacle() ?? "four minutes; `network` checks the same policies with SIG Network's evaluator",
-    broken: 'three fault injections take five minutes',
+    normal: unsupportedReason() ?? "four minutes; `network` checks the same policies with SIG Network's evaluator",
+    faultInjections: 'three fault injections take five minutes',
   },
-  breaks: sabotages,
+  faultInjections: faultInjections,
   async run(story) {
     const { processes, step } = story;
     const fixture = await step('start two nodes with DNS and volumes', () =>
-      NodesGround.start(processes, { nodes: 2, images }),
+      NodeCluster.start(processes, { nodes: 2, images }),
     );
-    const blind: Blindness = {};
-    await story.stands(blind);
-    await everybody(story, fixture, blind);
+    const blind: EngineFaults = {};
+    await story.fixtureReady(blind);
+    await testAllPairs(story, fixture, blind);
   },
 });

@@ -1,10 +1,10 @@
 import type { Protocol } from '@twisterlab/platform/model/flow';
 import type { Reachability } from '@twisterlab/platform/network/reachability';
-import type { Checked } from '../expectation';
-import type { Actor } from './cast';
+import type { CheckedItems } from '../expectation';
+import type { Endpoint } from './cast';
 
 /** A port to try on every endpoint. */
-export interface Door {
+export interface Port {
   readonly protocol: Protocol;
   readonly port: number;
 }
@@ -16,12 +16,12 @@ const patience = { blocked: 1, open: 60 };
  * Tries every port between all pairs of endpoints and compares the result with what was computed.
  * @param concerns restricts the pairs to those with a matching endpoint. Default: all.
  */
-export async function matrix(
-  cast: readonly Actor[],
-  doors: readonly Door[],
+export async function connectionMatrix(
+  cast: readonly Endpoint[],
+  doors: readonly Port[],
   computed: Reachability,
-  concerns: (actor: Actor) => boolean = () => true,
-): Promise<Checked & { readonly open: number }> {
+  concerns: (actor: Endpoint) => boolean = () => true,
+): Promise<CheckedItems & { readonly open: number }> {
   const asked = await Promise.all(
     cast.map((from) =>
       ask(
@@ -39,7 +39,7 @@ export async function matrix(
   };
 }
 
-async function ask(from: Actor, cast: readonly Actor[], doors: readonly Door[], computed: Reachability) {
+async function ask(from: Endpoint, cast: readonly Endpoint[], doors: readonly Port[], computed: Reachability) {
   const outside = 'address' in from.end;
   const others = cast.filter((to) => to !== from && !(outside && 'address' in to.end));
   const targets = others.flatMap((to) =>
@@ -51,9 +51,9 @@ async function ask(from: Actor, cast: readonly Actor[], doors: readonly Door[], 
       wanted: computed.allows(from.end, to.end, port, protocol),
     })),
   );
-  const found = await from.agent.tries(targets, patience.blocked);
+  const found = await from.agent.connect(targets, patience.blocked);
   const late = targets.filter((target, index) => target.wanted && !found[index]);
-  const again = late.length > 0 ? await from.agent.tries(late, patience.open) : [];
+  const again = late.length > 0 ? await from.agent.connect(late, patience.open) : [];
   const opened = (target: (typeof targets)[number], index: number) =>
     found[index] === true || again[late.indexOf(target)] === true;
   const results = targets.map((target, index) => ({ ...target, open: opened(target, index) }));

@@ -1,13 +1,13 @@
 import type { Kinds } from '@twisterlab/platform/model/kinds';
-import type { Sabotage } from '../drill';
-import type { Blindness } from '../ground/nodes/policies/engine';
-import { promises } from './promises';
+import type { FaultInjection } from '../drill';
+import type { EngineFaults } from '../ground/nodes/policies/engine';
+import { checks } from './promises';
 
 /** Faults that reading the policies does not show. */
-export const sabotages: readonly Sabotage<Blindness>[] = [
+export const faultInjections: readonly FaultInjection<EngineFaults>[] = [
   {
     name: 'an API without access to DNS',
-    fails: promises.works,
+    fails: checks.works,
     dist: (dist) =>
       dist.change(
         ({ path }) => path.startsWith('production/') && path.endsWith('/NetworkPolicy.twisterlab-api-to-dns.yaml'),
@@ -19,16 +19,16 @@ export const sabotages: readonly Sabotage<Blindness>[] = [
   },
   {
     name: 'a policy engine that ignores egress rules',
-    fails: promises.packets,
-    ground: (blind) => {
-      blind.egress = true;
+    fails: checks.connections,
+    fixture: (blind) => {
+      blind.ignoreEgress = true;
     },
   },
   {
     name: 'a policy engine that does not see the removal of a policy',
-    fails: promises.removals,
-    ground: (blind) => {
-      blind.removals = true;
+    fails: checks.removals,
+    fixture: (blind) => {
+      blind.ignoreRemovals = true;
     },
   },
 ];

@@ -15,7 +15,7 @@ interface Part {
  * Pods that simulate the workloads that do not run in this drill: only their labels and named ports, which is all that policies
  * select. Production runs itself, except for its CronJobs, whose pods end too soon.
  */
-export function standIns({ workloads }: Graph): object[] {
+export function simulatedPods({ workloads }: Graph): object[] {
   const own = workloads
     .filter(({ namespace, object }) => namespace !== real || object.manifest.kind === 'CronJob')
     .map(({ namespace, labels, spec }) => ({

@@ -7,13 +7,13 @@ export interface Part {
   /** Folder of the go.mod and go.sum that pin it. One per module: their replace directives conflict. */
   readonly module: string;
   /** The module that determines the program's version. */
-  readonly of: string;
+  readonly versionedModule: string;
   /** The package of the command; a dot for our own main.go in the folder. */
   readonly command: string;
   /** The program's file name; some programs depend on it. */
   readonly program: string;
   /** Variables that the linker sets. */
-  readonly sets: (version: string) => Readonly<Record<string, string>>;
+  readonly linkerVariables: (version: string) => Readonly<Record<string, string>>;
   /** Further files of the module that the program needs, by path in the module. */
   readonly files: readonly string[];
   /** Files that the program embeds and its module lacks, by path in the module, usually web pages. They are empty here. */
@@ -46,7 +46,7 @@ export const catalogue = {
   'local-path-provisioner': part('local-path-provisioner', 'github.com/rancher/local-path-provisioner', {
     command: '',
     program: 'local-path-provisioner',
-    sets: (version) => ({ 'main.VERSION': version }),
+    linkerVariables: (version) => ({ 'main.VERSION': version }),
   }),
   kwok: part('kwok', 'sigs.k8s.io/kwok', {
     command: '/cmd/kwok',
@@ -62,7 +62,7 @@ export const catalogue = {
   argocd: part('argo-cd', argoCd, {
     command: '/cmd',
     program: 'argocd',
-    sets: (version) => ({
+    linkerVariables: (version) => ({
       [`${argoCd}/common.version`]: version.slice(1),
       [`${argoCd}/common.gitTreeState`]: 'clean',
     }),
@@ -81,13 +81,13 @@ export const catalogue = {
   otelcol: {
     ...part('otelcol', 'go.opentelemetry.io/collector/otelcol', { command: '', program: 'otelcol-k8s' }),
     command: '.',
-    sets: (version) => ({ 'main.version': version.slice(1) }),
+    linkerVariables: (version) => ({ 'main.version': version.slice(1) }),
   },
   jaeger: part('jaeger', jaeger, {
     command: '/cmd/jaeger',
     program: 'jaeger',
     // Version 2 has no module path of its own: release 2.13 is module version 1.76.
-    sets: (version) => ({ [`${jaeger}/internal/version.latestVersion`]: version }),
+    linkerVariables: (version) => ({ [`${jaeger}/internal/version.latestVersion`]: version }),
   }),
   k6: part('k6', 'go.k6.io/k6', { command: '', program: 'k6' }),
   'metallb-controller': metallb('controller'),
@@ -95,24 +95,24 @@ export const catalogue = {
   traefik: part('traefik', traefik, {
     command: '/cmd/traefik',
     program: 'traefik',
-    sets: (version) => ({ [`${traefik}/pkg/version.Version`]: version.slice(1) }),
+    linkerVariables: (version) => ({ [`${traefik}/pkg/version.Version`]: version.slice(1) }),
   }),
   helm: part('helm', 'helm.sh/helm/v4', {
     command: '/cmd/helm',
     program: 'helm',
-    sets: (version) => ({ 'helm.sh/helm/v4/internal/version.version': version }),
+    linkerVariables: (version) => ({ 'helm.sh/helm/v4/internal/version.version': version }),
   }),
   'node-exporter': part('node-exporter', 'github.com/prometheus/node_exporter', {
     command: '',
     program: 'node_exporter',
-    sets: (version) => ({ 'github.com/prometheus/common/version.Version': version.slice(1) }),
+    linkerVariables: (version) => ({ 'github.com/prometheus/common/version.Version': version.slice(1) }),
   }),
   prometheus: prometheus('prometheus'),
   promtool: prometheus('promtool'),
   rclone: part('rclone', 'github.com/rclone/rclone', {
     command: '',
     program: 'rclone',
-    sets: (version) => ({ 'github.com/rclone/rclone/fs.Version': version }),
+    linkerVariables: (version) => ({ 'github.com/rclone/rclone/fs.Version': version }),
   }),
 } satisfies Readonly<Record<string, Part>>;
 
@@ -125,14 +125,14 @@ export function moduleFolder({ module }: Part): string {
 /** The version in go.mod: `v1.36.3`. */
 export function versionOf(part: Part): string {
   const required = readFileSync(join(moduleFolder(part), 'go.mod'), 'utf8').match(/^\s+\S+ v\S+/gm) ?? [];
-  const [, version] = required.map((line) => line.trim().split(' ')).find(([module]) => module === part.of) ?? [];
-  if (!version) throw new Error(`drills/parts/go/${part.module}/go.mod does not require ${part.of}`);
+  const [, version] = required.map((line) => line.trim().split(' ')).find(([module]) => module === part.versionedModule) ?? [];
+  if (!version) throw new Error(`drills/parts/go/${part.module}/go.mod does not require ${part.versionedModule}`);
   return version;
 }
 
 /** @param rest its command is relative to the module. */
 function part(module: string, of: string, rest: Pick<Part, 'command' | 'program'> & Partial<Part>): Part {
-  return { module, of, sets: nothing, files: [], stubs: [], ...rest, command: `${of}${rest.command}` };
+  return { module, versionedModule: of, linkerVariables: nothing, files: [], stubs: [], ...rest, command: `${of}${rest.command}` };
 }
 
 /**
@@ -148,14 +148,14 @@ function kubernetes(minor: KubernetesMinor, program: string): Part {
       ),
     );
   };
-  return part(`kubernetes-${minor}`, 'k8s.io/kubernetes', { command: `/cmd/${program}`, program, sets });
+  return part(`kubernetes-${minor}`, 'k8s.io/kubernetes', { command: `/cmd/${program}`, program, linkerVariables: sets });
 }
 
 function alertmanager(program: string, stubs: Part['stubs'] = []): Part {
   return part('alertmanager', 'github.com/prometheus/alertmanager', {
     command: `/cmd/${program}`,
     program,
-    sets: (version) => ({ 'github.com/prometheus/common/version.Version': version.slice(1) }),
+    linkerVariables: (version) => ({ 'github.com/prometheus/common/version.Version': version.slice(1) }),
     stubs,
   });
 }
@@ -163,7 +163,7 @@ function alertmanager(program: string, stubs: Part['stubs'] = []): Part {
 function loki(program: string): Part {
   const of = 'github.com/grafana/loki/v3';
   const sets = (version: string) => ({ [`${of}/pkg/util/build.Version`]: version.slice(1) });
-  return part('loki', of, { command: `/cmd/${program}`, program, sets });
+  return part('loki', of, { command: `/cmd/${program}`, program, linkerVariables: sets });
 }
 
 /** MetalLB's programs have their version in the source. */
@@ -176,7 +176,7 @@ function prometheus(program: string): Part {
   return part('prometheus', 'github.com/prometheus/prometheus', {
     command: `/cmd/${program}`,
     program,
-    sets: (version) => ({
+    linkerVariables: (version) => ({
       'github.com/prometheus/common/version.Version': version.replace(/^v0\.(\d)(\d+)\./, '$1.$2.'),
     }),
   });

@@ -22,8 +22,8 @@ export async function build(part: Part, flags: string, folder: string): Promise<
 
 /** The folder with the source of a part's module, after downloading it. */
 export async function moduleSource(part: Part): Promise<string> {
-  await go(part, 'mod', 'download', part.of);
-  return go(part, 'list', '-m', '-f', '{{.Dir}}', part.of);
+  await go(part, 'mod', 'download', part.versionedModule);
+  return go(part, 'list', '-m', '-f', '{{.Dir}}', part.versionedModule);
 }
 
 async function go(part: Part, ...args: string[]): Promise<string> {

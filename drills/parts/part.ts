@@ -53,8 +53,8 @@ function filesUnder(folder: string, path: string): string[] {
   return readdirSync(join(folder, path)).flatMap((name) => filesUnder(folder, join(path, name)));
 }
 
-function flagsOf({ sets, ...wanted }: Part): string {
-  const variables = Object.entries(sets(versionOf({ sets, ...wanted })));
+function flagsOf({ linkerVariables: sets, ...wanted }: Part): string {
+  const variables = Object.entries(sets(versionOf({ linkerVariables: sets, ...wanted })));
   return ['-s', '-w', ...variables.map(([name, value]) => `-X ${name}=${value}`)].join(' ');
 }
 

@@ -17,7 +17,7 @@ export function addStubs(part: Part, source: string, folder: string): string {
     writeFileSync(join(copy, path), '');
   }
   const pins = readFileSync(join(moduleFolder(part), 'go.mod'), 'utf8');
-  writeFileSync(join(folder, 'go.mod'), `${pins}\nreplace ${part.of} => ${copy}\n`);
+  writeFileSync(join(folder, 'go.mod'), `${pins}\nreplace ${part.versionedModule} => ${copy}\n`);
   copyFileSync(join(moduleFolder(part), 'go.sum'), join(folder, 'go.sum'));
   return join(folder, 'go.mod');
 }

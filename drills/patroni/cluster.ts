@@ -1,5 +1,5 @@
-import { isTrue, type Live } from '../ground/kubectl';
-import type { NodesGround } from '../ground/nodes-ground';
+import { isTrue, type LiveObject } from '../ground/kubectl';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { namespace, type Pod } from '../nodes/production';
 
 export const scope = 'postgres-cluster';
@@ -14,7 +14,7 @@ export interface Roles {
 
 /** Production's PostgreSQL, read from the API server and by psql in its pods. */
 export class Cluster {
-  constructor(private readonly ground: NodesGround) {}
+  constructor(private readonly ground: NodeCluster) {}
 
   /** Patroni keeps the roles in annotations of its Endpoints. */
   async roles(): Promise<Roles | undefined> {
@@ -48,7 +48,7 @@ export class Cluster {
       async () => {
         const roles = await this.roles();
         if (!roles?.standby || [roles.leader, notStandby].includes(roles.standby)) return false;
-        const pods = (await this.members()) as unknown as (Live & { metadata: { deletionTimestamp?: string } })[];
+        const pods = (await this.members()) as unknown as (LiveObject & { metadata: { deletionTimestamp?: string } })[];
         const ready = pods.filter((pod) => isTrue('Ready', pod) && !pod.metadata.deletionTimestamp);
         if (ready.length < count) return false;
         const streaming = await this.query(
@@ -65,7 +65,7 @@ export class Cluster {
   async sql(statement: string, database = 'postgres'): Promise<string> {
     const roles = await this.roles();
     if (!roles) throw new Error('there is no leader');
-    return this.ground.kubectl.must(psql(roles.leader, statement, database));
+    return this.ground.kubectl.exec(psql(roles.leader, statement, database));
   }
 
   private async query(member: string, statement: string): Promise<string> {
@@ -77,7 +77,7 @@ export class Cluster {
     const { leader } = await this.waitHealthy();
     const command = ['patronictl', '--config-file', '/etc/patroni/patroni.yml', 'edit-config', '--force', '--quiet'];
     const change = ['--set', `loop_wait=${seconds}`];
-    await this.ground.kubectl.must(['exec', ...own, leader, '--container', scope, '--', ...command, ...change]);
+    await this.ground.kubectl.exec(['exec', ...own, leader, '--container', scope, '--', ...command, ...change]);
     return this.loopWait();
   }
 

@@ -1,11 +1,11 @@
-import type { Checked } from '../expectation';
+import type { CheckedItems } from '../expectation';
 import type { AuditEvent } from '../ground/api-ground';
 
 /** Patroni tries once to create the Service, which is rendered, and continues when it is denied. */
 const isExpected = (event: AuditEvent) => event.verb === 'create' && /\/services(\?.*)?$/.test(event.requestURI);
 
 /** Requests of an account that the API server denied, one line for each verb and path. */
-export function deniedRequests(events: readonly AuditEvent[], account: string): Checked {
+export function deniedRequests(events: readonly AuditEvent[], account: string): CheckedItems {
   const own = events.filter(({ user }) => user.username === account);
   const denied = own.filter((event) => event.responseStatus?.code === 403 && !isExpected(event));
   const kinds = new Map<string, number>();

@@ -1,8 +1,8 @@
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
-import type { Sabotage } from '../drill';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { FaultInjection } from '../drill';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { namespace } from '../nodes/production';
 import { checks } from './checks';
 import { scope } from './cluster';
@@ -29,7 +29,7 @@ interface Role extends Manifest {
 }
 
 /** Plausible mistakes that lose data or the leader, each with the check that has to fail. */
-export const faultInjections: readonly Sabotage<NodesGround>[] = [
+export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
   {
     // The control: without a synchronous commit the drill has to find lost rows.
     name: 'commits that do not wait for the standby',

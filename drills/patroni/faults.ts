@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { NodeCluster } from '../ground/nodes-ground';
 import type { ImageName } from '../images';
 import { recipes } from '../images';
 import { namespace } from '../nodes/production';
@@ -13,7 +13,7 @@ const own = ['--namespace', namespace];
 /** Faults of the cluster. Each returns once it is injected; it does not wait for the recovery. */
 export class Faults {
   constructor(
-    private readonly ground: NodesGround,
+    private readonly ground: NodeCluster,
     private readonly cluster: Cluster,
   ) {}
 
@@ -24,7 +24,7 @@ export class Faults {
   }
 
   async forceDelete(leader: string): Promise<void> {
-    await this.ground.kubectl.must(['delete', 'pod', ...own, leader, '--force', '--grace-period=0']);
+    await this.ground.kubectl.exec(['delete', 'pod', ...own, leader, '--force', '--grace-period=0']);
   }
 
   /** Evicts a pod as a drain does. @returns 201, or 429 when the PodDisruptionBudget refuses. */
@@ -44,14 +44,14 @@ export class Faults {
   async switchOver(leader: string, standby: string): Promise<void> {
     const command = ['patronictl', '--config-file', '/etc/patroni/patroni.yml', 'switchover', '--force'];
     const members = ['--leader', leader, '--candidate', standby];
-    await this.ground.kubectl.must(['exec', ...own, leader, '--container', scope, '--', ...command, ...members]);
+    await this.ground.kubectl.exec(['exec', ...own, leader, '--container', scope, '--', ...command, ...members]);
   }
 
   /** Cuts the power of a pod's node. @returns a function that restores it. */
   async cutPower(pod: string): Promise<() => Promise<void>> {
     const node = this.ground.node(await this.cluster.nodeOf(pod));
-    await node.cut();
-    return () => node.restore();
+    await node.powerOff();
+    return () => node.powerOn();
   }
 
   /**
@@ -105,15 +105,15 @@ export class Faults {
     const { volumeName } = (claim as unknown as { spec: { volumeName: string } }).spec;
     const found = await node.exec('sh', '-c', `ls -d /opt/local-path-provisioner/${volumeName}*`);
     const folder = found.trim();
-    await kubectl.must(['cordon', name]);
-    await kubectl.must(['delete', 'pod', ...own, replica, '--wait=true']);
+    await kubectl.exec(['cordon', name]);
+    await kubectl.exec(['delete', 'pod', ...own, replica, '--wait=true']);
     await node.exec(
       'sh',
       '-ec',
       `size=$(du -sm ${folder} | cut -f1); mkdir -p /run/small; mount -t tmpfs -o size=$((size + 100))m tmpfs /run/small
        cp -a ${folder}/. /run/small/; mount --bind /run/small ${folder}`,
     );
-    await kubectl.must(['uncordon', name]);
+    await kubectl.exec(['uncordon', name]);
     await this.cluster.waitHealthy();
     await node.exec('sh', '-c', `dd if=/dev/zero of=${folder}/filler bs=64k 2>/dev/null; test -s ${folder}/filler`);
     return async () => {
@@ -127,7 +127,7 @@ export class Faults {
   async roll(image: ImageName): Promise<string> {
     const { name } = recipes[image];
     await this.ground.loadImages(['pause', 'busybox', 'coredns', 'local-path-provisioner', image]);
-    await this.ground.kubectl.must(['set', 'image', ...own, `statefulset/${scope}`, `${scope}=${name}`]);
+    await this.ground.kubectl.exec(['set', 'image', ...own, `statefulset/${scope}`, `${scope}=${name}`]);
     const status = ['rollout', 'status', ...own, `statefulset/${scope}`, '--timeout=60s'];
     await this.ground.api.processes.until(
       'the rollout is complete',

@@ -1,9 +1,9 @@
 import { records } from '../../environments';
 import { drill } from '../drill';
-import { equals, faultless } from '../expectation';
-import { essentialImages } from '../ground/nodes/essentials';
-import { obstacle } from '../ground/nodes/obstacle';
-import { NodesGround } from '../ground/nodes-ground';
+import { equals, noFaults } from '../expectation';
+import { addonImages } from '../ground/nodes/essentials';
+import { unsupportedReason } from '../ground/nodes/obstacle';
+import { NodeCluster } from '../ground/nodes-ground';
 import type { ImageName } from '../images';
 import { nodes } from '../nodes';
 import { applyProduction, namespace } from '../nodes/production';
@@ -16,34 +16,34 @@ import { Scenario } from './scenario';
 import { ServiceWatch } from './service-watch';
 import { Writer } from './writer';
 
-const images: readonly ImageName[] = [...essentialImages, 'postgres', 'node-exporter', 'twisterlab-api'];
+const images: readonly ImageName[] = [...addonImages, 'postgres', 'node-exporter', 'twisterlab-api'];
 const { database } = records.tenants.find((tenant) => tenant.namespace === namespace)!.postgres;
 
 /** Production's PostgreSQL with three members on three real nodes, and faults of its leader. */
-export const patroni = drill<NodesGround>({
+export const patroni = drill<NodeCluster>({
   name: 'patroni',
-  promise: 'PostgreSQL survives the loss of its leader, and loses no acknowledged write',
+  summary: 'PostgreSQL survives the loss of its leader, and loses no acknowledged write',
   minutes: 6,
   parts: nodes.parts,
   packages: nodes.packages,
   images: [...images],
   render: renderThreeNodes,
   ci: {
-    healthy: obstacle() ?? true,
-    broken: 'five fault injections take a quarter of an hour',
-    without:
+    normal: unsupportedReason() ?? true,
+    faultInjections: 'five fault injections take a quarter of an hour',
+    omits:
       'a forced deletion, a full disk, a restart of the controllers, a rollout and an outage of the archive take three minutes',
   },
-  breaks: faultInjections,
+  faultInjections: faultInjections,
   async run(context) {
-    const { dist, processes, step, promise, stands } = context;
-    const ground = await step('start three nodes with DNS and volumes', () => NodesGround.start(processes, { images }));
+    const { dist, processes, step, check: promise, fixtureReady: stands } = context;
+    const ground = await step('start three nodes with DNS and volumes', () => NodeCluster.start(processes, { images }));
     await stands(ground);
     const isApplied = (path: string) => /^production\/(backups|postgres|namespace-limits)\//.test(path);
     await step("apply production's PostgreSQL", () => applyProduction(ground, dist, isApplied));
     const cluster = new Cluster(ground);
     await step('wait for three members, one a synchronous standby', () =>
-      cluster.waitHealthy(3, context.broken ? 120 : 300),
+      cluster.waitHealthy(3, context.faultInjected ? 120 : 300),
     );
     const members = await cluster.members();
     const places = new Set(members.map(({ spec }) => spec.nodeName));
@@ -55,10 +55,10 @@ export const patroni = drill<NodesGround>({
     );
     const watch = new ServiceWatch(ground, cluster);
     const scenario = new Scenario(context, ground, cluster, writer, database);
-    await (context.broken ? scenario.forFaultInjections() : context.short ? scenario.short() : scenario.full());
+    await (context.faultInjected ? scenario.forFaultInjections() : context.short ? scenario.short() : scenario.full());
 
-    promise(checks.service, await watch.end(), faultless);
-    promise(checks.lost, await step('compare rows', () => scenario.lostRows()), faultless);
-    promise(checks.role, deniedRequests(ground.api.audit(), `system:serviceaccount:${namespace}:${scope}`), faultless);
+    promise(checks.service, await watch.end(), noFaults);
+    promise(checks.lost, await step('compare rows', () => scenario.lostRows()), noFaults);
+    promise(checks.role, deniedRequests(ground.api.audit(), `system:serviceaccount:${namespace}:${scope}`), noFaults);
   },
 });

@@ -1,7 +1,7 @@
-import type { Story } from '../drill';
-import type { Checked } from '../expectation';
-import { equals, faultless, lessThan, seconds } from '../expectation';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { TestContext } from '../drill';
+import type { CheckedItems } from '../expectation';
+import { equals, noFaults, lessThan, seconds } from '../expectation';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { namespace } from '../nodes/production';
 import { checks } from './checks';
 import { type Cluster, type Roles, scope } from './cluster';
@@ -19,8 +19,8 @@ export class Scenario {
   private readonly gaps: { planned: number[]; crash: number[] } = { planned: [], crash: [] };
 
   constructor(
-    private readonly context: Story<NodesGround>,
-    private readonly ground: NodesGround,
+    private readonly context: TestContext<NodeCluster>,
+    private readonly ground: NodeCluster,
     private readonly cluster: Cluster,
     private readonly writer: Writer,
     private readonly database: string,
@@ -62,12 +62,12 @@ export class Scenario {
   /** The limits only fail what is broken, so that a loaded machine has time. The printed gaps are the measurement. */
   private checkGaps(): void {
     const worst = (all: readonly number[]) => seconds(Math.max(...all));
-    this.context.promise(checks.planned, worst(this.gaps.planned), lessThan(seconds(30)));
-    this.context.promise(checks.crash, worst(this.gaps.crash), lessThan(seconds(120)));
+    this.context.check(checks.planned, worst(this.gaps.planned), lessThan(seconds(30)));
+    this.context.check(checks.crash, worst(this.gaps.crash), lessThan(seconds(120)));
   }
 
   /** Acknowledged rows that are not in the table, those of an isolated leader included. */
-  async lostRows(): Promise<Checked> {
+  async lostRows(): Promise<CheckedItems> {
     // The acknowledged rows first: the writer continues.
     const rows = [...(await this.writer.rows()), ...this.isolatedRows.map((row) => ({ row, at: 0 }))];
     const present = new Set((await this.cluster.sql('SELECT row FROM drill', this.database)).split('\n').map(Number));
@@ -85,7 +85,7 @@ export class Scenario {
       await this.faults.evict(leader);
       second = await this.faults.evict(standby);
     });
-    this.context.promise(checks.budget, second, equals(429));
+    this.context.check(checks.budget, second, equals(429));
   }
 
   private async apiServerOutage(seconds: number): Promise<void> {
@@ -93,7 +93,7 @@ export class Scenario {
     const from = Date.now();
     await this.context.step(`freeze the API server for ${seconds} s`, () => this.faults.freezeApiServer(seconds));
     await this.context.step('wait for all members', () => this.cluster.waitHealthy());
-    this.context.promise(checks.failsafe, await this.uninterrupted(leader, from, 30), faultless);
+    this.context.check(checks.failsafe, await this.uninterrupted(leader, from, 30), noFaults);
   }
 
   private async networkLoss(): Promise<void> {
@@ -111,7 +111,7 @@ export class Scenario {
       reconnect();
       await this.context.step('wait until the former leader replicates', () => this.cluster.waitHealthy());
     });
-    this.context.promise(checks.rewind, /running pg_rewind/.test(await this.cluster.log(former)), equals(true));
+    this.context.check(checks.rewind, /running pg_rewind/.test(await this.cluster.log(former)), equals(true));
   }
 
   private async powerLoss(): Promise<void> {
@@ -144,7 +144,7 @@ export class Scenario {
     });
     await free();
     await this.context.step('free the space, wait for the replica', () => this.cluster.waitHealthy());
-    this.context.promise(checks.disk, await this.uninterrupted(leader, from, 120), faultless);
+    this.context.check(checks.disk, await this.uninterrupted(leader, from, 120), noFaults);
   }
 
   private async controllerRestart(): Promise<void> {
@@ -154,7 +154,7 @@ export class Scenario {
     const faults = names.filter(
       (name) => !found.some(({ metadata }) => metadata.name === name && metadata.annotations),
     );
-    this.context.promise(checks.state, { of: names.length, faults }, faultless);
+    this.context.check(checks.state, { of: names.length, faults }, noFaults);
   }
 
   private async rollout(): Promise<void> {
@@ -164,18 +164,18 @@ export class Scenario {
       image = await this.faults.roll('postgres-next');
     });
     const old = (await this.cluster.members()).filter(({ spec }) => spec.containers[0]?.image !== image);
-    this.context.promise(checks.rollout, { of: 3, faults: old.map(({ metadata }) => metadata.name) }, faultless);
-    this.context.promise(checks.settings, `${changed}, then ${await this.cluster.loopWait()}`, equals('7, then 5'));
+    this.context.check(checks.rollout, { of: 3, faults: old.map(({ metadata }) => metadata.name) }, noFaults);
+    this.context.check(checks.settings, `${changed}, then ${await this.cluster.loopWait()}`, equals('7, then 5'));
   }
 
   /** A server archives its last WAL file before it stops; a failover must not wait for that. */
   private async archiveOutage(): Promise<void> {
     const scale = ['scale', '--namespace', namespace, 'statefulset/backups'];
-    await this.ground.kubectl.must([...scale, '--replicas=0']);
+    await this.ground.kubectl.exec([...scale, '--replicas=0']);
     await this.inject('planned', 'switch over while the WAL archive is down', ({ leader, standby }) =>
       this.faults.switchOver(leader, standby),
     );
-    await this.ground.kubectl.must([...scale, '--replicas=1']);
+    await this.ground.kubectl.exec([...scale, '--replicas=1']);
   }
 
   /** Switches over when the leader is on the writer's node: a fault of that node would interrupt the client itself. */
@@ -204,7 +204,7 @@ export class Scenario {
   }
 
   /** Faults unless the leader stayed the same and acknowledged writes. */
-  private async uninterrupted(leader: string, from: number, limit: number): Promise<Checked> {
+  private async uninterrupted(leader: string, from: number, limit: number): Promise<CheckedItems> {
     const gap = longestGap(await this.writer.rows(), from, Date.now());
     this.note(gap);
     const after = await this.cluster.roles();

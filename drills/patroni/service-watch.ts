@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Checked } from '../expectation';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { CheckedItems } from '../expectation';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { namespace } from '../nodes/production';
 import { type Cluster, scope } from './cluster';
 
@@ -41,13 +41,13 @@ export class ServiceWatch {
   private readonly done: Promise<void>;
 
   constructor(
-    private readonly ground: NodesGround,
+    private readonly ground: NodeCluster,
     private readonly cluster: Cluster,
   ) {
     this.done = this.watch();
   }
 
-  async end(): Promise<Checked> {
+  async end(): Promise<CheckedItems> {
     this.watching = false;
     await this.done;
     return { of: this.samples.length, faults: wrongEndpoints(this.samples) };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
-import type { NodesGround } from '../ground/nodes-ground';
+import type { NodeCluster } from '../ground/nodes-ground';
 import { recipes } from '../images';
 import { namespace } from '../nodes/production';
 import type { Cluster } from './cluster';
@@ -37,11 +37,11 @@ export function missingRows(rows: readonly AcknowledgedRow[], present: ReadonlyS
 /** A client of the database, in a pod on a node without faults. */
 export class Writer {
   private constructor(
-    private readonly ground: NodesGround,
+    private readonly ground: NodeCluster,
     readonly node: string,
   ) {}
 
-  static async start(ground: NodesGround, cluster: Cluster, database: string, node: string): Promise<Writer> {
+  static async start(ground: NodeCluster, cluster: Cluster, database: string, node: string): Promise<Writer> {
     const { kubectl } = ground;
     await cluster.sql('CREATE TABLE drill (row bigint PRIMARY KEY)', database);
     await cluster.sql('ALTER TABLE drill OWNER TO twisterlab', database);

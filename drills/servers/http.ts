@@ -19,7 +19,7 @@ export async function listen(processes: Processes, listener: RequestListener, po
     server.closeAllConnections();
     server.close();
   };
-  processes.afterwards(close);
+  processes.onStopped(close);
   const bound = (server.address() as AddressInfo).port;
   return { port: bound, url: `http://127.0.0.1:${bound}`, close };
 }

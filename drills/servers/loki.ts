@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dist } from '../dist';
-import type { Processes, Running } from '../ground/processes';
+import type { Processes, RunningProcess } from '../ground/processes';
 import { part } from '../parts/part';
 import { configFile, type SettingChanges, withSettings } from './config-files';
 import type { QueryClient, Series } from './query-client';
@@ -32,7 +32,7 @@ interface Result {
 
 /** A real Loki with the rendered configuration. Changed: addresses, folders, and that it is ready without waiting for peers. */
 export class Loki implements QueryClient {
-  private running: Running | undefined;
+  private running: RunningProcess | undefined;
   private readonly name: string;
   private readonly folder: string;
   readonly port: number;

@@ -15,7 +15,7 @@ export async function startPostgres(processes: Processes, ports: ServerPorts): P
   const nobody = 65534;
   // Not below the folder of the drill, which only its owner can enter.
   const folder = mkdtempSync(join(tmpdir(), 'twisterlab-drill-postgres-'));
-  processes.afterwards(() => rmSync(folder, { recursive: true, force: true }));
+  processes.onStopped(() => rmSync(folder, { recursive: true, force: true }));
   const sockets = join(folder, 'sockets');
   mkdirSync(sockets, { mode: 0o777 });
   if (isRoot) for (const each of [folder, sockets]) chownSync(each, nobody, nobody);

@@ -1,4 +1,4 @@
-import type { Processes, Running } from '../ground/processes';
+import type { Processes, RunningProcess } from '../ground/processes';
 
 /** A server that a drill stops and starts while its exporter keeps running. */
 export interface Restartable {
@@ -7,7 +7,7 @@ export interface Restartable {
 }
 
 export function restartable(processes: Processes, name: string, program: string, args: readonly string[]): Restartable {
-  let running: Running | undefined;
+  let running: RunningProcess | undefined;
   return {
     start: async () => {
       running = await processes.start(name, program, args);

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 import { argoCd } from '../../drills/argo-cd';
-import { promises } from '../../drills/argo-cd/promises';
-import { sabotages } from '../../drills/argo-cd/sabotage';
-import { letPass } from '../../drills/argo-cd/surroundings';
-import { inOrder } from '../../drills/argo-cd/waves';
+import { checks } from '../../drills/argo-cd/promises';
+import { faultInjections } from '../../drills/argo-cd/sabotage';
+import { ignoreWebhookFailures } from '../../drills/argo-cd/surroundings';
+import { checkSyncOrder } from '../../drills/argo-cd/waves';
 import { Dist } from '../../drills/dist';
-import type { Live } from '../../drills/ground/kubectl';
+import type { LiveObject } from '../../drills/ground/kubectl';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/fleet';
 import { temporaryFolder } from '../kit/command';
@@ -17,7 +17,7 @@ const dist = Dist.copy(join(root, 'dist'), join(folder, 'dist'));
 const at = (second: number) => `2026-01-01T00:00:${String(second).padStart(2, '0')}Z`;
 
 /** The Applications of dist after a sync in which each wave takes ten seconds; those of a tenant follow the cluster's. */
-function live(changed: Readonly<Record<string, number>> = {}): Live[] {
+function live(changed: Readonly<Record<string, number>> = {}): LiveObject[] {
   return dist
     .objects()
     .filter(({ manifest: { kind, apiVersion } }) => kind === 'Application' && apiVersion.startsWith('argoproj.io/'))
@@ -26,13 +26,13 @@ function live(changed: Readonly<Record<string, number>> = {}): Live[] {
       const wave = Number(annotations['argocd.argoproj.io/sync-wave']) + (environment === cluster.name ? 0 : 3);
       const second = changed[name] ?? wave * 10;
       const metadata = { ...manifest.metadata, creationTimestamp: at(second), uid: name, resourceVersion: '1' };
-      return { ...manifest, metadata, status: { history: [{ deployedAt: at(second + 5) }] } } as Live;
+      return { ...manifest, metadata, status: { history: [{ deployedAt: at(second + 5) }] } } as LiveObject;
     });
 }
 
 describe('the order in which Applications were synced', () => {
   it('passes if each was created after the Applications that its objects reference', () => {
-    const { of, faults } = inOrder(dist, cluster, live());
+    const { of, faults } = checkSyncOrder(dist, cluster, live());
     expect(faults).toEqual([]);
     expect(of).toBeGreaterThan(20);
   });
@@ -40,7 +40,7 @@ describe('the order in which Applications were synced', () => {
   it('names every Application that was created too early, and what it references', () => {
     const message = (user: string) =>
       `production/${user} was created at ${at(50)}, but production/postgres, which it references, was synced at ${at(60)}`;
-    expect(inOrder(dist, cluster, live({ 'production-postgres': 55 })).faults).toEqual([
+    expect(checkSyncOrder(dist, cluster, live({ 'production-postgres': 55 })).faults).toEqual([
       message('backups'),
       message('mcp-unified'),
       message('postgres-exporter'),
@@ -50,23 +50,23 @@ describe('the order in which Applications were synced', () => {
 
   it('fails for an Application that was never synced', () => {
     const some = live().filter(({ metadata }) => metadata.name !== 'staging-redis');
-    expect(inOrder(dist, cluster, some).faults).toContain('staging/mcp-unified or staging/redis was never synced');
+    expect(checkSyncOrder(dist, cluster, some).faults).toContain('staging/mcp-unified or staging/redis was never synced');
   });
 });
 
 describe('the drill argo-cd', () => {
   it('has fault injections for six of its checks', () => {
-    const judged: readonly string[] = Object.values(promises);
-    expect(sabotages.filter(({ fails }) => !judged.includes(fails))).toEqual([]);
-    expect(new Set(sabotages.map(({ fails }) => fails)).size).toBe(6);
-    expect(argoCd.breaks).toBe(sabotages);
+    const judged: readonly string[] = Object.values(checks);
+    expect(faultInjections.filter(({ fails }) => !judged.includes(fails))).toEqual([]);
+    expect(new Set(faultInjections.map(({ fails }) => fails)).size).toBe(6);
+    expect(argoCd.faultInjections).toBe(faultInjections);
   });
 
   it('sets the failurePolicy of webhooks and changes nothing else in dist', () => {
     const copy = Dist.copy(dist.folder, join(folder, 'passing'));
     const texts = ({ manifest }: { readonly manifest: object }) => JSON.stringify(manifest);
     const before = copy.objects().map(texts);
-    const changed = letPass(copy);
+    const changed = ignoreWebhookFailures(copy);
     const after = copy.objects().map(texts);
     const different = after.filter((text, index) => text !== before[index]);
     expect(changed).toBe(3);
@@ -79,7 +79,7 @@ describe('the drill argo-cd', () => {
     ]);
   });
 
-  it.each(sabotages.map((sabotage) => [sabotage.name, sabotage] as const))('injects into dist: %s', (_, sabotage) => {
+  it.each(faultInjections.map((sabotage) => [sabotage.name, sabotage] as const))('injects into dist: %s', (_, sabotage) => {
     const copy = Dist.copy(dist.folder, join(folder, sabotage.name));
     const before = JSON.stringify(copy.objects().map(({ manifest }) => manifest));
     sabotage.dist!(copy);

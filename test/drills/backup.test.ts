@@ -7,7 +7,7 @@ import { renderWithBucket } from '../../drills/backup/offsite';
 import { unexpectedNights } from '../../drills/backup/retention';
 import { unexpectedExit } from '../../drills/backup/scene';
 import { Dist } from '../../drills/dist';
-import { typed } from '../../drills/ground/runbook';
+import { runbookScript } from '../../drills/ground/runbook';
 
 describe('the results of 21 nights', () => {
   /** The output of the script when every night is as expected. */
@@ -63,7 +63,7 @@ test('a run that does not end as expected is a fault', () => {
 
 describe('the commands of a runbook', () => {
   test('are one code block, with the values of the drill', () => {
-    const script = typed('restore.md', {
+    const script = runbookScript('restore.md', {
       from: 'here',
       moment: '2026-01-01 00:00:00+00',
       to: 'there',
@@ -74,7 +74,7 @@ describe('the commands of a runbook', () => {
   });
 
   test('have to exist', () => {
-    expect(() => typed('restore.md', { nothing: 'sets this' })).toThrow('has no block that sets nothing');
+    expect(() => runbookScript('restore.md', { nothing: 'sets this' })).toThrow('has no block that sets nothing');
   });
 });
 

@@ -8,8 +8,8 @@ import { extract } from 'tar-stream';
 import { contracts } from '../../charts/contracts';
 import { images } from '../../charts/images';
 import { Dist } from '../../drills/dist';
-import { type Built, writeArchive } from '../../drills/images/archive';
-import { type Recipe, recipes, standInContract } from '../../drills/images/catalogue';
+import { type Image, writeArchive } from '../../drills/images/archive';
+import { type ImageSpec, imageSpecs, standInContract } from '../../drills/images/catalogue';
 import { rootfsArguments, rootfsKey } from '../../drills/images/rootfs';
 import { type Entry, tarFile } from '../../drills/images/tar';
 import { workloadsOf } from '../../drills/nodes/production';
@@ -98,7 +98,7 @@ describe('an archive', () => {
     writeFileSync(join(scratch, name), await tarFile([{ path: name, folder: true }]));
     return join(scratch, name);
   };
-  const image = (name: string, ...layers: string[]): Built => ({
+  const image = (name: string, ...layers: string[]): Image => ({
     ...{ name, layers, env: { A: 'b' }, entrypoint: ['/a'], cmd: [], user: '1000' },
   });
   const file = join(scratch, 'images.tar');
@@ -150,7 +150,7 @@ describe('a root file system', () => {
 });
 
 describe('the images', () => {
-  const all: Recipe[] = Object.values(recipes);
+  const all: ImageSpec[] = Object.values(imageSpecs);
 
   test('exist for every container of production', () => {
     const specs = workloadsOf(Dist.copy(join(root, 'dist'), join(scratch, 'dist'))).map(
@@ -162,7 +162,7 @@ describe('the images', () => {
 
   test('are local ones unless they are in dist', () => {
     // Traefik's is that of K3s' chart, which no environment renders.
-    const names: string[] = [...Object.values(images), recipes.traefik.name];
+    const names: string[] = [...Object.values(images), imageSpecs.traefik.name];
     for (const { name } of all) expect(names.includes(name) || name.startsWith('localhost/')).toBe(true);
   });
 

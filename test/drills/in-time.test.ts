@@ -1,12 +1,12 @@
 import type { Drill } from '../../drills';
-import { inTime } from '../../drills/in-time';
+import { withinCiBudget } from '../../drills/in-time';
 
 const named = (name: string, minutes: number): Drill => ({
   name,
-  promise: name,
+  summary: name,
   minutes,
   parts: [],
-  ci: { healthy: true, broken: 'not here' },
+  ci: { normal: true, faultInjections: 'not here' },
   run: async () => {},
 });
 
@@ -17,7 +17,7 @@ async function simulate(builds: readonly number[]) {
   const ran: string[] = [];
   const runs = builds.map((_, index) => ({ drill: named(`d${index}`, 5) }));
   const build = ({ name }: Drill) => builds[Number(name.slice(1))]!;
-  for await (const { drill } of inTime(
+  for await (const { drill } of withinCiBudget(
     runs,
     (line) => said.push(line),
     () => now,

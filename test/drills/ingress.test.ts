@@ -6,13 +6,13 @@ import { bytes } from '@twisterlab/platform/util/quantity';
 import { Dist } from '../../drills/dist';
 import { addressesOf } from '../../drills/ground/nodes/addresses';
 import { recipes } from '../../drills/images';
-import { clients, headers, served, versions } from '../../drills/ingress/asked';
-import { type Answer, Client, type Question } from '../../drills/ingress/client';
-import { bodies } from '../../drills/ingress/limits';
-import { login } from '../../drills/ingress/login';
-import { promises } from '../../drills/ingress/promises';
-import { ownAddress, renderWayIn } from '../../drills/ingress/rendered';
-import { sabotages } from '../../drills/ingress/sabotage';
+import { checkClientAddresses, headers, checkHosts, checkTlsVersions } from '../../drills/ingress/asked';
+import { type HttpResponse, Client, type HttpRequest } from '../../drills/ingress/client';
+import { checkBodyLimit } from '../../drills/ingress/limits';
+import { checkLogin } from '../../drills/ingress/login';
+import { checks } from '../../drills/ingress/promises';
+import { ownAddress, renderIngress } from '../../drills/ingress/rendered';
+import { faultInjections } from '../../drills/ingress/sabotage';
 import { addressOf, nameOf, type Server, serversOf } from '../../drills/ingress/servers';
 import { standIn } from '../../drills/ingress/stand-ins';
 import { records } from '../../environments';
@@ -23,7 +23,7 @@ const folder = join(scratch, 'dist');
 const { clusters, tenants } = validateEnvironments(records);
 const [cluster] = clusters;
 beforeAll(() => {
-  renderWayIn(folder);
+  renderIngress(folder);
   // Large, and not needed here.
   for (const path of filesOf()) if (path.includes('CustomResourceDefinition.')) rmSync(join(folder, path));
 });
@@ -87,9 +87,9 @@ describe('the render of the drill ingress', () => {
 });
 
 /** A client whose responses a function provides. */
-function answering(answer: (question: Question) => Partial<Answer>): Client {
+function answering(answer: (question: HttpRequest) => Partial<HttpResponse>): Client {
   const client: Client = Object.create(Client.prototype);
-  client.askAll = async (questions) => questions.map((question) => ({ statuses: [200], ...answer(question) }));
+  client.requestAll = async (questions) => questions.map((question) => ({ statuses: [200], ...answer(question) }));
   return client;
 }
 
@@ -100,13 +100,13 @@ const seen = (server: string, more: object = {}) =>
 
 describe('a round of requests', () => {
   const one = { namespace: 'a', name: 'one', hosts: ['one.example'] } as unknown as Server;
-  const right = ({ tls = true, host, path }: Question): Partial<Answer> => {
+  const right = ({ tls = true, host, path }: HttpRequest): Partial<HttpResponse> => {
     if (!tls) return { statuses: [308], headers: { location: `https://${host}${path}` } };
     return host === 'one.example' ? { body: seen('a/one') } : { statuses: [404], body: 'nothing' };
   };
-  const round = (wrong: (question: Question) => Partial<Answer> | undefined) =>
+  const round = (wrong: (question: HttpRequest) => Partial<HttpResponse> | undefined) =>
     faultsOf(
-      served(
+      checkHosts(
         answering((question) => wrong(question) ?? right(question)),
         [one],
         () => undefined,
@@ -117,7 +117,7 @@ describe('a round of requests', () => {
     expect(await round(() => undefined)).toEqual([]);
   });
 
-  test.each<[string, (question: Question) => Partial<Answer> | undefined]>([
+  test.each<[string, (question: HttpRequest) => Partial<HttpResponse> | undefined]>([
     ['another server', ({ tls = true, host }) => (tls && host === 'one.example' ? { body: seen('a/two') } : undefined)],
     ['no certificate', ({ tls = true }) => (tls ? { statuses: [], error: 'SSLCertVerificationError' } : undefined)],
     ['HTTP that answers', ({ tls = true }) => (tls ? undefined : { body: seen('a/one') })],
@@ -128,18 +128,18 @@ describe('a round of requests', () => {
 });
 
 test('a TLS version is rejected by a TLS alert, not by a connection failure', async () => {
-  const taken = ({ version }: Question) => ({ version: version?.replace('_', '.') });
-  const old = ({ version }: Question) => version === 'TLSv1' || version === 'TLSv1_1';
+  const taken = ({ version }: HttpRequest) => ({ version: version?.replace('_', '.') });
+  const old = ({ version }: HttpRequest) => version === 'TLSv1' || version === 'TLSv1_1';
   const by = (error: string) =>
     faultsOf(
-      versions(
+      checkTlsVersions(
         answering((question) => (old(question) ? { statuses: [], error } : taken(question))),
         'a.example',
       ),
     );
   expect(await by('SSLError: alert protocol version')).toEqual([]);
   expect(await by('TimeoutError: timed out')).toHaveLength(2);
-  expect(await faultsOf(versions(answering(taken), 'a.example'))).toHaveLength(2);
+  expect(await faultsOf(checkTlsVersions(answering(taken), 'a.example'))).toHaveLength(2);
 });
 
 test('missing headers and headers that identify the software are detected', async () => {
@@ -165,7 +165,7 @@ test('a login requires the password, rejects others and does not forward it', as
   const right = { Authorization: `Basic ${Buffer.from('mcp:secret').toString('base64')}` };
   const by = (wrong: string[], headersSeen: object) =>
     faultsOf(
-      login(
+      checkLogin(
         answering(({ headers: { Authorization: sent = '' } = {} }) =>
           sent === right.Authorization || wrong.includes(sent)
             ? { body: seen('a/mcp', { headers: headersSeen }) }
@@ -185,7 +185,7 @@ test("servers get the client's own address only", async () => {
   const { address } = addressesOf(1).client;
   const by = (real: string, forwarded: string) =>
     faultsOf(
-      clients(
+      checkClientAddresses(
         answering(() => ({ body: seen('a/one', { headers: { 'x-real-ip': real, 'x-forwarded-for': forwarded } }) })),
         ['a.example'],
       ),
@@ -199,7 +199,7 @@ test('a body limit admits exactly its own length', async () => {
   const { api } = tenants[0]!;
   const by = (most: number) =>
     faultsOf(
-      bodies(
+      checkBodyLimit(
         answering(({ bytes: size = 0 }) =>
           size > most ? { statuses: [413] } : { body: seen('a/one', { bytes: size }) },
         ),
@@ -217,8 +217,8 @@ describe('the fault injections', () => {
   const texts = () => filesOf().map((path) => readFileSync(join(folder, path), 'utf8'));
 
   // Sequentially, on the same files.
-  test.each(sabotages)('$name: names a check and changes a file', ({ fails, dist: alters }) => {
-    expect(Object.values(promises)).toContain(fails);
+  test.each(faultInjections)('$name: names a check and changes a file', ({ fails, dist: alters }) => {
+    expect(Object.values(checks)).toContain(fails);
     const before = texts();
     alters!(Dist.in(folder));
     const after = texts();
@@ -226,6 +226,6 @@ describe('the fault injections', () => {
   });
 
   test('there is one for every check', () => {
-    expect(new Set(sabotages.map(({ fails }) => fails))).toEqual(new Set(Object.values(promises)));
+    expect(new Set(faultInjections.map(({ fails }) => fails))).toEqual(new Set(Object.values(checks)));
   });
 });

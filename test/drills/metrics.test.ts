@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { catalogueOf } from '@twisterlab/platform/metrics/catalogue';
 import { root } from '@twisterlab/platform/util/root';
 import { Dist } from '../../drills/dist';
-import { linked, rendered } from '../../drills/linked';
+import { linkObjects, asRendered } from '../../drills/linked';
 import { checks } from '../../drills/metrics/checks';
 import { compare, usedMetrics, usedSeries } from '../../drills/metrics/compare';
 import { faultInjections } from '../../drills/metrics/fault-injections';
@@ -55,7 +55,7 @@ describe('the fault injections of the drill metrics', () => {
     expect(new Set(faultInjections.map(({ fails }) => fails))).toEqual(new Set(Object.values(checks)));
   });
 
-  it.each(faultInjections)('$name', ({ name, dist: change, ground, fails }) => {
+  it.each(faultInjections)('$name', ({ name, dist: change, fixture: ground, fails }) => {
     const own = join(folder, name.replaceAll(' ', '-'));
     Dist.copy(join(root, 'dist/edge/prometheus'), join(own, 'edge/prometheus'));
     const dist = Dist.in(own);
@@ -63,7 +63,7 @@ describe('the fault injections of the drill metrics', () => {
     const now = catalogueOf('node-exporter')!.metrics;
     const catalogues = new Map([['node-exporter', now]]);
     void ground?.(catalogues);
-    const used = usedSeries(linked(dist.objects('edge').map(rendered), fleet.clusters[0]!));
+    const used = usedSeries(linkObjects(dist.objects('edge').map(asRendered), fleet.clusters[0]!));
     const { missing, missingLabels } = compare(catalogues.get('node-exporter')!, now, used);
     expect([missing.length > 0, missingLabels.length > 0]).toEqual([fails === checks.names, fails === checks.labels]);
   });

@@ -1,7 +1,7 @@
-import { answersIn } from '../../drills/network/judged/answers';
+import { parseVerdicts } from '../../drills/network/judged/answers';
 import type { Case, Policy } from '../../drills/network/judged/case';
 import { podRange } from '../../drills/network/judged/case-file';
-import { asStored, handedOver, type Traffic } from '../../drills/network/judged/handed-over';
+import { withDefaultTypes, cyclonusInput, type Traffic } from '../../drills/network/judged/handed-over';
 
 const policy = (spec: Policy['spec'], namespace = 'db'): Policy => ({
   apiVersion: 'networking.k8s.io/v1',
@@ -55,7 +55,7 @@ describe("cyclonus' input", () => {
     ];
     const outside = { IP: '192.168.0.7' };
     const port = { Protocol: 'TCP', ResolvedPort: 5432 };
-    expect(handedOver([asked([open])], same).traffic).toEqual([
+    expect(cyclonusInput([asked([open])], same).traffic).toEqual([
       { Source: outside, Destination: receives, ...port, ResolvedPortName: 'postgres' },
       { Source: sends, Destination: outside, ...port, ResolvedPortName: '' },
       { Source: sends, Destination: receives, Protocol: 'TCP', ResolvedPort: 5433, ResolvedPortName: '' },
@@ -63,7 +63,7 @@ describe("cyclonus' input", () => {
   });
 
   test('has policies with the default policyTypes of the API server', () => {
-    const types = (spec: Policy['spec']) => asStored(policy(spec)).spec.policyTypes;
+    const types = (spec: Policy['spec']) => withDefaultTypes(policy(spec)).spec.policyTypes;
     expect(types({})).toEqual(['Ingress']);
     expect(types({ policyTypes: [], egress: [] })).toEqual(['Ingress']);
     expect(types({ egress: [{}] })).toEqual(['Ingress', 'Egress']);
@@ -71,7 +71,7 @@ describe("cyclonus' input", () => {
   });
 
   test('has separate namespaces for combined cases, also in selectors by name', () => {
-    const { policies, traffic } = handedOver([asked([open]), asked([open])], same) as {
+    const { policies, traffic } = cyclonusInput([asked([open]), asked([open])], same) as {
       policies: { items: Policy[] };
       traffic: Traffic[];
     };
@@ -92,14 +92,14 @@ describe("cyclonus' input", () => {
     const [db, outside] = [parties[0]!, parties[1]!];
     const ports = [...db.pod!.ports, { name: 'again', containerPort: 5432 }];
     const twice = { ...rest, parties: [{ ...db, pod: { ...db.pod!, ports } }, outside] };
-    expect(() => handedOver([twice], same)).toThrow(
+    expect(() => cyclonusInput([twice], same)).toThrow(
       'db has the names postgres and again for 5432/TCP; cyclonus takes one',
     );
   });
 });
 
 describe("cyclonus' output", () => {
-  const traffic = handedOver([asked([open])], same).traffic;
+  const traffic = cyclonusInput([asked([open])], same).traffic;
   const answer = (source: string, destination: string, verdict: string) => `Traffic:
 +---------------+-------------+------------+-----------+-----------------------------+------------+
 | PORT/PROTOCOL | SOURCE/DEST |   POD IP   | NAMESPACE |          NS LABELS          | POD LABELS |
@@ -127,7 +127,7 @@ Is traffic allowed?
   const [one, two, three] = [first, second, third].map((text) => `query traffic:\n${text}`) as [string, string, string];
 
   test('has the answers in the order of the questions', () => {
-    expect(answersIn(one + second + third, traffic)).toEqual([false, true, false]);
+    expect(parseVerdicts(one + second + third, traffic)).toEqual([false, true, false]);
   });
 
   test.each([
@@ -142,6 +142,6 @@ Is traffic allowed?
     ],
     ['nothing is printed', '', '0 answers to 3 questions'],
   ])('is rejected if %s', (_, printed, message) => {
-    expect(() => answersIn(printed, traffic)).toThrow(message);
+    expect(() => parseVerdicts(printed, traffic)).toThrow(message);
   });
 });

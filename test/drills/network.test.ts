@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 import { Dist } from '../../drills/dist';
-import { type Case, ours, type Policy, reachabilityOf } from '../../drills/network/judged/case';
-import { described, keptCase, podRange } from '../../drills/network/judged/case-file';
-import { committed, graphOf } from '../../drills/network/judged/committed';
+import { type Case, ourVerdicts, type Policy, reachabilityOf } from '../../drills/network/judged/case';
+import { writeCase, readCase, podRange } from '../../drills/network/judged/case-file';
+import { distCase, graphOf } from '../../drills/network/judged/committed';
 import { Cyclonus, inJobs } from '../../drills/network/judged/cyclonus';
 import { features } from '../../drills/network/judged/features';
 import { generate } from '../../drills/network/judged/generate';
-import { retold, splitsPods } from '../../drills/network/judged/known';
-import { honestReaders } from '../../drills/network/judged/readers';
+import { rewriteKnown, splitsPods } from '../../drills/network/judged/known';
+import { noTransforms } from '../../drills/network/judged/readers';
 import { portsOf } from '../../drills/network/judged/rewrite';
-import { sabotages } from '../../drills/network/judged/sabotage';
+import { faultInjections } from '../../drills/network/judged/sabotage';
 import { isAdmitted, shrink } from '../../drills/network/judged/shrink';
-import { promises } from '../../drills/network/promises';
+import { checks } from '../../drills/network/promises';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/fleet';
 
@@ -40,15 +40,15 @@ describe('generated sets', () => {
   });
 
   test('have the same verdicts after rewriting for cyclonus', () => {
-    const otherwise = generated.filter((each) => ours(retold(each)).join() !== ours(each).join());
+    const otherwise = generated.filter((each) => ourVerdicts(rewriteKnown(each)).join() !== ourVerdicts(each).join());
     expect(otherwise).toEqual([]);
-    expect(generated.filter((each) => retold(each) !== each).length).toBeGreaterThan(200);
+    expect(generated.filter((each) => rewriteKnown(each) !== each).length).toBeGreaterThan(200);
   });
 
   test('have explanations that match the verdicts, and open verdicts only in receiving namespaces', () => {
     for (const each of generated) {
       const reachability = reachabilityOf(each);
-      const verdicts = ours(each, reachability);
+      const verdicts = ourVerdicts(each, reachability);
       each.questions.forEach(({ from, to, port, protocol }, index) => {
         const [sender, receiver] = [from, to].map((at) => each.parties[at]!.pod);
         if (!sender || !receiver) return;
@@ -78,7 +78,7 @@ describe('an ipBlock and the pods', () => {
 describe('the environments', () => {
   const fleet = validateEnvironments(records);
   const graph = graphOf(Dist.in(join(root, 'dist')), fleet.clusters[0]!, fleet);
-  const { every, asked, answeredBy } = committed(graph);
+  const { every, representatives: asked, representativeOf: answeredBy } = distCase(graph);
 
   test('all have questions, with the limits of port ranges per protocol', () => {
     const namespaces = new Set(every.parties.flatMap(({ pod }) => pod?.namespace ?? []));
@@ -93,9 +93,9 @@ describe('the environments', () => {
   });
 
   test('get one verdict for all endpoints that policies do not distinguish', () => {
-    const answers = ours(asked);
+    const answers = ourVerdicts(asked);
     expect(asked.questions.length).toBeLessThan(every.questions.length);
-    expect(ours(every)).toEqual(answeredBy.map((question) => answers[question]));
+    expect(ourVerdicts(every)).toEqual(answeredBy.map((question) => answers[question]));
   });
 });
 
@@ -124,7 +124,7 @@ describe('questions distributed over processes', () => {
     const program = join(scratch, 'silent');
     writeFileSync(program, '#!/bin/sh\necho "query traffic:"\n');
     chmodSync(program, 0o755);
-    await expect(new Cyclonus(program, scratch).judge([made(3)])).rejects.toThrow('0 answers to 3 questions');
+    await expect(new Cyclonus(program, scratch).evaluate([made(3)])).rejects.toThrow('0 answers to 3 questions');
   });
 });
 
@@ -150,15 +150,15 @@ describe('a case that differs', () => {
   test('survives writing and reading', () => {
     for (const each of generated.slice(0, 50)) {
       const one = { ...each, questions: each.questions.slice(0, 1) };
-      expect(ours(keptCase(described(one, true)).asked)).toEqual(ours(one));
+      expect(ourVerdicts(readCase(writeCase(one, true)).asked)).toEqual(ourVerdicts(one));
     }
   });
 
   const folder = join(root, 'platform/test/network/cases');
   test.each(readdirSync(folder))('has the documented verdict: %s', (file) => {
-    const { asked, open } = keptCase(readFileSync(join(folder, file), 'utf8'));
+    const { asked, open } = readCase(readFileSync(join(folder, file), 'utf8'));
     expect(asked.policies.filter((policy) => !isAdmitted(policy))).toEqual([]);
-    expect(ours(asked)).toEqual([open]);
+    expect(ourVerdicts(asked)).toEqual([open]);
   });
 });
 
@@ -167,13 +167,13 @@ describe('every fault injection', () => {
     dist.objects().flatMap(({ manifest }) => (manifest.kind === 'NetworkPolicy' ? [manifest as Policy] : []));
   const committedPolicies = policiesOf(Dist.in(join(root, 'dist')));
 
-  test.each(sabotages.map((sabotage) => [sabotage.name, sabotage] as const))(
+  test.each(faultInjections.map((sabotage) => [sabotage.name, sabotage] as const))(
     '%s changes something',
     (name, sabotage) => {
-      expect(Object.values(promises)).toContain(sabotage.fails);
+      expect(Object.values(checks)).toContain(sabotage.fails);
       const sets = [committedPolicies, ...generated.map(({ policies }) => policies)];
-      const readers = honestReaders();
-      sabotage.ground?.(readers);
+      const readers = noTransforms();
+      sabotage.fixture?.(readers);
       const read = sets.flatMap((set) => [readers.theirs(set), readers.ours(set)]);
       let written = committedPolicies;
       if (sabotage.dist) {

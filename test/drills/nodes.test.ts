@@ -1,12 +1,12 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { addressesOf, ranges, routesOf } from '../../drills/ground/nodes/addresses';
 import { dns } from '../../drills/ground/nodes/dns';
-import { type Facts, filesOf } from '../../drills/ground/nodes/settings';
+import { type NodeSettings, filesOf } from '../../drills/ground/nodes/settings';
 import { storage } from '../../drills/ground/nodes/storage';
 import { recipes } from '../../drills/images';
-import { freedoms } from '../../drills/nodes/inside';
-import { promises } from '../../drills/nodes/promises';
-import { sabotages } from '../../drills/nodes/sabotage';
+import { hardeningViolations } from '../../drills/nodes/inside';
+import { checks } from '../../drills/nodes/promises';
+import { faultInjections } from '../../drills/nodes/sabotage';
 import { records } from '../../environments';
 
 describe('the addresses', () => {
@@ -48,7 +48,7 @@ describe('the addresses', () => {
 });
 
 describe('the settings of a node', () => {
-  const facts: Facts = {
+  const facts: NodeSettings = {
     ...{ node: addressesOf(1).nodes[0]!, cgroupRoot: '/drill-1/node1', folder: '/drill/node1' },
     ...{
       authority: 'ca.crt',
@@ -108,7 +108,7 @@ overlay / overlay ro,relatime,lowerdir=/x 0 0
 `;
 
   test('are none if it is hardened', () => {
-    expect(freedoms(said)).toEqual([]);
+    expect(hardeningViolations(said)).toEqual([]);
   });
 
   test.each([
@@ -119,14 +119,14 @@ overlay / overlay ro,relatime,lowerdir=/x 0 0
     ['calls the kernel unfiltered', 'Seccomp:\t2', 'Seccomp:\t0'],
     ['has a token of the API server', 'overlay /', 'serviceaccount\noverlay /'],
   ])('%s', (freedom, confined, free) => {
-    expect(freedoms(said.replace(confined, free))).toEqual([freedom]);
+    expect(hardeningViolations(said.replace(confined, free))).toEqual([freedom]);
   });
 
   test('are not assumed without output', () => {
-    expect(freedoms('').length).toBeGreaterThan(0);
+    expect(hardeningViolations('').length).toBeGreaterThan(0);
   });
 });
 
 test('every fault injection names a check of the drill', () => {
-  for (const { fails } of sabotages) expect(Object.values(promises)).toContain(fails);
+  for (const { fails } of faultInjections) expect(Object.values(checks)).toContain(fails);
 });

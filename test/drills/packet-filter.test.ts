@@ -1,10 +1,10 @@
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Labels } from '@twisterlab/platform/model/manifest';
-import { type Addressed, ruleset } from '../../drills/ground/nodes/policies/ruleset';
+import { type AddressedPod, ruleset } from '../../drills/ground/nodes/policies/ruleset';
 
 type Spec = Kinds['NetworkPolicy']['spec'];
 
-const pod = (name: string, address: string, rest: Partial<Addressed> = {}): Addressed => ({
+const pod = (name: string, address: string, rest: Partial<AddressedPod> = {}): AddressedPod => ({
   name,
   namespace: 'a',
   labels: { app: name },

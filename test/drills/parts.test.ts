@@ -40,7 +40,7 @@ describe('the catalogue', () => {
   test.each(parts)('%s is pinned by a go.mod and a go.sum', (_, each) => {
     expect(versionOf(each)).toMatch(/^v\d+\.\d+\.\d+$/);
     const sums = readFileSync(join(moduleFolder(each), 'go.sum'), 'utf8');
-    expect(sums).toContain(`${each.of} ${versionOf(each)} h1:`);
+    expect(sums).toContain(`${each.versionedModule} ${versionOf(each)} h1:`);
   });
 
   test('has the Kubernetes version of the imported API and of the clusters', () => {

@@ -48,7 +48,7 @@ describe('Processes', () => {
   test('run registered clean-ups once all have stopped', async () => {
     await started('node');
     const order = join(processes.folder, 'order');
-    processes.afterwards(() => writeFileSync(order, `${readFileSync(order, 'utf8')}tidied`));
+    processes.onStopped(() => writeFileSync(order, `${readFileSync(order, 'utf8')}tidied`));
     await processes.stop();
     await processes.stop();
     expect(readFileSync(order, 'utf8')).toBe('node\ntidied');

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '@twisterlab/platform/model/problem';
-import { drill, type Sabotage, type Story } from '../../drills/drill';
-import { equals, faultless, lessThan, seconds } from '../../drills/expectation';
+import { drill, type FaultInjection, type TestContext } from '../../drills/drill';
+import { equals, noFaults, lessThan, seconds } from '../../drills/expectation';
 import { runAll } from '../../drills/run';
 
 const dist = mkdtempSync(join(tmpdir(), 'dist-of-test-'));
@@ -18,17 +18,17 @@ afterAll(() => {
 });
 
 /** Runs a drill and returns the output and whether every check passed. */
-async function runFake(run: (story: Story) => Promise<void>, sabotage?: Sabotage) {
+async function runFake(run: (story: TestContext) => Promise<void>, sabotage?: FaultInjection) {
   const fake = drill({
     name: 'fake',
-    promise: 'it works',
+    summary: 'it works',
     minutes: 1,
     parts: [],
-    ci: { healthy: true, broken: true },
+    ci: { normal: true, faultInjections: true },
     run,
   });
   const printed: string[] = [];
-  const held = await runAll([{ drill: fake, ...(sabotage && { sabotage }) }], (line) => printed.push(line), dist);
+  const held = await runAll([{ drill: fake, ...(sabotage && { faultInjection: sabotage }) }], (line) => printed.push(line), dist);
   const text = printed.join('\n');
   const logs = /logs: (.*)$/m.exec(text)?.[1];
   if (logs) leftBehind.push(logs);
@@ -45,7 +45,7 @@ const alive = (pid: number) => {
 
 describe('a run without faults', () => {
   test('prints steps, a result for each check and the closing line', async () => {
-    const { held, text, closing, logs } = await runFake(async ({ step, promise }) => {
+    const { held, text, closing, logs } = await runFake(async ({ step, check: promise }) => {
       expect(await step('the answer is found', () => 42)).toBe(42);
       promise('it is the answer', 42, equals(42));
       promise('it is quick', seconds(1.25), lessThan(seconds(30)));
@@ -59,9 +59,9 @@ describe('a run without faults', () => {
   });
 
   test('prints the measured and the expected value when a check fails, and continues', async () => {
-    const { held, text, closing, logs } = await runFake(async ({ promise }) => {
+    const { held, text, closing, logs } = await runFake(async ({ check: promise }) => {
       promise('writes go on', seconds(31), lessThan(seconds(30)));
-      promise('all is admitted', { of: 2, faults: ['Service web: no'] }, faultless);
+      promise('all is admitted', { of: 2, faults: ['Service web: no'] }, noFaults);
       promise('nothing is lost', 0, equals(0));
     });
     expect(held).toBe(false);
@@ -72,7 +72,7 @@ describe('a run without faults', () => {
   });
 
   test('a check of no items fails', () => {
-    expect(faultless.holds({ of: 0, faults: [] })).toBe(false);
+    expect(noFaults.holds({ of: 0, faults: [] })).toBe(false);
   });
 
   test('a drill without a check fails', async () => {
@@ -83,7 +83,7 @@ describe('a run without faults', () => {
 
   test('a step that throws fails the drill, stops what runs and keeps the logs', async () => {
     let pid = 0;
-    const { held, text, logs, closing } = await runFake(async ({ processes, step, promise }) => {
+    const { held, text, logs, closing } = await runFake(async ({ processes, step, check: promise }) => {
       promise('the first part holds', true, equals(true));
       pid = (await processes.start('sleeper', 'sh', ['-c', 'echo up; exec sleep 60'])).pid;
       await step('the leader loses its node', () => {
@@ -113,13 +113,13 @@ describe('a run without faults', () => {
 });
 
 describe('a run with a fault injection', () => {
-  const judging = async ({ dist, promise, stands }: Story) => {
+  const judging = async ({ dist, check: promise, fixtureReady: stands }: TestContext) => {
     const ground = { nodes: 3 };
     await stands(ground);
     promise('there is a web', dist.objects()[0]?.manifest.metadata.name ?? '', equals('web'));
     promise('there are three nodes', ground.nodes, equals(3));
   };
-  const renamed: Sabotage = {
+  const renamed: FaultInjection = {
     name: 'a Service of another name',
     fails: 'there is a web',
     dist: (dist) =>
@@ -141,16 +141,16 @@ describe('a run with a fault injection', () => {
   });
 
   test('can replace a text in every file, and fails if no file contains it', async () => {
-    const moved: Sabotage = { ...renamed, dist: (copy) => copy.replace('name: web', 'name: wep') };
+    const moved: FaultInjection = { ...renamed, dist: (copy) => copy.replace('name: web', 'name: wep') };
     expect((await runFake(judging, moved)).held).toBe(true);
     expect((await runFake(judging, { ...moved, dist: (copy) => copy.replace('absent', '') })).held).toBe(false);
   });
 
   test('can change the fixture', async () => {
-    const lost: Sabotage<{ nodes: number }> = {
+    const lost: FaultInjection<{ nodes: number }> = {
       name: 'a node is lost',
       fails: 'there are three nodes',
-      ground: (ground) => {
+      fixture: (ground) => {
         ground.nodes = 2;
       },
     };
@@ -160,8 +160,8 @@ describe('a run with a fault injection', () => {
   test.each([
     ['nothing fails', { name: 'harmless', fails: 'there is a web' }, 'every check passed'],
     ['another check fails', { ...renamed, fails: 'there are three nodes' }, 'there is a web: wep'],
-    ['one more fails', { ...renamed, ground: (g: { nodes: number }) => void g.nodes++ }, 'there are three nodes: 4'],
-  ])('fails when %s', async (_, sabotage: Sabotage<{ nodes: number }>, message) => {
+    ['one more fails', { ...renamed, fixture: (g: { nodes: number }) => void g.nodes++ }, 'there are three nodes: 4'],
+  ])('fails when %s', async (_, sabotage: FaultInjection<{ nodes: number }>, message) => {
     const { held, text, closing } = await runFake(judging, sabotage);
     expect(text).toContain(message);
     expect([held, closing]).toEqual([false, '0 passed, 1 failed']);
@@ -175,7 +175,7 @@ describe('a run with a fault injection', () => {
   });
 
   test('a fault injection that changes nothing fails', async () => {
-    const aimless: Sabotage = { name: 'aimless', fails: 'there is a web', dist: (dist) => void dist.find(() => false) };
+    const aimless: FaultInjection = { name: 'aimless', fails: 'there is a web', dist: (dist) => void dist.find(() => false) };
     expect((await runFake(judging, aimless)).held).toBe(false);
   });
 });

@@ -4,10 +4,10 @@ import { dns } from './dns';
 import { storage } from './storage';
 
 /** Images that the cluster's add-ons need. */
-export const essentialImages: readonly ImageName[] = ['pause', 'busybox', 'coredns', 'local-path-provisioner'];
+export const addonImages: readonly ImageName[] = ['pause', 'busybox', 'coredns', 'local-path-provisioner'];
 
 /** Starts the K3s add-ons that workloads need, CoreDNS and volumes, and waits until they are available. */
-export async function startEssentials(kubectl: Kubectl): Promise<void> {
+export async function startAddons(kubectl: Kubectl): Promise<void> {
   await kubectl.until('ServiceAccounts work', ['--namespace', 'default', 'configmap/kube-root-ca.crt'], some);
   await kubectl.apply(...dns, ...storage);
   for (const [namespace, name] of [

@@ -42,14 +42,14 @@ export class Network {
   }
 
   /** Disconnects a host from the switch. */
-  cut(name: string): void {
+  disconnect(name: string): void {
     this.ip(this.addresses.switch.name, [`link set ${name} down`]);
     this.unplugged.add(name);
     this.serve();
   }
 
   /** Connects it again. */
-  heal(name: string): void {
+  connect(name: string): void {
     this.ip(this.addresses.switch.name, [`link set ${name} up`]);
     this.unplugged.delete(name);
     this.serve();

@@ -6,23 +6,23 @@ import { root } from '@twisterlab/platform/util/root';
 import { recipes } from '../../images';
 import { debianProgram } from '../../parts/debian';
 import { part } from '../../parts/part';
-import type { ApiGround } from '../api-ground';
-import type { Running } from '../processes';
+import type { ControlPlane } from '../api-ground';
+import type { RunningProcess } from '../processes';
 import type { NodeHost } from './addresses';
 import type { Cgroups } from './cgroups';
 import type { Network } from './network';
 import { filesOf } from './settings';
-import { giveStore } from './store';
+import { copyStore } from './store';
 
 const execute = promisify(execFile);
 
 /** One node: a process tree in its own namespaces, and a folder that survives a power loss. */
 export class Node {
-  private running: Running | undefined;
+  private running: RunningProcess | undefined;
 
   private constructor(
     readonly host: NodeHost,
-    private readonly api: ApiGround,
+    private readonly api: ControlPlane,
     private readonly network: Network,
     private readonly cgroups: Cgroups,
     private readonly folder: string,
@@ -37,7 +37,7 @@ export class Node {
   }
 
   /** Installs a node: certificates, settings and images. @param store folder with imported images. */
-  static install(host: NodeHost, api: ApiGround, network: Network, cgroups: Cgroups, store: string): Node {
+  static install(host: NodeHost, api: ControlPlane, network: Network, cgroups: Cgroups, store: string): Node {
     const folder = join(api.processes.folder, host.name);
     const { certificates } = api;
     const serving = `kubelet-of-${host.name}`;
@@ -59,15 +59,15 @@ export class Node {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), content);
     }
-    giveStore(store, join(folder, 'var/lib/containerd'));
+    copyStore(store, join(folder, 'var/lib/containerd'));
     return new Node(host, api, network, cgroups, folder);
   }
 
   /** Starts the node, for the first time or after a power loss. */
-  async restore(): Promise<void> {
+  async powerOn(): Promise<void> {
     if (this.running) throw new Error(`${this.name} is already running`);
     this.cgroups.create(this.name);
-    this.network.heal(this.name);
+    this.network.connect(this.name);
     const own = ['--mount', '--pid', '--ipc', '--uts', '--fork', '--kill-child=SIGKILL', '--mount-proc'];
     const [program, ...args] = [...this.network.inside(this.name), 'unshare', ...own];
     this.running = await this.api.processes.start(this.name, program!, [
@@ -84,11 +84,11 @@ export class Node {
   }
 
   /** Cuts the power: every process is killed at once; only the disk survives. */
-  async cut(): Promise<void> {
+  async powerOff(): Promise<void> {
     const { running } = this;
     if (!running) throw new Error(`${this.name} is off`);
     this.running = undefined;
-    this.network.cut(this.name);
+    this.network.disconnect(this.name);
     process.kill(-running.pid, 'SIGKILL');
     await this.api.processes.end(running);
     await this.api.processes.until(`${this.name} is off`, async () => this.cgroups.remove(this.name), 30);
@@ -96,12 +96,12 @@ export class Node {
 
   /** Disconnects the network; the node keeps running. */
   disconnect(): void {
-    this.network.cut(this.name);
+    this.network.disconnect(this.name);
   }
 
   /** Connects the network again. */
   connect(): void {
-    this.network.heal(this.name);
+    this.network.connect(this.name);
   }
 
   /** Runs a program of the machine in the node's namespaces. @returns its output. @throws if it fails. */

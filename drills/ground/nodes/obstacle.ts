@@ -9,7 +9,7 @@ const needs: Readonly<Record<string, () => boolean>> = {
 };
 
 /** Why nodes cannot run on this machine; undefined if they can. cgroups version 2 may work, but is not tested. */
-export function obstacle(): string | undefined {
+export function unsupportedReason(): string | undefined {
   const missing = Object.entries(needs).flatMap(([name, there]) => (there() ? [] : [name]));
   return missing.length === 0
     ? undefined

@@ -6,7 +6,7 @@ export interface Files {
 }
 
 /** Values for the settings of a node. */
-export interface Facts {
+export interface NodeSettings {
   readonly node: NodeHost;
   readonly cgroupRoot: string;
   /** Folder with its files. */
@@ -19,7 +19,7 @@ export interface Facts {
   readonly pause: string;
 }
 
-export function filesOf(facts: Facts): Files {
+export function filesOf(facts: NodeSettings): Files {
   return {
     'containerd.toml': containerd(facts),
     'kubelet.yaml': JSON.stringify(kubelet(facts)),
@@ -46,7 +46,7 @@ oom_score = 0
 `;
 }
 
-function containerd({ folder, runc, pause }: Facts): string {
+function containerd({ folder, runc, pause }: NodeSettings): string {
   const cri = 'plugins."io.containerd.grpc.v1.cri"';
   // restrict_oom_score_adj and the open file limit in the runtime spec: root may lack CAP_SYS_RESOURCE.
   return `${containerdBase()}
@@ -67,7 +67,7 @@ function containerd({ folder, runc, pause }: Facts): string {
 `;
 }
 
-function kubelet({ node, cgroupRoot, folder, authority, certificate, key }: Facts): object {
+function kubelet({ node, cgroupRoot, folder, authority, certificate, key }: NodeSettings): object {
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
@@ -96,7 +96,7 @@ function kubelet({ node, cgroupRoot, folder, authority, certificate, key }: Fact
   };
 }
 
-function kubeProxy({ node, proxyKubeconfig }: Facts): object {
+function kubeProxy({ node, proxyKubeconfig }: NodeSettings): object {
   return {
     apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
     kind: 'KubeProxyConfiguration',

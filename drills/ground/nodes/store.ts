@@ -9,7 +9,7 @@ import type { Processes } from '../processes';
 import { containerdBase } from './settings';
 
 /** Imports images into a containerd store that is cached: unpacking takes longer than the rest of a start. */
-export async function storeOf(archive: string, processes: Processes): Promise<string> {
+export async function importImages(archive: string, processes: Processes): Promise<string> {
   const key = basename(dirname(archive));
   return join(
     await cached(`store-of-${key}`, "the nodes' image store", async (folder) => {
@@ -21,9 +21,9 @@ export async function storeOf(archive: string, processes: Processes): Promise<st
       const alone = ['--net', '--mount', '--pid', '--fork', '--kill-child=SIGKILL', '--mount-proc'];
       const arguments_ = [...alone, script, debianProgram('containerd'), settings, archive];
       const importing = await processes.start('import-images', 'unshare', arguments_);
-      while (!importing.ended()) await sleep(50);
+      while (!importing.exitReason()) await sleep(50);
       await processes.end(importing);
-      if (importing.ended() !== 'with code 0') throw new Error(`images were not imported; log: ${importing.log}`);
+      if (importing.exitReason() !== 'with code 0') throw new Error(`images were not imported; log: ${importing.log}`);
     }),
     'containerd',
   );
@@ -33,7 +33,7 @@ export async function storeOf(archive: string, processes: Processes): Promise<st
  * Copies the store to a node: hard links, since containers write to their own layers, but real copies of the two databases.
  * @param to the node's containerd folder.
  */
-export function giveStore(store: string, to: string): void {
+export function copyStore(store: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true });
   try {
     execFileSync('cp', ['--archive', '--link', store, to], { stdio: 'pipe' });

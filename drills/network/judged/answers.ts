@@ -6,7 +6,7 @@ import type { Traffic } from './handed-over';
  * question must precede it.
  * @throws if the number of answers differs, or an answer belongs to another question.
  */
-export function answersIn(printed: string, traffic: readonly Traffic[]): boolean[] {
+export function parseVerdicts(printed: string, traffic: readonly Traffic[]): boolean[] {
   const answers: boolean[] = [];
   let source = '';
   let destination = '';

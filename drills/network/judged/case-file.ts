@@ -25,7 +25,7 @@ interface Kept {
 }
 
 /** Writes a case. @param open the correct verdict. */
-export function described(asked: Case, open: boolean): string {
+export function writeCase(asked: Case, open: boolean): string {
   const { from, to, port, protocol } = asked.questions[0]!;
   const told = ({ address, pod }: Party): Told => {
     if (!pod) return { address };
@@ -50,7 +50,7 @@ export function described(asked: Case, open: boolean): string {
 }
 
 /** Reads a case. */
-export function keptCase(text: string): { readonly asked: Case; readonly open: boolean } {
+export function readCase(text: string): { readonly asked: Case; readonly open: boolean } {
   const { from, to, port, protocol, open, policies } = parse(text) as Kept;
   const labels = [from, to].flatMap((told) =>
     'address' in told ? [] : [[told.namespace, told.namespaceLabels ?? {}]],

@@ -48,7 +48,7 @@ export function reachabilityOf({ policies, namespaces, pods }: Case): Reachabili
 }
 
 /** Our verdict on every question. */
-export function ours(asked: Case, reachability = reachabilityOf(asked)): boolean[] {
+export function ourVerdicts(asked: Case, reachability = reachabilityOf(asked)): boolean[] {
   const ends = asked.parties.map(({ address: text, pod }): Peer => pod ?? { address: parseAddress(text)! });
   return asked.questions.map(({ from, to, port, protocol }) =>
     reachability.allows(ends[from]!, ends[to]!, port, protocol),

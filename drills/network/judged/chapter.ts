@@ -1,15 +1,15 @@
-import type { Story } from '../../drill';
-import { faultless } from '../../expectation';
+import type { TestContext } from '../../drill';
+import { noFaults } from '../../expectation';
 import { part } from '../../parts';
-import { promises } from '../promises';
+import { checks } from '../promises';
 import { Cyclonus } from './cyclonus';
-import { environments } from './environments';
-import { generated } from './generated';
-import type { Readers } from './readers';
+import { compareEnvironments } from './environments';
+import { compareGenerated } from './generated';
+import type { PolicyTransforms } from './readers';
 
 /** Compares SIG Network's evaluator and ours on the same questions. */
-export async function judged(story: Story, readers: Readers): Promise<void> {
+export async function compare(story: TestContext, readers: PolicyTransforms): Promise<void> {
   const cyclonus = new Cyclonus(await part('cyclonus'), story.processes.folder);
-  story.promise(promises.environments, await environments(story, cyclonus, readers), faultless);
-  story.promise(promises.generated, await generated(story, cyclonus, readers), faultless);
+  story.check(checks.environments, await compareEnvironments(story, cyclonus, readers), noFaults);
+  story.check(checks.fuzz, await compareGenerated(story, cyclonus, readers), noFaults);
 }

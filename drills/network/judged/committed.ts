@@ -13,13 +13,13 @@ import { only } from './handed-over';
 import { keysOf, peersOf, portsOf, selectorsOf } from './rewrite';
 
 /** The questions about the environments of a cluster. */
-export interface Committed {
+export interface DistCase {
   /** Every pair of pods or addresses with every relevant port. */
   readonly every: Case;
   /** The same with one representative of each class that policies distinguish. */
-  readonly asked: Case;
+  readonly representatives: Case;
   /** For each question of `every`, the index of its representative in `asked`. */
-  readonly answeredBy: readonly number[];
+  readonly representativeOf: readonly number[];
 }
 
 /** The graph of a cluster and its tenants from dist, linked like in `npm run synth`. */
@@ -45,7 +45,7 @@ export function graphOf(dist: Dist, cluster: Cluster, fleet: Environments): Grap
 }
 
 /** @param within restricts questions to pods of one namespace. Default: all. */
-export function committed(graph: Graph, within?: string): Committed {
+export function distCase(graph: Graph, within?: string): DistCase {
   const policies = graph.all('NetworkPolicy').map(({ manifest }) => manifest);
   const parties = partiesOf(graph, policies).filter(({ pod }) => !pod || !within || pod.namespace === within);
   const keys = keysOf(selectorsOf(policies).pods);
@@ -71,8 +71,8 @@ export function committed(graph: Graph, within?: string): Committed {
   const about = { pods: parseCidr(graph.cluster.pods)!, namespaces: Object.fromEntries(namespaces), policies };
   return {
     every: { ...about, parties, questions: every },
-    asked: { ...about, parties: kinds.map(([one]) => one!), questions: asked },
-    answeredBy,
+    representatives: { ...about, parties: kinds.map(([one]) => one!), questions: asked },
+    representativeOf: answeredBy,
   };
 }
 

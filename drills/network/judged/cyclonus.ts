@@ -3,10 +3,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { answersIn } from './answers';
+import { parseVerdicts } from './answers';
 import type { Case } from './case';
-import { type HandedOver, handedOver } from './handed-over';
-import { retold } from './known';
+import { type CyclonusInput, cyclonusInput } from './handed-over';
+import { rewriteKnown } from './known';
 
 const execute = promisify(execFile);
 
@@ -34,13 +34,13 @@ export class Cyclonus {
    * Its verdict on every question of every case. Cases do not affect each other.
    * @param rewrite rewrites each case. Default: without known deviations.
    */
-  async judge(cases: readonly Case[], rewrite: (asked: Case) => Case = retold): Promise<boolean[][]> {
+  async evaluate(cases: readonly Case[], rewrite: (asked: Case) => Case = rewriteKnown): Promise<boolean[][]> {
     const verdicts = cases.map((): boolean[] => []);
     const waiting = inJobs(cases);
     const work = async () => {
       for (let job = waiting.shift(); job; job = waiting.shift()) {
         const asked = job.map((piece) => piece.asked);
-        const answers = await this.ask(asked, handedOver(asked, rewrite));
+        const answers = await this.ask(asked, cyclonusInput(asked, rewrite));
         job.forEach(({ of, first }, at) => {
           answers[at]!.forEach((answer, index) => {
             verdicts[of]![first + index] = answer;
@@ -52,7 +52,7 @@ export class Cyclonus {
     return verdicts;
   }
 
-  private async ask(cases: readonly Case[], { policies, traffic }: HandedOver): Promise<boolean[][]> {
+  private async ask(cases: readonly Case[], { policies, traffic }: CyclonusInput): Promise<boolean[][]> {
     const folder = join(this.folder, `cyclonus-${this.jobs++}`);
     mkdirSync(folder, { recursive: true });
     try {
@@ -67,7 +67,7 @@ export class Cyclonus {
         ]),
         { maxBuffer: 2 ** 28, timeout: 300_000, killSignal: 'SIGKILL' },
       );
-      const answers = answersIn(stdout, traffic);
+      const answers = parseVerdicts(stdout, traffic);
       return cases.map(({ questions }) => answers.splice(0, questions.length));
     } finally {
       rmSync(folder, { recursive: true });

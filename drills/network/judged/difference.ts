@@ -1,5 +1,5 @@
 import type { Case } from './case';
-import { described } from './case-file';
+import { writeCase } from './case-file';
 import { type Differs, shrink } from './shrink';
 
 /** Number of sets to shrink: it takes seconds, and one mistake shows in many sets. Equal results are shown once. */
@@ -39,7 +39,7 @@ export async function faultsOf(found: readonly Difference[], { ours, theirs }: S
     const verdicts = open ? 'open for us, blocked for cyclonus' : 'blocked for us, open for cyclonus';
     const same = JSON.stringify(smallest.policies.map(({ spec }) => spec));
     if (!faults.has(same))
-      faults.set(same, `${verdicts}; add it to platform/test/network/cases:\n${indented(described(smallest, !open))}`);
+      faults.set(same, `${verdicts}; add it to platform/test/network/cases:\n${indented(writeCase(smallest, !open))}`);
   }
   const left = perSet.length - faults.size;
   return [...faults.values(), ...(left > 0 ? [`and ${left} more sets of policies, the same or others`] : [])];

@@ -2,26 +2,26 @@ import { networkOf } from '@twisterlab/platform/network/ends';
 import { records } from '../../../environments';
 import { production } from '../../../environments/production';
 import { validateEnvironments } from '../../../environments/schema/fleet';
-import type { Story } from '../../drill';
-import type { Checked } from '../../expectation';
-import { type Case, ours } from './case';
-import { committed, graphOf } from './committed';
+import type { TestContext } from '../../drill';
+import type { CheckedItems } from '../../expectation';
+import { type Case, ourVerdicts } from './case';
+import { distCase, graphOf } from './committed';
 import type { Cyclonus } from './cyclonus';
 import { differences, faultsOf, number, type Sides } from './difference';
 import { splitsPods } from './known';
-import type { Readers } from './readers';
+import type { PolicyTransforms } from './readers';
 import { peersOf } from './rewrite';
 
 /** Compares each cluster with all of its environments together, since their policies act together. */
-export async function environments(
-  { dist, step, note, broken }: Story,
+export async function compareEnvironments(
+  { dist, step, note, faultInjected: broken }: TestContext,
   cyclonus: Cyclonus,
-  readers: Readers,
-): Promise<Checked> {
+  readers: PolicyTransforms,
+): Promise<CheckedItems> {
   const fleet = validateEnvironments(records);
   const sides: Sides = {
-    ours,
-    theirs: (cases) => cyclonus.judge(cases.map((each) => ({ ...each, policies: readers.theirs(each.policies) }))),
+    ours: ourVerdicts,
+    theirs: (cases) => cyclonus.evaluate(cases.map((each) => ({ ...each, policies: readers.theirs(each.policies) }))),
   };
   const strangers = new Set(dist.objects().map(({ environment }) => environment));
   let of = 0;
@@ -29,20 +29,20 @@ export async function environments(
   for (const cluster of fleet.clusters) {
     const graph = graphOf(dist, cluster, fleet);
     // One namespace is enough to test that the drill detects a fault.
-    const { every, asked, answeredBy } = committed(graph, broken ? production.namespace : undefined);
+    const { every, representatives: asked, representativeOf: answeredBy } = distCase(graph, broken ? production.namespace : undefined);
     const names = graph.environments.map(({ name }) => name);
     for (const name of names) strangers.delete(name);
     const [theirs] = await step(
       `cyclonus answers ${number(asked.questions.length)} questions about ${names.join(', ')}`,
       () => sides.theirs([asked]),
     );
-    const own = ours(every);
+    const own = ourVerdicts(every);
     const pairs = new Set(every.questions.map(({ from, to }) => `${from} ${to}`)).size;
     const ports = every.questions.length / pairs;
     note(`${every.parties.length} endpoints, ${number(pairs)} pairs x ${ports} ports: ${number(own.length)} compared`);
     note(`${asked.policies.length} policies leave ${number(own.filter(Boolean).length)} of them open`);
     of += own.length;
-    faults.push(...guesses(every), ...linkedOtherwise(own, ours(every, networkOf(graph).reachability)));
+    faults.push(...guesses(every), ...linkedOtherwise(own, ourVerdicts(every, networkOf(graph).reachability)));
     const answers = answeredBy.map((question) => theirs![question]!);
     faults.push(...(await faultsOf(differences(every, own, answers), sides)));
   }

@@ -1,7 +1,7 @@
 import type { LabelSelector, NetworkPolicyPeer, NetworkPolicyPort } from '@twisterlab/platform/model/manifest';
 import { selectorMatches } from '@twisterlab/platform/model/manifest';
 import { contains, parseCidr } from '@twisterlab/platform/network/addresses';
-import { type Case, nameLabel, ours, type Policy } from './case';
+import { type Case, nameLabel, ourVerdicts, type Policy } from './case';
 import { splitsPods } from './known';
 import { peersOf, portsOf, rulesOf, selectorsOf } from './rewrite';
 
@@ -42,7 +42,7 @@ const types = (...names: string[]) =>
 const answered =
   (open: boolean, from: boolean, to: boolean): Feature =>
   (asked) => {
-    const verdicts = ours(asked);
+    const verdicts = ourVerdicts(asked);
     const isPod = (index: number) => asked.parties[index]!.pod !== undefined;
     return asked.questions.some(
       (each, at) => verdicts[at] === open && isPod(each.from) === from && isPod(each.to) === to,

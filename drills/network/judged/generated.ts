@@ -1,22 +1,22 @@
-import type { Story } from '../../drill';
-import type { Checked } from '../../expectation';
-import { type Case, ours } from './case';
+import type { TestContext } from '../../drill';
+import type { CheckedItems } from '../../expectation';
+import { type Case, ourVerdicts } from './case';
 import type { Cyclonus } from './cyclonus';
 import { type Answers, differences, faultsOf, number, type Sides } from './difference';
 import { features } from './features';
 import { generate } from './generate';
-import { known, retoldBut } from './known';
-import type { Readers } from './readers';
+import { knownDeviations, rewriteAllBut } from './known';
+import type { PolicyTransforms } from './readers';
 
 /** A fixed seed: a new difference is caused by the tested change, not by other sets. */
 const seed = 20261125;
 const sets = { healthy: 2400, broken: 400, toldAgain: 300 };
 
 /** Compares generated sets of policies that cover every feature of the API. */
-export async function generated({ step, note, broken }: Story, cyclonus: Cyclonus, readers: Readers): Promise<Checked> {
+export async function compareGenerated({ step, note, faultInjected: broken }: TestContext, cyclonus: Cyclonus, readers: PolicyTransforms): Promise<CheckedItems> {
   const sides: Sides = {
-    ours: (asked) => ours({ ...asked, policies: readers.ours(asked.policies) }),
-    theirs: (cases) => cyclonus.judge(cases),
+    ours: (asked) => ourVerdicts({ ...asked, policies: readers.ours(asked.policies) }),
+    theirs: (cases) => cyclonus.evaluate(cases),
   };
   const cases = generate(seed, broken ? sets.broken : sets.healthy);
   const theirs = await step(`evaluate ${number(cases.length)} generated sets with cyclonus`, () => sides.theirs(cases));
@@ -48,11 +48,11 @@ export async function generated({ step, note, broken }: Story, cyclonus: Cyclonu
 /** How often cyclonus' verdict differs without the rewriting of each known deviation. */
 async function countKnown(cases: readonly Case[], theirs: Answers, cyclonus: Cyclonus): Promise<string[]> {
   const lines: string[] = [];
-  for (const one of known) {
-    const places = cases.flatMap((each, index) => (one.retold(each) === each ? [] : index));
-    const asWritten = await cyclonus.judge(
+  for (const one of knownDeviations) {
+    const places = cases.flatMap((each, index) => (one.rewrite(each) === each ? [] : index));
+    const asWritten = await cyclonus.evaluate(
       places.map((place) => cases[place]!),
-      retoldBut(one),
+      rewriteAllBut(one),
     );
     const other = places.flatMap((place, index) => differences(cases[place]!, theirs[place]!, asWritten[index]!));
     lines.push(`${one.name} in ${places.length} sets, ${other.length} questions`);

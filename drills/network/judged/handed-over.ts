@@ -1,7 +1,7 @@
 import type { LabelSelector, Labels } from '@twisterlab/platform/model/manifest';
 import { formatAddress, parseAddress } from '@twisterlab/platform/network/addresses';
 import { type Case, nameLabel, namespaceLabels, type Party, type Policy, type Question } from './case';
-import { changed, keysOf, selectorsOf } from './rewrite';
+import { rewritePolicy, keysOf, selectorsOf } from './rewrite';
 
 /** A sender or receiver in cyclonus' format; without Internal it is an external address. */
 interface Peer {
@@ -19,7 +19,7 @@ export interface Traffic {
 }
 
 /** The input files of one process. */
-export interface HandedOver {
+export interface CyclonusInput {
   readonly policies: object;
   readonly traffic: readonly Traffic[];
 }
@@ -32,9 +32,9 @@ export interface HandedOver {
  * other.
  * @param rewrite rewrites each case for cyclonus.
  */
-export function handedOver(cases: readonly Case[], rewrite: (asked: Case) => Case): HandedOver {
+export function cyclonusInput(cases: readonly Case[], rewrite: (asked: Case) => Case): CyclonusInput {
   const apart = (cases.length > 1 ? cases.map(renamed) : cases).map(rewrite);
-  const items = apart.flatMap(({ policies }) => policies.map(asStored));
+  const items = apart.flatMap(({ policies }) => policies.map(withDefaultTypes));
   return {
     policies: { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicyList', items },
     traffic: apart.flatMap((each) => trafficOf(each)),
@@ -46,7 +46,7 @@ export function handedOver(cases: readonly Case[], rewrite: (asked: Case) => Cas
  * rules. An
  * empty list counts as absent.
  */
-export function asStored(policy: Policy): Policy {
+export function withDefaultTypes(policy: Policy): Policy {
   const { policyTypes, egress } = policy.spec;
   if (policyTypes?.length) return policy;
   return { ...policy, spec: { ...policy.spec, policyTypes: ['Ingress', ...(egress?.length ? ['Egress'] : [])] } };
@@ -70,7 +70,7 @@ function renamed(asked: Case, place: number): Case {
     ),
     policies: asked.policies
       .map((policy) =>
-        changed(policy, {
+        rewritePolicy(policy, {
           peer: ({ namespaceSelector, ...peer }) => [
             namespaceSelector ? { ...peer, namespaceSelector: byName(namespaceSelector) } : peer,
           ],

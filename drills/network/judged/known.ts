@@ -1,18 +1,18 @@
 import type { LabelSelector, Labels, NetworkPolicyPeer } from '@twisterlab/platform/model/manifest';
 import { contains, overlaps, parseCidr, type Range } from '@twisterlab/platform/network/addresses';
 import { type Case, namespaceLabels } from './case';
-import { changed, selectorsOf } from './rewrite';
+import { rewritePolicy, selectorsOf } from './rewrite';
 
 /**
  * A deviation of cyclonus from the API's documentation, or a documented one of ours. Cyclonus gets an equivalent case that both
  * evaluate alike, so these cases are compared too; the drill counts how often the rewriting changes a verdict.
  */
-export interface Known {
+export interface KnownDeviation {
   readonly name: string;
   /** The deviation and what the documentation says. */
   readonly reason: string;
   /** An equivalent case. */
-  retold(asked: Case): Case;
+  rewrite(asked: Case): Case;
 }
 
 /** Key of a label's copy; not a valid label key, so it cannot collide. */
@@ -20,11 +20,11 @@ const twin = (key: string) => `${key}#`;
 const absent = '#absent';
 
 /** Every label in a NotIn gets a copy that is never missing. */
-const notIn: Known = {
+const notIn: KnownDeviation = {
   name: 'NotIn of a missing label',
   reason:
     'cyclonus matches nothing. Kubernetes, "Labels and Selectors": notin also selects objects without the label, as its API machinery does',
-  retold(asked) {
+  rewrite(asked) {
     const { pods, namespaces } = selectorsOf(asked.policies);
     const keys = new Set(
       [...pods, ...namespaces]
@@ -47,7 +47,7 @@ const notIn: Known = {
         pod ? { ...party, pod: { ...pod, labels: twins(pod.labels) } } : party,
       ),
       policies: asked.policies.map((policy) =>
-        changed(policy, {
+        rewritePolicy(policy, {
           selector: ({ matchExpressions, ...selector }) => ({
             ...selector,
             matchExpressions: matchExpressions?.map((each) =>
@@ -61,11 +61,11 @@ const notIn: Known = {
 };
 
 /** Replaces matchLabels by the equivalent In with one value. */
-const emptyValue: Known = {
+const emptyValue: KnownDeviation = {
   name: 'matchLabels with an empty value',
   reason:
     'cyclonus treats a missing label as an empty one. Kubernetes, LabelSelector: an entry of matchLabels is an In with that one value, which requires the label',
-  retold(asked) {
+  rewrite(asked) {
     const isEmpty = ([, value]: [string, string]) => value === '';
     const { pods, namespaces } = selectorsOf(asked.policies);
     if (![...pods, ...namespaces].some(({ matchLabels = {} }) => Object.entries(matchLabels).some(isEmpty)))
@@ -82,19 +82,19 @@ const emptyValue: Known = {
         ],
       };
     };
-    return { ...asked, policies: asked.policies.map((policy) => changed(policy, { selector })) };
+    return { ...asked, policies: asked.policies.map((policy) => rewritePolicy(policy, { selector })) };
   },
 };
 
 /** Adds a peer that selects every pod, which is how we evaluate such a block. */
-const splitBlock: Known = {
+const splitBlock: KnownDeviation = {
   name: 'an ipBlock with only some pod addresses',
   reason:
     'ours: pod addresses are not known in advance, so the block counts as every pod. This can report too much as open, never too little',
-  retold(asked) {
+  rewrite(asked) {
     const splits = ({ ipBlock }: NetworkPolicyPeer) => ipBlock !== undefined && splitsPods(ipBlock, asked.pods);
     const peer = (each: NetworkPolicyPeer) => (splits(each) ? [each, { namespaceSelector: {} }] : [each]);
-    const policies = asked.policies.map((policy) => changed(policy, { peer }));
+    const policies = asked.policies.map((policy) => rewritePolicy(policy, { peer }));
     return JSON.stringify(policies) === JSON.stringify(asked.policies) ? asked : { ...asked, policies };
   },
 };
@@ -111,14 +111,14 @@ export function splitsPods(
   return !contains(range, pods) || holes.length > 0;
 }
 
-export const known: readonly Known[] = [notIn, emptyValue, splitBlock];
+export const knownDeviations: readonly KnownDeviation[] = [notIn, emptyValue, splitBlock];
 
 /** Rewrites a case for cyclonus. */
-export function retold(asked: Case): Case {
-  return known.reduce((told, each) => each.retold(told), asked);
+export function rewriteKnown(asked: Case): Case {
+  return knownDeviations.reduce((told, each) => each.rewrite(told), asked);
 }
 
 /** The same without one deviation, to count its effect. */
-export function retoldBut(one: Known): (asked: Case) => Case {
-  return (asked) => known.filter((each) => each !== one).reduce((told, each) => each.retold(told), asked);
+export function rewriteAllBut(one: KnownDeviation): (asked: Case) => Case {
+  return (asked) => knownDeviations.filter((each) => each !== one).reduce((told, each) => each.rewrite(told), asked);
 }

@@ -11,7 +11,7 @@ interface Changes {
 }
 
 /** Changes parts of a policy wherever they occur. Absent stays absent, empty stays empty. */
-export function changed(policy: Policy, { peer, port, selector }: Changes): Policy {
+export function rewritePolicy(policy: Policy, { peer, port, selector }: Changes): Policy {
   const select = (old: LabelSelector | undefined) => (old && selector ? selector(old) : old);
   const peers = (old: readonly NetworkPolicyPeer[] | undefined) =>
     old

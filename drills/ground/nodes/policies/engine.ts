@@ -3,22 +3,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { ContainerPort, PodSpec } from '@twisterlab/platform/model/manifest';
 import { debianProgram } from '../../../parts/debian';
-import type { Live } from '../../kubectl';
-import type { NodesGround } from '../../nodes-ground';
-import { type Addressed, type Cluster, ruleset } from './ruleset';
+import type { LiveObject } from '../../kubectl';
+import type { NodeCluster } from '../../nodes-ground';
+import { type AddressedPod, type Cluster, ruleset } from './ruleset';
 
 type Policy = Kinds['NetworkPolicy'];
-type LivePod = Live & {
+type LivePod = LiveObject & {
   readonly spec: PodSpec & { readonly nodeName?: string; readonly hostNetwork?: boolean };
   readonly status: { readonly podIP?: string; readonly phase: string };
 };
 
 /** Faults to inject into the engine. */
-export interface Blindness {
+export interface EngineFaults {
   /** Ignores egress rules. Default: false. */
-  egress?: boolean;
+  ignoreEgress?: boolean;
   /** Ignores the removal of policies. Default: false. */
-  removals?: boolean;
+  ignoreRemovals?: boolean;
 }
 
 /**
@@ -35,15 +35,15 @@ export class PolicyEngine {
 
   /** @param blind faults to inject. */
   constructor(
-    private readonly fixture: NodesGround,
-    private readonly blind: Blindness = {},
+    private readonly fixture: NodeCluster,
+    private readonly blind: EngineFaults = {},
   ) {}
 
   /** Starts to watch; the current rules are loaded when it returns. */
   async start(): Promise<void> {
     await this.enforce();
     // A drill that throws does not call stop().
-    this.fixture.api.processes.afterwards(() => {
+    this.fixture.api.processes.onStopped(() => {
       this.following = false;
     });
     this.done = this.follow();
@@ -73,8 +73,8 @@ export class PolicyEngine {
   }
 
   private load(cluster: Cluster): void {
-    const policies = cluster.policies.filter((policy) => this.blind.removals || this.counts(policy));
-    const counting = { ...cluster, policies: this.blind.egress ? policies.map(withoutEgress) : policies };
+    const policies = cluster.policies.filter((policy) => this.blind.ignoreRemovals || this.counts(policy));
+    const counting = { ...cluster, policies: this.blind.ignoreEgress ? policies.map(withoutEgress) : policies };
     for (const { name } of this.fixture.nodes) {
       const rules = ruleset(counting, name);
       if (this.loaded.get(name) === rules) continue;
@@ -99,7 +99,7 @@ const withoutEgress = ({ spec: { egress, ...spec }, ...policy }: Policy): Policy
   spec: { ...spec, policyTypes: (spec.policyTypes ?? ['Ingress']).filter((type) => type !== 'Egress') },
 });
 
-function addressed({ metadata, spec, status }: LivePod): Addressed[] {
+function addressed({ metadata, spec, status }: LivePod): AddressedPod[] {
   const ended = ['Succeeded', 'Failed'].includes(status.phase);
   if (!status.podIP || !spec.nodeName || spec.hostNetwork || ended) return [];
   return [

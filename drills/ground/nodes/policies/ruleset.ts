@@ -9,7 +9,7 @@ import {
 type Policy = Kinds['NetworkPolicy'];
 
 /** A pod with an address. */
-export interface Addressed {
+export interface AddressedPod {
   readonly name: string;
   readonly namespace: string;
   readonly labels: Labels;
@@ -23,7 +23,7 @@ export interface Cluster {
   readonly policies: readonly Policy[];
   /** Labels by namespace, including those that the API server adds. */
   readonly namespaces: ReadonlyMap<string, Labels>;
-  readonly pods: readonly Addressed[];
+  readonly pods: readonly AddressedPod[];
 }
 
 export const table = 'policies';
@@ -73,20 +73,20 @@ export function ruleset(cluster: Cluster, node: string): string {
   ].join('\n');
 }
 
-function selects({ metadata, spec }: Policy, pod: Addressed, direction: Direction): boolean {
+function selects({ metadata, spec }: Policy, pod: AddressedPod, direction: Direction): boolean {
   const types = spec.policyTypes ?? ['Ingress', ...(spec.egress?.length ? ['Egress'] : [])];
   const ofDirection = types.some((type) => type.toLowerCase() === direction);
   return ofDirection && metadata.namespace === pod.namespace && selectorMatches(spec.podSelector ?? {}, pod.labels);
 }
 
-function rulesOf({ metadata, spec }: Policy, pod: Addressed, direction: Direction, cluster: Cluster): string[] {
+function rulesOf({ metadata, spec }: Policy, pod: AddressedPod, direction: Direction, cluster: Cluster): string[] {
   const rules =
     direction === 'ingress'
       ? (spec.ingress ?? []).map(({ from, ports }) => ({ peers: from, ports }))
       : (spec.egress ?? []).map(({ to, ports }) => ({ peers: to, ports }));
   const { other } = directions[direction];
   return rules.flatMap(({ peers, ports }) => {
-    const anyone: (readonly [string, Addressed | undefined])[] = [['', undefined]];
+    const anyone: (readonly [string, AddressedPod | undefined])[] = [['', undefined]];
     const named = direction === 'egress' && ports?.some(({ port }) => typeof port === 'string');
     // The receiver resolves a named port, so every receiver needs a rule of its own.
     const everyPod = () => cluster.pods.map((each) => [`ip ${other} ${each.address} `, each] as const);
@@ -106,7 +106,7 @@ function addressesOf(
   home: string,
   other: string,
   { pods, namespaces }: Cluster,
-): (readonly [string, Addressed | undefined])[] {
+): (readonly [string, AddressedPod | undefined])[] {
   if (ipBlock) {
     const except = ipBlock.except?.length ? `ip ${other} != { ${ipBlock.except.join(', ')} } ` : '';
     return [[`ip ${other} ${ipBlock.cidr} ${except}`, undefined]];
@@ -122,7 +122,7 @@ function addressesOf(
 }
 
 /** @param receiver resolves named ports; undefined for addresses, which have none. */
-function portsOf(ports: readonly NetworkPolicyPort[] | undefined, receiver: Addressed | undefined): string[] {
+function portsOf(ports: readonly NetworkPolicyPort[] | undefined, receiver: AddressedPod | undefined): string[] {
   if (!ports?.length) return [''];
   return ports.flatMap(({ port, endPort, protocol = 'TCP' }) => {
     const over = protocol.toLowerCase();
