@@ -6,7 +6,7 @@ import type { Rule } from '@twisterlab/platform/verify/rule';
 import { verify as verifyGraphs, verifyShape } from '@twisterlab/platform/verify/verify';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../environments/schema/cluster';
-import type { Environments } from '../environments/schema/fleet';
+import type { Environments } from '../environments/schema/environments';
 import { clusterCharts, tenantCharts } from '.';
 import { Applications } from './argo-cd/applications';
 import { facts } from './facts';

@@ -2,7 +2,7 @@ import { buildAll } from '@twisterlab/platform/render';
 import { App, YamlOutputType } from 'cdk8s';
 import { site } from '../charts/site';
 import { records } from '../environments';
-import { validateEnvironments } from '../environments/schema/fleet';
+import { validateEnvironments } from '../environments/schema/environments';
 
 // The same charts by cdk8s' own writer, for `npm run bench`. Each environment has its own folder: in a shared one an App
 // would overwrite the files of the one before.

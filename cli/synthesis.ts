@@ -12,8 +12,8 @@ import { type Tree, treeOf } from '@twisterlab/platform/write/tree';
 import { bootstrapTree } from '../charts/argo-cd/bootstrap';
 import { site } from '../charts/site';
 import { records } from '../environments';
-import { validateEnvironments } from '../environments/schema/fleet';
-import { recreated, removalApprovals } from '../environments/tombstones';
+import { recreated, removalApprovals } from '../environments/removals';
+import { validateEnvironments } from '../environments/schema/environments';
 
 export interface Synthesis {
   /** The selected environments. */

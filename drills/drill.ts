@@ -1,6 +1,6 @@
 import type { Dist } from './dist';
 import type { Expectation, Measured } from './expectation';
-import type { Processes } from './ground/processes';
+import type { Processes } from './fixtures/processes';
 import type { ImageName } from './images';
 import type { PartName } from './parts/catalogue';
 import type { DebianPackage } from './parts/debian';

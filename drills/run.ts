@@ -4,8 +4,8 @@ import { root } from '@twisterlab/platform/util/root';
 import { Dist } from './dist';
 import type { Drill, FaultInjection, TestContext } from './drill';
 import { type Expectation, type Measured, show } from './expectation';
-import { withProcesses } from './ground/guard';
-import type { Processes } from './ground/processes';
+import type { Processes } from './fixtures/processes';
+import { withProcesses } from './fixtures/with-processes';
 
 /** One run of a drill, with one fault injection or none. */
 export interface Run {

@@ -1,7 +1,7 @@
 import { records } from '../environments';
 import type { ClusterInput } from '../environments/schema/cluster';
-import { addressesOf } from './ground/nodes/addresses';
-import { renderRecords } from './rendered';
+import { addressesOf } from './fixtures/nodes/addresses';
+import { renderRecords } from './render-records';
 
 /**
  * Renders the committed records with three nodes instead of the cluster's own: what dist looks like once a record lists three.

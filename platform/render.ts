@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { withPruneConfirmation } from './gitops/stateful';
 import type { Cluster } from './model/cluster';
-import { declared, monitoringBelow } from './model/declared';
+import { declared, monitoringBelow } from './model/declarations';
 import type { Manifest } from './model/manifest';
 import { type MonitoringDeclarations, mergeMonitoring, type RuleGroup } from './model/monitoring';
 import { UserError } from './model/problem';

@@ -57,7 +57,7 @@ describe('a build that makes one of them again is refused:', () => {
   fault(
     'probes on a path that is 404',
     (production) => production.set(api, `${container}.readinessProbe.httpGet.path`, '/health'),
-    /twisterlab-api asks \/health in its readinessProbe, which is 404; .*\/api\/v1\/system\/health.*\[image-contract\]/,
+    /twisterlab-api requests \/health in its readinessProbe, which is 404; .*\/api\/v1\/system\/health.*\[image-contract\]/,
   );
   fault(
     ':latest with pull policy Never',
@@ -121,14 +121,14 @@ describe('a build that makes one of them again is refused:', () => {
       production.set('Service twisterlab-unified-api', 'spec.ports.0.targetPort', 8080);
       production.set(api, `${container}.livenessProbe.httpGet.port`, 8080);
     },
-    /port 8000 leads to 8080, which no container opens; open: http 8000 \[service-port\]/,
-    /the livenessProbe of twisterlab-api asks port 8080; open: http, 8000 \[probe-port\]/,
+    /port 8000 has targetPort 8080, which no container opens; open: http 8000 \[service-port\]/,
+    /the livenessProbe of twisterlab-api uses port 8080, which the container does not open; open: http, 8000 \[probe-port\]/,
   );
   fault(
     'a Secret with four different key styles',
     (production) => production.set(api, `${env}.0.valueFrom.secretKeyRef.key`, 'POSTGRES_PASSWORD'),
-    /env POSTGRES_PASSWORD of twisterlab-api reads the key POSTGRES_PASSWORD of postgres \[secret-keys\]/,
-    /wants the key POSTGRES_PASSWORD of Secret twisterlab\/postgres, which has: password, .* \[dangling-reference\]/,
+    /env POSTGRES_PASSWORD of twisterlab-api references the key POSTGRES_PASSWORD of postgres \[secret-keys\]/,
+    /references the key POSTGRES_PASSWORD of Secret twisterlab\/postgres, which has: password, .* \[dangling-reference\]/,
   );
   fault(
     'an optional secret key falling back to a password baked into an image',
@@ -170,7 +170,7 @@ describe('a build that makes one of them again is refused:', () => {
       });
       production.remove(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === 'redis');
     },
-    /Deployment twisterlab\/redis two pods write during a rollout claim twisterlab\/redis-data \[one-writer\]/,
+    /Deployment twisterlab\/redis two pods write claim twisterlab\/redis-data during a rollout \[exclusive-volume\]/,
   );
   fault(
     'PostgreSQL on a shared volume that cannot scale',
@@ -178,7 +178,7 @@ describe('a build that makes one of them again is refused:', () => {
       sharedClaim(production, postgres, 'postgres-data');
       production.set(postgres, 'spec.replicas', 2);
     },
-    /StatefulSet twisterlab\/postgres-cluster 2 replicas write claim twisterlab\/postgres-data \[one-writer\]/,
+    /StatefulSet twisterlab\/postgres-cluster 2 replicas write claim twisterlab\/postgres-data \[exclusive-volume\]/,
   );
   fault(
     'an ingress rewriting every path to /',
@@ -198,7 +198,7 @@ describe('a build that makes one of them again is refused:', () => {
       production.set('Ingress twisterlab-api', 'metadata.annotations', annotations);
       production.add('Ingress twisterlab-api', { ...issuer, metadata: { name: 'letsencrypt-prod' } });
     },
-    /Ingress twisterlab\/twisterlab-api asks a public authority \(letsencrypt-prod\) for .*, which none certifies \[certificate\]/,
+    /Ingress twisterlab\/twisterlab-api requests .* from a public CA \(letsencrypt-prod\), which cannot issue for private names \[certificate\]/,
   );
   fault(
     'an ingress without TLS',
@@ -226,8 +226,8 @@ describe('a build that makes one of them again is refused:', () => {
   fault(
     'no network policy',
     (production) => production.remove(({ kind }) => kind === 'NetworkPolicy'),
-    /StatefulSet twisterlab\/redis no policy isolates its pods for ingress \[isolation\]/,
-    /traefik in kube-system reaches StatefulSet twisterlab\/redis on TCP 1-65535.*\[undeclared-path\]/,
+    /StatefulSet twisterlab\/redis no NetworkPolicy isolates its pods for ingress \[default-deny\]/,
+    /traefik in kube-system can reach StatefulSet twisterlab\/redis on TCP 1-65535.*\[undeclared-path\]/,
   );
   fault(
     'no PodDisruptionBudget anywhere',
@@ -252,6 +252,6 @@ describe('renaming a Service in one place', () => {
   });
 
   it('names the Services that there are', () => {
-    expect(text).toMatch(/Define it or correct the name; there are: .*\bcache\b.*\.$/m);
+    expect(text).toMatch(/Define it or correct the name; existing: .*\bcache\b.*\.$/m);
   });
 });

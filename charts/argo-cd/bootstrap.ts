@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DeclaredSecret } from '@twisterlab/platform/model/declared';
+import type { DeclaredSecret } from '@twisterlab/platform/model/declarations';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { root } from '@twisterlab/platform/util/root';
 import type { Tree } from '@twisterlab/platform/write/tree';

@@ -1,13 +1,13 @@
 import { HelmChart, HelmChartCrds } from '@twisterlab/platform/helm/helm-chart';
-import { declare } from '@twisterlab/platform/model/declared';
-import { apiServer, internet, webhookCallers } from '@twisterlab/platform/network/outside';
+import { declare } from '@twisterlab/platform/model/declarations';
+import { apiServer, internet, webhookCallers } from '@twisterlab/platform/network/external';
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
-import { defaultDeny } from '../kit/default-deny';
 import { scrape } from '../kit/metrics';
-import { Pods } from '../kit/pods';
+import { defaultDeny } from '../kit/network/default-deny';
+import { Pods } from '../kit/network/pods';
 import { certManager } from './chart';
 
 /** Port of the validating webhook. */

@@ -8,9 +8,9 @@ import {
   CertificateSpecUsages,
   ClusterIssuer,
 } from '../../imports/constructs/cert-manager.io';
-import { allowTraefikToSolvers } from '../kit/acme-solver';
 import { Application } from '../kit/application';
-import { clusterIssuer } from '../kit/issuer';
+import { allowTraefikToSolvers } from '../kit/network/acme-solver';
+import { clusterIssuer } from '../kit/network/issuer';
 
 /** The Secret with the key of the cluster's own CA. */
 export const authoritySecret = 'private-ca';

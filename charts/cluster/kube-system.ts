@@ -1,12 +1,12 @@
 import { coreDns, metricsServer, serviceLb } from '@twisterlab/platform/kubernetes/k3s';
 import type { ExternalPeer } from '@twisterlab/platform/model/flow';
 import type { Labels } from '@twisterlab/platform/model/manifest';
-import { webhookCallers } from '@twisterlab/platform/network/outside';
+import { webhookCallers } from '@twisterlab/platform/network/external';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
-import { defaultDeny } from '../kit/default-deny';
 import { k8s } from '../kit/k8s';
+import { defaultDeny } from '../kit/network/default-deny';
 
 /**
  * Ingress policies for the components of K3s, after its hardening guide, stricter where the clients are known. Their egress

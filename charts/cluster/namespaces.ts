@@ -1,5 +1,5 @@
 import { certManagerNamespace } from '@twisterlab/platform/kubernetes/cert-manager';
-import { declare } from '@twisterlab/platform/model/declared';
+import { declare } from '@twisterlab/platform/model/declarations';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Tenant } from '../../environments/schema/tenant';

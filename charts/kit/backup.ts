@@ -1,12 +1,12 @@
-import { declare } from '@twisterlab/platform/model/declared';
+import { declare } from '@twisterlab/platform/model/declarations';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Tenant } from '../../environments/schema/tenant';
 import { backupAlerts } from './backup-alerts';
-import type { ContainerProps, Mount } from './container';
-import { cronJob } from './cron-job';
 import { k8s } from './k8s';
-import { Pods } from './pods';
+import { Pods } from './network/pods';
+import type { ContainerProps, Mount } from './workloads/container';
+import { cronJob } from './workloads/cron-job';
 
 /** Read by the rule `backup`: the backup and the task of a CronJob, and the StatefulSet whose data it copies. */
 export const annotations = {
@@ -103,7 +103,7 @@ export function task(scope: Construct, props: TaskProps): void {
     },
   });
   declare(scope, 'exception', {
-    rule: 'one-writer',
+    rule: 'exclusive-volume',
     object: `CronJob ${tenant.namespace}/${jobName}`,
     matches: `writes claim ${tenant.namespace}/${props.copies.claim},`,
     reason: 'each task writes to a separate folder of the claim and holds a lock',

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Labels } from '@twisterlab/platform/model/manifest';
 import { byCodeUnit } from '@twisterlab/platform/util/collections';
 import { Construct } from 'constructs';
-import type { Mount } from './container';
 import { k8s } from './k8s';
+import type { Mount } from './workloads/container';
 
 /** Files as an immutable ConfigMap whose name contains a hash of the content: a change creates a new ConfigMap, so the pods roll. */
 export class Config extends Construct {

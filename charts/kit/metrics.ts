@@ -1,6 +1,6 @@
-import { declare } from '@twisterlab/platform/model/declared';
+import { declare } from '@twisterlab/platform/model/declarations';
 import type { Scrape } from '@twisterlab/platform/model/monitoring';
-import type { Pods } from './pods';
+import type { Pods } from './network/pods';
 
 /** The namespace of monitoring. */
 export const monitoringNamespace = 'monitoring';

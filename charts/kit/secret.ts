@@ -1,4 +1,4 @@
-import { declare } from '@twisterlab/platform/model/declared';
+import { declare } from '@twisterlab/platform/model/declarations';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 

@@ -1,13 +1,13 @@
 import { HelmChart, HelmChartCrds } from '@twisterlab/platform/helm/helm-chart';
-import { declare } from '@twisterlab/platform/model/declared';
-import { apiServer, webhookCallers } from '@twisterlab/platform/network/outside';
+import { declare } from '@twisterlab/platform/model/declarations';
+import { apiServer, webhookCallers } from '@twisterlab/platform/network/external';
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
-import { defaultDeny } from '../kit/default-deny';
 import { scrape } from '../kit/metrics';
-import { Pods } from '../kit/pods';
+import { defaultDeny } from '../kit/network/default-deny';
+import { Pods } from '../kit/network/pods';
 import { SecretSource } from '../kit/secret';
 import { metalLb, metricsPort } from './chart';
 
@@ -63,7 +63,7 @@ export class MetalLb extends Application {
 
     for (const object of [controller, speaker]) {
       exempt(object, 'hardening', 'mounts a token', 'it uses the API server; RBAC limits its access');
-      exempt(object, 'probe-port', 'asks port 17472', 'the program opens the port; the chart does not declare it');
+      exempt(object, 'probe-port', 'port 17472', 'the program opens the port; the chart does not declare it');
     }
     exempt(speaker, 'hardening', 'uses the network of the node', 'it answers ARP on the LAN of the node');
     exempt(speaker, 'hardening', 'adds NET_RAW', 'ARP needs a raw socket');

@@ -6,9 +6,9 @@ import { monitoringPriority } from '../cluster/priority-classes';
 import { images } from '../images';
 import { Application } from '../kit/application';
 import { Config } from '../kit/config';
-import type { Mount } from '../kit/container';
 import { monitoringNamespace, prometheus } from '../kit/metrics';
-import { Server } from '../kit/server';
+import type { Mount } from '../kit/workloads/container';
+import { Server } from '../kit/workloads/server';
 import { trustBundle } from '../trust-manager/trust-manager';
 
 /** Where Prometheus asks for a probe. */

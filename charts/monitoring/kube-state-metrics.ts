@@ -1,13 +1,13 @@
-import { apiServer } from '@twisterlab/platform/network/outside';
+import { apiServer } from '@twisterlab/platform/network/external';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../environments/schema/cluster';
 import { monitoringPriority } from '../cluster/priority-classes';
 import { images } from '../images';
-import { apiToken } from '../kit/api-token';
 import { Application } from '../kit/application';
 import { clusterRole } from '../kit/cluster-role';
 import { monitoringNamespace } from '../kit/metrics';
-import { Server } from '../kit/server';
+import { apiToken } from '../kit/workloads/api-token';
+import { Server } from '../kit/workloads/server';
 
 /** What it tells of, by API group. No Secrets and no ConfigMaps: it would hold all of them in memory to tell their names. */
 const resources: Readonly<Record<string, readonly string[]>> = {

@@ -1,8 +1,8 @@
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
-import { defaultDeny } from '../kit/default-deny';
 import { monitoringNamespace, nodeAgentsNamespace } from '../kit/metrics';
+import { defaultDeny } from '../kit/network/default-deny';
 
 /** What holds for everything in the namespaces of monitoring: denied traffic. */
 export class MonitoringLimits extends Application {

@@ -1,4 +1,4 @@
-import { declare } from '@twisterlab/platform/model/declared';
+import { declare } from '@twisterlab/platform/model/declarations';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../environments/schema/cluster';
 import { monitoringPriority } from '../cluster/priority-classes';
@@ -6,7 +6,7 @@ import { images } from '../images';
 import { Application } from '../kit/application';
 import { k8s } from '../kit/k8s';
 import { nodeAgentsNamespace } from '../kit/metrics';
-import { NodeAgent } from '../kit/node-agent';
+import { NodeAgent } from '../kit/workloads/node-agent';
 
 const port = 9100;
 

@@ -1,6 +1,6 @@
 import { HelmChart, HelmChartCrds } from '@twisterlab/platform/helm/helm-chart';
-import { declare } from '@twisterlab/platform/model/declared';
-import { apiServer, webhookCallers } from '@twisterlab/platform/network/outside';
+import { declare } from '@twisterlab/platform/model/declarations';
+import { apiServer, webhookCallers } from '@twisterlab/platform/network/external';
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
@@ -8,7 +8,7 @@ import { Bundle } from '../../imports/constructs/trust.cert-manager.io';
 import { authoritySecret } from '../cert-manager/issuers';
 import { Application } from '../kit/application';
 import { scrape } from '../kit/metrics';
-import { Pods } from '../kit/pods';
+import { Pods } from '../kit/network/pods';
 import { trusting, trustManager } from './chart';
 
 /** Port of the validating webhook. */
@@ -32,7 +32,7 @@ export class TrustManager extends Application {
     const exempt = (rule: string, message: string, reason: string) =>
       declare(this, 'exception', { rule, object, matches: message, reason });
     exempt('hardening', 'mounts a token', 'it uses the API server; RBAC limits its access');
-    exempt('probe-port', 'asks port 6060', 'the program opens the port; the chart does not declare it');
+    exempt('probe-port', 'port 6060', 'the program opens the port; the chart does not declare it');
   }
 }
 

@@ -1,8 +1,8 @@
 import type { App } from 'cdk8s';
 import type { Tenant } from '../../environments/schema/tenant';
 import { Application } from '../kit/application';
-import { defaultDeny } from '../kit/default-deny';
 import { k8s } from '../kit/k8s';
+import { defaultDeny } from '../kit/network/default-deny';
 
 /** The default-deny policy, quota and default container resources of a tenant's namespace. */
 export class NamespaceLimits extends Application {

@@ -2,7 +2,7 @@ import type { App } from 'cdk8s';
 import type { Tenant } from '../../environments/schema/tenant';
 import { images } from '../images';
 import { Application } from '../kit/application';
-import { Server } from '../kit/server';
+import { Server } from '../kit/workloads/server';
 import type { Postgres } from './postgres/postgres';
 
 /** Exposes statistics of the tenant's primary. In a separate pod, so that its failure does not make a database pod unready. */

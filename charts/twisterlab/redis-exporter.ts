@@ -2,7 +2,7 @@ import type { App } from 'cdk8s';
 import type { Tenant } from '../../environments/schema/tenant';
 import { images } from '../images';
 import { Application } from '../kit/application';
-import { Server } from '../kit/server';
+import { Server } from '../kit/workloads/server';
 import type { Redis } from './redis';
 
 /** Exposes statistics of the tenant's Redis. */

@@ -4,12 +4,12 @@ import type { Tenant } from '../../environments/schema/tenant';
 import { images } from '../images';
 import { Application } from '../kit/application';
 import { Config } from '../kit/config';
-import { type Env, emptyDir } from '../kit/container';
 import type { k8s } from '../kit/k8s';
-import type { Callable, Pods } from '../kit/pods';
+import type { Callable, Pods } from '../kit/network/pods';
+import { service } from '../kit/network/service';
 import { SecretSource } from '../kit/secret';
-import { service } from '../kit/service';
-import { Store } from '../kit/store';
+import { type Env, emptyDir } from '../kit/workloads/container';
+import { Store } from '../kit/workloads/store';
 
 /** The tenant's Redis: a cache that persists its keys in an append-only file. */
 export class Redis extends Application implements Callable {

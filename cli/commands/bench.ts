@@ -10,7 +10,7 @@ import { withoutHelmCharts } from '../../charts';
 import { render, verify } from '../../charts/site';
 import { records } from '../../environments';
 import { cluster } from '../../environments/schema/cluster';
-import { type Environments, validateEnvironments } from '../../environments/schema/fleet';
+import { type Environments, validateEnvironments } from '../../environments/schema/environments';
 import { tenant } from '../../environments/schema/tenant';
 import type { Command } from './command';
 

@@ -70,7 +70,8 @@ function forCi(drills: readonly Drill[]): Run[] {
     const { normal: healthy, faultInjections: faults, omits: without } = drill.ci;
     if (healthy !== true) console.log(`skipped: ${drill.name}: ${healthy}`);
     else if (without) console.log(`skipped in ${drill.name}: ${without}`);
-    if (drill.faultInjections?.length && faults !== true) console.log(`skipped: ${drill.name} --inject-faults: ${faults}`);
+    if (drill.faultInjections?.length && faults !== true)
+      console.log(`skipped: ${drill.name} --inject-faults: ${faults}`);
     return [
       ...(healthy === true ? [{ drill, short: true }] : []),
       ...(drill.faultInjections?.length && faults === true ? runsWithFaults(drill) : []),

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { ChartDeclaration } from '@twisterlab/platform/helm/declaration';
-import { pruneImports } from '@twisterlab/platform/helm/forget-chart';
 import { type Imported, importChart } from '@twisterlab/platform/helm/import-chart';
 import { helmVersion } from '@twisterlab/platform/helm/key';
+import { pruneImports } from '@twisterlab/platform/helm/prune-imports';
 import { importKubernetes, kubernetesRelease } from '@twisterlab/platform/kubernetes/import';
 import { helmController, importK3s } from '@twisterlab/platform/kubernetes/import-k3s';
 import { importMetrics } from '@twisterlab/platform/metrics/import';
@@ -11,7 +11,7 @@ import { progress } from '@twisterlab/platform/util/progress';
 import { count, table } from '@twisterlab/platform/util/text';
 import { importedCharts } from '../../charts/imported';
 import { records } from '../../environments';
-import { validateEnvironments } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/environments';
 import type { Command } from './command';
 
 const help = `Usage: npm run import -- [WHAT...] [options]

@@ -2,15 +2,15 @@ import { parseArgs } from 'node:util';
 import { linkAll } from '@twisterlab/platform/compile';
 import type { Graph } from '@twisterlab/platform/link/graph';
 import { UserError } from '@twisterlab/platform/model/problem';
-import { type Result, runQuery } from '@twisterlab/platform/network/answer';
-import { parseQuery } from '@twisterlab/platform/network/lookup';
+import { parseQuery } from '@twisterlab/platform/network/query';
+import { type Result, runQuery } from '@twisterlab/platform/network/result';
 import { progress } from '@twisterlab/platform/util/progress';
 import { table } from '@twisterlab/platform/util/text';
 import { verifyShape } from '@twisterlab/platform/verify/verify';
 import { facts } from '../../charts/facts';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
-import { validateEnvironments } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/environments';
 import type { Command } from './command';
 
 const help = `Usage: npm run reach -- FROM TO PORT [options]

@@ -4,7 +4,7 @@ import { alertmanager } from '../../charts/kit/metrics';
 import { file } from '../../charts/monitoring/alertmanager/receivers';
 import type { TestContext } from '../drill';
 import { equals, noFaults } from '../expectation';
-import { freePorts } from '../ground/ports';
+import { freePorts } from '../fixtures/ports';
 import { Alertmanager } from '../servers/alertmanager';
 import { startNodeExporter, startTextfileExporter } from '../servers/node-exporter';
 import { startPostgres } from '../servers/postgres';
@@ -28,7 +28,7 @@ interface Fault {
 }
 
 /** From real stores and exporters through the rendered jobs, rules and routes to the chat. */
-export async function endToEnd({ dist, processes, step, check: promise, note }: TestContext): Promise<void> {
+export async function endToEnd({ dist, processes, step, check, note }: TestContext): Promise<void> {
   const [own, alerting, redis, redisExporter, postgres, postgresExporter, node, backups, webhook] = await freePorts(9);
   const folder = join(processes.folder, 'backup-metrics');
   mkdirSync(folder);
@@ -89,17 +89,17 @@ export async function endToEnd({ dist, processes, step, check: promise, note }: 
   // Until then Prometheus has evaluated the rules a few times.
   await processes.until('the heartbeat', async () => receiver.received('/heartbeat').length > 0, 60).catch(() => {});
   const early = faults.filter(({ alert }) => messages(receiver, alert).length > 0).map(({ alert }) => alert);
-  promise(checks.quiet, early.join(', ') || 'no message', equals('no message'));
+  check(checks.quiet, early.join(', ') || 'no message', equals('no message'));
 
   const failures: string[] = [];
   for (const fault of faults) {
     failures.push(...(await step(`${fault.name}, then fix it`, () => notified(fault, processes, receiver))));
   }
-  promise(checks.notified, { of: faults.length, faults: failures }, noFaults);
+  check(checks.notified, { of: faults.length, faults: failures }, noFaults);
 
   const before = receiver.received('/heartbeat').length;
   const repeated = () => receiver.received('/heartbeat').length > before + 1;
-  promise(checks.heartbeat, await within(processes, 'the heartbeat again', repeated), equals(true));
+  check(checks.heartbeat, await within(processes, 'the heartbeat again', repeated), equals(true));
 }
 
 /** Injects a fault and fixes it. @returns which messages are missing in the chat, or incomplete. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { file } from '../../charts/monitoring/alertmanager/receivers';
 import { drill } from '../drill';
 import { noFaults } from '../expectation';
-import { freePorts } from '../ground/ports';
+import { freePorts } from '../fixtures/ports';
 import { part } from '../parts';
 import { Alertmanager, renderedAlertmanagerConfig } from '../servers/alertmanager';
 import { checks } from './checks';
@@ -25,29 +25,29 @@ export const alerts = drill({
   ci: { normal: true, faultInjections: 'eleven fault injections take twenty minutes' },
   faultInjections: faultInjections,
   async run(context) {
-    const { dist, processes, step, check: promise, note } = context;
+    const { dist, processes, step, check, note } = context;
     const { folder } = processes;
     const syntax = await step('run promtool and amtool on the rendered files', () =>
       checkSyntax(dist, join(folder, 'checks')),
     );
-    promise(checks.syntax, syntax, noFaults);
+    check(checks.syntax, syntax, noFaults);
     // Servers would refuse these files.
     if (syntax.faults.length > 0) return;
 
     const { rules, faults } = testedRules(dist);
-    promise(checks.covered, { of: rules.length, faults }, noFaults);
+    check(checks.covered, { of: rules.length, faults }, noFaults);
     const promtool = await part('promtool');
     const failed = await step(`run the cases of ${rules.length} rules`, () =>
       failedCases(promtool, join(folder, 'rules'), rules),
     );
     note(`${rules.length - faults.length} of ${rules.length} rules have both firing and quiet cases`);
-    promise(checks.cases, { of: rules.length, faults: failed }, noFaults);
+    check(checks.cases, { of: rules.length, faults: failed }, noFaults);
 
     const configuration = join(folder, 'alertmanager.yml');
     writeFileSync(configuration, renderedAlertmanagerConfig(dist));
     const amtool = await part('amtool');
-    promise(checks.routes, await step('test routes', () => checkRoutes(amtool, configuration)), noFaults);
-    promise(
+    check(checks.routes, await step('test routes', () => checkRoutes(amtool, configuration)), noFaults);
+    check(
       checks.inhibitions,
       await step('test inhibitions', async () => {
         const [port] = await freePorts(1);

@@ -2,7 +2,7 @@ import type { MonitoringRule, Proof, RuleGroup } from '@twisterlab/platform/mode
 import { parse } from 'yaml';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
-import { validateEnvironments } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/environments';
 import type { Dist } from '../dist';
 import { renderedRules } from '../servers/prometheus-config';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DistObject } from '../dist';
-import type { ApiClient } from '../ground/api-client';
-import type { ControlPlane } from '../ground/api-ground';
-import type { LiveObject } from '../ground/kubectl';
+import type { ApiClient } from '../fixtures/api-client';
+import type { ControlPlane } from '../fixtures/control-plane';
+import type { LiveObject } from '../fixtures/kubectl';
 
 /** Results of applying objects; each failure names the Kubernetes version, the file and the reason. */
 export interface AdmissionResult {

@@ -2,15 +2,15 @@ import { count } from '@twisterlab/platform/util/text';
 import type { DistObject } from '../dist';
 import { drill, type TestContext } from '../drill';
 import { type CheckedItems, noFaults } from '../expectation';
-import { ApiClient } from '../ground/api-client';
-import { ControlPlane } from '../ground/api-ground';
-import { admissionControllers, startControllers } from '../ground/controllers';
+import { ApiClient } from '../fixtures/api-client';
+import { ControlPlane } from '../fixtures/control-plane';
+import { admissionControllers, startControllers } from '../fixtures/controllers';
 import { type KubernetesMinor, kubernetesMinors } from '../parts/catalogue';
-import { isWebhookConfiguration } from '../webhooks';
+import { isWebhookConfiguration } from '../webhook-configurations';
 import { applyAgain, applyInWaves } from './admission';
+import { checks } from './checks';
+import { faultInjections } from './fault-injections';
 import { offendingPods, podsOfWorkloads } from './pods';
-import { checks } from './promises';
-import { faultInjections } from './sabotage';
 import { checkWebhookCalls } from './webhooks';
 import { withMetalLb } from './with-metallb';
 
@@ -49,7 +49,11 @@ export const api = drill({
   },
 });
 
-async function checkMinor(story: TestContext, minor: KubernetesMinor, objects: readonly DistObject[]): Promise<Findings> {
+async function checkMinor(
+  story: TestContext,
+  minor: KubernetesMinor,
+  objects: readonly DistObject[],
+): Promise<Findings> {
   const { processes, step } = story;
   const at = `${minor}:`;
   const fixture = await step(

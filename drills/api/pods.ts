@@ -3,14 +3,18 @@ import type { Manifest, PodTemplateSpec } from '@twisterlab/platform/model/manif
 import { records } from '../../environments';
 import type { DistObject } from '../dist';
 import type { CheckedItems } from '../expectation';
-import type { ApiClient } from '../ground/api-client';
+import type { ApiClient } from '../fixtures/api-client';
 
 /**
  * Dry-runs a pod of each workload: the server admits a Deployment whose pods it would reject for Pod Security, a quota, a
  * missing
  * ServiceAccount or a missing PriorityClass.
  */
-export async function podsOfWorkloads(client: ApiClient, objects: readonly DistObject[], at: string): Promise<CheckedItems> {
+export async function podsOfWorkloads(
+  client: ApiClient,
+  objects: readonly DistObject[],
+  at: string,
+): Promise<CheckedItems> {
   const pods = objects.flatMap(({ path, manifest }) => podOf(manifest).map((pod) => ({ path, pod })));
   const faults: string[] = [];
   for (const { path, pod } of pods) {

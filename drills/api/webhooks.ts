@@ -1,13 +1,13 @@
 import { blockingWebhooks } from '@twisterlab/platform/link/webhooks';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { records } from '../../environments';
-import { validateEnvironments } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/environments';
 import type { DistObject } from '../dist';
 import type { CheckedItems } from '../expectation';
-import type { ApiClient } from '../ground/api-client';
-import type { ControlPlane } from '../ground/api-ground';
-import { linkObjects, asRendered } from '../linked';
-import { isWebhookConfiguration } from '../webhooks';
+import type { ApiClient } from '../fixtures/api-client';
+import type { ControlPlane } from '../fixtures/control-plane';
+import { asRendered, linkObjects } from '../link-objects';
+import { isWebhookConfiguration } from '../webhook-configurations';
 
 /**
  * Without pods behind a webhook, the API server rejects exactly the objects that it would send to it. These must be the

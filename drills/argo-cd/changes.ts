@@ -1,13 +1,13 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from '../drill';
-import { equals, noFaults, lessThan, seconds } from '../expectation';
-import type { ControlPlane } from '../ground/api-ground';
-import { type ArgoCd, statusOf } from '../ground/argo-cd-ground';
-import type { LiveObject } from '../ground/kubectl';
-import type { Repository } from '../ground/repository';
-import { checks } from './promises';
-import type { ControllerStubs } from './surroundings';
+import { equals, lessThan, noFaults, seconds } from '../expectation';
+import { type ArgoCd, statusOf } from '../fixtures/argo-cd';
+import type { ControlPlane } from '../fixtures/control-plane';
+import type { LiveObject } from '../fixtures/kubectl';
+import type { Repository } from '../fixtures/repository';
+import { checks } from './checks';
+import type { ControllerStubs } from './stubs';
 
 const production = ['--namespace', 'twisterlab'];
 
@@ -30,7 +30,7 @@ interface Workload extends LiveObject {
  * the checks that no fault injection targets.
  */
 export async function changes(
-  { processes, step, check: promise, faultInjected: broken, short }: TestContext,
+  { processes, step, check, faultInjected, short }: TestContext,
   api: ControlPlane,
   { argoCd, repository, surroundings }: Actors,
 ): Promise<void> {
@@ -40,15 +40,15 @@ export async function changes(
   const since = (start: number) => seconds((performance.now() - start) / 1000);
   /** Whether something happens in time; a check evaluates it, so a timeout is no error. */
   const happens = (what: string, poll: () => Promise<boolean>) =>
-    processes.until(what, poll, broken ? 90 : 300).then(
+    processes.until(what, poll, faultInjected ? 90 : 300).then(
       () => true,
       () => false,
     );
 
   const filled = await step('set the caBundle of every webhook', () => filledIn(argoCd, api, surroundings));
-  promise(checks.filled, filled, noFaults);
+  check(checks.filled, filled, noFaults);
 
-  if (!broken) {
+  if (!faultInjected) {
     // Without a refresh, except in a short run: measures the time that a commit normally takes.
     const committed = performance.now();
     await step('commit a changed image and wait until it is live', async () => {
@@ -59,7 +59,7 @@ export async function changes(
       const live = async () => (await mcp())?.spec.template.spec.containers[0]?.image.endsWith(':v9.9.9');
       await processes.until('the new image is live', live, 600);
     });
-    promise(checks.live, since(committed), lessThan(seconds(300)));
+    check(checks.live, since(committed), lessThan(seconds(300)));
   }
 
   const healed = await step('scale a Deployment manually', async () => {
@@ -71,7 +71,7 @@ export async function changes(
       return (now.metadata.generation ?? 0) >= generation + 2 && now.spec.replicas === 1;
     });
   });
-  promise(checks.heals, healed, equals(true));
+  check(checks.heals, healed, equals(true));
 
   const pruned = await step('remove a NetworkPolicy from dist', async () => {
     rmSync(inRepository('production/mcp-unified/NetworkPolicy.mcp-unified-from-lan.yaml'));
@@ -80,13 +80,13 @@ export async function changes(
     const policy = [...production, 'networkpolicy/mcp-unified-from-lan'];
     return happens('the policy is pruned', async () => (await kubectl.get(...policy)).length === 0);
   });
-  promise(checks.prunes, pruned, equals(true));
+  check(checks.prunes, pruned, equals(true));
 
   const kept = await step('remove a StatefulSet from dist', () =>
     removeStatefulSet(argoCd, api, repository, inRepository),
   );
-  promise(checks.keeps, kept, equals('waits for confirmation'));
-  if (broken) return;
+  check(checks.keeps, kept, equals('waits for confirmation'));
+  if (faultInjected) return;
 
   const all = (await argoCd.applications()).length;
   await step('revert the commit and terminate the waiting sync', async () => {
@@ -119,7 +119,7 @@ export async function changes(
       .map(({ name, sync, health }) => `${name} is ${sync?.status}, ${health?.status}`);
     return { of: found.length, faults };
   });
-  promise(checks.alone, others, noFaults);
+  check(checks.alone, others, noFaults);
 }
 
 const isCalled =

@@ -1,17 +1,17 @@
 import { records } from '../../environments';
-import { validateEnvironments } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/environments';
 import { drill, type TestContext } from '../drill';
 import { equals, noFaults } from '../expectation';
-import { ControlPlane } from '../ground/api-ground';
-import { ArgoCd } from '../ground/argo-cd-ground';
-import { Bootstrap } from '../ground/bootstrap';
-import { simulateNodes, startControllers, startScheduler } from '../ground/controllers';
-import { Repository } from '../ground/repository';
+import { ArgoCd } from '../fixtures/argo-cd';
+import { Bootstrap } from '../fixtures/bootstrap';
+import { ControlPlane } from '../fixtures/control-plane';
+import { simulateNodes, startControllers, startScheduler } from '../fixtures/controllers';
+import { Repository } from '../fixtures/repository';
 import { changes } from './changes';
-import { checks } from './promises';
-import { faultInjections } from './sabotage';
-import { ignoreWebhookFailures, ControllerStubs } from './surroundings';
-import { checkSyncOrder } from './waves';
+import { checks } from './checks';
+import { faultInjections } from './fault-injections';
+import { ControllerStubs, ignoreWebhookFailures } from './stubs';
+import { checkSyncOrder } from './sync-order';
 
 /**
  * Installs the committed dist into an empty cluster with the committed bootstrap script and a real Argo CD that syncs from
@@ -39,7 +39,7 @@ export const argoCd = drill({
   },
   faultInjections: faultInjections,
   async run(story) {
-    const { dist, processes, step, check: promise, faultInjected: broken } = story;
+    const { dist, processes, step, check, faultInjected } = story;
     const cluster = validateEnvironments(records).clusters[0]!;
     const passing = ignoreWebhookFailures(dist);
     story.note(`${passing} webhook configurations get failurePolicy Ignore: their pods do not run here`);
@@ -66,14 +66,14 @@ export const argoCd = drill({
     const controllers = keepAnswering(surroundings);
     try {
       const converged = await step(`sync ${wanted.length} Applications`, () =>
-        argoCd.untilConverged(wanted.length, broken ? 360 : 600).then(
+        argoCd.untilConverged(wanted.length, faultInjected ? 360 : 600).then(
           () => 'yes',
           (error: Error) => error.message,
         ),
       );
-      promise(checks.converges, converged, equals('yes'));
+      check(checks.converges, converged, equals('yes'));
       if (converged !== 'yes') return;
-      promise(checks.waves, checkSyncOrder(dist, cluster, await argoCd.applications()), noFaults);
+      check(checks.waves, checkSyncOrder(dist, cluster, await argoCd.applications()), noFaults);
       await changes(story, api, { argoCd, repository, surroundings });
     } finally {
       await controllers.end();
@@ -82,7 +82,7 @@ export const argoCd = drill({
 });
 
 /** Runs the bootstrap script in an empty cluster with one existing Secret. */
-async function bootstrapped({ dist, step, check: promise }: TestContext, api: ControlPlane, cluster: string): Promise<void> {
+async function bootstrapped({ dist, step, check }: TestContext, api: ControlPlane, cluster: string): Promise<void> {
   const bootstrap = new Bootstrap(api, dist, cluster);
   const mine = {
     apiVersion: 'v1',
@@ -118,7 +118,7 @@ async function bootstrapped({ dist, step, check: promise }: TestContext, api: Co
     Buffer.from(password, 'base64').toString() === 'mine' ? '' : 'it changed an existing Secret',
     JSON.stringify(first) === JSON.stringify(second) ? '' : 'a second run changed a Secret',
   ].filter(Boolean);
-  promise(checks.secrets, { of: first.length, faults }, noFaults);
+  check(checks.secrets, { of: first.length, faults }, noFaults);
 }
 
 /** Sets the status of Ingresses and certificates, which appear wave by wave and stay Progressing without it. */

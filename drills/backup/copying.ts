@@ -1,6 +1,6 @@
 import { equals, noFaults } from '../expectation';
 import { checks } from './checks';
-import { backups, type Fixture, nightly, runAll, unexpectedExit, weekly } from './scene';
+import { backups, type Fixture, nightly, runAll, unexpectedExit, weekly } from './fixture';
 import type { Ended } from './tasks';
 
 /** Two nights and a Sunday without failures. */

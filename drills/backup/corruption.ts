@@ -1,7 +1,7 @@
 import { noFaults } from '../expectation';
 import { checks } from './checks';
 import type { Corruption } from './copies';
-import { backups, type Fixture, nightly, runAll, unexpectedAlert, unexpectedExit, weekly } from './scene';
+import { backups, type Fixture, nightly, runAll, unexpectedAlert, unexpectedExit, weekly } from './fixture';
 
 const corruptions: readonly Corruption[] = ['truncated', 'bit-flipped', 'empty'];
 const failed = (backup: string) => `RestoreDrillFailed ${backup}`;

@@ -1,8 +1,8 @@
 import { noFaults } from '../expectation';
-import { isTrue } from '../ground/kubectl';
+import { isTrue } from '../fixtures/kubectl';
 import { namespace } from '../nodes/production';
 import { checks } from './checks';
-import { backups, type Fixture, nightly, runAll, unexpectedAlert, unexpectedExit } from './scene';
+import { backups, type Fixture, nightly, runAll, unexpectedAlert, unexpectedExit } from './fixture';
 import { postgres } from './stores';
 
 const own = ['--namespace', namespace];

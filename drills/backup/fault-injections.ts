@@ -1,5 +1,5 @@
 import type { FaultInjection } from '../drill';
-import type { NodeCluster } from '../ground/nodes-ground';
+import type { NodeCluster } from '../fixtures/node-cluster';
 import { changeConfigFile } from '../servers/config-files';
 import { checks } from './checks';
 

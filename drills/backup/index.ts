@@ -1,9 +1,9 @@
 import { records } from '../../environments';
 import type { Dist } from '../dist';
 import { drill } from '../drill';
-import { addonImages } from '../ground/nodes/essentials';
-import { unsupportedReason } from '../ground/nodes/obstacle';
-import { NodeCluster } from '../ground/nodes-ground';
+import { NodeCluster } from '../fixtures/node-cluster';
+import { addonImages } from '../fixtures/nodes/addons';
+import { unsupportedReason } from '../fixtures/nodes/requirements';
 import type { ImageName } from '../images';
 import { nodes } from '../nodes';
 import { applyTenant, namespace, readiness, workloadsOf } from '../nodes/production';
@@ -42,11 +42,11 @@ export const backup = drill<NodeCluster>({
   },
   faultInjections: faultInjections,
   async run(context) {
-    const { dist, processes, step, fixtureReady: stands, note } = context;
+    const { dist, processes, step, fixtureReady, note } = context;
     const ground = await step('start a node with DNS and volumes', () =>
       NodeCluster.start(processes, { nodes: 1, images }),
     );
-    await stands(ground);
+    await fixtureReady(ground);
     const bucket = await step('apply the stores and their backups', () => apply(ground, dist));
     const workloads = workloadsOf(dist, (path) => applications.test(path));
     const ready = await step('wait for pods', () => readiness(ground, workloads, 300));

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { Dist } from '../dist';
-import { addressesOf } from '../ground/nodes/addresses';
-import type { NodeCluster } from '../ground/nodes-ground';
+import type { NodeCluster } from '../fixtures/node-cluster';
+import { addressesOf } from '../fixtures/nodes/addresses';
 import { namespace } from '../nodes/production';
 import { Prometheus } from '../servers/prometheus';
 import { renderedRules } from '../servers/prometheus-config';

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addressesOf, lan } from '../ground/nodes/addresses';
-import type { NodeCluster } from '../ground/nodes-ground';
+import type { NodeCluster } from '../fixtures/node-cluster';
+import { addressesOf, lan } from '../fixtures/nodes/addresses';
 import { namespace } from '../nodes/production';
 import { part } from '../parts/part';
-import { renderRecords } from '../rendered';
+import { renderRecords } from '../render-records';
 
 const { address } = addressesOf(1).client;
 const port = 9000;

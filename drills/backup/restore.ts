@@ -1,10 +1,10 @@
 import { equals, noFaults } from '../expectation';
-import { isTrue } from '../ground/kubectl';
-import { runbookScript } from '../ground/runbook';
-import { Shell } from '../ground/shell';
+import { isTrue } from '../fixtures/kubectl';
+import { runbookScript } from '../fixtures/runbook';
+import { Shell } from '../fixtures/shell';
 import { namespace } from '../nodes/production';
 import { checks } from './checks';
-import { type Fixture, nightly, unexpectedExit } from './scene';
+import { type Fixture, nightly, unexpectedExit } from './fixture';
 import { postgres } from './stores';
 
 /** The namespace of another tenant, with a PostgreSQL of its own. */
@@ -24,7 +24,9 @@ export async function pointInTimeRestore({ context, ground, stores }: Fixture): 
     ),
   );
   const script = runbookScript('restore.md', { from: namespace, moment, to: other, database });
-  const { code, output: printed } = await context.step('run the runbook', () => new Shell(ground.api).run('-euc', script));
+  const { code, output: printed } = await context.step('run the runbook', () =>
+    new Shell(ground.api).run('-euc', script),
+  );
   const faults: string[] = [];
   if (code !== 0) faults.push(`the runbook ended with ${code}: ${printed.trim().split('\n').slice(-5).join(' | ')}`);
   else {

@@ -1,6 +1,6 @@
 import { noFaults } from '../expectation';
 import { checks } from './checks';
-import { type Fixture, nightly, unexpectedAlert, unexpectedExit, weekly } from './scene';
+import { type Fixture, nightly, unexpectedAlert, unexpectedExit, weekly } from './fixture';
 
 const keep = 7;
 const nights = 21;

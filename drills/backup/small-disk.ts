@@ -1,5 +1,5 @@
-import { isTrue } from '../ground/kubectl';
-import type { NodeCluster } from '../ground/nodes-ground';
+import { isTrue } from '../fixtures/kubectl';
+import type { NodeCluster } from '../fixtures/node-cluster';
 import { namespace } from '../nodes/production';
 import { debianProgram } from '../parts/debian';
 import { host } from './copies';

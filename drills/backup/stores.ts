@@ -1,4 +1,4 @@
-import type { NodeCluster } from '../ground/nodes-ground';
+import type { NodeCluster } from '../fixtures/node-cluster';
 import { namespace } from '../nodes/production';
 
 export const postgres = 'postgres-cluster';

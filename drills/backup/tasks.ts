@@ -1,6 +1,6 @@
 import type { Container, PodSpec } from '@twisterlab/platform/model/manifest';
-import type { LiveObject } from '../ground/kubectl';
-import type { NodeCluster } from '../ground/nodes-ground';
+import type { LiveObject } from '../fixtures/kubectl';
+import type { NodeCluster } from '../fixtures/node-cluster';
 import { namespace } from '../nodes/production';
 
 const own = ['--namespace', namespace];

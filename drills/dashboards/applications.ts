@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Processes } from '../ground/processes';
+import type { Processes } from '../fixtures/processes';
 import { listen } from '../servers/http';
 import { podTarget, type Target } from '../servers/targets';
 

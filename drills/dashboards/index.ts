@@ -4,8 +4,8 @@ import { logs, metrics } from '../../charts/monitoring/grafana/data-sources';
 import type { Dist } from '../dist';
 import { drill } from '../drill';
 import { noFaults } from '../expectation';
-import { freePorts } from '../ground/ports';
-import type { Processes } from '../ground/processes';
+import { freePorts } from '../fixtures/ports';
+import type { Processes } from '../fixtures/processes';
 import { Prometheus } from '../servers/prometheus';
 import { localConfig, probedHosts } from '../servers/prometheus-config';
 import { podTarget, type Target } from '../servers/targets';
@@ -33,8 +33,8 @@ export const dashboards = drill({
   packages: ['postgresql-15', 'redis-server'],
   ci: { normal: true, faultInjections: 'four fault injections take five minutes' },
   faultInjections: faultInjections,
-  async run({ dist, processes, step, note, check: promise }) {
-    promise(checks.sources, unknownDataSources(dist), noFaults);
+  async run({ dist, processes, step, note, check }) {
+    check(checks.sources, unknownDataSources(dist), noFaults);
     const stores = await step('start PostgreSQL and Redis with their exporters', () => Stores.start(processes));
     const node = await step('start the node exporter, and run the rendered backup script', () =>
       startNode(processes, dist),
@@ -68,9 +68,9 @@ export const dashboards = drill({
       runQueries({ [metrics.uid]: prometheus, [logs.uid]: loki }, dist),
     );
     note(results.coverage);
-    promise(checks.variables, results.variables, noFaults);
-    promise(checks.data, results.panels, noFaults);
-    promise(checks.waivers, results.waivers, noFaults);
+    check(checks.variables, results.variables, noFaults);
+    check(checks.data, results.panels, noFaults);
+    check(checks.waivers, results.waivers, noFaults);
   },
 });
 

@@ -1,6 +1,6 @@
 import type { Dist } from '../dist';
-import { freePorts } from '../ground/ports';
-import type { Processes } from '../ground/processes';
+import { freePorts } from '../fixtures/ports';
+import type { Processes } from '../fixtures/processes';
 import { Loki } from '../servers/loki';
 
 /** The compactor runs soon instead of after ten minutes. */

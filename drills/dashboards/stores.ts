@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePorts } from '../ground/ports';
-import type { Processes } from '../ground/processes';
+import { freePorts } from '../fixtures/ports';
+import type { Processes } from '../fixtures/processes';
 import { postgresBin, postgresUser, startPostgres } from '../servers/postgres';
 import { redisCli, redisPassword, startRedis } from '../servers/redis';
 import { podTarget, type Target } from '../servers/targets';

@@ -1,10 +1,10 @@
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Dist } from '../dist';
 import type { CheckedItems } from '../expectation';
-import type { Kubectl, LiveObject } from '../ground/kubectl';
-import { lan } from '../ground/nodes/addresses';
-import type { NodeCluster } from '../ground/nodes-ground';
-import { kindsOf } from './applied';
+import type { Kubectl, LiveObject } from '../fixtures/kubectl';
+import type { NodeCluster } from '../fixtures/node-cluster';
+import { lan } from '../fixtures/nodes/addresses';
+import { kindsOf } from './apply';
 import { type Client, describeResponse } from './client';
 import { addressOf } from './servers';
 
@@ -17,7 +17,12 @@ const denied = { outside: `${lan}.200`, nameless: undefined };
  * Waits for the addresses that Services request, connects to each from the LAN, and requests addresses that must be denied.
  * @param within seconds until the addresses must respond.
  */
-export async function checkAddresses(fixture: NodeCluster, dist: Dist, client: Client, within: number): Promise<CheckedItems> {
+export async function checkAddresses(
+  fixture: NodeCluster,
+  dist: Dist,
+  client: Client,
+  within: number,
+): Promise<CheckedItems> {
   const { api, kubectl } = fixture;
   const wanted = (kindsOf(dist, 'Service') as Service[]).filter(addressOf);
   await kubectl.apply(...Object.entries(denied).map(([name, address]) => loadBalancer(name, address)));
@@ -53,7 +58,9 @@ async function deniedOnes({ api, kubectl }: NodeCluster): Promise<string[]> {
   return api.processes.until('MetalLB has processed every Service', async () => {
     const services = await kubectl.get(...home, ...names.map((name) => `service/${name}`));
     const events = await kubectl.get(...home, 'events', '--field-selector', 'reason=AllocationFailed');
-    const refused = (events as (LiveObject & { involvedObject: { name: string } })[]).map((each) => each.involvedObject.name);
+    const refused = (events as (LiveObject & { involvedObject: { name: string } })[]).map(
+      (each) => each.involvedObject.name,
+    );
     const open = services.filter((each) => givenTo(each).length === 0 && !refused.includes(each.metadata.name));
     return (
       open.length === 0 &&

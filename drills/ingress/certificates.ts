@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
-import { Certificates } from '../ground/certificates';
+import { Certificates } from '../fixtures/certificates';
 
 type Certificate = Manifest & { readonly spec: { readonly secretName: string; readonly dnsNames?: readonly string[] } };
 

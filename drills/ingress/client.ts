@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
-import type { NodeCluster } from '../ground/nodes-ground';
+import type { NodeCluster } from '../fixtures/node-cluster';
 
 export interface HttpRequest {
   readonly host: string;

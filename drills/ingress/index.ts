@@ -1,10 +1,10 @@
 import { drill } from '../drill';
-import { unsupportedReason } from '../ground/nodes/obstacle';
-import { NodeCluster } from '../ground/nodes-ground';
+import { NodeCluster } from '../fixtures/node-cluster';
+import { unsupportedReason } from '../fixtures/nodes/requirements';
 import { nodes } from '../nodes';
-import { renderIngress } from './rendered';
-import { faultInjections } from './sabotage';
-import { images, checkIngress } from './way-in';
+import { faultInjections } from './fault-injections';
+import { renderIngress } from './render';
+import { checkIngress, images } from './traefik';
 
 /** Real MetalLB and Traefik on three real nodes with the rendered objects, tested by a client on the LAN. */
 export const ingress = drill<NodeCluster>({

@@ -1,15 +1,20 @@
 import { bytes } from '@twisterlab/platform/util/quantity';
 import type { Routing } from '../../environments/schema/tenant';
 import type { CheckedItems } from '../expectation';
-import type { Processes } from '../ground/processes';
-import { checkResponses } from './asked';
-import { type HttpResponse, type Client, describeResponse, echoedRequest } from './client';
+import type { Processes } from '../fixtures/processes';
+import { type Client, describeResponse, echoedRequest, type HttpResponse } from './client';
+import { checkResponses } from './http-checks';
 
 /** Parallel connections, and the maximum number of floods until a 429 must occur. */
 const flood = { connections: 8, times: 5 };
 
 /** Exceeds the rate limit until a 429 occurs, then waits until the host serves again. */
-export async function checkRateLimit(client: Client, processes: Processes, host: string, limit: Routing): Promise<CheckedItems> {
+export async function checkRateLimit(
+  client: Client,
+  processes: Processes,
+  host: string,
+  limit: Routing,
+): Promise<CheckedItems> {
   const { burst, perSecond } = limit.rateLimit;
   // More than the limit allows within ten seconds.
   const times = Math.ceil((burst + 10 * perSecond) / flood.connections);
@@ -36,11 +41,14 @@ export function checkBodyLimit(client: Client, host: string, { bodyLimit }: Rout
     {
       question: post(limit),
       fault: (answer: HttpResponse) =>
-        echoedRequest(answer)?.bytes === limit ? undefined : `${limit} bytes do not arrive: ${describeResponse(answer)}`,
+        echoedRequest(answer)?.bytes === limit
+          ? undefined
+          : `${limit} bytes do not arrive: ${describeResponse(answer)}`,
     },
     {
       question: post(limit + 1),
-      fault: (answer: HttpResponse) => (answer.statuses[0] === 413 ? undefined : `${limit + 1} bytes get ${describeResponse(answer)}`),
+      fault: (answer: HttpResponse) =>
+        answer.statuses[0] === 413 ? undefined : `${limit + 1} bytes get ${describeResponse(answer)}`,
     },
   ]);
 }

@@ -1,7 +1,7 @@
 import type { CheckedItems } from '../expectation';
-import type { Kubectl, LiveObject } from '../ground/kubectl';
-import { checkResponses } from './asked';
-import { type HttpResponse, type Client, describeResponse, echoedRequest } from './client';
+import type { Kubectl, LiveObject } from '../fixtures/kubectl';
+import { type Client, describeResponse, echoedRequest, type HttpResponse } from './client';
+import { checkResponses } from './http-checks';
 
 /** A basic authentication header. */
 export interface Login extends Readonly<Record<string, string>> {

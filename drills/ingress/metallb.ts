@@ -1,10 +1,10 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
 import type { CheckedItems } from '../expectation';
-import type { LiveObject } from '../ground/kubectl';
-import { lan } from '../ground/nodes/addresses';
-import type { NodeCluster } from '../ground/nodes-ground';
-import { applicationOf } from './applied';
+import type { LiveObject } from '../fixtures/kubectl';
+import type { NodeCluster } from '../fixtures/node-cluster';
+import { lan } from '../fixtures/nodes/addresses';
+import { applicationOf } from './apply';
 
 const namespace = 'metallb-system';
 

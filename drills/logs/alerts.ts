@@ -1,4 +1,4 @@
-import type { Processes } from '../ground/processes';
+import type { Processes } from '../fixtures/processes';
 import { startWebhookReceiver, type WebhookReceiver } from '../servers/webhook-receiver';
 import { within } from '../servers/within';
 

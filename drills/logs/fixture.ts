@@ -1,7 +1,7 @@
 import type { Dist } from '../dist';
-import { ControlPlane } from '../ground/api-ground';
-import { freePorts } from '../ground/ports';
-import type { Processes } from '../ground/processes';
+import { ControlPlane } from '../fixtures/control-plane';
+import { freePorts } from '../fixtures/ports';
+import type { Processes } from '../fixtures/processes';
 import type { Loki } from '../servers/loki';
 import { ReceivedAlerts } from './alerts';
 import { Collector, node } from './collector';

@@ -25,7 +25,7 @@ const levelOf: Readonly<Record<string, string>> = {
 };
 
 /** Container log files as the kubelet leaves them, and the node's syslog, become lines in Loki with the right labels. */
-export async function ingestion({ step, check: promise, note }: TestContext, fixture: Fixture): Promise<void> {
+export async function ingestion({ step, check, note }: TestContext, fixture: Fixture): Promise<void> {
   const { loki } = fixture;
   const flood = 20_000;
   await step('write log files: numbered lines, a stack trace, long lines, binary data, a flood', () => {
@@ -58,12 +58,12 @@ export async function ingestion({ step, check: promise, note }: TestContext, fix
       if (found !== lines) faults.push(`${selector}: ${found} of ${lines} lines`);
     }
   });
-  promise(checks.ingested, { of: Object.keys(wanted).length, faults }, noFaults);
+  check(checks.ingested, { of: Object.keys(wanted).length, faults }, noFaults);
 
   const labelled = await loki.waitForLines('{service_name="twisterlab-api", k8s_namespace_name="twisterlab"}', 1);
   const denied = fixture.deniedRequests();
   note(`${labelled} lines have the name label of their pod`);
-  promise(
+  check(
     checks.podLabels,
     { of: 1, faults: [...(labelled > 0 ? [] : ['no line has the name label of its pod']), ...denied] },
     noFaults,
@@ -72,12 +72,12 @@ export async function ingestion({ step, check: promise, note }: TestContext, fix
   await loki.waitForLines('{k8s_pod_name="trace-0"}', 4);
   const entries = (await loki.lines('{k8s_pod_name="trace-0"}')).map(({ line }) => line);
   const long = entries.find((line) => line.endsWith(' end'))?.length ?? 0;
-  promise(checks.multiline, `${entries.includes(trace.join('\n'))}, ${long}`, equals(`true, ${40_000 + 14}`));
+  check(checks.multiline, `${entries.includes(trace.join('\n'))}, ${long}`, equals(`true, ${40_000 + 14}`));
 
   const lines = await loki.lines('{k8s_pod_name="levels-0"}');
   const wrong = lines.filter(({ line, labels }) => labels.detected_level !== levelOf[line]);
   const faultyLevels = wrong.map(({ line, labels }) => `${labels.detected_level}: ${line}`);
-  promise(checks.levels, { of: lines.length, faults: faultyLevels }, noFaults);
+  check(checks.levels, { of: lines.length, faults: faultyLevels }, noFaults);
 }
 
 /** An OOM kill, a cron job and a service, in both time formats of rsyslog. */
@@ -93,7 +93,7 @@ function hostLines(): string {
 }
 
 /** The lines so far have to fire two alerts and no others. */
-export async function alerting({ step, check: promise }: TestContext, { alerts }: Fixture): Promise<void> {
+export async function alerting({ step, check }: TestContext, { alerts }: Fixture): Promise<void> {
   const expected = ['ErrorLogFlood', 'OutOfMemoryKill'];
   const missing = await step('wait for alerts of the ruler', async () => {
     const arrived = await Promise.all(expected.map((name) => alerts.arrives(name)));
@@ -102,5 +102,5 @@ export async function alerting({ step, check: promise }: TestContext, { alerts }
   const wrong = alerts.names.filter((name) => !expected.includes(name)).map((name) => `${name} fired`);
   const about = alerts.namespaces.join(', ');
   const wrongNamespace = missing.length > 0 || about === 'twisterlab' ? [] : [`alerts have the namespaces: ${about}`];
-  promise(checks.alerts, { of: expected.length, faults: [...missing, ...wrong, ...wrongNamespace] }, noFaults);
+  check(checks.alerts, { of: expected.length, faults: [...missing, ...wrong, ...wrongNamespace] }, noFaults);
 }

@@ -28,7 +28,7 @@ const servers = {
 } satisfies Record<string, RequestListener>;
 
 /** Runs the rendered script with the rendered arguments. Changed: target and duration. */
-export async function load({ processes, dist, step, check: promise, note }: TestContext): Promise<void> {
+export async function load({ processes, dist, step, check, note }: TestContext): Promise<void> {
   const k6 = await part('k6');
   const run = (name: keyof typeof servers) =>
     step(`run k6 against a ${name} server`, async () => {
@@ -52,10 +52,10 @@ export async function load({ processes, dist, step, check: promise, note }: Test
       close();
       return code;
     });
-  promise(checks.load, await run('fast'), equals(0));
+  check(checks.load, await run('fast'), equals(0));
   const [slow, failing] = [await run('slow'), await run('failing')];
   note(`exit codes: ${slow} (slow server), ${failing} (failing server)`);
-  promise(checks.overload, `${slow}, ${failing}`, equals('99, 99'));
+  check(checks.overload, `${slow}, ${failing}`, equals('99, 99'));
 }
 
 function exitCode(program: string, args: readonly string[], folder: string): Promise<number> {

@@ -1,6 +1,6 @@
 import { parse, stringify } from 'yaml';
 import type { Dist } from '../dist';
-import type { Processes } from '../ground/processes';
+import type { Processes } from '../fixtures/processes';
 import { configFile } from '../servers/config-files';
 import { Loki } from '../servers/loki';
 

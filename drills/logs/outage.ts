@@ -8,11 +8,11 @@ import { numbered } from './pod-log';
 const of = (pod: string) => `{k8s_pod_name="${pod}"}`;
 
 /** Lines are written while Loki is down. */
-export async function outage({ step, check: promise, faultInjected: broken, short }: TestContext, fixture: Fixture): Promise<void> {
+export async function outage({ step, check, faultInjected, short }: TestContext, fixture: Fixture): Promise<void> {
   const { loki } = fixture;
   const log = fixture.deletedPodLog('outage-0');
   // The fault injection that matters here shows within seconds.
-  const seconds = broken || short ? 15 : 60;
+  const seconds = faultInjected || short ? 15 : 60;
   log.write(...numbered('before', 200));
   await step('wait for lines before the outage', () => loki.waitForLines(of('outage-0'), 200));
   await step(`stop Loki for ${seconds} s`, async () => {
@@ -24,7 +24,7 @@ export async function outage({ step, check: promise, faultInjected: broken, shor
     await loki.start();
   });
   const wanted = 200 + seconds * 20;
-  promise(
+  check(
     checks.outage,
     await step('wait for all lines', () => loki.waitForLines(of('outage-0'), wanted)),
     equals(wanted),
@@ -32,7 +32,7 @@ export async function outage({ step, check: promise, faultInjected: broken, shor
 }
 
 /** Lines that were read and not sent are only in the collector's queue when it is killed: it does not read files again. */
-export async function killedCollector({ step, check: promise }: TestContext, fixture: Fixture): Promise<void> {
+export async function killedCollector({ step, check }: TestContext, fixture: Fixture): Promise<void> {
   const { loki, collector, processes } = fixture;
   const log = fixture.deletedPodLog('killed-0');
   await step('stop Loki, kill the collector after it read lines, start both', async () => {
@@ -45,11 +45,11 @@ export async function killedCollector({ step, check: promise }: TestContext, fix
     await collector.start();
   });
   const found = await step('wait for all lines', () => loki.waitForLines(of('killed-0'), 2000));
-  promise(checks.killed, found, equals(2000));
+  check(checks.killed, found, equals(2000));
 }
 
 /** A rollout: files grow and are rotated between the end of one collector and the start of the next. */
-export async function restartedCollector({ step, check: promise }: TestContext, fixture: Fixture): Promise<void> {
+export async function restartedCollector({ step, check }: TestContext, fixture: Fixture): Promise<void> {
   const { loki, collector } = fixture;
   const growing = fixture.deletedPodLog('restarted-0');
   const rotating = fixture.deletedPodLog('rotated-0');
@@ -63,6 +63,6 @@ export async function restartedCollector({ step, check: promise }: TestContext, 
     await collector.start();
     for (const log of [growing, rotating]) log.write(...numbered('after', 500));
   });
-  promise(checks.restarted, await loki.waitForLines(of('restarted-0'), 1500), equals(1500));
-  promise(checks.rotated, await loki.waitForLines(of('rotated-0'), 2000), equals(2000));
+  check(checks.restarted, await loki.waitForLines(of('restarted-0'), 1500), equals(1500));
+  check(checks.rotated, await loki.waitForLines(of('rotated-0'), 2000), equals(2000));
 }

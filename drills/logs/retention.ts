@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Dist } from '../dist';
 import type { TestContext } from '../drill';
 import { equals } from '../expectation';
-import { freePorts } from '../ground/ports';
-import type { Processes } from '../ground/processes';
+import { freePorts } from '../fixtures/ports';
+import type { Processes } from '../fixtures/processes';
 import { Loki } from '../servers/loki';
 import { checks } from './checks';
 
@@ -15,7 +15,7 @@ const name = 'loki-retention';
  * A separate Loki receives lines of nine days ago. Changed beside addresses: it accepts and returns old lines, and its
  * compactor runs sooner; the retention stays as rendered.
  */
-export async function retention({ processes, dist, step, check: promise, note }: TestContext): Promise<void> {
+export async function retention({ processes, dist, step, check, note }: TestContext): Promise<void> {
   const loki = await step('write lines of nine days ago and of today to disk', async () => {
     const started = await start(processes, dist);
     await started.post('/loki/api/v1/push', { streams: [stream('old', 9 * day, 500), stream('new', 60, 500)] });
@@ -36,7 +36,7 @@ export async function retention({ processes, dist, step, check: promise, note }:
   await loki.restart();
   const after = { old: await old(), new: await loki.count('{age="new"}') };
   const lines = `${before.old} old, then ${after.old}; ${after.new} new`;
-  promise(checks.deleted, lines, equals('500 old, then 0; 500 new'));
+  check(checks.deleted, lines, equals('500 old, then 0; 500 new'));
   await loki.stop();
 }
 

@@ -11,7 +11,7 @@ const sent = 500;
 const kept = { least: 25, most: 75 };
 
 /** Sends traces by OTLP through the collector to Jaeger. */
-export async function tracing({ dist, processes, step, check: promise, note }: TestContext, { ports }: Fixture): Promise<void> {
+export async function tracing({ dist, processes, step, check, note }: TestContext, { ports }: Fixture): Promise<void> {
   const { query } = await step('start Jaeger', () => startJaeger(processes, dist, ports.jaeger));
   await step(`send ${sent} traces of two spans`, () => send(ports.otlp));
   const found = async () => {
@@ -35,7 +35,7 @@ export async function tracing({ dist, processes, step, check: promise, note }: T
     .map(({ spans }) => `a trace with ${spans.length} spans`);
   const wrongNumber =
     traces.length < kept.least || traces.length > kept.most ? [`${traces.length} of ${sent} traces`] : [];
-  promise(checks.traces, { of: sent, faults: [...wrongNumber, ...incomplete] }, noFaults);
+  check(checks.traces, { of: sent, faults: [...wrongNumber, ...incomplete] }, noFaults);
 }
 
 /** Trace ids are the same in each run, so the sampler keeps the same traces. */

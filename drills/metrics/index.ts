@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { catalogueOf, mergePages, writeCatalogue } from '@twisterlab/platform/metrics/catalogue';
 import { readPage } from '@twisterlab/platform/metrics/import';
 import { records } from '../../environments';
-import { validateEnvironments } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/environments';
 import { drill } from '../drill';
 import { type CheckedItems, noFaults } from '../expectation';
-import { linkObjects, asRendered } from '../linked';
+import { asRendered, linkObjects } from '../link-objects';
 import { checks } from './checks';
 import { type Comparison, compare, type Metrics, usedMetrics, usedSeries } from './compare';
 import { type Catalogues, faultInjections } from './fault-injections';
@@ -25,13 +25,13 @@ export const metrics = drill<Catalogues>({
     faultInjections: 'for the same reason',
   },
   faultInjections: faultInjections,
-  async run({ dist, processes, step, note, check: promise, fixtureReady: stands, faultInjected: broken }) {
+  async run({ dist, processes, step, note, check, fixtureReady, faultInjected }) {
     const used = usedSeries(linkObjects(dist.objects().map(asRendered), validateEnvironments(records).clusters[0]!));
     const programs = await step('start the programs', () => startPrograms(processes, dist));
     const catalogues: Catalogues = new Map(programs.all.map(({ job }) => [job, catalogueOf(job)?.metrics ?? {}]));
-    await stands(catalogues);
+    await fixtureReady(catalogues);
     const exposed = await step('use the programs and scrape them', () =>
-      scrape(programs, catalogues, used, broken ? 15 : 60),
+      scrape(programs, catalogues, used, faultInjected ? 15 : 60),
     );
     const compared = programs.all.map(({ job }) => ({
       job,
@@ -42,12 +42,12 @@ export const metrics = drill<Catalogues>({
       of,
       faults: compared.flatMap((each) => faults(each).map((fault) => `${each.job}: ${fault}`)),
     });
-    promise(
+    check(
       checks.names,
       checked(({ missing }) => missing),
       noFaults,
     );
-    promise(
+    check(
       checks.labels,
       checked(({ missingLabels }) => missingLabels),
       noFaults,

@@ -1,8 +1,8 @@
 import { drill } from '../drill';
-import { compare } from './judged/chapter';
-import type { PolicyTransforms } from './judged/readers';
-import { noTransforms } from './judged/readers';
-import { faultInjections } from './judged/sabotage';
+import { compare } from './compare';
+import { faultInjections } from './fault-injections';
+import type { PolicyTransforms } from './policy-transforms';
+import { noTransforms } from './policy-transforms';
 
 /** Compares our evaluation of the rendered NetworkPolicies with an independent one. */
 export const network = drill<PolicyTransforms>({

@@ -1,16 +1,16 @@
 import { drill } from '../drill';
 import { equals, noFaults } from '../expectation';
-import { isTrue } from '../ground/kubectl';
-import { addressesOf } from '../ground/nodes/addresses';
-import { addonImages } from '../ground/nodes/essentials';
-import { unsupportedReason } from '../ground/nodes/obstacle';
-import { NodeCluster } from '../ground/nodes-ground';
+import { isTrue } from '../fixtures/kubectl';
+import { NodeCluster } from '../fixtures/node-cluster';
+import { addonImages } from '../fixtures/nodes/addons';
+import { addressesOf } from '../fixtures/nodes/addresses';
+import { unsupportedReason } from '../fixtures/nodes/requirements';
 import type { ImageName } from '../images';
-import { checkHardening, checkRedisPassword, missingValues, powerCycle, writeValue } from './inside';
-import { callByName, callNodePort, startClientPod } from './outside';
+import { checks } from './checks';
+import { callByName, callNodePort, startClientPod } from './client-checks';
+import { faultInjections } from './fault-injections';
+import { checkHardening, checkRedisPassword, missingValues, powerCycle, writeValue } from './pod-checks';
 import { applyProduction, namespace, podsOf, readiness, workloadsOf } from './production';
-import { checks } from './promises';
-import { faultInjections } from './sabotage';
 
 const api = 'twisterlab-api';
 const images: readonly ImageName[] = [
@@ -41,36 +41,36 @@ export const nodes = drill<NodeCluster>({
   images,
   ci: { normal: unsupportedReason() ?? true, faultInjections: 'seven fault injections take nine minutes' },
   faultInjections: faultInjections,
-  async run({ dist, processes, step, check: promise, fixtureReady: stands, faultInjected: broken }) {
+  async run({ dist, processes, step, check, fixtureReady, faultInjected }) {
     const fixture = await step('start three nodes with DNS and volumes', () =>
       NodeCluster.start(processes, { images }),
     );
     const { kubectl } = fixture;
-    await stands(fixture);
+    await fixtureReady(fixture);
     const workloads = workloadsOf(dist);
     await step('apply production', () => applyProduction(fixture, dist));
     // With a fault injection, a pod that is not Ready soon never will be; otherwise wait as long as the probes allow.
     const untilReady = (within = 240) => readiness(fixture, workloads, within);
-    const ready = await step('wait for the pods', () => untilReady(broken ? 75 : 240));
-    promise(checks.ready, ready, noFaults);
+    const ready = await step('wait for the pods', () => untilReady(faultInjected ? 75 : 240));
+    check(checks.ready, ready, noFaults);
     // The first check has reported workloads that do not run; later checks skip them.
     const runs = (name: string) => !ready.faults.some((fault) => fault.includes(` ${name} is not Ready`));
 
-    promise(
+    check(
       checks.hardened,
       await step("read the containers' process status", () => checkHardening(kubectl, runs)),
       noFaults,
     );
     if (runs('redis')) {
       const redis = workloads.find(({ metadata }) => metadata.name === 'redis')!;
-      promise(
+      check(
         checks.password,
         await step('connect to Redis without a password', () => checkRedisPassword(kubectl, redis)),
         noFaults,
       );
     }
     if (runs(api)) {
-      promise(
+      check(
         checks.dns,
         await step('call the API by DNS name', async () => {
           await startClientPod(fixture);
@@ -79,7 +79,7 @@ export const nodes = drill<NodeCluster>({
         noFaults,
       );
       const seen = await step('call the API from outside the cluster', () => callNodePort(fixture, dist));
-      promise(checks.nodePort, seen, equals(addressesOf(3).client.address));
+      check(checks.nodePort, seen, equals(addressesOf(3).client.address));
     }
     // The next checks delete pods and wait until all are Ready again: that requires that all have been Ready.
     if (ready.faults.length > 0) return;
@@ -96,13 +96,13 @@ export const nodes = drill<NodeCluster>({
           found.length === pods.length && found.every((pod) => isTrue('Ready', pod) && !old.has(pod.metadata.uid)),
       );
     });
-    promise(checks.podDeletion, { of: stores.length, faults: await missingValues(kubectl, 'before-deletion') }, noFaults);
+    check(checks.podDeletion, { of: stores.length, faults: await missingValues(kubectl, 'before-deletion') }, noFaults);
 
     await writeValue(kubectl, 'before-power-cut');
     await step("cut and restore the power of PostgreSQL's node", () => powerCycle(fixture, 'postgres-cluster-0'));
     const again = await step('wait until all workloads are Ready again', () => untilReady());
     const lost = await missingValues(kubectl, 'before-power-cut');
     const pods = await podsOf(kubectl);
-    promise(checks.powerLoss, { of: pods.length + stores.length, faults: [...again.faults, ...lost] }, noFaults);
+    check(checks.powerLoss, { of: pods.length + stores.length, faults: [...again.faults, ...lost] }, noFaults);
   },
 });

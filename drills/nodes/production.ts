@@ -3,9 +3,9 @@ import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { records } from '../../environments';
 import type { Dist, DistObject } from '../dist';
 import type { CheckedItems } from '../expectation';
-import { Bootstrap } from '../ground/bootstrap';
-import type { Kubectl, LiveObject } from '../ground/kubectl';
-import type { NodeCluster } from '../ground/nodes-ground';
+import { Bootstrap } from '../fixtures/bootstrap';
+import type { Kubectl, LiveObject } from '../fixtures/kubectl';
+import type { NodeCluster } from '../fixtures/node-cluster';
 
 const environment = 'production';
 export const { namespace } = records.tenants.find(({ name }) => name === environment)!;

@@ -1,12 +1,12 @@
 import { drill } from '../drill';
-import { addonImages } from '../ground/nodes/essentials';
-import { unsupportedReason } from '../ground/nodes/obstacle';
-import type { EngineFaults } from '../ground/nodes/policies/engine';
-import { NodeCluster } from '../ground/nodes-ground';
+import { NodeCluster } from '../fixtures/node-cluster';
+import { addonImages } from '../fixtures/nodes/addons';
+import type { EngineFaults } from '../fixtures/nodes/policies/engine';
+import { unsupportedReason } from '../fixtures/nodes/requirements';
 import type { ImageName } from '../images';
 import { nodes } from '../nodes';
-import { testAllPairs } from './everybody';
-import { faultInjections } from './sabotage';
+import { testAllPairs } from './all-pairs';
+import { faultInjections } from './fault-injections';
 
 const images: readonly ImageName[] = [
   ...addonImages,

@@ -1,7 +1,7 @@
 import type { Protocol } from '@twisterlab/platform/model/flow';
 import type { Reachability } from '@twisterlab/platform/network/reachability';
 import type { CheckedItems } from '../expectation';
-import type { Endpoint } from './cast';
+import type { Endpoint } from './endpoints';
 
 /** A port to try on every endpoint. */
 export interface Port {

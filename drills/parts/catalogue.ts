@@ -125,14 +125,23 @@ export function moduleFolder({ module }: Part): string {
 /** The version in go.mod: `v1.36.3`. */
 export function versionOf(part: Part): string {
   const required = readFileSync(join(moduleFolder(part), 'go.mod'), 'utf8').match(/^\s+\S+ v\S+/gm) ?? [];
-  const [, version] = required.map((line) => line.trim().split(' ')).find(([module]) => module === part.versionedModule) ?? [];
+  const [, version] =
+    required.map((line) => line.trim().split(' ')).find(([module]) => module === part.versionedModule) ?? [];
   if (!version) throw new Error(`drills/parts/go/${part.module}/go.mod does not require ${part.versionedModule}`);
   return version;
 }
 
 /** @param rest its command is relative to the module. */
 function part(module: string, of: string, rest: Pick<Part, 'command' | 'program'> & Partial<Part>): Part {
-  return { module, versionedModule: of, linkerVariables: nothing, files: [], stubs: [], ...rest, command: `${of}${rest.command}` };
+  return {
+    module,
+    versionedModule: of,
+    linkerVariables: nothing,
+    files: [],
+    stubs: [],
+    ...rest,
+    command: `${of}${rest.command}`,
+  };
 }
 
 /**
@@ -148,7 +157,11 @@ function kubernetes(minor: KubernetesMinor, program: string): Part {
       ),
     );
   };
-  return part(`kubernetes-${minor}`, 'k8s.io/kubernetes', { command: `/cmd/${program}`, program, linkerVariables: sets });
+  return part(`kubernetes-${minor}`, 'k8s.io/kubernetes', {
+    command: `/cmd/${program}`,
+    program,
+    linkerVariables: sets,
+  });
 }
 
 function alertmanager(program: string, stubs: Part['stubs'] = []): Part {

@@ -1,5 +1,5 @@
-import { isTrue, type LiveObject } from '../ground/kubectl';
-import type { NodeCluster } from '../ground/nodes-ground';
+import { isTrue, type LiveObject } from '../fixtures/kubectl';
+import type { NodeCluster } from '../fixtures/node-cluster';
 import { namespace, type Pod } from '../nodes/production';
 
 export const scope = 'postgres-cluster';

@@ -1,5 +1,5 @@
 import type { CheckedItems } from '../expectation';
-import type { AuditEvent } from '../ground/api-ground';
+import type { AuditEvent } from '../fixtures/control-plane';
 
 /** Patroni tries once to create the Service, which is rendered, and continues when it is denied. */
 const isExpected = (event: AuditEvent) => event.verb === 'create' && /\/services(\?.*)?$/.test(event.requestURI);

@@ -2,7 +2,7 @@ import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
 import type { FaultInjection } from '../drill';
-import type { NodeCluster } from '../ground/nodes-ground';
+import type { NodeCluster } from '../fixtures/node-cluster';
 import { namespace } from '../nodes/production';
 import { checks } from './checks';
 import { scope } from './cluster';

@@ -1,9 +1,9 @@
 import { records } from '../../environments';
 import { drill } from '../drill';
 import { equals, noFaults } from '../expectation';
-import { addonImages } from '../ground/nodes/essentials';
-import { unsupportedReason } from '../ground/nodes/obstacle';
-import { NodeCluster } from '../ground/nodes-ground';
+import { NodeCluster } from '../fixtures/node-cluster';
+import { addonImages } from '../fixtures/nodes/addons';
+import { unsupportedReason } from '../fixtures/nodes/requirements';
 import type { ImageName } from '../images';
 import { nodes } from '../nodes';
 import { applyProduction, namespace } from '../nodes/production';
@@ -36,9 +36,9 @@ export const patroni = drill<NodeCluster>({
   },
   faultInjections: faultInjections,
   async run(context) {
-    const { dist, processes, step, check: promise, fixtureReady: stands } = context;
+    const { dist, processes, step, check, fixtureReady } = context;
     const ground = await step('start three nodes with DNS and volumes', () => NodeCluster.start(processes, { images }));
-    await stands(ground);
+    await fixtureReady(ground);
     const isApplied = (path: string) => /^production\/(backups|postgres|namespace-limits)\//.test(path);
     await step("apply production's PostgreSQL", () => applyProduction(ground, dist, isApplied));
     const cluster = new Cluster(ground);
@@ -47,7 +47,7 @@ export const patroni = drill<NodeCluster>({
     );
     const members = await cluster.members();
     const places = new Set(members.map(({ spec }) => spec.nodeName));
-    promise(checks.members, `${members.length} members on ${places.size} nodes`, equals('3 members on 3 nodes'));
+    check(checks.members, `${members.length} members on ${places.size} nodes`, equals('3 members on 3 nodes'));
 
     // Faults of a node never hit node3: the scenario moves the leader away from the writer's node.
     const writer = await step('start a client that writes', async () =>
@@ -57,8 +57,8 @@ export const patroni = drill<NodeCluster>({
     const scenario = new Scenario(context, ground, cluster, writer, database);
     await (context.faultInjected ? scenario.forFaultInjections() : context.short ? scenario.short() : scenario.full());
 
-    promise(checks.service, await watch.end(), noFaults);
-    promise(checks.lost, await step('compare rows', () => scenario.lostRows()), noFaults);
-    promise(checks.role, deniedRequests(ground.api.audit(), `system:serviceaccount:${namespace}:${scope}`), noFaults);
+    check(checks.service, await watch.end(), noFaults);
+    check(checks.lost, await step('compare rows', () => scenario.lostRows()), noFaults);
+    check(checks.role, deniedRequests(ground.api.audit(), `system:serviceaccount:${namespace}:${scope}`), noFaults);
   },
 });

@@ -1,7 +1,7 @@
 import type { TestContext } from '../drill';
 import type { CheckedItems } from '../expectation';
-import { equals, noFaults, lessThan, seconds } from '../expectation';
-import type { NodeCluster } from '../ground/nodes-ground';
+import { equals, lessThan, noFaults, seconds } from '../expectation';
+import type { NodeCluster } from '../fixtures/node-cluster';
 import { namespace } from '../nodes/production';
 import { checks } from './checks';
 import { type Cluster, type Roles, scope } from './cluster';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckedItems } from '../expectation';
-import type { NodeCluster } from '../ground/nodes-ground';
+import type { NodeCluster } from '../fixtures/node-cluster';
 import { namespace } from '../nodes/production';
 import { type Cluster, scope } from './cluster';
 

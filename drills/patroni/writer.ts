@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
-import type { NodeCluster } from '../ground/nodes-ground';
+import type { NodeCluster } from '../fixtures/node-cluster';
 import { recipes } from '../images';
 import { namespace } from '../nodes/production';
 import type { Cluster } from './cluster';

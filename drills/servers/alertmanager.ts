@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { secret } from '../../charts/monitoring/alertmanager/receivers';
 import type { Dist } from '../dist';
-import type { Processes } from '../ground/processes';
+import type { Processes } from '../fixtures/processes';
 import { part } from '../parts';
 import { configFile } from './config-files';
 import { isUp } from './http';

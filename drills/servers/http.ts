@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Processes } from '../ground/processes';
+import type { Processes } from '../fixtures/processes';
 
 export interface HttpServer {
   readonly port: number;

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dist } from '../dist';
-import { freePorts } from '../ground/ports';
-import type { Processes } from '../ground/processes';
+import { freePorts } from '../fixtures/ports';
+import type { Processes } from '../fixtures/processes';
 import { part } from '../parts/part';
 import { configFile, withSettings } from './config-files';
 import { isUp } from './http';

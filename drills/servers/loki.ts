@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dist } from '../dist';
-import type { Processes, RunningProcess } from '../ground/processes';
+import type { Processes, RunningProcess } from '../fixtures/processes';
 import { part } from '../parts/part';
 import { configFile, type SettingChanges, withSettings } from './config-files';
 import type { QueryClient, Series } from './query-client';

@@ -1,4 +1,4 @@
-import type { Processes } from '../ground/processes';
+import type { Processes } from '../fixtures/processes';
 import { part } from '../parts/part';
 
 /** Exposes the metrics of this machine. */

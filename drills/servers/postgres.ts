@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Processes } from '../ground/processes';
+import type { Processes } from '../fixtures/processes';
 import { debianProgram, unpackedProgram } from '../parts';
 import { type Restartable, restartable, type ServerPorts } from './restartable';
 

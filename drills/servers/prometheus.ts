@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Processes } from '../ground/processes';
+import type { Processes } from '../fixtures/processes';
 import { part } from '../parts/part';
 import type { QueryClient, Series } from './query-client';
 

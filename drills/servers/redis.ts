@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Processes } from '../ground/processes';
+import type { Processes } from '../fixtures/processes';
 import { debianProgram, unpackedProgram } from '../parts';
 import { type Restartable, restartable, type ServerPorts } from './restartable';
 

@@ -1,4 +1,4 @@
-import type { Processes, RunningProcess } from '../ground/processes';
+import type { Processes, RunningProcess } from '../fixtures/processes';
 
 /** A server that a drill stops and starts while its exporter keeps running. */
 export interface Restartable {

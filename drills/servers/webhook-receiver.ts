@@ -1,4 +1,4 @@
-import type { Processes } from '../ground/processes';
+import type { Processes } from '../fixtures/processes';
 import { listen } from './http';
 
 /** Stands in for chat, heartbeat service and Alertmanager: accepts every request and keeps its body. */

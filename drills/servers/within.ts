@@ -1,4 +1,4 @@
-import type { Processes } from '../ground/processes';
+import type { Processes } from '../fixtures/processes';
 
 /**
  * Whether a condition becomes true in time. A condition that never does is a failed check, not an error that ends the drill.

@@ -1,7 +1,7 @@
 import { allocatable } from '@twisterlab/platform/model/cluster';
 import type { Problem } from '@twisterlab/platform/model/problem';
 import { contains, parseAddress, parseCidr, parseRange } from '@twisterlab/platform/network/addresses';
-import { internet } from '@twisterlab/platform/network/outside';
+import { internet } from '@twisterlab/platform/network/external';
 import { groupBy } from '@twisterlab/platform/util/collections';
 import { bytes, cores, formatBytes, formatCores } from '@twisterlab/platform/util/quantity';
 import { longestInterval, week } from '@twisterlab/platform/util/schedule';

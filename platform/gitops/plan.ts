@@ -4,7 +4,7 @@ import { groupOf } from '../model/manifest';
 import { UserError } from '../model/problem';
 import type { RenderedEnvironment } from '../model/rendered';
 import { byCodeUnit, groupBy } from '../util/collections';
-import { type Dependency, dependencies, type Folder, folderOf, syncWaves } from './order';
+import { type Dependency, dependencies, type Folder, folderOf, syncWaves } from './sync-waves';
 
 /** What the Argo CD Applications and AppProject of one environment are built from. */
 export interface EnvironmentPlan {

@@ -29,7 +29,7 @@ export function withPruneConfirmation<M extends Manifest>(manifest: M): M {
 }
 
 /** The file of the site's removal approvals, for messages. */
-export const approvalsFile = 'environments/tombstones.ts';
+export const approvalsFile = 'environments/removals.ts';
 
 /** Approves that a stateful object is removed or recreated. */
 export interface RemovalApproval {

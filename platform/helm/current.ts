@@ -6,7 +6,7 @@ import { helmVersion, renderKey } from './key';
 import type { HelmObject } from './parse';
 import { type Lock, paths, read, readCrds, readLock, readRender } from './store';
 import { unknownValues } from './values-check';
-import { valuesSchema } from './values-shape';
+import { valuesSchema } from './values-schema';
 
 let autoImport: ((declaration: ChartDeclaration) => void) | undefined;
 

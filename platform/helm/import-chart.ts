@@ -17,7 +17,7 @@ import { withScope } from './scope';
 import { type StagedChart, stageChart } from './stage';
 import { importedCrds, type Lock, paths, readLock, remove, write } from './store';
 import { unknownValues } from './values-check';
-import { valuesSchema } from './values-shape';
+import { valuesSchema } from './values-schema';
 import { valuesType } from './values-type';
 
 export interface Imported {
@@ -114,7 +114,7 @@ function writeImport(
     declaration,
     objects,
     crds: { number: crds.length, before: bytes(original), after: bytes(crds) },
-    disabled: disabled,
+    disabled,
   };
 }
 

@@ -1,10 +1,10 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, UserError } from '../model/problem';
-import { type Call, differingTemplates, stubChart, withStubs } from './chance';
 import type { ChartDeclaration } from './declaration';
 import { helm } from './helm';
 import { kubeVersion } from './key';
+import { type Call, differingTemplates, stubChart, withStubs } from './nondeterminism';
 
 /**
  * Renders a chart twice: as it is, and with stubs for random and clock functions. The renders must be equal, otherwise

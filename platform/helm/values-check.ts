@@ -1,8 +1,8 @@
-import { suggest } from '../metrics/closest';
 import type { Problem } from '../model/problem';
+import { suggest } from '../util/suggest';
 import type { ChartDeclaration, Json } from './declaration';
 import { isObject } from './declaration';
-import type { ValuesSchema } from './values-shape';
+import type { ValuesSchema } from './values-schema';
 
 /** Every value that the chart does not read: Helm ignores a misspelt key without a message. */
 export function unknownValues({ name, version, values }: ChartDeclaration, shape: ValuesSchema): Problem[] {

@@ -1,4 +1,4 @@
-import type { ValuesSchema } from './values-shape';
+import type { ValuesSchema } from './values-schema';
 
 /** The TypeScript declaration of a chart's values: every key optional, no other key allowed. */
 export function valuesType(

@@ -1,6 +1,6 @@
 import { k3s } from '../kubernetes/k3s';
 import type { Cluster } from '../model/cluster';
-import type { DeclaredEndpoints } from '../model/declared';
+import type { DeclaredEndpoints } from '../model/declarations';
 import { type Facts, noFacts } from '../model/facts';
 import type { Flow } from '../model/flow';
 import { is, type Kinds } from '../model/kinds';

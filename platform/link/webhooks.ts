@@ -1,7 +1,7 @@
 import { is } from '../model/kinds';
 import { groupOf, type LabelSelector, type Labels, type Manifest, selectorMatches } from '../model/manifest';
 import type { RenderedObject } from '../model/rendered';
-import { resourceNames } from './definitions';
+import { resourceNames } from './crds';
 import { type Graph, objectKey } from './graph';
 
 /** A webhook that must answer before the API server admits the objects that it matches. */

@@ -75,10 +75,10 @@ export function* queriesOf({ panels, templating, annotations }: Dashboard): Iter
 function query(location: string, { expr = '', legendFormat = '' }: Target, source: Source | undefined): DashboardQuery {
   const displayedLabels = [...legendFormat.matchAll(/\{\{\s*([\w.]+)\s*\}\}/g)].map(([, label]) => label!);
   return {
-    location: location,
+    location,
     language: source?.type === 'loki' ? 'logql' : 'promql',
     text: replaceVariables(expr),
-    displayedLabels: displayedLabels,
+    displayedLabels,
   };
 }
 
@@ -88,9 +88,8 @@ function* inVariable(location: string, text: string): Iterable<DashboardQuery> {
   const [, result] = /^\s*query_result\((.*)\)\s*$/s.exec(text) ?? [];
   const [, selector, label] = /^(.*),\s*(\w+)\s*$/s.exec(values ?? '') ?? [];
   if (selector && label)
-    yield { location: location, language: 'promql', text: replaceVariables(selector), displayedLabels: [label] };
-  else if (result)
-    yield { location: location, language: 'promql', text: replaceVariables(result), displayedLabels: [] };
+    yield { location, language: 'promql', text: replaceVariables(selector), displayedLabels: [label] };
+  else if (result) yield { location, language: 'promql', text: replaceVariables(result), displayedLabels: [] };
 }
 
 /** The three notations of a variable: `${a:b}`, `$a` and `[[a:b]]`. */

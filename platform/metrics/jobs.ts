@@ -39,7 +39,7 @@ export function prometheusConfig(graph: Graph): PrometheusConfig | undefined {
     const object = graph.all('ConfigMap').find(({ manifest }) => manifest.data?.['prometheus.yml'] !== undefined);
     const text = object?.manifest.data?.['prometheus.yml'] ?? '';
     scraping = object
-      ? { object: object, configs: (readRendered(text) as { scrape_configs?: ScrapeConfig[] }).scrape_configs ?? [] }
+      ? { object, configs: (readRendered(text) as { scrape_configs?: ScrapeConfig[] }).scrape_configs ?? [] }
       : null;
     scrapings.set(graph, scraping);
   }
@@ -93,6 +93,6 @@ export function jobOf(config: ScrapeConfig): Job | undefined {
     name: config.job_name,
     targetLabels,
     series: new Map([...series, ...scrapeMetrics.map((name): [string, Labels] => [name, targetLabels])]),
-    renamedLabels: renamedLabels,
+    renamedLabels,
   };
 }

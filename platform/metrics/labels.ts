@@ -124,5 +124,5 @@ export function inferLabels({ text, root }: Expression, read: (selector: Selecto
     }
   };
 
-  return { labels: labels(root), errors: errors };
+  return { labels: labels(root), errors };
 }

@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster';
-import type { DeclaredEndpoints, DeclaredSecret, Exception } from './declared';
+import type { DeclaredEndpoints, DeclaredSecret, Exception } from './declarations';
 import type { Flow } from './flow';
 import type { Manifest } from './manifest';
 import type { MonitoringDeclarations } from './monitoring';

@@ -1,6 +1,6 @@
 import type { Graph } from '../link/graph';
 import type { Tree } from '../write/tree';
-import { networkOf } from './ends';
+import { networkOf } from './endpoints';
 import { matrixMarkdown } from './markdown';
 import { matrixOf } from './matrix';
 import { matrixSvg } from './svg';

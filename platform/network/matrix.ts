@@ -1,7 +1,7 @@
 import type { RenderedEnvironment } from '../model/rendered';
 import { byCodeUnit, groupBy } from '../util/collections';
-import { formatPorts } from './cells';
-import type { NamedPodPeer, Network } from './ends';
+import type { NamedPodPeer, Network } from './endpoints';
+import { formatPorts } from './equivalence-classes';
 import { type AllowedBy, allowedPaths, type PathPeer } from './paths';
 import { type NamedRange, namedRanges, otherAddresses } from './ranges';
 

@@ -1,7 +1,7 @@
 import type { RenderedObject } from '../model/rendered';
 import { groupBy } from '../util/collections';
-import type { PortRange } from './cells';
-import type { NamedPeer, NamedPodPeer, Network } from './ends';
+import type { NamedPeer, NamedPodPeer, Network } from './endpoints';
+import type { PortRange } from './equivalence-classes';
 import { type NamedRange, nameAddresses } from './ranges';
 import type { Side } from './reachability';
 

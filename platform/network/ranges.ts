@@ -1,6 +1,6 @@
 import type { AddressBlocks, Flow, FlowPeer } from '../model/flow';
 import { byCodeUnit, groupBy } from '../util/collections';
-import { inBlocks, type NamedIpPeer, type Network } from './ends';
+import { inBlocks, type NamedIpPeer, type Network } from './endpoints';
 
 /** An address range outside the cluster, named by a flow. */
 export interface NamedRange {

@@ -138,7 +138,7 @@ export class Reachability {
         });
         return {
           open: verdicts.length === 0 || verdicts.some(({ verdict }) => verdict === 'opens'),
-          verdicts: verdicts,
+          verdicts,
         };
       };
       const [egress, ingress] = [side(out), side(into)];

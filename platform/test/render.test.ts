@@ -1,5 +1,5 @@
 import { type EnvironmentSource, renderAll } from '@twisterlab/platform';
-import { type Declarations, declare } from '@twisterlab/platform/model/declared';
+import { type Declarations, declare } from '@twisterlab/platform/model/declarations';
 import type { Scrape } from '@twisterlab/platform/model/monitoring';
 import { UserError } from '@twisterlab/platform/model/problem';
 import { ApiObject, type App, Chart } from 'cdk8s';

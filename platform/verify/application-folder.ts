@@ -1,4 +1,4 @@
-import { folderOf } from '../gitops/order';
+import { folderOf } from '../gitops/sync-waves';
 import { displayName, type RenderedKind } from '../link/graph';
 import { is } from '../model/kinds';
 import type { Manifest } from '../model/manifest';

@@ -1,5 +1,5 @@
 import { describeFlow, type FlowPeer } from '../model/flow';
-import { declaredPaths, networkOf } from '../network/ends';
+import { declaredPaths, networkOf } from '../network/endpoints';
 import type { Rule } from './rule';
 
 /** A declared flow that NetworkPolicies block times out, and no log says why. */

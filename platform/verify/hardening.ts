@@ -14,7 +14,8 @@ export const hardening: Rule = {
           containerFaults(container, spec).map((fault) => `${container.name} ${fault}`),
         ),
       ];
-      for (const message of faults) yield { at, message, fix: 'Build the pod with charts/kit/pod-template.ts.' };
+      for (const message of faults)
+        yield { at, message, fix: 'Build the pod with charts/kit/workloads/pod-template.ts.' };
       if (!is(at.manifest, 'Deployment', 'StatefulSet', 'DaemonSet')) continue;
       const { revisionHistoryLimit = 10 } = at.manifest.spec;
       if (revisionHistoryLimit !== 3) {

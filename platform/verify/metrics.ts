@@ -1,11 +1,11 @@
 import type { Graph } from '../link/graph';
 import { cataloguedJobs, type Labels, seriesOfJob } from '../metrics/catalogue';
-import { suggest } from '../metrics/closest';
 import { type ExpressionSite, expressionsOf } from '../metrics/expressions';
 import { type Job, jobOf, prometheusConfig } from '../metrics/jobs';
 import { inferLabels, type LabelInference, variablePlaceholder } from '../metrics/labels';
 import { logqlError } from '../metrics/logql';
 import { type Matcher, matches, parsePromql, type Selector } from '../metrics/promql';
+import { suggest } from '../util/suggest';
 import type { Rule } from './rule';
 
 /**

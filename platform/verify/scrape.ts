@@ -2,7 +2,7 @@ import type { Graph } from '../link/graph';
 import { catalogueFile, catalogueOf } from '../metrics/catalogue';
 import { prometheusConfig, type ScrapeConfig } from '../metrics/jobs';
 import { anchoredRegExp } from '../metrics/promql';
-import { networkOf } from '../network/ends';
+import { networkOf } from '../network/endpoints';
 import { byCodeUnit } from '../util/collections';
 import type { Rule } from './rule';
 

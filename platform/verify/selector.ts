@@ -2,7 +2,7 @@ import type { Graph } from '../link/graph';
 import type { Facts } from '../model/facts';
 import { type LabelSelector, type Labels, type PodSpec, selectorMatches } from '../model/manifest';
 import type { RenderedObject } from '../model/rendered';
-import { networkOf } from '../network/ends';
+import { networkOf } from '../network/endpoints';
 import type { Rule } from './rule';
 
 interface Selector {

@@ -1,7 +1,7 @@
 import type { Protocol } from '../model/flow';
 import type { RenderedObject } from '../model/rendered';
-import { type PortRange, portRanges } from '../network/cells';
-import { declaredPaths, type NamedPeer, networkOf } from '../network/ends';
+import { declaredPaths, type NamedPeer, networkOf } from '../network/endpoints';
+import { type PortRange, portRanges } from '../network/equivalence-classes';
 import type { Rule } from './rule';
 
 /** Every connection that NetworkPolicies allow must be a declared flow. Checks every pair of peers, every address and every port. */

@@ -4,8 +4,8 @@ import { is, type Kinds } from '../model/kinds';
 import { type Labels, selectorMatches } from '../model/manifest';
 import type { RenderedObject } from '../model/rendered';
 import { parseCidr } from '../network/addresses';
-import { type NamedPeer, type Network, networkOf } from '../network/ends';
-import { webhookCallers } from '../network/outside';
+import { type NamedPeer, type Network, networkOf } from '../network/endpoints';
+import { webhookCallers } from '../network/external';
 import type { Rule } from './rule';
 
 /** A workload that references a Service which NetworkPolicies do not let it reach gets only time-outs. */

@@ -1,4 +1,4 @@
-import { dependencies, folderOf } from '../gitops/order';
+import { dependencies, folderOf } from '../gitops/sync-waves';
 import { displayName, objectKey } from '../link/graph';
 import type { Manifest } from '../model/manifest';
 import { isArgoApplication, pathOf } from './application-folder';

@@ -1,6 +1,6 @@
 import { progress } from '../util/progress';
 import { type Comparison, compare, readTree } from './compare';
-import { recover, replaceFolder } from './swap';
+import { recover, replaceFolder } from './replace-folder';
 import type { Tree } from './tree';
 
 /** A folder that synth owns: what it holds, and what it has to hold. */

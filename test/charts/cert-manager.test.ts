@@ -7,11 +7,11 @@ import { toYaml } from '@twisterlab/platform/write/yaml';
 import { withoutHelmCharts } from '../../charts';
 import { certManager } from '../../charts/cert-manager/chart';
 import { Application } from '../../charts/kit/application';
-import { HostCertificate } from '../../charts/kit/host-certificate';
-import { issuerFor } from '../../charts/kit/issuer';
+import { HostCertificate } from '../../charts/kit/network/host-certificate';
+import { issuerFor } from '../../charts/kit/network/issuer';
 import { render, verify, withApplications } from '../../charts/site';
 import { records } from '../../environments';
-import { type Environments, validateEnvironments } from '../../environments/schema/fleet';
+import { type Environments, validateEnvironments } from '../../environments/schema/environments';
 import { shapeFindings } from '../kit/objects';
 import { environmentsWith, threeNodes } from '../records/good';
 

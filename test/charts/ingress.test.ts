@@ -11,7 +11,7 @@ import { render, verify } from '../../charts/site';
 import { traefikChart } from '../../charts/traefik/chart';
 import { records } from '../../environments';
 import { clusterHosts } from '../../environments/schema/cluster';
-import { validateEnvironments } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/environments';
 import { environmentsWith, threeNodes } from '../records/good';
 
 const fleet = environmentsWith({ production: { mcp: { hosts: ['mcp.twisterlab.local'] } } });

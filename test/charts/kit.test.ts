@@ -1,12 +1,12 @@
-import { apiServer, webhookCallers } from '@twisterlab/platform/network/outside';
+import { apiServer, webhookCallers } from '@twisterlab/platform/network/external';
 import { renderEnvironment } from '@twisterlab/platform/render';
 import { Chart } from 'cdk8s';
 import { Application } from '../../charts/kit/application';
 import { Config } from '../../charts/kit/config';
-import { defaultDeny } from '../../charts/kit/default-deny';
-import { Pods } from '../../charts/kit/pods';
+import { defaultDeny } from '../../charts/kit/network/default-deny';
+import { Pods } from '../../charts/kit/network/pods';
+import { service } from '../../charts/kit/network/service';
 import { SecretSource } from '../../charts/kit/secret';
-import { service } from '../../charts/kit/service';
 import { environmentsWith, threeNodes } from '../records/good';
 
 const [cluster] = environmentsWith({ edge: { nodes: threeNodes, serverAddress: '192.168.0.40' } }).clusters;

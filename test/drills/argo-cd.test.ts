@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 import { argoCd } from '../../drills/argo-cd';
-import { checks } from '../../drills/argo-cd/promises';
-import { faultInjections } from '../../drills/argo-cd/sabotage';
-import { ignoreWebhookFailures } from '../../drills/argo-cd/surroundings';
-import { checkSyncOrder } from '../../drills/argo-cd/waves';
+import { checks } from '../../drills/argo-cd/checks';
+import { faultInjections } from '../../drills/argo-cd/fault-injections';
+import { ignoreWebhookFailures } from '../../drills/argo-cd/stubs';
+import { checkSyncOrder } from '../../drills/argo-cd/sync-order';
 import { Dist } from '../../drills/dist';
-import type { LiveObject } from '../../drills/ground/kubectl';
+import type { LiveObject } from '../../drills/fixtures/kubectl';
 import { records } from '../../environments';
-import { validateEnvironments } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/environments';
 import { temporaryFolder } from '../kit/command';
 
 const folder = temporaryFolder();
@@ -50,7 +50,9 @@ describe('the order in which Applications were synced', () => {
 
   it('fails for an Application that was never synced', () => {
     const some = live().filter(({ metadata }) => metadata.name !== 'staging-redis');
-    expect(checkSyncOrder(dist, cluster, some).faults).toContain('staging/mcp-unified or staging/redis was never synced');
+    expect(checkSyncOrder(dist, cluster, some).faults).toContain(
+      'staging/mcp-unified or staging/redis was never synced',
+    );
   });
 });
 
@@ -79,10 +81,13 @@ describe('the drill argo-cd', () => {
     ]);
   });
 
-  it.each(faultInjections.map((sabotage) => [sabotage.name, sabotage] as const))('injects into dist: %s', (_, sabotage) => {
-    const copy = Dist.copy(dist.folder, join(folder, sabotage.name));
-    const before = JSON.stringify(copy.objects().map(({ manifest }) => manifest));
-    sabotage.dist!(copy);
-    expect(JSON.stringify(copy.objects().map(({ manifest }) => manifest))).not.toBe(before);
-  });
+  it.each(faultInjections.map((sabotage) => [sabotage.name, sabotage] as const))(
+    'injects into dist: %s',
+    (_, sabotage) => {
+      const copy = Dist.copy(dist.folder, join(folder, sabotage.name));
+      const before = JSON.stringify(copy.objects().map(({ manifest }) => manifest));
+      sabotage.dist!(copy);
+      expect(JSON.stringify(copy.objects().map(({ manifest }) => manifest))).not.toBe(before);
+    },
+  );
 });

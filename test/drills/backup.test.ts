@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checks } from '../../drills/backup/checks';
 import { faultInjections } from '../../drills/backup/fault-injections';
+import { unexpectedExit } from '../../drills/backup/fixture';
 import { renderWithBucket } from '../../drills/backup/offsite';
 import { unexpectedNights } from '../../drills/backup/retention';
-import { unexpectedExit } from '../../drills/backup/scene';
 import { Dist } from '../../drills/dist';
-import { runbookScript } from '../../drills/ground/runbook';
+import { runbookScript } from '../../drills/fixtures/runbook';
 
 describe('the results of 21 nights', () => {
   /** The output of the script when every night is as expected. */

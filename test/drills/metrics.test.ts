@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { catalogueOf } from '@twisterlab/platform/metrics/catalogue';
 import { root } from '@twisterlab/platform/util/root';
 import { Dist } from '../../drills/dist';
-import { linkObjects, asRendered } from '../../drills/linked';
+import { asRendered, linkObjects } from '../../drills/link-objects';
 import { checks } from '../../drills/metrics/checks';
 import { compare, usedMetrics, usedSeries } from '../../drills/metrics/compare';
 import { faultInjections } from '../../drills/metrics/fault-injections';

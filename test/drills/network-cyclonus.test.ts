@@ -1,7 +1,7 @@
-import { parseVerdicts } from '../../drills/network/judged/answers';
-import type { Case, Policy } from '../../drills/network/judged/case';
-import { podRange } from '../../drills/network/judged/case-file';
-import { withDefaultTypes, cyclonusInput, type Traffic } from '../../drills/network/judged/handed-over';
+import type { Case, Policy } from '../../drills/network/case';
+import { podRange } from '../../drills/network/case-file';
+import { cyclonusInput, type Traffic, withDefaultTypes } from '../../drills/network/cyclonus-input';
+import { parseVerdicts } from '../../drills/network/verdicts';
 
 const policy = (spec: Policy['spec'], namespace = 'db'): Policy => ({
   apiVersion: 'networking.k8s.io/v1',

@@ -1,12 +1,12 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
-import { addressesOf, ranges, routesOf } from '../../drills/ground/nodes/addresses';
-import { dns } from '../../drills/ground/nodes/dns';
-import { type NodeSettings, filesOf } from '../../drills/ground/nodes/settings';
-import { storage } from '../../drills/ground/nodes/storage';
+import { addressesOf, ranges, routesOf } from '../../drills/fixtures/nodes/addresses';
+import { dns } from '../../drills/fixtures/nodes/dns';
+import { filesOf, type NodeSettings } from '../../drills/fixtures/nodes/settings';
+import { storage } from '../../drills/fixtures/nodes/storage';
 import { recipes } from '../../drills/images';
-import { hardeningViolations } from '../../drills/nodes/inside';
-import { checks } from '../../drills/nodes/promises';
-import { faultInjections } from '../../drills/nodes/sabotage';
+import { checks } from '../../drills/nodes/checks';
+import { faultInjections } from '../../drills/nodes/fault-injections';
+import { hardeningViolations } from '../../drills/nodes/pod-checks';
 import { records } from '../../environments';
 
 describe('the addresses', () => {

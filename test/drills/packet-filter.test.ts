@@ -1,6 +1,6 @@
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Labels } from '@twisterlab/platform/model/manifest';
-import { type AddressedPod, ruleset } from '../../drills/ground/nodes/policies/ruleset';
+import { type AddressedPod, ruleset } from '../../drills/fixtures/nodes/policies/ruleset';
 
 type Spec = Kinds['NetworkPolicy']['spec'];
 

@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../drills/ground/api-ground';
+import type { AuditEvent } from '../../drills/fixtures/control-plane';
 import { checks } from '../../drills/patroni/checks';
 import { deniedRequests } from '../../drills/patroni/denied-requests';
 import { faultInjections } from '../../drills/patroni/fault-injections';

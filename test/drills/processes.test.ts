@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from '@twisterlab/platform/util/root';
 import { buildSync } from 'esbuild';
-import { freePorts } from '../../drills/ground/ports';
-import { Processes } from '../../drills/ground/processes';
+import { freePorts } from '../../drills/fixtures/ports';
+import { Processes } from '../../drills/fixtures/processes';
 
 const alive = (pid: number) =>
   existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
@@ -87,7 +87,7 @@ describe('an exit of the command', () => {
   afterAll(() => rmSync(scratch, { recursive: true }));
 
   const script = (then: string) => `
-    import { withProcesses } from './drills/ground/guard';
+    import { withProcesses } from './drills/fixtures/with-processes';
     withProcesses('ended', async (processes) => {
       const { pid } = await processes.start('sleeper', 'sleep', ['60']);
       console.log('started ' + pid + ' in ' + processes.folder);

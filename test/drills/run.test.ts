@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '@twisterlab/platform/model/problem';
 import { drill, type FaultInjection, type TestContext } from '../../drills/drill';
-import { equals, noFaults, lessThan, seconds } from '../../drills/expectation';
+import { equals, lessThan, noFaults, seconds } from '../../drills/expectation';
 import { runAll } from '../../drills/run';
 
 const dist = mkdtempSync(join(tmpdir(), 'dist-of-test-'));
@@ -28,7 +28,11 @@ async function runFake(run: (story: TestContext) => Promise<void>, sabotage?: Fa
     run,
   });
   const printed: string[] = [];
-  const held = await runAll([{ drill: fake, ...(sabotage && { faultInjection: sabotage }) }], (line) => printed.push(line), dist);
+  const held = await runAll(
+    [{ drill: fake, ...(sabotage && { faultInjection: sabotage }) }],
+    (line) => printed.push(line),
+    dist,
+  );
   const text = printed.join('\n');
   const logs = /logs: (.*)$/m.exec(text)?.[1];
   if (logs) leftBehind.push(logs);
@@ -45,10 +49,10 @@ const alive = (pid: number) => {
 
 describe('a run without faults', () => {
   test('prints steps, a result for each check and the closing line', async () => {
-    const { held, text, closing, logs } = await runFake(async ({ step, check: promise }) => {
+    const { held, text, closing, logs } = await runFake(async ({ step, check }) => {
       expect(await step('the answer is found', () => 42)).toBe(42);
-      promise('it is the answer', 42, equals(42));
-      promise('it is quick', seconds(1.25), lessThan(seconds(30)));
+      check('it is the answer', 42, equals(42));
+      check('it is quick', seconds(1.25), lessThan(seconds(30)));
     });
     expect(held).toBe(true);
     expect(text).toMatch(/^ +0\.0 s {2}the answer is found$/m);
@@ -59,10 +63,10 @@ describe('a run without faults', () => {
   });
 
   test('prints the measured and the expected value when a check fails, and continues', async () => {
-    const { held, text, closing, logs } = await runFake(async ({ check: promise }) => {
-      promise('writes go on', seconds(31), lessThan(seconds(30)));
-      promise('all is admitted', { of: 2, faults: ['Service web: no'] }, noFaults);
-      promise('nothing is lost', 0, equals(0));
+    const { held, text, closing, logs } = await runFake(async ({ check }) => {
+      check('writes go on', seconds(31), lessThan(seconds(30)));
+      check('all is admitted', { of: 2, faults: ['Service web: no'] }, noFaults);
+      check('nothing is lost', 0, equals(0));
     });
     expect(held).toBe(false);
     expect(text).toContain('FAILED  writes go on: 31.0 s\n        expected: less than 30.0 s');
@@ -83,8 +87,8 @@ describe('a run without faults', () => {
 
   test('a step that throws fails the drill, stops what runs and keeps the logs', async () => {
     let pid = 0;
-    const { held, text, logs, closing } = await runFake(async ({ processes, step, check: promise }) => {
-      promise('the first part holds', true, equals(true));
+    const { held, text, logs, closing } = await runFake(async ({ processes, step, check }) => {
+      check('the first part holds', true, equals(true));
       pid = (await processes.start('sleeper', 'sh', ['-c', 'echo up; exec sleep 60'])).pid;
       await step('the leader loses its node', () => {
         throw new Error('there is no leader');
@@ -113,11 +117,11 @@ describe('a run without faults', () => {
 });
 
 describe('a run with a fault injection', () => {
-  const judging = async ({ dist, check: promise, fixtureReady: stands }: TestContext) => {
+  const judging = async ({ dist, check, fixtureReady }: TestContext) => {
     const ground = { nodes: 3 };
-    await stands(ground);
-    promise('there is a web', dist.objects()[0]?.manifest.metadata.name ?? '', equals('web'));
-    promise('there are three nodes', ground.nodes, equals(3));
+    await fixtureReady(ground);
+    check('there is a web', dist.objects()[0]?.manifest.metadata.name ?? '', equals('web'));
+    check('there are three nodes', ground.nodes, equals(3));
   };
   const renamed: FaultInjection = {
     name: 'a Service of another name',
@@ -175,7 +179,11 @@ describe('a run with a fault injection', () => {
   });
 
   test('a fault injection that changes nothing fails', async () => {
-    const aimless: FaultInjection = { name: 'aimless', fails: 'there is a web', dist: (dist) => void dist.find(() => false) };
+    const aimless: FaultInjection = {
+      name: 'aimless',
+      fails: 'there is a web',
+      dist: (dist) => void dist.find(() => false),
+    };
     expect((await runFake(judging, aimless)).held).toBe(false);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 import { parse } from 'yaml';
 import { Dist } from '../../drills/dist';
-import { Processes } from '../../drills/ground/processes';
+import { Processes } from '../../drills/fixtures/processes';
 import { changeConfigFile, configFile, withSettings } from '../../drills/servers/config-files';
 import { isUp } from '../../drills/servers/http';
 import { localConfig } from '../../drills/servers/prometheus-config';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DeclaredSecret } from '@twisterlab/platform/model/declared';
+import type { DeclaredSecret } from '@twisterlab/platform/model/declarations';
 import { bootstrapTree } from '../../charts/argo-cd/bootstrap';
 import { render } from '../../charts/site';
 import { environmentsWith } from '../records/good';

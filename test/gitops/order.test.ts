@@ -3,7 +3,7 @@ import { UserError } from '@twisterlab/platform/model/problem';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { render, withApplications } from '../../charts/site';
 import { records } from '../../environments';
-import { validateEnvironments } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/environments';
 import { configMap, deployment, environment, namespace } from '../kit/objects';
 
 const real = validateEnvironments(records);

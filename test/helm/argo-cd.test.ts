@@ -1,11 +1,11 @@
 import { currentRender, staleReason } from '@twisterlab/platform/helm/current';
 import { read, readLock } from '@twisterlab/platform/helm/store';
 import { unknownValues } from '@twisterlab/platform/helm/values-check';
-import { valuesSchema } from '@twisterlab/platform/helm/values-shape';
+import { valuesSchema } from '@twisterlab/platform/helm/values-schema';
 import type { Manifest, PodSpec } from '@twisterlab/platform/model/manifest';
 import { argoCd } from '../../charts/argo-cd/chart';
 import { records } from '../../environments';
-import { validateEnvironments } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/environments';
 
 const one = validateEnvironments(records).clusters[0]!;
 const three = { ...one, nodes: [one.nodes[0]!, one.nodes[0]!, one.nodes[0]!] };

@@ -3,7 +3,7 @@ import type { ChartDeclaration } from '@twisterlab/platform/helm/declaration';
 import { readCrds, readLock, readRender } from '@twisterlab/platform/helm/store';
 import { argoCd } from '../../charts/argo-cd/chart';
 import { records } from '../../environments';
-import { validateEnvironments } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/environments';
 
 const cluster = validateEnvironments(records).clusters[0]!;
 const declared = argoCd(cluster);

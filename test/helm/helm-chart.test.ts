@@ -5,7 +5,7 @@ import { ApiObject, App } from 'cdk8s';
 import { ArgoCd, ArgoCdCrds } from '../../charts/argo-cd/argo-cd';
 import { MetalLb } from '../../charts/metallb/metallb';
 import { records } from '../../environments';
-import { validateEnvironments } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/environments';
 
 const cluster = validateEnvironments(records).clusters[0]!;
 const environment = renderEnvironment('edge', cluster, (app) => {

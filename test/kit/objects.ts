@@ -1,6 +1,6 @@
 import { edge } from '../../environments/edge';
 import { production } from '../../environments/production';
-import { type Environments, validateEnvironments } from '../../environments/schema/fleet';
+import { type Environments, validateEnvironments } from '../../environments/schema/environments';
 
 export * from '../../platform/test/kit/objects';
 

@@ -2,7 +2,7 @@ import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { RenderedEnvironment, RenderedObject } from '@twisterlab/platform/model/rendered';
 import { render, verify } from '../../charts/site';
 import { records } from '../../environments';
-import { validateEnvironments } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/environments';
 
 const fleet = validateEnvironments(records);
 const environments = render(fleet);

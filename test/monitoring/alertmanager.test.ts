@@ -5,7 +5,7 @@ import { withoutHelmCharts } from '../../charts';
 import { inhibitions } from '../../charts/monitoring/alertmanager/inhibitions';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
-import { type Environments, validateEnvironments } from '../../environments/schema/fleet';
+import { type Environments, validateEnvironments } from '../../environments/schema/environments';
 import { environmentsWith, threeNodes } from '../records/good';
 
 interface Route {

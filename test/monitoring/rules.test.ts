@@ -5,7 +5,7 @@ import { root } from '@twisterlab/platform/util/root';
 import { withoutHelmCharts } from '../../charts';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
-import { validateEnvironments } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/environments';
 import { environmentsWith, threeNodes } from '../records/good';
 
 const three = { nodes: threeNodes, serverAddress: '192.168.0.40' };

@@ -9,7 +9,7 @@ import { readTree } from '@twisterlab/platform/write/compare';
 import { treeOf } from '@twisterlab/platform/write/tree';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
-import { validateEnvironments } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/environments';
 import { temporaryFolder } from '../kit/command';
 import { allows, denyAll, deployment, environment, namespace, networkPolicy, pods } from '../kit/objects';
 

@@ -5,7 +5,7 @@ import { undeclaredPath } from '@twisterlab/platform/verify/undeclared-path';
 import { ApiObject } from 'cdk8s';
 import fc from 'fast-check';
 import { Application } from '../../charts/kit/application';
-import { Pods } from '../../charts/kit/pods';
+import { Pods } from '../../charts/kit/network/pods';
 import { denyAll, environment, fleet, namespace, template } from '../kit/objects';
 
 const cluster = fleet.clusters[0]!;

@@ -1,12 +1,12 @@
 import { link } from '@twisterlab/platform/link/graph';
 import type { Flow } from '@twisterlab/platform/model/flow';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
-import { declaredPaths, networkOf } from '@twisterlab/platform/network/ends';
-import { qualifiedName } from '@twisterlab/platform/network/lookup';
+import { declaredPaths, networkOf } from '@twisterlab/platform/network/endpoints';
 import { type Matrix, matrixOf } from '@twisterlab/platform/network/matrix';
+import { qualifiedName } from '@twisterlab/platform/network/query';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
-import { validateEnvironments } from '../../environments/schema/fleet';
+import { validateEnvironments } from '../../environments/schema/environments';
 import { allows, denyAll, deployment, environment, fleet, namespace, networkPolicy, pods } from '../kit/objects';
 
 const cluster = fleet.clusters[0]!;

@@ -36,7 +36,7 @@ describe('paths in comments, messages and pages', () => {
 
   it.each([
     ['// Source: docs/decisions/0000-none.md.', ['docs/decisions/0000-none.md']],
-    ['See charts/kit/none.ts and charts/kit/pods.ts, or charts/kit.', ['charts/kit/none.ts']],
+    ['See charts/kit/none.ts and charts/kit/network/pods.ts, or charts/kit.', ['charts/kit/none.ts']],
     ['environments/NAME.ts, environments/${name}.ts, https://example.org/docs/none.md', []],
   ])('%s', (text, broken) => {
     expect(missing(text)).toEqual(broken);

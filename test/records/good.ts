@@ -1,5 +1,5 @@
 import { type ClusterInput, cluster } from '../../environments/schema/cluster';
-import { type Environments, validateEnvironments } from '../../environments/schema/fleet';
+import { type Environments, validateEnvironments } from '../../environments/schema/environments';
 import { tenant } from '../../environments/schema/tenant';
 
 type Fields = Record<string, unknown>;

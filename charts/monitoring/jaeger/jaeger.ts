@@ -4,11 +4,11 @@ import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
-import { emptyDir } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
 import { grafana, monitoringNamespace, scrape } from '../../kit/metrics';
-import { service } from '../../kit/service';
-import { Store } from '../../kit/store';
+import { service } from '../../kit/network/service';
+import { emptyDir } from '../../kit/workloads/container';
+import { Store } from '../../kit/workloads/store';
 import { collector, jaeger } from '../endpoints';
 import { configuration, paths, ports } from './configuration';
 

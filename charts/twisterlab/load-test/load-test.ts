@@ -7,10 +7,10 @@ import type { Tenant } from '../../../environments/schema/tenant';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
-import { emptyDir } from '../../kit/container';
-import { cronJob } from '../../kit/cron-job';
 import { k8s } from '../../kit/k8s';
-import { type Callable, Pods } from '../../kit/pods';
+import { type Callable, Pods } from '../../kit/network/pods';
+import { emptyDir } from '../../kit/workloads/container';
+import { cronJob } from '../../kit/workloads/cron-job';
 import { settings } from './settings';
 
 const name = 'load-test';

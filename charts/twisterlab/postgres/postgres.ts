@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { declare } from '@twisterlab/platform/model/declared';
-import { apiServer } from '@twisterlab/platform/network/outside';
+import { declare } from '@twisterlab/platform/model/declarations';
+import { apiServer } from '@twisterlab/platform/network/external';
 import { root } from '@twisterlab/platform/util/root';
 import type { App } from 'cdk8s';
 import { databaseMembers, type Tenant } from '../../../environments/schema/tenant';
 import { images } from '../../images';
-import { apiToken } from '../../kit/api-token';
 import { Application } from '../../kit/application';
-import { SelfSignedCertificate } from '../../kit/certificate';
 import { Config } from '../../kit/config';
-import { type ContainerProps, type Env, emptyDir } from '../../kit/container';
 import { k8s } from '../../kit/k8s';
 import { scrape } from '../../kit/metrics';
-import type { Callable, Pods } from '../../kit/pods';
+import type { Callable, Pods } from '../../kit/network/pods';
+import { service } from '../../kit/network/service';
 import { SecretSource } from '../../kit/secret';
-import { service } from '../../kit/service';
-import { claimMount, Store } from '../../kit/store';
+import { SelfSignedCertificate } from '../../kit/self-signed-certificate';
+import { apiToken } from '../../kit/workloads/api-token';
+import { type ContainerProps, type Env, emptyDir } from '../../kit/workloads/container';
+import { claimMount, Store } from '../../kit/workloads/store';
 import {
   certificatePath,
   configPath,

@@ -1,6 +1,6 @@
 import { type ChartDeclaration, declareChart } from '@twisterlab/platform/helm/declaration';
 import { HelmChart } from '@twisterlab/platform/helm/helm-chart';
-import { declare } from '@twisterlab/platform/model/declared';
+import { declare } from '@twisterlab/platform/model/declarations';
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Values } from '../imports/helm/podinfo/values';

@@ -1,5 +1,5 @@
 import { coreDns } from '@twisterlab/platform/kubernetes/k3s';
-import { declare } from '@twisterlab/platform/model/declared';
+import { declare } from '@twisterlab/platform/model/declarations';
 import type { Protocol } from '@twisterlab/platform/model/flow';
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';

@@ -1,6 +1,6 @@
 import { declareChart } from '@twisterlab/platform/helm/declaration';
 import { unknownValues } from '@twisterlab/platform/helm/values-check';
-import { valuesSchema } from '@twisterlab/platform/helm/values-shape';
+import { valuesSchema } from '@twisterlab/platform/helm/values-schema';
 import { valuesType } from '@twisterlab/platform/helm/values-type';
 
 const defaults = {

@@ -1,4 +1,4 @@
-import { dependencies, folderOf } from '@twisterlab/platform/gitops/order';
+import { dependencies, folderOf } from '@twisterlab/platform/gitops/sync-waves';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { deployment, graphOfFolders, namespace, object, service, webhook } from '../kit/objects';
 

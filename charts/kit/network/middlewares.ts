@@ -1,0 +1,44 @@
+import { bytes } from '@twisterlab/platform/util/quantity';
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { type MiddlewareSpec, Middleware as TraefikMiddleware } from '../../../imports/constructs/traefik.io';
+import { Login } from '../login';
+
+/** A Traefik Middleware: processes requests before they reach the server. Defaults of all fields: Traefik's. */
+export class Middleware extends Construct {
+  /** The name in annotations. Source: provider namespaces of Traefik. */
+  readonly reference: string;
+
+  constructor(
+    scope: Construct,
+    readonly name: string,
+    spec: MiddlewareSpec,
+  ) {
+    super(scope, `middleware-${name}`);
+    new TraefikMiddleware(this, 'middleware', { metadata: { name }, spec });
+    this.reference = `${Chart.of(this).namespace}-${name}@kubernetescrd`;
+  }
+}
+
+/** Rate limit per client address; more requests get status 429. */
+export interface Rate {
+  /** Average requests per second. */
+  readonly perSecond: number;
+  /** Burst of requests. */
+  readonly burst: number;
+}
+
+export function rateLimit(scope: Construct, name: string, { perSecond, burst }: Rate): Middleware {
+  return new Middleware(scope, `${name}-rate`, { rateLimit: { average: perSecond, burst } });
+}
+
+/** @param size maximum request body, such as `1Mi`; a larger one gets status 413. */
+export function bodyLimit(scope: Construct, name: string, size: string): Middleware {
+  return new Middleware(scope, `${name}-body`, { buffering: { maxRequestBodyBytes: bytes(size) } });
+}
+
+/** Basic authentication, for servers without authentication. Bootstrap generates the Secret; the server does not get the header. */
+export function basicAuth(scope: Construct, name: string): Middleware {
+  const { secretName: secret } = new Login(scope, `${name}-login`, name);
+  return new Middleware(scope, `${name}-login`, { basicAuth: { secret, realm: name, removeHeader: true } });
+}

@@ -1,0 +1,47 @@
+import { declare } from '@twisterlab/platform/model/declarations';
+import type { Probe } from '@twisterlab/platform/model/monitoring';
+import { Construct } from 'constructs';
+import type { Cluster } from '../../../environments/schema/cluster';
+import { k8s } from '../k8s';
+import { HostCertificate } from './host-certificate';
+import type { Middleware } from './middlewares';
+
+export interface RouteProps {
+  readonly cluster: Cluster;
+  /** Host names that route to the Service. */
+  readonly hosts: readonly string[];
+  /** The backend Service and the name of its port. */
+  readonly service: { readonly name: string; readonly port: string };
+  /** Middlewares, in order. Default: none. */
+  readonly middlewares?: readonly Middleware[];
+  /** The expected answer of the uptime probe. Default: 200 at /. */
+  readonly probe?: Omit<Probe, 'host'>;
+}
+
+/** An HTTPS-only Ingress for host names, with their certificate and uptime probes. */
+export class Route extends Construct {
+  constructor(scope: Construct, name: string, { cluster, hosts, service, middlewares = [], probe: works }: RouteProps) {
+    super(scope, `route-${name}`);
+    for (const host of hosts) declare(this, 'probe', { host, path: '/', status: 200, ...works });
+    const { secretName } = new HostCertificate(this, name, { cluster, hosts });
+    const backend = { service: { name: service.name, port: { name: service.port } } };
+    new k8s.KubeIngress(this, 'ingress', {
+      metadata: {
+        name,
+        annotations: {
+          'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
+          // Without it Traefik answers 404 despite the certificate.
+          'traefik.ingress.kubernetes.io/router.tls': 'true',
+          ...(middlewares.length > 0 && {
+            'traefik.ingress.kubernetes.io/router.middlewares': middlewares.map(({ reference }) => reference).join(','),
+          }),
+        },
+      },
+      spec: {
+        ingressClassName: 'traefik',
+        tls: [{ hosts: [...hosts], secretName }],
+        rules: hosts.map((host) => ({ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } })),
+      },
+    });
+  }
+}

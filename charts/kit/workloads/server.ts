@@ -1,0 +1,216 @@
+import { traefik } from '@twisterlab/platform/kubernetes/k3s';
+import type { ExternalPeer, ExternalServer } from '@twisterlab/platform/model/flow';
+import { clients } from '@twisterlab/platform/network/external';
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { Cluster } from '../../../environments/schema/cluster';
+import type { ResourceRange } from '../../../environments/schema/fields';
+import type { Exposure, Routing } from '../../../environments/schema/tenant';
+import { k8s } from '../k8s';
+import { type Metrics, scrape } from '../metrics';
+import { basicAuth, bodyLimit, rateLimit } from '../network/middlewares';
+import { type Callable, type PodSet, Pods } from '../network/pods';
+import { Route } from '../network/route';
+import { service } from '../network/service';
+import { type ContainerProps, type Env, emptyDir, type Mount } from './container';
+import { podTemplate } from './pod-template';
+
+export interface ServerProps {
+  readonly cluster: Cluster;
+  /** Its PriorityClass. */
+  readonly priorityClass: string;
+  /** Image with an exact version. */
+  readonly image: string;
+  readonly http: {
+    readonly port: number;
+    /** Path of all probes; answers 200 when the server works. */
+    readonly health: string;
+    /** Scrape job on the same port. Default: none. */
+    readonly metrics?: Metrics;
+  };
+  /** Further ports by name. Default: none. */
+  readonly ports?: Readonly<Record<string, number>>;
+  readonly cpu: ResourceRange;
+  readonly memory: ResourceRange;
+  /** Default: none. */
+  readonly env?: Env;
+  readonly command?: string[];
+  readonly args?: string[];
+  /** Mounts besides a small /tmp. Default: none. */
+  readonly mounts?: readonly Mount[];
+  /** A rollout stops the old pod first: accepts a short outage, and the node needs no room for two pods. Default: false. */
+  readonly recreate?: boolean;
+  /** Init container. */
+  readonly init?: ContainerProps;
+  /** Numeric user (uid). Default: 1000. */
+  readonly user?: number;
+  /** Limit of the startup probe in seconds. Default: 120. */
+  readonly startupSeconds?: number;
+  /** Name of the Service. Default: the name of the server. */
+  readonly service?: string;
+  readonly exposure?: Exposure;
+  /** Ingress. Default: none. */
+  readonly route?: Routing & {
+    /** Basic authentication, for servers without authentication. Default: false. */
+    readonly login?: boolean;
+  };
+  /** Pods. Default: 1. */
+  readonly replicas?: number;
+  readonly autoscale?: { readonly max: number; readonly cpuPercent: number };
+  /** Whether two pods may share a node. Default: preferred. */
+  readonly spread?: 'preferred' | 'required';
+}
+
+/** A stateless HTTP server: Deployment, Service, ServiceAccount, PodDisruptionBudget, and optionally autoscaler and Ingress. */
+export class Server extends Construct implements Callable {
+  readonly pods: Pods;
+  readonly port: number;
+
+  constructor(
+    scope: Construct,
+    readonly name: string,
+    props: ServerProps,
+  ) {
+    super(scope, name);
+    const { cluster, http, exposure, replicas = 1, autoscale, recreate: replaced } = props;
+    this.port = http.port;
+    this.pods = new Pods(this, name, Chart.of(this).namespace!);
+    const most = autoscale?.max ?? replicas;
+
+    new k8s.KubeServiceAccount(this, 'account', { metadata: { name }, automountServiceAccountToken: false });
+    new k8s.KubeDeployment(this, 'deployment', {
+      metadata: { name },
+      spec: {
+        replicas: autoscale ? undefined : replicas,
+        revisionHistoryLimit: 3,
+        selector: { matchLabels: this.pods.labels },
+        strategy: {
+          type: 'RollingUpdate',
+          rollingUpdate: {
+            maxSurge: k8s.IntOrString.fromNumber(replaced ? 0 : 1),
+            maxUnavailable: k8s.IntOrString.fromNumber(replaced ? 1 : 0),
+          },
+        },
+        template: podTemplate({
+          labels: this.pods.labels,
+          extraLabels: Chart.of(this).labels,
+          user: props.user ?? 1000,
+          serviceAccount: name,
+          priorityClass: props.priorityClass,
+          spread: most > 1 ? this.spread(props.spread ?? 'preferred') : undefined,
+          init: props.init,
+          container: { ...this.container(props), name },
+        }),
+      },
+    });
+    service(this, {
+      name: props.service ?? name,
+      selector: this.pods.labels,
+      ports: { http: http.port, ...props.ports },
+      exposure,
+    });
+    if (most > 1) this.disruptionBudget();
+    if (autoscale) this.autoscaler({ min: replicas, ...autoscale });
+    if (exposure?.nodePort !== undefined || exposure?.address !== undefined) {
+      this.ingressFrom(clients(cluster, exposure.from));
+    }
+    if (props.route?.hosts.length) this.route(cluster, props.service ?? name, props.route);
+    if (http.metrics) scrape(this.pods, { port: http.port, ...http.metrics });
+  }
+
+  connectTo(...targets: readonly Callable[]): this {
+    this.pods.connectTo(...targets);
+    return this;
+  }
+
+  egressToCidr(...servers: readonly ExternalServer[]): this {
+    this.pods.egressToCidr(...servers);
+    return this;
+  }
+
+  ingressFrom(...sources: readonly (PodSet | ExternalPeer)[]): this {
+    for (const source of sources) this.pods.ingressFrom(source, this.port);
+    return this;
+  }
+
+  private container({
+    image,
+    command,
+    args,
+    env,
+    cpu,
+    memory,
+    http,
+    ports,
+    mounts = [],
+    startupSeconds: startSeconds = 120,
+  }: ServerProps): Omit<ContainerProps, 'name'> {
+    const probe = { httpGet: { path: http.health, port: k8s.IntOrString.fromString('http') }, timeoutSeconds: 5 };
+    return {
+      image,
+      command,
+      args,
+      env,
+      cpu,
+      memory,
+      ports: { http: http.port, ...ports },
+      mounts: [emptyDir('/tmp'), ...mounts],
+      startupProbe: { ...probe, periodSeconds: 5, failureThreshold: Math.ceil(startSeconds / 5) },
+      readinessProbe: { ...probe, periodSeconds: 10, failureThreshold: 3 },
+      livenessProbe: { ...probe, periodSeconds: 20, failureThreshold: 3 },
+      // Proxies and Services stop routing to a terminating pod only a moment later.
+      lifecycle: { preStop: { sleep: { seconds: 5 } } },
+    };
+  }
+
+  private spread(mode: 'preferred' | 'required'): k8s.TopologySpreadConstraint {
+    return {
+      maxSkew: 1,
+      topologyKey: 'kubernetes.io/hostname',
+      whenUnsatisfiable: mode === 'required' ? 'DoNotSchedule' : 'ScheduleAnyway',
+      labelSelector: { matchLabels: this.pods.labels },
+      // Ignore pods of the old version, otherwise a rollout on full nodes stalls.
+      matchLabelKeys: ['pod-template-hash'],
+    };
+  }
+
+  private disruptionBudget(): void {
+    new k8s.KubePodDisruptionBudget(this, 'budget', {
+      metadata: { name: this.name },
+      spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: this.pods.labels } },
+    });
+  }
+
+  private autoscaler({ min, max, cpuPercent }: { min: number; max: number; cpuPercent: number }): void {
+    new k8s.KubeHorizontalPodAutoscalerV2(this, 'autoscaler', {
+      metadata: { name: this.name },
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: this.name },
+        minReplicas: min,
+        maxReplicas: max,
+        metrics: [
+          {
+            type: 'Resource',
+            resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: cpuPercent } },
+          },
+        ],
+      },
+    });
+  }
+
+  private route(cluster: Cluster, service: string, { hosts, ...limits }: NonNullable<ServerProps['route']>): void {
+    new Route(this, this.name, {
+      cluster,
+      hosts,
+      service: { name: service, port: 'http' },
+      probe: limits.login ? { path: '/', status: 401 } : undefined,
+      // The rate limit applies before the password check.
+      middlewares: [
+        rateLimit(this, this.name, limits.rateLimit),
+        ...(limits.login ? [basicAuth(this, this.name)] : []),
+        bodyLimit(this, this.name, limits.bodyLimit),
+      ],
+    });
+    this.ingressFrom(traefik);
+  }
+}

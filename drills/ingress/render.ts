@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { currentCrds, currentRender } from '@twisterlab/platform/helm/current';
+import { root } from '@twisterlab/platform/util/root';
+import { traefikChart } from '../../charts/traefik/chart';
+import { records } from '../../environments';
+import { clusterSchema } from '../../environments/schema/cluster';
+import { Dist } from '../dist';
+import { addressesOf } from '../fixtures/nodes/addresses';
+import { renderRecords } from '../render-records';
+
+/** An address of the pool for one server, besides that of the ingress controller. */
+export const ownAddress = '192.168.0.101';
+
+/**
+ * Renders the committed records with MetalLB, three more nodes, and an address of the pool for production's MCP server. Two
+ * of the
+ * nodes are servers: the drill's API server calls webhooks through the first, or through the second if the first is down.
+ */
+export function renderIngress(folder: string): void {
+  const [edge] = records.clusters;
+  const own = edge!.nodes[0]!;
+  const nodes = addressesOf(3).nodes.map(({ name, address }, at) => {
+    const role: 'server' | 'agent' = at < 2 ? 'server' : 'agent';
+    return { ...own, name, address, role };
+  });
+  renderRecords(folder, {
+    cluster: { nodes: [own, ...nodes], loadBalancer: 'metallb' },
+    tenant: ({ name, mcp }) => (name === 'production' ? { mcp: { ...mcp, address: ownAddress } } : {}),
+  });
+  const dist = Dist.in(folder);
+  // Argo CD's route does not depend on the nodes.
+  for (const { path, manifest } of Dist.in(join(root, 'dist')).objects('edge'))
+    if (/^edge\/argo-cd(-route)?\//.test(path)) dist.add(path, manifest);
+  // What K3s renders from the settings in dist.
+  const chart = traefikChart(clusterSchema.parse(edge));
+  for (const object of [...currentCrds(chart), ...currentRender(chart)])
+    dist.add(`k3s/traefik/${object.kind}.${object.metadata.name}.yaml`, object);
+}

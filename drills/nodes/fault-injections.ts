@@ -1,0 +1,98 @@
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import type { Container, Manifest } from '@twisterlab/platform/model/manifest';
+import type { Dist } from '../dist';
+import type { FaultInjection } from '../drill';
+import type { NodeCluster } from '../fixtures/node-cluster';
+import { checks } from './checks';
+import type { Workload } from './production';
+
+type Change = (container: Container) => object;
+
+/** Changes the container of a workload of production. */
+function inContainer(name: string, change: Change): (dist: Dist) => void {
+  return (dist) =>
+    dist.change(
+      ({ path, manifest }) =>
+        path.startsWith(`production/${name}/`) && /^(Deployment|StatefulSet)$/.test(manifest.kind),
+      (manifest) => {
+        const { spec, ...rest } = manifest as Workload;
+        const { template } = spec;
+        const containers = template.spec.containers.map(change);
+        return { ...rest, spec: { ...spec, template: { ...template, spec: { ...template.spec, containers } } } };
+      },
+    );
+}
+
+const probes = ['startupProbe', 'readinessProbe', 'livenessProbe'] as const;
+
+/** Every probe of a container, changed. */
+const probing = (container: Container, change: (probe: object) => object) => ({
+  ...container,
+  ...Object.fromEntries(probes.map((name) => [name, change(container[name] as object)])),
+});
+
+const of = (kind: string, application: string) => (object: { path: string; manifest: Manifest }) =>
+  object.manifest.kind === kind && object.path.startsWith(`production/${application}/`);
+
+/** Mistakes that the API server admits and that fail at run time. */
+export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
+  {
+    name: "a key that Redis' Secret does not have",
+    fails: checks.ready,
+    dist: inContainer('redis', ({ env = [], ...container }) => ({
+      ...container,
+      env: env.map((each) =>
+        each.valueFrom ? { ...each, valueFrom: { secretKeyRef: { name: 'redis', key: 'pasword' } } } : each,
+      ),
+    })),
+  },
+  {
+    name: 'probes of the API on the wrong path /health',
+    fails: checks.ready,
+    dist: inContainer('twisterlab-api', (container) =>
+      probing(container, (probe) => ({ ...probe, httpGet: { path: '/health', port: 'http' } })),
+    ),
+  },
+  {
+    name: "no volume for PostgreSQL's socket",
+    fails: checks.ready,
+    dist: inContainer('postgres', ({ volumeMounts = [], ...container }) => ({
+      ...container,
+      volumeMounts: volumeMounts.filter(({ name }) => name !== 'var-run-postgresql'),
+    })),
+  },
+  {
+    name: 'a writable root file system for the API',
+    fails: checks.hardened,
+    dist: inContainer('twisterlab-api', ({ securityContext, ...container }) => ({
+      ...container,
+      securityContext: { ...securityContext, readOnlyRootFilesystem: false },
+    })),
+  },
+  {
+    name: 'probes of Redis that pass without the password',
+    fails: checks.password,
+    dist: inContainer('redis', (container) =>
+      probing(container, (probe) => ({ ...probe, exec: { command: ['redis-cli', 'ping'] } })),
+    ),
+  },
+  {
+    name: "an API that sees the node's address instead of the client's",
+    fails: checks.nodePort,
+    dist: (dist) =>
+      dist.change(of('Service', 'twisterlab-api'), (manifest) => {
+        const { spec, ...rest } = manifest as Kinds['Service'];
+        return { ...rest, spec: { ...spec, externalTrafficPolicy: 'Cluster' } };
+      }),
+  },
+  {
+    name: "Redis' data outside its persistent volume",
+    fails: checks.podDeletion,
+    dist: (dist) =>
+      dist.change(of('ConfigMap', 'redis'), (manifest) => {
+        const { data, ...rest } = manifest as Kinds['ConfigMap'];
+        const moved = Object.entries(data ?? {}).map(([name, text]) => [name, text.replace('dir /data', 'dir /tmp')]);
+        return { ...rest, data: Object.fromEntries(moved) };
+      }),
+  },
+];
