@@ -1,10 +1,10 @@
 import type { Case, Firing, MonitoringRule, Result } from '@twisterlab/platform/model/monitoring';
 import { formatBytes } from '@twisterlab/platform/util/quantity';
 
-/** `critical` pages at once, `warning` waits for the next working day, `info` notifies nobody. */
+/** `critical` pages at once, `warning` waits for the next working day, `info` sends no notification. */
 export type Severity = 'critical' | 'warning' | 'info';
 
-/** The limit of an alert, and the reason for it. */
+/** The limit at which an alert fires, and the reason for this value. */
 export interface Threshold {
   readonly value: number;
   readonly unit: Unit;
@@ -13,17 +13,16 @@ export interface Threshold {
 
 type Unit = 'ratio' | 'seconds' | 'bytes' | 'count' | 'a second';
 
-/** A page of this repository and its section. */
+/** A page of this repository and a section of it. */
 export type Runbook = `docs/${string}.md#${string}`;
 
-export interface AlertProps {
+export type AlertProps = AlertFields & AlertCondition;
+
+interface AlertFields {
   readonly severity: Severity;
-  /** How long the expression must hold before the alert fires (`for`). Default: 0. */
+  /** How long the condition has to hold, such as `15m`. Default: the alert fires at once. */
   readonly holdsFor?: string;
-  /** Default: none, for expressions without a limit. */
-  readonly threshold?: Threshold;
-  readonly expr: string | ((limit: number) => string);
-  /** The problem and the affected object, in one line; a Prometheus template. */
+  /** What is wrong with which object, in one line; a Prometheus template. */
   readonly summary: string;
   /** The consequences. */
   readonly description: string;
@@ -32,25 +31,30 @@ export interface AlertProps {
   readonly quiet: Case | readonly Case[];
 }
 
-/** An alerting rule with the reason for its threshold, a runbook, and test cases in which it fires and does not fire. */
+/** A condition without a limit, or a threshold and the expression that compares with it. */
+export type AlertCondition =
+  | { readonly expr: string; readonly threshold?: never }
+  | { readonly threshold: Threshold; readonly expr: (limit: number) => string };
+
+/** An alerting rule with the reason of its threshold, its runbook, and cases in which it fires and does not fire. */
 export function alert(name: string, props: AlertProps): MonitoringRule {
-  const { severity, threshold, expr, summary, description, runbook, fires, quiet } = props;
+  const { severity, summary, description, runbook, fires, quiet } = props;
   return {
     alert: name,
-    expr: typeof expr === 'string' ? expr : expr(threshold!.value),
+    expr: props.threshold ? props.expr(props.threshold.value) : props.expr,
     for: props.holdsFor,
     labels: { severity },
     annotations: {
       summary,
       description,
-      ...(threshold && { threshold: `${displayed(threshold)}: ${threshold.reason}` }),
+      ...(props.threshold && { threshold: `${formatThreshold(props.threshold)}: ${props.threshold.reason}` }),
       runbook,
     },
     proof: { fires: [fires].flat(), quiet: [quiet].flat() },
   };
 }
 
-/** A recording rule. */
+/** A recording rule, with the values that it records in test cases. */
 export function recording(
   name: string,
   { expr, yields }: { readonly expr: string; readonly yields: readonly (Result & { readonly value: number })[] },
@@ -62,7 +66,7 @@ const threshold =
   (unit: Unit, factor = 1) =>
   (value: number, reason: string): Threshold => ({ value: value * factor, unit, reason });
 
-/** A ratio, written in percent. */
+/** Percent of a whole, compared as a ratio. */
 export const percent = (value: number, reason: string): Threshold => ({ value: value / 100, unit: 'ratio', reason });
 export const seconds = threshold('seconds');
 export const minutes = threshold('seconds', 60);
@@ -72,14 +76,14 @@ export const mebibytes = threshold('bytes', 2 ** 20);
 export const count = threshold('count');
 export const perSecond = threshold('a second');
 
-/** The longest unit that divides a duration is shown. */
+/** Units of time, longest first. */
 const timeUnits = [
   [86_400, 'd'],
   [3600, 'h'],
   [60, 'min'],
 ] as const;
 
-function displayed({ value, unit }: Threshold): string {
+function formatThreshold({ value, unit }: Threshold): string {
   switch (unit) {
     case 'ratio':
       return `${Number((value * 100).toFixed(3))} %`;

@@ -1,6 +1,6 @@
 import type { Case, MonitoringRule } from '@twisterlab/platform/model/monitoring';
 import { longestInterval } from '@twisterlab/platform/util/schedule';
-import { type AlertProps, alert, count, percent, seconds, type Threshold } from './alert';
+import { type AlertCondition, type AlertProps, alert, count, percent, seconds, type Threshold } from './alert';
 
 export interface BackupAlertsProps {
   readonly namespace: string;
@@ -39,10 +39,11 @@ export function backupAlerts({
   }
   const about = (
     { name, ...words }: Words,
-    rest: Pick<AlertProps, 'expr' | 'holdsFor' | 'threshold' | 'quiet'> & {
-      readonly severity?: AlertProps['severity'];
-      readonly fires: Case & { readonly labels?: Readonly<Record<string, string>> };
-    },
+    rest: AlertCondition &
+      Pick<AlertProps, 'holdsFor' | 'quiet'> & {
+        readonly severity?: AlertProps['severity'];
+        readonly fires: Case & { readonly labels?: Readonly<Record<string, string>> };
+      },
   ): MonitoringRule =>
     alert(name, {
       severity: 'critical',

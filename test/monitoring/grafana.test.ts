@@ -1,9 +1,11 @@
 import { link } from '@twisterlab/platform/link/graph';
+import { declare } from '@twisterlab/platform/model/declarations';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
-import { renderEnvironment } from '@twisterlab/platform/render';
+import { type EnvironmentSource, renderAll, renderEnvironment } from '@twisterlab/platform/render';
 import { literalSecret } from '@twisterlab/platform/verify/literal-secret';
-import type { App } from 'cdk8s';
+import { type App, Chart } from 'cdk8s';
 import { parse } from 'yaml';
+import { withoutHelmCharts } from '../../charts';
 import { prometheus } from '../../charts/kit/metrics';
 import { dataSources, metrics } from '../../charts/monitoring/grafana/data-sources';
 import { Grafana } from '../../charts/monitoring/grafana/grafana';
@@ -107,3 +109,39 @@ describe('Grafana', () => {
 function deployment({ objects }: ReturnType<typeof withLogin>): Kinds['Deployment'] {
   return objects.map(({ manifest }) => manifest).find(({ kind }) => kind === 'Deployment') as Kinds['Deployment'];
 }
+
+/** The dashboard for Argo CD is rendered only if a job `argocd` is scraped, and `withoutHelmCharts` has no Argo CD. */
+describe('the dashboards see', () => {
+  const declaresArgoCd = (app: App) =>
+    declare(new Chart(app, 'late'), 'scrape', {
+      job: 'argocd',
+      pods: { name: 'late', namespace: 'late', labels: { 'app.kubernetes.io/name': 'late' } },
+      port: 8082,
+    });
+  const source = (name: string, build: EnvironmentSource['build']) => ({ name, cluster: cluster!, build });
+  const monitoring = (app: App) => withoutHelmCharts(app, cluster!, []);
+  const dashboardsOf = (sources: EnvironmentSource[]) =>
+    renderAll(sources)[0]!.objects.flatMap(({ manifest }) => {
+      const { kind, data = {} } = manifest as Kinds['ConfigMap'];
+      return kind === 'ConfigMap' ? Object.keys(data).filter((file) => file.startsWith('twisterlab-')) : [];
+    });
+  const argoCd = 'twisterlab-argo-cd.json';
+
+  it('no job that nothing declares', () => {
+    expect(dashboardsOf([source('edge', monitoring)])).not.toContain(argoCd);
+  });
+
+  it('a job that is declared after Grafana', () => {
+    const build = (app: App) => {
+      const monitor = monitoring(app);
+      declaresArgoCd(app);
+      return monitor;
+    };
+    expect(dashboardsOf([source('edge', build)])).toContain(argoCd);
+  });
+
+  it('a job that only a tenant declares', () => {
+    const build = (app: App) => void declaresArgoCd(app);
+    expect(dashboardsOf([source('edge', monitoring), source('tenant', build)])).toContain(argoCd);
+  });
+});

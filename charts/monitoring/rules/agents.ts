@@ -1,9 +1,9 @@
 import { alert, percent, seconds } from '../../kit/alert';
 
-/** `started` is counted for every request as well: with it in the sum, half of the failures would seem to be gone. */
+/** Every request also counts as `started`: including it would halve the failure rate. */
 export const ended = 'status=~"success|error"';
 
-/** Below ten requests in ten minutes one failure is more than any limit, and says nothing. */
+/** Below ten requests in ten minutes one failure exceeds any limit. */
 export const enough = (requests: string, by: string) =>
   `and on (${by}) sum by (${by}) (increase(${requests}[10m])) > 10`;
 
@@ -37,7 +37,7 @@ export const agents = [
         enough(`agent_requests_total{${ended}}`, 'namespace'),
       ].join(' '),
     summary: '{{ $value | humanizePercentage }} of the requests to agents of {{ $labels.namespace }} fail',
-    description: 'Whatever they are asked: the database, Ollama or the API itself.',
+    description: 'The cause is the database, Ollama or the API itself.',
     runbook: 'docs/runbooks/agents.md#agents-fail',
     fires: {
       given: requests('browser', '0+16x60', '0+4x60', '0+20x60'),
@@ -60,14 +60,14 @@ export const agents = [
         `histogram_quantile(0.95, sum by (namespace, le) (rate(mcp_tool_duration_seconds_bucket[5m]))) > ${limit}`,
         enough('mcp_tool_duration_seconds_bucket{le="+Inf"}', 'namespace'),
       ].join(' '),
-    summary: 'One of twenty tools of {{ $labels.namespace }} takes longer than {{ $value | humanizeDuration }}',
-    description: 'Ollama or the database answers late, or the processors are busy.',
+    summary: '5 % of the tool runs of {{ $labels.namespace }} take longer than {{ $value | humanizeDuration }}',
+    description: 'Ollama or the database is slow, or the CPUs are busy.',
     runbook: 'docs/runbooks/agents.md#agents-are-slow',
     fires: {
       given: durations('x', '0+5x60', '0+10x60'),
       at: '20m',
       labels: { namespace: 'twisterlab' },
-      summary: 'One of twenty tools of twisterlab takes longer than 9.5s',
+      summary: '5 % of the tool runs of twisterlab take longer than 9.5s',
     },
     quiet: [
       { given: durations('x', '0+10x60', '0+10x60'), at: '30m' },

@@ -9,8 +9,7 @@ export const argoCd = [
     holdsFor: '30m',
     expr: 'argocd_app_info{sync_status!="Synced"} == 1',
     summary: 'Application {{ $labels.name }} is {{ $labels.sync_status }}',
-    description:
-      'The cluster is not what Git says. Argo CD syncs by itself within three minutes: something keeps it from that.',
+    description: 'The cluster differs from Git. Argo CD syncs within three minutes unless something prevents it.',
     runbook: 'docs/runbooks/argo-cd.md#an-application-is-out-of-sync',
     fires: {
       given: { [app('sync_status="OutOfSync",health_status="Healthy"')]: '1x60' },
@@ -34,7 +33,7 @@ export const argoCd = [
     holdsFor: '15m',
     expr: 'argocd_app_info{health_status=~"Degraded|Missing|Unknown"} == 1',
     summary: 'Application {{ $labels.name }} is {{ $labels.health_status }}',
-    description: 'What was synced does not work.',
+    description: 'Objects of the Application are not healthy.',
     runbook: 'docs/runbooks/argo-cd.md#an-application-is-degraded',
     fires: {
       given: { [app('sync_status="Synced",health_status="Degraded"')]: '1x60' },
@@ -49,10 +48,10 @@ export const argoCd = [
   }),
   alert('ArgoCdSyncFails', {
     severity: 'warning',
-    threshold: count(1, 'failure in half an hour may be an API server that restarted; it is tried again'),
+    threshold: count(1, 'failure in half an hour may be a restart of the API server; Argo CD retries'),
     expr: (limit) => `sum by (name) (increase(argocd_app_sync_total{phase=~"Error|Failed"}[30m])) > ${limit}`,
     summary: 'Syncs of Application {{ $labels.name }} fail',
-    description: 'The API server refuses something, or a hook fails. Nothing behind it in the order of waves changes.',
+    description: 'The API server rejects an object, or a hook fails. Later sync waves are not applied.',
     runbook: 'docs/runbooks/argo-cd.md#a-sync-fails',
     fires: {
       given: { 'argocd_app_sync_total{name="production-redis",phase="Failed"}': '0x5 0+0.5x60' },
@@ -69,15 +68,15 @@ export const argoCd = [
     severity: 'info',
     holdsFor: '24h',
     expr: 'argocd_app_info{autosync_enabled="false"} == 1',
-    summary: 'Application {{ $labels.name }} has not synced by itself for a day',
-    description: 'Somebody switched it off for a change by hand and did not switch it on again.',
+    summary: 'Application {{ $labels.name }} has had auto-sync off for a day',
+    description: 'It was switched off for a manual change and not switched on again.',
     runbook: 'docs/runbooks/argo-cd.md#auto-sync-is-off',
     fires: {
       given: { [app('autosync_enabled="false"')]: '1x30' },
       at: '25h',
       every: '1h',
       labels: named({ autosync_enabled: 'false' }),
-      summary: 'Application production-redis has not synced by itself for a day',
+      summary: 'Application production-redis has had auto-sync off for a day',
     },
     quiet: { given: { [app('autosync_enabled="true"')]: '1x30' }, at: '25h', every: '1h' },
   }),

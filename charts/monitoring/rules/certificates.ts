@@ -8,31 +8,31 @@ export const certificates = [
   alert('CertificateExpirySoon', {
     severity: 'critical',
     holdsFor: '30m',
-    threshold: days(14, 'it was to be renewed 30 days before its end, so every try of two weeks failed'),
+    threshold: days(14, 'renewal starts 30 days before expiry, so it has failed for two weeks'),
     expr: (limit) => `probe_ssl_earliest_cert_expiry - time() < ${limit}`,
-    summary: 'The certificate that {{ $labels.host }} shows ends in {{ $value | humanizeDuration }}',
-    description: 'From then on browsers and programs refuse to talk to it.',
+    summary: 'The certificate of {{ $labels.host }} expires in {{ $value | humanizeDuration }}',
+    description: 'After expiry, clients refuse the connection.',
     runbook: 'docs/certificates.md#certificate-is-not-renewed',
     fires: {
       given: { [`probe_ssl_earliest_cert_expiry${host}`]: `${10 * day}x60` },
       at: '40m',
-      summary: 'The certificate that api.twisterlab.local shows ends in 9d 23h 20m 0s',
+      summary: 'The certificate of api.twisterlab.local expires in 9d 23h 20m 0s',
     },
     quiet: { given: { [`probe_ssl_earliest_cert_expiry${host}`]: `${15 * day}x60` }, at: '40m' },
   }),
   alert('CertificateNotRenewed', {
     severity: 'warning',
     holdsFor: '1h',
-    threshold: days(25, 'it was to be renewed 30 days before its end: five days of tries failed'),
+    threshold: days(25, 'renewal starts 30 days before expiry: it has failed for five days'),
     expr: (limit) => `certmanager_certificate_expiration_timestamp_seconds - time() < ${limit}`,
     summary:
-      'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} ends in {{ $value | humanizeDuration }} and is not renewed',
-    description: 'It is good until then; there is time to mend what keeps cert-manager from renewing it.',
+      'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} expires in {{ $value | humanizeDuration }} and is not renewed',
+    description: 'It is valid until then; fix what prevents cert-manager from renewing it.',
     runbook: 'docs/certificates.md#certificate-is-not-renewed',
     fires: {
       given: { [`certmanager_certificate_expiration_timestamp_seconds${certificate}`]: `${20 * day}x130` },
       at: '2h',
-      summary: 'Certificate twisterlab/api-tls ends in 19d 22h 0m 0s and is not renewed',
+      summary: 'Certificate twisterlab/api-tls expires in 19d 22h 0m 0s and is not renewed',
     },
     quiet: {
       given: { [`certmanager_certificate_expiration_timestamp_seconds${certificate}`]: `${29 * day}x130` },
@@ -44,7 +44,8 @@ export const certificates = [
     holdsFor: '30m',
     expr: 'certmanager_certificate_ready_status{condition="True"} == 0',
     summary: 'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} cannot be issued',
-    description: 'A new host has none, so browsers warn; an old one keeps its certificate until that ends.',
+    description:
+      'A new host has no certificate, so browsers warn; an existing host keeps its certificate until it expires.',
     runbook: 'docs/certificates.md#certificate-is-not-renewed',
     fires: {
       given: {
@@ -73,20 +74,18 @@ export const certificates = [
   alert('ClusterCertificateExpirySoon', {
     severity: 'warning',
     holdsFor: '1h',
-    threshold: days(
-      60,
-      'K3s renews at a start from 120 days before the end on: it has not been restarted for two months',
-    ),
+    threshold: days(60, 'K3s renews at its start within 120 days of expiry: it has not been restarted for two months'),
     expr: (limit) => `k3s_certificate_expiration_seconds < ${limit}`,
-    summary: "K3s' certificate {{ $labels.subject }} on {{ $labels.instance }} ends in {{ $value | humanizeDuration }}",
-    description: 'When it has ended, nodes and kubectl cannot talk to the API server.',
+    summary:
+      "K3s' certificate {{ $labels.subject }} on {{ $labels.instance }} expires in {{ $value | humanizeDuration }}",
+    description: 'After expiry, nodes and kubectl cannot reach the API server.',
     runbook: 'docs/runbooks/nodes.md#certificates-of-k3s',
     fires: {
       given: {
         'k3s_certificate_expiration_seconds{instance="edgeserver",subject="CN=kube-apiserver",usages="ServerAuth"}': `${30 * day}x90`,
       },
       at: '61m',
-      summary: "K3s' certificate CN=kube-apiserver on edgeserver ends in 30d 0h 0m 0s",
+      summary: "K3s' certificate CN=kube-apiserver on edgeserver expires in 30d 0h 0m 0s",
     },
     quiet: {
       given: {

@@ -21,7 +21,7 @@ export const claims = [
   alert('ClaimFillingUp', {
     severity: 'warning',
     holdsFor: '15m',
-    threshold: percent(15, 'is free: a day of writing for the stores here'),
+    threshold: percent(15, 'is free: the stores here write that in a day'),
     expr: (limit) =>
       [
         `kubelet_volume_stats_available_bytes / kubelet_volume_stats_capacity_bytes < ${limit}`,
@@ -29,7 +29,7 @@ export const claims = [
       ].join(' '),
     summary:
       'Claim {{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} has {{ $value | humanizePercentage }} left',
-    description: 'Its store stops to take writes when nothing is left.',
+    description: 'Its store rejects writes when the volume is full.',
     runbook: 'docs/runbooks/disk.md#a-claim-fills-up',
     fires: {
       given: volume('10x30', '100x30'),
@@ -47,7 +47,7 @@ export const claims = [
     holdsFor: '15m',
     expr: 'kube_persistentvolumeclaim_status_phase{phase=~"Pending|Lost"} == 1',
     summary: 'Claim {{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} is {{ $labels.phase }}',
-    description: 'Pending: its pod waits for a volume. Lost: the volume is gone, and what was on it.',
+    description: 'Pending: its pod waits for a volume. Lost: the volume and its data are gone.',
     runbook: 'docs/runbooks/disk.md#a-claim-has-no-volume',
     fires: {
       given: { [`kube_persistentvolumeclaim_status_phase{${claim},phase="Lost"}`]: '1x30' },

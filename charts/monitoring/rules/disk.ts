@@ -1,6 +1,6 @@
 import { alert, count, percent } from '../../kit/alert';
 
-/** What keeps data: neither memory, nor layers of containers, nor media. */
+/** File systems that keep data: no memory, container layers or removable media. */
 const disks = 'fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|vfat|fuse.*"';
 const used = `1 - node_filesystem_avail_bytes{${disks}} / node_filesystem_size_bytes{${disks}}`;
 
@@ -15,7 +15,7 @@ export const disk = [
   alert('DiskSpaceLow', {
     severity: 'warning',
     holdsFor: '15m',
-    threshold: percent(80, 'the plan; at 85 the kubelet starts to remove images, so there is time to look'),
+    threshold: percent(80, 'the plan; at 85 the kubelet starts to remove images, so there is time to act'),
     expr: (limit) => `${used} > ${limit}`,
     summary: 'Disk {{ $labels.mountpoint }} of {{ $labels.instance }} is {{ $value | humanizePercentage }} full',
     description: 'Databases, logs and images share it. Beyond 95 % pods are evicted.',
@@ -41,10 +41,10 @@ export const disk = [
   alert('DiskWillFill', {
     severity: 'warning',
     holdsFor: '1h',
-    threshold: count(0, 'bytes that are left in 24 h, if the last 6 h go on; below 60 % used nobody needs to know'),
+    threshold: count(0, 'bytes free in 24 h at the trend of the last 6 h; irrelevant below 60 % used'),
     expr: (limit) => `predict_linear(node_filesystem_avail_bytes{${disks}}[6h], 86400) < ${limit} and ${used} > 0.6`,
     summary: 'Disk {{ $labels.mountpoint }} of {{ $labels.instance }} will be full within a day',
-    description: 'Something writes more than is deleted, hour after hour.',
+    description: 'More is written than deleted, hour after hour.',
     runbook: 'docs/runbooks/disk.md#disk-space-low',
     fires: {
       // 35 left, and half of it gone within six hours.
@@ -60,23 +60,26 @@ export const disk = [
   alert('DiskInodesLow', {
     severity: 'warning',
     holdsFor: '15m',
-    threshold: percent(85, 'the kubelet evicts at 95; a disk full of small files has bytes left and takes no file'),
+    threshold: percent(
+      85,
+      'the kubelet evicts at 95; a disk without free inodes rejects new files although it has free bytes',
+    ),
     expr: (limit) => `1 - node_filesystem_files_free{${disks}} / (node_filesystem_files{${disks}} > 0) > ${limit}`,
     summary:
-      '{{ $value | humanizePercentage }} of the inodes of {{ $labels.mountpoint }} of {{ $labels.instance }} are taken',
-    description: 'No file can be made when none is left, whatever the free bytes.',
+      '{{ $value | humanizePercentage }} of the inodes of {{ $labels.mountpoint }} of {{ $labels.instance }} are used',
+    description: 'Without free inodes no file can be created, whatever the free bytes.',
     runbook: 'docs/runbooks/disk.md#inodes',
     fires: {
       given: { [`node_filesystem_files_free${root}`]: '10x60', [`node_filesystem_files${root}`]: '100x60' },
       at: '16m',
-      summary: '90% of the inodes of / of edgeserver are taken',
+      summary: '90% of the inodes of / of edgeserver are used',
     },
     quiet: [
       {
         given: { [`node_filesystem_files_free${root}`]: '20x60', [`node_filesystem_files${root}`]: '100x60' },
         at: '60m',
       },
-      // As btrfs tells it: it has no such limit.
+      // btrfs has no inode limit and reports 0.
       { given: { [`node_filesystem_files_free${root}`]: '0x60', [`node_filesystem_files${root}`]: '0x60' }, at: '60m' },
     ],
   }),
@@ -84,13 +87,13 @@ export const disk = [
     severity: 'critical',
     holdsFor: '2m',
     expr: `node_filesystem_readonly{${disks}} == 1`,
-    summary: 'Disk {{ $labels.mountpoint }} of {{ $labels.instance }} takes no writes',
-    description: 'The kernel mounts a disk read-only after errors: it may be dying.',
+    summary: 'Disk {{ $labels.mountpoint }} of {{ $labels.instance }} is read-only',
+    description: 'The kernel remounts a disk read-only after errors: it may be failing.',
     runbook: 'docs/runbooks/disk.md#read-only',
     fires: {
       given: { [`node_filesystem_readonly${root}`]: '1x5' },
       at: '3m',
-      summary: 'Disk / of edgeserver takes no writes',
+      summary: 'Disk / of edgeserver is read-only',
     },
     quiet: { given: { [`node_filesystem_readonly${root}`]: '0x5' }, at: '5m' },
   }),

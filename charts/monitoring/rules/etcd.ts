@@ -5,14 +5,14 @@ const snapshots = (status: string, values: string) => ({
   [`k3s_etcd_snapshot_save_duration_seconds_count{instance="edgeserver",status="${status}"}`]: values,
 });
 
-/** A K3s of one server keeps its objects in SQLite and tells none of this: there they all are quiet. */
+/** K3s with one server uses SQLite and exposes no etcd metrics: these alerts do not fire there. */
 export const etcd = [
   alert('EtcdNoLeader', {
     severity: 'critical',
     holdsFor: '1m',
     expr: 'etcd_server_has_leader == 0',
     summary: 'etcd of {{ $labels.instance }} has no leader',
-    description: 'The API server takes no change: no pod is moved, and Patroni cannot name a primary.',
+    description: 'The API server rejects writes: no pod is rescheduled, and Patroni cannot elect a primary.',
     runbook: 'docs/runbooks/etcd.md#no-leader',
     fires: {
       given: { [`etcd_server_has_leader${of}`]: '0x5' },
@@ -23,15 +23,15 @@ export const etcd = [
   }),
   alert('EtcdLeaderChanges', {
     severity: 'warning',
-    threshold: count(3, 'in an hour; a restart of a server makes one'),
+    threshold: count(3, 'in an hour; a server restart causes one'),
     expr: (limit) => `increase(etcd_server_leader_changes_seen_total[1h]) > ${limit}`,
-    summary: 'etcd of {{ $labels.instance }} saw {{ $value | humanize }} changes of its leader within an hour',
-    description: 'Its disk or its network is too slow. Each change stops all writes for a second or more.',
+    summary: 'etcd of {{ $labels.instance }} saw {{ $value | humanize }} leader changes within an hour',
+    description: 'Its disk or network is too slow. Each leader change stops all writes for a second or more.',
     runbook: 'docs/runbooks/etcd.md#the-leader-changes',
     fires: {
       given: { [`etcd_server_leader_changes_seen_total${of}`]: '0+0.1x90' },
       at: '80m',
-      summary: 'etcd of edgeserver saw 6 changes of its leader within an hour',
+      summary: 'etcd of edgeserver saw 6 leader changes within an hour',
     },
     quiet: { given: { [`etcd_server_leader_changes_seen_total${of}`]: '0x50 1x40' }, at: '80m' },
   }),
@@ -40,7 +40,7 @@ export const etcd = [
     threshold: count(0, 'in a day: the next one is twelve hours away'),
     expr: (limit) => `increase(k3s_etcd_snapshot_save_duration_seconds_count{status="error"}[1d]) > ${limit}`,
     summary: 'A snapshot of etcd on {{ $labels.instance }} failed',
-    description: 'The newest copy of all objects of the cluster is older than it should be.',
+    description: 'The newest snapshot of the cluster state is older than it should be.',
     runbook: 'docs/runbooks/etcd.md#snapshots',
     fires: {
       given: snapshots('error', '0x10 1x10'),
@@ -56,11 +56,11 @@ export const etcd = [
   alert('EtcdSnapshotMissing', {
     severity: 'warning',
     holdsFor: '1h',
-    threshold: count(0, 'in 26 h, which are two of them and time to make one'),
-    // A counter that never was is no series: a K3s without etcd, or one that started within these hours.
+    threshold: count(0, 'in 26 h, which is two intervals and the time of one snapshot'),
+    // No series exists without etcd, or if K3s started within these hours.
     expr: (limit) => `sum(increase(k3s_etcd_snapshot_save_duration_seconds_count{status="success"}[26h])) <= ${limit}`,
     summary: 'No snapshot of etcd was made for a day',
-    description: 'A cluster that loses its servers comes back as it was with the newest copy.',
+    description: 'A cluster that loses its servers is restored to the newest snapshot.',
     runbook: 'docs/runbooks/etcd.md#snapshots',
     fires: {
       given: snapshots('success', '4x60'),

@@ -5,7 +5,7 @@ const probe = (host: string, values: string) => ({
   [`probe_success{job="blackbox",host="${host}",instance="${host}"}`]: values,
 });
 
-/** Host names that are held to the objective. */
+/** Host names with a service level objective. */
 export function promised(tenants: readonly Tenant[]): string[] {
   return tenants
     .filter(({ onCall }) => onCall)
@@ -13,19 +13,19 @@ export function promised(tenants: readonly Tenant[]): string[] {
     .sort();
 }
 
-/** Whether host names answer, asked as clients ask. */
+/** Alerts on blackbox probes of host names. */
 export const hosts = [
   alert('HostDown', {
     severity: 'critical',
     holdsFor: '5m',
     expr: 'probe_success{job="blackbox"} == 0',
-    summary: 'https://{{ $labels.host }} does not answer as it should',
-    description: 'Another status than it gives when it works, a certificate that does not name it, or no answer.',
+    summary: 'https://{{ $labels.host }} fails its probe',
+    description: 'An unexpected HTTP status, a certificate for another name, or no answer.',
     runbook: 'docs/runbooks/hosts.md#a-host-does-not-answer',
     fires: {
       given: probe('api.twisterlab.local', '1x5 0x20'),
       at: '12m',
-      summary: 'https://api.twisterlab.local does not answer as it should',
+      summary: 'https://api.twisterlab.local fails its probe',
     },
     quiet: [
       { given: probe('api.twisterlab.local', '1x20'), at: '20m' },
@@ -35,10 +35,14 @@ export const hosts = [
   alert('HostSlow', {
     severity: 'warning',
     holdsFor: '15m',
-    threshold: { value: 2, unit: 'seconds', reason: 'through the ingress controller next door; people notice one' },
+    threshold: {
+      value: 2,
+      unit: 'seconds',
+      reason: 'through the ingress controller in the same cluster; people notice one second',
+    },
     expr: (limit) => `avg_over_time(probe_duration_seconds{job="blackbox"}[10m]) > ${limit}`,
     summary: 'https://{{ $labels.host }} takes {{ $value | humanizeDuration }} to answer',
-    description: 'The server behind it, or the machine, has too much to do.',
+    description: 'The backend or the node is overloaded.',
     runbook: 'docs/runbooks/hosts.md#a-host-is-slow',
     fires: {
       given: {

@@ -17,42 +17,42 @@ export const memoryRules = [
   alert('HighMemoryUsage', {
     severity: 'warning',
     holdsFor: '10m',
-    threshold: percent(85, 'the plan; what is left is less than the largest pod takes when it starts anew'),
+    threshold: percent(85, 'the plan; the rest is less than the largest pod needs to restart'),
     expr: (limit) => `1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes > ${limit}`,
     summary: 'Memory of {{ $labels.instance }} is {{ $value | humanizePercentage }} full',
-    description: 'Below 100 MiB the kubelet evicts pods, those of the lowest rank first.',
+    description: 'Below 100 MiB the kubelet evicts pods, those of the lowest priority first.',
     runbook: 'docs/runbooks/memory.md#high-memory-usage',
     fires: { given: memory('10x60'), at: '11m', summary: 'Memory of edgeserver is 90% full' },
     quiet: { given: memory('16x60'), at: '60m' },
   }),
   alert('MemoryKills', {
     severity: 'warning',
-    threshold: count(0, 'the kernel kills only when nothing else helps'),
+    threshold: count(0, 'the OOM killer is the last resort of the kernel'),
     expr: (limit) => `increase(node_vmstat_oom_kill[15m]) > ${limit}`,
-    summary: 'The kernel of {{ $labels.instance }} killed a process for its memory',
-    description: 'A container reached its limit, or the machine has none left.',
+    summary: 'The OOM killer of {{ $labels.instance }} killed a process',
+    description: 'A container reached its memory limit, or the node ran out of memory.',
     runbook: 'docs/runbooks/memory.md#a-container-is-killed',
     fires: {
       given: { [`node_vmstat_oom_kill${instance}`]: '3x10 4x10' },
       at: '14m',
-      summary: 'The kernel of edgeserver killed a process for its memory',
+      summary: 'The OOM killer of edgeserver killed a process',
     },
     quiet: { given: { [`node_vmstat_oom_kill${instance}`]: '3x60' }, at: '30m' },
   }),
   alert('ContainerMemoryHigh', {
     severity: 'warning',
     holdsFor: '15m',
-    threshold: percent(90, 'of its limit, without what the kernel can drop: the next large request is its last'),
+    threshold: percent(90, 'of its limit, without reclaimable cache: the next large request may exceed it'),
     expr: (limit) =>
       [
         'max by (namespace, pod, container) (container_memory_working_set_bytes{container!=""})',
         `/ max by (namespace, pod, container) (kube_pod_container_resource_limits{resource="memory"}) > ${limit}`,
       ].join(' '),
     summary:
-      '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} takes {{ $value | humanizePercentage }} of its memory',
-    description: 'At its limit the kernel kills it, and its pod starts anew.',
+      '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} uses {{ $value | humanizePercentage }} of its memory limit',
+    description: 'At its limit the kernel kills it, and the container restarts.',
     runbook: 'docs/runbooks/memory.md#a-container-is-killed',
-    fires: { given: working('95x60'), at: '16m', summary: 'redis of twisterlab/redis-0 takes 95% of its memory' },
+    fires: { given: working('95x60'), at: '16m', summary: 'redis of twisterlab/redis-0 uses 95% of its memory limit' },
     quiet: { given: working('80x60'), at: '60m' },
   }),
   alert('ContainerOutOfMemory', {
@@ -64,8 +64,8 @@ export const memoryRules = [
         'and on (namespace, pod, container) kube_pod_container_status_last_terminated_reason{reason="OOMKilled"} == 1',
       ].join(' '),
     summary:
-      '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} was killed: it took more memory than it may',
-    description: 'It works again until it takes as much once more.',
+      '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} was OOM-killed: it exceeded its memory limit',
+    description: 'It works again until it exceeds the limit again.',
     runbook: 'docs/runbooks/memory.md#a-container-is-killed',
     fires: {
       given: {
@@ -74,7 +74,7 @@ export const memoryRules = [
           '_x10 1x10',
       },
       at: '13m',
-      summary: 'redis of twisterlab/redis-0 was killed: it took more memory than it may',
+      summary: 'redis of twisterlab/redis-0 was OOM-killed: it exceeded its memory limit',
     },
     quiet: {
       given: {

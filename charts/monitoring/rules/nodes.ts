@@ -16,7 +16,7 @@ export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
     holdsFor: '5m',
     expr: 'kube_node_status_condition{condition="Ready",status="true"} == 0',
     summary: 'Node {{ $labels.node }} is not ready',
-    description: 'Its pods answer nobody; after five minutes others take their place where there are other nodes.',
+    description: 'Its pods do not answer; after five minutes they are replaced on other nodes, if there are any.',
     runbook: 'docs/runbooks/nodes.md#a-node-is-not-ready',
     fires: { given: ready('true', '0x10'), at: '6m', summary: 'Node edgeserver is not ready' },
     quiet: [
@@ -30,7 +30,7 @@ export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
     holdsFor: '5m',
     expr: 'up{job="kubernetes-nodes"} == 0',
     summary: 'The kubelet of {{ $labels.instance }} does not answer',
-    description: 'The machine is off, off the network, or its K3s has stopped.',
+    description: 'The machine is off or disconnected, or K3s has stopped.',
     runbook: 'docs/runbooks/nodes.md#a-node-is-not-ready',
     fires: {
       given: { 'up{job="kubernetes-nodes",instance="edgeserver",node="edgeserver"}': '0x10' },
@@ -45,10 +45,10 @@ export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
   alert('NodeMissing', {
     severity: 'critical',
     holdsFor: '10m',
-    // Without the second half everything would be missing as soon as nobody tells.
+    // The second half keeps it from firing for every node when kube-state-metrics is down.
     expr: `(${machines.map(({ name }) => `absent(kube_node_info{node="${name}"})`).join(' or ')}) and on () ${told} > 0`,
     summary: 'The cluster has no node {{ $labels.node }}',
-    description: 'The record of the cluster names it. It left the cluster, or never joined it.',
+    description: 'The record of the cluster lists it, but it left the cluster or never joined.',
     runbook: 'docs/runbooks/nodes.md#a-node-is-missing',
     fires: {
       given: { ...tells, ...info(machines.slice(1)) },
@@ -65,13 +65,13 @@ export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
     severity: 'warning',
     holdsFor: '5m',
     expr: 'kube_node_status_condition{condition=~"DiskPressure|MemoryPressure|PIDPressure",status="true"} == 1',
-    summary: 'Node {{ $labels.node }} says {{ $labels.condition }}',
-    description: 'It takes no new pods and evicts those of the lowest rank.',
+    summary: 'Node {{ $labels.node }} has {{ $labels.condition }}',
+    description: 'It accepts no new pods and evicts those of the lowest priority.',
     runbook: 'docs/runbooks/nodes.md#a-node-is-under-pressure',
     fires: {
       given: { 'kube_node_status_condition{node="edgeserver",condition="DiskPressure",status="true"}': '1x10' },
       at: '6m',
-      summary: 'Node edgeserver says DiskPressure',
+      summary: 'Node edgeserver has DiskPressure',
     },
     quiet: {
       given: {
@@ -83,10 +83,10 @@ export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
   }),
   alert('NodeRestarted', {
     severity: 'info',
-    threshold: minutes(15, 'long enough to be seen, and gone when all works again'),
+    threshold: minutes(15, 'long enough to be noticed'),
     expr: (limit) => `time() - node_boot_time_seconds < ${limit}`,
     summary: '{{ $labels.instance }} started {{ $value | humanizeDuration }} ago',
-    description: 'Look whether somebody wanted that: a machine that restarts by itself has lost power or crashed.',
+    description: 'Check whether this was intended: an unplanned restart means a power loss or a crash.',
     runbook: 'docs/runbooks/nodes.md#a-node-restarted',
     fires: {
       given: { 'node_boot_time_seconds{instance="edgeserver"}': '0x60' },
@@ -99,13 +99,13 @@ export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
     severity: 'warning',
     holdsFor: '30m',
     expr: 'node_timex_sync_status == 0',
-    summary: 'The clock of {{ $labels.instance }} follows no other',
-    description: 'Tokens and certificates are refused, and backups carry wrong times, once it is minutes off.',
+    summary: 'The clock of {{ $labels.instance }} is not synchronised',
+    description: 'Once it is minutes off, tokens and certificates are rejected and backups have wrong times.',
     runbook: 'docs/runbooks/nodes.md#the-clock',
     fires: {
       given: { 'node_timex_sync_status{instance="edgeserver"}': '0x60' },
       at: '31m',
-      summary: 'The clock of edgeserver follows no other',
+      summary: 'The clock of edgeserver is not synchronised',
     },
     quiet: { given: { 'node_timex_sync_status{instance="edgeserver"}': '1x60' }, at: '60m' },
   }),

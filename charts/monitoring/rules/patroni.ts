@@ -7,7 +7,7 @@ const each = (metric: string, ...values: string[]) =>
 const of = { namespace: 'twisterlab' };
 const runbook = 'docs/runbooks/postgres-leader.md#alerts' as const;
 
-/** What Patroni tells of each member. */
+/** Alerts on Patroni's metrics of each member. */
 export const patroni = [
   alert('PostgresNoPrimary', {
     severity: 'critical',
@@ -15,7 +15,7 @@ export const patroni = [
     // A failover takes half a minute.
     expr: 'sum by (namespace) (patroni_primary) == 0',
     summary: 'PostgreSQL of {{ $labels.namespace }} has no primary',
-    description: 'Nothing can be written, and the API answers with errors.',
+    description: 'Writes fail, and the API returns errors.',
     runbook,
     fires: {
       given: each('patroni_primary', '0x10', '0x10', '0x10'),
@@ -33,7 +33,7 @@ export const patroni = [
     holdsFor: '1m',
     expr: 'sum by (namespace) (patroni_primary) > 1',
     summary: 'PostgreSQL of {{ $labels.namespace }} has {{ $value }} primaries',
-    description: 'Each may take writes that the other has not; one of them will lose what it took.',
+    description: 'Each may accept writes that the other lacks; those of one will be lost.',
     runbook,
     fires: {
       given: each('patroni_primary', '1x10', '1x10'),
@@ -47,27 +47,27 @@ export const patroni = [
     severity: 'warning',
     holdsFor: '5m',
     expr: 'patroni_postgres_running == 0',
-    summary: 'PostgreSQL of {{ $labels.namespace }}/{{ $labels.pod }} does not run, though Patroni does',
-    description: 'Patroni tries to start it and fails: a full disk, a damaged file, a setting that it refuses.',
+    summary: 'PostgreSQL of {{ $labels.namespace }}/{{ $labels.pod }} is not running, although Patroni is',
+    description: 'Patroni fails to start it: a full disk, a damaged file or an invalid setting.',
     runbook,
     fires: {
       given: each('patroni_postgres_running', '0x10'),
       at: '6m',
-      summary: 'PostgreSQL of twisterlab/postgres-cluster-0 does not run, though Patroni does',
+      summary: 'PostgreSQL of twisterlab/postgres-cluster-0 is not running, although Patroni is',
     },
     quiet: { given: each('patroni_postgres_running', '1x10'), at: '10m' },
   }),
   alert('PostgresReplicaLags', {
     severity: 'warning',
     holdsFor: '5m',
-    threshold: mebibytes(64, 'four segments of the log: what a busy minute writes, and seconds to replay'),
+    threshold: mebibytes(64, 'four WAL segments: what a busy minute writes, replayed in seconds'),
     expr: (limit) =>
       [
         'max by (namespace) (patroni_xlog_location) - on (namespace) group_right ()',
         `(patroni_xlog_replayed_location and on (namespace, pod) patroni_replica == 1) > ${limit}`,
       ].join(' '),
     summary: 'Replica {{ $labels.namespace }}/{{ $labels.pod }} is {{ $value | humanize1024 }}B behind the primary',
-    description: 'It cannot take over without losing that, unless it is the synchronous one, for which writers wait.',
+    description: 'A failover to it loses that data, unless it is the synchronous standby, for which commits wait.',
     runbook,
     fires: {
       given: {
@@ -98,14 +98,14 @@ export const patroni = [
     threshold: minutes(15, 'how long it is shown'),
     expr: (span) =>
       `max by (namespace) (patroni_postgres_timeline) > max by (namespace) (patroni_postgres_timeline offset ${span}s)`,
-    summary: 'PostgreSQL of {{ $labels.namespace }} has another primary since a quarter of an hour',
-    description: 'A rollout or an eviction hands over in order; otherwise look why the former one went.',
+    summary: 'PostgreSQL of {{ $labels.namespace }} changed its primary in the last 15 minutes',
+    description: 'Expected during a rollout or an eviction; otherwise find out why the former primary failed.',
     runbook,
     fires: {
       given: each('patroni_postgres_timeline', '3x20 4x20', '3x20 4x20'),
       at: '25m',
       labels: of,
-      summary: 'PostgreSQL of twisterlab has another primary since a quarter of an hour',
+      summary: 'PostgreSQL of twisterlab changed its primary in the last 15 minutes',
     },
     quiet: { given: each('patroni_postgres_timeline', '4x40', '4x40'), at: '25m' },
   }),
@@ -114,7 +114,7 @@ export const patroni = [
     holdsFor: '1h',
     expr: 'max by (namespace) (patroni_is_paused) == 1',
     summary: 'Patroni of {{ $labels.namespace }} is paused',
-    description: 'When the primary dies nobody takes over. Somebody paused it by hand and did not resume it.',
+    description: 'If the primary fails there is no failover. It was paused manually and not resumed.',
     runbook,
     fires: {
       given: each('patroni_is_paused', '1x90'),
@@ -128,23 +128,23 @@ export const patroni = [
     severity: 'info',
     holdsFor: '1h',
     expr: 'patroni_pending_restart == 1',
-    summary: '{{ $labels.namespace }}/{{ $labels.pod }} has to restart for its settings to hold',
-    description: 'A setting that was changed in Git is not in force yet.',
+    summary: '{{ $labels.namespace }}/{{ $labels.pod }} needs a restart to apply its settings',
+    description: 'A setting changed in Git is not active yet.',
     runbook: 'docs/runbooks/backups.md#a-change-of-the-databases-settings',
     fires: {
       given: each('patroni_pending_restart', '1x90'),
       at: '61m',
-      summary: 'twisterlab/postgres-cluster-0 has to restart for its settings to hold',
+      summary: 'twisterlab/postgres-cluster-0 needs a restart to apply its settings',
     },
     quiet: { given: each('patroni_pending_restart', '1x10 0x80'), at: '61m' },
   }),
   alert('PatroniBlind', {
     severity: 'warning',
     holdsFor: '2m',
-    threshold: minutes(2, 'it looks every five seconds; the lock that makes a primary lasts twenty'),
+    threshold: minutes(2, 'it reads every five seconds; the leader lock lasts twenty'),
     expr: (limit) => `time() - patroni_dcs_last_seen > ${limit} or patroni_failsafe_mode_is_active == 1`,
     summary: 'Patroni of {{ $labels.namespace }}/{{ $labels.pod }} cannot reach the API server',
-    description: 'The primary goes on while all members see each other; nobody can take over.',
+    description: 'The primary keeps running while all members reach each other; a failover is impossible.',
     runbook,
     fires: [
       {
@@ -167,14 +167,14 @@ export const patroni = [
     severity: 'warning',
     holdsFor: '10m',
     expr: 'max by (namespace) (patroni_sync_standby) == 0 and on (namespace) sum by (namespace) (patroni_replica) > 0',
-    summary: 'PostgreSQL of {{ $labels.namespace }} has replicas, and none of them is waited for',
-    description: 'What the primary acknowledges now is lost when its node is.',
+    summary: 'PostgreSQL of {{ $labels.namespace }} has replicas but no synchronous standby',
+    description: 'Commits acknowledged now are lost if the node of the primary fails.',
     runbook,
     fires: {
       given: { ...each('patroni_sync_standby', '0x20', '0x20'), ...each('patroni_replica', '0x20', '1x20') },
       at: '11m',
       labels: of,
-      summary: 'PostgreSQL of twisterlab has replicas, and none of them is waited for',
+      summary: 'PostgreSQL of twisterlab has replicas but no synchronous standby',
     },
     quiet: [
       {

@@ -15,27 +15,27 @@ export const pods = [
   alert('PodCrashLooping', {
     severity: 'warning',
     holdsFor: '10m',
-    // The reason comes and goes with each try.
+    // The reason is absent during each restart attempt.
     expr: [
       'max by (namespace, pod, container) (',
       'max_over_time(kube_pod_container_status_waiting_reason{reason="CrashLoopBackOff"}[5m])',
       'or max_over_time(kube_pod_init_container_status_waiting_reason{reason="CrashLoopBackOff"}[5m])) == 1',
     ].join(' '),
-    summary: '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} starts again and again',
-    description: 'It ends soon after each start; Kubernetes waits up to five minutes between two tries.',
+    summary: '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} is in a crash loop',
+    description: 'It exits soon after each start; Kubernetes waits up to five minutes between restarts.',
     runbook: 'docs/runbooks/pods.md#a-pod-crash-loops',
     fires: [
       {
         given: waiting('kube_pod_container_status_waiting_reason', 'CrashLoopBackOff', '1 _ _ 1 _ _ _ 1 _ _ 1 _ _ _ 1'),
         at: '13m',
         labels: named,
-        summary: 'twisterlab-api of twisterlab/twisterlab-api-1 starts again and again',
+        summary: 'twisterlab-api of twisterlab/twisterlab-api-1 is in a crash loop',
       },
       {
         given: waiting('kube_pod_init_container_status_waiting_reason', 'CrashLoopBackOff', '1x20'),
         at: '11m',
         labels: named,
-        summary: 'twisterlab-api of twisterlab/twisterlab-api-1 starts again and again',
+        summary: 'twisterlab-api of twisterlab/twisterlab-api-1 is in a crash loop',
       },
     ],
     quiet: [
@@ -47,13 +47,13 @@ export const pods = [
     severity: 'warning',
     holdsFor: '15m',
     expr: 'kube_pod_status_phase{phase="Pending"} == 1',
-    summary: '{{ $labels.namespace }}/{{ $labels.pod }} does not start',
-    description: 'No node has room for it, a volume or a Secret is missing, or its image cannot be had.',
+    summary: '{{ $labels.namespace }}/{{ $labels.pod }} is pending',
+    description: 'No node has room for it, a volume or a Secret is missing, or its image cannot be pulled.',
     runbook: 'docs/runbooks/pods.md#a-pod-does-not-start',
     fires: {
       given: { [`kube_pod_status_phase{${pod},phase="Pending"}`]: '1x20' },
       at: '16m',
-      summary: 'twisterlab/twisterlab-api-1 does not start',
+      summary: 'twisterlab/twisterlab-api-1 is pending',
     },
     quiet: [
       { given: { [`kube_pod_status_phase{${pod},phase="Pending"}`]: '1x10 0x10' }, at: '16m' },
@@ -64,8 +64,8 @@ export const pods = [
     severity: 'critical',
     holdsFor: '10m',
     expr: 'kube_deployment_status_replicas_available == 0 and kube_deployment_spec_replicas > 0',
-    summary: 'No pod of {{ $labels.namespace }}/{{ $labels.deployment }} works',
-    description: 'Nobody answers in its place.',
+    summary: '{{ $labels.namespace }}/{{ $labels.deployment }} has no available pod',
+    description: 'Requests to it fail.',
     runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
     fires: {
       given: served(
@@ -76,7 +76,7 @@ export const pods = [
         '1x20',
       ),
       at: '11m',
-      summary: 'No pod of twisterlab/it works',
+      summary: 'twisterlab/it has no available pod',
     },
     quiet: [
       {
@@ -106,7 +106,7 @@ export const pods = [
     holdsFor: '15m',
     expr: 'kube_statefulset_status_replicas_ready < kube_statefulset_replicas',
     summary: '{{ $labels.namespace }}/{{ $labels.statefulset }} has only {{ $value }} ready pods',
-    description: 'A store without one of its members has no spare, and a store of one member does not answer at all.',
+    description: 'A store with several replicas has lost redundancy; a store with one replica is down.',
     runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
     fires: {
       given: served(
@@ -135,7 +135,7 @@ export const pods = [
     holdsFor: '15m',
     expr: 'kube_daemonset_status_number_ready < kube_daemonset_status_desired_number_scheduled',
     summary: '{{ $labels.namespace }}/{{ $labels.daemonset }} is ready on only {{ $value }} nodes',
-    description: 'What it tells or collects of the other nodes is missing.',
+    description: 'Its metrics or logs of the other nodes are missing.',
     runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
     fires: {
       given: served(
@@ -163,7 +163,7 @@ export const pods = [
     severity: 'info',
     expr: 'kube_job_failed{condition="true"} == 1',
     summary: 'Job {{ $labels.namespace }}/{{ $labels.job_name }} failed',
-    description: 'Every try failed. Backups have alerts of their own, which know what it means for the copies.',
+    description: 'All retries failed. Backups have alerts of their own.',
     runbook: 'docs/runbooks/pods.md#a-job-failed',
     fires: {
       given: { 'kube_job_failed{namespace="twisterlab",job_name="it-1",condition="true"}': '1x5' },
@@ -181,11 +181,11 @@ export const pods = [
   alert('QuotaNearlyUsed', {
     severity: 'warning',
     holdsFor: '15m',
-    threshold: percent(90, 'a rollout needs room for one more pod; without it new pods are refused'),
+    threshold: percent(90, 'a rollout needs room for one more pod; otherwise new pods are rejected'),
     expr: (limit) =>
       `kube_resourcequota{type="used"} / ignoring (type) (kube_resourcequota{type="hard"} > 0) > ${limit}`,
     summary: '{{ $labels.namespace }} has used {{ $value | humanizePercentage }} of its {{ $labels.resource }}',
-    description: 'At 100 % the API server refuses new pods and claims of the namespace.',
+    description: 'At 100 % the API server rejects new pods and claims of the namespace.',
     runbook: 'docs/runbooks/pods.md#a-quota-is-nearly-used',
     fires: {
       given: {
@@ -206,10 +206,10 @@ export const pods = [
   }),
   alert('ContainerRestarts', {
     severity: 'warning',
-    threshold: count(5, 'restarts within an hour; a rollout and an eviction make one or two'),
+    threshold: count(5, 'restarts within an hour; a rollout or an eviction causes one or two'),
     expr: (limit) => `increase(kube_pod_container_status_restarts_total[1h]) > ${limit}`,
     summary: '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} restarted many times within an hour',
-    description: 'It runs for a while and dies, or its probe finds it dead: too slow for a crash loop to be seen.',
+    description: 'It exits, or fails its liveness probe, after running for a while: too slowly for CrashLoopBackOff.',
     runbook: 'docs/runbooks/pods.md#a-pod-crash-loops',
     fires: {
       given: { [`kube_pod_container_status_restarts_total{${container}}`]: '0+0.15x90' },

@@ -8,14 +8,14 @@ const connections = (taken: string) => ({
   [`pg_settings_max_connections${server}`]: '100x20',
 });
 
-/** What the exporter reads from the primary. */
+/** Alerts on the exporter's metrics of the primary. */
 export const postgres = [
   alert('PostgresDown', {
     severity: 'critical',
     holdsFor: '2m',
     expr: 'pg_up == 0',
     summary: 'PostgreSQL of {{ $labels.namespace }} does not answer',
-    description: 'The API answers with errors, and agents keep nothing.',
+    description: 'The API returns errors, and agents cannot store anything.',
     runbook: 'docs/runbooks/postgres.md#postgresql-does-not-answer',
     fires: { given: { [`pg_up${server}`]: '0x10' }, at: '3m', summary: 'PostgreSQL of twisterlab does not answer' },
     quiet: [
@@ -26,32 +26,32 @@ export const postgres = [
   alert('PostgresConnectionsHigh', {
     severity: 'warning',
     holdsFor: '5m',
-    threshold: percent(80, 'three are kept for the superuser, and a rollout doubles those of the API'),
+    threshold: percent(80, 'three are reserved for the superuser, and a rollout doubles those of the API'),
     expr: (limit) =>
       `sum by (namespace) (pg_stat_database_numbackends) / on (namespace) max by (namespace) (pg_settings_max_connections) > ${limit}`,
-    summary: '{{ $value | humanizePercentage }} of the connections to PostgreSQL of {{ $labels.namespace }} are taken',
-    description: 'Whoever comes when all are taken is refused.',
+    summary: '{{ $value | humanizePercentage }} of the connections to PostgreSQL of {{ $labels.namespace }} are in use',
+    description: 'When all are in use, new connections are rejected.',
     runbook: 'docs/runbooks/postgres.md#connections',
     fires: {
       given: connections('90x20'),
       at: '6m',
       labels: of,
-      summary: '90% of the connections to PostgreSQL of twisterlab are taken',
+      summary: '90% of the connections to PostgreSQL of twisterlab are in use',
     },
     quiet: { given: connections('40x20'), at: '20m' },
   }),
   alert('PostgresArchiveFails', {
     severity: 'warning',
     holdsFor: '10m',
-    threshold: count(0, 'failures in 15 min; it tries again every minute, so one that heals is gone by then'),
+    threshold: count(0, 'failures in 15 min; it retries every minute, so a short failure is over by then'),
     expr: (limit) => `increase(pg_stat_archiver_failed_count[15m]) > ${limit}`,
-    summary: 'The log of PostgreSQL of {{ $labels.namespace }} cannot be archived',
-    description: 'Moments from now on cannot be restored, and the log grows on the disk of the primary.',
+    summary: 'PostgreSQL of {{ $labels.namespace }} cannot archive its WAL',
+    description: 'Point-in-time recovery stops at this moment, and the WAL grows on the disk of the primary.',
     runbook: 'docs/runbooks/backups.md#no-space-left',
     fires: {
       given: { [`pg_stat_archiver_failed_count${server}`]: '0x5 0+1x40' },
       at: '30m',
-      summary: 'The log of PostgreSQL of twisterlab cannot be archived',
+      summary: 'PostgreSQL of twisterlab cannot archive its WAL',
     },
     quiet: [
       { given: { [`pg_stat_archiver_failed_count${server}`]: '7x60' }, at: '40m' },
@@ -61,30 +61,30 @@ export const postgres = [
   alert('PostgresLongTransaction', {
     severity: 'warning',
     holdsFor: '5m',
-    threshold: hours(1, 'no request and no report takes a minute; a dump takes less than this'),
+    threshold: hours(1, 'requests and reports take less than a minute; a dump takes less than this'),
     expr: (limit) => `pg_long_running_transactions_oldest_timestamp_seconds > ${limit}`,
-    summary: 'A transaction in PostgreSQL of {{ $labels.namespace }} is open for {{ $value | humanizeDuration }}',
-    description: 'What was deleted since then cannot be cleared away, and what it locked is locked.',
+    summary: 'A transaction in PostgreSQL of {{ $labels.namespace }} has been open for {{ $value | humanizeDuration }}',
+    description: 'VACUUM cannot remove rows deleted since then, and its locks are held.',
     runbook: 'docs/runbooks/postgres.md#a-long-transaction',
     fires: {
       given: { [`pg_long_running_transactions_oldest_timestamp_seconds${server}`]: '7200x20' },
       at: '6m',
-      summary: 'A transaction in PostgreSQL of twisterlab is open for 2h 0m 0s',
+      summary: 'A transaction in PostgreSQL of twisterlab has been open for 2h 0m 0s',
     },
     quiet: { given: { [`pg_long_running_transactions_oldest_timestamp_seconds${server}`]: '60x20' }, at: '20m' },
   }),
   alert('PostgresDeadlocks', {
     severity: 'warning',
-    threshold: count(3, 'in 15 min; a single one is a coincidence, and its loser tries again'),
+    threshold: count(3, 'in 15 min; a single one may be a coincidence, and the client retries'),
     expr: (limit) => `increase(pg_stat_database_deadlocks[15m]) > ${limit}`,
     summary:
-      '{{ $value | humanize }} transactions of {{ $labels.namespace }}/{{ $labels.datname }} were broken off: they waited for each other',
-    description: 'Two parts of the application lock the same rows in another order.',
+      '{{ $value | humanize }} transactions of {{ $labels.namespace }}/{{ $labels.datname }} were aborted by deadlocks',
+    description: 'Two parts of the application lock the same rows in different orders.',
     runbook: 'docs/runbooks/postgres.md#deadlocks',
     fires: {
       given: { [`pg_stat_database_deadlocks${database}`]: '0+1x40' },
       at: '20m',
-      summary: '15 transactions of twisterlab/twisterlab were broken off: they waited for each other',
+      summary: '15 transactions of twisterlab/twisterlab were aborted by deadlocks',
     },
     quiet: { given: { [`pg_stat_database_deadlocks${database}`]: '0x15 1x30' }, at: '20m' },
   }),
@@ -93,17 +93,17 @@ export const postgres = [
     holdsFor: '1h',
     threshold: count(
       500_000_000,
-      'autovacuum acts at 200 million and does not get through; at 2100 million nothing can be written',
+      'autovacuum acts at 200 million and did not finish; at 2100 million writes are rejected',
     ),
     expr: (limit) => `pg_database_wraparound_age_datfrozenxid_seconds > ${limit}`,
     summary:
-      'Transactions of {{ $labels.namespace }}/{{ $labels.datname }} are {{ $value | humanize }} old and not frozen',
-    description: 'Something keeps autovacuum from its work: a long transaction, a lost replication slot.',
+      '{{ $labels.namespace }}/{{ $labels.datname }} has {{ $value | humanize }} transactions that are not frozen',
+    description: 'A long transaction or an unused replication slot blocks autovacuum.',
     runbook: 'docs/runbooks/postgres.md#transactions-run-out',
     fires: {
       given: { [`pg_database_wraparound_age_datfrozenxid_seconds${database}`]: '600000000x90' },
       at: '61m',
-      summary: 'Transactions of twisterlab/twisterlab are 600M old and not frozen',
+      summary: 'twisterlab/twisterlab has 600M transactions that are not frozen',
     },
     quiet: { given: { [`pg_database_wraparound_age_datfrozenxid_seconds${database}`]: '210000000x90' }, at: '90m' },
   }),

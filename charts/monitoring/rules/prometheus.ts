@@ -7,45 +7,45 @@ const sent = (errors: string) => ({
   'prometheus_notifications_sent_total{alertmanager="a"}': '0+10x60',
 });
 
-/** Whether the one who judges everything does. */
+/** Alerts on Prometheus itself. */
 export const prometheusRules = [
   alert('PrometheusConfigurationRefused', {
     severity: 'warning',
     holdsFor: '5m',
     expr: 'prometheus_config_last_reload_successful == 0',
-    summary: 'Prometheus goes on with an old configuration',
-    description: 'It refused its files or its rules: what was added is not judged.',
+    summary: 'Prometheus runs with an old configuration',
+    description: 'It rejected its configuration or rule files: new rules are not evaluated.',
     runbook: 'docs/runbooks/monitoring.md#prometheus-refuses-its-configuration',
     fires: {
       given: one('prometheus_config_last_reload_successful', '0x10'),
       at: '6m',
-      summary: 'Prometheus goes on with an old configuration',
+      summary: 'Prometheus runs with an old configuration',
     },
     quiet: { given: one('prometheus_config_last_reload_successful', '1x10'), at: '10m' },
   }),
   alert('PrometheusRuleFails', {
     severity: 'warning',
     holdsFor: '5m',
-    threshold: count(0, 'in 5 min: a rule that fails is silent, whatever happens'),
+    threshold: count(0, 'in 5 min: a rule that fails cannot fire'),
     expr: (limit) => `sum by (rule_group) (increase(prometheus_rule_evaluation_failures_total[5m])) > ${limit}`,
-    summary: 'Rules of {{ $labels.rule_group }} cannot be judged',
-    description: 'Two series match where one should: somebody tells the same thing twice.',
+    summary: 'Rules of group {{ $labels.rule_group }} fail to evaluate',
+    description: 'Several series match where one is expected: two targets expose the same series.',
     runbook: 'docs/runbooks/monitoring.md#a-rule-fails',
     fires: {
       given: { 'prometheus_rule_evaluation_failures_total{rule_group="disk"}': '0+2x60' },
       at: '12m',
       labels: { rule_group: 'disk' },
-      summary: 'Rules of disk cannot be judged',
+      summary: 'Rules of group disk fail to evaluate',
     },
     quiet: { given: { 'prometheus_rule_evaluation_failures_total{rule_group="disk"}': '4x60' }, at: '30m' },
   }),
   alert('PrometheusMissesEvaluations', {
     severity: 'warning',
     holdsFor: '15m',
-    threshold: count(0, 'in 10 min: it has 30 s for each round and needs less than one'),
+    threshold: count(0, 'in 10 min: an evaluation has 30 s and needs less than one'),
     expr: (limit) => `sum by (rule_group) (increase(prometheus_rule_group_iterations_missed_total[10m])) > ${limit}`,
     summary: 'Prometheus is too slow for the rules of {{ $labels.rule_group }}',
-    description: 'Alerts come late. It has too little processor, or a query takes all of it.',
+    description: 'Alerts are late. Prometheus has too little CPU, or a query uses all of it.',
     runbook: 'docs/runbooks/monitoring.md#prometheus-is-too-slow',
     fires: {
       given: { 'prometheus_rule_group_iterations_missed_total{rule_group="disk"}': '0+1x60' },
@@ -60,24 +60,24 @@ export const prometheusRules = [
     holdsFor: '5m',
     threshold: count(1, 'there is one'),
     expr: (limit) => `prometheus_notifications_alertmanagers_discovered < ${limit}`,
-    summary: 'Prometheus knows no Alertmanager',
-    description: 'What fires is seen on its own page alone, this alert included; the heartbeat stops.',
+    summary: 'Prometheus has no Alertmanager',
+    description: 'Alerts, including this one, are visible only in Prometheus; the heartbeat stops.',
     runbook: 'docs/runbooks/alerts.md#the-heartbeat-stops',
     fires: {
       given: one('prometheus_notifications_alertmanagers_discovered', '0x10'),
       at: '6m',
-      summary: 'Prometheus knows no Alertmanager',
+      summary: 'Prometheus has no Alertmanager',
     },
     quiet: { given: one('prometheus_notifications_alertmanagers_discovered', '1x10'), at: '10m' },
   }),
   alert('PrometheusCannotSendAlerts', {
     severity: 'critical',
     holdsFor: '5m',
-    threshold: percent(10, 'of what it sends; while Alertmanager starts anew it tries again'),
+    threshold: percent(10, 'of the notifications; it retries while Alertmanager restarts'),
     expr: (limit) =>
       `sum(rate(prometheus_notifications_errors_total[5m])) / sum(rate(prometheus_notifications_sent_total[5m])) > ${limit}`,
     summary: '{{ $value | humanizePercentage }} of the alerts do not reach Alertmanager',
-    description: 'Alerts come late or never; the heartbeat stops when none gets through.',
+    description: 'Alerts are late or lost; the heartbeat stops when none arrives.',
     runbook: 'docs/runbooks/alerts.md#the-heartbeat-stops',
     fires: {
       given: sent('0+5x60'),
@@ -98,7 +98,7 @@ export const prometheusRules = [
         `+ increase(prometheus_target_scrapes_sample_out_of_order_total[10m]) > ${limit}`,
       ].join(' '),
     summary: 'Prometheus drops samples of a target',
-    description: 'It tells too many series, or two targets tell the same one.',
+    description: 'The target exposes too many series, or two targets expose the same series.',
     runbook: 'docs/runbooks/monitoring.md#samples-are-dropped',
     fires: {
       given: {
@@ -120,7 +120,7 @@ export const prometheusRules = [
   }),
   alert('PrometheusStorageFails', {
     severity: 'critical',
-    threshold: count(0, 'in an hour: each is a loss or the beginning of one'),
+    threshold: count(0, 'in an hour: each is a loss of data or precedes one'),
     expr: (limit) =>
       `increase(prometheus_tsdb_wal_corruptions_total[1h]) + increase(prometheus_tsdb_compactions_failed_total[1h]) > ${limit}`,
     summary: 'Prometheus cannot keep its data',
@@ -145,10 +145,10 @@ export const prometheusRules = [
   alert('PrometheusStorageFull', {
     severity: 'info',
     holdsFor: '1h',
-    threshold: percent(95, 'of what it may keep: at 100 the oldest days go before their time'),
+    threshold: percent(95, 'of the size limit: at 100 the oldest blocks are deleted early'),
     expr: (limit) => `prometheus_tsdb_storage_blocks_bytes / (prometheus_tsdb_retention_limit_bytes > 0) > ${limit}`,
-    summary: 'Metrics take {{ $value | humanizePercentage }} of their room',
-    description: 'They are kept for fewer days than the record says.',
+    summary: 'Metrics use {{ $value | humanizePercentage }} of their storage',
+    description: 'They are kept for fewer days than the record sets.',
     runbook: 'docs/runbooks/monitoring.md#storage',
     fires: {
       given: {
@@ -156,7 +156,7 @@ export const prometheusRules = [
         ...one('prometheus_tsdb_retention_limit_bytes', '100x90'),
       },
       at: '61m',
-      summary: 'Metrics take 98% of their room',
+      summary: 'Metrics use 98% of their storage',
     },
     quiet: {
       given: {

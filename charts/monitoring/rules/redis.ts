@@ -13,7 +13,7 @@ export const redis = [
     holdsFor: '2m',
     expr: 'redis_up == 0',
     summary: 'Redis of {{ $labels.namespace }} does not answer',
-    description: 'Tools that cache answer late or not at all, and tokens cannot be looked up.',
+    description: 'Tools that use the cache are slow or fail, and tokens cannot be looked up.',
     runbook: 'docs/runbooks/redis.md#redis-does-not-answer',
     fires: { given: { [`redis_up${of}`]: '0x10' }, at: '3m', summary: 'Redis of twisterlab does not answer' },
     quiet: [
@@ -24,24 +24,24 @@ export const redis = [
   alert('RedisMemoryHigh', {
     severity: 'info',
     holdsFor: '15m',
-    threshold: percent(90, 'of maxmemory: from 100 on it forgets keys that somebody may want'),
+    threshold: percent(90, 'of maxmemory: from 100 on it evicts keys that may be needed'),
     expr: (limit) => `redis_memory_used_bytes / (redis_memory_max_bytes > 0) > ${limit}`,
     summary: 'Redis of {{ $labels.namespace }} has used {{ $value | humanizePercentage }} of its memory',
-    description: 'What was used least is forgotten; no write is refused.',
+    description: 'The least used keys are evicted; writes are accepted.',
     runbook: 'docs/runbooks/redis.md#memory',
     fires: { given: memory('95x30'), at: '16m', labels, summary: 'Redis of twisterlab has used 95% of its memory' },
     quiet: [
       { given: memory('80x30'), at: '20m' },
-      // Without a limit there is nothing to be near to.
+      // No maxmemory is set.
       { given: memory('80x30', '0x30'), at: '20m' },
     ],
   }),
   alert('RedisRejectsConnections', {
     severity: 'warning',
-    threshold: count(0, 'in 15 min: who is rejected gets an error'),
+    threshold: count(0, 'in 15 min: a rejected client gets an error'),
     expr: (limit) => `increase(redis_rejected_connections_total[15m]) > ${limit}`,
     summary: 'Redis of {{ $labels.namespace }} rejects connections',
-    description: 'It has as many clients as it may: one of them does not give back what it took.',
+    description: 'It has reached maxclients: a client does not close its connections.',
     runbook: 'docs/runbooks/redis.md#connections',
     fires: {
       given: { [`redis_rejected_connections_total${of}`]: '0x10 5x10' },
@@ -55,7 +55,7 @@ export const redis = [
     holdsFor: '5m',
     expr: 'redis_aof_last_write_status == 0 or redis_aof_last_bgrewrite_status == 0 or redis_rdb_last_bgsave_status == 0',
     summary: 'Redis of {{ $labels.namespace }} cannot write its files',
-    description: 'It refuses writes until it can, or loses them with its next start. Most often its disk is full.',
+    description: 'It rejects writes until it can, or loses them at its next restart. The disk is usually full.',
     runbook: 'docs/runbooks/redis.md#redis-cannot-write',
     fires: [
       {

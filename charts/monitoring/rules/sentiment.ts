@@ -14,7 +14,7 @@ const histogram = (name: string, le: string, below: string, all: string) => ({
   [`${name}_count{namespace="twisterlab"}`]: all,
 });
 
-/** The part of the observations in the buckets up to a bound of the agent's own. */
+/** Share of the observations up to a bucket bound of the agent's histogram. */
 const share = (name: string, le: string) => (limit: number) =>
   [
     `sum by (namespace) (rate(${name}_bucket{le="${le}"}[10m]))`,
@@ -30,13 +30,13 @@ export const sentiment = (namespaces: readonly string[]) => [
   alert('SentimentAnalyzerDown', {
     severity: 'warning',
     holdsFor: '5m',
-    // Of a server that nobody asks there are no requests either: what is looked at is whether it is there.
+    // Uses `up`: without traffic there are no request metrics.
     expr: [
       `sum by (job, namespace) (up{job="${job}"}) == 0`,
       ...namespaces.map((namespace) => `absent(up{job="${job}",namespace="${namespace}"})`),
     ].join(' or '),
-    summary: 'The sentiment analyzer of {{ $labels.namespace }} is not there',
-    description: 'It runs in the API, no pod of which answers.',
+    summary: 'The sentiment analyzer of {{ $labels.namespace }} is down',
+    description: 'It runs in the API, which has no pod that answers.',
     runbook,
     fires: [
       {
@@ -48,7 +48,7 @@ export const sentiment = (namespaces: readonly string[]) => [
         ),
         at: '6m',
         labels: { job, namespace: namespaces[0]! },
-        summary: `The sentiment analyzer of ${namespaces[0]} is not there`,
+        summary: `The sentiment analyzer of ${namespaces[0]} is down`,
       },
       {
         given: Object.fromEntries(
@@ -56,11 +56,11 @@ export const sentiment = (namespaces: readonly string[]) => [
         ),
         at: '6m',
         labels: { job, namespace: namespaces[0]! },
-        summary: `The sentiment analyzer of ${namespaces[0]} is not there`,
+        summary: `The sentiment analyzer of ${namespaces[0]} is down`,
       },
     ],
     quiet: {
-      // No request has ever come, and one of two pods is down.
+      // No request was ever made, and one of two pods is down.
       given: Object.fromEntries([
         ...namespaces.map((namespace) => [`up{job="${job}",namespace="${namespace}",instance="it"}`, '1x20']),
         [`up{job="${job}",namespace="${namespaces[0]}",instance="another"}`, '0x20'],
@@ -79,7 +79,7 @@ export const sentiment = (namespaces: readonly string[]) => [
         enough(`agent_requests_total{${agent},${ended}}`, 'namespace'),
       ].join(' '),
     summary: '{{ $value | humanizePercentage }} of the sentiment analyses of {{ $labels.namespace }} fail',
-    description: 'Whoever asks for one gets an error.',
+    description: 'Clients get an error.',
     runbook,
     fires: {
       // With `started` in the sum these would be 7.5 %.
@@ -104,14 +104,14 @@ export const sentiment = (namespaces: readonly string[]) => [
         enough(`mcp_tool_duration_seconds_bucket{${agent},le="+Inf"}`, 'namespace'),
       ].join(' '),
     summary:
-      'One of twenty sentiment analyses of {{ $labels.namespace }} takes longer than {{ $value | humanizeDuration }}',
-    description: 'It computes by itself and asks nobody: the processors are busy.',
+      '5 % of the sentiment analyses of {{ $labels.namespace }} take longer than {{ $value | humanizeDuration }}',
+    description: 'It calls no other service: the CPUs are busy.',
     runbook,
     fires: {
       given: durations('sentiment-analyzer', '0+5x60', '0+10x60'),
       at: '20m',
       labels: of,
-      summary: 'One of twenty sentiment analyses of twisterlab takes longer than 9.5s',
+      summary: '5 % of the sentiment analyses of twisterlab take longer than 9.5s',
     },
     quiet: [
       { given: durations('sentiment-analyzer', '0+10x60', '0+10x60'), at: '30m' },
@@ -124,7 +124,7 @@ export const sentiment = (namespaces: readonly string[]) => [
     threshold: perSecond(0.5, "the owner's"),
     expr: (limit) => `sum by (namespace) (rate(agent_requests_total{${agent},status="error"}[5m])) > ${limit}`,
     summary: '{{ $value | humanize }} sentiment analyses of {{ $labels.namespace }} fail every second',
-    description: 'Somebody asks for something that it cannot do, again and again, or it is broken.',
+    description: 'A client repeats an unsupported request, or the analyzer is broken.',
     runbook,
     fires: {
       given: requests('0+600x60', '0+60x60', '0+660x60'),
@@ -139,14 +139,15 @@ export const sentiment = (namespaces: readonly string[]) => [
     holdsFor: '10m',
     threshold: percent(20, "of the analyses at a confidence of at most 0.5: the owner's"),
     expr: share('sentiment_confidence_score', '0.5'),
-    summary: '{{ $value | humanizePercentage }} of the sentiment analyses of {{ $labels.namespace }} are guesses',
-    description: 'Texts are ambiguous, or in a language that it does not know.',
+    summary:
+      '{{ $value | humanizePercentage }} of the sentiment analyses of {{ $labels.namespace }} have low confidence',
+    description: 'Texts are ambiguous, or in an unsupported language.',
     runbook,
     fires: {
       given: histogram('sentiment_confidence_score', '0.5', '0+3x60', '0+10x60'),
       at: '25m',
       labels: of,
-      summary: '30% of the sentiment analyses of twisterlab are guesses',
+      summary: '30% of the sentiment analyses of twisterlab have low confidence',
     },
     quiet: [
       { given: histogram('sentiment_confidence_score', '0.5', '0+1x60', '0+10x60'), at: '40m' },
@@ -158,31 +159,32 @@ export const sentiment = (namespaces: readonly string[]) => [
     holdsFor: '15m',
     threshold: percent(30, "of the texts of at most ten characters: the owner's"),
     expr: share('sentiment_text_length_chars', '10.0'),
-    summary: '{{ $value | humanizePercentage }} of the texts that {{ $labels.namespace }} analyzes are next to nothing',
-    description: 'A client sends the wrong field, or somebody tries it out.',
+    summary:
+      '{{ $value | humanizePercentage }} of the texts that {{ $labels.namespace }} analyzes have at most ten characters',
+    description: 'A client sends the wrong field or test texts.',
     runbook,
     fires: {
       given: histogram('sentiment_text_length_chars', '10.0', '0+4x60', '0+10x60'),
       at: '30m',
       labels: of,
-      summary: '40% of the texts that twisterlab analyzes are next to nothing',
+      summary: '40% of the texts that twisterlab analyzes have at most ten characters',
     },
     quiet: { given: histogram('sentiment_text_length_chars', '10.0', '0+2x60', '0+10x60'), at: '40m' },
   }),
   alert('SentimentAnalyzerNoKeywordMatches', {
     severity: 'info',
     holdsFor: '10m',
-    threshold: percent(50, "of the texts in which it finds no word that it knows: the owner's"),
+    threshold: percent(50, "of the texts without a known keyword: the owner's"),
     expr: share('sentiment_keyword_matches', '0.0'),
     summary:
-      '{{ $value | humanizePercentage }} of the texts that {{ $labels.namespace }} analyzes have no word that it knows',
-    description: 'It answers "neutral" to all of them, whatever they say.',
+      '{{ $value | humanizePercentage }} of the texts that {{ $labels.namespace }} analyzes contain no known keyword',
+    description: 'It answers "neutral" to all of them.',
     runbook,
     fires: {
       given: histogram('sentiment_keyword_matches', '0.0', '0+6x60', '0+10x60'),
       at: '25m',
       labels: of,
-      summary: '60% of the texts that twisterlab analyzes have no word that it knows',
+      summary: '60% of the texts that twisterlab analyzes contain no known keyword',
     },
     quiet: { given: histogram('sentiment_keyword_matches', '0.0', '0+4x60', '0+10x60'), at: '40m' },
   }),

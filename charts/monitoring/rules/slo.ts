@@ -4,7 +4,7 @@ import type { Tenant } from '../../../environments/schema/tenant';
 import { alert, recording, type Severity } from '../../kit/alert';
 import { promised } from './hosts';
 
-/** Each says how much of the 30 days' budget is gone once it fires, by its long window; the short one ends it soon after. */
+/** The long window sets how much of the 30-day error budget is used when it fires; the short window resolves it soon after. */
 const burns = [
   { name: 'Fast', severity: 'critical', rate: 14.4, long: '1h', short: '5m', spent: '2 % in an hour' },
   { name: 'Medium', severity: 'critical', rate: 6, long: '6h', short: '30m', spent: '5 % in six hours' },
@@ -15,7 +15,7 @@ const windows = [...new Set(burns.flatMap(({ long, short }) => [short, long]))];
 const failing = (window: string) => `host:probe_failures:ratio_${window}`;
 const minutesOf = { '5m': 5, '30m': 30, '1h': 60, '6h': 360, '3d': 4320 } as const;
 
-/** How fast hosts use up what their objective lets them be away. Source: the SRE Workbook's chapter on alerting on SLOs. */
+/** Error budget burn rates of hosts with an objective. Source: the SRE Workbook's chapter on alerting on SLOs. */
 export function slo({ alerts: { objective } }: Pick<Cluster, 'alerts'>, tenants: readonly Tenant[]): MonitoringRule[] {
   const hosts = promised(tenants);
   if (hosts.length === 0) return [];
@@ -28,7 +28,7 @@ export function slo({ alerts: { objective } }: Pick<Cluster, 'alerts'>, tenants:
       expr: `1 - avg_over_time(probe_success{job="blackbox",${only}}[${window}])`,
       yields: [
         { given: { [`probe_success${labels}`]: '0 1 1 1' }, at: '3m', value: 0.25 },
-        // What failed before the window is forgotten.
+        // Failures before the window do not count.
         {
           given: { [`probe_success${labels}`]: `0x${minutesOf[window]} 1x${minutesOf[window]}` },
           at: `${2 * minutesOf[window]}m`,
@@ -59,18 +59,22 @@ function burning(
   return alert(`ErrorBudgetBurns${name}`, {
     severity,
     holdsFor: '2m',
-    threshold: { value: limit, unit: 'ratio', reason: `${rate} times what ${objective} % allows, that is ${spent}` },
+    threshold: {
+      value: limit,
+      unit: 'ratio',
+      reason: `${rate} times the rate that ${objective} % allows, which uses ${spent}`,
+    },
     expr: (over) => `${failing(long)} > ${over} and ${failing(short)} > ${over}`,
-    summary: `{{ $value | humanizePercentage }} of what {{ $labels.host }} was asked within ${long} failed`,
-    description: `Going on like this it will not be there for ${objective} % of 30 days.`,
+    summary: `{{ $value | humanizePercentage }} of the probes of {{ $labels.host }} within ${long} failed`,
+    description: `At this rate it misses its objective of ${objective} % over 30 days.`,
     runbook: 'docs/runbooks/hosts.md#the-error-budget-burns',
     fires: {
       given: failures(2 * limit, 2 * limit),
       at: '3m',
-      summary: `${Number((200 * limit).toPrecision(4))}% of what ${host} was asked within ${long} failed`,
+      summary: `${Number((200 * limit).toPrecision(4))}% of the probes of ${host} within ${long} failed`,
     },
     quiet: [
-      // Over, and mended.
+      // Recovered.
       { given: failures(2 * limit, 0), at: '3m' },
       // One short outage.
       { given: failures(limit / 2, 2 * limit), at: '3m' },

@@ -2,31 +2,37 @@ import type { Scrape } from '@twisterlab/platform/model/monitoring';
 import { alert } from '../../kit/alert';
 import { blackbox } from '../blackbox-exporter';
 
-/** What is scraped beside that which charts declare: charts/monitoring/prometheus/configuration.ts. */
-const always = ['prometheus', 'kubernetes-nodes', 'kubernetes-cadvisor', blackbox.job].map((job) => `job="${job}"`);
+/** Jobs that Prometheus' configuration has besides the declared ones: charts/monitoring/prometheus/configuration.ts. */
+const ownJobs: readonly Job[] = ['prometheus', 'kubernetes-nodes', 'kubernetes-cadvisor', blackbox.job].map((job) => ({
+  job,
+}));
 
-/** Whether what should tell metrics does. */
+/** Alerts on scrape targets that expose no metrics. @param scrapes those that charts declare; may be empty. */
 export function targets(scrapes: readonly Scrape[]) {
-  const declared = scrapes.map(({ job, pods, honorLabels }) =>
-    honorLabels ? `job="${job}"` : `job="${job}",namespace="${pods.namespace}"`,
+  const declared = scrapes.map(
+    ({ job, pods, honorLabels }): Job => (honorLabels ? { job } : { job, namespace: pods.namespace }),
   );
-  const jobs = [...new Set([...always, ...declared])].sort();
-  const up = (of: readonly string[]) => Object.fromEntries(of.map((labels) => [`up{${labels}}`, '1x20']));
-  const [first, ...others] = declared;
-  const { job, pods } = scrapes[0]!;
+  const jobs = [...new Set([...ownJobs, ...declared].map(selector))].sort();
+  const up = (selectors: readonly string[]) => Object.fromEntries(selectors.map((each) => [`up{${each}}`, '1x20']));
+  const vanished = (labels: Job) => ({
+    given: up(jobs.filter((each) => each !== selector(labels))),
+    at: '16m',
+    labels: { ...labels },
+    summary: `Job ${labels.job}${labels.namespace ? ` in ${labels.namespace}` : ''} has no target`,
+  });
   return [
     alert('TargetDown', {
       severity: 'warning',
       holdsFor: '10m',
       expr: 'up == 0',
-      summary: '{{ $labels.instance }} of job {{ $labels.job }} tells no metrics',
+      summary: '{{ $labels.instance }} of job {{ $labels.job }} is down and exposes no metrics',
       description:
-        'It is down, or a policy, a password or a certificate is in the way. Alerts that read them are blind.',
-      runbook: 'docs/runbooks/monitoring.md#a-target-tells-nothing',
+        'The target is down, or a NetworkPolicy, a password or a certificate prevents the scrape. Alerts on its metrics cannot fire.',
+      runbook: 'docs/runbooks/monitoring.md#a-target-is-down',
       fires: {
         given: { 'up{job="redis",namespace="twisterlab",instance="redis-exporter-1"}': '0x20' },
         at: '11m',
-        summary: 'redis-exporter-1 of job redis tells no metrics',
+        summary: 'redis-exporter-1 of job redis is down and exposes no metrics',
       },
       quiet: [
         { given: { 'up{job="redis",namespace="twisterlab",instance="redis-exporter-1"}': '1x20' }, at: '20m' },
@@ -37,16 +43,19 @@ export function targets(scrapes: readonly Scrape[]) {
       severity: 'warning',
       holdsFor: '15m',
       expr: jobs.map((labels) => `absent(up{${labels}})`).join(' or '),
-      summary: 'Job {{ $labels.job }}{{ with $labels.namespace }} in {{ . }}{{ end }} has no target at all',
-      description: 'Its pods are gone, or Prometheus does not find them. Alerts that read its metrics are blind.',
-      runbook: 'docs/runbooks/monitoring.md#a-target-tells-nothing',
-      fires: {
-        given: up(jobs.filter((labels) => labels !== first)),
-        at: '16m',
-        labels: { job, namespace: pods.namespace },
-        summary: `Job ${job} in ${pods.namespace} has no target at all`,
-      },
-      quiet: { given: up([...always, first!, ...others]), at: '20m' },
+      summary: 'Job {{ $labels.job }}{{ with $labels.namespace }} in {{ . }}{{ end }} has no target',
+      description: 'Its pods are gone, or service discovery does not find them. Alerts on its metrics cannot fire.',
+      runbook: 'docs/runbooks/monitoring.md#a-target-is-down',
+      fires: [...ownJobs.slice(0, 1), ...declared.slice(0, 1)].map(vanished),
+      quiet: { given: up(jobs), at: '20m' },
     }),
   ];
 }
+
+/** Labels of the series `up` of a job. */
+interface Job {
+  readonly job: string;
+  readonly namespace?: string;
+}
+
+const selector = ({ job, namespace }: Job) => `job="${job}"${namespace ? `,namespace="${namespace}"` : ''}`;

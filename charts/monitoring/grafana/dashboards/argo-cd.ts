@@ -1,42 +1,42 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { dashboard } from './kit/dashboard';
-import { graph, inWords, stat } from './kit/panels';
+import { graph, stat, valueText } from './kit/panels';
 import { table } from './kit/table';
-import { none, worse } from './kit/thresholds';
-import { choice } from './kit/variables';
+import { higherIsWorse, none } from './kit/thresholds';
+import { labelVariable } from './kit/variables';
 
 const of = 'project=~"$project"';
 
-/** Is the cluster what Git says, and if not, since when and why. */
+/** Does the cluster match Git, and if not, since when and why. */
 export const argoCd = dashboard({
   uid: 'twisterlab-argo-cd',
   title: 'Argo CD',
-  says: 'Whether the cluster is what Git says, and what Argo CD does about it.',
-  variables: [choice('project', 'project', 'argocd_app_info', 'Environments: each is a project of Argo CD.')],
+  description: 'Whether the cluster matches Git, and what Argo CD does.',
+  variables: [labelVariable('project', 'project', 'argocd_app_info', 'Environments: each is an Argo CD project.')],
   rows: {
-    'Is the cluster what Git says': [
+    'Does the cluster match Git': [
       stat({
         title: 'Applications',
-        says: 'All that Argo CD looks after.',
+        description: 'Number of Applications.',
         unit: units.Short,
         width: 6,
-        asks: [{ expr: `count(argocd_app_info{${of}})`, legend: 'all' }],
+        queries: [{ expr: `count(argocd_app_info{${of}})`, legend: 'all' }],
       }),
       stat({
         title: 'Not synced',
-        says: 'Applications that are not as in Git: a few minutes after a commit, or for as long as a sync fails.',
+        description: 'Applications that differ from Git: for a few minutes after a commit, or while a sync fails.',
         unit: units.Short,
         width: 6,
         thresholds: { from: 'green', steps: [[1, 'orange']] },
-        asks: [{ expr: `count(argocd_app_info{${of},sync_status!="Synced"}) or vector(0)`, legend: 'not synced' }],
+        queries: [{ expr: `count(argocd_app_info{${of},sync_status!="Synced"}) or vector(0)`, legend: 'not synced' }],
       }),
       stat({
         title: 'Not healthy',
-        says: 'Applications with something that does not run. Progressing is what it says while pods start.',
+        description: 'Applications with unhealthy objects. Progressing is normal while pods start.',
         unit: units.Short,
         width: 6,
         thresholds: none,
-        asks: [
+        queries: [
           {
             expr: `count(argocd_app_info{${of},health_status!~"Healthy|Progressing"}) or vector(0)`,
             legend: 'not healthy',
@@ -44,17 +44,17 @@ export const argoCd = dashboard({
         ],
       }),
       stat({
-        title: 'Reaches the API server',
-        says: 'Without it nothing is compared and nothing synced.',
+        title: 'Connected to the API server',
+        description: 'Without a connection Argo CD neither compares nor syncs.',
         unit: units.Short,
         width: 6,
         thresholds: { from: 'red', steps: [[1, 'green']] },
-        words: inWords({ 0: ['no', 'red'], 1: ['yes', 'green'] }),
-        asks: [{ expr: 'min(argocd_cluster_connection_status)', legend: 'cluster' }],
+        mapping: valueText({ 0: ['no', 'red'], 1: ['yes', 'green'] }),
+        queries: [{ expr: 'min(argocd_cluster_connection_status)', legend: 'cluster' }],
       }),
       table({
-        title: 'What is not as it should be',
-        says: 'Every Application that is not synced or not healthy. Empty is right.',
+        title: 'Applications out of sync or unhealthy',
+        description: 'Every Application that is not synced or not healthy. Normally empty.',
         unit: units.Short,
         width: 24,
         expr: `argocd_app_info{${of},sync_status!="Synced"} or argocd_app_info{${of},health_status!="Healthy"}`,
@@ -64,37 +64,38 @@ export const argoCd = dashboard({
     ],
     Syncs: [
       graph({
-        title: 'Applications by sync',
-        says: 'A step that does not come down again is a sync that fails.',
+        title: 'Applications by sync status',
+        description: 'A number of OutOfSync that stays up means that a sync fails.',
         unit: units.Short,
         width: 8,
         stacked: true,
-        asks: [{ expr: `count by (sync_status) (argocd_app_info{${of}})`, legend: '{{sync_status}}' }],
+        queries: [{ expr: `count by (sync_status) (argocd_app_info{${of}})`, legend: '{{sync_status}}' }],
       }),
       graph({
         title: 'Applications by health',
-        says: 'As the objects of each tell it.',
+        description: 'Health of the Applications, from their objects.',
         unit: units.Short,
         width: 8,
         stacked: true,
-        asks: [{ expr: `count by (health_status) (argocd_app_info{${of}})`, legend: '{{health_status}}' }],
+        queries: [{ expr: `count by (health_status) (argocd_app_info{${of}})`, legend: '{{health_status}}' }],
       }),
       graph({
         title: 'Syncs',
-        says: 'Syncs an hour by how they ended. Failed and Error stand with their message in the Application.',
+        description: 'Syncs an hour by result. The Application shows the message of Failed and Error.',
         unit: units.Short,
         width: 8,
-        asks: [{ expr: `sum by (phase) (increase(argocd_app_sync_total{${of}}[1h]))`, legend: '{{phase}}' }],
+        queries: [{ expr: `sum by (phase) (increase(argocd_app_sync_total{${of}}[1h]))`, legend: '{{phase}}' }],
       }),
     ],
     'Argo CD itself': [
       graph({
-        title: 'Time of a comparison',
-        says: 'The 95th percentile of what comparing an Application takes. Beyond half a minute a commit is late.',
+        title: 'Reconciliation duration',
+        description:
+          'The 95th percentile of the reconciliation of an Application. Beyond half a minute commits are applied late.',
         unit: units.Seconds,
         width: 8,
-        thresholds: worse(16, 30),
-        asks: [
+        thresholds: higherIsWorse(16, 30),
+        queries: [
           {
             expr: 'histogram_quantile(0.95, sum by (le) (rate(argocd_app_reconcile_bucket[$__rate_interval])))',
             legend: '95 %',
@@ -102,11 +103,12 @@ export const argoCd = dashboard({
         ],
       }),
       graph({
-        title: 'Waiting',
-        says: 'Applications that wait to be compared or synced. A queue that only grows means that the controller hangs.',
+        title: 'Work queue',
+        description:
+          'Applications that wait for comparison or sync. A queue that only grows means that the controller hangs.',
         unit: units.Short,
         width: 8,
-        asks: [
+        queries: [
           {
             expr: 'sum by (name) (workqueue_depth{job="argocd",name=~"app_.*"})',
             legend: '{{name}}',
@@ -114,11 +116,13 @@ export const argoCd = dashboard({
         ],
       }),
       graph({
-        title: 'Asking Git',
-        says: 'Requests to the repository in ten minutes: ls-remote looks for a commit, fetch takes it.',
+        title: 'Git requests',
+        description: 'Requests to the repository in ten minutes: ls-remote looks for commits, fetch downloads them.',
         unit: units.Short,
         width: 8,
-        asks: [{ expr: 'sum by (request_type) (increase(argocd_git_request_total[10m]))', legend: '{{request_type}}' }],
+        queries: [
+          { expr: 'sum by (request_type) (increase(argocd_git_request_total[10m]))', legend: '{{request_type}}' },
+        ],
       }),
     ],
   },

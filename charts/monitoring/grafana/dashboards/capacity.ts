@@ -2,38 +2,38 @@ import * as units from '@grafana/grafana-foundation-sdk/units';
 import { dashboard } from './kit/dashboard';
 import { graph, stat } from './kit/panels';
 import { table } from './kit/table';
-import { worse } from './kit/thresholds';
-import { choice } from './kit/variables';
+import { higherIsWorse } from './kit/thresholds';
+import { labelVariable } from './kit/variables';
 
 const onDisk = 'job="node-exporter",node=~"$node",fstype!~"tmpfs|ramfs|overlay|squashfs"';
 const onNode = `node=~"$node"`;
 const byNode = 'sum by (node)';
-// Pods that ended have requests still, and take no room.
+// Finished pods still have requests, but occupy no resources.
 const running = `on (namespace, pod) group_left () max by (namespace, pod) (kube_pod_status_phase{phase=~"Pending|Running"} == 1)`;
 const requests = (resource: string, more = onNode) =>
   `kube_pod_container_resource_requests{resource="${resource}",${more}} * ${running}`;
 const share = (resource: string) =>
   `${byNode} (${requests(resource)}) / ${byNode} (kube_node_status_allocatable{resource="${resource}",${onNode}})`;
 
-/** Is there room for one pod more, and what takes it. */
+/** Is there room for another pod, and what uses the capacity. */
 export const capacity = dashboard({
   uid: 'twisterlab-capacity',
-  title: 'Room in the cluster',
-  says: 'What the machines have, what is promised to pods, and what is really used.',
-  variables: [choice('node', 'node', 'node_uname_info', 'Machines.')],
+  title: 'Cluster capacity',
+  description: 'Allocatable, requested and used resources of the nodes.',
+  variables: [labelVariable('node', 'node', 'node_uname_info', 'Machines.')],
   rows: {
-    'What is promised': [
-      promised('CPU promised', 'cpu', 'cores'),
-      promised('Memory promised', 'memory', 'memory'),
-      promised('Scratch promised', 'ephemeral_storage', 'disk for scratch and logs'),
+    Requests: [
+      promised('CPU requested', 'cpu', 'cores'),
+      promised('Memory requested', 'memory', 'memory'),
+      promised('Ephemeral storage requested', 'ephemeral_storage', 'ephemeral storage'),
       stat({
         title: 'Pods',
-        says: 'Pods of the most that each machine takes.',
+        description: 'Pods relative to the maximum of each node.',
         unit: units.PercentUnit,
         width: 6,
         decimals: 0,
-        thresholds: worse(0.8, 0.95),
-        asks: [
+        thresholds: higherIsWorse(0.8, 0.95),
+        queries: [
           {
             expr: `count by (node) (kube_pod_info{${onNode}}) / ${byNode} (kube_node_status_allocatable{resource="pods",${onNode}})`,
             legend: '{{node}}',
@@ -41,15 +41,16 @@ export const capacity = dashboard({
         ],
       }),
     ],
-    'Promised and used': [
+    'Requests and usage': [
       graph({
         title: 'Cores',
-        says: 'What the machines have for pods, what is promised, and what all processes use. Promises far above the use keep room that nobody needs.',
+        description:
+          'Cores that are allocatable, requested by pods, and used by all processes. Requests far above the usage reserve capacity that is not needed.',
         unit: units.Short,
         width: 12,
-        asks: [
-          { expr: `sum(kube_node_status_allocatable{resource="cpu",${onNode}})`, legend: 'for pods' },
-          { expr: `sum(${requests('cpu')})`, legend: 'promised' },
+        queries: [
+          { expr: `sum(kube_node_status_allocatable{resource="cpu",${onNode}})`, legend: 'allocatable' },
+          { expr: `sum(${requests('cpu')})`, legend: 'requested' },
           {
             expr: 'sum(rate(node_cpu_seconds_total{mode!~"idle|iowait|steal",node=~"$node"}[$__rate_interval]))',
             legend: 'used',
@@ -58,12 +59,13 @@ export const capacity = dashboard({
       }),
       graph({
         title: 'Memory',
-        says: 'What the machines have for pods, what is promised, and what is used. Use beyond the promises is what a full machine takes back first.',
+        description:
+          'Memory that is allocatable, requested by pods, and used. Pods above their requests are evicted first.',
         unit: units.BytesIEC,
         width: 12,
-        asks: [
-          { expr: `sum(kube_node_status_allocatable{resource="memory",${onNode}})`, legend: 'for pods' },
-          { expr: `sum(${requests('memory')})`, legend: 'promised' },
+        queries: [
+          { expr: `sum(kube_node_status_allocatable{resource="memory",${onNode}})`, legend: 'allocatable' },
+          { expr: `sum(${requests('memory')})`, legend: 'requested' },
           {
             expr: 'sum(node_memory_MemTotal_bytes{node=~"$node"} - node_memory_MemAvailable_bytes{node=~"$node"})',
             legend: 'used',
@@ -71,12 +73,12 @@ export const capacity = dashboard({
         ],
       }),
       graph({
-        title: 'Memory promised, by namespace',
-        says: 'Who has what is promised.',
+        title: 'Memory requested, by namespace',
+        description: 'Memory requests of the pods of each namespace.',
         unit: units.BytesIEC,
         width: 12,
         stacked: true,
-        asks: [
+        queries: [
           {
             expr: `sum by (namespace) (${requests('memory')})`,
             legend: '{{namespace}}',
@@ -85,11 +87,11 @@ export const capacity = dashboard({
       }),
       graph({
         title: 'Quotas',
-        says: 'Share of its quota that each namespace has used up. At 100 % its next pod is refused.',
+        description: "Used share of each namespace's quota. At 100 % new pods are rejected.",
         unit: units.PercentUnit,
         width: 12,
-        thresholds: worse(0.85, 1),
-        asks: [
+        thresholds: higherIsWorse(0.85, 1),
+        queries: [
           {
             expr: `kube_resourcequota{type="used"} / ignoring (type) (kube_resourcequota{type="hard"} > 0)`,
             legend: `{{namespace}} {{resource}}`,
@@ -99,13 +101,13 @@ export const capacity = dashboard({
     ],
     Disks: [
       graph({
-        title: 'Full',
-        says: 'Share of each file system that is full. Images are collected from 75 %, pods evicted from 85 %.',
+        title: 'Disk used',
+        description: 'Share of each file system that is full. Images are collected from 75 %, pods evicted from 85 %.',
         unit: units.PercentUnit,
         width: 8,
         max: 1,
-        thresholds: worse(0.8, 0.85),
-        asks: [
+        thresholds: higherIsWorse(0.8, 0.85),
+        queries: [
           {
             expr: `1 - node_filesystem_avail_bytes{${onDisk}} / node_filesystem_size_bytes{${onDisk}}`,
             legend: '{{node}} {{mountpoint}}',
@@ -113,8 +115,9 @@ export const capacity = dashboard({
         ],
       }),
       graph({
-        title: 'Room in four days',
-        says: 'Share of each file system that is free four days from now, if it goes on as in the last six hours. Below nothing it is full before.',
+        title: 'Free space in four days',
+        description:
+          'Predicted free share of each file system in four days, by the trend of six hours. Below zero it is full before.',
         unit: units.PercentUnit,
         width: 8,
         min: -1,
@@ -126,7 +129,7 @@ export const capacity = dashboard({
             [0.15, 'green'],
           ],
         },
-        asks: [
+        queries: [
           {
             expr: `predict_linear(node_filesystem_avail_bytes{${onDisk}}[6h], 4 * 86400) / node_filesystem_size_bytes{${onDisk}}`,
             legend: '{{node}} {{mountpoint}}',
@@ -135,12 +138,12 @@ export const capacity = dashboard({
       }),
       graph({
         title: 'Inodes used',
-        says: 'Share of the inodes in use. A disk without one is full, however much room it has.',
+        description: 'Share of the inodes in use. Without free inodes no file can be created.',
         unit: units.PercentUnit,
         width: 8,
         max: 1,
-        thresholds: worse(0.8, 0.95),
-        asks: [
+        thresholds: higherIsWorse(0.8, 0.95),
+        queries: [
           {
             expr: `1 - node_filesystem_files_free{${onDisk}} / (node_filesystem_files{${onDisk}} > 0)`,
             legend: '{{node}} {{mountpoint}}',
@@ -151,19 +154,19 @@ export const capacity = dashboard({
     Claims: [
       table({
         title: 'Claims',
-        says: 'What was asked for. With local-path nothing holds a claim to it: all of them share the disk of the node.',
+        description: 'Requested sizes. local-path does not enforce them: all claims share the disk of the node.',
         unit: units.BytesIEC,
         width: 12,
         expr: `sum by (namespace, persistentvolumeclaim) (kube_persistentvolumeclaim_resource_requests_storage_bytes)`,
         labels: { namespace: 'Namespace', persistentvolumeclaim: 'Claim' },
-        value: 'Asked for',
+        value: 'Requested',
       }),
       graph({
-        title: 'What the stores hold',
-        says: 'As each tells it itself: databases, metrics, and one copy of each backup.',
+        title: 'Size of stored data',
+        description: 'As each store reports it: databases, metrics, and one copy of each backup.',
         unit: units.BytesIEC,
         width: 12,
-        asks: [
+        queries: [
           { expr: 'sum by (namespace) (pg_database_size_bytes)', legend: '{{namespace}} PostgreSQL' },
           { expr: 'redis_aof_current_size_bytes', legend: '{{namespace}} Redis' },
           { expr: 'prometheus_tsdb_storage_blocks_bytes', legend: 'Prometheus' },
@@ -171,10 +174,11 @@ export const capacity = dashboard({
         ],
       }),
     ],
-    'Pods in trouble': [
+    'Failing pods': [
       table({
-        title: 'Containers that wait',
-        says: 'Why each does not run: CrashLoopBackOff is the program, ImagePullBackOff the registry. Empty is right.',
+        title: 'Waiting containers',
+        description:
+          'The reason why each does not run: CrashLoopBackOff is the program, ImagePullBackOff the registry. Normally empty.',
         unit: units.Short,
         width: 12,
         expr: `sum by (namespace, pod, container, reason) (kube_pod_container_status_waiting_reason) > 0`,
@@ -183,10 +187,10 @@ export const capacity = dashboard({
       }),
       graph({
         title: 'Restarts in an hour',
-        says: 'Containers that were started again, most of them by a probe or for want of memory.',
+        description: 'Container restarts, usually after a failed liveness probe or for lack of memory.',
         unit: units.Short,
         width: 12,
-        asks: [
+        queries: [
           {
             expr: `sum by (namespace, pod) (increase(kube_pod_container_status_restarts_total[1h])) > 0`,
             legend: `{{namespace}}/{{pod}}`,
@@ -200,11 +204,11 @@ export const capacity = dashboard({
 function promised(title: string, resource: string, what: string) {
   return stat({
     title,
-    says: `Share of the ${what} of each machine that pods have been promised. What is not promised is room for a rollout.`,
+    description: `Share of the allocatable ${what} of each node that pods request. The rest is available for a rollout.`,
     unit: units.PercentUnit,
     width: 6,
     decimals: 0,
-    thresholds: worse(0.85, 0.95),
-    asks: [{ expr: share(resource), legend: '{{node}}' }],
+    thresholds: higherIsWorse(0.85, 0.95),
+    queries: [{ expr: share(resource), legend: '{{node}}' }],
   });
 }

@@ -8,12 +8,12 @@ import { redis } from './redis';
 import { slo } from './slo';
 import { unified } from './unified';
 
-/** What opens first. */
+/** The home dashboard. */
 export const home = unified;
 
 export const dashboards: readonly Dashboard[] = [unified, postgres, redis, backups, argoCd, capacity, slo, logs];
 
-/** What shows a job that nothing declares shows nothing. @param jobs that Prometheus reads. */
+/** Omits the dashboard of a job that is not scraped. @param jobs that Prometheus scrapes. */
 export function dashboardsFor(jobs: ReadonlySet<string>): readonly Dashboard[] {
   return dashboards.filter((each) => each !== argoCd || jobs.has('argocd'));
 }

@@ -13,26 +13,33 @@ import {
 const tag = 'twisterlab';
 
 export interface DashboardProps {
-  /** As bookmarks have it. */
+  /** Part of its URL; bookmarks depend on it. */
   readonly uid: string;
   readonly title: string;
-  /** What it answers. */
-  readonly says: string;
-  /** What can be chosen. Default: nothing. */
+  /** The question that it answers. */
+  readonly description: string;
+  /** Default: none. */
   readonly variables?: readonly Builder<VariableModel>[];
-  /** Panels by the heading above them, what matters most first. */
+  /** Panels by the heading of their row, the most important first. */
   readonly rows: Readonly<Record<string, readonly Builder<Panel>[]>>;
-  /** How far back it looks when it opens. Default: six hours. */
+  /** Start of the default time range. Default: six hours ago. */
   readonly from?: string;
 }
 
 export type { Dashboard };
 
-/** A dashboard that links to all others. Panels follow one another from left to right and then below. */
-export function dashboard({ uid, title, says, variables = [], rows, from = 'now-6h' }: DashboardProps): Dashboard {
+/** A dashboard with links to all others. Panels fill the grid from left to right, then downwards. */
+export function dashboard({
+  uid,
+  title,
+  description,
+  variables = [],
+  rows,
+  from = 'now-6h',
+}: DashboardProps): Dashboard {
   const builder = new DashboardBuilder(title)
     .uid(uid)
-    .description(says)
+    .description(description)
     .tags([tag])
     .readonly()
     .timezone('browser')

@@ -5,11 +5,19 @@ import { PanelBuilder } from '@grafana/grafana-foundation-sdk/logs';
 import { logs } from '../../data-sources';
 import { logsQuery, reference } from './queries';
 
-/** Lines, the newest first. */
-export function lines({ title, says, expr }: { title: string; says: string; expr: string }): Builder<Panel> {
+/** A panel of log lines, newest first. */
+export function lines({
+  title,
+  description,
+  expr,
+}: {
+  title: string;
+  description: string;
+  expr: string;
+}): Builder<Panel> {
   return new PanelBuilder()
     .title(title)
-    .description(says)
+    .description(description)
     .datasource(reference(logs))
     .unit('string')
     .span(24)

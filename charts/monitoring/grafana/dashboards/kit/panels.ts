@@ -18,47 +18,47 @@ import { MappingType, type Panel, type ValueMapping } from '@grafana/grafana-fou
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { type DataSource, logs, metrics } from '../../data-sources';
-import { type Asked, idOf, logsQuery, metricsQuery, reference } from './queries';
+import { idOf, logsQuery, metricsQuery, type PanelQuery, reference } from './queries';
 import { neutral, type Thresholds, thresholds } from './thresholds';
 
-/** What every panel has. */
+/** Fields of every panel. */
 export interface PanelProps {
   readonly title: string;
-  /** What it shows, and what to do where it looks wrong. */
-  readonly says: string;
-  /** Of the values; a constant of the SDK. */
+  /** What it shows, and what to do if it looks wrong. */
+  readonly description: string;
+  /** Unit of the values; a constant of the SDK. */
   readonly unit: string;
-  readonly asks: readonly Asked[];
-  /** Columns of 24. */
+  readonly queries: readonly PanelQuery[];
+  /** In columns, of 24. */
   readonly width: number;
-  /** Default: no colour means anything. */
+  /** Default: none. */
   readonly thresholds?: Thresholds;
-  /** Digits after the point. Default: as many as Grafana finds useful. */
+  /** Digits after the decimal point. Default: Grafana chooses. */
   readonly decimals?: number;
 }
 
-/** 0 and 1 as people read them. */
-export const upOrDown = inWords({ 0: ['DOWN', 'red'], 1: ['UP', 'green'] });
-export const yesOrNo = inWords({ 0: ['no', 'green'], 1: ['yes', 'orange'] });
+/** Value mappings of 0 and 1. */
+export const upOrDown = valueText({ 0: ['DOWN', 'red'], 1: ['UP', 'green'] });
+export const yesOrNo = valueText({ 0: ['no', 'green'], 1: ['yes', 'orange'] });
 
-/** Words in the place of values. */
-export function inWords(words: Readonly<Record<number, readonly [text: string, color: string]>>): ValueMapping {
-  const options = Object.entries(words).map(([value, [text, color]]) => [value, { text, color }]);
+/** A value mapping to coloured texts. */
+export function valueText(mapping: Readonly<Record<number, readonly [text: string, color: string]>>): ValueMapping {
+  const options = Object.entries(mapping).map(([value, [text, color]]) => [value, { text, color }]);
   return { type: MappingType.ValueToText, options: Object.fromEntries(options) };
 }
 
-/** One large figure a series, as of now. */
+/** A stat panel: the current value of each series. */
 export function stat(
   props: PanelProps & {
-    readonly words?: ValueMapping;
-    /** Rows that it is high. Default: 4. */
+    readonly mapping?: ValueMapping;
+    /** In grid rows. Default: 4. */
     readonly height?: number;
   },
 ): Builder<Panel> {
-  const { title, says, unit, asks, width, decimals, words, height = 4 } = props;
+  const { title, description, unit, queries, width, decimals, mapping, height = 4 } = props;
   const panel = new StatBuilder()
     .title(title)
-    .description(says)
+    .description(description)
     .datasource(reference(metrics))
     .unit(unit)
     .span(width)
@@ -68,28 +68,28 @@ export function stat(
     .graphMode(BigValueGraphMode.None)
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']));
   if (decimals !== undefined) panel.decimals(decimals);
-  if (words) panel.mappings([words]);
-  for (const [index, asked] of asks.entries()) panel.withTarget(metricsQuery(asked, idOf(index), 'value'));
+  if (mapping) panel.mappings([mapping]);
+  for (const [index, query] of queries.entries()) panel.withTarget(metricsQuery(query, idOf(index), 'value'));
   return panel;
 }
 
-/** Lines over time; the legend tells the last and the highest value of each. */
+/** A time series panel; the legend shows the last and the highest value of each series. */
 export function graph(
   props: PanelProps & {
     readonly min?: number;
     readonly max?: number;
-    /** Areas on top of each other: where the sum means something. Default: false. */
+    /** Stacks the series, if their sum is meaningful. Default: false. */
     readonly stacked?: boolean;
-    /** Whom it asks. Default: Prometheus. */
-    readonly of?: DataSource;
+    /** Default: Prometheus. */
+    readonly dataSource?: DataSource;
   },
 ): Builder<Panel> {
-  const { title, says, unit, asks, width, decimals, min = 0, max, stacked, of = metrics } = props;
-  const query = of === logs ? logsQuery : metricsQuery;
+  const { title, description, unit, queries, width, decimals, min = 0, max, stacked, dataSource = metrics } = props;
+  const toTarget = dataSource === logs ? logsQuery : metricsQuery;
   const panel = new TimeSeriesBuilder()
     .title(title)
-    .description(says)
-    .datasource(reference(of))
+    .description(description)
+    .datasource(reference(dataSource))
     .unit(unit)
     .span(width)
     .height(8)
@@ -111,6 +111,6 @@ export function graph(
   if (props.thresholds) {
     panel.thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
   }
-  for (const [index, asked] of asks.entries()) panel.withTarget(query(asked, idOf(index)));
+  for (const [index, query] of queries.entries()) panel.withTarget(toTarget(query, idOf(index)));
   return panel;
 }

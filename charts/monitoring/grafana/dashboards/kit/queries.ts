@@ -5,9 +5,9 @@ import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-s
 import { type DataSource, logs, metrics } from '../../data-sources';
 
 /** A query of a panel. */
-export interface Asked {
+export interface PanelQuery {
   readonly expr: string;
-  /** Name of each series; `{{label}}` is the value of its label. */
+  /** Name of each series; `{{label}}` is replaced by the value of the label. */
   readonly legend?: string;
 }
 
@@ -15,19 +15,23 @@ export function reference({ type, uid }: DataSource): DataSourceRef {
   return { type, uid };
 }
 
-/** @param id of the query in its panel. @param instant the newest value alone, for a table its labels as columns. */
-export function metricsQuery({ expr, legend }: Asked, id: string, instant?: 'value' | 'table'): Builder<Dataquery> {
+/** @param id of the query in its panel. @param instant only the newest value; `table` returns labels as columns. */
+export function metricsQuery(
+  { expr, legend }: PanelQuery,
+  id: string,
+  instant?: 'value' | 'table',
+): Builder<Dataquery> {
   const query = new DataqueryBuilder().refId(id).datasource(reference(metrics)).expr(expr);
   if (legend !== undefined) query.legendFormat(legend);
   if (instant === 'table') query.format(PromQueryFormat.Table);
   return instant ? query.instant() : query.range();
 }
 
-/** A query of lines, or of how many there were. */
-export function logsQuery({ expr, legend }: Asked, id: string): Builder<Dataquery> {
+/** A LogQL query for lines or counts. */
+export function logsQuery({ expr, legend }: PanelQuery, id: string): Builder<Dataquery> {
   const query = new LogsQueryBuilder().refId(id).datasource(reference(logs)).expr(expr).queryType('range');
   return legend === undefined ? query : query.legendFormat(legend);
 }
 
-/** A, B, C: as Grafana names the queries of a panel. */
+/** Grafana's ids of a panel's queries: A, B, C. */
 export const idOf = (index: number) => String.fromCharCode(65 + index);

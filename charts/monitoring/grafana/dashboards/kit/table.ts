@@ -6,21 +6,21 @@ import type { PanelProps } from './panels';
 import { metricsQuery, reference } from './queries';
 import { neutral, thresholds } from './thresholds';
 
-/** A row a series, as of now: its labels, then its value. */
+/** A table with one row for each series: its labels, then its current value. */
 export function table(
-  props: Omit<PanelProps, 'asks'> & {
+  props: Omit<PanelProps, 'queries'> & {
     readonly expr: string;
-    /** Labels in the order of their columns, with the heading of each. Others are left out. */
+    /** Labels in the order of their columns, with their headings. Other labels are hidden. */
     readonly labels: Readonly<Record<string, string>>;
-    /** Heading of the value. */
+    /** Heading of the value column. */
     readonly value: string;
   },
 ): Builder<Panel> {
-  const { title, says, unit, width, decimals, expr, labels, value } = props;
+  const { title, description, unit, width, decimals, expr, labels, value } = props;
   const names = Object.keys(labels);
   const panel = new PanelBuilder()
     .title(title)
-    .description(says)
+    .description(description)
     .datasource(reference(metrics))
     .unit(unit)
     .span(width)

@@ -2,15 +2,15 @@ import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-founda
 
 export type Colour = 'green' | 'orange' | 'red' | 'blue' | 'text';
 
-/** Where a value begins to mean something else. Colours are the same everywhere: orange is for somebody's day, red for now. */
+/** Value ranges and colours: orange needs attention on a working day, red now. */
 export interface Thresholds {
-  /** Below the first of the others. */
+  /** Colour below the first step. */
   readonly from: Colour;
   readonly steps: readonly (readonly [value: number, Colour])[];
 }
 
-/** More is worse. @param orange from this value on. @param red from this value on. */
-export function worse(orange: number, red: number): Thresholds {
+/** Higher values are worse. @param orange from this value on. @param red from this value on. */
+export function higherIsWorse(orange: number, red: number): Thresholds {
   return {
     from: 'green',
     steps: [
@@ -20,13 +20,13 @@ export function worse(orange: number, red: number): Thresholds {
   };
 }
 
-/** Anything but nothing is red. */
+/** Values from 1 are red. */
 export const none: Thresholds = { from: 'green', steps: [[1, 'red']] };
 
-/** 1 is right, 0 is red. */
+/** 1 is green, 0 is red. */
 export const present: Thresholds = { from: 'red', steps: [[1, 'green']] };
 
-/** A figure that is neither good nor bad. */
+/** A value that is neither good nor bad. */
 export const neutral: Thresholds = { from: 'blue', steps: [] };
 
 export function thresholds({ from, steps }: Thresholds): ThresholdsConfigBuilder {

@@ -9,22 +9,29 @@ import {
 import { type DataSource, logs, metrics } from '../../data-sources';
 import { reference } from './queries';
 
-/** A choice among the values of a label, for `label=~"$name"`: all of them, until somebody chooses. @param of series that have it. */
-export function choice(name: string, label: string, of: string, says: string): Builder<VariableModel> {
+/** A variable with the values of a metric label, for `label=~"$name"`. Default: all. @param of series with the label. */
+export function labelVariable(name: string, label: string, of: string, description: string): Builder<VariableModel> {
   const query = `label_values(${of}, ${label})`;
-  return allOf(name, says, metrics).query({ qryType: 1, query, refId: 'A' }).definition(query);
+  return allOf(name, description, metrics).query({ qryType: 1, query, refId: 'A' }).definition(query);
 }
 
-/** The same among the labels of lines. @param stream of the lines that have it. */
-export function choiceOfLines(name: string, label: string, stream: string, says: string): Builder<VariableModel> {
+/** A variable with the values of a log label. @param stream selector of the lines with the label. */
+export function logLabelVariable(
+  name: string,
+  label: string,
+  stream: string,
+  description: string,
+): Builder<VariableModel> {
   // 1: values of a label.
-  return allOf(name, says, logs).query({ type: 1, label, stream, refId: 'A' }).definition(`${label} of ${stream}`);
+  return allOf(name, description, logs)
+    .query({ type: 1, label, stream, refId: 'A' })
+    .definition(`${label} of ${stream}`);
 }
 
-function allOf(name: string, says: string, of: DataSource): QueryVariableBuilder {
+function allOf(name: string, description: string, of: DataSource): QueryVariableBuilder {
   return new QueryVariableBuilder(name)
     .label(name)
-    .description(says)
+    .description(description)
     .datasource(reference(of))
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalAsc)
@@ -34,11 +41,11 @@ function allOf(name: string, says: string, of: DataSource): QueryVariableBuilder
     .current({ text: 'All', value: '$__all' });
 }
 
-/** A choice among the levels of lines. */
-export function levels(name: string, says: string): Builder<VariableModel> {
+/** A variable with the log levels. */
+export function levelVariable(name: string, description: string): Builder<VariableModel> {
   return new CustomVariableBuilder(name)
     .label(name)
-    .description(says)
+    .description(description)
     .values('trace,debug,info,warn,error,critical,fatal,unknown')
     .multi(true)
     .includeAll(true)
