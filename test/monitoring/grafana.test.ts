@@ -99,7 +99,7 @@ describe('Grafana', () => {
       'auth.generic_oauth.token_url': login.token,
     });
     expect(ini).not.toContain('secret');
-    expect(environment.secrets).toContainEqual(expect.objectContaining({ name: 'grafana-oidc', given: true }));
+    expect(environment.secrets).toContainEqual(expect.objectContaining({ name: 'grafana-oidc', userProvided: true }));
     const { resolvable: known } = link(cluster!, [environment]);
     expect(known.size).toBeGreaterThan(0);
     expect([...literalSecret.check(link(cluster!, [environment]))]).toEqual([]);

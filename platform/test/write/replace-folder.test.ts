@@ -66,7 +66,7 @@ describe('replacing a folder', () => {
 
   it('leaves the old or the new tree when it is killed before any of its calls', () => {
     const module = join(folder, 'swap.js');
-    const entry = join(__dirname, '../../write/swap.ts');
+    const entry = join(__dirname, '../../write/replace-folder.ts');
     buildSync({ entryPoints: [entry], bundle: true, platform: 'node', outfile: module, logLevel: 'error' });
     const seen: string[] = [];
     for (let call = 1; ; call += 1) {
