@@ -12,8 +12,8 @@ import { nodes } from './nodes';
 import { packets } from './packets';
 import { patroni } from './patroni';
 
-export { withinCiBudget as inTime } from './ci-budget';
-export type { Drill, FaultInjection as Sabotage } from './drill';
+export { withinCiBudget } from './ci-budget';
+export type { Drill, FaultInjection } from './drill';
 export { prepare } from './prepare';
 export { type Run, runAll } from './run';
 

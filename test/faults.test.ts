@@ -4,8 +4,8 @@ import { object } from '../platform/test/kit/objects';
 import { type Json, type Production, refusal } from './kit/production';
 
 /*
- * The faults of the hand-written manifests, one by one, made again in what is really rendered. Each title is the fault as
- * the owner knows it; each message is what somebody who makes it again reads.
+ * The faults of the hand-written manifests, each injected into the real render. The title is the fault as the owner knows
+ * it; the message is what a user reads who repeats it.
  */
 
 const container = 'spec.template.spec.containers.0';
@@ -116,7 +116,7 @@ describe('a build that makes one of them again is refused:', () => {
     /Service twisterlab\/twisterlab-unified-api selects no pod with \{"app":"twisterlab-api"\} \[selector\]/,
   );
   fault(
-    'a port nobody opens',
+    'a port that no container opens',
     (production) => {
       production.set('Service twisterlab-unified-api', 'spec.ports.0.targetPort', 8080);
       production.set(api, `${container}.livenessProbe.httpGet.port`, 8080);

@@ -61,7 +61,7 @@ function named(name: string, drills: readonly Drill[]): Drill {
 
 function runsWithFaults(drill: Drill): Run[] {
   if (!drill.faultInjections?.length) throw problem(`${drill.name} has no faults.`, 'Run it without --inject-faults.');
-  return drill.faultInjections.map((fault) => ({ drill, sabotage: fault }));
+  return drill.faultInjections.map((fault) => ({ drill, faultInjection: fault }));
 }
 
 /** What CI runs. Prints what it skips and why, so that a skipped test does not look passed. */

@@ -19,7 +19,7 @@ export async function failedCases(promtool: string, folder: string, rules: reado
   });
 }
 
-/** One file for each rule: alerts of the same name, for another backup say, must not answer in its place. */
+/** One file for each rule: an alert of the same name (for another backup, for example) must not match in its place. */
 function testFiles({ group, rule, proof }: TestedRule, folder: string): string[] {
   if (!proof) return [];
   mkdirSync(folder, { recursive: true });

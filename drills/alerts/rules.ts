@@ -15,7 +15,7 @@ export interface TestedRule {
 
 export const ruleName = ({ alert, record }: MonitoringRule) => alert ?? record ?? 'a rule without a name';
 
-/** Every rule of dist. @throws when a group has two rules of one name: their cases could not be told apart. */
+/** Every rule of dist. @throws when a group has two rules of one name: their cases would be ambiguous. */
 export function testedRules(dist: Dist): { readonly rules: readonly TestedRule[]; readonly faults: readonly string[] } {
   const inCharts = new Map(groupsOfCharts().flatMap(keyed));
   const inDist = Object.values(renderedRules(dist)).flatMap((text) => (parse(text) as { groups: RuleGroup[] }).groups);

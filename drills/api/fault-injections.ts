@@ -52,8 +52,8 @@ export const faultInjections: readonly FaultInjection[] = [
     dist: (dist) =>
       dist.change(of('Deployment'), (object) => {
         const { template } = spec(object) as { template: { spec: object } };
-        const nobody = { ...template, spec: { ...template.spec, serviceAccountName: 'nobody' } };
-        return { ...object, spec: { ...spec(object), template: nobody } };
+        const missing = { ...template, spec: { ...template.spec, serviceAccountName: 'missing' } };
+        return { ...object, spec: { ...spec(object), template: missing } };
       }),
   },
   {

@@ -3,7 +3,7 @@ import type { Processes } from '../fixtures/processes';
 import { listen } from '../servers/http';
 import { podTarget, type Target } from '../servers/targets';
 
-/** Stand-ins for the applications, with the metrics and answers of their contract. */
+/** Stubs of the applications, with the metrics and answers of their contract. */
 export interface Applications {
   readonly targets: readonly Target[];
   /** The backend of the ingress controller. */

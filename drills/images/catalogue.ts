@@ -43,7 +43,7 @@ const withApplets: readonly Entry[] = [
 /** Shared by all images with Python programs: one root file system. */
 const pythonPackages = ['python3', 'python3-psycopg2', 'python3-redis'];
 
-/** A stand-in for one of the owner's applications: a Python program that implements its contract of charts/contracts.ts. */
+/** A stub of one of the owner's applications: a Python program that implements its contract of charts/contracts.ts. */
 function standIn(name: string, module: string): ImageSpec {
   return {
     name,
@@ -54,14 +54,14 @@ function standIn(name: string, module: string): ImageSpec {
     entries: [
       users('app:x:1000:1000:app:/app:/bin/sh'),
       { path: '/usr/local/bin/python', link: '/usr/bin/python3' },
-      file('/app/twisterlab/stand_in.py', 'stand_in.py'),
-      text(`/app/${module.replaceAll('.', '/')}.py`, 'from twisterlab.stand_in import serve\n\nserve()\n'),
+      file('/app/twisterlab/stub.py', 'stub.py'),
+      text(`/app/${module.replaceAll('.', '/')}.py`, 'from twisterlab.stub import serve\n\nserve()\n'),
       text('/app/contract.json', standInContract(name)),
     ],
   };
 }
 
-/** The contract as the stand-in checks it on start, when the kubelet has resolved references to passwords. */
+/** The contract as the stub checks it on start, when the kubelet has resolved references to passwords. */
 export function standInContract(name: string): string {
   const { ports: opens, probePaths: answers, env: needs } = contracts[repository(name)]!;
   const started = Object.entries(needs).map(([variable, { matches, reason }]) => [

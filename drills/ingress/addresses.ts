@@ -47,7 +47,7 @@ async function faultOf(kubectl: Kubectl, client: Client, service: Service): Prom
   const [given] = givenTo(live);
   if (given !== addressOf(service)) return [`${name} has ${given ?? 'no address'}`];
   const { port } = service.spec.ports![0]!;
-  const answer = await client.request({ host: 'anybody', address: given, port, tls: false, seconds: 3 });
+  const answer = await client.request({ host: 'any', address: given, port, tls: false, seconds: 3 });
   return answer.statuses.length > 0 ? [] : [`${name} does not respond at ${given}: ${describeResponse(answer)}`];
 }
 
@@ -80,6 +80,6 @@ function loadBalancer(name: string, address: string | undefined): object {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name, namespace: 'default', annotations },
-    spec: { type: 'LoadBalancer', selector: { nobody: 'here' }, ports: [{ port: 80 }] },
+    spec: { type: 'LoadBalancer', selector: { matches: 'nothing' }, ports: [{ port: 80 }] },
   };
 }

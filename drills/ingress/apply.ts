@@ -36,7 +36,7 @@ export async function startTraefik({ kubectl }: NodeCluster, dist: Dist): Promis
 }
 
 /**
- * Starts stand-ins of the servers on nodes without a pod of the ingress controller: a server whose only pod is lost is
+ * Starts stubs of the servers on nodes without a pod of the ingress controller: a server whose only pod is lost is
  * unavailable
  * for Kubernetes' five minutes, independent of the ingress controller.
  */

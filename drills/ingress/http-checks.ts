@@ -17,7 +17,7 @@ export async function checkResponses(
 }
 
 /** A host name that no server has. */
-export const unknownHost = 'nobody.twisterlab.local';
+export const unknownHost = 'unknown.twisterlab.local';
 
 /**
  * Every host is served by its own server over HTTPS, and HTTP redirects to it. @param headersFor authentication headers of

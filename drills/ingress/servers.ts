@@ -23,7 +23,7 @@ export interface Server {
   readonly exposed: boolean;
 }
 
-/** The name that a stand-in returns. */
+/** The name that a stub returns. */
 export const nameOf = ({ namespace, name }: Pick<Server, 'namespace' | 'name'>) => `${namespace}/${name}`;
 
 /** The address that a Service requests from MetalLB; undefined if none. */

@@ -2,7 +2,7 @@ import { recipes } from '../images';
 import { nameOf, type Server } from './servers';
 
 /**
- * A stand-in of a server: its rendered labels, ports and Services, with a program that returns the request that it got.
+ * A stub of a server: its rendered labels, ports and Services, with a program that returns the request that it got.
  * @param away nodes on which its pods must not run.
  */
 export function standIn(server: Server, away: readonly string[]): object[] {
@@ -30,7 +30,7 @@ export function standIn(server: Server, away: readonly string[]): object[] {
           },
           containers: [
             {
-              name: 'stand-in',
+              name: 'stub',
               image: recipes.echo.name,
               imagePullPolicy: 'IfNotPresent',
               args: [nameOf(server), ...ports.map(({ containerPort }) => `${containerPort}`)],

@@ -6,7 +6,7 @@ interface PostedAlert {
   readonly labels: { readonly alertname: string; readonly namespace?: string };
 }
 
-/** The alerts that Loki's ruler sends to a stand-in for Alertmanager. */
+/** The alerts that Loki's ruler sends to a stub of Alertmanager. */
 export class ReceivedAlerts {
   private constructor(
     private readonly processes: Processes,

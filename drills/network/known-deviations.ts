@@ -9,7 +9,7 @@ import { rewritePolicy, selectorsOf } from './rewrite';
  */
 export interface KnownDeviation {
   readonly name: string;
-  /** The deviation and what the documentation says. */
+  /** The deviation and what the documentation specifies. */
   readonly reason: string;
   /** An equivalent case. */
   rewrite(asked: Case): Case;

@@ -44,7 +44,7 @@ export async function callLikeIngress(fixture: NodeCluster): Promise<CheckedItem
 
 async function asks({ kubectl }: NodeCluster, base: string): Promise<CheckedItems> {
   const faults: string[] = [];
-  // The second makes the stand-in connect to every configured store.
+  // The second makes the stub connect to every configured store.
   const urls = [`${base}/api/v1/system/health`, `${base}/drill/stores`];
   for (const url of urls) {
     const output = await kubectl.run(['exec', '--namespace', 'kube-system', 'peer', '--', 'python', '-c', get, url]);

@@ -45,7 +45,7 @@ export async function testAllPairs(story: TestContext, fixture: NodeCluster, bli
   await step('start simulated pods of the other environments', async () => {
     await fixture.kubectl.apply(...others);
     await fixture.kubectl.until('the simulated pods run', ['--all-namespaces', 'pods'], (found) => {
-      const played = found.filter(({ metadata }) => metadata.name.includes('-stand-in-'));
+      const played = found.filter(({ metadata }) => metadata.name.includes('-stub-'));
       return played.length === others.length && played.every((pod) => isTrue('Ready', pod));
     });
   });

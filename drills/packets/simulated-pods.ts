@@ -33,7 +33,7 @@ function pod({ namespace, labels, ports }: Part, index: number): object {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: `${labels['app.kubernetes.io/name'] ?? 'part'}-stand-in-${index}`, namespace, labels },
+    metadata: { name: `${labels['app.kubernetes.io/name'] ?? 'part'}-stub-${index}`, namespace, labels },
     spec: {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
@@ -41,7 +41,7 @@ function pod({ namespace, labels, ports }: Part, index: number): object {
       securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
       containers: [
         {
-          name: 'stand-in',
+          name: 'stub',
           image: recipes.busybox.name,
           imagePullPolicy: 'IfNotPresent',
           command: ['sleep', '2147483647'],

@@ -9,18 +9,18 @@ import { type Restartable, restartable, type ServerPorts } from './restartable';
 /** The superuser of the cluster, without a password. */
 export const postgresUser = 'exporter';
 
-/** Starts PostgreSQL with an empty cluster, and its exporter. PostgreSQL refuses to run as root: then it runs as nobody. */
+/** Starts PostgreSQL with an empty cluster, and its exporter. PostgreSQL refuses to run as root: then it runs as an unprivileged user. */
 export async function startPostgres(processes: Processes, ports: ServerPorts): Promise<Restartable> {
   const isRoot = process.getuid?.() === 0;
-  const nobody = 65534;
+  const unprivileged = 65534;
   // Not below the folder of the drill, which only its owner can enter.
   const folder = mkdtempSync(join(tmpdir(), 'twisterlab-drill-postgres-'));
   processes.onStopped(() => rmSync(folder, { recursive: true, force: true }));
   const sockets = join(folder, 'sockets');
   mkdirSync(sockets, { mode: 0o777 });
-  if (isRoot) for (const each of [folder, sockets]) chownSync(each, nobody, nobody);
+  if (isRoot) for (const each of [folder, sockets]) chownSync(each, unprivileged, unprivileged);
   const [program, ...words] = isRoot
-    ? ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups']
+    ? ['setpriv', `--reuid=${unprivileged}`, `--regid=${unprivileged}`, '--clear-groups']
     : ['env'];
   const bin = postgresBin();
   const data = join(folder, 'data');

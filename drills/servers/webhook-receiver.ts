@@ -1,7 +1,7 @@
 import type { Processes } from '../fixtures/processes';
 import { listen } from './http';
 
-/** Stands in for chat, heartbeat service and Alertmanager: accepts every request and keeps its body. */
+/** A stub of chat, heartbeat service and Alertmanager: accepts every request and keeps its body. */
 export interface WebhookReceiver {
   readonly port: number;
   readonly url: string;

@@ -129,7 +129,7 @@ export const clusterChecks: readonly Check[] = [
     for (const [name, range] of Object.entries({ pods, services })) {
       if (contains(network(range), parseAddress(ollama.address)!)) {
         yield {
-          message: `ollama.address ${ollama.address} lies in ${name} ${range}.`,
+          message: `ollama.address ${ollama.address} is in ${name} ${range}.`,
           fix: 'Write the address of the machine outside the cluster.',
         };
       }

@@ -7,7 +7,7 @@ import { clusterChecks } from './cluster-checks';
 import { type Tenant, type TenantInput, tenantSchema } from './tenant';
 import { conflictingClaims, storageFitsTheDisks, tenantChecks } from './tenant-checks';
 
-/** All environments, checked and frozen. */
+/** All environments, checked and read-only. */
 export interface Environments {
   readonly clusters: readonly Cluster[];
   readonly tenants: readonly Tenant[];

@@ -143,7 +143,7 @@ const backups = record({
   /** Schedule of restore drills, at least weekly. Default: Sundays at 05:00. */
   drillSchedule: schedule.default('0 5 * * 0'),
   /** Good copies to keep. Default: 7. */
-  keep: count(1, 'keeps no copy. Keep at least 1; the plan says 7.').default(7),
+  keep: count(1, 'keeps no copy. Keep at least 1; the plan requires 7.').default(7),
   /** Size of the claim for all copies and the WAL archive, in bytes. Default: 20Gi. */
   storage: size.default('20Gi'),
   /** Additional copy in an S3 bucket. Default: none, so one disk holds all copies. */

@@ -55,7 +55,7 @@ export interface ChartOptions<Values> {
   readonly crds?: false | CrdOptions;
 }
 
-/** Declares a chart for a cluster. Returns frozen data; reads and renders nothing. */
+/** Declares a chart for a cluster. Returns read-only data; reads and renders nothing. */
 export function declareChart<Values extends object>(
   { name: environment, kubernetes }: Pick<Cluster, 'name' | 'kubernetes'>,
   options: ChartOptions<Values>,

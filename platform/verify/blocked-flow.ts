@@ -2,7 +2,7 @@ import { describeFlow, type FlowPeer } from '../model/flow';
 import { declaredPaths, networkOf } from '../network/endpoints';
 import type { Rule } from './rule';
 
-/** A declared flow that NetworkPolicies block times out, and no log says why. */
+/** A declared flow that NetworkPolicies block times out, and no log contains the reason. */
 export const blockedFlow: Rule = {
   name: 'blocked-flow',
   *check(graph) {

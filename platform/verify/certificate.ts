@@ -48,7 +48,7 @@ function* hosts(graph: Graph, certificates: readonly Certificate[]): Iterable<Fi
   }
 }
 
-/** cert-manager issues two Certificates with one Secret alternately, forever. */
+/** cert-manager issues two Certificates with one Secret alternately, without end. */
 function* sharedSecret(certificates: readonly Certificate[]): Iterable<Finding> {
   const bySecret = groupBy(
     certificates,

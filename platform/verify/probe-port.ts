@@ -2,7 +2,7 @@ import { allContainers } from '../link/pods';
 import type { Container, Probe } from '../model/manifest';
 import type { Rule } from './rule';
 
-/** A probe on a port that the container does not open restarts the pod forever (this happened to the owner's API). */
+/** A probe on a port that the container does not open restarts the pod without end (this happened to the owner's API). */
 export const probePort: Rule = {
   name: 'probe-port',
   *check({ workloads }) {

@@ -1,6 +1,6 @@
 /**
  * Recognizes secrets in text. Bias: prefers false positives, which a rename resolves. Not detected: passwords in comments, and
- * values with neither a telling name nor a known format.
+ * values with neither a suspicious name nor a known format.
  */
 
 /** Endings of the names of secret values. */

@@ -17,7 +17,7 @@ import { environmentsWith, threeNodes } from '../records/good';
 
 const home = environmentsWith();
 const owned = environmentsWith({
-  edge: { domain: 'twisterlab.dev', acme: { email: 'someone@twisterlab.dev' } },
+  edge: { domain: 'twisterlab.dev', acme: { email: 'admin@twisterlab.dev' } },
   production: { api: { hosts: ['api.twisterlab.dev'] } },
 });
 
@@ -42,7 +42,7 @@ describe('cert-manager', () => {
     }
   });
 
-  it('comes after its kinds and before what its webhook judges, which comes before the tenants', () => {
+  it('is in a wave after its CRDs and before the objects that its webhook admits, and these before the tenants', () => {
     const applications = withApplications(render(home, withoutHelmCharts)).flatMap(({ objects }) =>
       objects.map(({ manifest }) => manifest).filter(({ kind }) => kind === 'Application'),
     );
@@ -66,7 +66,7 @@ describe('cert-manager', () => {
     expect(manifestsOf(home, 'cert-manager-crds').filter((crd) => toYaml(crd).includes('conversion:'))).toEqual([]);
   });
 
-  it('is asked by the API server, asks it, and nobody else', () => {
+  it('allows connections only from and to the API server, and scrapes', () => {
     expect(policies(home)).toEqual([
       'cainjector-to-api-server',
       'cert-manager-from-prometheus',
@@ -78,7 +78,7 @@ describe('cert-manager', () => {
   });
 });
 
-describe('a cluster whose names nobody outside resolves', () => {
+describe('a cluster whose names public DNS does not resolve', () => {
   it('certifies them itself', () => {
     expect(issuerFor(home.clusters[0]!)).toEqual({ kind: 'ClusterIssuer', name: 'private' });
     expect(yaml(manifestsOf(home, 'cert-manager-issuers'))).toMatchSnapshot();

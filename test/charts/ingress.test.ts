@@ -23,7 +23,7 @@ const find = ({ objects }: typeof edge, kind: string, name: string) =>
     | undefined;
 
 describe('a route', () => {
-  it('is HTTPS alone, with its limits, and asks for a password before a server that asks nobody', () => {
+  it('allows only HTTPS, has limits, and requires a password for a server without authentication', () => {
     const kinds = ['Ingress', 'Middleware'];
     const own = production.objects.filter(({ manifest }) => kinds.includes(manifest.kind));
     expect(own.map(({ manifest }) => toYaml(manifest)).join('---\n')).toMatchSnapshot();
@@ -90,7 +90,7 @@ describe('the ingress controller', () => {
     expect(objects.filter(({ kind }) => kind === 'IngressRoute')).toEqual([]);
   });
 
-  it('may call the API server and what has a route, and nobody else', () => {
+  it('may connect only to the API server and to servers with a route', () => {
     const policies = edge.objects
       .filter(({ application }) => application === 'traefik')
       .map(({ manifest }) => manifest);
@@ -146,7 +146,7 @@ describe('kube-system', () => {
     return own!.objects.filter(({ application }) => application === 'kube-system').map(({ manifest }) => manifest);
   };
 
-  it('lets nobody in but to DNS, to metrics-server from the API server, and to the load balancer of K3s', () => {
+  it('allows ingress only to DNS, to metrics-server from the API server, and to the load balancer of K3s', () => {
     expect(
       policies('servicelb')
         .map((manifest) => toYaml(manifest))

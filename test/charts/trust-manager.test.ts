@@ -50,7 +50,7 @@ describe('the trust bundle', () => {
   });
 
   it.each([
-    ['a Secret that nobody makes', 'private-cb', 'tls.crt', /Secret cert-manager\/private-cb is not defined/],
+    ['a Secret that no chart declares', 'private-cb', 'tls.crt', /Secret cert-manager\/private-cb is not defined/],
     ['a key that it has not', 'private-ca', 'tls.cer', /references the key tls.cer of Secret cert-manager\/private-ca/],
   ])('is refused with %s', (_, name, key, message) => {
     expect(() => verify(environments, fleet)).not.toThrow();

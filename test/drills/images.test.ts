@@ -166,7 +166,7 @@ describe('the images', () => {
     for (const { name } of all) expect(names.includes(name) || name.startsWith('localhost/')).toBe(true);
   });
 
-  test.each([images.twisterlabApi, images.mcpUnified])('%s has a stand-in that implements its contract', (name) => {
+  test.each([images.twisterlabApi, images.mcpUnified])('%s has a stub that implements its contract', (name) => {
     const { port, answers, needs } = JSON.parse(standInContract(name));
     expect(port).toBe(contracts[repository(name)]!.ports[0]);
     expect(answers).toEqual(contracts[repository(name)]!.probePaths);

@@ -77,7 +77,7 @@ describe('the render of the drill ingress', () => {
     expect(() => serversOf(copy, cluster!, tenants)).toThrow('not in dist: twisterlab-staging/twisterlab-api');
   });
 
-  test('has stand-ins with the rendered labels, ports and Services', () => {
+  test('has stubs with the rendered labels, ports and Services', () => {
     const server = servers().find(({ name }) => name === 'twisterlab-api')!;
     const [deployment] = standIn(server, ['node1']).slice(-1) as Kinds['Deployment'][];
     const { metadata, spec } = deployment!.spec.template;

@@ -15,7 +15,7 @@ const pod = (name: string, address: string, rest: Partial<AddressedPod> = {}): A
 });
 const api = pod('api', '10.42.1.2', { ports: [{ name: 'http', containerPort: 8000, protocol: 'TCP' }] });
 const db = pod('db', '10.42.2.2', { node: 'node2', ports: [{ name: 'http', containerPort: 5432, protocol: 'TCP' }] });
-const stranger = pod('stranger', '10.42.1.3', { namespace: 'b' });
+const other = pod('other', '10.42.1.3', { namespace: 'b' });
 
 /** Rules for the pod `api` in one direction; undefined when the packet filter has none for it. */
 function rules(direction: 'ingress' | 'egress', ...specs: Spec[]): string[] | undefined {
@@ -29,7 +29,7 @@ function rules(direction: 'ingress' | 'egress', ...specs: Spec[]): string[] | un
     ['a', { name: 'a', team: 'x' }],
     ['b', { name: 'b' }],
   ]);
-  const text = ruleset({ policies, namespaces, pods: [api, db, stranger] }, 'node1');
+  const text = ruleset({ policies, namespaces, pods: [api, db, other] }, 'node1');
   const chain = new RegExp(`chain ${direction}-${api.address} \\{\\n([\\s\\S]*?)\\n {2}\\}`).exec(text)?.[1];
   return chain?.split('\n').map((line) => line.trim());
 }
@@ -76,7 +76,7 @@ describe('the packet filter of a node', () => {
       'ip saddr 192.168.0.0/24 ip saddr != { 192.168.0.9/32 }  return',
       'drop',
     ]);
-    expect(ingress({ from: [{ podSelector: { matchLabels: { app: 'nobody' } } }] })).toEqual(['drop']);
+    expect(ingress({ from: [{ podSelector: { matchLabels: { app: 'missing' } } }] })).toEqual(['drop']);
   });
 
   it('supports ports by number, range, protocol and name', () => {

@@ -12,7 +12,7 @@ const login: DeclaredSecret = {
   name: 'door',
   namespace: 'a',
   keys: { username: 'Of the door.', password: 'Of the door.' },
-  login: { user: 'somebody' },
+  login: { user: 'user' },
 };
 const given: DeclaredSecret = { name: 'bucket', namespace: 'a', keys: { key: 'Of the bucket.' }, userProvided: true };
 
@@ -46,7 +46,7 @@ describe('bootstrap', () => {
   it('generates passwords; an external value is reported as missing, with exit code 1', () => {
     const { status, stdout, created } = run('secrets', 'secrets');
     expect(created).toEqual([
-      'create secret generic door --type=kubernetes.io/basic-auth --from-literal=username=somebody',
+      'create secret generic door --type=kubernetes.io/basic-auth --from-literal=username=user',
       'create secret generic made',
     ]);
     expect(stdout).toContain('MISSING  a/bucket key  Of the bucket. This script cannot generate it');

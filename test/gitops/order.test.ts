@@ -16,7 +16,7 @@ const applications = ({ objects }: RenderedEnvironment) =>
 const wave = ({ metadata }: Manifest) => Number(metadata.annotations?.['argocd.argoproj.io/sync-wave']);
 const waveOf = (name: string) => wave(withArgo.flatMap(applications).find(({ metadata }) => metadata.name === name)!);
 
-/** An environment whose objects lie in these folders. */
+/** An environment with objects in these folders. */
 function folders(content: Readonly<Record<string, readonly Manifest[]>>): RenderedEnvironment[] {
   const objects = Object.entries(content).flatMap(([application, manifests]) =>
     environment(manifests).objects.map((object) => ({ ...object, application })),

@@ -12,7 +12,7 @@ const three = of({
 const config = (node: string) => parse(three.get(file(node))!) as K3sConfig;
 
 describe("the machines' files", () => {
-  it('lie where they lie on the machine, one a machine', () => {
+  it('have the path that they have on the machine, one for each machine', () => {
     expect([...three.keys()]).toEqual(['edgeserver', 'second', 'third', 'worker'].map(file));
   });
 
@@ -24,7 +24,7 @@ describe("the machines' files", () => {
     expect([...three.values()].join('---\n')).toMatchSnapshot();
   });
 
-  it('tell one server to begin the cluster and all others to join it', () => {
+  it('make one server start the cluster and all others join it', () => {
     const nodes = ['edgeserver', 'second', 'third', 'worker'].map(config);
     expect(nodes.map((each) => each['cluster-init'] ?? false)).toEqual([true, false, false, false]);
     expect(nodes.map((each) => each.server)).toEqual([undefined, ...Array(3).fill('https://192.168.0.40:6443')]);

@@ -46,7 +46,7 @@ export class Production {
   }
 }
 
-/** What the build says after a mistake in production; `nothing` when it accepts it. */
+/** The findings after a mistake in production; `nothing` when the build accepts it. */
 export function refusal(mistake: (production: Production) => void): string {
   const production = new Production();
   mistake(production);

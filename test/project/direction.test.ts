@@ -29,7 +29,7 @@ const importing = (from: string) => `import { value } from '${from}';\n\nexport 
 const restricted = 'lint/style/noRestrictedImports';
 
 describe('npm run lint', () => {
-  it('accepts imports of what stands below', () => {
+  it('accepts imports of lower layers', () => {
     const files = {
       'platform/a.ts': value,
       'environments/schema/a.ts': importing('../../platform/a'),

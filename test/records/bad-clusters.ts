@@ -89,7 +89,7 @@ environments/edge.ts: serverAddress 192.168.0.30 is the agent second.
   {
     name: 'Ollama among the pods',
     edge: { ollama: { address: '10.42.0.9' } },
-    message: `environments/edge.ts: ollama.address 10.42.0.9 lies in pods 10.42.0.0/16.
+    message: `environments/edge.ts: ollama.address 10.42.0.9 is in pods 10.42.0.0/16.
   Write the address of the machine outside the cluster.`,
   },
   {
@@ -118,26 +118,26 @@ environments/edge.ts: serverAddress 192.168.0.30 is the agent second.
   },
   {
     name: 'a public authority for names that only the LAN resolves',
-    edge: { acme: { email: 'someone@example.org' } },
+    edge: { acme: { email: 'admin@example.org' } },
     message: `environments/edge.ts: acme asks a public authority for names below twisterlab.local: none certifies names that end in .local.
   Remove acme, and the cluster's own authority certifies them; or choose a domain that you own.`,
   },
   {
     name: 'a public authority for a home network',
-    edge: { domain: 'lab.home.arpa', acme: { email: 'someone@example.org' } },
+    edge: { domain: 'lab.home.arpa', acme: { email: 'admin@example.org' } },
     production: { api: { hosts: ['api.lab.home.arpa'] } },
     message: `environments/edge.ts: acme asks a public authority for names below lab.home.arpa: none certifies names that end in .home.arpa.
   Remove acme, and the cluster's own authority certifies them; or choose a domain that you own.`,
   },
   {
-    name: 'a public authority that cannot write to anybody',
-    edge: { acme: { email: 'someone' } },
-    message: `environments/edge.ts: acme.email "someone" is not an email address.
+    name: 'a public authority without a valid contact address',
+    edge: { acme: { email: 'admin' } },
+    message: `environments/edge.ts: acme.email "admin" is not an email address.
   Write an address that is read.`,
   },
   {
     name: 'a public authority asked in the clear',
-    edge: { acme: { email: 'someone@example.org', server: 'http://acme.example.org' } },
+    edge: { acme: { email: 'admin@example.org', server: 'http://acme.example.org' } },
     message: `environments/edge.ts: acme.server "http://acme.example.org" is not an ACME directory.
   Write its HTTPS URL.`,
   },

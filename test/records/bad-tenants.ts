@@ -100,7 +100,7 @@ export const badTenants: readonly BadInput[] = [
     name: 'a retention of zero',
     production: { backups: { keep: 0 } },
     message: `environments/production.ts: backups.keep 0 keeps no copy.
-  Keep at least 1; the plan says 7.`,
+  Keep at least 1; the plan requires 7.`,
   },
   {
     name: 'a drill whose schedule is none',

@@ -33,7 +33,7 @@ describe('a record with a mistake', () => {
     );
   });
 
-  it('names a cluster that nobody lists', () => {
+  it('names a cluster that is not listed', () => {
     const { clusters, tenants } = records;
     expect(said(() => validateEnvironments({ clusters: [], tenants }))).toContain(
       'environments/production.ts: cluster edge is no cluster that environments/index.ts lists.',
@@ -59,7 +59,7 @@ describe('a good record', () => {
     expect(production?.cluster.ollama.port).toBe(11434);
   });
 
-  it('is frozen with everything in it', () => {
+  it('is deeply read-only', () => {
     const [production] = environmentsWith().tenants;
     expect(() => Object.assign(production!.api.memory, { limit: '1Gi' })).toThrow(TypeError);
     expect(() => Object.assign(production!.cluster.nodes, { 0: undefined })).toThrow(TypeError);

@@ -7,7 +7,7 @@ import type { Values } from '../imports/helm/podinfo/values';
 
 const quantities = { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '64Mi' };
 
-/** podinfo, from its makers' chart. `npm run import` renders it into `imports/helm`; a misspelt value does not compile. */
+/** podinfo, from the project's own chart. `npm run import` renders it into `imports/helm`; a misspelt value does not compile. */
 export function podinfo(cluster: { readonly name: string; readonly kubernetes: string }): ChartDeclaration {
   return declareChart<Values>(cluster, {
     name: 'podinfo',

@@ -33,7 +33,7 @@ describe('the render key', () => {
   });
 });
 
-it('a declaration is frozen', () => {
+it('a declaration is read-only', () => {
   const { values } = declareChart({ name: 'edge', kubernetes: '1.36' }, options);
   expect(() => {
     (values as { a: number }).a = 2;

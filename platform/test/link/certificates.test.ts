@@ -107,7 +107,7 @@ describe('an Ingress', () => {
 describe('a Certificate of another API group', () => {
   it('is ignored', () => {
     const other = object('networking.internal.knative.dev/v1alpha1', 'Certificate', 'api', {
-      spec: { secretName: 'api-tls', issuerRef: { name: 'nobody' } },
+      spec: { secretName: 'api-tls', issuerRef: { name: 'missing' } },
     });
     expect(findings(danglingReference, [other, configMap('unrelated')])).toEqual([]);
     expect(findings(danglingReference, [other, withTls('api-tls')])).toHaveLength(1);

@@ -14,7 +14,7 @@ const api = deployment('api', {
   container: { env: [{ name: 'LEVEL', valueFrom: { configMapKeyRef: { name: 'settings', key: 'level' } } }] },
 });
 const check = (content: Parameters<typeof graphOfFolders>[0]) => graphFindings(waveOrder, graphOfFolders(content));
-/** The API uses what lies in another folder of its environment. */
+/** The API references objects of another folder of its environment. */
 const inWaves = (own: number | undefined, used: number | undefined) =>
   check({
     'production/applications': [

@@ -41,7 +41,7 @@ const selector = (name: string, kind: string, namespace = 'twisterlab') =>
 const both = (name: string, namespace?: string) => ['backup', 'drill'].map((kind) => selector(name, kind, namespace));
 const prometheus = { 'twisterlab.io/alert-rules': 'prometheus' };
 
-/** Rules lie where Prometheus does. */
+/** Rules are in the namespace of Prometheus. */
 function alerts(selectors: readonly string[], { labels = prometheus as Record<string, string> } = {}): Manifest {
   const rules = selectors.map((each) => `- expr: backup_task_succeeded${each} == 0`).join('\n');
   return object('v1', 'ConfigMap', 'alerts', { metadata: { labels }, data: { 'rules.yml': rules } }, 'monitoring');
@@ -59,7 +59,7 @@ describe('backup', () => {
     expect(said(redis, holder, copying, drill, watched)).toEqual([]);
   });
 
-  it('accepts a restore by hand beside it, which nothing runs and nobody watches', () => {
+  it('accepts a suspended restore for manual use, without schedule or alert', () => {
     const restore = task('restore', { backup: 'restores', suspend: true, env: [], schedule: '0 0 1 1 *' });
     expect(said(redis, holder, copying, drill, watched, restore)).toEqual([]);
   });
@@ -206,15 +206,18 @@ describe('a failure', () => {
     ['the rules have no label', [alerts(both('redis'), { labels: {} })]],
     ['the rules are those of others', [alerts(both('redis'), { labels: { 'twisterlab.io/alert-rules': 'loki' } })]],
     ['another namespace is watched', [alerts(both('redis', 'twisterlab-staging'))]],
-    ['names stand apart', [alerts(['{namespace="twisterlab",backup="redis"}', '{task="backup"}', '{task="drill"}'])]],
-  ])('that nobody hears of is refused: %s', (_, rules) => {
+    [
+      'the labels are in different alerts',
+      [alerts(['{namespace="twisterlab",backup="redis"}', '{task="backup"}', '{task="drill"}'])],
+    ],
+  ])('without an alert is rejected: %s', (_, rules) => {
     expect(said(redis, holder, copying, drill, ...rules)).toEqual([unheard('backup'), unheard('drill')]);
   });
 
   it.each([
     ['backup', 'drill'],
     ['drill', 'backup'],
-  ])('of the %s is not heard by the alert of the %s', (missing, present) => {
+  ])('of the %s is not covered by the alert of the %s', (missing, present) => {
     expect(said(redis, holder, copying, drill, alerts([selector('redis', present)]))).toEqual([unheard(missing)]);
   });
 });

@@ -12,7 +12,7 @@ const balanced = (address?: string, fields: object = { ...local, allocateLoadBal
   return { ...rest, metadata: { ...metadata, annotations } };
 };
 
-/** What is said where production's record chose the address 192.168.0.105. */
+/** Findings when production's record sets the address 192.168.0.105. */
 const chosen = (manifest: Manifest) => {
   const [production] = fleet.tenants;
   const tenant = { ...production!, api: { ...production!.api, address: '192.168.0.105' } };
@@ -30,7 +30,7 @@ describe('exposure', () => {
     expect(findings(rule, [nodePort('api', 30001), nodePort('mcp', 30080)])).toEqual([]);
   });
 
-  it('refuses a node port that nobody chose', () => {
+  it('rejects a node port that no record sets', () => {
     expect(findings(rule, [nodePort('redis', 30379)])).toEqual([
       'Service redis opens the node port 30379 for 8000, which no record sets',
     ]);
@@ -61,7 +61,7 @@ describe('exposure', () => {
   it.each([
     ['192.168.0.105', '192.168.0.105'],
     ['(any)', undefined],
-  ])('refuses the address %s of the LAN that nobody chose', (shown, address) => {
+  ])('rejects the LAN address %s that no record sets', (shown, address) => {
     expect(findings(rule, [balanced(address)])).toEqual([
       `Service api takes the address ${shown} of the LAN, which no record sets`,
     ]);
@@ -71,7 +71,7 @@ describe('exposure', () => {
     expect(chosen(balanced('192.168.0.105'))).toEqual([]);
   });
 
-  it('refuses the node port that a Service with an address opens unless it is told not to', () => {
+  it('rejects the node port that a Service with an address opens without allocateLoadBalancerNodePorts: false', () => {
     const message = 'Service api opens the node port (any) for 80, which no record sets';
     expect(chosen(balanced('192.168.0.105', local))).toEqual([message]);
     expect(chosen(balanced('192.168.0.105', { ...local, allocateLoadBalancerNodePorts: true }))).toEqual([message]);

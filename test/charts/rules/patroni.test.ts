@@ -74,7 +74,7 @@ describe('patroni', () => {
   it.each([
     [{ ttl: 29, loop_wait: 10, retry_timeout: 10 }, 29, 10, 10, 30],
     [{ ttl: 20, loop_wait: 5, retry_timeout: 8 }, 20, 5, 8, 21],
-    // Patroni's own defaults stand in for what is not written.
+    // Patroni's defaults apply to settings that are not in the file.
     [{ ttl: 20, loop_wait: undefined, retry_timeout: undefined }, 20, 10, 10, 30],
   ])('refuses timers that take the lock from a leader that lives: %j', (dcs, ttl, wait, retry, least) => {
     expect(check({ dcs })).toEqual([

@@ -1,4 +1,4 @@
-"""Stand-in for an application that implements its contract: checks its environment, connects to its stores, serves its paths."""
+"""Stub of an application that implements its contract: checks its environment, connects to its stores, serves its paths."""
 
 import json
 import os
@@ -13,8 +13,8 @@ import redis
 CONTRACT = json.load(open("/app/contract.json"))
 
 
-def refuse(says):
-    print(says, file=sys.stderr)
+def refuse(message):
+    print(message, file=sys.stderr)
     sys.exit(1)
 
 
@@ -23,7 +23,7 @@ def check():
         if not re.search(need["matches"], os.environ.get(name, "")):
             refuse(f"{name} does not fit: {need['because']}")
     # Frameworks write uploads and forms to /tmp; without this mount they fail late, so fail early.
-    with open("/tmp/stand-in", "w") as file:
+    with open("/tmp/stub", "w") as file:
         file.write("writable")
 
 
