@@ -15,6 +15,8 @@ import { records } from '../environments';
 import { recreated, removalApprovals } from '../environments/removals';
 import { validateEnvironments } from '../environments/schema/environments';
 
+const approvalsFile = 'environments/removals.ts';
+
 export interface Synthesis {
   /** The selected environments. */
   readonly environments: readonly RenderedEnvironment[];
@@ -40,8 +42,8 @@ export function synthesise({ folder, only }: { folder?: string; only?: string })
   const environments = all.filter(({ name }) => only === undefined || name === only);
   const dist = outputOf(folder ?? join(root, 'dist'), (before) => within(only, before, treeOf(environments)));
   const lost = [
-    ...removedStatefulObjects(dist.before, dist.after, removalApprovals),
-    ...immutableFieldChanges(dist.before, dist.after, recreated),
+    ...removedStatefulObjects(dist.before, dist.after, removalApprovals, approvalsFile),
+    ...immutableFieldChanges(dist.before, dist.after, approvalsFile, recreated),
   ];
   if (lost.length > 0) throw new UserError(lost);
   if (folder !== undefined) return { environments, outputs: [dist] };

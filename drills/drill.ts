@@ -53,7 +53,7 @@ export interface TestContext<Ground = unknown> {
   readonly processes: Processes;
   /** True in a run with a fault injection. */
   readonly faultInjected: boolean;
-  /** True in CI, which has no time for everything: `ci.without` lists what to omit. */
+  /** True in CI, which has no time for everything: `ci.omits` lists what to omit. */
   readonly short: boolean;
   /** Runs an action and prints its duration. The drill ends if it throws. */
   step<T>(description: string, action: () => T | Promise<T>): Promise<T>;

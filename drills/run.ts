@@ -39,18 +39,18 @@ export async function runAll(
 ): Promise<boolean> {
   let passed = 0;
   let failed = 0;
-  for await (const { drill, faultInjection: sabotage, short = false } of runs) {
-    print(sabotage ? `${drill.name}, injected fault: ${sabotage.name}` : `${drill.name}: ${drill.summary}`);
+  for await (const { drill, faultInjection: fault, short = false } of runs) {
+    print(fault ? `${drill.name}, injected fault: ${fault.name}` : `${drill.name}: ${drill.summary}`);
     await withProcesses(
       drill.name,
       async (processes) => {
-        const verdicts = await runOnce(drill, { sabotage, short }, processes, dist, print);
-        const judged = sabotage ? [detected(sabotage, verdicts)] : verdicts;
-        for (const verdict of judged) print(line(verdict));
-        const kept = judged.filter((verdict) => verdict.passed).length;
-        passed += kept;
-        failed += judged.length - kept;
-        return kept === judged.length;
+        const verdicts = await runOnce(drill, { fault, short }, processes, dist, print);
+        const results = fault ? [detected(fault, verdicts)] : verdicts;
+        for (const verdict of results) print(line(verdict));
+        const held = results.filter((verdict) => verdict.passed).length;
+        passed += held;
+        failed += results.length - held;
+        return held === results.length;
       },
       print,
     );
@@ -62,7 +62,7 @@ export async function runAll(
 /** Runs a drill once and collects its check results. A UserError ends the command; any other error is a failed check. */
 async function runOnce(
   { name, render, run }: Drill,
-  { sabotage, short }: { readonly sabotage: FaultInjection | undefined; readonly short: boolean },
+  { fault, short }: { readonly fault: FaultInjection | undefined; readonly short: boolean },
   processes: Processes,
   from: string,
   print: Print,
@@ -75,7 +75,7 @@ async function runOnce(
   const story: TestContext = {
     dist,
     processes,
-    faultInjected: sabotage !== undefined,
+    faultInjected: fault !== undefined,
     short,
     async step(description, action) {
       last = description;
@@ -94,11 +94,11 @@ async function runOnce(
       });
     },
     async fixtureReady(ground) {
-      await sabotage?.fixture?.(ground);
+      await fault?.fixture?.(ground);
     },
   };
   try {
-    sabotage?.dist?.(dist);
+    fault?.dist?.(dist);
     await run(story);
     if (verdicts.length === 0) throw new Error('the drill made no check');
   } catch (error) {
@@ -110,12 +110,12 @@ async function runOnce(
 }
 
 /** The result of a run with a fault injection: exactly the intended check must fail. */
-function detected(sabotage: FaultInjection, verdicts: readonly Verdict[]): Verdict {
+function detected(fault: FaultInjection, verdicts: readonly Verdict[]): Verdict {
   const failed = verdicts.filter(({ passed }) => !passed);
-  const kept = failed.length === 1 && failed[0]?.check === sabotage.fails;
+  const held = failed.length === 1 && failed[0]?.check === fault.fails;
   const found = failed.map(({ check, measured }) => `${check}: ${measured}`).join('\n        ');
-  const expected = `exactly this check fails: ${sabotage.fails}`;
-  return { check: `detected: ${sabotage.name}`, passed: kept, measured: found || 'every check passed', expected };
+  const expected = `exactly this check fails: ${fault.fails}`;
+  return { check: `detected: ${fault.name}`, passed: held, measured: found || 'every check passed', expected };
 }
 
 function line({ check, passed, measured, expected }: Verdict): string {

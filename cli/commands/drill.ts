@@ -10,8 +10,8 @@ Runs end-to-end tests of dist on real software. Without an argument: lists them.
 
   NAME...          run these
   --all            run every drill
-  --ci             run what CI runs, some of it shortened; prints what it skips and why
-  --inject-faults  run once for each fault instead; passes if exactly the check fails that the fault breaks
+  --ci             run what CI runs, partly shortened; prints what it skips and why
+  --inject-faults  run once for each fault instead; passes if exactly the intended check fails
   --help           print this
 
 Programs are built from pinned Go modules, once, into TWISTERLAB_PARTS. Default: ~/.cache/twisterlab-parts.
@@ -31,7 +31,7 @@ export const drill: Command = {
     });
     const withFaults = values['inject-faults'];
     // Loaded here, because it slows the other commands down.
-    const { drills, inTime, prepare, runAll } = await import('../../drills/index.js');
+    const { drills, prepare, runAll, withinCiBudget } = await import('../../drills/index.js');
     const chosen = values.all || values.ci ? [...drills] : positionals.map((name) => named(name, drills));
     if (values.ci && (withFaults || values.all))
       throw problem('--ci cannot be combined with --all or --inject-faults.', 'Leave them out.');
@@ -46,7 +46,7 @@ export const drill: Command = {
       console.log(listing(drills));
       return 0;
     }
-    if (values.ci) return (await runAll(inTime(forCi(chosen), console.log), console.log)) ? 0 : 1;
+    if (values.ci) return (await runAll(withinCiBudget(forCi(chosen), console.log), console.log)) ? 0 : 1;
     const runs = chosen.flatMap((each) => (withFaults ? runsWithFaults(each) : [{ drill: each }]));
     await prepare(runs.map((run) => run.drill));
     return (await runAll(runs, console.log)) ? 0 : 1;
@@ -61,32 +61,32 @@ function named(name: string, drills: readonly Drill[]): Drill {
 
 function runsWithFaults(drill: Drill): Run[] {
   if (!drill.faultInjections?.length) throw problem(`${drill.name} has no faults.`, 'Run it without --inject-faults.');
-  return drill.faultInjections.map((fault) => ({ drill, faultInjection: fault }));
+  return drill.faultInjections.map((faultInjection): Run => ({ drill, faultInjection }));
 }
 
 /** What CI runs. Prints what it skips and why, so that a skipped test does not look passed. */
 function forCi(drills: readonly Drill[]): Run[] {
   return drills.flatMap((drill) => {
-    const { normal: healthy, faultInjections: faults, omits: without } = drill.ci;
-    if (healthy !== true) console.log(`skipped: ${drill.name}: ${healthy}`);
-    else if (without) console.log(`skipped in ${drill.name}: ${without}`);
-    if (drill.faultInjections?.length && faults !== true)
-      console.log(`skipped: ${drill.name} --inject-faults: ${faults}`);
+    const { normal, faultInjections, omits } = drill.ci;
+    if (normal !== true) console.log(`skipped: ${drill.name}: ${normal}`);
+    else if (omits) console.log(`skipped in ${drill.name}: ${omits}`);
+    if (drill.faultInjections?.length && faultInjections !== true)
+      console.log(`skipped: ${drill.name} --inject-faults: ${faultInjections}`);
     return [
-      ...(healthy === true ? [{ drill, short: true }] : []),
-      ...(drill.faultInjections?.length && faults === true ? runsWithFaults(drill) : []),
+      ...(normal === true ? [{ drill, short: true }] : []),
+      ...(drill.faultInjections?.length && faultInjections === true ? runsWithFaults(drill) : []),
     ];
   });
 }
 
 function listing(drills: readonly Drill[]): string {
-  const rows = drills.map(({ name, summary: promise, minutes, ci }) => [
+  const rows = drills.map(({ name, summary, minutes, ci }) => [
     name,
-    promise,
+    summary,
     `${minutes} min`,
     ci.normal === true ? 'CI' : '',
   ]);
-  return `${table([['NAME', 'PROVES', 'TAKES', ''], ...rows])}\nRun some with: npm run drill -- NAME...`;
+  return `${table([['NAME', 'CHECKS THAT', 'TAKES', ''], ...rows])}\nRun some with: npm run drill -- NAME...`;
 }
 
 function problem(message: string, fix: string): UserError {

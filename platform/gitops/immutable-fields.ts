@@ -5,7 +5,7 @@ import { is, type Kinds } from '../model/kinds';
 import type { Manifest } from '../model/manifest';
 import type { Problem } from '../model/problem';
 import type { Tree } from '../write/tree';
-import { approvalsFile, type RemovalApproval } from './stateful';
+import type { RemovalApproval } from './stateful';
 
 type StatefulSet = Kinds['StatefulSet'];
 
@@ -15,11 +15,13 @@ const immutableFields = ['serviceName', 'selector', 'podManagementPolicy'] as co
 /**
  * Changes of immutable fields of StatefulSets: every sync in Argo CD would fail, and a renamed claim template, forced by deleting
  * the StatefulSet, starts its pods on empty volumes.
+ * @param file the site's file with the approvals, for the fix.
  * @param recreated StatefulSets that an administrator deletes with --cascade=orphan before the sync, so that Argo CD recreates them.
  */
 export function immutableFieldChanges(
   before: Tree,
   after: Tree,
+  file: string,
   recreated: readonly RemovalApproval[] = [],
 ): Problem[] {
   const approved = new Set(recreated.map(({ object }) => object));
@@ -33,14 +35,14 @@ export function immutableFieldChanges(
       return [...changes(old, now, approved.has(name))].map((message) => ({
         where: 'dist',
         message: `${name} ${message}`,
-        fix,
+        fix: fix(file),
       }));
     });
 }
 
-const fix =
+const fix = (file: string) =>
   'Revert the change. ' +
-  `For another size, add the StatefulSet to recreated in ${approvalsFile}. ` +
+  `For another size, add the StatefulSet to recreated in ${file}. ` +
   'For other changes, render it under a new name, migrate the data and add the old one to removalApprovals there.';
 
 /** @param recreated it keeps its claims, so a template may not change its name, only fields that apply to new claims. */

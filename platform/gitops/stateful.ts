@@ -28,9 +28,6 @@ export function withPruneConfirmation<M extends Manifest>(manifest: M): M {
   return { ...manifest, metadata: { ...manifest.metadata, annotations } };
 }
 
-/** The file of the site's removal approvals, for messages. */
-export const approvalsFile = 'environments/removals.ts';
-
 /** Approves that a stateful object is removed or recreated. */
 export interface RemovalApproval {
   /** Environment and object, as in messages: `production StatefulSet twisterlab/redis`. */
@@ -39,8 +36,16 @@ export interface RemovalApproval {
   readonly reason: string;
 }
 
-/** Stateful objects that are removed without an approval, and approvals of objects that are still rendered. */
-export function removedStatefulObjects(before: Tree, after: Tree, approvals: readonly RemovalApproval[]): Problem[] {
+/**
+ * Stateful objects that are removed without an approval, and approvals of objects that are still rendered.
+ * @param file the site's file with the approvals, for the messages.
+ */
+export function removedStatefulObjects(
+  before: Tree,
+  after: Tree,
+  approvals: readonly RemovalApproval[],
+  file: string,
+): Problem[] {
   const approved = new Set(approvals.map(({ object }) => object));
   // A path identifies its object, so only removed files are parsed: parsing every CRD takes half a second.
   const missing = statefulObjects(new Map([...before].filter(([path]) => !after.has(path))));
@@ -51,10 +56,10 @@ export function removedStatefulObjects(before: Tree, after: Tree, approvals: rea
     ...removed.map((object) => ({
       where: 'dist',
       message: `${object} holds data and is no longer rendered.`,
-      fix: `If the removal is intended, add to removalApprovals in ${approvalsFile}: { object: '${object}', reason: '...' }.`,
+      fix: `If the removal is intended, add to removalApprovals in ${file}: { object: '${object}', reason: '...' }.`,
     })),
     ...unused.map((object) => ({
-      where: approvalsFile,
+      where: file,
       message: `${object} has a removal approval and is still rendered.`,
       fix: 'Remove the approval.',
     })),

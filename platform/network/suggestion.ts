@@ -9,7 +9,7 @@ export function suggestDeclaration({ from, to, port, protocol }: Query): string 
     return `${inChart(from)} .allowDns(), which .connectTo(...) includes.`;
   }
   if (protocol !== 'TCP') {
-    return `connectTo, egressToCidr and ingressFrom allow only TCP. ${protocol} needs a policy and a flow, as for DNS in charts/kit/network/pods.ts.`;
+    return `connectTo, egressToCidr and ingressFrom allow only TCP. ${protocol} needs a NetworkPolicy on each side and a declared flow, as .allowDns() creates for DNS.`;
   }
   if (ownSender && ownReceiver && from.object?.environment !== to.object?.environment) {
     return `The peers are in two environments, and each declares its own side: ${to.object?.environment} with .ingressFrom on the pods of ${shortName(to)}.`;

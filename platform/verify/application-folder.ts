@@ -30,7 +30,7 @@ export const applicationFolder: Rule = {
       yield {
         at: first!,
         message: `is in ${folder}, which ${whose}`,
-        fix: 'Give each folder exactly one Application: see charts/argo-cd.',
+        fix: 'Render exactly one Argo CD Application with this path.',
       };
     }
   },

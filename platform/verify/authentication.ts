@@ -16,7 +16,7 @@ export const authentication: Rule = {
           yield {
             at,
             message: `exposes Service ${name} without authentication: it ${does}`,
-            fix: 'Add a login middleware to the route (charts/kit/network/middlewares.ts).',
+            fix: 'Add a Middleware with basicAuth or forwardAuth to the annotations of the Ingress.',
           };
         }
       }

@@ -64,7 +64,7 @@ function* quotas(graph: Graph) {
         yield {
           at,
           message: `allows ${limit} of ${name}; the workloads take up to ${show(wanted)}`,
-          fix: 'Raise quota in environments/, or lower requests, limits or replicas.',
+          fix: 'Raise the ResourceQuota, or lower requests, limits or replicas.',
         };
       }
     }

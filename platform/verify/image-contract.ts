@@ -16,7 +16,7 @@ export const imageContract: Rule = {
           yield {
             at,
             message: `${container.name} ${message}`,
-            fix: 'Follow charts/contracts.ts, or measure the image and correct the contract.',
+            fix: 'Correct the container, or measure the image and correct its contract.',
           };
         }
       }

@@ -11,7 +11,10 @@ const path = 'production/redis/StatefulSet.redis.yaml';
 const tree = (spec: Spec) => new Map([[path, toYaml(statefulSet('redis', { statefulSet: spec }))]]);
 const before = { serviceName: 'redis', volumeClaimTemplates: [template('data')] };
 const message = (after: Spec, old: Spec = before) =>
-  immutableFieldChanges(tree({ ...before, ...old }), tree({ ...before, ...after })).map((problem) => problem.message);
+  immutableFieldChanges(tree({ ...before, ...old }), tree({ ...before, ...after }), file).map(
+    (problem) => problem.message,
+  );
+const file = 'approvals.ts';
 const name = 'production StatefulSet twisterlab/redis';
 
 describe('changes of a StatefulSet', () => {
@@ -48,21 +51,24 @@ describe('changes of a StatefulSet', () => {
 
   it('may affect the size in a claim template, but not its name, if the StatefulSet is to be recreated', () => {
     const recreated = (after: Spec) =>
-      immutableFieldChanges(tree(before), tree({ ...before, ...after }), [{ object: name, reason: 'a test' }]).map(
-        ({ message }) => message,
-      );
+      immutableFieldChanges(tree(before), tree({ ...before, ...after }), file, [
+        { object: name, reason: 'a test' },
+      ]).map(({ message }) => message);
     expect(recreated({ volumeClaimTemplates: [template('data', '2Gi')] })).toEqual([]);
     expect(recreated({ volumeClaimTemplates: [template('pgdata', '2Gi')] })).toHaveLength(1);
     expect(recreated({ serviceName: 'cache' })).toHaveLength(1);
     const other = [{ object: name.replace('production', 'staging'), reason: 'a test' }];
     expect(
-      immutableFieldChanges(tree(before), tree({ volumeClaimTemplates: [template('data', '2Gi')] }), other),
+      immutableFieldChanges(tree(before), tree({ volumeClaimTemplates: [template('data', '2Gi')] }), file, other),
     ).not.toEqual([]);
   });
 
   it('are not checked for a new, removed or invalid file', () => {
     const changed = tree({ serviceName: 'cache' });
-    expect([...immutableFieldChanges(new Map(), changed), ...immutableFieldChanges(changed, new Map())]).toEqual([]);
-    expect(immutableFieldChanges(new Map([[path, 'a: [']]), changed)).toEqual([]);
+    expect([
+      ...immutableFieldChanges(new Map(), changed, file),
+      ...immutableFieldChanges(changed, new Map(), file),
+    ]).toEqual([]);
+    expect(immutableFieldChanges(new Map([[path, 'a: [']]), changed, file)).toEqual([]);
   });
 });

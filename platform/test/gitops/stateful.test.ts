@@ -1,4 +1,8 @@
-import { removedStatefulObjects, withPruneConfirmation } from '@twisterlab/platform/gitops/stateful';
+import {
+  type RemovalApproval,
+  removedStatefulObjects,
+  withPruneConfirmation,
+} from '@twisterlab/platform/gitops/stateful';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Tree } from '@twisterlab/platform/write/tree';
 import { toYaml } from '@twisterlab/platform/write/yaml';
@@ -7,8 +11,9 @@ import { configMap, object } from '../kit/objects';
 const statefulSet = object('apps/v1', 'StatefulSet', 'redis');
 const tree = (...manifests: Manifest[]): Tree =>
   new Map(manifests.map((each) => [`production/redis/${each.kind}.${each.metadata.name}.yaml`, toYaml(each)]));
-const message = (...args: Parameters<typeof removedStatefulObjects>) =>
-  removedStatefulObjects(...args).map((problem) => problem.message);
+const problems = (before: Tree, after: Tree, approvals: readonly RemovalApproval[]) =>
+  removedStatefulObjects(before, after, approvals, 'approvals.ts');
+const message = (...args: Parameters<typeof problems>) => problems(...args).map((problem) => problem.message);
 
 describe('a stateful object', () => {
   it('is pruned and deleted only after confirmation', () => {
@@ -27,8 +32,8 @@ describe('a stateful object', () => {
     expect(message(tree(statefulSet), tree(), [])).toEqual([
       'production StatefulSet twisterlab/redis holds data and is no longer rendered.',
     ]);
-    expect(removedStatefulObjects(tree(statefulSet), tree(), [])[0]?.fix).toContain(
-      "{ object: 'production StatefulSet twisterlab/redis', reason: '...' }",
+    expect(problems(tree(statefulSet), tree(), [])[0]?.fix).toContain(
+      "in approvals.ts: { object: 'production StatefulSet twisterlab/redis', reason: '...' }",
     );
     expect(
       message(tree(statefulSet), tree(), [{ object: 'production StatefulSet twisterlab/redis', reason: 'moved' }]),
