@@ -12,6 +12,9 @@ type Check = (tenant: Tenant) => Iterable<Omit<Problem, 'where'>>;
 
 /** Namespaces that K3s owns. */
 export const reserved = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+/** Workloads that may have a route. */
+const routed = ({ api, mcp }: Tenant) => Object.entries({ api, mcp });
+/** Workloads that may have a node port or an address. */
 const exposed = ({ api, mcp }: Tenant) => Object.entries({ api, mcp });
 
 /** What must hold between a tenant and its cluster; each field by itself is already well-formed. */
@@ -24,7 +27,7 @@ export const tenantChecks: readonly Check[] = [
 
   function* hostsAreInTheDomain(tenant) {
     const { domain } = tenant.cluster;
-    for (const [name, { hosts }] of exposed(tenant)) {
+    for (const [name, { hosts }] of routed(tenant)) {
       for (const host of hosts) {
         if (host === domain || host.endsWith(`.${domain}`)) continue;
         yield {
@@ -37,7 +40,7 @@ export const tenantChecks: readonly Check[] = [
 
   function* hostsAreNotTheClusters(tenant) {
     const taken = clusterHosts(tenant.cluster);
-    for (const [name, { hosts }] of exposed(tenant)) {
+    for (const [name, { hosts }] of routed(tenant)) {
       for (const host of hosts.filter((each) => taken.includes(each))) {
         yield { message: `${name}.hosts ${host} belongs to the cluster itself.`, fix: 'Choose a name of the tenant.' };
       }
@@ -147,10 +150,11 @@ interface Claim {
   readonly value: string | number | undefined;
 }
 
-function claims({ namespace, api, mcp }: Tenant): readonly Claim[] {
+function claims(tenant: Tenant): readonly Claim[] {
+  const { namespace, api, mcp } = tenant;
   return [
     { kind: 'namespace', value: namespace },
-    ...[...api.hosts, ...mcp.hosts].map((value) => ({ kind: 'host', value })),
+    ...routed(tenant).flatMap(([, { hosts }]) => hosts.map((value) => ({ kind: 'host', value }))),
     { kind: 'node port', value: api.nodePort },
     { kind: 'node port', value: mcp.nodePort },
     { kind: 'address', value: api.address },

@@ -16,12 +16,17 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .filter((file) => /\.(ts|js|sh|py|md|json)$/.test(file) && !file.startsWith('platform/test/'))
   .filter((file) => existsSync(join(root, file)));
 
-/** Paths of one text that do not exist. Paths with a placeholder (`environments/NAME.ts`) are not checked. */
+/** How a guide names a file that its reader creates. */
+const created = /\bcreate `([^`]+)`/gi;
+
+/** Paths of one text that do not exist and that it does not ask the reader to create. Paths with a placeholder (`environments/NAME.ts`) are not checked. */
 function missing(text: string): string[] {
   const named = [...text.matchAll(path)].filter(
     ({ 0: found, index }) => !/[*<{$]/.test(text[index + found.length] ?? ''),
   );
+  const ofTheReader = new Set([...text.matchAll(created)].map(([, file]) => file));
   return [...new Set(named.map(([found]) => found))]
+    .filter((found) => !ofTheReader.has(found))
     .filter((found) => !found.split(/[/.]/).some((part) => /^[A-Z]{3,}$/.test(part) && part !== 'README'))
     .filter((found) => ![found, `${found}.ts`].some((each) => existsSync(join(root, each))));
 }
@@ -37,6 +42,8 @@ describe('paths in comments, messages and pages', () => {
   it.each([
     ['// Source: docs/decisions/0000-none.md.', ['docs/decisions/0000-none.md']],
     ['See charts/kit/none.ts and charts/kit/network/pods.ts, or charts/kit.', ['charts/kit/none.ts']],
+    ['Create `environments/none.ts`, and list environments/none.ts.', []],
+    ['Create `environments/none.ts` and environments/other.ts.', ['environments/other.ts']],
     ['environments/NAME.ts, environments/${name}.ts, https://example.org/docs/none.md', []],
   ])('%s', (text, broken) => {
     expect(missing(text)).toEqual(broken);
