@@ -190,7 +190,10 @@ describe('the result', () => {
     ['mcp coredns 53', 'on the pods of mcp: .allowDns(), which .connectTo(...) includes.'],
     ['mcp coredns 53/UDP', '.allowDns()'],
     ['mcp traefik 8000', 'No declaration allows connections to traefik, which is part of K3s'],
-    ['mcp redis gossip', 'connectTo, egressToCidr and ingressFrom allow only TCP. UDP needs a NetworkPolicy on each side and a declared flow'],
+    [
+      'mcp redis gossip',
+      'connectTo, egressToCidr and ingressFrom allow only TCP. UDP needs a NetworkPolicy on each side and a declared flow',
+    ],
   ])('for the denied connection %s suggests a declaration', (text, part) => {
     expect(answer(text)).toMatchObject({ allowed: false, suggestion: expect.stringContaining(part) });
   });
