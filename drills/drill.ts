@@ -5,8 +5,8 @@ import type { ImageName } from './images';
 import type { PartName } from './parts/catalogue';
 import type { DebianPackage } from './parts/debian';
 
-/** An end-to-end test of dist against real software. `Ground` is the fixture that fault injections may change besides dist. */
-export interface Drill<Ground = unknown> {
+/** An end-to-end test of dist against real software. `Fixture` is what fault injections may change besides dist. */
+export interface Drill<Fixture = unknown> {
   /** For `npm run drill -- NAME`. */
   readonly name: string;
   /** What it tests, in one line. */
@@ -29,12 +29,12 @@ export interface Drill<Ground = unknown> {
     readonly omits?: string;
   };
   /** @default - none */
-  readonly faultInjections?: readonly FaultInjection<Ground>[];
-  run(story: TestContext<Ground>): Promise<void>;
+  readonly faultInjections?: readonly FaultInjection<Fixture>[];
+  run(context: TestContext<Fixture>): Promise<void>;
 }
 
 /** A deliberate fault that must make exactly one check fail: a drill that does not detect it proves nothing. */
-export interface FaultInjection<Ground = unknown> {
+export interface FaultInjection<Fixture = unknown> {
   /** The fault in a few words: 'a misspelt field in a Deployment'. */
   readonly name: string;
   /** The one check that must fail; every other must pass. */
@@ -42,11 +42,11 @@ export interface FaultInjection<Ground = unknown> {
   /** Changes the drill's copy of dist before the run. */
   dist?(dist: Dist): void;
   /** Changes the fixture when it is ready. */
-  fixture?(ground: Ground): void | Promise<void>;
+  fixture?(value: Fixture): void | Promise<void>;
 }
 
 /** What a drill's `run` gets. */
-export interface TestContext<Ground = unknown> {
+export interface TestContext<Fixture = unknown> {
   /** A copy of the committed dist, or what the drill rendered. */
   readonly dist: Dist;
   /** Everything started here is stopped at the end, on success and on failure. */
@@ -62,10 +62,10 @@ export interface TestContext<Ground = unknown> {
   /** Compares a measurement with an expectation. The drill continues if the check fails. */
   check<T extends Measured>(name: string, measured: T, expected: Expectation<T>): void;
   /** Call it when the fixture is ready, before the first check: fault injections change the fixture here. */
-  fixtureReady(ground: Ground): Promise<void>;
+  fixtureReady(value: Fixture): Promise<void>;
 }
 
 /** Declares a drill; the type parameter is its fixture. */
-export function drill<Ground>(of: Drill<Ground>): Drill<Ground> {
+export function drill<Fixture>(of: Drill<Fixture>): Drill<Fixture> {
   return of;
 }

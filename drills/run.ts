@@ -72,7 +72,7 @@ async function runOnce(
   const dist = render ? Dist.in(folder) : Dist.copy(from, folder);
   const verdicts: Verdict[] = [];
   let last = 'the start';
-  const story: TestContext = {
+  const context: TestContext = {
     dist,
     processes,
     faultInjected: fault !== undefined,
@@ -93,13 +93,13 @@ async function runOnce(
         expected: expectation.description,
       });
     },
-    async fixtureReady(ground) {
-      await fault?.fixture?.(ground);
+    async fixtureReady(value) {
+      await fault?.fixture?.(value);
     },
   };
   try {
     fault?.dist?.(dist);
-    await run(story);
+    await run(context);
     if (verdicts.length === 0) throw new Error('the drill made no check');
   } catch (error) {
     if (error instanceof UserError) throw error;
