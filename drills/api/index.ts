@@ -35,26 +35,26 @@ export const api = drill({
     omits: "Kubernetes 1.35: half a minute, and the clusters' version is 1.36",
   },
   faultInjections: faultInjections,
-  async run(story) {
+  async run(context) {
     // One version is enough to test that the drill detects a fault.
-    const minors = story.faultInjected || story.short ? kubernetesMinors.slice(0, 1) : kubernetesMinors;
-    const { dist, processes, step } = story;
+    const minors = context.faultInjected || context.short ? kubernetesMinors.slice(0, 1) : kubernetesMinors;
+    const { dist, processes, step } = context;
     const more = await step('render three nodes and MetalLB', () => withMetalLb(dist, processes.folder));
     const objects = [...dist.objects(), ...more];
     const found: Findings[] = [];
-    for (const minor of minors) found.push(await checkMinor(story, minor, objects));
+    for (const minor of minors) found.push(await checkMinor(context, minor, objects));
     for (const key of Object.keys(checks) as (keyof typeof checks)[]) {
-      story.check(checks[key], together(found.map((each) => each[key])), noFaults);
+      context.check(checks[key], together(found.map((each) => each[key])), noFaults);
     }
   },
 });
 
 async function checkMinor(
-  story: TestContext,
+  context: TestContext,
   minor: KubernetesMinor,
   objects: readonly DistObject[],
 ): Promise<Findings> {
-  const { processes, step } = story;
+  const { processes, step } = context;
   const at = `${minor}:`;
   const fixture = await step(
     `start Kubernetes ${minor}: etcd, API server and the controllers that admission needs`,
@@ -64,7 +64,7 @@ async function checkMinor(
       return started;
     },
   );
-  await story.fixtureReady(fixture);
+  await context.fixtureReady(fixture);
   const client = new ApiClient(fixture.url, fixture.certificates, 'admin');
   try {
     const twice = async (part: readonly DistObject[], what: string) => {

@@ -38,11 +38,11 @@ export const argoCd = drill({
     omits: 'polling Git, which takes three minutes: the drill requests a refresh instead',
   },
   faultInjections: faultInjections,
-  async run(story) {
-    const { dist, processes, step, check, faultInjected } = story;
+  async run(context) {
+    const { dist, processes, step, check, faultInjected } = context;
     const cluster = validateEnvironments(records).clusters[0]!;
     const passing = ignoreWebhookFailures(dist);
-    story.note(`${passing} webhook configurations get failurePolicy Ignore: their pods do not run here`);
+    context.note(`${passing} webhook configurations get failurePolicy Ignore: their pods do not run here`);
     const repository = await step('commit dist to a Git repository', () => {
       dist.replace(cluster.repository, `file://${processes.folder}/repository`);
       return Repository.create(`${processes.folder}/repository`, dist.folder, 'dist');
@@ -54,10 +54,10 @@ export const argoCd = drill({
       await simulateNodes(fixture, cluster.nodes);
       return fixture;
     });
-    await story.fixtureReady(api);
+    await context.fixtureReady(api);
     const surroundings = new ControllerStubs(api);
     await surroundings.storage(dist);
-    await bootstrapped(story, api, cluster.name);
+    await bootstrapped(context, api, cluster.name);
 
     const argoCd = await step('start Argo CD with the rendered ServiceAccount', () => ArgoCd.start(api));
     const wanted = dist
@@ -74,7 +74,7 @@ export const argoCd = drill({
       check(checks.converges, converged, equals('yes'));
       if (converged !== 'yes') return;
       check(checks.waves, checkSyncOrder(dist, cluster, await argoCd.applications()), noFaults);
-      await changes(story, api, { argoCd, repository, surroundings });
+      await changes(context, api, { argoCd, repository, surroundings });
     } finally {
       await controllers.end();
     }

@@ -17,7 +17,7 @@ const commands: Readonly<Record<Corruption, string>> = {
 
 /** Reads and corrupts the copies in their volume. */
 export class Copies {
-  constructor(private readonly ground: NodeCluster) {}
+  constructor(private readonly nodeCluster: NodeCluster) {}
 
   /** Paths of a backup's finished copies, oldest first. */
   async of(backup: string): Promise<string[]> {
@@ -76,7 +76,7 @@ export class Copies {
   /** Runs a script in the pod of the copies. */
   async sh(script: string): Promise<string> {
     const exec = ['exec', '--namespace', namespace, `${host}-0`, '--container', host, '--', 'bash', '-euc', script];
-    return this.ground.kubectl.exec(exec);
+    return this.nodeCluster.kubectl.exec(exec);
   }
 
   private async keep(path: string): Promise<() => Promise<void>> {

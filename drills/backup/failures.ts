@@ -10,16 +10,23 @@ const metric = (name: string, backup: string) => `${name}{backup="${backup}",tas
 
 /** Reasons for a backup to fail. Each returns a function that repairs it. */
 const faultsOfRuns: Readonly<Record<string, (fixture: Fixture) => Promise<() => Promise<void>>>> = {
-  'a wrong password': async ({ ground }) => {
+  'a wrong password': async ({ nodeCluster }) => {
     const passwords = [
       ['postgres', 'backup-password'],
       ['redis', 'password'],
     ] as const;
     const set = (secret: string, key: string, value: string) =>
-      ground.kubectl.exec(['patch', 'secret', ...own, secret, '--patch', JSON.stringify({ data: { [key]: value } })]);
+      nodeCluster.kubectl.exec([
+        'patch',
+        'secret',
+        ...own,
+        secret,
+        '--patch',
+        JSON.stringify({ data: { [key]: value } }),
+      ]);
     const kept = await Promise.all(
       passwords.map(async ([secret, key]) => {
-        const [found] = await ground.kubectl.get(...own, `secret/${secret}`);
+        const [found] = await nodeCluster.kubectl.get(...own, `secret/${secret}`);
         return [secret, key, (found as unknown as { data: Record<string, string> }).data[key]!] as const;
       }),
     );
@@ -28,12 +35,12 @@ const faultsOfRuns: Readonly<Record<string, (fixture: Fixture) => Promise<() => 
       for (const each of kept) await set(...each);
     };
   },
-  'a stopped store': async ({ ground }) => {
+  'a stopped store': async ({ nodeCluster }) => {
     const scale = async (replicas: number) => {
       const stores = [`statefulset/${postgres}`, 'statefulset/redis'];
-      await ground.kubectl.exec(['scale', ...own, ...stores, `--replicas=${replicas}`]);
+      await nodeCluster.kubectl.exec(['scale', ...own, ...stores, `--replicas=${replicas}`]);
       const pods = ['--ignore-not-found', ...own, `pod/${postgres}-0`, 'pod/redis-0'];
-      await ground.kubectl.until(`${replicas} of each store`, pods, (found) =>
+      await nodeCluster.kubectl.until(`${replicas} of each store`, pods, (found) =>
         replicas === 0 ? found.length === 0 : found.length === 2 && found.every((pod) => isTrue('Ready', pod)),
       );
     };
@@ -70,14 +77,14 @@ export async function failedRuns(fixture: Fixture): Promise<void> {
 }
 
 /** Runs that are killed, as by the kernel's OOM killer. */
-export async function killedRuns({ context, tasks, copies, monitoring, ground }: Fixture): Promise<void> {
+export async function killedRuns({ context, tasks, copies, monitoring, nodeCluster }: Fixture): Promise<void> {
   const faults: string[] = [];
   // A copy of Redis is finished before the drill sees that it started.
   for (const backup of ['postgres', 'postgres-dump']) {
     const before = await copies.of(backup);
     const ended = await context.step(`kill ${backup}`, async () => {
       const job = await tasks.start(nightly(backup));
-      await ground.api.processes.until('a copy has started', async () => {
+      await nodeCluster.api.processes.until('a copy has started', async () => {
         const started = await copies.leftovers(backup);
         return started.length > 0 || `${await copies.of(backup)}` !== `${before}`;
       });
@@ -86,7 +93,7 @@ export async function killedRuns({ context, tasks, copies, monitoring, ground }:
     faults.push(...unexpectedExit(`${backup}, killed:`, ended, false));
     if (`${await copies.of(backup)}` !== `${before}`) faults.push(`${backup}: a partial copy looks like a copy`);
     // It stays 1 after the kill, so BackupInterrupted fires after some time.
-    await ground.api.processes.until('the metrics were scraped', async () => {
+    await nodeCluster.api.processes.until('the metrics were scraped', async () => {
       return (await monitoring.value(metric('backup_task_running', backup))) === 1;
     });
     const succeeded = await monitoring.value(metric('backup_task_succeeded', backup));

@@ -9,7 +9,7 @@ import type { Ended, Tasks } from './tasks';
 /** What every scenario of the drill uses. */
 export interface Fixture {
   readonly context: TestContext<NodeCluster>;
-  readonly ground: NodeCluster;
+  readonly nodeCluster: NodeCluster;
   readonly stores: Stores;
   readonly tasks: Tasks;
   readonly copies: Copies;

@@ -43,23 +43,25 @@ export const backup = drill<NodeCluster>({
   faultInjections: faultInjections,
   async run(context) {
     const { dist, processes, step, fixtureReady, note } = context;
-    const ground = await step('start a node with DNS and volumes', () =>
+    const nodeCluster = await step('start a node with DNS and volumes', () =>
       NodeCluster.start(processes, { nodes: 1, images }),
     );
-    await fixtureReady(ground);
-    const bucket = await step('apply the stores and their backups', () => apply(ground, dist));
+    await fixtureReady(nodeCluster);
+    const bucket = await step('apply the stores and their backups', () => apply(nodeCluster, dist));
     const workloads = workloadsOf(dist, (path) => applications.test(path));
-    const ready = await step('wait for pods', () => readiness(ground, workloads, 300));
+    const ready = await step('wait for pods', () => readiness(nodeCluster, workloads, 300));
     if (ready.faults.length > 0) throw new Error(ready.faults.join('\n'));
-    const copies = new Copies(ground);
-    await step('move the copies to a small disk', () => moveToSmallDisk(ground));
-    const stores = new Stores(ground, database);
-    const monitoring = await step('start Prometheus', () => Monitoring.start(ground, dist));
+    const copies = new Copies(nodeCluster);
+    await step('move the copies to a small disk', () => moveToSmallDisk(nodeCluster));
+    const stores = new Stores(nodeCluster, database);
+    const monitoring = await step('start Prometheus', () => Monitoring.start(nodeCluster, dist));
     await step('write data', () => stores.fill(context.faultInjected || context.short ? 30 : 200));
     note(`PostgreSQL has ${await stores.megabytes()} MiB`);
-    await step('start a client that writes', () => Writer.start(ground, new Cluster(ground), database, 'node1'));
+    await step('start a client that writes', () =>
+      Writer.start(nodeCluster, new Cluster(nodeCluster), database, 'node1'),
+    );
 
-    const fixture = { context, ground, stores, tasks: new Tasks(ground), copies, monitoring, bucket };
+    const fixture = { context, nodeCluster, stores, tasks: new Tasks(nodeCluster), copies, monitoring, bucket };
     const scenarios = context.faultInjected ? forFaultInjections : context.short ? short : full;
     for (const scenario of scenarios) await scenario(fixture);
   },
@@ -71,15 +73,17 @@ const short = [copying, concurrentRuns, pointInTimeRestore, redisRestore, delete
 const full = [...short, staleCopies, failedRuns, killedRuns, threeWeeks, expiry, offsite] as const;
 
 /** Applies production's stores and backups, the PostgreSQL of another tenant as target of a restore, and starts the bucket. */
-async function apply(ground: NodeCluster, dist: Dist): Promise<Bucket> {
-  await ground.kubectl.apply(
+async function apply(nodeCluster: NodeCluster, dist: Dist): Promise<Bucket> {
+  await nodeCluster.kubectl.apply(
     ...dist
       .objects('edge')
       .filter(({ path }) => path.startsWith('edge/namespaces/'))
       .map(({ manifest }) => manifest),
   );
-  const bucket = await Bucket.start(ground);
-  await applyTenant(ground, dist, 'production', (path) => applications.test(path));
-  await applyTenant(ground, dist, 'development', (path) => /^development\/(namespace-limits|postgres)\//.test(path));
+  const bucket = await Bucket.start(nodeCluster);
+  await applyTenant(nodeCluster, dist, 'production', (path) => applications.test(path));
+  await applyTenant(nodeCluster, dist, 'development', (path) =>
+    /^development\/(namespace-limits|postgres)\//.test(path),
+  );
   return bucket;
 }

@@ -22,13 +22,13 @@ function backupRules(dist: Dist): Readonly<Record<string, string>> {
 /** A Prometheus that scrapes the backups and evaluates their rendered rules every second. */
 export class Monitoring {
   private constructor(
-    private readonly ground: NodeCluster,
+    private readonly nodeCluster: NodeCluster,
     private readonly prometheus: Prometheus,
   ) {}
 
-  static async start(ground: NodeCluster, dist: Dist): Promise<Monitoring> {
-    const { processes } = ground.api;
-    const [service] = await ground.kubectl.get('--namespace', namespace, `service/${host}`);
+  static async start(nodeCluster: NodeCluster, dist: Dist): Promise<Monitoring> {
+    const { processes } = nodeCluster.api;
+    const [service] = await nodeCluster.kubectl.get('--namespace', namespace, `service/${host}`);
     const { clusterIP } = (service as unknown as { spec: { clusterIP: string } }).spec;
     const config = {
       global: { scrape_interval: '1s', evaluation_interval: '1s' },
@@ -42,9 +42,9 @@ export class Monitoring {
       port: 9090,
       config: stringify(config),
       rules: backupRules(dist),
-      elsewhere: { address, command: ground.inside('control-plane'), get: (url) => ground.fetchFromLan(url) },
+      elsewhere: { address, command: nodeCluster.inside('control-plane'), get: (url) => nodeCluster.fetchFromLan(url) },
     });
-    const monitoring = new Monitoring(ground, prometheus);
+    const monitoring = new Monitoring(nodeCluster, prometheus);
     await processes.until('Prometheus scrapes the backups', async () => (await monitoring.value('up')) === 1);
     return monitoring;
   }
@@ -63,6 +63,6 @@ export class Monitoring {
 
   /** Whether an alert fires, or is resolved, within a minute. */
   becomes(alert: string, fires: boolean): Promise<boolean> {
-    return within(this.ground.api.processes, alert, async () => (await this.firing()).includes(alert) === fires);
+    return within(this.nodeCluster.api.processes, alert, async () => (await this.firing()).includes(alert) === fires);
   }
 }

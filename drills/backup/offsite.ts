@@ -24,19 +24,19 @@ export class Bucket {
   private constructor(private readonly folder: string) {}
 
   /** Starts the server, and creates the Secret with its keys, as an operator does. The Namespace has to exist. */
-  static async start(ground: NodeCluster): Promise<Bucket> {
-    const { processes } = ground.api;
+  static async start(nodeCluster: NodeCluster): Promise<Bucket> {
+    const { processes } = nodeCluster.api;
     const folder = join(processes.folder, 's3');
     mkdirSync(join(folder, bucket), { recursive: true });
     const [access, secret] = [randomBytes(10).toString('hex'), randomBytes(20).toString('hex')];
-    await ground.kubectl.apply({
+    await nodeCluster.kubectl.apply({
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: { name: 'backup-bucket', namespace },
       stringData: { 'access-key': access, 'secret-key': secret },
     });
     const serve = ['serve', 's3', `--addr=${address}:${port}`, `--auth-key=${access},${secret}`, '--config=/dev/null'];
-    const [program, ...args] = [...ground.inside('client'), await part('rclone'), ...serve, folder];
+    const [program, ...args] = [...nodeCluster.inside('client'), await part('rclone'), ...serve, folder];
     await processes.start('s3', program!, args);
     return new Bucket(folder);
   }

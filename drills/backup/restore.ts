@@ -12,20 +12,20 @@ const other = 'twisterlab-dev';
 const database = 'restored';
 
 /** Restores a moment between two transactions by the runbook. */
-export async function pointInTimeRestore({ context, ground, stores }: Fixture): Promise<void> {
+export async function pointInTimeRestore({ context, nodeCluster, stores }: Fixture): Promise<void> {
   await stores.change('before');
   const moment = await stores.sql('SELECT clock_timestamp()');
   await stores.change('and after');
-  await context.step('archive the WAL', () => archiveWal(stores, ground));
+  await context.step('archive the WAL', () => archiveWal(stores, nodeCluster));
   const pod = ['--namespace', other, `pod/${postgres}-0`];
   await context.step('wait for the other PostgreSQL', () =>
-    ground.kubectl.until('the other PostgreSQL is primary', pod, ([each]) =>
+    nodeCluster.kubectl.until('the other PostgreSQL is primary', pod, ([each]) =>
       Boolean(each && isTrue('Ready', each) && each.metadata.labels?.role === 'primary'),
     ),
   );
   const script = runbookScript('restore.md', { from: namespace, moment, to: other, database });
   const { code, output: printed } = await context.step('run the runbook', () =>
-    new Shell(ground.api).run('-euc', script),
+    new Shell(nodeCluster.api).run('-euc', script),
   );
   const faults: string[] = [];
   if (code !== 0) faults.push(`the runbook ended with ${code}: ${printed.trim().split('\n').slice(-5).join(' | ')}`);
@@ -40,22 +40,22 @@ export async function pointInTimeRestore({ context, ground, stores }: Fixture): 
 }
 
 /** Restores the newest copy of Redis by the runbook. */
-export async function redisRestore({ context, ground, stores, tasks }: Fixture): Promise<void> {
+export async function redisRestore({ context, nodeCluster, stores, tasks }: Fixture): Promise<void> {
   await stores.change('as copied');
   const copied = unexpectedExit('the backup', await tasks.run(nightly('redis')), true);
   await stores.change('as it is');
   const script = runbookScript('restore.md', { namespace });
   const { code, output: printed } = await context.step('run the runbook of Redis', () =>
-    new Shell(ground.api).run('-euc', script),
+    new Shell(nodeCluster.api).run('-euc', script),
   );
-  const restored = await ground.api.processes.until('Redis answers', () => stores.redisMoment());
+  const restored = await nodeCluster.api.processes.until('Redis answers', () => stores.redisMoment());
   const last = printed.trim().split('\n').slice(-3).join(' | ');
   context.check(checks.redis, [...copied, restored, ...(code === 0 ? [] : [last])].join(', '), equals('as copied'));
 }
 
-async function archiveWal(stores: Fixture['stores'], ground: Fixture['ground']): Promise<void> {
+async function archiveWal(stores: Fixture['stores'], nodeCluster: Fixture['nodeCluster']): Promise<void> {
   const segment = await stores.sql('SELECT pg_walfile_name(pg_switch_wal())');
-  await ground.api.processes.until('the segment is in the archive', async () => {
+  await nodeCluster.api.processes.until('the segment is in the archive', async () => {
     return (await stores.sql("SELECT coalesce(last_archived_wal, '') FROM pg_stat_archiver")) >= segment;
   });
 }

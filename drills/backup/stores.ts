@@ -6,7 +6,7 @@ export const postgres = 'postgres-cluster';
 /** Production's PostgreSQL and Redis, used as their administrators. */
 export class Stores {
   constructor(
-    private readonly ground: NodeCluster,
+    private readonly nodeCluster: NodeCluster,
     private readonly database: string,
   ) {}
 
@@ -15,7 +15,7 @@ export class Stores {
     const psql = ['psql', '--quiet', '--tuples-only', '--no-align', '--username=postgres', '--set=ON_ERROR_STOP=1'];
     const exec = ['exec', '--namespace', inNamespace, `${postgres}-0`, '--container', postgres, '--'];
     return (
-      await this.ground.kubectl.exec([...exec, ...psql, `--dbname=${database}`, `--command=${statement}`])
+      await this.nodeCluster.kubectl.exec([...exec, ...psql, `--dbname=${database}`, `--command=${statement}`])
     ).trim();
   }
 
@@ -59,12 +59,12 @@ export class Stores {
   /** The last moment in Redis; undefined while it does not answer. */
   async redisMoment(): Promise<string | undefined> {
     const exec = ['exec', '--namespace', namespace, 'redis-0', '--', 'redis-cli', '-e', 'get', 'drill:moment'];
-    const { code, stdout } = await this.ground.kubectl.run(exec);
+    const { code, stdout } = await this.nodeCluster.kubectl.run(exec);
     return code === 0 ? stdout.trim() : undefined;
   }
 
   private async redis(script: string): Promise<void> {
     const exec = ['exec', '--namespace', namespace, 'redis-0', '--', 'redis-cli', '-e', 'eval', script, '0'];
-    await this.ground.kubectl.exec(exec);
+    await this.nodeCluster.kubectl.exec(exec);
   }
 }

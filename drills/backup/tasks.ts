@@ -28,7 +28,7 @@ interface Job {
 export class Tasks {
   private runs = 0;
 
-  constructor(private readonly ground: NodeCluster) {}
+  constructor(private readonly nodeCluster: NodeCluster) {}
 
   /** Runs one and waits for its end. */
   async run(cronJob: string, changes: Changes = {}): Promise<Ended> {
@@ -37,7 +37,7 @@ export class Tasks {
 
   /** @returns the Job's name. */
   async start(cronJob: string, { env = {}, command }: Changes = {}): Promise<string> {
-    const { kubectl } = this.ground;
+    const { kubectl } = this.nodeCluster;
     this.runs += 1;
     const name = `run-${this.runs}`;
     const create = ['create', 'job', ...own, name, `--from=cronjob/${cronJob}`, '--dry-run=client', '--output=json'];
@@ -55,7 +55,7 @@ export class Tasks {
 
   /** Waits until its container runs. @returns the pod's name. */
   async running(job: string): Promise<string> {
-    const [pod] = await this.ground.kubectl.until(
+    const [pod] = await this.nodeCluster.kubectl.until(
       `${job} runs`,
       this.podsOf(job),
       ([pod]) => stateOf(pod)?.running !== undefined,
@@ -65,7 +65,7 @@ export class Tasks {
 
   /** Waits for its end and removes it. */
   async ended(job: string): Promise<Ended> {
-    const { kubectl } = this.ground;
+    const { kubectl } = this.nodeCluster;
     const ends = ([pod]: LiveObject[]) => stateOf(pod)?.terminated !== undefined;
     const [pod] = await kubectl.until(`${job} ends`, this.podsOf(job), ends, 900);
     const { stdout } = await kubectl.run(['logs', ...own, pod!.metadata.name]);
@@ -76,9 +76,9 @@ export class Tasks {
   /** Kills the container of a run and all its processes, as the kernel's OOM killer does. */
   async kill(job: string): Promise<Ended> {
     const pod = await this.running(job);
-    const [live] = await this.ground.kubectl.get(...own, `pod/${pod}`);
+    const [live] = await this.nodeCluster.kubectl.get(...own, `pod/${pod}`);
     const { nodeName, containers } = (live as unknown as { spec: PodSpec & { nodeName: string } }).spec;
-    await this.ground.node(nodeName).killContainer(namespace, pod, containers[0]!.name);
+    await this.nodeCluster.node(nodeName).killContainer(namespace, pod, containers[0]!.name);
     return this.ended(job);
   }
 

@@ -17,11 +17,11 @@ export const ingress = drill<NodeCluster>({
   render: renderIngress,
   ci: { normal: unsupportedReason() ?? true, faultInjections: 'twelve fault injections take half an hour' },
   faultInjections: faultInjections,
-  async run(story) {
-    const fixture = await story.step('start three nodes with DNS', () =>
-      NodeCluster.start(story.processes, { images }),
+  async run(context) {
+    const fixture = await context.step('start three nodes with DNS', () =>
+      NodeCluster.start(context.processes, { images }),
     );
-    await story.fixtureReady(fixture);
-    await checkIngress(story, fixture);
+    await context.fixtureReady(fixture);
+    await checkIngress(context, fixture);
   },
 });

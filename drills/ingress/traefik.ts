@@ -29,8 +29,8 @@ export const images: readonly ImageName[] = [
 ];
 
 /** Installs MetalLB, Traefik and the servers behind them from the rendered objects, and clientChecks them from the LAN. */
-export async function checkIngress(story: TestContext<NodeCluster>, fixture: NodeCluster): Promise<void> {
-  const { dist, processes, step, check, note, faultInjected } = story;
+export async function checkIngress(context: TestContext<NodeCluster>, fixture: NodeCluster): Promise<void> {
+  const { dist, processes, step, check, note, faultInjected } = context;
   const { clusters, tenants } = validateEnvironments(records);
   const issuer = new Issuer(processes.folder);
   const [cluster] = clusters as [Cluster];

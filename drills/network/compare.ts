@@ -8,8 +8,8 @@ import { compareGenerated } from './fuzz/compare';
 import type { PolicyTransforms } from './policy-transforms';
 
 /** Compares SIG Network's evaluator and ours on the same questions. */
-export async function compare(story: TestContext, readers: PolicyTransforms): Promise<void> {
-  const cyclonus = new Cyclonus(await part('cyclonus'), story.processes.folder);
-  story.check(checks.environments, await compareEnvironments(story, cyclonus, readers), noFaults);
-  story.check(checks.fuzz, await compareGenerated(story, cyclonus, readers), noFaults);
+export async function compare(context: TestContext, readers: PolicyTransforms): Promise<void> {
+  const cyclonus = new Cyclonus(await part('cyclonus'), context.processes.folder);
+  context.check(checks.environments, await compareEnvironments(context, cyclonus, readers), noFaults);
+  context.check(checks.fuzz, await compareGenerated(context, cyclonus, readers), noFaults);
 }

@@ -12,9 +12,9 @@ export const network = drill<PolicyTransforms>({
   parts: ['cyclonus'],
   ci: { normal: true, faultInjections: 'five fault injections take a minute and a half, which the other drills need' },
   faultInjections: faultInjections,
-  async run(story) {
+  async run(context) {
     const readers = noTransforms();
-    await story.fixtureReady(readers);
-    await compare(story, readers);
+    await context.fixtureReady(readers);
+    await compare(context, readers);
   },
 });

@@ -25,8 +25,8 @@ import { simulatedPods } from './simulated-pods';
 const unusedPort = 9999;
 
 /** Runs the pods of every environment on real nodes under the rendered policies, and tries real connections. */
-export async function testAllPairs(story: TestContext, fixture: NodeCluster, blind: EngineFaults): Promise<void> {
-  const { dist, step, check, note } = story;
+export async function testAllPairs(context: TestContext, fixture: NodeCluster, blind: EngineFaults): Promise<void> {
+  const { dist, step, check, note } = context;
   const fleet = validateEnvironments(records);
   const graph = graphOf(dist, fleet.clusters[0]!, fleet);
   const engine = new PolicyEngine(fixture, blind);
@@ -37,9 +37,9 @@ export async function testAllPairs(story: TestContext, fixture: NodeCluster, bli
   const workloads = workloadsOf(dist);
   await step('apply production', () => applyProduction(fixture, dist));
   const ready = await step('wait for the pods under default-deny', () =>
-    readiness(fixture, workloads, story.faultInjected ? 90 : 300),
+    readiness(fixture, workloads, context.faultInjected ? 90 : 300),
   );
-  check(checks.works, await works(story, fixture, engine, ready), noFaults);
+  check(checks.works, await works(context, fixture, engine, ready), noFaults);
 
   const others = simulatedPods(graph);
   await step('start simulated pods of the other environments', async () => {
@@ -62,7 +62,7 @@ export async function testAllPairs(story: TestContext, fixture: NodeCluster, bli
     note(`${cast.length} endpoints, ${doors.length} ports: ${all.of} connections, ${all.open} open`);
     check(checks.connections, shown(all), noFaults);
     // A failure with all policies would recur with one removed.
-    if (all.faults.length === 0) await removals(story, graph, cast, doors, engine, policies);
+    if (all.faults.length === 0) await removals(context, graph, cast, doors, engine, policies);
   } finally {
     for (const { agent } of cast) agent.stop();
   }
@@ -104,19 +104,22 @@ function portsOf({ workloads }: Graph, policies: readonly Policy[]): Port[] {
 
 /** Checks the applications, DNS, the stores, and a backup, which needs several of them. */
 async function works(
-  story: TestContext,
+  context: TestContext,
   fixture: NodeCluster,
   engine: PolicyEngine,
   ready: CheckedItems,
 ): Promise<CheckedItems> {
   if (ready.faults.length > 0) return ready;
-  const named = await story.step('call the API like the ingress controller, which connects to its stores', async () => {
-    await startClientPod(fixture);
-    await engine.enforce();
-    return callLikeIngress(fixture);
-  });
+  const named = await context.step(
+    'call the API like the ingress controller, which connects to its stores',
+    async () => {
+      await startClientPod(fixture);
+      await engine.enforce();
+      return callLikeIngress(fixture);
+    },
+  );
   await fixture.kubectl.exec(['delete', 'pod', '--namespace', 'kube-system', 'peer', '--wait=true']);
-  const backup = await story.step('run a backup', () => new Tasks(fixture).run('postgres-backup'));
+  const backup = await context.step('run a backup', () => new Tasks(fixture).run('postgres-backup'));
   const faults = [...named.faults, ...unexpectedExit('the backup', backup, true)];
   return { of: ready.of + named.of + 1, faults };
 }

@@ -34,13 +34,13 @@ export const packets = drill<EngineFaults>({
     faultInjections: 'three fault injections take five minutes',
   },
   faultInjections: faultInjections,
-  async run(story) {
-    const { processes, step } = story;
+  async run(context) {
+    const { processes, step } = context;
     const fixture = await step('start two nodes with DNS and volumes', () =>
       NodeCluster.start(processes, { nodes: 2, images }),
     );
     const blind: EngineFaults = {};
-    await story.fixtureReady(blind);
-    await testAllPairs(story, fixture, blind);
+    await context.fixtureReady(blind);
+    await testAllPairs(context, fixture, blind);
   },
 });

@@ -14,11 +14,11 @@ export interface Roles {
 
 /** Production's PostgreSQL, read from the API server and by psql in its pods. */
 export class Cluster {
-  constructor(private readonly ground: NodeCluster) {}
+  constructor(private readonly nodeCluster: NodeCluster) {}
 
   /** Patroni keeps the roles in annotations of its Endpoints. */
   async roles(): Promise<Roles | undefined> {
-    const found = await this.ground.kubectl.get(...own, 'endpoints', scope, `${scope}-sync`, '--ignore-not-found');
+    const found = await this.nodeCluster.kubectl.get(...own, 'endpoints', scope, `${scope}-sync`, '--ignore-not-found');
     const annotation = (name: string, key: string) =>
       found.find(({ metadata }) => metadata.name === name)?.metadata.annotations?.[key];
     const leader = annotation(scope, 'leader');
@@ -29,7 +29,7 @@ export class Cluster {
 
   async members(): Promise<Pod[]> {
     const selector = ['--selector', `app.kubernetes.io/name=${scope}`];
-    return (await this.ground.kubectl.get(...own, 'pods', ...selector)) as Pod[];
+    return (await this.nodeCluster.kubectl.get(...own, 'pods', ...selector)) as Pod[];
   }
 
   async nodeOf(member: string): Promise<string> {
@@ -43,7 +43,7 @@ export class Cluster {
    * @param notStandby a member that must not be the standby.
    */
   async waitHealthy(count = 3, within = 300, notStandby = ''): Promise<Roles> {
-    return this.ground.api.processes.until(
+    return this.nodeCluster.api.processes.until(
       `${count} members, one of them a synchronous standby`,
       async () => {
         const roles = await this.roles();
@@ -65,11 +65,11 @@ export class Cluster {
   async sql(statement: string, database = 'postgres'): Promise<string> {
     const roles = await this.roles();
     if (!roles) throw new Error('there is no leader');
-    return this.ground.kubectl.exec(psql(roles.leader, statement, database));
+    return this.nodeCluster.kubectl.exec(psql(roles.leader, statement, database));
   }
 
   private async query(member: string, statement: string): Promise<string> {
-    return (await this.ground.kubectl.run(psql(member, statement, 'postgres'))).stdout.trim();
+    return (await this.nodeCluster.kubectl.run(psql(member, statement, 'postgres'))).stdout.trim();
   }
 
   /** Changes a setting of all members by patronictl. @returns the value in force. */
@@ -77,13 +77,13 @@ export class Cluster {
     const { leader } = await this.waitHealthy();
     const command = ['patronictl', '--config-file', '/etc/patroni/patroni.yml', 'edit-config', '--force', '--quiet'];
     const change = ['--set', `loop_wait=${seconds}`];
-    await this.ground.kubectl.exec(['exec', ...own, leader, '--container', scope, '--', ...command, ...change]);
+    await this.nodeCluster.kubectl.exec(['exec', ...own, leader, '--container', scope, '--', ...command, ...change]);
     return this.loopWait();
   }
 
   /** Seconds, as Patroni keeps the setting in its Endpoints. */
   async loopWait(): Promise<number> {
-    const [config] = await this.ground.kubectl.get(...own, `endpoints/${scope}-config`);
+    const [config] = await this.nodeCluster.kubectl.get(...own, `endpoints/${scope}-config`);
     return (JSON.parse(config?.metadata.annotations?.config ?? '{}') as { loop_wait: number }).loop_wait;
   }
 
@@ -91,7 +91,7 @@ export class Cluster {
   async log(member: string): Promise<string> {
     const logs = await Promise.all(
       [[], ['--previous']].map((which) =>
-        this.ground.kubectl.run(['logs', ...own, member, '--container', scope, ...which]),
+        this.nodeCluster.kubectl.run(['logs', ...own, member, '--container', scope, ...which]),
       ),
     );
     return logs.map(({ stdout }) => stdout).join('\n');

@@ -13,25 +13,25 @@ const own = ['--namespace', namespace];
 /** Faults of the cluster. Each returns once it is injected; it does not wait for the recovery. */
 export class Faults {
   constructor(
-    private readonly ground: NodeCluster,
+    private readonly nodeCluster: NodeCluster,
     private readonly cluster: Cluster,
   ) {}
 
   /** Kills the container's first process, and PostgreSQL with it, as the kernel's OOM killer does. */
   async kill(leader: string): Promise<void> {
-    const node = this.ground.node(await this.cluster.nodeOf(leader));
+    const node = this.nodeCluster.node(await this.cluster.nodeOf(leader));
     await node.killContainer(namespace, leader, scope);
   }
 
   async forceDelete(leader: string): Promise<void> {
-    await this.ground.kubectl.exec(['delete', 'pod', ...own, leader, '--force', '--grace-period=0']);
+    await this.nodeCluster.kubectl.exec(['delete', 'pod', ...own, leader, '--force', '--grace-period=0']);
   }
 
   /** Evicts a pod as a drain does. @returns 201, or 429 when the PodDisruptionBudget refuses. */
   async evict(pod: string): Promise<number> {
     const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod, namespace } };
     const path = `/api/v1/namespaces/${namespace}/pods/${pod}/eviction`;
-    const { code, stderr } = await this.ground.kubectl.run(
+    const { code, stderr } = await this.nodeCluster.kubectl.run(
       ['create', '--raw', path, '--filename', '-'],
       JSON.stringify(eviction),
     );
@@ -44,12 +44,12 @@ export class Faults {
   async switchOver(leader: string, standby: string): Promise<void> {
     const command = ['patronictl', '--config-file', '/etc/patroni/patroni.yml', 'switchover', '--force'];
     const members = ['--leader', leader, '--candidate', standby];
-    await this.ground.kubectl.exec(['exec', ...own, leader, '--container', scope, '--', ...command, ...members]);
+    await this.nodeCluster.kubectl.exec(['exec', ...own, leader, '--container', scope, '--', ...command, ...members]);
   }
 
   /** Cuts the power of a pod's node. @returns a function that restores it. */
   async cutPower(pod: string): Promise<() => Promise<void>> {
-    const node = this.ground.node(await this.cluster.nodeOf(pod));
+    const node = this.nodeCluster.node(await this.cluster.nodeOf(pod));
     await node.powerOff();
     return () => node.powerOn();
   }
@@ -63,7 +63,7 @@ export class Faults {
     database: string,
     row: number,
   ): Promise<{ reconnect(): void; acknowledged: boolean }> {
-    const node = this.ground.node(await this.cluster.nodeOf(leader));
+    const node = this.nodeCluster.node(await this.cluster.nodeOf(leader));
     const inside = await node.insideContainer(namespace, leader, scope);
     node.disconnect();
     // SIGKILL and not a cancellation: a cancelled wait for the standby reports the row as committed.
@@ -89,7 +89,7 @@ export class Faults {
 
   /** Freezes the API server; it returns afterwards. */
   async freezeApiServer(seconds: number): Promise<void> {
-    const thaw = this.ground.api.freeze();
+    const thaw = this.nodeCluster.api.freeze();
     await sleep(seconds * 1000).finally(thaw);
   }
 
@@ -98,9 +98,9 @@ export class Faults {
    * @returns a function that frees the space.
    */
   async fillDisk(replica: string): Promise<() => Promise<void>> {
-    const { kubectl } = this.ground;
+    const { kubectl } = this.nodeCluster;
     const name = await this.cluster.nodeOf(replica);
-    const node = this.ground.node(name);
+    const node = this.nodeCluster.node(name);
     const [claim] = await kubectl.get(...own, `persistentvolumeclaim/data-${replica}`);
     const { volumeName } = (claim as unknown as { spec: { volumeName: string } }).spec;
     const found = await node.exec('sh', '-c', `ls -d /opt/local-path-provisioner/${volumeName}*`);
@@ -126,12 +126,12 @@ export class Faults {
   /** Rolls out another image to every member, as a change in Git does. @returns its name, once the rollout is complete. */
   async roll(image: ImageName): Promise<string> {
     const { name } = recipes[image];
-    await this.ground.loadImages(['pause', 'busybox', 'coredns', 'local-path-provisioner', image]);
-    await this.ground.kubectl.exec(['set', 'image', ...own, `statefulset/${scope}`, `${scope}=${name}`]);
+    await this.nodeCluster.loadImages(['pause', 'busybox', 'coredns', 'local-path-provisioner', image]);
+    await this.nodeCluster.kubectl.exec(['set', 'image', ...own, `statefulset/${scope}`, `${scope}=${name}`]);
     const status = ['rollout', 'status', ...own, `statefulset/${scope}`, '--timeout=60s'];
-    await this.ground.api.processes.until(
+    await this.nodeCluster.api.processes.until(
       'the rollout is complete',
-      async () => (await this.ground.kubectl.run(status)).code === 0,
+      async () => (await this.nodeCluster.kubectl.run(status)).code === 0,
       600,
     );
     return name;

@@ -37,11 +37,13 @@ export const patroni = drill<NodeCluster>({
   faultInjections: faultInjections,
   async run(context) {
     const { dist, processes, step, check, fixtureReady } = context;
-    const ground = await step('start three nodes with DNS and volumes', () => NodeCluster.start(processes, { images }));
-    await fixtureReady(ground);
+    const nodeCluster = await step('start three nodes with DNS and volumes', () =>
+      NodeCluster.start(processes, { images }),
+    );
+    await fixtureReady(nodeCluster);
     const isApplied = (path: string) => /^production\/(backups|postgres|namespace-limits)\//.test(path);
-    await step("apply production's PostgreSQL", () => applyProduction(ground, dist, isApplied));
-    const cluster = new Cluster(ground);
+    await step("apply production's PostgreSQL", () => applyProduction(nodeCluster, dist, isApplied));
+    const cluster = new Cluster(nodeCluster);
     await step('wait for three members, one a synchronous standby', () =>
       cluster.waitHealthy(3, context.faultInjected ? 120 : 300),
     );
@@ -51,14 +53,18 @@ export const patroni = drill<NodeCluster>({
 
     // Faults of a node never hit node3: the scenario moves the leader away from the writer's node.
     const writer = await step('start a client that writes', async () =>
-      Writer.start(ground, cluster, database, 'node3'),
+      Writer.start(nodeCluster, cluster, database, 'node3'),
     );
-    const watch = new ServiceWatch(ground, cluster);
-    const scenario = new Scenario(context, ground, cluster, writer, database);
+    const watch = new ServiceWatch(nodeCluster, cluster);
+    const scenario = new Scenario(context, nodeCluster, cluster, writer, database);
     await (context.faultInjected ? scenario.forFaultInjections() : context.short ? scenario.short() : scenario.full());
 
     check(checks.service, await watch.end(), noFaults);
     check(checks.lost, await step('compare rows', () => scenario.lostRows()), noFaults);
-    check(checks.role, deniedRequests(ground.api.audit(), `system:serviceaccount:${namespace}:${scope}`), noFaults);
+    check(
+      checks.role,
+      deniedRequests(nodeCluster.api.audit(), `system:serviceaccount:${namespace}:${scope}`),
+      noFaults,
+    );
   },
 });

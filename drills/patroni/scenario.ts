@@ -20,12 +20,12 @@ export class Scenario {
 
   constructor(
     private readonly context: TestContext<NodeCluster>,
-    private readonly ground: NodeCluster,
+    private readonly nodeCluster: NodeCluster,
     private readonly cluster: Cluster,
     private readonly writer: Writer,
     private readonly database: string,
   ) {
-    this.faults = new Faults(ground, cluster);
+    this.faults = new Faults(nodeCluster, cluster);
   }
 
   /** The faults in which fault injections show. */
@@ -135,7 +135,7 @@ export class Scenario {
     const from = Date.now();
     await this.context.step('wait until the other members replicate without it', async () => {
       // Each switch makes it request the next WAL file, until it has used up the files that it recycles.
-      await this.ground.api.processes.until('the replica has no space', async () => {
+      await this.nodeCluster.api.processes.until('the replica has no space', async () => {
         await this.cluster.sql('SELECT pg_switch_wal()');
         return /No space left on device/.test(await this.cluster.log(standby));
       });
@@ -148,9 +148,9 @@ export class Scenario {
   }
 
   private async controllerRestart(): Promise<void> {
-    await this.context.step('restart the controllers', () => this.ground.restartControllers());
+    await this.context.step('restart the controllers', () => this.nodeCluster.restartControllers());
     const names = ['config', 'sync'].map((name) => `${scope}-${name}`);
-    const found = await this.ground.kubectl.get('--namespace', namespace, 'endpoints', ...names);
+    const found = await this.nodeCluster.kubectl.get('--namespace', namespace, 'endpoints', ...names);
     const faults = names.filter(
       (name) => !found.some(({ metadata }) => metadata.name === name && metadata.annotations),
     );
@@ -171,11 +171,11 @@ export class Scenario {
   /** A server archives its last WAL file before it stops; a failover must not wait for that. */
   private async archiveOutage(): Promise<void> {
     const scale = ['scale', '--namespace', namespace, 'statefulset/backups'];
-    await this.ground.kubectl.exec([...scale, '--replicas=0']);
+    await this.nodeCluster.kubectl.exec([...scale, '--replicas=0']);
     await this.inject('planned', 'switch over while the WAL archive is down', ({ leader, standby }) =>
       this.faults.switchOver(leader, standby),
     );
-    await this.ground.kubectl.exec([...scale, '--replicas=1']);
+    await this.nodeCluster.kubectl.exec([...scale, '--replicas=1']);
   }
 
   /** Switches over when the leader is on the writer's node: a fault of that node would interrupt the client itself. */

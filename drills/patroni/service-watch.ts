@@ -41,7 +41,7 @@ export class ServiceWatch {
   private readonly done: Promise<void>;
 
   constructor(
-    private readonly ground: NodeCluster,
+    private readonly nodeCluster: NodeCluster,
     private readonly cluster: Cluster,
   ) {
     this.done = this.watch();
@@ -63,7 +63,7 @@ export class ServiceWatch {
   }
 
   private async sample(): Promise<Sample | undefined> {
-    const { kubectl } = this.ground;
+    const { kubectl } = this.nodeCluster;
     const selector = ['--selector', `kubernetes.io/service-name=${scope}`];
     const [roles, members] = [await this.cluster.roles(), await this.cluster.members()];
     const slices = (await kubectl.get('--namespace', namespace, 'endpointslices', ...selector)) as unknown as Slice[];

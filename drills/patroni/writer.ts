@@ -37,31 +37,31 @@ export function missingRows(rows: readonly AcknowledgedRow[], present: ReadonlyS
 /** A client of the database, in a pod on a node without faults. */
 export class Writer {
   private constructor(
-    private readonly ground: NodeCluster,
+    private readonly nodeCluster: NodeCluster,
     readonly node: string,
   ) {}
 
-  static async start(ground: NodeCluster, cluster: Cluster, database: string, node: string): Promise<Writer> {
-    const { kubectl } = ground;
+  static async start(nodeCluster: NodeCluster, cluster: Cluster, database: string, node: string): Promise<Writer> {
+    const { kubectl } = nodeCluster;
     await cluster.sql('CREATE TABLE drill (row bigint PRIMARY KEY)', database);
     await cluster.sql('ALTER TABLE drill OWNER TO twisterlab', database);
     const [service] = await kubectl.get('--namespace', namespace, 'service/postgres-cluster');
     const { clusterIP } = (service as unknown as { spec: { clusterIP: string } }).spec;
     await kubectl.apply(pod({ node, database, address: clusterIP }));
-    const writer = new Writer(ground, node);
-    await ground.api.processes.until('a row is written', async () => (await writer.rows()).length > 0);
+    const writer = new Writer(nodeCluster, node);
+    await nodeCluster.api.processes.until('a row is written', async () => (await writer.rows()).length > 0);
     return writer;
   }
 
   /** Every acknowledged row so far. */
   async rows(): Promise<AcknowledgedRow[]> {
-    const { stdout } = await this.ground.kubectl.run(['logs', '--namespace', namespace, 'writer']);
+    const { stdout } = await this.nodeCluster.kubectl.run(['logs', '--namespace', namespace, 'writer']);
     return acknowledgedRows(stdout);
   }
 
   /** Waits for a row that was acknowledged after a moment. */
   async waitForWriteAfter(moment: number): Promise<void> {
-    await this.ground.api.processes.until(
+    await this.nodeCluster.api.processes.until(
       'a write is acknowledged',
       async () => ((await this.rows()).at(-1)?.at ?? 0) > moment,
       180,

@@ -81,12 +81,12 @@ describe('the drill argo-cd', () => {
     ]);
   });
 
-  it.each(faultInjections.map((sabotage) => [sabotage.name, sabotage] as const))(
+  it.each(faultInjections.map((injection) => [injection.name, injection] as const))(
     'injects into dist: %s',
-    (_, sabotage) => {
-      const copy = Dist.copy(dist.folder, join(folder, sabotage.name));
+    (_, injection) => {
+      const copy = Dist.copy(dist.folder, join(folder, injection.name));
       const before = JSON.stringify(copy.objects().map(({ manifest }) => manifest));
-      sabotage.dist!(copy);
+      injection.dist!(copy);
       expect(JSON.stringify(copy.objects().map(({ manifest }) => manifest))).not.toBe(before);
     },
   );

@@ -55,14 +55,14 @@ describe('the fault injections of the drill metrics', () => {
     expect(new Set(faultInjections.map(({ fails }) => fails))).toEqual(new Set(Object.values(checks)));
   });
 
-  it.each(faultInjections)('$name', ({ name, dist: change, fixture: ground, fails }) => {
+  it.each(faultInjections)('$name', ({ name, dist: change, fixture, fails }) => {
     const own = join(folder, name.replaceAll(' ', '-'));
     Dist.copy(join(root, 'dist/edge/prometheus'), join(own, 'edge/prometheus'));
     const dist = Dist.in(own);
     change?.(dist);
     const now = catalogueOf('node-exporter')!.metrics;
     const catalogues = new Map([['node-exporter', now]]);
-    void ground?.(catalogues);
+    void fixture?.(catalogues);
     const used = usedSeries(linkObjects(dist.objects('edge').map(asRendered), fleet.clusters[0]!));
     const { missing, missingLabels } = compare(catalogues.get('node-exporter')!, now, used);
     expect([missing.length > 0, missingLabels.length > 0]).toEqual([fails === checks.names, fails === checks.labels]);

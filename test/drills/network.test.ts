@@ -167,18 +167,18 @@ describe('every fault injection', () => {
     dist.objects().flatMap(({ manifest }) => (manifest.kind === 'NetworkPolicy' ? [manifest as Policy] : []));
   const committedPolicies = policiesOf(Dist.in(join(root, 'dist')));
 
-  test.each(faultInjections.map((sabotage) => [sabotage.name, sabotage] as const))(
+  test.each(faultInjections.map((injection) => [injection.name, injection] as const))(
     '%s changes something',
-    (name, sabotage) => {
-      expect(Object.values(checks)).toContain(sabotage.fails);
+    (name, injection) => {
+      expect(Object.values(checks)).toContain(injection.fails);
       const sets = [committedPolicies, ...generated.map(({ policies }) => policies)];
       const readers = noTransforms();
-      sabotage.fixture?.(readers);
+      injection.fixture?.(readers);
       const read = sets.flatMap((set) => [readers.theirs(set), readers.ours(set)]);
       let written = committedPolicies;
-      if (sabotage.dist) {
+      if (injection.dist) {
         const dist = Dist.copy(join(root, 'dist'), join(scratch, name));
-        sabotage.dist(dist);
+        injection.dist(dist);
         written = policiesOf(dist);
       }
       const honest = [sets.flatMap((set) => [set, set]), committedPolicies];

@@ -18,7 +18,7 @@ afterAll(() => {
 });
 
 /** Runs a drill and returns the output and whether every check passed. */
-async function runFake(run: (story: TestContext) => Promise<void>, sabotage?: FaultInjection) {
+async function runFake(run: (context: TestContext) => Promise<void>, injection?: FaultInjection) {
   const fake = drill({
     name: 'fake',
     summary: 'it works',
@@ -29,7 +29,7 @@ async function runFake(run: (story: TestContext) => Promise<void>, sabotage?: Fa
   });
   const printed: string[] = [];
   const held = await runAll(
-    [{ drill: fake, ...(sabotage && { faultInjection: sabotage }) }],
+    [{ drill: fake, ...(injection && { faultInjection: injection }) }],
     (line) => printed.push(line),
     dist,
   );
@@ -118,10 +118,10 @@ describe('a run without faults', () => {
 
 describe('a run with a fault injection', () => {
   const judging = async ({ dist, check, fixtureReady }: TestContext) => {
-    const ground = { nodes: 3 };
-    await fixtureReady(ground);
+    const cluster = { nodes: 3 };
+    await fixtureReady(cluster);
     check('there is a web', dist.objects()[0]?.manifest.metadata.name ?? '', equals('web'));
-    check('there are three nodes', ground.nodes, equals(3));
+    check('there are three nodes', cluster.nodes, equals(3));
   };
   const renamed: FaultInjection = {
     name: 'a Service of another name',
@@ -154,8 +154,8 @@ describe('a run with a fault injection', () => {
     const lost: FaultInjection<{ nodes: number }> = {
       name: 'a node is lost',
       fails: 'there are three nodes',
-      fixture: (ground) => {
-        ground.nodes = 2;
+      fixture: (cluster) => {
+        cluster.nodes = 2;
       },
     };
     expect((await runFake(judging, lost)).held).toBe(true);
@@ -165,8 +165,8 @@ describe('a run with a fault injection', () => {
     ['nothing fails', { name: 'harmless', fails: 'there is a web' }, 'every check passed'],
     ['another check fails', { ...renamed, fails: 'there are three nodes' }, 'there is a web: wep'],
     ['one more fails', { ...renamed, fixture: (g: { nodes: number }) => void g.nodes++ }, 'there are three nodes: 4'],
-  ])('fails when %s', async (_, sabotage: FaultInjection<{ nodes: number }>, message) => {
-    const { held, text, closing } = await runFake(judging, sabotage);
+  ])('fails when %s', async (_, injection: FaultInjection<{ nodes: number }>, message) => {
+    const { held, text, closing } = await runFake(judging, injection);
     expect(text).toContain(message);
     expect([held, closing]).toEqual([false, '0 passed, 1 failed']);
   });

@@ -13,7 +13,7 @@ export const threeNodes = [
   { name: 'third', address: '192.168.0.32', ...machine },
 ];
 
-/** A cluster and two tenants without a mistake, with fields over theirs: the ground for tests of what a field does. */
+/** A cluster and two tenants without a mistake, with fields over theirs: the base for tests of single fields. */
 export function environmentsWith({
   edge = {},
   production = {},
