@@ -1,4 +1,4 @@
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import { parse } from 'yaml';
 import { type DashboardJson, type Query, queries, resolved } from '../../charts/monitoring/grafana/queries';
 import type { Dist } from '../dist';
@@ -12,7 +12,7 @@ const grafanaVariables = { __rate_interval: '1m', __range: '5m', __interval: '5s
 /** Files mounted into Grafana. */
 function filesOf(dist: Dist): Record<string, string> {
   const maps = dist.objects('edge').filter(({ path }) => /^edge\/grafana\/ConfigMap\./.test(path));
-  return Object.assign({}, ...maps.map(({ manifest }) => (manifest as Kinds['ConfigMap']).data));
+  return Object.assign({}, ...maps.map(({ manifest }) => ofKind(manifest, 'ConfigMap').data));
 }
 
 export function dashboardsOf(dist: Dist): DashboardJson[] {

@@ -1,4 +1,4 @@
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { parse } from 'yaml';
 import { withoutHelmCharts } from '../../charts';
@@ -24,7 +24,7 @@ const three = { nodes: threeNodes, serverAddress: '192.168.0.40' };
 const edgeOf = (fleet: Environments) => render(fleet, withoutHelmCharts).find(({ name }) => name === 'edge')!;
 const own = ({ objects }: RenderedEnvironment) => objects.filter(({ application }) => application === 'alertmanager');
 function configurationOf(edge: RenderedEnvironment): string {
-  const config = own(edge).find(({ manifest }) => manifest.kind === 'ConfigMap')!.manifest as Kinds['ConfigMap'];
+  const config = ofKind(own(edge).find(({ manifest }) => manifest.kind === 'ConfigMap')!.manifest, 'ConfigMap');
   return config.data!['alertmanager.yml']!;
 }
 const routesOf = (route: Route): Route[] => [route, ...(route.routes ?? []).flatMap(routesOf)];

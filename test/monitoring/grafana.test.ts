@@ -1,6 +1,6 @@
 import { link } from '@twisterlab/platform/link/graph';
 import { declare } from '@twisterlab/platform/model/declarations';
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { is, type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
 import { type EnvironmentSource, renderAll, renderEnvironment } from '@twisterlab/platform/render';
 import { literalSecret } from '@twisterlab/platform/verify/literal-secret';
 import { type App, Chart } from 'cdk8s';
@@ -91,8 +91,8 @@ describe('Grafana', () => {
   it('asks an identity provider instead, where the chart is given one', () => {
     const environment = withLogin();
     const ini = environment.objects
-      .map(({ manifest }) => manifest as Kinds['ConfigMap'])
-      .find(({ kind, data }) => kind === 'ConfigMap' && data?.['grafana.ini'])!.data!['grafana.ini']!;
+      .flatMap(({ manifest }) => (is(manifest, 'ConfigMap') ? manifest : []))
+      .find(({ data }) => data?.['grafana.ini'])!.data!['grafana.ini']!;
     expect(settings(ini)).toMatchObject({
       'auth.disable_login_form': 'true',
       'auth.generic_oauth.enabled': 'true',
@@ -107,7 +107,10 @@ describe('Grafana', () => {
 });
 
 function deployment({ objects }: ReturnType<typeof withLogin>): Kinds['Deployment'] {
-  return objects.map(({ manifest }) => manifest).find(({ kind }) => kind === 'Deployment') as Kinds['Deployment'];
+  return ofKind(
+    objects.map(({ manifest }) => manifest).find(({ kind }) => kind === 'Deployment'),
+    'Deployment',
+  );
 }
 
 /** The dashboard for Argo CD is rendered only if a job `argocd` is scraped, and `withoutHelmCharts` has no Argo CD. */
@@ -122,8 +125,9 @@ describe('the dashboards see', () => {
   const monitoring = (app: App) => withoutHelmCharts(app, cluster!, []);
   const dashboardsOf = (sources: EnvironmentSource[]) =>
     renderAll(sources)[0]!.objects.flatMap(({ manifest }) => {
-      const { kind, data = {} } = manifest as Kinds['ConfigMap'];
-      return kind === 'ConfigMap' ? Object.keys(data).filter((file) => file.startsWith('twisterlab-')) : [];
+      return is(manifest, 'ConfigMap')
+        ? Object.keys(manifest.data ?? {}).filter((file) => file.startsWith('twisterlab-'))
+        : [];
     });
   const argoCd = 'twisterlab-argo-cd.json';
 
