@@ -14,7 +14,7 @@ const port = 9100;
 export class NodeExporter extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, 'node-exporter', cluster.name, nodeAgentsNamespace);
-    const asks = { httpGet: { path: '/', port: k8s.IntOrString.fromString('metrics') }, timeoutSeconds: 5 };
+    const probe = { httpGet: { path: '/', port: k8s.IntOrString.fromString('metrics') }, timeoutSeconds: 5 };
     const { pods } = new NodeAgent(this, 'node-exporter', {
       priorityClass: monitoringPriority,
       user: 65534,
@@ -36,8 +36,8 @@ export class NodeExporter extends Application {
         cpu: { request: '10m', limit: '200m' },
         memory: { request: '24Mi', limit: '96Mi' },
         mounts: [{ path: '/host', readOnly: true, volume: { name: 'host', hostPath: { path: '/' } } }],
-        readinessProbe: { ...asks, periodSeconds: 10 },
-        livenessProbe: { ...asks, periodSeconds: 30 },
+        readinessProbe: { ...probe, periodSeconds: 10 },
+        livenessProbe: { ...probe, periodSeconds: 30 },
       },
       exemptions: {
         'uses the network of the node': 'it tells the traffic of its devices',

@@ -77,7 +77,7 @@ describe('Alertmanager', () => {
     const alerts = render(validateEnvironments(records), withoutHelmCharts).flatMap(({ monitoring: monitored }) =>
       monitored.ruleGroups.flatMap(({ rules }) => rules.map(({ alert }) => alert)),
     );
-    const named = inhibitions.flatMap(({ while: firing, holds }) => [
+    const named = inhibitions.flatMap(({ source: firing, target: holds }) => [
       ...firing,
       ...(holds === 'everything else' ? [] : holds),
     ]);

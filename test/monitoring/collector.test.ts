@@ -65,10 +65,10 @@ describe('what keeps lines', () => {
   });
 
   it('collects garbage before it refuses, and refuses before it is killed', () => {
-    expect(budget.refuse).toBeLessThan(budget.soft + budget.spike);
-    expect(budget.soft).toBeLessThan(budget.memory);
-    expect(budget.refuse + budget.spike).toBeLessThan(budget.memory);
-    expect(budget.spike).toBeLessThan(budget.refuse);
+    expect(budget.limitMib).toBeLessThan(budget.goMemLimit + budget.spikeLimitMib);
+    expect(budget.goMemLimit).toBeLessThan(budget.memory);
+    expect(budget.limitMib + budget.spikeLimitMib).toBeLessThan(budget.memory);
+    expect(budget.spikeLimitMib).toBeLessThan(budget.limitMib);
   });
 });
 

@@ -2,10 +2,10 @@ import { dashboards } from '../../charts/monitoring/grafana/dashboards';
 import { dataSources, metrics } from '../../charts/monitoring/grafana/data-sources';
 import {
   type DashboardJson,
+  interpolate,
   type PanelJson,
   panelsOf,
   queries,
-  resolved,
   variablesIn,
   variablesOf,
 } from '../../charts/monitoring/grafana/queries';
@@ -126,7 +126,7 @@ describe.each(named)('%s', (_, dashboard) => {
   it('asks what the grammar of the data source knows', () => {
     const types = new Map(dataSources.map(({ uid, type }) => [uid, type]));
     for (const { expr, datasource } of queries(dashboard)) {
-      expect(brokenAt(resolved(expr), types.get(datasource)!)).toBeUndefined();
+      expect(brokenAt(interpolate(expr), types.get(datasource)!)).toBeUndefined();
     }
   });
 
@@ -193,6 +193,6 @@ describe('what these tests would see', () => {
   it('variables in either form, and what they stand for', () => {
     const expr = 'rate(a{b=~"$b",c="${c:regex}"}[$__rate_interval])';
     expect(variablesIn(expr)).toEqual(['b', 'c']);
-    expect(resolved(expr, { c: 'd' })).toBe('rate(a{b=~".+",c="d"}[2m])');
+    expect(interpolate(expr, { c: 'd' })).toBe('rate(a{b=~".+",c="d"}[2m])');
   });
 });

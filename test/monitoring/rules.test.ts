@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Firing, MonitoringRule, Proof, RuleGroup } from '@twisterlab/platform/model/monitoring';
 import { root } from '@twisterlab/platform/util/root';
 import { withoutHelmCharts } from '../../charts';
@@ -100,8 +100,9 @@ describe.each(Object.entries(environments))('alerts of %s', (_, rendered) => {
 test('each topic is a file, and each file a topic', () => {
   const [edge] = render(validateEnvironments(records));
   const topics = edge!.monitoring.ruleGroups.map(({ name }) => name).sort();
-  const files = readdirSync(join(root, 'charts/monitoring/rules')).filter((file) => file !== 'index.ts');
-  expect(topics).toEqual(files.map((file) => file.replace('.ts', '')).sort());
+  const files = readdirSync(join(root, 'charts/monitoring/rules'), { recursive: true, encoding: 'utf8' });
+  const rules = files.filter((file) => file.endsWith('.ts') && file !== 'index.ts');
+  expect(topics).toEqual(rules.map((file) => basename(file, '.ts')).sort());
 });
 
 test('a host of a tenant that nobody is on call for is held to no objective', () => {

@@ -47,7 +47,7 @@ export class Alertmanager extends Application {
   }
 
   private store(cluster: Cluster, mounts: readonly Mount[]): Store {
-    const asks = (path: string, periodSeconds: number): k8s.Probe => ({
+    const probe = (path: string, periodSeconds: number): k8s.Probe => ({
       httpGet: { path, port: k8s.IntOrString.fromString('http') },
       periodSeconds,
       timeoutSeconds: 5,
@@ -73,9 +73,9 @@ export class Alertmanager extends Application {
         memory: { request: '32Mi', limit: '128Mi' },
         ports: { http: alertmanager.port },
         mounts: [emptyDir('/tmp'), ...mounts],
-        startupProbe: { ...asks('/-/ready', 5), failureThreshold: 12 },
-        readinessProbe: asks('/-/ready', 10),
-        livenessProbe: asks('/-/healthy', 20),
+        startupProbe: { ...probe('/-/ready', 5), failureThreshold: 12 },
+        readinessProbe: probe('/-/ready', 10),
+        livenessProbe: probe('/-/healthy', 20),
       },
     });
   }

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
 import type { Tenant } from '../../../environments/schema/tenant';
-import { watchdogName } from '../rules/watchdog';
+import { watchdogName } from '../rules/monitoring/watchdog';
 import { type Inhibition, inhibitions } from './inhibitions';
 import { type Receiver, receivers } from './receivers';
 
@@ -22,19 +22,19 @@ export function configuration(cluster: Pick<Cluster, 'alerts'>, tenants: readonl
   const config = {
     route: routes(tenants),
     receivers: receivers(cluster),
-    inhibit_rules: inhibitions.map(inhibited),
+    inhibit_rules: inhibitions.map(inhibitRule),
   };
   return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /** By severity; the first child that matches takes an alert. */
 function routes(tenants: readonly Tenant[]): Route {
-  const asleep = tenants.filter(({ onCall }) => !onCall);
-  const hosts = asleep.flatMap(({ api, mcp }) => [...api.hosts, ...mcp.hosts]);
+  const withoutOnCall = tenants.filter(({ onCall }) => !onCall);
+  const hosts = withoutOnCall.flatMap(({ api, mcp }) => [...api.hosts, ...mcp.hosts]);
   const ofOthers = [
     oneOf(
       'namespace',
-      asleep.map(({ namespace }) => namespace),
+      withoutOnCall.map(({ namespace }) => namespace),
     ),
     oneOf('host', hosts),
   ].flat();
@@ -69,15 +69,15 @@ function routes(tenants: readonly Tenant[]): Route {
   };
 }
 
-function inhibited({ while: firing, holds, same }: Inhibition) {
+function inhibitRule({ source, target, equal }: Inhibition) {
   return {
-    source_matchers: oneOf('alertname', firing),
+    source_matchers: oneOf('alertname', source),
     // Labels that neither has are the same, too: so those that it is about have to be there.
     target_matchers: [
-      ...(holds === 'everything else' ? oneOf('alertname', firing, '!~') : oneOf('alertname', holds)),
-      ...same.map((label) => `${label}!=""`),
+      ...(target === 'everything else' ? oneOf('alertname', source, '!~') : oneOf('alertname', target)),
+      ...equal.map((label) => `${label}!=""`),
     ],
-    equal: same,
+    equal,
   };
 }
 

@@ -1,11 +1,11 @@
 /** What somebody already hears of, and what he then need not hear: it follows from it. */
 export interface Inhibition {
   /** Names of alerts while one of which fires ... */
-  readonly while: readonly string[];
+  readonly source: readonly string[];
   /** ... these are held back; each name as a whole. */
-  readonly holds: readonly string[] | 'everything else';
+  readonly target: readonly string[] | 'everything else';
   /** Only where both have the same value of these labels. */
-  readonly same: readonly string[];
+  readonly equal: readonly string[];
 }
 
 const nodeIsAway = ['NodeNotReady', 'NodeUnreachable'];
@@ -20,28 +20,28 @@ const agents = [
 ];
 
 export const inhibitions: readonly Inhibition[] = [
-  { while: nodeIsAway, holds: 'everything else', same: ['node'] },
-  { while: ['NodeNotReady'], holds: ['NodeUnreachable'], same: ['node'] },
+  { source: nodeIsAway, target: 'everything else', equal: ['node'] },
+  { source: ['NodeNotReady'], target: ['NodeUnreachable'], equal: ['node'] },
   // They count pods of all nodes and name none.
-  { while: [...nodeIsAway, 'NodeMissing'], holds: ['DaemonSetShort', 'StatefulSetShort'], same: [] },
-  { while: databaseIsAway, holds: [...agents, 'DeploymentUnavailable', 'PodCrashLooping'], same: ['namespace'] },
+  { source: [...nodeIsAway, 'NodeMissing'], target: ['DaemonSetShort', 'StatefulSetShort'], equal: [] },
+  { source: databaseIsAway, target: [...agents, 'DeploymentUnavailable', 'PodCrashLooping'], equal: ['namespace'] },
   {
-    while: ['PostgresNoPrimary'],
-    holds: ['PostgresDown', 'PostgresNotRunning', 'PostgresNoSynchronousStandby'],
-    same: ['namespace'],
+    source: ['PostgresNoPrimary'],
+    target: ['PostgresDown', 'PostgresNotRunning', 'PostgresNoSynchronousStandby'],
+    equal: ['namespace'],
   },
-  { while: ['RedisDown'], holds: ['McpToolsFail'], same: ['namespace'] },
-  { while: ['DiskSpaceCritical'], holds: ['DiskSpaceLow', 'DiskWillFill'], same: ['instance', 'mountpoint'] },
+  { source: ['RedisDown'], target: ['McpToolsFail'], equal: ['namespace'] },
+  { source: ['DiskSpaceCritical'], target: ['DiskSpaceLow', 'DiskWillFill'], equal: ['instance', 'mountpoint'] },
   {
-    while: ['ImagePullErrors', 'PodCrashLooping'],
-    holds: ['PodPending', 'ContainerRestarts'],
-    same: ['namespace', 'pod'],
+    source: ['ImagePullErrors', 'PodCrashLooping'],
+    target: ['PodPending', 'ContainerRestarts'],
+    equal: ['namespace', 'pod'],
   },
   {
-    while: ['HostDown', 'ErrorBudgetBurnsFast'],
-    holds: ['ErrorBudgetBurnsMedium', 'ErrorBudgetBurnsSlow'],
-    same: ['host'],
+    source: ['HostDown', 'ErrorBudgetBurnsFast'],
+    target: ['ErrorBudgetBurnsMedium', 'ErrorBudgetBurnsSlow'],
+    equal: ['host'],
   },
-  { while: ['HostDown'], holds: ['HostSlow', 'ErrorBudgetBurnsFast'], same: ['host'] },
-  { while: ['BackupInterrupted', 'BackupFailed'], holds: ['BackupTooOld'], same: ['namespace', 'backup'] },
+  { source: ['HostDown'], target: ['HostSlow', 'ErrorBudgetBurnsFast'], equal: ['host'] },
+  { source: ['BackupInterrupted', 'BackupFailed'], target: ['BackupTooOld'], equal: ['namespace', 'backup'] },
 ];

@@ -18,7 +18,7 @@ import { mcp } from '../../twisterlab/mcp-unified';
 import { api } from '../../twisterlab/twisterlab-api';
 import { collector, jaeger, loki } from '../endpoints';
 import { budget, configuration, paths, ports } from './configuration';
-import { nodeLogs, state } from './reading';
+import { nodeLogs, state } from './file-log';
 
 /** Debian's group `adm`, which may read /var/log/syslog. */
 const adm = 4;
@@ -36,13 +36,13 @@ export class Collector extends Application {
       container: {
         image: images.otelCollector,
         args: [`--config=${paths.config}/collector.yaml`],
-        env: { KUBE_NODE_NAME: { field: 'spec.nodeName' }, GOMEMLIMIT: `${budget.soft}MiB` },
+        env: { KUBE_NODE_NAME: { field: 'spec.nodeName' }, GOMEMLIMIT: `${budget.goMemLimit}MiB` },
         ports: { otlp: collector.grpc, 'otlp-http': collector.http, metrics: ports.metrics, health: ports.health },
         cpu: { request: '50m', limit: '500m' },
         memory: { request: '96Mi', limit: `${budget.memory}Mi` },
-        mounts: [config.mount(paths.config), apiToken, logs, remembered],
-        readinessProbe: { ...asks, periodSeconds: 10 },
-        livenessProbe: { ...asks, periodSeconds: 30, failureThreshold: 6 },
+        mounts: [config.mount(paths.config), apiToken, logsMount, stateMount],
+        readinessProbe: { ...probe, periodSeconds: 10 },
+        livenessProbe: { ...probe, periodSeconds: 30, failureThreshold: 6 },
       },
       exemptions: {
         'may run as root': 'log files are root’s alone; it has no capability, so it reads what root owns and no more',
@@ -78,11 +78,11 @@ function senders({ name, namespace }: Tenant): PodSet[] {
   }));
 }
 
-const logs: Mount = { path: nodeLogs, readOnly: true, volume: { name: 'logs', hostPath: { path: nodeLogs } } };
+const logsMount: Mount = { path: nodeLogs, readOnly: true, volume: { name: 'logs', hostPath: { path: nodeLogs } } };
 
-const remembered: Mount = {
+const stateMount: Mount = {
   path: state,
   volume: { name: 'state', hostPath: { path: state, type: 'DirectoryOrCreate' } },
 };
 
-const asks = { httpGet: { path: '/', port: k8s.IntOrString.fromString('health') }, timeoutSeconds: 5 };
+const probe = { httpGet: { path: '/', port: k8s.IntOrString.fromString('health') }, timeoutSeconds: 5 };

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 import { collector, jaeger, loki } from '../endpoints';
+import { state } from './file-log';
 import { hostLogs } from './host-logs';
 import { podLogs } from './pod-logs';
-import { state } from './reading';
 import { traces } from './traces';
 
 export const paths = { config: '/etc/otelcol' } as const;
@@ -14,11 +14,11 @@ export const budget = {
   /** The container's limit. */
   memory: 256,
   /** Where Go collects garbage harder. */
-  soft: 200,
+  goMemLimit: 200,
   /** Where it takes no more: files wait, senders are told to come back. */
-  refuse: 180,
+  limitMib: 180,
   /** What may come in between two looks, of that. */
-  spike: 40,
+  spikeLimitMib: 40,
   /** What waits for Loki on disk. Then files wait in the place of the queue. */
   logs: 256,
   /** What waits for Jaeger. Then new traces go: they are a sample anyway. */
@@ -28,7 +28,7 @@ export const budget = {
 const mebibyte = 1024 * 1024;
 
 /** What goes to Loki or Jaeger at once, in bytes, in the form in which it is sent. */
-export const batch = { least: mebibyte / 4, most: mebibyte } as const;
+export const batch = { min: mebibyte / 4, max: mebibyte } as const;
 
 /** Until it is taken, however long that is. */
 const retries = { enabled: true, initial_interval: '1s', max_interval: '30s', max_elapsed_time: '0s' };
@@ -40,7 +40,7 @@ const queue = (mebibytes: number) => ({
   sizer: 'bytes',
   queue_size: mebibytes * mebibyte,
   num_consumers: 2,
-  batch: { flush_timeout: '1s', sizer: 'bytes', min_size: batch.least, max_size: batch.most },
+  batch: { flush_timeout: '1s', sizer: 'bytes', min_size: batch.min, max_size: batch.max },
 });
 
 /** The text of collector.yaml. */
@@ -74,7 +74,7 @@ export function configuration(): string {
       },
     },
     processors: {
-      memory_limiter: { check_interval: '1s', limit_mib: budget.refuse, spike_limit_mib: budget.spike },
+      memory_limiter: { check_interval: '1s', limit_mib: budget.limitMib, spike_limit_mib: budget.spikeLimitMib },
       k8s_attributes: {
         auth_type: 'serviceAccount',
         filter: { node_from_env_var: 'KUBE_NODE_NAME' },

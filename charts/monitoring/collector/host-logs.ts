@@ -1,5 +1,5 @@
 import { hostLogs as source } from '../loki/alerts';
-import { nodeLogs, persistent } from './reading';
+import { nodeLogs, persistent } from './file-log';
 
 /** 2026-11-26T00:03:54.123456+00:00 edgeserver kernel: ... */
 const precise = '^(?P<time>\\d{4}-\\S+) \\S+ (?P<program>[^\\s:\\[]+)';

@@ -1,9 +1,9 @@
 import { collector } from '../endpoints';
-import { nodeLogs, persistent } from './reading';
+import { nodeLogs, persistent } from './file-log';
 import { severityOperators } from './severity';
 
 /** A line of these goes on with the one before it: Python's traceback, and what is indented. */
-const continued = [
+const continuationLine = [
   '\\s',
   'Traceback \\(most recent call last\\)',
   'During handling of the above exception',
@@ -29,7 +29,7 @@ export const podLogs = {
       type: 'recombine',
       id: 'stack-trace',
       combine_field: 'body',
-      is_first_entry: `not (body matches "^(${continued.replaceAll('\\', '\\\\')})")`,
+      is_first_entry: `not (body matches "^(${continuationLine.replaceAll('\\', '\\\\')})")`,
       source_identifier: 'attributes["log.file.path"]',
       // What is not ended by the next line is ended by the clock.
       force_flush_period: '2s',

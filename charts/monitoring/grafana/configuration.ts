@@ -24,7 +24,7 @@ type Section = Readonly<Record<string, string | number | boolean>>;
  * Plugins that are programs of their own in the image, each a process from the start on. Only those that a data source has run.
  * Source: the image's folder data/plugins-bundled.
  */
-const idle = [
+const unusedPlugins = [
   'cloudwatch',
   'elasticsearch',
   'grafana-azure-monitor-datasource',
@@ -56,7 +56,7 @@ export function configuration(host: string, home: string, login?: GrafanaLogin):
     },
     news: { news_feed_enabled: false },
     // At its start it would replace the image's plugins by newer ones, and lose them: its file system is read-only.
-    plugins: { preinstall_disabled: true, plugin_admin_enabled: false, disable_plugins: idle.join(',') },
+    plugins: { preinstall_disabled: true, plugin_admin_enabled: false, disable_plugins: unusedPlugins.join(',') },
     security: {
       cookie_secure: true,
       cookie_samesite: 'lax',

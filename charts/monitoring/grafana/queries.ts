@@ -72,13 +72,13 @@ export function queries(dashboard: DashboardJson): Query[] {
       dashboard: uid,
       panel: `variable ${variable.name}`,
       datasource: variable.datasource?.uid ?? '',
-      ...asked(variable),
+      ...variableQuery(variable),
     }));
   return [...ofPanels, ...ofVariables];
 }
 
 /** What a variable asks: Prometheus' `label_values(SERIES, LABEL)`, or Loki's label with the streams that have it. */
-function asked({ query = '' }: VariableJson): Pick<Query, 'expr' | 'label'> {
+function variableQuery({ query = '' }: VariableJson): Pick<Query, 'expr' | 'label'> {
   if (typeof query === 'object' && query.stream !== undefined) return { expr: query.stream, label: query.label };
   const text = typeof query === 'string' ? query : (query.query ?? '');
   const [, expr = text, label] = /^label_values\((.+),\s*(\w+)\)$/s.exec(text) ?? [];
@@ -103,7 +103,7 @@ export function variablesIn(expr: string): string[] {
  * An expression as the data source gets it. @param values by the name of the variable. Default of each: what `All` stands for.
  * @param over values of Grafana's own. Default: those of a window of six hours.
  */
-export function resolved(
+export function interpolate(
   expr: string,
   values: Readonly<Record<string, string>> = {},
   over: Readonly<Record<string, string>> = {},

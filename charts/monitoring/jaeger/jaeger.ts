@@ -34,9 +34,9 @@ export class Jaeger extends Application {
         ports: { otlp: jaeger.otlp, query: jaeger.query, health: ports.health, metrics: ports.metrics },
         mounts: [emptyDir('/tmp'), config.mount(paths.config)],
         // Badger reads its tables at the start.
-        startupProbe: { ...asks, periodSeconds: 5, failureThreshold: 24 },
-        readinessProbe: { ...asks, periodSeconds: 10 },
-        livenessProbe: { ...asks, periodSeconds: 20, failureThreshold: 6 },
+        startupProbe: { ...probe, periodSeconds: 5, failureThreshold: 24 },
+        readinessProbe: { ...probe, periodSeconds: 10 },
+        livenessProbe: { ...probe, periodSeconds: 20, failureThreshold: 6 },
       },
     });
     service(this, { name: jaeger.name, selector: jaeger.labels, ports: { otlp: jaeger.otlp, query: jaeger.query } });
@@ -45,4 +45,4 @@ export class Jaeger extends Application {
   }
 }
 
-const asks = { httpGet: { path: '/status', port: k8s.IntOrString.fromString('health') }, timeoutSeconds: 5 };
+const probe = { httpGet: { path: '/status', port: k8s.IntOrString.fromString('health') }, timeoutSeconds: 5 };

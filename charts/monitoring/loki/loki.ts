@@ -37,10 +37,10 @@ export class Loki extends Application {
         ports: { http: loki.port },
         mounts: [emptyDir('/tmp'), config.mount(paths.config), rules.mount(`${paths.rules}/${tenant}`, 'rules')],
         // It reads its log of writes, then waits fifteen seconds for members that it does not have.
-        startupProbe: asks('/ready', 5, 60),
-        readinessProbe: asks('/ready', 10, 3),
+        startupProbe: probe('/ready', 5, 60),
+        readinessProbe: probe('/ready', 10, 3),
         // Not /ready: that is also false while it only catches up.
-        livenessProbe: asks('/metrics', 20, 6),
+        livenessProbe: probe('/metrics', 20, 6),
       },
     });
     service(this, { name: loki.name, selector: loki.labels, ports: { http: loki.port } });
@@ -57,7 +57,7 @@ function ruleFile(): string {
   return stringify({ groups: [{ name: 'logs', rules: logAlerts }] }, { lineWidth: 0 });
 }
 
-function asks(path: string, seconds: number, failures: number): k8s.Probe {
+function probe(path: string, seconds: number, failures: number): k8s.Probe {
   return {
     httpGet: { path, port: k8s.IntOrString.fromString('http') },
     periodSeconds: seconds,

@@ -72,7 +72,7 @@ export class Prometheus extends Application {
 
   private store(cluster: Cluster, mounts: ReturnType<Config['mount']>[]): Store {
     const { retentionDays, storage } = cluster.monitoring.metrics;
-    const asks = (path: string, seconds: number, failures: number): k8s.Probe => ({
+    const probe = (path: string, seconds: number, failures: number): k8s.Probe => ({
       httpGet: { path, port: k8s.IntOrString.fromString('http') },
       periodSeconds: seconds,
       timeoutSeconds: 5,
@@ -103,9 +103,9 @@ export class Prometheus extends Application {
         memory: { request: '384Mi', limit: '1Gi' },
         ports: { http: prometheus.port },
         mounts: [emptyDir('/tmp'), apiToken, ...mounts],
-        startupProbe: asks('/-/ready', 5, 60),
-        readinessProbe: asks('/-/ready', 10, 3),
-        livenessProbe: asks('/-/healthy', 20, 3),
+        startupProbe: probe('/-/ready', 5, 60),
+        readinessProbe: probe('/-/ready', 10, 3),
+        livenessProbe: probe('/-/healthy', 20, 3),
       },
     });
   }

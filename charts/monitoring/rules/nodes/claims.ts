@@ -1,4 +1,4 @@
-import { alert, percent } from '../../kit/alert';
+import { alert, percent } from '../../../kit/alert';
 
 const claim = 'namespace="twisterlab",persistentvolumeclaim="data-redis-0"';
 const on = `{${claim},node="edgeserver"}`;

@@ -1,4 +1,4 @@
-import { alert, count, hours, percent } from '../../kit/alert';
+import { alert, count, hours, percent } from '../../../kit/alert';
 
 const server = '{namespace="twisterlab",pod="postgres-exporter-1",server="postgres-cluster:5432"}';
 const database = '{namespace="twisterlab",pod="postgres-exporter-1",datname="twisterlab"}';
