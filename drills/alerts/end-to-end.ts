@@ -119,7 +119,7 @@ async function notified(
     failures.push(`the message about ${alert} lacks its namespace or runbook: ${first.slice(0, 300)}`);
   }
   await fix();
-  if (!(await within(processes, `${alert} is resolved`, arrives('over')))) failures.push(`not resolved: ${alert}`);
+  if (!(await within(processes, `${alert} is resolved`, arrives('resolved')))) failures.push(`not resolved: ${alert}`);
   return failures;
 }
 

@@ -18,10 +18,7 @@ import { file, secret } from './receivers';
 
 const paths = { config: '/etc/alertmanager', data: '/alertmanager' } as const;
 
-/**
- * Tells people what fires: once, together, and not what follows from something else. It has no way in from outside: who reaches
- * it may silence everything.
- */
+/** Groups, inhibits and sends alerts. Not reachable from outside the cluster: its API has no login and allows silencing every alert. */
 export class Alertmanager extends Application {
   constructor(app: App, cluster: Cluster, tenants: readonly Tenant[]) {
     super(app, alertmanager.name, cluster.name, monitoringNamespace);
@@ -31,7 +28,8 @@ export class Alertmanager extends Application {
       secret.name,
       {
         [file.chat]: 'Address of the webhook of the chat that alerts go to.',
-        [file.heartbeat]: 'Address outside the house that expects a POST every five minutes and calls when none comes.',
+        [file.heartbeat]:
+          'Address of an external service that expects a POST every five minutes and notifies you if none arrives.',
         ...(mail ? { [file.mail]: `Password of ${mail.user} at ${mail.smarthost}.` } : {}),
       },
       { given: true },
@@ -39,7 +37,7 @@ export class Alertmanager extends Application {
     const config = new Config(this, 'alertmanager-config', { 'alertmanager.yml': configuration(cluster, tenants) });
     const { pods } = this.store(cluster, [config.mount(paths.config), addresses]);
     service(this, { name: alertmanager.name, selector: pods.labels, ports: { http: alertmanager.port } });
-    // Prometheus reads its metrics where it hands over what fires: one way for both.
+    // Prometheus sends alerts and scrapes metrics on the same port.
     scrape(pods, { job: alertmanager.name, port: alertmanager.port });
     pods.ingressFrom(loki, alertmanager.port);
     pods.egressToCidr(internet).allowDns();
@@ -58,7 +56,7 @@ export class Alertmanager extends Application {
       priorityClass: monitoringPriority,
       serviceName: alertmanager.name,
       user: 65534,
-      // Silences, and what was told already: without it every restart tells everything anew.
+      // Silences and the notification log: without it, every restart sends all notifications again.
       claim: { name: 'data', path: paths.data, size: cluster.monitoring.alertsStorage },
       terminationGracePeriodSeconds: 30,
       container: {
@@ -66,7 +64,7 @@ export class Alertmanager extends Application {
         args: [
           `--config.file=${paths.config}/alertmanager.yml`,
           `--storage.path=${paths.data}`,
-          // There is one: no port for others of its kind.
+          // There is one replica: no cluster port.
           '--cluster.listen-address=',
         ],
         cpu: { request: '10m', limit: '200m' },

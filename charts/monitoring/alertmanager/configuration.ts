@@ -7,9 +7,9 @@ import { type Receiver, receivers } from './receivers';
 
 interface Route {
   readonly receiver: Receiver;
-  /** All of them have to match. Default: none, it takes everything. */
+  /** All have to match. Default: none, which matches every alert. */
   readonly matchers?: readonly string[];
-  /** Alerts of one message have the same values of these. */
+  /** Labels that have the same values for all alerts of one notification. */
   readonly group_by?: readonly string[];
   readonly group_wait?: string;
   readonly group_interval?: string;
@@ -27,11 +27,11 @@ export function configuration(cluster: Pick<Cluster, 'alerts'>, tenants: readonl
   return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
-/** By severity; the first child that matches takes an alert. */
+/** Routes by severity; the first child route that matches handles the alert. */
 function routes(tenants: readonly Tenant[]): Route {
   const withoutOnCall = tenants.filter(({ onCall }) => !onCall);
   const hosts = withoutOnCall.flatMap(({ api, mcp }) => [...api.hosts, ...mcp.hosts]);
-  const ofOthers = [
+  const matchersWithoutOnCall = [
     oneOf(
       'namespace',
       withoutOnCall.map(({ namespace }) => namespace),
@@ -42,7 +42,7 @@ function routes(tenants: readonly Tenant[]): Route {
   return {
     receiver: 'chat',
     group_by: ['alertname', 'namespace'],
-    // One cause makes several fire within half a minute.
+    // Alerts of one cause fire within half a minute.
     group_wait: '30s',
     group_interval: '5m',
     repeat_interval: '1d',
@@ -52,11 +52,11 @@ function routes(tenants: readonly Tenant[]): Route {
         matchers: [`alertname="${watchdogName}"`],
         group_wait: '0s',
         group_interval: '1m',
-        // Whoever waits for it outside waits for three of them.
+        // The external service expects one within 15 minutes: three of them.
         repeat_interval: '5m',
       },
-      // As the warnings: nobody gets up for them.
-      ...ofOthers.map((matcher): Route => ({ receiver: 'chat', matchers: [critical, matcher] })),
+      // Tenants without on-call: handled like warnings.
+      ...matchersWithoutOnCall.map((matcher): Route => ({ receiver: 'chat', matchers: [critical, matcher] })),
       { receiver: 'critical', matchers: [critical], group_wait: '10s', repeat_interval: '4h' },
       {
         receiver: 'chat',
@@ -72,7 +72,7 @@ function routes(tenants: readonly Tenant[]): Route {
 function inhibitRule({ source, target, equal }: Inhibition) {
   return {
     source_matchers: oneOf('alertname', source),
-    // Labels that neither has are the same, too: so those that it is about have to be there.
+    // Alertmanager treats a label that both alerts lack as equal: so require the labels to exist.
     target_matchers: [
       ...(target === 'everything else' ? oneOf('alertname', source, '!~') : oneOf('alertname', target)),
       ...equal.map((label) => `${label}!=""`),
@@ -81,7 +81,7 @@ function inhibitRule({ source, target, equal }: Inhibition) {
   };
 }
 
-/** A matcher; none for an empty list. */
+/** One matcher, or none for an empty list. */
 function oneOf(label: string, values: readonly string[], operator: '=~' | '!~' = '=~'): string[] {
   if (values.length === 0) return [];
   return [`${label}${operator}"${values.map((value) => value.replaceAll('.', '\\\\.')).join('|')}"`];

@@ -1,15 +1,15 @@
-/** What somebody already hears of, and what he then need not hear: it follows from it. */
+/** While a source alert fires, its target alerts send no notification: they have the same cause. */
 export interface Inhibition {
-  /** Names of alerts while one of which fires ... */
+  /** Names of the source alerts. One that fires is enough. */
   readonly source: readonly string[];
-  /** ... these are held back; each name as a whole. */
+  /** Full names of the inhibited alerts. */
   readonly target: readonly string[] | 'everything else';
-  /** Only where both have the same value of these labels. */
+  /** Labels that must have the same value in source and target. */
   readonly equal: readonly string[];
 }
 
-const nodeIsAway = ['NodeNotReady', 'NodeUnreachable'];
-const databaseIsAway = ['PostgresDown', 'PostgresNoPrimary'];
+const nodeDown = ['NodeNotReady', 'NodeUnreachable'];
+const databaseDown = ['PostgresDown', 'PostgresNoPrimary'];
 const agents = [
   'AgentSystemHighFailureRate',
   'AgentSystemHighLatency',
@@ -20,11 +20,11 @@ const agents = [
 ];
 
 export const inhibitions: readonly Inhibition[] = [
-  { source: nodeIsAway, target: 'everything else', equal: ['node'] },
+  { source: nodeDown, target: 'everything else', equal: ['node'] },
   { source: ['NodeNotReady'], target: ['NodeUnreachable'], equal: ['node'] },
-  // They count pods of all nodes and name none.
-  { source: [...nodeIsAway, 'NodeMissing'], target: ['DaemonSetShort', 'StatefulSetShort'], equal: [] },
-  { source: databaseIsAway, target: [...agents, 'DeploymentUnavailable', 'PodCrashLooping'], equal: ['namespace'] },
+  // The targets count pods of all nodes and have no label `node`.
+  { source: [...nodeDown, 'NodeMissing'], target: ['DaemonSetShort', 'StatefulSetShort'], equal: [] },
+  { source: databaseDown, target: [...agents, 'DeploymentUnavailable', 'PodCrashLooping'], equal: ['namespace'] },
   {
     source: ['PostgresNoPrimary'],
     target: ['PostgresDown', 'PostgresNotRunning', 'PostgresNoSynchronousStandby'],

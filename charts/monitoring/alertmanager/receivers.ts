@@ -1,14 +1,14 @@
 import type { Cluster } from '../../../environments/schema/cluster';
 
-/** The Secret with the addresses, and where its keys lie as files: they are read anew for each message. */
+/** The Secret with the addresses, and the folder of its keys: Alertmanager reads the files again for each notification. */
 export const secret = { name: 'alertmanager', path: '/etc/alertmanager-secret' } as const;
 export const file = { chat: 'chat-url', heartbeat: 'heartbeat-url', mail: 'mail-password' } as const;
 
 export type Receiver = 'critical' | 'chat' | 'heartbeat';
 
-/** `[critical] DiskSpaceCritical (2)`, or `[over] ...` */
+/** `[critical] DiskSpaceCritical (2)`, or `[resolved] ...` */
 const title =
-  '[{{ if eq .Status "firing" }}{{ .CommonLabels.severity }}{{ else }}over{{ end }}] {{ .GroupLabels.alertname }} ({{ len .Alerts }})';
+  '[{{ if eq .Status "firing" }}{{ .CommonLabels.severity }}{{ else }}resolved{{ end }}] {{ .GroupLabels.alertname }} ({{ len .Alerts }})';
 const text = [
   '{{ range .Alerts }}{{ .Annotations.summary }}',
   '{{ .Annotations.description }}{{ with .Annotations.threshold }}',
@@ -17,7 +17,7 @@ const text = [
   '{{ end }}',
 ].join('\n');
 
-/** Where messages go, by the name of the receiver. */
+/** The receivers of alertmanager.yml. */
 export function receivers({ alerts: { chat, mail } }: Pick<Cluster, 'alerts'>) {
   const inChat = chats[chat];
   const inMail = mail && {

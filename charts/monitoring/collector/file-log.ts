@@ -1,17 +1,17 @@
-/** Where the logs of the machine are, in the container too. */
+/** Log folder of the node, at the same path in the container. */
 export const nodeLogs = '/var/log';
 
-/** Where it keeps how far it has read, and what was not taken yet. On the node: both outlive the pod. */
+/** Read offsets and queues. On the node, so that both survive the pod. */
 export const state = '/var/lib/otelcol';
 
-/** How files are read so that each line comes once. */
+/** file_log options that read each line once. */
 export const persistent = {
   storage: 'file_storage',
-  // A container that came while nobody looked is read from its first line.
+  // Reads the log of a container that started while the collector was down from its first line.
   start_at: 'beginning',
   max_log_size: '256KiB',
-  // The oldest first when thousands wait: half the default, for half the memory.
+  // Half the default, for half the memory; with thousands of files, the oldest come first.
   max_concurrent_files: 512,
-  // What cannot be handed on now is handed on later: meanwhile the lines stay in their files.
+  // Retries without a time limit: meanwhile the lines stay in their files.
   retry_on_failure: { enabled: true, max_elapsed_time: '0s' },
 } as const;

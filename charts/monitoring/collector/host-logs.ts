@@ -3,10 +3,10 @@ import { nodeLogs, persistent } from './file-log';
 
 /** 2026-11-26T00:03:54.123456+00:00 edgeserver kernel: ... */
 const precise = '^(?P<time>\\d{4}-\\S+) \\S+ (?P<program>[^\\s:\\[]+)';
-/** Nov 26 00:03:54 edgeserver kernel: ... Neither year nor zone: such a line gets the time at which it was read. */
+/** Nov 26 00:03:54 edgeserver kernel: ... No year and no time zone: the line gets the time at which it was read. */
 const traditional = '^[A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} \\S+ (?P<program>[^\\s:\\[]+)';
 
-/** What the kernel, K3s and the other services of the machine say, as rsyslog writes it. */
+/** Reads the logs of the kernel, K3s and other services of the node, as rsyslog writes them. */
 export const hostLogs = {
   ...persistent,
   include: [`${nodeLogs}/syslog`, `${nodeLogs}/syslog.1`],

@@ -1,4 +1,4 @@
-/** Traces kept, in percent of those that come. */
+/** Percentage of received traces that is kept. */
 export const traces = {
   keptPercent: 10,
   reason:

@@ -12,7 +12,7 @@ export function ruleFiles(groups: readonly RuleGroup[], cluster: Pick<Cluster, '
   );
 }
 
-/** A rule as Prometheus reads it. The runbook is a link that works from a chat. */
+/** A rule as Prometheus reads it: without test cases, and with the full URL of the runbook, so that it works in a chat. */
 export function prometheusRule(
   { proof, ...rule }: MonitoringRule,
   { repository }: Pick<Cluster, 'repository'>,

@@ -16,7 +16,7 @@ const tools = (success: string, error: string) => ({
   'mcp_tool_executions_total{namespace="twisterlab",tool_name="a",agent_name="x",status="success"}': success,
   'mcp_tool_executions_total{namespace="twisterlab",tool_name="a",agent_name="x",status="error"}': error,
 });
-/** @param slow of four that take less than 10 s. */
+/** Tool durations. @param quick count of the buckets up to 5 s. @param all count of all runs. */
 export const durations = (agent: string, quick: string, all: string) => ({
   [`mcp_tool_duration_seconds_bucket{namespace="twisterlab",tool_name="a",agent_name="${agent}",le="1.0"}`]: quick,
   [`mcp_tool_duration_seconds_bucket{namespace="twisterlab",tool_name="a",agent_name="${agent}",le="5.0"}`]: quick,

@@ -15,7 +15,7 @@ const windows = [...new Set(burnRates.flatMap(({ long, short }) => [short, long]
 const failureRatio = (window: string) => `host:probe_failures:ratio_${window}`;
 const minutesOf = { '5m': 5, '30m': 30, '1h': 60, '6h': 360, '3d': 4320 } as const;
 
-/** Error budget burn rates of hosts with an objective. Source: the SRE Workbook's chapter on alerting on SLOs. */
+/** Error budget burn rates of hosts with an objective. Source: SRE Workbook, Alerting on SLOs. */
 export function slo({ alerts: { objective } }: Pick<Cluster, 'alerts'>, tenants: readonly Tenant[]): MonitoringRule[] {
   const hosts = hostsWithObjective(tenants);
   if (hosts.length === 0) return [];
