@@ -31,7 +31,8 @@ describe('the configuration of Jaeger', () => {
   it('has a claim large enough for the sampled traces of a tenant at its rate limit', () => {
     const { perSecond } = fleet.tenants[0]!.api.rateLimit;
     const [spans, size] = [5, 1000];
-    const kept = (perSecond * spans * size * 86_400 * monitoring.traces.retentionDays * traces.keptPercent) / 100;
+    const kept =
+      (perSecond * spans * size * 86_400 * monitoring.traces.retentionDays * traces.samplingPercentage) / 100;
     expect(kept).toBeLessThan(bytes(monitoring.traces.storage));
   });
 });

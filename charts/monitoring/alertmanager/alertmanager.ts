@@ -14,7 +14,7 @@ import { emptyDir, type Mount } from '../../kit/workloads/container';
 import { Store } from '../../kit/workloads/store';
 import { loki } from '../endpoints';
 import { configuration } from './configuration';
-import { file, secret } from './receivers';
+import { secret, secretKeys } from './receivers';
 
 const paths = { config: '/etc/alertmanager', data: '/alertmanager' } as const;
 
@@ -27,10 +27,10 @@ export class Alertmanager extends Application {
       this,
       secret.name,
       {
-        [file.chat]: 'Address of the webhook of the chat that alerts go to.',
-        [file.heartbeat]:
+        [secretKeys.chat]: 'Address of the webhook of the chat that alerts go to.',
+        [secretKeys.heartbeat]:
           'Address of an external service that expects a POST every five minutes and notifies you if none arrives.',
-        ...(mail ? { [file.mail]: `Password of ${mail.user} at ${mail.smarthost}.` } : {}),
+        ...(mail ? { [secretKeys.mail]: `Password of ${mail.user} at ${mail.smarthost}.` } : {}),
       },
       { given: true },
     );

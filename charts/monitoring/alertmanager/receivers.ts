@@ -2,7 +2,7 @@ import type { Cluster } from '../../../environments/schema/cluster';
 
 /** The Secret with the addresses, and the folder of its keys: Alertmanager reads the files again for each notification. */
 export const secret = { name: 'alertmanager', path: '/etc/alertmanager-secret' } as const;
-export const file = { chat: 'chat-url', heartbeat: 'heartbeat-url', mail: 'mail-password' } as const;
+export const secretKeys = { chat: 'chat-url', heartbeat: 'heartbeat-url', mail: 'mail-password' } as const;
 
 export type Receiver = 'critical' | 'chat' | 'heartbeat';
 
@@ -27,7 +27,7 @@ export function receivers({ alerts: { chat, mail } }: Pick<Cluster, 'alerts'>) {
         from: mail.from,
         smarthost: `${mail.smarthost}:${mail.port}`,
         auth_username: mail.user,
-        auth_password_file: `${secret.path}/${file.mail}`,
+        auth_password_file: `${secret.path}/${secretKeys.mail}`,
         require_tls: true,
         headers: { Subject: title },
         text,
@@ -40,7 +40,7 @@ export function receivers({ alerts: { chat, mail } }: Pick<Cluster, 'alerts'>) {
     critical: { ...inChat, ...inMail },
     chat: inChat,
     heartbeat: {
-      webhook_configs: [{ url_file: `${secret.path}/${file.heartbeat}`, send_resolved: false, max_alerts: 1 }],
+      webhook_configs: [{ url_file: `${secret.path}/${secretKeys.heartbeat}`, send_resolved: false, max_alerts: 1 }],
     },
   };
   return Object.entries(all).map(([name, receiver]) => ({ name, ...receiver }));
@@ -48,9 +48,13 @@ export function receivers({ alerts: { chat, mail } }: Pick<Cluster, 'alerts'>) {
 
 const chats = {
   slack: {
-    slack_configs: [{ api_url_file: `${secret.path}/${file.chat}`, send_resolved: true, title, text, fallback: title }],
+    slack_configs: [
+      { api_url_file: `${secret.path}/${secretKeys.chat}`, send_resolved: true, title, text, fallback: title },
+    ],
   },
   discord: {
-    discord_configs: [{ webhook_url_file: `${secret.path}/${file.chat}`, send_resolved: true, title, message: text }],
+    discord_configs: [
+      { webhook_url_file: `${secret.path}/${secretKeys.chat}`, send_resolved: true, title, message: text },
+    ],
   },
 } as const;

@@ -88,7 +88,7 @@ export function configuration(): string {
           { sources: [{ from: 'connection' }] },
         ],
       },
-      probabilistic_sampler: { sampling_percentage: traces.keptPercent },
+      probabilistic_sampler: { sampling_percentage: traces.samplingPercentage },
     },
     exporters: {
       'otlp_http/loki': {

@@ -5,7 +5,7 @@ export const nodeLogs = '/var/log';
 export const state = '/var/lib/otelcol';
 
 /** file_log options that read each line once. */
-export const persistent = {
+export const fileLogOptions = {
   storage: 'file_storage',
   // Reads the log of a container that started while the collector was down from its first line.
   start_at: 'beginning',

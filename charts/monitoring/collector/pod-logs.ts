@@ -1,5 +1,5 @@
 import { collector } from '../endpoints';
-import { nodeLogs, persistent } from './file-log';
+import { fileLogOptions, nodeLogs } from './file-log';
 import { severityOperators } from './severity';
 
 /** Lines that continue the entry before them: Python tracebacks and indented lines. */
@@ -15,7 +15,7 @@ const continuationLine = [
 
 /** Reads container logs from the files of the kubelet. */
 export const podLogs = {
-  ...persistent,
+  ...fileLogOptions,
   include: [`${nodeLogs}/pods/*/*/*.log`, `${nodeLogs}/pods/*/*/*.log.*`],
   // Its own log would create a loop: every line it logs would be read and logged again. Compressed files were read before.
   exclude: [`${nodeLogs}/pods/${collector.namespace}_${collector.name}-*/*/*`, '**/*.gz', '**/*.tmp'],

@@ -1,13 +1,13 @@
-const capitals = 'TRACE|TRC|DEBUG|DBG|INFO|INF|NOTICE|LOG|WARN|WRN|WARNING|ERROR|ERR|CRITICAL|FATAL|FTL|PANIC';
+const upperCaseLevels = 'TRACE|TRC|DEBUG|DBG|INFO|INF|NOTICE|LOG|WARN|WRN|WARNING|ERROR|ERR|CRITICAL|FATAL|FTL|PANIC';
 
 /** Patterns that find the level in a line, the most reliable first. */
-const forms = {
+const levelPatterns = {
   // level=error, "level": "error", severity=...
   'level-by-name': '\\b(?:level|lvl|severity)"?\\s*[=:]\\s*"?(?P<level>[A-Za-z]+)',
   // klog, of Kubernetes components: E1126 00:03:54.000000
   'level-of-klog': '^(?P<level>[IWEF])\\d{4} \\d\\d:',
   // INFO:     Started, [ERROR] ..., 2026-11-26 00:03:54 UTC [7] FATAL:  ... A word after the first 100 characters is part of the message.
-  'level-in-capitals': `^.{0,100}?\\b(?P<level>${capitals})\\b`,
+  'level-in-capitals': `^.{0,100}?\\b(?P<level>${upperCaseLevels})\\b`,
 } as const;
 
 /** Level names by severity. Case-insensitive. */
@@ -23,7 +23,7 @@ const mapping = {
 
 /** Operators that parse the level of a line. Loki guesses the level of a line without one. */
 export const severityOperators: readonly Readonly<Record<string, unknown>>[] = [
-  ...Object.entries(forms).map(([id, regex]) => ({
+  ...Object.entries(levelPatterns).map(([id, regex]) => ({
     type: 'regex_parser',
     id,
     if: 'attributes.level == nil',

@@ -18,7 +18,7 @@ export function scrapeJobs(scrapes: readonly Scrape[]): ScrapeJob[] {
 }
 
 /** Ports of targets in the host network, each with the name of the first job that scrapes it. */
-export function onNodes(jobs: readonly ScrapeJob[]): (readonly [port: number, name: string])[] {
+export function hostNetworkPorts(jobs: readonly ScrapeJob[]): (readonly [port: number, name: string])[] {
   const targets = jobs.flatMap(({ name, targets }) =>
     targets.filter((each) => each.hostNetwork).map(({ port }) => [port, name] as const),
   );

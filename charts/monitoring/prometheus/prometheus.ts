@@ -23,7 +23,7 @@ import { Store } from '../../kit/workloads/store';
 import { blackbox } from '../blackbox-exporter';
 import { clusterRules } from '../rules';
 import { configuration, paths } from './configuration';
-import { kubeletPort, onNodes, type ScrapeJob, scrapeJobs } from './jobs';
+import { hostNetworkPorts, kubeletPort, type ScrapeJob, scrapeJobs } from './jobs';
 import { ruleFiles } from './rules';
 
 /** Constant names (without a hash), so that pods can mount them before their content is known. */
@@ -66,7 +66,7 @@ export class Prometheus extends Application {
       labels: alertRules,
     });
     this.flows(cluster, jobs);
-    this.rights(jobs);
+    this.grantReadAccess(jobs);
     return own;
   }
 
@@ -123,13 +123,13 @@ export class Prometheus extends Application {
         ports,
       );
     }
-    for (const [port, name] of [[kubeletPort, 'kubelets'] as const, ...onNodes(jobs)]) {
+    for (const [port, name] of [[kubeletPort, 'kubelets'] as const, ...hostNetworkPorts(jobs)]) {
       pods.egressToCidr({ name, addresses: cluster.nodes.map(({ address }) => `${address}/32`), port });
     }
   }
 
   /** nodes/metrics instead of nodes/proxy: the latter also allows commands in every pod. */
-  private rights(jobs: readonly ScrapeJob[]): void {
+  private grantReadAccess(jobs: readonly ScrapeJob[]): void {
     const secured = jobs.some(({ targets }) => targets.some((each) => each.secured));
     clusterRole(this, prometheus.name, [
       { apiGroups: [''], resources: ['nodes', 'pods'], verbs: ['get', 'list', 'watch'] },

@@ -1,6 +1,6 @@
 import { alert } from '../../../kit/alert';
 
-const served = (kind: string, available: string, wanted: string, counts: string, wants: string) => ({
+const replicaSeries = (kind: string, available: string, wanted: string, counts: string, wants: string) => ({
   [`${available}{namespace="twisterlab",${kind}="it"}`]: counts,
   [`${wanted}{namespace="twisterlab",${kind}="it"}`]: wants,
 });
@@ -15,7 +15,7 @@ export const replicas = [
     description: 'Requests to it fail.',
     runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
     fires: {
-      given: served(
+      given: replicaSeries(
         'deployment',
         'kube_deployment_status_replicas_available',
         'kube_deployment_spec_replicas',
@@ -27,7 +27,7 @@ export const replicas = [
     },
     quiet: [
       {
-        given: served(
+        given: replicaSeries(
           'deployment',
           'kube_deployment_status_replicas_available',
           'kube_deployment_spec_replicas',
@@ -37,7 +37,7 @@ export const replicas = [
         at: '11m',
       },
       {
-        given: served(
+        given: replicaSeries(
           'deployment',
           'kube_deployment_status_replicas_available',
           'kube_deployment_spec_replicas',
@@ -56,7 +56,7 @@ export const replicas = [
     description: 'A store with several replicas has lost redundancy; a store with one replica is down.',
     runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
     fires: {
-      given: served(
+      given: replicaSeries(
         'statefulset',
         'kube_statefulset_status_replicas_ready',
         'kube_statefulset_replicas',
@@ -67,7 +67,7 @@ export const replicas = [
       summary: 'twisterlab/it has only 2 ready pods',
     },
     quiet: {
-      given: served(
+      given: replicaSeries(
         'statefulset',
         'kube_statefulset_status_replicas_ready',
         'kube_statefulset_replicas',
@@ -85,7 +85,7 @@ export const replicas = [
     description: 'Its metrics or logs of the other nodes are missing.',
     runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
     fires: {
-      given: served(
+      given: replicaSeries(
         'daemonset',
         'kube_daemonset_status_number_ready',
         'kube_daemonset_status_desired_number_scheduled',
@@ -96,7 +96,7 @@ export const replicas = [
       summary: 'twisterlab/it is ready on only 0 nodes',
     },
     quiet: {
-      given: served(
+      given: replicaSeries(
         'daemonset',
         'kube_daemonset_status_number_ready',
         'kube_daemonset_status_desired_number_scheduled',
