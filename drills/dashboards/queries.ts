@@ -1,6 +1,6 @@
 import { ofKind } from '@twisterlab/platform/model/kinds';
 import { parse } from 'yaml';
-import { type DashboardJson, type Query, queries, resolved } from '../../charts/monitoring/grafana/queries';
+import { type DashboardJson, interpolate, type Query, queries } from '../../charts/monitoring/grafana/queries';
 import type { Dist } from '../dist';
 import type { CheckedItems } from '../expectation';
 import type { QueryClient } from '../servers/query-client';
@@ -80,7 +80,7 @@ export async function runQueries(clients: Readonly<Record<string, QueryClient>>,
 async function hasData(client: QueryClient, { expr, label }: Query, waived: boolean): Promise<true | string> {
   const withoutFallback = waived ? expr.replace(/ or vector\(0\)$/, '') : expr;
   try {
-    const complete = resolved(withoutFallback, {}, grafanaVariables);
+    const complete = interpolate(withoutFallback, {}, grafanaVariables);
     if (label) return (await client.values(complete, label)).length > 0 || `no value of ${label}`;
     const series = await client.query(complete);
     if (series.length === 0) return 'no series';

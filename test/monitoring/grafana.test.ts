@@ -42,7 +42,7 @@ function withLogin() {
 }
 
 describe('Grafana', () => {
-  it('lets nobody in who is not known, and tells its makers nothing', () => {
+  it('requires a login and sends no usage reports', () => {
     expect(settings(files()['grafana.ini']!)).toMatchObject({
       'auth.anonymous.enabled': 'false',
       'auth.basic.enabled': 'false',
@@ -60,12 +60,12 @@ describe('Grafana', () => {
     });
   });
 
-  it('starts every plugin that a data source needs', () => {
+  it('enables every plugin that a data source needs', () => {
     const { 'plugins.disable_plugins': disabled = '' } = settings(files()['grafana.ini']!);
     expect(disabled.split(',').filter((id) => dataSources.some(({ type }) => type === id))).toEqual([]);
   });
 
-  it('has the data sources with the uids that dashboards and bookmarks know, which nobody edits', () => {
+  it('has read-only data sources with the uids of dashboards and bookmarks', () => {
     const { datasources } = parse(files()['data-sources.yaml']!) as {
       datasources: { uid: string; url: string; editable: boolean; isDefault: boolean }[];
     };
@@ -78,7 +78,7 @@ describe('Grafana', () => {
     expect(datasources.map(({ uid }) => uid).sort()).toEqual(dataSources.map(({ uid }) => uid).sort());
   });
 
-  it('takes dashboards from the folder that they are mounted to, and saves none', () => {
+  it('reads dashboards from their mounted folder, and saves none', () => {
     const { providers } = parse(files()['dashboards.yaml']!) as {
       providers: { allowUiUpdates: boolean; options: { path: string } }[];
     };
@@ -88,7 +88,7 @@ describe('Grafana', () => {
     expect(containers[0]!.volumeMounts!.map(({ mountPath }) => mountPath)).toContain(providers[0]!.options.path);
   });
 
-  it('asks an identity provider instead, where the chart is given one', () => {
+  it('uses an identity provider instead if the chart gets one', () => {
     const environment = withLogin();
     const ini = environment.objects
       .flatMap(({ manifest }) => (is(manifest, 'ConfigMap') ? manifest : []))
@@ -114,7 +114,7 @@ function deployment({ objects }: ReturnType<typeof withLogin>): Kinds['Deploymen
 }
 
 /** The dashboard for Argo CD is rendered only if a job `argocd` is scraped, and `withoutHelmCharts` has no Argo CD. */
-describe('the dashboards see', () => {
+describe('the dashboards include', () => {
   const declaresArgoCd = (app: App) =>
     declare(new Chart(app, 'late'), 'scrape', {
       job: 'argocd',
