@@ -11,7 +11,7 @@ import type { Mount } from '../kit/workloads/container';
 import { Server } from '../kit/workloads/server';
 import { trustBundle } from '../trust-manager/trust-manager';
 
-/** Where Prometheus asks for a probe. */
+/** The target of the probe job of Prometheus. */
 export const blackbox = {
   name: 'blackbox-exporter',
   namespace: monitoringNamespace,
@@ -21,7 +21,7 @@ export const blackbox = {
   through: traefik.service,
 } as const;
 
-/** A probe that wants this status. */
+/** Name of the module that expects this HTTP status. */
 export const moduleOf = (status: number) => `https_${status}`;
 
 const authority: Mount = {
@@ -30,7 +30,7 @@ const authority: Mount = {
   volume: { name: 'authority', configMap: { name: trustBundle.configMap } },
 };
 
-/** Asks host names as a client does. It names them in TLS and HTTP and connects to the ingress controller, whatever DNS says. */
+/** Probes host names as a client does: sends the name in TLS (SNI) and HTTP, but connects to the ingress controller independent of DNS. */
 export class BlackboxExporter extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, blackbox.name, cluster.name, monitoringNamespace);
@@ -52,7 +52,7 @@ export class BlackboxExporter extends Application {
   }
 }
 
-/** @returns the text of blackbox.yml: a module for each status. Names of a public authority are held against what the image trusts. */
+/** @returns the text of blackbox.yml: a module for each status. Without ACME it trusts the cluster's own CA, otherwise the CAs of the image. */
 function configuration({ acme }: Cluster): string {
   const module = (status: number) => ({
     prober: 'http',

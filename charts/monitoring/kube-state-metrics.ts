@@ -9,7 +9,7 @@ import { monitoringNamespace } from '../kit/metrics';
 import { apiToken } from '../kit/workloads/api-token';
 import { Server } from '../kit/workloads/server';
 
-/** What it tells of, by API group. No Secrets and no ConfigMaps: it would hold all of them in memory to tell their names. */
+/** The resources that it exposes, by API group. No Secrets and no ConfigMaps: it would keep all of them in memory to expose their names. */
 const resources: Readonly<Record<string, readonly string[]>> = {
   '': ['namespaces', 'nodes', 'persistentvolumeclaims', 'persistentvolumes', 'pods', 'resourcequotas', 'services'],
   apps: ['daemonsets', 'deployments', 'replicasets', 'statefulsets'],
@@ -18,7 +18,7 @@ const resources: Readonly<Record<string, readonly string[]>> = {
   policy: ['poddisruptionbudgets'],
 };
 
-/** Tells what the API server knows of objects: the only source for pods that crash or whose image cannot be had. */
+/** Exposes the state of Kubernetes objects: the only source for pods that crash or cannot pull their image. */
 export class KubeStateMetrics extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, 'kube-state-metrics', cluster.name, monitoringNamespace);

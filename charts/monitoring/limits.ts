@@ -4,7 +4,7 @@ import { Application } from '../kit/application';
 import { monitoringNamespace, nodeAgentsNamespace } from '../kit/metrics';
 import { defaultDeny } from '../kit/network/default-deny';
 
-/** What holds for everything in the namespaces of monitoring: denied traffic. */
+/** Default policies of the monitoring namespaces: they deny all traffic. */
 export class MonitoringLimits extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, 'monitoring-limits', cluster.name, monitoringNamespace);

@@ -10,11 +10,11 @@ import { NodeAgent } from '../kit/workloads/node-agent';
 
 const port = 9100;
 
-/** Tells what each machine has and how it does. Policies do not hold it: its port is one of the node, as reachable as the kubelet's. */
+/** Exposes metrics of each node. NetworkPolicies do not apply: it uses the host network, so its port is as reachable as the kubelet's. */
 export class NodeExporter extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, 'node-exporter', cluster.name, nodeAgentsNamespace);
-    const asks = { httpGet: { path: '/', port: k8s.IntOrString.fromString('metrics') }, timeoutSeconds: 5 };
+    const probe = { httpGet: { path: '/', port: k8s.IntOrString.fromString('metrics') }, timeoutSeconds: 5 };
     const { pods } = new NodeAgent(this, 'node-exporter', {
       priorityClass: monitoringPriority,
       user: 65534,
@@ -25,7 +25,7 @@ export class NodeExporter extends Application {
           '--path.rootfs=/host',
           '--path.procfs=/host/proc',
           '--path.sysfs=/host/sys',
-          // Mounts and devices of containers come and go, and are told by cAdvisor.
+          // Mounts and devices of containers change often; cAdvisor exposes them.
           '--collector.filesystem.mount-points-exclude=^/(dev|proc|sys|run|var/lib/(docker|kubelet|rancher)/.+)($|/)',
           '--collector.netclass.ignored-devices=^(veth|cni|flannel|lo).*',
           '--collector.netdev.device-exclude=^(veth|cni|flannel|lo).*',
@@ -36,13 +36,13 @@ export class NodeExporter extends Application {
         cpu: { request: '10m', limit: '200m' },
         memory: { request: '24Mi', limit: '96Mi' },
         mounts: [{ path: '/host', readOnly: true, volume: { name: 'host', hostPath: { path: '/' } } }],
-        readinessProbe: { ...asks, periodSeconds: 10 },
-        livenessProbe: { ...asks, periodSeconds: 30 },
+        readinessProbe: { ...probe, periodSeconds: 10 },
+        livenessProbe: { ...probe, periodSeconds: 30 },
       },
       exemptions: {
-        'uses the network of the node': 'it tells the traffic of its devices',
-        'sees the processes of the node': 'it reads how the first process of the machine sees mounts',
-        'mounts files of the node': 'it tells how full each file system is; it writes none',
+        'uses the network of the node': 'it exposes the traffic of network devices',
+        'sees the processes of the node': 'it reads the mounts of PID 1 of the node',
+        'mounts files of the node': 'it exposes the usage of each file system; the mount is read-only',
       },
     });
     const { name, namespace, labels } = pods;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Graph, objectKey } from '@twisterlab/platform/link/graph';
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { is, ofKind } from '@twisterlab/platform/model/kinds';
 import type { Rule } from '@twisterlab/platform/verify/rule';
 import { parse } from 'yaml';
 import { type PatroniCluster, type PatroniConfig, patroniClusters, type SharedSettings } from './patroni-clusters';
@@ -64,7 +64,7 @@ function* settings({ workload, files }: PatroniCluster, { bootstrap }: PatroniCo
 
 /** A data directory outside the claim is lost with the pod; initdb refuses the mount point itself. */
 function* claims({ workload, container }: PatroniCluster, { postgresql }: PatroniConfig): Iterable<Fault> {
-  const templates = (workload.object.manifest as Kinds['StatefulSet']).spec.volumeClaimTemplates ?? [];
+  const templates = ofKind(workload.object.manifest, 'StatefulSet').spec.volumeClaimTemplates ?? [];
   const names = templates.map(({ metadata }) => metadata?.name);
   const mounts = (container.volumeMounts ?? []).filter(({ name }) => names.includes(name));
   const path = postgresql?.data_dir ?? '';
@@ -78,8 +78,10 @@ function* services(
   { workload, scope = '' }: PatroniCluster,
   { kubernetes }: PatroniConfig,
 ): Iterable<Fault> {
-  const service = (name: string) =>
-    graph.byKey.get(objectKey('Service', name, workload.namespace))?.manifest as Kinds['Service'] | undefined;
+  const service = (name: string) => {
+    const found = graph.byKey.get(objectKey('Service', name, workload.namespace))?.manifest;
+    return is(found, 'Service') ? found : undefined;
+  };
   const primary = service(scope);
   if (!primary) {
     yield [`has no Service ${scope}, so clients cannot find the primary`, `Render a Service ${scope}.`];

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { alertmanager } from '../../charts/kit/metrics';
-import { file } from '../../charts/monitoring/alertmanager/receivers';
+import { secretKeys } from '../../charts/monitoring/alertmanager/receivers';
 import type { TestContext } from '../drill';
 import { equals, noFaults } from '../expectation';
 import { freePorts } from '../fixtures/ports';
@@ -55,7 +55,10 @@ export async function endToEnd({ dist, processes, step, check, note }: TestConte
     }),
   ];
   const prometheus = await step('start Prometheus and Alertmanager', async () => {
-    const addresses = { [file.chat]: `${receiver.url}/chat`, [file.heartbeat]: `${receiver.url}/heartbeat` };
+    const addresses = {
+      [secretKeys.chat]: `${receiver.url}/chat`,
+      [secretKeys.heartbeat]: `${receiver.url}/heartbeat`,
+    };
     await Alertmanager.start(processes, dist, { name: 'alertmanager', port: alerting, addresses });
     const config = localConfig(dist, {
       targets,
@@ -119,7 +122,7 @@ async function notified(
     failures.push(`the message about ${alert} lacks its namespace or runbook: ${first.slice(0, 300)}`);
   }
   await fix();
-  if (!(await within(processes, `${alert} is resolved`, arrives('over')))) failures.push(`not resolved: ${alert}`);
+  if (!(await within(processes, `${alert} is resolved`, arrives('resolved')))) failures.push(`not resolved: ${alert}`);
   return failures;
 }
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { file } from '../../charts/monitoring/alertmanager/receivers';
+import { secretKeys } from '../../charts/monitoring/alertmanager/receivers';
 import { drill } from '../drill';
 import { noFaults } from '../expectation';
 import { freePorts } from '../fixtures/ports';
@@ -52,7 +52,7 @@ export const alerts = drill({
       await step('test inhibitions', async () => {
         const [port] = await freePorts(1);
         // Nothing listens there: the check reads the state of alerts, not messages.
-        const addresses = { [file.chat]: 'http://127.0.0.1:9/', [file.heartbeat]: 'http://127.0.0.1:9/' };
+        const addresses = { [secretKeys.chat]: 'http://127.0.0.1:9/', [secretKeys.heartbeat]: 'http://127.0.0.1:9/' };
         return checkInhibitions(await Alertmanager.start(processes, dist, { name: 'inhibitions', port, addresses }));
       }),
       noFaults,

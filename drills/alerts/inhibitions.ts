@@ -14,16 +14,16 @@ interface Pair {
 
 /** Every pair of every inhibition: with equal labels, and with different or missing ones. */
 function pairs(): Pair[] {
-  return inhibitions.flatMap(({ while: firing, holds, same }) => {
-    const labelled = (value: string) => Object.fromEntries(same.map((label) => [label, value]));
-    const targets = holds === 'everything else' ? ['TargetDown', 'ContainerMemoryHigh'] : holds;
-    return firing.flatMap((alertname) =>
+  return inhibitions.flatMap(({ source: sources, target, equal }) => {
+    const labelled = (value: string) => Object.fromEntries(equal.map((label) => [label, value]));
+    const targets = target === 'everything else' ? ['TargetDown', 'ContainerMemoryHigh'] : target;
+    return sources.flatMap((alertname) =>
       targets.flatMap((other) => {
         const source = { alertname, ...labelled('it') };
         return [
           { source, target: { alertname: other, ...labelled('it') }, inhibited: true },
           // Without labels to compare there is no pair that differs.
-          ...(same.length > 0
+          ...(equal.length > 0
             ? [
                 { source, target: { alertname: other, ...labelled('another') }, inhibited: false },
                 { source, target: { alertname: other }, inhibited: false },

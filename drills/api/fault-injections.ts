@@ -1,4 +1,4 @@
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist, DistObject } from '../dist';
 import type { FaultInjection } from '../drill';
@@ -70,7 +70,7 @@ export const faultInjections: readonly FaultInjection[] = [
     fails: checks.asked,
     dist: (dist) =>
       dist.change(of('ValidatingWebhookConfiguration'), (object) => {
-        const { webhooks = [] } = object as Kinds['ValidatingWebhookConfiguration'];
+        const { webhooks = [] } = ofKind(object, 'ValidatingWebhookConfiguration');
         const outdated = webhooks.map((webhook) => ({
           ...webhook,
           rules: webhook.rules?.map((rule) => ({ ...rule, apiVersions: ['v1alpha1'] })),

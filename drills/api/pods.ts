@@ -1,4 +1,4 @@
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { is } from '@twisterlab/platform/model/kinds';
 import type { Manifest, PodTemplateSpec } from '@twisterlab/platform/model/manifest';
 import { records } from '../../environments';
 import type { DistObject } from '../dist';
@@ -69,8 +69,7 @@ function podOf(manifest: Manifest): Manifest[] {
   const { name, namespace } = manifest.metadata;
   const template = templateOf(manifest);
   if (!template || !namespace) return [];
-  const claims =
-    manifest.kind === 'StatefulSet' ? ((manifest as Kinds['StatefulSet']).spec.volumeClaimTemplates ?? []) : [];
+  const claims = is(manifest, 'StatefulSet') ? (manifest.spec.volumeClaimTemplates ?? []) : [];
   const volumes = [
     ...(template.spec.volumes ?? []),
     ...claims.map(({ metadata }) => ({ name: metadata?.name, persistentVolumeClaim: { claimName: metadata?.name } })),
@@ -79,17 +78,8 @@ function podOf(manifest: Manifest): Manifest[] {
 }
 
 function templateOf(manifest: Manifest): PodTemplateSpec | undefined {
-  switch (manifest.kind) {
-    case 'CronJob':
-      return (manifest as Kinds['CronJob']).spec.jobTemplate.spec.template;
-    case 'DaemonSet':
-    case 'Deployment':
-    case 'Job':
-    case 'StatefulSet':
-      return (manifest as Kinds['Deployment']).spec.template;
-    default:
-      return undefined;
-  }
+  if (is(manifest, 'CronJob')) return manifest.spec.jobTemplate.spec.template;
+  return is(manifest, 'DaemonSet', 'Deployment', 'Job', 'StatefulSet') ? manifest.spec.template : undefined;
 }
 
 function pod(

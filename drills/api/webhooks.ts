@@ -1,5 +1,5 @@
 import { blockingWebhooks } from '@twisterlab/platform/link/webhooks';
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
 import type { DistObject } from '../dist';
@@ -53,7 +53,9 @@ async function rulesOfNothing(client: ApiClient, configurations: readonly DistOb
   const faults: string[] = [];
   for (const { path, manifest } of configurations) {
     const rules =
-      (manifest as Kinds['ValidatingWebhookConfiguration']).webhooks?.flatMap(({ rules = [] }) => rules) ?? [];
+      ofKind(manifest, 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration').webhooks?.flatMap(
+        ({ rules = [] }) => rules,
+      ) ?? [];
     for (const { apiGroups = [], apiVersions = [], resources = [] } of rules) {
       for (const group of apiGroups) {
         for (const version of apiVersions) {

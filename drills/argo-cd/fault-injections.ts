@@ -1,4 +1,4 @@
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { DistObject } from '../dist';
 import type { FaultInjection } from '../drill';
@@ -44,7 +44,7 @@ export const faultInjections: readonly FaultInjection[] = [
     fails: checks.filled,
     dist: (dist) =>
       dist.change(called('ValidatingWebhookConfiguration', 'cert-manager-webhook'), (object) => {
-        const { webhooks = [] } = object as Kinds['ValidatingWebhookConfiguration'];
+        const { webhooks = [] } = ofKind(object, 'ValidatingWebhookConfiguration');
         const fixed = webhooks.map((each) => ({ ...each, clientConfig: { ...each.clientConfig, caBundle: 'Cg==' } }));
         return { ...object, webhooks: fixed };
       }),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
 import type { Dist } from '../dist';
 import type { ControlPlane } from '../fixtures/control-plane';
 import type { LiveObject } from '../fixtures/kubectl';
@@ -11,7 +11,7 @@ import { isWebhookConfiguration } from '../webhook-configurations';
  */
 export function ignoreWebhookFailures(dist: Dist): number {
   return dist.changeAll(isWebhookConfiguration, (manifest) => {
-    const { webhooks = [] } = manifest as Kinds['ValidatingWebhookConfiguration'];
+    const { webhooks = [] } = ofKind(manifest, 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration');
     return {
       ...manifest,
       webhooks: webhooks.map((each) => ({ ...each, failurePolicy: 'Ignore', timeoutSeconds: 1 })),

@@ -1,6 +1,6 @@
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import { parse } from 'yaml';
-import { type DashboardJson, type Query, queries, resolved } from '../../charts/monitoring/grafana/queries';
+import { type DashboardJson, interpolate, type Query, queries } from '../../charts/monitoring/grafana/queries';
 import type { Dist } from '../dist';
 import type { CheckedItems } from '../expectation';
 import type { QueryClient } from '../servers/query-client';
@@ -12,7 +12,7 @@ const grafanaVariables = { __rate_interval: '1m', __range: '5m', __interval: '5s
 /** Files mounted into Grafana. */
 function filesOf(dist: Dist): Record<string, string> {
   const maps = dist.objects('edge').filter(({ path }) => /^edge\/grafana\/ConfigMap\./.test(path));
-  return Object.assign({}, ...maps.map(({ manifest }) => (manifest as Kinds['ConfigMap']).data));
+  return Object.assign({}, ...maps.map(({ manifest }) => ofKind(manifest, 'ConfigMap').data));
 }
 
 export function dashboardsOf(dist: Dist): DashboardJson[] {
@@ -80,7 +80,7 @@ export async function runQueries(clients: Readonly<Record<string, QueryClient>>,
 async function hasData(client: QueryClient, { expr, label }: Query, waived: boolean): Promise<true | string> {
   const withoutFallback = waived ? expr.replace(/ or vector\(0\)$/, '') : expr;
   try {
-    const complete = resolved(withoutFallback, {}, grafanaVariables);
+    const complete = interpolate(withoutFallback, {}, grafanaVariables);
     if (label) return (await client.values(complete, label)).length > 0 || `no value of ${label}`;
     const series = await client.query(complete);
     if (series.length === 0) return 'no series';

@@ -1,4 +1,4 @@
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { is, type Kinds } from '@twisterlab/platform/model/kinds';
 import { type ContainerPort, type Labels, selectorMatches } from '@twisterlab/platform/model/manifest';
 import { argoCdServer } from '../../charts/argo-cd/argo-cd';
 import { mcp } from '../../charts/twisterlab/mcp-unified';
@@ -48,7 +48,7 @@ export function serversOf(dist: Dist, cluster: Cluster, tenants: readonly Tenant
   const known = hostsByServer(cluster, tenants);
   const all = dist.objects().map(({ manifest }) => manifest);
   const services = all.filter(({ kind }) => kind === 'Service') as Service[];
-  const workloads = all.filter(({ kind }) => kind === 'Deployment') as Kinds['Deployment'][];
+  const workloads = all.flatMap((manifest) => (is(manifest, 'Deployment') ? manifest : []));
   const servers = workloads
     .map(({ metadata: { name, namespace = '' }, spec }): Server => {
       const labels = spec.template.metadata?.labels ?? {};

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import type { TestContext } from '../drill';
 import { equals } from '../expectation';
 import { part } from '../parts/part';
@@ -43,7 +43,7 @@ export async function load({ processes, dist, step, check, note }: TestContext):
       writeFileSync(join(folder, 'script.js'), configFile(dist, path, 'script.js'));
       writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
       const { manifest } = dist.find((object) => object.path === `${path}CronJob.load-test.yaml`);
-      const { args = [] } = (manifest as Kinds['CronJob']).spec!.jobTemplate.spec!.template.spec!.containers[0]!;
+      const { args = [] } = ofKind(manifest, 'CronJob').spec!.jobTemplate.spec!.template.spec!.containers[0]!;
       const code = await exitCode(
         k6,
         args.map((arg) => arg.replace('/scripts', folder)),

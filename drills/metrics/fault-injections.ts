@@ -1,4 +1,4 @@
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import type { Dist } from '../dist';
 import type { FaultInjection } from '../drill';
 import { checks } from './checks';
@@ -13,7 +13,7 @@ function inRules(metric: string, by: string): (dist: Dist) => void {
     dist.change(
       ({ path }) => path === 'edge/prometheus/ConfigMap.prometheus-rules.yaml',
       (manifest) => {
-        const { data = {}, ...rest } = manifest as Kinds['ConfigMap'];
+        const { data = {}, ...rest } = ofKind(manifest, 'ConfigMap');
         if (!Object.values(data).some((text) => text.includes(metric))) throw new Error(`no rule uses ${metric}`);
         return {
           ...rest,

@@ -1,6 +1,6 @@
 import { request } from 'node:https';
 import { alertmanager } from '../../charts/kit/metrics';
-import { file } from '../../charts/monitoring/alertmanager/receivers';
+import { secretKeys } from '../../charts/monitoring/alertmanager/receivers';
 import { localRules } from '../alerts/rules';
 import { startApplications } from '../dashboards/applications';
 import { startIngress } from '../dashboards/ingress';
@@ -40,7 +40,7 @@ export async function startPrograms(processes: Processes, dist: Dist): Promise<P
   await Alertmanager.start(processes, dist, {
     name: 'alertmanager',
     port: alertmanagerPort,
-    addresses: { [file.chat]: closed, [file.heartbeat]: closed },
+    addresses: { [secretKeys.chat]: closed, [secretKeys.heartbeat]: closed },
   });
   const config = localConfig(dist, {
     targets: [],

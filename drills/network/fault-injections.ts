@@ -1,4 +1,4 @@
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import { production } from '../../environments/production';
 import type { FaultInjection } from '../drill';
 import type { Policy } from './case';
@@ -29,7 +29,7 @@ export const faultInjections: readonly FaultInjection<PolicyTransforms>[] = [
       dist.change(
         ({ manifest }) => manifest.kind === 'NetworkPolicy' && JSON.stringify(manifest).includes('"ipBlock"'),
         (manifest) =>
-          rewritePolicy(manifest as Kinds['NetworkPolicy'], { peer: () => [{ ipBlock: { cidr: '10.42.0.0/17' } }] }),
+          rewritePolicy(ofKind(manifest, 'NetworkPolicy'), { peer: () => [{ ipBlock: { cidr: '10.42.0.0/17' } }] }),
       ),
   },
   {

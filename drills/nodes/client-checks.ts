@@ -1,4 +1,4 @@
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
 import { api } from '../../charts/twisterlab/twisterlab-api';
 import type { Dist } from '../dist';
 import type { CheckedItems } from '../expectation';
@@ -64,6 +64,8 @@ export async function callNodePort(fixture: NodeCluster, dist: Dist): Promise<st
 
 function serviceOf(dist: Dist): Kinds['Service'] {
   const is = (kind: string) => kind === 'Service';
-  return dist.find(({ path, manifest }) => is(manifest.kind) && path.startsWith(`production/${api.name}/`))
-    .manifest as Kinds['Service'];
+  return ofKind(
+    dist.find(({ path, manifest }) => is(manifest.kind) && path.startsWith(`production/${api.name}/`)).manifest,
+    'Service',
+  );
 }

@@ -1,4 +1,4 @@
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import type { Container, Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
 import type { FaultInjection } from '../drill';
@@ -81,7 +81,7 @@ export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
     fails: checks.nodePort,
     dist: (dist) =>
       dist.change(of('Service', 'twisterlab-api'), (manifest) => {
-        const { spec, ...rest } = manifest as Kinds['Service'];
+        const { spec, ...rest } = ofKind(manifest, 'Service');
         return { ...rest, spec: { ...spec, externalTrafficPolicy: 'Cluster' } };
       }),
   },
@@ -90,7 +90,7 @@ export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
     fails: checks.podDeletion,
     dist: (dist) =>
       dist.change(of('ConfigMap', 'redis'), (manifest) => {
-        const { data, ...rest } = manifest as Kinds['ConfigMap'];
+        const { data, ...rest } = ofKind(manifest, 'ConfigMap');
         const moved = Object.entries(data ?? {}).map(([name, text]) => [name, text.replace('dir /data', 'dir /tmp')]);
         return { ...rest, data: Object.fromEntries(moved) };
       }),

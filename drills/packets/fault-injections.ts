@@ -1,4 +1,4 @@
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import type { FaultInjection } from '../drill';
 import type { EngineFaults } from '../fixtures/nodes/policies/engine';
 import { checks } from './checks';
@@ -12,7 +12,7 @@ export const faultInjections: readonly FaultInjection<EngineFaults>[] = [
       dist.change(
         ({ path }) => path.startsWith('production/') && path.endsWith('/NetworkPolicy.twisterlab-api-to-dns.yaml'),
         (manifest) => {
-          const { spec, ...policy } = manifest as Kinds['NetworkPolicy'];
+          const { spec, ...policy } = ofKind(manifest, 'NetworkPolicy');
           return { ...policy, spec: { ...spec, egress: [] } };
         },
       ),

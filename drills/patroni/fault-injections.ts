@@ -1,4 +1,4 @@
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
 import type { FaultInjection } from '../drill';
@@ -17,7 +17,7 @@ const change = (kind: string, name: RegExp, changed: (manifest: Manifest) => obj
 /** Replaces a line in every configuration file that has it. `$1` is its indentation. */
 const setting = (line: string, by: string) =>
   change('ConfigMap', /^postgres-config-/, (manifest) => {
-    const { data = {}, ...rest } = manifest as Kinds['ConfigMap'];
+    const { data = {}, ...rest } = ofKind(manifest, 'ConfigMap');
     const pattern = new RegExp(`^( *)${line}$`, 'gm');
     if (!Object.values(data).some((text) => text.search(pattern) >= 0)) throw new Error(`no file has ${line}`);
     const changed = Object.entries(data).map(([name, text]) => [name, text.replace(pattern, by)]);
@@ -58,7 +58,7 @@ export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
     name: 'a PodDisruptionBudget that allows every eviction',
     fails: checks.budget,
     dist: change('PodDisruptionBudget', /./, (manifest) => {
-      const { spec, ...rest } = manifest as Kinds['PodDisruptionBudget'];
+      const { spec, ...rest } = ofKind(manifest, 'PodDisruptionBudget');
       return { ...rest, spec: { ...spec, maxUnavailable: 3 } };
     }),
   },

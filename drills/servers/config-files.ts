@@ -1,4 +1,4 @@
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import { parse, stringify } from 'yaml';
 import type { Dist, DistObject } from '../dist';
 
@@ -10,7 +10,7 @@ export interface Settings {
 /** Values by path: `server>http_listen_port`. Undefined removes a setting. */
 export type SettingChanges = Readonly<Record<string, Settings[string]>>;
 
-const dataOf = ({ manifest }: DistObject) => (manifest as Kinds['ConfigMap']).data ?? {};
+const dataOf = ({ manifest }: DistObject) => ofKind(manifest, 'ConfigMap').data ?? {};
 const holds = (prefix: string, file: string) => (object: DistObject) =>
   object.path.startsWith(prefix) && object.manifest.kind === 'ConfigMap' && dataOf(object)[file] !== undefined;
 
@@ -28,7 +28,7 @@ export function configFile(dist: Dist, prefix: string, file: string): string {
 export function changeConfigFile(prefix: string, file: string, change: (text: string) => string): (dist: Dist) => void {
   return (dist) =>
     dist.change(holds(prefix, file), (manifest) => {
-      const { data = {}, ...rest } = manifest as Kinds['ConfigMap'];
+      const { data = {}, ...rest } = ofKind(manifest, 'ConfigMap');
       const text = change(data[file]!);
       if (text === data[file]) throw new Error(`the change does not match ${file}`);
       return { ...rest, data: { ...data, [file]: text } };

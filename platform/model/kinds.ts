@@ -61,3 +61,13 @@ export function is<Kind extends keyof Kinds>(
     (kind) => manifest?.kind === kind && groupOf(manifest) === groupOf({ apiVersion: apiVersions[kind] }),
   );
 }
+
+/** The object as one of these kinds. @throws Error that names what it is instead. */
+export function ofKind<Kind extends keyof Kinds>(
+  manifest: Manifest | undefined,
+  ...kinds: readonly Kind[]
+): Kinds[Kind] {
+  if (is(manifest, ...kinds)) return manifest;
+  const found = manifest ? `${manifest.apiVersion} ${manifest.kind}` : 'no object';
+  throw new Error(`expected a ${kinds.join(' or ')}, found ${found}`);
+}

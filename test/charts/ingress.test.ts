@@ -1,7 +1,7 @@
 import { currentRender, staleReason } from '@twisterlab/platform/helm/current';
 import { readLock } from '@twisterlab/platform/helm/store';
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { is } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { shapeRules } from '@twisterlab/platform/verify/verify';
 import { toYaml } from '@twisterlab/platform/write/yaml';
@@ -129,8 +129,7 @@ describe('host names of the cluster itself', () => {
     const real = validateEnvironments(records);
     const [own] = render(real);
     const hosts = own!.objects
-      .map(({ manifest }) => manifest as Kinds['Ingress'])
-      .filter(({ kind }) => kind === 'Ingress')
+      .flatMap(({ manifest }) => (is(manifest, 'Ingress') ? manifest : []))
       .flatMap(({ spec }) => spec?.rules?.flatMap(({ host }) => host ?? []) ?? []);
     expect(hosts).toContain('argocd.twisterlab.local');
     expect(clusterHosts(real.clusters[0]!)).toEqual(expect.arrayContaining(hosts));

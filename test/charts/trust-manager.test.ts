@@ -1,5 +1,5 @@
 import { link, objectKey } from '@twisterlab/platform/link/graph';
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { is, type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { shapeRules } from '@twisterlab/platform/verify/verify';
 import { withoutHelmCharts } from '../../charts';
@@ -17,9 +17,8 @@ function withBundle(change: (spec: Kinds['Bundle']['spec']) => object) {
   return environments.map((each) => ({
     ...each,
     objects: each.objects.map((object) => {
-      const { spec, ...rest } = object.manifest as Kinds['Bundle'];
-      return object.manifest.kind === 'Bundle'
-        ? { ...object, manifest: { ...rest, spec: change(spec) } as Manifest }
+      return is(object.manifest, 'Bundle')
+        ? { ...object, manifest: { ...object.manifest, spec: change(object.manifest.spec) } as Manifest }
         : object;
     }),
   }));
@@ -44,8 +43,10 @@ describe('the trust bundle', () => {
   });
 
   it('never holds the key', () => {
-    const { spec } = environments[0]!.objects.find(({ manifest }) => manifest.kind === 'Bundle')!
-      .manifest as Kinds['Bundle'];
+    const { spec } = ofKind(
+      environments[0]!.objects.find(({ manifest }) => manifest.kind === 'Bundle')!.manifest,
+      'Bundle',
+    );
     expect(spec.sources.map(({ secret }) => secret?.key)).toEqual(['tls.crt']);
   });
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import { root } from '@twisterlab/platform/util/root';
 import { checks } from '../../drills/alerts/checks';
 import { faultInjections } from '../../drills/alerts/fault-injections';
@@ -20,7 +20,7 @@ const copy = (name: string) => Dist.copy(committed, join(scratch, name));
 
 const isRules = ({ path }: { readonly path: string }) => path === 'edge/prometheus/ConfigMap.prometheus-rules.yaml';
 const change = (dist: Dist, data: (data: Record<string, string>) => Record<string, string>) =>
-  dist.change(isRules, (manifest) => ({ ...manifest, data: data({ ...(manifest as Kinds['ConfigMap']).data }) }));
+  dist.change(isRules, (manifest) => ({ ...manifest, data: data({ ...ofKind(manifest, 'ConfigMap').data }) }));
 
 describe('the rules in dist', () => {
   test('have cases in the charts', () => {

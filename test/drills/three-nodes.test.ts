@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import { root } from '@twisterlab/platform/util/root';
 import { withMetalLb } from '../../drills/api/with-metallb';
 import { Dist } from '../../drills/dist';
@@ -14,7 +14,7 @@ afterAll(() => rmSync(join(folder, '..'), { recursive: true }));
 describe('the committed records with three nodes', () => {
   const replicas = (dist: Dist) => {
     const is = ({ path }: { path: string }) => path === 'production/postgres/StatefulSet.postgres-cluster.yaml';
-    return (dist.find(is).manifest as Kinds['StatefulSet']).spec.replicas;
+    return ofKind(dist.find(is).manifest, 'StatefulSet').spec.replicas;
   };
 
   test('have three PostgreSQL members instead of one', () => {
@@ -24,8 +24,10 @@ describe('the committed records with three nodes', () => {
 
   test('enable synchronous replication, and have a PodDisruptionBudget', () => {
     const configOf = (dist: Dist) =>
-      dist.find(({ path }) => path.startsWith('production/postgres/ConfigMap.postgres-config-'))
-        .manifest as Kinds['ConfigMap'];
+      ofKind(
+        dist.find(({ path }) => path.startsWith('production/postgres/ConfigMap.postgres-config-')).manifest,
+        'ConfigMap',
+      );
     expect(configOf(Dist.in(folder)).data?.['shared.yml']).toContain('synchronous_mode: true');
     expect(configOf(Dist.in(join(root, 'dist'))).data?.['shared.yml']).toContain('synchronous_mode: false');
     expect(existsSync(join(folder, 'production/postgres/PodDisruptionBudget.postgres-cluster.yaml'))).toBe(true);

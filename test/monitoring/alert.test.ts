@@ -1,5 +1,5 @@
 import { alert, percent } from '../../charts/kit/alert';
-import { targets } from '../../charts/monitoring/rules/targets';
+import { targets } from '../../charts/monitoring/rules/monitoring/targets';
 
 const fields = {
   severity: 'warning',

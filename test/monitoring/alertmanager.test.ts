@@ -1,4 +1,4 @@
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { parse } from 'yaml';
 import { withoutHelmCharts } from '../../charts';
@@ -24,7 +24,7 @@ const three = { nodes: threeNodes, serverAddress: '192.168.0.40' };
 const edgeOf = (fleet: Environments) => render(fleet, withoutHelmCharts).find(({ name }) => name === 'edge')!;
 const own = ({ objects }: RenderedEnvironment) => objects.filter(({ application }) => application === 'alertmanager');
 function configurationOf(edge: RenderedEnvironment): string {
-  const config = own(edge).find(({ manifest }) => manifest.kind === 'ConfigMap')!.manifest as Kinds['ConfigMap'];
+  const config = ofKind(own(edge).find(({ manifest }) => manifest.kind === 'ConfigMap')!.manifest, 'ConfigMap');
   return config.data!['alertmanager.yml']!;
 }
 const routesOf = (route: Route): Route[] => [route, ...(route.routes ?? []).flatMap(routesOf)];
@@ -39,18 +39,18 @@ describe.each([
   const text = configurationOf(edge);
   const { route, receivers } = parse(text) as Configuration;
 
-  it('has every receiver that a route names, and no other', () => {
+  it('defines exactly the receivers that routes use', () => {
     const named = new Set(routesOf(route).map(({ receiver }) => receiver));
     expect(receivers.map(({ name }) => name).sort()).toEqual([...named].sort());
   });
 
-  it('takes every secret from a file that is a key of the Secret', () => {
+  it('reads every secret from a file of the Secret', () => {
     const files = [...text.matchAll(/_file: \/etc\/alertmanager-secret\/(\S+)/g)].map(([, key]) => key!);
     expect([...new Set(files)].sort()).toEqual(keysOf(edge).sort());
     expect(text).not.toMatch(/https?:\/\/|password:|api_url:|\burl:/);
   });
 
-  it('sends the heartbeat more often than whoever waits for it gives up, and before any other route', () => {
+  it('sends the heartbeat every five minutes, in the first route', () => {
     expect(route.routes![0]).toMatchObject({
       receiver: 'heartbeat',
       matchers: ['alertname="Watchdog"'],
@@ -63,7 +63,7 @@ describe.each([
 describe('Alertmanager', () => {
   const edge = edgeOf(validateEnvironments(records));
 
-  it('lets critical alerts of tenants that nobody is on call for wait with the warnings', () => {
+  it('routes critical alerts of tenants without on-call like warnings', () => {
     const { route } = parse(configurationOf(edge)) as Configuration;
     const critical = route.routes!.filter(({ matchers }) => matchers!.includes('severity="critical"'));
     expect(critical.map(({ receiver, matchers }) => [receiver, matchers![1]])).toEqual([
@@ -73,18 +73,18 @@ describe('Alertmanager', () => {
     ]);
   });
 
-  it('holds alerts back that exist, while others do that exist', () => {
+  it('inhibits existing alerts by existing alerts', () => {
     const alerts = render(validateEnvironments(records), withoutHelmCharts).flatMap(({ monitoring: monitored }) =>
       monitored.ruleGroups.flatMap(({ rules }) => rules.map(({ alert }) => alert)),
     );
-    const named = inhibitions.flatMap(({ while: firing, holds }) => [
-      ...firing,
-      ...(holds === 'everything else' ? [] : holds),
+    const named = inhibitions.flatMap(({ source, target }) => [
+      ...source,
+      ...(target === 'everything else' ? [] : target),
     ]);
     expect(named.filter((name) => !alerts.includes(name))).toEqual([]);
   });
 
-  it('reaches the internet by HTTPS, a mail server where the record names one, and nobody else', () => {
+  it('reaches only the internet by HTTPS, and the mail server of the record', () => {
     const flows = (rendered: RenderedEnvironment) =>
       rendered.flows
         .filter(({ from, to }) => 'name' in from && from.name === 'alertmanager' && to.name !== 'dns')
@@ -96,7 +96,7 @@ describe('Alertmanager', () => {
     expect(flows(withMail)).toEqual(['internet 443', 'mail 587']);
   });
 
-  it('is asked by those who judge rules, and by nobody else', () => {
+  it('accepts only Loki and Prometheus, and has no Ingress', () => {
     const callers = edge.flows.filter(({ to }) => to.name === 'alertmanager').map(({ from }) => from.name);
     expect(callers.sort()).toEqual(['loki', 'prometheus']);
     expect(own(edge).map(({ manifest }) => manifest.kind)).not.toContain('Ingress');

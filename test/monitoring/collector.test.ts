@@ -13,12 +13,12 @@ const pipelines: Record<string, string[]>[] = Object.values(config.service.pipel
 const typeOf = (name: string) => name.split('/')[0]!;
 
 describe('the pipelines of the collector', () => {
-  it.each(kinds)('name %s that are defined, and leave none unused', (kind) => {
+  it.each(kinds)('use exactly the defined %s', (kind) => {
     const used = new Set(pipelines.flatMap((pipeline) => pipeline[kind] ?? []));
     expect(Object.keys(config[kind]).sort()).toEqual([...used].sort());
   });
 
-  it('start the extensions that are defined', () => {
+  it('enable the defined extensions', () => {
     expect(Object.keys(config.extensions).sort()).toEqual([...config.service.extensions].sort());
   });
 
@@ -27,17 +27,17 @@ describe('the pipelines of the collector', () => {
     expect(Object.keys(config[kind]).filter((name) => !known.includes(typeOf(name)))).toEqual([]);
   });
 
-  it('refuse before they do anything else, when memory is short', () => {
+  it('start with the memory_limiter', () => {
     for (const { processors } of pipelines) expect(processors![0]).toBe('memory_limiter');
   });
 
-  it('hold nothing in memory that was counted as read: no batch but that of the queue', () => {
+  it('have no batch processor, which loses data that counts as read', () => {
     expect(pipelines.flatMap(({ processors }) => processors!.map(typeOf))).not.toContain('batch');
   });
 });
 
-describe('what keeps lines', () => {
-  it.each(Object.keys(config.exporters))('%s waits on disk, and tries for ever', (name) => {
+describe('queues and offsets', () => {
+  it.each(Object.keys(config.exporters))('%s has a queue on disk and retries without limit', (name) => {
     const { sending_queue, retry_on_failure } = config.exporters[name];
     expect(sending_queue).toMatchObject({ enabled: true, storage: 'file_storage' });
     expect(retry_on_failure).toMatchObject({ enabled: true, max_elapsed_time: '0s' });
@@ -47,7 +47,7 @@ describe('what keeps lines', () => {
     expect(config.exporters['otlp_http/loki'].sending_queue.block_on_overflow).toBe(true);
   });
 
-  it.each(['file_log/pods', 'file_log/host'])('%s knows after a restart how far it was', (name) => {
+  it.each(['file_log/pods', 'file_log/host'])('%s keeps its offsets across restarts', (name) => {
     const { storage, start_at, retry_on_failure } = config.receivers[name];
     expect({ storage, start_at, retry_on_failure }).toEqual({
       storage: 'file_storage',
@@ -56,28 +56,28 @@ describe('what keeps lines', () => {
     });
   });
 
-  it('sends at once no more than Loki takes at once', () => {
+  it('sends batches that Loki accepts', () => {
     const { max_size, min_size } = config.exporters['otlp_http/loki'].sending_queue.batch;
     expect(min_size).toBeLessThan(max_size);
     expect(max_size).toBeLessThanOrEqual(limits.ingestionBurstMb * 1024 * 1024);
-    // Short lines grow most: twenty bytes of text are some 400 with all that is kept beside them.
+    // Short lines grow most: twenty bytes of text are some 400 with their metadata.
     expect(20 * max_size).toBeLessThanOrEqual(limits.message);
   });
 
-  it('collects garbage before it refuses, and refuses before it is killed', () => {
-    expect(budget.refuse).toBeLessThan(budget.soft + budget.spike);
-    expect(budget.soft).toBeLessThan(budget.memory);
-    expect(budget.refuse + budget.spike).toBeLessThan(budget.memory);
-    expect(budget.spike).toBeLessThan(budget.refuse);
+  it('collects garbage before it refuses data, and refuses data before it is killed', () => {
+    expect(budget.limitMib).toBeLessThan(budget.goMemLimit + budget.spikeLimitMib);
+    expect(budget.goMemLimit).toBeLessThan(budget.memory);
+    expect(budget.limitMib + budget.spikeLimitMib).toBeLessThan(budget.memory);
+    expect(budget.spikeLimitMib).toBeLessThan(budget.limitMib);
   });
 });
 
-describe('what is read', () => {
-  it('is not what the collector says itself', () => {
+describe('log files', () => {
+  it('exclude those of the collector itself', () => {
     expect(podLogs.exclude[0]).toBe(`/var/log/pods/${collector.namespace}_${collector.name}-*/*/*`);
   });
 
-  it('holds rotated files too, once each: packed ones were read before', () => {
+  it('include rotated files, but not compressed ones, which were read before', () => {
     expect(podLogs.include).toEqual(['/var/log/pods/*/*/*.log', '/var/log/pods/*/*/*.log.*']);
     expect(podLogs.exclude).toContain('**/*.gz');
   });
@@ -100,7 +100,7 @@ describe('a stack trace', () => {
     ['INFO:     127.0.0.1:5432 - "GET / HTTP/1.1" 200 OK', true],
     ['{"level":"error","msg":"x"}', true],
     ['2026-11-26 00:03:54.123 UTC [7] ERROR:  relation "x" does not exist', true],
-  ])('%j begins something new: %s', (line, first) => {
+  ])('%j starts a new entry: %s', (line, first) => {
     expect(!pattern.test(line)).toBe(first);
   });
 });
@@ -110,7 +110,7 @@ describe('the level of a line', () => {
   const { mapping } = severityOperators.find(({ type }) => type === 'severity_parser') as {
     mapping: Record<string, readonly string[]>;
   };
-  /** As the collector does: the first form that matches, and the level that its word stands for. */
+  /** Like the collector: the level of the word in the first pattern that matches. */
   function levelOf(line: string): string | undefined {
     for (const form of forms) {
       const word = line.match(new RegExp(form.replace('?P<', '?<')))?.groups?.level?.toLowerCase();
@@ -136,7 +136,7 @@ describe('the level of a line', () => {
     expect(levelOf(line)).toBe(level);
   });
 
-  it('is one word for each severity, and each word for one', () => {
+  it('maps each word to one severity', () => {
     const words = Object.values(mapping).flat();
     expect(new Set(words).size).toBe(words.length);
     expect(Object.keys(mapping)).toEqual(['trace', 'debug', 'info', 'warn', 'error', 'fatal']);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
 import { root } from '@twisterlab/platform/util/root';
 import { parse } from 'yaml';
 import type { DashboardJson } from '../../charts/monitoring/grafana/queries';
@@ -12,7 +12,7 @@ export function configMaps(): Kinds['ConfigMap'][] {
   return readdirSync(folder)
     .filter((file) => file.startsWith('ConfigMap.'))
     .sort()
-    .map((file) => parse(readFileSync(join(folder, file), 'utf8')) as Kinds['ConfigMap']);
+    .map((file) => ofKind(parse(readFileSync(join(folder, file), 'utf8')), 'ConfigMap'));
 }
 
 /** Every dashboard out of them, by its file's name. */

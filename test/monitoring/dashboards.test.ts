@@ -2,10 +2,10 @@ import { dashboards } from '../../charts/monitoring/grafana/dashboards';
 import { dataSources, metrics } from '../../charts/monitoring/grafana/data-sources';
 import {
   type DashboardJson,
+  interpolate,
   type PanelJson,
   panelsOf,
   queries,
-  resolved,
   variablesIn,
   variablesOf,
 } from '../../charts/monitoring/grafana/queries';
@@ -18,14 +18,14 @@ interface Grammar {
   readonly parser: { parse(text: string): Tree };
 }
 
-// Their types are those of a module that is imported; what is required has the same content.
+// The type declarations are for ESM imports; the required CommonJS modules have the same exports.
 const { parser: promql } = require('@prometheus-io/lezer-promql') as Grammar;
 const { parser: logql } = require('@grafana/lezer-logql') as Grammar;
 const committed = committedDashboards();
 const all = Object.values(committed);
 const named = all.map((each) => [each.uid!, each] as const);
 
-/** Where the grammar of an expression's data source has no rule for it. */
+/** The first syntax error of an expression in the language of its data source. */
 function brokenAt(expr: string, type: string): string | undefined {
   const tree = (type === 'loki' ? logql : promql).parse(expr);
   let found: string | undefined;
@@ -51,7 +51,7 @@ function overlapping(panels: readonly PanelJson[]): string[] {
 }
 
 describe('dashboards', () => {
-  it('are the ones that are written, each in a ConfigMap of its own that has room', () => {
+  it('are all committed, each in its own ConfigMap below 1 MiB', () => {
     expect(all.map(({ uid }) => uid).sort()).toEqual(dashboards.map(({ uid }) => uid).sort());
     expect(new Set(all.map(({ uid }) => uid)).size).toBe(all.length);
     expect(new Set(all.map(({ title }) => title)).size).toBe(all.length);
@@ -97,13 +97,13 @@ describe('dashboards', () => {
 describe.each(named)('%s', (_, dashboard) => {
   const panels = panelsOf(dashboard);
 
-  it('asks data sources that are provisioned, and no other', () => {
+  it('queries only provisioned data sources', () => {
     const known = dataSources.map(({ uid }) => uid);
     expect(queries(dashboard).filter(({ datasource }) => !known.includes(datasource))).toEqual([]);
     expect(panels.filter(({ datasource }) => !known.includes(datasource?.uid ?? ''))).toEqual([]);
   });
 
-  it('uses variables that it has, and has none that it does not use', () => {
+  it('uses exactly its variables', () => {
     const has = variablesOf(dashboard).map(({ name }) => name);
     const used = queries(dashboard).flatMap(({ expr }) => variablesIn(expr));
     expect([...new Set(used)].sort()).toEqual([...has].sort());
@@ -112,7 +112,7 @@ describe.each(named)('%s', (_, dashboard) => {
     }
   });
 
-  it('says of every panel what it is, in which unit, and asks something', () => {
+  it('has a title, description, unit and query in every panel', () => {
     for (const { title, description, fieldConfig, targets = [] } of panels) {
       expect(title).toMatch(/\S/);
       expect(description).toMatch(/\w+ .*\.$/s);
@@ -123,14 +123,14 @@ describe.each(named)('%s', (_, dashboard) => {
     expect(new Set(panels.map(({ title }) => title)).size).toBe(panels.length);
   });
 
-  it('asks what the grammar of the data source knows', () => {
+  it('has queries without syntax errors', () => {
     const types = new Map(dataSources.map(({ uid, type }) => [uid, type]));
     for (const { expr, datasource } of queries(dashboard)) {
-      expect(brokenAt(resolved(expr), types.get(datasource)!)).toBeUndefined();
+      expect(brokenAt(interpolate(expr), types.get(datasource)!)).toBeUndefined();
     }
   });
 
-  it('has no two panels in one place or with one id, none beside the grid, and no heading without panels', () => {
+  it('has no overlapping panels, duplicate ids, panels outside the grid, or empty rows', () => {
     const { panels: cells = [] } = dashboard;
     expect(overlapping(cells)).toEqual([]);
     expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length);
@@ -141,7 +141,7 @@ describe.each(named)('%s', (_, dashboard) => {
   });
 });
 
-describe('what these tests would see', () => {
+describe('these tests detect', () => {
   const source = { uid: metrics.uid };
 
   it.each([
@@ -154,7 +154,7 @@ describe('what these tests would see', () => {
   it.each([
     ['PromQL', 'prometheus', 'sum by (pod) (rate(up{a=~".+"}[5m]))'],
     ['LogQL', 'loki', 'sum by (level) (count_over_time({namespace=~".+"} |= `x` [5m]))'],
-  ])('sound %s', (_, type, expr) => {
+  ])('valid %s', (_, type, expr) => {
     expect(brokenAt(expr, type)).toBeUndefined();
   });
 
@@ -164,7 +164,7 @@ describe('what these tests would see', () => {
     expect(overlapping([at('a', 0), at('b', 11)])).toEqual(['a and b']);
   });
 
-  it('every query, of folded rows and variables too', () => {
+  it('every query, including collapsed rows and variables', () => {
     const dashboard: DashboardJson = {
       uid: 'd',
       panels: [
@@ -190,9 +190,9 @@ describe('what these tests would see', () => {
     ]);
   });
 
-  it('variables in either form, and what they stand for', () => {
+  it('variables in either form, and their values', () => {
     const expr = 'rate(a{b=~"$b",c="${c:regex}"}[$__rate_interval])';
     expect(variablesIn(expr)).toEqual(['b', 'c']);
-    expect(resolved(expr, { c: 'd' })).toBe('rate(a{b=~".+",c="d"}[2m])');
+    expect(interpolate(expr, { c: 'd' })).toBe('rate(a{b=~".+",c="d"}[2m])');
   });
 });

@@ -1,6 +1,6 @@
 import { link } from '@twisterlab/platform/link/graph';
 import { declare } from '@twisterlab/platform/model/declarations';
-import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { is, type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
 import { type EnvironmentSource, renderAll, renderEnvironment } from '@twisterlab/platform/render';
 import { literalSecret } from '@twisterlab/platform/verify/literal-secret';
 import { type App, Chart } from 'cdk8s';
@@ -42,7 +42,7 @@ function withLogin() {
 }
 
 describe('Grafana', () => {
-  it('lets nobody in who is not known, and tells its makers nothing', () => {
+  it('requires a login and sends no usage reports', () => {
     expect(settings(files()['grafana.ini']!)).toMatchObject({
       'auth.anonymous.enabled': 'false',
       'auth.basic.enabled': 'false',
@@ -60,12 +60,12 @@ describe('Grafana', () => {
     });
   });
 
-  it('starts every plugin that a data source needs', () => {
+  it('enables every plugin that a data source needs', () => {
     const { 'plugins.disable_plugins': disabled = '' } = settings(files()['grafana.ini']!);
     expect(disabled.split(',').filter((id) => dataSources.some(({ type }) => type === id))).toEqual([]);
   });
 
-  it('has the data sources with the uids that dashboards and bookmarks know, which nobody edits', () => {
+  it('has read-only data sources with the uids of dashboards and bookmarks', () => {
     const { datasources } = parse(files()['data-sources.yaml']!) as {
       datasources: { uid: string; url: string; editable: boolean; isDefault: boolean }[];
     };
@@ -78,7 +78,7 @@ describe('Grafana', () => {
     expect(datasources.map(({ uid }) => uid).sort()).toEqual(dataSources.map(({ uid }) => uid).sort());
   });
 
-  it('takes dashboards from the folder that they are mounted to, and saves none', () => {
+  it('reads dashboards from their mounted folder, and saves none', () => {
     const { providers } = parse(files()['dashboards.yaml']!) as {
       providers: { allowUiUpdates: boolean; options: { path: string } }[];
     };
@@ -88,11 +88,11 @@ describe('Grafana', () => {
     expect(containers[0]!.volumeMounts!.map(({ mountPath }) => mountPath)).toContain(providers[0]!.options.path);
   });
 
-  it('asks an identity provider instead, where the chart is given one', () => {
+  it('uses an identity provider instead if the chart gets one', () => {
     const environment = withLogin();
     const ini = environment.objects
-      .map(({ manifest }) => manifest as Kinds['ConfigMap'])
-      .find(({ kind, data }) => kind === 'ConfigMap' && data?.['grafana.ini'])!.data!['grafana.ini']!;
+      .flatMap(({ manifest }) => (is(manifest, 'ConfigMap') ? manifest : []))
+      .find(({ data }) => data?.['grafana.ini'])!.data!['grafana.ini']!;
     expect(settings(ini)).toMatchObject({
       'auth.disable_login_form': 'true',
       'auth.generic_oauth.enabled': 'true',
@@ -107,11 +107,14 @@ describe('Grafana', () => {
 });
 
 function deployment({ objects }: ReturnType<typeof withLogin>): Kinds['Deployment'] {
-  return objects.map(({ manifest }) => manifest).find(({ kind }) => kind === 'Deployment') as Kinds['Deployment'];
+  return ofKind(
+    objects.map(({ manifest }) => manifest).find(({ kind }) => kind === 'Deployment'),
+    'Deployment',
+  );
 }
 
 /** The dashboard for Argo CD is rendered only if a job `argocd` is scraped, and `withoutHelmCharts` has no Argo CD. */
-describe('the dashboards see', () => {
+describe('the dashboards include', () => {
   const declaresArgoCd = (app: App) =>
     declare(new Chart(app, 'late'), 'scrape', {
       job: 'argocd',
@@ -122,8 +125,9 @@ describe('the dashboards see', () => {
   const monitoring = (app: App) => withoutHelmCharts(app, cluster!, []);
   const dashboardsOf = (sources: EnvironmentSource[]) =>
     renderAll(sources)[0]!.objects.flatMap(({ manifest }) => {
-      const { kind, data = {} } = manifest as Kinds['ConfigMap'];
-      return kind === 'ConfigMap' ? Object.keys(data).filter((file) => file.startsWith('twisterlab-')) : [];
+      return is(manifest, 'ConfigMap')
+        ? Object.keys(manifest.data ?? {}).filter((file) => file.startsWith('twisterlab-'))
+        : [];
     });
   const argoCd = 'twisterlab-argo-cd.json';
 

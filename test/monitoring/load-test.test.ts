@@ -11,7 +11,7 @@ import { fleet } from '../kit/objects';
 
 const environments = render(fleet, withoutHelmCharts).filter(({ name }) => name !== 'edge');
 
-/** What the script asks of k6: its `options`, with the settings that it would read. */
+/** The `options` of the k6 script, with the settings that it reads. */
 function options(given: typeof settings): { thresholds: Record<string, string[]>; scenarios: Record<string, object> } {
   const script = readFileSync(join(root, 'charts/twisterlab/load-test/script.js'), 'utf8')
     .replace(/^import .*$/gm, '')
@@ -21,7 +21,7 @@ function options(given: typeof settings): { thresholds: Record<string, string[]>
 }
 
 describe('the load test', () => {
-  it('passes where the plan and the alerts are content', () => {
+  it('has the limits of the plan and the alerts', () => {
     expect(options(settings).thresholds).toEqual({
       checks: ['rate>0.999'],
       http_req_failed: ['rate<0.001'],
@@ -30,21 +30,21 @@ describe('the load test', () => {
     });
   });
 
-  it('sends enough that the threshold of failures means something', () => {
+  it('sends enough requests for the failure threshold', () => {
     const { perSecond, seconds, thresholds } = settings;
     expect(perSecond * seconds * thresholds.failed).toBeGreaterThan(1);
   });
 
-  it('has room for answers as slow as the threshold: it fails by latency, not for want of senders', () => {
+  it('has enough virtual users for responses as slow as the threshold: it fails by latency first', () => {
     const { perSecond, atOnce, thresholds } = settings;
     expect(atOnce).toBeGreaterThan((perSecond * thresholds.latency) / 1000);
   });
 
-  it('sends no more than a client may', () => {
+  it('stays below the rate limit of a client', () => {
     for (const { api } of fleet.tenants) expect(settings.perSecond).toBeLessThanOrEqual(api.rateLimit.perSecond);
   });
 
-  it('asks a Service that exists for a path that the API answers', () => {
+  it('requests an existing path of an existing Service', () => {
     const { hostname, port, pathname } = new URL(settings.target);
     expect(contracts[repository(images.twisterlabApi)]!.probePaths).toContain(pathname);
     for (const { objects } of environments) {
@@ -55,7 +55,7 @@ describe('the load test', () => {
     }
   });
 
-  it('is there for every tenant, starts never by itself, and is tried once', () => {
+  it('exists for every tenant, is suspended, and has no retries', () => {
     expect(environments.length).toBeGreaterThan(0);
     for (const { objects } of environments) {
       const job = objects.find(

@@ -12,32 +12,32 @@ const config = parse(configuration({ monitoring }));
 const withDays = (retentionDays: number) =>
   parse(configuration({ monitoring: { ...monitoring, logs: { ...monitoring.logs, retentionDays } } }));
 
-describe('what Loki is told', () => {
-  it('deletes what is older than the record says: three settings that do nothing alone', () => {
+describe('the configuration of Loki', () => {
+  it('deletes lines after the retention of the record, which needs three settings', () => {
     expect(config.limits_config.retention_period).toBe(`${monitoring.logs.retentionDays * 24}h`);
     expect(config.compactor).toMatchObject({ retention_enabled: true, delete_request_store: 'filesystem' });
     expect(withDays(3).limits_config.retention_period).toBe('72h');
   });
 
-  it('takes no line that retention would delete at once, and no question beyond what is kept', () => {
+  it('rejects lines and queries beyond the retention', () => {
     const { retention_period, reject_old_samples_max_age, max_query_length } = withDays(3).limits_config;
     expect([reject_old_samples_max_age, max_query_length]).toEqual([retention_period, retention_period]);
   });
 
-  it('has one period of one schema, which began before anything was written', () => {
+  it('has one schema period, which starts before the first line', () => {
     expect(config.schema_config.configs).toEqual([
       {
         from: '2025-01-01',
         store: 'tsdb',
         object_store: 'filesystem',
         schema: 'v13',
-        // Anything but a day is refused by the compactor once it is to delete.
+        // With retention, the compactor requires 24 hours.
         index: { prefix: 'index_', period: '24h' },
       },
     ]);
   });
 
-  it('has room for a burst, and lets no stream take all of it', () => {
+  it('allows bursts, and limits each stream to a part of them', () => {
     const { ingestion_rate_mb, ingestion_burst_size_mb, per_stream_rate_limit, per_stream_rate_limit_burst } =
       config.limits_config;
     const megabytes = (size: string) => Number(size.replace('MB', ''));
@@ -46,7 +46,7 @@ describe('what Loki is told', () => {
     expect(megabytes(per_stream_rate_limit_burst)).toBeLessThan(ingestion_burst_size_mb);
   });
 
-  it('opens to others the port of its Service and nothing else', () => {
+  it('listens for other pods only on the port of its Service', () => {
     const { server, memberlist, common } = config;
     expect(server.http_listen_address).toBeUndefined();
     expect([
@@ -57,11 +57,11 @@ describe('what Loki is told', () => {
     ]).toEqual(Array(4).fill('127.0.0.1'));
   });
 
-  it('tells nobody outside about itself', () => {
+  it('sends no usage reports', () => {
     expect(config.analytics.reporting_enabled).toBe(false);
   });
 
-  it('finds lines by labels that are few: each is in the index as the collector names it', () => {
+  it('has few index labels, each a resource attribute of the collector', () => {
     const { ignore_defaults, attributes_config } = config.limits_config.otlp_config.resource_attributes;
     expect(ignore_defaults).toBe(true);
     expect(attributes_config).toEqual([{ action: 'index_label', attributes: [...indexLabels] }]);
@@ -69,7 +69,7 @@ describe('what Loki is told', () => {
   });
 });
 
-describe('alerts on lines', () => {
+describe('alerts on logs', () => {
   const labels = new Set(indexLabels.map((name) => name.replaceAll('.', '_')));
 
   it.each(logAlerts.map((rule) => [rule.alert!, rule] as const))(
@@ -82,13 +82,13 @@ describe('alerts on lines', () => {
     },
   );
 
-  it('notices an expression that is none', () => {
+  it('rejects a syntax error', () => {
     expect(logqlFaults('sum by (x) (rate({a="b"} [5m])')).not.toEqual([]);
     expect(logqlFaults('{a="b"} |= "x" | y >')).not.toEqual([]);
   });
 
   it.each(logAlerts.map((rule) => [rule.alert!, rule] as const))(
-    '%s says what to do, in a section of its own',
+    '%s has its own section in the runbook',
     (name, rule) => {
       const [page, anchor] = rule.annotations!.runbook!.split('#');
       const sections = readFileSync(join(root, page!), 'utf8')
@@ -100,14 +100,14 @@ describe('alerts on lines', () => {
     },
   );
 
-  it('has the namespace by the name that Alertmanager goes by, when it is about one', () => {
+  it('has the label `namespace`, which Alertmanager routes by, if it groups by namespace', () => {
     for (const { expr, labels } of logAlerts) {
       const about = /by \([^)]*k8s_namespace_name/.test(expr);
       expect(labels!.namespace).toBe(about ? '{{ $labels.k8s_namespace_name }}' : undefined);
     }
   });
 
-  it('says which pods or machine: a label of the template is one of the result', () => {
+  it('uses only labels of the result in its template', () => {
     for (const { expr, annotations } of logAlerts) {
       const used = [...annotations!.summary!.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label!);
       const by = expr.match(/sum by \(([^)]*)\)/)?.[1]?.split(', ') ?? [];

@@ -1,4 +1,4 @@
-/** A rule as the owner had it. */
+/** A rule of the owner. */
 export interface OwnersRule {
   readonly alert: string;
   readonly expr: string;
@@ -9,8 +9,8 @@ const share = (metric: string, le: string, window: string) =>
   `sum(rate(${metric}_bucket{le="${le}"}[${window}])) / sum(rate(${metric}_count[${window}]))`;
 
 /**
- * The nine rules of the audit in the owner's form. What is wrong with them: requests that nobody sends make the first one fire
- * for ever; `started` is in the sum of the second and the eighth; agent_execution_time_seconds never has a sample.
+ * The nine rules of the audit as the owner wrote them. Their faults: the first one fires as long as there are no requests; the
+ * second and the eighth include `started` in the sum; agent_execution_time_seconds never has a sample.
  */
 export const ownersSentimentRules: readonly OwnersRule[] = [
   { alert: 'SentimentAnalyzerDown', expr: `absent(agent_requests_total{${agent}})` },

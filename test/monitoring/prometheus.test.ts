@@ -51,21 +51,21 @@ describe('Prometheus', () => {
     );
   });
 
-  it("reads each job once, in the order of the names after its own and the kubelets'", () => {
+  it("has each job once, sorted by name after its own and the kubelets'", () => {
     const names = jobs(three);
     expect(new Set(names).size).toBe(names.length);
     expect(names.slice(0, 3)).toEqual(['prometheus', 'kubernetes-nodes', 'kubernetes-cadvisor']);
     expect(names.slice(3, -1)).toEqual([...names.slice(3, -1)].sort());
   });
 
-  it('finds the pods of every tenant, and asks for no others', () => {
+  it('discovers only the pods of each scrape, in every tenant', () => {
     const namespaces = (name: string) =>
       job(edge, name).kubernetes_sd_configs!.flatMap((each) => each.namespaces!.names);
     expect(namespaces('redis')).toEqual(['twisterlab', 'twisterlab-staging']);
     expect(namespaces('node-exporter')).toEqual(['node-agents']);
   });
 
-  it('asks every host name that has a route, where 401 is the answer of what wants a password', () => {
+  it('probes every host name with a route, and expects 401 if it requires a password', () => {
     const probes = job(edge, 'blackbox').static_configs!.map(({ labels }) => labels);
     expect(probes).toEqual(
       expect.arrayContaining([
@@ -81,7 +81,7 @@ describe('Prometheus', () => {
     expect(probes.filter((labels) => !(labels!.__param_module! in modules))).toEqual([]);
   });
 
-  it('reads what asks for a token with one, and only there', () => {
+  it('sends its token only to targets that require it', () => {
     expect(job(three, 'metallb')).toMatchObject({
       scheme: 'https',
       authorization: { credentials_file: /token/ },
@@ -90,13 +90,13 @@ describe('Prometheus', () => {
     expect(JSON.stringify(find(edge, 'ClusterRole prometheus').rules)).not.toContain('nonResourceURLs');
   });
 
-  it('may read metrics of nodes and commands nothing', () => {
+  it('may read metrics of nodes, but not run commands', () => {
     const rules = JSON.stringify(find(edge, 'ClusterRole prometheus').rules);
     expect(rules).toContain('nodes/metrics');
     expect(rules).not.toMatch(/nodes\/proxy|secrets|configmaps|create|update|patch|delete|\*/);
   });
 
-  it('has a disk that its own bounds keep from filling, and no API for administrators', () => {
+  it('limits its storage below the claim, and has no admin API', () => {
     const { args } = (
       find(edge, 'StatefulSet prometheus').spec as unknown as {
         template: { spec: { containers: { args: string[] }[] } };
@@ -109,10 +109,10 @@ describe('Prometheus', () => {
   });
 });
 
-describe('a workload that tells metrics', () => {
+describe('a workload with metrics', () => {
   const policy = (of: Rendered, name: string) => find(of, `NetworkPolicy ${name}`).spec;
 
-  it('is let in to by a policy of its own, and has one at Prometheus for all tenants', () => {
+  it('has its own ingress policy; Prometheus has one egress policy for all tenants', () => {
     expect(policy(production, 'redis-exporter-from-prometheus')).toMatchObject({
       podSelector: { matchLabels: { 'app.kubernetes.io/name': 'redis-exporter' } },
       ingress: [{ ports: [{ port: 9121, protocol: 'TCP' }] }],
@@ -124,7 +124,7 @@ describe('a workload that tells metrics', () => {
     expect(ports).toEqual([{ port: 9121, protocol: 'TCP' }]);
   });
 
-  it('in the network of its node is reached at the addresses of the nodes', () => {
+  it('in the host network is reached at the addresses of the nodes', () => {
     const blocks = (name: string) => JSON.stringify(policy(three, name).egress);
     for (const { address } of threeNodes) {
       expect(blocks('prometheus-to-node-exporter')).toContain(`${address}/32`);

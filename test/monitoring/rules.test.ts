@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Firing, MonitoringRule, Proof, RuleGroup } from '@twisterlab/platform/model/monitoring';
 import { root } from '@twisterlab/platform/util/root';
 import { withoutHelmCharts } from '../../charts';
@@ -15,7 +15,7 @@ const environments = {
   'three nodes': render(onCall, withoutHelmCharts),
 };
 
-/** As GitHub makes them of a page's headings, and those that the page sets itself. */
+/** Anchors of a page: GitHub's for its headings, and explicit ones. */
 function anchors(page: string): string[] {
   const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, text]) =>
     text!
@@ -39,13 +39,13 @@ describe.each(Object.entries(environments))('alerts of %s', (_, rendered) => {
   const groups = rendered.flatMap(({ monitoring: monitored }) => monitored.ruleGroups);
   const alerts = alertsOf(groups);
 
-  it('are there, in groups of different names', () => {
+  it('exist, in groups with unique names', () => {
     expect(alerts.length).toBeGreaterThan(100);
     const names = groups.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('have a name each; those of backups have it once a backup', () => {
+  it('have unique names, except once for each backup', () => {
     const names = alerts.filter(({ group }) => !group.includes('-backup-')).map(({ rule }) => rule.alert);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
     for (const { name, rules } of groups) {
@@ -54,18 +54,18 @@ describe.each(Object.entries(environments))('alerts of %s', (_, rendered) => {
     }
   });
 
-  it('lead to a page and a place on it that exist', () => {
-    const lost = alerts.flatMap(({ rule }) => {
+  it('link to an existing section of an existing runbook', () => {
+    const brokenLinks = alerts.flatMap(({ rule }) => {
       const [page = '', anchor = ''] = rule.annotations!.runbook!.split('#');
       const file = join(root, page);
       return existsSync(file) && anchors(readFileSync(file, 'utf8')).includes(anchor)
         ? []
         : [rule.annotations!.runbook];
     });
-    expect(lost).toEqual([]);
+    expect(brokenLinks).toEqual([]);
   });
 
-  it('have cases both ways, of series that their expression reads', () => {
+  it('have firing and quiet cases, with series that their expression uses', () => {
     for (const { rule } of alerts) {
       const { fires, quiet } = casesOf(rule);
       expect([rule.alert, fires.length > 0, quiet.length > 0]).toEqual([rule.alert, true, true]);
@@ -77,7 +77,7 @@ describe.each(Object.entries(environments))('alerts of %s', (_, rendered) => {
     }
   });
 
-  it('say nothing of labels that they do not have', () => {
+  it('use only existing labels in their summary', () => {
     const unknown = alerts.flatMap(({ rule }) =>
       casesOf(rule).fires.flatMap((each) => {
         const used = [...rule.annotations!.summary!.matchAll(/\{\{ \$labels\.(\w+)/g)].map(([, label]) => label!);
@@ -87,7 +87,7 @@ describe.each(Object.entries(environments))('alerts of %s', (_, rendered) => {
     expect(unknown).toEqual([]);
   });
 
-  it('give the reason of each threshold, which the expression holds', () => {
+  it('have a reason for each threshold', () => {
     for (const { rule } of alerts) {
       const { threshold, description } = rule.annotations!;
       expect([rule.alert, description !== '']).toEqual([rule.alert, true]);
@@ -97,14 +97,15 @@ describe.each(Object.entries(environments))('alerts of %s', (_, rendered) => {
   });
 });
 
-test('each topic is a file, and each file a topic', () => {
+test('each topic is a file and each file a topic', () => {
   const [edge] = render(validateEnvironments(records));
   const topics = edge!.monitoring.ruleGroups.map(({ name }) => name).sort();
-  const files = readdirSync(join(root, 'charts/monitoring/rules')).filter((file) => file !== 'index.ts');
-  expect(topics).toEqual(files.map((file) => file.replace('.ts', '')).sort());
+  const files = readdirSync(join(root, 'charts/monitoring/rules'), { recursive: true, encoding: 'utf8' });
+  const rules = files.filter((file) => file.endsWith('.ts') && file !== 'index.ts');
+  expect(topics).toEqual(rules.map((file) => basename(file, '.ts')).sort());
 });
 
-test('a host of a tenant that nobody is on call for is held to no objective', () => {
+test('hosts of tenants without on-call have no objective', () => {
   const groups = render(environmentsWith({ edge: three }), withoutHelmCharts).flatMap(
     ({ monitoring: monitored }) => monitored.ruleGroups,
   );

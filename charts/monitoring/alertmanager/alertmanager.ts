@@ -14,14 +14,11 @@ import { emptyDir, type Mount } from '../../kit/workloads/container';
 import { Store } from '../../kit/workloads/store';
 import { loki } from '../endpoints';
 import { configuration } from './configuration';
-import { file, secret } from './receivers';
+import { secret, secretKeys } from './receivers';
 
 const paths = { config: '/etc/alertmanager', data: '/alertmanager' } as const;
 
-/**
- * Tells people what fires: once, together, and not what follows from something else. It has no way in from outside: who reaches
- * it may silence everything.
- */
+/** Groups, inhibits and sends alerts. Not reachable from outside the cluster: its API has no login and allows silencing every alert. */
 export class Alertmanager extends Application {
   constructor(app: App, cluster: Cluster, tenants: readonly Tenant[]) {
     super(app, alertmanager.name, cluster.name, monitoringNamespace);
@@ -30,16 +27,17 @@ export class Alertmanager extends Application {
       this,
       secret.name,
       {
-        [file.chat]: 'Address of the webhook of the chat that alerts go to.',
-        [file.heartbeat]: 'Address outside the house that expects a POST every five minutes and calls when none comes.',
-        ...(mail ? { [file.mail]: `Password of ${mail.user} at ${mail.smarthost}.` } : {}),
+        [secretKeys.chat]: 'Address of the webhook of the chat that alerts go to.',
+        [secretKeys.heartbeat]:
+          'Address of an external service that expects a POST every five minutes and notifies you if none arrives.',
+        ...(mail ? { [secretKeys.mail]: `Password of ${mail.user} at ${mail.smarthost}.` } : {}),
       },
       { given: true },
     );
     const config = new Config(this, 'alertmanager-config', { 'alertmanager.yml': configuration(cluster, tenants) });
     const { pods } = this.store(cluster, [config.mount(paths.config), addresses]);
     service(this, { name: alertmanager.name, selector: pods.labels, ports: { http: alertmanager.port } });
-    // Prometheus reads its metrics where it hands over what fires: one way for both.
+    // Prometheus sends alerts and scrapes metrics on the same port.
     scrape(pods, { job: alertmanager.name, port: alertmanager.port });
     pods.ingressFrom(loki, alertmanager.port);
     pods.egressToCidr(internet).allowDns();
@@ -47,7 +45,7 @@ export class Alertmanager extends Application {
   }
 
   private store(cluster: Cluster, mounts: readonly Mount[]): Store {
-    const asks = (path: string, periodSeconds: number): k8s.Probe => ({
+    const probe = (path: string, periodSeconds: number): k8s.Probe => ({
       httpGet: { path, port: k8s.IntOrString.fromString('http') },
       periodSeconds,
       timeoutSeconds: 5,
@@ -58,7 +56,7 @@ export class Alertmanager extends Application {
       priorityClass: monitoringPriority,
       serviceName: alertmanager.name,
       user: 65534,
-      // Silences, and what was told already: without it every restart tells everything anew.
+      // Silences and the notification log: without it, every restart sends all notifications again.
       claim: { name: 'data', path: paths.data, size: cluster.monitoring.alertsStorage },
       terminationGracePeriodSeconds: 30,
       container: {
@@ -66,16 +64,16 @@ export class Alertmanager extends Application {
         args: [
           `--config.file=${paths.config}/alertmanager.yml`,
           `--storage.path=${paths.data}`,
-          // There is one: no port for others of its kind.
+          // There is one replica: no cluster port.
           '--cluster.listen-address=',
         ],
         cpu: { request: '10m', limit: '200m' },
         memory: { request: '32Mi', limit: '128Mi' },
         ports: { http: alertmanager.port },
         mounts: [emptyDir('/tmp'), ...mounts],
-        startupProbe: { ...asks('/-/ready', 5), failureThreshold: 12 },
-        readinessProbe: asks('/-/ready', 10),
-        livenessProbe: asks('/-/healthy', 20),
+        startupProbe: { ...probe('/-/ready', 5), failureThreshold: 12 },
+        readinessProbe: probe('/-/ready', 10),
+        livenessProbe: probe('/-/healthy', 20),
       },
     });
   }

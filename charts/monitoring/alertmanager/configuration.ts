@@ -1,15 +1,15 @@
 import { stringify } from 'yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
 import type { Tenant } from '../../../environments/schema/tenant';
-import { watchdogName } from '../rules/watchdog';
+import { watchdogName } from '../rules/monitoring/watchdog';
 import { type Inhibition, inhibitions } from './inhibitions';
 import { type Receiver, receivers } from './receivers';
 
 interface Route {
   readonly receiver: Receiver;
-  /** All of them have to match. Default: none, it takes everything. */
+  /** All have to match. Default: none, which matches every alert. */
   readonly matchers?: readonly string[];
-  /** Alerts of one message have the same values of these. */
+  /** Labels that have the same values for all alerts of one notification. */
   readonly group_by?: readonly string[];
   readonly group_wait?: string;
   readonly group_interval?: string;
@@ -22,19 +22,19 @@ export function configuration(cluster: Pick<Cluster, 'alerts'>, tenants: readonl
   const config = {
     route: routes(tenants),
     receivers: receivers(cluster),
-    inhibit_rules: inhibitions.map(inhibited),
+    inhibit_rules: inhibitions.map(inhibitRule),
   };
   return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
-/** By severity; the first child that matches takes an alert. */
+/** Routes by severity; the first child route that matches handles the alert. */
 function routes(tenants: readonly Tenant[]): Route {
-  const asleep = tenants.filter(({ onCall }) => !onCall);
-  const hosts = asleep.flatMap(({ api, mcp }) => [...api.hosts, ...mcp.hosts]);
-  const ofOthers = [
+  const withoutOnCall = tenants.filter(({ onCall }) => !onCall);
+  const hosts = withoutOnCall.flatMap(({ api, mcp }) => [...api.hosts, ...mcp.hosts]);
+  const matchersWithoutOnCall = [
     oneOf(
       'namespace',
-      asleep.map(({ namespace }) => namespace),
+      withoutOnCall.map(({ namespace }) => namespace),
     ),
     oneOf('host', hosts),
   ].flat();
@@ -42,7 +42,7 @@ function routes(tenants: readonly Tenant[]): Route {
   return {
     receiver: 'chat',
     group_by: ['alertname', 'namespace'],
-    // One cause makes several fire within half a minute.
+    // Alerts of one cause fire within half a minute.
     group_wait: '30s',
     group_interval: '5m',
     repeat_interval: '1d',
@@ -52,11 +52,11 @@ function routes(tenants: readonly Tenant[]): Route {
         matchers: [`alertname="${watchdogName}"`],
         group_wait: '0s',
         group_interval: '1m',
-        // Whoever waits for it outside waits for three of them.
+        // The external service expects one within 15 minutes: three of them.
         repeat_interval: '5m',
       },
-      // As the warnings: nobody gets up for them.
-      ...ofOthers.map((matcher): Route => ({ receiver: 'chat', matchers: [critical, matcher] })),
+      // Tenants without on-call: handled like warnings.
+      ...matchersWithoutOnCall.map((matcher): Route => ({ receiver: 'chat', matchers: [critical, matcher] })),
       { receiver: 'critical', matchers: [critical], group_wait: '10s', repeat_interval: '4h' },
       {
         receiver: 'chat',
@@ -69,19 +69,19 @@ function routes(tenants: readonly Tenant[]): Route {
   };
 }
 
-function inhibited({ while: firing, holds, same }: Inhibition) {
+function inhibitRule({ source, target, equal }: Inhibition) {
   return {
-    source_matchers: oneOf('alertname', firing),
-    // Labels that neither has are the same, too: so those that it is about have to be there.
+    source_matchers: oneOf('alertname', source),
+    // Alertmanager treats a label that both alerts lack as equal: so require the labels to exist.
     target_matchers: [
-      ...(holds === 'everything else' ? oneOf('alertname', firing, '!~') : oneOf('alertname', holds)),
-      ...same.map((label) => `${label}!=""`),
+      ...(target === 'everything else' ? oneOf('alertname', source, '!~') : oneOf('alertname', target)),
+      ...equal.map((label) => `${label}!=""`),
     ],
-    equal: same,
+    equal,
   };
 }
 
-/** A matcher; none for an empty list. */
+/** One matcher, or none for an empty list. */
 function oneOf(label: string, values: readonly string[], operator: '=~' | '!~' = '=~'): string[] {
   if (values.length === 0) return [];
   return [`${label}${operator}"${values.map((value) => value.replaceAll('.', '\\\\.')).join('|')}"`];

@@ -1,15 +1,15 @@
-/** What somebody already hears of, and what he then need not hear: it follows from it. */
+/** While a source alert fires, its target alerts send no notification: they have the same cause. */
 export interface Inhibition {
-  /** Names of alerts while one of which fires ... */
-  readonly while: readonly string[];
-  /** ... these are held back; each name as a whole. */
-  readonly holds: readonly string[] | 'everything else';
-  /** Only where both have the same value of these labels. */
-  readonly same: readonly string[];
+  /** Names of the source alerts. One that fires is enough. */
+  readonly source: readonly string[];
+  /** Full names of the inhibited alerts. */
+  readonly target: readonly string[] | 'everything else';
+  /** Labels that must have the same value in source and target. */
+  readonly equal: readonly string[];
 }
 
-const nodeIsAway = ['NodeNotReady', 'NodeUnreachable'];
-const databaseIsAway = ['PostgresDown', 'PostgresNoPrimary'];
+const nodeDown = ['NodeNotReady', 'NodeUnreachable'];
+const databaseDown = ['PostgresDown', 'PostgresNoPrimary'];
 const agents = [
   'AgentSystemHighFailureRate',
   'AgentSystemHighLatency',
@@ -20,28 +20,28 @@ const agents = [
 ];
 
 export const inhibitions: readonly Inhibition[] = [
-  { while: nodeIsAway, holds: 'everything else', same: ['node'] },
-  { while: ['NodeNotReady'], holds: ['NodeUnreachable'], same: ['node'] },
-  // They count pods of all nodes and name none.
-  { while: [...nodeIsAway, 'NodeMissing'], holds: ['DaemonSetShort', 'StatefulSetShort'], same: [] },
-  { while: databaseIsAway, holds: [...agents, 'DeploymentUnavailable', 'PodCrashLooping'], same: ['namespace'] },
+  { source: nodeDown, target: 'everything else', equal: ['node'] },
+  { source: ['NodeNotReady'], target: ['NodeUnreachable'], equal: ['node'] },
+  // The targets count pods of all nodes and have no label `node`.
+  { source: [...nodeDown, 'NodeMissing'], target: ['DaemonSetShort', 'StatefulSetShort'], equal: [] },
+  { source: databaseDown, target: [...agents, 'DeploymentUnavailable', 'PodCrashLooping'], equal: ['namespace'] },
   {
-    while: ['PostgresNoPrimary'],
-    holds: ['PostgresDown', 'PostgresNotRunning', 'PostgresNoSynchronousStandby'],
-    same: ['namespace'],
+    source: ['PostgresNoPrimary'],
+    target: ['PostgresDown', 'PostgresNotRunning', 'PostgresNoSynchronousStandby'],
+    equal: ['namespace'],
   },
-  { while: ['RedisDown'], holds: ['McpToolsFail'], same: ['namespace'] },
-  { while: ['DiskSpaceCritical'], holds: ['DiskSpaceLow', 'DiskWillFill'], same: ['instance', 'mountpoint'] },
+  { source: ['RedisDown'], target: ['McpToolsFail'], equal: ['namespace'] },
+  { source: ['DiskSpaceCritical'], target: ['DiskSpaceLow', 'DiskWillFill'], equal: ['instance', 'mountpoint'] },
   {
-    while: ['ImagePullErrors', 'PodCrashLooping'],
-    holds: ['PodPending', 'ContainerRestarts'],
-    same: ['namespace', 'pod'],
+    source: ['ImagePullErrors', 'PodCrashLooping'],
+    target: ['PodPending', 'ContainerRestarts'],
+    equal: ['namespace', 'pod'],
   },
   {
-    while: ['HostDown', 'ErrorBudgetBurnsFast'],
-    holds: ['ErrorBudgetBurnsMedium', 'ErrorBudgetBurnsSlow'],
-    same: ['host'],
+    source: ['HostDown', 'ErrorBudgetBurnsFast'],
+    target: ['ErrorBudgetBurnsMedium', 'ErrorBudgetBurnsSlow'],
+    equal: ['host'],
   },
-  { while: ['HostDown'], holds: ['HostSlow', 'ErrorBudgetBurnsFast'], same: ['host'] },
-  { while: ['BackupInterrupted', 'BackupFailed'], holds: ['BackupTooOld'], same: ['namespace', 'backup'] },
+  { source: ['HostDown'], target: ['HostSlow', 'ErrorBudgetBurnsFast'], equal: ['host'] },
+  { source: ['BackupInterrupted', 'BackupFailed'], target: ['BackupTooOld'], equal: ['namespace', 'backup'] },
 ];

@@ -1,14 +1,14 @@
 import type { Cluster } from '../../../environments/schema/cluster';
 
-/** The Secret with the addresses, and where its keys lie as files: they are read anew for each message. */
+/** The Secret with the addresses, and the folder of its keys: Alertmanager reads the files again for each notification. */
 export const secret = { name: 'alertmanager', path: '/etc/alertmanager-secret' } as const;
-export const file = { chat: 'chat-url', heartbeat: 'heartbeat-url', mail: 'mail-password' } as const;
+export const secretKeys = { chat: 'chat-url', heartbeat: 'heartbeat-url', mail: 'mail-password' } as const;
 
 export type Receiver = 'critical' | 'chat' | 'heartbeat';
 
-/** `[critical] DiskSpaceCritical (2)`, or `[over] ...` */
+/** `[critical] DiskSpaceCritical (2)`, or `[resolved] ...` */
 const title =
-  '[{{ if eq .Status "firing" }}{{ .CommonLabels.severity }}{{ else }}over{{ end }}] {{ .GroupLabels.alertname }} ({{ len .Alerts }})';
+  '[{{ if eq .Status "firing" }}{{ .CommonLabels.severity }}{{ else }}resolved{{ end }}] {{ .GroupLabels.alertname }} ({{ len .Alerts }})';
 const text = [
   '{{ range .Alerts }}{{ .Annotations.summary }}',
   '{{ .Annotations.description }}{{ with .Annotations.threshold }}',
@@ -17,7 +17,7 @@ const text = [
   '{{ end }}',
 ].join('\n');
 
-/** Where messages go, by the name of the receiver. */
+/** The receivers of alertmanager.yml. */
 export function receivers({ alerts: { chat, mail } }: Pick<Cluster, 'alerts'>) {
   const inChat = chats[chat];
   const inMail = mail && {
@@ -27,7 +27,7 @@ export function receivers({ alerts: { chat, mail } }: Pick<Cluster, 'alerts'>) {
         from: mail.from,
         smarthost: `${mail.smarthost}:${mail.port}`,
         auth_username: mail.user,
-        auth_password_file: `${secret.path}/${file.mail}`,
+        auth_password_file: `${secret.path}/${secretKeys.mail}`,
         require_tls: true,
         headers: { Subject: title },
         text,
@@ -40,7 +40,7 @@ export function receivers({ alerts: { chat, mail } }: Pick<Cluster, 'alerts'>) {
     critical: { ...inChat, ...inMail },
     chat: inChat,
     heartbeat: {
-      webhook_configs: [{ url_file: `${secret.path}/${file.heartbeat}`, send_resolved: false, max_alerts: 1 }],
+      webhook_configs: [{ url_file: `${secret.path}/${secretKeys.heartbeat}`, send_resolved: false, max_alerts: 1 }],
     },
   };
   return Object.entries(all).map(([name, receiver]) => ({ name, ...receiver }));
@@ -48,9 +48,13 @@ export function receivers({ alerts: { chat, mail } }: Pick<Cluster, 'alerts'>) {
 
 const chats = {
   slack: {
-    slack_configs: [{ api_url_file: `${secret.path}/${file.chat}`, send_resolved: true, title, text, fallback: title }],
+    slack_configs: [
+      { api_url_file: `${secret.path}/${secretKeys.chat}`, send_resolved: true, title, text, fallback: title },
+    ],
   },
   discord: {
-    discord_configs: [{ webhook_url_file: `${secret.path}/${file.chat}`, send_resolved: true, title, message: text }],
+    discord_configs: [
+      { webhook_url_file: `${secret.path}/${secretKeys.chat}`, send_resolved: true, title, message: text },
+    ],
   },
 } as const;

@@ -18,46 +18,47 @@ import { mcp } from '../../twisterlab/mcp-unified';
 import { api } from '../../twisterlab/twisterlab-api';
 import { collector, jaeger, loki } from '../endpoints';
 import { budget, configuration, paths, ports } from './configuration';
-import { nodeLogs, state } from './reading';
+import { nodeLogs, state } from './file-log';
 
 /** Debian's group `adm`, which may read /var/log/syslog. */
 const adm = 4;
 
-/** Reads what pods and machines log, takes traces, and brings both where they are kept. Nothing is lost while that is away. */
+/** Reads logs of pods and nodes, receives traces, and sends both to Loki and Jaeger. Logs wait on disk while Loki is down. */
 export class Collector extends Application {
   constructor(app: App, cluster: Cluster, tenants: readonly Tenant[]) {
     super(app, collector.name, cluster.name, nodeAgentsNamespace);
     const config = new Config(this, 'otel-collector-config', { 'collector.yaml': configuration() });
     const { pods } = new NodeAgent(this, collector.name, {
       priorityClass: monitoringPriority,
-      // Log files are root's alone.
+      // Only root can read log files.
       user: 0,
       groups: [adm],
       container: {
         image: images.otelCollector,
         args: [`--config=${paths.config}/collector.yaml`],
-        env: { KUBE_NODE_NAME: { field: 'spec.nodeName' }, GOMEMLIMIT: `${budget.soft}MiB` },
+        env: { KUBE_NODE_NAME: { field: 'spec.nodeName' }, GOMEMLIMIT: `${budget.goMemLimit}MiB` },
         ports: { otlp: collector.grpc, 'otlp-http': collector.http, metrics: ports.metrics, health: ports.health },
         cpu: { request: '50m', limit: '500m' },
         memory: { request: '96Mi', limit: `${budget.memory}Mi` },
-        mounts: [config.mount(paths.config), apiToken, logs, remembered],
-        readinessProbe: { ...asks, periodSeconds: 10 },
-        livenessProbe: { ...asks, periodSeconds: 30, failureThreshold: 6 },
+        mounts: [config.mount(paths.config), apiToken, logsMount, stateMount],
+        readinessProbe: { ...probe, periodSeconds: 10 },
+        livenessProbe: { ...probe, periodSeconds: 30, failureThreshold: 6 },
       },
       exemptions: {
-        'may run as root': 'log files are root’s alone; it has no capability, so it reads what root owns and no more',
+        'may run as root':
+          'only root can read log files; it has no capabilities, so it reads only files that root owns',
         'runs as the user 0':
-          'log files are root’s alone; it has no capability, so it reads what root owns and no more',
-        'mounts files of the node (logs)': 'it reads logs; the mount cannot be written',
+          'only root can read log files; it has no capabilities, so it reads only files that root owns',
+        'mounts files of the node (logs)': 'it reads logs; the mount is read-only',
         'mounts files of the node (state)':
-          'how far it has read, and what waits, outlives the pod: a folder of its own',
+          'read offsets and queues have to survive the pod; the folder is used by nothing else',
       },
     });
     service(this, {
       name: collector.name,
       selector: collector.labels,
       ports: { otlp: collector.grpc, 'otlp-http': collector.http },
-      // It knows the pods of its own node.
+      // It has the metadata of the pods on its own node only.
       sameNode: true,
     });
     pods.egressToCidr(apiServer(cluster)).egressTo(loki, loki.port).egressTo(jaeger, jaeger.otlp).allowDns();
@@ -69,7 +70,7 @@ export class Collector extends Application {
   }
 }
 
-/** What of a tenant may send traces. */
+/** Pods of a tenant that may send traces. */
 function senders({ name, namespace }: Tenant): PodSet[] {
   return [api, mcp].map((server) => ({
     name: `${name}-${server.name}`,
@@ -78,11 +79,11 @@ function senders({ name, namespace }: Tenant): PodSet[] {
   }));
 }
 
-const logs: Mount = { path: nodeLogs, readOnly: true, volume: { name: 'logs', hostPath: { path: nodeLogs } } };
+const logsMount: Mount = { path: nodeLogs, readOnly: true, volume: { name: 'logs', hostPath: { path: nodeLogs } } };
 
-const remembered: Mount = {
+const stateMount: Mount = {
   path: state,
   volume: { name: 'state', hostPath: { path: state, type: 'DirectoryOrCreate' } },
 };
 
-const asks = { httpGet: { path: '/', port: k8s.IntOrString.fromString('health') }, timeoutSeconds: 5 };
+const probe = { httpGet: { path: '/', port: k8s.IntOrString.fromString('health') }, timeoutSeconds: 5 };

@@ -1,46 +1,46 @@
 import { stringify } from 'yaml';
 import { collector, jaeger, loki } from '../endpoints';
+import { state } from './file-log';
 import { hostLogs } from './host-logs';
 import { podLogs } from './pod-logs';
-import { state } from './reading';
 import { traces } from './traces';
 
 export const paths = { config: '/etc/otelcol' } as const;
 
 export const ports = { health: 13133, metrics: 8888 } as const;
 
-/** Bytes of memory and of disk, in MiB. */
+/** Sizes in memory and on disk, in MiB. */
 export const budget = {
   /** The container's limit. */
   memory: 256,
-  /** Where Go collects garbage harder. */
-  soft: 200,
-  /** Where it takes no more: files wait, senders are told to come back. */
-  refuse: 180,
-  /** What may come in between two looks, of that. */
-  spike: 40,
-  /** What waits for Loki on disk. Then files wait in the place of the queue. */
+  /** GOMEMLIMIT: above it, Go collects garbage more often. */
+  goMemLimit: 200,
+  /** Hard limit of the memory_limiter. Above limit minus spike, it refuses data: file reading pauses and OTLP clients retry. */
+  limitMib: 180,
+  /** Expected growth between two checks; part of limitMib. */
+  spikeLimitMib: 40,
+  /** Queue for Loki on disk. When it is full, reading of files pauses. */
   logs: 256,
-  /** What waits for Jaeger. Then new traces go: they are a sample anyway. */
+  /** Queue for Jaeger on disk. When it is full, new traces are dropped: they are a sample anyway. */
   traces: 32,
 } as const;
 
 const mebibyte = 1024 * 1024;
 
-/** What goes to Loki or Jaeger at once, in bytes, in the form in which it is sent. */
-export const batch = { least: mebibyte / 4, most: mebibyte } as const;
+/** Size of one request to Loki or Jaeger, in serialized bytes. */
+export const batch = { min: mebibyte / 4, max: mebibyte } as const;
 
-/** Until it is taken, however long that is. */
+/** Retries without a time limit. */
 const retries = { enabled: true, initial_interval: '1s', max_interval: '30s', max_elapsed_time: '0s' };
 
-/** On disk, so that neither a restart nor a kill loses what was read. Batches are made of what is in it: none is in memory alone. */
+/** On disk, so that a restart or kill loses nothing that was read. Batches are built from the queue, never in memory only. */
 const queue = (mebibytes: number) => ({
   enabled: true,
   storage: 'file_storage',
   sizer: 'bytes',
   queue_size: mebibytes * mebibyte,
   num_consumers: 2,
-  batch: { flush_timeout: '1s', sizer: 'bytes', min_size: batch.least, max_size: batch.most },
+  batch: { flush_timeout: '1s', sizer: 'bytes', min_size: batch.min, max_size: batch.max },
 });
 
 /** The text of collector.yaml. */
@@ -51,9 +51,9 @@ export function configuration(): string {
       file_storage: {
         directory: state,
         create_directory: true,
-        // After a power cut that tore the file: better begin anew than never.
+        // If a power cut corrupted the file: start with an empty one instead of failing.
         recreate: true,
-        // What an outage filled is given back to the disk.
+        // Frees the disk space that an outage used.
         compaction: {
           directory: state,
           on_rebound: true,
@@ -74,7 +74,7 @@ export function configuration(): string {
       },
     },
     processors: {
-      memory_limiter: { check_interval: '1s', limit_mib: budget.refuse, spike_limit_mib: budget.spike },
+      memory_limiter: { check_interval: '1s', limit_mib: budget.limitMib, spike_limit_mib: budget.spikeLimitMib },
       k8s_attributes: {
         auth_type: 'serviceAccount',
         filter: { node_from_env_var: 'KUBE_NODE_NAME' },
@@ -84,11 +84,11 @@ export function configuration(): string {
         },
         pod_association: [
           { sources: [{ from: 'resource_attribute', name: 'k8s.pod.uid' }] },
-          // Who sends by OTLP is known by the address that he sends from.
+          // An OTLP client is identified by its source IP.
           { sources: [{ from: 'connection' }] },
         ],
       },
-      probabilistic_sampler: { sampling_percentage: traces.keptPercent },
+      probabilistic_sampler: { sampling_percentage: traces.samplingPercentage },
     },
     exporters: {
       'otlp_http/loki': {
@@ -98,7 +98,7 @@ export function configuration(): string {
       },
       'otlp_grpc/jaeger': {
         endpoint: `${jaeger.name}.${jaeger.namespace}.svc:${jaeger.otlp}`,
-        // Policies say who may talk to whom; between pods of one cluster nothing else does, here.
+        // NetworkPolicies restrict the access; traffic between pods of the cluster is not encrypted.
         tls: { insecure: true },
         retry_on_failure: retries,
         sending_queue: queue(budget.traces),

@@ -1,6 +1,6 @@
 /**
- * Components that the image holds, by kind, of those that a pipeline of ours could use. Source: manifest.yaml of its distribution
- * `otelcol-k8s`; there is no journalctl in it, which the receiver of journals runs.
+ * Components in the image that our pipelines can use. Source: manifest.yaml of the distribution `otelcol-k8s`. The image has no
+ * journalctl, which the journald receiver needs.
  */
 export const distribution = {
   receivers: ['file_log', 'otlp', 'k8s_events', 'kubelet_stats', 'host_metrics', 'prometheus'],

@@ -1,9 +1,9 @@
 import { collector } from '../endpoints';
-import { nodeLogs, persistent } from './reading';
+import { fileLogOptions, nodeLogs } from './file-log';
 import { severityOperators } from './severity';
 
-/** A line of these goes on with the one before it: Python's traceback, and what is indented. */
-const continued = [
+/** Lines that continue the entry before them: Python tracebacks and indented lines. */
+const continuationLine = [
   '\\s',
   'Traceback \\(most recent call last\\)',
   'During handling of the above exception',
@@ -13,25 +13,25 @@ const continued = [
   '$',
 ].join('|');
 
-/** What containers write, from the files that the kubelet keeps. */
+/** Reads container logs from the files of the kubelet. */
 export const podLogs = {
-  ...persistent,
+  ...fileLogOptions,
   include: [`${nodeLogs}/pods/*/*/*.log`, `${nodeLogs}/pods/*/*/*.log.*`],
-  // What it says itself would come back as a line that it speaks of. Packed files were read before they were packed.
+  // Its own log would create a loop: every line it logs would be read and logged again. Compressed files were read before.
   exclude: [`${nodeLogs}/pods/${collector.namespace}_${collector.name}-*/*/*`, '**/*.gz', '**/*.tmp'],
   include_file_path: true,
   include_file_name: false,
   resource: { 'k8s.node.name': '${env:KUBE_NODE_NAME}' },
   operators: [
-    // Time, stream, and whose file it is; the parts of a long line are joined.
+    // Parses time, stream, and pod from the path; joins the parts of a long line.
     { type: 'container', id: 'container', format: 'containerd', max_log_size: '256KiB' },
     {
       type: 'recombine',
       id: 'stack-trace',
       combine_field: 'body',
-      is_first_entry: `not (body matches "^(${continued.replaceAll('\\', '\\\\')})")`,
+      is_first_entry: `not (body matches "^(${continuationLine.replaceAll('\\', '\\\\')})")`,
       source_identifier: 'attributes["log.file.path"]',
-      // What is not ended by the next line is ended by the clock.
+      // Ends an entry that no next line ends.
       force_flush_period: '2s',
       max_batch_size: 500,
       max_log_size: '256KiB',

@@ -1,6 +1,6 @@
 import type { Login } from '../../argo-cd/chart';
 
-/** Where files lie in the container. */
+/** Paths in the container. */
 export const paths = {
   configuration: '/etc/grafana/grafana.ini',
   provisioning: '/etc/grafana/provisioning',
@@ -8,23 +8,23 @@ export const paths = {
   data: '/var/lib/grafana',
 } as const;
 
-/** An identity provider, as Argo CD has it, with the addresses that Grafana does not look up itself. */
+/** The identity provider of Argo CD, with the endpoints that Grafana does not discover. */
 export interface GrafanaLogin extends Login {
-  /** URL that a browser is sent to. */
+  /** Authorization endpoint: Grafana redirects the browser to it. */
   readonly authorization: string;
-  /** URL that gives tokens. */
+  /** Token endpoint. */
   readonly token: string;
-  /** URL that tells who somebody is. */
+  /** Userinfo endpoint. */
   readonly userInfo: string;
 }
 
 type Section = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * Plugins that are programs of their own in the image, each a process from the start on. Only those that a data source has run.
+ * Bundled backend plugins that no data source uses. Disabled, because each runs as a process of its own from the start.
  * Source: the image's folder data/plugins-bundled.
  */
-const idle = [
+const unusedPlugins = [
   'cloudwatch',
   'elasticsearch',
   'grafana-azure-monitor-datasource',
@@ -45,7 +45,7 @@ const idle = [
 export function configuration(host: string, home: string, login?: GrafanaLogin): string {
   const sections: Readonly<Record<string, Section>> = {
     server: { http_port: 3000, domain: host, root_url: `https://${host}/` },
-    // A line says what it is by itself, wherever it is read.
+    // JSON lines have a level and fields that Loki can parse.
     log: { mode: 'console' },
     'log.console': { format: 'json' },
     analytics: {
@@ -55,8 +55,8 @@ export function configuration(host: string, home: string, login?: GrafanaLogin):
       feedback_links_enabled: false,
     },
     news: { news_feed_enabled: false },
-    // At its start it would replace the image's plugins by newer ones, and lose them: its file system is read-only.
-    plugins: { preinstall_disabled: true, plugin_admin_enabled: false, disable_plugins: idle.join(',') },
+    // Otherwise it replaces the image's plugins by newer ones at its start, and loses them: its file system is read-only.
+    plugins: { preinstall_disabled: true, plugin_admin_enabled: false, disable_plugins: unusedPlugins.join(',') },
     security: {
       cookie_secure: true,
       cookie_samesite: 'lax',
@@ -70,7 +70,7 @@ export function configuration(host: string, home: string, login?: GrafanaLogin):
     auth: { disable_login_form: login !== undefined },
     ...(login && { 'auth.generic_oauth': oidc(login) }),
     dashboards: { default_home_dashboard_path: home, min_refresh_interval: '10s' },
-    // Prometheus judges the rules, and Alertmanager tells.
+    // Prometheus evaluates the rules, and Alertmanager sends the notifications.
     unified_alerting: { enabled: false },
   };
   return Object.entries(sections)
@@ -78,7 +78,7 @@ export function configuration(host: string, home: string, login?: GrafanaLogin):
     .join('\n');
 }
 
-/** Who is in the group of administrators is one; everybody else reads. */
+/** Members of adminGroup are administrators; all other users are viewers. */
 function oidc({ clientId, adminGroup, authorization, token, userInfo }: GrafanaLogin): Section {
   return {
     enabled: true,

@@ -2,35 +2,35 @@ import { stringify } from 'yaml';
 import { prometheus } from '../../kit/metrics';
 import { jaeger, loki } from '../endpoints';
 
-/** Where Grafana asks. */
+/** A data source of Grafana. */
 export interface DataSource {
-  /** What dashboards name it by, for ever. */
+  /** Dashboards reference it by this uid: never change it. */
   readonly uid: string;
   readonly name: string;
-  /** Of the plugin. */
+  /** Type of the plugin. */
   readonly type: string;
   readonly url: string;
-  /** What the plugin wants to know beside. */
+  /** Further options of the plugin: `jsonData`. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** Metrics. The uid is the one of the owner's dashboards and bookmarks. */
+/** Metrics. The owner's dashboards and bookmarks use this uid. */
 export const metrics: DataSource = {
   uid: 'PBFA97CFB590B2093',
   name: 'Prometheus',
   type: 'prometheus',
   url: `http://${prometheus.name}:${prometheus.port}`,
   settings: {
-    // A URL has no room for the longest queries.
+    // The longest queries do not fit into a URL.
     httpMethod: 'POST',
     prometheusType: 'Prometheus',
-    // The interval of its jobs: the shortest stretch of time that a rate is asked over follows from it.
+    // The scrape interval: Grafana derives the minimum of $__rate_interval from it.
     timeInterval: '30s',
     manageAlerts: false,
   },
 };
 
-/** Lines. One that names a trace leads to it. */
+/** Logs. A line with a trace ID links to the trace. */
 export const logs: DataSource = {
   uid: 'loki',
   name: 'Loki',
@@ -51,7 +51,7 @@ export const logs: DataSource = {
   },
 };
 
-/** Traces. A span leads to the lines of its server around that time. */
+/** Traces. A span links to the log lines of its service around that time. */
 export const traces: DataSource = {
   uid: 'jaeger',
   name: 'Jaeger',
@@ -70,7 +70,7 @@ export const traces: DataSource = {
 
 export const dataSources: readonly DataSource[] = [metrics, logs, traces];
 
-/** The text of the file that Grafana takes its data sources from. Nobody edits them, and one that leaves the file leaves Grafana. */
+/** The provisioning file of the data sources. They are read-only in Grafana, and one removed from the file is removed from Grafana. */
 export function provisionedSources(): string {
   return stringify({
     apiVersion: 1,

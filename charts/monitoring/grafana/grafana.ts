@@ -20,12 +20,12 @@ import { configuration, type GrafanaLogin, paths } from './configuration';
 import { dashboardsFor, fileOf, home } from './dashboards';
 import { provisionedSources } from './data-sources';
 
-/** Shows what Prometheus and its neighbours know. All that it shows is in Git; what it keeps itself may be lost: docs/decisions/0016-grafana.md. */
+/** Shows metrics, logs and traces. Data sources and dashboards come from Git; its own database may be lost: docs/decisions/0016-grafana.md. */
 export class Grafana extends Application {
   /** The dashboards' ConfigMaps; `addDashboards` fills it. */
   private readonly sources: k8s.VolumeProjection[] = [];
 
-  /** @param login without one the built-in account `admin` stays, the only way in. */
+  /** @param login OIDC. Default: only the built-in account `admin` can log in. */
   constructor(app: App, cluster: Cluster, login?: GrafanaLogin) {
     super(app, grafana.name, cluster.name, monitoringNamespace);
     const host = `${grafana.name}.${cluster.domain}`;
@@ -39,7 +39,7 @@ export class Grafana extends Application {
       memory: { request: '128Mi', limit: '384Mi' },
       env: this.secrets(login),
       mounts: [emptyDir(paths.data, '256Mi'), ...this.files(host, login), this.dashboards()],
-      // Two would have a database each, and a session in one is none in the other.
+      // Each replica has its own database: a session of one is not valid in another.
       recreate: true,
     });
     server.ingressFrom(traefik);
@@ -67,7 +67,7 @@ export class Grafana extends Application {
     return { ...secrets, GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: provider.key('client-secret') };
   }
 
-  /** What it reads at its start. */
+  /** Configuration that it reads at its start. */
   private files(host: string, login?: GrafanaLogin): Mount[] {
     const sources = 'data-sources.yaml';
     const folders = 'dashboards.yaml';
@@ -85,8 +85,8 @@ export class Grafana extends Application {
   }
 
   /**
-   * Phase two: adds the dashboards of what is scraped. A file for each in an object of its own: a change is that of one
-   * dashboard, and an object holds 1 MiB at most.
+   * Phase two: adds the dashboards of the scraped jobs. One ConfigMap for each dashboard: a diff shows one dashboard, and a
+   * ConfigMap holds 1 MiB at most.
    */
   addDashboards({ scrapes }: MonitoringDeclarations): void {
     for (const dashboard of dashboardsFor(new Set(scrapes.map(({ job }) => job)))) {
@@ -112,13 +112,13 @@ export class Grafana extends Application {
       hosts: [host],
       service: { name: grafana.name, port: 'http' },
       probe: { path: '/api/health', status: 200 },
-      // A first visit asks for some hundred files.
+      // A first visit loads some hundred files.
       middlewares: [rateLimit(this, grafana.name, { perSecond: 50, burst: 300 })],
     });
   }
 }
 
-/** The folder is looked at again and again: a changed dashboard shows without a restart. What somebody changes on a screen is not kept. */
+/** Grafana reads the folder every 30 seconds: a changed dashboard needs no restart. Changes in the UI are not saved. */
 const provider = {
   apiVersion: 1,
   providers: [

@@ -1,14 +1,14 @@
-/** What a dashboard asks, read from its JSON as Grafana reads it. */
+/** A query of a dashboard, read from its JSON as Grafana reads it. */
 export interface Query {
   /** Uid of the dashboard. */
   readonly dashboard: string;
   /** Title of the panel, or `variable NAME`. */
   readonly panel: string;
-  /** Uid of the data source; empty where none is named. */
+  /** Uid of the data source; empty without one. */
   readonly datasource: string;
-  /** With variables and macros as they are written. */
+  /** The expression, with variables not replaced. */
   readonly expr: string;
-  /** The label whose values a variable takes. Default: none, it is a panel's. */
+  /** The label whose values the variable has. Default: none, for a query of a panel. */
   readonly label?: string;
 }
 
@@ -25,7 +25,7 @@ export interface PanelJson {
   readonly gridPos?: { readonly h: number; readonly w: number; readonly x: number; readonly y: number };
   readonly fieldConfig?: { readonly defaults?: { readonly unit?: string } };
   readonly targets?: readonly { readonly expr?: string; readonly datasource?: Source }[];
-  /** Of a row that is folded. */
+  /** Panels of a collapsed row. */
   readonly panels?: readonly PanelJson[];
 }
 
@@ -38,7 +38,7 @@ export interface VariableJson {
   readonly allValue?: string;
 }
 
-/** The part of a dashboard's JSON that says where its data come from. */
+/** The part of a dashboard's JSON that defines its queries. */
 export interface DashboardJson {
   readonly uid?: string;
   readonly title?: string;
@@ -46,7 +46,7 @@ export interface DashboardJson {
   readonly templating?: { readonly list?: readonly VariableJson[] };
 }
 
-/** Panels that show something, folded ones included; no headings. */
+/** All panels except rows, including those in collapsed rows. */
 export function panelsOf({ panels = [] }: DashboardJson): PanelJson[] {
   return panels.flatMap((panel) => (panel.type === 'row' ? [...(panel.panels ?? [])] : [panel]));
 }
@@ -72,42 +72,42 @@ export function queries(dashboard: DashboardJson): Query[] {
       dashboard: uid,
       panel: `variable ${variable.name}`,
       datasource: variable.datasource?.uid ?? '',
-      ...asked(variable),
+      ...variableQuery(variable),
     }));
   return [...ofPanels, ...ofVariables];
 }
 
-/** What a variable asks: Prometheus' `label_values(SERIES, LABEL)`, or Loki's label with the streams that have it. */
-function asked({ query = '' }: VariableJson): Pick<Query, 'expr' | 'label'> {
+/** The query of a variable: Prometheus' `label_values(SERIES, LABEL)`, or Loki's label with the streams that have it. */
+function variableQuery({ query = '' }: VariableJson): Pick<Query, 'expr' | 'label'> {
   if (typeof query === 'object' && query.stream !== undefined) return { expr: query.stream, label: query.label };
   const text = typeof query === 'string' ? query : (query.query ?? '');
   const [, expr = text, label] = /^label_values\((.+),\s*(\w+)\)$/s.exec(text) ?? [];
   return { expr, label };
 }
 
-/** What stands for a value: Grafana's own first, then a dashboard's. */
-const macros: Readonly<Record<string, string>> = {
+/** Values of Grafana's built-in variables, for a time range of six hours. */
+const builtInVariables: Readonly<Record<string, string>> = {
   __rate_interval: '2m',
   __interval: '1m',
   __range: '6h',
   __auto: '1m',
 };
 
-/** Names of the variables in an expression, Grafana's own left out. */
+/** Names of the variables in an expression, without Grafana's built-in ones. */
 export function variablesIn(expr: string): string[] {
   const names = [...expr.matchAll(/\$(?:\{(\w+)(?::\w+)?\}|(\w+))/g)].map(([, braced, bare]) => (braced ?? bare)!);
-  return [...new Set(names)].filter((name) => !(name in macros));
+  return [...new Set(names)].filter((name) => !(name in builtInVariables));
 }
 
 /**
- * An expression as the data source gets it. @param values by the name of the variable. Default of each: what `All` stands for.
- * @param over values of Grafana's own. Default: those of a window of six hours.
+ * The expression as the data source gets it, with variables replaced. @param values by name of the variable. Default of each: the value of `All`.
+ * @param builtIns values of Grafana's built-in variables. Default: those of a time range of six hours.
  */
-export function resolved(
+export function interpolate(
   expr: string,
   values: Readonly<Record<string, string>> = {},
-  over: Readonly<Record<string, string>> = {},
+  builtIns: Readonly<Record<string, string>> = {},
 ): string {
-  const all = { ...macros, ...over, ...values };
+  const all = { ...builtInVariables, ...builtIns, ...values };
   return expr.replaceAll(/\$(?:\{(\w+)(?::\w+)?\}|(\w+))/g, (_, braced, bare) => all[braced ?? bare] ?? '.+');
 }

@@ -7,8 +7,8 @@ export const paths = { config: '/etc/jaeger', data: '/badger' } as const;
 export const ports = { health: 13133, metrics: 8888 } as const;
 
 /**
- * The text of jaeger.yaml. Badger, its store, knows an age and no size: what bounds the disk is the age, and that the collector
- * lets one trace in ten through.
+ * The text of jaeger.yaml. Badger, its store, has a TTL but no size limit: the TTL and the sampling of the collector (one trace
+ * in ten) bound the disk usage.
  */
 export function configuration({ monitoring: { traces } }: Pick<Cluster, 'monitoring'>): string {
   const storage = 'traces';
@@ -30,7 +30,7 @@ export function configuration({ monitoring: { traces } }: Pick<Cluster, 'monitor
           [storage]: {
             badger: {
               directories: { keys: `${paths.data}/keys`, values: `${paths.data}/values` },
-              // Otherwise it forgets all with its pod.
+              // Otherwise traces are lost with the pod.
               ephemeral: false,
               ttl: { spans: `${traces.retentionDays * 24}h` },
               maintenance_interval: '5m',
@@ -41,7 +41,7 @@ export function configuration({ monitoring: { traces } }: Pick<Cluster, 'monitor
       jaeger_query: {
         storage: { traces: storage },
         http: { endpoint: `0.0.0.0:${jaeger.query}` },
-        // Grafana asks by HTTP. This one cannot be turned off.
+        // Grafana uses HTTP. gRPC cannot be disabled.
         grpc: { endpoint: '127.0.0.1:16685' },
       },
     },

@@ -12,7 +12,7 @@ import { Store } from '../../kit/workloads/store';
 import { collector, jaeger } from '../endpoints';
 import { configuration, paths, ports } from './configuration';
 
-/** Keeps traces for some days. People see them through Grafana, which asks who they are; it has no way in of its own. */
+/** Stores traces for some days. Users read them in Grafana, which requires a login; Jaeger has no Ingress. */
 export class Jaeger extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, jaeger.name, cluster.name, monitoringNamespace);
@@ -27,16 +27,16 @@ export class Jaeger extends Application {
       container: {
         image: images.jaeger,
         args: [`--config=${paths.config}/jaeger.yaml`],
-        // Badger's memory grows into what there is.
+        // Badger uses all memory that it can get.
         env: { GOMEMLIMIT: '200MiB' },
         cpu: { request: '20m', limit: '500m' },
         memory: { request: '64Mi', limit: '256Mi' },
         ports: { otlp: jaeger.otlp, query: jaeger.query, health: ports.health, metrics: ports.metrics },
         mounts: [emptyDir('/tmp'), config.mount(paths.config)],
-        // Badger reads its tables at the start.
-        startupProbe: { ...asks, periodSeconds: 5, failureThreshold: 24 },
-        readinessProbe: { ...asks, periodSeconds: 10 },
-        livenessProbe: { ...asks, periodSeconds: 20, failureThreshold: 6 },
+        // Badger loads its tables at the start.
+        startupProbe: { ...probe, periodSeconds: 5, failureThreshold: 24 },
+        readinessProbe: { ...probe, periodSeconds: 10 },
+        livenessProbe: { ...probe, periodSeconds: 20, failureThreshold: 6 },
       },
     });
     service(this, { name: jaeger.name, selector: jaeger.labels, ports: { otlp: jaeger.otlp, query: jaeger.query } });
@@ -45,4 +45,4 @@ export class Jaeger extends Application {
   }
 }
 
-const asks = { httpGet: { path: '/status', port: k8s.IntOrString.fromString('health') }, timeoutSeconds: 5 };
+const probe = { httpGet: { path: '/status', port: k8s.IntOrString.fromString('health') }, timeoutSeconds: 5 };

@@ -2,21 +2,21 @@ import type { MonitoringRule } from '@twisterlab/platform/model/monitoring';
 
 export interface LogAlertProps {
   readonly severity: 'critical' | 'warning';
-  /** How long it has to hold. Default: at once. */
+  /** How long the condition has to hold. Default: the alert fires at once. */
   readonly holdsFor?: string;
-  /** Where it begins, and why there. Default: none; it is a matter of yes or no. */
+  /** The limit at which it fires, and the reason. Default: none, for a condition without a limit. */
   readonly threshold?: { readonly value: number; readonly reason: string };
   /** LogQL. */
   readonly expr: string | ((limit: number) => string);
-  /** What is wrong with what, in one line; a template of Prometheus. */
+  /** What is wrong with which object, in one line; a Prometheus template. */
   readonly summary: string;
-  /** What follows from it. */
+  /** The consequences. */
   readonly description: string;
 }
 
 const namespace = '{{ $labels.k8s_namespace_name }}';
 
-/** An alert that Loki judges on lines, for what no metric tells. Its runbook has a section of its name. */
+/** An alert that Loki evaluates on log lines, for problems that no metric shows. The runbook has a section with its name. */
 export function logAlert(name: string, props: LogAlertProps): MonitoringRule {
   const { severity, holdsFor, threshold, expr, summary, description } = props;
   const text = typeof expr === 'string' ? expr : expr(threshold!.value);
@@ -24,7 +24,7 @@ export function logAlert(name: string, props: LogAlertProps): MonitoringRule {
     alert: name,
     expr: text,
     for: holdsFor,
-    // Whom Alertmanager wakes depends on the namespace, which lines call otherwise.
+    // Alertmanager routes by the label `namespace`; in Loki it is `k8s_namespace_name`.
     labels: { severity, ...(/\bby \([^)]*k8s_namespace_name/.test(text) && { namespace }) },
     annotations: {
       summary,

@@ -6,10 +6,10 @@ import { limits } from './limits';
 
 export const paths = { config: '/etc/loki/config', rules: '/etc/loki/rules', data: '/loki' } as const;
 
-/** Whose the rules and the lines are when nobody logs in. */
+/** Loki's tenant ID without authentication. */
 export const tenant = 'fake';
 
-/** What lines are found by, few values each. Everything else that is known of a line is kept beside it and filters as well. */
+/** Resource attributes that become index labels: each has few values. All others become structured metadata, which queries can filter too. */
 export const indexLabels = [
   'k8s.namespace.name',
   'k8s.pod.name',
@@ -22,17 +22,17 @@ export const indexLabels = [
 export function configuration({ monitoring: { logs } }: Pick<Cluster, 'monitoring'>): string {
   const retention = `${logs.retentionDays * 24}h`;
   const config = {
-    // Whom the network lets in is let in: policies name them.
+    // No login: NetworkPolicies restrict the clients.
     auth_enabled: false,
     target: 'all',
     server: {
       http_listen_port: loki.port,
-      // It talks by this one to itself alone.
+      // Only Loki itself uses gRPC.
       grpc_listen_address: '127.0.0.1',
       grpc_listen_port: 9095,
       grpc_server_max_recv_msg_size: limits.message,
       grpc_server_max_send_msg_size: limits.message,
-      // A question over a week answers in its own time; the first bytes of the answer may take long.
+      // A query over a week takes long until the first bytes of the response.
       http_server_write_timeout: '5m',
     },
     common: {
@@ -42,12 +42,12 @@ export function configuration({ monitoring: { logs } }: Pick<Cluster, 'monitorin
       ring: { kvstore: { store: 'inmemory' }, instance_addr: '127.0.0.1' },
       storage: { filesystem: { chunks_directory: `${paths.data}/chunks`, rules_directory: `${paths.data}/rules` } },
     },
-    // Nobody is to be found; without an address it would look for one and listen on all.
+    // There are no other members; without an address it would detect one and listen on all interfaces.
     memberlist: { bind_addr: ['127.0.0.1'], advertise_addr: '127.0.0.1' },
     schema_config: {
       configs: [
         {
-          // Never edit a period: what was written under it becomes unreadable. Append one that starts in the future.
+          // Never edit a period: chunks written under it become unreadable. Append one that starts in the future.
           from: '2025-01-01',
           store: 'tsdb',
           object_store: 'filesystem',
@@ -57,12 +57,12 @@ export function configuration({ monitoring: { logs } }: Pick<Cluster, 'monitorin
       ],
     },
     ingester: {
-      // What was acknowledged is in this log, so a kill loses nothing.
+      // Acknowledged lines are in the WAL, so a kill loses nothing.
       wal: { enabled: true, dir: `${paths.data}/wal`, replay_memory_ceiling: '128MB', flush_on_shutdown: false },
       chunk_idle_period: '30m',
       max_chunk_age: '2h',
     },
-    // Without both, retention_period is a wish and nothing is ever deleted.
+    // Without retention_enabled and delete_request_store, retention_period has no effect and nothing is deleted.
     compactor: {
       working_directory: `${paths.data}/compactor`,
       retention_enabled: true,
@@ -73,7 +73,7 @@ export function configuration({ monitoring: { logs } }: Pick<Cluster, 'monitorin
     limits_config: limitsConfig(retention),
     chunk_store_config: { chunk_cache_config: { embedded_cache: { enabled: true, max_size_mb: 32, ttl: '1h' } } },
     query_range: { results_cache: { cache: { embedded_cache: { enabled: true, max_size_mb: 16, ttl: '1h' } } } },
-    // One server, one user at a time.
+    // One server with few users.
     querier: { max_concurrent: 4 },
     ruler: {
       storage: { type: 'local', local: { directory: paths.rules } },
@@ -102,7 +102,7 @@ function limitsConfig(retention: string) {
     max_line_size_truncate: true,
     max_global_streams_per_user: limits.maxStreams,
     max_label_names_per_series: 15,
-    // A collector that was away brings old lines; what retention would take at once is not worth taking.
+    // A collector sends old lines after an outage; lines older than the retention would be deleted at once.
     reject_old_samples: true,
     reject_old_samples_max_age: retention,
     creation_grace_period: '10m',
@@ -114,7 +114,7 @@ function limitsConfig(retention: string) {
     query_timeout: '2m',
     volume_enabled: true,
     allow_structured_metadata: true,
-    // What the collector could not tell is guessed; every line has detected_level.
+    // Loki guesses the level where the collector found none, so every line has detected_level.
     discover_log_levels: true,
     otlp_config: {
       resource_attributes: {

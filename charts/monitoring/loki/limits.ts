@@ -1,26 +1,26 @@
 /**
- * What one push, one stream and one query may take, so that neither a pod that floods nor a careless question takes the log
- * store from everybody else.
+ * Limits of one push, one stream and one query, so that neither a pod that floods the logs nor an expensive query blocks the
+ * other clients of Loki.
  */
 export const limits = {
-  /** MB a second, of all streams: some fifty times what the whole cluster says on a normal day. */
+  /** MB a second, of all streams: some fifty times what the whole cluster logs on a normal day. */
   ingestionRateMb: 4,
-  /** MB at once: what waited while Loki was away comes as fast as it is taken. */
+  /** MB at once: after an outage of Loki, the queued lines arrive as fast as Loki accepts them. */
   ingestionBurstMb: 16,
   /**
-   * Bytes of a message to itself. A push grows on its way: what is known of a resource is told once by the sender, and with every
-   * line here. Loki's 4 MiB refused what a collector sent at once, with an answer that means: again, please. For ever.
+   * Bytes of a gRPC message inside Loki. A push grows: OTLP has the attributes of a resource once, Loki has them with every line.
+   * Loki's default of 4 MiB rejected a batch of a collector with a retryable status, so the collector retried without end.
    */
   message: 32 * 1024 * 1024,
-  /** Of one stream, that is, of one container. What is refused is sent again, so a flood waits and is not lost. */
+  /** Of one stream, that is, of one container. Rejected lines are sent again, so a flood is delayed and not lost. */
   perStreamRate: '2MB',
   perStreamRateBurst: '8MB',
-  /** Longer lines are cut, not refused: the first 256 KB of a dump say what it is. */
+  /** Longer lines are truncated, not rejected: the first 256 KB of a dump identify it. */
   maxLineSize: '256KB',
-  /** Streams that are written at the same time: some two hundred containers, and those that they replaced. */
+  /** Active streams: some two hundred containers, and those that they replaced. */
   maxStreams: 5000,
-  /** Series of one metric query: a picture with more says nothing. */
+  /** Series of one metric query: a graph with more is unreadable. */
   maxQuerySeries: 1000,
-  /** Lines of one answer, those that Grafana asks for at most. */
+  /** Lines of one response: the maximum that Grafana requests. */
   maxEntries: 5000,
 } as const;

@@ -14,7 +14,7 @@ import { collector, loki } from '../endpoints';
 import { logAlerts } from './alerts';
 import { configuration, paths, tenant } from './configuration';
 
-/** Keeps the lines of all pods and machines, deletes them when they are old, and judges alerts on them. */
+/** Stores logs of all pods and nodes, deletes them after the retention, and evaluates alerts on them. */
 export class Loki extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, loki.name, cluster.name, monitoringNamespace);
@@ -26,7 +26,7 @@ export class Loki extends Application {
       serviceName: loki.name,
       user: 10001,
       claim: { name: 'data', path: paths.data, size: cluster.monitoring.logs.storage },
-      // Its log of writes is closed, not written out; that is quick.
+      // It closes its WAL without flushing it, which is fast.
       terminationGracePeriodSeconds: 60,
       container: {
         image: images.loki,
@@ -36,11 +36,11 @@ export class Loki extends Application {
         memory: { request: '160Mi', limit: '512Mi' },
         ports: { http: loki.port },
         mounts: [emptyDir('/tmp'), config.mount(paths.config), rules.mount(`${paths.rules}/${tenant}`, 'rules')],
-        // It reads its log of writes, then waits fifteen seconds for members that it does not have.
-        startupProbe: asks('/ready', 5, 60),
-        readinessProbe: asks('/ready', 10, 3),
-        // Not /ready: that is also false while it only catches up.
-        livenessProbe: asks('/metrics', 20, 6),
+        // It replays its WAL, then waits fifteen seconds for other ring members.
+        startupProbe: probe('/ready', 5, 60),
+        readinessProbe: probe('/ready', 10, 3),
+        // Not /ready, which also fails while it replays the WAL.
+        livenessProbe: probe('/metrics', 20, 6),
       },
     });
     service(this, { name: loki.name, selector: loki.labels, ports: { http: loki.port } });
@@ -57,7 +57,7 @@ function ruleFile(): string {
   return stringify({ groups: [{ name: 'logs', rules: logAlerts }] }, { lineWidth: 0 });
 }
 
-function asks(path: string, seconds: number, failures: number): k8s.Probe {
+function probe(path: string, seconds: number, failures: number): k8s.Probe {
   return {
     httpGet: { path, port: k8s.IntOrString.fromString('http') },
     periodSeconds: seconds,

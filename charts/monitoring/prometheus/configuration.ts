@@ -23,19 +23,19 @@ export function configuration(
       scrape_interval: '30s',
       scrape_timeout: '10s',
       evaluation_interval: '30s',
-      // More than any target here tells by far: a label that explodes costs its own job, and not the server.
+      // Far more than any target exposes: a label with unbounded values affects its own job only, not the server.
       sample_limit: 100_000,
       external_labels: { cluster: cluster.name },
     },
-    // A plain name: they are in one namespace.
+    // A short name: both are in one namespace.
     alerting: { alertmanagers: [{ static_configs: [{ targets: [`${alertmanager.name}:${alertmanager.port}`] }] }] },
     rule_files: [`${paths.rules}/*.yml`],
     scrape_configs: [
       { job_name: prometheus.name, static_configs: [{ targets: [`127.0.0.1:${prometheus.port}`] }] },
       kubelet('kubernetes-nodes', '/metrics', histograms),
-      kubelet('kubernetes-cadvisor', '/metrics/cadvisor', wholeNode),
+      kubelet('kubernetes-cadvisor', '/metrics/cadvisor', unusedContainerMetrics),
       ...jobs.map(job),
-      probing(probes),
+      probeJob(probes),
     ],
   };
   return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });
@@ -52,9 +52,9 @@ function job({ name, targets }: ScrapeJob) {
     relabel_configs: [
       keep('__meta_kubernetes_pod_container_port_number', [...new Set(targets.map(({ port }) => port))].join('|')),
       drop('__meta_kubernetes_pod_phase', 'Succeeded|Failed'),
-      // The container before a server may list the port as well.
+      // An init container may list the port as well.
       drop('__meta_kubernetes_pod_container_init', 'true'),
-      // Of an object that has no such label it would say where the teller runs.
+      // With honorLabels, objects without these labels would get the ones of the exporter's pod.
       ...(honorLabels
         ? []
         : [
@@ -67,12 +67,12 @@ function job({ name, targets }: ScrapeJob) {
   };
 }
 
-/** Every host name as a client sees it: through the ingress controller, with its name and its certificate. */
-function probing(probes: readonly Probe[]) {
+/** Probes every host name as a client does: through the ingress controller, with its name and its certificate. */
+function probeJob(probes: readonly Probe[]) {
   return {
     job_name: blackbox.job,
     metrics_path: '/probe',
-    // A minute's outage is several failures: what counts them to an objective has to tell it from one lost packet.
+    // Four probes a minute: the SLO has to distinguish an outage of a minute from one lost packet.
     scrape_interval: '15s',
     static_configs: probes.map(({ host, path, status }) => ({
       targets: [`https://${blackbox.through}${path}`],
@@ -87,7 +87,7 @@ function probing(probes: readonly Probe[]) {
   };
 }
 
-/** Asks the API server for the pods in question alone. */
+/** Discovers only the pods of the scrape. */
 function discovery({ pods: { namespace, labels } }: Scrape) {
   const label = Object.entries(labels)
     .map(([name, value]) => `${name}=${value}`)
@@ -95,7 +95,7 @@ function discovery({ pods: { namespace, labels } }: Scrape) {
   return { role: 'pod', namespaces: { names: [namespace] }, selectors: [{ role: 'pod', label }] };
 }
 
-/** Its certificate is signed by the authority of the cluster, for the address of the node. */
+/** The cluster's CA signs the kubelet's certificate, for the address of the node. */
 function kubelet(job_name: string, metrics_path: string, metric_relabel_configs: readonly Relabelling[]) {
   return {
     job_name,
@@ -109,7 +109,7 @@ function kubelet(job_name: string, metrics_path: string, metric_relabel_configs:
   };
 }
 
-/** Histograms of Kubernetes' own requests: four fifths of its series, and no rule or dashboard reads them. */
+/** Drops histograms of Kubernetes components: four fifths of the series, and no rule or dashboard uses them. */
 const histograms: readonly Relabelling[] = [
   drop(
     '__name__',
@@ -117,8 +117,8 @@ const histograms: readonly Relabelling[] = [
   ),
 ];
 
-/** What containers do; sums of their groups above the pod are nobody's. */
-const wholeNode: readonly Relabelling[] = [
+/** Drops cAdvisor metrics that no rule or dashboard uses. */
+const unusedContainerMetrics: readonly Relabelling[] = [
   drop(
     '__name__',
     'container_(tasks_state|memory_failures_total|blkio_device_usage_total|file_descriptors|sockets|threads|threads_max|ulimits_soft|last_seen|start_time_seconds|spec_.*)',

@@ -23,15 +23,15 @@ import { Store } from '../../kit/workloads/store';
 import { blackbox } from '../blackbox-exporter';
 import { clusterRules } from '../rules';
 import { configuration, paths } from './configuration';
-import { kubeletPort, onNodes, type ScrapeJob, scrapeJobs } from './jobs';
+import { hostNetworkPorts, kubeletPort, type ScrapeJob, scrapeJobs } from './jobs';
 import { ruleFiles } from './rules';
 
-/** They keep their names, so that pods can mount them before their content is known. */
+/** Constant names (without a hash), so that pods can mount them before their content is known. */
 const configMaps = { config: 'prometheus-config', rules: 'prometheus-rules' } as const;
 
 /**
- * Reads metrics of whatever declares some, keeps them and judges the rules. Nobody administers it from outside: no API for
- * that is open, and its configuration comes from Git alone.
+ * Scrapes the declared targets, stores their metrics and evaluates the rules. The admin API and remote write are disabled; its
+ * configuration comes only from Git.
  */
 export class Prometheus extends Application {
   private readonly pods: Pods;
@@ -52,8 +52,8 @@ export class Prometheus extends Application {
   }
 
   /**
-   * Phase two: scrapes, probes and judges what every environment declared.
-   * @returns the rules of the cluster, which follow from it.
+   * Phase two: configures scrapes, probes and rules from the declarations of all environments.
+   * @returns the rules of the cluster that depend on them.
    */
   configure({ scrapes, probes, ruleGroups }: MonitoringDeclarations): readonly RuleGroup[] {
     const { cluster } = this;
@@ -66,13 +66,13 @@ export class Prometheus extends Application {
       labels: alertRules,
     });
     this.flows(cluster, jobs);
-    this.rights(jobs);
+    this.grantReadAccess(jobs);
     return own;
   }
 
   private store(cluster: Cluster, mounts: ReturnType<Config['mount']>[]): Store {
     const { retentionDays, storage } = cluster.monitoring.metrics;
-    const asks = (path: string, seconds: number, failures: number): k8s.Probe => ({
+    const probe = (path: string, seconds: number, failures: number): k8s.Probe => ({
       httpGet: { path, port: k8s.IntOrString.fromString('http') },
       periodSeconds: seconds,
       timeoutSeconds: 5,
@@ -84,7 +84,7 @@ export class Prometheus extends Application {
       serviceName: prometheus.name,
       user: 65534,
       claim: { name: 'data', path: paths.data, size: storage },
-      // It writes out what is in memory; killed, it reads its log again for minutes.
+      // It flushes its memory to disk; after a kill it replays its WAL for minutes.
       terminationGracePeriodSeconds: 300,
       container: {
         image: images.prometheus,
@@ -92,10 +92,10 @@ export class Prometheus extends Application {
           `--config.file=${paths.config}/prometheus.yml`,
           `--storage.tsdb.path=${paths.data}`,
           `--storage.tsdb.retention.time=${retentionDays}d`,
-          // What is not counted: the log of writes and the block that is being made.
+          // 80 %: the size does not count the WAL and the block that is being compacted.
           `--storage.tsdb.retention.size=${Math.floor(bytes(storage) * 0.8)}B`,
           `--web.external-url=https://${prometheus.name}.${cluster.domain}`,
-          // A change of its files, and no request, makes it read them again.
+          // It reloads when its files change; there is no reload API.
           '--enable-feature=auto-reload-config',
           '--config.auto-reload-interval=30s',
         ],
@@ -103,9 +103,9 @@ export class Prometheus extends Application {
         memory: { request: '384Mi', limit: '1Gi' },
         ports: { http: prometheus.port },
         mounts: [emptyDir('/tmp'), apiToken, ...mounts],
-        startupProbe: asks('/-/ready', 5, 60),
-        readinessProbe: asks('/-/ready', 10, 3),
-        livenessProbe: asks('/-/healthy', 20, 3),
+        startupProbe: probe('/-/ready', 5, 60),
+        readinessProbe: probe('/-/ready', 10, 3),
+        livenessProbe: probe('/-/healthy', 20, 3),
       },
     });
   }
@@ -123,13 +123,13 @@ export class Prometheus extends Application {
         ports,
       );
     }
-    for (const [port, name] of [[kubeletPort, 'kubelets'] as const, ...onNodes(jobs)]) {
+    for (const [port, name] of [[kubeletPort, 'kubelets'] as const, ...hostNetworkPorts(jobs)]) {
       pods.egressToCidr({ name, addresses: cluster.nodes.map(({ address }) => `${address}/32`), port });
     }
   }
 
-  /** nodes/metrics instead of nodes/proxy: that one also runs commands in every pod. */
-  private rights(jobs: readonly ScrapeJob[]): void {
+  /** nodes/metrics instead of nodes/proxy: the latter also allows commands in every pod. */
+  private grantReadAccess(jobs: readonly ScrapeJob[]): void {
     const secured = jobs.some(({ targets }) => targets.some((each) => each.secured));
     clusterRole(this, prometheus.name, [
       { apiGroups: [''], resources: ['nodes', 'pods'], verbs: ['get', 'list', 'watch'] },

@@ -6,14 +6,14 @@ import type { Cluster } from '../../../environments/schema/cluster';
 export function ruleFiles(groups: readonly RuleGroup[], cluster: Pick<Cluster, 'repository'>): Record<string, string> {
   return Object.fromEntries(
     groups.map(({ name, rules }) => {
-      const group = { name, rules: rules.map((rule) => written(rule, cluster)) };
+      const group = { name, rules: rules.map((rule) => prometheusRule(rule, cluster)) };
       return [`${name}.yml`, stringify({ groups: [group] }, { lineWidth: 0 })];
     }),
   );
 }
 
-/** A rule as Prometheus reads it. The runbook is a link that works from a chat. */
-export function written(
+/** A rule as Prometheus reads it: without test cases, and with the full URL of the runbook, so that it works in a chat. */
+export function prometheusRule(
   { proof, ...rule }: MonitoringRule,
   { repository }: Pick<Cluster, 'repository'>,
 ): MonitoringRule {

@@ -1,29 +1,31 @@
 import type { MonitoringRule, RuleGroup, Scrape } from '@twisterlab/platform/model/monitoring';
 import type { Cluster } from '../../../environments/schema/cluster';
 import type { Tenant } from '../../../environments/schema/tenant';
-import { agents } from './agents';
-import { alertmanagerRules } from './alertmanager';
-import { argoCd } from './argo-cd';
-import { certificates } from './certificates';
-import { claims } from './claims';
-import { collector } from './collector';
-import { cpu } from './cpu';
-import { disk } from './disk';
-import { etcd } from './etcd';
-import { hosts } from './hosts';
-import { imageRules } from './images';
-import { loki } from './loki';
-import { memoryRules } from './memory';
-import { nodes } from './nodes';
-import { patroni } from './patroni';
-import { pods } from './pods';
-import { postgres } from './postgres';
-import { prometheusRules } from './prometheus';
-import { redis } from './redis';
-import { sentiment } from './sentiment';
-import { slo } from './slo';
-import { targets } from './targets';
-import { watchdog } from './watchdog';
+import { patroni } from './data/patroni';
+import { postgres } from './data/postgres';
+import { redis } from './data/redis';
+import { alertmanagerRules } from './monitoring/alertmanager';
+import { collector } from './monitoring/collector';
+import { loki } from './monitoring/loki';
+import { prometheusRules } from './monitoring/prometheus';
+import { targets } from './monitoring/targets';
+import { watchdog } from './monitoring/watchdog';
+import { claims } from './nodes/claims';
+import { cpu } from './nodes/cpu';
+import { disk } from './nodes/disk';
+import { etcd } from './nodes/etcd';
+import { hosts } from './nodes/hosts';
+import { memoryRules } from './nodes/memory';
+import { nodes } from './nodes/nodes';
+import { agents } from './workloads/agents';
+import { argoCd } from './workloads/argo-cd';
+import { certificates } from './workloads/certificates';
+import { imageRules } from './workloads/images';
+import { pods } from './workloads/pods';
+import { replicas } from './workloads/replicas';
+import { sentiment } from './workloads/sentiment';
+import { sentimentQuality } from './workloads/sentiment-quality';
+import { slo } from './workloads/slo';
 
 /** The rules of the cluster, by topic. Those of a backup are declared with it: charts/kit/backup.ts. */
 export function clusterRules(
@@ -52,7 +54,9 @@ export function clusterRules(
     postgres,
     prometheus: prometheusRules,
     redis,
+    replicas,
     sentiment: apis.length > 0 ? sentiment(apis) : [],
+    'sentiment-quality': apis.length > 0 ? sentimentQuality : [],
     slo: slo(cluster, tenants),
     targets: targets(scrapes),
     watchdog,

@@ -1,4 +1,4 @@
-import { is } from '@twisterlab/platform/model/kinds';
+import { is, ofKind } from '@twisterlab/platform/model/kinds';
 import { object } from '../kit/objects';
 
 describe('the kind of an object', () => {
@@ -11,5 +11,18 @@ describe('the kind of an object', () => {
   it('is not that of the same name in another API group', () => {
     expect(is(object('serving.knative.dev/v1', 'Service', 'api'), 'Service')).toBe(false);
     expect(is(object('cert.example.org/v1', 'Certificate', 'api'), 'Certificate')).toBe(false);
+  });
+});
+
+describe('ofKind', () => {
+  it('returns an object of one of the kinds', () => {
+    expect(ofKind(object('v1', 'Service', 'api'), 'Deployment', 'Service').metadata.name).toBe('api');
+  });
+
+  it('throws an error that names what it found instead', () => {
+    expect(() => ofKind(object('v1', 'Service', 'api'), 'Deployment', 'StatefulSet')).toThrow(
+      'expected a Deployment or StatefulSet, found v1 Service',
+    );
+    expect(() => ofKind(undefined, 'Deployment')).toThrow('expected a Deployment, found no object');
   });
 });

@@ -23,9 +23,9 @@ export const capacity = dashboard({
   variables: [labelVariable('node', 'node', 'node_uname_info', 'Machines.')],
   rows: {
     Requests: [
-      promised('CPU requested', 'cpu', 'cores'),
-      promised('Memory requested', 'memory', 'memory'),
-      promised('Ephemeral storage requested', 'ephemeral_storage', 'ephemeral storage'),
+      requestedStat('CPU requested', 'cpu', 'cores'),
+      requestedStat('Memory requested', 'memory', 'memory'),
+      requestedStat('Ephemeral storage requested', 'ephemeral_storage', 'ephemeral storage'),
       stat({
         title: 'Pods',
         description: 'Pods relative to the maximum of each node.',
@@ -201,7 +201,7 @@ export const capacity = dashboard({
   },
 });
 
-function promised(title: string, resource: string, what: string) {
+function requestedStat(title: string, resource: string, what: string) {
   return stat({
     title,
     description: `Share of the allocatable ${what} of each node that pods request. The rest is available for a rollout.`,

@@ -6,7 +6,7 @@ import { labelVariable } from './kit/variables';
 
 const of = 'namespace=~"$namespace"';
 
-/** Is it up, does it write to its disk, and has it enough memory. */
+/** Is Redis up, does it persist its data, and does it have enough memory. */
 export const redis = dashboard({
   uid: 'twisterlab-redis',
   title: 'Redis',

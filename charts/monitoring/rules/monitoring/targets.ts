@@ -1,6 +1,6 @@
 import type { Scrape } from '@twisterlab/platform/model/monitoring';
-import { alert } from '../../kit/alert';
-import { blackbox } from '../blackbox-exporter';
+import { alert } from '../../../kit/alert';
+import { blackbox } from '../../blackbox-exporter';
 
 /** Jobs that Prometheus' configuration has besides the declared ones: charts/monitoring/prometheus/configuration.ts. */
 const ownJobs: readonly Job[] = ['prometheus', 'kubernetes-nodes', 'kubernetes-cadvisor', blackbox.job].map((job) => ({

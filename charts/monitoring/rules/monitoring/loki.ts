@@ -1,4 +1,4 @@
-import { alert, count, percent } from '../../kit/alert';
+import { alert, count, percent } from '../../../kit/alert';
 
 const requests = (status: string, values: string) => ({
   [`loki_request_duration_seconds_count{namespace="monitoring",pod="loki-0",route="otlp_v1_logs",status_code="${status}"}`]:

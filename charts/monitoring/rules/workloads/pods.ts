@@ -1,4 +1,4 @@
-import { alert, count, percent } from '../../kit/alert';
+import { alert, count, percent } from '../../../kit/alert';
 
 const pod = 'namespace="twisterlab",pod="twisterlab-api-1"';
 const container = `${pod},container="twisterlab-api"`;
@@ -6,11 +6,6 @@ const named = { namespace: 'twisterlab', pod: 'twisterlab-api-1', container: 'tw
 const waiting = (metric: string, reason: string, values: string) => ({
   [`${metric}{${container},reason="${reason}"}`]: values,
 });
-const served = (kind: string, available: string, wanted: string, counts: string, wants: string) => ({
-  [`${available}{namespace="twisterlab",${kind}="it"}`]: counts,
-  [`${wanted}{namespace="twisterlab",${kind}="it"}`]: wants,
-});
-
 export const pods = [
   alert('PodCrashLooping', {
     severity: 'warning',
@@ -59,105 +54,6 @@ export const pods = [
       { given: { [`kube_pod_status_phase{${pod},phase="Pending"}`]: '1x10 0x10' }, at: '16m' },
       { given: { [`kube_pod_status_phase{${pod},phase="Running"}`]: '1x20' }, at: '16m' },
     ],
-  }),
-  alert('DeploymentUnavailable', {
-    severity: 'critical',
-    holdsFor: '10m',
-    expr: 'kube_deployment_status_replicas_available == 0 and kube_deployment_spec_replicas > 0',
-    summary: '{{ $labels.namespace }}/{{ $labels.deployment }} has no available pod',
-    description: 'Requests to it fail.',
-    runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
-    fires: {
-      given: served(
-        'deployment',
-        'kube_deployment_status_replicas_available',
-        'kube_deployment_spec_replicas',
-        '0x20',
-        '1x20',
-      ),
-      at: '11m',
-      summary: 'twisterlab/it has no available pod',
-    },
-    quiet: [
-      {
-        given: served(
-          'deployment',
-          'kube_deployment_status_replicas_available',
-          'kube_deployment_spec_replicas',
-          '1x20',
-          '2x20',
-        ),
-        at: '11m',
-      },
-      {
-        given: served(
-          'deployment',
-          'kube_deployment_status_replicas_available',
-          'kube_deployment_spec_replicas',
-          '0x20',
-          '0x20',
-        ),
-        at: '11m',
-      },
-    ],
-  }),
-  alert('StatefulSetShort', {
-    severity: 'warning',
-    holdsFor: '15m',
-    expr: 'kube_statefulset_status_replicas_ready < kube_statefulset_replicas',
-    summary: '{{ $labels.namespace }}/{{ $labels.statefulset }} has only {{ $value }} ready pods',
-    description: 'A store with several replicas has lost redundancy; a store with one replica is down.',
-    runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
-    fires: {
-      given: served(
-        'statefulset',
-        'kube_statefulset_status_replicas_ready',
-        'kube_statefulset_replicas',
-        '2x20',
-        '3x20',
-      ),
-      at: '16m',
-      summary: 'twisterlab/it has only 2 ready pods',
-    },
-    quiet: {
-      given: served(
-        'statefulset',
-        'kube_statefulset_status_replicas_ready',
-        'kube_statefulset_replicas',
-        '3x20',
-        '3x20',
-      ),
-      at: '16m',
-    },
-  }),
-  alert('DaemonSetShort', {
-    severity: 'warning',
-    holdsFor: '15m',
-    expr: 'kube_daemonset_status_number_ready < kube_daemonset_status_desired_number_scheduled',
-    summary: '{{ $labels.namespace }}/{{ $labels.daemonset }} is ready on only {{ $value }} nodes',
-    description: 'Its metrics or logs of the other nodes are missing.',
-    runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
-    fires: {
-      given: served(
-        'daemonset',
-        'kube_daemonset_status_number_ready',
-        'kube_daemonset_status_desired_number_scheduled',
-        '0x20',
-        '1x20',
-      ),
-      at: '16m',
-      summary: 'twisterlab/it is ready on only 0 nodes',
-    },
-    quiet: {
-      given: served(
-        'daemonset',
-        'kube_daemonset_status_number_ready',
-        'kube_daemonset_status_desired_number_scheduled',
-        '1x20',
-        '1x20',
-      ),
-      at: '16m',
-    },
   }),
   alert('JobFailed', {
     severity: 'info',

@@ -1,12 +1,12 @@
-import type { Cluster } from '../../../environments/schema/cluster';
-import { alert, minutes } from '../../kit/alert';
+import type { Cluster } from '../../../../environments/schema/cluster';
+import { alert, minutes } from '../../../kit/alert';
 
 const ready = (status: string, values: string) => ({
   [`kube_node_status_condition{node="edgeserver",condition="Ready",status="${status}"}`]: values,
 });
 
-const told = 'sum(up{job="kube-state-metrics"})';
-const tells = { 'up{job="kube-state-metrics",instance="kube-state-metrics-1"}': '1x20' };
+const kubeStateMetricsUp = 'sum(up{job="kube-state-metrics"})';
+const exporterUp = { 'up{job="kube-state-metrics",instance="kube-state-metrics-1"}': '1x20' };
 const info = (machines: Cluster['nodes']) =>
   Object.fromEntries(machines.map(({ name }) => [`kube_node_info{node="${name}"}`, '1x20']));
 
@@ -46,18 +46,18 @@ export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
     severity: 'critical',
     holdsFor: '10m',
     // The second half keeps it from firing for every node when kube-state-metrics is down.
-    expr: `(${machines.map(({ name }) => `absent(kube_node_info{node="${name}"})`).join(' or ')}) and on () ${told} > 0`,
+    expr: `(${machines.map(({ name }) => `absent(kube_node_info{node="${name}"})`).join(' or ')}) and on () ${kubeStateMetricsUp} > 0`,
     summary: 'The cluster has no node {{ $labels.node }}',
     description: 'The record of the cluster lists it, but it left the cluster or never joined.',
     runbook: 'docs/runbooks/nodes.md#a-node-is-missing',
     fires: {
-      given: { ...tells, ...info(machines.slice(1)) },
+      given: { ...exporterUp, ...info(machines.slice(1)) },
       at: '11m',
       labels: { node: machines[0]!.name },
       summary: `The cluster has no node ${machines[0]!.name}`,
     },
     quiet: [
-      { given: { ...tells, ...info(machines) }, at: '20m' },
+      { given: { ...exporterUp, ...info(machines) }, at: '20m' },
       { given: {}, at: '20m' },
     ],
   }),

@@ -1,12 +1,12 @@
-import type { Tenant } from '../../../environments/schema/tenant';
-import { alert } from '../../kit/alert';
+import type { Tenant } from '../../../../environments/schema/tenant';
+import { alert } from '../../../kit/alert';
 
 const probe = (host: string, values: string) => ({
   [`probe_success{job="blackbox",host="${host}",instance="${host}"}`]: values,
 });
 
 /** Host names with a service level objective. */
-export function promised(tenants: readonly Tenant[]): string[] {
+export function hostsWithObjective(tenants: readonly Tenant[]): string[] {
   return tenants
     .filter(({ onCall }) => onCall)
     .flatMap(({ api, mcp }) => [...api.hosts, ...mcp.hosts])

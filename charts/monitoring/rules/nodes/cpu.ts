@@ -1,4 +1,4 @@
-import { alert, percent } from '../../kit/alert';
+import { alert, percent } from '../../../kit/alert';
 
 const idle = (values: string) => ({ 'node_cpu_seconds_total{instance="edgeserver",cpu="0",mode="idle"}': values });
 const container = '{namespace="twisterlab",pod="twisterlab-api-1",container="twisterlab-api"}';

@@ -1,5 +1,5 @@
-import { type AlertProps, alert, percent, perSecond, seconds } from '../../kit/alert';
-import { durations, ended, enough } from './agents';
+import { type AlertProps, alert, percent, perSecond, seconds } from '../../../kit/alert';
+import { durations, finishedStatus, minimumRequests } from './agents';
 
 const agent = 'agent_name="sentiment-analyzer"';
 const job = 'twisterlab-api';
@@ -8,20 +8,6 @@ const requests = (success: string, error: string, started: string) => ({
   [`agent_requests_total{namespace="twisterlab",${agent},status="error"}`]: error,
   [`agent_requests_total{namespace="twisterlab",${agent},status="started"}`]: started,
 });
-const histogram = (name: string, le: string, below: string, all: string) => ({
-  [`${name}_bucket{namespace="twisterlab",le="${le}"}`]: below,
-  [`${name}_bucket{namespace="twisterlab",le="+Inf"}`]: all,
-  [`${name}_count{namespace="twisterlab"}`]: all,
-});
-
-/** Share of the observations up to a bucket bound of the agent's histogram. */
-const share = (name: string, le: string) => (limit: number) =>
-  [
-    `sum by (namespace) (rate(${name}_bucket{le="${le}"}[10m]))`,
-    `/ sum by (namespace) (rate(${name}_count[10m])) > ${limit}`,
-    enough(`${name}_count`, 'namespace'),
-  ].join(' ');
-
 const of = { namespace: 'twisterlab' };
 const runbook: AlertProps['runbook'] = 'docs/runbooks/agents.md#the-sentiment-analyzer';
 
@@ -75,8 +61,8 @@ export const sentiment = (namespaces: readonly string[]) => [
     expr: (limit) =>
       [
         `sum by (namespace) (rate(agent_requests_total{${agent},status="error"}[5m]))`,
-        `/ sum by (namespace) (rate(agent_requests_total{${agent},${ended}}[5m])) > ${limit}`,
-        enough(`agent_requests_total{${agent},${ended}}`, 'namespace'),
+        `/ sum by (namespace) (rate(agent_requests_total{${agent},${finishedStatus}}[5m])) > ${limit}`,
+        minimumRequests(`agent_requests_total{${agent},${finishedStatus}}`, 'namespace'),
       ].join(' '),
     summary: '{{ $value | humanizePercentage }} of the sentiment analyses of {{ $labels.namespace }} fail',
     description: 'Clients get an error.',
@@ -101,7 +87,7 @@ export const sentiment = (namespaces: readonly string[]) => [
     expr: (limit) =>
       [
         `histogram_quantile(0.95, sum by (namespace, le) (rate(mcp_tool_duration_seconds_bucket{${agent}}[5m]))) > ${limit}`,
-        enough(`mcp_tool_duration_seconds_bucket{${agent},le="+Inf"}`, 'namespace'),
+        minimumRequests(`mcp_tool_duration_seconds_bucket{${agent},le="+Inf"}`, 'namespace'),
       ].join(' '),
     summary:
       '5 % of the sentiment analyses of {{ $labels.namespace }} take longer than {{ $value | humanizeDuration }}',
@@ -133,59 +119,5 @@ export const sentiment = (namespaces: readonly string[]) => [
       summary: '1 sentiment analyses of twisterlab fail every second',
     },
     quiet: { given: requests('0+600x60', '0+15x60', '0+615x60'), at: '30m' },
-  }),
-  alert('SentimentAnalyzerLowConfidence', {
-    severity: 'info',
-    holdsFor: '10m',
-    threshold: percent(20, "of the analyses at a confidence of at most 0.5: the owner's"),
-    expr: share('sentiment_confidence_score', '0.5'),
-    summary:
-      '{{ $value | humanizePercentage }} of the sentiment analyses of {{ $labels.namespace }} have low confidence',
-    description: 'Texts are ambiguous, or in an unsupported language.',
-    runbook,
-    fires: {
-      given: histogram('sentiment_confidence_score', '0.5', '0+3x60', '0+10x60'),
-      at: '25m',
-      labels: of,
-      summary: '30% of the sentiment analyses of twisterlab have low confidence',
-    },
-    quiet: [
-      { given: histogram('sentiment_confidence_score', '0.5', '0+1x60', '0+10x60'), at: '40m' },
-      { given: histogram('sentiment_confidence_score', '0.5', '0+0.1x60', '0+0.2x60'), at: '40m' },
-    ],
-  }),
-  alert('SentimentAnalyzerUnusualTextLength', {
-    severity: 'info',
-    holdsFor: '15m',
-    threshold: percent(30, "of the texts of at most ten characters: the owner's"),
-    expr: share('sentiment_text_length_chars', '10.0'),
-    summary:
-      '{{ $value | humanizePercentage }} of the texts that {{ $labels.namespace }} analyzes have at most ten characters',
-    description: 'A client sends the wrong field or test texts.',
-    runbook,
-    fires: {
-      given: histogram('sentiment_text_length_chars', '10.0', '0+4x60', '0+10x60'),
-      at: '30m',
-      labels: of,
-      summary: '40% of the texts that twisterlab analyzes have at most ten characters',
-    },
-    quiet: { given: histogram('sentiment_text_length_chars', '10.0', '0+2x60', '0+10x60'), at: '40m' },
-  }),
-  alert('SentimentAnalyzerNoKeywordMatches', {
-    severity: 'info',
-    holdsFor: '10m',
-    threshold: percent(50, "of the texts without a known keyword: the owner's"),
-    expr: share('sentiment_keyword_matches', '0.0'),
-    summary:
-      '{{ $value | humanizePercentage }} of the texts that {{ $labels.namespace }} analyzes contain no known keyword',
-    description: 'It answers "neutral" to all of them.',
-    runbook,
-    fires: {
-      given: histogram('sentiment_keyword_matches', '0.0', '0+6x60', '0+10x60'),
-      at: '25m',
-      labels: of,
-      summary: '60% of the texts that twisterlab analyzes contain no known keyword',
-    },
-    quiet: { given: histogram('sentiment_keyword_matches', '0.0', '0+4x60', '0+10x60'), at: '40m' },
   }),
 ];

@@ -1,4 +1,4 @@
-import { alert, count, percent } from '../../kit/alert';
+import { alert, count, percent } from '../../../kit/alert';
 
 const of = '{job="prometheus",instance="127.0.0.1:9090"}';
 const one = (metric: string, values: string) => ({ [`${metric}${of}`]: values });

@@ -1,4 +1,4 @@
-import { alert, mebibytes, minutes } from '../../kit/alert';
+import { alert, mebibytes, minutes } from '../../../kit/alert';
 
 const member = (index: number) =>
   `{namespace="twisterlab",pod="postgres-cluster-${index}",scope="postgres-cluster",name="postgres-cluster-${index}"}`;

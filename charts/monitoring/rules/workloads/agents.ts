@@ -1,10 +1,10 @@
-import { alert, percent, seconds } from '../../kit/alert';
+import { alert, percent, seconds } from '../../../kit/alert';
 
 /** Every request also counts as `started`: including it would halve the failure rate. */
-export const ended = 'status=~"success|error"';
+export const finishedStatus = 'status=~"success|error"';
 
 /** Below ten requests in ten minutes one failure exceeds any limit. */
-export const enough = (requests: string, by: string) =>
+export const minimumRequests = (requests: string, by: string) =>
   `and on (${by}) sum by (${by}) (increase(${requests}[10m])) > 10`;
 
 const requests = (agent: string, success: string, error: string, started = success) => ({
@@ -16,7 +16,7 @@ const tools = (success: string, error: string) => ({
   'mcp_tool_executions_total{namespace="twisterlab",tool_name="a",agent_name="x",status="success"}': success,
   'mcp_tool_executions_total{namespace="twisterlab",tool_name="a",agent_name="x",status="error"}': error,
 });
-/** @param slow of four that take less than 10 s. */
+/** Tool durations. @param quick count of the buckets up to 5 s. @param all count of all runs. */
 export const durations = (agent: string, quick: string, all: string) => ({
   [`mcp_tool_duration_seconds_bucket{namespace="twisterlab",tool_name="a",agent_name="${agent}",le="1.0"}`]: quick,
   [`mcp_tool_duration_seconds_bucket{namespace="twisterlab",tool_name="a",agent_name="${agent}",le="5.0"}`]: quick,
@@ -33,8 +33,8 @@ export const agents = [
     expr: (limit) =>
       [
         'sum by (namespace) (rate(agent_requests_total{status="error"}[5m]))',
-        `/ sum by (namespace) (rate(agent_requests_total{${ended}}[5m])) > ${limit}`,
-        enough(`agent_requests_total{${ended}}`, 'namespace'),
+        `/ sum by (namespace) (rate(agent_requests_total{${finishedStatus}}[5m])) > ${limit}`,
+        minimumRequests(`agent_requests_total{${finishedStatus}}`, 'namespace'),
       ].join(' '),
     summary: '{{ $value | humanizePercentage }} of the requests to agents of {{ $labels.namespace }} fail',
     description: 'The cause is the database, Ollama or the API itself.',
@@ -58,7 +58,7 @@ export const agents = [
     expr: (limit) =>
       [
         `histogram_quantile(0.95, sum by (namespace, le) (rate(mcp_tool_duration_seconds_bucket[5m]))) > ${limit}`,
-        enough('mcp_tool_duration_seconds_bucket{le="+Inf"}', 'namespace'),
+        minimumRequests('mcp_tool_duration_seconds_bucket{le="+Inf"}', 'namespace'),
       ].join(' '),
     summary: '5 % of the tool runs of {{ $labels.namespace }} take longer than {{ $value | humanizeDuration }}',
     description: 'Ollama or the database is slow, or the CPUs are busy.',
@@ -82,7 +82,7 @@ export const agents = [
       [
         'sum by (namespace, agent_name) (rate(mcp_tool_executions_total{status="error"}[5m]))',
         `/ sum by (namespace, agent_name) (rate(mcp_tool_executions_total[5m])) > ${limit}`,
-        enough('mcp_tool_executions_total', 'namespace, agent_name'),
+        minimumRequests('mcp_tool_executions_total', 'namespace, agent_name'),
       ].join(' '),
     summary:
       '{{ $value | humanizePercentage }} of the tools of agent {{ $labels.agent_name }} of {{ $labels.namespace }} fail',

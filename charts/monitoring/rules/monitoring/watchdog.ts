@@ -1,4 +1,4 @@
-import { alert } from '../../kit/alert';
+import { alert } from '../../../kit/alert';
 
 /** Alertmanager routes it to an external dead man's switch. */
 export const watchdogName = 'Watchdog';

@@ -1,4 +1,4 @@
-import { alert, days } from '../../kit/alert';
+import { alert, days } from '../../../kit/alert';
 
 const host = '{job="blackbox",host="api.twisterlab.local",instance="api.twisterlab.local"}';
 const certificate = '{name="api-tls",exported_namespace="twisterlab",issuer_name="private"}';

@@ -1,4 +1,4 @@
-import { alert, count } from '../../kit/alert';
+import { alert, count } from '../../../kit/alert';
 
 const of = '{instance="edgeserver",node="edgeserver"}';
 const snapshots = (status: string, values: string) => ({

@@ -1,4 +1,4 @@
-import { alert, count, percent } from '../../kit/alert';
+import { alert, count, percent } from '../../../kit/alert';
 
 const instance = '{instance="edgeserver"}';
 const memory = (available: string) => ({

@@ -1,4 +1,4 @@
-import { alert, count, percent } from '../../kit/alert';
+import { alert, count, percent } from '../../../kit/alert';
 
 /** File systems that keep data: no memory, container layers or removable media. */
 const disks = 'fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|vfat|fuse.*"';

@@ -1,4 +1,4 @@
-import { alert } from '../../kit/alert';
+import { alert } from '../../../kit/alert';
 
 const container = 'namespace="twisterlab",pod="twisterlab-api-1",container="twisterlab-api"';
 const labels = { namespace: 'twisterlab', pod: 'twisterlab-api-1', container: 'twisterlab-api' };

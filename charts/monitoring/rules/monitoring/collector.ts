@@ -1,4 +1,4 @@
-import { alert, percent } from '../../kit/alert';
+import { alert, percent } from '../../../kit/alert';
 
 const queue = (size: string, exporter = 'otlp_http/loki') => {
   const labels = `{job="otel-collector",node="edgeserver",namespace="node-agents",pod="otel-collector-x",data_type="logs",exporter="${exporter}"}`;

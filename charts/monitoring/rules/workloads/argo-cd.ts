@@ -1,4 +1,4 @@
-import { alert, count } from '../../kit/alert';
+import { alert, count } from '../../../kit/alert';
 
 const app = (labels: string) => `argocd_app_info{name="production-redis",${labels}}`;
 const named = (rest: object) => ({ name: 'production-redis', ...rest });

@@ -1,4 +1,4 @@
-import { alert, count } from '../../kit/alert';
+import { alert, count } from '../../../kit/alert';
 
 const failed = (integration: string, values: string) => ({
   [`alertmanager_notifications_failed_total{pod="alertmanager-0",integration="${integration}",reason="other"}`]: values,

@@ -1,4 +1,4 @@
-import { alert, count, percent } from '../../kit/alert';
+import { alert, count, percent } from '../../../kit/alert';
 
 const of = '{namespace="twisterlab",pod="redis-exporter-1"}';
 const labels = { namespace: 'twisterlab', pod: 'redis-exporter-1' };

@@ -1,4 +1,4 @@
-import { alert, percent } from '../../kit/alert';
+import { alert, percent } from '../../../kit/alert';
 
 const claim = 'namespace="twisterlab",persistentvolumeclaim="data-redis-0"';
 const on = `{${claim},node="edgeserver"}`;
@@ -9,8 +9,8 @@ const volume = (available: string, capacity: string) => ({
 });
 
 /**
- * Claims of `local-path` are folders of the node's disk, and the kubelet tells the numbers of that disk for each of them:
- * there DiskSpaceLow has told it already, once.
+ * Claims of `local-path` are folders of the node's disk, and the kubelet reports the size of that disk for each of them:
+ * DiskSpaceLow covers them already, with one alert.
  */
 const ofTheNode = [
   'count_values by (node, namespace, persistentvolumeclaim) ("bytes", kubelet_volume_stats_capacity_bytes)',

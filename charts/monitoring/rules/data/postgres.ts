@@ -1,4 +1,4 @@
-import { alert, count, hours, percent } from '../../kit/alert';
+import { alert, count, hours, percent } from '../../../kit/alert';
 
 const server = '{namespace="twisterlab",pod="postgres-exporter-1",server="postgres-cluster:5432"}';
 const database = '{namespace="twisterlab",pod="postgres-exporter-1",datname="twisterlab"}';
@@ -96,14 +96,13 @@ export const postgres = [
       'autovacuum acts at 200 million and did not finish; at 2100 million writes are rejected',
     ),
     expr: (limit) => `pg_database_wraparound_age_datfrozenxid_seconds > ${limit}`,
-    summary:
-      '{{ $labels.namespace }}/{{ $labels.datname }} has {{ $value | humanize }} transactions that are not frozen',
+    summary: '{{ $labels.namespace }}/{{ $labels.datname }} has {{ $value | humanize }} unfrozen transactions',
     description: 'A long transaction or an unused replication slot blocks autovacuum.',
     runbook: 'docs/runbooks/postgres.md#transactions-run-out',
     fires: {
       given: { [`pg_database_wraparound_age_datfrozenxid_seconds${database}`]: '600000000x90' },
       at: '61m',
-      summary: 'twisterlab/twisterlab has 600M transactions that are not frozen',
+      summary: 'twisterlab/twisterlab has 600M unfrozen transactions',
     },
     quiet: { given: { [`pg_database_wraparound_age_datfrozenxid_seconds${database}`]: '210000000x90' }, at: '90m' },
   }),

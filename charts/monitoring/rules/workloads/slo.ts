@@ -1,30 +1,30 @@
 import type { MonitoringRule } from '@twisterlab/platform/model/monitoring';
-import type { Cluster } from '../../../environments/schema/cluster';
-import type { Tenant } from '../../../environments/schema/tenant';
-import { alert, recording, type Severity } from '../../kit/alert';
-import { promised } from './hosts';
+import type { Cluster } from '../../../../environments/schema/cluster';
+import type { Tenant } from '../../../../environments/schema/tenant';
+import { alert, recording, type Severity } from '../../../kit/alert';
+import { hostsWithObjective } from '../nodes/hosts';
 
 /** The long window sets how much of the 30-day error budget is used when it fires; the short window resolves it soon after. */
-const burns = [
+const burnRates = [
   { name: 'Fast', severity: 'critical', rate: 14.4, long: '1h', short: '5m', spent: '2 % in an hour' },
   { name: 'Medium', severity: 'critical', rate: 6, long: '6h', short: '30m', spent: '5 % in six hours' },
   { name: 'Slow', severity: 'warning', rate: 1, long: '3d', short: '6h', spent: '10 % in three days' },
 ] as const satisfies readonly { severity: Severity; [field: string]: unknown }[];
 
-const windows = [...new Set(burns.flatMap(({ long, short }) => [short, long]))];
-const failing = (window: string) => `host:probe_failures:ratio_${window}`;
+const windows = [...new Set(burnRates.flatMap(({ long, short }) => [short, long]))];
+const failureRatio = (window: string) => `host:probe_failures:ratio_${window}`;
 const minutesOf = { '5m': 5, '30m': 30, '1h': 60, '6h': 360, '3d': 4320 } as const;
 
-/** Error budget burn rates of hosts with an objective. Source: the SRE Workbook's chapter on alerting on SLOs. */
+/** Error budget burn rates of hosts with an objective. Source: SRE Workbook, Alerting on SLOs. */
 export function slo({ alerts: { objective } }: Pick<Cluster, 'alerts'>, tenants: readonly Tenant[]): MonitoringRule[] {
-  const hosts = promised(tenants);
+  const hosts = hostsWithObjective(tenants);
   if (hosts.length === 0) return [];
   const host = hosts[0]!;
   const labels = `{job="blackbox",host="${host}",instance="${host}"}`;
   const only = `host=~"${hosts.map((name) => name.replaceAll('.', '\\\\.')).join('|')}"`;
   const budget = Number((1 - objective / 100).toPrecision(3));
   const recorded = windows.map((window) =>
-    recording(failing(window), {
+    recording(failureRatio(window), {
       expr: `1 - avg_over_time(probe_success{job="blackbox",${only}}[${window}])`,
       yields: [
         { given: { [`probe_success${labels}`]: '0 1 1 1' }, at: '3m', value: 0.25 },
@@ -37,7 +37,7 @@ export function slo({ alerts: { objective } }: Pick<Cluster, 'alerts'>, tenants:
       ],
     }),
   );
-  return [...recorded, ...burns.map((burn) => burning(burn, { labels, host, budget, objective }))];
+  return [...recorded, ...burnRates.map((burn) => burnRateAlert(burn, { labels, host, budget, objective }))];
 }
 
 interface Objective {
@@ -47,14 +47,14 @@ interface Objective {
   readonly objective: number;
 }
 
-function burning(
-  { name, severity, rate, long, short, spent }: (typeof burns)[number],
+function burnRateAlert(
+  { name, severity, rate, long, short, spent }: (typeof burnRates)[number],
   { labels, host, budget, objective }: Objective,
 ): MonitoringRule {
   const limit = Number((rate * budget).toPrecision(3));
   const failures = (inLong: number, inShort: number) => ({
-    [`${failing(long)}${labels}`]: `${inLong}x5`,
-    [`${failing(short)}${labels}`]: `${inShort}x5`,
+    [`${failureRatio(long)}${labels}`]: `${inLong}x5`,
+    [`${failureRatio(short)}${labels}`]: `${inShort}x5`,
   });
   return alert(`ErrorBudgetBurns${name}`, {
     severity,
@@ -64,7 +64,7 @@ function burning(
       unit: 'ratio',
       reason: `${rate} times the rate that ${objective} % allows, which uses ${spent}`,
     },
-    expr: (over) => `${failing(long)} > ${over} and ${failing(short)} > ${over}`,
+    expr: (over) => `${failureRatio(long)} > ${over} and ${failureRatio(short)} > ${over}`,
     summary: `{{ $value | humanizePercentage }} of the probes of {{ $labels.host }} within ${long} failed`,
     description: `At this rate it misses its objective of ${objective} % over 30 days.`,
     runbook: 'docs/runbooks/hosts.md#the-error-budget-burns',

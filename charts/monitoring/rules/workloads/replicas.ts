@@ -1,0 +1,109 @@
+import { alert } from '../../../kit/alert';
+
+const replicaSeries = (kind: string, available: string, wanted: string, counts: string, wants: string) => ({
+  [`${available}{namespace="twisterlab",${kind}="it"}`]: counts,
+  [`${wanted}{namespace="twisterlab",${kind}="it"}`]: wants,
+});
+
+/** Alerts on Deployments, StatefulSets and DaemonSets with too few pods. */
+export const replicas = [
+  alert('DeploymentUnavailable', {
+    severity: 'critical',
+    holdsFor: '10m',
+    expr: 'kube_deployment_status_replicas_available == 0 and kube_deployment_spec_replicas > 0',
+    summary: '{{ $labels.namespace }}/{{ $labels.deployment }} has no available pod',
+    description: 'Requests to it fail.',
+    runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
+    fires: {
+      given: replicaSeries(
+        'deployment',
+        'kube_deployment_status_replicas_available',
+        'kube_deployment_spec_replicas',
+        '0x20',
+        '1x20',
+      ),
+      at: '11m',
+      summary: 'twisterlab/it has no available pod',
+    },
+    quiet: [
+      {
+        given: replicaSeries(
+          'deployment',
+          'kube_deployment_status_replicas_available',
+          'kube_deployment_spec_replicas',
+          '1x20',
+          '2x20',
+        ),
+        at: '11m',
+      },
+      {
+        given: replicaSeries(
+          'deployment',
+          'kube_deployment_status_replicas_available',
+          'kube_deployment_spec_replicas',
+          '0x20',
+          '0x20',
+        ),
+        at: '11m',
+      },
+    ],
+  }),
+  alert('StatefulSetShort', {
+    severity: 'warning',
+    holdsFor: '15m',
+    expr: 'kube_statefulset_status_replicas_ready < kube_statefulset_replicas',
+    summary: '{{ $labels.namespace }}/{{ $labels.statefulset }} has only {{ $value }} ready pods',
+    description: 'A store with several replicas has lost redundancy; a store with one replica is down.',
+    runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
+    fires: {
+      given: replicaSeries(
+        'statefulset',
+        'kube_statefulset_status_replicas_ready',
+        'kube_statefulset_replicas',
+        '2x20',
+        '3x20',
+      ),
+      at: '16m',
+      summary: 'twisterlab/it has only 2 ready pods',
+    },
+    quiet: {
+      given: replicaSeries(
+        'statefulset',
+        'kube_statefulset_status_replicas_ready',
+        'kube_statefulset_replicas',
+        '3x20',
+        '3x20',
+      ),
+      at: '16m',
+    },
+  }),
+  alert('DaemonSetShort', {
+    severity: 'warning',
+    holdsFor: '15m',
+    expr: 'kube_daemonset_status_number_ready < kube_daemonset_status_desired_number_scheduled',
+    summary: '{{ $labels.namespace }}/{{ $labels.daemonset }} is ready on only {{ $value }} nodes',
+    description: 'Its metrics or logs of the other nodes are missing.',
+    runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
+    fires: {
+      given: replicaSeries(
+        'daemonset',
+        'kube_daemonset_status_number_ready',
+        'kube_daemonset_status_desired_number_scheduled',
+        '0x20',
+        '1x20',
+      ),
+      at: '16m',
+      summary: 'twisterlab/it is ready on only 0 nodes',
+    },
+    quiet: {
+      given: replicaSeries(
+        'daemonset',
+        'kube_daemonset_status_number_ready',
+        'kube_daemonset_status_desired_number_scheduled',
+        '1x20',
+        '1x20',
+      ),
+      at: '16m',
+    },
+  }),
+];
