@@ -1,5 +1,5 @@
 import { dependencies, folderOf } from '@twisterlab/platform/gitops/sync-waves';
-import { isArgoApplication, pathOf } from '@twisterlab/platform/verify/application-folder';
+import { isArgoApplication, pathOf } from '@twisterlab/platform/verify/gitops/application-folder';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Dist } from '../dist';
 import type { CheckedItems } from '../expectation';

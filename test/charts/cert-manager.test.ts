@@ -2,7 +2,7 @@ import { staleReason } from '@twisterlab/platform/helm/current';
 import { readLock } from '@twisterlab/platform/helm/store';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { renderEnvironment } from '@twisterlab/platform/render';
-import { schema } from '@twisterlab/platform/verify/schema';
+import { schema } from '@twisterlab/platform/verify/objects/schema';
 import { toYaml } from '@twisterlab/platform/write/yaml';
 import { withoutHelmCharts } from '../../charts';
 import { certManager } from '../../charts/cert-manager/chart';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { root } from '@twisterlab/platform/util/root';
-import { isArgoApplication, pathOf } from '@twisterlab/platform/verify/application-folder';
+import { isArgoApplication, pathOf } from '@twisterlab/platform/verify/gitops/application-folder';
 import { readTree } from '@twisterlab/platform/write/compare';
 import { parse } from 'yaml';
 

@@ -2,7 +2,7 @@ import { link } from '@twisterlab/platform/link/graph';
 import { declare } from '@twisterlab/platform/model/declarations';
 import { is, type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
 import { type EnvironmentSource, renderAll, renderEnvironment } from '@twisterlab/platform/render';
-import { literalSecret } from '@twisterlab/platform/verify/literal-secret';
+import { literalSecret } from '@twisterlab/platform/verify/objects/literal-secret';
 import { type App, Chart } from 'cdk8s';
 import { parse } from 'yaml';
 import { withoutHelmCharts } from '../../charts';

@@ -1,7 +1,7 @@
 import { link } from '@twisterlab/platform/link/graph';
 import { renderEnvironment } from '@twisterlab/platform/render';
-import { blockedFlow } from '@twisterlab/platform/verify/blocked-flow';
-import { undeclaredPath } from '@twisterlab/platform/verify/undeclared-path';
+import { blockedFlow } from '@twisterlab/platform/verify/network/blocked-flow';
+import { undeclaredPath } from '@twisterlab/platform/verify/network/undeclared-path';
 import { ApiObject } from 'cdk8s';
 import fc from 'fast-check';
 import { Application } from '../../charts/kit/application';

@@ -1,4 +1,4 @@
-import { danglingReference } from '@twisterlab/platform/verify/dangling-reference';
+import { danglingReference } from '@twisterlab/platform/verify/objects/dangling-reference';
 import { finding } from '../kit/finding';
 import { certificate, clusterIssuer, configMap, deployment, findings, object } from '../kit/objects';
 

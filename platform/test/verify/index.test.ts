@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { linkAll } from '@twisterlab/platform/compile';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { UserError } from '@twisterlab/platform/model/problem';
@@ -10,7 +10,11 @@ import { cluster, configMap, denyAll, deployment, environment, namespace, servic
 
 const all = [...shapeRules, ...engineRules];
 const names = all.map(({ name }) => name).sort();
-const folder = (path: string) => readdirSync(join(root, path));
+/** Names of the files below a folder, without the folders between. */
+const folder = (path: string) =>
+  readdirSync(join(root, path), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => basename(name));
 /** Files of platform/verify that hold no rule. */
 const helpers = ['rule.ts', 'secret-forms.ts', 'verify.ts'];
 

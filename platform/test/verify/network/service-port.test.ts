@@ -1,0 +1,41 @@
+import { servicePort } from '@twisterlab/platform/verify/network/service-port';
+import { finding } from '../../kit/finding';
+import { deployment, findings, service } from '../../kit/objects';
+
+// The container opens port 8000, named http.
+const leading = (ports: object[], ...deployments: ReturnType<typeof deployment>[]) =>
+  findings(servicePort, [...(deployments.length > 0 ? deployments : [deployment('api')]), service('api', { ports })]);
+
+describe('service-port', () => {
+  it.each([{ port: 80, targetPort: 'http' }, { port: 80, targetPort: 8000 }, { port: 8000 }])('accepts %j', (port) => {
+    expect(leading([port])).toEqual([]);
+  });
+
+  it('accepts a port that a second container opens', () => {
+    const containers = [{ name: 'api' }, { name: 'exporter', ports: [{ containerPort: 9187 }] }];
+    expect(leading([{ port: 9187 }], deployment('api', { spec: { containers } }))).toEqual([]);
+  });
+
+  it.each([
+    [{ port: 80 }, '80'],
+    [{ port: 80, targetPort: 9000 }, '9000'],
+    [{ port: 80, targetPort: 'web' }, 'web'],
+  ])('refuses %j', (port, wanted) => {
+    expect(leading([port])).toEqual([
+      `Service api port 80 has targetPort ${wanted}, which no container opens; open: http 8000`,
+    ]);
+  });
+
+  it('reports a container without ports', () => {
+    expect(leading([{ port: 80 }], deployment('api', { container: { ports: undefined } }))).toEqual([
+      finding('Service api', 'port 80', 'targetPort 80', /none$/),
+    ]);
+  });
+
+  it('ignores a Service without a selector, and pods of others', () => {
+    expect(
+      findings(servicePort, [deployment('api'), service('out', { selector: undefined, ports: [{ port: 1 }] })]),
+    ).toEqual([]);
+    expect(findings(servicePort, [deployment('mcp'), service('api', { ports: [{ port: 1 }] })])).toEqual([]);
+  });
+});

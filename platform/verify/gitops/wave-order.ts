@@ -1,0 +1,45 @@
+import { dependencies, folderOf } from '../../gitops/sync-waves';
+import { displayName, objectKey } from '../../link/graph';
+import type { Manifest } from '../../model/manifest';
+import type { Rule } from '../rule';
+import { isArgoApplication, pathOf } from './application-folder';
+
+/** An object that references one of a later sync wave fails its sync until Argo CD's retries succeed. */
+export const waveOrder: Rule = {
+  name: 'wave-order',
+  *check(graph) {
+    const applications = new Map(
+      graph.objects.filter(isArgoApplication).map((at) => [pathOf(at.manifest), at.manifest]),
+    );
+    if (applications.size === 0) return;
+    for (const { from, to, at } of dependencies(graph)) {
+      const [user, used] = [from, to].map((object) => applications.get(`dist/${folderOf(object)}`));
+      // Across environments, the Application of the whole tenant has to come after what the tenant uses.
+      const owner =
+        from.environment === to.environment ? user : applications.get(`dist/${from.environment}/applications`);
+      if (!owner || !used || owner === used || isRoot(owner) || wave(owner) > wave(used)) continue;
+      yield {
+        at: from,
+        message: `references ${displayName(to.manifest)} (${at}), whose Application ${used.metadata.name} is in wave ${wave(used)}; its own Application ${owner.metadata.name} is in wave ${wave(owner)}`,
+        fix: 'Do not set waves by hand: they are computed from the references.',
+      };
+    }
+    for (const { from, at, kind, name, namespace } of graph.references) {
+      const to = graph.byKey.get(objectKey(kind, name, namespace));
+      if (!to || folderOf(from) !== folderOf(to) || wave(from.manifest) >= wave(to.manifest)) continue;
+      yield {
+        at: from,
+        message: `is in wave ${wave(from.manifest)} and references ${displayName(to.manifest)} (${at}) in wave ${wave(to.manifest)}`,
+        fix: 'Remove the sync-wave annotation from one of them.',
+      };
+    }
+  },
+};
+
+/** The root Application is applied once by hand, when Argo CD runs; it has no wave. */
+const isRoot = (manifest: Manifest) => manifest.metadata.name === 'root';
+
+/** Argo CD's own default is wave 0. */
+function wave({ metadata }: Manifest): number {
+  return Number(metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
+}

@@ -1,0 +1,152 @@
+import type { Graph } from '../../link/graph';
+import { cataloguedJobs, type Labels, seriesOfJob } from '../../metrics/catalogue';
+import { type ExpressionSite, expressionsOf } from '../../metrics/expressions';
+import { type Job, jobOf, prometheusConfig } from '../../metrics/jobs';
+import { inferLabels, type LabelInference, variablePlaceholder } from '../../metrics/labels';
+import { logqlError } from '../../metrics/logql';
+import { type Matcher, matches, parsePromql, type Selector } from '../../metrics/promql';
+import { suggest } from '../../util/suggest';
+import type { Rule } from '../rule';
+
+/**
+ * An alert on a metric that no job exports never fires, and a panel on it stays empty (the owner's did). Every metric and label
+ * of rules and dashboards must be exported by a job that this cluster scrapes.
+ *
+ * Bias: accepts what it cannot decide, such as label values, or metrics selected by a regular expression; it never accepts an
+ * unknown metric name. Metrics that a program exports only sometimes count as exported.
+ */
+export const metrics: Rule = {
+  name: 'metrics',
+  *check(graph) {
+    const expressions = expressionsOf(graph);
+    if (expressions.length === 0) return;
+    const producers = producersOf(graph, expressions);
+    for (const placed of expressions) {
+      for (const [message, fix] of faults(placed, producers))
+        yield { at: placed.object, message: `${placed.location}: ${message}`, fix };
+    }
+  },
+};
+
+type Fault = readonly [message: string, fix: string];
+
+const correct = 'Correct the expression.';
+
+function faults(placed: ExpressionSite, producers: Producers): Fault[] {
+  const { text, language, displayedLabels, addedLabels } = placed;
+  const error = language === 'logql' ? logqlError(text) : parsePromql(text).error;
+  if (error) return [[`the expression ${error}: ${text}`, correct]];
+  if (language === 'logql') return [];
+  const found: Fault[] = [];
+  const { labels, errors: labelFaults } = inferLabels(parsePromql(text), (selector) =>
+    producers.labelsOf(selector, found),
+  );
+  for (const message of new Set(labelFaults)) found.push([message, correct]);
+  for (const label of new Set(displayedLabels)) {
+    if (label === '__name__' || addedLabels.includes(label) || !labels || labels.has(label)) continue;
+    const has = [...labels].sort().join(', ') || 'none';
+    found.push([`shows the label ${label}, which its result does not have; it has ${has}`, 'Show one of these.']);
+  }
+  return [...new Map(found.map((fault) => [fault[0], fault])).values()];
+}
+
+interface Producers {
+  /** The labels of a selector's result; adds its faults to `found`. */
+  labelsOf(selector: Selector, found: Fault[]): Labels;
+}
+
+/** Prometheus creates these from its alerts. */
+const alertSeries = ['ALERTS', 'ALERTS_FOR_STATE'];
+
+function producersOf(graph: Graph, expressions: readonly ExpressionSite[]): Producers {
+  const configs = prometheusConfig(graph)?.configs ?? [];
+  const jobs = configs.flatMap((config) => jobOf(config) ?? []);
+  const records = new Map(expressions.flatMap((each) => (each.records ? [[each.records, each] as const] : [])));
+  const recorded = new Map<string, Labels>();
+
+  /** A rule that reads itself, directly or not, may have any label. */
+  const labelsOfRecord = (name: string, placed: ExpressionSite): Labels => {
+    if (!recorded.has(name)) {
+      recorded.set(name, undefined);
+      const { labels }: LabelInference = inferLabels(parsePromql(placed.text), (selector) => labelsOf(selector, []));
+      recorded.set(name, labels && new Set([...labels, ...placed.addedLabels]));
+    }
+    return recorded.get(name);
+  };
+
+  const labelsOf = ({ name, matchers }: Selector, found: Fault[]): Labels => {
+    if (name === variablePlaceholder) return undefined;
+    const byName = matchers.filter(({ label }) => label === '__name__');
+    const others = matchers.filter(({ label }) => label !== '__name__');
+    if (name === undefined) {
+      if (
+        byName.length > 0 &&
+        !jobs.some(({ series }) => [...series.keys()].some((each) => byName.every((m) => matches(m, each))))
+      )
+        found.push([`reads __name__${byName[0]!.op}"${byName[0]!.value}", and no job exports such a metric`, correct]);
+      return undefined;
+    }
+    if (alertSeries.includes(name)) return undefined;
+    const record = records.get(name);
+    if (record) return checked(name, labelsOfRecord(name, record), others, found);
+
+    const from = jobs.filter((job) => others.every((matcher) => matcher.label !== 'job' || chooses(matcher, job)));
+    const exporting = from.filter(({ series }) => series.has(name));
+    if (exporting.length === 0) {
+      found.push(unknown(name, from, jobs, others));
+      return undefined;
+    }
+    const labels = exporting.map(({ series }) => series.get(name));
+    const all = labels.includes(undefined) ? undefined : new Set(labels.flatMap((each) => [...each!]));
+    for (const { label } of others) {
+      if (exporting.every((job) => job.renamedLabels(name).includes(label))) {
+        const message = `reads ${name} by ${label}, which is the target's label; the metric's own is exported_${label}`;
+        found.push([message, `Write exported_${label}, or declare the scrape with honorLabels.`]);
+      }
+    }
+    return checked(name, all, others, found);
+  };
+
+  return { labelsOf };
+}
+
+function chooses(matcher: Matcher, { name }: Job): boolean {
+  return matcher.value.includes(variablePlaceholder) || matches(matcher, name);
+}
+
+function checked(name: string, labels: Labels, matchers: readonly Matcher[], found: Fault[]): Labels {
+  for (const { label } of matchers) {
+    if (!labels || labels.has(label) || label === variablePlaceholder) continue;
+    const near = suggest(label, labels);
+    const has = near ? `did you mean ${near}?` : `it has ${[...labels].sort().join(', ')}`;
+    found.push([`reads ${name} by the label ${label}, which it does not have; ${has}`, correct]);
+  }
+  return labels;
+}
+
+function unknown(name: string, from: readonly Job[], jobs: readonly Job[], matchers: readonly Matcher[]): Fault {
+  const chosen = matchers.find(({ label }) => label === 'job');
+  if (chosen && from.length === 0) {
+    const list = jobs.map((job) => job.name).join(', ');
+    return [
+      `reads ${name} of job${chosen.op}"${chosen.value}", which no scrape config defines; jobs: ${list}`,
+      correct,
+    ];
+  }
+  const elsewhere = jobs.filter(({ series }) => series.has(name)).map((job) => job.name);
+  if (elsewhere.length > 0)
+    return [`reads ${name} of job${chosen!.op}"${chosen!.value}"; ${elsewhere.join(', ')} exports it`, correct];
+  const absent = cataloguedJobs().filter((job) => seriesOfJob(job)?.has(name));
+  if (absent.length > 0) {
+    const message = absent.some((job) => jobs.some((each) => each.name === job))
+      ? `reads ${name}, which the job ${absent.join(', ')} drops`
+      : `reads ${name} of the job ${absent.join(', ')}, which this cluster does not scrape`;
+    return [message, 'Scrape the job, or omit the expression where it is not scraped.'];
+  }
+  const near = suggest(
+    name,
+    from.flatMap(({ series }) => [...series.keys()]),
+  );
+  const message = `reads ${name}, which no job exports${near ? `; did you mean ${near}?` : ''}`;
+  return [message, 'Correct the name; imports/metrics lists what each job exports.'];
+}

@@ -1,0 +1,32 @@
+import { selectorMatches } from '../../model/manifest';
+import type { Rule } from '../rule';
+
+/** Connections to a Service fail if no container opens its targetPort. */
+export const servicePort: Rule = {
+  name: 'service-port',
+  *check(graph) {
+    for (const at of graph.all('Service')) {
+      const { selector, ports = [] } = at.manifest.spec;
+      if (!selector) continue;
+      const pods = graph.workloads.filter(
+        ({ namespace, labels }) =>
+          namespace === at.manifest.metadata.namespace && selectorMatches({ matchLabels: selector }, labels),
+      );
+      for (const { port, targetPort = port } of ports) {
+        for (const { spec } of pods) {
+          const open = spec.containers.flatMap((container) => container.ports ?? []);
+          if (!open.some(({ name, containerPort }) => targetPort === name || targetPort === containerPort)) {
+            const list = open
+              .map(({ name, containerPort }) => [name, containerPort].filter(Boolean).join(' '))
+              .join(', ');
+            yield {
+              at,
+              message: `port ${port} has targetPort ${targetPort}, which no container opens; open: ${list || 'none'}`,
+              fix: 'Correct targetPort, or declare the port in the container.',
+            };
+          }
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,46 @@
+import type { Graph } from '../../link/graph';
+import { allContainers } from '../../link/pods';
+import type { Container } from '../../model/manifest';
+import type { Finding, Rule } from '../rule';
+import { probesOf } from '../workloads/probe-port';
+import { containsSecret, isSecret } from './secret-forms';
+
+const fix = 'Reference a key of a Secret, and rotate the value: it has been in Git.';
+
+/** Git must contain no secrets. Messages never include the value, because logs keep them. */
+export const literalSecret: Rule = {
+  name: 'literal-secret',
+  *check(graph) {
+    for (const { object: at, spec } of graph.workloads) {
+      for (const container of allContainers(spec)) {
+        for (const message of faults(container))
+          yield { at, message: `${message} of ${container.name} holds a secret`, fix };
+      }
+    }
+    yield* files(graph);
+    for (const at of graph.all('Secret')) {
+      const keys = [...Object.keys(at.manifest.data ?? {}), ...Object.keys(at.manifest.stringData ?? {})];
+      if (keys.length > 0) yield { at, message: `holds values in Git: ${keys.join(', ')}`, fix };
+    }
+  },
+};
+
+function* faults(container: Container): Iterable<string> {
+  for (const { name, value = '' } of container.env ?? []) {
+    if (isSecret(name, value) || containsSecret(value)) yield `env ${name}`;
+  }
+  if (containsSecret([...(container.command ?? []), ...(container.args ?? [])].join(' '))) yield 'the command';
+  for (const { kind, probe } of probesOf(container)) {
+    if (containsSecret((probe.exec?.command ?? []).join(' '))) yield `the ${kind}`;
+  }
+}
+
+function* files(graph: Graph): Iterable<Finding> {
+  for (const at of graph.all('ConfigMap')) {
+    const { data = {}, binaryData = {} } = at.manifest;
+    const decoded = Object.entries(binaryData).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]);
+    for (const [key, value] of [...Object.entries(data), ...decoded] as [string, string][]) {
+      if (isSecret(key, value) || containsSecret(value)) yield { at, message: `the key ${key} holds a secret`, fix };
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { allContainers } from '../../link/pods';
+import { bytes, cores } from '../../util/quantity';
+import type { Rule } from '../rule';
+
+/** Without requests the scheduler cannot plan; without limits one pod can starve the node. */
+export const resources: Rule = {
+  name: 'resources',
+  *check({ workloads }) {
+    for (const { object: at, spec } of workloads) {
+      for (const { name, resources: { requests = {}, limits = {} } = {} } of allContainers(spec)) {
+        const absent = (['cpu', 'memory', 'ephemeral-storage'] as const).flatMap((resource) => [
+          ...(requests[resource] === undefined ? [`request for ${resource}`] : []),
+          ...(limits[resource] === undefined ? [`limit for ${resource}`] : []),
+        ]);
+        for (const [resource, limit] of Object.entries(limits)) {
+          const request = requests[resource] ?? 0;
+          const read = resource === 'cpu' ? cores : bytes;
+          // Also refuses NaN: the rule that adds up requests would pass by accident.
+          if (!(read(request) <= read(limit))) {
+            yield {
+              at,
+              message: `${name} requests ${request} of ${resource} with a limit of ${limit}`,
+              fix: 'Write both as quantities (500m, 256Mi), the request not above the limit.',
+            };
+          }
+        }
+        if (absent.length > 0) {
+          yield {
+            at,
+            message: `${name} has no ${absent.join(', no ')}`,
+            fix: 'Set it; `kubectl top pod` shows the usage.',
+          };
+        }
+      }
+    }
+  },
+};
