@@ -7,12 +7,6 @@ const agent = { ...second, role: 'agent' };
 /** Mistakes in tenants' records, alone and against each other. */
 export const badTenants: readonly BadInput[] = [
   {
-    name: 'an unknown key',
-    production: { replica: 2 },
-    message: `environments/production.ts: replica is not a field.
-  Fields here: api, backups, mcp, name, namespace, onCall, postgres, priority, quota, redis.`,
-  },
-  {
     name: 'an unknown key inside',
     production: { mcp: { loglevel: 'DEBUG' } },
     message: `environments/production.ts: mcp.loglevel is not a field.
@@ -77,72 +71,6 @@ export const badTenants: readonly BadInput[] = [
     production: { api: { replicas: 2, autoscale: { max: 2 } } },
     message: `environments/production.ts: api.autoscale.max 2 is not above api.replicas 2.
   Raise max, or remove autoscale.`,
-  },
-  {
-    name: 'a broken cron expression',
-    production: { backups: { schedule: '0 25 * * *' } },
-    message: `environments/production.ts: backups.schedule "0 25 * * *" is not a schedule.
-  Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
-  },
-  {
-    name: 'a cron expression with seconds',
-    production: { backups: { schedule: '0 0 2 * * *' } },
-    message: `environments/production.ts: backups.schedule "0 0 2 * * *" is not a schedule.
-  Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
-  },
-  {
-    name: 'a schedule that never comes',
-    production: { backups: { schedule: '0 2 30 2 *' } },
-    message: `environments/production.ts: backups.schedule "0 2 30 2 *" is not a schedule.
-  Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
-  },
-  {
-    name: 'a retention of zero',
-    production: { backups: { keep: 0 } },
-    message: `environments/production.ts: backups.keep 0 keeps no copy.
-  Keep at least 1; the plan requires 7.`,
-  },
-  {
-    name: 'a drill whose schedule is none',
-    production: { backups: { drillSchedule: 'weekly' } },
-    message: `environments/production.ts: backups.drillSchedule "weekly" is not a schedule.
-  Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
-  },
-  {
-    name: 'a drill on a Sunday that Kubernetes does not know',
-    production: { backups: { drillSchedule: '0 5 * * 7' } },
-    message: `environments/production.ts: backups.drillSchedule "0 5 * * 7" is not a schedule.
-  Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
-  },
-  {
-    name: 'a drill once a month',
-    production: { backups: { drillSchedule: '0 5 1 * *' } },
-    message: `environments/production.ts: backups.drillSchedule "0 5 1 * *" is rarer than once a week.
-  Name a day of the week, such as "0 5 * * 0" for Sundays: what was never restored is no copy.`,
-  },
-  {
-    name: 'an S3 server with a path',
-    production: { backups: { offsite: { endpoint: 'https://s3.example.org/copies', bucket: 'copies' } } },
-    message: `environments/production.ts: backups.offsite.endpoint "https://s3.example.org/copies" is not the URL of an S3 server.
-  Write scheme, host and perhaps a port, such as https://s3.example.org.`,
-  },
-  {
-    name: 'an S3 server on a port that no machine has',
-    production: { backups: { offsite: { endpoint: 'http://192.168.0.50:90000', bucket: 'copies' } } },
-    message: `environments/production.ts: backups.offsite.endpoint "http://192.168.0.50:90000" is not the URL of an S3 server.
-  Write scheme, host and perhaps a port, such as https://s3.example.org.`,
-  },
-  {
-    name: 'a bucket with a name that S3 refuses',
-    production: { backups: { offsite: { endpoint: 'https://s3.example.org', bucket: 'Our_Copies' } } },
-    message: `environments/production.ts: backups.offsite.bucket "Our_Copies" is not the name of a bucket.
-  Write 3 to 63 lower-case letters, digits, dots and hyphens.`,
-  },
-  {
-    name: 'an S3 server in no network',
-    production: { backups: { offsite: { endpoint: 'https://s3.example.org', bucket: 'copies', networks: [] } } },
-    message: `environments/production.ts: backups.offsite.networks [] is empty.
-  Name a network, or remove the field for the internet.`,
   },
   {
     name: 'a node port outside the range',
@@ -243,32 +171,6 @@ export const badTenants: readonly BadInput[] = [
     staging: { name: 'production' },
     message: `environments/production.ts: 2 environments are called production.
   Give each its own name: it is the folder under dist.`,
-  },
-  {
-    name: 'claims above the disks',
-    staging: { postgres: { database: 'twisterlab_staging', storage: '90Gi' } },
-    message: `environments/staging.ts: the claims of monitoring, production, staging add up to 179Gi; the disks of edge hold 120Gi.
-  Lower postgres.storage, redis.storage, backups.storage, or what monitoring of the cluster keeps.`,
-  },
-  {
-    name: 'copies above the disks',
-    production: { backups: { storage: '60Gi' } },
-    message: `environments/staging.ts: the claims of monitoring, production, staging add up to 139Gi; the disks of edge hold 120Gi.
-  Lower postgres.storage, redis.storage, backups.storage, or what monitoring of the cluster keeps.`,
-  },
-  {
-    name: 'a bucket at home without its network',
-    production: { backups: { offsite: { endpoint: 'http://192.168.0.20:9000', bucket: 'copies' } } },
-    message: `environments/production.ts: backups.offsite.endpoint http://192.168.0.20:9000 is in no network that copies may be sent to: the internet.
-  Name its network under backups.offsite.networks, such as ["192.168.0.20/32"].`,
-  },
-  {
-    name: 'a bucket in another network than the one it names',
-    production: {
-      backups: { offsite: { endpoint: 'http://192.168.0.20:9000', bucket: 'copies', networks: ['192.168.1.0/24'] } },
-    },
-    message: `environments/production.ts: backups.offsite.endpoint http://192.168.0.20:9000 is in no network that copies may be sent to: 192.168.1.0/24.
-  Name its network under backups.offsite.networks, such as ["192.168.0.20/32"].`,
   },
   {
     name: 'a priority of the system',
