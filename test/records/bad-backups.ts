@@ -2,15 +2,8 @@ import type { BadInput } from './bad-input';
 import { type NodeFields, threeNodes } from './good';
 
 const [_node, _second] = threeNodes as [NodeFields, NodeFields];
-/** Mistakes in tenants' records, alone and against each other. */
 /** Mistakes in what is stored and copied. */
 export const badBackups: readonly BadInput[] = [
-  {
-    name: 'an unknown key',
-    production: { replica: 2 },
-    message: `environments/production.ts: replica is not a field.
-  Fields here: api, backups, mcp, name, namespace, onCall, postgres, priority, quota, redis.`,
-  },
   {
     name: 'a broken cron expression',
     production: { backups: { schedule: '0 25 * * *' } },

@@ -178,4 +178,10 @@ export const badTenants: readonly BadInput[] = [
     message: `environments/production.ts: priority 2000000000 is not a priority.
   Choose 0 to 1000000; the system uses higher values.`,
   },
+  {
+    name: 'an unknown key',
+    production: { replica: 2 },
+    message: `environments/production.ts: replica is not a field.
+  Fields here: api, backups, mcp, name, namespace, onCall, postgres, priority, quota, redis.`,
+  },
 ];
