@@ -1,7 +1,5 @@
 import type { BadInput } from './bad-input';
-import { type NodeFields, threeNodes } from './good';
 
-const [_node, _second] = threeNodes as [NodeFields, NodeFields];
 /** Mistakes in what is stored and copied. */
 export const badBackups: readonly BadInput[] = [
   {
