@@ -1,29 +1,8 @@
 import { type Protocol, protocols } from '@twisterlab/platform/model/flow';
-import { parseAddress, parseCidr } from '@twisterlab/platform/network/addresses';
-import { type PodPeer, Reachability } from '@twisterlab/platform/network/reachability';
-import { networkPolicy } from '../kit/objects';
+import { parseAddress } from '@twisterlab/platform/network/addresses';
+import { api, between, db, intoDb, pod, prometheus, selects } from '../kit/peers';
 
 const addressEnd = (text: string) => ({ address: parseAddress(text)! });
-const pod = (name: string, namespace = 'twisterlab', ports: PodPeer['ports'] = []): PodPeer => ({
-  namespace,
-  labels: { app: name },
-  ports,
-});
-const selects = (name: string) => ({ podSelector: { matchLabels: { app: name } } });
-const namespaces = new Map([['monitoring', { team: 'ops' }]]);
-const between = (...specs: Record<string, unknown>[]) =>
-  new Reachability(
-    specs.map((spec, index) => networkPolicy(`p${index}`, spec)) as never,
-    namespaces,
-    parseCidr('10.42.0.0/16')!,
-  );
-
-const api = pod('api');
-const db = pod('db', 'twisterlab', [{ name: 'postgres', containerPort: 5432 }]);
-const prometheus = pod('prometheus', 'monitoring');
-const intoDb = (rule: Record<string, unknown>) =>
-  between({ ...selects('db'), policyTypes: ['Ingress'], ingress: [rule] });
-
 describe('reachability', () => {
   it('allows everything if no policy selects the pods', () => {
     expect(between().allows(api, db, 5432, 'TCP')).toBe(true);

@@ -1,26 +1,7 @@
 import { parseCidr } from '@twisterlab/platform/network/addresses';
-import { type PodPeer, Reachability } from '@twisterlab/platform/network/reachability';
+import { Reachability } from '@twisterlab/platform/network/reachability';
 import { networkPolicy } from '../kit/objects';
-
-const pod = (name: string, namespace = 'twisterlab', ports: PodPeer['ports'] = []): PodPeer => ({
-  namespace,
-  labels: { app: name },
-  ports,
-});
-const selects = (name: string) => ({ podSelector: { matchLabels: { app: name } } });
-const namespaces = new Map([['monitoring', { team: 'ops' }]]);
-const between = (...specs: Record<string, unknown>[]) =>
-  new Reachability(
-    specs.map((spec, index) => networkPolicy(`p${index}`, spec)) as never,
-    namespaces,
-    parseCidr('10.42.0.0/16')!,
-  );
-
-const api = pod('api');
-const db = pod('db', 'twisterlab', [{ name: 'postgres', containerPort: 5432 }]);
-const prometheus = pod('prometheus', 'monitoring');
-const intoDb = (rule: Record<string, unknown>) =>
-  between({ ...selects('db'), policyTypes: ['Ingress'], ingress: [rule] });
+import { api, between, db, intoDb, pod, prometheus, selects } from '../kit/peers';
 
 describe('selectors of policies', () => {
   it('selects pods by expressions, and by all parts of a selector', () => {
