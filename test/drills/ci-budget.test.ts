@@ -38,13 +38,13 @@ describe('the time budget of CI', () => {
   });
 
   it('skips drills with missing parts on a new machine, and prints so; drills that need no build still run', async () => {
-    expect(await simulate([40, 20, 20, 0])).toEqual({
+    expect(await simulate([35, 20, 20, 0])).toEqual({
       ran: ['d0', 'd1', 'd3'],
-      said: ['skipped: d2: 4 parts are not built after 70 minutes'],
+      said: ['skipped: d2: 4 parts are not built after 65 minutes'],
     });
   });
 
   it('skips every further drill once the builds have used it up', async () => {
-    expect((await simulate([60, 10, 0])).said).toEqual(['skipped: d2: builds took the time after 80 minutes']);
+    expect((await simulate([50, 10, 0])).said).toEqual(['skipped: d2: builds took the time after 70 minutes']);
   });
 });
