@@ -7,6 +7,7 @@ import { UserError } from '@twisterlab/platform/model/problem';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { networkTree } from '@twisterlab/platform/network/docs';
 import { root } from '@twisterlab/platform/util/root';
+import { refuseForeignFolder } from '@twisterlab/platform/write/foreign-folder';
 import { type Output, outputOf, writeOutputs } from '@twisterlab/platform/write/output';
 import { type Tree, treeOf } from '@twisterlab/platform/write/tree';
 import { bootstrapTree } from '../charts/argo-cd/bootstrap';
@@ -40,7 +41,10 @@ export function synthesise({ folder, only }: { folder?: string; only?: string })
   const graphs = compile(site(fleet));
   const all = graphs.flatMap((graph) => graph.environments);
   const environments = all.filter(({ name }) => only === undefined || name === only);
-  const dist = outputOf(folder ?? join(root, 'dist'), (before) => within(only, before, treeOf(environments)));
+  const dist = outputOf(folder ?? join(root, 'dist'), (before) => {
+    if (folder !== undefined) refuseForeignFolder(folder, before, root);
+    return within(only, before, treeOf(environments));
+  });
   const lost = [
     ...removedStatefulObjects(dist.before, dist.after, removalApprovals, approvalsFile),
     ...immutableFieldChanges(dist.before, dist.after, approvalsFile, recreated),

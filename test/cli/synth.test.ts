@@ -51,6 +51,15 @@ describe('npm run synth', () => {
     expect(readTree(dist)).toEqual(readTree(join(root, 'dist')));
   });
 
+  it('refuses --outdir with a folder that it did not write, and leaves it as it is', () => {
+    const records = join(folder, 'environments');
+    cpSync(join(root, 'environments'), records, { recursive: true });
+    const { status, stderr } = run(['synth', '--outdir', records]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/environments: has files that synth did not write/);
+    expect(readTree(records)).toEqual(readTree(join(root, 'environments')));
+  });
+
   it('writes only one environment with --env', () => {
     rmSync(join(dist, manifest));
     rmSync(join(dist, 'staging'), { recursive: true });
