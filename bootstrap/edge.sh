@@ -15,15 +15,28 @@ missing=0
 # 40 letters and digits, 238 bits of entropy. Needs no escaping in a URL, YAML or a shell.
 random() { LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom | head -c 40; }
 
-# keys NAMESPACE NAME: the keys of a Secret, one per line.
-# shellcheck disable=SC2016 # $key and $value are variables of the Go template.
-keys() {
-  kubectl --namespace "$1" get secret "$2" --ignore-not-found --output \
-    go-template='{{range $key, $value := .data}}{{$key}}{{"\n"}}{{end}}'
+# kubectl that gives up on an API server that does not answer.
+kube() { kubectl --request-timeout=30s "$@"; }
+
+# unreadable NAMESPACE NAME: stops. A Secret that cannot be read may exist; a new value would lock out whoever uses the old one.
+unreadable() {
+  echo "Cannot read the Secret $1/$2. It is unchanged; run this script again once kubectl works." >&2
+  exit 1
 }
 
-# present NAMESPACE NAME KEY
-present() { keys "$1" "$2" | grep --quiet --fixed-strings --line-regexp -- "$3"; }
+# present NAMESPACE NAME KEY: whether the Secret has the key.
+# shellcheck disable=SC2016 # $key and $value are variables of the Go template.
+present() {
+  keys=$(kube --namespace "$1" get secret "$2" --ignore-not-found --output \
+    go-template='{{range $key, $value := .data}}{{$key}}{{"\n"}}{{end}}') || unreadable "$1" "$2"
+  printf '%s\n' "$keys" | grep --quiet --fixed-strings --line-regexp -- "$3"
+}
+
+# exists NAMESPACE NAME: whether there is a Secret of the name.
+exists() {
+  name=$(kube --namespace "$1" get secret "$2" --ignore-not-found --output name) || unreadable "$1" "$2"
+  [ -n "$name" ]
+}
 
 # given NAMESPACE NAME KEY PURPOSE: an external value, which this script cannot generate.
 given() {
@@ -43,11 +56,13 @@ secret() {
     echo "MISSING  $1/$2 $3  $4"
     missing=$((missing + 1))
   else
-    if ! kubectl --namespace "$1" get secret "$2" --output name >/dev/null 2>&1; then
-      random | kubectl --namespace "$1" create secret generic "$2" --from-file="$3=/dev/stdin" >/dev/null
-    else
+    if exists "$1" "$2"; then
       value=$(random | base64 | tr -d '\n')
-      printf '{"data":{"%s":"%s"}}' "$3" "$value" | kubectl --namespace "$1" patch secret "$2" --type=merge --patch-file=/dev/stdin >/dev/null
+      # The API server refuses the patch if the key exists by now: test compares an absent value with null.
+      printf '[{"op":"test","path":"/data/%s","value":null},{"op":"add","path":"/data/%s","value":"%s"}]' "$3" "$3" "$value" |
+        kube --namespace "$1" patch secret "$2" --type=json --patch-file=/dev/stdin >/dev/null
+    else
+      random | kube --namespace "$1" create secret generic "$2" --from-file="$3=/dev/stdin" >/dev/null
     fi
     echo "created  $1/$2 $3  $4"
   fi
@@ -55,13 +70,13 @@ secret() {
 
 # login NAMESPACE NAME USER PURPOSE: a kubernetes.io/basic-auth Secret. Never changes an existing one.
 login() {
-  if kubectl --namespace "$1" get secret "$2" --output name >/dev/null 2>&1; then
+  if exists "$1" "$2"; then
     echo "present  $1/$2 username password"
   elif [ "$step" = check ]; then
     echo "MISSING  $1/$2 username password  $4"
     missing=$((missing + 1))
   else
-    random | kubectl --namespace "$1" create secret generic "$2" --type=kubernetes.io/basic-auth \
+    random | kube --namespace "$1" create secret generic "$2" --type=kubernetes.io/basic-auth \
       --from-literal=username="$3" --from-file=password=/dev/stdin >/dev/null
     echo "created  $1/$2 username password  $4"
   fi
@@ -70,7 +85,7 @@ login() {
 # certificate NAMESPACE NAME COMMON_NAME SUBJECT_ALT_NAMES PURPOSE: a self-signed certificate, valid for ten years. Never
 # changes an existing one.
 certificate() {
-  if kubectl --namespace "$1" get secret "$2" --output name >/dev/null 2>&1; then
+  if exists "$1" "$2"; then
     echo "present  $1/$2 tls.crt tls.key"
   elif [ "$step" = check ]; then
     echo "MISSING  $1/$2 tls.crt tls.key  $5"
@@ -79,7 +94,7 @@ certificate() {
     scratch=$(mktemp -d)
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj "/CN=$3" -addext "subjectAltName=$4" \
       -keyout "$scratch/key" -out "$scratch/certificate" 2>"$scratch/log" || { cat "$scratch/log" >&2; rm -r "$scratch"; exit 1; }
-    kubectl --namespace "$1" create secret tls "$2" --cert="$scratch/certificate" --key="$scratch/key" >/dev/null || { rm -r "$scratch"; exit 1; }
+    kube --namespace "$1" create secret tls "$2" --cert="$scratch/certificate" --key="$scratch/key" >/dev/null || { rm -r "$scratch"; exit 1; }
     rm -r "$scratch"
     echo "created  $1/$2 tls.crt tls.key  $5"
   fi
@@ -123,7 +138,7 @@ secrets() {
   secret twisterlab-staging redis password 'Password of the server. It becomes part of a URL: letters, digits, hyphen and underscore only.'
 }
 
-apply() { kubectl apply --server-side --force-conflicts --field-manager=argocd-controller --recursive --filename "$1"; }
+apply() { kube apply --server-side --force-conflicts --field-manager=argocd-controller --recursive --filename "$1"; }
 
 namespaces() { apply "$dist/namespaces"; }
 
@@ -138,7 +153,7 @@ argo_cd() {
     sleep 1
   done
   apply "$dist/argo-cd"
-  for workload in $(kubectl --namespace argocd get deployments,statefulsets --output name); do
+  for workload in $(kube --namespace argocd get deployments,statefulsets --output name); do
     kubectl --namespace argocd rollout status "$workload" --timeout=600s
   done
 }

@@ -16,16 +16,25 @@ const login: DeclaredSecret = {
 };
 const given: DeclaredSecret = { name: 'bucket', namespace: 'a', keys: { key: 'Of the bucket.' }, userProvided: true };
 
-/** A kubectl that has the Secret `known` and records its command lines. */
-const kubectl = (known: string) => `#!/bin/sh
-echo "$*" >>"$CALLS"
-case "$*" in *"get secret ${known} --ignore-not-found"*) printf 'key\\npassword\\n' ;; *"get secret ${known} "*) ;; *"get secret"*"--output name"*) exit 1 ;; esac
+/**
+ * A kubectl that has the Secrets `known`, with the keys `key`, `password` and `username`, and records its command lines.
+ * Its call number FAIL_AT prints half an answer and fails, as a connection that breaks.
+ */
+const kubectl = (known: readonly string[]) => `#!/bin/sh
+printf '%s\\n' "$*" >>"$CALLS"
+if [ "$(wc -l <"$CALLS")" -eq "\${FAIL_AT:-0}" ]; then printf 'ke'; echo 'Unable to connect to the server: net/http: TLS handshake timeout' >&2; exit 1; fi
+for name in ${known.join(' ')}; do
+  case "$*" in
+    *"get secret $name --ignore-not-found --output name"*) echo "secret/$name" ;;
+    *"get secret $name --ignore-not-found --output go-template"*) printf 'key\\npassword\\nusername\\n' ;;
+  esac
+done
 `;
 
 const scratch = mkdtempSync(join(tmpdir(), 'bootstrap-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-function run(name: string, step: string, known = 'nothing') {
+function run(name: string, step: string, known: readonly string[] = [], failAt = 0) {
   const [edge] = render(environmentsWith(), () => () => []);
   const folder = join(scratch, name);
   mkdirSync(join(folder, 'bootstrap'), { recursive: true });
@@ -33,12 +42,20 @@ function run(name: string, step: string, known = 'nothing') {
     writeFileSync(join(folder, 'bootstrap', path), content);
   writeFileSync(join(folder, 'kubectl'), kubectl(known), { mode: 0o755 });
   const calls = join(folder, 'calls');
-  const env = { ...process.env, CALLS: calls, PATH: `${folder}:${process.env.PATH}` };
-  const { status, stdout } = spawnSync('sh', [join(folder, 'bootstrap/edge.sh'), step], { env, encoding: 'utf8' });
+  const env = { ...process.env, CALLS: calls, FAIL_AT: `${failAt}`, PATH: `${folder}:${process.env.PATH}` };
+  const { status, stdout, stderr } = spawnSync('sh', [join(folder, 'bootstrap/edge.sh'), step], {
+    env,
+    encoding: 'utf8',
+  });
+  const lines = readFileSync(calls, 'utf8').trim().split('\n');
   return {
     status,
     stdout,
-    created: readFileSync(calls, 'utf8').match(/create secret generic \S+( --type=\S+ --from-literal=\S+)?/g) ?? [],
+    stderr,
+    lines,
+    created: lines.flatMap(
+      (line) => line.match(/create secret generic \S+( --type=\S+ --from-literal=\S+)?/)?.[0] ?? [],
+    ),
   };
 }
 
@@ -55,7 +72,7 @@ describe('bootstrap', () => {
   });
 
   it('succeeds once the external value exists', () => {
-    const { status, stdout } = run('given', 'secrets', 'bucket');
+    const { status, stdout } = run('given', 'secrets', ['bucket']);
     expect(stdout).toContain('present  a/bucket key');
     expect(status).toBe(0);
   });
@@ -65,5 +82,37 @@ describe('bootstrap', () => {
     expect(created).toEqual([]);
     expect(stdout).toContain('3 missing.');
     expect(status).toBe(1);
+  });
+
+  const all = ['made', 'door', 'bucket'];
+  const writes = /create secret|patch secret/;
+
+  it('changes no Secret that exists', () => {
+    const { status, lines } = run('present', 'secrets', all);
+    expect(lines.filter((line) => writes.test(line))).toEqual([]);
+    expect(status).toBe(0);
+  });
+
+  it('changes no Secret that exists if any call fails, and stops there', () => {
+    const calls = run('calls', 'secrets', all).lines.length;
+    expect(calls).toBeGreaterThan(3);
+    for (let failAt = 1; failAt <= calls; failAt += 1) {
+      const { status, lines } = run(`fails-${failAt}`, 'secrets', all, failAt);
+      expect(lines.filter((line) => writes.test(line))).toEqual([]);
+      expect({ status, calls: lines.length }).toEqual({ status: 1, calls: failAt });
+    }
+  });
+
+  it('names the Secret that it cannot read', () => {
+    const { lines } = run('order', 'secrets', all);
+    const failAt = lines.findIndex((line) => line.includes('get secret made')) + 1;
+    expect(run('unreadable', 'secrets', all, failAt).stderr).toContain(
+      'Cannot read the Secret a/made. It is unchanged',
+    );
+  });
+
+  it('gives up on an API server that does not answer', () => {
+    const { lines } = run('timeout', 'secrets');
+    expect(lines.filter((line) => !line.startsWith('--request-timeout='))).toEqual([]);
   });
 });
