@@ -64,11 +64,11 @@ export class Client {
 
   /** Sends all in parallel. */
   requestAll(questions: readonly HttpRequest[]): Promise<HttpResponse[]> {
-    const asked = questions.map(({ tls = true, verify: trusting = tls, headers = {}, ...question }) => ({
+    const asked = questions.map(({ tls = true, verify = tls, headers = {}, ...question }) => ({
       ...{ address: this.address, port: tls ? 443 : 80, version: null, method: 'GET', path: '/' },
       ...{ bytes: 0, times: 1, seconds: 10 },
       ...question,
-      ...{ tls, headers, authority: trusting ? this.authority : null },
+      ...{ tls, headers, authority: verify ? this.authority : null },
     }));
     const [program, ...args] = [...this.fixture.inside('client'), 'python3', join(root, 'drills/ingress/client.py')];
     const child = spawn(program!, args, { stdio: 'pipe', timeout: 120_000, killSignal: 'SIGKILL' });

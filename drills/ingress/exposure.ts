@@ -1,7 +1,7 @@
 import type { CheckedItems } from '../expectation';
 import type { LiveObject } from '../fixtures/kubectl';
 import type { NodeCluster } from '../fixtures/node-cluster';
-import { type Client, describeResponse, echoedRequest, type HttpResponse } from './client';
+import { type Client, describeResponse, echoedRequest, type HttpRequest, type HttpResponse } from './client';
 import { checkResponses, unknownHost } from './http-checks';
 import type { Server } from './servers';
 
@@ -29,7 +29,7 @@ export async function checkExposure(
   const onTheWay = [...hosts, unknownHost].flatMap((host) =>
     paths.flatMap((path) =>
       [true, false].map((tls) => ({
-        question: { host, path, tls, trusting: false },
+        question: { host, path, tls, verify: false } satisfies HttpRequest,
         // A host's own server answers every path.
         fault: (answer: HttpResponse) =>
           answer.statuses[0] === 200 && !echoedRequest(answer)

@@ -30,7 +30,7 @@ export function checkHosts(
 ): Promise<CheckedItems> {
   const secure = servers.flatMap((server) =>
     server.hosts.map((host) => ({
-      question: { host, checkHeaders: headersFor(host) },
+      question: { host, headers: headersFor(host) } satisfies HttpRequest,
       fault: (answer: HttpResponse) => {
         const by = echoedRequest(answer)?.server;
         return by === nameOf(server) ? undefined : `served by ${by ?? `no server: ${describeResponse(answer)}`}`;
@@ -40,14 +40,14 @@ export function checkHosts(
   const plain = servers
     .flatMap(({ hosts }) => hosts)
     .map((host) => ({
-      question: { host, path: '/there?a=b', tls: false },
+      question: { host, path: '/there?a=b', tls: false } satisfies HttpRequest,
       fault: ({ statuses, headers: { location } = {} }: HttpResponse) =>
         [301, 308].includes(statuses[0]!) && location === `https://${host}/there?a=b`
           ? undefined
           : `HTTP redirects to ${location ?? statuses[0] ?? 'nothing'}`,
     }));
   const unknown = {
-    question: { host: unknownHost, trusting: false },
+    question: { host: unknownHost, verify: false } satisfies HttpRequest,
     fault: ({ statuses: [status] }: HttpResponse) => (status === 404 ? undefined : `an unknown host gets ${status}`),
   };
   return checkResponses(client, [...secure, ...plain, unknown]);
@@ -56,14 +56,14 @@ export function checkHosts(
 /** The TLS versions that a host accepts. */
 export function checkTlsVersions(client: Client, host: string): Promise<CheckedItems> {
   const taken = (['TLSv1_2', 'TLSv1_3'] as const).map((version) => ({
-    question: { host, version },
+    question: { host, version } satisfies HttpRequest,
     fault: (answer: HttpResponse) =>
       answer.version === version.replace('_', '.')
         ? undefined
         : `${version} is not accepted: ${describeResponse(answer)}`,
   }));
   const refused = (['TLSv1', 'TLSv1_1'] as const).map((version) => ({
-    question: { host, version },
+    question: { host, version } satisfies HttpRequest,
     fault: ({ error = '', version: found }: HttpResponse) =>
       error.startsWith('SSL') ? undefined : `${version} is not rejected: ${found ?? error}`,
   }));
@@ -79,11 +79,11 @@ const wanted = {
 const telling = ['server', 'x-powered-by'];
 
 /** Response headers of every host. The servers behind send a header that identifies their software. */
-export function headers(client: Client, hosts: readonly string[]): Promise<CheckedItems> {
+export function checkHeaders(client: Client, hosts: readonly string[]): Promise<CheckedItems> {
   return checkResponses(
     client,
     hosts.map((host) => ({
-      question: { host },
+      question: { host } satisfies HttpRequest,
       fault: ({ headers: found = {} }: HttpResponse) => {
         const missing = Object.entries(wanted).filter(([name, value]) => !value.test(found[name] ?? ''));
         const told = telling.filter((name) => found[name]);
@@ -101,7 +101,7 @@ export function checkClientAddresses(client: Client, hosts: readonly string[]): 
   return checkResponses(
     client,
     hosts.map((host) => ({
-      question: { host, headers: claimed },
+      question: { host, headers: claimed } satisfies HttpRequest,
       fault: (answer: HttpResponse) => {
         const { 'x-forwarded-for': forwarded, 'x-real-ip': real } = echoedRequest(answer)?.headers ?? {};
         return forwarded === address && real === address

@@ -16,7 +16,7 @@ import { Issuer } from './certificates';
 import { checks } from './checks';
 import { Client } from './client';
 import { checkExposure, checkPolicies } from './exposure';
-import { checkClientAddresses, checkHosts, checkTlsVersions, headers } from './http-checks';
+import { checkClientAddresses, checkHeaders, checkHosts, checkTlsVersions } from './http-checks';
 import { checkBodyLimit, checkRateLimit } from './limits';
 import { checkLogin, credentials, type Login } from './login';
 import { announcingNode, checkWebhook, startMetalLb } from './metallb';
@@ -61,7 +61,7 @@ export async function checkIngress(context: TestContext<NodeCluster>, fixture: N
   const requests = {
     served: everything,
     tls: () => checkTlsVersions(client, host),
-    headers: () => headers(client, hosts),
+    headers: () => checkHeaders(client, hosts),
     closed: () => checkExposure(fixture, client, hosts),
     login: () => checkLogin(client, logins),
     clients: () =>

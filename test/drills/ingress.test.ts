@@ -9,7 +9,7 @@ import { recipes } from '../../drills/images';
 import { checks } from '../../drills/ingress/checks';
 import { Client, type HttpRequest, type HttpResponse } from '../../drills/ingress/client';
 import { faultInjections } from '../../drills/ingress/fault-injections';
-import { checkClientAddresses, checkHosts, checkTlsVersions, headers } from '../../drills/ingress/http-checks';
+import { checkClientAddresses, checkHeaders, checkHosts, checkTlsVersions } from '../../drills/ingress/http-checks';
 import { checkBodyLimit } from '../../drills/ingress/limits';
 import { checkLogin } from '../../drills/ingress/login';
 import { ownAddress, renderIngress } from '../../drills/ingress/render';
@@ -99,7 +99,12 @@ const seen = (server: string, more: object = {}) =>
 
 describe('a round of requests', () => {
   const one = { namespace: 'a', name: 'one', hosts: ['one.example'] } as unknown as Server;
-  const right = ({ tls = true, host, path }: HttpRequest): Partial<HttpResponse> => {
+  const authorization = { Authorization: 'Basic b25lOm9uZQ==' };
+  /** As strict as Traefik: no certificate for an unknown host, and a login for the known one. */
+  const right = ({ tls = true, verify = true, host, path, headers = {} }: HttpRequest): Partial<HttpResponse> => {
+    if (tls && verify && host !== 'one.example') return { statuses: [], error: 'SSLCertVerificationError' };
+    if (tls && host === 'one.example' && headers.Authorization !== authorization.Authorization)
+      return { statuses: [401] };
     if (!tls) return { statuses: [308], headers: { location: `https://${host}${path}` } };
     return host === 'one.example' ? { body: seen('a/one') } : { statuses: [404], body: 'nothing' };
   };
@@ -108,7 +113,7 @@ describe('a round of requests', () => {
       checkHosts(
         answering((question) => wrong(question) ?? right(question)),
         [one],
-        () => undefined,
+        () => authorization,
       ),
     );
 
@@ -150,7 +155,7 @@ test('missing headers and headers that identify the software are detected', asyn
   };
   const by = (found: Record<string, string>) =>
     faultsOf(
-      headers(
+      checkHeaders(
         answering(() => ({ headers: found })),
         ['a.example'],
       ),
