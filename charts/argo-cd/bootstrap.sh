@@ -18,7 +18,7 @@ random() { LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom | head -c 40; }
 # kubectl that gives up on an API server that does not answer.
 kube() { kubectl --request-timeout=30s "$@"; }
 
-# unreadable NAMESPACE NAME: stops. A Secret that cannot be read may exist; a new value would lock out whoever uses the old one.
+# unreadable NAMESPACE NAME: stops. A Secret that cannot be read may exist; a new value would lock out its clients.
 unreadable() {
   echo "Cannot read the Secret $1/$2. It is unchanged; run this script again once kubectl works." >&2
   exit 1
