@@ -126,8 +126,3 @@ function selects({ metadata, spec }: Policy, pod: NonNullable<Case['parties'][nu
 function named({ policies }: Case, name: string | undefined): boolean {
   return name !== undefined && portsOf(policies).some(({ port }) => port === name);
 }
-
-/** The number of cases with each feature. */
-export function occurrences(cases: readonly Case[]): Map<string, number> {
-  return new Map(Object.entries(features).map(([name, has]) => [name, cases.filter(has).length]));
-}
