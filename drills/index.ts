@@ -11,6 +11,7 @@ import { network } from './network';
 import { nodes } from './nodes';
 import { packets } from './packets';
 import { patroni } from './patroni';
+import { rehearsal, rehearsalOneServer } from './rehearsal';
 
 export { withinCiBudget } from './ci-budget';
 export type { Drill, FaultInjection } from './drill';
@@ -28,6 +29,8 @@ export const drills: readonly Drill[] = [
   packets,
   backup,
   patroni,
+  rehearsalOneServer,
+  rehearsal,
   logs,
   dashboards,
   metrics,

@@ -4,25 +4,10 @@ import { repository } from '@twisterlab/platform/util/image';
 import { root } from '@twisterlab/platform/util/root';
 import { contracts } from '../../charts/contracts';
 import { images as names } from '../../charts/images';
-import type { PartName } from '../parts/catalogue';
-import type { DebianPackage } from '../parts/debian';
-import type { ImageSettings } from './archive';
+import { platformImages } from './platform';
 import { pythonPath } from './python';
+import type { ImageSpec } from './spec';
 import type { Entry } from './tar';
-
-/** How to build an image from Debian packages or programs: no registry is available here. */
-export interface ImageSpec extends Partial<ImageSettings> {
-  /** The image reference in pods. */
-  readonly name: string;
-  /** Debian packages of its root file system. Default: none: the image contains only the listed files. */
-  readonly packages?: readonly string[];
-  /** Path of a lock file of Python packages. Default: none. */
-  readonly python?: string;
-  /** Programs by path: parts, and statically linked programs of this machine. */
-  readonly programs?: Readonly<Record<string, PartName | { readonly debian: DebianPackage }>>;
-  /** Further files, folders and links. */
-  readonly entries?: readonly Entry[];
-}
 
 const file = (path: string, name: string, mode = 0o644): Entry => ({
   path,
@@ -181,6 +166,7 @@ export const imageSpecs = {
   'postgres-next': patroni('localhost/twisterlab-postgres:next'),
   'twisterlab-api': standIn(names.twisterlabApi, 'twisterlab.api.main'),
   'mcp-unified': standIn(names.mcpUnified, 'twisterlab.agents.mcp.http_server'),
+  ...platformImages,
 } satisfies Readonly<Record<string, ImageSpec>>;
 
 export type ImageName = keyof typeof imageSpecs;

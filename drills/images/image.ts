@@ -3,11 +3,12 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached } from '../parts/cache';
 import { debianProgram } from '../parts/debian';
-import { part } from '../parts/part';
+import { part, partFile } from '../parts/part';
 import { type Image, writeArchive } from './archive';
-import { type ImageName, type ImageSpec, imageSpecs } from './catalogue';
+import { type ImageName, imageSpecs } from './catalogue';
 import { pythonLayer } from './python';
 import { rootfs } from './rootfs';
+import type { ImageSpec } from './spec';
 import { type Entry, tarFile } from './tar';
 
 /**
@@ -40,12 +41,14 @@ interface Layers {
 
 async function layersOf(image: ImageName): Promise<Layers> {
   const recipe: ImageSpec = imageSpecs[image];
-  const { packages, python, programs = {}, entries = [] } = recipe;
+  const { packages, python, programs = {}, scripts = {}, entries = [] } = recipe;
   const files: Entry[] = [];
   for (const [path, from] of Object.entries(programs)) {
     const program = typeof from === 'string' ? await part(from) : debianProgram(from.debian);
     files.push({ path, content: readFileSync(program), mode: 0o755 });
   }
+  for (const [path, from] of Object.entries(scripts))
+    files.push({ path, content: readFileSync(await partFile(from.part, from.file)), mode: 0o755 });
   // A program in an image without a root file system still needs /tmp.
   const scratch: Entry[] = packages ? [] : [{ path: '/tmp', folder: true, mode: 0o1777 }];
   const own = await tarFile([...scratch, ...files, ...entries]);

@@ -11,6 +11,8 @@ import psycopg2
 import redis
 
 CONTRACT = json.load(open("/app/contract.json"))
+# The applications have no series of their own before their first request.
+PROCESS = f"# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds {time.time()}\n"
 
 
 def refuse(message):
@@ -21,7 +23,7 @@ def refuse(message):
 def check():
     for name, need in CONTRACT["needs"].items():
         if not re.search(need["matches"], os.environ.get(name, "")):
-            refuse(f"{name} does not fit: {need['because']}")
+            refuse(f"{name} does not fit: {need['reason']}")
     # Frameworks write uploads and forms to /tmp; without this mount they fail late, so fail early.
     with open("/tmp/stub", "w") as file:
         file.write("writable")
@@ -71,13 +73,15 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(200, {"status": "ok", "client": self.client_address[0]})
         elif self.path == "/drill/stores":
             self.answer(200, stores())
+        elif self.path == "/metrics":
+            self.answer(200, PROCESS, "text/plain; version=0.0.4")
         else:
             self.answer(404, {"detail": "Not Found"})
 
-    def answer(self, status, body):
-        content = json.dumps(body).encode()
+    def answer(self, status, body, kind="application/json"):
+        content = (body if isinstance(body, str) else json.dumps(body)).encode()
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)

@@ -1,0 +1,123 @@
+import type { Cluster } from '../../environments/schema/cluster';
+import { type Drill, drill, type TestContext } from '../drill';
+import { noFaults } from '../expectation';
+import { NodeCluster } from '../fixtures/node-cluster';
+import { addonImages } from '../fixtures/nodes/addons';
+import { PolicyEngine } from '../fixtures/nodes/policies/engine';
+import { unsupportedReason } from '../fixtures/nodes/requirements';
+import { Repository } from '../fixtures/repository';
+import type { ImageName } from '../images';
+import { platformImages } from '../images/platform';
+import { nodes } from '../nodes';
+import { backupTasks, runTasks } from './backups';
+import { checks } from './checks';
+import { applicationsOf, converge, restarts } from './converge';
+import { hostsAnswer } from './hosts';
+import { install } from './install';
+import { Internet, repositoryUrl } from './internet';
+import { K3s } from './k3s';
+import { PeakMemory } from './memory';
+import { noAlerts, targetsUp } from './prometheus';
+import { oneServer, renderThreeServers, threeServers } from './shape';
+
+const images: readonly ImageName[] = [
+  ...addonImages,
+  ...(['redis', 'postgres', 'node-exporter', 'postgres-exporter', 'redis-exporter', 'traefik'] as const),
+  ...(['metallb-controller', 'metallb-speaker'] as const),
+  ...(['twisterlab-api', 'mcp-unified'] as const),
+  ...(Object.keys(platformImages) as ImageName[]),
+];
+
+/** Boots the whole platform from nothing: the README's bootstrap, a real Argo CD, all of dist on real nodes under its policies. */
+const shared = {
+  parts: [
+    ...nodes.parts,
+    ...(['argocd', 'traefik', 'metallb-controller', 'metallb-speaker'] as const),
+    ...(['prometheus', 'alertmanager', 'loki', 'otelcol', 'jaeger', 'k6'] as const),
+  ],
+  packages: [...nodes.packages!, 'git'],
+  images,
+} as const satisfies Partial<Drill>;
+
+/** Three servers: Patroni with three members, MetalLB. */
+export const rehearsal = drill<NodeCluster>({
+  ...shared,
+  name: 'rehearsal',
+  summary: 'the platform boots from nothing as README says: three servers, every policy in force',
+  minutes: 15,
+  render: renderThreeServers,
+  ci: {
+    normal: 'its short form for CI is rehearsal-one-server, which boots the committed dist',
+    faultInjections: 'every fault injection is a boot of ten minutes',
+  },
+  run: (context) => measured(context, threeServers),
+});
+
+/** One server: the committed dist. */
+export const rehearsalOneServer = drill<NodeCluster>({
+  ...shared,
+  name: 'rehearsal-one-server',
+  summary: 'the same on one server: the committed dist',
+  minutes: 12,
+  ci: { normal: unsupportedReason() ?? true, faultInjections: 'every fault injection is a boot of ten minutes' },
+  run: (context) => measured(context, oneServer),
+});
+
+async function measured(context: TestContext<NodeCluster>, cluster: Cluster): Promise<void> {
+  const memory = new PeakMemory();
+  try {
+    await boot(context, cluster);
+  } finally {
+    context.note(`memory at its peak: ${memory.end().toFixed(1)} GiB`);
+  }
+}
+
+async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promise<void> {
+  const { dist, processes, step, check, note, faultInjected } = context;
+  const servers = cluster.nodes.map(({ name, address }) => ({ name, address }));
+  await step('commit dist to a Git repository', () => {
+    dist.replace(cluster.repository, repositoryUrl);
+    Repository.create(`${processes.folder}/repository`, dist.folder, 'dist');
+  });
+  const fixture = await step(`start an empty cluster: ${servers.map(({ name }) => name).join(', ')}`, () =>
+    NodeCluster.start(processes, { images, servers }),
+  );
+  const k3s = new K3s(fixture, cluster.loadBalancer === 'servicelb');
+  await step('start K3s, the policy engine, and what is outside the LAN', async () => {
+    await k3s.start();
+    await new PolicyEngine(fixture).start();
+  });
+  const internet = await Internet.start(processes, fixture);
+  await context.fixtureReady(fixture);
+
+  const started = performance.now();
+  const minutes = () => `${((performance.now() - started) / 60_000).toFixed(1)} minutes after the bootstrap began`;
+  if (!(await install(context, fixture))) return;
+  const of = (environment: string) =>
+    applicationsOf(dist, (name) => name === environment || name.startsWith(`${environment}-`));
+  const production = await step('wait for production', () =>
+    converge(fixture, of('production'), faultInjected ? 600 : 1200),
+  );
+  note(`production: ${minutes()}`);
+  check(checks.production, production, noFaults);
+  if (production.faults.length > 0) return;
+  const everything = await step('wait for every Application', () =>
+    converge(fixture, applicationsOf(dist), faultInjected ? 300 : 900),
+  );
+  note(`everything: ${minutes()}`);
+  check(checks.converges, everything, noFaults);
+  if (everything.faults.length > 0) return;
+
+  check(checks.restarts, await step('count restarts', () => restarts(fixture)), noFaults);
+  check(checks.targets, await step('wait for the scrape targets', () => targetsUp(fixture, 180)), noFaults);
+  const address = cluster.loadBalancer === 'metallb' ? cluster.ingressAddress : cluster.nodes[0]!.address;
+  check(checks.hosts, await step('request every host name', () => hostsAnswer(fixture, dist, address)), noFaults);
+  const { namespace, names } = backupTasks(dist, 'production');
+  check(
+    checks.backups,
+    await step('back up and restore every store', () => runTasks(fixture, namespace, names, 300)),
+    noFaults,
+  );
+  check(checks.quiet, await step('wait until no alert fires', () => noAlerts(fixture, 600)), noFaults);
+  note(`${internet.received('heartbeat').length} heartbeats, ${internet.received('chat').length} chat messages`);
+}

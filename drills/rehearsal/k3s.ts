@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LiveObject } from '../fixtures/kubectl';
+import type { NodeCluster } from '../fixtures/node-cluster';
+import { traefikOfK3s } from './shape';
+
+type Service = LiveObject & { readonly spec: { readonly type?: string; readonly loadBalancerClass?: string } };
+
+/**
+ * What K3s itself does besides Kubernetes, when it has the input and not earlier: its Helm controller installs the ingress
+ * controller with the settings of its HelmChartConfig, and ServiceLB gives LoadBalancer Services the nodes' addresses.
+ */
+export class K3s {
+  private running = true;
+  private installed = false;
+  private done: Promise<void> = Promise.resolve();
+
+  /** @param serviceLb whether ServiceLB is on: the cluster has no MetalLB. */
+  constructor(
+    private readonly fixture: NodeCluster,
+    private readonly serviceLb: boolean,
+  ) {}
+
+  /** Installs the CRDs of the ingress controller, which K3s does at its start, and follows the cluster. */
+  async start(): Promise<void> {
+    const { kubectl, api } = this.fixture;
+    await kubectl.apply(...traefikOfK3s().crds);
+    await kubectl.untilEstablished();
+    api.processes.onStopped(() => {
+      this.running = false;
+    });
+    this.done = this.follow();
+  }
+
+  async end(): Promise<void> {
+    this.running = false;
+    await this.done;
+  }
+
+  private async follow(): Promise<void> {
+    while (this.running) {
+      // The API server may be busy, or stopped at the end of the drill.
+      await this.step().catch(() => undefined);
+      await sleep(2000);
+    }
+  }
+
+  private async step(): Promise<void> {
+    const { kubectl } = this.fixture;
+    if (!this.installed) {
+      const settings = await kubectl.get('--namespace', 'kube-system', 'helmchartconfigs.helm.cattle.io/traefik');
+      if (settings.length > 0) {
+        await kubectl.apply(...traefikOfK3s().objects);
+        this.installed = true;
+      }
+    }
+    if (this.serviceLb) await this.assignAddresses();
+  }
+
+  private async assignAddresses(): Promise<void> {
+    const { kubectl, nodes } = this.fixture;
+    const ingress = nodes.map(({ address }) => ({ ip: address }));
+    for (const { metadata, spec, status } of (await kubectl.get('--all-namespaces', 'services')) as Service[]) {
+      const { loadBalancer } = (status ?? {}) as { loadBalancer?: { ingress?: readonly object[] } };
+      if (spec.type !== 'LoadBalancer' || spec.loadBalancerClass || loadBalancer?.ingress) continue;
+      const patch = JSON.stringify({ status: { loadBalancer: { ingress } } });
+      const where = ['service', metadata.name, '--namespace', metadata.namespace!];
+      await kubectl.exec(['patch', ...where, '--subresource=status', '--type=merge', '--patch', patch]);
+    }
+  }
+}
