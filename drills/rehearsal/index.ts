@@ -9,15 +9,18 @@ import { Repository } from '../fixtures/repository';
 import type { ImageName } from '../images';
 import { platformImages } from '../images/platform';
 import { nodes } from '../nodes';
+import { alertArrives } from './alerting';
 import { backupTasks, runTasks } from './backups';
 import { checks } from './checks';
 import { applicationsOf, converge, restarts } from './converge';
+import { faultInjections } from './fault-injections';
 import { hostsAnswer } from './hosts';
 import { install } from './install';
 import { Internet, repositoryUrl } from './internet';
 import { K3s } from './k3s';
 import { PeakMemory } from './memory';
 import { noAlerts, targetsUp } from './prometheus';
+import { removeAndRestore } from './removal';
 import { oneServer, renderThreeServers, threeServers } from './shape';
 
 const images: readonly ImageName[] = [
@@ -37,7 +40,8 @@ const shared = {
   ],
   packages: [...nodes.packages!, 'git'],
   images,
-} as const satisfies Partial<Drill>;
+  faultInjections,
+} as const satisfies Partial<Drill<NodeCluster>>;
 
 /** Three servers: Patroni with three members, MetalLB. */
 export const rehearsal = drill<NodeCluster>({
@@ -59,7 +63,11 @@ export const rehearsalOneServer = drill<NodeCluster>({
   name: 'rehearsal-one-server',
   summary: 'the same on one server: the committed dist',
   minutes: 12,
-  ci: { normal: unsupportedReason() ?? true, faultInjections: 'every fault injection is a boot of ten minutes' },
+  ci: {
+    normal: unsupportedReason() ?? true,
+    faultInjections: 'every fault injection is a boot of ten minutes',
+    omits: 'the removal of each Application from dist, which takes longer than the boot',
+  },
   run: (context) => measured(context, oneServer),
 });
 
@@ -73,11 +81,11 @@ async function measured(context: TestContext<NodeCluster>, cluster: Cluster): Pr
 }
 
 async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promise<void> {
-  const { dist, processes, step, check, note, faultInjected } = context;
+  const { dist, processes, step, check, note, faultInjected, short } = context;
   const servers = cluster.nodes.map(({ name, address }) => ({ name, address }));
-  await step('commit dist to a Git repository', () => {
+  const repository = await step('commit dist to a Git repository', () => {
     dist.replace(cluster.repository, repositoryUrl);
-    Repository.create(`${processes.folder}/repository`, dist.folder, 'dist');
+    return Repository.create(`${processes.folder}/repository`, dist.folder, 'dist');
   });
   const fixture = await step(`start an empty cluster: ${servers.map(({ name }) => name).join(', ')}`, () =>
     NodeCluster.start(processes, { images, servers }),
@@ -118,6 +126,12 @@ async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promis
     await step('back up and restore every store', () => runTasks(fixture, namespace, names, 300)),
     noFaults,
   );
-  check(checks.quiet, await step('wait until no alert fires', () => noAlerts(fixture, 600)), noFaults);
-  note(`${internet.received('heartbeat').length} heartbeats, ${internet.received('chat').length} chat messages`);
+  check(checks.quiet, await step('wait until no alert fires', () => noAlerts(fixture, 900)), noFaults);
+  if (!short && !faultInjected) {
+    const removal = await step('remove each Application from dist and put it back', () =>
+      removeAndRestore(fixture, dist, repository, 420),
+    );
+    check(checks.removal, removal, noFaults);
+  }
+  check(checks.alert, await step('let a Job fail', () => alertArrives(fixture, internet, 300)), noFaults);
 }

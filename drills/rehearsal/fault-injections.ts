@@ -1,0 +1,78 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ofKind } from '@twisterlab/platform/model/kinds';
+import { root } from '@twisterlab/platform/util/root';
+import type { Dist, DistObject } from '../dist';
+import type { FaultInjection } from '../drill';
+import type { NodeCluster } from '../fixtures/node-cluster';
+import { checks } from './checks';
+
+const isCalled =
+  (path: string, kind: string, name: string) =>
+  ({ path: found, manifest }: DistObject) =>
+    found.startsWith(`${path}/`) && manifest.kind === kind && manifest.metadata.name === name;
+
+/** Changes the first container of a Deployment. */
+function inDeployment(path: string, name: string, change: (container: object) => object): (dist: Dist) => void {
+  return (dist) =>
+    dist.change(isCalled(path, 'Deployment', name), (manifest) => {
+      const { spec, ...rest } = ofKind(manifest, 'Deployment');
+      const { template } = spec;
+      const containers = template.spec!.containers.map(change);
+      return { ...rest, spec: { ...spec, template: { ...template, spec: { ...template.spec, containers } } } };
+    });
+}
+
+/** Faults that only a boot from nothing shows. */
+export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
+  {
+    name: 'a bootstrap that does not ask for the addresses of chat and heartbeat',
+    fails: checks.secrets,
+    dist(dist) {
+      const folder = join(dirname(dist.folder), 'bootstrap');
+      cpSync(join(root, 'bootstrap'), folder, { recursive: true });
+      const script = join(folder, 'edge.sh');
+      const lines = readFileSync(script, 'utf8').split('\n');
+      const without = lines.filter((line) => !line.trimStart().startsWith('given monitoring alertmanager '));
+      if (without.length === lines.length) throw new Error('the script asks for nothing');
+      writeFileSync(script, without.join('\n'));
+    },
+  },
+  {
+    name: 'a Bundle that waits for the pod that mounts its ConfigMap',
+    fails: checks.converges,
+    dist: (dist) =>
+      dist.change(isCalled('edge/applications', 'Application', 'edge-trust-bundle'), (manifest) => ({
+        ...manifest,
+        metadata: {
+          ...manifest.metadata,
+          annotations: { ...manifest.metadata.annotations, 'argocd.argoproj.io/sync-wave': '90' },
+        },
+      })),
+  },
+  {
+    name: 'an image of Grafana that cannot be pulled, which production does not wait for',
+    fails: checks.converges,
+    dist: inDeployment('edge/grafana', 'grafana', (container) => ({
+      ...container,
+      image: 'docker.io/grafana/grafana:does-not-exist',
+    })),
+  },
+  {
+    name: 'no policy that lets the MCP server connect to Redis',
+    fails: checks.production,
+    dist: (dist) =>
+      dist.change(isCalled('production/redis', 'NetworkPolicy', 'redis-from-mcp-unified'), (manifest) => ({
+        ...manifest,
+        spec: { ...ofKind(manifest, 'NetworkPolicy').spec, ingress: [] },
+      })),
+  },
+  {
+    name: 'a trust-manager that is Ready and late with its work',
+    fails: checks.converges,
+    dist: inDeployment('edge/trust-manager', 'trust-manager', (container) => ({
+      ...container,
+      env: [{ name: 'DRILL_LATE', value: '3600' }],
+    })),
+  },
+];
