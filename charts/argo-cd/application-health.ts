@@ -1,36 +1,45 @@
+import { waitLabel } from '@twisterlab/platform/gitops/plan';
+import type { Wait } from '@twisterlab/platform/gitops/sync-waves';
+
+/** Seconds after its creation, as the deadline of a Deployment's rollout: longer waiting does not help. */
+const patience = 600;
+
+const isolated: Wait = 'isolated';
+const synced: Wait = 'synced';
+
 /**
- * Health check for Applications, in Argo CD's Lua. Argo CD has none since 1.8; without it, the root Application starts the next
- * sync wave before the previous one is healthy.
+ * Health of an Application as its parent sees it, in Argo CD's Lua. Argo CD has none since 1.8; without it, the parent would not
+ * wait between sync waves. Only what later waves need (the label) holds up the parent, and not without a limit: a parent whose sync
+ * does not end applies nothing else. The Application's own status, its page and its metrics keep its true health.
+ * Source: docs/decisions/0008-argo-cd.md.
  */
-export const applicationHealth = `local health = { status = "Progressing", message = "Waiting for the first comparison" }
-local status = obj.status
-if status == nil then
+export const applicationHealth = `local health = { status = "Healthy", message = "" }
+local need = (obj.metadata.labels or {})["${waitLabel}"]
+if need == nil then
   return health
 end
 
--- It syncs itself: waiting for its own health would never end.
-if obj.metadata.name == "root" then
-  health.status = "Healthy"
-  health.message = ""
+local status = obj.status or {}
+local synced = status.history ~= nil and #status.history > 0
+local healthy = status.health ~= nil and status.health.status == "Healthy"
+if synced and (healthy or need == "${synced}" or need == "${isolated}") then
   return health
 end
 
-local operation = status.operationState
-if operation ~= nil and (operation.phase == "Running" or operation.phase == "Terminating") then
-  health.message = operation.message or "Syncing"
+-- Only the functions time and date exist. Times of this form sort as texts.
+local os = require("os")
+if obj.metadata.creationTimestamp > os.date("!%Y-%m-%dT%H:%M:%SZ", os.time() - ${patience}) then
+  health.status = "Progressing"
+  health.message = "Later waves wait until it is " .. need
   return health
 end
--- A sync that failed and left nothing undone, since its commit was taken back, is past.
-local synced = status.sync ~= nil and status.sync.status == "Synced"
-if not synced and operation ~= nil and (operation.phase == "Failed" or operation.phase == "Error") then
+
+-- Pods must not start without their default-deny policy: the parent's sync fails, and is retried with the newest commit.
+if not synced and need ~= "${synced}" then
   health.status = "Degraded"
-  health.message = operation.message or "The last sync failed"
+  health.message = "Not synced; later waves need it"
   return health
 end
-
-if status.health ~= nil and status.health.status ~= nil and status.health.status ~= "" then
-  health.status = status.health.status
-  health.message = status.health.message or ""
-end
+health.message = "Later waves no longer wait until it is " .. need
 return health
 `;

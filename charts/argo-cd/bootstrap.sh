@@ -38,12 +38,14 @@ exists() {
   [ -n "$name" ]
 }
 
-# given NAMESPACE NAME KEY PURPOSE: an external value, which this script cannot generate.
+# given NAMESPACE NAME KEY PURPOSE: an external value, which this script cannot generate. Nothing waits for it.
 given() {
   if present "$1" "$2" "$3"; then
     echo "present  $1/$2 $3"
   else
-    echo "MISSING  $1/$2 $3  $4 This script cannot generate it: create it with kubectl."
+    echo "MISSING  $1/$2 $3  $4 This script cannot generate it. With its value for VALUE:"
+    echo "  kubectl --namespace $1 create secret generic $2 --from-literal=$3=VALUE --dry-run=client --output yaml |" \
+      "kubectl apply --server-side --field-manager=$3 --filename -"
     missing=$((missing + 1))
   fi
 }
@@ -153,4 +155,4 @@ case "$step" in
     exit 2
     ;;
 esac
-[ "$missing" -eq 0 ] || { echo "$missing missing that this script cannot generate."; exit 1; }
+[ "$missing" -eq 0 ] || { echo "$missing missing that this script cannot generate: the commands are above. Nothing waits for them."; exit 1; }

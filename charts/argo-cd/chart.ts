@@ -44,6 +44,8 @@ export function argoCd(
       global: {
         domain: `argocd.${cluster.domain}`,
         image: imageValues(images.argoCd),
+        // It repairs everything else: never evicted for other pods.
+        priorityClassName: 'system-cluster-critical',
         // Our own policies are stricter: docs/decisions/0008-argo-cd.md.
         networkPolicy: { create: false },
       },

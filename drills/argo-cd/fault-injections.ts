@@ -1,3 +1,4 @@
+import { waitLabel } from '@twisterlab/platform/gitops/plan';
 import { ofKind } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { DistObject } from '../dist';
@@ -37,6 +38,59 @@ export const faultInjections: readonly FaultInjection[] = [
       dist.change(called('Application', 'production-postgres'), (object) => ({
         ...object,
         metadata: { ...object.metadata, annotations: { 'argocd.argoproj.io/sync-wave': '9' } },
+      })),
+  },
+  {
+    name: 'an Application that mounts what the Bundle of a later wave produces',
+    fails: checks.waves,
+    dist: (dist) =>
+      dist.change(called('Application', 'edge-blackbox-exporter'), (object) => ({
+        ...object,
+        metadata: { ...object.metadata, annotations: { 'argocd.argoproj.io/sync-wave': '0' } },
+      })),
+  },
+  {
+    name: 'monitoring that later waves wait for',
+    fails: checks.ill,
+    dist: (dist) =>
+      dist.change(called('Application', 'edge-jaeger'), (object) => ({
+        ...object,
+        metadata: { ...object.metadata, labels: { [waitLabel]: 'healthy' } },
+      })),
+  },
+  {
+    name: 'an address that only an operator knows, without which Alertmanager does not start',
+    fails: checks.ill,
+    dist: (dist) =>
+      dist.change(called('StatefulSet', 'alertmanager'), (object) =>
+        JSON.parse(JSON.stringify(object).replace('"optional":true', '"optional":false')),
+      ),
+  },
+  {
+    name: 'a project that does not look for orphans',
+    fails: checks.orphans,
+    dist: (dist) =>
+      dist.change(called('AppProject', 'production'), (object) => {
+        const { spec } = object as Manifest & { spec: object };
+        return { ...object, spec: { ...spec, orphanedResources: undefined } };
+      }),
+  },
+  {
+    name: 'an Application without a finalizer',
+    fails: checks.deletes,
+    dist: (dist) =>
+      dist.change(called('Application', 'development-load-test'), (object) => ({
+        ...object,
+        metadata: { ...object.metadata, finalizers: [] },
+      })),
+  },
+  {
+    name: 'an Application with data that its parent prunes',
+    fails: checks.keepsAll,
+    dist: (dist) =>
+      dist.change(called('Application', 'development-redis'), (object) => ({
+        ...object,
+        metadata: { ...object.metadata, annotations: { 'argocd.argoproj.io/sync-wave': '1' } },
       })),
   },
   {

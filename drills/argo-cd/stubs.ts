@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { certManagerNamespace } from '@twisterlab/platform/kubernetes/cert-manager';
+import { bundleConfigMaps } from '@twisterlab/platform/link/bundles';
 import { type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
 import type { Dist } from '../dist';
 import type { ControlPlane } from '../fixtures/control-plane';
-import type { LiveObject } from '../fixtures/kubectl';
+import { isTrue, type LiveObject } from '../fixtures/kubectl';
 import { isWebhookConfiguration } from '../webhook-configurations';
 
 /**
@@ -19,7 +21,7 @@ export function ignoreWebhookFailures(dist: Dist): number {
   });
 }
 
-/** Stubs of K3s and of controllers that do not run here: volumes for claims, an address for every Ingress, certificates. */
+/** Stubs of K3s and of controllers that do not run here: volumes for claims, an address for every Ingress, certificates and bundles. */
 export class ControllerStubs {
   constructor(private readonly fixture: ControlPlane) {}
 
@@ -66,20 +68,58 @@ export class ControllerStubs {
     }
   }
 
-  /** Sets the condition Ready of every issuer and certificate, like cert-manager. */
+  /** Whether a controller works: a pod of the name is Ready. */
+  private async runs(name: string): Promise<boolean> {
+    const selector = `app.kubernetes.io/name=${name}`;
+    const pods = await this.fixture.kubectl.get('pods', '--namespace', certManagerNamespace, '--selector', selector);
+    return pods.some((pod) => isTrue('Ready', pod));
+  }
+
+  /** Creates the ConfigMaps of every Bundle whose sources exist, like trust-manager, while its own pod is Ready. */
+  async bundles(): Promise<void> {
+    const { kubectl } = this.fixture;
+    if (!(await this.runs('trust-manager'))) return;
+    const namespaces = (await kubectl.get('namespaces')) as (LiveObject & Kinds['Namespace'])[];
+    for (const bundle of (await kubectl.get('bundles.trust.cert-manager.io')) as (LiveObject & Kinds['Bundle'])[]) {
+      const names = bundle.spec.sources.flatMap(({ secret }) => secret?.name ?? []);
+      const secrets = await Promise.all(
+        names.map((name) => kubectl.get('secret', name, '--namespace', certManagerNamespace)),
+      );
+      if (secrets.some((found) => found.length === 0)) continue;
+      const maps = bundleConfigMaps(bundle, namespaces).map(({ name, namespace, keys }) => ({
+        ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace } },
+        data: Object.fromEntries(keys.map((key) => [key, 'of the drill'])),
+      }));
+      if (maps.length > 0) await kubectl.apply(...maps);
+    }
+  }
+
+  /**
+   * Sets the condition Ready of every issuer and certificate and creates the Secrets, like cert-manager, while its own pod is
+   * Ready.
+   */
   async certificates(): Promise<void> {
     const { kubectl } = this.fixture;
+    if (!(await this.runs('cert-manager'))) return;
     const ready = { type: 'Ready', status: 'True', reason: 'Drill', lastTransitionTime: new Date().toISOString() };
     const patch = JSON.stringify({ status: { conditions: [ready] } });
     const kinds = ['clusterissuers', 'issuers', 'certificates'].map((kind) => `${kind}.cert-manager.io`);
     for (const kind of kinds) {
-      for (const { metadata, status } of await kubectl.get(kind, '--all-namespaces')) {
+      for (const certificate of await kubectl.get(kind, '--all-namespaces')) {
+        const { metadata, status } = certificate;
         if ((status as { conditions?: readonly unknown[] } | undefined)?.conditions?.length) continue;
         const where = metadata.namespace ? ['--namespace', metadata.namespace] : [];
+        if (kind === 'certificates.cert-manager.io') await this.issue(certificate as LiveObject & Kinds['Certificate']);
         const object = [`${kind}/${metadata.name}`, ...where];
         await kubectl.exec(['patch', ...object, '--subresource=status', '--type=merge', '--patch', patch]);
       }
     }
+  }
+
+  private async issue({ metadata: { namespace }, spec }: Kinds['Certificate']): Promise<void> {
+    const data = Object.fromEntries(['tls.crt', 'tls.key', 'ca.crt'].map((key) => [key, 'of the drill']));
+    const metadata = { name: spec.secretName, namespace };
+    await this.fixture.kubectl.apply({ apiVersion: 'v1', kind: 'Secret', metadata, stringData: data });
   }
 
   /**

@@ -1,10 +1,25 @@
+import { kubernetesApi } from '../kubernetes/api';
 import { displayName, type Graph } from '../link/graph';
 import type { Cluster } from '../model/cluster';
+import { builtInKinds } from '../model/kinds';
 import { groupOf } from '../model/manifest';
 import { UserError } from '../model/problem';
 import type { RenderedEnvironment } from '../model/rendered';
 import { byCodeUnit, groupBy } from '../util/collections';
-import { type Dependency, dependencies, type Folder, folderOf, syncWaves } from './sync-waves';
+import { isStateful } from './stateful';
+import {
+  type Dependency,
+  dependencies,
+  type Folder,
+  folderOf,
+  lastOf,
+  syncWaves,
+  type Wait,
+  waveAfter,
+} from './sync-waves';
+
+/** The label of an Application that later waves wait for, with what they wait for. Others hold up nothing. */
+export const waitLabel = 'later-waves-wait-until';
 
 /** What the Argo CD Applications and AppProject of one environment are built from. */
 export interface EnvironmentPlan {
@@ -12,17 +27,24 @@ export interface EnvironmentPlan {
   readonly cluster: Cluster;
   /** Whether it is the environment of the cluster itself. */
   readonly isClusterEnvironment: boolean;
-  /** Wave of its root Application in the cluster's environment: after all folders of that environment. */
+  /** Wave of its parent Application in the cluster's environment: after those folders of the cluster that its objects need. */
   readonly wave: number;
   readonly folders: readonly {
     readonly application: string;
     readonly wave: number;
     readonly namespace: string | undefined;
+    /** What later waves need of it. Undefined if nothing depends on it. */
+    readonly until: Wait | undefined;
+    /** Whether deleting its objects loses data. */
+    readonly stateful: boolean;
   }[];
+  /** Namespaces of its objects. Argo CD deletes only objects that the AppProject allows, so those of the cluster's own are `*`. */
   readonly namespaces: readonly string[];
-  /** Rendered kinds, which the AppProject allows. A new kind changes the AppProject, which is reviewed. */
+  /** Kinds that the AppProject allows: those of the removed objects of tomorrow too, because Argo CD leaves others behind. */
   readonly clusterKinds: readonly GroupKind[];
   readonly namespacedKinds: readonly GroupKind[];
+  /** Objects in its namespaces that dist does not contain and that belong there: of bootstrap and of controllers. */
+  readonly expected: readonly (GroupKind & { readonly name: string })[];
 }
 
 export interface GroupKind {
@@ -40,26 +62,34 @@ export function planApplications(graph: Graph): EnvironmentPlan[] {
   const folders = [...new Set(graph.objects.map(folderOf))];
   const own = environments.find(({ name }) => name === graph.cluster.name)!;
   const ownFolders = folders.filter((folder) => folder.startsWith(`${own.name}/`));
-  const after = Math.max(-1, ...syncWaves(ownFolders, needs).values()) + 1;
+  const ownWaves = syncWaves(ownFolders, needs);
+  const untilOf = (folder: Folder) =>
+    lastOf(needs.filter(({ to }) => folderOf(to) === folder).map(({ until }) => until));
 
   return environments.map((environment): EnvironmentPlan => {
     const mine = folders.filter((folder) => folder.startsWith(`${environment.name}/`));
     const order = syncWaves(mine, needs);
     rejectCycle(mine, order, needs);
     const { objects } = environment;
+    const objectsOf = groupBy(objects, folderOf);
     return {
       name: environment.name,
       cluster: graph.cluster,
       isClusterEnvironment: environment === own,
-      wave: after,
+      wave: waveAfter(
+        needs
+          .filter(({ from }) => from.environment === environment.name)
+          .flatMap(({ to }) => ownWaves.get(folderOf(to)) ?? []),
+      ),
       folders: mine.map((folder) => ({
         application: folder.slice(environment.name.length + 1),
         wave: order.get(folder)!,
-        namespace: objects.find((object) => folderOf(object) === folder)?.applicationNamespace,
+        namespace: objectsOf.get(folder)![0]!.applicationNamespace,
+        until: untilOf(folder),
+        stateful: objectsOf.get(folder)!.some(({ manifest }) => isStateful(manifest)),
       })),
-      namespaces: distinct(objects.flatMap(({ manifest }) => manifest.metadata.namespace ?? [])),
-      clusterKinds: kindsOf(objects.filter(({ manifest }) => !manifest.metadata.namespace)),
-      namespacedKinds: kindsOf(objects.filter(({ manifest }) => manifest.metadata.namespace)),
+      ...permissions(graph, environment),
+      expected: expectedObjects(graph, environment),
     };
   });
 }
@@ -84,8 +114,46 @@ function rejectCycle(
   ]);
 }
 
-function kindsOf(objects: RenderedEnvironment['objects']): GroupKind[] {
-  return distinct(objects.map(({ manifest }) => `${groupOf(manifest)}/${manifest.kind}`)).map((text) => {
+/**
+ * The cluster's own environment may do everything: it owns ClusterRoles. A tenant may create the built-in kinds that rules read
+ * and what any tenant renders, in its own namespaces.
+ */
+function permissions(
+  { cluster, environments }: Graph,
+  { name, objects }: RenderedEnvironment,
+): Pick<EnvironmentPlan, 'namespaces' | 'clusterKinds' | 'namespacedKinds'> {
+  const any = [{ group: '*', kind: '*' }];
+  if (name === cluster.name) return { namespaces: ['*'], clusterKinds: any, namespacedKinds: any };
+  const rendered = environments.filter((each) => each.name !== cluster.name).flatMap((each) => each.objects);
+  const scoped = kubernetesApi(cluster.kubernetes).kinds.filter(({ namespaced }) => namespaced);
+  const builtIn = Object.entries(builtInKinds)
+    .map(([kind, apiVersion]) => ({ group: groupOf({ apiVersion }), kind }))
+    .filter((each) => scoped.some(({ group, kind }) => group === each.group && kind === each.kind));
+  return {
+    namespaces: distinct(objects.flatMap(({ manifest }) => manifest.metadata.namespace ?? [])),
+    clusterKinds: kindsOf(objects.filter(({ manifest }) => !manifest.metadata.namespace)),
+    namespacedKinds: sorted([...builtIn, ...kindsOf(rendered.filter(({ manifest }) => manifest.metadata.namespace))]),
+  };
+}
+
+function expectedObjects(graph: Graph, { objects, secrets }: RenderedEnvironment): EnvironmentPlan['expected'] {
+  const namespaces = new Set(objects.map(({ manifest }) => manifest.metadata.namespace));
+  const ofControllers = [...graph.productions.values()]
+    .flat()
+    .filter(({ namespace }) => namespace !== undefined && namespaces.has(namespace));
+  const found = [...secrets.map(({ name }) => ({ kind: 'Secret', name })), ...ofControllers];
+  return distinct(found.map(({ kind, name }) => `${kind}/${name}`)).map((text) => {
+    const [kind = '', name = ''] = text.split('/');
+    return { group: '', kind, name };
+  });
+}
+
+const kindsOf = (objects: RenderedEnvironment['objects']): GroupKind[] =>
+  sorted(objects.map(({ manifest }) => ({ group: groupOf(manifest), kind: manifest.kind })));
+
+/** Without duplicates. */
+function sorted(kinds: readonly GroupKind[]): GroupKind[] {
+  return distinct(kinds.map(({ group, kind }) => `${group}/${kind}`)).map((text) => {
     const [group = '', kind = ''] = text.split('/');
     return { group, kind };
   });

@@ -13,7 +13,8 @@ const stateful = new Set([
   'apiextensions.k8s.io/CustomResourceDefinition',
 ]);
 
-const isStateful = (manifest: Manifest) => stateful.has(`${groupOf(manifest)}/${manifest.kind}`);
+/** Whether Argo CD deletes an object only after a confirmation. */
+export const isStateful = (manifest: Manifest) => stateful.has(`${groupOf(manifest)}/${manifest.kind}`);
 
 /**
  * Annotates a stateful object so that Argo CD prunes or deletes it only after a user confirmed it.

@@ -69,6 +69,17 @@ export const k3s = {
   ],
   /** API groups of its CRDs whose kinds charts use. */
   crdGroups: ['helm.cattle.io', 'traefik.io'],
+  /** Its Helm charts whose values a HelmChartConfig of the same name sets, and the objects that references name. */
+  configurableCharts: [
+    {
+      name: 'traefik',
+      namespace: 'kube-system',
+      creates: [
+        { kind: 'IngressClass', name: 'traefik', namespace: undefined, ports: null },
+        { kind: 'Service', name: 'traefik', namespace: 'kube-system', ports: [80, 443] },
+      ],
+    },
+  ],
   storageClasses: ['local-path'],
   ingressClasses: ['traefik'],
   priorityClasses: ['system-cluster-critical', 'system-node-critical'],

@@ -27,6 +27,13 @@ export function* issuerReferences({ metadata, spec }: Kinds['ClusterIssuer' | 'I
   }
 }
 
+/** The Secret with the key of the account at an ACME CA, which cert-manager creates. */
+export function acmeAccount({ metadata, spec }: Kinds['ClusterIssuer' | 'Issuer']) {
+  const { namespace = certManagerNamespace } = metadata;
+  const name = spec.acme?.privateKeySecretRef?.name;
+  return name ? [{ name, namespace }] : [];
+}
+
 /** Annotations for which cert-manager issues the certificate of an Ingress. */
 export function* annotatedIssuers({ annotations = {}, namespace }: Manifest['metadata']): Iterable<Target> {
   const found = {

@@ -7,9 +7,8 @@ import { is, type Kinds } from '../model/kinds';
 import type { Manifest } from '../model/manifest';
 import type { RenderedEnvironment, RenderedObject } from '../model/rendered';
 import { groupBy } from '../util/collections';
-import { bundleConfigMaps } from './bundles';
-import { secretKeys } from './certificates';
 import { type Workload, workloadOf } from './pods';
+import { type Production, productions } from './productions';
 import type { Reference } from './reference';
 import { referencesOf } from './references';
 
@@ -30,6 +29,8 @@ export interface Graph {
   readonly endpoints: readonly DeclaredEndpoints[];
   /** Rendered objects by `objectKey`. */
   readonly byKey: ReadonlyMap<string, RenderedObject>;
+  /** What controllers create from rendered objects, by `objectKey`. Two objects may create the same one. */
+  readonly productions: ReadonlyMap<string, readonly Production[]>;
   /** Everything that a reference may point to, rendered here or not. */
   readonly resolvable: ResolvableTargets;
   all<K extends keyof Kinds>(kind: K): readonly RenderedKind<K>[];
@@ -87,6 +88,7 @@ function linked(
   const namespaces = new Set([...k3s.namespaces, ...all('Namespace').map(({ manifest }) => manifest.metadata.name)]);
 
   const workloads = [...(before?.workloads ?? []), ...added.flatMap(({ workload }) => workload ?? [])];
+  const produced = productions(objects);
   const byNamespace = groupBy(workloads, ({ namespace }) => namespace);
 
   return {
@@ -103,7 +105,8 @@ function linked(
     flows: environments.flatMap((environment) => environment.flows),
     endpoints: environments.flatMap((environment) => environment.endpoints),
     byKey: new Map(objects.map((object) => [displayName(object.manifest), object])),
-    resolvable: knownTargets(objects, namespaces, environments),
+    productions: groupBy(produced, ({ kind, name, namespace }) => objectKey(kind, name, namespace)),
+    resolvable: knownTargets(objects, namespaces, environments, produced),
     all,
   };
 }
@@ -112,6 +115,7 @@ function knownTargets(
   objects: readonly RenderedObject[],
   namespaces: ReadonlySet<string>,
   environments: readonly RenderedEnvironment[],
+  produced: readonly Production[],
 ): ResolvableTargets {
   const known = new Map<string, ReadonlySet<string | number> | null>();
   const add = (kind: string, names: readonly string[], namespace?: string) => {
@@ -132,16 +136,7 @@ function knownTargets(
     known.set(displayName(manifest), partsOf(manifest));
     add('PersistentVolumeClaim', templateClaims(manifest), manifest.metadata.namespace);
   }
-  const manifests = objects.map(({ manifest }) => manifest);
-  for (const certificate of manifests.filter((each) => is(each, 'Certificate'))) {
-    const { spec, metadata } = certificate;
-    known.set(objectKey('Secret', spec.secretName, metadata.namespace), new Set(secretKeys(certificate, manifests)));
-  }
-  const rendered = manifests.filter((each) => is(each, 'Namespace'));
-  const ofBundles = manifests
-    .filter((each) => is(each, 'Bundle'))
-    .flatMap((bundle) => bundleConfigMaps(bundle, rendered));
-  for (const { name, namespace, keys } of ofBundles) known.set(objectKey('ConfigMap', name, namespace), new Set(keys));
+  for (const { kind, name, namespace, parts } of produced) known.set(objectKey(kind, name, namespace), parts);
   for (const { name, namespace, keys } of environments.flatMap(({ secrets }) => secrets)) {
     known.set(objectKey('Secret', name, namespace), new Set(Object.keys(keys)));
   }

@@ -4,7 +4,10 @@ import { allContainers, type Workload } from './pods';
 import type { Target } from './reference';
 
 /** References of a pod template. */
-export function* podReferences({ spec, namespace }: Workload, namespaces: ReadonlySet<string>): Iterable<Target> {
+export function* podReferences(
+  { spec, namespace }: Pick<Workload, 'spec' | 'namespace'>,
+  namespaces: ReadonlySet<string>,
+): Iterable<Target> {
   if (spec.serviceAccountName) {
     yield { at: 'serviceAccountName', kind: 'ServiceAccount', name: spec.serviceAccountName, namespace };
   }

@@ -1,7 +1,18 @@
 import type { LabelSelector, Manifest } from './manifest';
 
 interface Issuer extends Manifest {
-  readonly spec: { readonly ca?: { readonly secretName: string }; readonly acme?: object };
+  readonly spec: {
+    readonly ca?: { readonly secretName: string };
+    readonly acme?: { readonly privateKeySecretRef?: { readonly name?: string } };
+  };
+}
+
+interface Role extends Manifest {
+  readonly rules?: readonly {
+    readonly apiGroups?: readonly string[];
+    readonly resources?: readonly string[];
+    readonly verbs: readonly string[];
+  }[];
 }
 
 /** The fields of custom kinds that rules read. Their CustomResourceDefinitions are in imports/crds. */
@@ -24,10 +35,13 @@ export interface CustomKinds {
     };
   };
   ClusterIssuer: Issuer;
+  ClusterRole: Role;
   /** Built in, but its schema is recursive and shares names of types with others. */
   CustomResourceDefinition: Manifest & {
     readonly spec: { readonly group: string; readonly names: { readonly kind: string; readonly plural: string } };
   };
+  /** Of K3s: values of a Helm chart that it installs. */
+  HelmChartConfig: Manifest;
   IPAddressPool: Manifest;
   Issuer: Issuer;
   L2Advertisement: Manifest & {
@@ -39,4 +53,5 @@ export interface CustomKinds {
   Middleware: Manifest & {
     readonly spec?: { readonly basicAuth?: { readonly secret?: string }; readonly forwardAuth?: object };
   };
+  Role: Role;
 }

@@ -44,12 +44,15 @@ const apiVersions: Readonly<Record<keyof Kinds, string>> = {
   Bundle: 'trust.cert-manager.io/v1alpha1',
   Certificate: 'cert-manager.io/v1',
   ClusterIssuer: 'cert-manager.io/v1',
+  ClusterRole: 'rbac.authorization.k8s.io/v1',
   ClusterRoleBinding: 'rbac.authorization.k8s.io/v1',
   CustomResourceDefinition: 'apiextensions.k8s.io/v1',
+  HelmChartConfig: 'helm.cattle.io/v1',
   IPAddressPool: 'metallb.io/v1beta1',
   Issuer: 'cert-manager.io/v1',
   L2Advertisement: 'metallb.io/v1beta1',
   Middleware: 'traefik.io/v1alpha1',
+  Role: 'rbac.authorization.k8s.io/v1',
 };
 
 /** Whether an object is of one of these kinds. Other API groups have kinds of the same names, such as Knative's Service. */

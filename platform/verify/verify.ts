@@ -24,6 +24,7 @@ import { namespace } from './objects/namespace';
 import { optionalReference } from './objects/optional-reference';
 import { schema } from './objects/schema';
 import { secretKeys } from './objects/secret-keys';
+import { userProvidedSecret } from './objects/user-provided-secret';
 import type { Finding, Rule, ShapeRule } from './rule';
 import { capacity } from './workloads/capacity';
 import { disruptionBudget } from './workloads/disruption-budget';
@@ -69,6 +70,7 @@ export const engineRules: readonly Rule[] = [
   servicePort,
   undeclaredPath,
   unreachableService,
+  userProvidedSecret,
   volumeMount,
   waveOrder,
 ];

@@ -57,10 +57,10 @@ describe('the order in which Applications were synced', () => {
 });
 
 describe('the drill argo-cd', () => {
-  it('has fault injections for six of its checks', () => {
+  it('has fault injections for ten of its checks', () => {
     const judged: readonly string[] = Object.values(checks);
     expect(faultInjections.filter(({ fails }) => !judged.includes(fails))).toEqual([]);
-    expect(new Set(faultInjections.map(({ fails }) => fails)).size).toBe(6);
+    expect(new Set(faultInjections.map(({ fails }) => fails)).size).toBe(10);
     expect(argoCd.faultInjections).toBe(faultInjections);
   });
 

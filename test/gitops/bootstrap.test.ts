@@ -67,8 +67,14 @@ describe('bootstrap', () => {
       'create secret generic made',
     ]);
     expect(stdout).toContain('MISSING  a/bucket key  Of the bucket. This script cannot generate it');
-    expect(stdout).toContain('1 missing that this script cannot generate.');
+    expect(stdout).toContain('1 missing that this script cannot generate');
     expect(status).toBe(1);
+  });
+
+  it('prints a command that creates the external value, also if the Secret has other keys', () => {
+    expect(run('command', 'secrets').stdout).toContain(
+      '\n  kubectl --namespace a create secret generic bucket --from-literal=key=VALUE --dry-run=client --output yaml | kubectl apply --server-side --field-manager=key --filename -\n',
+    );
   });
 
   it('succeeds once the external value exists', () => {

@@ -1,3 +1,4 @@
+import { declare } from '@twisterlab/platform/model/declarations';
 import { externalServer, internet } from '@twisterlab/platform/network/external';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../../environments/schema/cluster';
@@ -34,6 +35,12 @@ export class Alertmanager extends Application {
       },
       { given: true },
     );
+    declare(this, 'exception', {
+      rule: 'optional-reference',
+      object: `StatefulSet ${monitoringNamespace}/${alertmanager.name}`,
+      matches: 'volume addresses',
+      reason: 'it starts without the addresses and reports each notification that fails; no default applies',
+    });
     const config = new Config(this, 'alertmanager-config', { 'alertmanager.yml': configuration(cluster, tenants) });
     const { pods } = this.store(cluster, [config.mount(paths.config), addresses]);
     service(this, { name: alertmanager.name, selector: pods.labels, ports: { http: alertmanager.port } });
@@ -82,5 +89,5 @@ export class Alertmanager extends Application {
 const addresses: Mount = {
   path: secret.path,
   readOnly: true,
-  volume: { name: 'addresses', secret: { secretName: secret.name, defaultMode: 0o440 } },
+  volume: { name: 'addresses', secret: { secretName: secret.name, defaultMode: 0o440, optional: true } },
 };

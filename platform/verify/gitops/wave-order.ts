@@ -1,7 +1,9 @@
-import { dependencies, folderOf } from '../../gitops/sync-waves';
-import { displayName, objectKey } from '../../link/graph';
+import { waitLabel } from '../../gitops/plan';
+import { type Dependency, dependencies, folderOf, lastOf } from '../../gitops/sync-waves';
+import { displayName, type Graph, objectKey } from '../../link/graph';
 import type { Manifest } from '../../model/manifest';
-import type { Rule } from '../rule';
+import { groupBy } from '../../util/collections';
+import type { Finding, Rule } from '../rule';
 import { isArgoApplication, pathOf } from './application-folder';
 
 /** An object that references one of a later sync wave fails its sync until Argo CD's retries succeed. */
@@ -12,7 +14,8 @@ export const waveOrder: Rule = {
       graph.objects.filter(isArgoApplication).map((at) => [pathOf(at.manifest), at.manifest]),
     );
     if (applications.size === 0) return;
-    for (const { from, to, at } of dependencies(graph)) {
+    const needs = dependencies(graph);
+    for (const { from, to, at } of needs) {
       const [user, used] = [from, to].map((object) => applications.get(`dist/${folderOf(object)}`));
       // Across environments, the Application of the whole tenant has to come after what the tenant uses.
       const owner =
@@ -24,6 +27,7 @@ export const waveOrder: Rule = {
         fix: 'Do not set waves by hand: they are computed from the references.',
       };
     }
+    yield* waitLabels(graph, applications, needs);
     for (const { from, at, kind, name, namespace } of graph.references) {
       const to = graph.byKey.get(objectKey(kind, name, namespace));
       if (!to || folderOf(from) !== folderOf(to) || wave(from.manifest) >= wave(to.manifest)) continue;
@@ -42,4 +46,35 @@ const isRoot = (manifest: Manifest) => manifest.metadata.name === 'root';
 /** Argo CD's own default is wave 0. */
 function wave({ metadata }: Manifest): number {
   return Number(metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
+}
+
+/** Waiting for too little starts an Application too early; waiting for too much lets an ill one hold up others. */
+function* waitLabels(
+  graph: Graph,
+  applications: ReadonlyMap<string, Manifest>,
+  needs: readonly Dependency[],
+): Iterable<Finding> {
+  const byFolder = groupBy(needs, ({ to }) => `dist/${folderOf(to)}`);
+  for (const at of graph.objects.filter(isArgoApplication)) {
+    const path = pathOf(at.manifest);
+    // The folder of Applications itself is applied by hand or by its parent, after the kind and the namespace.
+    if (applications.get(path) !== at.manifest || isRoot(at.manifest)) continue;
+    const users = (byFolder.get(path) ?? []).filter(
+      ({ from: { manifest, ...from } }) =>
+        applications.has(`dist/${folderOf({ ...from, manifest })}`) &&
+        !['Application', 'AppProject'].includes(manifest.kind),
+    );
+    const until = lastOf(users.map((each) => each.until)) ?? 'nothing';
+    const label = at.manifest.metadata.labels?.[waitLabel] ?? 'nothing';
+    if (label === until) continue;
+    const [user] = users.filter((each) => each.until === until);
+    const reason = user
+      ? `, because ${displayName(user.from.manifest)} references ${displayName(user.to.manifest)} (${user.at})`
+      : '';
+    yield {
+      at,
+      message: `makes later waves wait until ${label}, but they need ${until}${reason}`,
+      fix: `Do not set the label ${waitLabel} by hand: it is computed from the references.`,
+    };
+  }
 }

@@ -1,4 +1,4 @@
-import { alert, count } from '../../../kit/alert';
+import { alert } from '../../../kit/alert';
 
 const app = (labels: string) => `argocd_app_info{name="production-redis",${labels}}`;
 const named = (rest: object) => ({ name: 'production-redis', ...rest });
@@ -48,20 +48,69 @@ export const argoCd = [
   }),
   alert('ArgoCdSyncFails', {
     severity: 'warning',
-    threshold: count(1, 'failure in half an hour may be a restart of the API server; Argo CD retries'),
-    expr: (limit) => `sum by (name) (increase(argocd_app_sync_total{phase=~"Error|Failed"}[30m])) > ${limit}`,
-    summary: 'Syncs of Application {{ $labels.name }} fail',
-    description: 'The API server rejects an object, or a hook fails. Later sync waves are not applied.',
+    // A failed sync is retried without a limit, so it does not end. A shorter time may be a restart of the API server.
+    holdsFor: '20m',
+    expr: 'argocd_app_info{operation="sync"} == 1',
+    summary: 'The sync of Application {{ $labels.name }} does not end',
+    description: 'The API server rejects an object, or pruning waits for a confirmation. Argo CD retries.',
     runbook: 'docs/runbooks/argo-cd.md#a-sync-fails',
     fires: {
-      given: { 'argocd_app_sync_total{name="production-redis",phase="Failed"}': '0x5 0+0.5x60' },
-      at: '40m',
-      labels: named({}),
-      summary: 'Syncs of Application production-redis fail',
+      given: { [app('operation="sync"')]: '1x60' },
+      at: '21m',
+      labels: named({ operation: 'sync' }),
+      summary: 'The sync of Application production-redis does not end',
     },
     quiet: [
-      { given: { 'argocd_app_sync_total{name="production-redis",phase="Succeeded"}': '0+1x60' }, at: '40m' },
-      { given: { 'argocd_app_sync_total{name="production-redis",phase="Failed"}': '3x60' }, at: '40m' },
+      { given: { [app('operation="sync"')]: '1x15 stale', [app('operation=""')]: '_x15 1x60' }, at: '40m' },
+      { given: { [app('operation="delete"')]: '1x60' }, at: '40m' },
+    ],
+  }),
+  alert('ArgoCdDeletionWaits', {
+    severity: 'warning',
+    holdsFor: '30m',
+    expr: 'argocd_app_info{operation="delete"} == 1',
+    summary: 'The deletion of Application {{ $labels.name }} does not end',
+    description: 'It waits for a confirmation because its objects have data, or an object cannot be deleted.',
+    runbook: 'docs/runbooks/argo-cd.md#an-application-is-removed',
+    fires: {
+      given: { [app('operation="delete"')]: '1x60' },
+      at: '31m',
+      labels: named({ operation: 'delete' }),
+      summary: 'The deletion of Application production-redis does not end',
+    },
+    quiet: [
+      { given: { [app('operation="delete"')]: '1x10 stale' }, at: '40m' },
+      { given: { [app('operation="sync"')]: '1x60' }, at: '40m' },
+    ],
+  }),
+  alert('ArgoCdOrphans', {
+    severity: 'warning',
+    // A manual restore or a debugging pod is shorter.
+    holdsFor: '2h',
+    // Every Application of a namespace counts the same objects.
+    expr: 'max by (project) (argocd_app_orphaned_resources_count) > 0',
+    summary: 'Namespaces of {{ $labels.project }} contain {{ $value }} objects that dist does not',
+    description:
+      'They were created by hand or left behind. Git does not describe them, and NetworkPolicies among them may allow traffic.',
+    runbook: 'docs/runbooks/argo-cd.md#objects-that-dist-does-not-contain',
+    fires: {
+      given: {
+        'argocd_app_orphaned_resources_count{name="production-redis",project="production"}': '2x180',
+        'argocd_app_orphaned_resources_count{name="production-postgres",project="production"}': '2x180',
+      },
+      at: '121m',
+      labels: { project: 'production' },
+      summary: 'Namespaces of production contain 2 objects that dist does not',
+    },
+    quiet: [
+      {
+        given: { 'argocd_app_orphaned_resources_count{name="production-redis",project="production"}': '0x180' },
+        at: '150m',
+      },
+      {
+        given: { 'argocd_app_orphaned_resources_count{name="production-redis",project="production"}': '1x60 0x120' },
+        at: '150m',
+      },
     ],
   }),
   alert('ArgoCdAutoSyncOff', {
