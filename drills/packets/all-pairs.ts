@@ -19,6 +19,7 @@ import { applyProduction, namespace, readiness, workloadsOf } from '../nodes/pro
 import { checks } from './checks';
 import { type Endpoint, startEndpoints } from './endpoints';
 import { connectionMatrix, type Port } from './matrix';
+import { checkNewPods } from './new-pods';
 import { simulatedPods } from './simulated-pods';
 
 /** A port that no container and no policy has. */
@@ -40,6 +41,10 @@ export async function testAllPairs(context: TestContext, fixture: NodeCluster, b
     readiness(fixture, workloads, context.faultInjected ? 90 : 300),
   );
   check(checks.works, await works(context, fixture, engine, ready), noFaults);
+  if (ready.faults.length === 0) {
+    const tried = await step('connect from new pods', () => checkNewPods(new Tasks(fixture)));
+    check(checks.newPods, tried, noFaults);
+  }
 
   const others = simulatedPods(graph);
   await step('start simulated pods of the other environments', async () => {

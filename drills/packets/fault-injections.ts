@@ -18,6 +18,13 @@ export const faultInjections: readonly FaultInjection<EngineFaults>[] = [
       ),
   },
   {
+    name: 'a policy engine that drops instead of rejecting',
+    fails: checks.newPods,
+    fixture: (blind) => {
+      blind.drop = true;
+    },
+  },
+  {
     name: 'a policy engine that ignores egress rules',
     fails: checks.connections,
     fixture: (blind) => {

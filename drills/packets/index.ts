@@ -25,13 +25,13 @@ const images: readonly ImageName[] = [
 export const packets = drill<EngineFaults>({
   name: 'packets',
   summary: 'only declared traffic is possible, tested with real connections',
-  minutes: 4,
+  minutes: 6,
   parts: nodes.parts,
   packages: nodes.packages,
   images,
   ci: {
-    normal: unsupportedReason() ?? "four minutes; `network` checks the same policies with SIG Network's evaluator",
-    faultInjections: 'three fault injections take five minutes',
+    normal: unsupportedReason() ?? "six minutes; `network` checks the same policies with SIG Network's evaluator",
+    faultInjections: 'four fault injections take seven minutes',
   },
   faultInjections: faultInjections,
   async run(context) {
