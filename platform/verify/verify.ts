@@ -26,6 +26,7 @@ import { schema } from './objects/schema';
 import { secretKeys } from './objects/secret-keys';
 import type { Finding, Rule, ShapeRule } from './rule';
 import { capacity } from './workloads/capacity';
+import { cronTimeZone } from './workloads/cron-time-zone';
 import { disruptionBudget } from './workloads/disruption-budget';
 import { envOrder } from './workloads/env-order';
 import { exclusiveVolume } from './workloads/exclusive-volume';
@@ -48,6 +49,7 @@ export const engineRules: readonly Rule[] = [
   capacity,
   certificate,
   clusterScope,
+  cronTimeZone,
   danglingReference,
   disruptionBudget,
   envOrder,

@@ -1,4 +1,5 @@
 import type { Labels } from '@twisterlab/platform/model/manifest';
+import { timeZone } from '@twisterlab/platform/util/schedule';
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { k8s } from '../k8s';
@@ -7,7 +8,7 @@ import { podTemplate } from './pod-template';
 
 export interface CronJobProps {
   readonly name: string;
-  /** Five cron fields in the cluster's time zone. */
+  /** Five cron fields in UTC. */
   readonly schedule: string;
   /** A template for manual Jobs (`kubectl create job --from`). Default: false. */
   readonly suspend?: boolean;
@@ -31,6 +32,7 @@ export function cronJob(scope: Construct, props: CronJobProps): k8s.KubeCronJob 
     metadata: { name, annotations: props.annotations },
     spec: {
       schedule: props.schedule,
+      timeZone,
       suspend: props.suspend,
       concurrencyPolicy: 'Forbid',
       // A cluster that was off at the scheduled time catches up.
