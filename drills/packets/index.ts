@@ -12,6 +12,7 @@ const images: readonly ImageName[] = [
   ...addonImages,
   ...([
     'redis',
+    'k6',
     'postgres',
     'node-exporter',
     'postgres-exporter',
@@ -26,7 +27,7 @@ export const packets = drill<EngineFaults>({
   name: 'packets',
   summary: 'only declared traffic is possible, tested with real connections',
   minutes: 6,
-  parts: nodes.parts,
+  parts: [...nodes.parts, 'k6'],
   packages: nodes.packages,
   images,
   ci: {

@@ -1,4 +1,5 @@
-import { unexpectedExit } from '../backup/fixture';
+import { awaiting } from '../../charts/kit/workloads/await';
+import { backups, nightly, unexpectedExit } from '../backup/fixture';
 import type { Tasks } from '../backup/tasks';
 import type { CheckedItems } from '../expectation';
 
@@ -18,4 +19,14 @@ export async function checkNewPods(tasks: Tasks): Promise<CheckedItems> {
       ...unexpectedExit('a pod that repeats it', repeated, true),
     ],
   };
+}
+
+/** Runs the tasks that connect to other pods, once each, without retries. */
+export async function checkTasks(tasks: Tasks): Promise<CheckedItems> {
+  const faults: string[] = [];
+  for (const name of backups.map(nightly)) faults.push(...unexpectedExit(name, await tasks.run(name), true));
+  // Two minutes of load prove no more about its start.
+  const started = await tasks.run('load-test', { command: ['sh', awaiting.script, 'sh', '-c', 'k6 version'] });
+  faults.push(...unexpectedExit('load-test', started, true));
+  return { of: backups.length + 1, faults };
 }
