@@ -10,6 +10,7 @@ import type { Environments } from '../environments/schema/environments';
 import { clusterCharts, tenantCharts } from '.';
 import { Applications } from './argo-cd/applications';
 import { facts } from './facts';
+import { awaitPeers } from './rules/await-peers';
 import { backup } from './rules/backup';
 import { exposure } from './rules/exposure';
 import { loadBalancer } from './rules/load-balancer';
@@ -47,7 +48,7 @@ const applications: ApplicationsChart = (app, own, all) => void new Applications
 
 /** Rules that depend on this site's applications; they run in addition to the engine's. */
 export function siteRules({ tenants }: Environments): Rule[] {
-  return [backup(tenants), exposure(tenants), loadBalancer, patroni, priority];
+  return [awaitPeers, backup(tenants), exposure(tenants), loadBalancer, patroni, priority];
 }
 
 /** Builds every environment, without Argo CD's Applications. @param charts of a cluster. Default: all. */

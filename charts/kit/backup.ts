@@ -1,10 +1,11 @@
 import { declare } from '@twisterlab/platform/model/declarations';
+import type { ExternalServer } from '@twisterlab/platform/model/flow';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Tenant } from '../../environments/schema/tenant';
 import { backupAlerts } from './backup-alerts';
 import { k8s } from './k8s';
-import { Pods } from './network/pods';
+import { type Callable, type CallablePorts, Pods } from './network/pods';
 import type { ContainerProps, Mount } from './workloads/container';
 import { cronJob } from './workloads/cron-job';
 
@@ -33,27 +34,32 @@ export interface BackupProps {
   readonly restoredSize: string;
   /** Five cron fields. Default: the record's. */
   readonly schedule?: string;
+  /** The store that the backup, and not its drill, reads over the network, and how it logs in. Default: it reads the claim. */
+  readonly source?: { readonly server: Callable | CallablePorts; readonly env: NonNullable<ContainerProps['env']> };
+  /** The server outside the cluster that holds the copies: the backup and the drill connect to it. Default: the claim holds them. */
+  readonly target?: ExternalServer;
 }
 
 /** activeDeadlineSeconds of a task. */
 const deadlineSeconds = 4 * 3600;
 
-/** A scheduled backup, the scheduled drill that restores the newest copy and compares it, and the alerts for both. */
+/**
+ * A scheduled backup, the scheduled drill that restores the newest copy and compares it, and the alerts for both. The drill has no
+ * connection to the store: it has to succeed when the store is lost.
+ */
 export class Backup extends Construct {
-  readonly pods: Pods;
-
   constructor(scope: Construct, name: string, props: BackupProps) {
     super(scope, name);
     const { tenant } = props;
     const { schedule, drillSchedule } = tenant.backups;
     const own = props.schedule ?? schedule;
-    this.pods = new Pods(this, `${name}-backup`, Chart.of(this).namespace!);
-    new k8s.KubeServiceAccount(this, 'account', {
-      metadata: { name: this.pods.name },
-      automountServiceAccountToken: false,
-    });
-    task(this, { ...props, name, task: 'backup', schedule: own, pods: this.pods });
-    task(this, { ...props, name, task: 'drill', schedule: drillSchedule, pods: this.pods });
+    const backup = taskPods(this, `${name}-backup`);
+    const drill = taskPods(this, `${name}-backup-drill`);
+    const { source } = props;
+    if (source) backup.connectTo(source.server);
+    if (props.target) for (const pods of [backup, drill]) pods.egressToCidr(props.target).allowDns();
+    task(this, { ...props, name, task: 'backup', schedule: own, pods: backup, env: { ...props.env, ...source?.env } });
+    task(this, { ...props, name, task: 'drill', schedule: drillSchedule, pods: drill });
     const { namespace } = tenant;
     declare(this, 'ruleGroup', {
       name: `${namespace}-backup-${name}`,
@@ -66,23 +72,30 @@ export interface TaskProps extends BackupProps {
   readonly name: string;
   readonly task: 'backup' | 'drill' | 'restore';
   readonly schedule: string;
+  /** Their name is the name of the CronJob. */
   readonly pods: Pods;
-  /** Default: the name of the pods, with the task as a suffix unless the task is `backup`. */
-  readonly jobName?: string;
   /** A template for manual Jobs (`kubectl create job --from`). Default: false. */
   readonly suspend?: boolean;
+}
+
+/** The pods of one task and their ServiceAccount. */
+export function taskPods(scope: Construct, name: string): Pods {
+  const own = new Construct(scope, name);
+  new k8s.KubeServiceAccount(own, 'account', { metadata: { name }, automountServiceAccountToken: false });
+  return new Pods(own, name, Chart.of(scope).namespace!);
 }
 
 /** One task of a backup: `postgres-backup`, `postgres-backup-drill`. */
 export function task(scope: Construct, props: TaskProps): void {
   const { name, tenant, pods, task: kind, image, cpu, memory, copies } = props;
-  const { jobName = kind === 'backup' ? pods.name : `${pods.name}-${kind}` } = props;
   cronJob(scope, {
-    name: jobName,
+    name: pods.name,
     schedule: props.schedule,
     suspend: props.suspend,
     annotations: { [annotations.backup]: name, [annotations.task]: kind, [annotations.of]: props.of },
-    labels: pods.labels,
+    pods,
+    // lib.sh does, so that a peer that does not answer counts as a failed run.
+    awaitsItself: true,
     user: 999,
     serviceAccount: pods.name,
     priorityClass: tenant.name,
@@ -104,7 +117,7 @@ export function task(scope: Construct, props: TaskProps): void {
   });
   declare(scope, 'exception', {
     rule: 'exclusive-volume',
-    object: `CronJob ${tenant.namespace}/${jobName}`,
+    object: `CronJob ${tenant.namespace}/${pods.name}`,
     matches: `writes claim ${tenant.namespace}/${props.copies.claim},`,
     reason: 'each task writes to a separate folder of the claim and holds a lock',
   });

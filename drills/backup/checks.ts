@@ -9,6 +9,7 @@ export const checks = {
   stale: 'a copy with right checksums and wrong content fails the restore test, and an alert fires',
   failure: 'a failed run keeps the last good copy, sets the failure metric and fires an alert; the next run succeeds',
   killed: 'a killed run leaves nothing that looks like a copy',
+  killedOffsite: 'after an off-site copy that was killed, the next run succeeds at once',
   keeps: 'seven good copies are kept through three weeks with failed runs',
   expired: 'retention deletes what only the deleted copies needed, and nothing else',
   offsite: 'the off-site copy is encrypted and restores; when it is damaged the test fails and an alert fires',

@@ -2,7 +2,7 @@ import { noFaults } from '../expectation';
 import { isTrue } from '../fixtures/kubectl';
 import { namespace } from '../nodes/production';
 import { checks } from './checks';
-import { backups, type Fixture, nightly, runAll, unexpectedAlert, unexpectedExit } from './fixture';
+import { backups, type Fixture, nightly, runAll, unexpectedAlert, unexpectedExit, weekly } from './fixture';
 import { postgres } from './stores';
 
 const own = ['--namespace', namespace];
@@ -103,4 +103,44 @@ export async function killedRuns({ context, tasks, copies, monitoring, nodeClust
     faults.push(...(await copies.leftovers(backup)).map((path) => `${path} is left over`));
   }
   context.check(checks.killed, { of: 2, faults }, noFaults);
+}
+
+/** Exists once restic deletes a copy. */
+const forgetting = '/backups/.forgetting';
+/** Runs the rendered script with a restic that is slow (1 KiB/s) when it deletes a copy. */
+const slowly = [
+  'bash',
+  '-euc',
+  `cat >/tmp/restic <<'END'
+#!/bin/sh
+case "$*" in
+  *--prune*) touch ${forgetting}; exec /usr/bin/restic --limit-download 1 --limit-upload 1 "$@" ;;
+esac
+exec /usr/bin/restic "$@"
+END
+chmod +x /tmp/restic
+PATH=/tmp:$PATH exec bash /scripts/offsite.sh backup`,
+];
+
+/** An off-site copy that is killed while restic holds its lock. The next run is a pod with another host name. */
+export async function killedOffsiteRun({ context, tasks, copies, bucket, nodeCluster }: Fixture): Promise<void> {
+  const faults: string[] = [];
+  const env = { KEEP: '1' };
+  const run = async (name: string) =>
+    faults.push(...unexpectedExit(name, await context.step(`run ${name}`, () => tasks.run(name, { env })), true));
+  await run(nightly('offsite'));
+  await context.step('kill the next run while it deletes the copy before', async () => {
+    const job = await tasks.start(nightly('offsite'), { env, command: slowly });
+    await nodeCluster.api.processes.until(
+      'restic deletes a copy',
+      async () => (await copies.sh(`test ! -e ${forgetting} || echo yes`)) !== '' && bucket.locks > 0,
+    );
+    await tasks.kill(job);
+    await copies.sh(`rm ${forgetting}`);
+  });
+  if (bucket.locks === 0) faults.push('the killed run left no lock');
+  await run(nightly('offsite'));
+  await run(weekly('offsite'));
+  if (bucket.locks > 0) faults.push(`the bucket has ${bucket.locks} locks`);
+  context.check(checks.killedOffsite, { of: 4, faults }, noFaults);
 }

@@ -33,6 +33,11 @@ export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
     },
   },
   {
+    name: "restic's lock of a killed run that stays",
+    fails: checks.killedOffsite,
+    dist: script('offsite.sh', 'restic --quiet unlock --remove-all', 'restic --quiet unlock'),
+  },
+  {
     name: 'a failed run that exposes success',
     fails: checks.failure,
     dist: script('lib.sh', '    state 0 0', '    state 0 "$([ "$task" = backup ] && echo 1 || echo 0)"'),

@@ -3,6 +3,7 @@ import type { Dist } from '../dist';
 import { drill } from '../drill';
 import { NodeCluster } from '../fixtures/node-cluster';
 import { addonImages } from '../fixtures/nodes/addons';
+import { enforcePolicies } from '../fixtures/nodes/policies/enforce';
 import { unsupportedReason } from '../fixtures/nodes/requirements';
 import type { ImageName } from '../images';
 import { nodes } from '../nodes';
@@ -12,7 +13,7 @@ import { Writer } from '../patroni/writer';
 import { Copies } from './copies';
 import { concurrentRuns, copying, deleteData } from './copying';
 import { corruptedCopies, offsite, staleCopies } from './corruption';
-import { failedRuns, killedRuns } from './failures';
+import { failedRuns, killedOffsiteRun, killedRuns } from './failures';
 import { faultInjections } from './fault-injections';
 import { Monitoring } from './monitoring';
 import { Bucket, renderWithBucket } from './offsite';
@@ -37,7 +38,7 @@ export const backup = drill<NodeCluster>({
   render: renderWithBucket,
   ci: {
     normal: unsupportedReason() ?? true,
-    faultInjections: 'six fault injections take half an hour',
+    faultInjections: 'seven fault injections take three quarters of an hour',
     omits: 'stale copies, failed and killed runs, retention and the bucket take six minutes',
   },
   faultInjections: faultInjections,
@@ -47,6 +48,7 @@ export const backup = drill<NodeCluster>({
       NodeCluster.start(processes, { nodes: 1, images }),
     );
     await fixtureReady(nodeCluster);
+    await step('enforce every NetworkPolicy', () => enforcePolicies(nodeCluster, dist));
     const bucket = await step('apply the stores and their backups', () => apply(nodeCluster, dist));
     const workloads = workloadsOf(dist, (path) => applications.test(path));
     const ready = await step('wait for pods', () => readiness(nodeCluster, workloads, 300));
@@ -68,18 +70,21 @@ export const backup = drill<NodeCluster>({
 });
 
 /** Those in which fault injections show. */
-const forFaultInjections = [copying, concurrentRuns, staleCopies, failedRuns, killedRuns, threeWeeks, expiry] as const;
+const forFaultInjections = [
+  copying,
+  concurrentRuns,
+  staleCopies,
+  failedRuns,
+  killedRuns,
+  killedOffsiteRun,
+  threeWeeks,
+  expiry,
+] as const;
 const short = [copying, concurrentRuns, pointInTimeRestore, redisRestore, deleteData, corruptedCopies] as const;
-const full = [...short, staleCopies, failedRuns, killedRuns, threeWeeks, expiry, offsite] as const;
+const full = [...short, staleCopies, failedRuns, killedRuns, threeWeeks, expiry, offsite, killedOffsiteRun] as const;
 
 /** Applies production's stores and backups, the PostgreSQL of another tenant as target of a restore, and starts the bucket. */
 async function apply(nodeCluster: NodeCluster, dist: Dist): Promise<Bucket> {
-  await nodeCluster.kubectl.apply(
-    ...dist
-      .objects('edge')
-      .filter(({ path }) => path.startsWith('edge/namespaces/'))
-      .map(({ manifest }) => manifest),
-  );
   const bucket = await Bucket.start(nodeCluster);
   await applyTenant(nodeCluster, dist, 'production', (path) => applications.test(path));
   await applyTenant(nodeCluster, dist, 'development', (path) =>

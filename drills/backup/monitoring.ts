@@ -12,6 +12,17 @@ const { address } = addressesOf(1).controlPlane;
 /** Of the exporter beside the backups. */
 const port = 9100;
 
+const fromPrometheus = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'drill-prometheus', namespace },
+  spec: {
+    podSelector: { matchLabels: { 'app.kubernetes.io/name': host } },
+    policyTypes: ['Ingress'],
+    ingress: [{ from: [{ ipBlock: { cidr: `${address}/32` } }], ports: [{ port, protocol: 'TCP' }] }],
+  },
+};
+
 /** The rendered rule files of production's backups, by name. */
 function backupRules(dist: Dist): Readonly<Record<string, string>> {
   const own = Object.entries(renderedRules(dist)).filter(([file]) => file.startsWith(`${namespace}-backup-`));
@@ -30,6 +41,8 @@ export class Monitoring {
     const { processes } = nodeCluster.api;
     const [service] = await nodeCluster.kubectl.get('--namespace', namespace, `service/${host}`);
     const { clusterIP } = (service as unknown as { spec: { clusterIP: string } }).spec;
+    // It runs outside the cluster, where no policy allows it.
+    await nodeCluster.kubectl.apply(fromPrometheus);
     const config = {
       global: { scrape_interval: '1s', evaluation_interval: '1s' },
       rule_files: ['rules/*.yml'],

@@ -58,6 +58,11 @@ export class Bucket {
     return () => writeFileSync(largest, content);
   }
 
+  /** restic's locks. */
+  get locks(): number {
+    return this.files().filter((file) => file.includes('/locks/')).length;
+  }
+
   get size(): number {
     return this.files().reduce((sum, file) => sum + statSync(file).size, 0);
   }

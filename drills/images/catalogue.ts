@@ -135,6 +135,14 @@ export const imageSpecs = {
     user: '65534:65534',
     entries: withApplets,
   },
+  /** With busybox, as in the official image. */
+  k6: {
+    name: names.k6,
+    programs: { '/usr/bin/k6': 'k6', '/bin/busybox': { debian: 'busybox-static' } },
+    entrypoint: ['k6'],
+    user: '12345:12345',
+    entries: [...withApplets, { path: '/bin/nc', link: 'busybox' }],
+  },
   'postgres-exporter': exporter(names.postgresExporter, 'prometheus-postgres-exporter', '65534:65534'),
   'redis-exporter': exporter(names.redisExporter, 'prometheus-redis-exporter', '59000:59000'),
   'metallb-controller': {

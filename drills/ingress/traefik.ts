@@ -2,16 +2,15 @@ import { records } from '../../environments';
 import type { Cluster } from '../../environments/schema/cluster';
 import { validateEnvironments } from '../../environments/schema/environments';
 import type { Tenant } from '../../environments/schema/tenant';
-import type { Dist } from '../dist';
 import type { TestContext } from '../drill';
 import { type CheckedItems, noFaults } from '../expectation';
 import { Bootstrap } from '../fixtures/bootstrap';
 import type { NodeCluster } from '../fixtures/node-cluster';
 import { addonImages } from '../fixtures/nodes/addons';
-import { PolicyEngine } from '../fixtures/nodes/policies/engine';
+import { enforcePolicies } from '../fixtures/nodes/policies/enforce';
 import type { ImageName } from '../images';
 import { checkAddresses } from './addresses';
-import { kindsOf, startServers, startTraefik } from './apply';
+import { startServers, startTraefik } from './apply';
 import { Issuer } from './certificates';
 import { checks } from './checks';
 import { Client } from './client';
@@ -37,7 +36,7 @@ export async function checkIngress(context: TestContext<NodeCluster>, fixture: N
   const client = new Client(fixture, cluster.ingressAddress, issuer.authority);
   const servers = serversOf(dist, cluster, tenants);
 
-  await step('enforce every NetworkPolicy', () => enforce(fixture, dist));
+  await step('enforce every NetworkPolicy', () => enforcePolicies(fixture, dist));
   await step('create Secrets by bootstrap, and certificates', async () => {
     await new Bootstrap(fixture.api, dist, 'edge').runOrThrow('secrets');
     await fixture.kubectl.apply(...issuer.secretsOf(dist));
@@ -93,13 +92,6 @@ export async function checkIngress(context: TestContext<NodeCluster>, fixture: N
   );
   note(`first response after ${answers?.toFixed(1) ?? '-'} s, every host served after ${whole?.toFixed(1) ?? '-'} s`);
   check(checks.power, round, noFaults);
-}
-
-/** Applies Namespaces and policies, and starts to enforce them. */
-async function enforce(fixture: NodeCluster, dist: Dist): Promise<void> {
-  await fixture.kubectl.apply(...kindsOf(dist, 'Namespace'));
-  await fixture.kubectl.apply(...kindsOf(dist, 'NetworkPolicy'));
-  await new PolicyEngine(fixture).start();
 }
 
 /** Authentication headers by host. */

@@ -4,21 +4,20 @@ import { parseCidr } from '@twisterlab/platform/network/addresses';
 import { type PodPeer, type Policy, Reachability } from '@twisterlab/platform/network/reachability';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
-import { unexpectedExit } from '../backup/fixture';
 import { Tasks } from '../backup/tasks';
-import type { Dist } from '../dist';
 import type { TestContext } from '../drill';
 import { type CheckedItems, noFaults } from '../expectation';
-import type { ControlPlane } from '../fixtures/control-plane';
 import { isTrue } from '../fixtures/kubectl';
 import type { NodeCluster } from '../fixtures/node-cluster';
-import { type EngineFaults, PolicyEngine } from '../fixtures/nodes/policies/engine';
+import { enforcePolicies } from '../fixtures/nodes/policies/enforce';
+import type { EngineFaults, PolicyEngine } from '../fixtures/nodes/policies/engine';
 import { graphOf } from '../network/dist-case';
 import { callLikeIngress, startClientPod } from '../nodes/client-checks';
 import { applyProduction, namespace, readiness, workloadsOf } from '../nodes/production';
 import { checks } from './checks';
 import { type Endpoint, startEndpoints } from './endpoints';
 import { connectionMatrix, type Port } from './matrix';
+import { checkNewPods, checkTasks } from './new-pods';
 import { simulatedPods } from './simulated-pods';
 
 /** A port that no container and no policy has. */
@@ -29,17 +28,20 @@ export async function testAllPairs(context: TestContext, fixture: NodeCluster, b
   const { dist, step, check, note } = context;
   const fleet = validateEnvironments(records);
   const graph = graphOf(dist, fleet.clusters[0]!, fleet);
-  const engine = new PolicyEngine(fixture, blind);
-  await step('apply every policy and start the policy engine', async () => {
-    await applyPolicies(fixture.api, dist);
-    await engine.start();
-  });
+  const engine = await step('apply every policy and start the policy engine', () =>
+    enforcePolicies(fixture, dist, blind),
+  );
   const workloads = workloadsOf(dist);
   await step('apply production', () => applyProduction(fixture, dist));
   const ready = await step('wait for the pods under default-deny', () =>
     readiness(fixture, workloads, context.faultInjected ? 90 : 300),
   );
   check(checks.works, await works(context, fixture, engine, ready), noFaults);
+  if (ready.faults.length === 0) {
+    const tasks = new Tasks(fixture);
+    check(checks.newPods, await step('connect from new pods', () => checkNewPods(tasks)), noFaults);
+    check(checks.tasks, await step('run every backup and the load test', () => checkTasks(tasks)), noFaults);
+  }
 
   const others = simulatedPods(graph);
   await step('start simulated pods of the other environments', async () => {
@@ -66,13 +68,6 @@ export async function testAllPairs(context: TestContext, fixture: NodeCluster, b
   } finally {
     for (const { agent } of cast) agent.stop();
   }
-}
-
-/** Applies Namespaces and NetworkPolicies only; the other objects are not needed. */
-async function applyPolicies({ kubectl }: ControlPlane, dist: Dist): Promise<void> {
-  const of = (kind: string) => dist.objects().flatMap(({ manifest }) => (manifest.kind === kind ? [manifest] : []));
-  await kubectl.apply(...of('Namespace'));
-  await kubectl.apply(...of('NetworkPolicy'));
 }
 
 /** @param policies from the API server. */
@@ -102,7 +97,7 @@ function portsOf({ workloads }: Graph, policies: readonly Policy[]): Port[] {
   ];
 }
 
-/** Checks the applications, DNS, the stores, and a backup, which needs several of them. */
+/** Checks the applications, DNS and the stores. */
 async function works(
   context: TestContext,
   fixture: NodeCluster,
@@ -119,9 +114,7 @@ async function works(
     },
   );
   await fixture.kubectl.exec(['delete', 'pod', '--namespace', 'kube-system', 'peer', '--wait=true']);
-  const backup = await context.step('run a backup', () => new Tasks(fixture).run('postgres-backup'));
-  const faults = [...named.faults, ...unexpectedExit('the backup', backup, true)];
-  return { of: ready.of + named.of + 1, faults };
+  return { of: ready.of + named.of, faults: named.faults };
 }
 
 /** Removes each policy of production, one at a time, and compares connections with what is computed without it. */

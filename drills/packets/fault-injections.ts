@@ -1,7 +1,11 @@
 import { ofKind } from '@twisterlab/platform/model/kinds';
 import type { FaultInjection } from '../drill';
 import type { EngineFaults } from '../fixtures/nodes/policies/engine';
+import { changeConfigFile } from '../servers/config-files';
 import { checks } from './checks';
+
+/** Of lib.sh. */
+const waits = '  [ -z "${AWAIT:-}" ] || sh /await/await.sh\n';
 
 /** Faults that reading the policies does not show. */
 export const faultInjections: readonly FaultInjection<EngineFaults>[] = [
@@ -16,6 +20,20 @@ export const faultInjections: readonly FaultInjection<EngineFaults>[] = [
           return { ...policy, spec: { ...spec, egress: [] } };
         },
       ),
+  },
+  {
+    name: 'a policy engine that drops instead of rejecting',
+    fails: checks.newPods,
+    fixture: (blind) => {
+      blind.drop = true;
+    },
+  },
+  {
+    name: 'backups that do not wait',
+    fails: checks.tasks,
+    dist: changeConfigFile('production/backups/ConfigMap.backup-scripts-', 'lib.sh', (script) =>
+      script.replace(waits, ''),
+    ),
   },
   {
     name: 'a policy engine that ignores egress rules',

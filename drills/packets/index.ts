@@ -12,6 +12,7 @@ const images: readonly ImageName[] = [
   ...addonImages,
   ...([
     'redis',
+    'k6',
     'postgres',
     'node-exporter',
     'postgres-exporter',
@@ -25,13 +26,13 @@ const images: readonly ImageName[] = [
 export const packets = drill<EngineFaults>({
   name: 'packets',
   summary: 'only declared traffic is possible, tested with real connections',
-  minutes: 4,
-  parts: nodes.parts,
+  minutes: 6,
+  parts: [...nodes.parts, 'k6'],
   packages: nodes.packages,
   images,
   ci: {
-    normal: unsupportedReason() ?? "four minutes; `network` checks the same policies with SIG Network's evaluator",
-    faultInjections: 'three fault injections take five minutes',
+    normal: unsupportedReason() ?? "six minutes; `network` checks the same policies with SIG Network's evaluator",
+    faultInjections: 'four fault injections take seven minutes',
   },
   faultInjections: faultInjections,
   async run(context) {

@@ -3,6 +3,7 @@ import { drill } from '../drill';
 import { equals, noFaults } from '../expectation';
 import { NodeCluster } from '../fixtures/node-cluster';
 import { addonImages } from '../fixtures/nodes/addons';
+import { enforcePolicies } from '../fixtures/nodes/policies/enforce';
 import { unsupportedReason } from '../fixtures/nodes/requirements';
 import type { ImageName } from '../images';
 import { nodes } from '../nodes';
@@ -41,6 +42,7 @@ export const patroni = drill<NodeCluster>({
       NodeCluster.start(processes, { images }),
     );
     await fixtureReady(nodeCluster);
+    await step('enforce every NetworkPolicy', () => enforcePolicies(nodeCluster, dist));
     const isApplied = (path: string) => /^production\/(backups|postgres|namespace-limits)\//.test(path);
     await step("apply production's PostgreSQL", () => applyProduction(nodeCluster, dist, isApplied));
     const cluster = new Cluster(nodeCluster);

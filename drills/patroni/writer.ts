@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
+import { api } from '../../charts/twisterlab/twisterlab-api';
 import type { NodeCluster } from '../fixtures/node-cluster';
 import { recipes } from '../images';
 import { namespace } from '../nodes/production';
@@ -73,7 +74,8 @@ function pod({ node, database, address }: { node: string; database: string; addr
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: 'writer', namespace },
+    // The labels of a client that policies allow.
+    metadata: { name: 'writer', namespace, labels: { 'app.kubernetes.io/name': api.name } },
     spec: {
       nodeName: node,
       automountServiceAccountToken: false,

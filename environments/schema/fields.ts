@@ -113,7 +113,7 @@ export const image = z.string().superRefine((reference, context) => {
 /** A cron expression of five fields, as Kubernetes reads it. */
 export const schedule = checked(
   isSchedule,
-  'is not a schedule. Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.',
+  'is not a schedule. Write five cron fields, such as "0 2 * * *" for 02:00 UTC every day; Sunday is 0.',
 );
 
 /** A whole number from `least` upwards. */

@@ -133,14 +133,14 @@ const offsite = record({
     ),
   /** Networks of the server (CIDR). Default: the internet, without private networks. */
   networks: z.array(network).min(1, 'is empty. Name a network, or remove the field for the internet.').optional(),
-  /** Schedule, five cron fields; after the backups. Default: 04:00 every day. */
+  /** Schedule, five cron fields in UTC; after the backups. Default: 04:00 every day. */
   schedule: schedule.default('0 4 * * *'),
 });
 
 const backups = record({
-  /** Schedule, five cron fields in the cluster's time zone. Default: 02:00 every day, as in the plan. */
+  /** Schedule, five cron fields in UTC. Default: 02:00 every day, as in the plan. */
   schedule: schedule.default('0 2 * * *'),
-  /** Schedule of restore drills, at least weekly. Default: Sundays at 05:00. */
+  /** Schedule of restore drills in UTC, at least weekly. Default: Sundays at 05:00. */
   drillSchedule: schedule.default('0 5 * * 0'),
   /** Good copies to keep. Default: 7. */
   keep: count(1, 'keeps no copy. Keep at least 1; the plan requires 7.').default(7),

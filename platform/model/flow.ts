@@ -37,4 +37,6 @@ export interface ExternalPeer extends AddressBlocks {
 /** A server outside the cluster. */
 export interface ExternalServer extends ExternalPeer {
   readonly port: number;
+  /** Its name or address, if it has one. Default: none. */
+  readonly host?: string;
 }

@@ -34,9 +34,9 @@ export function clients(cluster: Cluster, from: readonly string[] = [cluster.lan
 
 /** An external server by URL. @param networks its CIDRs. Default: the internet. */
 export function externalServer(name: string, url: string, networks?: readonly string[]): ExternalServer {
-  const { protocol, port } = new URL(url);
+  const { protocol, port, hostname } = new URL(url);
   const blocks = networks ? { addresses: networks } : { addresses: internet.addresses, except: internet.except };
-  return { name, ...blocks, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
+  return { name, ...blocks, port: Number(port) || (protocol === 'https:' ? 443 : 80), host: hostname };
 }
 
 /** HTTPS on the public internet: all addresses without the special-purpose ones of RFC 6890. */

@@ -4,6 +4,9 @@ const day = 86_400;
 /** Seconds. */
 export const week = 7 * day;
 
+/** The time zone of all schedules: one whose days all have 24 hours. */
+export const timeZone = 'Etc/UTC';
+
 /** The syntax of CronJobs; other dialects of cron also have L, W, # and 7 for Sunday. */
 const kubernetes = /^([\d*,/-]+\s+){3}([\d*,/-]|[a-z]{3})+\s+([0-6*,/-]|[a-z]{3})+$/i;
 
@@ -18,7 +21,7 @@ export function isSchedule(text: string): boolean {
 
 const gaps = new Map<string, number>();
 
-/** The longest time between two runs of a schedule with five fields, in seconds. */
+/** The longest time between two runs of a schedule with five fields in `timeZone`, in seconds. */
 export function longestInterval(schedule: string): number {
   const known = gaps.get(schedule);
   if (known !== undefined) return known;
@@ -32,7 +35,7 @@ export function longestInterval(schedule: string): number {
 }
 
 /**
- * Runs in seconds since a fixed day, so that the result does not depend on today; in UTC, where all days have 24 hours.
+ * Runs in seconds since a fixed day, so that the result does not depend on today.
  * At most one per minute of a day, which is also about the number of days in four years.
  */
 function* runs(schedule: string, seconds: number): Iterable<number> {

@@ -27,6 +27,7 @@ import { secretKeys } from './objects/secret-keys';
 import { userProvidedSecret } from './objects/user-provided-secret';
 import type { Finding, Rule, ShapeRule } from './rule';
 import { capacity } from './workloads/capacity';
+import { cronTimeZone } from './workloads/cron-time-zone';
 import { disruptionBudget } from './workloads/disruption-budget';
 import { envOrder } from './workloads/env-order';
 import { exclusiveVolume } from './workloads/exclusive-volume';
@@ -49,6 +50,7 @@ export const engineRules: readonly Rule[] = [
   capacity,
   certificate,
   clusterScope,
+  cronTimeZone,
   danglingReference,
   disruptionBudget,
   envOrder,

@@ -6,19 +6,19 @@ export const badBackups: readonly BadInput[] = [
     name: 'a broken cron expression',
     production: { backups: { schedule: '0 25 * * *' } },
     message: `environments/production.ts: backups.schedule "0 25 * * *" is not a schedule.
-  Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
+  Write five cron fields, such as "0 2 * * *" for 02:00 UTC every day; Sunday is 0.`,
   },
   {
     name: 'a cron expression with seconds',
     production: { backups: { schedule: '0 0 2 * * *' } },
     message: `environments/production.ts: backups.schedule "0 0 2 * * *" is not a schedule.
-  Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
+  Write five cron fields, such as "0 2 * * *" for 02:00 UTC every day; Sunday is 0.`,
   },
   {
     name: 'a schedule that never comes',
     production: { backups: { schedule: '0 2 30 2 *' } },
     message: `environments/production.ts: backups.schedule "0 2 30 2 *" is not a schedule.
-  Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
+  Write five cron fields, such as "0 2 * * *" for 02:00 UTC every day; Sunday is 0.`,
   },
   {
     name: 'a retention of zero',
@@ -30,13 +30,13 @@ export const badBackups: readonly BadInput[] = [
     name: 'a drill whose schedule is none',
     production: { backups: { drillSchedule: 'weekly' } },
     message: `environments/production.ts: backups.drillSchedule "weekly" is not a schedule.
-  Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
+  Write five cron fields, such as "0 2 * * *" for 02:00 UTC every day; Sunday is 0.`,
   },
   {
     name: 'a drill on a Sunday that Kubernetes does not know',
     production: { backups: { drillSchedule: '0 5 * * 7' } },
     message: `environments/production.ts: backups.drillSchedule "0 5 * * 7" is not a schedule.
-  Write five cron fields, such as "0 2 * * *" for 02:00 every day; Sunday is 0.`,
+  Write five cron fields, such as "0 2 * * *" for 02:00 UTC every day; Sunday is 0.`,
   },
   {
     name: 'a drill once a month',

@@ -36,6 +36,7 @@ describe('a schedule', () => {
     ['an hour that no day has', '0 25 * * *'],
     ['a date that never comes', '0 2 30 2 *'],
     ['a nickname', '@weekly'],
+    ['a schedule in another time zone', 'CRON_TZ=Europe/Paris 0 2 * * *'],
     ['Sunday as 7, which Kubernetes refuses', '0 5 * * 7'],
     ['the last day of the month, which Kubernetes does not know', '0 5 L * *'],
     ['the second Monday, which Kubernetes does not know', '0 5 * * 1#2'],

@@ -23,12 +23,16 @@ export interface PodSet {
 export interface Callable {
   readonly pods: Pods;
   readonly port: number;
+  /** Its Service, on the same port. Default: the name of the pods. */
+  readonly service?: string;
 }
 
 /** A workload that accepts connections on several ports. */
-interface CallablePorts {
+export interface CallablePorts {
   readonly pods: Pods;
   readonly ports: readonly number[];
+  /** Its Service, on the same ports. Default: the name of the pods. */
+  readonly service?: string;
 }
 
 /**
@@ -37,6 +41,8 @@ interface CallablePorts {
  */
 export class Pods extends Construct implements PodSet {
   private usesDns = false;
+  /** `HOST:PORT` of everything that these pods connect to: tasks wait for it. */
+  readonly peers: string[] = [];
 
   /** @param labels of the pod selector. Default: app.kubernetes.io/name. */
   constructor(
@@ -50,11 +56,13 @@ export class Pods extends Construct implements PodSet {
 
   /** Allows egress to workloads and their ingress, and DNS, because clients use the names of Services. */
   connectTo(...targets: readonly (Callable | CallablePorts)[]): this {
-    for (const { pods, ...target } of targets) {
+    for (const { pods, service = pods.name, ...target } of targets) {
       const ports = 'ports' in target ? target.ports : [target.port];
       this.egress(pods.name, [peerOf(pods, this.namespace)], ports.map(overTcp));
       pods.ingress(this.name, [peerOf(this, pods.namespace)], ports);
       for (const port of ports) this.declareFlow({ from: partyOf(this), to: partyOf(pods), ...overTcp(port) });
+      const host = pods.namespace === this.namespace ? service : `${service}.${pods.namespace}`;
+      this.peers.push(...ports.map((port) => `${host}:${port}`));
     }
     if (targets.length > 0) this.allowDns();
     return this;
@@ -62,9 +70,10 @@ export class Pods extends Construct implements PodSet {
 
   /** Allows egress to CIDRs outside the cluster. */
   egressToCidr(...servers: readonly ExternalServer[]): this {
-    for (const { name, addresses, except, port } of servers) {
+    for (const { name, addresses, except, port, host } of servers) {
       this.egress(name, blocks({ addresses, except }), [{ port, protocol: 'TCP' }]);
       this.declareFlow({ from: partyOf(this), to: { name, addresses, except }, port, protocol: 'TCP' });
+      if (host) this.peers.push(`${host}:${port}`);
     }
     return this;
   }

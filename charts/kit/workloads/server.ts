@@ -65,6 +65,7 @@ export interface ServerProps {
 export class Server extends Construct implements Callable {
   readonly pods: Pods;
   readonly port: number;
+  readonly service: string;
 
   constructor(
     scope: Construct,
@@ -74,6 +75,7 @@ export class Server extends Construct implements Callable {
     super(scope, name);
     const { cluster, http, exposure, replicas = 1, autoscale, recreate: replaced } = props;
     this.port = http.port;
+    this.service = props.service ?? name;
     this.pods = new Pods(this, name, Chart.of(this).namespace!);
     const most = autoscale?.max ?? replicas;
 
@@ -104,7 +106,7 @@ export class Server extends Construct implements Callable {
       },
     });
     service(this, {
-      name: props.service ?? name,
+      name: this.service,
       selector: this.pods.labels,
       ports: { http: http.port, ...props.ports },
       exposure,
@@ -114,7 +116,7 @@ export class Server extends Construct implements Callable {
     if (exposure?.nodePort !== undefined || exposure?.address !== undefined) {
       this.ingressFrom(clients(cluster, exposure.from));
     }
-    if (props.route?.hosts.length) this.route(cluster, props.service ?? name, props.route);
+    if (props.route?.hosts.length) this.route(cluster, this.service, props.route);
     if (http.metrics) scrape(this.pods, { port: http.port, ...http.metrics });
   }
 

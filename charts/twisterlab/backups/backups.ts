@@ -6,7 +6,7 @@ import type { App } from 'cdk8s';
 import type { Tenant } from '../../../environments/schema/tenant';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
-import { Backup, type BackupProps, task } from '../../kit/backup';
+import { Backup, type BackupProps, task, taskPods } from '../../kit/backup';
 import { Config } from '../../kit/config';
 import { k8s } from '../../kit/k8s';
 import { scrape } from '../../kit/metrics';
@@ -47,31 +47,33 @@ export class Backups extends Application {
     this.host = this.repositoryHost();
 
     const database = { of: cluster, image: images.postgres, restoredSize: tenant.postgres.storage };
-    const physical = this.backup('postgres', {
+    this.backup('postgres', {
       ...database,
+      // The members and not their leader alone: pgBackRest looks for the leader itself.
+      source: {
+        server: { pods: postgres.pods, ports: [postgres.port, port], service: `${cluster}-members` },
+        env: postgres.backupCredentials(),
+      },
       script: 'postgres.sh',
-      env: postgres.backupCredentials(),
+      env: { PGDATABASE: tenant.postgres.database },
       mounts: this.pgbackrest,
     });
-    const dump = this.backup('postgres-dump', {
+    this.backup('postgres-dump', {
       ...database,
+      source: { server: postgres, env: postgres.backupCredentials() },
       script: 'postgres-dump.sh',
-      env: postgres.backupCredentials(),
     });
-    const cache = this.backup('redis', {
+    this.backup('redis', {
       of: 'redis',
+      source: { server: redis, env: redis.cliEnv() },
       image: images.redis,
       script: 'redis.sh',
-      env: redis.cliEnv(),
       restoredSize: tenant.redis.storage,
     });
-    dump.pods.connectTo(postgres);
-    cache.pods.connectTo(redis);
     // Members push WAL to the repository host; the host and the backup task read files from the members.
     postgres.pods.connectTo({ pods: this.host, port });
     this.host.connectTo({ pods: postgres.pods, port });
-    physical.pods.connectTo({ pods: postgres.pods, ports: [postgres.port, port] });
-    this.restore(physical.pods, database);
+    this.restore(database);
     this.offsite();
   }
 
@@ -125,8 +127,8 @@ export class Backups extends Application {
   private backup(
     name: string,
     props: Omit<BackupProps, 'tenant' | 'copies' | 'mounts' | 'cpu' | 'memory'> & { mounts?: readonly Mount[] },
-  ): Backup {
-    return new Backup(this, name, {
+  ): void {
+    new Backup(this, name, {
       ...this.common,
       ...props,
       mounts: [...this.common.mounts, ...(props.mounts ?? [])],
@@ -144,8 +146,8 @@ export class Backups extends Application {
     };
   }
 
-  /** A suspended CronJob for manual restores: docs/runbooks/restore.md. It shares the labels of the backup pods, and so their policies. */
-  private restore(pods: Pods, database: Pick<BackupProps, 'of' | 'image' | 'restoredSize'>): void {
+  /** A suspended CronJob for manual restores: docs/runbooks/restore.md. */
+  private restore(database: Pick<BackupProps, 'of' | 'image' | 'restoredSize'>): void {
     task(this, {
       ...this.common,
       ...database,
@@ -155,8 +157,7 @@ export class Backups extends Application {
       // Required, but never used: the CronJob is suspended.
       schedule: '0 0 1 1 *',
       suspend: true,
-      jobName: 'postgres-restore',
-      pods,
+      pods: taskPods(this, 'postgres-restore'),
       env: { TO: '', PGDATABASE: this.tenant.postgres.database },
       mounts: [...this.common.mounts, ...this.pgbackrest],
     });
@@ -178,11 +179,12 @@ export class Backups extends Application {
       },
       { given: true },
     );
-    const backup = this.backup('offsite', {
+    this.backup('offsite', {
       of: repositoryHost,
       image: images.postgres,
       script: 'offsite.sh',
       schedule: offsite.schedule,
+      target: externalServer('s3', offsite.endpoint, offsite.networks),
       restoredSize: storage,
       env: {
         RESTIC_REPOSITORY: `s3:${offsite.endpoint}/${offsite.bucket}`,
@@ -191,7 +193,6 @@ export class Backups extends Application {
         AWS_SECRET_ACCESS_KEY: bucket.key('secret-key'),
       },
     });
-    backup.pods.egressToCidr(externalServer('s3', offsite.endpoint, offsite.networks)).allowDns();
   }
 }
 

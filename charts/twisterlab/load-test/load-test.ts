@@ -33,7 +33,7 @@ export class LoadTest extends Application {
       // Required, but never used: the CronJob is suspended.
       schedule: '0 0 1 1 *',
       suspend: true,
-      labels: pods.labels,
+      pods,
       user: 12345,
       serviceAccount: name,
       priorityClass: tenant.name,
@@ -42,6 +42,7 @@ export class LoadTest extends Application {
       deadlineSeconds: 2 * settings.seconds,
       container: {
         image: images.k6,
+        command: ['k6'],
         args: ['run', '--no-usage-report', '--no-color', '--quiet', '/scripts/script.js'],
         cpu: { request: '100m', limit: '500m' },
         memory: { request: '64Mi', limit: '256Mi' },

@@ -124,6 +124,7 @@ export function cronJob(
   return object('batch/v1', 'CronJob', name, {
     spec: {
       schedule: '0 2 * * *',
+      timeZone: 'Etc/UTC',
       concurrencyPolicy: 'Forbid',
       jobTemplate: { spec: { template: template(name, options) } },
       ...options.cronJob,

@@ -1,7 +1,7 @@
 import { traefik } from '../../kubernetes/k3s';
 import { displayName, type Graph, objectKey } from '../../link/graph';
+import { leadsTo } from '../../link/service-pods';
 import { is, type Kinds } from '../../model/kinds';
-import { type Labels, selectorMatches } from '../../model/manifest';
 import type { RenderedObject } from '../../model/rendered';
 import { parseCidr } from '../../network/addresses';
 import { type NamedPeer, type Network, networkOf } from '../../network/endpoints';
@@ -13,17 +13,13 @@ export const unreachableService: Rule = {
   name: 'unreachable-service',
   *check(graph) {
     const network = networkOf(graph);
-    const serves = (service: Kinds['Service'], labels: Labels) => {
-      const selectors = service.spec.selector ? [service.spec.selector] : declaredSelectors(service, graph);
-      return selectors.some((matchLabels) => selectorMatches({ matchLabels }, labels));
-    };
     for (const reference of graph.references.filter(({ kind, at }) => kind === 'Service' && at !== 'serviceName')) {
       const service = graph.byKey.get(objectKey('Service', reference.name, reference.namespace))?.manifest;
       if (!is(service, 'Service')) continue;
       const callers = callersOf(reference.from, graph, network);
       const receivers = network
         .podsIn(reference.namespace ?? '')
-        .filter(({ object, peer }) => object && serves(service, peer.labels));
+        .filter(({ object, peer }) => object && leadsTo(service, peer.labels, graph));
       for (const to of receivers) {
         const ports = targetPorts(service, reference.part, to.peer.ports);
         const reaches = (from: NamedPeer) =>
@@ -39,13 +35,6 @@ export const unreachableService: Rule = {
     }
   },
 };
-
-/** Labels of the pods that a chart declared as the endpoints of a Service without a selector. */
-function declaredSelectors({ metadata }: Kinds['Service'], { endpoints }: Graph): Labels[] {
-  return endpoints
-    .filter(({ service, namespace }) => service === metadata.name && namespace === metadata.namespace)
-    .map(({ labels }) => labels);
-}
 
 /** The clients that connect to what an object references: its own pods, the ingress controller or the API server. */
 function callersOf(from: RenderedObject, { cluster }: Graph, network: Network): readonly NamedPeer[] {

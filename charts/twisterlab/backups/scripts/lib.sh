@@ -47,7 +47,7 @@ on_exit() {
   local code=$?
   trap - EXIT
   set +e
-  rm -rf "$home"/.partial-*
+  [ -z "$locked" ] || rm -rf "$home"/.partial-*
   if [ "$code" = 0 ]; then
     publish "$task-success" backup_task_success_timestamp_seconds "task=\"$task\"" "$(date +%s)" \
       backup_task_duration_seconds "task=\"$task\"" "$(($(date +%s) - started))"
@@ -122,6 +122,16 @@ drill() {
   restored "$newest"
 }
 
+# One task of the claim at a time: a restore must not read what retention deletes. The kernel releases the lock of a killed run.
+# The limit is below activeDeadlineSeconds, which would kill the run.
+locked=
+lock_claim() {
+  exec 8>"$claim/.lock"
+  flock --nonblock 8 || { log "waiting for another task of the claim"; flock --timeout 10800 8; } ||
+    fail "another task holds the lock of the claim for three hours"
+  locked=1
+}
+
 # compare CONTENT OF_A_RESTORE
 compare() {
   diff "$1" "$2" >&2 || fail "the restored content differs from the recorded content"
@@ -136,5 +146,7 @@ task() {
   trap on_exit EXIT
   trap 'exit 143' TERM INT
   state 1 0
+  lock_claim
+  [ -z "${AWAIT:-}" ] || sh /await/await.sh
   "$task"
 }

@@ -17,11 +17,15 @@ copy() {
 # Oldest first.
 snapshots() { restic --quiet snapshots --json | grep -o '"short_id":"[0-9a-f]*"' | cut -d '"' -f 4; }
 
+# restic's lock of a killed run, whose host name no later run has: without --remove-all restic keeps it for half an hour. The lock of
+# the claim excludes that it belongs to a running task.
+unlock() { restic --quiet unlock --remove-all >&2; }
+
 # Leftovers of a failed run: a lock, or a snapshot that no copy references.
 clean_up() {
   local each
   restic --quiet cat config >/dev/null 2>"$scratch/error" || init_repository
-  restic --quiet unlock >&2
+  unlock
   for each in $(snapshots); do
     grep -qsx "$each" "$home"/*/snapshot || restic --quiet forget "$each" >&2
   done
@@ -33,7 +37,10 @@ init_repository() {
   restic --quiet init >&2
 }
 
-read_back() { restic --quiet check --read-data-subset=5% >&2; }
+read_back() {
+  unlock
+  restic --quiet check --read-data-subset=5% >&2
+}
 
 forget() { restic --quiet forget --prune "$(cat "$1/snapshot")" >&2; }
 
