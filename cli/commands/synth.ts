@@ -24,21 +24,24 @@ Renders all environments, verifies them and writes dist, bootstrap, hosts and do
 
 Exit codes: 0 done, 1 --check found a difference, 2 bad input (nothing was written).`;
 
+const options = {
+  env: { type: 'string' },
+  check: { type: 'boolean' },
+  watch: { type: 'boolean' },
+  json: { type: 'boolean' },
+  outdir: { type: 'string' },
+  charts: { type: 'string' },
+} as const;
+
 export const synth: Command = {
   name: 'synth',
   summary: 'render all environments into dist',
   help,
+  options,
   run(args) {
     const { values } = parseArgs({
       args: [...args],
-      options: {
-        env: { type: 'string' },
-        check: { type: 'boolean' },
-        watch: { type: 'boolean' },
-        json: { type: 'boolean' },
-        outdir: { type: 'string' },
-        charts: { type: 'string' },
-      },
+      options,
     });
     const { watch: again, ...once } = values;
     if (again)
