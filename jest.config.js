@@ -3,6 +3,7 @@ module.exports = {
   // Its default leaves one core idle, which is half of a machine with two.
   maxWorkers: '100%',
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/platform/test/**/*.test.ts'],
+  globalSetup: '<rootDir>/test/kit/npm-flags.js',
   testEnvironment: 'node',
   // The engine by its sources, as tsc and the commands read it; others get what npm pack compiles.
   testEnvironmentOptions: { customExportConditions: ['@twisterlab/source', 'node', 'node-addons'] },

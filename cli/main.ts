@@ -1,13 +1,6 @@
 import { UserError } from '@twisterlab/platform/model/problem';
-import { bench } from './commands/bench';
-import type { Command } from './commands/command';
-import { drill } from './commands/drill';
-import { importCommand } from './commands/import';
-import { reach } from './commands/reach';
-import { synth } from './commands/synth';
-import { words } from './commands/words';
-
-const commands: readonly Command[] = [synth, reach, importCommand, bench, drill, words];
+import { commands } from './commands';
+import { rejectNpmFlags } from './npm-flags';
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   const command = commands.find((each) => each.name === name);
@@ -24,6 +17,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     return 0;
   }
   try {
+    rejectNpmFlags(command.name, command.options);
     return await command.run(args);
   } catch (error) {
     if (error instanceof UserError) {

@@ -18,6 +18,14 @@ import { validateEnvironments } from '../environments/schema/environments';
 
 const approvalsFile = 'environments/removals.ts';
 
+/** The generated folders of this repository. */
+const folders = {
+  dist: join(root, 'dist'),
+  bootstrap: join(root, 'bootstrap'),
+  hosts: join(root, 'hosts'),
+  network: join(root, 'docs/network'),
+};
+
 export interface Synthesis {
   /** The selected environments. */
   readonly environments: readonly RenderedEnvironment[];
@@ -38,22 +46,20 @@ export function synthesise({ folder, only }: { folder?: string; only?: string })
     const fix = `Choose one of: ${names.join(', ')}.`;
     throw new UserError([{ where: '--env', message: `there is no environment ${only}.`, fix }]);
   }
+  if (folder !== undefined) refuseForeignFolder(folder, root, Object.values(folders));
   const graphs = compile(site(fleet));
   const all = graphs.flatMap((graph) => graph.environments);
   const environments = all.filter(({ name }) => only === undefined || name === only);
-  const dist = outputOf(folder ?? join(root, 'dist'), (before) => {
-    if (folder !== undefined) refuseForeignFolder(folder, before, root);
-    return within(only, before, treeOf(environments));
-  });
+  const dist = outputOf(folder ?? folders.dist, (before) => within(only, before, treeOf(environments)));
   const lost = [
     ...removedStatefulObjects(dist.before, dist.after, removalApprovals, approvalsFile),
     ...immutableFieldChanges(dist.before, dist.after, approvalsFile, recreated),
   ];
   if (lost.length > 0) throw new UserError(lost);
   if (folder !== undefined) return { environments, outputs: [dist] };
-  const bootstrap = outputOf(join(root, 'bootstrap'), () => bootstrapTree(all));
-  const hosts = outputOf(join(root, 'hosts'), (before) => within(only, before, hostsTree(fleet.clusters)));
-  const network = outputOf(join(root, 'docs/network'), (before) => within(only, before, networkTree(graphs)));
+  const bootstrap = outputOf(folders.bootstrap, () => bootstrapTree(all));
+  const hosts = outputOf(folders.hosts, (before) => within(only, before, hostsTree(fleet.clusters)));
+  const network = outputOf(folders.network, (before) => within(only, before, networkTree(graphs)));
   return { environments, outputs: [dist, bootstrap, hosts, network] };
 }
 
@@ -64,7 +70,7 @@ function within(only: string | undefined, before: Tree, after: Tree): Tree {
   return new Map([...[...before].filter((file) => !isOwn(file)), ...[...after].filter(isOwn)]);
 }
 
-/** Writes each folder whose files differ. */
+/** Writes each folder whose files differ. @throws UserError if one has files that synth did not write; nothing is written then. */
 export function writeSynthesis({ outputs }: Synthesis): void {
   writeOutputs(outputs);
 }

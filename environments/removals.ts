@@ -16,9 +16,9 @@ export const removalApprovals: readonly RemovalApproval[] = [
 const smaller = 'test environments had backup claims as large as production; existing claims keep their size';
 
 /**
- * StatefulSets to recreate because the size of their volumeClaimTemplate changed, which is immutable. Before the sync, on each
- * cluster: `kubectl delete statefulset NAME --namespace NAMESPACE --cascade=orphan`. Pods and claims stay; Argo CD recreates the
- * object. Delete an entry once that is done.
+ * Objects to recreate under their names because an immutable field changes. Before the sync, on each cluster:
+ * `kubectl delete KIND NAME --namespace NAMESPACE`, for a StatefulSet with `--cascade=orphan`, so that its pods and claims stay; Argo CD
+ * recreates the object. Delete an entry once that is done.
  */
 export const recreated: readonly RemovalApproval[] = [
   { object: 'staging StatefulSet twisterlab-staging/backups', reason: smaller },

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { yamlText } from '@twisterlab/platform/write/yaml';
 
 /**
  * resource.exclusions of Argo CD: only kinds that controllers write. Argo CD's default list also excludes Endpoints and
@@ -17,4 +17,4 @@ const unwatched: Readonly<Record<string, readonly string[]>> = {
   'cert-manager.io': ['CertificateRequest'],
 };
 
-export const exclusions = stringify(Object.entries(unwatched).map(([group, kinds]) => ({ apiGroups: [group], kinds })));
+export const exclusions = yamlText(Object.entries(unwatched).map(([group, kinds]) => ({ apiGroups: [group], kinds })));

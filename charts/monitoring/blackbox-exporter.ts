@@ -1,6 +1,6 @@
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
+import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { App } from 'cdk8s';
-import { stringify } from 'yaml';
 import type { Cluster } from '../../environments/schema/cluster';
 import { monitoringPriority } from '../cluster/priority-classes';
 import { images } from '../images';
@@ -65,5 +65,5 @@ function configuration({ acme }: Cluster): string {
       ...(!acme && { tls_config: { ca_file: `${authority.path}/${trustBundle.key}` } }),
     },
   });
-  return stringify({ modules: Object.fromEntries([200, 401].map((status) => [moduleOf(status), module(status)])) });
+  return yamlText({ modules: Object.fromEntries([200, 401].map((status) => [moduleOf(status), module(status)])) });
 }

@@ -1,8 +1,8 @@
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
 import { apiServer } from '@twisterlab/platform/network/external';
+import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
-import { stringify } from 'yaml';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Tenant } from '../../environments/schema/tenant';
 import { HelmChartConfig } from '../../imports/constructs/helm.cattle.io';
@@ -24,7 +24,7 @@ export class Traefik extends Application {
     new HelmChartConfig(this, 'settings', {
       // The name of the HelmChart that they configure.
       metadata: { name: traefik.name },
-      spec: { valuesContent: stringify(traefikValues(cluster), { lineWidth: 0 }) },
+      spec: { valuesContent: yamlText(traefikValues(cluster)) },
     });
     new Middleware(this, securityHeaders, {
       headers: {

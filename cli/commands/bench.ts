@@ -26,14 +26,17 @@ It compares with no limit: figures depend on the machine.
 The CDK8s CLI runs the same charts by ts-node, with type checks as in its TypeScript template, and without. It renders and
 writes; it neither verifies nor compares.`;
 
+const options = { runs: { type: 'string', default: '5' }, objects: { type: 'string', default: '10000' } } as const;
+
 export const bench: Command = {
   name: 'bench',
   summary: 'time synth, the stock CDK8s CLI, and how synth scales',
   help,
+  options,
   run(args) {
     const { values } = parseArgs({
       args: [...args],
-      options: { runs: { type: 'string', default: '5' }, objects: { type: 'string', default: '10000' } },
+      options,
     });
     compareWithStock(Number(values.runs));
     growth(Number(values.objects));

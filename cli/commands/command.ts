@@ -1,3 +1,5 @@
+import type { Options } from '../npm-flags';
+
 /** A command of the CLI. Exit codes: 0 done, 1 a check failed, 2 bad input and nothing written. */
 export interface Command {
   readonly name: string;
@@ -5,5 +7,7 @@ export interface Command {
   readonly summary: string;
   /** Output of --help. */
   readonly help: string;
+  /** All but --help. */
+  readonly options: Options;
   run(args: readonly string[]): number | Promise<number>;
 }

@@ -19,15 +19,18 @@ Requirements of the drills: drills/README.md.
 
 Exit codes: 0 all checks passed, 1 a check failed, 2 bad input or a program that cannot be built.`;
 
+const options = { all: { type: 'boolean' }, ci: { type: 'boolean' }, 'inject-faults': { type: 'boolean' } } as const;
+
 export const drill: Command = {
   name: 'drill',
   summary: 'test dist end to end on real software',
   help,
+  options,
   async run(args) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { all: { type: 'boolean' }, ci: { type: 'boolean' }, 'inject-faults': { type: 'boolean' } },
+      options,
     });
     const withFaults = values['inject-faults'];
     // Loaded here, because it slows the other commands down.

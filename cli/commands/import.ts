@@ -36,21 +36,24 @@ Charts need Helm ${helmVersion}: $HELM, else helm in PATH.
 Metrics of a cluster: kubectl get --raw /api/v1/namespaces/NS/pods/POD:PORT/proxy/metrics | npm run import -- metrics JOB - --from TEXT
 Exit codes: 0 done, 2 bad input (the files of that chart were not replaced).`;
 
+const options = {
+  openapi: { type: 'string' },
+  charts: { type: 'string' },
+  'helm-controller': { type: 'string' },
+  from: { type: 'string' },
+  add: { type: 'boolean' },
+} as const;
+
 export const importCommand: Command = {
   name: 'import',
   summary: 'generate the files under imports',
   help,
+  options,
   async run(args) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: {
-        openapi: { type: 'string' },
-        charts: { type: 'string' },
-        'helm-controller': { type: 'string' },
-        from: { type: 'string' },
-        add: { type: 'boolean' },
-      },
+      options,
     });
     if (positionals[0] === 'metrics') return metrics(positionals.slice(1), values.from, values.add);
     const names = positionals.filter((name) => !apis.includes(name));

@@ -29,15 +29,18 @@ PORT is the port of the pods, not of their Service. All allowed connections of a
 
 Exit codes: 0 allowed, 1 denied, 2 bad input.`;
 
+const options = { env: { type: 'string' }, json: { type: 'boolean' } } as const;
+
 export const reach: Command = {
   name: 'reach',
   summary: 'explain whether one workload can connect to another, and by which NetworkPolicy',
   help,
+  options,
   run(args) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { env: { type: 'string' }, json: { type: 'boolean' } },
+      options,
     });
     const [from, to, port, ...more] = positionals;
     if (!from || !to || !port || more.length > 0) {

@@ -24,21 +24,24 @@ Renders all environments, verifies them and writes dist, bootstrap, hosts and do
 
 Exit codes: 0 done, 1 --check found a difference, 2 bad input (nothing was written).`;
 
+const options = {
+  env: { type: 'string' },
+  check: { type: 'boolean' },
+  watch: { type: 'boolean' },
+  json: { type: 'boolean' },
+  outdir: { type: 'string' },
+  charts: { type: 'string' },
+} as const;
+
 export const synth: Command = {
   name: 'synth',
   summary: 'render all environments into dist',
   help,
+  options,
   run(args) {
     const { values } = parseArgs({
       args: [...args],
-      options: {
-        env: { type: 'string' },
-        check: { type: 'boolean' },
-        watch: { type: 'boolean' },
-        json: { type: 'boolean' },
-        outdir: { type: 'string' },
-        charts: { type: 'string' },
-      },
+      options,
     });
     const { watch: again, ...once } = values;
     if (again)
@@ -133,7 +136,11 @@ function checked(synthesis: Synthesis): string {
       (paths as string[]).map((path) => [meaning[what]!, `${shown(output)}/${path}`]),
     ),
   );
-  return `${table(rows)}\n${count(rows.length, 'file')} of ${folders} ${rows.length === 1 ? 'is' : 'are'} not what synth writes. Run: npm run synth`;
+  const hasForeign = outputs.some(({ comparison }) => comparison.foreign.length > 0);
+  const fix = hasForeign
+    ? 'Move or delete the foreign ones, which synth does not delete. Run: npm run synth'
+    : 'Run: npm run synth';
+  return `${table(rows)}\n${count(rows.length, 'file')} of ${folders} ${rows.length === 1 ? 'is' : 'are'} not what synth writes. ${fix}`;
 }
 
 const meaning: Readonly<Record<string, string>> = {
@@ -141,6 +148,7 @@ const meaning: Readonly<Record<string, string>> = {
   changed: 'changed',
   extra: 'extra',
   edited: 'edited by hand',
+  foreign: 'foreign',
 };
 
 function json({ environments, outputs }: Synthesis): string {
@@ -158,6 +166,7 @@ function json({ environments, outputs }: Synthesis): string {
       changed: paths('changed'),
       extra: paths('extra'),
       edited: paths('edited'),
+      foreign: paths('foreign'),
       seconds: Number(process.uptime().toFixed(3)),
     },
     null,

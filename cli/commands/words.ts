@@ -15,12 +15,15 @@ Checks docs, comments and messages for the words that docs/style.md replaces. Pa
 
 Exit codes: 0 none found, 1 some found.`;
 
+const options = {} as const;
+
 export const words: Command = {
   name: 'words',
   summary: 'check docs, comments and messages for the words that docs/style.md replaces',
   help,
+  options,
   run(args) {
-    const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {} });
+    const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
     const read = (file: string) => readFileSync(resolve(root, file), 'utf8');
     const rules = wordRules(read('docs/style.md'));
     const files = positionals.length > 0 ? positionals : filesWithProse();

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
+import { yamlText } from '../write/yaml';
 import { isObject, type Json, type JsonObject } from './declaration';
 import { readYaml } from './read-yaml';
 
@@ -24,7 +24,7 @@ export function removeDisabled(folder: string, values: JsonObject): string[] {
   const dependencies = all.filter((dependency) => !disabled.includes(dependency));
   const { dependencies: _, ...rest } = chart;
   // `helm package` writes no empty list either.
-  writeFileSync(join(folder, 'Chart.yaml'), stringify(dependencies.length > 0 ? { ...rest, dependencies } : rest));
+  writeFileSync(join(folder, 'Chart.yaml'), yamlText(dependencies.length > 0 ? { ...rest, dependencies } : rest));
   for (const lock of ['Chart.lock', 'requirements.lock']) rmSync(join(folder, lock), { force: true });
   const subcharts = join(folder, 'charts');
   for (const { name } of disabled) {

@@ -1,28 +1,81 @@
-import { existsSync, lstatSync, realpathSync } from 'node:fs';
-import { relative } from 'node:path';
+import { type Dirent, existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { UserError } from '../model/problem';
-import { inventoryName, type Tree } from './tree';
+import { inventoryName } from './tree';
+
+const nothingWritten = 'Nothing was written.';
 
 /**
- * Refuses to replace a folder that synth did not write: a symbolic link, a folder that contains the site itself, or one with
- * files and no inventory.
+ * Refuses a folder that synth may not replace, whatever its files contain: a symbolic link, or one that contains anything but
+ * folders and regular files.
  * @param folder absolute path; it need not exist.
- * @param before its files.
- * @param site absolute path of the site's folder.
  * @throws UserError; nothing was changed.
  */
-export function refuseForeignFolder(folder: string, before: Tree, site: string): void {
-  const refuse = (message: string) => {
-    const fix = 'Nothing was written. Name a folder that does not exist, is empty, or was written by synth.';
-    throw new UserError([{ where: folder, message, fix }]);
-  };
-  if (!existsSync(folder)) return;
-  if (lstatSync(folder).isSymbolicLink()) refuse('is a symbolic link; synth replaces whole folders and follows none.');
-  if (!relative(realpathSync(folder), realpathSync(site)).startsWith('..')) refuse('contains this repository.');
-  const files = [...before.keys()];
-  if (files.length > 0 && !files.some((path) => path.endsWith(`/${inventoryName}`))) {
-    refuse(
-      `has files that synth did not write (${files[0]}${files.length > 1 ? ` and ${files.length - 1} more` : ''}).`,
-    );
+export function refuseLinks(folder: string): void {
+  const type = lstatSync(folder, { throwIfNoEntry: false });
+  if (!type) return;
+  if (type.isSymbolicLink()) {
+    refuse(folder, 'is a symbolic link; synth replaces whole folders and follows none.', 'Name the folder itself.');
   }
+  if (!type.isDirectory()) refuse(folder, 'is not a folder.', 'Name a folder.');
+  const odd = entriesOf(folder).find((entry) => !entry.isFile() && !entry.isDirectory());
+  if (odd) {
+    const what = odd.isSymbolicLink() ? 'a symbolic link; synth follows none.' : 'neither a file nor a folder.';
+    refuse(join(odd.parentPath, odd.name), `is ${what}`, 'Move or delete it.');
+  }
+}
+
+/**
+ * Refuses a folder given by a user that synth did not write: one that contains the site or is in one of its generated folders, or
+ * one with files and no inventory.
+ * @param folder absolute path; it need not exist.
+ * @param site absolute path of the site's folder.
+ * @param generated absolute paths of the folders that synth writes there.
+ * @throws UserError; nothing was changed.
+ */
+export function refuseForeignFolder(folder: string, site: string, generated: readonly string[] = []): void {
+  const elsewhere = 'Name a folder that does not exist, is empty, or was written by synth.';
+  const own = generated.find((each) => isWithin(folder, each));
+  if (own) refuse(folder, `belongs to ${own}, which synth replaces as a whole.`, elsewhere);
+  if (existsSync(folder) && isWithin(realpathSync(site), realpathSync(folder))) {
+    refuse(folder, 'contains this repository.', elsewhere);
+  }
+  refuseLinks(folder);
+  if (!existsSync(folder)) return;
+  const files = entriesOf(folder).filter((entry) => entry.isFile());
+  const isInventory = ({ name, parentPath }: Dirent) => name === inventoryName && parentPath !== folder;
+  if (files.length > 0 && !files.some(isInventory)) {
+    refuse(folder, `has files that synth did not write (${list(files.map(({ name }) => name))}).`, elsewhere);
+  }
+}
+
+/**
+ * Refuses to replace folders with files that synth did not write: they would be deleted.
+ * @param paths of these files.
+ * @throws UserError; nothing was changed.
+ */
+export function refuseForeignFiles(paths: readonly string[]): void {
+  if (paths.length === 0) return;
+  const message =
+    paths.length === 1
+      ? 'was not written by synth, which replaces the whole folder.'
+      : `and ${paths.length - 1} more were not written by synth, which replaces the whole folder: ${list(paths.slice(1), 10)}.`;
+  refuse(paths[0]!, message, 'Move or delete what is not generated, then run synth again.');
+}
+
+function refuse(where: string, message: string, fix: string): never {
+  throw new UserError([{ where, message, fix: `${nothingWritten} ${fix}` }]);
+}
+
+function entriesOf(folder: string): Dirent[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true });
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return !relative(folder, path).startsWith('..');
+}
+
+function list(names: readonly string[], most = 1): string {
+  const more = names.length - most;
+  return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

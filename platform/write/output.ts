@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { progress } from '../util/progress';
 import { type Comparison, compare, readTree } from './compare';
+import { refuseForeignFiles, refuseLinks } from './foreign-folder';
 import { recover, replaceFolder } from './replace-folder';
 import type { Tree } from './tree';
 
@@ -11,9 +13,14 @@ export interface Output {
   readonly comparison: Comparison;
 }
 
-/** Compares a folder with the tree that it has to hold. @param wanted makes that tree from the one that is there. */
+/**
+ * Compares a folder with the tree that it has to hold.
+ * @param wanted makes that tree from the one that is there.
+ * @throws UserError if it is a symbolic link or contains one.
+ */
 export function outputOf(folder: string, wanted: (before: Tree) => Tree): Output {
   recover(folder);
+  refuseLinks(folder);
   const before = readTree(folder);
   const after = wanted(before);
   return { folder, before, after, comparison: compare(after, before) };
@@ -24,8 +31,12 @@ export function isUpToDate({ comparison }: Output): boolean {
   return Object.values(comparison).every((paths) => paths.length === 0);
 }
 
-/** Replaces each folder that does not hold its tree. */
+/**
+ * Replaces each folder that does not hold its tree.
+ * @throws UserError, before the first is written, if one has files that synth did not write.
+ */
 export function writeOutputs(outputs: readonly Output[]): void {
+  refuseForeignFiles(outputs.flatMap(({ folder, comparison }) => comparison.foreign.map((path) => join(folder, path))));
   for (const output of outputs.filter((each) => !isUpToDate(each))) {
     progress(`writing ${output.folder}`);
     replaceFolder(output.folder, output.after);

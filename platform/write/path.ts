@@ -47,6 +47,11 @@ export function pathOf({ environment, application, applicationNamespace: home, m
   return [environment, application, ...namespace, file].join('/');
 }
 
+/** Whether a path below dist is one that `pathOf` gives to an object. */
+export function isObjectPath(path: string): boolean {
+  return /^[^/]+\/[^/]+\/([^/]+\/)?[A-Z][A-Za-z0-9]*\.[^/]+\.yaml$/.test(path);
+}
+
 /**
  * Percent-encodes all characters except lower-case letters, digits, hyphens and dots: names of RBAC objects contain colons and
  * capitals, and some file systems ignore case. `.` and `..` would leave the folder.

@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 import { readTree } from '@twisterlab/platform/write/compare';
+import { sha256 } from '@twisterlab/platform/write/tree';
 import { run, temporaryFolder } from '../kit/command';
 
 const folder = temporaryFolder();
@@ -38,7 +39,13 @@ describe('npm run synth', () => {
   });
 
   it('lists changed, added and removed files', () => {
-    writeFileSync(join(dist, 'production/redis/Service.old.yaml'), 'kind: Service\n');
+    const [old, text, sums] = [
+      'production/redis/Service.old.yaml',
+      'kind: Service\n',
+      join(dist, 'production/SHA256SUMS'),
+    ];
+    writeFileSync(join(dist, old), text);
+    appendFileSync(sums, `${sha256(text)}  redis/Service.old.yaml\n`);
     rmSync(join(dist, manifest));
     const deployment = join(dist, 'staging/mcp-unified/Deployment.mcp-unified.yaml');
     writeFileSync(deployment, readFileSync(deployment, 'utf8').replace('value: INFO', 'value: ERROR'));
@@ -58,6 +65,25 @@ describe('npm run synth', () => {
     expect(status).toBe(2);
     expect(stderr).toMatch(/environments: has files that synth did not write/);
     expect(readTree(records)).toEqual(readTree(join(root, 'environments')));
+  });
+
+  it('deletes no file that it did not write, and names it', () => {
+    writeFileSync(join(dist, 'production/redis/notes.md'), 'mine\n');
+    rmSync(join(dist, manifest));
+    const before = readTree(dist);
+    const { status, stderr } = synth();
+    expect(status).toBe(2);
+    expect(stderr).toContain(
+      `${dist}/production/redis/notes.md: was not written by synth, which replaces the whole folder.\n` +
+        '  Nothing was written. Move or delete what is not generated, then run synth again.\n',
+    );
+    expect(readTree(dist)).toEqual(before);
+  });
+
+  it.each(['hosts', 'docs/network', 'dist/new', '.'])('refuses --outdir %s of this repository', (own) => {
+    const { status, stderr } = run(['synth', '--outdir', own]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/belongs to|contains this repository/);
   });
 
   it('writes only one environment with --env', () => {
@@ -105,13 +131,13 @@ describe('npm run synth -- --check', () => {
   it.each([
     ['removed', 'missing', () => rmSync(join(dist, manifest))],
     ['edited by hand', 'edited by hand', () => writeFileSync(join(dist, manifest), 'kind: Service\n')],
-    ['added', 'extra', () => writeFileSync(join(dist, 'production/redis/Service.mine.yaml'), 'kind: Service\n')],
+    ['added', 'foreign', () => writeFileSync(join(dist, 'production/redis/Service.mine.yaml'), 'kind: Service\n')],
   ])('exits 1 and lists a file that was %s', (_, word, harm) => {
     harm();
     const before = readTree(dist);
     const { status, stdout } = check();
     expect(status).toBe(1);
-    const file = word === 'extra' ? 'Service.mine' : 'Service.redis';
+    const file = word === 'foreign' ? 'Service.mine' : 'Service.redis';
     expect(stdout).toMatch(new RegExp(`^${word} +\\S*production/redis/${file}\\.yaml$`, 'm'));
     expect(stdout).toContain('Run: npm run synth');
     expect(readTree(dist)).toEqual(before);
@@ -129,7 +155,7 @@ describe('npm run synth -- --check', () => {
   it('reports a folder that no environment writes', () => {
     mkdirSync(join(dist, 'qa'));
     writeFileSync(join(dist, 'qa/x.yaml'), 'a: 1\n');
-    expect(check()).toMatchObject({ status: 1, stdout: expect.stringMatching(/^extra +\S*qa\/x\.yaml$/m) });
+    expect(check()).toMatchObject({ status: 1, stdout: expect.stringMatching(/^foreign +\S*qa\/x\.yaml$/m) });
   });
 });
 

@@ -61,6 +61,12 @@ describe('npm run lint', () => {
     expect(lint('record', files)).toEqual([restricted]);
   });
 
+  it.each(['platform/hosts', 'charts', 'charts/kit'])('refuses another YAML writer than ours in %s', (folder) => {
+    const by = (name: string) => `import { ${name} } from 'yaml';\n\nexport const value = ${name}('');\n`;
+    expect(lint(`${folder}-writes`, { [`${folder}/a.ts`]: by('stringify') })).toEqual([restricted]);
+    expect(lint(`${folder}-reads`, { [`${folder}/a.ts`]: by('parse') })).toEqual([]);
+  });
+
   it('refuses a cycle, also one of types alone', () => {
     const files = {
       'platform/a.ts': "import type { B } from './b';\n\nexport interface A {\n  readonly b?: B;\n}\n",

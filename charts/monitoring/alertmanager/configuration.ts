@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
 import type { Tenant } from '../../../environments/schema/tenant';
 import { watchdogName } from '../rules/monitoring/watchdog';
@@ -24,7 +24,7 @@ export function configuration(cluster: Pick<Cluster, 'alerts'>, tenants: readonl
     receivers: receivers(cluster),
     inhibit_rules: inhibitions.map(inhibitRule),
   };
-  return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });
+  return yamlText(config);
 }
 
 /** Routes by severity; the first child route that matches handles the alert. */

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { yamlText } from '@twisterlab/platform/write/yaml';
 import { collector, jaeger, loki } from '../endpoints';
 import { state } from './file-log';
 import { hostLogs } from './host-logs';
@@ -123,5 +123,5 @@ export function configuration(): string {
       },
     },
   };
-  return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });
+  return yamlText(config);
 }

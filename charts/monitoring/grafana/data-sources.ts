@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { yamlText } from '@twisterlab/platform/write/yaml';
 import { prometheus } from '../../kit/metrics';
 import { jaeger, loki } from '../endpoints';
 
@@ -72,7 +72,7 @@ export const dataSources: readonly DataSource[] = [metrics, logs, traces];
 
 /** The provisioning file of the data sources. They are read-only in Grafana, and one removed from the file is removed from Grafana. */
 export function provisionedSources(): string {
-  return stringify({
+  return yamlText({
     apiVersion: 1,
     prune: true,
     datasources: dataSources.map(({ uid, name, type, url, settings }) => ({

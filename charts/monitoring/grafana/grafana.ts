@@ -1,8 +1,8 @@
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
 import type { MonitoringDeclarations } from '@twisterlab/platform/model/monitoring';
 import { externalServer as outside } from '@twisterlab/platform/network/external';
+import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { App } from 'cdk8s';
-import { stringify } from 'yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
 import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
@@ -75,7 +75,7 @@ export class Grafana extends Application {
     const config = new Config(this, 'grafana-config', {
       [ini]: configuration(host, `${paths.dashboards}/${fileOf(home)}`, login),
       [sources]: provisionedSources(),
-      [folders]: stringify(provider),
+      [folders]: yamlText(provider),
     });
     return [
       { ...config.mount(paths.configuration), subPath: ini },

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
 import { jaeger } from '../endpoints';
 
@@ -48,5 +48,5 @@ export function configuration({ monitoring: { traces } }: Pick<Cluster, 'monitor
     receivers: { otlp: { protocols: { grpc: { endpoint: `0.0.0.0:${jaeger.otlp}` } } } },
     exporters: { jaeger_storage_exporter: { trace_storage: storage } },
   };
-  return stringify(config, { lineWidth: 0 });
+  return yamlText(config);
 }

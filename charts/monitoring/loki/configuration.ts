@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
 import { alertmanager } from '../../kit/metrics';
 import { loki } from '../endpoints';
@@ -88,7 +88,7 @@ export function configuration({ monitoring: { logs } }: Pick<Cluster, 'monitorin
     },
     analytics: { reporting_enabled: false },
   };
-  return stringify(config, { lineWidth: 0 });
+  return yamlText(config);
 }
 
 function limitsConfig(retention: string) {

@@ -1,5 +1,5 @@
+import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { App } from 'cdk8s';
-import { stringify } from 'yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
 import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
@@ -54,7 +54,7 @@ export class Loki extends Application {
 }
 
 function ruleFile(): string {
-  return stringify({ groups: [{ name: 'logs', rules: logAlerts }] }, { lineWidth: 0 });
+  return yamlText({ groups: [{ name: 'logs', rules: logAlerts }] });
 }
 
 function probe(path: string, seconds: number, failures: number): k8s.Probe {

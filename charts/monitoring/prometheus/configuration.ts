@@ -1,5 +1,5 @@
 import type { Probe, Scrape } from '@twisterlab/platform/model/monitoring';
-import { stringify } from 'yaml';
+import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
 import { alertmanager, prometheus } from '../../kit/metrics';
 import { blackbox, moduleOf } from '../blackbox-exporter';
@@ -38,7 +38,7 @@ export function configuration(
       probeJob(probes),
     ],
   };
-  return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });
+  return yamlText(config);
 }
 
 function job({ name, targets }: ScrapeJob) {

@@ -1,5 +1,5 @@
 import type { MonitoringRule, RuleGroup } from '@twisterlab/platform/model/monitoring';
-import { stringify } from 'yaml';
+import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
 
 /** A file for each group, named after it. */
@@ -7,7 +7,7 @@ export function ruleFiles(groups: readonly RuleGroup[], cluster: Pick<Cluster, '
   return Object.fromEntries(
     groups.map(({ name, rules }) => {
       const group = { name, rules: rules.map((rule) => prometheusRule(rule, cluster)) };
-      return [`${name}.yml`, stringify({ groups: [group] }, { lineWidth: 0 })];
+      return [`${name}.yml`, yamlText({ groups: [group] })];
     }),
   );
 }

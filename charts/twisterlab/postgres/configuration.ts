@@ -1,9 +1,7 @@
-import { parse, stringify } from 'yaml';
+import { yamlText } from '@twisterlab/platform/write/yaml';
+import { parse } from 'yaml';
 import type { Tenant } from '../../../environments/schema/tenant';
 import { tuning } from './tuning';
-
-/** YAML 1.1, which Patroni reads: there an unquoted `on` is a boolean. */
-const yaml = (value: object) => stringify(value, { version: '1.1' });
 
 /** Patroni's scope: the name of the cluster, of the Endpoints that hold the leader lock, and of the primary's Service. */
 export const scope = 'postgres-cluster';
@@ -39,7 +37,7 @@ export const timers = { ttl: 20, loop_wait: 5, retry_timeout: 5 } as const;
  * start of a member writes it again (`on_start`): Git remains the source of truth.
  */
 export function sharedSettings({ postgres, cluster }: Tenant, members: number): string {
-  return yaml({
+  return yamlText({
     ...timers,
     maximum_lag_on_failover: 1048576,
     // Without the API server the leader stays primary as long as it reaches every member.
@@ -89,7 +87,7 @@ export function sharedSettings({ postgres, cluster }: Tenant, members: number): 
 /** patroni.yml of all members; names, addresses and passwords come from environment variables. */
 export function memberSettings(tenant: Tenant, members: number): string {
   const dcs = `${paths.config}/shared.yml`;
-  return yaml({
+  return yamlText({
     scope,
     kubernetes: {
       // In the file: Patroni does not pass its PATRONI_ variables to the scripts that it runs.

@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { root } from '@twisterlab/platform/util/root';
+import { commands } from '../../cli/commands';
+import { rejectNpmFlags } from '../../cli/npm-flags';
+
+/**
+ * Runs a script by the real npm, as a user types it. The argument after `--` is wrong for every command: a command that does not
+ * notice what npm took ends without effect, but with another message.
+ */
+function npm(...args: readonly string[]) {
+  const { npm_lifecycle_event: _, ...env } = process.env;
+  const { status, stdout, stderr } = spawnSync('npm', [...args, '--', '--no-such-option'], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+/** The options that the help of a command lists, without --help. */
+const listed = (help: string) =>
+  [...new Set([...help.matchAll(/^ +--([a-z-]+)/gm)].map(([, name]) => name!))].filter((name) => name !== 'help');
+
+describe('the options of a command', () => {
+  it.each(commands.map((command) => [command.name, command] as const))(
+    'of %s are those of its help',
+    (_, { help, options }) => {
+      expect(listed(help).sort()).toEqual(Object.keys(options).sort());
+    },
+  );
+});
+
+describe('an option that npm took, because -- is missing', () => {
+  it.each(commands.filter(({ help }) => listed(help).length > 0))(
+    'is refused: npm run $name',
+    ({ name, help }) => {
+      const flags = listed(help).map((flag) => `--${flag}`);
+      // With =true, as npm stores them without it too: its --cidr, which --ci abbreviates, would take the next one as its value.
+      const { status, stderr } = npm('run', name, ...flags.map((flag) => `${flag}=true`));
+      expect(status).toBe(2);
+      const [, taken, typed] = /: npm took (.*), so .* did not get it\.\n {2}Write: npm run \S+ -- (.*?)\. /.exec(
+        stderr,
+      ) ?? [stderr];
+      expect(taken?.split(' and ').sort()).toEqual(flags.sort());
+      expect(
+        typed
+          ?.split(' ')
+          .filter((word) => word !== 'VALUE')
+          .sort(),
+      ).toEqual(flags);
+    },
+    60_000,
+  );
+
+  it('is refused with its value', () => {
+    const { stderr } = npm('run', 'synth', '--env=production', '--outdir', '/tmp/x');
+    expect(stderr).toContain('Write: npm run synth -- --env production --outdir VALUE.');
+  }, 60_000);
+
+  it('is refused for Jest', () => {
+    const { status, stderr } = npm('test', '--onlyChanged', '-t=x');
+    expect(status).toBe(1);
+    expect(stderr).toContain('npm took --onlyChanged -t, so Jest did not get it. Write: npm test -- --onlyChanged -t');
+  }, 60_000);
+});
+
+describe('rejectNpmFlags', () => {
+  const options = { check: { type: 'boolean' } } as const;
+  const reject = (env: Record<string, string>) => () => rejectNpmFlags('synth', options, env);
+
+  it('accepts variables of another script, and those that are no option', () => {
+    expect(reject({ npm_lifecycle_event: 'test', npm_config_check: 'true' })).not.toThrow();
+    expect(reject({ npm_lifecycle_event: 'synth', npm_config_cache: '/root/.npm' })).not.toThrow();
+  });
+
+  it('rejects an option that is switched off', () => {
+    expect(reject({ npm_lifecycle_event: 'synth', npm_config_check: '' })).toThrow(/npm took --check/);
+  });
+});
