@@ -13,6 +13,7 @@ import { facts } from './facts';
 import { backup } from './rules/backup';
 import { exposure } from './rules/exposure';
 import { loadBalancer } from './rules/load-balancer';
+import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
 
 /** The site as the engine takes it. @param charts of a cluster. Default: all. */
@@ -46,7 +47,7 @@ const applications: ApplicationsChart = (app, own, all) => void new Applications
 
 /** Rules that depend on this site's applications; they run in addition to the engine's. */
 export function siteRules({ tenants }: Environments): Rule[] {
-  return [backup(tenants), exposure(tenants), loadBalancer, patroni];
+  return [backup(tenants), exposure(tenants), loadBalancer, memoryBudget, patroni];
 }
 
 /** Builds every environment, without Argo CD's Applications. @param charts of a cluster. Default: all. */
