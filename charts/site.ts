@@ -14,6 +14,7 @@ import { awaitPeers } from './rules/await-peers';
 import { backup } from './rules/backup';
 import { exposure } from './rules/exposure';
 import { loadBalancer } from './rules/load-balancer';
+import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
 import { priority } from './rules/priority';
 
@@ -48,7 +49,7 @@ const applications: ApplicationsChart = (app, own, all) => void new Applications
 
 /** Rules that depend on this site's applications; they run in addition to the engine's. */
 export function siteRules({ tenants }: Environments): Rule[] {
-  return [awaitPeers, backup(tenants), exposure(tenants), loadBalancer, patroni, priority];
+  return [awaitPeers, backup(tenants), exposure(tenants), loadBalancer, memoryBudget, patroni, priority];
 }
 
 /** Builds every environment, without Argo CD's Applications. @param charts of a cluster. Default: all. */

@@ -68,6 +68,12 @@ export class ArgoCd extends Application {
       'Service argocd/argocd-application-controller',
       'no client uses its DNS name',
     );
+    exempt(
+      ['Deployment argocd/argocd-redis'],
+      'memory-budget',
+      'maxmemory (no size)',
+      'a cache without files: after an OOM kill Argo CD fills it again',
+    );
   }
 }
 

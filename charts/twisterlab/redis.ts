@@ -76,13 +76,18 @@ export class Redis extends Application implements Callable {
   }
 }
 
-/** @param limit memory limit in bytes: three quarters for data, the rest for buffers and rewrites. */
+/**
+ * @param limit memory limit in bytes: half for data. A rewrite of the append-only file and a backup fork, and the limit also counts
+ * the copy of every page that is written meanwhile.
+ */
 function configuration(limit: number): string {
   return `${[
     'dir /data',
     'appendonly yes',
     'appendfsync everysec',
-    `maxmemory ${Math.floor(limit * 0.75)}`,
+    '# No snapshots beside the append-only file: the default is three save points, and a failed snapshot refuses writes.',
+    'save ""',
+    `maxmemory ${Math.floor(limit / 2)}`,
     '# A full cache evicts the least recently used keys instead of refusing writes.',
     'maxmemory-policy allkeys-lru',
     'protected-mode yes',

@@ -111,7 +111,7 @@ const redis = record({
   storage: size.default('5Gi'),
   /** CPU request and limit. Default: 50m..250m. */
   cpu: cpuRange.prefault('50m..250m'),
-  /** Memory request and limit; Redis keeps its data within three quarters of the limit. Default: 64Mi..256Mi. */
+  /** Memory request and limit; Redis keeps its data within half of the limit. Default: 64Mi..256Mi. */
   memory: memoryRange.prefault('64Mi..256Mi'),
 });
 

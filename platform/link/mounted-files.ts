@@ -1,0 +1,45 @@
+import { is } from '../model/kinds';
+import type { Container, Volume } from '../model/manifest';
+import { type Graph, objectKey } from './graph';
+import type { Workload } from './pods';
+
+/** A file of a rendered ConfigMap, as a container sees it. */
+export interface MountedFile {
+  /** Absolute path in the container. */
+  readonly path: string;
+  readonly text: string;
+  /** Name of the ConfigMap. */
+  readonly configMap: string;
+}
+
+/** The files of rendered ConfigMaps that a container mounts, binary ones excepted. */
+export function mountedFiles(
+  graph: Pick<Graph, 'byKey'>,
+  { spec, namespace }: Pick<Workload, 'spec' | 'namespace'>,
+  { volumeMounts = [] }: Pick<Container, 'volumeMounts'>,
+): MountedFile[] {
+  return volumeMounts.flatMap(({ name, mountPath, subPath }) =>
+    (spec.volumes ?? [])
+      .filter((volume) => volume.name === name)
+      .flatMap(sources)
+      .flatMap((source) => filesOf(graph, namespace, source))
+      .filter(({ path }) => subPath === undefined || path === subPath)
+      .map(({ path, ...file }) => ({ ...file, path: subPath === undefined ? `${mountPath}/${path}` : mountPath })),
+  );
+}
+
+type Source = NonNullable<Volume['configMap']>;
+
+function sources({ configMap, projected }: Volume): Source[] {
+  return [configMap, ...(projected?.sources ?? []).map((source) => source.configMap)].flatMap((source) => source ?? []);
+}
+
+/** Paths are relative to the mount. */
+function filesOf({ byKey }: Pick<Graph, 'byKey'>, namespace: string, { name = '', items }: Source): MountedFile[] {
+  const manifest = byKey.get(objectKey('ConfigMap', name, namespace))?.manifest;
+  const data = is(manifest, 'ConfigMap') ? (manifest.data ?? {}) : {};
+  return Object.entries(data).flatMap(([key, text]) => {
+    const paths = items ? items.filter((item) => item.key === key).map(({ path }) => path) : [key];
+    return paths.map((path) => ({ path, text, configMap: name }));
+  });
+}
