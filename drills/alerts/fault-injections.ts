@@ -42,9 +42,14 @@ export const faultInjections: readonly FaultInjection[] = [
     dist: route(/alertname=~"NodeNotReady\|NodeUnreachable"/, 'alertname=~"NodeDown"'),
   },
   {
+    name: 'a node that is down inhibits every alert with its name',
+    fails: checks.inhibitions,
+    dist: route('consequence_of=~"(.* )?node( .*)?"', 'alertname!=""'),
+  },
+  {
     name: "one tenant's outage inhibits alerts of all tenants",
     fails: checks.inhibitions,
-    dist: route(/(DeploymentUnavailable\|PodCrashLooping"\n\s+- namespace!=""\n\s+equal:)\n\s+- namespace/, '$1 []'),
+    dist: route(/(\)\?database\(.*\n\s+- namespace!=""\n\s+equal:)\n\s+- namespace/, '$1 []'),
   },
   {
     name: 'no messages for resolved alerts',

@@ -4,7 +4,7 @@ import { render } from '../../charts/site';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
 import type { Dist } from '../dist';
-import { renderedRules } from '../servers/prometheus-config';
+import { renderedLogRules, renderedRules } from '../servers/prometheus-config';
 
 /** A rule of dist, with its cases from the charts. */
 export interface TestedRule {
@@ -18,7 +18,7 @@ export const ruleName = ({ alert, record }: MonitoringRule) => alert ?? record ?
 /** Every rule of dist. @throws when a group has two rules of one name: their cases would be ambiguous. */
 export function testedRules(dist: Dist): { readonly rules: readonly TestedRule[]; readonly faults: readonly string[] } {
   const inCharts = new Map(groupsOfCharts().flatMap(keyed));
-  const inDist = Object.values(renderedRules(dist)).flatMap((text) => (parse(text) as { groups: RuleGroup[] }).groups);
+  const inDist = groupsIn(renderedRules(dist));
   const rules = inDist.flatMap(({ name: group, rules }) =>
     rules.map((rule) => ({ group, rule, proof: inCharts.get(key(group, rule))?.proof })),
   );
@@ -33,6 +33,15 @@ export function testedRules(dist: Dist): { readonly rules: readonly TestedRule[]
       ...[...inCharts.keys()].filter((each) => !present.has(each)).map((each) => `dist has no ${each}`),
     ],
   };
+}
+
+export type DistAlert = MonitoringRule & { readonly alert: string };
+
+/** Every alert of dist, of Prometheus and Loki, once for each name. */
+export function alertsOf(dist: Dist): readonly DistAlert[] {
+  const groups = groupsIn({ ...renderedRules(dist), ...renderedLogRules(dist) });
+  const alerts = groups.flatMap(({ rules }) => rules).filter((rule): rule is DistAlert => 'alert' in rule);
+  return [...new Map(alerts.map((rule) => [rule.alert, rule])).values()];
 }
 
 /** The rule files as rendered, but alerts fire after a second instead of minutes. */
@@ -50,5 +59,7 @@ function groupsOfCharts(): readonly RuleGroup[] {
   return render(validateEnvironments(records)).flatMap(({ monitoring: monitored }) => monitored.ruleGroups);
 }
 
+const groupsIn = (files: Readonly<Record<string, string>>) =>
+  Object.values(files).flatMap((text) => (parse(text) as { groups: RuleGroup[] }).groups);
 const key = (group: string, rule: MonitoringRule) => `${group} ${ruleName(rule)}`;
 const keyed = ({ name, rules }: RuleGroup) => rules.map((rule) => [key(name, rule), rule] as const);

@@ -21,10 +21,10 @@ import { apiToken } from '../../kit/workloads/api-token';
 import { emptyDir } from '../../kit/workloads/container';
 import { Store } from '../../kit/workloads/store';
 import { blackbox } from '../blackbox-exporter';
+import { ruleFiles } from '../rule-files';
 import { clusterRules } from '../rules';
 import { configuration, paths } from './configuration';
 import { hostNetworkPorts, kubeletPort, type ScrapeJob, scrapeJobs } from './jobs';
-import { ruleFiles } from './rules';
 
 /** Constant names (without a hash), so that pods can mount them before their content is known. */
 const configMaps = { config: 'prometheus-config', rules: 'prometheus-rules' } as const;

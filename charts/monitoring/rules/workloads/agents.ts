@@ -28,6 +28,7 @@ export const durations = (agent: string, quick: string, all: string) => ({
 export const agents = [
   alert('AgentSystemHighFailureRate', {
     severity: 'warning',
+    consequenceOf: 'database',
     holdsFor: '5m',
     threshold: percent(15, "the owner's"),
     expr: (limit) =>
@@ -53,6 +54,7 @@ export const agents = [
   }),
   alert('AgentSystemHighLatency', {
     severity: 'warning',
+    consequenceOf: 'database',
     holdsFor: '5m',
     threshold: seconds(5, "the owner's"),
     expr: (limit) =>
@@ -76,6 +78,7 @@ export const agents = [
   }),
   alert('McpToolsFail', {
     severity: 'warning',
+    consequenceOf: ['database', 'cache'],
     holdsFor: '5m',
     threshold: percent(15, "the owner's limit for agents, whose tools these are"),
     expr: (limit) =>

@@ -56,6 +56,7 @@ export const sentiment = (namespaces: readonly string[]) => [
   }),
   alert('SentimentAnalyzerHighErrorRate', {
     severity: 'warning',
+    consequenceOf: 'database',
     holdsFor: '5m',
     threshold: percent(10, "the owner's"),
     expr: (limit) =>
@@ -82,6 +83,7 @@ export const sentiment = (namespaces: readonly string[]) => [
   }),
   alert('SentimentAnalyzerHighLatency', {
     severity: 'warning',
+    consequenceOf: 'database',
     holdsFor: '5m',
     threshold: seconds(2, "the owner's"),
     expr: (limit) =>
@@ -106,6 +108,7 @@ export const sentiment = (namespaces: readonly string[]) => [
   }),
   alert('SentimentAnalyzerErrorSpike', {
     severity: 'warning',
+    consequenceOf: 'database',
     holdsFor: '3m',
     threshold: perSecond(0.5, "the owner's"),
     expr: (limit) => `sum by (namespace) (rate(agent_requests_total{${agent},status="error"}[5m])) > ${limit}`,
