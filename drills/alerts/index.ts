@@ -10,6 +10,7 @@ import { checks } from './checks';
 import { endToEnd } from './end-to-end';
 import { faultInjections } from './fault-injections';
 import { checkInhibitions } from './inhibitions';
+import { checkMessages } from './messages';
 import { failedCases } from './promtool';
 import { checkRoutes } from './routes';
 import { testedRules } from './rules';
@@ -47,6 +48,11 @@ export const alerts = drill({
     writeFileSync(configuration, renderedAlertmanagerConfig(dist));
     const amtool = await part('amtool');
     check(checks.routes, await step('test routes', () => checkRoutes(amtool, configuration)), noFaults);
+    check(
+      checks.messages,
+      await step('render the messages', () => checkMessages(amtool, dist, join(folder, 'messages'))),
+      noFaults,
+    );
     check(
       checks.inhibitions,
       await step('test inhibitions', async () => {

@@ -85,9 +85,12 @@ export class Alertmanager {
   }
 }
 
+/** How often it repeats messages, the heartbeat among them. */
+export const heartbeatSeconds = 2;
+
 /** Sends each message at once, and repeats it after seconds. */
 function withoutDelay(route: Route): object {
   const { routes, ...rest } = route;
-  const times = { group_wait: '1s', group_interval: '1s', repeat_interval: '2s' };
+  const times = { group_wait: '1s', group_interval: '1s', repeat_interval: `${heartbeatSeconds}s` };
   return { ...rest, ...times, ...(routes && { routes: routes.map(withoutDelay) }) };
 }
