@@ -1,7 +1,12 @@
 import { alert, count } from '../../../kit/alert';
+import { eventsWithin } from '../../../kit/events';
 
 const app = (labels: string) => `argocd_app_info{name="production-redis",${labels}}`;
 const named = (rest: object) => ({ name: 'production-redis', ...rest });
+
+const syncs = (phase: string, values: string) => ({
+  [`argocd_app_sync_total{name="production-redis",phase="${phase}"}`]: values,
+});
 
 export const argoCd = [
   alert('ArgoCdOutOfSync', {
@@ -49,20 +54,31 @@ export const argoCd = [
   alert('ArgoCdSyncFails', {
     severity: 'warning',
     threshold: count(1, 'failure in half an hour may be a restart of the API server; Argo CD retries'),
-    expr: (limit) => `sum by (name) (increase(argocd_app_sync_total{phase=~"Error|Failed"}[30m])) > ${limit}`,
+    expr: (limit) => `${eventsWithin('argocd_app_sync_total{phase=~"Error|Failed"}', '30m', 'name')} > ${limit}`,
     summary: 'Syncs of Application {{ $labels.name }} fail',
     description: 'The API server rejects an object, or a hook fails. Later sync waves are not applied.',
     runbook: 'docs/runbooks/argo-cd.md#a-sync-fails',
-    fires: {
-      given: { 'argocd_app_sync_total{name="production-redis",phase="Failed"}': '0x5 0+0.5x60' },
-      at: '40m',
-      labels: named({}),
-      summary: 'Syncs of Application production-redis fail',
-    },
-    quiet: [
-      { given: { 'argocd_app_sync_total{name="production-redis",phase="Succeeded"}': '0+1x60' }, at: '40m' },
-      { given: { 'argocd_app_sync_total{name="production-redis",phase="Failed"}': '3x60' }, at: '40m' },
+    fires: [
+      {
+        given: syncs('Failed', '_x5 1 1+1x60'),
+        at: '40m',
+        labels: named({}),
+        summary: 'Syncs of Application production-redis fail',
+      },
+      // Two failures between two scrapes.
+      {
+        given: syncs('Failed', '_x35 2x60'),
+        at: '40m',
+        labels: named({}),
+        summary: 'Syncs of Application production-redis fail',
+      },
     ],
+    quiet: [
+      { given: syncs('Succeeded', '_ 1+1x60'), at: '40m' },
+      { given: syncs('Failed', '3x60'), at: '40m' },
+      { given: syncs('Failed', '_x35 1x60'), at: '40m' },
+    ],
+    recovers: { given: {}, at: '31m' },
   }),
   alert('ArgoCdAutoSyncOff', {
     severity: 'info',
