@@ -1,5 +1,6 @@
 import type { Case, Firing, MonitoringRule, Result } from '@twisterlab/platform/model/monitoring';
 import { formatBytes } from '@twisterlab/platform/util/quantity';
+import { type Cause, causesLabel } from './causes';
 
 /** `critical` pages at once, `warning` waits for the next working day, `info` sends no notification. */
 export type Severity = 'critical' | 'warning' | 'info';
@@ -16,9 +17,10 @@ type Unit = 'ratio' | 'seconds' | 'bytes' | 'count' | 'a second';
 /** A page of this repository and a section of it. */
 export type Runbook = `docs/${string}.md#${string}`;
 
-export type AlertProps = AlertFields & AlertCondition;
+export type AlertProps = AlertText & AlertCondition & AlertCases;
 
-interface AlertFields {
+/** What alerts on metrics and alerts on log lines have in common. */
+export interface AlertText {
   readonly severity: Severity;
   /** How long the condition has to hold, such as `15m`. Default: the alert fires at once. */
   readonly holdsFor?: string;
@@ -27,8 +29,18 @@ interface AlertFields {
   /** The consequences. */
   readonly description: string;
   readonly runbook: Runbook;
+  /** Faults that this alert follows from: it sends no notification while one of their alerts fires. Default: none. */
+  readonly consequenceOf?: Cause | readonly Cause[];
+}
+
+interface AlertCases {
   readonly fires: Firing | readonly Firing[];
   readonly quiet: Case | readonly Case[];
+  /**
+   * What follows the first firing case once the cause has recovered: the alert has to resolve by itself. Series that it does not
+   * name keep their last value. Default: the first quiet case.
+   */
+  readonly recovers?: Case;
 }
 
 /** A condition without a limit, or a threshold and the expression that compares with it. */
@@ -36,21 +48,28 @@ export type AlertCondition =
   | { readonly expr: string; readonly threshold?: never }
   | { readonly threshold: Threshold; readonly expr: (limit: number) => string };
 
-/** An alerting rule with the reason of its threshold, its runbook, and cases in which it fires and does not fire. */
+/** An alerting rule with the reason of its threshold, its runbook, and cases in which it fires, does not fire and resolves. */
 export function alert(name: string, props: AlertProps): MonitoringRule {
-  const { severity, summary, description, runbook, fires, quiet } = props;
+  const { fires, quiet } = props;
+  const cases = { fires: [fires].flat(), quiet: [quiet].flat() };
+  return { ...alertRule(name, props), proof: { ...cases, recovers: props.recovers ?? cases.quiet[0]! } };
+}
+
+/** An alerting rule without cases. */
+export function alertRule(name: string, props: AlertText & AlertCondition): MonitoringRule {
+  const { severity, summary, description, runbook, consequenceOf = [] } = props;
+  const follows = [consequenceOf].flat().sort().join(' ');
   return {
     alert: name,
     expr: props.threshold ? props.expr(props.threshold.value) : props.expr,
     for: props.holdsFor,
-    labels: { severity },
+    labels: { severity, ...(follows && { [causesLabel]: follows }) },
     annotations: {
       summary,
       description,
       ...(props.threshold && { threshold: `${formatThreshold(props.threshold)}: ${props.threshold.reason}` }),
       runbook,
     },
-    proof: { fires: [fires].flat(), quiet: [quiet].flat() },
   };
 }
 

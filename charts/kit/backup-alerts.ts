@@ -32,15 +32,13 @@ export function backupAlerts({
   );
   const unproven = seconds(longestInterval(drillSchedule) + deadlineSeconds, late.reason);
 
-  interface Words {
+  interface Words extends Pick<AlertProps, 'summary' | 'description' | 'consequenceOf'> {
     readonly name: string;
-    readonly summary: string;
-    readonly description: string;
   }
   const about = (
     { name, ...words }: Words,
     rest: AlertCondition &
-      Pick<AlertProps, 'holdsFor' | 'quiet'> & {
+      Pick<AlertProps, 'holdsFor' | 'quiet' | 'recovers'> & {
         readonly severity?: AlertProps['severity'];
         readonly fires: Case & { readonly labels?: Readonly<Record<string, string>> };
       },
@@ -81,6 +79,7 @@ export function backupAlerts({
         { given: begun, at: after(ended, -1), every: '1h' },
         { given: { ...begun, [running]: '0x300' }, at: after(ended, 1), every: '1h' },
       ],
+      recovers: { given: { [running]: '0x300' }, at: '1h', every: '1h' },
     });
   };
 
@@ -91,6 +90,8 @@ export function backupAlerts({
       expr: (age) => `time() - ${last} > ${age}`,
       fires: { given: { [last]: '0x300' }, at: after(limit, 1), every: '1h' },
       quiet: { given: { [last]: '0x300' }, at: after(limit, -1), every: '1h' },
+      // A run that succeeds an hour after the alert fired.
+      recovers: { given: { [last]: `${limit.value + 3 * 3600}x300` }, at: '2h', every: '1h' },
     });
   };
 
@@ -118,6 +119,7 @@ export function backupAlerts({
     }),
     old('backup', late, {
       name: 'BackupTooOld',
+      consequenceOf: 'backup-run',
       summary: `${called} has no new copy for ${hours(late)}`,
       description: 'A disk failure would lose all data written since the newest copy.',
     }),

@@ -32,6 +32,10 @@ export const alertmanager = {
   port: 9093,
 } as const;
 
+/** The address of a program in a browser, for links in messages. */
+export const webUrl = ({ name }: { readonly name: string }, { domain }: { readonly domain: string }) =>
+  `https://${name}.${domain}`;
+
 /** A scrape job without its pods and port. */
 export type Metrics = Omit<Scrape, 'pods' | 'port'>;
 

@@ -28,6 +28,7 @@ Generates the files under imports. synth needs only these files, neither their s
     --helm-controller DIR   folder of that module. Default: downloaded with Go
   metrics JOB FILE_OR_URL...   the metrics of all targets of scrape job JOB, from pages in text format
     --from TEXT      program and version: "node_exporter 1.12.1"
+    --start PAGE     a page from before any event: the series that it lacks appear with their first event
     --add            keep metrics already listed: many programs expose a metric only after they did some work
 
   --help           print this
@@ -42,6 +43,7 @@ const options = {
   'helm-controller': { type: 'string' },
   from: { type: 'string' },
   add: { type: 'boolean' },
+  start: { type: 'string' },
 } as const;
 
 export const importCommand: Command = {
@@ -55,7 +57,8 @@ export const importCommand: Command = {
       allowPositionals: true,
       options,
     });
-    if (positionals[0] === 'metrics') return metrics(positionals.slice(1), values.from, values.add);
+    if (positionals[0] === 'metrics')
+      return metrics(positionals.slice(1), values.from, { adds: values.add ?? false, start: values.start });
     const names = positionals.filter((name) => !apis.includes(name));
     const charts = positionals.length > 0 && names.length === 0 ? [] : chosen(names);
     if (positionals.includes('kubernetes')) kubernetes(values.openapi);
@@ -79,7 +82,7 @@ const apis = ['kubernetes', 'k3s'];
 async function metrics(
   [job, ...sources]: readonly string[],
   from: string | undefined,
-  adds?: boolean,
+  options: { readonly adds: boolean; readonly start: string | undefined },
 ): Promise<number> {
   if (!job || sources.length === 0 || !from) {
     const message = `a job, pages of metrics and --from are required; given: ${job ?? 'no job'}, ${count(sources.length, 'page')}, ${from ?? 'no --from'}.`;
@@ -87,7 +90,7 @@ async function metrics(
       'For example: npm run import -- metrics redis http://127.0.0.1:9121/metrics --from "redis_exporter 1.93.0"';
     throw new UserError([{ where: 'import metrics', message, fix }]);
   }
-  const { file, metrics: number, added, removed } = await importMetrics(job, sources, from, adds);
+  const { file, metrics: number, added, removed } = await importMetrics(job, sources, from, options);
   console.log(`${file}: ${count(number, 'metric')} of ${from}`);
   for (const name of added) console.log(`  added ${name}`);
   for (const name of removed) console.log(`  gone  ${name}`);

@@ -5,7 +5,7 @@ import { secretKeys } from '../../charts/monitoring/alertmanager/receivers';
 import type { TestContext } from '../drill';
 import { equals, noFaults } from '../expectation';
 import { freePorts } from '../fixtures/ports';
-import { Alertmanager } from '../servers/alertmanager';
+import { Alertmanager, heartbeatSeconds } from '../servers/alertmanager';
 import { startNodeExporter, startTextfileExporter } from '../servers/node-exporter';
 import { startPostgres } from '../servers/postgres';
 import { Prometheus } from '../servers/prometheus';
@@ -73,6 +73,7 @@ export async function endToEnd({ dist, processes, step, check, note }: TestConte
     return Prometheus.start(processes, { port: own, config, rules: localRules(dist) });
   });
   note('targets are static, not discovered; Prometheus scrapes every 3 s; alerts fire after 1 s instead of minutes');
+  note('the heartbeat needs a successful request to the chat within 15 s instead of 15 minutes');
   await step('wait until Prometheus scrapes every target', () =>
     processes.until('every target is up', async () => {
       return (await prometheus.queryOnceUp('up == 1')).length === targets.length + 1;
@@ -103,6 +104,35 @@ export async function endToEnd({ dist, processes, step, check, note }: TestConte
   const before = receiver.received('/heartbeat').length;
   const repeated = () => receiver.received('/heartbeat').length > before + 1;
   check(checks.heartbeat, await within(processes, 'the heartbeat again', repeated), equals(true));
+
+  check(
+    checks.deadChat,
+    await step('let the chat refuse messages, then accept them', () => withoutChat(faults[0]!, processes, receiver)),
+    equals('stopped, returned'),
+  );
+}
+
+/** A fault to report while the chat answers 500. @returns what the heartbeat did. */
+async function withoutChat(
+  { inject, fix, alert }: Fault,
+  processes: TestContext['processes'],
+  receiver: WebhookReceiver,
+): Promise<string> {
+  const beats = () => receiver.received('/heartbeat').length;
+  receiver.refuse('/chat', true);
+  await inject();
+  // Stopped: five intervals without a heartbeat.
+  let last = { beats: beats(), at: Date.now() };
+  const stopped = await within(processes, 'the end of the heartbeat', () => {
+    if (beats() > last.beats) last = { beats: beats(), at: Date.now() };
+    return Date.now() - last.at > 5 * heartbeatSeconds * 1000;
+  });
+  receiver.refuse('/chat', false);
+  const before = { beats: beats(), messages: messages(receiver, alert).length };
+  await within(processes, `a message about ${alert}`, () => messages(receiver, alert).length > before.messages);
+  const returned = await within(processes, 'the heartbeat again', () => beats() > before.beats);
+  await fix();
+  return [stopped ? 'stopped' : 'did not stop', returned ? 'returned' : 'did not return'].join(', ');
 }
 
 /** Injects a fault and fixes it. @returns which messages are missing in the chat, or incomplete. */

@@ -37,14 +37,34 @@ export const faultInjections: readonly FaultInjection[] = [
     dist: route(/receiver: critical\n(\s+)matchers/, 'receiver: chat\n$1matchers'),
   },
   {
+    name: "alerts of Loki with the runbook's path in another annotation",
+    fails: checks.messages,
+    dist: changeConfigFile('edge/loki/', 'logs.yml', (file) => file.replaceAll('runbook_url: ', 'runbook: ')),
+  },
+  {
+    name: 'a link in messages to the name of a pod',
+    fails: checks.messages,
+    dist: route(/title_link: .*/g, 'title_link: http://alertmanager-0:9093/#/alerts?receiver={{ .Receiver }}'),
+  },
+  {
     name: 'an inhibition with a misspelt source alert',
     fails: checks.inhibitions,
     dist: route(/alertname=~"NodeNotReady\|NodeUnreachable"/, 'alertname=~"NodeDown"'),
   },
   {
+    name: 'a node that is down inhibits every alert with its name',
+    fails: checks.inhibitions,
+    dist: route('consequence_of=~"(.* )?node( .*)?"', 'alertname!=""'),
+  },
+  {
     name: "one tenant's outage inhibits alerts of all tenants",
     fails: checks.inhibitions,
-    dist: route(/(DeploymentUnavailable\|PodCrashLooping"\n\s+- namespace!=""\n\s+equal:)\n\s+- namespace/, '$1 []'),
+    dist: route(/(\)\?database\(.*\n\s+- namespace!=""\n\s+equal:)\n\s+- namespace/, '$1 []'),
+  },
+  {
+    name: 'a heartbeat that does not depend on the chat',
+    fails: checks.deadChat,
+    dist: rule('watchdog', / unless on \(\)[^\n]*(\n {10,}[^\n]*)*/, ''),
   },
   {
     name: 'no messages for resolved alerts',

@@ -10,6 +10,7 @@ import { checks } from './checks';
 import { endToEnd } from './end-to-end';
 import { faultInjections } from './fault-injections';
 import { checkInhibitions } from './inhibitions';
+import { checkMessages } from './messages';
 import { failedCases } from './promtool';
 import { checkRoutes } from './routes';
 import { testedRules } from './rules';
@@ -22,7 +23,7 @@ export const alerts = drill({
   minutes: 2,
   parts: ['promtool', 'prometheus', 'alertmanager', 'amtool', 'node-exporter'],
   packages: ['redis-server'],
-  ci: { normal: true, faultInjections: 'eleven fault injections take twenty minutes' },
+  ci: { normal: true, faultInjections: 'the fault injections take more than twenty minutes' },
   faultInjections: faultInjections,
   async run(context) {
     const { dist, processes, step, check, note } = context;
@@ -48,12 +49,20 @@ export const alerts = drill({
     const amtool = await part('amtool');
     check(checks.routes, await step('test routes', () => checkRoutes(amtool, configuration)), noFaults);
     check(
+      checks.messages,
+      await step('render the messages', () => checkMessages(amtool, dist, join(folder, 'messages'))),
+      noFaults,
+    );
+    check(
       checks.inhibitions,
       await step('test inhibitions', async () => {
         const [port] = await freePorts(1);
         // Nothing listens there: the check reads the state of alerts, not messages.
         const addresses = { [secretKeys.chat]: 'http://127.0.0.1:9/', [secretKeys.heartbeat]: 'http://127.0.0.1:9/' };
-        return checkInhibitions(await Alertmanager.start(processes, dist, { name: 'inhibitions', port, addresses }));
+        return checkInhibitions(
+          await Alertmanager.start(processes, dist, { name: 'inhibitions', port, addresses }),
+          dist,
+        );
       }),
       noFaults,
     );

@@ -1,63 +1,72 @@
-import { inhibitions } from '../../charts/monitoring/alertmanager/inhibitions';
+import { causes, causesLabel } from '../../charts/kit/causes';
+import type { Dist } from '../dist';
 import type { CheckedItems } from '../expectation';
 import type { Alertmanager } from '../servers/alertmanager';
+import { alertsOf, type DistAlert } from './rules';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Two alerts that fire at the same time. */
-interface Pair {
-  readonly source: Labels;
-  readonly target: Labels;
-  /** Whether the source has to inhibit the target. */
-  readonly inhibited: boolean;
+const faults: readonly (readonly [cause: string, { alerts: readonly string[]; equal: readonly string[] }])[] =
+  Object.entries(causes);
+const sources = [...new Set(faults.flatMap(([, { alerts }]) => alerts))];
+/** Alerts that inhibit without a common label. */
+const everywhere = faults.flatMap(([, { alerts, equal }]) => (equal.length === 0 ? alerts : []));
+/** The labels that inhibitions compare. */
+const compared = [...new Set(faults.flatMap(([, { equal }]) => equal))];
+
+/**
+ * Posts each alert that inhibits others to a real Alertmanager, with every alert of dist: once with the same values of the labels
+ * that inhibitions compare, once with others. Exactly the declared consequences may be inhibited.
+ */
+export async function checkInhibitions(alertmanager: Alertmanager, dist: Dist): Promise<CheckedItems> {
+  const all = alertsOf(dist);
+  const missing = sources.filter((name) => !all.some(({ alert }) => alert === name));
+  const found = missing.map((name) => `${name} inhibits other alerts and does not exist`);
+  let of = 0;
+  for (const source of all.filter(({ alert }) => sources.includes(alert))) {
+    for (const targets of rounds(all.filter((each) => each !== source))) {
+      const posted = targets.flatMap((target, index) => [
+        labelled(source, `here-${index}`),
+        labelled(target, `here-${index}`),
+        labelled(target, `there-${index}`),
+      ]);
+      await alertmanager.post(posted);
+      const processed = await alertmanager.processed(posted.length);
+      for (const { labels, status } of processed) {
+        const expected = posted.some((other) => isConsequence(labels, other));
+        if ((status.state === 'suppressed') === expected) continue;
+        found.push(`${labels.alertname} is ${expected ? 'not ' : ''}inhibited by ${source.alert}`);
+      }
+      await alertmanager.resolve(posted);
+      of += processed.length;
+    }
+  }
+  return { of, faults: [...new Set(found)] };
 }
 
-/** Every pair of every inhibition: with equal labels, and with different or missing ones. */
-function pairs(): Pair[] {
-  return inhibitions.flatMap(({ source: sources, target, equal }) => {
-    const labelled = (value: string) => Object.fromEntries(equal.map((label) => [label, value]));
-    const targets = target === 'everything else' ? ['TargetDown', 'ContainerMemoryHigh'] : target;
-    return sources.flatMap((alertname) =>
-      targets.flatMap((other) => {
-        const source = { alertname, ...labelled('it') };
-        return [
-          { source, target: { alertname: other, ...labelled('it') }, inhibited: true },
-          // Without labels to compare there is no pair that differs.
-          ...(equal.length > 0
-            ? [
-                { source, target: { alertname: other, ...labelled('another') }, inhibited: false },
-                { source, target: { alertname: other }, inhibited: false },
-              ]
-            : []),
-        ];
-      }),
-    );
-  });
-}
-
-/** Posts all pairs to a real Alertmanager at once. The pair's number is part of every label, so that pairs do not interact. */
-export async function checkInhibitions(alertmanager: Alertmanager): Promise<CheckedItems> {
-  const posted = pairs().map(({ source, target, inhibited }, index) => ({
-    source: { ...numbered(source, index), pair: `${index}` },
-    target: { ...numbered(target, index), pair: `${index}` },
-    inhibited,
-  }));
-  await alertmanager.post(posted.flatMap(({ source, target }) => [source, target]));
-  const found = await alertmanager.processed(2 * posted.length);
-  const faults = posted.flatMap(({ source, target, inhibited }) => {
-    const { status } = found.find(({ labels }) => text(labels) === text(target))!;
-    if ((status.state === 'suppressed') === inhibited) return [];
-    return [`${text(target)} is ${inhibited ? 'not ' : ''}inhibited while ${text(source)} fires`];
-  });
-  return { of: posted.length, faults };
-}
-
-const numbered = (labels: Labels, pair: number): Labels =>
-  Object.fromEntries(
-    Object.entries(labels).map(([name, value]) => [name, name === 'alertname' ? value : `${value}-${pair}`]),
+/** Alerts that are posted together: one that inhibits without a common label is posted alone. */
+function rounds(targets: readonly DistAlert[]): (readonly DistAlert[])[] {
+  const [alone, together] = [true, false].map((each) =>
+    targets.filter(({ alert }) => everywhere.includes(alert) === each),
   );
-const text = (labels: Labels) =>
-  Object.entries(labels)
-    .sort()
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ');
+  return [together!, ...alone!.map((target) => [target])];
+}
+
+/** An alert with its own causes and these values. */
+function labelled({ alert, labels }: DistAlert, values: string): Labels {
+  const declared = labels?.[causesLabel];
+  return {
+    ...Object.fromEntries(compared.map((label) => [label, values])),
+    alertname: alert,
+    ...(declared && { [causesLabel]: declared }),
+  };
+}
+
+/** Whether the charts declare an alert to be a consequence of another one. */
+function isConsequence(alert: Labels, of: Labels): boolean {
+  const declared = alert[causesLabel]?.split(' ') ?? [];
+  return faults.some(
+    ([cause, { alerts, equal }]) =>
+      declared.includes(cause) && alerts.includes(of.alertname!) && equal.every((label) => alert[label] === of[label]),
+  );
+}

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Case, MonitoringRule, Proof, Result } from '@twisterlab/platform/model/monitoring';
 import { stringify } from 'yaml';
+import { recoveryOf } from './recovery';
 import { ruleName, type TestedRule } from './rules';
 import { run } from './run';
 
@@ -65,6 +66,7 @@ function testsOf(rule: MonitoringRule, proof: Proof): Test[] {
       ]),
     ),
     ...proof.quiet.map((each) => alertTest(each, [])),
+    alertTest(recoveryOf(proof), []),
   ];
 }
 

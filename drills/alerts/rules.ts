@@ -4,7 +4,7 @@ import { render } from '../../charts/site';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
 import type { Dist } from '../dist';
-import { renderedRules } from '../servers/prometheus-config';
+import { renderedLogRules, renderedRules } from '../servers/prometheus-config';
 
 /** A rule of dist, with its cases from the charts. */
 export interface TestedRule {
@@ -18,7 +18,7 @@ export const ruleName = ({ alert, record }: MonitoringRule) => alert ?? record ?
 /** Every rule of dist. @throws when a group has two rules of one name: their cases would be ambiguous. */
 export function testedRules(dist: Dist): { readonly rules: readonly TestedRule[]; readonly faults: readonly string[] } {
   const inCharts = new Map(groupsOfCharts().flatMap(keyed));
-  const inDist = Object.values(renderedRules(dist)).flatMap((text) => (parse(text) as { groups: RuleGroup[] }).groups);
+  const inDist = groupsIn(renderedRules(dist));
   const rules = inDist.flatMap(({ name: group, rules }) =>
     rules.map((rule) => ({ group, rule, proof: inCharts.get(key(group, rule))?.proof })),
   );
@@ -35,10 +35,22 @@ export function testedRules(dist: Dist): { readonly rules: readonly TestedRule[]
   };
 }
 
-/** The rule files as rendered, but alerts fire after a second instead of minutes. */
+export type DistAlert = MonitoringRule & { readonly alert: string };
+
+/** Every alert of dist, of Prometheus and Loki, once for each name. */
+export function alertsOf(dist: Dist): readonly DistAlert[] {
+  const groups = groupsIn({ ...renderedRules(dist), ...renderedLogRules(dist) });
+  const alerts = groups.flatMap(({ rules }) => rules).filter((rule): rule is DistAlert => 'alert' in rule);
+  return [...new Map(alerts.map((rule) => [rule.alert, rule])).values()];
+}
+
+/** The rule files as rendered, but alerts fire after a second instead of minutes, and the heartbeat looks back as many seconds. */
 export function localRules(dist: Dist): Readonly<Record<string, string>> {
-  const shortened = (text: string) => text.replace(/^( +for: ).*$/gm, '$11s');
-  return Object.fromEntries(Object.entries(renderedRules(dist)).map(([name, text]) => [name, shortened(text)]));
+  const shortened = (name: string, text: string) => {
+    const atOnce = text.replace(/^( +for: ).*$/gm, '$11s');
+    return name === 'watchdog.yml' ? atOnce.replace(/\b(\d+)m\b/g, '$1s') : atOnce;
+  };
+  return Object.fromEntries(Object.entries(renderedRules(dist)).map(([name, text]) => [name, shortened(name, text)]));
 }
 
 function isComplete(proof: Proof | undefined): boolean {
@@ -50,5 +62,7 @@ function groupsOfCharts(): readonly RuleGroup[] {
   return render(validateEnvironments(records)).flatMap(({ monitoring: monitored }) => monitored.ruleGroups);
 }
 
+const groupsIn = (files: Readonly<Record<string, string>>) =>
+  Object.values(files).flatMap((text) => (parse(text) as { groups: RuleGroup[] }).groups);
 const key = (group: string, rule: MonitoringRule) => `${group} ${ruleName(rule)}`;
 const keyed = ({ name, rules }: RuleGroup) => rules.map((rule) => [key(name, rule), rule] as const);

@@ -48,4 +48,12 @@ export const faultInjections: readonly FaultInjection<Catalogues>[] = [
       node_filesystem_avail_bytes: { type: 'gauge', labels: ['disk', 'mountpoint'] },
     })),
   },
+  {
+    name: "Loki's refused lines, in the catalogue from the start",
+    fails: checks.start,
+    fixture: inCatalogue('loki', ({ loki_discarded_samples_total, ...metrics }) => ({
+      ...metrics,
+      loki_discarded_samples_total: { type: 'counter', labels: loki_discarded_samples_total!.labels! },
+    })),
+  },
 ];

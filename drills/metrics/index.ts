@@ -1,13 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { catalogueOf, mergePages, writeCatalogue } from '@twisterlab/platform/metrics/catalogue';
-import { readPage } from '@twisterlab/platform/metrics/import';
+import {
+  appearingWithEvents,
+  type Counters,
+  readCounters,
+  readExposition,
+} from '@twisterlab/platform/metrics/exposition';
+import { textOf, withEvents } from '@twisterlab/platform/metrics/import';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { drill } from '../drill';
 import { type CheckedItems, noFaults } from '../expectation';
 import { asRendered, linkObjects } from '../link-objects';
 import { checks } from './checks';
-import { type Comparison, compare, type Metrics, usedMetrics, usedSeries } from './compare';
+import { type Comparison, compare, type Metrics, type Pages, usedMetrics, usedSeries } from './compare';
 import { type Catalogues, faultInjections } from './fault-injections';
 import { type Program, type Programs, startPrograms } from './programs';
 
@@ -30,12 +36,12 @@ export const metrics = drill<Catalogues>({
     const programs = await step('start the programs', () => startPrograms(processes, dist));
     const catalogues: Catalogues = new Map(programs.all.map(({ job }) => [job, catalogueOf(job)?.metrics ?? {}]));
     await fixtureReady(catalogues);
-    const exposed = await step('use the programs and scrape them', () =>
+    const { exposed, pages } = await step('scrape the programs, use them and scrape them again', () =>
       scrape(programs, catalogues, used, faultInjected ? 15 : 60),
     );
     const compared = programs.all.map(({ job }) => ({
       job,
-      ...compare(catalogues.get(job)!, exposed.get(job) ?? {}, used),
+      ...compare(catalogues.get(job)!, exposed.get(job) ?? {}, used, pages.get(job)),
     }));
     const of = [...catalogues.values()].reduce((sum, each) => sum + usedMetrics(each, used).length, 0);
     const checked = (faults: (each: Comparison) => readonly string[]): CheckedItems => ({
@@ -52,12 +58,18 @@ export const metrics = drill<Catalogues>({
       checked(({ missingLabels }) => missingLabels),
       noFaults,
     );
+    check(
+      checks.start,
+      checked(({ wrongStart }) => wrongStart),
+      noFaults,
+    );
     for (const { job, added, removed } of compared) {
       if (added.length > 0) note(`${job} also exposes: ${added.join(', ')}`);
       if (removed.length > 0) note(`${job} does not expose now: ${removed.join(', ')}`);
       const before = catalogueOf(job);
       if (writes && before) {
-        writeCatalogue(job, { ...before, metrics: mergePages([before.metrics, exposed.get(job) ?? {}]) });
+        const metrics = mergePages([before.metrics, exposed.get(job) ?? {}]);
+        writeCatalogue(job, { ...before, metrics: withEvents(metrics, appearingWithEvents(pages.get(job) ?? [])) });
       }
     }
   },
@@ -69,19 +81,28 @@ async function scrape(
   catalogues: Catalogues,
   used: ReadonlySet<string>,
   seconds: number,
-): Promise<ReadonlyMap<string, Metrics>> {
+): Promise<{ readonly exposed: ReadonlyMap<string, Metrics>; readonly pages: ReadonlyMap<string, Pages> }> {
   const exposed = new Map<string, Metrics>();
+  const pages = new Map<string, Counters[]>();
+  const read = async () => {
+    for (const { job, port } of all) {
+      const source = `http://127.0.0.1:${port}/metrics`;
+      // A program that is not up yet is scraped again.
+      const text = await textOf(source).catch(() => undefined);
+      if (text === undefined) continue;
+      exposed.set(job, mergePages([exposed.get(job) ?? {}, readExposition(text)]));
+      pages.set(job, [...(pages.get(job) ?? []), readCounters(text)]);
+    }
+  };
+  // Before any event.
+  await read();
   const isComplete = ({ job }: Program) => {
     const { missing, missingLabels } = compare(catalogues.get(job)!, exposed.get(job) ?? {}, used);
     return missing.length + missingLabels.length === 0;
   };
   for (const deadline = Date.now() + seconds * 1000; ; await sleep(1_000)) {
     await use();
-    for (const { job, port } of all) {
-      // A program that is not up yet is scraped again.
-      const page = await readPage(`http://127.0.0.1:${port}/metrics`).catch(() => ({}));
-      exposed.set(job, mergePages([exposed.get(job) ?? {}, page]));
-    }
-    if (Date.now() > deadline || all.every(isComplete)) return exposed;
+    await read();
+    if (Date.now() > deadline || all.every(isComplete)) return { exposed, pages };
   }
 }

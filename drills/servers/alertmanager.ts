@@ -62,11 +62,17 @@ export class Alertmanager {
   }
 
   /** Sends firing alerts, as Prometheus does. */
-  async post(alerts: readonly Readonly<Record<string, string>>[]): Promise<void> {
-    const body = JSON.stringify(alerts.map((labels) => ({ labels })));
+  async post(alerts: readonly Readonly<Record<string, string>>[], endsAt?: string): Promise<void> {
+    const body = JSON.stringify(alerts.map((labels) => ({ labels, endsAt })));
     const headers = { 'content-type': 'application/json' };
     const { ok } = await fetch(`${this.url}/api/v2/alerts`, { method: 'POST', headers, body });
     if (!ok) throw new Error(`Alertmanager refused ${body}`);
+  }
+
+  /** Ends alerts, and waits until it has none. */
+  async resolve(alerts: readonly Readonly<Record<string, string>>[]): Promise<void> {
+    await this.post(alerts, new Date().toISOString());
+    await this.processed(0);
   }
 
   /** All alerts, once Alertmanager has processed as many as that. */
@@ -79,9 +85,12 @@ export class Alertmanager {
   }
 }
 
+/** How often it repeats messages, the heartbeat among them. */
+export const heartbeatSeconds = 2;
+
 /** Sends each message at once, and repeats it after seconds. */
 function withoutDelay(route: Route): object {
   const { routes, ...rest } = route;
-  const times = { group_wait: '1s', group_interval: '1s', repeat_interval: '2s' };
+  const times = { group_wait: '1s', group_interval: '1s', repeat_interval: `${heartbeatSeconds}s` };
   return { ...rest, ...times, ...(routes && { routes: routes.map(withoutDelay) }) };
 }

@@ -39,6 +39,9 @@ export const renderedConfig = (dist: Dist) => configFile(dist, 'edge/prometheus/
 /** The rule files as rendered, by name. */
 export const renderedRules = (dist: Dist) => configFiles(dist, 'edge/prometheus/ConfigMap.prometheus-rules.yaml');
 
+/** The rule files of Loki as rendered, by name. */
+export const renderedLogRules = (dist: Dist) => configFiles(dist, 'edge/loki/ConfigMap.loki-rules.yaml');
+
 /** Every host name that the blackbox job of the rendered configuration probes. */
 export function probedHosts(dist: Dist): string[] {
   const { scrape_configs } = parse(renderedConfig(dist)) as Configuration;

@@ -35,6 +35,13 @@ export function catalogueOf(job: string): Catalogue | undefined {
   return read(job)?.catalogue;
 }
 
+/** The series of a job that appear with their first event. */
+export function seriesOfEvents(job: string): readonly string[] {
+  return Object.entries(catalogueOf(job)?.metrics ?? {}).flatMap(([name, family]) =>
+    family.appears === 'event' ? seriesOf(name, family).map(([series]) => series) : [],
+  );
+}
+
 /** The labels of each series of a job. */
 export function seriesOfJob(job: string): ReadonlyMap<string, Labels> | undefined {
   return read(job)?.series;
@@ -57,8 +64,8 @@ function read(job: string) {
 export function writeCatalogue(job: string, { from, metrics }: Catalogue): void {
   const lines = Object.entries(metrics)
     .sort(([a], [b]) => byCodeUnit(a, b))
-    .map(([name, { type, labels, note }]) => {
-      const family = { type, ...(labels && { labels }), ...(note && { note }) };
+    .map(([name, { type, labels, appears, note }]) => {
+      const family = { type, ...(labels && { labels }), ...(appears && { appears }), ...(note && { note }) };
       return `    ${JSON.stringify(name)}: ${JSON.stringify(family)}`;
     });
   mkdirSync(folder, { recursive: true });
@@ -82,5 +89,11 @@ function mergeFamilies(a: Family, b: Family): Family {
   const labels =
     a.labels || b.labels ? [...new Set([...(a.labels ?? []), ...(b.labels ?? [])])].sort(byCodeUnit) : undefined;
   const note = a.note && b.note ? a.note : undefined;
-  return { type: a.type === 'untyped' ? b.type : a.type, ...(labels && { labels }), ...(note && { note }) };
+  const appears = a.appears ?? b.appears;
+  return {
+    type: a.type === 'untyped' ? b.type : a.type,
+    ...(labels && { labels }),
+    ...(appears && { appears }),
+    ...(note && { note }),
+  };
 }

@@ -4,7 +4,8 @@ import type { Family, MetricType } from './family';
 interface Accumulator {
   type: MetricType;
   readonly labels: Set<string>;
-  samples: number;
+  /** Values by series. */
+  readonly samples: Map<string, number>;
 }
 
 /** Suffixes of the series of a metric, by its type. */
@@ -29,7 +30,7 @@ const types: Readonly<Record<string, { readonly type: MetricType; readonly suffi
 };
 
 /** Ignores what follows the value: a timestamp or an exemplar. */
-const sample = /^([A-Za-z_:][\w:]*)(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]+\S+/;
+const sample = /^([A-Za-z_:][\w:]*)(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]+(\S+)/;
 const pair = /\s*([A-Za-z_]\w*)\s*=\s*"(?:[^"\\]|\\.)*"\s*(?:,|$)/y;
 
 /**
@@ -37,10 +38,54 @@ const pair = /\s*([A-Za-z_]\w*)\s*=\s*"(?:[^"\\]|\\.)*"\s*(?:,|$)/y;
  * @throws Error with the first invalid line.
  */
 export function readExposition(text: string): Record<string, Family> {
+  const sorted = [...familiesIn(text)].sort(([a], [b]) => byCodeUnit(a, b));
+  return Object.fromEntries(
+    sorted.map(([name, { type, labels, samples }]) => [
+      name,
+      samples.size === 0 ? { type, note: withoutSamples } : { type, labels: [...labels].sort(byCodeUnit) },
+    ]),
+  );
+}
+
+/** Values of the counters of a page by metric and series; of histograms and summaries, the number of observations. */
+export type Counters = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+/** @throws Error with the first invalid line. */
+export function readCounters(text: string): Counters {
+  const counting = [...familiesIn(text)].filter(
+    ([, { type }]) => type === 'counter' || suffixesOf[type]?.includes('_count'),
+  );
+  return new Map(
+    counting.map(([name, { type, samples }]) => {
+      const ofType = [...samples].filter(([series]) => type === 'counter' || series.startsWith(`${name}_count`));
+      return [name, new Map(ofType)];
+    }),
+  );
+}
+
+/**
+ * Metrics with series that appear with their first event: absent from all earlier pages, and not 0 when they appear.
+ * @param pages of one program, the first one from before any event.
+ */
+export function appearingWithEvents(pages: readonly Counters[]): ReadonlySet<string> {
+  const known = new Set<string>([...(pages[0]?.values() ?? [])].flatMap((series) => [...series.keys()]));
+  const found = new Set<string>();
+  for (const page of pages.slice(1)) {
+    for (const [name, samples] of page) {
+      for (const [series, value] of samples) {
+        if (!known.has(series) && value !== 0) found.add(name);
+        known.add(series);
+      }
+    }
+  }
+  return found;
+}
+
+function familiesIn(text: string): ReadonlyMap<string, Accumulator> {
   const found = new Map<string, Accumulator>();
   const isOpenMetrics = /^# EOF$/m.test(text);
   const family = (name: string) => {
-    const known = found.get(name) ?? { type: 'untyped', labels: new Set(), samples: 0 };
+    const known = found.get(name) ?? { type: 'untyped', labels: new Set(), samples: new Map() };
     found.set(name, known);
     return known;
   };
@@ -53,20 +98,14 @@ export function readExposition(text: string): Record<string, Family> {
       family(`${declared}${(isOpenMetrics && known.suffix) || ''}`).type = known.type;
     }
     if (line.trim() === '' || line.startsWith('#')) continue;
-    const [, name, inBraces = ''] = sample.exec(line) ?? [];
+    const [, name, inBraces = '', value] = sample.exec(line) ?? [];
     const labels = labelsIn(inBraces);
     if (!name || !labels) throw new Error(message);
     const of = family(familyOf(name, found));
-    of.samples++;
+    of.samples.set(`${name}{${inBraces}}`, Number(value));
     for (const label of labels) if (label !== typeLabels[of.type]) of.labels.add(label);
   }
-  const sorted = [...found].sort(([a], [b]) => byCodeUnit(a, b));
-  return Object.fromEntries(
-    sorted.map(([name, { type, labels, samples }]) => [
-      name,
-      samples === 0 ? { type, note: withoutSamples } : { type, labels: [...labels].sort(byCodeUnit) },
-    ]),
-  );
+  return found;
 }
 
 /** A program may declare a metric long before it has a value; until then its labels are unknown. */

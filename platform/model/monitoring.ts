@@ -54,10 +54,15 @@ export interface Firing extends Result {
   readonly summary: string;
 }
 
-/** Cases in which an alert fires and does not fire, or values of a recorded series. */
-export type Proof =
-  | { readonly fires: readonly Firing[]; readonly quiet: readonly Case[] }
-  | { readonly yields: readonly (Result & { readonly value: number })[] };
+/** Cases of an alert, or values of a recorded series. */
+export type Proof = AlertProof | { readonly yields: readonly (Result & { readonly value: number })[] };
+
+export interface AlertProof {
+  readonly fires: readonly Firing[];
+  readonly quiet: readonly Case[];
+  /** What follows the first firing case when the cause has recovered. Series that it does not name keep their last value. */
+  readonly recovers: Case;
+}
 
 /** Rules that are evaluated together. */
 export interface RuleGroup {

@@ -5,6 +5,7 @@ import { type Problem, UserError } from '../model/problem';
 import type { RenderedEnvironment } from '../model/rendered';
 import { applicationFolder } from './gitops/application-folder';
 import { waveOrder } from './gitops/wave-order';
+import { firstEvent } from './monitoring/first-event';
 import { metrics } from './monitoring/metrics';
 import { scrape } from './monitoring/scrape';
 import { authentication } from './network/authentication';
@@ -62,6 +63,7 @@ export const engineRules: readonly Rule[] = [
   literalSecret,
   metrics,
   exclusiveVolume,
+  firstEvent,
   optionalReference,
   podSecurity,
   probePort,

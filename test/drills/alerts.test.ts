@@ -5,6 +5,7 @@ import { ofKind } from '@twisterlab/platform/model/kinds';
 import { root } from '@twisterlab/platform/util/root';
 import { checks } from '../../drills/alerts/checks';
 import { faultInjections } from '../../drills/alerts/fault-injections';
+import { recoveryOf, samples } from '../../drills/alerts/recovery';
 import { localRules, ruleName, testedRules } from '../../drills/alerts/rules';
 import { Dist } from '../../drills/dist';
 import { renderedRules } from '../../drills/servers/prometheus-config';
@@ -52,6 +53,30 @@ describe('the rules in dist', () => {
   test('have the name of their alert or record', () => {
     expect(ruleName({ alert: 'A', expr: '' })).toBe('A');
     expect(ruleName({ record: 'b:c', expr: '' })).toBe('b:c');
+  });
+});
+
+describe('the recovery of an alert', () => {
+  test('expands the notation of promtool', () => {
+    expect(samples('1 0+2x3 _x2 5x2 stale 0.5-0.5x1')).toEqual('1 0 2 4 6 _ _ 5 5 5 stale 0.5 0'.split(' '));
+  });
+
+  test('follows the firing case; a series that it does not name keeps its value, and a counter continues', () => {
+    const proof = {
+      fires: [{ given: { 'a{x="1"}': '1x9', b: '2x9', c_total: '0+5x9' }, at: '2m', summary: '' }],
+      quiet: [],
+      recovers: { given: { 'a{x="1"}': '0x9', c_total: '7x9', d: '1x9' }, at: '2m' },
+    };
+    expect(recoveryOf(proof)).toEqual({
+      every: '1m',
+      at: '240s',
+      given: { 'a{x="1"}': '1 1 1 0 0', b: '2 2 2 2 2', c_total: '0 5 10 10 10', d: '_ _ _ 1 1' },
+    });
+  });
+
+  test('has the interval of the firing case', () => {
+    const fires = [{ given: {}, at: '2h', every: '1h', summary: '' }];
+    expect(() => recoveryOf({ fires, quiet: [], recovers: { given: {}, at: '2m', every: '1m' } })).toThrow('every 1h');
   });
 });
 

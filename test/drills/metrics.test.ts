@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { catalogueOf } from '@twisterlab/platform/metrics/catalogue';
+import { readCounters } from '@twisterlab/platform/metrics/exposition';
 import { root } from '@twisterlab/platform/util/root';
 import { Dist } from '../../drills/dist';
 import { asRendered, linkObjects } from '../../drills/link-objects';
@@ -33,7 +34,13 @@ describe('the comparison of the drill metrics', () => {
 
   it('finds nothing when all metrics are exposed, or a metric has no samples yet', () => {
     const now = { ...committed, a_total: { type: 'counter', note: 'declared, without samples' } } as const;
-    expect(compare(committed, committed, used)).toEqual({ missing: [], missingLabels: [], added: [], removed: [] });
+    expect(compare(committed, committed, used)).toEqual({
+      missing: [],
+      missingLabels: [],
+      wrongStart: [],
+      added: [],
+      removed: [],
+    });
     expect(compare(committed, now, used).missingLabels).toEqual([]);
   });
 
@@ -42,9 +49,29 @@ describe('the comparison of the drill metrics', () => {
     expect(compare(committed, now, used)).toEqual({
       missing: ['b_seconds'],
       missingLabels: ['a_total: y'],
+      wrongStart: [],
       added: ['d'],
       removed: ['b_seconds', 'c'],
     });
+  });
+});
+
+describe('the start of a series', () => {
+  const used = new Set(['a_total']);
+  const page = (...lines: readonly string[]) => readCounters(['# TYPE a_total counter', ...lines, ''].join('\n'));
+  const ofEvents = { a_total: { ...committed.a_total, appears: 'event' } } as const;
+  const born = [page(), page('a_total{x="1",y="1"} 1')];
+  const fromStart = [page('a_total{x="1",y="1"} 0'), page('a_total{x="1",y="1"} 3', 'a_total{x="2",y="1"} 0')];
+
+  it('is right if the catalogue has what the pages show', () => {
+    expect(compare(ofEvents, ofEvents, used, born).wrongStart).toEqual([]);
+    expect(compare(committed, committed, used, fromStart).wrongStart).toEqual([]);
+    expect(compare(ofEvents, ofEvents, used, [page(), page()]).wrongStart).toEqual([]);
+  });
+
+  it('is wrong if the pages show the opposite', () => {
+    expect(compare(committed, committed, used, born).wrongStart).toEqual(['a_total appears with its first event']);
+    expect(compare(ofEvents, ofEvents, used, fromStart).wrongStart).toEqual(['a_total is 0 from the start']);
   });
 });
 
@@ -60,11 +87,19 @@ describe('the fault injections of the drill metrics', () => {
     Dist.copy(join(root, 'dist/edge/prometheus'), join(own, 'edge/prometheus'));
     const dist = Dist.in(own);
     change?.(dist);
-    const now = catalogueOf('node-exporter')!.metrics;
-    const catalogues = new Map([['node-exporter', now]]);
+    const jobs = ['node-exporter', 'loki'];
+    const catalogues = new Map(jobs.map((job) => [job, catalogueOf(job)!.metrics]));
     void fixture?.(catalogues);
     const used = usedSeries(linkObjects(dist.objects('edge').map(asRendered), fleet.clusters[0]!));
-    const { missing, missingLabels } = compare(catalogues.get('node-exporter')!, now, used);
-    expect([missing.length > 0, missingLabels.length > 0]).toEqual([fails === checks.names, fails === checks.labels]);
+    const pages = ['', '# TYPE loki_discarded_samples_total counter\nloki_discarded_samples_total{reason="x"} 1\n'];
+    const compared = jobs.map((job) =>
+      compare(catalogues.get(job)!, catalogueOf(job)!.metrics, used, pages.map(readCounters)),
+    );
+    const failed = [
+      ...(compared.some(({ missing }) => missing.length > 0) ? [checks.names] : []),
+      ...(compared.some(({ missingLabels }) => missingLabels.length > 0) ? [checks.labels] : []),
+      ...(compared.some(({ wrongStart }) => wrongStart.length > 0) ? [checks.start] : []),
+    ];
+    expect(failed).toEqual([fails]);
   });
 });

@@ -2,7 +2,6 @@ import { ofKind } from '@twisterlab/platform/model/kinds';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { parse } from 'yaml';
 import { withoutHelmCharts } from '../../charts';
-import { inhibitions } from '../../charts/monitoring/alertmanager/inhibitions';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
 import { type Environments, validateEnvironments } from '../../environments/schema/environments';
@@ -71,17 +70,6 @@ describe('Alertmanager', () => {
       ['chat', expect.stringMatching(/^host=~"staging/)],
       ['critical', undefined],
     ]);
-  });
-
-  it('inhibits existing alerts by existing alerts', () => {
-    const alerts = render(validateEnvironments(records), withoutHelmCharts).flatMap(({ monitoring: monitored }) =>
-      monitored.ruleGroups.flatMap(({ rules }) => rules.map(({ alert }) => alert)),
-    );
-    const named = inhibitions.flatMap(({ source, target }) => [
-      ...source,
-      ...(target === 'everything else' ? [] : target),
-    ]);
-    expect(named.filter((name) => !alerts.includes(name))).toEqual([]);
   });
 
   it('reaches only the internet by HTTPS, and the mail server of the record', () => {

@@ -7,10 +7,10 @@ import { configuration, indexLabels } from '../../charts/monitoring/loki/configu
 import { logqlFaults } from '../kit/logql';
 import { fleet } from '../kit/objects';
 
-const { monitoring } = fleet.clusters[0]!;
-const config = parse(configuration({ monitoring }));
+const { monitoring, domain } = fleet.clusters[0]!;
+const config = parse(configuration({ monitoring, domain }));
 const withDays = (retentionDays: number) =>
-  parse(configuration({ monitoring: { ...monitoring, logs: { ...monitoring.logs, retentionDays } } }));
+  parse(configuration({ domain, monitoring: { ...monitoring, logs: { ...monitoring.logs, retentionDays } } }));
 
 describe('the configuration of Loki', () => {
   it('deletes lines after the retention of the record, which needs three settings', () => {

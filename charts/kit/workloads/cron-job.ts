@@ -42,7 +42,7 @@ export function cronJob(scope: Construct, props: CronJobProps): k8s.KubeCronJob 
       // A cluster that was off at the scheduled time catches up.
       startingDeadlineSeconds: 6 * 3600,
       successfulJobsHistoryLimit: 1,
-      failedJobsHistoryLimit: 3,
+      failedJobsHistoryLimit: 1,
       jobTemplate: {
         spec: {
           backoffLimit: props.retries ?? 2,

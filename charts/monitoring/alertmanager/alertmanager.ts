@@ -8,7 +8,7 @@ import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
 import { k8s } from '../../kit/k8s';
-import { alertmanager, monitoringNamespace, scrape } from '../../kit/metrics';
+import { alertmanager, grafana, monitoringNamespace, scrape, webUrl } from '../../kit/metrics';
 import { service } from '../../kit/network/service';
 import { SecretSource } from '../../kit/secret';
 import { emptyDir, type Mount } from '../../kit/workloads/container';
@@ -71,6 +71,8 @@ export class Alertmanager extends Application {
         args: [
           `--config.file=${paths.config}/alertmanager.yml`,
           `--storage.path=${paths.data}`,
+          // It has no host name: links in messages lead to Grafana. Without it they have the name of the pod.
+          `--web.external-url=${webUrl(grafana, cluster)}`,
           // There is one replica: no cluster port.
           '--cluster.listen-address=',
         ],

@@ -1,8 +1,8 @@
 import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
 import type { Tenant } from '../../../environments/schema/tenant';
+import { causeMatcher, causes } from '../../kit/causes';
 import { watchdogName } from '../rules/monitoring/watchdog';
-import { type Inhibition, inhibitions } from './inhibitions';
 import { type Receiver, receivers } from './receivers';
 
 interface Route {
@@ -22,7 +22,7 @@ export function configuration(cluster: Pick<Cluster, 'alerts'>, tenants: readonl
   const config = {
     route: routes(tenants),
     receivers: receivers(cluster),
-    inhibit_rules: inhibitions.map(inhibitRule),
+    inhibit_rules: Object.entries(causes).map(([cause, fault]) => inhibitRule(cause, fault)),
   };
   return yamlText(config);
 }
@@ -69,20 +69,17 @@ function routes(tenants: readonly Tenant[]): Route {
   };
 }
 
-function inhibitRule({ source, target, equal }: Inhibition) {
+function inhibitRule(cause: string, { alerts, equal }: (typeof causes)[keyof typeof causes]) {
   return {
-    source_matchers: oneOf('alertname', source),
+    source_matchers: oneOf('alertname', alerts),
     // Alertmanager treats a label that both alerts lack as equal: so require the labels to exist.
-    target_matchers: [
-      ...(target === 'everything else' ? oneOf('alertname', source, '!~') : oneOf('alertname', target)),
-      ...equal.map((label) => `${label}!=""`),
-    ],
+    target_matchers: [causeMatcher(cause), ...equal.map((label) => `${label}!=""`)],
     equal,
   };
 }
 
 /** One matcher, or none for an empty list. */
-function oneOf(label: string, values: readonly string[], operator: '=~' | '!~' = '=~'): string[] {
+function oneOf(label: string, values: readonly string[]): string[] {
   if (values.length === 0) return [];
-  return [`${label}${operator}"${values.map((value) => value.replaceAll('.', '\\\\.')).join('|')}"`];
+  return [`${label}=~"${values.map((value) => value.replaceAll('.', '\\\\.')).join('|')}"`];
 }

@@ -9,6 +9,8 @@ export type Receiver = 'critical' | 'chat' | 'heartbeat';
 /** `[critical] DiskSpaceCritical (2)`, or `[resolved] ...` */
 const title =
   '[{{ if eq .Status "firing" }}{{ .CommonLabels.severity }}{{ else }}resolved{{ end }}] {{ .GroupLabels.alertname }} ({{ len .Alerts }})';
+/** The expression of the first alert: in Prometheus, or in Grafana for an alert on logs. */
+const titleLink = '{{ (index .Alerts 0).GeneratorURL }}';
 const text = [
   '{{ range .Alerts }}{{ .Annotations.summary }}',
   '{{ .Annotations.description }}{{ with .Annotations.threshold }}',
@@ -49,7 +51,14 @@ export function receivers({ alerts: { chat, mail } }: Pick<Cluster, 'alerts'>) {
 const chats = {
   slack: {
     slack_configs: [
-      { api_url_file: `${secret.path}/${secretKeys.chat}`, send_resolved: true, title, text, fallback: title },
+      {
+        api_url_file: `${secret.path}/${secretKeys.chat}`,
+        send_resolved: true,
+        title,
+        title_link: titleLink,
+        text,
+        fallback: title,
+      },
     ],
   },
   discord: {

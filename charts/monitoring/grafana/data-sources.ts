@@ -1,6 +1,6 @@
 import { yamlText } from '@twisterlab/platform/write/yaml';
 import { prometheus } from '../../kit/metrics';
-import { jaeger, loki } from '../endpoints';
+import { jaeger, logSource, loki } from '../endpoints';
 
 /** A data source of Grafana. */
 export interface DataSource {
@@ -32,7 +32,7 @@ export const metrics: DataSource = {
 
 /** Logs. A line with a trace ID links to the trace. */
 export const logs: DataSource = {
-  uid: 'loki',
+  uid: logSource,
   name: 'Loki',
   type: 'loki',
   url: `http://${loki.name}:${loki.port}`,

@@ -1,36 +1,17 @@
 import type { MonitoringRule } from '@twisterlab/platform/model/monitoring';
+import { type AlertCondition, type AlertText, alertRule } from '../../kit/alert';
 
-export interface LogAlertProps {
-  readonly severity: 'critical' | 'warning';
-  /** How long the condition has to hold. Default: the alert fires at once. */
-  readonly holdsFor?: string;
-  /** The limit at which it fires, and the reason. Default: none, for a condition without a limit. */
-  readonly threshold?: { readonly value: number; readonly reason: string };
-  /** LogQL. */
-  readonly expr: string | ((limit: number) => string);
-  /** What is wrong with which object, in one line; a Prometheus template. */
-  readonly summary: string;
-  /** The consequences. */
-  readonly description: string;
-}
+export type LogAlertProps = Omit<AlertText, 'runbook'> & AlertCondition;
 
-const namespace = '{{ $labels.k8s_namespace_name }}';
+/** Labels that Alertmanager routes and inhibits by, and their names in Loki. */
+const labelNames = { namespace: 'k8s_namespace_name', node: 'k8s_node_name' } as const;
 
-/** An alert that Loki evaluates on log lines, for problems that no metric shows. The runbook has a section with its name. */
+/** An alert that Loki evaluates on log lines (LogQL), for problems that no metric shows. The runbook has a section with its name. */
 export function logAlert(name: string, props: LogAlertProps): MonitoringRule {
-  const { severity, holdsFor, threshold, expr, summary, description } = props;
-  const text = typeof expr === 'string' ? expr : expr(threshold!.value);
-  return {
-    alert: name,
-    expr: text,
-    for: holdsFor,
-    // Alertmanager routes by the label `namespace`; in Loki it is `k8s_namespace_name`.
-    labels: { severity, ...(/\bby \([^)]*k8s_namespace_name/.test(text) && { namespace }) },
-    annotations: {
-      summary,
-      description,
-      ...(threshold && { threshold: `${threshold.value}: ${threshold.reason}` }),
-      runbook: `docs/runbooks/logs.md#${name.toLowerCase()}`,
-    },
-  };
+  const rule = alertRule(name, { ...props, runbook: `docs/runbooks/logs.md#${name.toLowerCase()}` });
+  const [, grouped = ''] = /\bby \(([^)]*)\)/.exec(rule.expr) ?? [];
+  const labels = Object.entries(labelNames)
+    .filter(([, inLoki]) => grouped.split(', ').includes(inLoki))
+    .map(([label, inLoki]) => [label, `{{ $labels.${inLoki} }}`]);
+  return { ...rule, labels: { ...rule.labels, ...Object.fromEntries(labels) } };
 }

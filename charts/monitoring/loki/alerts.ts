@@ -1,4 +1,5 @@
 import type { MonitoringRule } from '@twisterlab/platform/model/monitoring';
+import { perSecond } from '../../kit/alert';
 import { logAlert } from './alert';
 
 /** `service_name` of log lines of the node itself. */
@@ -7,10 +8,10 @@ export const hostLogs = 'syslog';
 const errorLogFlood = logAlert('ErrorLogFlood', {
   severity: 'warning',
   holdsFor: '10m',
-  threshold: {
-    value: 1,
-    reason: 'errors a second for ten minutes: not a single incident; a restart of a database logs some fifty in total',
-  },
+  threshold: perSecond(
+    1,
+    'errors for ten minutes: not a single incident; a restart of a database logs some fifty in total',
+  ),
   expr: (limit) =>
     `sum by (k8s_namespace_name, k8s_container_name) (rate({k8s_namespace_name=~".+"} | detected_level=~"error|critical|fatal" [5m])) > ${limit}`,
   summary:

@@ -1,7 +1,7 @@
 import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
-import { alertmanager } from '../../kit/metrics';
-import { loki } from '../endpoints';
+import { alertmanager, grafana, webUrl } from '../../kit/metrics';
+import { logSource, loki } from '../endpoints';
 import { limits } from './limits';
 
 export const paths = { config: '/etc/loki/config', rules: '/etc/loki/rules', data: '/loki' } as const;
@@ -19,7 +19,8 @@ export const indexLabels = [
 ] as const;
 
 /** The text of loki.yaml. */
-export function configuration({ monitoring: { logs } }: Pick<Cluster, 'monitoring'>): string {
+export function configuration(cluster: Pick<Cluster, 'monitoring' | 'domain'>): string {
+  const { logs } = cluster.monitoring;
   const retention = `${logs.retentionDays * 24}h`;
   const config = {
     // No login: NetworkPolicies restrict the clients.
@@ -80,6 +81,9 @@ export function configuration({ monitoring: { logs } }: Pick<Cluster, 'monitorin
       rule_path: `${paths.data}/rules-temporary`,
       alertmanager_url: `http://${alertmanager.name}:${alertmanager.port}`,
       enable_alertmanager_v2: true,
+      // Links in messages: the expression in Grafana, because Loki has no host name.
+      external_url: webUrl(grafana, cluster),
+      datasource_uid: logSource,
       evaluation_interval: '1m',
       poll_interval: '1m',
       // Rules come from Git alone.

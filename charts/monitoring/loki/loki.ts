@@ -1,4 +1,4 @@
-import { yamlText } from '@twisterlab/platform/write/yaml';
+import { logAlertRules } from '@twisterlab/platform/model/alert-rules';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../../environments/schema/cluster';
 import { monitoringPriority } from '../../cluster/priority-classes';
@@ -11,6 +11,7 @@ import { service } from '../../kit/network/service';
 import { emptyDir } from '../../kit/workloads/container';
 import { Store } from '../../kit/workloads/store';
 import { collector, loki } from '../endpoints';
+import { ruleFiles } from '../rule-files';
 import { logAlerts } from './alerts';
 import { configuration, paths, tenant } from './configuration';
 
@@ -19,7 +20,10 @@ export class Loki extends Application {
   constructor(app: App, cluster: Cluster) {
     super(app, loki.name, cluster.name, monitoringNamespace);
     const config = new Config(this, 'loki-config', { 'loki.yaml': configuration(cluster) });
-    const rules = new Config(this, 'loki-rules', { 'logs.yml': ruleFile() }, { reloaded: true });
+    const rules = new Config(this, 'loki-rules', ruleFiles([{ name: 'logs', rules: logAlerts }], cluster), {
+      reloaded: true,
+      labels: logAlertRules,
+    });
     const { pods } = new Store(this, loki.name, {
       cluster,
       priorityClass: monitoringPriority,
@@ -51,10 +55,6 @@ export class Loki extends Application {
       .allowDns();
     scrape(pods, { job: loki.name, port: loki.port });
   }
-}
-
-function ruleFile(): string {
-  return yamlText({ groups: [{ name: 'logs', rules: logAlerts }] });
 }
 
 function probe(path: string, seconds: number, failures: number): k8s.Probe {

@@ -12,7 +12,7 @@ import { Application } from '../../kit/application';
 import { clusterRole } from '../../kit/cluster-role';
 import { Config, mountConfig } from '../../kit/config';
 import { k8s } from '../../kit/k8s';
-import { grafana, monitoringNamespace, prometheus } from '../../kit/metrics';
+import { grafana, monitoringNamespace, prometheus, webUrl } from '../../kit/metrics';
 import { basicAuth, rateLimit } from '../../kit/network/middlewares';
 import type { Pods } from '../../kit/network/pods';
 import { Route } from '../../kit/network/route';
@@ -21,10 +21,10 @@ import { apiToken } from '../../kit/workloads/api-token';
 import { emptyDir } from '../../kit/workloads/container';
 import { Store } from '../../kit/workloads/store';
 import { blackbox } from '../blackbox-exporter';
+import { ruleFiles } from '../rule-files';
 import { clusterRules } from '../rules';
 import { configuration, paths } from './configuration';
 import { hostNetworkPorts, kubeletPort, type ScrapeJob, scrapeJobs } from './jobs';
-import { ruleFiles } from './rules';
 
 /** Constant names (without a hash), so that pods can mount them before their content is known. */
 const configMaps = { config: 'prometheus-config', rules: 'prometheus-rules' } as const;
@@ -94,7 +94,7 @@ export class Prometheus extends Application {
           `--storage.tsdb.retention.time=${retentionDays}d`,
           // 80 %: the size does not count the WAL and the block that is being compacted.
           `--storage.tsdb.retention.size=${Math.floor(bytes(storage) * 0.8)}B`,
-          `--web.external-url=https://${prometheus.name}.${cluster.domain}`,
+          `--web.external-url=${webUrl(prometheus, cluster)}`,
           // It reloads when its files change; there is no reload API.
           '--enable-feature=auto-reload-config',
           '--config.auto-reload-interval=30s',

@@ -1,5 +1,5 @@
 import { mergePages } from '@twisterlab/platform/metrics/catalogue';
-import { readExposition, seriesOf } from '@twisterlab/platform/metrics/exposition';
+import { appearingWithEvents, readCounters, readExposition, seriesOf } from '@twisterlab/platform/metrics/exposition';
 
 const page = `# HELP demo_requests_total Requests. With {braces} and "quotes".
 # TYPE demo_requests_total counter
@@ -80,5 +80,30 @@ describe('merged pages', () => {
       b: { type: 'gauge', note: 'silent' },
       c: { type: 'counter', labels: ['z'] },
     });
+  });
+});
+
+describe('appearingWithEvents', () => {
+  const read = (...lines: readonly string[]) =>
+    readCounters(`# TYPE a_total counter\n# TYPE b_seconds histogram\n# TYPE c gauge\n${lines.join('\n')}\n`);
+
+  it('finds counters and histograms whose series are missing at the start and not 0 afterwards', () => {
+    const start = read('a_total{x="1"} 0', 'c{x="1"} 1');
+    const later = read(
+      'a_total{x="1"} 5',
+      'a_total{x="2"} 1',
+      'b_seconds_bucket{le="1"} 0',
+      'b_seconds_count 1',
+      'c{x="2"} 1',
+    );
+    expect([...appearingWithEvents([start, later])]).toEqual(['a_total', 'b_seconds']);
+  });
+
+  it('ignores series that appear at 0, and those of the first page', () => {
+    expect([...appearingWithEvents([read('a_total{x="1"} 7'), read('a_total{x="1"} 8', 'a_total{x="2"} 0')])]).toEqual(
+      [],
+    );
+    const twoSteps = [read(), read('a_total{x="2"} 0'), read('a_total{x="2"} 3')];
+    expect([...appearingWithEvents(twoSteps)]).toEqual([]);
   });
 });

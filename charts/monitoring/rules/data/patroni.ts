@@ -162,9 +162,11 @@ export const patroni = [
       given: { ...each('patroni_dcs_last_seen', '0+60x20'), ...each('patroni_failsafe_mode_is_active', '0x20') },
       at: '20m',
     },
+    recovers: { given: each('patroni_dcs_last_seen', '420+60x20'), at: '5m' },
   }),
   alert('PostgresNoSynchronousStandby', {
     severity: 'warning',
+    consequenceOf: 'primary',
     holdsFor: '10m',
     expr: 'max by (namespace) (patroni_sync_standby) == 0 and on (namespace) sum by (namespace) (patroni_replica) > 0',
     summary: 'PostgreSQL of {{ $labels.namespace }} has replicas but no synchronous standby',

@@ -12,6 +12,7 @@ const connections = (taken: string) => ({
 export const postgres = [
   alert('PostgresDown', {
     severity: 'critical',
+    consequenceOf: 'primary',
     holdsFor: '2m',
     expr: 'pg_up == 0',
     summary: 'PostgreSQL of {{ $labels.namespace }} does not answer',

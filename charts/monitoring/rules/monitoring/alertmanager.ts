@@ -10,15 +10,16 @@ export const alertmanagerRules = [
     holdsFor: '5m',
     threshold: count(
       2,
-      'failures in 15 min: each notification is retried, and one that succeeds in the end does not count',
+      'failures in 30 min: each notification is retried for five minutes, and one that succeeds in the end does not count',
     ),
-    expr: (limit) => `sum by (integration) (increase(alertmanager_notifications_failed_total[15m])) > ${limit}`,
+    expr: (limit) => `sum by (integration) (increase(alertmanager_notifications_failed_total[30m])) > ${limit}`,
     summary: 'Alertmanager cannot send notifications by {{ $labels.integration }}',
-    description: 'No notification arrives by this integration. This alert arrives by the others.',
+    description:
+      'Notifications by this integration are lost. If all of them fail, this one too: then the heartbeat stops.',
     runbook: 'docs/runbooks/alerts.md#alerts-are-not-received',
     fires: {
       given: failed('webhook', '0x5 0+1x60'),
-      at: '20m',
+      at: '30m',
       labels: { integration: 'webhook' },
       summary: 'Alertmanager cannot send notifications by webhook',
     },

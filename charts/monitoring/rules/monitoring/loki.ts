@@ -1,8 +1,13 @@
 import { alert, count, percent } from '../../../kit/alert';
+import { eventsWithin } from '../../../kit/events';
 
 const requests = (status: string, values: string) => ({
   [`loki_request_duration_seconds_count{namespace="monitoring",pod="loki-0",route="otlp_v1_logs",status_code="${status}"}`]:
     values,
+});
+
+const dropped = (reason: string, values: string) => ({
+  [`loki_discarded_samples_total{reason="${reason}",tenant="fake"}`]: values,
 });
 
 export const loki = [
@@ -19,26 +24,39 @@ export const loki = [
     description: 'Its disk is full, or it has too little memory.',
     runbook: 'docs/runbooks/loki.md#loki-refuses-logs',
     fires: {
-      given: { ...requests('500', '0+2x60'), ...requests('204', '0+8x60') },
+      given: { ...requests('500', '_ 2+2x60'), ...requests('204', '_ 8+8x60') },
       at: '25m',
       labels: { namespace: 'monitoring' },
       summary: 'Loki fails 20% of the push requests',
     },
-    quiet: { given: { ...requests('400', '0+2x60'), ...requests('204', '0+8x60') }, at: '40m' },
+    quiet: { given: { ...requests('400', '_ 2+2x60'), ...requests('204', '_ 8+8x60') }, at: '40m' },
   }),
   alert('LokiDropsLines', {
     severity: 'info',
     threshold: count(100, 'lines in 15 min; a starting program writes fewer that are too old'),
-    expr: (limit) => `sum by (reason) (increase(loki_discarded_samples_total[15m])) > ${limit}`,
+    expr: (limit) => `${eventsWithin('loki_discarded_samples_total', '15m', 'reason')} > ${limit}`,
     summary: 'Loki drops {{ $value | humanize }} lines in a quarter of an hour: {{ $labels.reason }}',
     description: 'A program exceeds the rate limit, writes lines that are too long, or lines of another day.',
     runbook: 'docs/runbooks/loki.md#loki-drops-lines',
-    fires: {
-      given: { 'loki_discarded_samples_total{reason="rate_limited",tenant="fake"}': '0+40x60' },
-      at: '20m',
-      labels: { reason: 'rate_limited' },
-      summary: 'Loki drops 600 lines in a quarter of an hour: rate_limited',
-    },
-    quiet: { given: { 'loki_discarded_samples_total{reason="line_too_long",tenant="fake"}': '0+1x60' }, at: '20m' },
+    fires: [
+      {
+        given: dropped('rate_limited', '_ 40+40x60'),
+        at: '30m',
+        labels: { reason: 'rate_limited' },
+        summary: 'Loki drops 600 lines in a quarter of an hour: rate_limited',
+      },
+      // The first burst.
+      {
+        given: dropped('rate_limited', '_x60 5000x100'),
+        at: '65m',
+        labels: { reason: 'rate_limited' },
+        summary: 'Loki drops 5k lines in a quarter of an hour: rate_limited',
+      },
+    ],
+    quiet: [
+      { given: dropped('line_too_long', '_ 1+1x60'), at: '20m' },
+      { given: dropped('rate_limited', '_x60 5000x100'), at: '80m' },
+    ],
+    recovers: { given: {}, at: '16m' },
   }),
 ];

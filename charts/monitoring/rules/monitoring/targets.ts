@@ -23,6 +23,7 @@ export function targets(scrapes: readonly Scrape[]) {
   return [
     alert('TargetDown', {
       severity: 'warning',
+      consequenceOf: ['node', 'kubelet'],
       holdsFor: '10m',
       expr: 'up == 0',
       summary: '{{ $labels.instance }} of job {{ $labels.job }} is down and exposes no metrics',
@@ -30,13 +31,19 @@ export function targets(scrapes: readonly Scrape[]) {
         'The target is down, or a NetworkPolicy, a password or a certificate prevents the scrape. Alerts on its metrics cannot fire.',
       runbook: 'docs/runbooks/monitoring.md#a-target-is-down',
       fires: {
-        given: { 'up{job="redis",namespace="twisterlab",instance="redis-exporter-1"}': '0x20' },
+        given: { 'up{job="redis",namespace="twisterlab",node="edgeserver",instance="redis-exporter-1"}': '0x20' },
         at: '11m',
         summary: 'redis-exporter-1 of job redis is down and exposes no metrics',
       },
       quiet: [
-        { given: { 'up{job="redis",namespace="twisterlab",instance="redis-exporter-1"}': '1x20' }, at: '20m' },
-        { given: { 'up{job="redis",namespace="twisterlab",instance="redis-exporter-1"}': '0x5 1x20' }, at: '12m' },
+        {
+          given: { 'up{job="redis",namespace="twisterlab",node="edgeserver",instance="redis-exporter-1"}': '1x20' },
+          at: '20m',
+        },
+        {
+          given: { 'up{job="redis",namespace="twisterlab",node="edgeserver",instance="redis-exporter-1"}': '0x5 1x20' },
+          at: '12m',
+        },
       ],
     }),
     alert('JobVanished', {

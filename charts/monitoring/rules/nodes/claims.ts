@@ -61,5 +61,6 @@ export const claims = [
       },
       at: '20m',
     },
+    recovers: { given: { [`kube_persistentvolumeclaim_status_phase{${claim},phase="Lost"}`]: '0x30' }, at: '1m' },
   }),
 ];

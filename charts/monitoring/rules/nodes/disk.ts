@@ -14,6 +14,7 @@ const bytes = (avail: string, of = root) => ({
 export const disk = [
   alert('DiskSpaceLow', {
     severity: 'warning',
+    consequenceOf: 'disk-critical',
     holdsFor: '15m',
     threshold: percent(80, 'the plan; at 85 the kubelet starts to remove images, so there is time to act'),
     expr: (limit) => `${used} > ${limit}`,
@@ -40,6 +41,7 @@ export const disk = [
   }),
   alert('DiskWillFill', {
     severity: 'warning',
+    consequenceOf: 'disk-critical',
     holdsFor: '1h',
     threshold: count(0, 'bytes free in 24 h at the trend of the last 6 h; irrelevant below 60 % used'),
     expr: (limit) => `predict_linear(node_filesystem_avail_bytes{${disks}}[6h], 86400) < ${limit} and ${used} > 0.6`,

@@ -34,6 +34,7 @@ export const hosts = [
   }),
   alert('HostSlow', {
     severity: 'warning',
+    consequenceOf: 'host',
     holdsFor: '15m',
     threshold: {
       value: 2,

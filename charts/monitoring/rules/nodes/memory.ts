@@ -84,5 +84,7 @@ export const memoryRules = [
       },
       at: '13m',
     },
+    // The reason of the last termination stays.
+    recovers: { given: { [`kube_pod_container_status_restarts_total${container}`]: '1x20' }, at: '16m' },
   }),
 ];

@@ -28,6 +28,7 @@ export const durations = (agent: string, quick: string, all: string) => ({
 export const agents = [
   alert('AgentSystemHighFailureRate', {
     severity: 'warning',
+    consequenceOf: 'database',
     holdsFor: '5m',
     threshold: percent(15, "the owner's"),
     expr: (limit) =>
@@ -40,19 +41,20 @@ export const agents = [
     description: 'The cause is the database, Ollama or the API itself.',
     runbook: 'docs/runbooks/agents.md#agents-fail',
     fires: {
-      given: requests('browser', '0+16x60', '0+4x60', '0+20x60'),
+      given: requests('browser', '_ 16+16x60', '_ 4+4x60', '_ 20+20x60'),
       at: '20m',
       labels: { namespace: 'twisterlab' },
       summary: '20% of the requests to agents of twisterlab fail',
     },
     quiet: [
-      { given: requests('browser', '0+18x60', '0+2x60', '0+20x60'), at: '30m' },
+      { given: requests('browser', '_ 18+18x60', '_ 2+2x60', '_ 20+20x60'), at: '30m' },
       // Two requests in ten minutes.
-      { given: requests('browser', '0+0.1x60', '0+0.1x60'), at: '30m' },
+      { given: requests('browser', '_ 0.1+0.1x60', '_ 0.1+0.1x60'), at: '30m' },
     ],
   }),
   alert('AgentSystemHighLatency', {
     severity: 'warning',
+    consequenceOf: 'database',
     holdsFor: '5m',
     threshold: seconds(5, "the owner's"),
     expr: (limit) =>
@@ -64,18 +66,19 @@ export const agents = [
     description: 'Ollama or the database is slow, or the CPUs are busy.',
     runbook: 'docs/runbooks/agents.md#agents-are-slow',
     fires: {
-      given: durations('x', '0+5x60', '0+10x60'),
+      given: durations('x', '_ 5+5x60', '_ 10+10x60'),
       at: '20m',
       labels: { namespace: 'twisterlab' },
       summary: '5 % of the tool runs of twisterlab take longer than 9.5s',
     },
     quiet: [
-      { given: durations('x', '0+10x60', '0+10x60'), at: '30m' },
-      { given: durations('x', '0+0x60', '0+0.1x60'), at: '30m' },
+      { given: durations('x', '_ 10+10x60', '_ 10+10x60'), at: '30m' },
+      { given: durations('x', '_ 0x60', '_ 0.1+0.1x60'), at: '30m' },
     ],
   }),
   alert('McpToolsFail', {
     severity: 'warning',
+    consequenceOf: ['database', 'cache'],
     holdsFor: '5m',
     threshold: percent(15, "the owner's limit for agents, whose tools these are"),
     expr: (limit) =>
@@ -89,14 +92,14 @@ export const agents = [
     description: 'Clients of the MCP server get errors.',
     runbook: 'docs/runbooks/agents.md#agents-fail',
     fires: {
-      given: tools('0+15x60', '0+5x60'),
+      given: tools('_ 15+15x60', '_ 5+5x60'),
       at: '20m',
       labels: { namespace: 'twisterlab', agent_name: 'x' },
       summary: '25% of the tools of agent x of twisterlab fail',
     },
     quiet: [
-      { given: tools('0+18x60', '0+2x60'), at: '30m' },
-      { given: tools('0+0.1x60', '0+0.1x60'), at: '30m' },
+      { given: tools('_ 18+18x60', '_ 2+2x60'), at: '30m' },
+      { given: tools('_ 0.1+0.1x60', '_ 0.1+0.1x60'), at: '30m' },
     ],
   }),
 ];

@@ -46,5 +46,12 @@ export const imageRules = [
         at: '11m',
       },
     ],
+    recovers: {
+      given: {
+        [`kube_pod_container_status_waiting_reason{${container},reason="ErrImagePull"}`]: '_x20',
+        [`kube_pod_container_status_waiting_reason{${container},reason="ImagePullBackOff"}`]: '_x20',
+      },
+      at: '11m',
+    },
   }),
 ];

@@ -6,9 +6,35 @@ const named = { namespace: 'twisterlab', pod: 'twisterlab-api-1', container: 'tw
 const waiting = (metric: string, reason: string, values: string) => ({
   [`${metric}{${container},reason="${reason}"}`]: values,
 });
+/** Series of a Job and of its CronJob. @param times in seconds: its start, and the last success of the CronJob. */
+const jobOfCronJob = (job: string, times: { readonly started: number; readonly succeeded: number }) => ({
+  [`kube_job_owner{namespace="twisterlab",job_name="${job}",owner_kind="CronJob",owner_name="it"}`]: '1x400',
+  [`kube_job_status_start_time{namespace="twisterlab",job_name="${job}"}`]: `${times.started}x400`,
+  'kube_cronjob_status_last_successful_time{namespace="twisterlab",cronjob="it"}': `${times.succeeded}x400`,
+});
+
+/** Jobs of a CronJob that started before its last success. */
+const succeededSince = [
+  'kube_job_status_start_time * on (namespace, job_name) group_left (owner_name) kube_job_owner{owner_kind="CronJob"}',
+  '< on (namespace, owner_name) group_left ()',
+  'label_replace(kube_cronjob_status_last_successful_time, "owner_name", "$1", "cronjob", "(.*)")',
+].join(' ');
+
+const quota = (resource: string, used: string, hard: string) =>
+  Object.fromEntries(
+    Object.entries({ used, hard }).map(([type, value]) => [
+      `kube_resourcequota{namespace="twisterlab",resourcequota="limits",resource="${resource}",type="${type}"}`,
+      `${value}x40`,
+    ]),
+  );
+
+/** Objects that a quota counts and that are meant to use all of it, such as the declared node ports. */
+const counted = 'services\\\\..*|count/.*';
+
 export const pods = [
   alert('PodCrashLooping', {
     severity: 'warning',
+    consequenceOf: 'database',
     holdsFor: '10m',
     // The reason is absent during each restart attempt.
     expr: [
@@ -40,6 +66,7 @@ export const pods = [
   }),
   alert('PodPending', {
     severity: 'warning',
+    consequenceOf: ['any-node', 'pod'],
     holdsFor: '15m',
     expr: 'kube_pod_status_phase{phase="Pending"} == 1',
     summary: '{{ $labels.namespace }}/{{ $labels.pod }} is pending',
@@ -57,15 +84,27 @@ export const pods = [
   }),
   alert('JobFailed', {
     severity: 'info',
-    expr: 'kube_job_failed{condition="true"} == 1',
+    // The Job of a failed night stays for its logs: a later Job of its CronJob that succeeded resolves the alert.
+    expr: `kube_job_failed{condition="true"} == 1 unless on (namespace, job_name) (${succeededSince})`,
     summary: 'Job {{ $labels.namespace }}/{{ $labels.job_name }} failed',
     description: 'All retries failed. Backups have alerts of their own.',
     runbook: 'docs/runbooks/pods.md#a-job-failed',
-    fires: {
-      given: { 'kube_job_failed{namespace="twisterlab",job_name="it-1",condition="true"}': '1x5' },
-      at: '1m',
-      summary: 'Job twisterlab/it-1 failed',
-    },
+    fires: [
+      {
+        given: { 'kube_job_failed{namespace="twisterlab",job_name="it-1",condition="true"}': '1x5' },
+        at: '1m',
+        summary: 'Job twisterlab/it-1 failed',
+      },
+      // The last success of its CronJob is older.
+      {
+        given: {
+          'kube_job_failed{namespace="twisterlab",job_name="it-1",condition="true"}': '1x5',
+          ...jobOfCronJob('it-1', { started: 3600, succeeded: 60 }),
+        },
+        at: '1m',
+        summary: 'Job twisterlab/it-1 failed',
+      },
+    ],
     quiet: {
       given: {
         'kube_job_failed{namespace="twisterlab",job_name="it-1",condition="true"}': '0x5',
@@ -73,35 +112,33 @@ export const pods = [
       },
       at: '5m',
     },
+    recovers: { given: jobOfCronJob('it-1', { started: 60, succeeded: 3600 }), at: '1m' },
   }),
   alert('QuotaNearlyUsed', {
     severity: 'warning',
     holdsFor: '15m',
     threshold: percent(90, 'a rollout needs room for one more pod; otherwise new pods are rejected'),
     expr: (limit) =>
-      `kube_resourcequota{type="used"} / ignoring (type) (kube_resourcequota{type="hard"} > 0) > ${limit}`,
+      `kube_resourcequota{type="used",resource!~"${counted}"} / ignoring (type) (kube_resourcequota{type="hard"} > 0) > ${limit}`,
     summary: '{{ $labels.namespace }} has used {{ $value | humanizePercentage }} of its {{ $labels.resource }}',
     description: 'At 100 % the API server rejects new pods and claims of the namespace.',
     runbook: 'docs/runbooks/pods.md#a-quota-is-nearly-used',
     fires: {
-      given: {
-        'kube_resourcequota{namespace="twisterlab",resourcequota="limits",resource="pods",type="used"}': '29x20',
-        'kube_resourcequota{namespace="twisterlab",resourcequota="limits",resource="pods",type="hard"}': '30x20',
-      },
+      given: quota('pods', '29', '30'),
       at: '16m',
       labels: { namespace: 'twisterlab', resourcequota: 'limits', resource: 'pods' },
       summary: 'twisterlab has used 96.67% of its pods',
     },
-    quiet: {
-      given: {
-        'kube_resourcequota{namespace="twisterlab",resourcequota="limits",resource="pods",type="used"}': '20x20',
-        'kube_resourcequota{namespace="twisterlab",resourcequota="limits",resource="pods",type="hard"}': '30x20',
-      },
-      at: '20m',
-    },
+    quiet: [
+      { given: quota('pods', '20', '30'), at: '20m' },
+      // All of what a record declares.
+      { given: quota('services.nodeports', '2', '2'), at: '20m' },
+      { given: quota('count/ingresses.networking.k8s.io', '3', '3'), at: '20m' },
+    ],
   }),
   alert('ContainerRestarts', {
     severity: 'warning',
+    consequenceOf: 'pod',
     threshold: count(5, 'restarts within an hour; a rollout or an eviction causes one or two'),
     expr: (limit) => `increase(kube_pod_container_status_restarts_total[1h]) > ${limit}`,
     summary: '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} restarted many times within an hour',

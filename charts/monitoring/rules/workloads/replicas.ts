@@ -9,6 +9,7 @@ const replicaSeries = (kind: string, available: string, wanted: string, counts: 
 export const replicas = [
   alert('DeploymentUnavailable', {
     severity: 'critical',
+    consequenceOf: 'database',
     holdsFor: '10m',
     expr: 'kube_deployment_status_replicas_available == 0 and kube_deployment_spec_replicas > 0',
     summary: '{{ $labels.namespace }}/{{ $labels.deployment }} has no available pod',
@@ -50,6 +51,7 @@ export const replicas = [
   }),
   alert('StatefulSetShort', {
     severity: 'warning',
+    consequenceOf: 'any-node',
     holdsFor: '15m',
     expr: 'kube_statefulset_status_replicas_ready < kube_statefulset_replicas',
     summary: '{{ $labels.namespace }}/{{ $labels.statefulset }} has only {{ $value }} ready pods',
@@ -79,6 +81,7 @@ export const replicas = [
   }),
   alert('DaemonSetShort', {
     severity: 'warning',
+    consequenceOf: 'any-node',
     holdsFor: '15m',
     expr: 'kube_daemonset_status_number_ready < kube_daemonset_status_desired_number_scheduled',
     summary: '{{ $labels.namespace }}/{{ $labels.daemonset }} is ready on only {{ $value }} nodes',

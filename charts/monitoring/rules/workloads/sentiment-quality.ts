@@ -30,14 +30,14 @@ export const sentimentQuality = [
     description: 'Texts are ambiguous, or in an unsupported language.',
     runbook,
     fires: {
-      given: histogram('sentiment_confidence_score', '0.5', '0+3x60', '0+10x60'),
+      given: histogram('sentiment_confidence_score', '0.5', '_ 3+3x60', '_ 10+10x60'),
       at: '25m',
       labels: of,
       summary: '30% of the sentiment analyses of twisterlab have low confidence',
     },
     quiet: [
-      { given: histogram('sentiment_confidence_score', '0.5', '0+1x60', '0+10x60'), at: '40m' },
-      { given: histogram('sentiment_confidence_score', '0.5', '0+0.1x60', '0+0.2x60'), at: '40m' },
+      { given: histogram('sentiment_confidence_score', '0.5', '_ 1+1x60', '_ 10+10x60'), at: '40m' },
+      { given: histogram('sentiment_confidence_score', '0.5', '_ 0.1+0.1x60', '_ 0.2+0.2x60'), at: '40m' },
     ],
   }),
   alert('SentimentAnalyzerUnusualTextLength', {
@@ -50,12 +50,12 @@ export const sentimentQuality = [
     description: 'A client sends the wrong field or test texts.',
     runbook,
     fires: {
-      given: histogram('sentiment_text_length_chars', '10.0', '0+4x60', '0+10x60'),
+      given: histogram('sentiment_text_length_chars', '10.0', '_ 4+4x60', '_ 10+10x60'),
       at: '30m',
       labels: of,
       summary: '40% of the texts that twisterlab analyzes have at most ten characters',
     },
-    quiet: { given: histogram('sentiment_text_length_chars', '10.0', '0+2x60', '0+10x60'), at: '40m' },
+    quiet: { given: histogram('sentiment_text_length_chars', '10.0', '_ 2+2x60', '_ 10+10x60'), at: '40m' },
   }),
   alert('SentimentAnalyzerNoKeywordMatches', {
     severity: 'info',
@@ -67,11 +67,11 @@ export const sentimentQuality = [
     description: 'It answers "neutral" to all of them.',
     runbook,
     fires: {
-      given: histogram('sentiment_keyword_matches', '0.0', '0+6x60', '0+10x60'),
+      given: histogram('sentiment_keyword_matches', '0.0', '_ 6+6x60', '_ 10+10x60'),
       at: '25m',
       labels: of,
       summary: '60% of the texts that twisterlab analyzes contain no known keyword',
     },
-    quiet: { given: histogram('sentiment_keyword_matches', '0.0', '0+4x60', '0+10x60'), at: '40m' },
+    quiet: { given: histogram('sentiment_keyword_matches', '0.0', '_ 4+4x60', '_ 10+10x60'), at: '40m' },
   }),
 ];

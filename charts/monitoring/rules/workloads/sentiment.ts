@@ -56,6 +56,7 @@ export const sentiment = (namespaces: readonly string[]) => [
   }),
   alert('SentimentAnalyzerHighErrorRate', {
     severity: 'warning',
+    consequenceOf: 'database',
     holdsFor: '5m',
     threshold: percent(10, "the owner's"),
     expr: (limit) =>
@@ -69,19 +70,20 @@ export const sentiment = (namespaces: readonly string[]) => [
     runbook,
     fires: {
       // With `started` in the sum these would be 7.5 %.
-      given: requests('0+17x60', '0+3x60', '0+20x60'),
+      given: requests('_ 17+17x60', '_ 3+3x60', '_ 20+20x60'),
       at: '20m',
       labels: of,
       summary: '15% of the sentiment analyses of twisterlab fail',
     },
     quiet: [
-      { given: requests('0+19x60', '0+1x60', '0+20x60'), at: '30m' },
-      { given: requests('0+0.1x60', '0+0.1x60', '0+0.2x60'), at: '30m' },
+      { given: requests('_ 19+19x60', '_ 1+1x60', '_ 20+20x60'), at: '30m' },
+      { given: requests('_ 0.1+0.1x60', '_ 0.1+0.1x60', '_ 0.2+0.2x60'), at: '30m' },
       { given: {}, at: '30m' },
     ],
   }),
   alert('SentimentAnalyzerHighLatency', {
     severity: 'warning',
+    consequenceOf: 'database',
     holdsFor: '5m',
     threshold: seconds(2, "the owner's"),
     expr: (limit) =>
@@ -94,18 +96,19 @@ export const sentiment = (namespaces: readonly string[]) => [
     description: 'It calls no other service: the CPUs are busy.',
     runbook,
     fires: {
-      given: durations('sentiment-analyzer', '0+5x60', '0+10x60'),
+      given: durations('sentiment-analyzer', '_ 5+5x60', '_ 10+10x60'),
       at: '20m',
       labels: of,
       summary: '5 % of the sentiment analyses of twisterlab take longer than 9.5s',
     },
     quiet: [
-      { given: durations('sentiment-analyzer', '0+10x60', '0+10x60'), at: '30m' },
-      { given: durations('browser', '0+5x60', '0+10x60'), at: '30m' },
+      { given: durations('sentiment-analyzer', '_ 10+10x60', '_ 10+10x60'), at: '30m' },
+      { given: durations('browser', '_ 5+5x60', '_ 10+10x60'), at: '30m' },
     ],
   }),
   alert('SentimentAnalyzerErrorSpike', {
     severity: 'warning',
+    consequenceOf: 'database',
     holdsFor: '3m',
     threshold: perSecond(0.5, "the owner's"),
     expr: (limit) => `sum by (namespace) (rate(agent_requests_total{${agent},status="error"}[5m])) > ${limit}`,
@@ -113,11 +116,11 @@ export const sentiment = (namespaces: readonly string[]) => [
     description: 'A client repeats an unsupported request, or the analyzer is broken.',
     runbook,
     fires: {
-      given: requests('0+600x60', '0+60x60', '0+660x60'),
+      given: requests('_ 600+600x60', '_ 60+60x60', '_ 660+660x60'),
       at: '20m',
       labels: of,
       summary: '1 sentiment analyses of twisterlab fail every second',
     },
-    quiet: { given: requests('0+600x60', '0+15x60', '0+615x60'), at: '30m' },
+    quiet: { given: requests('_ 600+600x60', '_ 15+15x60', '_ 615+615x60'), at: '30m' },
   }),
 ];

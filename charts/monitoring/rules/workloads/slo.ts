@@ -58,6 +58,7 @@ function burnRateAlert(
   });
   return alert(`ErrorBudgetBurns${name}`, {
     severity,
+    consequenceOf: name === 'Fast' ? 'host' : ['host', 'fast-burn'],
     holdsFor: '2m',
     threshold: {
       value: limit,

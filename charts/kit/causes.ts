@@ -1,0 +1,36 @@
+/** A fault that has alerts of its own. */
+interface FaultWithAlerts {
+  /** Names of its alerts. One that fires is enough. */
+  readonly alerts: readonly string[];
+  /** Labels that have the same value in an alert of the fault and in its consequence. */
+  readonly equal: readonly string[];
+}
+
+/**
+ * Faults whose consequences have alerts too. An alert declares the fault that it follows from in `consequenceOf`, and sends no
+ * notification while an alert of that fault fires. No alert that names a cause (disk, memory, a store, a backup) may be silent
+ * because a node is down: on one node the full disk is why the node is down.
+ */
+export const causes = {
+  node: { alerts: ['NodeNotReady', 'NodeUnreachable'], equal: ['node'] },
+  'node-not-ready': { alerts: ['NodeNotReady'], equal: ['node'] },
+  kubelet: { alerts: ['KubeletDown'], equal: ['job', 'node'] },
+  // The consequences count pods of all nodes and have no label `node`.
+  'any-node': { alerts: ['NodeNotReady', 'NodeUnreachable', 'NodeMissing'], equal: [] },
+  database: { alerts: ['PostgresDown', 'PostgresNoPrimary'], equal: ['namespace'] },
+  primary: { alerts: ['PostgresNoPrimary'], equal: ['namespace'] },
+  cache: { alerts: ['RedisDown'], equal: ['namespace'] },
+  'disk-critical': { alerts: ['DiskSpaceCritical'], equal: ['instance', 'mountpoint'] },
+  pod: { alerts: ['ImagePullErrors', 'PodCrashLooping'], equal: ['namespace', 'pod'] },
+  host: { alerts: ['HostDown'], equal: ['host'] },
+  'fast-burn': { alerts: ['ErrorBudgetBurnsFast'], equal: ['host'] },
+  'backup-run': { alerts: ['BackupInterrupted', 'BackupFailed'], equal: ['backup', 'namespace'] },
+} as const satisfies Readonly<Record<string, FaultWithAlerts>>;
+
+export type Cause = keyof typeof causes;
+
+/** Label of an alert: the names of its causes, separated by spaces. */
+export const causesLabel = 'consequence_of';
+
+/** Matches the alerts that declare a cause. Alertmanager anchors it. */
+export const causeMatcher = (cause: string) => `${causesLabel}=~"(.* )?${cause}( .*)?"`;

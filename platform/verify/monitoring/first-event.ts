@@ -1,0 +1,62 @@
+import type { Graph } from '../../link/graph';
+import { seriesOfEvents } from '../../metrics/catalogue';
+import { prometheusConfig } from '../../metrics/jobs';
+import type { MonitoringRule, Proof } from '../../model/monitoring';
+import type { Rule } from '../rule';
+
+/**
+ * A counter with a label for a failure often does not exist before the first failure. It appears at 1, and increase() does not count
+ * that step: an alert whose test starts the series at 0 passes its test and misses the first failure. A firing case has to start such
+ * a series with `_`, and no case may give it the value 0.
+ *
+ * Source of which series these are: `appears` in the catalogues (imports/metrics).
+ */
+export const firstEvent: Rule = {
+  name: 'first-event',
+  *check(graph) {
+    const at = prometheusConfig(graph)?.object;
+    if (!at) return;
+    const ofEvents = seriesOfScrapedJobs(graph);
+    for (const rule of graph.environments
+      .flatMap(({ monitoring }) => monitoring.ruleGroups)
+      .flatMap(({ rules }) => rules)) {
+      for (const [series, message] of faultsOf(rule, ofEvents)) {
+        const name = rule.alert ? `alert ${rule.alert}` : `record ${rule.record}`;
+        yield {
+          at,
+          message: `${name}: a case ${message} ${series}, which appears with its first event`,
+          fix: "Start it with `_` and then its first value, '_x10 1x10', and count that value in the expression.",
+        };
+      }
+    }
+  },
+};
+
+function seriesOfScrapedJobs(graph: Graph): ReadonlySet<string> {
+  const jobs = (prometheusConfig(graph)?.configs ?? []).map(({ job_name }) => job_name);
+  return new Set(jobs.flatMap(seriesOfEvents));
+}
+
+/** @returns a series, and what is wrong with its values. */
+function* faultsOf({ proof }: MonitoringRule, ofEvents: ReadonlySet<string>): Iterable<readonly [string, string]> {
+  for (const { given, fires } of proof ? casesOf(proof) : []) {
+    for (const [series, values] of Object.entries(given)) {
+      if (!ofEvents.has(series.replace(/\{.*/s, ''))) continue;
+      const samples = values.trim().split(/\s+/);
+      const first = samples.find((sample) => !/^_(x\d+)?$/.test(sample));
+      // Buckets below the observed value are 0 when the histogram appears.
+      const isBucket = /_bucket\{/.test(series);
+      if (first !== undefined && !isBucket && /^0([x+-]|$)/.test(first)) yield [series, 'gives the value 0 to'];
+      else if (fires && first !== undefined && !samples[0]!.startsWith('_'))
+        yield [series, 'that fires gives a history to'];
+    }
+  }
+}
+
+function casesOf(proof: Proof) {
+  if ('yields' in proof) return proof.yields.map(({ given }) => ({ given, fires: false }));
+  return [
+    ...proof.fires.map(({ given }) => ({ given, fires: true })),
+    ...[...proof.quiet, proof.recovers].map(({ given }) => ({ given, fires: false })),
+  ];
+}
