@@ -6,8 +6,9 @@ import { images } from './images';
 const client: ImageContract = { ports: [], probePaths: [], env: {} };
 
 const databaseUrl: Requirement = {
-  matches: /^postgresql\+asyncpg:\/\/\w+:\$\(\w+\)@[\w.-]+:\d+\/\w+$/,
-  reason: 'the applications crash at import on plain postgresql://, and keep data in memory without a URL',
+  matches: /^postgresql\+asyncpg:\/\/\w+:\$\(\w+\)@[\w.-]+:\d+\/\w+\?ssl=require$/,
+  reason:
+    'the applications crash at import on plain postgresql:// and on sslmode=, which asyncpg does not have; keep data in memory without a URL; and report a refused password as "no encryption" without ssl=require',
 };
 
 /** By repository: the image reference without tag and digest. */
@@ -95,7 +96,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
       reason: 'Redis without this option accepts clients without a password',
     },
     execProbe: { matches: /redis-cli .*-e\b/, reason: 'without -e a probe passes on NOAUTH' },
-    programs: { bash: client },
+    programs: { bash: client, sh: client },
   },
   [repository(images.prometheus)]: {
     unauthenticatedAccess: 'reads every metric, including the names and the load of all workloads',

@@ -14,6 +14,7 @@ import { backup } from './rules/backup';
 import { exposure } from './rules/exposure';
 import { loadBalancer } from './rules/load-balancer';
 import { patroni } from './rules/patroni';
+import { storeWriters } from './rules/store-writers';
 
 /** The site as the engine takes it. @param charts of a cluster. Default: all. */
 export function site(fleet: Environments, charts = clusterCharts): Site {
@@ -46,7 +47,7 @@ const applications: ApplicationsChart = (app, own, all) => void new Applications
 
 /** Rules that depend on this site's applications; they run in addition to the engine's. */
 export function siteRules({ tenants }: Environments): Rule[] {
-  return [backup(tenants), exposure(tenants), loadBalancer, patroni];
+  return [backup(tenants), exposure(tenants), loadBalancer, patroni, storeWriters(tenants)];
 }
 
 /** Builds every environment, without Argo CD's Applications. @param charts of a cluster. Default: all. */

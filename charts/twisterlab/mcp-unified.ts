@@ -54,9 +54,8 @@ export class McpUnified extends Application {
         AZURE_CLIENT_ID: azure.clientId,
         AZURE_TENANT_ID: azure.tenantId,
       },
-    })
-      .connectTo(needs.postgres, needs.redis)
-      .egressToCidr(model);
+      stores: [needs.postgres, needs.redis],
+    }).egressToCidr(model);
     pods.egressTo(collector, collector.grpc, collector.http);
   }
 }

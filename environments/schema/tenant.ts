@@ -169,6 +169,15 @@ export const tenantSchema = record({
   postgres,
   redis: redis.prefault({}),
   backups: backups.prefault({}),
+  /**
+   * Stops every server that writes to the tenant's stores, for a dump or a restore, and gives the reason: they have no pods and
+   * no alert fires for that; stores and backups stay. Default: none is stopped.
+   */
+  writersStopped: z
+    .string()
+    .trim()
+    .min(1, 'gives no reason. Name it, such as "migration to PostgreSQL 17", or remove the field.')
+    .optional(),
   /** ResourceQuota of the namespace: sums of requests and limits, claims and pods. */
   quota: record({
     /** Cores, requests and limits. Default: 2..20, room for three database members, backups to both places and a restore. */

@@ -23,12 +23,16 @@ export interface PodSet {
 export interface Callable {
   readonly pods: Pods;
   readonly port: number;
+  /** Its clients change none of its data. Default: false. */
+  readonly readOnly?: boolean;
 }
 
 /** A workload that accepts connections on several ports. */
 interface CallablePorts {
   readonly pods: Pods;
   readonly ports: readonly number[];
+  /** Its clients change none of its data. Default: false. */
+  readonly readOnly?: boolean;
 }
 
 /**
@@ -50,11 +54,12 @@ export class Pods extends Construct implements PodSet {
 
   /** Allows egress to workloads and their ingress, and DNS, because clients use the names of Services. */
   connectTo(...targets: readonly (Callable | CallablePorts)[]): this {
-    for (const { pods, ...target } of targets) {
+    for (const { pods, readOnly, ...target } of targets) {
       const ports = 'ports' in target ? target.ports : [target.port];
       this.egress(pods.name, [peerOf(pods, this.namespace)], ports.map(overTcp));
       pods.ingress(this.name, [peerOf(this, pods.namespace)], ports);
-      for (const port of ports) this.declareFlow({ from: partyOf(this), to: partyOf(pods), ...overTcp(port) });
+      for (const port of ports)
+        this.declareFlow({ from: partyOf(this), to: partyOf(pods), ...overTcp(port), readOnly });
     }
     if (targets.length > 0) this.allowDns();
     return this;

@@ -14,15 +14,19 @@ export interface RouteProps {
   readonly service: { readonly name: string; readonly port: string };
   /** Middlewares, in order. Default: none. */
   readonly middlewares?: readonly Middleware[];
-  /** The expected answer of the uptime probe. Default: 200 at /. */
-  readonly probe?: Omit<Probe, 'host'>;
+  /** The expected answer of the uptime probe; false: it is not probed. Default: 200 at /. */
+  readonly probe?: Omit<Probe, 'host'> | false;
 }
 
 /** An HTTPS-only Ingress for host names, with their certificate and uptime probes. */
 export class Route extends Construct {
-  constructor(scope: Construct, name: string, { cluster, hosts, service, middlewares = [], probe: works }: RouteProps) {
+  constructor(
+    scope: Construct,
+    name: string,
+    { cluster, hosts, service, middlewares = [], probe = { path: '/', status: 200 } }: RouteProps,
+  ) {
     super(scope, `route-${name}`);
-    for (const host of hosts) declare(this, 'probe', { host, path: '/', status: 200, ...works });
+    if (probe) for (const host of hosts) declare(this, 'probe', { host, ...probe });
     const { secretName } = new HostCertificate(this, name, { cluster, hosts });
     const backend = { service: { name: service.name, port: { name: service.port } } };
     new k8s.KubeIngress(this, 'ingress', {

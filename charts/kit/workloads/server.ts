@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import type { Cluster } from '../../../environments/schema/cluster';
 import type { ResourceRange } from '../../../environments/schema/fields';
 import type { Exposure, Routing } from '../../../environments/schema/tenant';
+import type { DataStore } from '../data-store';
 import { k8s } from '../k8s';
 import { type Metrics, scrape } from '../metrics';
 import { basicAuth, bodyLimit, rateLimit } from '../network/middlewares';
@@ -40,8 +41,11 @@ export interface ServerProps {
   readonly mounts?: readonly Mount[];
   /** A rollout stops the old pod first: accepts a short outage, and the node needs no room for two pods. Default: false. */
   readonly recreate?: boolean;
-  /** Init container. */
-  readonly init?: ContainerProps;
+  /**
+   * Data stores that it writes to. It connects to them, starts when they accept its login, and has no pods while their writers
+   * are stopped. Default: none.
+   */
+  readonly stores?: readonly DataStore[];
   /** Numeric user (uid). Default: 1000. */
   readonly user?: number;
   /** Limit of the startup probe in seconds. Default: 120. */
@@ -61,6 +65,9 @@ export interface ServerProps {
   readonly spread?: 'preferred' | 'required';
 }
 
+/** On the Deployment of a stopped writer: the reason. */
+export const stoppedAnnotation = 'twisterlab.io/writers-stopped';
+
 /** A stateless HTTP server: Deployment, Service, ServiceAccount, PodDisruptionBudget, and optionally autoscaler and Ingress. */
 export class Server extends Construct implements Callable {
   readonly pods: Pods;
@@ -72,14 +79,17 @@ export class Server extends Construct implements Callable {
     props: ServerProps,
   ) {
     super(scope, name);
-    const { cluster, http, exposure, replicas = 1, autoscale, recreate: replaced } = props;
+    const { cluster, http, exposure, recreate: replaced, stores = [] } = props;
+    const stopped = stores.find(({ writersStopped }) => writersStopped !== undefined)?.writersStopped;
+    const replicas = stopped === undefined ? (props.replicas ?? 1) : 0;
+    const autoscale = stopped === undefined ? props.autoscale : undefined;
     this.port = http.port;
     this.pods = new Pods(this, name, Chart.of(this).namespace!);
     const most = autoscale?.max ?? replicas;
 
     new k8s.KubeServiceAccount(this, 'account', { metadata: { name }, automountServiceAccountToken: false });
     new k8s.KubeDeployment(this, 'deployment', {
-      metadata: { name },
+      metadata: { name, annotations: stopped === undefined ? undefined : { [stoppedAnnotation]: stopped } },
       spec: {
         replicas: autoscale ? undefined : replicas,
         revisionHistoryLimit: 3,
@@ -98,7 +108,7 @@ export class Server extends Construct implements Callable {
           serviceAccount: name,
           priorityClass: props.priorityClass,
           spread: most > 1 ? this.spread(props.spread ?? 'preferred') : undefined,
-          init: props.init,
+          init: stores.map((store) => store.awaitLogin()),
           container: { ...this.container(props), name },
         }),
       },
@@ -114,8 +124,13 @@ export class Server extends Construct implements Callable {
     if (exposure?.nodePort !== undefined || exposure?.address !== undefined) {
       this.ingressFrom(clients(cluster, exposure.from));
     }
-    if (props.route?.hosts.length) this.route(cluster, props.service ?? name, props.route);
-    if (http.metrics) scrape(this.pods, { port: http.port, ...http.metrics });
+    if (props.route?.hosts.length) {
+      this.route(cluster, props.service ?? name, { ...props.route, probed: stopped === undefined });
+    }
+    if (http.metrics) {
+      scrape(this.pods, { port: http.port, ...http.metrics, ...(stopped !== undefined && { withoutPods: true }) });
+    }
+    this.pods.connectTo(...stores);
   }
 
   connectTo(...targets: readonly Callable[]): this {
@@ -198,12 +213,16 @@ export class Server extends Construct implements Callable {
     });
   }
 
-  private route(cluster: Cluster, service: string, { hosts, ...limits }: NonNullable<ServerProps['route']>): void {
+  private route(
+    cluster: Cluster,
+    service: string,
+    { hosts, probed, ...limits }: NonNullable<ServerProps['route']> & { readonly probed: boolean },
+  ): void {
     new Route(this, this.name, {
       cluster,
       hosts,
       service: { name: service, port: 'http' },
-      probe: limits.login ? { path: '/', status: 401 } : undefined,
+      probe: probed && (limits.login ? { path: '/', status: 401 } : { path: '/', status: 200 }),
       // The rate limit applies before the password check.
       middlewares: [
         rateLimit(this, this.name, limits.rateLimit),

@@ -8,6 +8,7 @@ import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Backup, type BackupProps, task } from '../../kit/backup';
 import { Config } from '../../kit/config';
+import { reader } from '../../kit/data-store';
 import { k8s } from '../../kit/k8s';
 import { scrape } from '../../kit/metrics';
 import type { Pods } from '../../kit/network/pods';
@@ -65,12 +66,12 @@ export class Backups extends Application {
       env: redis.cliEnv(),
       restoredSize: tenant.redis.storage,
     });
-    dump.pods.connectTo(postgres);
-    cache.pods.connectTo(redis);
+    dump.pods.connectTo(reader(postgres));
+    cache.pods.connectTo(reader(redis));
     // Members push WAL to the repository host; the host and the backup task read files from the members.
     postgres.pods.connectTo({ pods: this.host, port });
-    this.host.connectTo({ pods: postgres.pods, port });
-    physical.pods.connectTo({ pods: postgres.pods, ports: [postgres.port, port] });
+    this.host.connectTo({ pods: postgres.pods, port, readOnly: true });
+    physical.pods.connectTo({ pods: postgres.pods, ports: [postgres.port, port], readOnly: true });
     this.restore(physical.pods, database);
     this.offsite();
   }
