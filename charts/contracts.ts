@@ -22,6 +22,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
   },
   [repository(images.mcpUnified)]: {
     unauthenticatedAccess: 'runs every tool of the agents (POST /mcp)',
+    unverifiedTokens: 'gives the role that an unsigned token claims (/tools/*)',
     ports: [8080],
     probePaths: ['/health', '/metrics'],
     env: {
@@ -49,7 +50,8 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
         matches: /^staging$/,
         reason: 'every other value accepts two bearer tokens built into the image',
       },
-      AZURE_CLIENT_ID: { matches: /./, reason: 'without it the server accepts unsigned tokens with any role' },
+      // With it the server requires the audience, which anybody can write into a token: signatures are never checked.
+      AZURE_CLIENT_ID: { matches: /./, reason: 'without it the server accepts tokens of any audience' },
     },
     startupSeconds: 90,
   },

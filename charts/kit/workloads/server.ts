@@ -57,6 +57,8 @@ export interface ServerProps {
   readonly route?: Routing & {
     /** Basic authentication, for servers without authentication. Default: false. */
     readonly login?: boolean;
+    /** The only paths that are routed, each exactly. Default: all. */
+    readonly paths?: readonly string[];
   };
   /** Pods. Default: 1. */
   readonly replicas?: number;
@@ -121,9 +123,7 @@ export class Server extends Construct implements Callable {
     });
     if (most > 1) this.disruptionBudget();
     if (autoscale) this.autoscaler({ min: replicas, ...autoscale });
-    if (exposure?.nodePort !== undefined || exposure?.address !== undefined) {
-      this.ingressFrom(clients(cluster, exposure.from));
-    }
+    if (exposure?.from) this.ingressFrom(clients(cluster, exposure.from));
     if (props.route?.hosts.length) {
       this.route(cluster, props.service ?? name, { ...props.route, probed: stopped === undefined });
     }
@@ -216,12 +216,13 @@ export class Server extends Construct implements Callable {
   private route(
     cluster: Cluster,
     service: string,
-    { hosts, probed, ...limits }: NonNullable<ServerProps['route']> & { readonly probed: boolean },
+    { hosts, paths, probed, ...limits }: NonNullable<ServerProps['route']> & { readonly probed: boolean },
   ): void {
     new Route(this, this.name, {
       cluster,
       hosts,
       service: { name: service, port: 'http' },
+      paths,
       probe: probed && (limits.login ? { path: '/', status: 401 } : { path: '/', status: 200 }),
       // The rate limit applies before the password check.
       middlewares: [

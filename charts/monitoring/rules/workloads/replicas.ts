@@ -52,7 +52,7 @@ export const replicas = [
     severity: 'info',
     expr: 'kube_deployment_spec_replicas == 0',
     summary: '{{ $labels.namespace }}/{{ $labels.deployment }} is stopped',
-    description: 'The record stops the writers of its tenant (writersStopped), or somebody scaled it to 0.',
+    description: 'The record stops the writers of its tenant (writersStopped), or an operator scaled it to 0.',
     runbook: 'docs/runbooks/pods.md#a-workload-is-stopped',
     fires: {
       given: { 'kube_deployment_spec_replicas{namespace="twisterlab",deployment="it"}': '0x5' },
