@@ -50,7 +50,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
         matches: /^staging$/,
         reason: 'every other value accepts two bearer tokens built into the image',
       },
-      // With it the server requires the audience, which anybody can write into a token: signatures are never checked.
+      // With it the server requires the audience, which a client can write into a token: signatures are never checked.
       AZURE_CLIENT_ID: { matches: /./, reason: 'without it the server accepts tokens of any audience' },
     },
     startupSeconds: 90,

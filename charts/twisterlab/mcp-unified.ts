@@ -12,8 +12,8 @@ import type { Redis } from './redis';
 export const mcp = { name: 'mcp-unified', port: 8080, path: '/mcp' } as const;
 
 /**
- * The MCP server: runs the agents' tools for IDE clients. POST /mcp has no authentication, and /tools/* accepts tokens that anybody
- * can write: the Ingress requires a password and passes no token, and the node port is limited to the machines of the record.
+ * The MCP server: runs the agents' tools for IDE clients. POST /mcp has no authentication, and /tools/* accepts tokens that a client
+ * can forge: the Ingress requires a password and passes no token, and the node port is limited to the machines of the record.
  */
 export class McpUnified extends Application {
   constructor(app: App, tenant: Tenant, needs: { readonly postgres: Postgres; readonly redis: Redis }) {
