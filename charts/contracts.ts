@@ -6,8 +6,9 @@ import { images } from './images';
 const client: ImageContract = { ports: [], probePaths: [], env: {} };
 
 const databaseUrl: Requirement = {
-  matches: /^postgresql\+asyncpg:\/\/\w+:\$\(\w+\)@[\w.-]+:\d+\/\w+$/,
-  reason: 'the applications crash at import on plain postgresql://, and keep data in memory without a URL',
+  matches: /^postgresql\+asyncpg:\/\/\w+:\$\(\w+\)@[\w.-]+:\d+\/\w+\?ssl=require$/,
+  reason:
+    'the applications crash at import on plain postgresql:// and on sslmode=, which asyncpg does not have; keep data in memory without a URL; and report a refused password as "no encryption" without ssl=require',
 };
 
 /** By repository: the image reference without tag and digest. */
@@ -21,6 +22,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
   },
   [repository(images.mcpUnified)]: {
     unauthenticatedAccess: 'runs every tool of the agents (POST /mcp)',
+    unverifiedTokens: 'gives the role that an unsigned token claims (/tools/*)',
     ports: [8080],
     probePaths: ['/health', '/metrics'],
     env: {
@@ -48,7 +50,8 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
         matches: /^staging$/,
         reason: 'every other value accepts two bearer tokens built into the image',
       },
-      AZURE_CLIENT_ID: { matches: /./, reason: 'without it the server accepts unsigned tokens with any role' },
+      // With it the server requires the audience, which a client can write into a token: signatures are never checked.
+      AZURE_CLIENT_ID: { matches: /./, reason: 'without it the server accepts tokens of any audience' },
     },
     startupSeconds: 90,
   },
@@ -95,7 +98,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
       reason: 'Redis without this option accepts clients without a password',
     },
     execProbe: { matches: /redis-cli .*-e\b/, reason: 'without -e a probe passes on NOAUTH' },
-    programs: { bash: client },
+    programs: { bash: client, sh: client },
   },
   [repository(images.prometheus)]: {
     unauthenticatedAccess: 'reads every metric, including the names and the load of all workloads',

@@ -17,6 +17,7 @@ import { loadBalancer } from './rules/load-balancer';
 import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
 import { priority } from './rules/priority';
+import { storeWriters } from './rules/store-writers';
 
 /** The site as the engine takes it. @param charts of a cluster. Default: all. */
 export function site(fleet: Environments, charts = clusterCharts): Site {
@@ -49,7 +50,7 @@ const applications: ApplicationsChart = (app, own, all) => void new Applications
 
 /** Rules that depend on this site's applications; they run in addition to the engine's. */
 export function siteRules({ tenants }: Environments): Rule[] {
-  return [awaitPeers, backup(tenants), exposure(tenants), loadBalancer, memoryBudget, patroni, priority];
+  return [awaitPeers, backup(tenants), exposure(tenants), loadBalancer, memoryBudget, patroni, priority, storeWriters(tenants)];
 }
 
 /** Builds every environment, without Argo CD's Applications. @param charts of a cluster. Default: all. */

@@ -7,7 +7,8 @@ export const production = tenant({
   namespace: 'twisterlab',
   priority: 1000,
   onCall: true,
-  api: { hosts: ['twisterlab.local', 'api.twisterlab.local'], nodePort: 30001 },
-  mcp: { hosts: ['mcp.twisterlab.local'], nodePort: 30080, logLevel: 'WARNING' },
+  // The node ports have neither HTTPS nor a login: for the owner's workstation only.
+  api: { hosts: ['twisterlab.local', 'api.twisterlab.local'], nodePort: 30001, from: ['192.168.0.20/32'] },
+  mcp: { hosts: ['mcp.twisterlab.local'], nodePort: 30080, from: ['192.168.0.20/32'], logLevel: 'WARNING' },
   postgres: { database: 'twisterlab' },
 });

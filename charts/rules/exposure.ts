@@ -1,11 +1,15 @@
-import { displayName } from '@twisterlab/platform/link/graph';
+import { displayName, type Graph, objectKey, type RenderedKind } from '@twisterlab/platform/link/graph';
+import { type Labels, selectorMatches } from '@twisterlab/platform/model/manifest';
+import { overlaps, parseCidr, type Range } from '@twisterlab/platform/network/addresses';
 import { groupBy } from '@twisterlab/platform/util/collections';
+import { contractsOf } from '@twisterlab/platform/verify/network/authentication';
 import type { Rule } from '@twisterlab/platform/verify/rule';
 import type { Tenant } from '../../environments/schema/tenant';
 
 /**
- * Node ports and load balancer addresses are reachable from the LAN: only those that the environment's record sets are allowed.
- * NetworkPolicies match the client's address, so it must be preserved.
+ * Node ports and load balancer addresses are reachable from the LAN: only those that the environment's record sets are allowed, and
+ * a server without authentication is open to single machines only. NetworkPolicies match the client's address, so it must be
+ * preserved.
  */
 export const exposure = (tenants: readonly Tenant[]): Rule => ({
   name: 'exposure',
@@ -31,6 +35,18 @@ export const exposure = (tenants: readonly Tenant[]): Rule => ({
           fix: 'Set externalTrafficPolicy Local: docs/decisions/0005-node-ports-keep-client-addresses.md.',
         };
       }
+      for (const { unauthenticatedAccess: does } of contractsOf(
+        objectKey('Service', at.manifest.metadata.name, at.manifest.metadata.namespace),
+        graph,
+      )) {
+        const open = does === undefined ? undefined : openNetwork(at, graph);
+        if (open === undefined) continue;
+        yield {
+          at,
+          message: `is open to ${open}, all machines of the LAN, without authentication: it ${does}`,
+          fix: `Name single machines under from in environments/${at.environment}.ts, such as 192.168.0.20/32.`,
+        };
+      }
       const address = at.manifest.metadata.annotations?.['metallb.io/loadBalancerIPs'];
       if (type === 'LoadBalancer' && !chosen.some((each) => each.address !== undefined && each.address === address)) {
         yield { at, message: `takes the address ${address ?? '(any)'} of the LAN, which no record sets`, fix };
@@ -52,3 +68,32 @@ export const exposure = (tenants: readonly Tenant[]): Rule => ({
     }
   },
 });
+
+/** The networks that may connect to the pods of a Service, if together they are the whole LAN; undefined if they are less. */
+function openNetwork({ manifest: { metadata, spec } }: RenderedKind<'Service'>, graph: Graph): string | undefined {
+  const lan = parseCidr(graph.cluster.lan)!;
+  const blocks = graph
+    .workloadsIn(metadata.namespace)
+    .filter(({ labels }) => selectorMatches(spec.selector && { matchLabels: spec.selector }, labels))
+    .flatMap(({ namespace, labels }) => allowedBlocks(namespace, labels, graph));
+  const covered = blocks.reduce((sum, cidr) => sum + sizeInside(parseCidr(cidr), lan), 0);
+  return covered >= lan.last - lan.first + 1 ? [...new Set(blocks)].join(', ') : undefined;
+}
+
+/** The ipBlocks from which policies allow ingress to pods, without their exceptions; all addresses where a policy names no peer. */
+function allowedBlocks(namespace: string, labels: Labels, graph: Graph): string[] {
+  return graph
+    .all('NetworkPolicy')
+    .map(({ manifest }) => manifest)
+    .filter(({ metadata }) => metadata.namespace === namespace)
+    .filter(({ spec }) => selectorMatches(spec?.podSelector ?? {}, labels))
+    .flatMap(({ spec }) => spec?.ingress ?? [])
+    .flatMap(({ from = [] }) =>
+      from.length === 0 ? ['0.0.0.0/0'] : from.flatMap(({ ipBlock }) => ipBlock?.cidr ?? []),
+    );
+}
+
+function sizeInside(range: Range | undefined, outer: Range): number {
+  if (!range || !overlaps(range, outer)) return 0;
+  return Math.min(range.last, outer.last) - Math.max(range.first, outer.first) + 1;
+}

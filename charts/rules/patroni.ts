@@ -49,7 +49,7 @@ function* settings({ workload, files }: PatroniCluster, { bootstrap }: PatroniCo
     yield ['demotes its leader if the API server is unavailable', 'Set failsafe_mode.'];
   }
   for (const line of postgresql?.pg_hba ?? []) {
-    if (!/^(local .* peer|hostssl .* scram-sha-256)$/.test(line)) {
+    if (!/^(local .* peer|hostssl .* scram-sha-256|host .* reject)$/.test(line)) {
       yield [
         `allows connections without a password or without TLS: ${line}`,
         'Use hostssl ... scram-sha-256, or local ... peer.',

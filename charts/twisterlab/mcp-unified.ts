@@ -8,12 +8,12 @@ import { collector } from '../monitoring/endpoints';
 import type { Postgres } from './postgres/postgres';
 import type { Redis } from './redis';
 
-/** Name and port. */
-export const mcp = { name: 'mcp-unified', port: 8080 } as const;
+/** Name, port, and the path of the protocol. */
+export const mcp = { name: 'mcp-unified', port: 8080, path: '/mcp' } as const;
 
 /**
- * The MCP server: runs the agents' tools for IDE clients. POST /mcp has no authentication: the Ingress requires a password, and the
- * node port is limited to the networks of the record.
+ * The MCP server: runs the agents' tools for IDE clients. POST /mcp has no authentication, and /tools/* accepts tokens that a client
+ * can forge: the Ingress requires a password and passes no token, and the node port is limited to the machines of the record.
  */
 export class McpUnified extends Application {
   constructor(app: App, tenant: Tenant, needs: { readonly postgres: Postgres; readonly redis: Redis }) {
@@ -39,7 +39,8 @@ export class McpUnified extends Application {
       cpu,
       memory,
       exposure: { nodePort, address, from },
-      route: { hosts, rateLimit, bodyLimit, login: true },
+      // Not /tools/*, which accepts unsigned tokens: docs/decisions/0007-no-built-in-tokens.md.
+      route: { hosts, rateLimit, bodyLimit, login: true, paths: ['/', '/health', mcp.path] },
       command: ['python', '-m', 'twisterlab.agents.mcp.http_server'],
       http: { port: mcp.port, health: '/health', metrics: { job: mcp.name } },
       env: {
@@ -54,9 +55,8 @@ export class McpUnified extends Application {
         AZURE_CLIENT_ID: azure.clientId,
         AZURE_TENANT_ID: azure.tenantId,
       },
-    })
-      .connectTo(needs.postgres, needs.redis)
-      .egressToCidr(model);
+      stores: [needs.postgres, needs.redis],
+    }).egressToCidr(model);
     pods.egressTo(collector, collector.grpc, collector.http);
   }
 }

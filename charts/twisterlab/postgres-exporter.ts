@@ -2,6 +2,7 @@ import type { App } from 'cdk8s';
 import type { Tenant } from '../../environments/schema/tenant';
 import { images } from '../images';
 import { Application } from '../kit/application';
+import { reader } from '../kit/data-store';
 import { Server } from '../kit/workloads/server';
 import type { Postgres } from './postgres/postgres';
 
@@ -20,6 +21,6 @@ export class PostgresExporter extends Application {
       memory: { request: '16Mi', limit: '64Mi' },
       env: postgres.exporterCredentials(),
       recreate: true,
-    }).connectTo(postgres);
+    }).connectTo(reader(postgres));
   }
 }

@@ -2,6 +2,7 @@ import type { App } from 'cdk8s';
 import type { Tenant } from '../../environments/schema/tenant';
 import { images } from '../images';
 import { Application } from '../kit/application';
+import { reader } from '../kit/data-store';
 import { Server } from '../kit/workloads/server';
 import type { Redis } from './redis';
 
@@ -20,6 +21,6 @@ export class RedisExporter extends Application {
       memory: { request: '16Mi', limit: '64Mi' },
       env: { REDIS_ADDR: `redis://${REDIS_HOST}:${redis.port}`, REDIS_PASSWORD: REDISCLI_AUTH! },
       recreate: true,
-    }).connectTo(redis);
+    }).connectTo(reader(redis));
   }
 }

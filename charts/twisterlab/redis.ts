@@ -4,22 +4,25 @@ import type { Tenant } from '../../environments/schema/tenant';
 import { images } from '../images';
 import { Application } from '../kit/application';
 import { Config } from '../kit/config';
+import { awaitLogin, type DataStore } from '../kit/data-store';
 import type { k8s } from '../kit/k8s';
-import type { Callable, Pods } from '../kit/network/pods';
+import type { Pods } from '../kit/network/pods';
 import { service } from '../kit/network/service';
 import { SecretSource } from '../kit/secret';
-import { type Env, emptyDir } from '../kit/workloads/container';
+import { type ContainerProps, type Env, emptyDir } from '../kit/workloads/container';
 import { Store } from '../kit/workloads/store';
 
 /** The tenant's Redis: a cache that persists its keys in an append-only file. */
-export class Redis extends Application implements Callable {
+export class Redis extends Application implements DataStore {
   readonly pods: Pods;
   readonly port = 6379;
+  readonly writersStopped: string | undefined;
   private readonly secret: SecretSource<'password'>;
 
   constructor(app: App, tenant: Tenant) {
     super(app, 'redis', tenant.name, tenant.namespace);
     const { cpu, memory, storage } = tenant.redis;
+    this.writersStopped = tenant.writersStopped;
     this.secret = new SecretSource(this, 'redis', {
       password: 'Password of the server. It becomes part of a URL: letters, digits, hyphen and underscore only.',
     });
@@ -58,6 +61,16 @@ export class Redis extends Application implements Callable {
     });
     this.pods = store.pods;
     service(this, { name: 'redis', selector: this.pods.labels, ports: { redis: this.port } });
+  }
+
+  awaitLogin(): ContainerProps {
+    return awaitLogin({
+      store: 'redis',
+      image: images.redis,
+      login: 'redis-cli -e -h "$REDIS_HOST" ping',
+      refusal: 'WRONGPASS|NOAUTH|NOPERM',
+      env: this.cliEnv(),
+    });
   }
 
   /** Variables of redis-cli. */

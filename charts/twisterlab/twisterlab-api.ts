@@ -49,9 +49,9 @@ export class TwisterlabApi extends Application {
         // Without it the API silently keeps its data in memory.
         DATABASE_URL: needs.postgres.url({ driver: 'asyncpg' }),
       },
-      // The API creates its tables once at startup, without a retry.
-      init: needs.postgres.waitForPostgres(),
-    }).connectTo(needs.postgres);
+      // The API creates its tables once at startup, without a retry, and reports healthy without them.
+      stores: [needs.postgres],
+    });
     this.server.pods.egressTo(collector, collector.grpc, collector.http);
   }
 }

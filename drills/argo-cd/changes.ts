@@ -74,10 +74,10 @@ export async function changes(
   check(checks.heals, healed, equals(true));
 
   const pruned = await step('remove a NetworkPolicy from dist', async () => {
-    rmSync(inRepository('production/mcp-unified/NetworkPolicy.mcp-unified-from-lan.yaml'));
+    rmSync(inRepository('production/mcp-unified/NetworkPolicy.mcp-unified-from-clients.yaml'));
     repository.commit('no policy');
     await argoCd.refresh('production-mcp-unified');
-    const policy = [...production, 'networkpolicy/mcp-unified-from-lan'];
+    const policy = [...production, 'networkpolicy/mcp-unified-from-clients'];
     return happens('the policy is pruned', async () => (await kubectl.get(...policy)).length === 0);
   });
   check(checks.prunes, pruned, equals(true));

@@ -5,6 +5,7 @@ export const checks = {
   concurrent: 'a second run at the same time does nothing',
   pointInTime: 'the restore Job restores a moment between two transactions into another namespace',
   redis: 'the runbook restores the newest copy of Redis',
+  major: 'the runbook moves every acknowledged row into a new cluster, beside a client that does not stop by itself',
   corrupted: 'a truncated, a bit-flipped and an empty copy fail the restore test, and an alert fires',
   stale: 'a copy with right checksums and wrong content fails the restore test, and an alert fires',
   failure: 'a failed run keeps the last good copy, sets the failure metric and fires an alert; the next run succeeds',

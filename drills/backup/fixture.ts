@@ -1,5 +1,6 @@
 import type { TestContext } from '../drill';
 import type { NodeCluster } from '../fixtures/node-cluster';
+import type { Writer } from '../patroni/writer';
 import type { Copies } from './copies';
 import type { Monitoring } from './monitoring';
 import type { Bucket } from './offsite';
@@ -15,6 +16,8 @@ export interface Fixture {
   readonly copies: Copies;
   readonly monitoring: Monitoring;
   readonly bucket: Bucket;
+  /** A client that writes all the time. */
+  readonly writer: Writer;
 }
 
 /** The backups of the stores. `offsite`, which copies the copies, has a scenario of its own. */

@@ -15,6 +15,7 @@ import { concurrentRuns, copying, deleteData } from './copying';
 import { corruptedCopies, offsite, staleCopies } from './corruption';
 import { failedRuns, killedOffsiteRun, killedRuns } from './failures';
 import { faultInjections } from './fault-injections';
+import { majorVersion } from './major-version';
 import { Monitoring } from './monitoring';
 import { Bucket, renderWithBucket } from './offsite';
 import { pointInTimeRestore, redisRestore } from './restore';
@@ -23,7 +24,10 @@ import { moveToSmallDisk } from './small-disk';
 import { Stores } from './stores';
 import { Tasks } from './tasks';
 
-const images: readonly ImageName[] = [...addonImages, 'postgres', 'redis', 'node-exporter', 'twisterlab-api'];
+const images: readonly ImageName[] = [
+  ...addonImages,
+  ...(['postgres', 'postgres-next', 'redis', 'node-exporter', 'twisterlab-api'] as const),
+];
 const { database } = records.tenants.find((tenant) => tenant.namespace === namespace)!.postgres;
 const applications = /^production\/(backups|namespace-limits|postgres|redis)\//;
 
@@ -35,11 +39,11 @@ export const backup = drill<NodeCluster>({
   parts: [...nodes.parts, 'prometheus', 'rclone'],
   packages: [...(nodes.packages ?? []), 'e2fsprogs'],
   images,
-  render: renderWithBucket,
+  render: (folder) => renderWithBucket(folder),
   ci: {
     normal: unsupportedReason() ?? true,
     faultInjections: 'seven fault injections take three quarters of an hour',
-    omits: 'stale copies, failed and killed runs, retention and the bucket take six minutes',
+    omits: 'stale copies, failed and killed runs, retention, the bucket and the migration take eight minutes',
   },
   faultInjections: faultInjections,
   async run(context) {
@@ -59,11 +63,11 @@ export const backup = drill<NodeCluster>({
     const monitoring = await step('start Prometheus', () => Monitoring.start(nodeCluster, dist));
     await step('write data', () => stores.fill(context.faultInjected || context.short ? 30 : 200));
     note(`PostgreSQL has ${await stores.megabytes()} MiB`);
-    await step('start a client that writes', () =>
+    const writer = await step('start a client that writes', () =>
       Writer.start(nodeCluster, new Cluster(nodeCluster), database, 'node1'),
     );
 
-    const fixture = { context, nodeCluster, stores, tasks: new Tasks(nodeCluster), copies, monitoring, bucket };
+    const fixture = { context, nodeCluster, stores, tasks: new Tasks(nodeCluster), copies, monitoring, bucket, writer };
     const scenarios = context.faultInjected ? forFaultInjections : context.short ? short : full;
     for (const scenario of scenarios) await scenario(fixture);
   },
@@ -81,7 +85,17 @@ const forFaultInjections = [
   expiry,
 ] as const;
 const short = [copying, concurrentRuns, pointInTimeRestore, redisRestore, deleteData, corruptedCopies] as const;
-const full = [...short, staleCopies, failedRuns, killedRuns, threeWeeks, expiry, offsite, killedOffsiteRun] as const;
+const full = [
+  ...short,
+  staleCopies,
+  failedRuns,
+  killedRuns,
+  threeWeeks,
+  expiry,
+  offsite,
+  killedOffsiteRun,
+  majorVersion,
+] as const;
 
 /** Applies production's stores and backups, the PostgreSQL of another tenant as target of a restore, and starts the bucket. */
 async function apply(nodeCluster: NodeCluster, dist: Dist): Promise<Bucket> {

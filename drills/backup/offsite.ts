@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TenantInput } from '../../environments/schema/tenant';
 import type { NodeCluster } from '../fixtures/node-cluster';
 import { addressesOf, lan } from '../fixtures/nodes/addresses';
 import { namespace } from '../nodes/production';
@@ -11,11 +12,12 @@ const { address } = addressesOf(1).client;
 const port = 9000;
 const bucket = 'twisterlab-production';
 
-/** Renders the committed records, with a bucket outside the cluster for production's copies. */
-export function renderWithBucket(folder: string): void {
+/** Renders the committed records, with a bucket outside the cluster for production's copies. @param production further fields. */
+export function renderWithBucket(folder: string, production: Partial<TenantInput> = {}): void {
   const offsite = { endpoint: `http://${address}:${port}`, bucket, networks: [`${lan}.0/24`] };
   renderRecords(folder, {
-    tenant: ({ namespace: of, backups }) => (of === namespace ? { backups: { ...backups, offsite } } : {}),
+    tenant: ({ namespace: of, backups }) =>
+      of === namespace ? { ...production, backups: { ...backups, offsite } } : {},
   });
 }
 

@@ -10,6 +10,7 @@ export const checks = {
   rate: 'a client above the rate limit gets 429, and is served again shortly after',
   body: 'a body above the limit gets 413, one within the limit arrives',
   clients: "servers get the client's real address, even if the client sends a forged one",
-  policies: 'a server without an address or nodePort of its own is reachable from the ingress controller only',
+  policies: 'without the ingress controller a server is reachable only from the machines that its record names',
+  tokens: 'a forged bearer token gets 401 or 404 from the ingress controller and never reaches the server',
   power: 'the address moves to another node after a power loss, and every host is served again',
 } as const;

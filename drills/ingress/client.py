@@ -28,7 +28,8 @@ def secured(raw, question):
 def ask(connection, question):
     connection.putrequest(question["method"], question["path"], skip_host=True)
     for name, value in {"Host": question["host"], **question["headers"]}.items():
-        connection.putheader(name, value)
+        for each in value if isinstance(value, list) else [value]:
+            connection.putheader(name, each)
     if question["bytes"]:
         connection.putheader("Content-Length", str(question["bytes"]))
     connection.endheaders()

@@ -19,7 +19,8 @@ export interface HttpRequest {
   readonly method?: 'GET' | 'POST';
   /** Default: `/`. */
   readonly path?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** A list sends the header several times. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** Size of the body. Default: 0, none. */
   readonly bytes?: number;
   /** How often to send it, over one connection. Default: once. */

@@ -89,6 +89,16 @@ export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
     dist: without('production/mcp-unified/Ingress.mcp-unified.yaml', 'login'),
   },
   {
+    name: 'a route to every path of MCP',
+    fails: checks.tokens,
+    dist: spec('staging/mcp-unified/Ingress.mcp-unified.yaml', (old) => ({
+      rules: (old as NonNullable<Kinds['Ingress']['spec']>).rules!.map(({ host, http }) => ({
+        host,
+        http: { paths: http!.paths.slice(0, 1).map((each) => ({ ...each, pathType: 'Prefix' })) },
+      })),
+    })),
+  },
+  {
     name: 'a route to the API without a rate limit',
     fails: checks.rate,
     dist: without('production/twisterlab-api/Ingress.twisterlab-api.yaml', 'rate'),

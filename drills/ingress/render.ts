@@ -25,7 +25,10 @@ export function renderIngress(folder: string): void {
   });
   renderRecords(folder, {
     cluster: { nodes: [own, ...nodes], loadBalancer: 'metallb' },
-    tenant: ({ name, mcp }) => (name === 'production' ? { mcp: { ...mcp, address: ownAddress } } : {}),
+    tenant: ({ name, mcp }) =>
+      name === 'production'
+        ? { mcp: { ...mcp, address: ownAddress, from: [`${addressesOf(3).client.address}/32`] } }
+        : {},
   });
   const dist = Dist.in(folder);
   // Argo CD's route does not depend on the nodes.

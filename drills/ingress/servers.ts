@@ -6,6 +6,7 @@ import { api } from '../../charts/twisterlab/twisterlab-api';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Tenant } from '../../environments/schema/tenant';
 import type { Dist } from '../dist';
+import { ownAddress } from './render';
 
 type Service = Kinds['Service'];
 
@@ -19,7 +20,7 @@ export interface Server {
   readonly services: readonly Service[];
   /** Its external host names. */
   readonly hosts: readonly string[];
-  /** Whether the LAN may connect without the ingress controller: it has a nodePort or an address. */
+  /** Whether the drill's client may connect without the ingress controller. The record names another machine for the others. */
   readonly exposed: boolean;
 }
 
@@ -60,7 +61,7 @@ export function serversOf(dist: Dist, cluster: Cluster, tenants: readonly Tenant
         ...{ namespace, name, labels, replicas: spec.replicas ?? 1, services: own },
         ports: spec.template.spec.containers.flatMap(({ ports = [] }): readonly ContainerPort[] => ports),
         hosts: known.get(nameOf({ namespace, name })) ?? [],
-        exposed: own.some((each) => ['NodePort', 'LoadBalancer'].includes(each.spec.type ?? '')),
+        exposed: own.some((each) => addressOf(each) === ownAddress),
       };
     })
     .filter(({ hosts }) => hosts.length > 0);

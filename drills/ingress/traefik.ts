@@ -17,7 +17,7 @@ import { Client } from './client';
 import { checkExposure, checkPolicies } from './exposure';
 import { checkClientAddresses, checkHeaders, checkHosts, checkTlsVersions } from './http-checks';
 import { checkBodyLimit, checkRateLimit } from './limits';
-import { checkLogin, credentials, type Login } from './login';
+import { checkLogin, checkTokens, credentials, type Login } from './login';
 import { announcingNode, checkWebhook, startMetalLb } from './metallb';
 import { measureOutage } from './power-loss';
 import { serversOf } from './servers';
@@ -63,6 +63,7 @@ export async function checkIngress(context: TestContext<NodeCluster>, fixture: N
     headers: () => checkHeaders(client, hosts),
     closed: () => checkExposure(fixture, client, hosts),
     login: () => checkLogin(client, logins),
+    tokens: () => checkTokens(client, logins),
     clients: () =>
       checkClientAddresses(
         client,

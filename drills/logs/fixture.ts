@@ -47,7 +47,17 @@ export class Fixture {
       namespace,
       pod: 'twisterlab-api-0',
       container: 'server',
-      uid: this.uids[namespace],
+      uid: this.uids[key(namespace, 'twisterlab-api-0')],
+    });
+  }
+
+  /** The log of production's PostgreSQL, which exists in the API server. */
+  postgresLog(): PodLog {
+    const pod = { namespace: 'twisterlab', pod: 'postgres-cluster-0' };
+    return new PodLog(this.collector.logs, {
+      ...pod,
+      container: 'postgres-cluster',
+      uid: this.uids[key(pod.namespace, pod.pod)],
     });
   }
 
@@ -65,25 +75,31 @@ export class Fixture {
   }
 }
 
-/** Creates two pods of the node, and the collector's ServiceAccount with its rendered RBAC. @returns the pods' uids by namespace. */
+const key = (namespace: string | undefined, pod: string) => `${namespace}/${pod}`;
+
+/** Creates pods of the node, and the collector's ServiceAccount with its rendered RBAC. @returns the pods' uids. */
 async function createPods({ kubectl }: ControlPlane, dist: Dist): Promise<Record<string, string>> {
   const namespace = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   await kubectl.apply(...['node-agents', ...namespaces].map(namespace));
   const rbac = ['ServiceAccount', 'ClusterRole', 'ClusterRoleBinding'];
   const collector = dist.objects('edge').filter(({ path }) => path.startsWith('edge/otel-collector/'));
   await kubectl.apply(...collector.map(({ manifest }) => manifest).filter(({ kind }) => rbac.includes(kind)));
-  const name = 'twisterlab-api-0';
-  await kubectl.apply(
-    ...namespaces.flatMap((namespace) => [
+  const pod = (namespace: string, workload: string, container: string) => {
+    const name = `${workload}-0`;
+    return [
       { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } },
       {
         apiVersion: 'v1',
         kind: 'Pod',
-        metadata: { name, namespace, labels: { 'app.kubernetes.io/name': 'twisterlab-api' } },
-        spec: { nodeName: node, serviceAccountName: name, containers: [{ name: 'server', image: 'not:run' }] },
+        metadata: { name, namespace, labels: { 'app.kubernetes.io/name': workload } },
+        spec: { nodeName: node, serviceAccountName: name, containers: [{ name: container, image: 'not:run' }] },
       },
-    ]),
+    ];
+  };
+  await kubectl.apply(
+    ...namespaces.flatMap((namespace) => pod(namespace, 'twisterlab-api', 'server')),
+    ...pod('twisterlab', 'postgres-cluster', 'postgres-cluster'),
   );
   const created = await kubectl.get('pods', '--all-namespaces');
-  return Object.fromEntries(created.map(({ metadata }) => [metadata.namespace, metadata.uid]));
+  return Object.fromEntries(created.map(({ metadata }) => [key(metadata.namespace, metadata.name), metadata.uid]));
 }

@@ -39,6 +39,7 @@ export async function ingestion({ step, check, note }: TestContext, fixture: Fix
     fixture
       .deletedPodLog('garbage-0')
       .write(Buffer.from([0x00, 0xff, 0xfe, 0x80, 0x1b, 0x5b, 0x30]), 'INFO:     and on');
+    fixture.postgresLog().write(...refusedLogins);
     fixture.deletedPodLog('levels-0').write(...Object.keys(levelOf));
     appendFileSync(join(fixture.collector.logs, 'syslog'), hostLines());
   });
@@ -80,6 +81,11 @@ export async function ingestion({ step, check, note }: TestContext, fixture: Fix
   check(checks.levels, { of: lines.length, faults: faultyLevels }, noFaults);
 }
 
+/** As PostgreSQL 15 logs them, of a client with a wrong password that repeats. */
+const refusedLogins = [...Array(5).keys()].map(
+  (at) => `2026-11-26 00:03:5${at}.123 UTC [7${at}] FATAL:  password authentication failed for user "twisterlab"`,
+);
+
 /** An OOM kill, a cron job and a service, in both time formats of rsyslog. */
 function hostLines(): string {
   const killed = 'Memory cgroup out of memory: Killed process 4711 (python) total-vm:1kB';
@@ -92,9 +98,9 @@ function hostLines(): string {
   ].join('\n');
 }
 
-/** The lines so far have to fire two alerts and no others. */
+/** The lines so far have to fire three alerts and no others. */
 export async function alerting({ step, check }: TestContext, { alerts }: Fixture): Promise<void> {
-  const expected = ['ErrorLogFlood', 'OutOfMemoryKill'];
+  const expected = ['DatabaseRefusesLogin', 'ErrorLogFlood', 'OutOfMemoryKill'];
   const missing = await step('wait for alerts of the ruler', async () => {
     const arrived = await Promise.all(expected.map((name) => alerts.arrives(name)));
     return expected.filter((_, index) => !arrived[index]).map((name) => `${name} did not fire`);

@@ -4,6 +4,7 @@ export const checks = {
   hardened:
     "every container is hardened: not root, read-only root, no capabilities, seccomp, no token except Patroni's",
   password: 'Redis rejects clients without the password, and so do its rendered probes',
+  refused: 'a pod with a wrong password reports the refusal of its store, does not become Ready and crash-loops',
   dns: 'the API answers through the DNS name of its Service, and connects to its stores through theirs',
   nodePort: "the API answers on its nodePort and sees the client's address",
   podDeletion: 'data of PostgreSQL and Redis survives the deletion of their pods',

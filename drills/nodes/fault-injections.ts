@@ -23,6 +23,20 @@ function inContainer(name: string, change: Change): (dist: Dist) => void {
     );
 }
 
+/** Changes variables of a workload's init containers. */
+const inInit = (name: string, values: Readonly<Record<string, string>>) => (dist: Dist) =>
+  dist.change(of('Deployment', name), (manifest) => {
+    const { spec, ...rest } = ofKind(manifest, 'Deployment');
+    const initContainers = spec.template.spec.initContainers?.map(({ env = [], ...container }) => ({
+      ...container,
+      env: env.map((each) => (each.name in values ? { name: each.name, value: values[each.name] } : each)),
+    }));
+    return {
+      ...rest,
+      spec: { ...spec, template: { ...spec.template, spec: { ...spec.template.spec, initContainers } } },
+    };
+  });
+
 const probes = ['startupProbe', 'readinessProbe', 'livenessProbe'] as const;
 
 /** Every probe of a container, changed. */
@@ -75,6 +89,13 @@ export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
     dist: inContainer('redis', (container) =>
       probing(container, (probe) => ({ ...probe, exec: { command: ['redis-cli', 'ping'] } })),
     ),
+  },
+  {
+    name: 'servers that wait for the port of their store, and do not log in',
+    fails: checks.refused,
+    dist: (dist) => {
+      for (const name of ['twisterlab-api', 'mcp-unified']) inInit(name, { REFUSAL: '^never$', LOGIN: 'true' })(dist);
+    },
   },
   {
     name: "an API that sees the node's address instead of the client's",

@@ -11,6 +11,7 @@ import { callByName, callNodePort, startClientPod } from './client-checks';
 import { faultInjections } from './fault-injections';
 import { checkHardening, checkRedisPassword, missingValues, powerCycle, writeValue } from './pod-checks';
 import { applyProduction, namespace, podsOf, readiness, workloadsOf } from './production';
+import { refusedLogins } from './refused-logins';
 
 const api = 'twisterlab-api';
 const images: readonly ImageName[] = [
@@ -39,7 +40,7 @@ export const nodes = drill<NodeCluster>({
     ...(['iproute2', 'mmdebstrap', 'nftables', 'runc'] as const),
   ],
   images,
-  ci: { normal: unsupportedReason() ?? true, faultInjections: 'seven fault injections take nine minutes' },
+  ci: { normal: unsupportedReason() ?? true, faultInjections: 'eight fault injections take ten minutes' },
   faultInjections: faultInjections,
   async run({ dist, processes, step, check, fixtureReady, faultInjected }) {
     const fixture = await step('start three nodes with DNS and volumes', () =>
@@ -83,6 +84,8 @@ export const nodes = drill<NodeCluster>({
     }
     // The next checks delete pods and wait until all are Ready again: that requires that all have been Ready.
     if (ready.faults.length > 0) return;
+
+    check(checks.refused, await step('restart servers with a wrong password', () => refusedLogins(fixture)), noFaults);
 
     await writeValue(kubectl, 'before-deletion');
     await step('delete the pods of both stores', async () => {

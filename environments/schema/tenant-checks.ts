@@ -77,8 +77,15 @@ export const tenantChecks: readonly Check[] = [
     }
   },
 
-  function* fromNeedsAnExposure(tenant) {
+  function* exposureNamesItsClients(tenant) {
     for (const [name, { nodePort, address: own, from }] of exposed(tenant)) {
+      const opened = nodePort === undefined ? own && `address ${own}` : `nodePort ${nodePort}`;
+      if (opened !== undefined && !from) {
+        yield {
+          message: `${name}.${opened} opens the server without HTTPS and without a login, and names no clients.`,
+          fix: `Write the machines that may use it, such as ${name}.from: ['192.168.0.20/32'], or remove it: clients use ${name}.hosts.`,
+        };
+      }
       if (from && nodePort === undefined && own === undefined) {
         yield {
           message: `${name}.from is set and nothing is exposed.`,

@@ -24,8 +24,8 @@ const exposure = {
   nodePort: nodePort.optional(),
   /** An address of the cluster's pool, answered by MetalLB. Default: none. */
   address: ipAddress.optional(),
-  /** Networks that may use the node port or the address (CIDR). Default: the cluster's LAN. */
-  from: z.array(network).min(1, 'is empty. Name a network, or remove the field for the LAN.').optional(),
+  /** Networks that may use the node port or the address (CIDR), in clear text and without a login. Required with either. */
+  from: z.array(network).min(1, 'is empty. Name a network, such as 192.168.0.20/32.').optional(),
 };
 
 /** Access through the ingress controller. */
@@ -82,8 +82,8 @@ const mcp = record({
     )
     .default('INFO'),
   /**
-   * The Azure application whose signed tokens the server accepts (UUIDs). Default: the nil UUID, which no token carries.
-   * Never unset: without a client id the server takes unsigned tokens with any role.
+   * The Azure application whose tokens the server accepts (UUIDs). Default: the nil UUID. It protects nothing: the server compares
+   * the audience and checks no signature, so a client can write a token with any role. Source: docs/decisions/0007.
    */
   azure: record({
     clientId: z
@@ -169,6 +169,15 @@ export const tenantSchema = record({
   postgres,
   redis: redis.prefault({}),
   backups: backups.prefault({}),
+  /**
+   * Stops every server that writes to the tenant's stores, for a dump or a restore, and gives the reason: they have no pods and
+   * no alert fires for that; stores and backups stay. Default: none is stopped.
+   */
+  writersStopped: z
+    .string()
+    .trim()
+    .min(1, 'gives no reason. Name it, such as "migration to PostgreSQL 17", or remove the field.')
+    .optional(),
   /** ResourceQuota of the namespace: sums of requests and limits, claims and pods. */
   quota: record({
     /** Cores, requests and limits. Default: 2..20, room for three database members, backups to both places and a restore. */

@@ -51,7 +51,11 @@ export interface CustomKinds {
     };
   };
   Middleware: Manifest & {
-    readonly spec?: { readonly basicAuth?: { readonly secret?: string }; readonly forwardAuth?: object };
+    readonly spec?: {
+      readonly basicAuth?: { readonly secret?: string; readonly removeHeader?: boolean };
+      readonly forwardAuth?: object;
+      readonly headers?: { readonly customRequestHeaders?: Readonly<Record<string, string>> };
+    };
   };
   Role: Role;
 }

@@ -22,6 +22,8 @@ export interface Flow {
   readonly to: FlowPeer;
   readonly port: number;
   readonly protocol: Protocol;
+  /** The client changes no data of the server. Default: false. */
+  readonly readOnly?: boolean;
 }
 
 export function describeFlow({ from, to, port, protocol }: Flow): string {

@@ -19,6 +19,8 @@ export interface ImageContract {
   readonly labels?: Readonly<Record<string, readonly string[]>>;
   /** What an unauthenticated client can do. Omit for servers that authenticate or do no harm. */
   readonly unauthenticatedAccess?: string;
+  /** What a client can do with a bearer token whose signature the server does not check. Omit for servers that check it or take none. */
+  readonly unverifiedTokens?: string;
   /** Contracts of other programs in the image, by the first word of the command. Default: none. */
   readonly programs?: Readonly<Record<string, ImageContract>>;
 }

@@ -18,6 +18,8 @@ export interface Scrape {
   readonly hostNetwork?: boolean;
   /** Keeps the labels `namespace`, `pod` and `node` that the exporter sets, which name other objects than itself. Default: false. */
   readonly honorLabels?: boolean;
+  /** The workload has no pods on purpose, so the absence of its metrics is no fault. Default: false. */
+  readonly withoutPods?: boolean;
 }
 
 /** An alerting or recording rule. Source: Prometheus, configuration of rules. */

@@ -27,8 +27,8 @@ function overlayAddresses({ pods }: Cluster): string[] {
   return [...Array(rangesOfNodes).keys()].map((index) => `${formatAddress(first + 256 * index)}/32`);
 }
 
-/** The networks that may connect to an exposed workload. Default: the LAN. */
-export function clients(cluster: Cluster, from: readonly string[] = [cluster.lan]): ExternalPeer {
+/** The networks that may connect to an exposed workload, named `lan` if they are the LAN. */
+export function clients(cluster: Cluster, from: readonly string[]): ExternalPeer {
   return { name: from.length === 1 && from[0] === cluster.lan ? 'lan' : 'clients', addresses: from };
 }
 

@@ -47,12 +47,12 @@ describe('npm run reach', () => {
   });
 
   it('accepts addresses on either side, and pods of K3s', () => {
-    const inward = reach('192.168.0.77', 'twisterlab/mcp-unified', 'http');
+    const inward = reach('192.168.0.20', 'twisterlab/mcp-unified', 'http');
     expect(inward).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining('egress:  192.168.0.77 is outside the cluster'),
+      stdout: expect.stringContaining('egress:  192.168.0.20 is outside the cluster'),
     });
-    expect(inward.stdout).toContain('twisterlab/mcp-unified-from-lan');
+    expect(inward.stdout).toContain('twisterlab/mcp-unified-from-clients');
     const outward = reach('twisterlab/twisterlab-api', '1.1.1.1', '443');
     expect(outward).toMatchObject({
       status: 1,

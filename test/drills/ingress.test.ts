@@ -11,7 +11,7 @@ import { Client, type HttpRequest, type HttpResponse } from '../../drills/ingres
 import { faultInjections } from '../../drills/ingress/fault-injections';
 import { checkClientAddresses, checkHeaders, checkHosts, checkTlsVersions } from '../../drills/ingress/http-checks';
 import { checkBodyLimit } from '../../drills/ingress/limits';
-import { checkLogin } from '../../drills/ingress/login';
+import { checkLogin, checkTokens } from '../../drills/ingress/login';
 import { ownAddress, renderIngress } from '../../drills/ingress/render';
 import { addressOf, nameOf, type Server, serversOf } from '../../drills/ingress/servers';
 import { standIn } from '../../drills/ingress/stub-servers';
@@ -171,7 +171,7 @@ test('a login requires the password, rejects others and does not forward it', as
     faultsOf(
       checkLogin(
         answering(({ headers: { Authorization: sent = '' } = {} }) =>
-          sent === right.Authorization || wrong.includes(sent)
+          sent === right.Authorization || wrong.includes(`${sent}`)
             ? { body: seen('a/mcp', { headers: headersSeen }) }
             : { statuses: [401], headers: { 'www-authenticate': 'Basic realm="mcp"' } },
         ),
@@ -232,4 +232,28 @@ describe('the fault injections', () => {
   test('there is one for every check', () => {
     expect(new Set(faultInjections.map(({ fails }) => fails))).toEqual(new Set(Object.values(checks)));
   });
+});
+
+test('a forged token never reaches the server, alone or beside the password', async () => {
+  const right = { Authorization: `Basic ${Buffer.from('mcp:secret').toString('base64')}` };
+  const by = (answer: (path: string, sent: readonly string[]) => Partial<HttpResponse>) =>
+    faultsOf(
+      checkTokens(
+        answering(({ path = '/', headers: { Authorization: sent = [] } = {} }) => answer(path, [sent].flat())),
+        new Map([['a.example', right]]),
+      ),
+    );
+  const edge = (path: string, sent: readonly string[]) => {
+    if (path.includes('tools')) return { statuses: [404] };
+    return sent[0] === right.Authorization ? { body: seen('a/mcp', { headers: {} }) } : { statuses: [401] };
+  };
+  expect(await by(edge)).toEqual([]);
+  expect(await by(() => ({ body: seen('a/mcp', { headers: { authorization: 'Bearer x' } }) }))).toHaveLength(15);
+  // The header is removed, but every path is routed.
+  const open = await by((_, sent) => edge('/', sent));
+  expect(open).toEqual(Array(3).fill(expect.stringContaining('the server receives the request')));
+  // Without a password.
+  expect(
+    await by((path) => (path.includes('tools') ? { statuses: [404] } : { body: seen('a/mcp', { headers: {} }) })),
+  ).toHaveLength(4);
 });

@@ -79,6 +79,18 @@ export const badTenants: readonly BadInput[] = [
   Choose one from 30000 to 32767.`,
   },
   {
+    name: 'a node port that names no clients',
+    production: { mcp: { nodePort: 30080 } },
+    message: `environments/production.ts: mcp.nodePort 30080 opens the server without HTTPS and without a login, and names no clients.
+  Write the machines that may use it, such as mcp.from: ['192.168.0.20/32'], or remove it: clients use mcp.hosts.`,
+  },
+  {
+    name: 'stopped writers without a reason',
+    production: { writersStopped: ' ' },
+    message: `environments/production.ts: writersStopped " " gives no reason.
+  Name it, such as "migration to PostgreSQL 17", or remove the field.`,
+  },
+  {
     name: 'a text where a number belongs',
     production: { api: { nodePort: '30001' } },
     message: `environments/production.ts: api.nodePort "30001" is not a node port.
@@ -105,7 +117,7 @@ export const badTenants: readonly BadInput[] = [
   {
     name: 'the address of the ingress controller',
     edge: { nodes: [node, agent], loadBalancer: 'metallb' },
-    production: { mcp: { address: '192.168.0.110' } },
+    production: { mcp: { address: '192.168.0.110', from: ['192.168.0.20/32'] } },
     message: `environments/production.ts: mcp.address 192.168.0.110 is that of the ingress controller.
   Choose another address of the pool.`,
   },
@@ -117,14 +129,14 @@ export const badTenants: readonly BadInput[] = [
   },
   {
     name: 'an address without MetalLB',
-    production: { mcp: { address: '192.168.0.101' } },
+    production: { mcp: { address: '192.168.0.101', from: ['192.168.0.20/32'] } },
     message: `environments/production.ts: mcp.address 192.168.0.101 needs MetalLB; the cluster edge has servicelb.
   Expose it with nodePort, or give the cluster loadBalancer metallb.`,
   },
   {
     name: 'an address outside the pool',
     edge: { nodes: [node, agent], loadBalancer: 'metallb' },
-    production: { mcp: { address: '192.168.0.99' } },
+    production: { mcp: { address: '192.168.0.99', from: ['192.168.0.20/32'] } },
     message: `environments/production.ts: mcp.address 192.168.0.99 is outside the pool 192.168.0.100-192.168.0.110.
   Choose an address of the pool.`,
   },
@@ -148,21 +160,21 @@ export const badTenants: readonly BadInput[] = [
   },
   {
     name: 'two tenants claiming one node port',
-    staging: { mcp: { nodePort: 30001 } },
+    staging: { mcp: { nodePort: 30001, from: ['192.168.0.20/32'] } },
     message: `environments/staging.ts: production and staging claim the node port 30001 of the cluster edge.
   Give each its own node port.`,
   },
   {
     name: 'two tenants claiming one address',
     edge: { nodes: [node, agent], loadBalancer: 'metallb' },
-    production: { mcp: { address: '192.168.0.101' } },
-    staging: { mcp: { address: '192.168.0.101' } },
+    production: { mcp: { address: '192.168.0.101', from: ['192.168.0.20/32'] } },
+    staging: { mcp: { address: '192.168.0.101', from: ['192.168.0.20/32'] } },
     message: `environments/staging.ts: production and staging claim the address 192.168.0.101 of the cluster edge.
   Give each its own address.`,
   },
   {
     name: 'one tenant claiming a node port twice',
-    production: { mcp: { nodePort: 30001 } },
+    production: { mcp: { nodePort: 30001, from: ['192.168.0.20/32'] } },
     message: `environments/production.ts: production claims twice the node port 30001 of the cluster edge.
   Give each its own node port.`,
   },
@@ -182,6 +194,6 @@ export const badTenants: readonly BadInput[] = [
     name: 'an unknown key',
     production: { replica: 2 },
     message: `environments/production.ts: replica is not a field.
-  Fields here: api, backups, mcp, name, namespace, onCall, postgres, priority, quota, redis.`,
+  Fields here: api, backups, mcp, name, namespace, onCall, postgres, priority, quota, redis, writersStopped.`,
   },
 ];

@@ -42,7 +42,7 @@ export function environmentsWith({
         'production',
         {
           namespace: 'twisterlab',
-          api: { hosts: ['api.twisterlab.local'], nodePort: 30001 },
+          api: { hosts: ['api.twisterlab.local'], nodePort: 30001, from: ['192.168.0.0/24'] },
           mcp: {},
           postgres: { database: 'twisterlab' },
         },

@@ -25,6 +25,8 @@ export interface Callable {
   readonly port: number;
   /** Its Service, on the same port. Default: the name of the pods. */
   readonly service?: string;
+  /** Its clients change none of its data. Default: false. */
+  readonly readOnly?: boolean;
 }
 
 /** A workload that accepts connections on several ports. */
@@ -33,6 +35,8 @@ export interface CallablePorts {
   readonly ports: readonly number[];
   /** Its Service, on the same ports. Default: the name of the pods. */
   readonly service?: string;
+  /** Its clients change none of its data. Default: false. */
+  readonly readOnly?: boolean;
 }
 
 /**
@@ -56,11 +60,12 @@ export class Pods extends Construct implements PodSet {
 
   /** Allows egress to workloads and their ingress, and DNS, because clients use the names of Services. */
   connectTo(...targets: readonly (Callable | CallablePorts)[]): this {
-    for (const { pods, service = pods.name, ...target } of targets) {
+    for (const { pods, service = pods.name, readOnly, ...target } of targets) {
       const ports = 'ports' in target ? target.ports : [target.port];
       this.egress(pods.name, [peerOf(pods, this.namespace)], ports.map(overTcp));
       pods.ingress(this.name, [peerOf(this, pods.namespace)], ports);
-      for (const port of ports) this.declareFlow({ from: partyOf(this), to: partyOf(pods), ...overTcp(port) });
+      for (const port of ports)
+        this.declareFlow({ from: partyOf(this), to: partyOf(pods), ...overTcp(port), readOnly });
       const host = pods.namespace === this.namespace ? service : `${service}.${pods.namespace}`;
       this.peers.push(...ports.map((port) => `${host}:${port}`));
     }

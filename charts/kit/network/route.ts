@@ -12,19 +12,28 @@ export interface RouteProps {
   readonly hosts: readonly string[];
   /** The backend Service and the name of its port. */
   readonly service: { readonly name: string; readonly port: string };
+  /** The only paths that are routed, each exactly; any other is 404. Default: all. */
+  readonly paths?: readonly string[];
   /** Middlewares, in order. Default: none. */
   readonly middlewares?: readonly Middleware[];
-  /** The expected answer of the uptime probe. Default: 200 at /. */
-  readonly probe?: Omit<Probe, 'host'>;
+  /** The expected answer of the uptime probe; false: it is not probed. Default: 200 at /. */
+  readonly probe?: Omit<Probe, 'host'> | false;
 }
 
 /** An HTTPS-only Ingress for host names, with their certificate and uptime probes. */
 export class Route extends Construct {
-  constructor(scope: Construct, name: string, { cluster, hosts, service, middlewares = [], probe: works }: RouteProps) {
+  constructor(
+    scope: Construct,
+    name: string,
+    { cluster, hosts, service, paths, middlewares = [], probe = { path: '/', status: 200 } }: RouteProps,
+  ) {
     super(scope, `route-${name}`);
-    for (const host of hosts) declare(this, 'probe', { host, path: '/', status: 200, ...works });
+    if (probe) for (const host of hosts) declare(this, 'probe', { host, ...probe });
     const { secretName } = new HostCertificate(this, name, { cluster, hosts });
     const backend = { service: { name: service.name, port: { name: service.port } } };
+    const routed = paths?.map((path) => ({ path, pathType: 'Exact', backend })) ?? [
+      { path: '/', pathType: 'Prefix', backend },
+    ];
     new k8s.KubeIngress(this, 'ingress', {
       metadata: {
         name,
@@ -40,7 +49,7 @@ export class Route extends Construct {
       spec: {
         ingressClassName: 'traefik',
         tls: [{ hosts: [...hosts], secretName }],
-        rules: hosts.map((host) => ({ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } })),
+        rules: hosts.map((host) => ({ host, http: { paths: routed } })),
       },
     });
   }

@@ -9,7 +9,8 @@ export interface PodTemplateProps {
   readonly container: ContainerProps;
   /** Sidecar containers. Default: none. */
   readonly sidecars?: readonly ContainerProps[];
-  readonly init?: ContainerProps;
+  /** Init containers, in order. Default: none. */
+  readonly init?: readonly ContainerProps[];
   /** Numeric user and group of all containers (uid, gid). */
   readonly user: number;
   /** Supplemental groups (gid). Default: none. */
@@ -30,8 +31,8 @@ export interface PodTemplateProps {
 
 /** A pod under Pod Security `restricted`: not root, no token, no service links, seccomp. */
 export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
-  const { labels, extraLabels, user, spread, sidecars = [] } = props;
-  const mounts = [props.init, props.container, ...sidecars].flatMap((each) => each?.mounts ?? []);
+  const { labels, extraLabels, user, spread, init = [], sidecars = [] } = props;
+  const mounts = [...init, props.container, ...sidecars].flatMap((each) => each.mounts ?? []);
   const volumes = mounts.filter(({ fromClaimTemplate: claimed }) => !claimed).map(({ volume }) => volume);
   const distinct = [...new Map(volumes.map((volume) => [volume.name, volume])).values()];
   return {
@@ -57,7 +58,7 @@ export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
         seccompProfile: { type: 'RuntimeDefault' },
       },
       topologySpreadConstraints: spread && [spread],
-      initContainers: props.init && [container(props.init)],
+      initContainers: init.length > 0 ? init.map(container) : undefined,
       containers: [props.container, ...sidecars].map(container),
       volumes: distinct.length > 0 ? distinct : undefined,
     },

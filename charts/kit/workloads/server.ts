@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import type { Cluster } from '../../../environments/schema/cluster';
 import type { ResourceRange } from '../../../environments/schema/fields';
 import type { Exposure, Routing } from '../../../environments/schema/tenant';
+import type { DataStore } from '../data-store';
 import { k8s } from '../k8s';
 import { type Metrics, scrape } from '../metrics';
 import { basicAuth, bodyLimit, rateLimit } from '../network/middlewares';
@@ -40,8 +41,11 @@ export interface ServerProps {
   readonly mounts?: readonly Mount[];
   /** A rollout stops the old pod first: accepts a short outage, and the node needs no room for two pods. Default: false. */
   readonly recreate?: boolean;
-  /** Init container. */
-  readonly init?: ContainerProps;
+  /**
+   * Data stores that it writes to. It connects to them, starts when they accept its login, and has no pods while their writers
+   * are stopped. Default: none.
+   */
+  readonly stores?: readonly DataStore[];
   /** Numeric user (uid). Default: 1000. */
   readonly user?: number;
   /** Limit of the startup probe in seconds. Default: 120. */
@@ -53,6 +57,8 @@ export interface ServerProps {
   readonly route?: Routing & {
     /** Basic authentication, for servers without authentication. Default: false. */
     readonly login?: boolean;
+    /** The only paths that are routed, each exactly. Default: all. */
+    readonly paths?: readonly string[];
   };
   /** Pods. Default: 1. */
   readonly replicas?: number;
@@ -60,6 +66,9 @@ export interface ServerProps {
   /** Whether two pods may share a node. Default: preferred. */
   readonly spread?: 'preferred' | 'required';
 }
+
+/** On the Deployment of a stopped writer: the reason. */
+export const stoppedAnnotation = 'twisterlab.io/writers-stopped';
 
 /** A stateless HTTP server: Deployment, Service, ServiceAccount, PodDisruptionBudget, and optionally autoscaler and Ingress. */
 export class Server extends Construct implements Callable {
@@ -73,7 +82,10 @@ export class Server extends Construct implements Callable {
     props: ServerProps,
   ) {
     super(scope, name);
-    const { cluster, http, exposure, replicas = 1, autoscale, recreate: replaced } = props;
+    const { cluster, http, exposure, recreate: replaced, stores = [] } = props;
+    const stopped = stores.find(({ writersStopped }) => writersStopped !== undefined)?.writersStopped;
+    const replicas = stopped === undefined ? (props.replicas ?? 1) : 0;
+    const autoscale = stopped === undefined ? props.autoscale : undefined;
     this.port = http.port;
     this.service = props.service ?? name;
     this.pods = new Pods(this, name, Chart.of(this).namespace!);
@@ -81,7 +93,7 @@ export class Server extends Construct implements Callable {
 
     new k8s.KubeServiceAccount(this, 'account', { metadata: { name }, automountServiceAccountToken: false });
     new k8s.KubeDeployment(this, 'deployment', {
-      metadata: { name },
+      metadata: { name, annotations: stopped === undefined ? undefined : { [stoppedAnnotation]: stopped } },
       spec: {
         replicas: autoscale ? undefined : replicas,
         revisionHistoryLimit: 3,
@@ -100,7 +112,7 @@ export class Server extends Construct implements Callable {
           serviceAccount: name,
           priorityClass: props.priorityClass,
           spread: most > 1 ? this.spread(props.spread ?? 'preferred') : undefined,
-          init: props.init,
+          init: stores.map((store) => store.awaitLogin()),
           container: { ...this.container(props), name },
         }),
       },
@@ -113,11 +125,14 @@ export class Server extends Construct implements Callable {
     });
     if (most > 1) this.disruptionBudget();
     if (autoscale) this.autoscaler({ min: replicas, ...autoscale });
-    if (exposure?.nodePort !== undefined || exposure?.address !== undefined) {
-      this.ingressFrom(clients(cluster, exposure.from));
+    if (exposure?.from) this.ingressFrom(clients(cluster, exposure.from));
+    if (props.route?.hosts.length) {
+      this.route(cluster, this.service, { ...props.route, probed: stopped === undefined });
     }
-    if (props.route?.hosts.length) this.route(cluster, this.service, props.route);
-    if (http.metrics) scrape(this.pods, { port: http.port, ...http.metrics });
+    if (http.metrics) {
+      scrape(this.pods, { port: http.port, ...http.metrics, ...(stopped !== undefined && { withoutPods: true }) });
+    }
+    this.pods.connectTo(...stores);
   }
 
   connectTo(...targets: readonly Callable[]): this {
@@ -200,12 +215,17 @@ export class Server extends Construct implements Callable {
     });
   }
 
-  private route(cluster: Cluster, service: string, { hosts, ...limits }: NonNullable<ServerProps['route']>): void {
+  private route(
+    cluster: Cluster,
+    service: string,
+    { hosts, paths, probed, ...limits }: NonNullable<ServerProps['route']> & { readonly probed: boolean },
+  ): void {
     new Route(this, this.name, {
       cluster,
       hosts,
       service: { name: service, port: 'http' },
-      probe: limits.login ? { path: '/', status: 401 } : undefined,
+      paths,
+      probe: probed && (limits.login ? { path: '/', status: 401 } : { path: '/', status: 200 }),
       // The rate limit applies before the password check.
       middlewares: [
         rateLimit(this, this.name, limits.rateLimit),

@@ -29,6 +29,20 @@ const databasePanic = logAlert('DatabasePanic', {
     'Its disk is full or broken. It may restart and look healthy, but files that it could not read are damaged.',
 });
 
+/** No metric counts refused logins. A session that is open stays open, so an application may notice hours later. */
+const databaseRefusesLogin = logAlert('DatabaseRefusesLogin', {
+  severity: 'warning',
+  threshold: {
+    value: 3,
+    reason: 'refusals in 10 min: more than a mistyped password; a client with a wrong one repeats',
+  },
+  expr: (limit) =>
+    `sum by (k8s_namespace_name) (count_over_time({service_name="postgres-cluster"} |~ "FATAL: +(password authentication failed for user|no pg_hba.conf entry for|role .+ is not permitted to log in)" [10m])) > ${limit}`,
+  summary: 'PostgreSQL in {{ $labels.k8s_namespace_name }} refused {{ $value }} logins within 10 minutes',
+  description:
+    'A password was changed on one side only, or its logins are stopped for a migration. Probes of the client may succeed.',
+});
+
 /** The kernel killed a process because the node or a container ran out of memory. */
 const outOfMemoryKill = logAlert('OutOfMemoryKill', {
   severity: 'warning',
@@ -59,6 +73,7 @@ const hostLogsAbsent = logAlert('HostLogsAbsent', {
 export const logAlerts: readonly MonitoringRule[] = [
   errorLogFlood,
   databasePanic,
+  databaseRefusesLogin,
   outOfMemoryKill,
   logsAbsent,
   hostLogsAbsent,

@@ -33,7 +33,9 @@ export function clusterRules(
   tenants: readonly Tenant[],
   scrapes: readonly Scrape[],
 ): readonly RuleGroup[] {
-  const apis = scrapes.filter(({ job }) => job === 'twisterlab-api').map(({ pods }) => pods.namespace);
+  const apis = scrapes
+    .filter(({ job, withoutPods }) => job === 'twisterlab-api' && !withoutPods)
+    .map(({ pods }) => pods.namespace);
   const topics: Readonly<Record<string, readonly MonitoringRule[]>> = {
     agents,
     alertmanager: alertmanagerRules,

@@ -8,6 +8,7 @@ import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Backup, type BackupProps, task, taskPods } from '../../kit/backup';
 import { Config } from '../../kit/config';
+import { reader } from '../../kit/data-store';
 import { k8s } from '../../kit/k8s';
 import { scrape } from '../../kit/metrics';
 import type { Pods } from '../../kit/network/pods';
@@ -51,7 +52,7 @@ export class Backups extends Application {
       ...database,
       // The members and not their leader alone: pgBackRest looks for the leader itself.
       source: {
-        server: { pods: postgres.pods, ports: [postgres.port, port], service: `${cluster}-members` },
+        server: { pods: postgres.pods, ports: [postgres.port, port], service: `${cluster}-members`, readOnly: true },
         env: postgres.backupCredentials(),
       },
       script: 'postgres.sh',
@@ -60,19 +61,19 @@ export class Backups extends Application {
     });
     this.backup('postgres-dump', {
       ...database,
-      source: { server: postgres, env: postgres.backupCredentials() },
+      source: { server: reader(postgres), env: postgres.backupCredentials() },
       script: 'postgres-dump.sh',
     });
     this.backup('redis', {
       of: 'redis',
-      source: { server: redis, env: redis.cliEnv() },
+      source: { server: reader(redis), env: redis.cliEnv() },
       image: images.redis,
       script: 'redis.sh',
       restoredSize: tenant.redis.storage,
     });
     // Members push WAL to the repository host; the host and the backup task read files from the members.
     postgres.pods.connectTo({ pods: this.host, port });
-    this.host.connectTo({ pods: postgres.pods, port });
+    this.host.connectTo({ pods: postgres.pods, port, readOnly: true });
     this.restore(database);
     this.offsite();
   }

@@ -36,7 +36,7 @@ export const timers = { ttl: 20, loop_wait: 5, retry_timeout: 5 } as const;
  * Patroni's dynamic configuration, shared by all members. Patroni reads this file only when it bootstraps the cluster, so each
  * start of a member writes it again (`on_start`): Git remains the source of truth.
  */
-export function sharedSettings({ postgres, cluster }: Tenant, members: number): string {
+export function sharedSettings({ postgres, cluster, writersStopped }: Tenant, members: number): string {
   return yamlText({
     ...timers,
     maximum_lag_on_failover: 1048576,
@@ -78,6 +78,8 @@ export function sharedSettings({ postgres, cluster }: Tenant, members: number): 
         // Patroni also queries the WAL position of its own server before a former primary follows the new one.
         `hostssl replication ${roles.replication} 127.0.0.1/32 scram-sha-256`,
         `hostssl postgres ${roles.rewind} ${cluster.pods} scram-sha-256`,
+        // A writer that is not in Git must not write during a dump either. Open sessions stay: docs/runbooks/postgres-major.md.
+        ...(writersStopped === undefined ? [] : [`host all ${roles.owner} all reject`]),
         `hostssl all ${roles.owner},${roles.backup},${roles.exporter} ${cluster.pods} scram-sha-256`,
       ],
     },

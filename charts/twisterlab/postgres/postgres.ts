@@ -8,9 +8,10 @@ import { databaseMembers, type Tenant } from '../../../environments/schema/tenan
 import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
+import { awaitLogin, type DataStore } from '../../kit/data-store';
 import { k8s } from '../../kit/k8s';
 import { scrape } from '../../kit/metrics';
-import type { Callable, Pods } from '../../kit/network/pods';
+import type { Pods } from '../../kit/network/pods';
 import { service } from '../../kit/network/service';
 import { SecretSource } from '../../kit/secret';
 import { SelfSignedCertificate } from '../../kit/self-signed-certificate';
@@ -30,9 +31,10 @@ import './version';
 const script = (name: string) => readFileSync(join(root, 'charts/twisterlab/postgres/scripts', name), 'utf8');
 
 /** The tenant's PostgreSQL, managed by Patroni: one member per node, at most three. One of them is the primary. */
-export class Postgres extends Application implements Callable {
+export class Postgres extends Application implements DataStore {
   readonly pods: Pods;
   readonly port = ports.postgres;
+  readonly writersStopped: string | undefined;
   /** Its holders may read data files and push WAL: the members and the repository host. */
   readonly pgbackrestCertificate: SelfSignedCertificate;
   private readonly secret;
@@ -43,6 +45,7 @@ export class Postgres extends Application implements Callable {
   ) {
     super(app, 'postgres', tenant.name, tenant.namespace);
     const { cpu, memory, storage } = tenant.postgres;
+    this.writersStopped = tenant.writersStopped;
     const members = databaseMembers(tenant);
     this.secret = new SecretSource(this, 'postgres', {
       password: `Password of the role ${roles.owner}. It becomes part of a URL: letters, digits, hyphen and underscore only.`,
@@ -130,10 +133,13 @@ export class Postgres extends Application implements Callable {
     return { POSTGRES_PASSWORD: this.secret.key('password') };
   }
 
-  /** A connection URL for the tenant's database. `asyncpg`: the applications crash at import on any other form. */
+  /**
+   * A connection URL for the tenant's database. `asyncpg`: the applications crash at import on any other form. Without
+   * `ssl=require` asyncpg answers a refused password with a second attempt without TLS, and reports only that one's error.
+   */
   url({ driver }: { driver: 'asyncpg' }): string {
     const { database } = this.tenant.postgres;
-    return `postgresql+${driver}://${roles.owner}:$(POSTGRES_PASSWORD)@${scope}:${this.port}/${database}`;
+    return `postgresql+${driver}://${roles.owner}:$(POSTGRES_PASSWORD)@${scope}:${this.port}/${database}?ssl=require`;
   }
 
   /** libpq variables of the backup role. */
@@ -157,21 +163,23 @@ export class Postgres extends Application implements Callable {
     };
   }
 
-  /** An init container that waits until the primary accepts connections; before that the database does not exist. */
-  waitForPostgres(): ContainerProps {
-    return {
-      name: 'await-postgres',
+  awaitLogin(): ContainerProps {
+    return awaitLogin({
+      store: 'postgres',
       image: images.postgres,
-      command: ['sh', '-c', 'until pg_isready; do sleep 2; done'],
+      login: "psql --no-psqlrc --no-password --quiet --output=/dev/null --command='SELECT 1'",
+      refusal: 'password authentication failed|no password supplied|not permitted to log in|permission denied',
       env: {
         PGHOST: scope,
         PGPORT: `${this.port}`,
         PGUSER: roles.owner,
+        PGPASSWORD: this.secret.key('password'),
         PGDATABASE: this.tenant.postgres.database,
+        // Without it a second attempt without TLS hides the reason of the first.
+        PGSSLMODE: 'require',
+        PGCONNECT_TIMEOUT: '5',
       },
-      cpu: { request: '10m', limit: '100m' },
-      memory: { request: '16Mi', limit: '64Mi' },
-    };
+    });
   }
 
   private variables(): Env {

@@ -30,7 +30,9 @@ def check():
 
 
 def database():
-    return psycopg2.connect(os.environ["DATABASE_URL"].replace("+asyncpg", ""), connect_timeout=20)
+    # asyncpg's notation as libpq's.
+    url = os.environ["DATABASE_URL"].replace("+asyncpg", "").replace("?ssl=", "?sslmode=")
+    return psycopg2.connect(url, connect_timeout=20)
 
 
 def caches():

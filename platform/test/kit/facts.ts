@@ -6,6 +6,7 @@ import { repository } from '@twisterlab/platform/util/image';
 export const images = {
   api: 'ghcr.io/example/api:v1.2.0',
   tools: 'ghcr.io/example/tools:v1.2.0',
+  tokens: 'ghcr.io/example/tokens:v1.2.0',
   redis: 'docker.io/library/redis:7.2.16',
   postgres: 'ghcr.io/example/postgres:16.15',
 } as const;
@@ -19,6 +20,12 @@ const contracts: Readonly<Record<string, ImageContract>> = {
   },
   [repository(images.tools)]: {
     unauthenticatedAccess: 'runs every tool (POST /mcp)',
+    ports: [8000],
+    probePaths: ['/health'],
+    env: {},
+  },
+  [repository(images.tokens)]: {
+    unverifiedTokens: 'gives the role of an unsigned token',
     ports: [8000],
     probePaths: ['/health'],
     env: {},

@@ -1,22 +1,38 @@
 import { type Graph, objectKey } from '../../link/graph';
 import type { Reference } from '../../link/reference';
-import { is } from '../../model/kinds';
+import type { ImageContract } from '../../model/image-contract';
+import { is, type Kinds } from '../../model/kinds';
 import { selectorMatches } from '../../model/manifest';
 import type { Rule } from '../rule';
 
-/** An Ingress must not expose an unauthenticated server. Node ports are limited by their source networks instead. */
+/**
+ * An Ingress must not expose an unauthenticated server, and must not pass a client's bearer token to a server that does not check
+ * its signature. Node ports are limited by their source networks instead.
+ */
 export const authentication: Rule = {
   name: 'authentication',
   *check(graph) {
     for (const at of graph.all('Ingress')) {
       const own = graph.references.filter(({ from }) => from === at);
-      if (own.some((reference) => requiresLogin(reference, graph))) continue;
+      const middlewares = own.flatMap((reference) => middlewareOf(reference, graph) ?? []);
       for (const { name, namespace } of own.filter(({ at: where }) => where === 'backend')) {
-        for (const does of unauthenticatedAccess(objectKey('Service', name, namespace), graph)) {
+        const service = objectKey('Service', name, namespace);
+        for (const { unauthenticatedAccess: does } of middlewares.some(requiresLogin)
+          ? []
+          : contractsOf(service, graph)) {
+          if (does === undefined) continue;
           yield {
             at,
             message: `exposes Service ${name} without authentication: it ${does}`,
             fix: 'Add a Middleware with basicAuth or forwardAuth to the annotations of the Ingress.',
+          };
+        }
+        for (const { unverifiedTokens: does } of middlewares.some(removesTokens) ? [] : contractsOf(service, graph)) {
+          if (does === undefined) continue;
+          yield {
+            at,
+            message: `passes bearer tokens of clients to Service ${name}, which checks no signature: it ${does}`,
+            fix: 'Add a Middleware that removes the header: basicAuth with removeHeader, or customRequestHeaders with an empty Authorization.',
           };
         }
       }
@@ -24,22 +40,26 @@ export const authentication: Rule = {
   },
 };
 
-function requiresLogin({ kind, name, namespace }: Reference, { byKey }: Graph): boolean {
-  const middleware = byKey.get(objectKey(kind, name, namespace))?.manifest;
-  if (!is(middleware, 'Middleware')) return false;
-  const { spec } = middleware;
-  return spec?.basicAuth !== undefined || spec?.forwardAuth !== undefined;
+type MiddlewareSpec = NonNullable<Kinds['Middleware']['spec']>;
+
+function middlewareOf({ kind, name, namespace }: Reference, { byKey }: Graph): MiddlewareSpec | undefined {
+  const manifest = byKey.get(objectKey(kind, name, namespace))?.manifest;
+  return is(manifest, 'Middleware') ? manifest.spec : undefined;
 }
 
-/** What unauthenticated clients can do on the servers behind a Service. */
-function unauthenticatedAccess(service: string, { byKey, workloadsIn, facts }: Graph): string[] {
+const requiresLogin = ({ basicAuth, forwardAuth }: MiddlewareSpec) =>
+  basicAuth !== undefined || forwardAuth !== undefined;
+
+const removesTokens = ({ basicAuth, headers }: MiddlewareSpec) =>
+  basicAuth?.removeHeader === true || headers?.customRequestHeaders?.Authorization === '';
+
+/** The contracts of the servers behind a Service. */
+export function contractsOf(service: string, { byKey, workloadsIn, facts }: Graph): readonly ImageContract[] {
   const manifest = byKey.get(service)?.manifest;
   if (!is(manifest, 'Service')) return [];
   const { selector } = manifest.spec;
   if (!selector) return [];
   return workloadsIn(manifest.metadata.namespace)
     .filter(({ labels }) => selectorMatches({ matchLabels: selector }, labels))
-    .flatMap(({ spec }) =>
-      spec.containers.flatMap((container) => facts.contractOf(container)?.unauthenticatedAccess ?? []),
-    );
+    .flatMap(({ spec }) => spec.containers.flatMap((container) => facts.contractOf(container) ?? []));
 }

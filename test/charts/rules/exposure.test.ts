@@ -1,6 +1,7 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { exposure } from '../../../charts/rules/exposure';
-import { findings, fleet, service } from '../../kit/objects';
+import { images } from '../../../platform/test/kit/facts';
+import { deployment, findings, fleet, networkPolicy, pods, service } from '../../kit/objects';
 
 // Production's record chooses the node ports 30001 (API) and 30080 (MCP server) and no address.
 const nodePort = (name: string, number?: number, protocol?: string) =>
@@ -52,6 +53,38 @@ describe('exposure', () => {
     expect(findings(rule, [nodePort('api', 30001), nodePort('redis', 30001)])).toEqual([
       'Service redis opens the node port 30001/TCP, which Service twisterlab/api also opens',
     ]);
+  });
+
+  describe('a server without authentication', () => {
+    const mcp = deployment('mcp', { image: images.tools });
+    const exposed = nodePort('mcp', 30080);
+    const from = (...cidrs: string[]) =>
+      networkPolicy('mcp-from-clients', {
+        podSelector: { matchLabels: pods('mcp').labels },
+        policyTypes: ['Ingress'],
+        ingress: [cidrs.length === 0 ? {} : { from: cidrs.map((cidr) => ({ ipBlock: { cidr } })) }],
+      });
+    const message = (networks: string) =>
+      `Service mcp is open to ${networks}, all machines of the LAN, without authentication: it runs every tool (POST /mcp)`;
+
+    it('may be open to single machines', () => {
+      expect(findings(rule, [mcp, exposed, from('192.168.0.20/32', '192.168.0.21/32')])).toEqual([]);
+      expect(findings(rule, [mcp, exposed])).toEqual([]);
+    });
+
+    it.each([
+      ['192.168.0.0/24', ['192.168.0.0/24']],
+      ['192.168.0.0/16', ['192.168.0.0/16']],
+      ['192.168.0.0/25, 192.168.0.128/25', ['192.168.0.0/25', '192.168.0.128/25']],
+      ['0.0.0.0/0', []],
+    ])('may not be open to %s', (shown, cidrs) => {
+      expect(findings(rule, [mcp, exposed, from(...cidrs)])).toEqual([message(shown)]);
+    });
+
+    it('may be open to the LAN inside the cluster only, and a server with authentication may be exposed to it', () => {
+      expect(findings(rule, [mcp, service('mcp'), from('192.168.0.0/24')])).toEqual([]);
+      expect(findings(rule, [deployment('mcp'), exposed, from('192.168.0.0/24')])).toEqual([]);
+    });
   });
 
   it('accepts one number for TCP and UDP', () => {

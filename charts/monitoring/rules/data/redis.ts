@@ -50,6 +50,32 @@ export const redis = [
     },
     quiet: { given: { [`redis_rejected_connections_total${of}`]: '5x30' }, at: '30m' },
   }),
+  alert('RedisRefusesLogin', {
+    severity: 'warning',
+    threshold: count(3, 'refusals in 15 min: more than a mistyped password; a client with a wrong one repeats'),
+    // NOAUTH does not count: probes of a scanner, or an operator without a password.
+    expr: (limit) => `increase(redis_errors_total{err="WRONGPASS"}[15m]) > ${limit}`,
+    summary: 'Redis of {{ $labels.namespace }} refuses the password of a client',
+    description: 'A password was changed on one side only. The client reports healthy, and works without its cache.',
+    runbook: 'docs/runbooks/pods.md#a-store-refuses-a-login',
+    fires: {
+      // The series appears with the first refusal.
+      given: { [`redis_errors_total{namespace="twisterlab",pod="redis-exporter-1",err="WRONGPASS"}`]: '_x5 1+2x20' },
+      at: '12m',
+      labels: { ...labels, err: 'WRONGPASS' },
+      summary: 'Redis of twisterlab refuses the password of a client',
+    },
+    quiet: [
+      {
+        given: { [`redis_errors_total{namespace="twisterlab",pod="redis-exporter-1",err="WRONGPASS"}`]: '_x5 1x30' },
+        at: '30m',
+      },
+      {
+        given: { [`redis_errors_total{namespace="twisterlab",pod="redis-exporter-1",err="ERR"}`]: '0+5x30' },
+        at: '30m',
+      },
+    ],
+  }),
   alert('RedisCannotWrite', {
     severity: 'critical',
     holdsFor: '5m',

@@ -9,9 +9,9 @@ const ownJobs: readonly Job[] = ['prometheus', 'kubernetes-nodes', 'kubernetes-c
 
 /** Alerts on scrape targets that expose no metrics. @param scrapes those that charts declare; may be empty. */
 export function targets(scrapes: readonly Scrape[]) {
-  const declared = scrapes.map(
-    ({ job, pods, honorLabels }): Job => (honorLabels ? { job } : { job, namespace: pods.namespace }),
-  );
+  const declared = scrapes
+    .filter(({ withoutPods }) => !withoutPods)
+    .map(({ job, pods, honorLabels }): Job => (honorLabels ? { job } : { job, namespace: pods.namespace }));
   const jobs = [...new Set([...ownJobs, ...declared].map(selector))].sort();
   const up = (selectors: readonly string[]) => Object.fromEntries(selectors.map((each) => [`up{${each}}`, '1x20']));
   const vanished = (labels: Job) => ({

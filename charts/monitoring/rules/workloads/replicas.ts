@@ -49,6 +49,19 @@ export const replicas = [
       },
     ],
   }),
+  alert('DeploymentStopped', {
+    severity: 'info',
+    expr: 'kube_deployment_spec_replicas == 0',
+    summary: '{{ $labels.namespace }}/{{ $labels.deployment }} is stopped',
+    description: 'The record stops the writers of its tenant (writersStopped), or an operator scaled it to 0.',
+    runbook: 'docs/runbooks/pods.md#a-workload-is-stopped',
+    fires: {
+      given: { 'kube_deployment_spec_replicas{namespace="twisterlab",deployment="it"}': '0x5' },
+      at: '1m',
+      summary: 'twisterlab/it is stopped',
+    },
+    quiet: { given: { 'kube_deployment_spec_replicas{namespace="twisterlab",deployment="it"}': '1x5' }, at: '5m' },
+  }),
   alert('StatefulSetShort', {
     severity: 'warning',
     consequenceOf: 'any-node',

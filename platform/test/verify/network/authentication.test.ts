@@ -39,6 +39,28 @@ describe('authentication', () => {
     expect(findings(authentication, [...objects, middleware('login', spec)])).toEqual([]);
   });
 
+  it.each([
+    ['a middleware that leaves the header', { rateLimit: { average: 1 } }],
+    ['basicAuth without removeHeader', { basicAuth: { secret: 'mcp-login' } }],
+    ['forwardAuth', { forwardAuth: { address: 'https://login.example.org' } }],
+    ['a custom header', { headers: { customRequestHeaders: { Authorization: 'Bearer fixed' } } }],
+  ])('rejects a route that passes tokens to a server that does not verify them: %s', (_, spec) => {
+    const server = [deployment('mcp', { image: images.tokens }), service('mcp')];
+    const behind = [...server, route('twisterlab-edge@kubernetescrd'), middleware('edge', spec)];
+    expect(findings(authentication, behind)).toEqual([
+      'Ingress mcp passes bearer tokens of clients to Service mcp, which checks no signature: it gives the role of an unsigned token',
+    ]);
+  });
+
+  it.each([
+    ['basicAuth with removeHeader', { basicAuth: { secret: 'mcp-login', removeHeader: true } }],
+    ['an empty Authorization', { headers: { customRequestHeaders: { Authorization: '' } } }],
+  ])('accepts such a route behind %s', (_, spec) => {
+    const server = [deployment('mcp', { image: images.tokens }), service('mcp')];
+    const behind = [...server, route('twisterlab-edge@kubernetescrd'), middleware('edge', spec)];
+    expect(findings(authentication, behind)).toEqual([]);
+  });
+
   it('refuses a middleware without login, one of another namespace, and one that does not exist', () => {
     const rateLimit = middleware('login', { rateLimit: { average: 1 } });
     expect(findings(authentication, [...open, route('twisterlab-login@kubernetescrd'), rateLimit])).toEqual(found);

@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { Dist } from '../dist';
+import { noFaults } from '../expectation';
+import type { Kubectl } from '../fixtures/kubectl';
+import { runbookScript } from '../fixtures/runbook';
+import { Shell } from '../fixtures/shell';
+import { recipes } from '../images';
+import { namespace } from '../nodes/production';
+import { missingRows } from '../patroni/writer';
+import { checks } from './checks';
+import type { Fixture } from './fixture';
+import { renderWithBucket } from './offsite';
+import { postgres } from './stores';
+
+const runbook = 'postgres-major.md';
+const own = ['--namespace', namespace];
+
+/**
+ * Migrates production into a new cluster by the runbook, while a client writes that is not in Git. The drill applies what Argo CD
+ * would sync from the changed record. The image of the new cluster has another name and the same major: there is no second one.
+ */
+export async function majorVersion(fixture: Fixture): Promise<void> {
+  const { context, nodeCluster, stores, writer } = fixture;
+  const { kubectl, api } = nodeCluster;
+  const { step, note } = context;
+  const begun = Date.now();
+  const database = await stores.sql('SELECT current_database()');
+  const faults: string[] = [];
+
+  const lost = await step('dump beside the client that writes, which the runbook must not do', () => rowsLost(fixture));
+  note(`this dump lacks ${lost} rows that were acknowledged`);
+  if (lost === 0) faults.push('the control: a dump without the runbook lost no row');
+
+  const reason = 'drill';
+  await step('stop the writers in the record', () => sync(fixture, 'stopped', { writersStopped: reason }));
+  const file = join(api.processes.folder, 'dump.sql.gz');
+  const run = async (values: Readonly<Record<string, string>>) => {
+    const script = runbookScript(runbook, { namespace, ...values });
+    const { code, output } = await step(`run the runbook: ${Object.keys(values).at(-1)}`, () =>
+      new Shell(api).run('-euc', script),
+    );
+    if (code === 0) return true;
+    faults.push(`the block that sets ${Object.keys(values).join(', ')} ended with ${code}: ${lastLines(output)}`);
+    return false;
+  };
+  const migrated =
+    (await run({ database, dump: file })) &&
+    (await run({ aside: 'pgdata-old' })) &&
+    (await newCluster(fixture, reason, () => run({ database, file })));
+  if (migrated) {
+    await step('start the writers in the record', () => sync(fixture, 'started', {}, nextImage));
+    const started = Date.now();
+    await step('wait for a write', () => writer.waitForWriteAfter(started));
+    await run({ job: 'first-copy' });
+    const present = new Set((await stores.sql('SELECT row FROM drill')).split('\n').map(Number));
+    const acknowledged = (await writer.rows()).filter(({ at }) => at > begun);
+    const missing = missingRows(acknowledged, present);
+    note(`${acknowledged.length} rows were acknowledged, ${missing.length} of them are missing`);
+    if (missing.length > 0) faults.push(`${missing.length} acknowledged rows are missing, the first is ${missing[0]}`);
+  }
+  context.check(checks.major, { of: 4, faults }, noFaults);
+
+  /** Creates the new cluster while a stand-in for Argo CD recreates the StatefulSet that the runbook deletes. */
+  async function newCluster(of: Fixture, why: string, load: () => Promise<boolean>): Promise<boolean> {
+    const objects = await step('name the new image', () => sync(of, 'next', { writersStopped: why }, nextImage, false));
+    const healing = selfHeal(kubectl, objects.find(({ kind }) => kind === 'StatefulSet')!);
+    try {
+      return await load();
+    } finally {
+      await healing.end();
+    }
+  }
+}
+
+/** Rows that the client got acknowledged and that a dump taken meanwhile does not have. */
+async function rowsLost({ nodeCluster, stores, writer }: Fixture): Promise<number> {
+  const database = await stores.sql('SELECT current_database()');
+  const dump = ['pg_dump', '--username=postgres', `--dbname=${database}`, '--data-only', '--table=drill'];
+  const text = await nodeCluster.kubectl.exec([
+    'exec',
+    ...own,
+    `${postgres}-0`,
+    '--container',
+    postgres,
+    '--',
+    ...dump,
+  ]);
+  await writer.waitForWriteAfter(Date.now());
+  const present = new Set(
+    text
+      .split('\n')
+      .filter((line) => /^\d+$/.test(line))
+      .map(Number),
+  );
+  return missingRows(await writer.rows(), present).length;
+}
+
+/** Applies production's PostgreSQL as it is rendered from the changed record. @param ready waits for the rollout. Default: true. */
+async function sync(
+  { nodeCluster: { kubectl, api } }: Fixture,
+  name: string,
+  fields: Parameters<typeof renderWithBucket>[1],
+  change: (manifest: Manifest) => Manifest = (manifest) => manifest,
+  ready = true,
+): Promise<Manifest[]> {
+  const folder = join(api.processes.folder, name, 'dist');
+  renderWithBucket(folder, fields);
+  const objects = Dist.in(folder)
+    .objects('production')
+    .filter(({ path, manifest }) => path.startsWith('production/postgres/') && !/argoproj/.test(manifest.apiVersion))
+    .map(({ manifest }) => change(manifest));
+  await kubectl.apply(...objects);
+  if (ready) await kubectl.exec(['rollout', 'status', ...own, `statefulset/${postgres}`, '--timeout=110s']);
+  return objects;
+}
+
+const nextImage = (manifest: Manifest): Manifest => {
+  if (manifest.kind !== 'StatefulSet') return manifest;
+  const { spec, ...rest }: Kinds['StatefulSet'] = ofKind(manifest, 'StatefulSet');
+  const containers = spec.template.spec.containers.map((each) => ({ ...each, image: recipes['postgres-next'].name }));
+  return {
+    ...rest,
+    spec: { ...spec, template: { ...spec.template, spec: { ...spec.template.spec, containers } } },
+  } as Manifest;
+};
+
+/** Recreates a StatefulSet that is deleted. */
+function selfHeal(kubectl: Kubectl, manifest: Manifest): { end(): Promise<void> } {
+  let running = true;
+  const loop = (async () => {
+    while (running) {
+      const found = await kubectl.get(...own, '--ignore-not-found', `statefulset/${manifest.metadata.name}`);
+      if (found.length === 0) await kubectl.apply(manifest);
+      await sleep(1000);
+    }
+  })();
+  return {
+    async end() {
+      running = false;
+      await loop;
+    },
+  };
+}
+
+const lastLines = (output: string) => output.trimEnd().split('\n').slice(-4).join(' | ');
