@@ -8,6 +8,7 @@ import { Issuers } from './cert-manager/issuers';
 import { KubeSystem } from './cluster/kube-system';
 import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
+import { StorageClasses } from './cluster/storage-classes';
 import { MetalLb, MetalLbCrds } from './metallb/metallb';
 import { MetalLbPool } from './metallb/pool';
 import { Alertmanager } from './monitoring/alertmanager/alertmanager';
@@ -51,6 +52,7 @@ export function withoutHelmCharts(app: App, cluster: Cluster, tenants: readonly 
 function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
   new Namespaces(app, cluster, tenants);
   new PriorityClasses(app, cluster, tenants);
+  new StorageClasses(app, cluster);
   new KubeSystem(app, cluster);
   new Traefik(app, cluster, tenants);
   new CertManagerCrds(app, cluster);

@@ -11,6 +11,7 @@ import { clusterCharts, tenantCharts } from '.';
 import { Applications } from './argo-cd/applications';
 import { facts } from './facts';
 import { backup } from './rules/backup';
+import { backupSchedules } from './rules/backup-schedules';
 import { exposure } from './rules/exposure';
 import { loadBalancer } from './rules/load-balancer';
 import { patroni } from './rules/patroni';
@@ -46,7 +47,7 @@ const applications: ApplicationsChart = (app, own, all) => void new Applications
 
 /** Rules that depend on this site's applications; they run in addition to the engine's. */
 export function siteRules({ tenants }: Environments): Rule[] {
-  return [backup(tenants), exposure(tenants), loadBalancer, patroni];
+  return [backup(tenants), backupSchedules, exposure(tenants), loadBalancer, patroni];
 }
 
 /** Builds every environment, without Argo CD's Applications. @param charts of a cluster. Default: all. */

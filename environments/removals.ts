@@ -13,14 +13,24 @@ export const removalApprovals: readonly RemovalApproval[] = [
   { object: 'development StatefulSet twisterlab-dev/postgres', reason: dumped },
 ];
 
-const smaller = 'test environments had backup claims as large as production; existing claims keep their size';
+const retained =
+  'its claims were of the StorageClass local-path, which deletes volumes with their claims, and larger than the disk; existing claims keep both';
+
+/** Environments and namespaces of the StatefulSets that changed their claims. */
+const stores = [
+  ...[
+    ['production', 'twisterlab'],
+    ['staging', 'twisterlab-staging'],
+    ['development', 'twisterlab-dev'],
+  ].flatMap(([environment, namespace]) =>
+    ['backups', 'postgres-cluster', 'redis'].map((name) => `${environment} StatefulSet ${namespace}/${name}`),
+  ),
+  ...['alertmanager', 'jaeger', 'loki', 'prometheus'].map((name) => `edge StatefulSet monitoring/${name}`),
+];
 
 /**
- * StatefulSets to recreate because the size of their volumeClaimTemplate changed, which is immutable. Before the sync, on each
+ * StatefulSets to recreate because a volumeClaimTemplate changed its size or StorageClass, which is immutable. Before the sync, on each
  * cluster: `kubectl delete statefulset NAME --namespace NAMESPACE --cascade=orphan`. Pods and claims stay; Argo CD recreates the
  * object. Delete an entry once that is done.
  */
-export const recreated: readonly RemovalApproval[] = [
-  { object: 'staging StatefulSet twisterlab-staging/backups', reason: smaller },
-  { object: 'development StatefulSet twisterlab-dev/backups', reason: smaller },
-];
+export const recreated: readonly RemovalApproval[] = stores.map((object) => ({ object, reason: retained }));

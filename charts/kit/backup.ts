@@ -1,7 +1,7 @@
 import { declare } from '@twisterlab/platform/model/declarations';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Tenant } from '../../environments/schema/tenant';
+import type { BackupSchedules } from '../../environments/schema/backup-schedules';
 import { backupAlerts } from './backup-alerts';
 import { k8s } from './k8s';
 import { Pods } from './network/pods';
@@ -15,8 +15,16 @@ export const annotations = {
   of: 'twisterlab.io/backup-of',
 } as const;
 
-export interface BackupProps {
-  readonly tenant: Tenant;
+/** What a backup needs of the record of its tenant or cluster. */
+export interface BackupOwner {
+  /** PriorityClass of its pods. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly backups: { readonly keep: number };
+}
+
+export interface TaskTemplate {
+  readonly tenant: BackupOwner;
   /** The StatefulSet whose data is copied. */
   readonly of: string;
   readonly image: string;
@@ -31,8 +39,10 @@ export interface BackupProps {
   readonly mounts: readonly Mount[];
   /** Size of a restored copy on the node's disk, in bytes. */
   readonly restoredSize: string;
-  /** Five cron fields. Default: the record's. */
-  readonly schedule?: string;
+}
+
+export interface BackupProps extends TaskTemplate {
+  readonly schedules: BackupSchedules;
 }
 
 /** activeDeadlineSeconds of a task. */
@@ -45,24 +55,23 @@ export class Backup extends Construct {
   constructor(scope: Construct, name: string, props: BackupProps) {
     super(scope, name);
     const { tenant } = props;
-    const { schedule, drillSchedule } = tenant.backups;
-    const own = props.schedule ?? schedule;
     this.pods = new Pods(this, `${name}-backup`, Chart.of(this).namespace!);
     new k8s.KubeServiceAccount(this, 'account', {
       metadata: { name: this.pods.name },
       automountServiceAccountToken: false,
     });
-    task(this, { ...props, name, task: 'backup', schedule: own, pods: this.pods });
+    const { backup: schedule, drill: drillSchedule } = props.schedules;
+    task(this, { ...props, name, task: 'backup', schedule, pods: this.pods });
     task(this, { ...props, name, task: 'drill', schedule: drillSchedule, pods: this.pods });
     const { namespace } = tenant;
     declare(this, 'ruleGroup', {
       name: `${namespace}-backup-${name}`,
-      rules: backupAlerts({ namespace, backup: name, schedule: own, drillSchedule, deadlineSeconds }),
+      rules: backupAlerts({ namespace, backup: name, schedule, drillSchedule, deadlineSeconds }),
     });
   }
 }
 
-export interface TaskProps extends BackupProps {
+export interface TaskProps extends TaskTemplate {
   readonly name: string;
   readonly task: 'backup' | 'drill' | 'restore';
   readonly schedule: string;

@@ -69,7 +69,8 @@ export const k3s = {
   ],
   /** API groups of its CRDs whose kinds charts use. */
   crdGroups: ['helm.cattle.io', 'traefik.io'],
-  storageClasses: ['local-path'],
+  /** The first is the default. */
+  storageClasses: [{ name: 'local-path', provisioner: 'rancher.io/local-path', reclaimPolicy: 'Delete' }],
   ingressClasses: ['traefik'],
   priorityClasses: ['system-cluster-critical', 'system-node-critical'],
   /** In every namespace. */

@@ -32,9 +32,11 @@ import { exclusiveVolume } from './workloads/exclusive-volume';
 import { hardening } from './workloads/hardening';
 import { image } from './workloads/image';
 import { imageContract } from './workloads/image-contract';
+import { localStorage } from './workloads/local-storage';
 import { podSecurity } from './workloads/pod-security';
 import { probePort } from './workloads/probe-port';
 import { resources } from './workloads/resources';
+import { retainedVolumes } from './workloads/retained-volumes';
 import { volumeMount } from './workloads/volume-mount';
 
 /** Rules on unlinked objects. The others rely on them. */
@@ -57,12 +59,14 @@ export const engineRules: readonly Rule[] = [
   ingressRewrite,
   defaultDeny,
   literalSecret,
+  localStorage,
   metrics,
   exclusiveVolume,
   optionalReference,
   podSecurity,
   probePort,
   resources,
+  retainedVolumes,
   scrape,
   secretKeys,
   selector,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { externalServer } from '@twisterlab/platform/network/external';
 import { root } from '@twisterlab/platform/util/root';
 import type { App } from 'cdk8s';
+import { type BackupName, backupSchedules } from '../../../environments/schema/backup-schedules';
 import type { Tenant } from '../../../environments/schema/tenant';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
@@ -123,12 +124,15 @@ export class Backups extends Application {
   }
 
   private backup(
-    name: string,
-    props: Omit<BackupProps, 'tenant' | 'copies' | 'mounts' | 'cpu' | 'memory'> & { mounts?: readonly Mount[] },
+    name: BackupName,
+    props: Omit<BackupProps, 'tenant' | 'copies' | 'mounts' | 'cpu' | 'memory' | 'schedules'> & {
+      mounts?: readonly Mount[];
+    },
   ): Backup {
     return new Backup(this, name, {
       ...this.common,
       ...props,
+      schedules: backupSchedules(this.tenant, name),
       mounts: [...this.common.mounts, ...(props.mounts ?? [])],
     });
   }
@@ -163,7 +167,7 @@ export class Backups extends Application {
   }
 
   private offsite(): void {
-    const { offsite, storage } = this.tenant.backups;
+    const { offsite } = this.tenant.backups;
     if (!offsite) return;
     const secret = new SecretSource(this, 'backup-offsite', {
       password:
@@ -182,8 +186,8 @@ export class Backups extends Application {
       of: repositoryHost,
       image: images.postgres,
       script: 'offsite.sh',
-      schedule: offsite.schedule,
-      restoredSize: storage,
+      // One copy at a time.
+      restoredSize: this.tenant.postgres.storage,
       env: {
         RESTIC_REPOSITORY: `s3:${offsite.endpoint}/${offsite.bucket}`,
         RESTIC_PASSWORD: secret.key('password'),

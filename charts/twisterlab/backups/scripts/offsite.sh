@@ -39,12 +39,14 @@ forget() { restic --quiet forget --prune "$(cat "$1/snapshot")" >&2; }
 
 size() { restic --quiet stats --json "$(cat "$1/snapshot")" | sed 's/.*"total_size":\([0-9]*\).*/\1/'; }
 
-# Verifies the checksums of every restored copy.
+# Reads all of the repository, then restores one copy after the other: scratch space holds only one of them.
 restored() {
-  restic --quiet restore "$(cat "$1/snapshot")" --target "$scratch/restored" >&2
   local each
+  restic --quiet check --read-data >&2
   while read -r each; do
+    restic --quiet restore "$(cat "$1/snapshot")" --target "$scratch/restored" --include "$claim/$each" >&2 </dev/null
     verify_checksums "$scratch/restored$claim/$each" || fail "$each is damaged after the restore"
+    rm -rf "$scratch/restored"
     echo "$each"
   done <"$1/content" >"$scratch/content"
   compare "$1/content" "$scratch/content"
