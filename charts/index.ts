@@ -5,6 +5,7 @@ import type { Tenant } from '../environments/schema/tenant';
 import { ArgoCd, ArgoCdCrds, ArgoCdRoute } from './argo-cd/argo-cd';
 import { CertManager, CertManagerCrds } from './cert-manager/cert-manager';
 import { Issuers } from './cert-manager/issuers';
+import { DatastoreBackup } from './cluster/datastore-backup/datastore-backup';
 import { KubeSystem } from './cluster/kube-system';
 import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
@@ -71,6 +72,7 @@ function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[])
 /** Monitoring. @returns phase two: Prometheus and Grafana are configured from what all environments declared. */
 function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[]): ConfigureMonitoring {
   new MonitoringLimits(app, cluster);
+  new DatastoreBackup(app, cluster);
   new NodeExporter(app, cluster);
   new KubeStateMetrics(app, cluster);
   new BlackboxExporter(app, cluster);

@@ -1,4 +1,5 @@
 import { declare } from '@twisterlab/platform/model/declarations';
+import type { Labels } from '@twisterlab/platform/model/manifest';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { BackupSchedules } from '../../environments/schema/backup-schedules';
@@ -37,6 +38,10 @@ export interface TaskTemplate {
   readonly copies: { readonly claim: string; readonly path: string };
   /** The scripts and other files that the script reads. */
   readonly mounts: readonly Mount[];
+  /** Numeric user (uid). Default: 999, that of the database images. */
+  readonly user?: number;
+  /** Labels of the nodes that may run its pods. Default: all nodes. */
+  readonly nodeSelector?: Labels;
   /** Size of a restored copy on the node's disk, in bytes. */
   readonly restoredSize: string;
 }
@@ -92,7 +97,8 @@ export function task(scope: Construct, props: TaskProps): void {
     suspend: props.suspend,
     annotations: { [annotations.backup]: name, [annotations.task]: kind, [annotations.of]: props.of },
     labels: pods.labels,
-    user: 999,
+    user: props.user ?? 999,
+    nodeSelector: props.nodeSelector,
     serviceAccount: pods.name,
     priorityClass: tenant.name,
     deadlineSeconds,

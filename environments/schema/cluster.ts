@@ -1,6 +1,7 @@
 import { deepFreeze } from '@twisterlab/platform/util/freeze';
 import { z } from 'zod';
 import { addressRange, count, cpu, host, ipAddress, label, network, port, record, size } from './fields';
+import { offsite } from './offsite';
 
 /** The StorageClass of K3s' provisioner whose volumes outlive their claims: charts/cluster/storage-classes.ts. */
 export const localPathRetain = 'local-path-retain';
@@ -101,6 +102,15 @@ export const clusterSchema = record({
     }).prefault({}),
     /** Size of Alertmanager's claim for silences and the notification log, in bytes. Default: 1Gi. */
     alertsStorage: size.default('1Gi'),
+  }).prefault({}),
+  /** Copies of the datastore, the token and the certificates of K3s, every day at 01:00. */
+  backups: record({
+    /** Good copies to keep. Default: 7. */
+    keep: count(1, 'keeps no copy. Keep at least 1.').default(7),
+    /** Size of the claim for the encrypted copies, in bytes. Default: 1Gi. */
+    storage: size.default('1Gi'),
+    /** Additional copy in an S3 bucket. Default: none, so the disk of the server holds all copies. */
+    offsite: offsite.optional(),
   }).prefault({}),
   /** Receivers of alerts. The URLs of chat and heartbeat are Secrets: they grant write access. */
   alerts: record({

@@ -17,6 +17,8 @@ export interface CronJobProps {
   readonly user: number;
   readonly serviceAccount: string;
   readonly priorityClass: string;
+  /** Labels of the nodes that may run its pods. Default: all nodes. */
+  readonly nodeSelector?: Labels;
   readonly container: Omit<ContainerProps, 'name'>;
   /** activeDeadlineSeconds: a longer run is terminated and fails. */
   readonly deadlineSeconds: number;
@@ -47,6 +49,7 @@ export function cronJob(scope: Construct, props: CronJobProps): k8s.KubeCronJob 
             user: props.user,
             serviceAccount: props.serviceAccount,
             priorityClass: props.priorityClass,
+            nodeSelector: props.nodeSelector,
             restartPolicy: 'Never',
             container: { ...props.container, name },
           }),

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { declare } from '@twisterlab/platform/model/declarations';
 import { externalServer } from '@twisterlab/platform/network/external';
 import { root } from '@twisterlab/platform/util/root';
 import type { App } from 'cdk8s';
@@ -9,21 +10,21 @@ import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Backup, type BackupProps, task } from '../../kit/backup';
 import { Config } from '../../kit/config';
-import { k8s } from '../../kit/k8s';
-import { scrape } from '../../kit/metrics';
+import type { k8s } from '../../kit/k8s';
 import type { Pods } from '../../kit/network/pods';
 import { service } from '../../kit/network/service';
 import { SecretSource } from '../../kit/secret';
+import { scrapeTasks, taskMetrics, taskMetricsPort } from '../../kit/task-metrics';
 import { emptyDir, type Mount } from '../../kit/workloads/container';
 import { Store } from '../../kit/workloads/store';
 import { scope as cluster } from '../postgres/configuration';
 import type { Postgres } from '../postgres/postgres';
 import type { Redis } from '../redis';
+import { offsiteAlerts } from './offsite-alerts';
 import { certificatePath, configPath, port, repositoryConfig, repositoryHost, restoreConfig } from './pgbackrest';
 
 const folder = join(root, 'charts/twisterlab/backups/scripts');
 const claim = { name: 'data', path: '/backups' } as const;
-const metricsPort = 9100;
 
 /** Backups of all data of the tenant on a separate claim (pgBackRest, SQL dump, RDB file), and optionally in an S3 bucket. */
 export class Backups extends Application {
@@ -99,27 +100,17 @@ export class Backups extends Application {
       sidecars: [
         {
           name: 'metrics',
-          image: images.nodeExporter,
-          args: [
-            '--collector.disable-defaults',
-            '--collector.textfile',
-            `--collector.textfile.directory=${claim.path}/metrics`,
-            `--web.listen-address=:${metricsPort}`,
-          ],
-          ports: { metrics: metricsPort },
-          cpu: { request: '10m', limit: '100m' },
-          memory: { request: '16Mi', limit: '64Mi' },
+          ...taskMetrics(images.nodeExporter, claim.path),
           mounts: [{ path: claim.path, readOnly: true, volume: { name: claim.name }, fromClaimTemplate: true }],
-          readinessProbe: { httpGet: { path: '/', port: k8s.IntOrString.fromString('metrics') }, periodSeconds: 10 },
         },
       ],
     });
     service(this, {
       name: repositoryHost,
       selector: store.pods.labels,
-      ports: { pgbackrest: port, metrics: metricsPort },
+      ports: { pgbackrest: port, metrics: taskMetricsPort },
     });
-    scrape(store.pods, { job: repositoryHost, port: metricsPort });
+    scrapeTasks(store.pods);
     return store.pods;
   }
 
@@ -167,7 +158,10 @@ export class Backups extends Application {
   }
 
   private offsite(): void {
-    const { offsite } = this.tenant.backups;
+    const { offsite, withoutOffsite } = this.tenant.backups;
+    if (withoutOffsite) {
+      declare(this, 'ruleGroup', { name: `${this.tenant.namespace}-offsite`, rules: offsiteAlerts(this.tenant) });
+    }
     if (!offsite) return;
     const secret = new SecretSource(this, 'backup-offsite', {
       password:

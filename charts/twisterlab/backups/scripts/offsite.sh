@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Copies the whole claim, encrypted by restic, to an S3 bucket.
+# Copies the whole claim, encrypted by restic, to an S3 bucket. A script with another source sets SOURCED and replaces functions.
 # shellcheck source=lib.sh
 . /scripts/lib.sh
 export RESTIC_CACHE_DIR=$scratch/cache
@@ -29,7 +29,7 @@ clean_up() {
 
 # Only if there is no repository: a wrong password or an unreachable server must not create a second one.
 init_repository() {
-  grep -q 'key does not exist' "$scratch/error" || { cat "$scratch/error" >&2; fail "the bucket does not answer"; }
+  grep -qE 'key does not exist|no such file or directory' "$scratch/error" || { cat "$scratch/error" >&2; fail "the repository does not answer"; }
   restic --quiet init >&2
 }
 
@@ -52,4 +52,4 @@ restored() {
   compare "$1/content" "$scratch/content"
 }
 
-task "$@"
+[ -n "${SOURCED:-}" ] || task "$@"
