@@ -11,6 +11,7 @@ import { network } from './network';
 import { nodes } from './nodes';
 import { packets } from './packets';
 import { patroni } from './patroni';
+import { recovery } from './recovery';
 
 export { withinCiBudget } from './ci-budget';
 export type { Drill, FaultInjection } from './drill';
@@ -27,6 +28,7 @@ export const drills: readonly Drill[] = [
   ingress,
   packets,
   backup,
+  recovery,
   patroni,
   logs,
   dashboards,

@@ -15,7 +15,8 @@ const bucket = 'twisterlab-production';
 export function renderWithBucket(folder: string): void {
   const offsite = { endpoint: `http://${address}:${port}`, bucket, networks: [`${lan}.0/24`] };
   renderRecords(folder, {
-    tenant: ({ namespace: of, backups }) => (of === namespace ? { backups: { ...backups, offsite } } : {}),
+    tenant: ({ namespace: of, backups }) =>
+      of === namespace ? { backups: { ...backups, withoutOffsite: undefined, offsite } } : {},
   });
 }
 
