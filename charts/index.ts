@@ -5,9 +5,11 @@ import type { Tenant } from '../environments/schema/tenant';
 import { ArgoCd, ArgoCdCrds, ArgoCdRoute } from './argo-cd/argo-cd';
 import { CertManager, CertManagerCrds } from './cert-manager/cert-manager';
 import { Issuers } from './cert-manager/issuers';
+import { DatastoreBackup } from './cluster/datastore-backup/datastore-backup';
 import { KubeSystem } from './cluster/kube-system';
 import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
+import { StorageClasses } from './cluster/storage-classes';
 import { MetalLb, MetalLbCrds } from './metallb/metallb';
 import { MetalLbPool } from './metallb/pool';
 import { Alertmanager } from './monitoring/alertmanager/alertmanager';
@@ -51,6 +53,7 @@ export function withoutHelmCharts(app: App, cluster: Cluster, tenants: readonly 
 function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
   new Namespaces(app, cluster, tenants);
   new PriorityClasses(app, cluster, tenants);
+  new StorageClasses(app, cluster);
   new KubeSystem(app, cluster);
   new Traefik(app, cluster, tenants);
   new CertManagerCrds(app, cluster);
@@ -69,6 +72,7 @@ function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[])
 /** Monitoring. @returns phase two: Prometheus and Grafana are configured from what all environments declared. */
 function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[]): ConfigureMonitoring {
   new MonitoringLimits(app, cluster);
+  new DatastoreBackup(app, cluster);
   new NodeExporter(app, cluster);
   new KubeStateMetrics(app, cluster);
   new BlackboxExporter(app, cluster);

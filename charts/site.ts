@@ -12,6 +12,7 @@ import { Applications } from './argo-cd/applications';
 import { facts } from './facts';
 import { awaitPeers } from './rules/await-peers';
 import { backup } from './rules/backup';
+import { backupSchedules } from './rules/backup-schedules';
 import { exposure } from './rules/exposure';
 import { loadBalancer } from './rules/load-balancer';
 import { memoryBudget } from './rules/memory-budget';
@@ -50,7 +51,7 @@ const applications: ApplicationsChart = (app, own, all) => void new Applications
 
 /** Rules that depend on this site's applications; they run in addition to the engine's. */
 export function siteRules({ tenants }: Environments): Rule[] {
-  return [awaitPeers, backup(tenants), exposure(tenants), loadBalancer, memoryBudget, patroni, priority, storeWriters(tenants)];
+  return [awaitPeers, backup(tenants), backupSchedules, exposure(tenants), loadBalancer, memoryBudget, patroni, priority, storeWriters(tenants)];
 }
 
 /** Builds every environment, without Argo CD's Applications. @param charts of a cluster. Default: all. */

@@ -3,6 +3,7 @@ import { compile } from '@twisterlab/platform/compile';
 import { immutableFieldChanges } from '@twisterlab/platform/gitops/immutable-fields';
 import { removedStatefulObjects } from '@twisterlab/platform/gitops/stateful';
 import { hostsTree } from '@twisterlab/platform/hosts/tree';
+import type { Graph } from '@twisterlab/platform/link/graph';
 import { UserError } from '@twisterlab/platform/model/problem';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { networkTree } from '@twisterlab/platform/network/docs';
@@ -27,6 +28,8 @@ const folders = {
 };
 
 export interface Synthesis {
+  /** All clusters, linked. */
+  readonly graphs: readonly Graph[];
   /** The selected environments. */
   readonly environments: readonly RenderedEnvironment[];
   /** dist, bootstrap, hosts and docs/network; only the first if another folder than dist was given. */
@@ -56,11 +59,11 @@ export function synthesise({ folder, only }: { folder?: string; only?: string })
     ...immutableFieldChanges(dist.before, dist.after, approvalsFile, recreated),
   ];
   if (lost.length > 0) throw new UserError(lost);
-  if (folder !== undefined) return { environments, outputs: [dist] };
+  if (folder !== undefined) return { graphs, environments, outputs: [dist] };
   const bootstrap = outputOf(folders.bootstrap, () => bootstrapTree(all));
   const hosts = outputOf(folders.hosts, (before) => within(only, before, hostsTree(fleet.clusters)));
   const network = outputOf(folders.network, (before) => within(only, before, networkTree(graphs)));
-  return { environments, outputs: [dist, bootstrap, hosts, network] };
+  return { graphs, environments, outputs: [dist, bootstrap, hosts, network] };
 }
 
 /** The new files of one environment and the old files of the others. Paths begin with the environment's name. */

@@ -11,6 +11,7 @@ import { network } from './network';
 import { nodes } from './nodes';
 import { packets } from './packets';
 import { patroni } from './patroni';
+import { recovery } from './recovery';
 import { rehearsal, rehearsalOneServer } from './rehearsal';
 
 export { withinCiBudget } from './ci-budget';
@@ -28,6 +29,7 @@ export const drills: readonly Drill[] = [
   ingress,
   packets,
   backup,
+  recovery,
   patroni,
   rehearsalOneServer,
   rehearsal,

@@ -8,7 +8,7 @@ export const development = tenant({
   // Idle most of the day; the limits stay those of production.
   api: { cpu: '25m..500m' },
   mcp: { cpu: '25m..500m', logLevel: 'DEBUG' },
-  postgres: { database: 'twisterlab_dev', storage: '2Gi' },
+  postgres: { database: 'twisterlab_dev', storage: '1Gi' },
   redis: { storage: '1Gi' },
-  backups: { storage: '3Gi' },
+  backups: { storage: '2Gi' },
 });

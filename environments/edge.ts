@@ -10,6 +10,13 @@ export const edge = cluster({
   serverAddress: '192.168.0.30',
   addressPool: '192.168.0.100-192.168.0.110',
   ingressAddress: '192.168.0.110',
+  // Below the defaults: the disk holds all claims beside the reserve of the node.
+  monitoring: {
+    metrics: { storage: '8Gi' },
+    logs: { storage: '4Gi' },
+    traces: { storage: '1Gi' },
+    alertsStorage: '256Mi',
+  },
   ollama: { address: '192.168.0.20' },
   repository: 'https://github.com/youneselfakir0/twisterlab-platform.git',
 });

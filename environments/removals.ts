@@ -13,14 +13,24 @@ export const removalApprovals: readonly RemovalApproval[] = [
   { object: 'development StatefulSet twisterlab-dev/postgres', reason: dumped },
 ];
 
-const smaller = 'test environments had backup claims as large as production; existing claims keep their size';
+const retained =
+  'its claims were of the StorageClass local-path, which deletes volumes with their claims, and larger than the disk; existing claims keep both';
+
+/** Environments and namespaces of the StatefulSets that changed their claims. */
+const stores = [
+  ...[
+    ['production', 'twisterlab'],
+    ['staging', 'twisterlab-staging'],
+    ['development', 'twisterlab-dev'],
+  ].flatMap(([environment, namespace]) =>
+    ['backups', 'postgres-cluster', 'redis'].map((name) => `${environment} StatefulSet ${namespace}/${name}`),
+  ),
+  ...['alertmanager', 'jaeger', 'loki', 'prometheus'].map((name) => `edge StatefulSet monitoring/${name}`),
+];
 
 /**
  * Objects to recreate under their names because an immutable field changes. Before the sync, on each cluster:
  * `kubectl delete KIND NAME --namespace NAMESPACE`, for a StatefulSet with `--cascade=orphan`, so that its pods and claims stay; Argo CD
  * recreates the object. Delete an entry once that is done.
  */
-export const recreated: readonly RemovalApproval[] = [
-  { object: 'staging StatefulSet twisterlab-staging/backups', reason: smaller },
-  { object: 'development StatefulSet twisterlab-dev/backups', reason: smaller },
-];
+export const recreated: readonly RemovalApproval[] = stores.map((object) => ({ object, reason: retained }));

@@ -9,7 +9,7 @@ export const staging = tenant({
   // Idle most of the day; the limits stay those of production.
   api: { cpu: '25m..500m', hosts: ['staging.twisterlab.local'] },
   mcp: { cpu: '25m..500m', hosts: ['mcp.staging.twisterlab.local'], logLevel: 'INFO' },
-  postgres: { database: 'twisterlab_staging', storage: '5Gi' },
+  postgres: { database: 'twisterlab_staging', storage: '2Gi' },
   redis: { storage: '1Gi' },
-  backups: { storage: '6Gi' },
+  backups: { storage: '4Gi' },
 });

@@ -1,8 +1,9 @@
 import { declare } from '@twisterlab/platform/model/declarations';
 import type { ExternalServer } from '@twisterlab/platform/model/flow';
+import type { Labels } from '@twisterlab/platform/model/manifest';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Tenant } from '../../environments/schema/tenant';
+import type { BackupSchedules } from '../../environments/schema/backup-schedules';
 import { backupAlerts } from './backup-alerts';
 import { k8s } from './k8s';
 import { type Callable, type CallablePorts, Pods } from './network/pods';
@@ -16,8 +17,16 @@ export const annotations = {
   of: 'twisterlab.io/backup-of',
 } as const;
 
-export interface BackupProps {
-  readonly tenant: Tenant;
+/** What a backup needs of the record of its tenant or cluster. */
+export interface BackupOwner {
+  /** PriorityClass of its pods. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly backups: { readonly keep: number };
+}
+
+export interface TaskTemplate {
+  readonly tenant: BackupOwner;
   /** The StatefulSet whose data is copied. */
   readonly of: string;
   readonly image: string;
@@ -30,10 +39,16 @@ export interface BackupProps {
   readonly copies: { readonly claim: string; readonly path: string };
   /** The scripts and other files that the script reads. */
   readonly mounts: readonly Mount[];
+  /** Numeric user (uid). Default: 999, that of the database images. */
+  readonly user?: number;
+  /** Labels of the nodes that may run its pods. Default: all nodes. */
+  readonly nodeSelector?: Labels;
   /** Size of a restored copy on the node's disk, in bytes. */
   readonly restoredSize: string;
-  /** Five cron fields. Default: the record's. */
-  readonly schedule?: string;
+}
+
+export interface BackupProps extends TaskTemplate {
+  readonly schedules: BackupSchedules;
   /** The store that the backup, and not its drill, reads over the network, and how it logs in. Default: it reads the claim. */
   readonly source?: { readonly server: Callable | CallablePorts; readonly env: NonNullable<ContainerProps['env']> };
   /** The server outside the cluster that holds the copies: the backup and the drill connect to it. Default: the claim holds them. */
@@ -51,24 +66,23 @@ export class Backup extends Construct {
   constructor(scope: Construct, name: string, props: BackupProps) {
     super(scope, name);
     const { tenant } = props;
-    const { schedule, drillSchedule } = tenant.backups;
-    const own = props.schedule ?? schedule;
+    const { backup: schedule, drill: drillSchedule } = props.schedules;
     const backup = taskPods(this, `${name}-backup`);
     const drill = taskPods(this, `${name}-backup-drill`);
     const { source } = props;
     if (source) backup.connectTo(source.server);
     if (props.target) for (const pods of [backup, drill]) pods.egressToCidr(props.target).allowDns();
-    task(this, { ...props, name, task: 'backup', schedule: own, pods: backup, env: { ...props.env, ...source?.env } });
+    task(this, { ...props, name, task: 'backup', schedule, pods: backup, env: { ...props.env, ...source?.env } });
     task(this, { ...props, name, task: 'drill', schedule: drillSchedule, pods: drill });
     const { namespace } = tenant;
     declare(this, 'ruleGroup', {
       name: `${namespace}-backup-${name}`,
-      rules: backupAlerts({ namespace, backup: name, schedule: own, drillSchedule, deadlineSeconds }),
+      rules: backupAlerts({ namespace, backup: name, schedule, drillSchedule, deadlineSeconds }),
     });
   }
 }
 
-export interface TaskProps extends BackupProps {
+export interface TaskProps extends TaskTemplate {
   readonly name: string;
   readonly task: 'backup' | 'drill' | 'restore';
   readonly schedule: string;
@@ -96,7 +110,8 @@ export function task(scope: Construct, props: TaskProps): void {
     pods,
     // lib.sh does, so that a peer that does not answer counts as a failed run.
     awaitsItself: true,
-    user: 999,
+    user: props.user ?? 999,
+    nodeSelector: props.nodeSelector,
     serviceAccount: pods.name,
     priorityClass: tenant.name,
     deadlineSeconds,

@@ -17,6 +17,8 @@ export interface BackupTask {
   readonly schedule: string;
   readonly suspended: boolean;
   readonly claims: readonly string[];
+  /** Folders of the node. */
+  readonly hostPaths: readonly string[];
   readonly env: readonly EnvVar[];
 }
 
@@ -40,6 +42,7 @@ export function backupTasks(graph: Graph): readonly BackupTask[] {
       schedule,
       suspended,
       claims: mountedClaims(pod),
+      hostPaths: (pod.volumes ?? []).flatMap(({ hostPath }) => hostPath?.path ?? []),
       env,
     };
   });

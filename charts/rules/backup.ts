@@ -2,7 +2,9 @@ import { type Graph, objectKey, templateClaims } from '@twisterlab/platform/link
 import { isSchedule, longestInterval, week } from '@twisterlab/platform/util/schedule';
 import type { Finding, Rule } from '@twisterlab/platform/verify/rule';
 import type { Tenant } from '../../environments/schema/tenant';
+import { serverState } from '../cluster/datastore-backup/datastore-backup';
 import { annotations } from '../kit/backup';
+import { nodeAgentsNamespace } from '../kit/metrics';
 import { type BackupTask, backupTasks, hasAlert } from './backup-tasks';
 
 /** Requires for all data of tenants: a scheduled backup, a restore drill, and alerts for both. */
@@ -10,6 +12,7 @@ export const backup = (tenants: readonly Tenant[]): Rule => ({
   name: 'backup',
   *check(graph) {
     const tasks = backupTasks(graph);
+    yield* uncopiedServer(graph, tasks);
     for (const { namespace } of tenants.filter((tenant) => tenant.cluster.name === graph.cluster.name))
       yield* uncopied(graph, namespace, tasks);
     for (const one of tasks) {
@@ -20,6 +23,21 @@ export const backup = (tenants: readonly Tenant[]): Rule => ({
     }
   },
 });
+
+/** The datastore, the token and the certificates of K3s exist on the server only. */
+function* uncopiedServer(graph: Graph, tasks: readonly BackupTask[]): Iterable<Finding> {
+  const copied = tasks.some(({ task, suspended, hostPaths }) => {
+    return task === 'backup' && !suspended && hostPaths.includes(serverState);
+  });
+  if (copied) return;
+  for (const at of graph.all('Namespace').filter(({ manifest }) => manifest.metadata.name === nodeAgentsNamespace)) {
+    yield {
+      at,
+      message: `has no active backup of ${serverState}: datastore, token and certificates of K3s`,
+      fix: 'Add DatastoreBackup to the charts of the cluster: charts/cluster/datastore-backup.',
+    };
+  }
+}
 
 function* uncopied(graph: Graph, namespace: string, tasks: readonly BackupTask[]): Iterable<Finding> {
   const backups = tasks.filter((each) => each.namespace === namespace && each.task === 'backup');

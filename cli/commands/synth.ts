@@ -1,8 +1,12 @@
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importWhenStale } from '@twisterlab/platform/helm/current';
+import type { Graph } from '@twisterlab/platform/link/graph';
+import { formatBytes } from '@twisterlab/platform/util/quantity';
 import { root } from '@twisterlab/platform/util/root';
 import { count, table } from '@twisterlab/platform/util/text';
+import { freeMemory } from '@twisterlab/platform/verify/workloads/capacity';
+import { diskUse } from '@twisterlab/platform/verify/workloads/local-storage';
 import { describeChange } from '@twisterlab/platform/write/changes';
 import type { Output } from '@twisterlab/platform/write/output';
 import { inventoryName } from '@twisterlab/platform/write/tree';
@@ -64,7 +68,7 @@ const differences = ({ outputs }: Synthesis) =>
   outputs.flatMap(({ comparison }) => Object.values(comparison).flat()).length;
 const seconds = () => `${process.uptime().toFixed(2)} s`;
 
-function written({ environments, outputs }: Synthesis): string {
+function written({ graphs, environments, outputs }: Synthesis): string {
   const [dist] = outputs as [Output];
   const rows = environments.map(({ name, objects }) => {
     const of = (...lists: readonly (readonly string[])[]) =>
@@ -86,7 +90,20 @@ function written({ environments, outputs }: Synthesis): string {
   const names = outputs.flatMap(changes);
   const next =
     names.length > 0 ? `Review with: git diff ${outputs.map(shown).join(' ')}` : `${shown(dist)} was up to date.`;
-  return [table(rows), ...(names.length > 0 ? [table(abridged(names))] : []), `${seconds()}. ${next}`].join('\n');
+  return [
+    table(rows),
+    ...graphs.flatMap(headroom),
+    ...(names.length > 0 ? [table(abridged(names))] : []),
+    `${seconds()}. ${next}`,
+  ].join('\n');
+}
+
+/** What each node still has for pods and volumes. The memory is an even share: any node may run any pod. */
+function headroom(graph: Graph): string[] {
+  const memory = freeMemory(graph) / graph.cluster.nodes.length;
+  return diskUse(graph).map(
+    ({ node, free }) => `${node.name} has room for ${formatBytes(memory)} of memory and ${formatBytes(free)} of disk.`,
+  );
 }
 
 /** A folder relative to the working directory. */

@@ -17,7 +17,7 @@ export function renderWithBucket(folder: string, production: Partial<TenantInput
   const offsite = { endpoint: `http://${address}:${port}`, bucket, networks: [`${lan}.0/24`] };
   renderRecords(folder, {
     tenant: ({ namespace: of, backups }) =>
-      of === namespace ? { ...production, backups: { ...backups, offsite } } : {},
+      of === namespace ? { ...production, backups: { ...backups, withoutOffsite: undefined, offsite } } : {},
   });
 }
 

@@ -3,8 +3,6 @@ import type { LiveObject } from '../fixtures/kubectl';
 import type { NodeCluster } from '../fixtures/node-cluster';
 import { namespace } from '../nodes/production';
 
-const own = ['--namespace', namespace];
-
 /** How the container of a task ended, and its log. */
 export interface Ended {
   readonly code: number;
@@ -27,8 +25,15 @@ interface Job {
 /** Runs CronJobs by hand, as an operator does, but without retries: every run counts. */
 export class Tasks {
   private runs = 0;
+  private readonly own: readonly string[];
 
-  constructor(private readonly nodeCluster: NodeCluster) {}
+  /** @param home their namespace. Default: production's. */
+  constructor(
+    private readonly nodeCluster: NodeCluster,
+    private readonly home = namespace,
+  ) {
+    this.own = ['--namespace', home];
+  }
 
   /** Runs one and waits for its end. */
   async run(cronJob: string, changes: Changes = {}): Promise<Ended> {
@@ -40,7 +45,15 @@ export class Tasks {
     const { kubectl } = this.nodeCluster;
     this.runs += 1;
     const name = `run-${this.runs}`;
-    const create = ['create', 'job', ...own, name, `--from=cronjob/${cronJob}`, '--dry-run=client', '--output=json'];
+    const create = [
+      'create',
+      'job',
+      ...this.own,
+      name,
+      `--from=cronjob/${cronJob}`,
+      '--dry-run=client',
+      '--output=json',
+    ];
     const { spec, ...job } = JSON.parse(await kubectl.exec(create)) as Job;
     const { template } = spec;
     const containers = template.spec.containers.map((container) => ({
@@ -68,22 +81,22 @@ export class Tasks {
     const { kubectl } = this.nodeCluster;
     const ends = ([pod]: LiveObject[]) => stateOf(pod)?.terminated !== undefined;
     const [pod] = await kubectl.until(`${job} ends`, this.podsOf(job), ends, 900);
-    const { stdout } = await kubectl.run(['logs', ...own, pod!.metadata.name]);
-    await kubectl.exec(['delete', 'job', ...own, job]);
+    const { stdout } = await kubectl.run(['logs', ...this.own, pod!.metadata.name]);
+    await kubectl.exec(['delete', 'job', ...this.own, job]);
     return { code: stateOf(pod)!.terminated!.exitCode, output: stdout };
   }
 
   /** Kills the container of a run and all its processes, as the kernel's OOM killer does. */
   async kill(job: string): Promise<Ended> {
     const pod = await this.running(job);
-    const [live] = await this.nodeCluster.kubectl.get(...own, `pod/${pod}`);
+    const [live] = await this.nodeCluster.kubectl.get(...this.own, `pod/${pod}`);
     const { nodeName, containers } = (live as unknown as { spec: PodSpec & { nodeName: string } }).spec;
-    await this.nodeCluster.node(nodeName).killContainer(namespace, pod, containers[0]!.name);
+    await this.nodeCluster.node(nodeName).killContainer(this.home, pod, containers[0]!.name);
     return this.ended(job);
   }
 
   private podsOf(job: string): string[] {
-    return [...own, 'pods', '--selector', `batch.kubernetes.io/job-name=${job}`];
+    return [...this.own, 'pods', '--selector', `batch.kubernetes.io/job-name=${job}`];
   }
 }
 

@@ -46,7 +46,7 @@ export function applyProduction(fixture: NodeCluster, dist: Dist, applies?: (pat
 }
 
 /**
- * Applies a tenant and its prerequisites from the cluster's environment: Namespaces, PriorityClasses and CRDs.
+ * Applies a tenant and its prerequisites from the cluster's environment: Namespaces, PriorityClasses, StorageClasses and CRDs.
  * @param applies filters files of the tenant. Default: all.
  */
 export async function applyTenant(
@@ -58,7 +58,7 @@ export async function applyTenant(
   const { namespace: home } = records.tenants.find((tenant) => tenant.name === name)!;
   const cluster = dist
     .objects('edge')
-    .filter(({ path }) => /^edge\/(namespaces|priority-classes|cert-manager-crds)\//.test(path));
+    .filter(({ path }) => /^edge\/(namespaces|priority-classes|storage-classes|cert-manager-crds)\//.test(path));
   // Applications need Argo CD, which does not run here.
   const own = dist
     .objects(name)

@@ -33,6 +33,7 @@ const stages = 'kustomize/stage';
 
 export const catalogue = {
   etcd: part('etcd', 'go.etcd.io/etcd/server/v3', { command: '', program: 'etcd' }),
+  kine: part('kine', 'github.com/k3s-io/kine', { command: '', program: 'kine' }),
   kubectl: kubernetes('1.36', 'kubectl'),
   'kube-apiserver-1.36': kubernetes('1.36', 'kube-apiserver'),
   'kube-apiserver-1.35': kubernetes('1.35', 'kube-apiserver'),

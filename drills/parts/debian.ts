@@ -15,6 +15,7 @@ const packages = {
   nftables: 'nft',
   'postgresql-15': '/usr/lib/postgresql/15/bin/postgres',
   'redis-server': 'redis-server',
+  restic: 'restic',
   runc: 'runc',
 } as const;
 export type DebianPackage = keyof typeof packages;

@@ -1,6 +1,10 @@
 import { deepFreeze } from '@twisterlab/platform/util/freeze';
 import { z } from 'zod';
 import { addressRange, count, cpu, host, ipAddress, label, network, port, record, size } from './fields';
+import { offsite } from './offsite';
+
+/** The StorageClass of K3s' provisioner whose volumes outlive their claims: charts/cluster/storage-classes.ts. */
+export const localPathRetain = 'local-path-retain';
 
 const node = record({
   /** The node's name in Kubernetes, its host name. */
@@ -15,12 +19,17 @@ const node = record({
   memory: size,
   /** Disk under /var/lib/rancher, in bytes; local volumes and images share it. */
   disk: size,
-  /** Reserved for K3s, kubelet and system; the rest is allocatable to pods. Default: 500m and 2Gi. */
+  /** Reserved for K3s, kubelet and system; the rest is allocatable to pods. Default: 500m, 2Gi and 20Gi. */
   reserved: record({
     /** Cores. Default: 500m. */
     cpu: cpu.default('500m'),
     /** Bytes. Default: 2Gi (K3s server about 1.2Gi, kubelet and system 512Mi). */
     memory: size.default('2Gi'),
+    /**
+     * Bytes of the disk. Default: 20Gi (system 6Gi, images 6Gi, logs and the datastore 3Gi, and 5 % of 91Gi that stay free: below
+     * that K3s evicts pods).
+     */
+    disk: size.default('20Gi'),
   }).prefault({}),
 });
 
@@ -62,8 +71,8 @@ export const clusterSchema = record({
       .url({ protocol: /^https$/, message: 'is not an ACME directory. Write its HTTPS URL.' })
       .default('https://acme-v02.api.letsencrypt.org/directory'),
   }).optional(),
-  /** Storage class of every claim. Default: local-path, that of K3s. */
-  storageClass: label.default('local-path'),
+  /** Storage class of every claim. Default: local-path-retain, folders on the disks of the nodes that outlive their claims. */
+  storageClass: label.default(localPathRetain),
   /** The external Ollama server that the MCP server uses. */
   ollama: record({
     /** Its address (IPv4). */
@@ -93,6 +102,15 @@ export const clusterSchema = record({
     }).prefault({}),
     /** Size of Alertmanager's claim for silences and the notification log, in bytes. Default: 1Gi. */
     alertsStorage: size.default('1Gi'),
+  }).prefault({}),
+  /** Copies of the datastore, the token and the certificates of K3s, every day at 01:00. */
+  backups: record({
+    /** Good copies to keep. Default: 7. */
+    keep: count(1, 'keeps no copy. Keep at least 1.').default(7),
+    /** Size of the claim for the encrypted copies, in bytes. Default: 1Gi. */
+    storage: size.default('1Gi'),
+    /** Additional copy in an S3 bucket. Default: none, so the disk of the server holds all copies. */
+    offsite: offsite.optional(),
   }).prefault({}),
   /** Receivers of alerts. The URLs of chat and heartbeat are Secrets: they grant write access. */
   alerts: record({
@@ -130,11 +148,6 @@ export const clusterSchema = record({
 /** Host names of the cluster's own applications. */
 export function clusterHosts({ domain }: Cluster): readonly string[] {
   return ['argocd', 'grafana', 'prometheus'].map((name) => `${name}.${domain}`);
-}
-
-/** Sizes of the claims of monitoring. */
-export function monitoringClaims({ monitoring: { metrics, logs, traces, alertsStorage } }: Cluster): readonly string[] {
-  return [metrics.storage, logs.storage, traces.storage, alertsStorage];
 }
 
 export type ClusterInput = Readonly<z.input<typeof clusterSchema>>;

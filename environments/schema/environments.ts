@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { type Cluster, type ClusterInput, clusterSchema } from './cluster';
 import { clusterChecks } from './cluster-checks';
 import { type Tenant, type TenantInput, tenantSchema } from './tenant';
-import { conflictingClaims, storageFitsTheDisks, tenantChecks } from './tenant-checks';
+import { conflictingClaims, tenantChecks } from './tenant-checks';
 
 /** All environments, checked and read-only. */
 export interface Environments {
@@ -43,7 +43,8 @@ export function validateEnvironments(input: {
       });
     }
     if (!parsed || !cluster) continue;
-    const tenant = { ...parsed, cluster };
+    const place = tenants.filter((each) => each.cluster === cluster).length;
+    const tenant = { ...parsed, cluster, place };
     tenants.push(tenant);
     for (const check of tenantChecks) problems.push(...locate(tenant.name, check(tenant)));
   }
@@ -57,9 +58,7 @@ export function validateEnvironments(input: {
       });
     }
   }
-  for (const across of [conflictingClaims, storageFitsTheDisks]) {
-    for (const { of, ...problem } of across(tenants)) problems.push({ where: file(of.name), ...problem });
-  }
+  for (const { of, ...problem } of conflictingClaims(tenants)) problems.push({ where: file(of.name), ...problem });
 
   if (problems.length > 0) throw new UserError(problems);
   return deepFreeze({ clusters: [...byInput.values()], tenants });

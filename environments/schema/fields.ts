@@ -116,6 +116,12 @@ export const schedule = checked(
   'is not a schedule. Write five cron fields, such as "0 2 * * *" for 02:00 UTC every day; Sunday is 0.',
 );
 
+/** A day, such as `2026-11-28`. */
+export const date = checked(
+  (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(text).toJSON()?.startsWith(text) === true,
+  'is not a day. Write year, month and day, such as 2026-11-28.',
+);
+
 /** A whole number from `least` upwards. */
 export function count(least: number, message: string) {
   return z.int(message).min(least, message);

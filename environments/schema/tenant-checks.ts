@@ -5,8 +5,9 @@ import { internet } from '@twisterlab/platform/network/external';
 import { groupBy } from '@twisterlab/platform/util/collections';
 import { bytes, cores, formatBytes, formatCores } from '@twisterlab/platform/util/quantity';
 import { longestInterval, week } from '@twisterlab/platform/util/schedule';
-import { clusterHosts, monitoringClaims } from './cluster';
-import { databaseMembers, type Tenant } from './tenant';
+import { backupOrder, backupSchedules } from './backup-schedules';
+import { clusterHosts } from './cluster';
+import type { Tenant } from './tenant';
 
 type Check = (tenant: Tenant) => Iterable<Omit<Problem, 'where'>>;
 
@@ -112,10 +113,36 @@ export const tenantChecks: readonly Check[] = [
   },
 
   function* copiesAreRestoredEveryWeek({ backups: { drillSchedule } }) {
-    if (longestInterval(drillSchedule) > week) {
+    if (drillSchedule !== undefined && longestInterval(drillSchedule) > week) {
       yield {
         message: `backups.drillSchedule "${drillSchedule}" is rarer than once a week.`,
         fix: 'Name a day of the week, such as "0 5 * * 0" for Sundays: what was never restored is no copy.',
+      };
+    }
+  },
+
+  function* tasksStartOnOneDay(tenant) {
+    try {
+      for (const name of backupOrder) backupSchedules(tenant, name);
+    } catch (error) {
+      yield {
+        message: `backups: ${(error as Error).message}, and the tasks of a tenant start one after the other.`,
+        fix: 'Choose an earlier time for backups.schedule and backups.drillSchedule.',
+      };
+    }
+  },
+
+  function* copiesAreOffsiteOrAccepted({ onCall, backups: { offsite, withoutOffsite } }) {
+    if (onCall && !offsite && !withoutOffsite) {
+      yield {
+        message: 'onCall is true and backups.offsite is missing: one disk holds the data and all its copies.',
+        fix: "Set backups.offsite, or accept the risk: withoutOffsite: { accepted: '2026-11-28', reason: '...' } under backups.",
+      };
+    }
+    if (offsite && withoutOffsite) {
+      yield {
+        message: 'backups.offsite and backups.withoutOffsite are both set.',
+        fix: 'Remove withoutOffsite: the copies are off-site.',
       };
     }
   },
@@ -184,29 +211,5 @@ export function* conflictingClaims(
       message: `${claimants} the ${key.slice(first.tenant.cluster.name.length + 1)} of the cluster ${first.tenant.cluster.name}.`,
       fix: `Give each its own ${first.kind}.`,
     };
-  }
-}
-
-/** Claims on local disks must fit the disks: local volumes do not move and nothing else stops them. */
-export function* storageFitsTheDisks(
-  tenants: readonly Tenant[],
-): Iterable<Omit<Problem, 'where'> & { readonly of: Tenant }> {
-  for (const [cluster, own] of groupBy(tenants, ({ cluster }) => cluster)) {
-    const disks = cluster.nodes.reduce((sum, { disk }) => sum + bytes(disk), 0);
-    const wanted = own.reduce(
-      (sum, tenant) =>
-        sum +
-        databaseMembers(tenant) * bytes(tenant.postgres.storage) +
-        bytes(tenant.redis.storage) +
-        bytes(tenant.backups.storage),
-      monitoringClaims(cluster).reduce((sum, claim) => sum + bytes(claim), 0),
-    );
-    if (wanted > disks) {
-      yield {
-        of: own.at(-1)!,
-        message: `the claims of monitoring, ${own.map(({ name }) => name).join(', ')} add up to ${formatBytes(wanted)}; the disks of ${cluster.name} hold ${formatBytes(disks)}.`,
-        fix: 'Lower postgres.storage, redis.storage, backups.storage, or what monitoring of the cluster keeps.',
-      };
-    }
   }
 }

@@ -4,6 +4,7 @@ import type { Cluster, ClusterInput } from './cluster';
 import {
   count,
   cpuRange,
+  date,
   host,
   image,
   ipAddress,
@@ -15,6 +16,7 @@ import {
   schedule,
   size,
 } from './fields';
+import { offsite } from './offsite';
 
 const replicas = count(1, 'is not a number of replicas. Write a whole number from 1 upwards.');
 
@@ -115,39 +117,27 @@ const redis = record({
   memory: memoryRange.prefault('64Mi..256Mi'),
 });
 
-/** An S3 bucket on another machine, preferably at another site. Copies are encrypted before the upload. */
-const offsite = record({
-  /** URL of the S3 server, without a path. */
-  endpoint: z
-    .string()
-    .refine(
-      (text) => /^https?:\/\/[a-z0-9.-]+(:[1-9]\d*)?$/.test(text) && URL.canParse(text),
-      'is not the URL of an S3 server. Write scheme, host and perhaps a port, such as https://s3.example.org.',
-    ),
-  /** An existing bucket. */
-  bucket: z
-    .string()
-    .regex(
-      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-      'is not the name of a bucket. Write 3 to 63 lower-case letters, digits, dots and hyphens.',
-    ),
-  /** Networks of the server (CIDR). Default: the internet, without private networks. */
-  networks: z.array(network).min(1, 'is empty. Name a network, or remove the field for the internet.').optional(),
-  /** Schedule, five cron fields in UTC; after the backups. Default: 04:00 every day. */
-  schedule: schedule.default('0 4 * * *'),
-});
-
 const backups = record({
-  /** Schedule, five cron fields in UTC. Default: 02:00 every day, as in the plan. */
-  schedule: schedule.default('0 2 * * *'),
-  /** Schedule of restore drills in UTC, at least weekly. Default: Sundays at 05:00. */
-  drillSchedule: schedule.default('0 5 * * 0'),
+  /**
+   * Schedule of the first backup, five cron fields in UTC; the others follow every 15 minutes. Default: 02:00
+   * every day, as in the plan, each further tenant an hour later.
+   */
+  schedule: schedule.optional(),
+  /** Schedule of the first restore drill, at least weekly. Default: Sundays at 05:05, each further tenant an hour later. */
+  drillSchedule: schedule.optional(),
   /** Good copies to keep. Default: 7. */
   keep: count(1, 'keeps no copy. Keep at least 1; the plan requires 7.').default(7),
   /** Size of the claim for all copies and the WAL archive, in bytes. Default: 20Gi. */
   storage: size.default('20Gi'),
   /** Additional copy in an S3 bucket. Default: none, so one disk holds all copies. */
   offsite: offsite.optional(),
+  /** Accepts that one disk holds all copies. A tenant on call needs this or `offsite`; an alert counts the days. Default: not accepted. */
+  withoutOffsite: record({
+    /** Day of the decision: `2026-11-28`. */
+    accepted: date,
+    /** Why there is no bucket. */
+    reason: z.string().min(1, 'is empty. Write why there is no bucket.'),
+  }).optional(),
 });
 
 /** A tenant: one instance of TwisterLab in a separate namespace. */
@@ -193,7 +183,11 @@ export const tenantSchema = record({
 
 /** The record of a tenant; `cluster` is the record of the cluster. */
 export type TenantInput = Readonly<z.input<typeof tenantSchema>> & { readonly cluster: ClusterInput };
-export type Tenant = Readonly<z.output<typeof tenantSchema>> & { readonly cluster: Cluster };
+export type Tenant = Readonly<z.output<typeof tenantSchema>> & {
+  readonly cluster: Cluster;
+  /** Number of tenants of the cluster that environments/index.ts lists before this one. */
+  readonly place: number;
+};
 export type Routing = Pick<Tenant['api'], 'hosts' | 'bodyLimit' | 'rateLimit'>;
 export type Exposure = Pick<Tenant['mcp'], 'nodePort' | 'address' | 'from'>;
 

@@ -16,7 +16,7 @@ export const cluster: Cluster = {
       cpu: '2',
       memory: '4Gi',
       disk: '40Gi',
-      reserved: { cpu: '500m', memory: '1Gi' },
+      reserved: { cpu: '500m', memory: '1Gi', disk: '10Gi' },
     },
   ],
   serverAddress: '192.168.0.10',

@@ -22,6 +22,7 @@ export interface Kinds {
   readonly Service: Service;
   readonly ServiceAccount: ServiceAccount;
   readonly StatefulSet: StatefulSet;
+  readonly StorageClass: StorageClass;
   readonly ValidatingWebhookConfiguration: ValidatingWebhookConfiguration;
 }
 
@@ -1292,6 +1293,19 @@ export interface StatefulSetUpdateStrategy {
   readonly type?: string;
 }
 
+export interface StorageClass {
+  readonly allowVolumeExpansion?: boolean;
+  readonly allowedTopologies?: readonly TopologySelectorTerm[];
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata?: ObjectMeta;
+  readonly mountOptions?: readonly string[];
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly provisioner: string;
+  readonly reclaimPolicy?: string;
+  readonly volumeBindingMode?: string;
+}
+
 export interface StorageOSVolumeSource {
   readonly fsType?: string;
   readonly readOnly?: boolean;
@@ -1334,6 +1348,15 @@ export interface Toleration {
   readonly operator?: string;
   readonly tolerationSeconds?: number;
   readonly value?: string;
+}
+
+export interface TopologySelectorLabelRequirement {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+export interface TopologySelectorTerm {
+  readonly matchLabelExpressions?: readonly TopologySelectorLabelRequirement[];
 }
 
 export interface TopologySpreadConstraint {

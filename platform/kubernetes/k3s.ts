@@ -80,7 +80,8 @@ export const k3s = {
       ],
     },
   ],
-  storageClasses: ['local-path'],
+  /** The first is the default. */
+  storageClasses: [{ name: 'local-path', provisioner: 'rancher.io/local-path', reclaimPolicy: 'Delete' }],
   ingressClasses: ['traefik'],
   priorityClasses: ['system-cluster-critical', 'system-node-critical'],
   /** In every namespace. */

@@ -121,7 +121,10 @@ function knownTargets(
   const add = (kind: string, names: readonly string[], namespace?: string) => {
     for (const name of names) known.set(objectKey(kind, name, namespace), null);
   };
-  add('StorageClass', k3s.storageClasses);
+  add(
+    'StorageClass',
+    k3s.storageClasses.map(({ name }) => name),
+  );
   add('IngressClass', k3s.ingressClasses);
   add('PriorityClass', k3s.priorityClasses);
   add('ClusterRole', k3s.clusterRoles);

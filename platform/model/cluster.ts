@@ -14,8 +14,8 @@ export interface ClusterNode {
   readonly memory: string;
   /** Bytes, as a quantity: `91Gi`. */
   readonly disk: string;
-  /** Reserved for K3s, the kubelet and the system. */
-  readonly reserved: { readonly cpu: string; readonly memory: string };
+  /** Reserved for K3s, the kubelet, the system, images and logs. */
+  readonly reserved: { readonly cpu: string; readonly memory: string; readonly disk: string };
 }
 
 /** The fields of a K3s cluster that the engine reads. The site's own type may have more. */
@@ -40,9 +40,10 @@ export interface Cluster {
 }
 
 /** Allocatable resources of a node: its capacity less `reserved`, in cores and bytes. */
-export function allocatable(node: ClusterNode): { cpu: number; memory: number } {
+export function allocatable(node: ClusterNode): { cpu: number; memory: number; disk: number } {
   return {
     cpu: cores(node.cpu) - cores(node.reserved.cpu),
     memory: bytes(node.memory) - bytes(node.reserved.memory),
+    disk: bytes(node.disk) - bytes(node.reserved.disk),
   };
 }

@@ -35,6 +35,7 @@ export const builtInKinds = {
   Service: 'v1',
   ServiceAccount: 'v1',
   StatefulSet: 'apps/v1',
+  StorageClass: 'storage.k8s.io/v1',
   ValidatingWebhookConfiguration: 'admissionregistration.k8s.io/v1',
 } as const satisfies Readonly<Record<keyof generated.Kinds, string>>;
 

@@ -34,6 +34,32 @@ export function longestInterval(schedule: string): number {
   return gap;
 }
 
+/** Whether a schedule has one time of the day: minute and hour are numbers. */
+export const isPlainSchedule = (schedule: string) => /^\d+\s+\d+\s/.test(schedule.trim());
+
+/**
+ * The schedule some minutes later.
+ * @throws Error unless it is plain and stays on the same day.
+ */
+export function later(schedule: string, minutes: number): string {
+  const [minute, hour, ...date] = schedule.trim().split(/\s+/);
+  const time = Number(hour) * 60 + Number(minute) + minutes;
+  if (!isPlainSchedule(schedule) || time >= 24 * 60)
+    throw new Error(`"${schedule}" cannot be ${minutes} minutes later`);
+  return [time % 60, Math.floor(time / 60), ...date].join(' ');
+}
+
+/** Whether two schedules have a run in the same minute. */
+export function runTogether(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((schedule) => {
+    const [minute, hour, ...date] = schedule.trim().split(/\s+/);
+    return [runs(`${minute} ${hour} * * *`, day), runs(`0 0 ${date.join(' ')}`, 9 * 366 * day)].map(
+      (each) => new Set(each),
+    );
+  }) as [Set<number>[], Set<number>[]];
+  return first.every((each, index) => [...each].some((run) => second[index]!.has(run)));
+}
+
 /**
  * Runs in seconds since a fixed day, so that the result does not depend on today.
  * At most one per minute of a day, which is also about the number of days in four years.

@@ -35,9 +35,11 @@ import { exclusiveVolume } from './workloads/exclusive-volume';
 import { hardening } from './workloads/hardening';
 import { image } from './workloads/image';
 import { imageContract } from './workloads/image-contract';
+import { localStorage } from './workloads/local-storage';
 import { podSecurity } from './workloads/pod-security';
 import { probePort } from './workloads/probe-port';
 import { resources } from './workloads/resources';
+import { retainedVolumes } from './workloads/retained-volumes';
 import { volumeMount } from './workloads/volume-mount';
 
 /** Rules on unlinked objects. The others rely on them. */
@@ -61,6 +63,7 @@ export const engineRules: readonly Rule[] = [
   ingressRewrite,
   defaultDeny,
   literalSecret,
+  localStorage,
   metrics,
   exclusiveVolume,
   firstEvent,
@@ -68,6 +71,7 @@ export const engineRules: readonly Rule[] = [
   podSecurity,
   probePort,
   resources,
+  retainedVolumes,
   scrape,
   secretKeys,
   selector,

@@ -34,7 +34,9 @@ describe('npm run synth', () => {
         new RegExp(`^production +${applications} applications +(\\d+) objects +\\1 files +\\1 added$`, 'm'),
       ),
     });
-    expect(synth().stdout).toContain('was up to date');
+    const { stdout } = synth();
+    expect(stdout).toContain('was up to date');
+    expect(stdout).toMatch(/^edgeserver has room for [\d.]+[GM]i of memory and [\d.]+[GM]i of disk\.$/m);
     expect(readTree(dist)).toEqual(readTree(join(root, 'dist')));
   });
 

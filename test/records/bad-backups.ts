@@ -69,16 +69,39 @@ export const badBackups: readonly BadInput[] = [
   Name a network, or remove the field for the internet.`,
   },
   {
-    name: 'claims above the disks',
-    staging: { postgres: { database: 'twisterlab_staging', storage: '90Gi' } },
-    message: `environments/staging.ts: the claims of monitoring, production, staging add up to 179Gi; the disks of edge hold 120Gi.
-  Lower postgres.storage, redis.storage, backups.storage, or what monitoring of the cluster keeps.`,
+    name: 'a tenant on call whose copies are all on one disk',
+    production: { onCall: true },
+    message: `environments/production.ts: onCall is true and backups.offsite is missing: one disk holds the data and all its copies.
+  Set backups.offsite, or accept the risk: withoutOffsite: { accepted: '2026-11-28', reason: '...' } under backups.`,
   },
   {
-    name: 'copies above the disks',
-    production: { backups: { storage: '60Gi' } },
-    message: `environments/staging.ts: the claims of monitoring, production, staging add up to 139Gi; the disks of edge hold 120Gi.
-  Lower postgres.storage, redis.storage, backups.storage, or what monitoring of the cluster keeps.`,
+    name: 'an accepted risk that no longer exists',
+    production: {
+      backups: {
+        offsite: { endpoint: 'https://s3.example.org', bucket: 'copies' },
+        withoutOffsite: { accepted: '2026-11-28', reason: 'no server' },
+      },
+    },
+    message: `environments/production.ts: backups.offsite and backups.withoutOffsite are both set.
+  Remove withoutOffsite: the copies are off-site.`,
+  },
+  {
+    name: 'a risk accepted on a day that does not exist',
+    production: { backups: { withoutOffsite: { accepted: '2026-02-30', reason: 'no server' } } },
+    message: `environments/production.ts: backups.withoutOffsite.accepted "2026-02-30" is not a day.
+  Write year, month and day, such as 2026-11-28.`,
+  },
+  {
+    name: 'a risk accepted without a reason',
+    production: { backups: { withoutOffsite: { accepted: '2026-11-28', reason: '' } } },
+    message: `environments/production.ts: backups.withoutOffsite.reason "" is empty.
+  Write why there is no bucket.`,
+  },
+  {
+    name: 'backups so late that the last starts on the next day',
+    production: { backups: { schedule: '40 23 * * *' } },
+    message: `environments/production.ts: backups: "40 23 * * *" cannot be 30 minutes later, and the tasks of a tenant start one after the other.
+  Choose an earlier time for backups.schedule and backups.drillSchedule.`,
   },
   {
     name: 'a bucket at home without its network',

@@ -1,5 +1,6 @@
 import { UserError } from '@twisterlab/platform/model/problem';
 import { records } from '../../environments';
+import { backupOrder, backupSchedules } from '../../environments/schema/backup-schedules';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { badInputs } from './bad-inputs';
 import { environmentsWith, threeNodes } from './good';
@@ -50,12 +51,7 @@ describe('a good record', () => {
       spread: 'preferred',
       memory: { request: '256Mi', limit: '512Mi' },
     });
-    expect(production?.backups).toEqual({
-      schedule: '0 2 * * *',
-      drillSchedule: '0 5 * * 0',
-      keep: 7,
-      storage: '20Gi',
-    });
+    expect(production?.backups).toEqual({ keep: 7, storage: '20Gi' });
     expect(production?.cluster.ollama.port).toBe(11434);
   });
 
@@ -76,7 +72,24 @@ describe('a good record', () => {
   it('may copy to a server by address and port, and restore every day', () => {
     const offsite = { endpoint: 'http://192.168.0.50:9000', bucket: 'copies', networks: ['192.168.0.50/32'] };
     const fleet = environmentsWith({ production: { backups: { drillSchedule: '0 5 * * *', offsite } } });
-    expect(fleet.tenants[0]?.backups.offsite).toEqual({ ...offsite, schedule: '0 4 * * *' });
+    expect(fleet.tenants[0]?.backups.offsite).toEqual(offsite);
+  });
+
+  it('may be on call without off-site copies if it accepts that', () => {
+    const withoutOffsite = { accepted: '2026-11-28', reason: 'no server' };
+    const fleet = environmentsWith({ production: { onCall: true, backups: { withoutOffsite } } });
+    expect(fleet.tenants[0]?.backups.withoutOffsite).toEqual(withoutOffsite);
+  });
+
+  it('has backups that start one after the other, each tenant an hour later', () => {
+    const [production, staging] = environmentsWith({ staging: { backups: { drillSchedule: '10 6 * * 6' } } }).tenants;
+    expect(backupOrder.map((name) => backupSchedules(production!, name))).toEqual([
+      { backup: '0 2 * * *', drill: '5 5 * * 0' },
+      { backup: '15 2 * * *', drill: '20 5 * * 0' },
+      { backup: '30 2 * * *', drill: '35 5 * * 0' },
+      { backup: '45 4 * * *', drill: '50 5 * * 0' },
+    ]);
+    expect(backupSchedules(staging!, 'redis')).toEqual({ backup: '30 3 * * *', drill: '40 6 * * 6' });
   });
 
   it('keeps the real environments acceptable', () => {

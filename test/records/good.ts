@@ -4,7 +4,7 @@ import { tenant } from '../../environments/schema/tenant';
 
 type Fields = Record<string, unknown>;
 
-const machine = { role: 'server', cpu: '4', memory: '15Gi', disk: '120Gi' };
+const machine = { role: 'server', cpu: '4', memory: '15Gi', disk: '160Gi' };
 export type NodeFields = typeof machine & { readonly name: string; readonly address: string };
 export const oneNode: NodeFields[] = [{ name: 'edgeserver', address: '192.168.0.30', ...machine }];
 export const threeNodes = [

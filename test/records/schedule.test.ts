@@ -1,4 +1,4 @@
-import { isSchedule, longestInterval } from '@twisterlab/platform/util/schedule';
+import { isSchedule, later, longestInterval, runTogether } from '@twisterlab/platform/util/schedule';
 
 const hour = 3600;
 const day = 24 * hour;
@@ -42,5 +42,39 @@ describe('a schedule', () => {
     ['the second Monday, which Kubernetes does not know', '0 5 * * 1#2'],
   ])('is not %s: %j', (_, text) => {
     expect(isSchedule(text)).toBe(false);
+  });
+});
+
+describe('a schedule moved to later', () => {
+  it.each([
+    ['0 2 * * *', 75, '15 3 * * *'],
+    ['5 5 * * 0', 0, '5 5 * * 0'],
+  ])('%s by %d minutes', (schedule, minutes, moved) => {
+    expect(later(schedule, minutes)).toBe(moved);
+  });
+
+  it.each([
+    ['50 23 * * *', 10],
+    ['*/5 2 * * *', 10],
+  ])('is refused for %s by %d minutes', (schedule, minutes) => {
+    expect(() => later(schedule, minutes)).toThrow('cannot be 10 minutes later');
+  });
+});
+
+describe('two schedules', () => {
+  it.each([
+    ['0 2 * * *', '0 2 * * 0'],
+    ['*/15 * * * *', '30 4 * * *'],
+    ['0 2 13 * *', '0 2 * * 5'],
+  ])('%s and %s run together', (one, other) => {
+    expect(runTogether(one, other)).toBe(true);
+  });
+
+  it.each([
+    ['0 2 * * *', '1 2 * * *'],
+    ['0 2 * * 0', '0 2 * * 1'],
+    ['0 2 29 2 *', '0 2 1 3 *'],
+  ])('%s and %s never run together', (one, other) => {
+    expect(runTogether(one, other)).toBe(false);
   });
 });

@@ -22,6 +22,8 @@ export interface CronJobProps {
   readonly user: number;
   readonly serviceAccount: string;
   readonly priorityClass: string;
+  /** Labels of the nodes that may run its pods. Default: all nodes. */
+  readonly nodeSelector?: Labels;
   readonly container: Omit<ContainerProps, 'name'>;
   /** activeDeadlineSeconds: a longer run is terminated and fails. */
   readonly deadlineSeconds: number;
@@ -53,6 +55,7 @@ export function cronJob(scope: Construct, props: CronJobProps): k8s.KubeCronJob 
             user: props.user,
             serviceAccount: props.serviceAccount,
             priorityClass: props.priorityClass,
+            nodeSelector: props.nodeSelector,
             restartPolicy: 'Never',
             container: { ...awaitingPeers(scope, props), name },
           }),

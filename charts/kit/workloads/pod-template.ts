@@ -25,6 +25,8 @@ export interface PodTemplateProps {
   readonly terminationGracePeriodSeconds?: number;
   /** Sets hostNetwork and hostPID. Default: false. */
   readonly hostNetwork?: boolean;
+  /** Labels of the nodes that may run the pod. Default: all nodes. */
+  readonly nodeSelector?: Labels;
   /** Tolerates all taints. Default: false. */
   readonly tolerateAll?: boolean;
 }
@@ -44,6 +46,7 @@ export function podTemplate(props: PodTemplateProps): k8s.PodTemplateSpec {
       enableServiceLinks: false,
       hostNetwork: props.hostNetwork || undefined,
       hostPid: props.hostNetwork || undefined,
+      nodeSelector: props.nodeSelector,
       tolerations: props.tolerateAll ? [{ operator: 'Exists' }] : undefined,
       priorityClassName: props.priorityClass,
       restartPolicy: props.restartPolicy,

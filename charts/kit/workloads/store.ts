@@ -1,3 +1,4 @@
+import type { Labels } from '@twisterlab/platform/model/manifest';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../../environments/schema/cluster';
@@ -20,6 +21,8 @@ export interface StoreProps {
   readonly user: number;
   /** The volumeClaimTemplate. */
   readonly claim: Claim;
+  /** Labels of the nodes that may run its pods. Default: all nodes. */
+  readonly nodeSelector?: Labels;
   /** Pods, each on a separate node. Default: 1. */
   readonly replicas?: number;
   /** Seconds between SIGTERM and SIGKILL: time to flush memory to disk. */
@@ -65,6 +68,7 @@ export class Store extends Construct {
       serviceAccount: name,
       priorityClass: props.priorityClass,
       terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
+      nodeSelector: props.nodeSelector,
       spread: members > 1 ? onePerNode(labels) : undefined,
       container: { ...props.container, name, mounts: [...(props.container.mounts ?? []), claimMount(claim)] },
       sidecars: props.sidecars,

@@ -1,29 +1,31 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { declare } from '@twisterlab/platform/model/declarations';
 import { externalServer } from '@twisterlab/platform/network/external';
 import { root } from '@twisterlab/platform/util/root';
 import type { App } from 'cdk8s';
+import { type BackupName, backupSchedules } from '../../../environments/schema/backup-schedules';
 import type { Tenant } from '../../../environments/schema/tenant';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Backup, type BackupProps, task, taskPods } from '../../kit/backup';
 import { Config } from '../../kit/config';
 import { reader } from '../../kit/data-store';
-import { k8s } from '../../kit/k8s';
-import { scrape } from '../../kit/metrics';
+import type { k8s } from '../../kit/k8s';
 import type { Pods } from '../../kit/network/pods';
 import { service } from '../../kit/network/service';
 import { SecretSource } from '../../kit/secret';
+import { scrapeTasks, taskMetrics, taskMetricsPort } from '../../kit/task-metrics';
 import { emptyDir, type Mount } from '../../kit/workloads/container';
 import { Store } from '../../kit/workloads/store';
 import { scope as cluster } from '../postgres/configuration';
 import type { Postgres } from '../postgres/postgres';
 import type { Redis } from '../redis';
+import { offsiteAlerts } from './offsite-alerts';
 import { certificatePath, configPath, port, repositoryConfig, repositoryHost, restoreConfig } from './pgbackrest';
 
 const folder = join(root, 'charts/twisterlab/backups/scripts');
 const claim = { name: 'data', path: '/backups' } as const;
-const metricsPort = 9100;
 
 /** Backups of all data of the tenant on a separate claim (pgBackRest, SQL dump, RDB file), and optionally in an S3 bucket. */
 export class Backups extends Application {
@@ -101,37 +103,30 @@ export class Backups extends Application {
       sidecars: [
         {
           name: 'metrics',
-          image: images.nodeExporter,
-          args: [
-            '--collector.disable-defaults',
-            '--collector.textfile',
-            `--collector.textfile.directory=${claim.path}/metrics`,
-            `--web.listen-address=:${metricsPort}`,
-          ],
-          ports: { metrics: metricsPort },
-          cpu: { request: '10m', limit: '100m' },
-          memory: { request: '16Mi', limit: '64Mi' },
+          ...taskMetrics(images.nodeExporter, claim.path),
           mounts: [{ path: claim.path, readOnly: true, volume: { name: claim.name }, fromClaimTemplate: true }],
-          readinessProbe: { httpGet: { path: '/', port: k8s.IntOrString.fromString('metrics') }, periodSeconds: 10 },
         },
       ],
     });
     service(this, {
       name: repositoryHost,
       selector: store.pods.labels,
-      ports: { pgbackrest: port, metrics: metricsPort },
+      ports: { pgbackrest: port, metrics: taskMetricsPort },
     });
-    scrape(store.pods, { job: repositoryHost, port: metricsPort });
+    scrapeTasks(store.pods);
     return store.pods;
   }
 
   private backup(
-    name: string,
-    props: Omit<BackupProps, 'tenant' | 'copies' | 'mounts' | 'cpu' | 'memory'> & { mounts?: readonly Mount[] },
+    name: BackupName,
+    props: Omit<BackupProps, 'tenant' | 'copies' | 'mounts' | 'cpu' | 'memory' | 'schedules'> & {
+      mounts?: readonly Mount[];
+    },
   ): void {
     new Backup(this, name, {
       ...this.common,
       ...props,
+      schedules: backupSchedules(this.tenant, name),
       mounts: [...this.common.mounts, ...(props.mounts ?? [])],
     });
   }
@@ -165,7 +160,10 @@ export class Backups extends Application {
   }
 
   private offsite(): void {
-    const { offsite, storage } = this.tenant.backups;
+    const { offsite, withoutOffsite } = this.tenant.backups;
+    if (withoutOffsite) {
+      declare(this, 'ruleGroup', { name: `${this.tenant.namespace}-offsite`, rules: offsiteAlerts(this.tenant) });
+    }
     if (!offsite) return;
     const secret = new SecretSource(this, 'backup-offsite', {
       password:
@@ -184,9 +182,9 @@ export class Backups extends Application {
       of: repositoryHost,
       image: images.postgres,
       script: 'offsite.sh',
-      schedule: offsite.schedule,
       target: externalServer('s3', offsite.endpoint, offsite.networks),
-      restoredSize: storage,
+      // One copy at a time.
+      restoredSize: this.tenant.postgres.storage,
       env: {
         RESTIC_REPOSITORY: `s3:${offsite.endpoint}/${offsite.bucket}`,
         RESTIC_PASSWORD: secret.key('password'),

@@ -19,7 +19,7 @@ export const cluster: Cluster = {
       cpu: '4',
       memory: '15Gi',
       disk: '91Gi',
-      reserved: { cpu: '500m', memory: '2Gi' },
+      reserved: { cpu: '500m', memory: '2Gi', disk: '20Gi' },
     },
   ],
   serverAddress: '192.168.0.30',
@@ -158,6 +158,15 @@ export function certificate(name: string, dnsNames: readonly string[], spec: Rec
 
 export function clusterIssuer(name: string, spec: Record<string, unknown> = { selfSigned: {} }): Manifest {
   return { ...object('cert-manager.io/v1', 'ClusterIssuer', name, { spec }), metadata: { name } };
+}
+
+export function storageClass(name: string, reclaimPolicy?: string, provisioner = 'rancher.io/local-path'): Manifest {
+  return {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name },
+    ...{ provisioner, reclaimPolicy },
+  };
 }
 
 export function configMap(name: string, data: Record<string, string> = {}): Manifest {

@@ -16,6 +16,12 @@ export const capacity: Rule = {
   },
 };
 
+/** Bytes of memory that pods may still request on all nodes together. */
+export function freeMemory({ workloads, cluster }: Graph): number {
+  const available = cluster.nodes.reduce((sum, node) => sum + allocatable(node).memory, 0);
+  return available - workloads.reduce((sum, workload) => sum + total(workload, 'requests', 'memory'), 0);
+}
+
 type Resource = 'cpu' | 'memory';
 const parsers = { cpu: cores, memory: bytes };
 const formatters = { cpu: formatCores, memory: formatBytes };

@@ -106,6 +106,28 @@ describe('data', () => {
   });
 });
 
+describe('the state of a K3s server', () => {
+  const agents: Manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'node-agents' } };
+  const copy = (fields: Fields, path = '/var/lib/rancher/k3s/server') => {
+    const spec = { volumes: [{ name: 'server', hostPath: { path } }] };
+    const made = task('backup', { ...fields, namespace: 'node-agents' }) as Manifest & { spec: object };
+    const annotated = cronJob('datastore', { spec, cronJob: { suspend: fields.suspend } });
+    return { ...annotated, metadata: made.metadata };
+  };
+  const missing =
+    'Namespace node-agents has no active backup of /var/lib/rancher/k3s/server: datastore, token and certificates of K3s';
+
+  it('is accepted with an active backup', () => {
+    expect(said(agents, copy({}))).not.toContain(missing);
+  });
+
+  it('is refused without one, with a suspended one, and with one of another folder', () => {
+    expect(said(agents)).toEqual([missing]);
+    expect(said(agents, copy({ suspend: true }))).toContain(missing);
+    expect(said(agents, copy({}, '/var/lib/rancher'))).toContain(missing);
+  });
+});
+
 describe('a backup', () => {
   it('without a drill is refused, and so is a drill that is suspended', () => {
     const unproven = 'CronJob redis-backup creates copies that no active drill restores';

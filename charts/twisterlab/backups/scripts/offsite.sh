@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Copies the whole claim, encrypted by restic, to an S3 bucket.
+# Copies the whole claim, encrypted by restic, to an S3 bucket. A script with another source sets SOURCED and replaces functions.
 # shellcheck source=lib.sh
 . /scripts/lib.sh
 export RESTIC_CACHE_DIR=$scratch/cache
@@ -33,7 +33,7 @@ clean_up() {
 
 # Only if there is no repository: a wrong password or an unreachable server must not create a second one.
 init_repository() {
-  grep -q 'key does not exist' "$scratch/error" || { cat "$scratch/error" >&2; fail "the bucket does not answer"; }
+  grep -qE 'key does not exist|no such file or directory' "$scratch/error" || { cat "$scratch/error" >&2; fail "the repository does not answer"; }
   restic --quiet init >&2
 }
 
@@ -46,15 +46,17 @@ forget() { restic --quiet forget --prune "$(cat "$1/snapshot")" >&2; }
 
 size() { restic --quiet stats --json "$(cat "$1/snapshot")" | sed 's/.*"total_size":\([0-9]*\).*/\1/'; }
 
-# Verifies the checksums of every restored copy.
+# Reads all of the repository, then restores one copy after the other: scratch space holds only one of them.
 restored() {
-  restic --quiet restore "$(cat "$1/snapshot")" --target "$scratch/restored" >&2
   local each
+  restic --quiet check --read-data >&2
   while read -r each; do
+    restic --quiet restore "$(cat "$1/snapshot")" --target "$scratch/restored" --include "$claim/$each" >&2 </dev/null
     verify_checksums "$scratch/restored$claim/$each" || fail "$each is damaged after the restore"
+    rm -rf "$scratch/restored"
     echo "$each"
   done <"$1/content" >"$scratch/content"
   compare "$1/content" "$scratch/content"
 }
 
-task "$@"
+[ -n "${SOURCED:-}" ] || task "$@"
