@@ -2,12 +2,13 @@ import { UserError } from '@twisterlab/platform/model/problem';
 import { bench } from './commands/bench';
 import type { Command } from './commands/command';
 import { drill } from './commands/drill';
+import { images } from './commands/images';
 import { importCommand } from './commands/import';
 import { reach } from './commands/reach';
 import { synth } from './commands/synth';
 import { words } from './commands/words';
 
-const commands: readonly Command[] = [synth, reach, importCommand, bench, drill, words];
+const commands: readonly Command[] = [synth, reach, importCommand, bench, drill, images, words];
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   const command = commands.find((each) => each.name === name);
