@@ -1,12 +1,14 @@
 /**
  * All container images, each with its registry and an exact version.
- * Ports, HTTP paths and required variables of an image: charts/contracts.ts.
+ * Ports, HTTP paths and required variables of an image: charts/contracts.ts. Who publishes it: charts/image-sources.ts.
  */
 export const images = {
   alertmanager:
     'quay.io/prometheus/alertmanager:v0.34.1@sha256:e9733bafb1bdef9b00e25a21f8f99dc26a22224bf16641ad754d1649f4c3357a',
-  twisterlabApi: 'ghcr.io/youneselfakir0/twisterlab-api:v3.3.0',
-  mcpUnified: 'ghcr.io/youneselfakir0/twisterlab-mcp:v3.3.0',
+  /** Built from images/twisterlab-api. Tag: version and commit of the application, revision of the folder. */
+  twisterlabApi: 'ghcr.io/youneselfakir0/twisterlab-platform-api:3.2.0-de7d2428d39d-1',
+  /** Built from images/twisterlab-mcp. */
+  mcpUnified: 'ghcr.io/youneselfakir0/twisterlab-platform-mcp:3.2.0-de7d2428d39d-1',
   /** PostgreSQL with Patroni, pgBackRest and restic, built from images/postgres. Major version: charts/twisterlab/postgres/version.ts. */
   postgres: 'ghcr.io/youneselfakir0/twisterlab-postgres:16.15-patroni4.1.5-2',
   /** 7.2 is the last release line under the BSD licence. Source: docs/decisions/0004-redis-7.2.md. */

@@ -1,9 +1,10 @@
 import { bench } from './bench';
 import type { Command } from './command';
 import { drill } from './drill';
+import { images } from './images';
 import { importCommand } from './import';
 import { reach } from './reach';
 import { synth } from './synth';
 import { words } from './words';
 
-export const commands: readonly Command[] = [synth, reach, importCommand, bench, drill, words];
+export const commands: readonly Command[] = [synth, reach, importCommand, bench, drill, images, words];
