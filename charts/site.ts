@@ -51,7 +51,17 @@ const applications: ApplicationsChart = (app, own, all) => void new Applications
 
 /** Rules that depend on this site's applications; they run in addition to the engine's. */
 export function siteRules({ tenants }: Environments): Rule[] {
-  return [awaitPeers, backup(tenants), backupSchedules, exposure(tenants), loadBalancer, memoryBudget, patroni, priority, storeWriters(tenants)];
+  return [
+    awaitPeers,
+    backup(tenants),
+    backupSchedules,
+    exposure(tenants),
+    loadBalancer,
+    memoryBudget,
+    patroni,
+    priority,
+    storeWriters(tenants),
+  ];
 }
 
 /** Builds every environment, without Argo CD's Applications. @param charts of a cluster. Default: all. */

@@ -76,7 +76,6 @@ export const platformImages = {
   loki: program(names.loki, '/usr/bin/loki', { '/usr/bin/loki': 'loki' }, '10001'),
   'otel-collector': program(names.otelCollector, '/otelcol-k8s', { '/otelcol-k8s': 'otelcol' }, '10001'),
   jaeger: program(names.jaeger, '/cmd/jaeger/jaeger', { '/cmd/jaeger/jaeger': 'jaeger' }, '10001'),
-  k6: program(names.k6, '/usr/bin/k6', { '/usr/bin/k6': 'k6' }, '12345'),
   'blackbox-exporter': {
     name: names.blackboxExporter,
     packages: ['prometheus-blackbox-exporter'],

@@ -27,7 +27,7 @@ const images: readonly ImageName[] = [
   ...addonImages,
   ...(['redis', 'postgres', 'node-exporter', 'postgres-exporter', 'redis-exporter', 'traefik'] as const),
   ...(['metallb-controller', 'metallb-speaker'] as const),
-  ...(['twisterlab-api', 'mcp-unified'] as const),
+  ...(['twisterlab-api', 'mcp-unified', 'k6'] as const),
   ...(Object.keys(platformImages) as ImageName[]),
 ];
 

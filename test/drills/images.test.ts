@@ -10,8 +10,8 @@ import { images } from '../../charts/images';
 import { Dist } from '../../drills/dist';
 import { type Image, writeArchive } from '../../drills/images/archive';
 import { imageSpecs, standInContract } from '../../drills/images/catalogue';
-import type { ImageSpec } from '../../drills/images/spec';
 import { rootfsArguments, rootfsKey } from '../../drills/images/rootfs';
+import type { ImageSpec } from '../../drills/images/spec';
 import { type Entry, tarFile } from '../../drills/images/tar';
 import { workloadsOf } from '../../drills/nodes/production';
 

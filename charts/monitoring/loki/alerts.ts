@@ -1,5 +1,5 @@
 import type { MonitoringRule } from '@twisterlab/platform/model/monitoring';
-import { perSecond } from '../../kit/alert';
+import { count, perSecond } from '../../kit/alert';
 import { logAlert } from './alert';
 
 /** `service_name` of log lines of the node itself. */
@@ -32,10 +32,7 @@ const databasePanic = logAlert('DatabasePanic', {
 /** No metric counts refused logins. A session that is open stays open, so an application may notice hours later. */
 const databaseRefusesLogin = logAlert('DatabaseRefusesLogin', {
   severity: 'warning',
-  threshold: {
-    value: 3,
-    reason: 'refusals in 10 min: more than a mistyped password; a client with a wrong one repeats',
-  },
+  threshold: count(3, 'refusals in 10 min: more than a mistyped password; a client with a wrong one repeats'),
   expr: (limit) =>
     `sum by (k8s_namespace_name) (count_over_time({service_name="postgres-cluster"} |~ "FATAL: +(password authentication failed for user|no pg_hba.conf entry for|role .+ is not permitted to log in)" [10m])) > ${limit}`,
   summary: 'PostgreSQL in {{ $labels.k8s_namespace_name }} refused {{ $value }} logins within 10 minutes',

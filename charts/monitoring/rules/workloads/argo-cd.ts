@@ -3,10 +3,6 @@ import { alert } from '../../../kit/alert';
 const app = (labels: string) => `argocd_app_info{name="production-redis",${labels}}`;
 const named = (rest: object) => ({ name: 'production-redis', ...rest });
 
-const syncs = (phase: string, values: string) => ({
-  [`argocd_app_sync_total{name="production-redis",phase="${phase}"}`]: values,
-});
-
 export const argoCd = [
   alert('ArgoCdOutOfSync', {
     severity: 'warning',
