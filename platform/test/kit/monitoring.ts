@@ -30,7 +30,7 @@ export function lokiRules(...of: readonly object[]): Manifest {
 
 /** A ConfigMap with a dashboard. */
 export function dashboard(fields: object): Manifest {
-  return inMonitoring('dashboard-demo', { 'demo.json': JSON.yamlText({ title: 'Demo', panels: [], ...fields }) });
+  return inMonitoring('dashboard-demo', { 'demo.json': JSON.stringify({ title: 'Demo', panels: [], ...fields }) });
 }
 
 function inMonitoring(name: string, data: Record<string, string>, reader?: string): Manifest {
