@@ -1,9 +1,9 @@
 /** The checks of the drill `rehearsal`; a fault injection names the one that must fail. */
 export const checks = {
-  secrets: 'the bootstrap names the Secrets that only a person can create, and stops before the root Application',
-  bootstrap: 'the bootstrap succeeds, and a second run changes nothing',
+  bootstrap: 'the bootstrap runs to its end, and prints a command for each Secret that only a person can create',
   production: 'production is Synced and Healthy',
   converges: 'every Application is Synced and Healthy',
+  secrets: 'with these Secrets the bootstrap succeeds, and changes nothing',
   restarts: 'no container restarted',
   targets: 'every scrape target is up',
   hosts: 'every host name answers over TLS, with a certificate of the cluster',

@@ -27,7 +27,7 @@ function inDeployment(path: string, name: string, change: (container: object) =>
 export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
   {
     name: 'a bootstrap that does not ask for the addresses of chat and heartbeat',
-    fails: checks.secrets,
+    fails: checks.bootstrap,
     dist(dist) {
       const folder = join(dirname(dist.folder), 'bootstrap');
       cpSync(join(root, 'bootstrap'), folder, { recursive: true });
@@ -49,6 +49,19 @@ export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
           annotations: { ...manifest.metadata.annotations, 'argocd.argoproj.io/sync-wave': '90' },
         },
       })),
+  },
+  {
+    name: 'an Alertmanager that does not start without a Secret that only a person can create',
+    fails: checks.converges,
+    dist: (dist) =>
+      dist.change(isCalled('edge/alertmanager', 'StatefulSet', 'alertmanager'), (manifest) => {
+        const { spec, ...rest } = ofKind(manifest, 'StatefulSet');
+        const volumes = (spec.template.spec!.volumes ?? []).map((volume) =>
+          volume.secret ? { ...volume, secret: { ...volume.secret, optional: false } } : volume,
+        );
+        const { template } = spec;
+        return { ...rest, spec: { ...spec, template: { ...template, spec: { ...template.spec, volumes } } } };
+      }),
   },
   {
     name: 'an image of Grafana that cannot be pulled, which production does not wait for',

@@ -15,7 +15,7 @@ import { checks } from './checks';
 import { applicationsOf, converge, restarts } from './converge';
 import { faultInjections } from './fault-injections';
 import { hostsAnswer } from './hosts';
-import { install } from './install';
+import { complete, install } from './install';
 import { Internet, repositoryUrl } from './internet';
 import { K3s } from './k3s';
 import { PeakMemory } from './memory';
@@ -100,7 +100,8 @@ async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promis
 
   const started = performance.now();
   const minutes = () => `${((performance.now() - started) / 60_000).toFixed(1)} minutes after the bootstrap began`;
-  if (!(await install(context, fixture))) return;
+  const commands = await install(context, fixture);
+  if (!commands) return;
   const of = (environment: string) =>
     applicationsOf(dist, (name) => name === environment || name.startsWith(`${environment}-`));
   const production = await step('wait for production', () =>
@@ -116,6 +117,7 @@ async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promis
   check(checks.converges, everything, noFaults);
   if (everything.faults.length > 0) return;
 
+  await complete(context, fixture, commands);
   check(checks.restarts, await step('count restarts', () => restarts(fixture)), noFaults);
   check(checks.targets, await step('wait for the scrape targets', () => targetsUp(fixture, 180)), noFaults);
   const address = cluster.loadBalancer === 'metallb' ? cluster.ingressAddress : cluster.nodes[0]!.address;
