@@ -12,6 +12,9 @@ export const connectionMemory = 3 * MiB;
 /** max_connections, three of them reserved for the superuser. Each of the two applications uses a pool of about fifteen. */
 export const maxConnections = 60;
 
+/** Two segments of WAL: PostgreSQL does not start with less. Source: PostgreSQL 16, min_wal_size. */
+const leastWal = 2 * 16 * MiB;
+
 /**
  * PostgreSQL parameters derived from the resources of the container. The rule `memory-budget` adds them up.
  * @param memory limit of the container, such as `512Mi`.
@@ -34,8 +37,8 @@ export function tuning(memory: string, storage: string): Record<string, string |
     // Parallel workers share memory in /dev/shm, which is 64 MiB: 24 parallel joins fill it and fail.
     max_parallel_workers_per_gather: 0,
     max_parallel_maintenance_workers: 0,
-    min_wal_size: mebibytes(Math.min(disk / 40, 256 * MiB)),
-    max_wal_size: mebibytes(Math.min(disk / 10, 1024 * MiB)),
+    min_wal_size: mebibytes(Math.max(leastWal, Math.min(disk / 40, 256 * MiB))),
+    max_wal_size: mebibytes(Math.max(leastWal, Math.min(disk / 10, 1024 * MiB))),
     // Maximum WAL retained for an absent member. Beyond it the member is copied again, and the other disks do not fill up.
     max_slot_wal_keep_size: mebibytes(disk / 5),
   };
