@@ -5,6 +5,21 @@ import { traefikOfK3s } from './shape';
 
 type Service = LiveObject & { readonly spec: { readonly type?: string; readonly loadBalancerClass?: string } };
 
+/** The state of a server with SQLite, which K3s creates at its first start: its datastore, token and certificates. */
+const state = `import os, sqlite3
+home = "/var/lib/rancher/k3s/server"
+for folder in ("db", "tls", "cred"):
+    os.makedirs(f"{home}/{folder}", mode=0o700, exist_ok=True)
+for name in ("token", "tls/server-ca.crt", "tls/server-ca.key", "cred/passwd"):
+    with open(f"{home}/{name}", "w") as file:
+        file.write(f"{name} of the drill\\n")
+database = sqlite3.connect(f"{home}/db/state.db")
+database.execute("PRAGMA journal_mode = WAL")
+database.execute("CREATE TABLE kine (id INTEGER PRIMARY KEY, name TEXT, value BLOB)")
+database.execute("INSERT INTO kine (name, value) VALUES ('/registry/drill', 'x')")
+database.commit()
+`;
+
 /**
  * What K3s itself does besides Kubernetes, when it has the input and not earlier: its Helm controller installs the ingress
  * controller with the settings of its HelmChartConfig, and ServiceLB gives LoadBalancer Services the nodes' addresses.
@@ -20,9 +35,10 @@ export class K3s {
     private readonly serviceLb: boolean,
   ) {}
 
-  /** Installs the CRDs of the ingress controller, which K3s does at its start, and follows the cluster. */
+  /** Creates its state and the CRDs of the ingress controller, as at its first start, and follows the cluster. */
   async start(): Promise<void> {
-    const { kubectl, api } = this.fixture;
+    const { kubectl, api, nodes } = this.fixture;
+    for (const node of nodes) await node.exec('python3', '-c', state);
     await kubectl.apply(...traefikOfK3s().crds);
     await kubectl.untilEstablished();
     api.processes.onStopped(() => {

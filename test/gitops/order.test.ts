@@ -73,7 +73,7 @@ describe('waves', () => {
     ]);
     expect(
       until('synced')
-        .filter((name) => !/-(crds|namespaces|priority-classes)$/.test(name!))
+        .filter((name) => !/-(crds|namespaces|priority-classes|storage-classes)$/.test(name!))
         .sort(),
     ).toEqual([
       'development-postgres',
