@@ -105,8 +105,14 @@ export const argoCd = drill({
   },
 });
 
-/** A workload of monitoring that does not become Ready at first. Nothing depends on it. */
-const ill = { application: 'edge-jaeger', file: 'edge/jaeger/StatefulSet.jaeger.yaml' } as const;
+/**
+ * A workload of monitoring that does not become Ready at first. Nothing depends on it. A Deployment: a StatefulSet replaces no pod
+ * that was never Ready.
+ */
+const ill = {
+  application: 'edge-kube-state-metrics',
+  file: 'edge/kube-state-metrics/Deployment.kube-state-metrics.yaml',
+} as const;
 
 /** Changes a field of an Application, which root owns. @returns 'applied', or the state of root. */
 async function changeOfRoot(
