@@ -97,8 +97,8 @@ export const argoCd = drill({
       check(checks.converges, all, equals('yes'));
       if (all !== 'yes') return;
       check(checks.waves, checkSyncOrder(dist, cluster, await argoCd.applications()), noFaults);
-      await changes(context, api, { argoCd, repository, surroundings });
       await removals(context, api, { argoCd, repository });
+      await changes(context, api, { argoCd, repository, surroundings });
     } finally {
       await controllers.end();
     }
