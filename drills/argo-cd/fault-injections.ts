@@ -53,7 +53,7 @@ export const faultInjections: readonly FaultInjection[] = [
     name: 'monitoring that later waves wait for',
     fails: checks.ill,
     dist: (dist) =>
-      dist.change(called('Application', 'edge-jaeger'), (object) => ({
+      dist.change(called('Application', 'edge-kube-state-metrics'), (object) => ({
         ...object,
         metadata: { ...object.metadata, labels: { [waitLabel]: 'healthy' } },
       })),

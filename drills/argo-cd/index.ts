@@ -74,7 +74,7 @@ export const argoCd = drill({
         .filter(
           ({ manifest: { kind, apiVersion } }) => kind === 'Application' && apiVersion.startsWith('argoproj.io/'),
         ).length;
-      const within = faultInjected ? 360 : 600;
+      const within = faultInjected ? 360 : 900;
       const converged = (except?: string[]) =>
         argoCd.untilConverged(wanted, within, except).then(
           () => 'yes',
@@ -97,16 +97,22 @@ export const argoCd = drill({
       check(checks.converges, all, equals('yes'));
       if (all !== 'yes') return;
       check(checks.waves, checkSyncOrder(dist, cluster, await argoCd.applications()), noFaults);
-      await changes(context, api, { argoCd, repository, surroundings });
       await removals(context, api, { argoCd, repository });
+      await changes(context, api, { argoCd, repository, surroundings });
     } finally {
       await controllers.end();
     }
   },
 });
 
-/** A workload of monitoring that does not become Ready at first. Nothing depends on it. */
-const ill = { application: 'edge-jaeger', file: 'edge/jaeger/StatefulSet.jaeger.yaml' } as const;
+/**
+ * A workload of monitoring that does not become Ready at first. Nothing depends on it. A Deployment: a StatefulSet replaces no pod
+ * that was never Ready.
+ */
+const ill = {
+  application: 'edge-kube-state-metrics',
+  file: 'edge/kube-state-metrics/Deployment.kube-state-metrics.yaml',
+} as const;
 
 /** Changes a field of an Application, which root owns. @returns 'applied', or the state of root. */
 async function changeOfRoot(

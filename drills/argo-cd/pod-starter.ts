@@ -1,6 +1,7 @@
 import { podReferences } from '@twisterlab/platform/link/pod-references';
 import type { Target } from '@twisterlab/platform/link/reference';
 import type { PodSpec } from '@twisterlab/platform/model/manifest';
+import { groupBy } from '@twisterlab/platform/util/collections';
 import type { ControlPlane } from '../fixtures/control-plane';
 import { startable } from '../fixtures/controllers';
 import type { LiveObject } from '../fixtures/kubectl';
@@ -37,9 +38,10 @@ export class PodStarter {
         Object.keys(data ?? {}),
       ]),
     );
-    for (const { metadata, spec } of waiting) {
-      if (reasonsToWait(spec, metadata.namespace!, keys).length > 0) continue;
-      await kubectl.run(['annotate', '--namespace', metadata.namespace!, `pod/${metadata.name}`, `${startable}=`]);
+    const ready = waiting.filter(({ metadata, spec }) => reasonsToWait(spec, metadata.namespace!, keys).length === 0);
+    for (const [namespace, pods] of groupBy(ready, ({ metadata }) => metadata.namespace!)) {
+      const names = pods.map(({ metadata }) => metadata.name);
+      await kubectl.run(['annotate', '--namespace', namespace, 'pods', ...names, `${startable}=true`]);
     }
   }
 }

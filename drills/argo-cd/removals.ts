@@ -10,7 +10,7 @@ import { runbookScript } from '../fixtures/runbook';
 import { Shell } from '../fixtures/shell';
 import { checks } from './checks';
 
-/** An environment that `changes` leaves as it was rendered. */
+/** An environment that `changes` does not use. */
 const tenant = 'development';
 const own = ['--namespace', 'twisterlab-dev'];
 

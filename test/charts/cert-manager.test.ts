@@ -53,7 +53,7 @@ describe('cert-manager', () => {
         ],
       );
     const order = ['edge-cert-manager-crds', 'edge-cert-manager', 'edge-cert-manager-issuers', 'production'].map(wave);
-    expect(order).toEqual([0, 1, 2, 4]);
+    expect(order).toEqual([0, 1, 2, 3]);
   });
 
   it('writes no caBundle, which its cainjector fills in', () => {

@@ -45,7 +45,7 @@ describe('a cluster with MetalLB', () => {
     expect(loose.map(({ metadata }) => metadata.name)).toEqual(['node-agents', 'metallb-system']);
   });
 
-  it('gets the pool once the webhook answers that admits it, and tenants after that', () => {
+  it('gets the pool once the webhook answers that admits it', () => {
     const applications = withApplications(environments).flatMap(({ objects }) =>
       objects.map(({ manifest }) => manifest).filter(({ kind }) => kind === 'Application'),
     );
@@ -55,8 +55,8 @@ describe('a cluster with MetalLB', () => {
           'argocd.argoproj.io/sync-wave'
         ],
       );
-    const order = ['edge-metallb-crds', 'edge-metallb', 'edge-metallb-pool', 'production'].map(wave);
-    expect(order).toEqual([0, 1, 2, 4]);
+    const order = ['edge-metallb-crds', 'edge-metallb', 'edge-metallb-pool'].map(wave);
+    expect(order).toEqual([0, 1, 2]);
   });
 
   it('writes nothing that its controller fills in: Git would take the certificate of its webhook away', () => {

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
+import { readTree } from '@twisterlab/platform/write/compare';
+import { parse } from 'yaml';
 import { argoCd } from '../../drills/argo-cd';
 import { checks } from '../../drills/argo-cd/checks';
 import { faultInjections } from '../../drills/argo-cd/fault-injections';
+import { reasonsToWait, unavailable } from '../../drills/argo-cd/pod-starter';
 import { ignoreWebhookFailures } from '../../drills/argo-cd/stubs';
 import { checkSyncOrder } from '../../drills/argo-cd/sync-order';
 import { Dist } from '../../drills/dist';
@@ -56,6 +59,35 @@ describe('the order in which Applications were synced', () => {
   });
 });
 
+describe('a simulated pod', () => {
+  const spec = {
+    containers: [
+      {
+        name: 'api',
+        image: 'docker.io/library/demo:1',
+        env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 'login', key: 'password' } } }],
+      },
+    ],
+    volumes: [
+      { name: 'ca', configMap: { name: 'ca' } },
+      { name: 'addresses', secret: { secretName: 'addresses', optional: true } },
+    ],
+  };
+  const reasons = (keys: Readonly<Record<string, readonly string[]>>) =>
+    reasonsToWait(spec, 'a', new Map(Object.entries(keys)));
+
+  it('starts if everything exists that is not optional', () => {
+    expect(reasons({ 'Secret a/login': ['password'], 'ConfigMap a/ca': [] })).toEqual([]);
+  });
+
+  it('waits for a missing object, a missing key, and an image that cannot be pulled', () => {
+    expect(reasons({ 'Secret a/login': ['password'], 'ConfigMap b/ca': [] })).toEqual(['ConfigMap ca']);
+    expect(reasons({ 'Secret a/login': ['user'], 'ConfigMap a/ca': [] })).toEqual(['Secret login password']);
+    const image = `${unavailable}/demo:1`;
+    expect(reasonsToWait({ containers: [{ name: 'api', image }] }, 'a', new Map())).toEqual([`image ${image}`]);
+  });
+});
+
 describe('the drill argo-cd', () => {
   it('has fault injections for ten of its checks', () => {
     const judged: readonly string[] = Object.values(checks);
@@ -85,9 +117,12 @@ describe('the drill argo-cd', () => {
     'injects into dist: %s',
     (_, injection) => {
       const copy = Dist.copy(dist.folder, join(folder, injection.name));
-      const before = JSON.stringify(copy.objects().map(({ manifest }) => manifest));
       injection.dist!(copy);
-      expect(JSON.stringify(copy.objects().map(({ manifest }) => manifest))).not.toBe(before);
+      // A changed file is JSON; its content must differ too, not only its format.
+      const before = readTree(dist.folder);
+      const changed = [...readTree(copy.folder)].filter(([path, text]) => text !== before.get(path));
+      expect(changed).not.toEqual([]);
+      for (const [path, text] of changed) expect(parse(text)).not.toEqual(parse(before.get(path)!));
     },
   );
 });
