@@ -2,7 +2,7 @@
 export const checks = {
   copied: 'every backup succeeds under load, and its copy restores to the same content',
   quiet: 'no alert fires while all backups succeed',
-  concurrent: 'a second run at the same time does nothing',
+  concurrent: 'a second run at the same time does nothing, and a backup and its restore drill run one after the other',
   pointInTime: 'the restore Job restores a moment between two transactions into another namespace',
   redis: 'the runbook restores the newest copy of Redis',
   major: 'the runbook moves every acknowledged row into a new cluster, beside a client that does not stop by itself',

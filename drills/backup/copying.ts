@@ -24,7 +24,7 @@ export async function copying(fixture: Fixture): Promise<void> {
   context.check(checks.quiet, (await monitoring.firing()).join(', ') || 'no alert', equals('no alert'));
 }
 
-/** Starts two runs at the same time, one of which has to succeed. */
+/** Starts a backup twice at the same time, of which one has to succeed, and a backup with its restore drill: one after the other. */
 export async function concurrentRuns({ context, tasks, copies }: Fixture): Promise<void> {
   const before = await copies.of('postgres-dump');
   const ends = await context.step('run a backup twice at the same time', async () => {
@@ -40,7 +40,14 @@ export async function concurrentRuns({ context, tasks, copies }: Fixture): Promi
       : [`the other ended with ${locked.code}: ${locked.output.trimEnd().split('\n').at(-1)}`]),
     ...(added === 1 ? [] : [`${added} copies were added`]),
   ];
-  context.check(checks.concurrent, { of: 2, faults }, noFaults);
+  const both = await context.step('run a backup and its restore drill at the same time', async () => {
+    const jobs = [await tasks.start(nightly('postgres-dump')), await tasks.start(weekly('postgres-dump'))];
+    return [await tasks.ended(jobs[0]!), await tasks.ended(jobs[1]!)];
+  });
+  faults.push(...both.flatMap((each) => unexpectedExit('a task of the same claim', each, true)));
+  const waited = both.filter(({ output }) => output.includes('waiting for another task of the claim')).length;
+  if (waited !== 1) faults.push(`${waited} of two tasks of the same claim waited for the other`);
+  context.check(checks.concurrent, { of: 4, faults }, noFaults);
 }
 
 /** The scenarios that follow need many runs, which are faster with little data. */

@@ -29,7 +29,7 @@ export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
     dist: (dist) => {
       script('lib.sh', 'local part=$home/.partial-$stamp', 'local part=$home/$stamp')(dist);
       script('lib.sh', '  mv --no-target-directory "$part" "$home/$stamp"\n', '')(dist);
-      script('lib.sh', '  rm -rf "$home"/.partial-*\n  if', '  [ "$code" = 0 ] || rm -rf "$home/$stamp"\n  if')(dist);
+      script('lib.sh', '|| rm -rf "$home"/.partial-*\n  if', '|| [ "$code" = 0 ] || rm -rf "$home/$stamp"\n  if')(dist);
     },
   },
   {

@@ -67,9 +67,12 @@ describe('a tenant that copies to another house as well', () => {
   it('has a backup of the copies with a drill and alerts, and a quota with room for all of it', () => {
     const before = new Set(names(production(three)));
     expect(names(own()).filter((name) => !before.has(name))).toEqual([
+      'backups/ServiceAccount.offsite-backup',
       'backups/NetworkPolicy.offsite-backup-to-s3',
       'backups/NetworkPolicy.offsite-backup-to-dns',
-      'backups/ServiceAccount.offsite-backup',
+      'backups/ServiceAccount.offsite-backup-drill',
+      'backups/NetworkPolicy.offsite-backup-drill-to-s3',
+      'backups/NetworkPolicy.offsite-backup-drill-to-dns',
       'backups/CronJob.offsite-backup',
       'backups/CronJob.offsite-backup-drill',
     ]);

@@ -47,36 +47,36 @@ describe('the packet filter of a node', () => {
     expect(rules('egress', { podSelector, policyTypes: ['Ingress'] })).toBeUndefined();
   });
 
-  it('drops everything that no rule allows', () => {
-    expect(rules('ingress', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] })).toEqual(['drop']);
-    expect(rules('egress', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] })).toEqual(['drop']);
+  it('rejects everything that no rule allows', () => {
+    expect(rules('ingress', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] })).toEqual(['reject']);
+    expect(rules('egress', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] })).toEqual(['reject']);
   });
 
   it('defaults to Ingress, and to Egress if there are egress rules', () => {
-    expect(rules('ingress', { podSelector })).toEqual(['drop']);
+    expect(rules('ingress', { podSelector })).toEqual(['reject']);
     expect(rules('egress', { podSelector })).toBeUndefined();
-    expect(rules('egress', { podSelector, egress: [{}] })).toEqual(['return', 'drop']);
+    expect(rules('egress', { podSelector, egress: [{}] })).toEqual(['return', 'reject']);
   });
 
   it('supports peers by pod, namespace and CIDR', () => {
     expect(ingress({ from: [{ podSelector: {} }] })).toEqual([
       'ip saddr 10.42.1.2  return',
       'ip saddr 10.42.2.2  return',
-      'drop',
+      'reject',
     ]);
     expect(ingress({ from: [{ namespaceSelector: { matchLabels: { name: 'b' } } }] })).toEqual([
       'ip saddr 10.42.1.3  return',
-      'drop',
+      'reject',
     ]);
     expect(ingress({ from: [{ namespaceSelector: {}, podSelector: { matchLabels: { app: 'db' } } }] })).toEqual([
       'ip saddr 10.42.2.2  return',
-      'drop',
+      'reject',
     ]);
     expect(ingress({ from: [{ ipBlock: { cidr: '192.168.0.0/24', except: ['192.168.0.9/32'] } }] })).toEqual([
       'ip saddr 192.168.0.0/24 ip saddr != { 192.168.0.9/32 }  return',
-      'drop',
+      'reject',
     ]);
-    expect(ingress({ from: [{ podSelector: { matchLabels: { app: 'missing' } } }] })).toEqual(['drop']);
+    expect(ingress({ from: [{ podSelector: { matchLabels: { app: 'missing' } } }] })).toEqual(['reject']);
   });
 
   it('supports ports by number, range, protocol and name', () => {
@@ -87,21 +87,21 @@ describe('the packet filter of a node', () => {
       'tcp dport 1000-2000 return',
       'meta l4proto udp return',
       'tcp dport 8000 return',
-      'drop',
+      'reject',
     ]);
-    expect(ingress({ ports: [{ port: 'http', protocol: 'UDP' }, { port: 'other' }] })).toEqual(['drop']);
+    expect(ingress({ ports: [{ port: 'http', protocol: 'UDP' }, { port: 'other' }] })).toEqual(['reject']);
   });
 
   it('resolves named ports at the receiver', () => {
     expect(egress({ ports: [{ port: 'http' }] })).toEqual([
       'ip daddr 10.42.1.2 tcp dport 8000 return',
       'ip daddr 10.42.2.2 tcp dport 5432 return',
-      'drop',
+      'reject',
     ]);
     expect(egress({ to: [{ podSelector: { matchLabels: { app: 'db' } } }], ports: [{ port: 'http' }] })).toEqual([
       'ip daddr 10.42.2.2 tcp dport 5432 return',
-      'drop',
+      'reject',
     ]);
-    expect(egress({ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ port: 'http' }] })).toEqual(['drop']);
+    expect(egress({ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ port: 'http' }] })).toEqual(['reject']);
   });
 });

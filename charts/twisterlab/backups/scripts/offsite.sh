@@ -24,7 +24,7 @@ unlock() { restic --quiet unlock --remove-all >&2; }
 # Leftovers of a failed run: a lock, or a snapshot that no copy references.
 clean_up() {
   local each
-  restic --quiet cat config >/dev/null 2>"$scratch/error" || init_repository
+  restic --quiet --no-lock cat config >/dev/null 2>"$scratch/error" || init_repository
   unlock
   for each in $(snapshots); do
     grep -qsx "$each" "$home"/*/snapshot || restic --quiet forget "$each" >&2
