@@ -1,4 +1,4 @@
-import { claim, claimTemplates, withoutSize } from './claims';
+import { claim, claimTemplates, shrinks, withoutSize } from './claims';
 import type { Fields, ImmutableField } from './field';
 import { serviceFields } from './service';
 
@@ -26,6 +26,7 @@ export const immutableFields: readonly ImmutableField[] = [
   { kind: 'ConfigMap', field: 'immutable', when: isImmutable },
   { kind: 'PersistentVolumeClaim', field: 'spec', except: ['resources', 'volumeAttributesClassName'], compared: claim },
   { kind: 'PersistentVolumeClaim', field: 'spec.resources', compared: withoutSize },
+  { kind: 'PersistentVolumeClaim', field: 'spec.resources.requests.storage', when: shrinks },
   { kind: 'ResourceQuota', field: 'spec.scopes', compared: (scopes) => [...((scopes as string[]) ?? [])].sort() },
   { kind: 'Secret', field: 'type', initial: 'Opaque' },
   { kind: 'Secret', field: 'data', when: isImmutable },
