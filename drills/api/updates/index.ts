@@ -38,7 +38,10 @@ export async function checkUpdates(
   await kubectl.until('the namespace has its ServiceAccount', ['serviceaccounts', '--namespace', namespace], (found) =>
     found.some(({ metadata }) => metadata.name === 'default'),
   );
-  await kubectl.apply(...samples.map(({ object }) => object));
+  for (const { object } of samples) {
+    const { error } = await client.apply(object);
+    if (error) faults.push(`${at} ${kindOf(object)}: the sample is invalid: ${error}`);
+  }
   await kubectl.untilEstablished();
   for (const { object, status } of samples.filter((each) => each.status)) {
     const { name } = object.metadata;

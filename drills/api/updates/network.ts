@@ -33,6 +33,13 @@ export const network: readonly UpdateSample[] = [
     ['spec.clusterIP', '10.43.0.74'],
     ['spec.ports', [{ ...http, port: 81 }]],
   ]),
+  service('sticky', { sessionAffinity: 'ClientIP' }, [
+    ['spec.sessionAffinity', 'None'],
+    ['spec.sessionAffinity', undefined],
+  ]),
+  service('explicit', { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } } }, [
+    ['spec.sessionAffinity', 'None', { 'spec.sessionAffinityConfig': undefined }],
+  ]),
   service('external', { type: 'ExternalName', externalName: 'a.example.org' }, [
     ['spec.externalName', 'b.example.org'],
   ]),

@@ -7,6 +7,10 @@ const pods = (image: string, spec: object = {}) => ({
 });
 const template = pods('registry.invalid/a:1');
 const otherTemplate = pods('registry.invalid/a:2');
+const probed = (livenessProbe: object) => ({
+  metadata: { labels },
+  spec: { containers: [{ name: 'main', image: 'registry.invalid/a:1', livenessProbe }] },
+});
 const selector = { matchLabels: { app: 'a' } };
 const otherSelector = { matchLabels: labels };
 const task = pods('registry.invalid/a:1', { restartPolicy: 'Never' });
@@ -27,8 +31,25 @@ export const workloads: readonly UpdateSample[] = [
     ['spec.revisionHistoryLimit', 3],
     ['spec.selector', otherSelector],
     ['spec.strategy', { type: 'Recreate' }],
+    ['spec.strategy', { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } }],
     ['spec.template', otherTemplate],
   ]),
+  sample(
+    'apps/v1',
+    'Deployment',
+    {
+      spec: {
+        selector,
+        strategy: { rollingUpdate: { maxSurge: 1 } },
+        template: probed({ httpGet: { path: '/', port: 80 } }),
+      },
+    },
+    [
+      ['spec.strategy', { type: 'Recreate' }],
+      ['spec.template', probed({ tcpSocket: { port: 80 } })],
+    ],
+    { part: 'explicit' },
+  ),
   sample('apps/v1', 'DaemonSet', { spec: { selector, template } }, [
     ['spec.minReadySeconds', 5],
     ['spec.revisionHistoryLimit', 3],
@@ -65,6 +86,13 @@ export const workloads: readonly UpdateSample[] = [
     ['spec.volumeClaimTemplates', [data, claim('wal', '1Gi')]],
     ['spec.volumeClaimTemplates', undefined],
   ]),
+  sample(
+    'apps/v1',
+    'StatefulSet',
+    { spec: { serviceName: 'a', selector, template, updateStrategy: { rollingUpdate: { partition: 0 } } } },
+    [['spec.updateStrategy', { type: 'OnDelete' }]],
+    { part: 'explicit' },
+  ),
   sample(
     'batch/v1',
     'Job',

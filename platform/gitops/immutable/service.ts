@@ -20,4 +20,18 @@ export const serviceFields: readonly ImmutableField[] = [
   { kind, field: 'spec.clusterIPs', when: hasAddress },
   { kind, field: 'spec.loadBalancerClass', when: isLoadBalancer },
   { kind, field: 'spec.healthCheckNodePort', when: isChecked },
+  { kind, field: 'spec.sessionAffinity', initial: 'None', when: keepsTimeout },
 ];
+
+/**
+ * Whether sticky sessions end and the API server filled in their timeout: a server-side apply does not remove it, and it is refused
+ * without sticky sessions.
+ */
+function keepsTimeout(before: Fields, after: Fields): boolean {
+  const { sessionAffinity, sessionAffinityConfig } = specOf(before);
+  return (
+    sessionAffinity === 'ClientIP' &&
+    sessionAffinityConfig === undefined &&
+    specOf(after).sessionAffinity !== 'ClientIP'
+  );
+}
