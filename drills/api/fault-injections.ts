@@ -1,8 +1,10 @@
 import { ofKind } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { stringify } from 'yaml';
 import type { Dist, DistObject } from '../dist';
 import type { FaultInjection } from '../drill';
 import { checks } from './checks';
+import type { ApiFixture } from './fixture';
 import { tenantNamespaces } from './pods';
 
 const of =
@@ -14,7 +16,7 @@ const ofATenant = ({ manifest: { kind, metadata } }: DistObject) =>
 const spec = (manifest: Manifest) => (manifest as Manifest & { readonly spec: object }).spec;
 
 /** Mistakes that a chart, a dependency or a manual edit can make in dist. */
-export const faultInjections: readonly FaultInjection[] = [
+export const faultInjections: readonly FaultInjection<ApiFixture>[] = [
   {
     name: 'a misspelt field in a Deployment',
     fails: checks.admitted,
@@ -77,5 +79,26 @@ export const faultInjections: readonly FaultInjection[] = [
         }));
         return { ...object, webhooks: outdated };
       }),
+  },
+  {
+    name: 'files as the YAML library alone writes them',
+    fails: checks.read,
+    fixture(subject) {
+      subject.write = (manifest) => stringify(manifest, { version: '1.1', lineWidth: 0 });
+    },
+  },
+  {
+    name: 'a line missing from the table of immutable fields',
+    fails: checks.updates,
+    fixture(subject) {
+      subject.immutable = subject.immutable.filter(({ kind }) => kind !== 'rbac.authorization.k8s.io/RoleBinding');
+    },
+  },
+  {
+    name: 'a mutable field in the table of immutable fields',
+    fails: checks.updates,
+    fixture(subject) {
+      subject.immutable = [...subject.immutable, { kind: 'apps/Deployment', field: 'spec.template' }];
+    },
   },
 ];

@@ -1,4 +1,6 @@
+import { immutableFields } from '@twisterlab/platform/gitops/immutable/table';
 import { count } from '@twisterlab/platform/util/text';
+import { toYaml } from '@twisterlab/platform/write/yaml';
 import type { DistObject } from '../dist';
 import { drill, type TestContext } from '../drill';
 import { type CheckedItems, noFaults } from '../expectation';
@@ -10,9 +12,12 @@ import { isWebhookConfiguration } from '../webhook-configurations';
 import { applyAgain, applyInWaves } from './admission';
 import { checks } from './checks';
 import { faultInjections } from './fault-injections';
+import type { ApiFixture } from './fixture';
 import { offendingPods, podsOfWorkloads } from './pods';
+import { checkUpdates } from './updates';
 import { checkWebhookCalls } from './webhooks';
 import { withMetalLb } from './with-metallb';
+import { readDist, readTexts } from './written';
 
 type Findings = Record<keyof typeof checks, CheckedItems>;
 
@@ -20,7 +25,7 @@ type Findings = Record<keyof typeof checks, CheckedItems>;
  * Applies every environment of dist, and what three nodes with MetalLB add, to real API servers: of the clusters' Kubernetes
  * version and of the one before.
  */
-export const api = drill({
+export const api = drill<ApiFixture>({
   name: 'api',
   summary: checks.admitted,
   minutes: 0.5,
@@ -31,7 +36,7 @@ export const api = drill({
   ],
   ci: {
     normal: true,
-    faultInjections: 'seven fault injections take two minutes',
+    faultInjections: 'ten fault injections take three minutes',
     omits: "Kubernetes 1.35: half a minute, and the clusters' version is 1.36",
   },
   faultInjections: faultInjections,
@@ -50,7 +55,7 @@ export const api = drill({
 });
 
 async function checkMinor(
-  context: TestContext,
+  context: TestContext<ApiFixture>,
   minor: KubernetesMinor,
   objects: readonly DistObject[],
 ): Promise<Findings> {
@@ -64,7 +69,8 @@ async function checkMinor(
       return started;
     },
   );
-  await context.fixtureReady(fixture);
+  const subject: ApiFixture = { write: toYaml, immutable: immutableFields };
+  await context.fixtureReady(subject);
   const client = new ApiClient(fixture.url, fixture.certificates, 'admin');
   try {
     const twice = async (part: readonly DistObject[], what: string) => {
@@ -83,6 +89,15 @@ async function checkMinor(
     );
     const pods = await step('dry-run a pod of every workload', () => podsOfWorkloads(client, first.objects, at));
     const refused = await step('dry-run pods that violate Pod Security', () => offendingPods(client, at));
+    const read = await step('read dist and generated texts with kubectl', async () =>
+      together([
+        await readDist(fixture.kubectl, context.dist, at),
+        await readTexts(fixture.kubectl, subject.write, Date.now() % 2 ** 31, at),
+      ]),
+    );
+    const updates = await step('change every field of every kind', () =>
+      checkUpdates(fixture, client, subject.immutable, objects, at),
+    );
     // From here on the API server rejects what webhooks match: their pods do not run here.
     const last = await twice(objects.filter(isWebhookConfiguration), 'webhook configuration');
     const everything = [...first.objects, ...last.objects];
@@ -96,6 +111,8 @@ async function checkMinor(
       pods,
       refused,
       asked,
+      read,
+      updates,
     };
   } finally {
     client.close();

@@ -195,7 +195,7 @@ describe('npm run synth and docs/network', () => {
     appendFileSync(docs('production.md'), 'more\n');
     writeFileSync(docs('edge.svg'), fresh.get('edge.svg')!.replace('6379', '6380'));
     rmSync(docs('staging.svg'));
-    writeFileSync(docs('qa.md'), 'old\n');
+    writeFileSync(docs('qa.md'), fresh.get('staging.md')!);
     const outdated = synth('--check');
     expect(outdated.status).toBe(1);
     expect(outdated.stdout.split('\n').slice(0, -2).sort()).toEqual([

@@ -1,5 +1,5 @@
 import { bytes } from '../../util/quantity';
-import { type Fields, fields } from './field';
+import { type Fields, fields, valueAt } from './field';
 
 /** A StatefulSet's spec, with its claim templates as the API server compares them: by value, with its defaults, without status. */
 export function claimTemplates(spec: unknown): Fields {
@@ -24,6 +24,12 @@ export function withoutSize(resources: unknown): Fields {
   const { requests, ...rest } = quantities(resources);
   const { storage: _, ...others } = fields(requests);
   return { ...rest, requests: others };
+}
+
+/** Whether a claim requests less than before: its volume cannot shrink. */
+export function shrinks(before: Fields, after: Fields): boolean {
+  const [old, now] = [before, after].map((claim) => bytes(valueAt(claim, 'spec.resources.requests.storage') as string));
+  return now! < old!;
 }
 
 function quantities(resources: unknown): Fields {

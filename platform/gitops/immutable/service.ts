@@ -10,22 +10,28 @@ const isLoadBalancer = both(({ type }) => type === 'LoadBalancer');
 const isChecked = both(
   ({ type, externalTrafficPolicy }) => type === 'LoadBalancer' && externalTrafficPolicy === 'Local',
 );
-/** Without families, the API server chooses or keeps them; headless Services may change them. */
-const hasFamilies = both(({ clusterIP, ipFamilies }) => clusterIP !== 'None' && ipFamilies !== undefined);
 
 /**
  * Immutable fields of a Service. The API server keeps an address or port that is removed, instead of refusing: the change would
- * have no effect.
+ * have no effect. The family of the address is missing: a cluster with one family has no other.
  */
 export const serviceFields: readonly ImmutableField[] = [
   { kind, field: 'spec.clusterIP', when: hasAddress },
   { kind, field: 'spec.clusterIPs', when: hasAddress },
-  {
-    kind,
-    field: 'spec.ipFamilies',
-    when: (before, after) => hasAddress(before, after) && hasFamilies(before, after),
-    compared: (families) => (families as readonly string[] | undefined)?.[0],
-  },
   { kind, field: 'spec.loadBalancerClass', when: isLoadBalancer },
   { kind, field: 'spec.healthCheckNodePort', when: isChecked },
+  { kind, field: 'spec.sessionAffinity', initial: 'None', when: keepsTimeout },
 ];
+
+/**
+ * Whether sticky sessions end and the API server filled in their timeout: a server-side apply does not remove it, and it is refused
+ * without sticky sessions.
+ */
+function keepsTimeout(before: Fields, after: Fields): boolean {
+  const { sessionAffinity, sessionAffinityConfig } = specOf(before);
+  return (
+    sessionAffinity === 'ClientIP' &&
+    sessionAffinityConfig === undefined &&
+    specOf(after).sessionAffinity !== 'ClientIP'
+  );
+}

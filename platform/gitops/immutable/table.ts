@@ -1,5 +1,5 @@
-import { claim, claimTemplates, withoutSize } from './claims';
-import type { Fields, ImmutableField } from './field';
+import { claim, claimTemplates, shrinks, withoutSize } from './claims';
+import { type Fields, type ImmutableField, valueAt } from './field';
 import { serviceFields } from './service';
 
 const isImmutable = ({ immutable }: Fields) => immutable === true;
@@ -26,6 +26,7 @@ export const immutableFields: readonly ImmutableField[] = [
   { kind: 'ConfigMap', field: 'immutable', when: isImmutable },
   { kind: 'PersistentVolumeClaim', field: 'spec', except: ['resources', 'volumeAttributesClassName'], compared: claim },
   { kind: 'PersistentVolumeClaim', field: 'spec.resources', compared: withoutSize },
+  { kind: 'PersistentVolumeClaim', field: 'spec.resources.requests.storage', when: shrinks },
   { kind: 'ResourceQuota', field: 'spec.scopes', compared: (scopes) => [...((scopes as string[]) ?? [])].sort() },
   { kind: 'Secret', field: 'type', initial: 'Opaque' },
   { kind: 'Secret', field: 'data', when: isImmutable },
@@ -34,12 +35,24 @@ export const immutableFields: readonly ImmutableField[] = [
   ...serviceFields,
   { kind: 'apps/DaemonSet', field: 'spec.selector' },
   { kind: 'apps/Deployment', field: 'spec.selector' },
+  {
+    kind: 'apps/Deployment',
+    field: 'spec.strategy.type',
+    initial: 'RollingUpdate',
+    when: (before, after) => keepsRollingUpdate(before, after, 'spec.strategy', 'Recreate'),
+  },
   { kind: 'apps/ReplicaSet', field: 'spec.selector' },
   {
     kind: 'apps/StatefulSet',
     field: 'spec',
     except: mutableInStatefulSet,
     compared: (spec) => ({ podManagementPolicy: 'OrderedReady', ...claimTemplates(spec) }),
+  },
+  {
+    kind: 'apps/StatefulSet',
+    field: 'spec.updateStrategy.type',
+    initial: 'RollingUpdate',
+    when: (before, after) => keepsRollingUpdate(before, after, 'spec.updateStrategy', 'OnDelete'),
   },
   { kind: 'apiextensions.k8s.io/CustomResourceDefinition', field: 'spec.scope' },
   { kind: 'apiextensions.k8s.io/CustomResourceDefinition', field: 'spec.names.kind' },
@@ -64,6 +77,14 @@ export const immutableFields: readonly ImmutableField[] = [
   { kind: 'storage.k8s.io/StorageClass', field: 'reclaimPolicy', initial: 'Delete' },
   { kind: 'storage.k8s.io/StorageClass', field: 'volumeBindingMode', initial: 'Immediate' },
 ];
+
+/**
+ * Whether a strategy changes to a type beside which the API server refuses `rollingUpdate`. It filled that in, so no file has it, and a
+ * server-side apply of the new type does not remove it.
+ */
+function keepsRollingUpdate(before: Fields, after: Fields, strategy: string, type: string): boolean {
+  return valueAt(before, `${strategy}.rollingUpdate`) === undefined && valueAt(after, `${strategy}.type`) === type;
+}
 
 function completionMode({ spec }: Fields): unknown {
   return (spec as Fields | undefined)?.completionMode;

@@ -115,6 +115,38 @@ describe('changes of other kinds', () => {
     expect(changes(apiVersion, kind, [old, now], [object])).toEqual([]);
   });
 
+  it.each<[string, string, string, object, object, object]>([
+    [
+      'apps/v1',
+      'Deployment',
+      'spec.strategy.type',
+      {},
+      { strategy: { rollingUpdate: { maxSurge: 1 } } },
+      { strategy: { type: 'Recreate' } },
+    ],
+    [
+      'apps/v1',
+      'StatefulSet',
+      'spec.updateStrategy.type',
+      {},
+      { updateStrategy: { rollingUpdate: { partition: 0 } } },
+      { updateStrategy: { type: 'OnDelete' } },
+    ],
+    [
+      'v1',
+      'Service',
+      'spec.sessionAffinity',
+      { sessionAffinity: 'ClientIP' },
+      { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } } },
+      {},
+    ],
+  ])('%s %s may affect %s only if the file had what becomes invalid', (apiVersion, kind, field, old, explicit, now) => {
+    const messages = (spec: object) =>
+      changes(apiVersion, kind, [{ spec }, { spec: now }]).map(({ message }) => message);
+    expect(messages(old)).toEqual([expect.stringContaining(`changes ${field}, which is immutable.`)]);
+    expect(messages(explicit)).toEqual([]);
+  });
+
   it('may not affect a definition, even if it is to be recreated: that would delete every object of it', () => {
     const crd = (scope: string) => ({ spec: { scope } });
     const [finding] = changes(

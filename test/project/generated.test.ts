@@ -1,0 +1,26 @@
+import { linkAll } from '@twisterlab/platform/compile';
+import { hostsTree } from '@twisterlab/platform/hosts/tree';
+import { networkTree } from '@twisterlab/platform/network/docs';
+import { compare } from '@twisterlab/platform/write/compare';
+import { treeOf } from '@twisterlab/platform/write/tree';
+import { bootstrapTree } from '../../charts/argo-cd/bootstrap';
+import { facts } from '../../charts/facts';
+import { render } from '../../charts/site';
+import { records } from '../../environments';
+import { validateEnvironments } from '../../environments/schema/environments';
+
+const fleet = validateEnvironments(records);
+const environments = render(fleet);
+
+/** Otherwise synth would refuse to remove its own file when a machine or an environment is removed. */
+describe('synth recognises its own files when they are no longer rendered', () => {
+  it.each([
+    ['dist', treeOf(environments)],
+    ['bootstrap', bootstrapTree(environments)],
+    ['hosts', hostsTree(fleet.clusters)],
+    ['docs/network', networkTree(linkAll(environments, facts))],
+  ])('in %s', (_, tree) => {
+    expect(tree.size).toBeGreaterThan(0);
+    expect(compare(new Map(), tree).foreign).toEqual([]);
+  });
+});
