@@ -12,6 +12,7 @@ import { Applications } from './argo-cd/applications';
 import { facts } from './facts';
 import { backup } from './rules/backup';
 import { exposure } from './rules/exposure';
+import { ingressLimits } from './rules/ingress-limits';
 import { loadBalancer } from './rules/load-balancer';
 import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
@@ -47,7 +48,7 @@ const applications: ApplicationsChart = (app, own, all) => void new Applications
 
 /** Rules that depend on this site's applications; they run in addition to the engine's. */
 export function siteRules({ tenants }: Environments): Rule[] {
-  return [backup(tenants), exposure(tenants), loadBalancer, memoryBudget, patroni];
+  return [backup(tenants), exposure(tenants), ingressLimits, loadBalancer, memoryBudget, patroni];
 }
 
 /** Builds every environment, without Argo CD's Applications. @param charts of a cluster. Default: all. */

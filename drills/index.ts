@@ -6,6 +6,7 @@ import { dashboards } from './dashboards';
 import type { Drill } from './drill';
 import { ingress } from './ingress';
 import { logs } from './logs';
+import { memory } from './memory';
 import { metrics } from './metrics';
 import { network } from './network';
 import { nodes } from './nodes';
@@ -23,6 +24,7 @@ export const drills: readonly Drill[] = [
   network,
   alerts,
   argoCd,
+  memory,
   nodes,
   ingress,
   packets,

@@ -24,7 +24,6 @@ export class McpUnified extends Application {
       memory,
       hosts,
       rateLimit,
-      bodyLimit,
       logLevel,
       azure,
       nodePort,
@@ -39,7 +38,7 @@ export class McpUnified extends Application {
       cpu,
       memory,
       exposure: { nodePort, address, from },
-      route: { hosts, rateLimit, bodyLimit, login: true },
+      route: { hosts, rateLimit, login: true },
       command: ['python', '-m', 'twisterlab.agents.mcp.http_server'],
       http: { port: mcp.port, health: '/health', metrics: { job: mcp.name } },
       env: {

@@ -32,8 +32,6 @@ const exposure = {
 const route = {
   /** Host names. Default: none, no Ingress. */
   hosts: z.array(host).default([]),
-  /** Maximum request body; larger ones get status 413. Default: 1Mi. */
-  bodyLimit: size.default('1Mi'),
   /** Rate limit per client address; more requests get status 429. */
   rateLimit: record({
     /** Average requests per second. Default: 20. */
@@ -45,6 +43,8 @@ const route = {
 
 const api = record({
   ...exposure,
+  /** Maximum request body; larger ones get status 413. The MCP server has no such limit: it would hold back its streams. Default: 1Mi. */
+  bodyLimit: size.default('1Mi'),
   /** Image with an exact version. Default: the release of the catalogue, charts/images.ts. */
   image: image.optional(),
   ...route,
@@ -185,7 +185,7 @@ export const tenantSchema = record({
 /** The record of a tenant; `cluster` is the record of the cluster. */
 export type TenantInput = Readonly<z.input<typeof tenantSchema>> & { readonly cluster: ClusterInput };
 export type Tenant = Readonly<z.output<typeof tenantSchema>> & { readonly cluster: Cluster };
-export type Routing = Pick<Tenant['api'], 'hosts' | 'bodyLimit' | 'rateLimit'>;
+export type Routing = Pick<Tenant['api'], 'hosts' | 'rateLimit'>;
 export type Exposure = Pick<Tenant['mcp'], 'nodePort' | 'address' | 'from'>;
 
 /** Members of a tenant's PostgreSQL: one per node, at most three. Two survive the loss of one; more than three cost more than they help. */

@@ -37,6 +37,17 @@ export interface CustomKinds {
     };
   };
   Middleware: Manifest & {
-    readonly spec?: { readonly basicAuth?: { readonly secret?: string }; readonly forwardAuth?: object };
+    readonly spec?: {
+      readonly basicAuth?: { readonly secret?: string };
+      readonly buffering?: Readonly<
+        Partial<
+          Record<
+            'maxRequestBodyBytes' | 'maxResponseBodyBytes' | 'memRequestBodyBytes' | 'memResponseBodyBytes',
+            number
+          >
+        >
+      >;
+      readonly forwardAuth?: object;
+    };
   };
 }

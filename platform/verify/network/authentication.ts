@@ -1,7 +1,7 @@
+import { contractsBehind } from '../../link/contracts-behind';
 import { type Graph, objectKey } from '../../link/graph';
 import type { Reference } from '../../link/reference';
 import { is } from '../../model/kinds';
-import { selectorMatches } from '../../model/manifest';
 import type { Rule } from '../rule';
 
 /** An Ingress must not expose an unauthenticated server. Node ports are limited by their source networks instead. */
@@ -11,8 +11,11 @@ export const authentication: Rule = {
     for (const at of graph.all('Ingress')) {
       const own = graph.references.filter(({ from }) => from === at);
       if (own.some((reference) => requiresLogin(reference, graph))) continue;
-      for (const { name, namespace } of own.filter(({ at: where }) => where === 'backend')) {
-        for (const does of unauthenticatedAccess(objectKey('Service', name, namespace), graph)) {
+      for (const backend of own.filter(({ at: where }) => where === 'backend')) {
+        const { name } = backend;
+        for (const does of contractsBehind(graph, backend).flatMap(
+          (contract) => contract.unauthenticatedAccess ?? [],
+        )) {
           yield {
             at,
             message: `exposes Service ${name} without authentication: it ${does}`,
@@ -29,17 +32,4 @@ function requiresLogin({ kind, name, namespace }: Reference, { byKey }: Graph): 
   if (!is(middleware, 'Middleware')) return false;
   const { spec } = middleware;
   return spec?.basicAuth !== undefined || spec?.forwardAuth !== undefined;
-}
-
-/** What unauthenticated clients can do on the servers behind a Service. */
-function unauthenticatedAccess(service: string, { byKey, workloadsIn, facts }: Graph): string[] {
-  const manifest = byKey.get(service)?.manifest;
-  if (!is(manifest, 'Service')) return [];
-  const { selector } = manifest.spec;
-  if (!selector) return [];
-  return workloadsIn(manifest.metadata.namespace)
-    .filter(({ labels }) => selectorMatches({ matchLabels: selector }, labels))
-    .flatMap(({ spec }) =>
-      spec.containers.flatMap((container) => facts.contractOf(container)?.unauthenticatedAccess ?? []),
-    );
 }
