@@ -23,8 +23,8 @@ export function dependencies(graph: Graph): Dependency[] {
   const denials = graph.all('NetworkPolicy').filter(({ manifest }) => isolatesNamespace(manifest));
 
   const found = [
-    ...graph.references.flatMap(({ from, at, kind, name, namespace }) => {
-      const to = graph.byKey.get(objectKey(kind, name, namespace));
+    ...graph.references.flatMap(({ from, at, kind, name, namespace, configured }) => {
+      const to = configured ? undefined : graph.byKey.get(objectKey(kind, name, namespace));
       return to ? [{ from, to, at }] : [];
     }),
     ...graph.objects.flatMap((from) => {
