@@ -12,6 +12,7 @@ import { Applications } from './argo-cd/applications';
 import { facts } from './facts';
 import { backup } from './rules/backup';
 import { exposure } from './rules/exposure';
+import { hosts } from './rules/hosts';
 import { ingressLimits } from './rules/ingress-limits';
 import { loadBalancer } from './rules/load-balancer';
 import { memoryBudget } from './rules/memory-budget';
@@ -47,8 +48,9 @@ const tenantsOf = (cluster: Cluster, tenants: Environments['tenants']) =>
 const applications: ApplicationsChart = (app, own, all) => void new Applications(app, own, all);
 
 /** Rules that depend on this site's applications; they run in addition to the engine's. */
-export function siteRules({ tenants }: Environments): Rule[] {
-  return [backup(tenants), exposure(tenants), ingressLimits, loadBalancer, memoryBudget, patroni];
+export function siteRules(fleet: Environments): Rule[] {
+  const { tenants } = fleet;
+  return [backup(tenants), exposure(tenants), hosts(fleet), ingressLimits, loadBalancer, memoryBudget, patroni];
 }
 
 /** Builds every environment, without Argo CD's Applications. @param charts of a cluster. Default: all. */

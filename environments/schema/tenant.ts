@@ -188,6 +188,13 @@ export type Tenant = Readonly<z.output<typeof tenantSchema>> & { readonly cluste
 export type Routing = Pick<Tenant['api'], 'hosts' | 'rateLimit'>;
 export type Exposure = Pick<Tenant['mcp'], 'nodePort' | 'address' | 'from'>;
 
+/** Host names of the workloads of a tenant, of every field of the record that has `hosts`. */
+export function hostsOf(tenant: Tenant): readonly string[] {
+  return Object.values(tenant).flatMap((field) =>
+    typeof field === 'object' && 'hosts' in field ? (field.hosts as readonly string[]) : [],
+  );
+}
+
 /** Members of a tenant's PostgreSQL: one per node, at most three. Two survive the loss of one; more than three cost more than they help. */
 export function databaseMembers({ cluster }: Pick<Tenant, 'cluster'>): number {
   return Math.min(3, cluster.nodes.length);

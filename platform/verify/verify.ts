@@ -11,6 +11,7 @@ import { authentication } from './network/authentication';
 import { blockedFlow } from './network/blocked-flow';
 import { certificate } from './network/certificate';
 import { defaultDeny } from './network/default-deny';
+import { host } from './network/host';
 import { ingressRewrite } from './network/ingress-rewrite';
 import { selector } from './network/selector';
 import { servicePort } from './network/service-port';
@@ -52,6 +53,7 @@ export const engineRules: readonly Rule[] = [
   disruptionBudget,
   envOrder,
   hardening,
+  host,
   image,
   imageContract,
   ingressRewrite,
