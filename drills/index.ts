@@ -12,6 +12,7 @@ import { network } from './network';
 import { nodes } from './nodes';
 import { packets } from './packets';
 import { patroni } from './patroni';
+import { streams } from './streams';
 
 export { withinCiBudget } from './ci-budget';
 export type { Drill, FaultInjection } from './drill';
@@ -25,6 +26,7 @@ export const drills: readonly Drill[] = [
   alerts,
   argoCd,
   memory,
+  streams,
   nodes,
   ingress,
   packets,
