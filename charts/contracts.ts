@@ -23,6 +23,8 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
   [repository(images.mcpUnified)]: {
     unauthenticatedAccess: 'runs every tool of the agents (POST /mcp)',
     unverifiedTokens: 'gives the role that an unsigned token claims (/tools/*)',
+    // MCP's transport, streamable HTTP.
+    streams: true,
     ports: [8080],
     probePaths: ['/health', '/metrics'],
     env: {
@@ -172,6 +174,14 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     env: {},
   },
   [repository(images.k6)]: client,
+  // Server, controller, repo-server and the copy of its program. The UI follows Applications and logs as event streams.
+  [repository(images.argoCd)]: {
+    ports: [8080, 8081, 8082, 8083, 8084],
+    probePaths: ['/healthz', '/healthz?full=true'],
+    env: {},
+    streams: true,
+    programs: { sh: client },
+  },
   [repository(images.grafana)]: {
     ports: [3000],
     probePaths: ['/api/health', '/metrics'],

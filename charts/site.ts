@@ -14,6 +14,8 @@ import { awaitPeers } from './rules/await-peers';
 import { backup } from './rules/backup';
 import { backupSchedules } from './rules/backup-schedules';
 import { exposure } from './rules/exposure';
+import { hosts } from './rules/hosts';
+import { ingressLimits } from './rules/ingress-limits';
 import { loadBalancer } from './rules/load-balancer';
 import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
@@ -50,12 +52,15 @@ const tenantsOf = (cluster: Cluster, tenants: Environments['tenants']) =>
 const applications: ApplicationsChart = (app, own, all) => void new Applications(app, own, all);
 
 /** Rules that depend on this site's applications; they run in addition to the engine's. */
-export function siteRules({ tenants }: Environments): Rule[] {
+export function siteRules(fleet: Environments): Rule[] {
+  const { tenants } = fleet;
   return [
     awaitPeers,
     backup(tenants),
     backupSchedules,
     exposure(tenants),
+    hosts(fleet),
+    ingressLimits,
     loadBalancer,
     memoryBudget,
     patroni,

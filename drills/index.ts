@@ -6,6 +6,7 @@ import { dashboards } from './dashboards';
 import type { Drill } from './drill';
 import { ingress } from './ingress';
 import { logs } from './logs';
+import { memory } from './memory';
 import { metrics } from './metrics';
 import { network } from './network';
 import { nodes } from './nodes';
@@ -13,6 +14,7 @@ import { packets } from './packets';
 import { patroni } from './patroni';
 import { recovery } from './recovery';
 import { rehearsal, rehearsalOneServer } from './rehearsal';
+import { streams } from './streams';
 
 export { withinCiBudget } from './ci-budget';
 export type { Drill, FaultInjection } from './drill';
@@ -25,6 +27,8 @@ export const drills: readonly Drill[] = [
   network,
   alerts,
   argoCd,
+  memory,
+  streams,
   nodes,
   ingress,
   packets,

@@ -1,6 +1,7 @@
 import { type Graph, link } from '@twisterlab/platform/link/graph';
 import { noMonitoring } from '@twisterlab/platform/model/monitoring';
 import type { RenderedObject } from '@twisterlab/platform/model/rendered';
+import { facts } from '../charts/facts';
 import type { Cluster } from '../environments/schema/cluster';
 import type { DistObject } from './dist';
 
@@ -12,5 +13,5 @@ export function asRendered({ environment, path, manifest }: DistObject): Rendere
 /** The graph of references between objects of dist. */
 export function linkObjects(objects: readonly RenderedObject[], cluster: Cluster): Graph {
   const declared = { flows: [], secrets: [], exceptions: [], endpoints: [], monitoring: noMonitoring };
-  return link(cluster, [{ name: cluster.name, cluster, objects, ...declared }]);
+  return link(cluster, [{ name: cluster.name, cluster, objects, ...declared }], facts);
 }

@@ -1,8 +1,8 @@
-import { displayName, type Graph, objectKey, type RenderedKind } from '@twisterlab/platform/link/graph';
+import { contractsBehind } from '@twisterlab/platform/link/contracts-behind';
+import { displayName, type Graph, type RenderedKind } from '@twisterlab/platform/link/graph';
 import { type Labels, selectorMatches } from '@twisterlab/platform/model/manifest';
 import { overlaps, parseCidr, type Range } from '@twisterlab/platform/network/addresses';
 import { groupBy } from '@twisterlab/platform/util/collections';
-import { contractsOf } from '@twisterlab/platform/verify/network/authentication';
 import type { Rule } from '@twisterlab/platform/verify/rule';
 import type { Tenant } from '../../environments/schema/tenant';
 
@@ -35,10 +35,7 @@ export const exposure = (tenants: readonly Tenant[]): Rule => ({
           fix: 'Set externalTrafficPolicy Local: docs/decisions/0005-node-ports-keep-client-addresses.md.',
         };
       }
-      for (const { unauthenticatedAccess: does } of contractsOf(
-        objectKey('Service', at.manifest.metadata.name, at.manifest.metadata.namespace),
-        graph,
-      )) {
+      for (const { unauthenticatedAccess: does } of contractsBehind(graph, { namespace: undefined, ...at.manifest.metadata })) {
         const open = does === undefined ? undefined : openNetwork(at, graph);
         if (open === undefined) continue;
         yield {

@@ -30,7 +30,7 @@ function programs(graph: Graph): Program[] {
       return {
         container,
         workload,
-        files: mountedFiles(graph, workload, container),
+        files: mountedFiles(graph.byKey, workload, container),
         limit: limit === undefined ? undefined : bytes(limit),
       };
     }),

@@ -24,7 +24,6 @@ export class McpUnified extends Application {
       memory,
       hosts,
       rateLimit,
-      bodyLimit,
       logLevel,
       azure,
       nodePort,
@@ -40,7 +39,7 @@ export class McpUnified extends Application {
       memory,
       exposure: { nodePort, address, from },
       // Not /tools/*, which accepts unsigned tokens: docs/decisions/0007-no-built-in-tokens.md.
-      route: { hosts, rateLimit, bodyLimit, login: true, paths: ['/', '/health', mcp.path] },
+      route: { hosts, rateLimit, login: true, paths: ['/', '/health', mcp.path] },
       command: ['python', '-m', 'twisterlab.agents.mcp.http_server'],
       http: { port: mcp.port, health: '/health', metrics: { job: mcp.name } },
       env: {

@@ -54,7 +54,7 @@ export function reasonsToWait(
 ): string[] {
   const images = [...(spec.initContainers ?? []), ...spec.containers].map(({ image = '' }) => image);
   // The host names in variables are not needed here, so no namespace is.
-  const references = [...podReferences({ spec, namespace }, new Set())].filter(
+  const references = [...podReferences({ spec, namespace }, new Set(), new Map())].filter(
     ({ kind, optional }) => !optional && (kind === 'Secret' || kind === 'ConfigMap'),
   );
   const exists = ({ kind, name, part }: Target) => {

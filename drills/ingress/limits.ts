@@ -34,7 +34,7 @@ export async function checkRateLimit(
 }
 
 /** A body of exactly the limit, and one that is a byte longer. */
-export function checkBodyLimit(client: Client, host: string, { bodyLimit }: Routing): Promise<CheckedItems> {
+export function checkBodyLimit(client: Client, host: string, bodyLimit: string): Promise<CheckedItems> {
   const limit = bytes(bodyLimit);
   const post = (size: number) => ({ host, method: 'POST' as const, bytes: size });
   return checkResponses(client, [

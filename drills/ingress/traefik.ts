@@ -70,7 +70,7 @@ export async function checkIngress(context: TestContext<NodeCluster>, fixture: N
         tenants.flatMap((tenant) => tenant.api.hosts),
       ),
     policies: () => checkPolicies(fixture, client, servers),
-    body: () => checkBodyLimit(client, host, api),
+    body: () => checkBodyLimit(client, host, api.bodyLimit),
     // The last one: it uses up the rate limit.
     rate: () => checkRateLimit(client, processes, host, api),
   } as const;

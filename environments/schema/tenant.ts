@@ -34,8 +34,6 @@ const exposure = {
 const route = {
   /** Host names. Default: none, no Ingress. */
   hosts: z.array(host).default([]),
-  /** Maximum request body; larger ones get status 413. Default: 1Mi. */
-  bodyLimit: size.default('1Mi'),
   /** Rate limit per client address; more requests get status 429. */
   rateLimit: record({
     /** Average requests per second. Default: 20. */
@@ -47,6 +45,8 @@ const route = {
 
 const api = record({
   ...exposure,
+  /** Maximum request body; larger ones get status 413. The MCP server has no such limit: it would hold back its streams. Default: 1Mi. */
+  bodyLimit: size.default('1Mi'),
   /** Image with an exact version. Default: the release of the catalogue, charts/images.ts. */
   image: image.optional(),
   ...route,
@@ -188,8 +188,15 @@ export type Tenant = Readonly<z.output<typeof tenantSchema>> & {
   /** Number of tenants of the cluster that environments/index.ts lists before this one. */
   readonly place: number;
 };
-export type Routing = Pick<Tenant['api'], 'hosts' | 'bodyLimit' | 'rateLimit'>;
+export type Routing = Pick<Tenant['api'], 'hosts' | 'rateLimit'>;
 export type Exposure = Pick<Tenant['mcp'], 'nodePort' | 'address' | 'from'>;
+
+/** Host names of the workloads of a tenant, of every field of the record that has `hosts`. */
+export function hostsOf(tenant: Tenant): readonly string[] {
+  return Object.values(tenant).flatMap((field) =>
+    typeof field === 'object' && 'hosts' in field ? (field.hosts as readonly string[]) : [],
+  );
+}
 
 /** Members of a tenant's PostgreSQL: one per node, at most three. Two survive the loss of one; more than three cost more than they help. */
 export function databaseMembers({ cluster }: Pick<Tenant, 'cluster'>): number {

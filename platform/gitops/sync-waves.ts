@@ -42,7 +42,9 @@ export function dependencies(graph: Graph): Dependency[] {
   const denials = graph.all('NetworkPolicy').filter(({ manifest }) => isolatesNamespace(manifest));
 
   const found: Dependency[] = [
-    ...graph.references.flatMap(({ from, at, kind, name, namespace }): Dependency[] => {
+    ...graph.references.flatMap(({ from, at, kind, name, namespace, configured }): Dependency[] => {
+      // A client of a Service that its configuration names retries.
+      if (configured) return [];
       const key = objectKey(kind, name, namespace);
       const to = graph.byKey.get(key);
       if (to) return [{ from, to, at, until: 'synced' }];

@@ -7,10 +7,13 @@ import { is, type Kinds } from '../model/kinds';
 import type { Manifest } from '../model/manifest';
 import type { RenderedEnvironment, RenderedObject } from '../model/rendered';
 import { groupBy } from '../util/collections';
+import { displayName, type ObjectsByKey, objectKey } from './keys';
 import { type Workload, workloadOf } from './pods';
 import { type Production, productions } from './productions';
 import type { Reference } from './reference';
 import { referencesOf } from './references';
+
+export { displayName, objectKey };
 
 /** An object of a kind, as that kind. */
 export type RenderedKind<K extends keyof Kinds> = RenderedObject & { readonly manifest: Kinds[K] };
@@ -28,7 +31,7 @@ export interface Graph {
   readonly flows: readonly Flow[];
   readonly endpoints: readonly DeclaredEndpoints[];
   /** Rendered objects by `objectKey`. */
-  readonly byKey: ReadonlyMap<string, RenderedObject>;
+  readonly byKey: ObjectsByKey;
   /** What controllers create from rendered objects, by `objectKey`. Two objects may create the same one. */
   readonly productions: ReadonlyMap<string, readonly Production[]>;
   /** Everything that a reference may point to, rendered here or not. */
@@ -38,15 +41,6 @@ export interface Graph {
 
 /** Parts by `objectKey`: keys of a ConfigMap or Secret, names and numbers of a Service's ports; null for kinds without parts. */
 export type ResolvableTargets = ReadonlyMap<string, ReadonlySet<string | number> | null>;
-
-export function objectKey(kind: string, name: string, namespace: string | undefined): string {
-  return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
-}
-
-/** The name of an object in messages: `Deployment twisterlab/mcp-unified`. */
-export function displayName({ kind, metadata }: Manifest): string {
-  return objectKey(kind, metadata?.name, metadata?.namespace);
-}
 
 /** Links the environments of one cluster. @param facts Default: none. */
 export function link(cluster: Cluster, environments: readonly RenderedEnvironment[], facts: Facts = noFacts): Graph {
@@ -87,6 +81,7 @@ function linked(
     }));
   const namespaces = new Set([...k3s.namespaces, ...all('Namespace').map(({ manifest }) => manifest.metadata.name)]);
 
+  const byKey = new Map(objects.map((object) => [displayName(object.manifest), object]));
   const workloads = [...(before?.workloads ?? []), ...added.flatMap(({ workload }) => workload ?? [])];
   const produced = productions(objects);
   const byNamespace = groupBy(workloads, ({ namespace }) => namespace);
@@ -100,11 +95,11 @@ function linked(
     workloadsIn: (namespace) => byNamespace.get(namespace ?? '') ?? [],
     references: [
       ...(before?.references ?? []),
-      ...added.flatMap(({ object, workload }) => referencesOf(object, workload, namespaces)),
+      ...added.flatMap(({ object, workload }) => referencesOf(object, workload, namespaces, byKey)),
     ],
     flows: environments.flatMap((environment) => environment.flows),
     endpoints: environments.flatMap((environment) => environment.endpoints),
-    byKey: new Map(objects.map((object) => [displayName(object.manifest), object])),
+    byKey,
     productions: groupBy(produced, ({ kind, name, namespace }) => objectKey(kind, name, namespace)),
     resolvable: knownTargets(objects, namespaces, environments, produced),
     all,
@@ -138,6 +133,7 @@ function knownTargets(
   for (const { manifest } of objects) {
     known.set(displayName(manifest), partsOf(manifest));
     add('PersistentVolumeClaim', templateClaims(manifest), manifest.metadata.namespace);
+    add('Pod', podsOf(manifest), manifest.metadata.namespace);
   }
   for (const { kind, name, namespace, parts } of produced) known.set(objectKey(kind, name, namespace), parts);
   for (const { name, namespace, keys } of environments.flatMap(({ secrets }) => secrets)) {
@@ -149,9 +145,14 @@ function knownTargets(
 /** Names of the PersistentVolumeClaims that a StatefulSet creates from its templates. */
 export function templateClaims(manifest: Manifest): string[] {
   if (!is(manifest, 'StatefulSet')) return [];
-  const { replicas = 1, volumeClaimTemplates = [] } = manifest.spec;
-  const pods = [...Array(replicas).keys()].map((ordinal) => `${manifest.metadata.name}-${ordinal}`);
-  return volumeClaimTemplates.flatMap(({ metadata }) => pods.map((pod) => `${metadata?.name}-${pod}`));
+  const { volumeClaimTemplates = [] } = manifest.spec;
+  return volumeClaimTemplates.flatMap(({ metadata }) => podsOf(manifest).map((pod) => `${metadata?.name}-${pod}`));
+}
+
+/** Names of the pods of a StatefulSet. */
+function podsOf(manifest: Manifest): string[] {
+  if (!is(manifest, 'StatefulSet')) return [];
+  return [...Array(manifest.spec.replicas ?? 1).keys()].map((ordinal) => `${manifest.metadata.name}-${ordinal}`);
 }
 
 function partsOf(manifest: Manifest): ReadonlySet<string | number> | null {

@@ -1,6 +1,6 @@
 import { is } from '../model/kinds';
 import type { Container, Volume } from '../model/manifest';
-import { type Graph, objectKey } from './graph';
+import { type ObjectsByKey, objectKey } from './keys';
 import type { Workload } from './pods';
 
 /** A file of a rendered ConfigMap, as a container sees it. */
@@ -14,7 +14,7 @@ export interface MountedFile {
 
 /** The files of rendered ConfigMaps that a container mounts, binary ones excepted. */
 export function mountedFiles(
-  graph: Pick<Graph, 'byKey'>,
+  objects: ObjectsByKey,
   { spec, namespace }: Pick<Workload, 'spec' | 'namespace'>,
   { volumeMounts = [] }: Pick<Container, 'volumeMounts'>,
 ): MountedFile[] {
@@ -22,7 +22,7 @@ export function mountedFiles(
     (spec.volumes ?? [])
       .filter((volume) => volume.name === name)
       .flatMap(sources)
-      .flatMap((source) => filesOf(graph, namespace, source))
+      .flatMap((source) => filesOf(objects, namespace, source))
       .filter(({ path }) => subPath === undefined || path === subPath)
       .map(({ path, ...file }) => ({ ...file, path: subPath === undefined ? `${mountPath}/${path}` : mountPath })),
   );
@@ -35,8 +35,8 @@ function sources({ configMap, projected }: Volume): Source[] {
 }
 
 /** Paths are relative to the mount. */
-function filesOf({ byKey }: Pick<Graph, 'byKey'>, namespace: string, { name = '', items }: Source): MountedFile[] {
-  const manifest = byKey.get(objectKey('ConfigMap', name, namespace))?.manifest;
+function filesOf(objects: ObjectsByKey, namespace: string, { name = '', items }: Source): MountedFile[] {
+  const manifest = objects.get(objectKey('ConfigMap', name, namespace))?.manifest;
   const data = is(manifest, 'ConfigMap') ? (manifest.data ?? {}) : {};
   return Object.entries(data).flatMap(([key, text]) => {
     const paths = items ? items.filter((item) => item.key === key).map(({ path }) => path) : [key];

@@ -1,13 +1,18 @@
+import { is } from '../model/kinds';
 import type { Container, SecretKeySelector, Volume } from '../model/manifest';
-import { hostReferences } from './hosts';
+import { hostReferences, hostReferencesInText } from './hosts';
+import { type ObjectsByKey, objectKey } from './keys';
+import { mountedFiles } from './mounted-files';
 import { allContainers, type Workload } from './pods';
 import type { Target } from './reference';
 
 /** References of a pod template. */
 export function* podReferences(
-  { spec, namespace }: Pick<Workload, 'spec' | 'namespace'>,
+  workload: Pick<Workload, 'spec' | 'namespace'>,
   namespaces: ReadonlySet<string>,
+  objects: ObjectsByKey,
 ): Iterable<Target> {
+  const { spec, namespace } = workload;
   if (spec.serviceAccountName) {
     yield { at: 'serviceAccountName', kind: 'ServiceAccount', name: spec.serviceAccountName, namespace };
   }
@@ -18,7 +23,36 @@ export function* podReferences(
     if (name) yield { at: 'imagePullSecrets', kind: 'Secret', name, namespace };
   }
   yield* volumeReferences(spec.volumes ?? [], namespace);
-  for (const container of allContainers(spec)) yield* containerReferences(container, namespace, namespaces);
+  for (const container of allContainers(spec)) {
+    yield* containerReferences(container, namespace, namespaces);
+    yield* configuredHosts(workload, container, namespaces, objects);
+  }
+}
+
+/** Services in files, in variables from ConfigMaps and on the command line. */
+function* configuredHosts(
+  workload: Pick<Workload, 'spec' | 'namespace'>,
+  container: Container,
+  namespaces: ReadonlySet<string>,
+  objects: ObjectsByKey,
+): Iterable<Target> {
+  const { namespace } = workload;
+  const { name, command = [], args = [], env = [] } = container;
+  for (const { path, text, configMap } of mountedFiles(objects, workload, container)) {
+    const at = `${path} of ${name} (ConfigMap ${configMap})`;
+    for (const host of hostReferencesInText(text, namespace, namespaces)) yield { at, ...host, configured: true };
+  }
+  for (const { name: variable, valueFrom } of env) {
+    const { name: configMap = '', key = '' } = valueFrom?.configMapKeyRef ?? {};
+    const manifest = objects.get(objectKey('ConfigMap', configMap, namespace))?.manifest;
+    const value = is(manifest, 'ConfigMap') ? manifest.data?.[key] : undefined;
+    const at = `env ${variable} of ${name} (ConfigMap ${configMap})`;
+    for (const host of hostReferences(variable, value, namespace, namespaces)) yield { at, ...host, configured: true };
+  }
+  for (const argument of [...command, ...args]) {
+    const at = `the command of ${name}`;
+    for (const host of hostReferencesInText(argument, namespace, namespaces)) yield { at, ...host, configured: true };
+  }
 }
 
 function* volumeReferences(volumes: readonly Volume[], namespace: string): Iterable<Target> {

@@ -12,6 +12,8 @@ export interface Target {
   readonly part?: string | number;
   /** The pod starts without it. Default: false. */
   readonly optional?: boolean;
+  /** From the text of a configuration: the program connects after its start, so sync waves ignore it. Default: false. */
+  readonly configured?: boolean;
 }
 
 /** A reference from one object to another. */

@@ -53,6 +53,14 @@ export interface CustomKinds {
   Middleware: Manifest & {
     readonly spec?: {
       readonly basicAuth?: { readonly secret?: string; readonly removeHeader?: boolean };
+      readonly buffering?: Readonly<
+        Partial<
+          Record<
+            'maxRequestBodyBytes' | 'maxResponseBodyBytes' | 'memRequestBodyBytes' | 'memResponseBodyBytes',
+            number
+          >
+        >
+      >;
       readonly forwardAuth?: object;
       readonly headers?: { readonly customRequestHeaders?: Readonly<Record<string, string>> };
     };

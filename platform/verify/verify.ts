@@ -12,6 +12,7 @@ import { authentication } from './network/authentication';
 import { blockedFlow } from './network/blocked-flow';
 import { certificate } from './network/certificate';
 import { defaultDeny } from './network/default-deny';
+import { host } from './network/host';
 import { ingressRewrite } from './network/ingress-rewrite';
 import { selector } from './network/selector';
 import { servicePort } from './network/service-port';
@@ -58,6 +59,7 @@ export const engineRules: readonly Rule[] = [
   disruptionBudget,
   envOrder,
   hardening,
+  host,
   image,
   imageContract,
   ingressRewrite,

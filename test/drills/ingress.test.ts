@@ -208,7 +208,7 @@ test('a body limit admits exactly its own length', async () => {
           size > most ? { statuses: [413] } : { body: seen('a/one', { bytes: size }) },
         ),
         'a.example',
-        api,
+        api.bodyLimit,
       ),
     );
   const limit = bytes(api.bodyLimit);

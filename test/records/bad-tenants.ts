@@ -10,7 +10,7 @@ export const badTenants: readonly BadInput[] = [
     name: 'an unknown key inside',
     production: { mcp: { loglevel: 'DEBUG' } },
     message: `environments/production.ts: mcp.loglevel is not a field.
-  Fields here: address, azure, bodyLimit, cpu, from, hosts, image, logLevel, memory, nodePort, rateLimit.`,
+  Fields here: address, azure, cpu, from, hosts, image, logLevel, memory, nodePort, rateLimit.`,
   },
   {
     name: 'an unknown log level',

@@ -32,9 +32,17 @@ export function rateLimit(scope: Construct, name: string, { perSecond, burst }: 
   return new Middleware(scope, `${name}-rate`, { rateLimit: { average: perSecond, burst } });
 }
 
-/** @param size maximum request body, such as `1Mi`; a larger one gets status 413. */
+/** Maximum response through a middleware that buffers. Traefik keeps it in its /tmp, which several responses share. */
+const maxResponse = '32Mi';
+
+/**
+ * Traefik has no other limit of request bodies, and this one buffers responses as well: a stream arrives at its end, and a response
+ * above 32 MiB gets status 413. Not for servers that stream (rule `ingress-limits`). Source: vulcand/oxy, buffer.
+ * @param size maximum request body, such as `1Mi`; a larger one gets status 413.
+ */
 export function bodyLimit(scope: Construct, name: string, size: string): Middleware {
-  return new Middleware(scope, `${name}-body`, { buffering: { maxRequestBodyBytes: bytes(size) } });
+  const buffering = { maxRequestBodyBytes: bytes(size), maxResponseBodyBytes: bytes(maxResponse) };
+  return new Middleware(scope, `${name}-body`, { buffering });
 }
 
 /** Basic authentication, for servers without authentication. Bootstrap generates the Secret; the server does not get the header. */

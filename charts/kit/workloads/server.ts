@@ -55,6 +55,8 @@ export interface ServerProps {
   readonly exposure?: Exposure;
   /** Ingress. Default: none. */
   readonly route?: Routing & {
+    /** Maximum request body. Responses are buffered too: omit it for a server that streams. Default: none. */
+    readonly bodyLimit?: string;
     /** Basic authentication, for servers without authentication. Default: false. */
     readonly login?: boolean;
     /** The only paths that are routed, each exactly. Default: all. */
@@ -230,7 +232,7 @@ export class Server extends Construct implements Callable {
       middlewares: [
         rateLimit(this, this.name, limits.rateLimit),
         ...(limits.login ? [basicAuth(this, this.name)] : []),
-        bodyLimit(this, this.name, limits.bodyLimit),
+        ...(limits.bodyLimit === undefined ? [] : [bodyLimit(this, this.name, limits.bodyLimit)]),
       ],
     });
     this.ingressFrom(traefik);

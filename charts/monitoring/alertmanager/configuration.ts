@@ -1,6 +1,6 @@
 import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
-import type { Tenant } from '../../../environments/schema/tenant';
+import { hostsOf, type Tenant } from '../../../environments/schema/tenant';
 import { causeMatcher, causes } from '../../kit/causes';
 import { watchdogName } from '../rules/monitoring/watchdog';
 import { type Receiver, receivers } from './receivers';
@@ -30,7 +30,7 @@ export function configuration(cluster: Pick<Cluster, 'alerts'>, tenants: readonl
 /** Routes by severity; the first child route that matches handles the alert. */
 function routes(tenants: readonly Tenant[]): Route {
   const withoutOnCall = tenants.filter(({ onCall }) => !onCall);
-  const hosts = withoutOnCall.flatMap(({ api, mcp }) => [...api.hosts, ...mcp.hosts]);
+  const hosts = withoutOnCall.flatMap(hostsOf);
   const matchersWithoutOnCall = [
     oneOf(
       'namespace',

@@ -1,4 +1,4 @@
-import { hostReferences } from '@twisterlab/platform/link/hosts';
+import { hostReferences, hostReferencesInText } from '@twisterlab/platform/link/hosts';
 
 const namespaces = new Set(['twisterlab', 'kube-system']);
 const named = (variable: string, value: string | undefined) =>
@@ -23,7 +23,7 @@ describe('a URL in any variable', () => {
     ['http://postgres-0.postgres.twisterlab.svc:8008', 'twisterlab/postgres:8008'],
     ['http://my_cache:80', 'twisterlab/my_cache:80'],
   ])('%s references the Service %s', (value, service) => {
-    expect(named('ANYTHING', value)).toEqual([`Service ${service}`]);
+    expect(named('ANYTHING', value).filter((each) => each.startsWith('Service'))).toEqual([`Service ${service}`]);
   });
 
   it.each([
@@ -89,6 +89,7 @@ describe('a bare host', () => {
     'a b',
     'a@b',
     'api.twisterlab.local',
+    'false',
   ])('is not %s', (value) => {
     expect(named('HOST', value)).toEqual([]);
   });
@@ -105,5 +106,52 @@ describe('a bare host', () => {
 
   it('is ignored if the value is a URL', () => {
     expect(named('HOST', 'http://192.168.0.20')).toEqual([]);
+  });
+});
+
+describe('a configuration file', () => {
+  const inText = (text: string) =>
+    hostReferencesInText(text, 'twisterlab', namespaces).map(
+      ({ kind, name, namespace, part }) => `${kind} ${namespace}/${name}${part === undefined ? '' : `:${part}`}`,
+    );
+
+  it.each([
+    ['url: http://loki:3100/otlp', 'twisterlab/loki:3100'],
+    ['{"target": "http://api:8000/health"}', 'twisterlab/api:8000'],
+    ['endpoint: jaeger.kube-system.svc:4317', 'kube-system/jaeger:4317'],
+    ['addresses: [dns.kube-system.svc.cluster.local]', 'kube-system/dns'],
+    ['      - alertmanager:9093', 'twisterlab/alertmanager:9093'],
+    ['server_addr = "redis:6379"', 'twisterlab/redis:6379'],
+    ['replacement: blackbox-exporter:9115', 'twisterlab/blackbox-exporter:9115'],
+    ['repo1-host=backups', 'twisterlab/backups'],
+    ["  'host': 'redis',", 'twisterlab/redis'],
+  ])('references by %s the Service %s', (text, service) => {
+    expect(inText(`first: line\n${text}\nlast: line\n`)).toEqual([`Service ${service}`]);
+  });
+
+  it('references a pod of a StatefulSet by its DNS name', () => {
+    expect(inText('pg1-host=postgres-0.postgres.twisterlab.svc.cluster.local')).toEqual([
+      'Service twisterlab/postgres',
+      'Pod twisterlab/postgres-0',
+    ]);
+  });
+
+  it('names each once', () => {
+    expect(inText('a: http://redis:6379\nb: http://redis:6379/0\n')).toEqual(['Service twisterlab/redis:6379']);
+  });
+
+  it.each([
+    '# http://redis:6379',
+    'image: redis:7200',
+    'summary: see redis:6379 for more',
+    'listen: 0.0.0.0:4317',
+    'endpoint: localhost:4317',
+    'endpoint: ${HOST}:4317',
+    'host: true',
+    'alert_host: 192.168.0.20',
+    'docs: https://grafana.com/docs/loki',
+    'start: "12:30"',
+  ])('references nothing by %s', (text) => {
+    expect(inText(`${text}\n`)).toEqual([]);
   });
 });

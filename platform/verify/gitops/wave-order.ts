@@ -28,8 +28,8 @@ export const waveOrder: Rule = {
       };
     }
     yield* waitLabels(graph, applications, needs);
-    for (const { from, at, kind, name, namespace } of graph.references) {
-      const to = graph.byKey.get(objectKey(kind, name, namespace));
+    for (const { from, at, kind, name, namespace, configured } of graph.references) {
+      const to = configured ? undefined : graph.byKey.get(objectKey(kind, name, namespace));
       if (!to || folderOf(from) !== folderOf(to) || wave(from.manifest) >= wave(to.manifest)) continue;
       yield {
         at: from,

@@ -1,8 +1,7 @@
+import { contractsBehind } from '../../link/contracts-behind';
 import { type Graph, objectKey } from '../../link/graph';
 import type { Reference } from '../../link/reference';
-import type { ImageContract } from '../../model/image-contract';
 import { is, type Kinds } from '../../model/kinds';
-import { selectorMatches } from '../../model/manifest';
 import type { Rule } from '../rule';
 
 /**
@@ -15,11 +14,10 @@ export const authentication: Rule = {
     for (const at of graph.all('Ingress')) {
       const own = graph.references.filter(({ from }) => from === at);
       const middlewares = own.flatMap((reference) => middlewareOf(reference, graph) ?? []);
-      for (const { name, namespace } of own.filter(({ at: where }) => where === 'backend')) {
-        const service = objectKey('Service', name, namespace);
-        for (const { unauthenticatedAccess: does } of middlewares.some(requiresLogin)
-          ? []
-          : contractsOf(service, graph)) {
+      for (const backend of own.filter(({ at: where }) => where === 'backend')) {
+        const { name } = backend;
+        const contracts = contractsBehind(graph, backend);
+        for (const { unauthenticatedAccess: does } of middlewares.some(requiresLogin) ? [] : contracts) {
           if (does === undefined) continue;
           yield {
             at,
@@ -27,7 +25,7 @@ export const authentication: Rule = {
             fix: 'Add a Middleware with basicAuth or forwardAuth to the annotations of the Ingress.',
           };
         }
-        for (const { unverifiedTokens: does } of middlewares.some(removesTokens) ? [] : contractsOf(service, graph)) {
+        for (const { unverifiedTokens: does } of middlewares.some(removesTokens) ? [] : contracts) {
           if (does === undefined) continue;
           yield {
             at,
@@ -52,14 +50,3 @@ const requiresLogin = ({ basicAuth, forwardAuth }: MiddlewareSpec) =>
 
 const removesTokens = ({ basicAuth, headers }: MiddlewareSpec) =>
   basicAuth?.removeHeader === true || headers?.customRequestHeaders?.Authorization === '';
-
-/** The contracts of the servers behind a Service. */
-export function contractsOf(service: string, { byKey, workloadsIn, facts }: Graph): readonly ImageContract[] {
-  const manifest = byKey.get(service)?.manifest;
-  if (!is(manifest, 'Service')) return [];
-  const { selector } = manifest.spec;
-  if (!selector) return [];
-  return workloadsIn(manifest.metadata.namespace)
-    .filter(({ labels }) => selectorMatches({ matchLabels: selector }, labels))
-    .flatMap(({ spec }) => spec.containers.flatMap((container) => facts.contractOf(container) ?? []));
-}

@@ -47,12 +47,16 @@ function callersOf(from: RenderedObject, { cluster }: Graph, network: Network): 
   return network.podsIn(metadata.namespace ?? '').filter(({ object }) => object === from);
 }
 
-/** Ports of the pods for a port of the Service, or for all its ports. */
+/**
+ * Ports of the pods for a port of the Service, or for all its ports. A headless Service resolves to the pods: clients use any port
+ * of theirs.
+ */
 function targetPorts(
-  { spec: { ports = [] } }: Kinds['Service'],
+  { spec: { ports = [], clusterIP } }: Kinds['Service'],
   wanted: string | number | undefined,
   open: readonly { readonly name?: string; readonly containerPort: number }[],
 ): number[] {
+  if (clusterIP === 'None' && wanted === undefined) return open.map(({ containerPort }) => containerPort);
   return ports
     .filter(({ name, port }) => wanted === undefined || wanted === name || wanted === port)
     .flatMap(({ port, targetPort = port }) =>

@@ -1,4 +1,4 @@
-import type { Tenant } from '../../../../environments/schema/tenant';
+import { hostsOf, type Tenant } from '../../../../environments/schema/tenant';
 import { alert } from '../../../kit/alert';
 
 const probe = (host: string, values: string) => ({
@@ -9,7 +9,7 @@ const probe = (host: string, values: string) => ({
 export function hostsWithObjective(tenants: readonly Tenant[]): string[] {
   return tenants
     .filter(({ onCall }) => onCall)
-    .flatMap(({ api, mcp }) => [...api.hosts, ...mcp.hosts])
+    .flatMap(hostsOf)
     .sort();
 }
 

@@ -2,6 +2,7 @@ import { unreachableService } from '@twisterlab/platform/verify/network/unreacha
 import { finding } from '../../kit/finding';
 import {
   allows,
+  configMap,
   denyAll,
   deployment,
   findings,
@@ -136,5 +137,36 @@ describe('unreachable-service', () => {
     ]);
     const opened = [allows.egress('mcp', 'db', 5432), allows.ingress('db', 'mcp', 5432)];
     expect(findings(unreachableService, [...objects, ...opened], { endpoints })).toEqual([]);
+  });
+
+  it('checks Services in the text of a configuration, and any port of the pods behind a headless one', () => {
+    const reads = (host: string) => [
+      deployment('mcp', {
+        container: { volumeMounts: [{ name: 'config', mountPath: '/etc/mcp' }] },
+        spec: { volumes: [{ name: 'config', configMap: { name: 'settings' } }] },
+      }),
+      configMap('settings', { 'mcp.conf': `db-host=${host}\n` }),
+      statefulSet('db', {
+        container: {
+          ports: [
+            { name: 'postgres', containerPort: 5432 },
+            { name: 'backup', containerPort: 8432 },
+          ],
+        },
+      }),
+      service('db', { clusterIP: 'None', ports: [{ name: 'postgres', port: 5432 }] }),
+      denyAll,
+    ];
+    const blocked = reads('db.twisterlab.svc');
+    expect(findings(unreachableService, blocked)).toEqual([
+      finding(
+        'Deployment mcp',
+        '/etc/mcp/mcp.conf of mcp (ConfigMap settings)',
+        'Service twisterlab/db',
+        'port 5432, 8432',
+      ),
+    ]);
+    const opened = [allows.egress('mcp', 'db', 8432), allows.ingress('db', 'mcp', 8432)];
+    expect(findings(unreachableService, [...blocked, ...opened])).toEqual([]);
   });
 });

@@ -247,4 +247,52 @@ describe('dangling-reference, optional', () => {
     const api = deployment('api', { container: { env: [env('absent', 'a'), env('present', 'b')] } });
     expect(findings(danglingReference, [api, configMap('present', { other: '1' })])).toEqual([]);
   });
+
+  describe('a Service in the text of a configuration', () => {
+    const reads = (text: string) => [
+      deployment('api', {
+        container: { volumeMounts: [{ name: 'config', mountPath: '/etc/api' }] },
+        spec: { volumes: [{ name: 'config', configMap: { name: 'settings' } }] },
+      }),
+      configMap('settings', { 'api.yaml': text }),
+      service('redis', { ports: [{ name: 'redis', port: 6379 }] }),
+    ];
+
+    it('is accepted if it exists, has the port, and is a name outside the cluster', () => {
+      expect(findings(danglingReference, reads('cache: redis://redis:6379\ndocs: https://example.org\n'))).toEqual([]);
+    });
+
+    it('is rejected in a mounted file, with the path of the file', () => {
+      expect(findings(danglingReference, reads('cache: redis://reddis:6379\n'))).toEqual([
+        'Deployment api Service twisterlab/reddis is not defined; used by Deployment twisterlab/api (/etc/api/api.yaml of api (ConfigMap settings))',
+      ]);
+      expect(findings(danglingReference, reads('cache_addr: redis:6380\n'))).toEqual([
+        finding('Deployment api', '/etc/api/api.yaml', 'the port 6380', 'Service twisterlab/redis'),
+      ]);
+    });
+
+    it('is rejected in a variable from a ConfigMap and on the command line', () => {
+      const variable = { name: 'CACHE_SERVER', valueFrom: { configMapKeyRef: { name: 'settings', key: 'cache' } } };
+      const objects = [withEnv('api', variable), configMap('settings', { cache: 'reddis:6379' })];
+      expect(findings(danglingReference, objects)).toEqual([
+        finding('Deployment api', 'Service twisterlab/reddis', 'env CACHE_SERVER of api'),
+      ]);
+      const args = ['--cache=redis://reddis:6379'];
+      expect(findings(danglingReference, [deployment('api', { container: { args } })])).toEqual([
+        finding('Deployment api', 'Service twisterlab/reddis', 'the command of api'),
+      ]);
+    });
+
+    it('is rejected with the name of a pod that its StatefulSet does not have', () => {
+      const at = (pod: string) => [
+        ...reads(`pg1-host=${pod}.members.twisterlab.svc.cluster.local\n`),
+        statefulSet('db', { statefulSet: { replicas: 2 } }),
+        service('members', { clusterIP: 'None' }),
+      ];
+      expect(findings(danglingReference, at('db-1'))).toEqual([]);
+      expect(findings(danglingReference, at('db-2'))).toEqual([
+        finding('Deployment api', 'Pod twisterlab/db-2', 'is not defined'),
+      ]);
+    });
+  });
 });
