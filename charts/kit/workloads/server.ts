@@ -114,7 +114,7 @@ export class Server extends Construct implements Callable {
     if (exposure?.nodePort !== undefined || exposure?.address !== undefined) {
       this.ingressFrom(clients(cluster, exposure.from));
     }
-    if (props.route?.hosts.length) this.route(cluster, props.service ?? name, props.route);
+    if (props.route?.hosts.length) this.route(props, props.route);
     if (http.metrics) scrape(this.pods, { port: http.port, ...http.metrics });
   }
 
@@ -198,12 +198,16 @@ export class Server extends Construct implements Callable {
     });
   }
 
-  private route(cluster: Cluster, service: string, { hosts, ...limits }: NonNullable<ServerProps['route']>): void {
+  private route(
+    { cluster, http, service = this.name }: ServerProps,
+    { hosts, ...limits }: NonNullable<ServerProps['route']>,
+  ): void {
     new Route(this, this.name, {
       cluster,
       hosts,
       service: { name: service, port: 'http' },
-      probe: limits.login ? { path: '/', status: 401 } : undefined,
+      // With a login, the ingress controller answers: the probe does not reach the server.
+      probe: limits.login ? { path: '/', status: 401 } : { path: http.health, status: 200 },
       // The rate limit applies before the password check.
       middlewares: [
         rateLimit(this, this.name, limits.rateLimit),
