@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { is } from '@twisterlab/platform/model/kinds';
+import type { Proof } from '@twisterlab/platform/model/monitoring';
 import { parse } from 'yaml';
 import { alertmanager, prometheus } from '../../charts/kit/metrics';
 import { loki } from '../../charts/monitoring/endpoints';
@@ -11,7 +12,7 @@ import type { CheckedItems } from '../expectation';
 import { renderedAlertmanagerConfig } from '../servers/alertmanager';
 import { configFile } from '../servers/config-files';
 import { renderedLogRules } from '../servers/prometheus-config';
-import { alertsOf, type DistAlert } from './rules';
+import { alertsOf, type DistAlert, testedRules } from './rules';
 import { run } from './run';
 
 /** Slack's title links here unless the receiver sets another link. */
@@ -40,12 +41,13 @@ export async function checkMessages(amtool: string, dist: Dist, folder: string):
   const hosts = declaredHosts(dist);
   const ofLoki = new Set(Object.values(renderedLogRules(dist)).flatMap((text) => text.match(/alert: \S+/g) ?? []));
   const all = alertsOf(dist);
+  const proofs = new Map(testedRules(dist).rules.map(({ rule, proof }) => [rule.alert, proof]));
   const faults: string[] = [];
   mkdirSync(folder);
   for (const rule of all) {
     const file = join(folder, `${rule.alert}.json`);
     const query = ofLoki.has(`alert: ${rule.alert}`) ? `${urls.loki}/explore` : `${urls.prometheus}/graph`;
-    writeFileSync(file, JSON.stringify(dataOf(rule, urls.alertmanager, query)));
+    writeFileSync(file, JSON.stringify(dataOf(rendered(rule, proofs.get(rule.alert)), urls.alertmanager, query)));
     const args = [`--template.data=${file}`, `--template.glob=${folder}/*.tmpl`, `--template.text=${texts.join('\n')}`];
     const { code, printed } = await run(amtool, ['template', 'render', ...args]);
     if (code !== 0) faults.push(`${rule.alert}: amtool: ${printed.trim()}`);
@@ -55,6 +57,12 @@ export async function checkMessages(amtool: string, dist: Dist, folder: string):
     faults.push(...new Set(unknown.map((link) => `${rule.alert}: no route or record has the host of ${link}`)));
   }
   return { of: all.length, faults };
+}
+
+/** The alert with the summary of its first firing case in place of the template. */
+function rendered(rule: DistAlert, proof: Proof | undefined): DistAlert {
+  const [first] = proof && 'fires' in proof ? proof.fires : [];
+  return first ? { ...rule, annotations: { ...rule.annotations, summary: first.summary } } : rule;
 }
 
 /** What Alertmanager passes to its templates. */
