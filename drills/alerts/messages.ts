@@ -40,41 +40,58 @@ export async function checkMessages(amtool: string, dist: Dist, folder: string):
   const urls = externalUrls(dist);
   const hosts = declaredHosts(dist);
   const ofLoki = new Set(Object.values(renderedLogRules(dist)).flatMap((text) => text.match(/alert: \S+/g) ?? []));
-  const all = alertsOf(dist);
   const proofs = new Map(testedRules(dist).rules.map(({ rule, proof }) => [rule.alert, proof]));
+  const all = alertsOf(dist);
   const faults: string[] = [];
   mkdirSync(folder);
-  for (const rule of all) {
-    const file = join(folder, `${rule.alert}.json`);
-    const query = ofLoki.has(`alert: ${rule.alert}`) ? `${urls.loki}/explore` : `${urls.prometheus}/graph`;
-    writeFileSync(file, JSON.stringify(dataOf(rendered(rule, proofs.get(rule.alert)), urls.alertmanager, query)));
+  for (const [name, query] of [
+    ['prometheus', `${urls.prometheus}/graph`],
+    ['loki', `${urls.loki}/explore`],
+  ] as const) {
+    const alerts = all.filter(({ alert }) => ofLoki.has(`alert: ${alert}`) === (name === 'loki'));
+    const file = join(folder, `${name}.json`);
+    const data = alerts.map((each) => ({
+      status: 'firing',
+      labels: { alertname: each.alert, ...each.labels },
+      annotations: { ...each.annotations, summary: `${mark(each)} ${summaryOf(each, proofs.get(each.alert))}` },
+      generatorURL: query,
+    }));
+    writeFileSync(file, JSON.stringify(messageOf(data, urls.alertmanager)));
     const args = [`--template.data=${file}`, `--template.glob=${folder}/*.tmpl`, `--template.text=${texts.join('\n')}`];
     const { code, printed } = await run(amtool, ['template', 'render', ...args]);
-    if (code !== 0) faults.push(`${rule.alert}: amtool: ${printed.trim()}`);
-    const links = printed.match(/https?:\/\/[^\s|>"')]+/g) ?? [];
-    if (!links.some((link) => link.includes('/docs/'))) faults.push(`${rule.alert}: its message links to no runbook`);
-    const unknown = links.filter((link) => !hosts.has(new URL(link).host));
-    faults.push(...new Set(unknown.map((link) => `${rule.alert}: no route or record has the host of ${link}`)));
+    if (code !== 0) faults.push(`amtool: ${printed.trim()}`);
+    for (const each of alerts) {
+      const [, own = ''] = printed.split(mark(each));
+      const links = linksIn(own.split(marks)[0]!);
+      if (!links.some((link) => link.includes('/docs/'))) faults.push(`${each.alert}: its message links to no runbook`);
+    }
+    const unknown = linksIn(printed).filter((link) => !hosts.has(new URL(link).host));
+    faults.push(...new Set(unknown.map((link) => `no route or record has the host of ${link}`)));
   }
   return { of: all.length, faults };
 }
 
-/** The alert with the summary of its first firing case in place of the template. */
-function rendered(rule: DistAlert, proof: Proof | undefined): DistAlert {
+/** The message of a group has all its alerts: a mark shows where each of them begins. */
+const mark = ({ alert }: DistAlert) => `@${alert}@`;
+const marks = /@\w+@/;
+const linksIn = (text: string) => text.match(/https?:\/\/[^\s|>"')]+/g) ?? [];
+
+/** The summary of the first firing case in place of the template. */
+function summaryOf({ annotations }: DistAlert, proof: Proof | undefined): string {
   const [first] = proof && 'fires' in proof ? proof.fires : [];
-  return first ? { ...rule, annotations: { ...rule.annotations, summary: first.summary } } : rule;
+  return first?.summary ?? annotations?.summary ?? '';
 }
 
 /** What Alertmanager passes to its templates. */
-function dataOf({ alert, labels, annotations }: DistAlert, externalURL: string, generatorURL: string): object {
-  const own = { alertname: alert, ...labels };
+function messageOf(alerts: readonly object[], externalURL: string): object {
+  const labels = { alertname: 'Demo', severity: 'critical' };
   return {
     receiver: 'chat',
     status: 'firing',
-    alerts: [{ status: 'firing', labels: own, annotations, generatorURL, fingerprint: '1' }],
-    groupLabels: { alertname: alert },
-    commonLabels: own,
-    commonAnnotations: annotations,
+    alerts,
+    groupLabels: labels,
+    commonLabels: labels,
+    commonAnnotations: {},
     externalURL,
   };
 }
