@@ -22,6 +22,8 @@ export const causes = {
   cache: { alerts: ['RedisDown'], equal: ['namespace'] },
   'disk-critical': { alerts: ['DiskSpaceCritical'], equal: ['instance', 'mountpoint'] },
   pod: { alerts: ['ImagePullErrors', 'PodCrashLooping'], equal: ['namespace', 'pod'] },
+  // The same kill, which the node and the kernel's log report without the name of the container.
+  'killed-container': { alerts: ['ContainerOutOfMemory'], equal: ['node'] },
   host: { alerts: ['HostDown'], equal: ['host'] },
   'fast-burn': { alerts: ['ErrorBudgetBurnsFast'], equal: ['host'] },
   'backup-run': { alerts: ['BackupInterrupted', 'BackupFailed'], equal: ['backup', 'namespace'] },

@@ -20,7 +20,7 @@ import { checkSyntax } from './syntax';
 export const alerts = drill({
   name: 'alerts',
   summary: 'alerts fire when they should, stay quiet when they should, and reach the right receiver',
-  minutes: 2,
+  minutes: 3,
   parts: ['promtool', 'prometheus', 'alertmanager', 'amtool', 'node-exporter'],
   packages: ['redis-server'],
   ci: { normal: true, faultInjections: 'the fault injections take more than twenty minutes' },

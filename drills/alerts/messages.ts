@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { is } from '@twisterlab/platform/model/kinds';
+import type { Proof } from '@twisterlab/platform/model/monitoring';
 import { parse } from 'yaml';
 import { alertmanager, prometheus } from '../../charts/kit/metrics';
 import { loki } from '../../charts/monitoring/endpoints';
@@ -11,7 +12,7 @@ import type { CheckedItems } from '../expectation';
 import { renderedAlertmanagerConfig } from '../servers/alertmanager';
 import { configFile } from '../servers/config-files';
 import { renderedLogRules } from '../servers/prometheus-config';
-import { alertsOf, type DistAlert } from './rules';
+import { alertsOf, type DistAlert, testedRules } from './rules';
 import { run } from './run';
 
 /** Slack's title links here unless the receiver sets another link. */
@@ -39,34 +40,58 @@ export async function checkMessages(amtool: string, dist: Dist, folder: string):
   const urls = externalUrls(dist);
   const hosts = declaredHosts(dist);
   const ofLoki = new Set(Object.values(renderedLogRules(dist)).flatMap((text) => text.match(/alert: \S+/g) ?? []));
+  const proofs = new Map(testedRules(dist).rules.map(({ rule, proof }) => [rule.alert, proof]));
   const all = alertsOf(dist);
   const faults: string[] = [];
   mkdirSync(folder);
-  for (const rule of all) {
-    const file = join(folder, `${rule.alert}.json`);
-    const query = ofLoki.has(`alert: ${rule.alert}`) ? `${urls.loki}/explore` : `${urls.prometheus}/graph`;
-    writeFileSync(file, JSON.stringify(dataOf(rule, urls.alertmanager, query)));
+  for (const [name, query] of [
+    ['prometheus', `${urls.prometheus}/graph`],
+    ['loki', `${urls.loki}/explore`],
+  ] as const) {
+    const alerts = all.filter(({ alert }) => ofLoki.has(`alert: ${alert}`) === (name === 'loki'));
+    const file = join(folder, `${name}.json`);
+    const data = alerts.map((each) => ({
+      status: 'firing',
+      labels: { alertname: each.alert, ...each.labels },
+      annotations: { ...each.annotations, summary: `${mark(each)} ${summaryOf(each, proofs.get(each.alert))}` },
+      generatorURL: query,
+    }));
+    writeFileSync(file, JSON.stringify(messageOf(data, urls.alertmanager)));
     const args = [`--template.data=${file}`, `--template.glob=${folder}/*.tmpl`, `--template.text=${texts.join('\n')}`];
     const { code, printed } = await run(amtool, ['template', 'render', ...args]);
-    if (code !== 0) faults.push(`${rule.alert}: amtool: ${printed.trim()}`);
-    const links = printed.match(/https?:\/\/[^\s|>"')]+/g) ?? [];
-    if (!links.some((link) => link.includes('/docs/'))) faults.push(`${rule.alert}: its message links to no runbook`);
-    const unknown = links.filter((link) => !hosts.has(new URL(link).host));
-    faults.push(...new Set(unknown.map((link) => `${rule.alert}: no route or record has the host of ${link}`)));
+    if (code !== 0) faults.push(`amtool: ${printed.trim()}`);
+    for (const each of alerts) {
+      const [, own = ''] = printed.split(mark(each));
+      const links = linksIn(own.split(marks)[0]!);
+      if (!links.some((link) => link.includes('/docs/'))) faults.push(`${each.alert}: its message links to no runbook`);
+    }
+    const unknown = linksIn(printed).filter((link) => !hosts.has(new URL(link).host));
+    faults.push(...new Set(unknown.map((link) => `no route or record has the host of ${link}`)));
   }
   return { of: all.length, faults };
 }
 
+/** The message of a group has all its alerts: a mark shows where each of them begins. */
+const mark = ({ alert }: DistAlert) => `@${alert}@`;
+const marks = /@\w+@/;
+const linksIn = (text: string) => text.match(/https?:\/\/[^\s|>"')]+/g) ?? [];
+
+/** The summary of the first firing case in place of the template. */
+function summaryOf({ annotations }: DistAlert, proof: Proof | undefined): string {
+  const [first] = proof && 'fires' in proof ? proof.fires : [];
+  return first?.summary ?? annotations?.summary ?? '';
+}
+
 /** What Alertmanager passes to its templates. */
-function dataOf({ alert, labels, annotations }: DistAlert, externalURL: string, generatorURL: string): object {
-  const own = { alertname: alert, ...labels };
+function messageOf(alerts: readonly object[], externalURL: string): object {
+  const labels = { alertname: 'Demo', severity: 'critical' };
   return {
     receiver: 'chat',
     status: 'firing',
-    alerts: [{ status: 'firing', labels: own, annotations, generatorURL, fingerprint: '1' }],
-    groupLabels: { alertname: alert },
-    commonLabels: own,
-    commonAnnotations: annotations,
+    alerts,
+    groupLabels: labels,
+    commonLabels: labels,
+    commonAnnotations: {},
     externalURL,
   };
 }

@@ -1,3 +1,4 @@
+import { hostLogs } from '../../charts/monitoring/loki/alerts';
 import type { Dist } from '../dist';
 import { freePorts } from '../fixtures/ports';
 import type { Processes } from '../fixtures/processes';
@@ -11,21 +12,34 @@ export async function startLoki(processes: Processes, dist: Dist): Promise<Loki>
   return loki;
 }
 
-/** Sends two log lines of a pod of production by OTLP, as the collector does; one of them is an error. */
+/** Sends log lines by OTLP, as the collector does: two of a pod of production, of which one is an error, and one of the machine. */
 export async function sendLogLines(loki: Loki): Promise<void> {
-  const attributes = Object.entries({
+  const node = { 'k8s.node.name': 'edgeserver' };
+  const pod = {
     'k8s.namespace.name': 'twisterlab',
     'k8s.pod.name': 'mcp-unified-0',
     'k8s.container.name': 'mcp-unified',
-    'k8s.node.name': 'edgeserver',
     'service.name': 'mcp-unified',
-  }).map(([key, stringValue]) => ({ key, value: { stringValue } }));
-  const record = (severityText: string, severityNumber: number, line: string) => ({
-    timeUnixNano: `${Date.now()}000000`,
-    severityText,
-    severityNumber,
-    body: { stringValue: line },
-  });
-  const logRecords = [record('INFO', 9, 'a tool ran'), record('ERROR', 17, 'a tool failed')];
-  await loki.post('/otlp/v1/logs', { resourceLogs: [{ resource: { attributes }, scopeLogs: [{ logRecords }] }] });
+  };
+  const ofPod = [record('INFO', 9, 'a tool ran'), record('ERROR', 17, 'a tool failed')];
+  const ofMachine = [record('INFO', 9, 'k3s started')];
+  const resourceLogs = [
+    resource({ ...node, ...pod }, ofPod),
+    resource({ ...node, 'service.name': hostLogs }, ofMachine),
+  ];
+  await loki.post('/otlp/v1/logs', { resourceLogs });
 }
+
+const record = (severityText: string, severityNumber: number, line: string) => ({
+  timeUnixNano: `${Date.now()}000000`,
+  severityText,
+  severityNumber,
+  body: { stringValue: line },
+});
+
+const resource = (attributes: Readonly<Record<string, string>>, logRecords: readonly object[]) => ({
+  resource: {
+    attributes: Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } })),
+  },
+  scopeLogs: [{ logRecords }],
+});

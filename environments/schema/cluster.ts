@@ -131,12 +131,15 @@ export const clusterSchema = record({
       /** SMTP user; the password is in a Secret. */
       user: z.string().min(1, 'is empty. Write the user that the server knows.'),
     }).optional(),
-    /** Availability objective in percent over 30 days, for host names of tenants on call. Default: 99.9, as in the plan. */
+    /**
+     * Availability objective in percent over 30 days, for host names of tenants on call. Default: the plan's, 99.9 with three servers and
+     * 95 with fewer: `objectiveOf`.
+     */
     objective: z
       .number()
       .min(90, 'is too low for an objective. Choose 90 to 99.99.')
       .max(99.99, 'is more precise than the probes can measure. Choose 90 to 99.99.')
-      .default(99.9),
+      .optional(),
   }).prefault({}),
   /** The Git repository that Argo CD reads dist from (HTTPS URL). */
   repository: z.url({
@@ -148,6 +151,12 @@ export const clusterSchema = record({
 /** Host names of the cluster's own applications. */
 export function clusterHosts({ domain }: Cluster): readonly string[] {
   return ['argocd', 'grafana', 'prometheus'].map((name) => `${name}.${domain}`);
+}
+
+/** The availability objective in percent: that of the record, or the plan's for this number of servers. */
+export function objectiveOf({ alerts, nodes }: Pick<Cluster, 'alerts' | 'nodes'>): number {
+  const servers = nodes.filter(({ role }) => role === 'server').length;
+  return alerts.objective ?? (servers >= 3 ? 99.9 : 95);
 }
 
 export type ClusterInput = Readonly<z.input<typeof clusterSchema>>;

@@ -13,7 +13,7 @@ import { renderedRules } from '../../drills/servers/prometheus-config';
 const scratch = mkdtempSync(join(tmpdir(), 'alerts-drill-'));
 /** Only the folders that the drill reads: all of dist takes seconds for each fault injection. */
 const committed = join(scratch, 'committed');
-for (const application of ['edge/alertmanager', 'edge/prometheus']) {
+for (const application of ['edge/alertmanager', 'edge/loki', 'edge/prometheus']) {
   cpSync(join(root, 'dist', application), join(committed, application), { recursive: true });
 }
 afterAll(() => rmSync(scratch, { recursive: true }));

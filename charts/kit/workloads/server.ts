@@ -129,7 +129,7 @@ export class Server extends Construct implements Callable {
     if (autoscale) this.autoscaler({ min: replicas, ...autoscale });
     if (exposure?.from) this.ingressFrom(clients(cluster, exposure.from));
     if (props.route?.hosts.length) {
-      this.route(cluster, this.service, { ...props.route, probed: stopped === undefined });
+      this.route(props, { ...props.route, probed: stopped === undefined });
     }
     if (http.metrics) {
       scrape(this.pods, { port: http.port, ...http.metrics, ...(stopped !== undefined && { withoutPods: true }) });
@@ -218,16 +218,16 @@ export class Server extends Construct implements Callable {
   }
 
   private route(
-    cluster: Cluster,
-    service: string,
+    { cluster, http }: ServerProps,
     { hosts, paths, probed, ...limits }: NonNullable<ServerProps['route']> & { readonly probed: boolean },
   ): void {
     new Route(this, this.name, {
       cluster,
       hosts,
-      service: { name: service, port: 'http' },
+      service: { name: this.service, port: 'http' },
       paths,
-      probe: probed && (limits.login ? { path: '/', status: 401 } : { path: '/', status: 200 }),
+      // With a login, the ingress controller answers: the probe does not reach the server.
+      probe: probed && (limits.login ? { path: '/', status: 401 } : { path: http.health, status: 200 }),
       // The rate limit applies before the password check.
       middlewares: [
         rateLimit(this, this.name, limits.rateLimit),

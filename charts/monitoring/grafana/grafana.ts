@@ -3,7 +3,7 @@ import type { MonitoringDeclarations } from '@twisterlab/platform/model/monitori
 import { externalServer as outside } from '@twisterlab/platform/network/external';
 import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { App } from 'cdk8s';
-import type { Cluster } from '../../../environments/schema/cluster';
+import { type Cluster, objectiveOf } from '../../../environments/schema/cluster';
 import { monitoringPriority } from '../../cluster/priority-classes';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
@@ -26,7 +26,11 @@ export class Grafana extends Application {
   private readonly sources: k8s.VolumeProjection[] = [];
 
   /** @param login OIDC. Default: only the built-in account `admin` can log in. */
-  constructor(app: App, cluster: Cluster, login?: GrafanaLogin) {
+  constructor(
+    app: App,
+    private readonly cluster: Cluster,
+    login?: GrafanaLogin,
+  ) {
     super(app, grafana.name, cluster.name, monitoringNamespace);
     const host = `${grafana.name}.${cluster.domain}`;
     const server = new Server(this, grafana.name, {
@@ -89,7 +93,8 @@ export class Grafana extends Application {
    * ConfigMap holds 1 MiB at most.
    */
   addDashboards({ scrapes }: MonitoringDeclarations): void {
-    for (const dashboard of dashboardsFor(new Set(scrapes.map(({ job }) => job)))) {
+    const jobs = new Set(scrapes.map(({ job }) => job));
+    for (const dashboard of dashboardsFor(jobs, objectiveOf(this.cluster))) {
       const json = `${JSON.stringify(dashboard, undefined, 2)}\n`;
       const { name } = new Config(
         this,

@@ -43,6 +43,7 @@ const databaseRefusesLogin = logAlert('DatabaseRefusesLogin', {
 /** The kernel killed a process because the node or a container ran out of memory. */
 const outOfMemoryKill = logAlert('OutOfMemoryKill', {
   severity: 'warning',
+  consequenceOf: 'killed-container',
   expr: `sum by (k8s_node_name) (count_over_time({service_name="${hostLogs}"} |~ "(?i)out of memory: killed process" [10m])) > 0`,
   summary: 'The kernel of {{ $labels.k8s_node_name }} killed {{ $value }} processes because memory ran out',
   description:

@@ -1,6 +1,7 @@
 import type { Probe, Scrape } from '@twisterlab/platform/model/monitoring';
 import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
+import { probeSeconds } from '../../kit/availability';
 import { alertmanager, prometheus } from '../../kit/metrics';
 import { blackbox, moduleOf } from '../blackbox-exporter';
 import type { ScrapeJob } from './jobs';
@@ -73,7 +74,7 @@ function probeJob(probes: readonly Probe[]) {
     job_name: blackbox.job,
     metrics_path: '/probe',
     // Four probes a minute: the SLO has to distinguish an outage of a minute from one lost packet.
-    scrape_interval: '15s',
+    scrape_interval: `${probeSeconds}s`,
     static_configs: probes.map(({ host, path, status }) => ({
       targets: [`https://${blackbox.through}${path}`],
       labels: { host, __param_module: moduleOf(status) },

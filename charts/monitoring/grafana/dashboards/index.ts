@@ -11,11 +11,10 @@ import { unified } from './unified';
 /** The home dashboard. */
 export const home = unified;
 
-export const dashboards: readonly Dashboard[] = [unified, postgres, redis, backups, argoCd, capacity, slo, logs];
-
-/** Omits the dashboard of a job that is not scraped. @param jobs that Prometheus scrapes. */
-export function dashboardsFor(jobs: ReadonlySet<string>): readonly Dashboard[] {
-  return dashboards.filter((each) => each !== argoCd || jobs.has('argocd'));
+/** Omits the dashboard of a job that is not scraped. @param jobs that Prometheus scrapes. @param objective in percent. */
+export function dashboardsFor(jobs: ReadonlySet<string>, objective: number): readonly Dashboard[] {
+  const all = [unified, postgres, redis, backups, argoCd, capacity, slo(objective), logs];
+  return all.filter((each) => each !== argoCd || jobs.has('argocd'));
 }
 
 export function fileOf({ uid }: Dashboard): string {

@@ -1,4 +1,5 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
+import { hostLogs } from '../../loki/alerts';
 import { logs as store } from '../data-sources';
 import { dashboard } from './kit/dashboard';
 import { lines } from './kit/lines';
@@ -9,11 +10,11 @@ import { levelVariable, logLabelVariable } from './kit/variables';
 const chosen = '{k8s_namespace_name=~"$namespace",k8s_pod_name=~"$pod"} | detected_level=~"$level"';
 const counted = `${chosen} [$__auto]`;
 
-/** Log lines of all pods, their volume, and whether Loki receives them. */
+/** Log lines of all pods and machines, their volume, and whether Loki receives them. */
 export const logs = dashboard({
   uid: 'twisterlab-logs',
   title: 'Logs',
-  description: 'Lines of all pods by namespace, pod and level, and whether Loki accepts them.',
+  description: 'Lines of all pods by namespace, pod and level, lines of the machines, and whether Loki accepts them.',
   variables: [
     logLabelVariable('namespace', 'k8s_namespace_name', '{k8s_namespace_name=~".+"}', 'Namespaces with log lines.'),
     logLabelVariable('pod', 'k8s_pod_name', '{k8s_namespace_name=~"$namespace"}', 'Pods in the selected namespaces.'),
@@ -63,6 +64,13 @@ export const logs = dashboard({
         description:
           'The newest thousand lines of the selection. A line expands to its labels; a trace id links to Jaeger.',
         expr: chosen,
+      }),
+    ],
+    Machines: [
+      lines({
+        title: 'Lines of the machines',
+        description: "The newest thousand lines of the kernel, K3s and the machines' services, which belong to no pod.",
+        expr: `{service_name="${hostLogs}"} | detected_level=~"$level"`,
       }),
     ],
     Loki: [

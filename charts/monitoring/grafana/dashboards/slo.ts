@@ -1,129 +1,133 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { dashboard } from './kit/dashboard';
+import { failedShare, type Window } from '../../../kit/availability';
+import { type Dashboard, dashboard } from './kit/dashboard';
 import { graph, stat, upOrDown } from './kit/panels';
 import { higherIsWorse, present } from './kit/thresholds';
 import { labelVariable } from './kit/variables';
 
 const of = 'host=~"$host"';
 
-/** Share of successful probes. */
-const objective = 0.999;
-const allowed = 0.001;
-const days = 30;
-const unavailable = (range: string) => `1 - avg_over_time(probe_success{${of}}[${range}])`;
+const unavailable = (window: Window) => failedShare(`probe_success{${of}}`, window);
+/** Of three decimals, without the errors of floating point. */
+const rounded = (share: number) => Number(share.toPrecision(3));
 
-/** Is the objective met: 99.9 % of the probes of each host name succeed, over thirty days. */
-export const slo = dashboard({
-  uid: 'twisterlab-slo',
-  title: 'Service level',
-  description: `Availability of the host names as clients see them, against an objective of ${objective * 100} % over ${days} days: 43 minutes a month.`,
-  variables: [labelVariable('host', 'host', 'probe_success', 'Host names.')],
-  from: 'now-24h',
-  rows: {
-    Now: [
-      stat({
-        title: 'Last probe',
-        description: 'Whether the last probe, through the ingress controller and over TLS, got the expected answer.',
-        unit: units.Short,
-        width: 24,
-        thresholds: present,
-        mapping: upOrDown,
-        queries: [{ expr: `probe_success{${of}}`, legend: '{{host}}' }],
-      }),
-    ],
-    'Thirty days': [
-      stat({
-        title: 'Availability',
-        description: 'Share of successful probes. Times without probes, because Prometheus was down, do not count.',
-        unit: units.PercentUnit,
-        width: 12,
-        decimals: 3,
-        thresholds: {
-          from: 'red',
-          steps: [
-            [objective, 'orange'],
-            [objective + allowed / 2, 'green'],
-          ],
-        },
-        queries: [{ expr: `avg_over_time(probe_success{${of}}[${days}d])`, legend: '{{host}}' }],
-      }),
-      stat({
-        title: 'Error budget left',
-        description:
-          'Unused share of the error budget of 0.1 %. Below zero the objective is missed: make no risky change until it recovers.',
-        unit: units.PercentUnit,
-        width: 12,
-        decimals: 1,
-        thresholds: {
-          from: 'red',
-          steps: [
-            [0.01, 'orange'],
-            [0.25, 'green'],
-          ],
-        },
-        queries: [{ expr: `1 - (${unavailable(`${days}d`)}) / ${allowed}`, legend: '{{host}}' }],
-      }),
-    ],
-    Burn: [
-      graph({
-        title: 'Burn rate, one hour',
-        description:
-          "Rate of the error budget's use, relative to the allowed rate. At 14.4, 2 % of a month's budget are used in an hour.",
-        unit: units.Short,
-        width: 12,
-        thresholds: higherIsWorse(6, 14.4),
-        queries: [{ expr: `(${unavailable('1h')}) / ${allowed}`, legend: '{{host}}' }],
-      }),
-      graph({
-        title: 'Burn rate, six hours',
-        description:
-          "At 6, 5 % of a month's budget are used in six hours. A rate that stays above 1 misses the objective.",
-        unit: units.Short,
-        width: 12,
-        thresholds: higherIsWorse(1, 6),
-        queries: [{ expr: `(${unavailable('6h')}) / ${allowed}`, legend: '{{host}}' }],
-      }),
-    ],
-    'Response times and errors': [
-      graph({
-        title: 'Probe duration',
-        description: 'Duration of a probe, TLS included.',
-        unit: units.Seconds,
-        width: 8,
-        thresholds: higherIsWorse(1, 5),
-        queries: [{ expr: `probe_duration_seconds{${of}}`, legend: '{{host}}' }],
-      }),
-      graph({
-        title: 'Error responses',
-        description: 'Share of all client requests that the ingress controller answered with 5xx, by backend Service.',
-        unit: units.PercentUnit,
-        width: 8,
-        max: 1,
-        thresholds: higherIsWorse(0.01, 0.05),
-        queries: [
-          {
-            expr: '(sum by (service) (rate(traefik_service_requests_total{code=~"5.."}[$__rate_interval])) or sum by (service) (rate(traefik_service_requests_total[$__rate_interval])) * 0) / sum by (service) (rate(traefik_service_requests_total[$__rate_interval]))',
-            legend: '{{service}}',
+/** Whether each host name meets its objective. @param percent the objective, in percent of the probes. */
+export function slo(percent: number): Dashboard {
+  const objective = rounded(percent / 100);
+  const allowed = rounded(1 - objective);
+  return dashboard({
+    uid: 'twisterlab-slo',
+    title: 'Service level',
+    description: `Availability of the host names as clients see them, against an objective of ${percent} %: ${Math.round(allowed * 30 * 24 * 60)} minutes in 30 days.`,
+    variables: [labelVariable('host', 'host', 'probe_success', 'Host names.')],
+    from: 'now-24h',
+    rows: {
+      Now: [
+        stat({
+          title: 'Last probe',
+          description: 'Whether the last probe, through the ingress controller and over TLS, got the expected answer.',
+          unit: units.Short,
+          width: 24,
+          thresholds: present,
+          mapping: upOrDown,
+          queries: [{ expr: `probe_success{${of}}`, legend: '{{host}}' }],
+        }),
+      ],
+      'Four weeks': [
+        stat({
+          title: 'Availability',
+          description:
+            'Share of successful probes. Times without probes count as failed: Prometheus was off, usually with the machine. Metrics are kept for 30 days, so the window is 28.',
+          unit: units.PercentUnit,
+          width: 12,
+          decimals: 3,
+          thresholds: {
+            from: 'red',
+            steps: [
+              [objective, 'orange'],
+              [objective + allowed / 2, 'green'],
+            ],
           },
-        ],
-      }),
-      stat({
-        title: 'Certificate expires in',
-        description:
-          'The first certificate of the chain to expire. cert-manager renews thirty days before: below three weeks the renewal fails.',
-        unit: units.Days,
-        width: 8,
-        height: 8,
-        decimals: 0,
-        thresholds: {
-          from: 'red',
-          steps: [
-            [14, 'orange'],
-            [21, 'green'],
+          queries: [{ expr: `1 - (${unavailable('28d')})`, legend: '{{host}}' }],
+        }),
+        stat({
+          title: 'Error budget left',
+          description: `Unused share of the error budget of ${rounded(100 * allowed)} %. Below zero the objective is missed: make no risky change until it recovers.`,
+          unit: units.PercentUnit,
+          width: 12,
+          decimals: 1,
+          thresholds: {
+            from: 'red',
+            steps: [
+              [0.01, 'orange'],
+              [0.25, 'green'],
+            ],
+          },
+          queries: [{ expr: `1 - (${unavailable('28d')}) / ${allowed}`, legend: '{{host}}' }],
+        }),
+      ],
+      Burn: [
+        graph({
+          title: 'Burn rate, one hour',
+          description:
+            "Rate of the error budget's use, relative to the allowed rate. At 14.4, 2 % of a month's budget are used in an hour.",
+          unit: units.Short,
+          width: 12,
+          thresholds: higherIsWorse(6, 14.4),
+          queries: [{ expr: `(${unavailable('1h')}) / ${allowed}`, legend: '{{host}}' }],
+        }),
+        graph({
+          title: 'Burn rate, six hours',
+          description:
+            "At 6, 5 % of a month's budget are used in six hours. A rate that stays above 1 misses the objective.",
+          unit: units.Short,
+          width: 12,
+          thresholds: higherIsWorse(1, 6),
+          queries: [{ expr: `(${unavailable('6h')}) / ${allowed}`, legend: '{{host}}' }],
+        }),
+      ],
+      'Response times and errors': [
+        graph({
+          title: 'Probe duration',
+          description: 'Duration of a probe, TLS included.',
+          unit: units.Seconds,
+          width: 8,
+          thresholds: higherIsWorse(1, 5),
+          queries: [{ expr: `probe_duration_seconds{${of}}`, legend: '{{host}}' }],
+        }),
+        graph({
+          title: 'Error responses',
+          description:
+            'Share of all client requests that the ingress controller answered with 5xx, by backend Service.',
+          unit: units.PercentUnit,
+          width: 8,
+          max: 1,
+          thresholds: higherIsWorse(0.01, 0.05),
+          queries: [
+            {
+              expr: '(sum by (service) (rate(traefik_service_requests_total{code=~"5.."}[$__rate_interval])) or sum by (service) (rate(traefik_service_requests_total[$__rate_interval])) * 0) / sum by (service) (rate(traefik_service_requests_total[$__rate_interval]))',
+              legend: '{{service}}',
+            },
           ],
-        },
-        queries: [{ expr: `(probe_ssl_earliest_cert_expiry{${of}} - time()) / 86400`, legend: '{{host}}' }],
-      }),
-    ],
-  },
-});
+        }),
+        stat({
+          title: 'Certificate expires in',
+          description:
+            'The first certificate of the chain to expire. cert-manager renews thirty days before: below three weeks the renewal fails.',
+          unit: units.Days,
+          width: 8,
+          height: 8,
+          decimals: 0,
+          thresholds: {
+            from: 'red',
+            steps: [
+              [14, 'orange'],
+              [21, 'green'],
+            ],
+          },
+          queries: [{ expr: `(probe_ssl_earliest_cert_expiry{${of}} - time()) / 86400`, legend: '{{host}}' }],
+        }),
+      ],
+    },
+  });
+}

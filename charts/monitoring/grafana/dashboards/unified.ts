@@ -43,11 +43,17 @@ export const unified = dashboard({
       }),
       stat({
         title: 'Alerts firing',
-        description: 'Alerts that fire now, without Watchdog, which always fires.',
+        description: 'Alerts of Prometheus and Loki that fire now, without Watchdog, which always fires.',
         unit: units.Short,
         width: 4,
         thresholds: none,
-        queries: [{ expr: 'count(ALERTS{alertstate="firing",alertname!="Watchdog"}) or vector(0)', legend: 'firing' }],
+        queries: [
+          {
+            // Loki has no series ALERTS. Without Alertmanager: those of Prometheus.
+            expr: 'sum(alertmanager_alerts{state=~"active|suppressed"}) - (count(ALERTS{alertstate="firing",alertname="Watchdog"}) or vector(0)) or count(ALERTS{alertstate="firing",alertname!="Watchdog"}) or vector(0)',
+            legend: 'firing',
+          },
+        ],
       }),
     ],
     Machines: [

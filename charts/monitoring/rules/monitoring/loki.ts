@@ -59,4 +59,29 @@ export const loki = [
     ],
     recovers: { given: {}, at: '16m' },
   }),
+  alert('LokiRuleFails', {
+    severity: 'warning',
+    holdsFor: '5m',
+    threshold: count(0, 'in 15 min: a rule that fails cannot fire, and an alert that is dropped reaches no one'),
+    expr: (limit) =>
+      [
+        `sum by (namespace) (increase(loki_prometheus_rule_evaluation_failures_total[15m])) > ${limit}`,
+        `or sum by (namespace) (increase(loki_prometheus_notifications_dropped_total[15m])) > ${limit}`,
+      ].join(' '),
+    summary: 'Loki cannot evaluate its alerts, or cannot send them',
+    description: 'Alerts on log lines are missing, DatabasePanic among them.',
+    runbook: 'docs/runbooks/loki.md#a-rule-of-loki-fails',
+    fires: ['loki_prometheus_rule_evaluation_failures_total', 'loki_prometheus_notifications_dropped_total'].map(
+      (metric) => ({
+        given: { [`${metric}{namespace="monitoring",pod="loki-0"}`]: '0x5 1+1x60' },
+        at: '20m',
+        labels: { namespace: 'monitoring' },
+        summary: 'Loki cannot evaluate its alerts, or cannot send them',
+      }),
+    ),
+    quiet: {
+      given: { 'loki_prometheus_rule_evaluation_failures_total{namespace="monitoring",pod="loki-0"}': '7x60' },
+      at: '30m',
+    },
+  }),
 ];

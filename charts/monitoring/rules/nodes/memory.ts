@@ -1,6 +1,7 @@
 import { alert, count, percent } from '../../../kit/alert';
 
 const instance = '{instance="edgeserver"}';
+const onNode = '{instance="edgeserver",node="edgeserver"}';
 const memory = (available: string) => ({
   [`node_memory_MemAvailable_bytes${instance}`]: available,
   [`node_memory_MemTotal_bytes${instance}`]: '100x60',
@@ -12,6 +13,8 @@ const working = (bytes: string) => ({
     '100x60',
   'kube_pod_container_resource_limits{namespace="twisterlab",pod="redis-0",container="redis",resource="cpu"}': '1x60',
 });
+
+const podInfo = { 'kube_pod_info{namespace="twisterlab",pod="redis-0",node="edgeserver"}': '1x40' };
 
 export const memoryRules = [
   alert('HighMemoryUsage', {
@@ -27,17 +30,20 @@ export const memoryRules = [
   }),
   alert('MemoryKills', {
     severity: 'warning',
+    consequenceOf: 'killed-container',
+    // kube-state-metrics reports the container first.
+    holdsFor: '2m',
     threshold: count(0, 'the OOM killer is the last resort of the kernel'),
     expr: (limit) => `increase(node_vmstat_oom_kill[15m]) > ${limit}`,
     summary: 'The OOM killer of {{ $labels.instance }} killed a process',
     description: 'A container reached its memory limit, or the node ran out of memory.',
     runbook: 'docs/runbooks/memory.md#a-container-is-killed',
     fires: {
-      given: { [`node_vmstat_oom_kill${instance}`]: '3x10 4x10' },
+      given: { [`node_vmstat_oom_kill${onNode}`]: '3x10 4x10' },
       at: '14m',
       summary: 'The OOM killer of edgeserver killed a process',
     },
-    quiet: { given: { [`node_vmstat_oom_kill${instance}`]: '3x60' }, at: '30m' },
+    quiet: { given: { [`node_vmstat_oom_kill${onNode}`]: '3x60' }, at: '30m' },
   }),
   alert('ContainerMemoryHigh', {
     severity: 'warning',
@@ -60,8 +66,9 @@ export const memoryRules = [
     threshold: count(0, 'restarts of the last 15 min whose reason was memory'),
     expr: (limit) =>
       [
-        `increase(kube_pod_container_status_restarts_total[15m]) > ${limit}`,
-        'and on (namespace, pod, container) kube_pod_container_status_last_terminated_reason{reason="OOMKilled"} == 1',
+        `(increase(kube_pod_container_status_restarts_total[15m]) > ${limit}`,
+        'and on (namespace, pod, container) kube_pod_container_status_last_terminated_reason{reason="OOMKilled"} == 1)',
+        '* on (namespace, pod) group_left (node) max by (namespace, pod, node) (kube_pod_info)',
       ].join(' '),
     summary:
       '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} was OOM-killed: it exceeded its memory limit',
@@ -70,15 +77,18 @@ export const memoryRules = [
     fires: {
       given: {
         [`kube_pod_container_status_restarts_total${container}`]: '0x10 1x10',
+        ...podInfo,
         'kube_pod_container_status_last_terminated_reason{namespace="twisterlab",pod="redis-0",container="redis",reason="OOMKilled"}':
           '_x10 1x10',
       },
       at: '13m',
+      labels: { namespace: 'twisterlab', pod: 'redis-0', container: 'redis', node: 'edgeserver' },
       summary: 'redis of twisterlab/redis-0 was OOM-killed: it exceeded its memory limit',
     },
     quiet: {
       given: {
         [`kube_pod_container_status_restarts_total${container}`]: '0x10 1x10',
+        ...podInfo,
         'kube_pod_container_status_last_terminated_reason{namespace="twisterlab",pod="redis-0",container="redis",reason="Error"}':
           '_x10 1x10',
       },

@@ -1,6 +1,8 @@
 import { alert } from '../../../kit/alert';
 
 const app = (labels: string) => `argocd_app_info{name="production-redis",${labels}}`;
+/** Another series replaces the one of the fault. */
+const replaced = (from: string, by: string) => ({ [app(from)]: '_x60', [app(by)]: '1x60' });
 const named = (rest: object) => ({ name: 'production-redis', ...rest });
 
 export const argoCd = [
@@ -27,6 +29,13 @@ export const argoCd = [
         at: '40m',
       },
     ],
+    recovers: {
+      given: replaced(
+        'sync_status="OutOfSync",health_status="Healthy"',
+        'sync_status="Synced",health_status="Healthy"',
+      ),
+      at: '10m',
+    },
   }),
   alert('ArgoCdDegraded', {
     severity: 'warning',
@@ -44,6 +53,10 @@ export const argoCd = [
     quiet: {
       given: { [app('sync_status="Synced",health_status="Progressing"')]: '1x60' },
       at: '20m',
+    },
+    recovers: {
+      given: replaced('sync_status="Synced",health_status="Degraded"', 'sync_status="Synced",health_status="Healthy"'),
+      at: '10m',
     },
   }),
   alert('ArgoCdSyncFails', {
@@ -128,5 +141,6 @@ export const argoCd = [
       summary: 'Application production-redis has had auto-sync off for a day',
     },
     quiet: { given: { [app('autosync_enabled="true"')]: '1x30' }, at: '25h', every: '1h' },
+    recovers: { given: replaced('autosync_enabled="false"', 'autosync_enabled="true"'), at: '1h', every: '1h' },
   }),
 ];

@@ -2,6 +2,7 @@ import { alert, days } from '../../../kit/alert';
 
 const host = '{job="blackbox",host="api.twisterlab.local",instance="api.twisterlab.local"}';
 const certificate = '{name="api-tls",exported_namespace="twisterlab",issuer_name="private"}';
+const authority = '{name="private-ca",exported_namespace="cert-manager",issuer_name="self-signed"}';
 const day = 86_400;
 
 export const certificates = [
@@ -9,16 +10,32 @@ export const certificates = [
     severity: 'critical',
     holdsFor: '30m',
     threshold: days(14, 'renewal starts 30 days before expiry, so it has failed for two weeks'),
-    expr: (limit) => `probe_ssl_earliest_cert_expiry - time() < ${limit}`,
-    summary: 'The certificate of {{ $labels.host }} expires in {{ $value | humanizeDuration }}',
+    // The probes see what clients get; no probe sees the authority itself, or the certificates between programs.
+    expr: (limit) =>
+      `probe_ssl_earliest_cert_expiry - time() < ${limit} or certmanager_certificate_expiration_timestamp_seconds - time() < ${limit}`,
+    summary:
+      'The certificate {{ with $labels.host }}of {{ . }}{{ else }}{{ $labels.exported_namespace }}/{{ $labels.name }}{{ end }} expires in {{ $value | humanizeDuration }}',
     description: 'After expiry, clients refuse the connection.',
     runbook: 'docs/certificates.md#certificate-is-not-renewed',
-    fires: {
-      given: { [`probe_ssl_earliest_cert_expiry${host}`]: `${10 * day}x60` },
+    fires: [
+      {
+        given: { [`probe_ssl_earliest_cert_expiry${host}`]: `${10 * day}x60` },
+        at: '40m',
+        summary: 'The certificate of api.twisterlab.local expires in 9d 23h 20m 0s',
+      },
+      {
+        given: { [`certmanager_certificate_expiration_timestamp_seconds${authority}`]: `${10 * day}x60` },
+        at: '40m',
+        summary: 'The certificate cert-manager/private-ca expires in 9d 23h 20m 0s',
+      },
+    ],
+    quiet: {
+      given: {
+        [`probe_ssl_earliest_cert_expiry${host}`]: `${15 * day}x60`,
+        [`certmanager_certificate_expiration_timestamp_seconds${authority}`]: `${15 * day}x60`,
+      },
       at: '40m',
-      summary: 'The certificate of api.twisterlab.local expires in 9d 23h 20m 0s',
     },
-    quiet: { given: { [`probe_ssl_earliest_cert_expiry${host}`]: `${15 * day}x60` }, at: '40m' },
   }),
   alert('CertificateNotRenewed', {
     severity: 'warning',

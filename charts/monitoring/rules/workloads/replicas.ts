@@ -5,13 +5,51 @@ const replicaSeries = (kind: string, available: string, wanted: string, counts: 
   [`${wanted}{namespace="twisterlab",${kind}="it"}`]: wants,
 });
 
+/** Namespaces whose Deployments no client of a tenant needs at once. */
+const inBackground = 'namespace=~"argocd|cert-manager|monitoring|node-agents"';
+const unavailable = (namespaces: string) =>
+  `kube_deployment_status_replicas_available{${namespaces}} == 0 and kube_deployment_spec_replicas > 0`;
+
 /** Alerts on Deployments, StatefulSets and DaemonSets with too few pods. */
 export const replicas = [
+  alert('BackgroundServiceUnavailable', {
+    severity: 'warning',
+    holdsFor: '10m',
+    expr: unavailable(inBackground),
+    summary: '{{ $labels.namespace }}/{{ $labels.deployment }} has no available pod',
+    description: 'Requests of clients do not need it, but dashboards, syncs or renewals of certificates do.',
+    runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
+    fires: {
+      given: {
+        'kube_deployment_status_replicas_available{namespace="monitoring",deployment="grafana"}': '0x20',
+        'kube_deployment_spec_replicas{namespace="monitoring",deployment="grafana"}': '1x20',
+      },
+      at: '11m',
+      summary: 'monitoring/grafana has no available pod',
+    },
+    quiet: [
+      {
+        given: {
+          'kube_deployment_status_replicas_available{namespace="monitoring",deployment="grafana"}': '1x20',
+          'kube_deployment_spec_replicas{namespace="monitoring",deployment="grafana"}': '1x20',
+        },
+        at: '11m',
+      },
+      // DeploymentUnavailable.
+      {
+        given: {
+          'kube_deployment_status_replicas_available{namespace="twisterlab",deployment="api"}': '0x20',
+          'kube_deployment_spec_replicas{namespace="twisterlab",deployment="api"}': '1x20',
+        },
+        at: '11m',
+      },
+    ],
+  }),
   alert('DeploymentUnavailable', {
     severity: 'critical',
     consequenceOf: 'database',
     holdsFor: '10m',
-    expr: 'kube_deployment_status_replicas_available == 0 and kube_deployment_spec_replicas > 0',
+    expr: unavailable(inBackground.replace('=~', '!~')),
     summary: '{{ $labels.namespace }}/{{ $labels.deployment }} has no available pod',
     description: 'Requests to it fail.',
     runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
