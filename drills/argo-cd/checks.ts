@@ -6,6 +6,7 @@ export const checks = {
   filled: 'a field that a controller sets is kept and causes no OutOfSync',
   live: 'a changed image is live within 5 minutes of its commit',
   heals: 'a manual change is reverted',
+  stops: 'writers that the record stops stay stopped, and start when the commit is reverted',
   prunes: 'an object that is removed from dist is pruned',
   keeps: 'a StatefulSet that is removed from dist is kept until its pruning is confirmed',
   alone: 'an invalid manifest degrades its own Application only',

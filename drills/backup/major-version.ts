@@ -63,7 +63,7 @@ export async function majorVersion(fixture: Fixture): Promise<void> {
   }
   context.check(checks.major, { of: 4, faults }, noFaults);
 
-  /** Creates the new cluster while a stand-in for Argo CD recreates the StatefulSet that the runbook deletes. */
+  /** Creates the new cluster while the drill recreates the StatefulSet that the runbook deletes, as Argo CD does. */
   async function newCluster(of: Fixture, why: string, load: () => Promise<boolean>): Promise<boolean> {
     const objects = await step('name the new image', () => sync(of, 'next', { writersStopped: why }, nextImage, false));
     const healing = selfHeal(kubectl, objects.find(({ kind }) => kind === 'StatefulSet')!);
