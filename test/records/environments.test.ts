@@ -68,7 +68,10 @@ describe('a good record', () => {
   it('may have three servers behind an address of their own, and MetalLB', () => {
     const fleet = environmentsWith({
       edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer: 'metallb' },
-      production: { api: { replicas: 3, spread: 'required' }, mcp: { address: '192.168.0.101', from: ['192.168.0.20/32'] } },
+      production: {
+        api: { replicas: 3, spread: 'required' },
+        mcp: { address: '192.168.0.101', from: ['192.168.0.20/32'] },
+      },
     });
     expect(fleet.tenants[0]?.mcp.address).toBe('192.168.0.101');
   });
