@@ -4,7 +4,7 @@ import { type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { Dist } from '../dist';
 import { noFaults } from '../expectation';
-import type { Kubectl } from '../fixtures/kubectl';
+import type { Kubectl, LiveObject } from '../fixtures/kubectl';
 import { runbookScript } from '../fixtures/runbook';
 import { Shell } from '../fixtures/shell';
 import { recipes } from '../images';
@@ -113,8 +113,24 @@ async function sync(
     .filter(({ path, manifest }) => path.startsWith('production/postgres/') && !/argoproj/.test(manifest.apiVersion))
     .map(({ manifest }) => change(manifest));
   await kubectl.apply(...objects);
-  if (ready) await kubectl.exec(['rollout', 'status', ...own, `statefulset/${postgres}`, '--timeout=110s']);
+  if (ready) {
+    await kubectl.until('the rollout ends', [...own, `statefulset/${postgres}`], ([found]) => isRolledOut(found), 400);
+  }
   return objects;
+}
+
+function isRolledOut(set: LiveObject | undefined): boolean {
+  const { observedGeneration, updateRevision, currentRevision, availableReplicas } = (set?.status ?? {}) as Status;
+  return (
+    observedGeneration === set?.metadata.generation && updateRevision === currentRevision && availableReplicas === 1
+  );
+}
+
+interface Status {
+  readonly observedGeneration?: number;
+  readonly updateRevision?: string;
+  readonly currentRevision?: string;
+  readonly availableReplicas?: number;
 }
 
 const nextImage = (manifest: Manifest): Manifest => {
