@@ -37,8 +37,8 @@ export async function majorVersion(fixture: Fixture): Promise<void> {
   const reason = 'drill';
   await step('stop the writers in the record', () => sync(fixture, 'stopped', { writersStopped: reason }));
   const file = join(api.processes.folder, 'dump.sql.gz');
-  const run = async (values: Readonly<Record<string, string>>) => {
-    const script = runbookScript(runbook, { namespace, ...values });
+  const run = async (values: Readonly<Record<string, string>>, page = runbook) => {
+    const script = runbookScript(page, { namespace, ...values });
     const { code, output } = await step(`run the runbook: ${Object.keys(values).at(-1)}`, () =>
       new Shell(api).run('-euc', script),
     );
@@ -48,6 +48,7 @@ export async function majorVersion(fixture: Fixture): Promise<void> {
   };
   const migrated =
     (await run({ database, dump: file })) &&
+    (await replaced()) &&
     (await run({ aside: 'pgdata-old' })) &&
     (await newCluster(fixture, reason, () => run({ database, file })));
   if (migrated) {
@@ -61,7 +62,19 @@ export async function majorVersion(fixture: Fixture): Promise<void> {
     note(`${acknowledged.length} rows were acknowledged, ${missing.length} of them are missing`);
     if (missing.length > 0) faults.push(`${missing.length} acknowledged rows are missing, the first is ${missing[0]}`);
   }
-  context.check(checks.major, { of: 4, faults }, noFaults);
+  context.check(checks.major, { of: 6, faults }, noFaults);
+
+  /** Replaces the live database by a copy, as after a restore. */
+  async function replaced(): Promise<boolean> {
+    const rows = () => stores.sql('SELECT count(*) FROM drill');
+    const before = await rows();
+    await stores.sql(`CREATE DATABASE restored TEMPLATE ${database} OWNER twisterlab`, 'postgres');
+    await stores.sql('DELETE FROM drill');
+    if (!(await run({ live: database, restored: 'restored', broken: 'broken' }, 'restore.md'))) return false;
+    const after = await rows();
+    if (after !== before) faults.push(`the replaced database has ${after} rows instead of ${before}`);
+    return true;
+  }
 
   /** Creates the new cluster while the drill recreates the StatefulSet that the runbook deletes, as Argo CD does. */
   async function newCluster(of: Fixture, why: string, load: () => Promise<boolean>): Promise<boolean> {
