@@ -55,6 +55,32 @@ describe('a build that makes one of them again is refused:', () => {
     /mcp-unified has DATABASE_URL="postgresql:.*crash at import.*\[image-contract\]/,
   );
   fault(
+    'a URL that asyncpg refuses, and one without which a refused password is reported as a missing encryption',
+    (production) => {
+      for (const [name, by] of [
+        [mcp, '?sslmode=require'],
+        [api, ''],
+      ] as const) {
+        production.change(name, env, (variables: { name: string; value?: string }[]) =>
+          variables.map((each) => ({ ...each, value: each.value?.replace('?ssl=require', by) })),
+        );
+      }
+    },
+    /mcp-unified has DATABASE_URL="\S+sslmode=require": .*on sslmode=.*\[image-contract\]/,
+    /twisterlab-api has DATABASE_URL="\S+\/twisterlab": .*without ssl=require.*\[image-contract\]/,
+  );
+  fault(
+    'a node port of the MCP server that is open to the whole LAN',
+    (production) =>
+      production.set('NetworkPolicy mcp-unified-from-clients', 'spec.ingress.0.from.0.ipBlock.cidr', '192.168.0.0/24'),
+    /Service twisterlab\/mcp-unified is open to 192\.168\.0\.0\/24, all machines of the LAN, .*\[exposure\]/,
+  );
+  fault(
+    'a route that passes forged tokens to the MCP server',
+    (production) => production.set('Middleware mcp-unified-login', 'spec.basicAuth.removeHeader', false),
+    /Ingress twisterlab\/mcp-unified passes bearer tokens .*unsigned token claims.*\[authentication\]/,
+  );
+  fault(
     'probes on a path that is 404',
     (production) => production.set(api, `${container}.readinessProbe.httpGet.path`, '/health'),
     /twisterlab-api requests \/health in its readinessProbe, which is 404; .*\/api\/v1\/system\/health.*\[image-contract\]/,

@@ -1,11 +1,12 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from '../drill';
-import { equals, lessThan, noFaults, seconds } from '../expectation';
+import { type CheckedItems, equals, lessThan, noFaults, seconds } from '../expectation';
 import { type ArgoCd, statusOf } from '../fixtures/argo-cd';
 import type { ControlPlane } from '../fixtures/control-plane';
 import type { LiveObject } from '../fixtures/kubectl';
 import type { Repository } from '../fixtures/repository';
+import { renderRecords } from '../render-records';
 import { checks } from './checks';
 import type { ControllerStubs } from './stubs';
 
@@ -73,6 +74,13 @@ export async function changes(
   });
   check(checks.heals, healed, equals(true));
 
+  if (!faultInjected) {
+    const stopped = await step('stop the writers of production in its record', () =>
+      stopWriters(argoCd, api, repository, inRepository),
+    );
+    check(checks.stops, stopped, noFaults);
+  }
+
   const pruned = await step('remove a NetworkPolicy from dist', async () => {
     rmSync(inRepository('production/mcp-unified/NetworkPolicy.mcp-unified-from-clients.yaml'));
     repository.commit('no policy');
@@ -120,6 +128,45 @@ export async function changes(
     return { of: found.length, faults };
   });
   check(checks.alone, others, noFaults);
+}
+
+/** Servers of production that write. */
+const writers = ['twisterlab-api', 'mcp-unified'] as const;
+
+/** Commits what the record renders with its writers stopped, and reverts the commit. */
+async function stopWriters(
+  argoCd: ArgoCd,
+  { kubectl, processes }: ControlPlane,
+  repository: Repository,
+  inRepository: (path: string) => string,
+): Promise<CheckedItems> {
+  const rendered = join(processes.folder, 'stopped', 'dist');
+  renderRecords(rendered, { tenant: ({ name }) => (name === 'production' ? { writersStopped: 'drill' } : {}) });
+  for (const name of writers) {
+    const file = `production/${name}/Deployment.${name}.yaml`;
+    cpSync(join(rendered, file), inRepository(file));
+  }
+  const replicas = async () => {
+    const live = await kubectl.get(...production, ...writers.map((name) => `deployment/${name}`));
+    return (live as Workload[]).map(({ spec }) => spec.replicas).join(', ');
+  };
+  const synced = async (commit: string, wanted: string): Promise<string[]> => {
+    for (const name of writers) await argoCd.refresh(`production-${name}`);
+    const status = () => Promise.all(writers.map((name) => argoCd.status(`production-${name}`)));
+    const done = async () =>
+      (await status()).every(({ sync }) => sync?.revision === commit && sync.status === 'Synced') &&
+      (await replicas()) === wanted;
+    return processes.until('the writers are synced', done, 180).then(
+      () => [],
+      async () => [`expected ${wanted} replicas, found ${await replicas()}`],
+    );
+  };
+  const faults = await synced(repository.commit('stop the writers'), '0, 0');
+  // Argo CD reverts a manual change within five seconds.
+  await new Promise((resolve) => setTimeout(resolve, 10_000));
+  if (faults.length === 0 && (await replicas()) !== '0, 0') faults.push(`they were started again: ${await replicas()}`);
+  faults.push(...(await synced(repository.revert(), '1, 1')));
+  return { of: 2 * writers.length, faults };
 }
 
 const isCalled =

@@ -9,6 +9,7 @@ export const checks = {
   filled: 'a field that a controller sets is kept and causes no OutOfSync',
   live: 'a changed image is live within 5 minutes of its commit',
   heals: 'a manual change is reverted',
+  stops: 'writers that the record stops stay stopped, and start when the commit is reverted',
   prunes: 'an object that is removed from dist is pruned',
   orphans: 'an object that dist does not contain is reported, and nothing else',
   deletes: 'the objects of an application that is removed from dist are deleted',

@@ -4,7 +4,7 @@ import { type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { Dist } from '../dist';
 import { noFaults } from '../expectation';
-import type { Kubectl } from '../fixtures/kubectl';
+import type { Kubectl, LiveObject } from '../fixtures/kubectl';
 import { runbookScript } from '../fixtures/runbook';
 import { Shell } from '../fixtures/shell';
 import { recipes } from '../images';
@@ -37,8 +37,8 @@ export async function majorVersion(fixture: Fixture): Promise<void> {
   const reason = 'drill';
   await step('stop the writers in the record', () => sync(fixture, 'stopped', { writersStopped: reason }));
   const file = join(api.processes.folder, 'dump.sql.gz');
-  const run = async (values: Readonly<Record<string, string>>) => {
-    const script = runbookScript(runbook, { namespace, ...values });
+  const run = async (values: Readonly<Record<string, string>>, page = runbook) => {
+    const script = runbookScript(page, { namespace, ...values });
     const { code, output } = await step(`run the runbook: ${Object.keys(values).at(-1)}`, () =>
       new Shell(api).run('-euc', script),
     );
@@ -48,6 +48,7 @@ export async function majorVersion(fixture: Fixture): Promise<void> {
   };
   const migrated =
     (await run({ database, dump: file })) &&
+    (await replaced()) &&
     (await run({ aside: 'pgdata-old' })) &&
     (await newCluster(fixture, reason, () => run({ database, file })));
   if (migrated) {
@@ -61,9 +62,21 @@ export async function majorVersion(fixture: Fixture): Promise<void> {
     note(`${acknowledged.length} rows were acknowledged, ${missing.length} of them are missing`);
     if (missing.length > 0) faults.push(`${missing.length} acknowledged rows are missing, the first is ${missing[0]}`);
   }
-  context.check(checks.major, { of: 4, faults }, noFaults);
+  context.check(checks.major, { of: 6, faults }, noFaults);
 
-  /** Creates the new cluster while a stand-in for Argo CD recreates the StatefulSet that the runbook deletes. */
+  /** Replaces the live database by a copy, as after a restore. */
+  async function replaced(): Promise<boolean> {
+    const rows = () => stores.sql('SELECT count(*) FROM drill');
+    const before = await rows();
+    await stores.sql(`CREATE DATABASE restored TEMPLATE ${database} OWNER twisterlab`, 'postgres');
+    await stores.sql('DELETE FROM drill');
+    if (!(await run({ live: database, restored: 'restored', broken: 'broken' }, 'restore.md'))) return false;
+    const after = await rows();
+    if (after !== before) faults.push(`the replaced database has ${after} rows instead of ${before}`);
+    return true;
+  }
+
+  /** Creates the new cluster while the drill recreates the StatefulSet that the runbook deletes, as Argo CD does. */
   async function newCluster(of: Fixture, why: string, load: () => Promise<boolean>): Promise<boolean> {
     const objects = await step('name the new image', () => sync(of, 'next', { writersStopped: why }, nextImage, false));
     const healing = selfHeal(kubectl, objects.find(({ kind }) => kind === 'StatefulSet')!);
@@ -113,8 +126,24 @@ async function sync(
     .filter(({ path, manifest }) => path.startsWith('production/postgres/') && !/argoproj/.test(manifest.apiVersion))
     .map(({ manifest }) => change(manifest));
   await kubectl.apply(...objects);
-  if (ready) await kubectl.exec(['rollout', 'status', ...own, `statefulset/${postgres}`, '--timeout=110s']);
+  if (ready) {
+    await kubectl.until('the rollout ends', [...own, `statefulset/${postgres}`], ([found]) => isRolledOut(found), 400);
+  }
   return objects;
+}
+
+function isRolledOut(set: LiveObject | undefined): boolean {
+  const { observedGeneration, updateRevision, currentRevision, availableReplicas } = (set?.status ?? {}) as Status;
+  return (
+    observedGeneration === set?.metadata.generation && updateRevision === currentRevision && availableReplicas === 1
+  );
+}
+
+interface Status {
+  readonly observedGeneration?: number;
+  readonly updateRevision?: string;
+  readonly currentRevision?: string;
+  readonly availableReplicas?: number;
 }
 
 const nextImage = (manifest: Manifest): Manifest => {

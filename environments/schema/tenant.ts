@@ -85,7 +85,7 @@ const mcp = record({
     .default('INFO'),
   /**
    * The Azure application whose tokens the server accepts (UUIDs). Default: the nil UUID. It protects nothing: the server compares
-   * the audience and checks no signature, so a client can write a token with any role. Source: docs/decisions/0007.
+   * the audience and checks no signature, so a client can write a token with any role. Source: docs/decisions/0007-no-built-in-tokens.md.
    */
   azure: record({
     clientId: z

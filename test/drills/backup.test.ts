@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +72,17 @@ describe('the commands of a runbook', () => {
     });
     expect(script).toMatch(/^from='here'\nmoment='2026-01-01 00:00:00\+00'\nto='there'\ndatabase='new'\n/);
     expect(script).toContain('--from=cronjob/postgres-restore');
+  });
+
+  test('may be indented in a list', () => {
+    const blocks = [['database', 'dump'], ['aside'], ['database', 'file'], ['job']].map((names) =>
+      runbookScript('postgres-major.md', Object.fromEntries(['namespace', ...names].map((name) => [name, 'x']))),
+    );
+    expect(new Set(blocks).size).toBe(4);
+    for (const block of blocks) {
+      expect(block).toMatch(/^namespace='x'$/m);
+      execFileSync('sh', ['-n', '-c', block]);
+    }
   });
 
   test('have to exist', () => {

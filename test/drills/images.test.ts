@@ -173,8 +173,10 @@ describe('the images', () => {
     expect(answers).toEqual(contracts[repository(name)]!.probePaths);
     // In a container, the kubelet has resolved the reference to the password.
     const url = new RegExp(needs.DATABASE_URL.matches);
-    expect(url.test('postgresql+asyncpg://twisterlab:secret@postgres:5432/twisterlab')).toBe(true);
-    expect(url.test('postgresql://twisterlab:secret@postgres:5432/twisterlab')).toBe(false);
-    expect(url.test('postgresql+asyncpg://twisterlab:@postgres:5432/twisterlab')).toBe(false);
+    expect(url.test('postgresql+asyncpg://twisterlab:secret@postgres:5432/twisterlab?ssl=require')).toBe(true);
+    expect(url.test('postgresql://twisterlab:secret@postgres:5432/twisterlab?ssl=require')).toBe(false);
+    expect(url.test('postgresql+asyncpg://twisterlab:secret@postgres:5432/twisterlab?sslmode=require')).toBe(false);
+    expect(url.test('postgresql+asyncpg://twisterlab:secret@postgres:5432/twisterlab')).toBe(false);
+    expect(url.test('postgresql+asyncpg://twisterlab:@postgres:5432/twisterlab?ssl=require')).toBe(false);
   });
 });

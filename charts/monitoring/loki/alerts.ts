@@ -34,7 +34,7 @@ const databaseRefusesLogin = logAlert('DatabaseRefusesLogin', {
   severity: 'warning',
   threshold: count(3, 'refusals in 10 min: more than a mistyped password; a client with a wrong one repeats'),
   expr: (limit) =>
-    `sum by (k8s_namespace_name) (count_over_time({service_name="postgres-cluster"} |~ "FATAL: +(password authentication failed for user|no pg_hba.conf entry for|role .+ is not permitted to log in)" [10m])) > ${limit}`,
+    `sum by (k8s_namespace_name) (count_over_time({service_name="postgres-cluster"} |~ "FATAL: +(password authentication failed|no pg_hba.conf entry|pg_hba.conf rejects connection|role .+ is not permitted to log in)" [10m])) > ${limit}`,
   summary: 'PostgreSQL in {{ $labels.k8s_namespace_name }} refused {{ $value }} logins within 10 minutes',
   description:
     'A password was changed on one side only, or its logins are stopped for a migration. Probes of the client may succeed.',
