@@ -195,7 +195,13 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     // It creates its database at startup.
     startupSeconds: 120,
   },
-  [repository(images.nodeExporter)]: { ports: [9100], probePaths: ['/', '/metrics'], env: {} },
+  [repository(images.nodeExporter)]: {
+    ports: [9100],
+    probePaths: ['/', '/metrics'],
+    env: {},
+    // Of busybox, in its base image.
+    programs: { sh: client },
+  },
 };
 
 /** The contract of a container: of the program in `command`, or of the image. Undefined for an unknown image. */

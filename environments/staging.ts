@@ -11,5 +11,5 @@ export const staging = tenant({
   mcp: { cpu: '25m..500m', hosts: ['mcp.staging.twisterlab.local'], logLevel: 'INFO' },
   postgres: { database: 'twisterlab_staging', storage: '2Gi' },
   redis: { storage: '1Gi' },
-  backups: { storage: '4Gi' },
+  backups: { storage: '3Gi' },
 });

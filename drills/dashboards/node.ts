@@ -22,10 +22,21 @@ task "$1"
 /** Exporters of this machine, as the node, and of the metrics that the rendered backup script writes. */
 export async function startNode(processes: Processes, dist: Dist): Promise<Target[]> {
   const [node, backups] = await freePorts(2);
-  await startNodeExporter(processes, node);
+  await startNodeExporter(processes, node, await measureVolumes(processes, dist));
   const folder = await runBackups(processes, dist);
   await startTextfileExporter(processes, { name: 'backups', port: backups, folder });
   return [hostNetworkTarget('node-exporter', node), podTarget('backups', backups)];
+}
+
+/** Measures a volume by the rendered script. @returns the folder with the metrics. */
+async function measureVolumes(processes: Processes, dist: Dist): Promise<string> {
+  const [volumes, metrics] = [join(processes.folder, 'storage'), join(processes.folder, 'volume-sizes')];
+  mkdirSync(join(volumes, 'pvc-0_twisterlab_data-redis-0'), { recursive: true });
+  mkdirSync(metrics);
+  const script = join(processes.folder, 'volume-sizes.sh');
+  writeFileSync(script, configFile(dist, 'edge/node-exporter/ConfigMap.volume-sizes-', 'volume-sizes.sh'));
+  await execute('sh', [script, volumes, metrics, 'once'], { timeout: 60_000 });
+  return metrics;
 }
 
 /** @returns the folder with the metrics. */

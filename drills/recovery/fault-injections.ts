@@ -33,4 +33,11 @@ export const faultInjections: readonly FaultInjection[] = [
       script.replace('--exclude "$home"', '--exclude "$home" --exclude "$claim/redis"'),
     ),
   },
+  {
+    name: 'snapshots without the name of their claim',
+    fails: checks.kept,
+    dist: changeConfigFile('production/backups/ConfigMap.backup-scripts-', 'offsite.sh', (script) =>
+      script.replaceAll('--tag "$(tag)" ', ''),
+    ),
+  },
 ];

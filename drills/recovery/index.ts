@@ -39,7 +39,7 @@ export const recovery = drill({
   packages: [...(nodes.packages ?? []), 'restic'],
   images,
   render: renderWithBuckets,
-  ci: { normal: unsupportedReason() ?? true, faultInjections: 'four fault injections take half an hour' },
+  ci: { normal: unsupportedReason() ?? true, faultInjections: 'five fault injections take half an hour' },
   faultInjections,
   async run(context) {
     const { dist, processes, step, check, note, fixtureReady } = context;
@@ -68,8 +68,14 @@ export const recovery = drill({
     const identity = machine.identity();
     faults.push(...filesWith(buckets.folder, identity.token!.trim()).map((file) => `${file} is not encrypted`));
     check(checks.copied, { of: 3 + copies.length, faults }, noFaults);
-    const [secret] = await old.kubectl.get('--namespace', nodeAgentsNamespace, `secret/${datastoreCopies}`);
-    const password = Buffer.from((secret as unknown as { data: { password: string } }).data.password, 'base64');
+    const password = await passwordOf(old, nodeAgentsNamespace, datastoreCopies);
+    const snapshots = async (cluster: NodeCluster) =>
+      buckets.snapshots(
+        (host) => cluster.inside(host),
+        namespace,
+        await passwordOf(cluster, namespace, 'backup-offsite'),
+      );
+    const kept = await snapshots(old);
     await step('lose the machine and its disk', () => machine.lose());
 
     const start = Date.now();
@@ -78,7 +84,7 @@ export const recovery = drill({
       runbookScript(page, {
         state: folder,
         repository: buckets.repository(nodeAgentsNamespace),
-        password: `${password}`,
+        password,
         access,
         secret: key,
       });
@@ -127,8 +133,19 @@ export const recovery = drill({
     }
     note(`the runbook took ${Math.round((Date.now() - start) / 1000)} s, without the installation of K3s`);
     check(checks.data, { of: 3, faults: failed.length > 0 ? failed : await lost(now, wanted) }, noFaults);
+    const next = await step('copy to the bucket from the new machine', () =>
+      runAll(new Tasks(now), [nightly('offsite')]),
+    );
+    const present = await snapshots(now);
+    const deleted = kept.filter((id) => !present.includes(id)).map((id) => `snapshot ${id} was deleted`);
+    check(checks.kept, { of: kept.length, faults: [...next, ...deleted] }, noFaults);
   },
 });
+
+async function passwordOf({ kubectl }: NodeCluster, home: string, name: string): Promise<string> {
+  const [secret] = await kubectl.get('--namespace', home, `secret/${name}`);
+  return Buffer.from((secret as unknown as { data: { password: string } }).data.password, 'base64').toString();
+}
 
 async function apply(nodeCluster: NodeCluster, dist: Dist, buckets: Buckets): Promise<void> {
   const { kubectl } = nodeCluster;

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bytes } from '@twisterlab/platform/util/quantity';
 import { root } from '@twisterlab/platform/util/root';
 import { parse } from 'yaml';
 import { logAlerts } from '../../charts/monitoring/loki/alerts';
 import { configuration, indexLabels } from '../../charts/monitoring/loki/configuration';
+import { compression } from '../../charts/monitoring/loki/limits';
 import { logqlFaults } from '../kit/logql';
 import { fleet } from '../kit/objects';
 
@@ -40,10 +42,19 @@ describe('the configuration of Loki', () => {
   it('allows bursts, and limits each stream to a part of them', () => {
     const { ingestion_rate_mb, ingestion_burst_size_mb, per_stream_rate_limit, per_stream_rate_limit_burst } =
       config.limits_config;
-    const megabytes = (size: string) => Number(size.replace('MB', ''));
+    const megabytes = (size: string) => Number.parseInt(size, 10) / (size.endsWith('KB') ? 1024 : 1);
     expect(ingestion_burst_size_mb).toBeGreaterThan(ingestion_rate_mb);
     expect(megabytes(per_stream_rate_limit)).toBeLessThan(ingestion_rate_mb);
     expect(megabytes(per_stream_rate_limit_burst)).toBeLessThan(ingestion_burst_size_mb);
+  });
+
+  it('takes six hours to fill the claim at the ingestion limit', () => {
+    const seconds = (6 * 3600) as number;
+    for (const storage of ['4Gi', '40Gi']) {
+      const logs = { ...monitoring.logs, storage };
+      const { ingestion_rate_mb } = parse(configuration({ monitoring: { ...monitoring, logs } })).limits_config;
+      expect((ingestion_rate_mb * 2 ** 20 * seconds) / compression / bytes(storage)).toBeCloseTo(1, 1);
+    }
   });
 
   it('listens for other pods only on the port of its Service', () => {

@@ -31,6 +31,8 @@ export interface ContainerProps {
   readonly cpu: ResourceRange;
   readonly memory: ResourceRange;
   readonly mounts?: readonly Mount[];
+  /** Runs as root with these capabilities only. Default: as the pod's user, without any. */
+  readonly rootWith?: readonly string[];
   /** Limit of ephemeral storage: temporary files and logs on the node's disk. Default: 512Mi. */
   readonly ephemeralStorage?: string;
   readonly startupProbe?: k8s.Probe;
@@ -67,8 +69,9 @@ export function container(props: ContainerProps): k8s.Container {
       },
     },
     securityContext: {
+      ...(props.rootWith && { runAsUser: 0, runAsGroup: 0, runAsNonRoot: false }),
       allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
+      capabilities: { drop: ['ALL'], add: props.rootWith && [...props.rootWith] },
       readOnlyRootFilesystem: true,
     },
     volumeMounts: mounts.map(({ volume, path, subPath, readOnly }) => ({

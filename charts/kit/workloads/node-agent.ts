@@ -10,6 +10,8 @@ export interface NodeAgentProps {
   readonly priorityClass: string;
   /** Its name is the name of the agent. */
   readonly container: Omit<ContainerProps, 'name'>;
+  /** Sidecar containers. Default: none. */
+  readonly sidecars?: readonly ContainerProps[];
   /** Numeric user (uid); 0 if only root can read the node's files. */
   readonly user: number;
   /** Supplemental groups (gid). Default: none. */
@@ -49,6 +51,7 @@ export class NodeAgent extends Construct {
           hostNetwork: props.hostNetwork,
           tolerateAll: true,
           container: { ...props.container, name },
+          sidecars: props.sidecars,
         }),
       },
     });

@@ -2,7 +2,7 @@ import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
 import { alertmanager, grafana, webUrl } from '../../kit/metrics';
 import { logSource, loki } from '../endpoints';
-import { limits } from './limits';
+import { ingestionLimits, limits } from './limits';
 
 export const paths = { config: '/etc/loki/config', rules: '/etc/loki/rules', data: '/loki' } as const;
 
@@ -71,7 +71,7 @@ export function configuration(cluster: Pick<Cluster, 'monitoring' | 'domain'>): 
       compaction_interval: '10m',
       retention_delete_delay: '2h',
     },
-    limits_config: limitsConfig(retention),
+    limits_config: limitsConfig(retention, logs.storage),
     chunk_store_config: { chunk_cache_config: { embedded_cache: { enabled: true, max_size_mb: 32, ttl: '1h' } } },
     query_range: { results_cache: { cache: { embedded_cache: { enabled: true, max_size_mb: 16, ttl: '1h' } } } },
     // One server with few users.
@@ -95,12 +95,13 @@ export function configuration(cluster: Pick<Cluster, 'monitoring' | 'domain'>): 
   return yamlText(config);
 }
 
-function limitsConfig(retention: string) {
+function limitsConfig(retention: string, claim: string) {
+  const { rateMb, perStreamRate } = ingestionLimits(claim);
   return {
     retention_period: retention,
-    ingestion_rate_mb: limits.ingestionRateMb,
+    ingestion_rate_mb: rateMb,
     ingestion_burst_size_mb: limits.ingestionBurstMb,
-    per_stream_rate_limit: limits.perStreamRate,
+    per_stream_rate_limit: perStreamRate,
     per_stream_rate_limit_burst: limits.perStreamRateBurst,
     max_line_size: limits.maxLineSize,
     max_line_size_truncate: true,

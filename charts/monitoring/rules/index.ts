@@ -17,6 +17,7 @@ import { etcd } from './nodes/etcd';
 import { hosts } from './nodes/hosts';
 import { memoryRules } from './nodes/memory';
 import { nodes } from './nodes/nodes';
+import { sizes } from './nodes/sizes';
 import { agents } from './workloads/agents';
 import { argoCd } from './workloads/argo-cd';
 import { certificates } from './workloads/certificates';
@@ -59,6 +60,7 @@ export function clusterRules(
     replicas,
     sentiment: apis.length > 0 ? sentiment(apis) : [],
     'sentiment-quality': apis.length > 0 ? sentimentQuality : [],
+    sizes: sizes(cluster),
     slo: slo(cluster, tenants),
     targets: targets(scrapes),
     watchdog,

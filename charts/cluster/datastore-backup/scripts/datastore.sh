@@ -23,7 +23,7 @@ copy() {
   # Sockets and locks are no state.
   find "$staged" ! -type f ! -type d -delete
   python3 /scripts/datastore.py describe "$staged" >"$1/content"
-  restic --quiet backup --host datastore "$staged" >&2
+  restic --quiet backup --host datastore --tag "$(tag)" "$staged" >&2
   snapshots | tail -n 1 >"$1/snapshot"
 }
 

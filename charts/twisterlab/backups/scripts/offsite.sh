@@ -10,12 +10,18 @@ copy() {
   for each in "$claim"/*/[0-9]*Z; do
     [ "${each%/*}" = "$home" ] || echo "${each#"$claim"/}"
   done >"$1/content"
-  restic --quiet backup --host backups --exclude '.*' --exclude "$claim/metrics" --exclude "$home" "$claim" >&2
+  restic --quiet backup --host backups --tag "$(tag)" --exclude '.*' --exclude "$claim/metrics" --exclude "$home" "$claim" >&2
   snapshots | tail -n 1 >"$1/snapshot"
 }
 
-# Oldest first.
-snapshots() { restic --quiet snapshots --json | grep -o '"short_id":"[0-9a-f]*"' | cut -d '"' -f 4; }
+# A name of this claim. A new, empty claim has another one: its runs delete no snapshot of a claim that was lost.
+tag() {
+  [ -s "$home/.claim" ] || od -An -N8 -tx1 /dev/urandom | tr -d ' \n' >"$home/.claim"
+  cat "$home/.claim"
+}
+
+# Those of this claim, oldest first.
+snapshots() { restic --quiet snapshots --tag "$(tag)" --json | grep -o '"short_id":"[0-9a-f]*"' | cut -d '"' -f 4; }
 
 # restic's lock of a killed run, whose host name no later run has: without --remove-all restic keeps it for half an hour. The lock of
 # the claim excludes that it belongs to a running task.
