@@ -24,7 +24,6 @@ import { imageRules } from './workloads/images';
 import { pods } from './workloads/pods';
 import { replicas } from './workloads/replicas';
 import { sentiment } from './workloads/sentiment';
-import { sentimentQuality } from './workloads/sentiment-quality';
 import { slo } from './workloads/slo';
 
 /** The rules of the cluster, by topic. Those of a backup are declared with it: charts/kit/backup.ts. */
@@ -33,7 +32,7 @@ export function clusterRules(
   tenants: readonly Tenant[],
   scrapes: readonly Scrape[],
 ): readonly RuleGroup[] {
-  const apis = scrapes.filter(({ job }) => job === 'twisterlab-api').map(({ pods }) => pods.namespace);
+  const mcpServers = scrapes.filter(({ job }) => job === 'mcp-unified').map(({ pods }) => pods.namespace);
   const topics: Readonly<Record<string, readonly MonitoringRule[]>> = {
     agents,
     alertmanager: alertmanagerRules,
@@ -55,8 +54,7 @@ export function clusterRules(
     prometheus: prometheusRules,
     redis,
     replicas,
-    sentiment: apis.length > 0 ? sentiment(apis) : [],
-    'sentiment-quality': apis.length > 0 ? sentimentQuality : [],
+    sentiment: mcpServers.length > 0 ? sentiment(mcpServers) : [],
     slo: slo(cluster, tenants),
     targets: targets(scrapes),
     watchdog,
