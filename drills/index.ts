@@ -1,5 +1,6 @@
 import { alerts } from './alerts';
 import { api } from './api';
+import { application } from './application';
 import { argoCd } from './argo-cd';
 import { backup } from './backup';
 import { dashboards } from './dashboards';
@@ -24,6 +25,7 @@ export const drills: readonly Drill[] = [
   alerts,
   argoCd,
   nodes,
+  application,
   ingress,
   packets,
   backup,

@@ -7,6 +7,7 @@ import { images as names } from '../../charts/images';
 import type { PartName } from '../parts/catalogue';
 import type { DebianPackage } from '../parts/debian';
 import type { ImageSettings } from './archive';
+import { dockerfile } from './dockerfile';
 import { pythonPath } from './python';
 import type { Entry } from './tar';
 
@@ -18,6 +19,10 @@ export interface ImageSpec extends Partial<ImageSettings> {
   readonly packages?: readonly string[];
   /** Path of a lock file of Python packages. Default: none. */
   readonly python?: string;
+  /** A lock file of packages that hide those of `python`, in overridePath. Default: none. */
+  readonly override?: string;
+  /** Commit of the application's source, from TWISTERLAB_APP. Default: none. */
+  readonly source?: string;
   /** Programs by path: parts, and statically linked programs of this machine. */
   readonly programs?: Readonly<Record<string, PartName | { readonly debian: DebianPackage }>>;
   /** Further files, folders and links. */
@@ -58,6 +63,45 @@ function standIn(name: string, module: string): ImageSpec {
       text(`/app/${module.replaceAll('.', '/')}.py`, 'from twisterlab.stub import serve\n\nserve()\n'),
       text('/app/contract.json', standInContract(name)),
     ],
+  };
+}
+
+/** Dockerfiles of the owner's applications, by workload. */
+export const applicationFolders = {
+  'twisterlab-api': 'images/twisterlab-api',
+  'mcp-unified': 'images/twisterlab-mcp',
+} as const;
+
+/** PYTHONPATH of packages that hide others. */
+export const overridePath = '/opt/override';
+
+/** One of the owner's applications, as its Dockerfile builds it: source, packages, environment, user and command. */
+function application(name: string, folder: string): ImageSpec {
+  const { args, env, user, cmd } = dockerfile(folder);
+  return {
+    name,
+    // None of Debian's Python packages: they would hide a missing one.
+    packages: ['python3'],
+    python: `${folder}/requirements.txt`,
+    source: args.COMMIT!,
+    env,
+    cmd,
+    user,
+    entries: [
+      users('twisterlab:x:1000:1000::/app:/bin/sh'),
+      { path: '/usr/local/bin/python', link: '/usr/bin/python3' },
+    ],
+  };
+}
+
+/** The same without greenlet and with SQLAlchemy 2.1, which no longer requires it. */
+function withoutGreenlet(name: string, folder: string): ImageSpec {
+  const { env, entries = [], ...spec } = application(name, folder);
+  return {
+    ...spec,
+    override: 'drills/images/files/sqlalchemy-2.1.txt',
+    env: { ...env, PYTHONPATH: `${overridePath}:${env?.PYTHONPATH}` },
+    entries: [...entries, { path: `${pythonPath}/.wh.greenlet`, content: Buffer.alloc(0) }],
   };
 }
 
@@ -181,6 +225,12 @@ export const imageSpecs = {
   'postgres-next': patroni('localhost/twisterlab-postgres:next'),
   'twisterlab-api': standIn(names.twisterlabApi, 'twisterlab.api.main'),
   'mcp-unified': standIn(names.mcpUnified, 'twisterlab.agents.mcp.http_server'),
+  'real-twisterlab-api': application(names.twisterlabApi, applicationFolders['twisterlab-api']),
+  'real-mcp-unified': application(names.mcpUnified, applicationFolders['mcp-unified']),
+  'without-greenlet': withoutGreenlet(
+    'localhost/twisterlab-api:without-greenlet',
+    applicationFolders['twisterlab-api'],
+  ),
 } satisfies Readonly<Record<string, ImageSpec>>;
 
 export type ImageName = keyof typeof imageSpecs;
