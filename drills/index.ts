@@ -12,6 +12,7 @@ import { network } from './network';
 import { nodes } from './nodes';
 import { packets } from './packets';
 import { patroni } from './patroni';
+import { registry } from './registry';
 
 export { withinCiBudget } from './ci-budget';
 export type { Drill, FaultInjection } from './drill';
@@ -21,6 +22,7 @@ export { type Run, runAll } from './run';
 /** Every drill, in the order of `--all` and `--ci`: quick ones first, those with the longest builds last. */
 export const drills: readonly Drill[] = [
   api,
+  registry,
   network,
   alerts,
   argoCd,
