@@ -20,9 +20,9 @@ import { checkHealthchecks, checkKey, checkSession, checkTable, differences, mcp
 
 const images: readonly ImageName[] = [...addonImages, 'redis', 'postgres', 'real-twisterlab-api', 'real-mcp-unified'];
 const applications = Object.keys(applicationFolders) as (keyof typeof applicationFolders)[];
-/** The applications and their stores. */
+/** The applications and their stores; PostgreSQL archives to the host of its backups. */
 const isApplied = (path: string) =>
-  /^production\/(namespace-limits|postgres|redis|twisterlab-api|mcp-unified)\//.test(path);
+  /^production\/(namespace-limits|backups|postgres|redis|twisterlab-api|mcp-unified)\//.test(path);
 const urls = {
   'twisterlab-api': `http://twisterlab-unified-api.${namespace}.svc.cluster.local:8000`,
   'mcp-unified': `http://mcp-unified.${namespace}.svc.cluster.local:8080`,
