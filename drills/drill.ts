@@ -19,6 +19,8 @@ export interface Drill<Fixture = unknown> {
   readonly packages?: readonly DebianPackage[];
   /** Images for its pods. Default: none. */
   readonly images?: readonly ImageName[];
+  /** Throws a UserError if something is missing that cannot be built. Runs before anything is built. Default: nothing is needed. */
+  readonly requires?: () => Promise<void>;
   /** Renders the dist under test into the folder. Default: a copy of the committed dist. */
   readonly render?: (folder: string) => void;
   /** Whether `--ci` runs it and its fault injections: true, or the reason why not. */

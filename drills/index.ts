@@ -1,5 +1,6 @@
 import { alerts } from './alerts';
 import { api } from './api';
+import { application } from './application';
 import { argoCd } from './argo-cd';
 import { backup } from './backup';
 import { dashboards } from './dashboards';
@@ -13,6 +14,7 @@ import { nodes } from './nodes';
 import { packets } from './packets';
 import { patroni } from './patroni';
 import { recovery } from './recovery';
+import { registry } from './registry';
 import { rehearsal, rehearsalOneServer } from './rehearsal';
 import { streams } from './streams';
 
@@ -24,12 +26,14 @@ export { type Run, runAll } from './run';
 /** Every drill, in the order of `--all` and `--ci`: quick ones first, those with the longest builds last. */
 export const drills: readonly Drill[] = [
   api,
+  registry,
   network,
   alerts,
   argoCd,
   memory,
   streams,
   nodes,
+  application,
   ingress,
   packets,
   backup,

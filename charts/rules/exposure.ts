@@ -35,7 +35,10 @@ export const exposure = (tenants: readonly Tenant[]): Rule => ({
           fix: 'Set externalTrafficPolicy Local: docs/decisions/0005-node-ports-keep-client-addresses.md.',
         };
       }
-      for (const { unauthenticatedAccess: does } of contractsBehind(graph, { namespace: undefined, ...at.manifest.metadata })) {
+      for (const { unauthenticatedAccess: does } of contractsBehind(graph, {
+        namespace: undefined,
+        ...at.manifest.metadata,
+      })) {
         const open = does === undefined ? undefined : openNetwork(at, graph);
         if (open === undefined) continue;
         yield {

@@ -16,9 +16,13 @@ export const faultInjections: readonly FaultInjection[] = [
   },
   { name: 'a threshold of 91 % for low disk space', fails: checks.cases, dist: rule('disk', '> 0.8\n', '> 0.91\n') },
   {
-    name: 'a failure ratio that counts started requests too',
+    name: 'a failure ratio that counts the runs of all agents',
     fails: checks.cases,
-    dist: rule('sentiment', 'status=~"success|error"', 'status=~".*"'),
+    dist: rule(
+      'sentiment',
+      '(rate(mcp_tool_executions_total{agent_name="sentiment-analyzer"}',
+      '(rate(mcp_tool_executions_total{}',
+    ),
   },
   {
     name: 'a backup alert that becomes critical after a week',

@@ -4,6 +4,7 @@ import { repository } from '@twisterlab/platform/util/image';
 import { root } from '@twisterlab/platform/util/root';
 import { contracts } from '../../charts/contracts';
 import { images as names } from '../../charts/images';
+import { dockerfile } from './dockerfile';
 import { platformImages } from './platform';
 import { pythonPath } from './python';
 import type { ImageSpec } from './spec';
@@ -43,6 +44,45 @@ function standIn(name: string, module: string): ImageSpec {
       text(`/app/${module.replaceAll('.', '/')}.py`, 'from twisterlab.stub import serve\n\nserve()\n'),
       text('/app/contract.json', standInContract(name)),
     ],
+  };
+}
+
+/** Dockerfiles of the owner's applications, by workload. */
+export const applicationFolders = {
+  'twisterlab-api': 'images/twisterlab-api',
+  'mcp-unified': 'images/twisterlab-mcp',
+} as const;
+
+/** PYTHONPATH of packages that hide others. */
+export const overridePath = '/opt/override';
+
+/** One of the owner's applications, as its Dockerfile builds it: source, packages, environment, user and command. */
+function application(name: string, folder: string): ImageSpec {
+  const { args, env, user, cmd } = dockerfile(folder);
+  return {
+    name,
+    // None of Debian's Python packages: they would hide a missing one.
+    packages: ['python3'],
+    python: `${folder}/requirements.txt`,
+    source: args.COMMIT!,
+    env,
+    cmd,
+    user,
+    entries: [
+      users('twisterlab:x:1000:1000::/app:/bin/sh'),
+      { path: '/usr/local/bin/python', link: '/usr/bin/python3' },
+    ],
+  };
+}
+
+/** The same without greenlet and with SQLAlchemy 2.1, which no longer requires it. */
+function withoutGreenlet(name: string, folder: string): ImageSpec {
+  const { env, entries = [], ...spec } = application(name, folder);
+  return {
+    ...spec,
+    override: 'drills/images/files/sqlalchemy-2.1.txt',
+    env: { ...env, PYTHONPATH: `${overridePath}:${env?.PYTHONPATH}` },
+    entries: [...entries, { path: `${pythonPath}/.wh.greenlet`, content: Buffer.alloc(0) }],
   };
 }
 
@@ -174,6 +214,12 @@ export const imageSpecs = {
   'postgres-next': patroni('localhost/twisterlab-postgres:next'),
   'twisterlab-api': standIn(names.twisterlabApi, 'twisterlab.api.main'),
   'mcp-unified': standIn(names.mcpUnified, 'twisterlab.agents.mcp.http_server'),
+  'real-twisterlab-api': application(names.twisterlabApi, applicationFolders['twisterlab-api']),
+  'real-mcp-unified': application(names.mcpUnified, applicationFolders['mcp-unified']),
+  'without-greenlet': withoutGreenlet(
+    'localhost/twisterlab-api:without-greenlet',
+    applicationFolders['twisterlab-api'],
+  ),
   ...platformImages,
 } satisfies Readonly<Record<string, ImageSpec>>;
 

@@ -5,9 +5,10 @@ import { cached } from '../parts/cache';
 import { debianProgram } from '../parts/debian';
 import { part, partFile } from '../parts/part';
 import { type Image, writeArchive } from './archive';
-import { type ImageName, imageSpecs } from './catalogue';
+import { type ImageName, imageSpecs, overridePath } from './catalogue';
 import { pythonLayer } from './python';
 import { rootfs } from './rootfs';
+import { sourceLayer } from './source';
 import type { ImageSpec } from './spec';
 import { type Entry, tarFile } from './tar';
 
@@ -33,7 +34,7 @@ export async function imageArchive(images: readonly ImageName[]): Promise<string
 
 interface Layers {
   readonly recipe: ImageSpec;
-  /** Layers with Debian packages and with Python packages, if any. */
+  /** Layers with Debian packages, with Python packages and with source, if any. */
   readonly base: readonly string[];
   /** The layer with the image's own files. */
   readonly own: Buffer;
@@ -41,7 +42,7 @@ interface Layers {
 
 async function layersOf(image: ImageName): Promise<Layers> {
   const recipe: ImageSpec = imageSpecs[image];
-  const { packages, python, programs = {}, scripts = {}, entries = [] } = recipe;
+  const { packages, python, override, source, programs = {}, scripts = {}, entries = [] } = recipe;
   const files: Entry[] = [];
   for (const [path, from] of Object.entries(programs)) {
     const program = typeof from === 'string' ? await part(from) : debianProgram(from.debian);
@@ -52,7 +53,12 @@ async function layersOf(image: ImageName): Promise<Layers> {
   // A program in an image without a root file system still needs /tmp.
   const scratch: Entry[] = packages ? [] : [{ path: '/tmp', folder: true, mode: 0o1777 }];
   const own = await tarFile([...scratch, ...files, ...entries]);
-  const base = [...(packages ? [await rootfs(packages)] : []), ...(python ? [await pythonLayer(python)] : [])];
+  const base = [
+    ...(packages ? [await rootfs(packages)] : []),
+    ...(python ? [await pythonLayer(python)] : []),
+    ...(override ? [await pythonLayer(override, overridePath)] : []),
+    ...(source ? [await sourceLayer(source)] : []),
+  ];
   return { recipe, base, own };
 }
 

@@ -23,14 +23,17 @@ export const pythonPath = '/opt/python';
  * of this
  * machine's.
  * @param lock path relative to the project's root.
+ * @param path the folder in the image.
  * @throws UserError if a package is not available.
  */
-export async function pythonLayer(lock: string): Promise<string> {
+export async function pythonLayer(lock: string, path = pythonPath): Promise<string> {
   const requirements = join(root, lock);
-  const key = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
+  const hash = createHash('sha256').update(readFileSync(requirements));
+  if (path !== pythonPath) hash.update(path);
+  const key = hash.digest('hex').slice(0, 12);
   const name = `python-${key}`;
   const folder = await cached(name, `a layer with the Python packages of ${lock}`, async (aside) => {
-    const target = join(aside, 'tree', pythonPath);
+    const target = join(aside, 'tree', path);
     const pip = (...more: string[]) =>
       run(
         name,
@@ -47,7 +50,7 @@ export async function pythonLayer(lock: string): Promise<string> {
       return file;
     }) as [string, string];
     await pip('--only-binary', ':all:', '--python-version', '3.11', ...platforms, '--requirement', built);
-    await pip('--requirement', sources);
+    if (/^[a-z]/m.test(readFileSync(sources, 'utf8'))) await pip('--requirement', sources);
     for (const file of [built, sources]) rmSync(file);
     const tar = ['--create', '--file', join(aside, 'layer.tar'), '--directory', join(aside, 'tree')];
     await run(name, 'tar', [...tar, '--owner=0', '--group=0', '--sort=name', '--mtime=@0', '.'], 'It needs GNU tar.');

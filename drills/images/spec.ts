@@ -11,6 +11,10 @@ export interface ImageSpec extends Partial<ImageSettings> {
   readonly packages?: readonly string[];
   /** Path of a lock file of Python packages. Default: none. */
   readonly python?: string;
+  /** A lock file of packages that hide those of `python`, in overridePath. Default: none. */
+  readonly override?: string;
+  /** Commit of the application's source, from TWISTERLAB_APP. Default: none. */
+  readonly source?: string;
   /** Programs by path: parts, and statically linked programs of this machine. */
   readonly programs?: Readonly<Record<string, PartName | { readonly debian: DebianPackage }>>;
   /** Scripts by path: files of a part. Default: none. */

@@ -9,7 +9,7 @@ import type { Workload } from './production';
 type Change = (container: Container) => object;
 
 /** Changes the container of a workload of production. */
-function inContainer(name: string, change: Change): (dist: Dist) => void {
+export function inContainer(name: string, change: Change): (dist: Dist) => void {
   return (dist) =>
     dist.change(
       ({ path, manifest }) =>

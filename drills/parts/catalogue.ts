@@ -110,6 +110,11 @@ export const catalogue = {
   }),
   prometheus: prometheus('prometheus'),
   promtool: prometheus('promtool'),
+  registry: part('registry', 'github.com/distribution/distribution/v3', {
+    command: '/cmd/registry',
+    program: 'registry',
+    linkerVariables: (version) => ({ 'github.com/distribution/distribution/v3/version.version': version }),
+  }),
   rclone: part('rclone', 'github.com/rclone/rclone', {
     command: '',
     program: 'rclone',

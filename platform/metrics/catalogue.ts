@@ -16,7 +16,14 @@ export interface Catalogue {
 export type Labels = ReadonlySet<string> | undefined;
 
 const folder = join(root, 'imports/metrics');
-const cache = new Map<string, { readonly catalogue: Catalogue; readonly series: ReadonlyMap<string, Labels> }>();
+interface Known {
+  readonly catalogue: Catalogue;
+  readonly series: ReadonlyMap<string, Labels>;
+  /** By series. */
+  readonly notes: ReadonlyMap<string, string>;
+}
+
+const cache = new Map<string, Known>();
 
 export const catalogueFile = (job: string) => `imports/metrics/${job}.json`;
 
@@ -47,6 +54,11 @@ export function seriesOfJob(job: string): ReadonlyMap<string, Labels> | undefine
   return read(job)?.series;
 }
 
+/** Why a job may not expose a series; undefined if it always does. */
+export function noteOf(job: string, series: string): string | undefined {
+  return read(job)?.notes.get(series);
+}
+
 function read(job: string) {
   if (!cache.has(job)) {
     const path = join(root, catalogueFile(job));
@@ -55,7 +67,10 @@ function read(job: string) {
     const series = Object.entries(catalogue.metrics).flatMap(([name, family]) =>
       seriesOf(name, family).map(([each, labels]): [string, Labels] => [each, labels && new Set(labels)]),
     );
-    cache.set(job, { catalogue, series: new Map(series) });
+    const notes = Object.entries(catalogue.metrics).flatMap(([name, family]) =>
+      family.note ? seriesOf(name, family).map(([each]): [string, string] => [each, family.note!]) : [],
+    );
+    cache.set(job, { catalogue, series: new Map(series), notes: new Map(notes) });
   }
   return cache.get(job);
 }

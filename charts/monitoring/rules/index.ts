@@ -25,7 +25,6 @@ import { imageRules } from './workloads/images';
 import { pods } from './workloads/pods';
 import { replicas } from './workloads/replicas';
 import { sentiment } from './workloads/sentiment';
-import { sentimentQuality } from './workloads/sentiment-quality';
 import { slo } from './workloads/slo';
 
 /** The rules of the cluster, by topic. Those of a backup are declared with it: charts/kit/backup.ts. */
@@ -34,8 +33,8 @@ export function clusterRules(
   tenants: readonly Tenant[],
   scrapes: readonly Scrape[],
 ): readonly RuleGroup[] {
-  const apis = scrapes
-    .filter(({ job, withoutPods }) => job === 'twisterlab-api' && !withoutPods)
+  const mcpServers = scrapes
+    .filter(({ job, withoutPods }) => job === 'mcp-unified' && !withoutPods)
     .map(({ pods }) => pods.namespace);
   const topics: Readonly<Record<string, readonly MonitoringRule[]>> = {
     agents,
@@ -58,8 +57,7 @@ export function clusterRules(
     prometheus: prometheusRules,
     redis,
     replicas,
-    sentiment: apis.length > 0 ? sentiment(apis) : [],
-    'sentiment-quality': apis.length > 0 ? sentimentQuality : [],
+    sentiment: mcpServers.length > 0 ? sentiment(mcpServers) : [],
     sizes: sizes(cluster),
     slo: slo(cluster, tenants),
     targets: targets(scrapes),

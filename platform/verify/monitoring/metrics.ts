@@ -1,5 +1,5 @@
 import type { Graph } from '../../link/graph';
-import { cataloguedJobs, type Labels, seriesOfJob } from '../../metrics/catalogue';
+import { cataloguedJobs, type Labels, noteOf, seriesOfJob } from '../../metrics/catalogue';
 import { type ExpressionSite, expressionsOf } from '../../metrics/expressions';
 import { type Job, jobOf, prometheusConfig } from '../../metrics/jobs';
 import { inferLabels, type LabelInference, variablePlaceholder } from '../../metrics/labels';
@@ -13,7 +13,7 @@ import type { Rule } from '../rule';
  * of rules and dashboards must be exported by a job that this cluster scrapes.
  *
  * Bias: accepts what it cannot decide, such as label values, or metrics selected by a regular expression; it never accepts an
- * unknown metric name. Metrics that a program exports only sometimes count as exported.
+ * unknown metric name, or one that no page ever had samples of.
  */
 export const metrics: Rule = {
   name: 'metrics',
@@ -95,6 +95,11 @@ function producersOf(graph: Graph, expressions: readonly ExpressionSite[]): Prod
     if (exporting.length === 0) {
       found.push(unknown(name, from, jobs, others));
       return undefined;
+    }
+    const notes = exporting.map((job) => noteOf(job.name, name));
+    if (!notes.includes(undefined)) {
+      const message = `reads ${name}, of which the job ${exporting[0]!.name} has no samples: ${notes[0]}`;
+      found.push([message, 'Read another metric, or import a page of the program that has samples of this one.']);
     }
     const labels = exporting.map(({ series }) => series.get(name));
     const all = labels.includes(undefined) ? undefined : new Set(labels.flatMap((each) => [...each!]));

@@ -1,28 +1,25 @@
 import { type AlertProps, alert, percent, perSecond, seconds } from '../../../kit/alert';
-import { durations, finishedStatus, minimumRequests } from './agents';
+import { durations, minimumRuns, runs } from './agents';
 
-const agent = 'agent_name="sentiment-analyzer"';
-const job = 'twisterlab-api';
-const requests = (success: string, error: string, started: string) => ({
-  [`agent_requests_total{namespace="twisterlab",${agent},status="success"}`]: success,
-  [`agent_requests_total{namespace="twisterlab",${agent},status="error"}`]: error,
-  [`agent_requests_total{namespace="twisterlab",${agent},status="started"}`]: started,
-});
+const name = 'sentiment-analyzer';
+const agent = `agent_name="${name}"`;
+const tools = 'mcp_tool_executions_total';
+const job = 'mcp-unified';
 const of = { namespace: 'twisterlab' };
 const runbook: AlertProps['runbook'] = 'docs/runbooks/agents.md#the-sentiment-analyzer';
 
-/** @param namespaces of the APIs, in which the analyzer runs. */
+/** @param namespaces of the MCP servers, in which the analyzer runs. */
 export const sentiment = (namespaces: readonly string[]) => [
   alert('SentimentAnalyzerDown', {
     severity: 'warning',
     holdsFor: '5m',
-    // Uses `up`: without traffic there are no request metrics.
+    // Uses `up`: without runs there are no series of them.
     expr: [
       `sum by (job, namespace) (up{job="${job}"}) == 0`,
       ...namespaces.map((namespace) => `absent(up{job="${job}",namespace="${namespace}"})`),
     ].join(' or '),
     summary: 'The sentiment analyzer of {{ $labels.namespace }} is down',
-    description: 'It runs in the API, which has no pod that answers.',
+    description: 'It runs in the MCP server, which has no pod that answers.',
     runbook,
     fires: [
       {
@@ -46,7 +43,7 @@ export const sentiment = (namespaces: readonly string[]) => [
       },
     ],
     quiet: {
-      // No request was ever made, and one of two pods is down.
+      // No tool ever ran, and one of two pods is down.
       given: Object.fromEntries([
         ...namespaces.map((namespace) => [`up{job="${job}",namespace="${namespace}",instance="it"}`, '1x20']),
         [`up{job="${job}",namespace="${namespaces[0]}",instance="another"}`, '0x20'],
@@ -61,23 +58,24 @@ export const sentiment = (namespaces: readonly string[]) => [
     threshold: percent(10, "the owner's"),
     expr: (limit) =>
       [
-        `sum by (namespace) (rate(agent_requests_total{${agent},status="error"}[5m]))`,
-        `/ sum by (namespace) (rate(agent_requests_total{${agent},${finishedStatus}}[5m])) > ${limit}`,
-        minimumRequests(`agent_requests_total{${agent},${finishedStatus}}`, 'namespace'),
+        `sum by (namespace) (rate(${tools}{${agent},status="error"}[5m]))`,
+        `/ sum by (namespace) (rate(${tools}{${agent}}[5m])) > ${limit}`,
+        minimumRuns(`${tools}{${agent}}`, 'namespace'),
       ].join(' '),
     summary: '{{ $value | humanizePercentage }} of the sentiment analyses of {{ $labels.namespace }} fail',
     description: 'Clients get an error.',
     runbook,
     fires: {
-      // With `started` in the sum these would be 7.5 %.
-      given: requests('_ 17+17x60', '_ 3+3x60', '_ 20+20x60'),
+      // With the other agents in the sum these would be 7.5 %.
+      given: { ...runs(name, '_ 17+17x60', '_ 3+3x60'), ...runs('x', '_ 20+20x60', '_x60') },
       at: '20m',
       labels: of,
       summary: '15% of the sentiment analyses of twisterlab fail',
     },
     quiet: [
-      { given: requests('_ 19+19x60', '_ 1+1x60', '_ 20+20x60'), at: '30m' },
-      { given: requests('_ 0.1+0.1x60', '_ 0.1+0.1x60', '_ 0.2+0.2x60'), at: '30m' },
+      { given: runs(name, '_ 19+19x60', '_ 1+1x60'), at: '30m' },
+      { given: runs(name, '_ 1+0.1x60', '_ 1+0.1x60'), at: '30m' },
+      { given: runs('x', '_ 17+17x60', '_ 3+3x60'), at: '30m' },
       { given: {}, at: '30m' },
     ],
   }),
@@ -89,20 +87,20 @@ export const sentiment = (namespaces: readonly string[]) => [
     expr: (limit) =>
       [
         `histogram_quantile(0.95, sum by (namespace, le) (rate(mcp_tool_duration_seconds_bucket{${agent}}[5m]))) > ${limit}`,
-        minimumRequests(`mcp_tool_duration_seconds_bucket{${agent},le="+Inf"}`, 'namespace'),
+        minimumRuns(`mcp_tool_duration_seconds_bucket{${agent},le="+Inf"}`, 'namespace'),
       ].join(' '),
     summary:
       '5 % of the sentiment analyses of {{ $labels.namespace }} take longer than {{ $value | humanizeDuration }}',
     description: 'It calls no other service: the CPUs are busy.',
     runbook,
     fires: {
-      given: durations('sentiment-analyzer', '_ 5+5x60', '_ 10+10x60'),
+      given: durations(name, '_ 5+5x60', '_ 10+10x60'),
       at: '20m',
       labels: of,
       summary: '5 % of the sentiment analyses of twisterlab take longer than 9.5s',
     },
     quiet: [
-      { given: durations('sentiment-analyzer', '_ 10+10x60', '_ 10+10x60'), at: '30m' },
+      { given: durations(name, '_ 10+10x60', '_ 10+10x60'), at: '30m' },
       { given: durations('browser', '_ 5+5x60', '_ 10+10x60'), at: '30m' },
     ],
   }),
@@ -111,16 +109,16 @@ export const sentiment = (namespaces: readonly string[]) => [
     consequenceOf: 'database',
     holdsFor: '3m',
     threshold: perSecond(0.5, "the owner's"),
-    expr: (limit) => `sum by (namespace) (rate(agent_requests_total{${agent},status="error"}[5m])) > ${limit}`,
+    expr: (limit) => `sum by (namespace) (rate(${tools}{${agent},status="error"}[5m])) > ${limit}`,
     summary: '{{ $value | humanize }} sentiment analyses of {{ $labels.namespace }} fail every second',
     description: 'A client repeats an unsupported request, or the analyzer is broken.',
     runbook,
     fires: {
-      given: requests('_ 600+600x60', '_ 60+60x60', '_ 660+660x60'),
+      given: runs(name, '_ 600+600x60', '_ 60+60x60'),
       at: '20m',
       labels: of,
       summary: '1 sentiment analyses of twisterlab fail every second',
     },
-    quiet: { given: requests('_ 600+600x60', '_ 15+15x60', '_ 615+615x60'), at: '30m' },
+    quiet: { given: runs(name, '_ 600+600x60', '_ 15+15x60'), at: '30m' },
   }),
 ];

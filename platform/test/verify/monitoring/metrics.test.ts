@@ -11,6 +11,7 @@ const jobs = prometheusConfig(
   job('kube-state-metrics', { honor_labels: true }),
   job('redis'),
   job('twisterlab-api'),
+  job('mcp-unified'),
   job('node-exporter', {
     metric_relabel_configs: [{ source_labels: ['__name__'], regex: 'node_sockstat_.*', action: 'drop' }],
   }),
@@ -28,7 +29,7 @@ describe('metrics', () => {
   it.each([
     'backup_task_succeeded{namespace="twisterlab",backup="redis",task="drill"} == 0',
     'sum by (instance) (rate(node_cpu_seconds_total{mode!="idle"}[5m])) / on (instance) group_left (nodename) node_uname_info > 1',
-    'histogram_quantile(0.95, sum by (le, endpoint) (rate(http_request_duration_seconds_bucket{job="twisterlab-api"}[5m])))',
+    'histogram_quantile(0.95, sum by (le, tool_name) (rate(mcp_tool_duration_seconds_bucket{job="mcp-unified"}[5m])))',
     'kube_pod_container_status_waiting_reason{namespace="twisterlab",reason="CrashLoopBackOff"} >= 1',
     'up{job=~"redis|postgres"} == 0 or absent(up{job="redis"})',
     'ALERTS{alertname="Demo",team="a"} == 1',
@@ -67,7 +68,7 @@ describe('metrics', () => {
     ],
     ['redis_up and on (backup) backup_good_copies', 'matches on backup; there is instance, job, namespace, node, pod'],
     [
-      'histogram_quantile(0.9, sum(rate(http_request_duration_seconds_bucket[5m])))',
+      'histogram_quantile(0.9, sum(rate(mcp_tool_duration_seconds_bucket[5m])))',
       'histogram_quantile needs le; there is no label',
     ],
     [
@@ -80,7 +81,7 @@ describe('metrics', () => {
 
   it('refuses a job that is not scraped, and a metric that another job exports', () => {
     expect(of('up{job="sentiment"} == 0')).toEqual([
-      'reads up of job="sentiment", which no scrape config defines; jobs: prometheus, backups, kube-state-metrics, redis, twisterlab-api, node-exporter',
+      'reads up of job="sentiment", which no scrape config defines; jobs: prometheus, backups, kube-state-metrics, redis, twisterlab-api, mcp-unified, node-exporter',
     ]);
     expect(of('redis_up{job="backups"} == 0')).toEqual(['reads redis_up of job="backups"; redis exports it']);
   });
@@ -167,17 +168,22 @@ describe('metrics', () => {
     expect(check(lokiRules({ alert: 'Demo', expr: 'sum(rate({namespace="a"}[5m]) > 1' }))).toHaveLength(1);
   });
 
-  it("refuses the owner's sentiment rules on metrics that never existed", () => {
-    expect(check(rules(...ownersSentimentRules))).toEqual([
-      expect.stringContaining(
-        'alert SentimentAnalyzerHighLatency: reads agent_execution_time_seconds_bucket, which no job exports',
-      ),
-      expect.stringContaining(
-        'alert SentimentAnalyzerErrorSpike: reads sentiment_analysis_errors_total, which no job exports',
-      ),
-      expect.stringContaining(
-        'alert AgentSystemHighLatency: reads agent_execution_time_seconds_bucket, which no job exports',
-      ),
+  it('refuses a metric that the program declares and never has samples of', () => {
+    expect(of('rate(http_requests_total[5m]) > 1')).toEqual([
+      'reads http_requests_total, of which the job twisterlab-api has no samples: declared, without samples',
     ]);
+    expect(of('http_request_duration_seconds_count{job="twisterlab-api"} > 1')).toHaveLength(1);
+    expect(of('prometheus_http_requests_total{job="prometheus"} > 1')).toEqual([]);
+  });
+
+  it("refuses the owner's sentiment rules: the pinned application has none of their series", () => {
+    const found = check(rules(...ownersSentimentRules));
+    expect(found.map((each) => /alert (\w+): reads \w+, which no job exports/.exec(each)?.[1])).toEqual(
+      ownersSentimentRules.flatMap(({ alert, expr }) =>
+        (expr.match(/\b(agent|sentiment)_\w+(?=[{[])/g) ?? [])
+          .filter((name, at, all) => all.indexOf(name) === at)
+          .map(() => alert),
+      ),
+    );
   });
 });

@@ -1,0 +1,13 @@
+import type { NodeCluster } from '../fixtures/node-cluster';
+import type { Metrics } from '../metrics/compare';
+
+/** What fault injections change. */
+export interface Fixture {
+  readonly cluster: NodeCluster;
+  /** Command of the HEALTHCHECK by workload. */
+  readonly healthchecks: Map<string, readonly string[]>;
+  /** Tools that clients use. */
+  readonly tools: string[];
+  /** Committed metrics by scrape job. */
+  readonly catalogues: Map<string, Metrics>;
+}
