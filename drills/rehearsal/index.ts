@@ -47,7 +47,7 @@ const shared = {
 export const rehearsal = drill<NodeCluster>({
   ...shared,
   name: 'rehearsal',
-  summary: 'the platform boots from nothing as README says: three servers, every policy in force',
+  summary: 'the platform boots from nothing by the README: three servers, every policy in force',
   minutes: 15,
   render: renderThreeServers,
   ci: {

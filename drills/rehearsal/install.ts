@@ -9,7 +9,7 @@ import { receivers } from './internet';
 type Context = TestContext<NodeCluster>;
 
 /**
- * Installs the platform on an empty cluster as README says.
+ * Installs the platform on an empty cluster by the README's commands.
  * @returns the commands that the script prints for Secrets that only a person can create; undefined if it failed.
  */
 export async function install({ dist, step, check }: Context, { api }: NodeCluster): Promise<string[] | undefined> {
@@ -18,7 +18,7 @@ export async function install({ dist, step, check }: Context, { api }: NodeClust
   const faults = Object.keys(receivers).flatMap((key) =>
     commands.some((command) => command.includes(`--from-literal=${key}=VALUE`)) ? [] : [`no command for ${key}`],
   );
-  // With 1 it says that something is missing.
+  // 1: something is missing.
   if (code !== 1) faults.push(`it exits with ${code}`);
   if (faults.length > 0) faults.push(last(output));
   check(checks.bootstrap, { of: commands.length + 1, faults }, noFaults);

@@ -23,7 +23,7 @@ interface Alert {
 
 const get = `fetch(process.argv[1]).then((answer) => answer.text()).then((text) => process.stdout.write(text));`;
 
-/** Asks Prometheus' API from its own pod: its policies admit nobody else. */
+/** Asks Prometheus' API from its own pod: its policies allow no other client. */
 async function ask<T>(fixture: NodeCluster, path: string): Promise<T> {
   const [found] = (await fixture.kubectl.get('--namespace', pod.namespace, `pod/${pod.name}`)) as (LiveObject & {
     readonly spec: { readonly nodeName: string };

@@ -53,7 +53,7 @@ describe('the configuration of Loki', () => {
     for (const storage of ['4Gi', '40Gi']) {
       const logs = { ...monitoring.logs, storage };
       const { ingestion_rate_mb } = parse(
-        configuration({ ...cluster, monitoring: { ...monitoring, logs } }),
+        configuration({ domain, monitoring: { ...monitoring, logs } }),
       ).limits_config;
       expect((ingestion_rate_mb * 2 ** 20 * seconds) / compression / bytes(storage)).toBeCloseTo(1, 1);
     }

@@ -60,18 +60,18 @@ export const redis = [
     runbook: 'docs/runbooks/pods.md#a-store-refuses-a-login',
     fires: {
       // The series appears with the first refusal.
-      given: { [`redis_errors_total{namespace="twisterlab",pod="redis-exporter-1",err="WRONGPASS"}`]: '_x5 1+2x20' },
+      given: { 'redis_errors_total{namespace="twisterlab",pod="redis-exporter-1",err="WRONGPASS"}': '_x5 1+2x20' },
       at: '12m',
       labels: { ...labels, err: 'WRONGPASS' },
       summary: 'Redis of twisterlab refuses the password of a client',
     },
     quiet: [
       {
-        given: { [`redis_errors_total{namespace="twisterlab",pod="redis-exporter-1",err="WRONGPASS"}`]: '_x5 1x30' },
+        given: { 'redis_errors_total{namespace="twisterlab",pod="redis-exporter-1",err="WRONGPASS"}': '_x5 1x30' },
         at: '30m',
       },
       {
-        given: { [`redis_errors_total{namespace="twisterlab",pod="redis-exporter-1",err="ERR"}`]: '0+5x30' },
+        given: { 'redis_errors_total{namespace="twisterlab",pod="redis-exporter-1",err="ERR"}': '0+5x30' },
         at: '30m',
       },
     ],
