@@ -12,9 +12,8 @@ export const edge = cluster({
   ingressAddress: '192.168.0.110',
   // Below the defaults: the disk holds all claims beside the reserve of the node.
   monitoring: {
-    metrics: { storage: '8Gi' },
+    metrics: { storage: '7Gi' },
     logs: { storage: '4Gi' },
-    traces: { storage: '1Gi' },
     alertsStorage: '256Mi',
   },
   ollama: { address: '192.168.0.20' },
