@@ -107,13 +107,17 @@ async function streamFaults(port: number, host: string, backend: Backend): Promi
 }
 
 async function refusals(port: number, host: string): Promise<string[]> {
-  const answers = {
-    'a response': await ask({ port, host, path: `/mebibytes/${large.refused}` }),
-    'a body': await ask({ port, host, mebibytes: large.refused }),
-    'a body of unknown length': await ask({ port, host, mebibytes: large.refused, announced: false }),
-  };
-  const faults = Object.entries(answers).flatMap(([what, { status, bytes }]) =>
-    status === 413
+  const cases = [
+    { what: 'a response', wanted: 500, got: await ask({ port, host, path: `/mebibytes/${large.refused}` }) },
+    { what: 'a body', wanted: 413, got: await ask({ port, host, mebibytes: large.refused }) },
+    {
+      what: 'a body of unknown length',
+      wanted: 413,
+      got: await ask({ port, host, mebibytes: large.refused, announced: false }),
+    },
+  ] as const;
+  const faults = cases.flatMap(({ what, wanted, got: { status, bytes } }) =>
+    status === wanted
       ? []
       : [`${host}: ${what} of ${large.refused}Mi gets ${status ?? 'no status'} with ${formatBytes(bytes)}`],
   );
