@@ -79,7 +79,7 @@ export const streams = drill<undefined>({
     });
     check(checks.streams, { of: streaming.length, faults }, noFaults);
 
-    const others = routes.filter(isLimited);
+    const others = routes.filter((route) => !route.streams && isLimited(route));
     const limit = tmpLimit(dist);
     const refused = await step('send and request large bodies', () => refusals(port, others.at(0)!.host));
     const most = tmp.stop();
@@ -107,17 +107,19 @@ async function streamFaults(port: number, host: string, backend: Backend): Promi
 }
 
 async function refusals(port: number, host: string): Promise<string[]> {
+  // A server that refuses a body closes the connection, sometimes before the client has read the answer.
+  const refusal = [413, undefined];
   const cases = [
-    { what: 'a response', wanted: 500, got: await ask({ port, host, path: `/mebibytes/${large.refused}` }) },
-    { what: 'a body', wanted: 413, got: await ask({ port, host, mebibytes: large.refused }) },
+    { what: 'a response', wanted: [500], got: await ask({ port, host, path: `/mebibytes/${large.refused}` }) },
+    { what: 'a body', wanted: refusal, got: await ask({ port, host, mebibytes: large.refused }) },
     {
       what: 'a body of unknown length',
-      wanted: 413,
+      wanted: refusal,
       got: await ask({ port, host, mebibytes: large.refused, announced: false }),
     },
-  ] as const;
+  ];
   const faults = cases.flatMap(({ what, wanted, got: { status, bytes } }) =>
-    status === wanted
+    wanted.includes(status)
       ? []
       : [`${host}: ${what} of ${large.refused}Mi gets ${status ?? 'no status'} with ${formatBytes(bytes)}`],
   );
