@@ -7,14 +7,12 @@ import { bytes, cores, formatBytes, formatCores } from '@twisterlab/platform/uti
 import { longestInterval, week } from '@twisterlab/platform/util/schedule';
 import { backupOrder, backupSchedules } from './backup-schedules';
 import { clusterHosts } from './cluster';
-import type { Tenant } from './tenant';
+import { hostsOf, routed, type Tenant } from './tenant';
 
 type Check = (tenant: Tenant) => Iterable<Omit<Problem, 'where'>>;
 
 /** Namespaces that K3s owns. */
 export const reserved = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
-/** Workloads that may have a route. */
-const routed = ({ api, mcp }: Tenant) => Object.entries({ api, mcp });
 /** Workloads that may have a node port or an address. */
 const exposed = ({ api, mcp }: Tenant) => Object.entries({ api, mcp });
 
@@ -28,7 +26,7 @@ export const tenantChecks: readonly Check[] = [
 
   function* hostsAreInTheDomain(tenant) {
     const { domain } = tenant.cluster;
-    for (const [name, { hosts }] of routed(tenant)) {
+    for (const [name, hosts] of routed(tenant)) {
       for (const host of hosts) {
         if (host === domain || host.endsWith(`.${domain}`)) continue;
         yield {
@@ -41,7 +39,7 @@ export const tenantChecks: readonly Check[] = [
 
   function* hostsAreNotTheClusters(tenant) {
     const taken = clusterHosts(tenant.cluster);
-    for (const [name, { hosts }] of routed(tenant)) {
+    for (const [name, hosts] of routed(tenant)) {
       for (const host of hosts.filter((each) => taken.includes(each))) {
         yield { message: `${name}.hosts ${host} belongs to the cluster itself.`, fix: 'Choose a name of the tenant.' };
       }
@@ -188,7 +186,7 @@ function claims(tenant: Tenant): readonly Claim[] {
   const { namespace, api, mcp } = tenant;
   return [
     { kind: 'namespace', value: namespace },
-    ...routed(tenant).flatMap(([, { hosts }]) => hosts.map((value) => ({ kind: 'host', value }))),
+    ...hostsOf(tenant).map((value) => ({ kind: 'host', value })),
     { kind: 'node port', value: api.nodePort },
     { kind: 'node port', value: mcp.nodePort },
     { kind: 'address', value: api.address },

@@ -191,11 +191,16 @@ export type Tenant = Readonly<z.output<typeof tenantSchema>> & {
 export type Routing = Pick<Tenant['api'], 'hosts' | 'rateLimit'>;
 export type Exposure = Pick<Tenant['mcp'], 'nodePort' | 'address' | 'from'>;
 
-/** Host names of the workloads of a tenant, of every field of the record that has `hosts`. */
-export function hostsOf(tenant: Tenant): readonly string[] {
-  return Object.values(tenant).flatMap((field) =>
-    typeof field === 'object' && 'hosts' in field ? (field.hosts as readonly string[]) : [],
+/** Host names by workload: every field of a tenant's record that has `hosts`. */
+export function routed(tenant: Tenant): [workload: string, hosts: readonly string[]][] {
+  return Object.entries(tenant).flatMap(([name, field]) =>
+    typeof field === 'object' && 'hosts' in field ? [[name, field.hosts as readonly string[]]] : [],
   );
+}
+
+/** Host names of a tenant. */
+export function hostsOf(tenant: Tenant): readonly string[] {
+  return routed(tenant).flatMap(([, hosts]) => hosts);
 }
 
 /** Members of a tenant's PostgreSQL: one per node, at most three. Two survive the loss of one; more than three cost more than they help. */

@@ -37,7 +37,7 @@ const maxResponse = '32Mi';
 
 /**
  * Traefik has no other limit of request bodies, and this one buffers responses as well: a stream arrives at its end, and a response
- * above 32 MiB gets status 413. Not for servers that stream (rule `ingress-limits`). Source: vulcand/oxy, buffer.
+ * above 32 MiB becomes status 500. Not for servers that stream (rule `ingress-limits`). Source: vulcand/oxy, buffer.
  * @param size maximum request body, such as `1Mi`; a larger one gets status 413.
  */
 export function bodyLimit(scope: Construct, name: string, size: string): Middleware {

@@ -23,7 +23,15 @@ export const host: Rule = {
       }
     }
     const owners = new Map([...byHost].map(([name, [first]]) => [name, first!.at.environment]));
-    yield* requests(graph, owners);
+    for (const { at, name, does } of requests(graph)) {
+      const environments = byHost.get(name)?.map((route) => route.at.environment) ?? [];
+      if (environments.length === 0 || environments.includes(at.environment)) continue;
+      yield {
+        at,
+        message: `${does} ${name}, a host of ${environments[0]}`,
+        fix: 'Use the host names of the record of its environment.',
+      };
+    }
     yield* texts(graph, owners);
   },
 };
@@ -43,27 +51,18 @@ function samePath(host: string, ...ingresses: readonly [Ingress, Ingress]): bool
   return one!.some((path) => other!.includes(path));
 }
 
-/** Certificates and probes for the host of another environment. */
-function* requests(graph: Graph, owners: ReadonlyMap<string, string>): Iterable<Finding> {
-  const names = [
-    ...graph
-      .all('Certificate')
-      .flatMap((at) => (at.manifest.spec.dnsNames ?? []).map((name) => ({ at, name, does: 'has a certificate for' }))),
-    ...graph.environments.flatMap(({ objects, monitoring }) =>
+/** Host names of certificates and probes. */
+function requests({ all, environments }: Graph) {
+  return [
+    ...all('Certificate').flatMap((at) =>
+      (at.manifest.spec.dnsNames ?? []).map((name) => ({ at, name, does: 'has a certificate for' })),
+    ),
+    ...environments.flatMap(({ objects, monitoring }) =>
       monitoring.probes.flatMap(({ host: name }) =>
-        objects[0] ? [{ at: objects[0], name, does: 'is in an environment that probes' }] : [],
+        objects.slice(0, 1).map((at) => ({ at, name, does: 'is in an environment that probes' })),
       ),
     ),
   ];
-  for (const { at, name, does } of names) {
-    const owner = owners.get(name);
-    if (owner === undefined || owner === at.environment) continue;
-    yield {
-      at,
-      message: `${does} ${name}, a host of ${owner}`,
-      fix: 'Use the host names of the record of its environment.',
-    };
-  }
 }
 
 /** Texts of a tenant that contain the host of another. The cluster's own environment monitors all. */
