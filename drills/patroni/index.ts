@@ -3,6 +3,7 @@ import { drill } from '../drill';
 import { equals, noFaults } from '../expectation';
 import { NodeCluster } from '../fixtures/node-cluster';
 import { addonImages } from '../fixtures/nodes/addons';
+import { addressesOf } from '../fixtures/nodes/addresses';
 import { enforcePolicies } from '../fixtures/nodes/policies/enforce';
 import { unsupportedReason } from '../fixtures/nodes/requirements';
 import type { ImageName } from '../images';
@@ -19,6 +20,23 @@ import { Writer } from './writer';
 
 const images: readonly ImageName[] = [...addonImages, 'postgres', 'node-exporter', 'twisterlab-api'];
 const { database } = records.tenants.find((tenant) => tenant.namespace === namespace)!.postgres;
+
+/** The drill's API server is on none of the three nodes whose addresses the rendered policy allows. */
+const toControlPlane = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'drill-control-plane', namespace },
+  spec: {
+    podSelector: { matchLabels: { 'app.kubernetes.io/name': scope } },
+    policyTypes: ['Egress'],
+    egress: [
+      {
+        to: [{ ipBlock: { cidr: `${addressesOf(3).controlPlane.address}/32` } }],
+        ports: [{ port: 6443, protocol: 'TCP' }],
+      },
+    ],
+  },
+};
 
 /** Production's PostgreSQL with three members on three real nodes, and faults of its leader. */
 export const patroni = drill<NodeCluster>({
@@ -42,7 +60,10 @@ export const patroni = drill<NodeCluster>({
       NodeCluster.start(processes, { images }),
     );
     await fixtureReady(nodeCluster);
-    await step('enforce every NetworkPolicy', () => enforcePolicies(nodeCluster, dist));
+    await step('enforce every NetworkPolicy', async () => {
+      await enforcePolicies(nodeCluster, dist);
+      await nodeCluster.kubectl.apply(toControlPlane);
+    });
     const isApplied = (path: string) => /^production\/(backups|postgres|namespace-limits)\//.test(path);
     await step("apply production's PostgreSQL", () => applyProduction(nodeCluster, dist, isApplied));
     const cluster = new Cluster(nodeCluster);
