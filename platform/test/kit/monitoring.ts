@@ -1,10 +1,10 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
-import { stringify } from 'yaml';
+import { yamlText } from '@twisterlab/platform/write/yaml';
 import { object } from './objects';
 
 /** A ConfigMap of Prometheus' configuration with these scrape_configs. */
 export function prometheusConfig(...configs: readonly object[]): Manifest {
-  return inMonitoring('prometheus-config', { 'prometheus.yml': stringify({ scrape_configs: configs }) });
+  return inMonitoring('prometheus-config', { 'prometheus.yml': yamlText({ scrape_configs: configs }) });
 }
 
 /** A scrape job of pods, with the target labels that the platform sets. */
@@ -18,14 +18,14 @@ export const job = (name: string, rest: object = {}) => ({
 export function rules(...of: readonly object[]): Manifest {
   return inMonitoring(
     'prometheus-rules',
-    { 'rules.yml': stringify({ groups: [{ name: 'demo', rules: of }] }) },
+    { 'rules.yml': yamlText({ groups: [{ name: 'demo', rules: of }] }) },
     'prometheus',
   );
 }
 
 /** A ConfigMap of rules for Loki. */
 export function lokiRules(...of: readonly object[]): Manifest {
-  return inMonitoring('loki-rules', { 'rules.yml': stringify({ groups: [{ name: 'demo', rules: of }] }) }, 'loki');
+  return inMonitoring('loki-rules', { 'rules.yml': yamlText({ groups: [{ name: 'demo', rules: of }] }) }, 'loki');
 }
 
 /** A ConfigMap with a dashboard. */
