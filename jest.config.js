@@ -17,5 +17,5 @@ module.exports = {
       },
     ],
   },
-  modulePathIgnorePatterns: ['<rootDir>/.dist.new', '<rootDir>/.dist.old'],
+  modulePathIgnorePatterns: ['<rootDir>/.dist.synth-new', '<rootDir>/.dist.synth-old'],
 };

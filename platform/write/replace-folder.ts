@@ -32,8 +32,9 @@ export function recover(folder: string): void {
   else renameSync(old, folder);
 }
 
+/** Names that no user gives: what has them is removed. */
 function siblings(folder: string): { fresh: string; old: string; lock: string } {
-  const beside = (suffix: string) => join(dirname(folder), `.${basename(folder)}.${suffix}`);
+  const beside = (suffix: string) => join(dirname(folder), `.${basename(folder)}.synth-${suffix}`);
   return { fresh: beside('new'), old: beside('old'), lock: beside('lock') };
 }
 

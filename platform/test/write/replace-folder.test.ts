@@ -44,22 +44,30 @@ describe('replacing a folder', () => {
     expect(readTree(dist)).toEqual(tree('old'));
   });
 
+  it("keeps a user's folder beside it", () => {
+    replaceFolder(dist, tree('old'));
+    for (const name of ['.dist.old', '.dist.new']) mkdirSync(join(folder, name));
+    recover(dist);
+    replaceFolder(dist, tree('new'));
+    expect(readdirSync(folder).sort()).toEqual(['.dist.new', '.dist.old', 'dist']);
+  });
+
   it('ignores the lock of a process that no longer runs', () => {
-    writeFileSync(join(folder, '.dist.lock'), '4194399');
+    writeFileSync(join(folder, '.dist.synth-lock'), '4194399');
     replaceFolder(dist, tree('new'));
     expect(readTree(dist)).toEqual(tree('new'));
   });
 
   it('restores the old tree after a power cut between the two renames', () => {
     replaceFolder(dist, tree('old'));
-    renameSync(dist, join(folder, '.dist.old'));
+    renameSync(dist, join(folder, '.dist.synth-old'));
     recover(dist);
     expect(readTree(dist)).toEqual(tree('old'));
   });
 
   it('removes what a power cut left after the swap', () => {
     replaceFolder(dist, tree('new'));
-    mkdirSync(join(folder, '.dist.old'));
+    mkdirSync(join(folder, '.dist.synth-old'));
     recover(dist);
     expect(readdirSync(folder)).toEqual(['dist']);
   });
