@@ -71,11 +71,11 @@ export async function removals(
         (await kubectl.get(...own, 'statefulsets/redis', 'services/redis')).map(({ metadata }) => metadata.uid).join();
       const before = await uids();
       const commit = await remove('redis');
-      const synced = await happens('the parent has ended its sync', async () => {
-        const { operationState: operation } = await argoCd.status(tenant);
-        return operation?.phase === 'Succeeded' && operation.syncResult?.revision === commit;
+      const synced = await happens('the parent is synced', async () => {
+        const { sync } = await argoCd.status(tenant);
+        return sync?.revision === commit && sync.status === 'Synced';
       });
-      if (!synced) return 'its parent does not end its sync';
+      if (!synced) return 'its parent waits for it';
       if ((await uids()) !== before) return 'it was deleted';
 
       const [confirm, ...others] = runbookScript('argo-cd.md', { NAME: `${tenant}-redis` })
