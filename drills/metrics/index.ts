@@ -11,6 +11,7 @@ import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { drill } from '../drill';
 import { type CheckedItems, noFaults } from '../expectation';
+import type { Processes } from '../fixtures/processes';
 import { asRendered, linkObjects } from '../link-objects';
 import { checks } from './checks';
 import { type Comparison, compare, type Metrics, type Pages, usedMetrics, usedSeries } from './compare';
@@ -37,7 +38,7 @@ export const metrics = drill<Catalogues>({
     const catalogues: Catalogues = new Map(programs.all.map(({ job }) => [job, catalogueOf(job)?.metrics ?? {}]));
     await fixtureReady(catalogues);
     const { exposed, pages } = await step('scrape the programs, use them and scrape them again', () =>
-      scrape(programs, catalogues, used, faultInjected ? 15 : 60),
+      scrape(processes, programs, catalogues, used, faultInjected ? 15 : 60),
     );
     const compared = programs.all.map(({ job }) => ({
       job,
@@ -77,6 +78,7 @@ export const metrics = drill<Catalogues>({
 
 /** Scrapes until every used metric was exposed, or time is up: the comparison fails the check, not the clock. */
 async function scrape(
+  processes: Processes,
   { all, use }: Programs,
   catalogues: Catalogues,
   used: ReadonlySet<string>,
@@ -95,7 +97,10 @@ async function scrape(
     }
   };
   // Before any event.
-  await read();
+  await processes.until('every program exposes metrics', async () => {
+    await read();
+    return all.every(({ job }) => pages.has(job));
+  });
   const isComplete = ({ job }: Program) => {
     const { missing, missingLabels } = compare(catalogues.get(job)!, exposed.get(job) ?? {}, used);
     return missing.length + missingLabels.length === 0;

@@ -113,6 +113,13 @@ describe('alerts on logs', () => {
     },
   );
 
+  it('resolves by itself: every expression reads the lines of a window', () => {
+    for (const { alert, expr } of logAlerts) {
+      const windows = expr.match(/\b(rate|count_over_time|absent_over_time)\(\{/g) ?? [];
+      expect([alert, windows.length > 0, /\[\d+[mh]\]/.test(expr)]).toEqual([alert, true, true]);
+    }
+  });
+
   it('has the label `namespace`, which Alertmanager routes by, if it groups by namespace', () => {
     for (const { expr, labels } of logAlerts) {
       const about = /by \([^)]*k8s_namespace_name/.test(expr);
