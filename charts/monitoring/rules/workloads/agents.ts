@@ -34,15 +34,15 @@ export const agents = [
     runbook: 'docs/runbooks/agents.md#agents-fail',
     fires: {
       // Two agents: neither is the cause alone.
-      given: { ...runs('x', '8+8x60', '2+2x60'), ...runs('y', '8+8x60', '2+2x60') },
+      given: { ...runs('x', '_ 8+8x60', '_ 2+2x60'), ...runs('y', '_ 8+8x60', '_ 2+2x60') },
       at: '20m',
       labels: { namespace: 'twisterlab' },
       summary: '20% of the tool runs of twisterlab fail',
     },
     quiet: [
-      { given: runs('x', '18+18x60', '2+2x60'), at: '30m' },
+      { given: runs('x', '_ 18+18x60', '_ 2+2x60'), at: '30m' },
       // Two runs in ten minutes.
-      { given: runs('x', '1+0.1x60', '1+0.1x60'), at: '30m' },
+      { given: runs('x', '_ 0.1+0.1x60', '_ 0.1+0.1x60'), at: '30m' },
     ],
   }),
   alert('AgentSystemHighLatency', {
@@ -83,14 +83,14 @@ export const agents = [
     description: 'Clients of the MCP server get errors.',
     runbook: 'docs/runbooks/agents.md#agents-fail',
     fires: {
-      given: runs('x', '15+15x60', '5+5x60'),
+      given: runs('x', '_ 15+15x60', '_ 5+5x60'),
       at: '20m',
       labels: { namespace: 'twisterlab', agent_name: 'x' },
       summary: '25% of the tools of agent x of twisterlab fail',
     },
     quiet: [
-      { given: runs('x', '18+18x60', '2+2x60'), at: '30m' },
-      { given: runs('x', '1+0.1x60', '1+0.1x60'), at: '30m' },
+      { given: runs('x', '_ 18+18x60', '_ 2+2x60'), at: '30m' },
+      { given: runs('x', '_ 0.1+0.1x60', '_ 0.1+0.1x60'), at: '30m' },
     ],
   }),
 ];

@@ -66,15 +66,15 @@ export const sentiment = (namespaces: readonly string[]) => [
     runbook,
     fires: {
       // With the other agents in the sum these would be 7.5 %.
-      given: { ...runs(name, '17+17x60', '3+3x60'), ...runs('x', '20+20x60', '_x60') },
+      given: { ...runs(name, '_ 17+17x60', '_ 3+3x60'), ...runs('x', '_ 20+20x60', '_x60') },
       at: '20m',
       labels: of,
       summary: '15% of the sentiment analyses of twisterlab fail',
     },
     quiet: [
-      { given: runs(name, '19+19x60', '1+1x60'), at: '30m' },
-      { given: runs(name, '1+0.1x60', '1+0.1x60'), at: '30m' },
-      { given: runs('x', '17+17x60', '3+3x60'), at: '30m' },
+      { given: runs(name, '_ 19+19x60', '_ 1+1x60'), at: '30m' },
+      { given: runs(name, '_ 0.1+0.1x60', '_ 0.1+0.1x60'), at: '30m' },
+      { given: runs('x', '_ 17+17x60', '_ 3+3x60'), at: '30m' },
       { given: {}, at: '30m' },
     ],
   }),
@@ -92,13 +92,13 @@ export const sentiment = (namespaces: readonly string[]) => [
     description: 'It calls no other service: the CPUs are busy.',
     runbook,
     fires: {
-      given: durations(name, '0+5x60', '0+10x60'),
+      given: durations('sentiment-analyzer', '0+5x60', '0+10x60'),
       at: '20m',
       labels: of,
       summary: '5 % of the sentiment analyses of twisterlab take longer than 9.5s',
     },
     quiet: [
-      { given: durations(name, '0+10x60', '0+10x60'), at: '30m' },
+      { given: durations('sentiment-analyzer', '0+10x60', '0+10x60'), at: '30m' },
       { given: durations('browser', '0+5x60', '0+10x60'), at: '30m' },
     ],
   }),
@@ -111,11 +111,11 @@ export const sentiment = (namespaces: readonly string[]) => [
     description: 'A client repeats an unsupported request, or the analyzer is broken.',
     runbook,
     fires: {
-      given: runs(name, '600+600x60', '60+60x60'),
+      given: runs(name, '_ 600+600x60', '_ 60+60x60'),
       at: '20m',
       labels: of,
       summary: '1 sentiment analyses of twisterlab fail every second',
     },
-    quiet: { given: runs(name, '600+600x60', '15+15x60'), at: '30m' },
+    quiet: { given: runs(name, '_ 600+600x60', '_ 15+15x60'), at: '30m' },
   }),
 ];
