@@ -68,10 +68,8 @@ export const faultInjections: readonly FaultInjection<Fixture>[] = [
     name: 'a metric of another version in the catalogue',
     fails: checks.metrics,
     fixture: ({ catalogues }) => {
-      const { [api]: of, ...others } = { ...Object.fromEntries(catalogues) };
-      catalogues.clear();
-      for (const [job, metrics] of Object.entries(others)) catalogues.set(job, metrics);
-      catalogues.set(api, { ...of, agent_requests_total: { type: 'counter', labels: ['agent_name', 'status'] } });
+      const metric = { type: 'counter', labels: ['agent_name', 'status'] } as const;
+      catalogues.set(api, { ...catalogues.get(api), agent_requests_total: metric });
     },
   },
 ];

@@ -18,7 +18,14 @@ import { faultInjections } from './fault-injections';
 import type { Fixture } from './fixture';
 import { checkHealthchecks, checkKey, checkSession, checkTable, differences, mcpSession, scrape } from './probes';
 
-const images: readonly ImageName[] = [...addonImages, 'redis', 'postgres', 'real-twisterlab-api', 'real-mcp-unified'];
+const images: readonly ImageName[] = [
+  ...addonImages,
+  'redis',
+  'postgres',
+  'node-exporter',
+  'real-twisterlab-api',
+  'real-mcp-unified',
+];
 const applications = Object.keys(applicationFolders) as (keyof typeof applicationFolders)[];
 /** The applications and their stores; PostgreSQL archives to the host of its backups. */
 const isApplied = (path: string) =>

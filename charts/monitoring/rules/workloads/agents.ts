@@ -43,7 +43,7 @@ export const agents = [
     quiet: [
       { given: runs('x', '_ 18+18x60', '_ 2+2x60'), at: '30m' },
       // Two runs in ten minutes.
-      { given: runs('x', '_ 1+0.1x60', '_ 1+0.1x60'), at: '30m' },
+      { given: runs('x', '_ 0.1+0.1x60', '_ 0.1+0.1x60'), at: '30m' },
     ],
   }),
   alert('AgentSystemHighLatency', {
@@ -93,7 +93,7 @@ export const agents = [
     },
     quiet: [
       { given: runs('x', '_ 18+18x60', '_ 2+2x60'), at: '30m' },
-      { given: runs('x', '_ 1+0.1x60', '_ 1+0.1x60'), at: '30m' },
+      { given: runs('x', '_ 0.1+0.1x60', '_ 0.1+0.1x60'), at: '30m' },
     ],
   }),
 ];

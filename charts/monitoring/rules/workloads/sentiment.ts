@@ -74,7 +74,7 @@ export const sentiment = (namespaces: readonly string[]) => [
     },
     quiet: [
       { given: runs(name, '_ 19+19x60', '_ 1+1x60'), at: '30m' },
-      { given: runs(name, '_ 1+0.1x60', '_ 1+0.1x60'), at: '30m' },
+      { given: runs(name, '_ 0.1+0.1x60', '_ 0.1+0.1x60'), at: '30m' },
       { given: runs('x', '_ 17+17x60', '_ 3+3x60'), at: '30m' },
       { given: {}, at: '30m' },
     ],
