@@ -52,9 +52,7 @@ describe('the configuration of Loki', () => {
     const seconds = (6 * 3600) as number;
     for (const storage of ['4Gi', '40Gi']) {
       const logs = { ...monitoring.logs, storage };
-      const { ingestion_rate_mb } = parse(
-        configuration({ domain, monitoring: { ...monitoring, logs } }),
-      ).limits_config;
+      const { ingestion_rate_mb } = parse(configuration({ domain, monitoring: { ...monitoring, logs } })).limits_config;
       expect((ingestion_rate_mb * 2 ** 20 * seconds) / compression / bytes(storage)).toBeCloseTo(1, 1);
     }
   });

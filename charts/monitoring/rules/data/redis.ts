@@ -71,7 +71,7 @@ export const redis = [
         at: '30m',
       },
       {
-        given: { 'redis_errors_total{namespace="twisterlab",pod="redis-exporter-1",err="ERR"}': '0+5x30' },
+        given: { 'redis_errors_total{namespace="twisterlab",pod="redis-exporter-1",err="ERR"}': '_ 5+5x30' },
         at: '30m',
       },
     ],

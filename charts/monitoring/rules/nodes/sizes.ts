@@ -12,7 +12,7 @@ const used = (values: string) => ({
   [`kube_persistentvolumeclaim_resource_requests_storage_bytes{${claim}}`]: '100x60',
 });
 const received = (perMinute: number) => ({
-  'loki_distributor_bytes_received_total{namespace="monitoring",pod="loki-0",tenant="fake"}': `0+${perMinute}x1560`,
+  'loki_distributor_bytes_received_total{namespace="monitoring",pod="loki-0",tenant="fake"}': `_ ${perMinute}+${perMinute}x1560`,
 });
 
 /** Sizes that nothing enforces: those of local volumes, and of the logs in one of them. */
