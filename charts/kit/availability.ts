@@ -14,10 +14,24 @@ export const minutesOf = (window: Window): number => windowMinutes[window];
  * @param probes a selector of `probe_success`.
  */
 export function failedShare(probes: string, window: Window): string {
-  const expected = (windowMinutes[window] * 60) / probeSeconds;
+  return `${shareOfOldHost(probes, window)} or 1 - avg_over_time(${probes}[${window}])`;
+}
+
+/**
+ * PromQL: the same share for the error budget. The failed probes of a new host count against the whole window: the minutes until a new
+ * cluster answers are not a third of three days.
+ */
+export function budgetShare(probes: string, window: Window): string {
+  const failed = `(count_over_time(${probes}[${window}]) - sum_over_time(${probes}[${window}]))`;
+  return `${shareOfOldHost(probes, window)} or ${failed} / ${probesIn(window)}`;
+}
+
+/** Number of probes that a window should have. */
+export const probesIn = (window: Window): number => (windowMinutes[window] * 60) / probeSeconds;
+
+function shareOfOldHost(probes: string, window: Window): string {
   return [
-    `clamp_min(1 - sum_over_time(${probes}[${window}]) / ${expected}, 0)`,
+    `clamp_min(1 - sum_over_time(${probes}[${window}]) / ${probesIn(window)}, 0)`,
     `and last_over_time(${probes}[1d] offset ${window})`,
-    `or 1 - avg_over_time(${probes}[${window}])`,
   ].join(' ');
 }

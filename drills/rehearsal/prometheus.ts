@@ -49,10 +49,11 @@ export async function targetsUp(fixture: NodeCluster, within: number): Promise<C
 }
 
 /**
- * Alerts about the machine under the nodes, whose disk and processors are shared by everything on it, and the heartbeat,
- * which always fires.
+ * The heartbeat, which always fires; the reminder that the record accepts copies on one disk; and alerts about the machine under
+ * the nodes, whose disk, processors and clock are shared by everything on it.
  */
-const expected = /^(Watchdog|Disk\w*|Cpu\w*|Load\w*|ContainerThrottled|Memory\w*)$/;
+const expected =
+  /^(Watchdog|NoOffsiteCopies|Disk\w*|HighCpuUsage|HighLoad\w*|ContainerThrottled|Memory\w*|NodeClock\w*)$/;
 
 /** Alerts that wait for more than a day: no backup of the other tenants has run yet. */
 const later = /^(BackupMissing|RestoreDrillMissing)$/;

@@ -71,12 +71,12 @@ def wait():
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
-        if self.path in CONTRACT["answers"]:
+        if self.path == "/metrics":
+            self.answer(200, PROCESS, "text/plain; version=0.0.4")
+        elif self.path in CONTRACT["answers"]:
             self.answer(200, {"status": "ok", "client": self.client_address[0]})
         elif self.path == "/drill/stores":
             self.answer(200, stores())
-        elif self.path == "/metrics":
-            self.answer(200, PROCESS, "text/plain; version=0.0.4")
         else:
             self.answer(404, {"detail": "Not Found"})
 

@@ -2,7 +2,7 @@ import type { MonitoringRule } from '@twisterlab/platform/model/monitoring';
 import { type Cluster, objectiveOf } from '../../../../environments/schema/cluster';
 import type { Tenant } from '../../../../environments/schema/tenant';
 import { alert, recording, type Severity } from '../../../kit/alert';
-import { failedShare, minutesOf, type Window } from '../../../kit/availability';
+import { budgetShare, minutesOf, probesIn, type Window } from '../../../kit/availability';
 import { hostsWithObjective } from '../nodes/hosts';
 
 interface BurnRate {
@@ -42,10 +42,10 @@ export function slo(cluster: Pick<Cluster, 'alerts' | 'nodes'>, tenants: readonl
   const given = (values: string) => ({ [`probe_success${labels}`]: values });
   const recorded = burnRates.flatMap(({ long, short }) => [
     recording(failureRatio(long), {
-      expr: failedShare(probes, long),
+      expr: budgetShare(probes, long),
       yields: [
-        // A new host: two minutes of probes.
-        { given: given('0 1 1 1'), at: '3m', value: 0.25 },
+        // A new host: one probe failed while it started.
+        { given: given('0 1 1 1'), at: '3m', value: 1 / probesIn(long) },
         // One of the 240 probes of an hour was made.
         { given: given('1x120'), every: '1h', at: '100h', value: 1 - 1 / 240 },
       ],
