@@ -94,7 +94,7 @@ describe('the environments', () => {
 
   test('get one verdict for all endpoints that policies do not distinguish', () => {
     const answers = ourVerdicts(asked);
-    expect(asked.questions.length).toBeLessThan(every.questions.length);
+    expect(asked.questions.length).toBeLessThanOrEqual(every.questions.length);
     expect(ourVerdicts(every)).toEqual(answeredBy.map((question) => answers[question]));
   });
 });
