@@ -32,7 +32,7 @@ export const faultInjections: readonly FaultInjection<Fixture>[] = [
   {
     name: 'a database URL with an option of another driver',
     fails: checks.database,
-    dist: withValue(api, 'DATABASE_URL', (url) => `${url}?sslmode=require`),
+    dist: withValue(api, 'DATABASE_URL', (url) => url.replace('?ssl=', '?sslmode=')),
   },
   {
     name: 'a Redis URL without the password',

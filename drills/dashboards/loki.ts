@@ -2,12 +2,17 @@ import { hostLogs } from '../../charts/monitoring/loki/alerts';
 import type { Dist } from '../dist';
 import { freePorts } from '../fixtures/ports';
 import type { Processes } from '../fixtures/processes';
-import { Loki } from '../servers/loki';
+import { Loki, type LokiOptions } from '../servers/loki';
 
 /** The compactor runs soon instead of after ten minutes. */
-export async function startLoki(processes: Processes, dist: Dist): Promise<Loki> {
+export async function startLoki(
+  processes: Processes,
+  dist: Dist,
+  { settings, ...options }: Pick<LokiOptions, 'settings' | 'rules'> = {},
+): Promise<Loki> {
   const [http, grpc] = await freePorts(2);
-  const loki = new Loki(processes, dist, { http, grpc, settings: { 'compactor>compaction_interval': '5s' } });
+  const own = { 'compactor>compaction_interval': '5s', ...settings };
+  const loki = new Loki(processes, dist, { ...options, http, grpc, settings: own });
   await loki.start();
   return loki;
 }

@@ -10,6 +10,7 @@ import type { Dist } from '../dist';
 import { freePorts } from '../fixtures/ports';
 import type { Processes } from '../fixtures/processes';
 import { Alertmanager } from '../servers/alertmanager';
+import { configFile } from '../servers/config-files';
 import { startJaeger } from '../servers/jaeger';
 import type { Loki } from '../servers/loki';
 import { Prometheus } from '../servers/prometheus';
@@ -36,7 +37,11 @@ export async function startPrograms(processes: Processes, dist: Dist): Promise<P
   const node = await startNode(processes, dist);
   const ingress = await startIngress(processes, dist, ['127.0.0.1'], applications.port);
   const jaeger = await startJaeger(processes, dist);
-  const loki = await startLoki(processes, dist);
+  const loki = await startLoki(processes, dist, {
+    // Metrics of rules exist only with rules.
+    rules: { 'logs.yml': configFile(dist, 'edge/loki/', 'logs.yml') },
+    settings: { 'ruler>alertmanager_url': `http://127.0.0.1:${alertmanagerPort}` },
+  });
   await Alertmanager.start(processes, dist, {
     name: 'alertmanager',
     port: alertmanagerPort,
@@ -51,7 +56,9 @@ export async function startPrograms(processes: Processes, dist: Dist): Promise<P
     evaluationSeconds: 1,
     rules: true,
   });
-  await Prometheus.start(processes, { port: prometheusPort, config, rules: localRules(dist) });
+  const prometheus = await Prometheus.start(processes, { port: prometheusPort, config, rules: localRules(dist) });
+  // It exposes the counters of notifications from then on, as 0; a page from before would show them as of their first event.
+  await processes.until('Prometheus has discovered Alertmanager', () => prometheus.hasAlertmanager());
   return {
     all: [
       ...[...node, ...ingress.targets].map(({ job, port }) => ({ job, port })),

@@ -85,6 +85,15 @@ export class Prometheus implements QueryClient {
     return this.query(expr).catch(() => []);
   }
 
+  /** Whether it discovered an Alertmanager; false while it does not answer, or answers that it is starting, which is no JSON. */
+  async hasAlertmanager(): Promise<boolean> {
+    type Answer = { readonly data?: { readonly activeAlertmanagers: readonly object[] } };
+    const answer = await this.request('alertmanagers')
+      .then((text) => JSON.parse(text) as Answer)
+      .catch(() => undefined);
+    return (answer?.data?.activeAlertmanagers.length ?? 0) > 0;
+  }
+
   /** Alerts that are pending or firing; none while Prometheus does not answer. */
   async alerts(): Promise<readonly PrometheusAlert[]> {
     const text = await this.request('alerts').catch(() => undefined);

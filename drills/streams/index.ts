@@ -17,7 +17,7 @@ import { fileProvider, type HostRoute, routesOf } from './routes';
 import { TemporaryFiles, tmpLimit } from './tmp';
 
 /** Seconds for the first event: no verdict on speed. A response that is held back never arrives. */
-const patience = 30;
+const patience = 15;
 const large = { passes: 300, refused: 1024 } as const;
 const annotation = 'traefik.ingress.kubernetes.io/router.middlewares';
 

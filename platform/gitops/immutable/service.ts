@@ -13,25 +13,12 @@ const isChecked = both(
 
 /**
  * Immutable fields of a Service. The API server keeps an address or port that is removed, instead of refusing: the change would
- * have no effect. The family of the address is missing: a cluster with one family has no other.
+ * have no effect. The family of the address is missing: a cluster with one family has no other. So is the session
+ * affinity: the API server removes the timeout that it filled in when the affinity becomes None.
  */
 export const serviceFields: readonly ImmutableField[] = [
   { kind, field: 'spec.clusterIP', when: hasAddress },
   { kind, field: 'spec.clusterIPs', when: hasAddress },
   { kind, field: 'spec.loadBalancerClass', when: isLoadBalancer },
   { kind, field: 'spec.healthCheckNodePort', when: isChecked },
-  { kind, field: 'spec.sessionAffinity', initial: 'None', when: keepsTimeout },
 ];
-
-/**
- * Whether sticky sessions end and the API server filled in their timeout: a server-side apply does not remove it, and it is refused
- * without sticky sessions.
- */
-function keepsTimeout(before: Fields, after: Fields): boolean {
-  const { sessionAffinity, sessionAffinityConfig } = specOf(before);
-  return (
-    sessionAffinity === 'ClientIP' &&
-    sessionAffinityConfig === undefined &&
-    specOf(after).sessionAffinity !== 'ClientIP'
-  );
-}

@@ -132,14 +132,6 @@ describe('changes of other kinds', () => {
       { updateStrategy: { rollingUpdate: { partition: 0 } } },
       { updateStrategy: { type: 'OnDelete' } },
     ],
-    [
-      'v1',
-      'Service',
-      'spec.sessionAffinity',
-      { sessionAffinity: 'ClientIP' },
-      { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } } },
-      {},
-    ],
   ])('%s %s may affect %s only if the file had what becomes invalid', (apiVersion, kind, field, old, explicit, now) => {
     const messages = (spec: object) =>
       changes(apiVersion, kind, [{ spec }, { spec: now }]).map(({ message }) => message);
@@ -157,6 +149,11 @@ describe('changes of other kinds', () => {
     );
     expect(finding?.message).toContain('changes spec.scope, which is immutable.');
     expect(finding?.fix).toContain('Only deleting the definition');
+  });
+
+  it('may end the session affinity of a Service, whose timeout the API server then removes', () => {
+    const before = { spec: { sessionAffinity: 'ClientIP' } };
+    expect(changes('v1', 'Service', [before, { spec: {} }])).toEqual([]);
   });
 
   it('may affect a kind of the same name in another group, and a hook, which Argo CD deletes first', () => {
