@@ -44,7 +44,7 @@ export async function redisRestore({ context, nodeCluster, stores, tasks }: Fixt
   await stores.change('as copied');
   const copied = unexpectedExit('the backup', await tasks.run(nightly('redis')), true);
   await stores.change('as it is');
-  const script = runbookScript('restore.md', { namespace });
+  const script = runbookScript('restore.md', { namespace }, 'Redis');
   const { code, output: printed } = await context.step('run the runbook of Redis', () =>
     new Shell(nodeCluster.api).run('-euc', script),
   );

@@ -125,7 +125,7 @@ export const recovery = drill({
         anywhere,
         runbookScript(page, { namespace, database, restored: 'restored' }),
       ],
-      ['step 7: restore Redis', anywhere, runbookScript('restore.md', { namespace })],
+      ['step 7: restore Redis', anywhere, runbookScript('restore.md', { namespace }, 'Redis')],
     ];
     const failed: string[] = [];
     for (const [name, shell, script] of scripts) {

@@ -85,8 +85,11 @@ describe('the commands of a runbook', () => {
     }
   });
 
-  test('have to exist', () => {
+  test('have to exist, once', () => {
     expect(() => runbookScript('restore.md', { nothing: 'sets this' })).toThrow('has no block that sets nothing');
+    expect(() => runbookScript('restore.md', { namespace: 'x' })).toThrow('has several blocks that set namespace');
+    expect(() => runbookScript('restore.md', { namespace: 'x' }, 'Nowhere')).toThrow('"Nowhere", has no block');
+    expect(runbookScript('restore.md', { namespace: 'x' }, 'Redis')).toContain('redis-check-rdb');
   });
 });
 
