@@ -38,9 +38,10 @@ interface AlertCases {
   readonly quiet: Case | readonly Case[];
   /**
    * What follows the first firing case once the cause has recovered: the alert has to resolve by itself. Series that it does not
-   * name keep their last value. Default: the first quiet case.
+   * name keep their last value. `byCommit`: it reads no series, and only a commit that changes its rule resolves it. Default: the
+   * first quiet case.
    */
-  readonly recovers?: Case;
+  readonly recovers?: Case | 'byCommit';
 }
 
 /** A condition without a limit, or a threshold and the expression that compares with it. */

@@ -59,6 +59,7 @@ function testsOf(rule: MonitoringRule, proof: Proof): Test[] {
     ...inputOf(each),
     alert_rule_test: [{ eval_time: each.at, alertname: rule.alert, exp_alerts }],
   });
+  const recovery = recoveryOf(proof);
   return [
     ...proof.fires.map(({ summary, ...each }) =>
       alertTest(each, [
@@ -66,7 +67,7 @@ function testsOf(rule: MonitoringRule, proof: Proof): Test[] {
       ]),
     ),
     ...proof.quiet.map((each) => alertTest(each, [])),
-    alertTest(recoveryOf(proof), []),
+    ...(recovery ? [alertTest(recovery, [])] : []),
   ];
 }
 

@@ -3,14 +3,19 @@ import type { AlertProof, Case } from '@twisterlab/platform/model/monitoring';
 /** A sample of a series in promtool's notation: `_` for none. */
 type Sample = string;
 
+/** Gauges that have the name of a counter. */
+const gauges = /^argocd_app_orphaned_resources_count\b/;
+
 /** Counters continue from their last value. Source: naming of Prometheus' metrics. */
-const isCounter = (series: string) => /_(total|count|sum|bucket)(\{|$)/.test(series);
+const isCounter = (series: string) => /_(total|count|sum|bucket)(\{|$)/.test(series) && !gauges.test(series);
 
 /**
  * The first firing case of an alert, followed by its recovery. A series that the recovery does not name keeps its last value: an
  * object that stays after its fault, such as a failed Job, has to be in the expression's favour.
+ * @returns undefined for an alert that only a commit resolves.
  */
-export function recoveryOf({ fires: [fires], recovers }: AlertProof): Case {
+export function recoveryOf({ fires: [fires], recovers }: AlertProof): Case | undefined {
+  if (recovers === 'byCommit') return undefined;
   const { at, every = '1m', given } = fires!;
   const until = steps(at, every);
   const after = steps(recovers.at, recovers.every ?? every);

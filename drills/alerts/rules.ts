@@ -1,4 +1,4 @@
-import type { MonitoringRule, Proof, RuleGroup } from '@twisterlab/platform/model/monitoring';
+import type { AlertProof, MonitoringRule, Proof, RuleGroup } from '@twisterlab/platform/model/monitoring';
 import { parse } from 'yaml';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
@@ -30,6 +30,9 @@ export function testedRules(dist: Dist): { readonly rules: readonly TestedRule[]
       ...rules
         .filter(({ proof }) => !isComplete(proof))
         .map(({ group, rule }) => `${key(group, rule)} lacks firing or quiet cases`),
+      ...rules
+        .filter(({ proof }) => proof && 'recovers' in proof && proof.recovers === 'byCommit' && readsSeries(proof))
+        .map(({ group, rule }) => `${key(group, rule)} reads series and lacks a recovery`),
       ...[...inCharts.keys()].filter((each) => !present.has(each)).map((each) => `dist has no ${each}`),
     ],
   };
@@ -52,6 +55,8 @@ export function localRules(dist: Dist): Readonly<Record<string, string>> {
   };
   return Object.fromEntries(Object.entries(renderedRules(dist)).map(([name, text]) => [name, shortened(name, text)]));
 }
+
+const readsSeries = ({ fires }: AlertProof) => fires.some(({ given }) => Object.keys(given).length > 0);
 
 function isComplete(proof: Proof | undefined): boolean {
   if (!proof) return false;

@@ -1,5 +1,6 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { images } from '../../charts/images';
 import type { TestContext } from '../drill';
 import { type CheckedItems, equals, lessThan, noFaults, seconds } from '../expectation';
 import { type ArgoCd, statusOf } from '../fixtures/argo-cd';
@@ -54,10 +55,11 @@ export async function changes(
     const committed = performance.now();
     await step('commit a changed image and wait until it is live', async () => {
       const file = inRepository('production/mcp-unified/Deployment.mcp-unified.yaml');
-      writeFileSync(file, readFileSync(file, 'utf8').replace(/(image: \S+:)v[\d.]+/, '$1v9.9.9'));
-      repository.commit('mcp-unified v9.9.9');
+      const image = images.mcpUnified.replace(/:[^:]+$/, ':9.9.9');
+      writeFileSync(file, readFileSync(file, 'utf8').replace(images.mcpUnified, image));
+      repository.commit('mcp-unified 9.9.9');
       if (short) await argoCd.refresh('production-mcp-unified');
-      const live = async () => (await mcp())?.spec.template.spec.containers[0]?.image.endsWith(':v9.9.9');
+      const live = async () => (await mcp())?.spec.template.spec.containers[0]?.image === image;
       await processes.until('the new image is live', live, 600);
     });
     check(checks.live, since(committed), lessThan(seconds(300)));

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { certManagerNamespace } from '@twisterlab/platform/kubernetes/cert-manager';
+import { k3s } from '@twisterlab/platform/kubernetes/k3s';
 import { bundleConfigMaps } from '@twisterlab/platform/link/bundles';
-import { type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
+import { is, type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
 import type { Dist } from '../dist';
 import type { ControlPlane } from '../fixtures/control-plane';
 import { isTrue, type LiveObject } from '../fixtures/kubectl';
@@ -25,22 +26,24 @@ export function ignoreWebhookFailures(dist: Dist): number {
 export class ControllerStubs {
   constructor(private readonly fixture: ControlPlane) {}
 
-  /** Creates K3s' StorageClass and a volume for each claim of dist: no provisioner runs. */
+  /** Creates K3s' StorageClass and a volume for each claim of dist, of the class that it names: no provisioner runs. */
   async storage(dist: Dist): Promise<void> {
-    const claims = dist.objects().flatMap(({ manifest }) => {
-      const { spec } = manifest as unknown as {
-        spec?: { volumeClaimTemplates?: readonly unknown[]; replicas?: number };
-      };
-      return Array.from({ length: (spec?.volumeClaimTemplates?.length ?? 0) * (spec?.replicas ?? 1) });
+    const [{ name: defaultClass }] = k3s.storageClasses;
+    const classes = dist.objects().flatMap(({ manifest }) => {
+      if (!is(manifest, 'StatefulSet')) return [];
+      const { volumeClaimTemplates = [], replicas = 1 } = manifest.spec;
+      return volumeClaimTemplates.flatMap(({ spec }) =>
+        Array.from({ length: replicas }, () => spec?.storageClassName ?? defaultClass),
+      );
     });
-    const volumes = claims.map((_, index) => ({
+    const volumes = classes.map((storageClassName, index) => ({
       apiVersion: 'v1',
       kind: 'PersistentVolume',
       metadata: { name: `drill-${index}` },
       spec: {
         capacity: { storage: '100Gi' },
         accessModes: ['ReadWriteOnce'],
-        storageClassName: 'local-path',
+        storageClassName,
         hostPath: { path: `/nonexistent/${index}` },
       },
     }));
@@ -48,7 +51,7 @@ export class ControllerStubs {
       {
         apiVersion: 'storage.k8s.io/v1',
         kind: 'StorageClass',
-        metadata: { name: 'local-path' },
+        metadata: { name: defaultClass },
         provisioner: 'kubernetes.io/no-provisioner',
         volumeBindingMode: 'WaitForFirstConsumer',
       },

@@ -30,7 +30,8 @@ const stores = ['postgres-cluster', 'redis'];
 export const nodes = drill<NodeCluster>({
   name: 'nodes',
   summary: 'the rendered workloads run on a real three-node cluster',
-  minutes: 1.5,
+  // Two pods with a wrong password crash-loop for a minute each.
+  minutes: 4,
   parts: [
     ...(['etcd', 'kubectl', 'kube-apiserver-1.36', 'kube-controller-manager-1.36', 'kube-scheduler-1.36'] as const),
     ...(['kubelet-1.36', 'kube-proxy-1.36', 'coredns', 'local-path-provisioner'] as const),

@@ -62,8 +62,11 @@ export type Proof = AlertProof | { readonly yields: readonly (Result & { readonl
 export interface AlertProof {
   readonly fires: readonly Firing[];
   readonly quiet: readonly Case[];
-  /** What follows the first firing case when the cause has recovered. Series that it does not name keep their last value. */
-  readonly recovers: Case;
+  /**
+   * What follows the first firing case when the cause has recovered. Series that it does not name keep their last value. `byCommit`:
+   * the alert reads no series, and only a commit that changes its rule resolves it.
+   */
+  readonly recovers: Case | 'byCommit';
 }
 
 /** Rules that are evaluated together. */

@@ -74,6 +74,18 @@ describe('the recovery of an alert', () => {
     });
   });
 
+  test('does not continue a gauge that has the name of a counter', () => {
+    const gauge = 'argocd_app_orphaned_resources_count{project="p"}';
+    const fires = [{ given: { [gauge]: '2x9' }, at: '1m', summary: '' }];
+    const recovery = recoveryOf({ fires, quiet: [], recovers: { given: { [gauge]: '0x9' }, at: '2m' } });
+    expect(recovery?.given).toEqual({ [gauge]: '2 2 0 0' });
+  });
+
+  test('does not exist when only a commit resolves the alert', () => {
+    const fires = [{ given: {}, at: '2h', summary: '' }];
+    expect(recoveryOf({ fires, quiet: [], recovers: 'byCommit' })).toBeUndefined();
+  });
+
   test('has the interval of the firing case', () => {
     const fires = [{ given: {}, at: '2h', every: '1h', summary: '' }];
     expect(() => recoveryOf({ fires, quiet: [], recovers: { given: {}, at: '2m', every: '1m' } })).toThrow('every 1h');

@@ -18,6 +18,7 @@ export function offsiteAlerts({ namespace, backups: { withoutOffsite } }: Tenant
     summary: summary('{{ $value | printf "%.0f" }}'),
     description: `One disk holds the data and all copies. Accepted on ${withoutOffsite.accepted}: ${withoutOffsite.reason}`,
     runbook: 'docs/runbooks/backups.md#without-off-site-copies',
+    recovers: 'byCommit',
   } as const;
   /** A single evaluation, some days after the acceptance. */
   const after = (passed: number) => {

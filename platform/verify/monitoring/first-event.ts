@@ -57,6 +57,9 @@ function casesOf(proof: Proof) {
   if ('yields' in proof) return proof.yields.map(({ given }) => ({ given, fires: false }));
   return [
     ...proof.fires.map(({ given }) => ({ given, fires: true })),
-    ...[...proof.quiet, proof.recovers].map(({ given }) => ({ given, fires: false })),
+    ...[...proof.quiet, ...(proof.recovers === 'byCommit' ? [] : [proof.recovers])].map(({ given }) => ({
+      given,
+      fires: false,
+    })),
   ];
 }

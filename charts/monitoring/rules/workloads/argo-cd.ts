@@ -125,6 +125,14 @@ export const argoCd = [
         at: '150m',
       },
     ],
+    // Both count the same objects.
+    recovers: {
+      given: {
+        'argocd_app_orphaned_resources_count{name="production-redis",project="production"}': '0x10',
+        'argocd_app_orphaned_resources_count{name="production-postgres",project="production"}': '0x10',
+      },
+      at: '5m',
+    },
   }),
   alert('ArgoCdAutoSyncOff', {
     severity: 'info',
