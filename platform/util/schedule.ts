@@ -25,10 +25,7 @@ const gaps = new Map<string, number>();
 export function longestInterval(schedule: string): number {
   const known = gaps.get(schedule);
   if (known !== undefined) return known;
-  const [minute, hour, ...date] = schedule.trim().split(/\s+/);
-  // Every day with runs has the same times, so times and dates can be enumerated separately.
-  const times = [...runs(`${minute} ${hour} * * *`, day)];
-  const dates = [...runs(`0 0 ${date.join(' ')}`, 9 * 366 * day)];
+  const { times, dates } = partsOf(schedule);
   const gap = Math.max(longest(times), longest(dates) - (times.at(-1)! - times[0]!));
   gaps.set(schedule, gap);
   return gap;
@@ -51,27 +48,41 @@ export function later(schedule: string, minutes: number): string {
 
 /** Whether two schedules have a run in the same minute. */
 export function runTogether(one: string, other: string): boolean {
-  const [first, second] = [one, other].map((schedule) => {
-    const [minute, hour, ...date] = schedule.trim().split(/\s+/);
-    return [runs(`${minute} ${hour} * * *`, day), runs(`0 0 ${date.join(' ')}`, 9 * 366 * day)].map(
-      (each) => new Set(each),
-    );
-  }) as [Set<number>[], Set<number>[]];
-  return first.every((each, index) => [...each].some((run) => second[index]!.has(run)));
+  const [first, second] = [partsOf(one), partsOf(other)];
+  return intersect(first.times, second.times) && intersect(first.dates, second.dates);
 }
+
+function intersect(some: readonly number[], others: readonly number[]): boolean {
+  const known = new Set(others);
+  return some.some((each) => known.has(each));
+}
+
+/** Every day with runs has the same times, so times and dates can be enumerated separately. */
+function partsOf(schedule: string): { readonly times: readonly number[]; readonly dates: readonly number[] } {
+  const [minute, hour, ...date] = schedule.trim().split(/\s+/);
+  return { times: runs(`${minute} ${hour} * * *`, day), dates: runs(`0 0 ${date.join(' ')}`, 9 * 366 * day) };
+}
+
+const enumerated = new Map<string, readonly number[]>();
 
 /**
  * Runs in seconds since a fixed day, so that the result does not depend on today.
  * At most one per minute of a day, which is also about the number of days in four years.
  */
-function* runs(schedule: string, seconds: number): Iterable<number> {
+function runs(schedule: string, seconds: number): readonly number[] {
+  const key = `${schedule} ${seconds}`;
+  const known = enumerated.get(key);
+  if (known) return known;
   const cron = new Cron(schedule, { mode: '5-part', paused: true, utcOffset: 0 });
   const start = Date.UTC(2026, 0, 1);
+  const found: number[] = [];
   let run = cron.nextRun(new Date(start - 1));
-  for (let count = 0; run && run.getTime() < start + seconds * 1000 && count < 24 * 60; count++) {
-    yield (run.getTime() - start) / 1000;
+  while (run && run.getTime() < start + seconds * 1000 && found.length < 24 * 60) {
+    found.push((run.getTime() - start) / 1000);
     run = cron.nextRun(run);
   }
+  enumerated.set(key, found);
+  return found;
 }
 
 function longest(seconds: readonly number[]): number {
