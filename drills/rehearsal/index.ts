@@ -64,7 +64,9 @@ export const rehearsalOneServer = drill<NodeCluster>({
   summary: 'the same on one server: the committed dist',
   minutes: 12,
   ci: {
-    normal: unsupportedReason() ?? true,
+    normal:
+      unsupportedReason() ??
+      'twelve minutes, which CI does not have yet: run it by name before a change of waves merges',
     faultInjections: 'every fault injection is a boot of ten minutes',
     omits: 'the wait until no alert fires, and the removal of each Application, which take longer than the boot',
   },
