@@ -11,7 +11,7 @@ const three = {
     role: 'server',
     cpu: '4',
     memory: '15Gi',
-    disk: '120Gi',
+    disk: '240Gi',
   })),
 };
 const hosts = {
@@ -19,9 +19,10 @@ const hosts = {
   mcp: { hosts: ['mcp.twisterlab.local'] },
 };
 const reason = 'migration to PostgreSQL 17';
-const fleet = environmentsWith({ edge: three, production: { ...hosts, onCall: true, writersStopped: reason } });
+const onCall = { onCall: true, backups: { withoutOffsite: { accepted: '2026-11-28', reason: 'a test' } } };
+const fleet = environmentsWith({ edge: three, production: { ...hosts, ...onCall, writersStopped: reason } });
 const environments = render(fleet, withoutHelmCharts);
-const running = render(environmentsWith({ edge: three, production: { ...hosts, onCall: true } }), withoutHelmCharts);
+const running = render(environmentsWith({ edge: three, production: { ...hosts, ...onCall } }), withoutHelmCharts);
 const named = (all: readonly RenderedEnvironment[], name: string) => all.find((each) => each.name === name)!;
 const production = named(environments, 'production');
 const kinds = (environment: RenderedEnvironment, ...names: string[]) =>

@@ -7,7 +7,7 @@ import { environmentsWith, threeNodes } from '../records/good';
 
 const three = environmentsWith({
   edge: { nodes: threeNodes, serverAddress: '192.168.0.40' },
-  production: { onCall: true },
+  production: { onCall: true, backups: { withoutOffsite: { accepted: '2026-11-28', reason: 'a test' } } },
 });
 const { clusters, tenants } = validateEnvironments(records);
 const alerts = { chat: 'slack' } as const;
