@@ -10,6 +10,7 @@ import type { Cluster } from '../../../environments/schema/cluster';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Backup } from '../../kit/backup';
+import { bucketAccess } from '../../kit/bucket-secret';
 import { Config } from '../../kit/config';
 import { nodeAgentsNamespace } from '../../kit/metrics';
 import { service } from '../../kit/network/service';
@@ -129,22 +130,12 @@ export class DatastoreBackup extends Application {
   private offsite(): void {
     const { offsite } = this.cluster.backups;
     if (!offsite) return;
-    const bucket = new SecretSource(
-      this,
-      'backup-bucket',
-      {
-        'access-key': 'Access key of the bucket, from the operator of the S3 server.',
-        'secret-key': 'Secret key of the bucket, from the operator of the S3 server.',
-      },
-      { given: true },
-    );
     this.backup(
       'datastore-offsite',
       { ...schedules.offsite, ...(offsite.schedule && { backup: offsite.schedule }) },
       {
         RESTIC_REPOSITORY: `s3:${offsite.endpoint}/${offsite.bucket}`,
-        AWS_ACCESS_KEY_ID: bucket.key('access-key'),
-        AWS_SECRET_ACCESS_KEY: bucket.key('secret-key'),
+        ...bucketAccess(this),
       },
       externalServer('s3', offsite.endpoint, offsite.networks),
     );

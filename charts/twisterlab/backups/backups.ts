@@ -9,6 +9,7 @@ import type { Tenant } from '../../../environments/schema/tenant';
 import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Backup, type BackupProps, task, taskPods } from '../../kit/backup';
+import { bucketAccess } from '../../kit/bucket-secret';
 import { Config } from '../../kit/config';
 import { reader } from '../../kit/data-store';
 import type { k8s } from '../../kit/k8s';
@@ -178,15 +179,6 @@ export class Backups extends Application {
       password:
         'Encryption password of the copies. Keep it outside the cluster too: without it the copies are useless.',
     });
-    const bucket = new SecretSource(
-      this,
-      'backup-bucket',
-      {
-        'access-key': 'Access key of the bucket, from the operator of the S3 server.',
-        'secret-key': 'Secret key of the bucket, from the operator of the S3 server.',
-      },
-      { given: true },
-    );
     this.backup('offsite', {
       of: repositoryHost,
       image: images.postgres,
@@ -197,8 +189,7 @@ export class Backups extends Application {
       env: {
         RESTIC_REPOSITORY: `s3:${offsite.endpoint}/${offsite.bucket}`,
         RESTIC_PASSWORD: secret.key('password'),
-        AWS_ACCESS_KEY_ID: bucket.key('access-key'),
-        AWS_SECRET_ACCESS_KEY: bucket.key('secret-key'),
+        ...bucketAccess(this),
       },
     });
   }
