@@ -70,7 +70,7 @@ describe('rejectNpmFlags', () => {
 
   it('accepts variables of another script, and those that are no option', () => {
     expect(reject({ npm_lifecycle_event: 'test', npm_config_check: 'true' })).not.toThrow();
-    expect(reject({ npm_lifecycle_event: 'synth', npm_config_cache: '/root/.npm' })).not.toThrow();
+    expect(reject({ npm_lifecycle_event: 'synth', npm_config_cache: '.npm' })).not.toThrow();
   });
 
   it('rejects an option that is switched off', () => {

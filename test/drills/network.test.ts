@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
-import { Dist } from '../../drills/dist';
+import { Dist, type DistObject } from '../../drills/dist';
 import { type Case, ourVerdicts, type Policy, reachabilityOf } from '../../drills/network/case';
 import { podRange, readCase, writeCase } from '../../drills/network/case-file';
 import { checks } from '../../drills/network/checks';
@@ -78,7 +78,7 @@ describe('an ipBlock and the pods', () => {
 describe('the environments', () => {
   const fleet = validateEnvironments(records);
   const graph = graphOf(Dist.in(join(root, 'dist')), fleet.clusters[0]!, fleet);
-  const { every, representatives: asked, representativeOf: answeredBy } = distCase(graph);
+  const { every } = distCase(graph);
 
   test('all have questions, with the limits of port ranges per protocol', () => {
     const namespaces = new Set(every.parties.flatMap(({ pod }) => pod?.namespace ?? []));
@@ -93,9 +93,24 @@ describe('the environments', () => {
   });
 
   test('get one verdict for all endpoints that policies do not distinguish', () => {
-    const answers = ourVerdicts(asked);
-    expect(asked.questions.length).toBeLessThanOrEqual(every.questions.length);
-    expect(ourVerdicts(every)).toEqual(answeredBy.map((question) => answers[question]));
+    // A second Deployment with the labels of the first.
+    const dist = Dist.in(join(root, 'dist'));
+    const twice = (object: DistObject) =>
+      object.manifest.kind === 'Deployment' && object.path.startsWith('production/redis-exporter/')
+        ? [
+            object,
+            { ...object, manifest: { ...object.manifest, metadata: { ...object.manifest.metadata, name: 'twin' } } },
+          ]
+        : [object];
+    const withTwin = { objects: (environment?: string) => dist.objects(environment).flatMap(twice) } as Dist;
+    const {
+      every: all,
+      representatives,
+      representativeOf,
+    } = distCase(graphOf(withTwin, fleet.clusters[0]!, fleet), 'twisterlab');
+    const answers = ourVerdicts(representatives);
+    expect(representatives.questions.length).toBeLessThan(all.questions.length);
+    expect(ourVerdicts(all)).toEqual(representativeOf.map((question) => answers[question]));
   });
 });
 
