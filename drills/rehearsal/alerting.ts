@@ -40,7 +40,7 @@ const job = {
   },
 };
 
-/** Lets a Job fail and waits until chat has the alert, and the heartbeat has arrived. */
+/** Lets a Job fail and waits until chat has the alert, which Alertmanager groups for five minutes, and the heartbeat has arrived. */
 export async function alertArrives(
   { kubectl }: NodeCluster,
   internet: Internet,

@@ -130,7 +130,7 @@ async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promis
     await step('back up and restore every store', () => runTasks(fixture, namespace, names, 300)),
     noFaults,
   );
-  check(checks.alert, await step('let a Job fail', () => alertArrives(fixture, internet, 420)), noFaults);
+  check(checks.alert, await step('let a Job fail', () => alertArrives(fixture, internet, 900)), noFaults);
   if (short || faultInjected) return;
   // An alert about notifications that failed before the addresses existed lasts a quarter of an hour.
   check(checks.quiet, await step('wait until no alert fires', () => noAlerts(fixture, 1800)), noFaults);
