@@ -7,9 +7,9 @@ import { root } from '@twisterlab/platform/util/root';
 import { count, table } from '@twisterlab/platform/util/text';
 import { freeMemory } from '@twisterlab/platform/verify/workloads/capacity';
 import { diskUse } from '@twisterlab/platform/verify/workloads/local-storage';
-import { describeChange } from '@twisterlab/platform/write/changes';
 import type { Output } from '@twisterlab/platform/write/output';
-import { inventoryName } from '@twisterlab/platform/write/tree';
+import type { SummaryRow } from '@twisterlab/platform/write/same-change';
+import { summaryOf } from '@twisterlab/platform/write/summary';
 import { type Synthesis, synthesise, writeSynthesis } from '../synthesis';
 import type { Command } from './command';
 import { watch } from './watch';
@@ -68,9 +68,10 @@ const differences = ({ outputs }: Synthesis) =>
   outputs.flatMap(({ comparison }) => Object.values(comparison).flat()).length;
 const seconds = () => `${process.uptime().toFixed(2)} s`;
 
-function written({ graphs, environments, outputs }: Synthesis): string {
+function written(synthesis: Synthesis): string {
+  const { graphs, environments, outputs } = synthesis;
   const [dist] = outputs as [Output];
-  const rows = environments.map(({ name, objects }) => {
+  const totals = environments.map(({ name, objects }) => {
     const of = (...lists: readonly (readonly string[])[]) =>
       lists.flat().filter((path) => path.startsWith(`${name}/`) && path.endsWith('.yaml')).length;
     const { missing, changed, edited, extra } = dist.comparison;
@@ -87,15 +88,10 @@ function written({ graphs, environments, outputs }: Synthesis): string {
       touched.map(([number, what]) => `${number} ${what}`).join(', '),
     ];
   });
-  const names = outputs.flatMap(changes);
+  const rows = changes(synthesis);
   const next =
-    names.length > 0 ? `Review with: git diff ${outputs.map(shown).join(' ')}` : `${shown(dist)} was up to date.`;
-  return [
-    table(rows),
-    ...graphs.flatMap(headroom),
-    ...(names.length > 0 ? [table(abridged(names))] : []),
-    `${seconds()}. ${next}`,
-  ].join('\n');
+    rows.length > 0 ? `Review with: git diff ${outputs.map(shown).join(' ')}` : `${shown(dist)} was up to date.`;
+  return [table(totals), ...graphs.flatMap(headroom), ...abridged(rows), `${seconds()}. ${next}`].join('\n');
 }
 
 /** What each node still has for pods and volumes. The memory is an even share: any node may run any pod. */
@@ -112,29 +108,26 @@ function shown({ folder }: Output): string {
   return path.startsWith('..') ? folder : path;
 }
 
-/** A row for each changed file, without SHA256SUMS. */
-function changes(output: Output): string[][] {
-  const { before, after, comparison } = output;
-  const row = (what: string, note: (path: string) => string) => (path: string) => [
-    what,
-    `${shown(output)}/${path}`,
-    note(path),
-  ];
-  const none = () => '';
-  return [
-    ...comparison.missing.map(row('added', none)),
-    ...comparison.changed.map(row('changed', (path) => describeChange(path, before.get(path)!, after.get(path)!))),
-    ...comparison.edited.map(row('changed', () => 'had been edited by hand; the edit is overwritten')),
-    ...comparison.extra.map(row('removed', none)),
-  ].filter(([, path]) => !path?.endsWith(inventoryName));
+/** What a person has to review. */
+function changes({ graphs, outputs }: Synthesis): SummaryRow[] {
+  const names = graphs.flatMap((graph) => graph.environments.map(({ name }) => name));
+  return summaryOf(
+    outputs.map((output) => ({ ...output, folder: shown(output) })),
+    names,
+  );
 }
 
-/** The first 40 rows: a summary fits a screen, --json has all. */
-function abridged(rows: string[][]): string[][] {
+/** The first rows, 40 lines at most: a summary fits a screen, --json has all. */
+function abridged(rows: readonly SummaryRow[]): string[] {
+  const texts = rows.map(({ what, path, note }) => {
+    const line = `${what.padEnd(8)} ${path}`;
+    return note === '' ? line : `${line}${line.length + note.length < 120 ? '  ' : `\n${' '.repeat(11)}`}${note}`;
+  });
   const most = 40;
-  return rows.length <= most
-    ? rows
-    : [...rows.slice(0, most), ['...', `and ${rows.length - most} more (all with --json)`, '']];
+  const lines = texts.map((text) => text.split('\n').length);
+  const fitting = texts.filter((_, index) => lines.slice(0, index + 1).reduce((sum, each) => sum + each, 0) <= most);
+  const more = texts.length - fitting.length;
+  return [...fitting, ...(more > 0 ? [`...      and ${more} more (all with --json)`] : [])];
 }
 
 function checked(synthesis: Synthesis): string {
@@ -168,7 +161,8 @@ const meaning: Readonly<Record<string, string>> = {
   foreign: 'foreign',
 };
 
-function json({ environments, outputs }: Synthesis): string {
+function json(synthesis: Synthesis): string {
+  const { environments, outputs } = synthesis;
   const paths = (what: keyof Output['comparison']) =>
     outputs.flatMap((output) => output.comparison[what].map((path) => `${shown(output)}/${path}`));
   return JSON.stringify(
@@ -184,6 +178,7 @@ function json({ environments, outputs }: Synthesis): string {
       extra: paths('extra'),
       edited: paths('edited'),
       foreign: paths('foreign'),
+      changes: changes(synthesis),
       seconds: Number(process.uptime().toFixed(3)),
     },
     null,

@@ -1,4 +1,4 @@
-import { type Problem, UserError } from '@twisterlab/platform/model/problem';
+import { mergeProblems, type Problem, UserError } from '@twisterlab/platform/model/problem';
 import { groupBy } from '@twisterlab/platform/util/collections';
 import { deepFreeze } from '@twisterlab/platform/util/freeze';
 import type { z } from 'zod';
@@ -60,7 +60,7 @@ export function validateEnvironments(input: {
   }
   for (const { of, ...problem } of conflictingClaims(tenants)) problems.push({ where: file(of.name), ...problem });
 
-  if (problems.length > 0) throw new UserError(problems);
+  if (problems.length > 0) throw new UserError(mergeProblems(problems));
   return deepFreeze({ clusters: [...byInput.values()], tenants });
 }
 

@@ -1,8 +1,8 @@
 import { displayName, type Graph } from '../link/graph';
 import type { Exception } from '../model/declarations';
 import type { Manifest } from '../model/manifest';
-import { type Problem, UserError } from '../model/problem';
-import type { RenderedEnvironment } from '../model/rendered';
+import { mergeProblems, type Problem, UserError } from '../model/problem';
+import type { RenderedEnvironment, RenderedObject } from '../model/rendered';
 import { applicationFolder } from './gitops/application-folder';
 import { waveOrder } from './gitops/wave-order';
 import { firstEvent } from './monitoring/first-event';
@@ -92,7 +92,7 @@ export const engineRules: readonly Rule[] = [
  * @throws UserError with all findings, if there are any.
  */
 export function verify(graphs: readonly Graph[], siteRules: readonly Rule[] = []): void {
-  const findings: Problem[] = [];
+  const findings: KeyedProblem[] = [];
   for (const graph of graphs) {
     const exemptions = exemptionsOf(graph.environments);
     for (const rule of [...engineRules, ...siteRules]) {
@@ -117,7 +117,7 @@ function exemptionsOf(environments: readonly RenderedEnvironment[]) {
       if (exemption) used.add(exemption);
       return exemption !== undefined;
     },
-    unused: (): Problem[] =>
+    unused: (): KeyedProblem[] =>
       environments.flatMap(({ name, exceptions }) =>
         exceptions
           .filter((exception) => !used.has(exception))
@@ -125,6 +125,7 @@ function exemptionsOf(environments: readonly RenderedEnvironment[]) {
             where: name,
             message: `unused exemption of ${object} from ${rule} (${matches})`,
             fix: 'Remove it from the chart.',
+            key: `${name} ${rule} ${object} ${matches}`,
           })),
       ),
   };
@@ -135,12 +136,30 @@ export function verifyShape(environments: readonly RenderedEnvironment[]): void 
   throwIfAny(shapeRules.flatMap((rule) => [...rule.check(environments)].map((finding) => problem(rule.name, finding))));
 }
 
-function throwIfAny(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new UserError(problems);
+/** A problem with a text that is equal for the same problem of another environment. */
+interface KeyedProblem extends Problem {
+  readonly key: string;
 }
 
-function problem(rule: string, { at, message, fix }: Finding): Problem {
-  return { where: `${at.environment}/${at.application}`, message: `${nameOf(at.manifest)} ${message} [${rule}]`, fix };
+function throwIfAny(problems: readonly KeyedProblem[]): void {
+  if (problems.length > 0) throw new UserError(mergeProblems(problems, ({ key }) => key));
+}
+
+function problem(rule: string, { at, message, fix }: Finding): KeyedProblem {
+  const found = {
+    where: `${at.environment}/${at.application}`,
+    message: `${nameOf(at.manifest)} ${message} [${rule}]`,
+    fix,
+  };
+  return { ...found, key: withoutEnvironment(at, Object.values(found).join('\n')) };
+}
+
+/** The text without the names of the object's environment and namespace. */
+function withoutEnvironment({ environment, manifest }: RenderedObject, text: string): string {
+  const namespace = manifest.metadata?.namespace;
+  // A namespace is often the beginning of other names (twisterlab-api) and of the domain (twisterlab.local).
+  const general = namespace ? text.replace(new RegExp(`(?<![\\w-])${namespace}(?![\\w-]|\\.(?!svc))`, 'g'), '*') : text;
+  return general.replace(new RegExp(`(?<![\\w-])${environment}(?!\\w)`, 'g'), '*');
 }
 
 /** Objects that the rule `schema` reports may have no kind or name. */

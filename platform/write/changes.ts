@@ -1,67 +1,86 @@
 import { parse } from 'yaml';
+import { addedItem, briefly, itemPairs, labelOf } from './list-items';
+import { lineChange } from './text-change';
+
+/** A field that differs between two versions of a manifest. */
+export interface Change {
+  /** Name of the innermost list item that contains the field; empty if there is none. */
+  readonly item: string;
+  /** Path of the field below that item, without `spec`, `template`, `metadata` and `data`: `resources.limits.memory`. */
+  readonly field: string;
+  /** The old value; undefined if the field was added. */
+  readonly from: unknown;
+  /** The new value; undefined if the field was removed. */
+  readonly to: unknown;
+}
+
+/** Fields of two manifests that differ. Items of a list are matched by their name, not by their place. */
+export function changesOf(before: unknown, after: unknown): Change[] {
+  return [...changes(before, after, '', [])];
+}
 
 /**
  * Summarises the changes of a manifest: `image v3.3.0 -> v3.3.1`, prefixed with the name of the list item that contains the
  * field: `MCP_LOG_LEVEL value INFO -> DEBUG`. Empty for files other than YAML.
+ * @param isShown omits a change. Default: all are shown.
  */
-export function describeChange(path: string, before: string, after: string): string {
+export function describeChange(
+  path: string,
+  before: string,
+  after: string,
+  isShown: (change: Change) => boolean = () => true,
+): string {
   if (!path.endsWith('.yaml')) return '';
-  const changes = [...leaves(parse(before), parse(after), '', '')];
-  const shown = changes
-    .slice(0, 3)
-    .map(({ item, field, from, to }) => [item, field, brief(from), '->', brief(to)].filter(Boolean).join(' '));
-  const more = changes.length - shown.length;
+  return describe(changesOf(parse(before), parse(after)).filter(isShown));
+}
+
+/** The first changes, three at most and fewer if they are long, and the number of the others. */
+export function describe(all: readonly Change[]): string {
+  const shown: string[] = [];
+  for (const change of all) {
+    if (shown.length === 3 || shown.join(', ').length > 100) break;
+    shown.push(sentence(change));
+  }
+  const more = all.length - shown.length;
   return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
-interface Change {
-  /** Name of the innermost list item that contains the field; empty when there is none. */
-  readonly item: string;
-  readonly field: string;
-  readonly from: unknown;
-  readonly to: unknown;
+function sentence({ item, field, from, to }: Change): string {
+  const words = (...parts: string[]) => [item, field, ...parts].filter(Boolean).join(' ');
+  if (from === undefined) return words('added', addedItem(to));
+  if (to === undefined) return words('removed', labelOf(from) ?? '');
+  return words(...briefly(from, to));
 }
 
-function* leaves(from: unknown, to: unknown, item: string, field: string): Iterable<Change> {
+/** Keys that every manifest has: they do not distinguish fields. */
+const common = new Set(['spec', 'template', 'metadata', 'data']);
+
+function* changes(from: unknown, to: unknown, item: string, path: readonly string[]): Iterable<Change> {
   if (from === to) return;
-  if (!isObject(from) || !isObject(to)) {
-    yield isText(from) && isText(to) ? firstLine(from, to, item, field) : { item, field, from, to };
-    return;
-  }
-  for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
-    const inList = Array.isArray(from) || Array.isArray(to);
-    const name = inList ? (nameOf(from[key]) ?? nameOf(to[key])) : undefined;
-    yield* leaves(from[key], to[key], name ?? item, inList ? field : key);
-  }
+  const field = path.filter((key) => !common.has(key)).join('.');
+  if (Array.isArray(from) && Array.isArray(to)) {
+    for (const [old, fresh] of itemPairs(from, to)) {
+      if (old === undefined || fresh === undefined) yield { item, field, from: old, to: fresh };
+      else {
+        const name = isMap(fresh) ? labelOf(fresh) : undefined;
+        yield* changes(old, fresh, name ?? item, name === undefined ? path : []);
+      }
+    }
+  } else if (isMap(from) && isMap(to)) {
+    for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
+      yield* changes(from[key], to[key], item, [...path, key]);
+    }
+  } else if (isText(from) && isText(to)) {
+    const change = lineChange(from, to);
+    yield { item: change.item ?? item, field: `${field} ${change.where}`, from: change.from, to: change.to };
+  } else yield { item, field, from, to };
 }
 
-/** The first line that differs in a multi-line text, such as a file in a ConfigMap. */
-function firstLine(from: string, to: string, item: string, field: string): Change {
-  const [before, after] = [from, to].map((text) => text.split('\n')) as [string[], string[]];
-  const index = before.findIndex((line, at) => line !== after[at]);
-  const at = index < 0 ? before.length : index;
-  return {
-    item,
-    field: `${field} line ${at + 1}`,
-    from: before[at]?.trim() || undefined,
-    to: after[at]?.trim() || undefined,
-  };
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Several lines, such as a file in a ConfigMap. */
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.includes('\n');
-}
-
-function nameOf(value: unknown): string | undefined {
-  return isObject(value) && typeof value.name === 'string' ? value.name : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function brief(value: unknown): string {
-  if (value === undefined) return '(none)';
-  const text = isObject(value) || isText(value) ? '{...}' : String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -78,6 +78,41 @@ describe('verify', () => {
     expect(text.split('\n').filter((line) => line.startsWith('  '))).toHaveLength(5);
   });
 
+  it('reports the same finding of several environments once', () => {
+    const tenant = (name: string, home: string, port = 9000) => {
+      const container = { livenessProbe: { tcpSocket: { port } } };
+      const inHome = (manifest: Manifest) => ({ ...manifest, metadata: { ...manifest.metadata, namespace: home } });
+      return environment([inHome(deployment('twisterlab-api', { container })), inHome(denyAll)], { environment: name });
+    };
+    const namespaces = ['twisterlab', 'twisterlab-dev', 'twisterlab-qa'].map((name) => ({
+      ...namespace,
+      metadata: { ...namespace.metadata, name },
+    }));
+    const environments = [
+      environment(namespaces, { environment: 'edge' }),
+      tenant('production', 'twisterlab'),
+      tenant('development', 'twisterlab-dev'),
+      tenant('qa', 'twisterlab-qa', 9001),
+    ];
+    expect(() => checkAll(environments)).toThrow(
+      new UserError([
+        {
+          where: 'production/demo',
+          also: ['development/demo'],
+          message:
+            'Deployment twisterlab/twisterlab-api the livenessProbe of twisterlab-api uses port 9000, which the container does not open; open: http, 8000 [probe-port]',
+          fix: 'Declare the port in the container, or correct the probe.',
+        },
+        {
+          where: 'qa/demo',
+          message:
+            'Deployment twisterlab-qa/twisterlab-api the livenessProbe of twisterlab-api uses port 9001, which the container does not open; open: http, 8000 [probe-port]',
+          fix: 'Declare the port in the container, or correct the probe.',
+        },
+      ]),
+    );
+  });
+
   it('reports all findings of shape rules, and skips the other rules', () => {
     const empty = {} as Manifest;
     const misspelt = { ...configMap('a'), dta: {} } as Manifest;

@@ -1,0 +1,98 @@
+/** Fields that identify an item of a list, the best first. */
+const identifying = [
+  'name',
+  'mountPath',
+  'host',
+  'secretName',
+  'key',
+  'containerPort',
+  'port',
+  'path',
+  'kind',
+] as const;
+
+/** Old and new item; one of them is undefined if the item was added or removed. */
+type Pair = readonly [unknown, unknown];
+
+/**
+ * Matches the items of two lists that differ: by an identifying field if all items have a distinct one, else equal items first and
+ * the rest in order. Equal items are left out.
+ */
+export function itemPairs(from: readonly unknown[], to: readonly unknown[]): Pair[] {
+  const field = identifying.find((each) => isIdentity(each, from) && isIdentity(each, to));
+  if (field) {
+    const old = new Map(from.map((item) => [fieldOf(item, field), item]));
+    const fresh = new Map(to.map((item) => [fieldOf(item, field), item]));
+    return [...new Set([...old.keys(), ...fresh.keys()])].map((key) => [old.get(key), fresh.get(key)]);
+  }
+  const unmatched = [...to];
+  const changed = from.filter((item) => {
+    const at = unmatched.findIndex((each) => isEqual(each, item));
+    if (at >= 0) unmatched.splice(at, 1);
+    return at < 0;
+  });
+  const isPaired = changed.length === unmatched.length;
+  return isPaired
+    ? changed.map((item, index) => [item, unmatched[index]])
+    : [...changed.map((item): Pair => [item, undefined]), ...unmatched.map((item): Pair => [undefined, item])];
+}
+
+/** The identifying value of an item, or a value of one line itself; undefined if it has none. */
+export function labelOf(item: unknown): string | undefined {
+  if (!isObject(item)) return isScalar(item) && !String(item).includes('\n') ? cut(String(item), 48) : undefined;
+  const field = identifying.find((each) => isScalar(item[each]));
+  return field && String(item[field]);
+}
+
+/** An added value: `NAME=VALUE` of an environment variable, the name of another item, or the value itself. */
+export function addedItem(item: unknown): string {
+  const label = labelOf(item) ?? '';
+  const value = isObject(item) && 'name' in item && isScalar(item.value) ? `=${cut(shown(item.value), 40)}` : '';
+  return `${label}${value}`;
+}
+
+/** `FROM -> TO`; long values are cut around the place where they differ. */
+export function briefly(from: unknown, to: unknown): readonly [string, '->', string] {
+  const [old, fresh] = [shown(from), shown(to)];
+  const most = 48;
+  if (old.length <= most && fresh.length <= most) return [old, '->', fresh];
+  let start = 0;
+  while (start < old.length && old[start] === fresh[start]) start += 1;
+  // Some characters before the difference; a value that differs early keeps its beginning.
+  const begin = start > 20 ? start - 12 : 0;
+  const part = (text: string) => `${begin > 0 ? '...' : ''}${cut(text.slice(begin), most)}`;
+  return [part(old), '->', part(fresh)];
+}
+
+function shown(value: unknown): string {
+  if (isObject(value)) return '{...}';
+  // Eight digits of a hash are enough to recognize it.
+  const text = String(value).replace(/\b([0-9a-f]{8})[0-9a-f]{24,}\b/g, '$1...');
+  const [line = ''] = text.split('\n');
+  return line === text ? text : `${line} ...`;
+}
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 3)}...` : text;
+}
+
+function isIdentity(field: string, items: readonly unknown[]): boolean {
+  const values = items.map((item) => fieldOf(item, field));
+  return values.every(isScalar) && new Set(values).size === values.length;
+}
+
+function fieldOf(item: unknown, field: string): unknown {
+  return isObject(item) ? item[field] : undefined;
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
