@@ -7,12 +7,14 @@ module.exports = {
   testEnvironment: 'node',
   // The engine by its sources, as tsc and the commands read it; others get what npm pack compiles.
   testEnvironmentOptions: { customExportConditions: ['@twisterlab/source', 'node', 'node-addons'] },
+  // A dynamic import needs the extension that Node.js reads.
+  moduleNameMapper: { '^(.*/drills/index)\\.js$': '$1' },
   transform: {
     '\\.ts$': [
       '@swc/jest',
       {
         jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-        module: { type: 'commonjs', ignoreDynamic: true },
+        module: { type: 'commonjs' },
         swcrc: false,
       },
     ],

@@ -10,10 +10,10 @@ const renamedByNpm: Readonly<Record<string, string>> = { add: 'all', ci: 'cidr' 
  * Rejects options that were typed without `--` before them: npm takes those, so `npm run synth --check` would write. npm leaves
  * only variables.
  * @param script name of the script in package.json.
- * @param env the environment of the process. Default: its own.
+ * @param env the environment of the process.
  * @throws UserError
  */
-export function rejectNpmFlags(script: string, options: Options, env: NodeJS.ProcessEnv = process.env): void {
+export function rejectNpmFlags(script: string, options: Options, env: NodeJS.ProcessEnv): void {
   if (env.npm_lifecycle_event !== script) return; // another program started by npm runs this one
   const taken = Object.entries(options).flatMap(([name, { type }]) => {
     const variable = `npm_config_${(renamedByNpm[name] ?? name).replaceAll('-', '_').toLowerCase()}`;

@@ -20,3 +20,6 @@ const main = new Module(path.join(__dirname, 'main.js'), module);
 main.filename = path.join(__dirname, 'main.js');
 main.paths = module.paths;
 main._compile(bundle.text, main.filename);
+main.exports.main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

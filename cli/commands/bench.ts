@@ -12,6 +12,7 @@ import { records } from '../../environments';
 import { cluster } from '../../environments/schema/cluster';
 import { type Environments, validateEnvironments } from '../../environments/schema/environments';
 import { tenant } from '../../environments/schema/tenant';
+import type { Io } from '../io';
 import type { Command } from './command';
 
 const help = `Usage: npm run bench -- [options]
@@ -33,18 +34,18 @@ export const bench: Command = {
   summary: 'time synth, the stock CDK8s CLI, and how synth scales',
   help,
   options,
-  run(args) {
+  run(args, io) {
     const { values } = parseArgs({
       args: [...args],
       options,
     });
-    compareWithStock(Number(values.runs));
-    growth(Number(values.objects));
+    compareWithStock(Number(values.runs), io);
+    growth(Number(values.objects), io);
     return 0;
   },
 };
 
-function compareWithStock(runs: number): void {
+function compareWithStock(runs: number, io: Io): void {
   const folder = mkdtempSync(join(tmpdir(), 'twisterlab-bench-'));
   const cli = join(root, 'node_modules/.bin/cdk8s');
   const stock = `node -r ts-node/register${'{}'} cli/stock.ts`;
@@ -66,10 +67,10 @@ function compareWithStock(runs: number): void {
   const times = contenders.map((): { wall: number; cpu: number }[] => []);
   try {
     for (let run = 0; run <= runs; run += 1) {
-      process.stderr.write(`run ${run} of ${runs}${run === 0 ? ' (not counted)' : ''} ...\n`);
+      io.warn(`run ${run} of ${runs}${run === 0 ? ' (not counted)' : ''} ...`);
       for (const [index, [name, command]] of contenders.entries()) {
         rmSync(join(folder, 'own'), { recursive: true, force: true });
-        const time = measure(name, command);
+        const time = measure(name, command, io);
         if (run > 0) times[index]!.push(time);
       }
     }
@@ -80,17 +81,17 @@ function compareWithStock(runs: number): void {
     name,
     ...(['wall', 'cpu'] as const).map((what) => spread(times[index]!.map((time) => time[what]))),
   ]);
-  console.log(table([[`${runs} runs, seconds: min / median / max`, 'wall', 'processor'], ...rows]));
+  io.print(table([[`${runs} runs, seconds: min / median / max`, 'wall', 'processor'], ...rows]));
 }
 
 /** Times a process and its children. The shell's `times` prints their processor time. */
-function measure(name: string, command: readonly string[]): { wall: number; cpu: number } {
+function measure(name: string, command: readonly string[], io: Io): { wall: number; cpu: number } {
   const start = performance.now();
   const { status, stdout, stderr } = spawnSync('sh', ['-c', '"$@" >/dev/null && times', 'bench', ...command], {
     cwd: root,
     encoding: 'utf8',
     env: {
-      ...process.env,
+      ...io.env,
       TS_NODE_COMPILER: oldTypeScript(),
       TS_NODE_SKIP_PROJECT: 'true',
       NODE_OPTIONS: '--conditions=@twisterlab/source',
@@ -128,7 +129,7 @@ function spread(values: readonly number[]): string {
     .join(' / ');
 }
 
-function growth(most: number): void {
+function growth(most: number, io: Io): void {
   const perTenant = render(validateEnvironments(records), withoutHelmCharts).at(-1)!.objects.length;
   const sizes = [100, 1000, 2500, 5000, 10_000, 20_000].filter((size) => size <= most);
   const rows = sizes.map((size) => {
@@ -148,7 +149,7 @@ function growth(most: number): void {
       ((end - start) / files).toFixed(3),
     ];
   });
-  console.log(table([['files', 'render s', 'verify s', 'YAML s', 'total s', 'ms per file'], ...rows]));
+  io.print(table([['files', 'render s', 'verify s', 'YAML s', 'total s', 'ms per file'], ...rows]));
 }
 
 /** One cluster with many small tenants. Few nodes, because some alerts list each node. */

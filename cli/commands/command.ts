@@ -1,3 +1,4 @@
+import type { Io } from '../io';
 import type { Options } from '../npm-flags';
 
 /** A command of the CLI. Exit codes: 0 done, 1 a check failed, 2 bad input and nothing written. */
@@ -9,5 +10,5 @@ export interface Command {
   readonly help: string;
   /** All but --help. */
   readonly options: Options;
-  run(args: readonly string[]): number | Promise<number>;
+  run(args: readonly string[], io: Io): number | Promise<number>;
 }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { UserError } from '@twisterlab/platform/model/problem';
 import { table } from '@twisterlab/platform/util/text';
 import type { Drill, Run } from '../../drills';
+import type { Io } from '../io';
 import type { Command } from './command';
 
 const help = `Usage: npm run drill -- [NAME...] [options]
@@ -26,7 +27,7 @@ export const drill: Command = {
   summary: 'test dist end to end on real software',
   help,
   options,
-  async run(args) {
+  async run(args, io) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
@@ -46,13 +47,13 @@ export const drill: Command = {
     if (chosen.length === 0) {
       if (withFaults)
         throw problem('--inject-faults needs a drill.', `Name some of: ${drills.map(({ name }) => name).join(', ')}`);
-      console.log(listing(drills));
+      io.print(listing(drills));
       return 0;
     }
-    if (values.ci) return (await runAll(withinCiBudget(forCi(chosen), console.log), console.log)) ? 0 : 1;
+    if (values.ci) return (await runAll(withinCiBudget(forCi(chosen, io), io.print), io.print)) ? 0 : 1;
     const runs = chosen.flatMap((each) => (withFaults ? runsWithFaults(each) : [{ drill: each }]));
     await prepare(runs.map((run) => run.drill));
-    return (await runAll(runs, console.log)) ? 0 : 1;
+    return (await runAll(runs, io.print)) ? 0 : 1;
   },
 };
 
@@ -68,13 +69,13 @@ function runsWithFaults(drill: Drill): Run[] {
 }
 
 /** What CI runs. Prints what it skips and why, so that a skipped test does not look passed. */
-function forCi(drills: readonly Drill[]): Run[] {
+function forCi(drills: readonly Drill[], io: Io): Run[] {
   return drills.flatMap((drill) => {
     const { normal, faultInjections, omits } = drill.ci;
-    if (normal !== true) console.log(`skipped: ${drill.name}: ${normal}`);
-    else if (omits) console.log(`skipped in ${drill.name}: ${omits}`);
+    if (normal !== true) io.print(`skipped: ${drill.name}: ${normal}`);
+    else if (omits) io.print(`skipped in ${drill.name}: ${omits}`);
     if (drill.faultInjections?.length && faultInjections !== true)
-      console.log(`skipped: ${drill.name} --inject-faults: ${faultInjections}`);
+      io.print(`skipped: ${drill.name} --inject-faults: ${faultInjections}`);
     return [
       ...(normal === true ? [{ drill, short: true }] : []),
       ...(drill.faultInjections?.length && faultInjections === true ? runsWithFaults(drill) : []),

@@ -42,7 +42,7 @@ export const images: Command = {
   summary: 'list the images, or verify that their registries have them',
   help,
   options,
-  async run(args) {
+  async run(args, io) {
     const { values } = parseArgs({ args: [...args], options });
     const lookup = { mirrors: mirrorsOf(values.mirror ?? []), timeout: secondsOf(values.timeout ?? '20') };
     const keys = Object.keys(catalogue) as Key[];
@@ -52,13 +52,13 @@ export const images: Command = {
         const row = { key, image: catalogue[key], source: publisherOf(imageSources[key]) };
         if (!values.verify) return row;
         const finding = await findImage(row.image, lookup);
-        process.stderr.write(`${++done} of ${keys.length}: ${row.image.replace(/@.*$/, '')}\n`);
+        io.warn(`${++done} of ${keys.length}: ${row.image.replace(/@.*$/, '')}`);
         return { ...row, finding };
       }),
     );
-    if (values.json) console.log(JSON.stringify(rows, null, 2));
+    if (values.json) io.print(JSON.stringify(rows, null, 2));
     else
-      console.log(
+      io.print(
         values.verify ? report(rows) : table(rows.map(({ key, image, source }) => [key, shortened(image), source])),
       );
     return rows.every(({ finding }) => !finding || finding.state === 'found') ? 0 : 1;

@@ -12,6 +12,7 @@ import { count, table } from '@twisterlab/platform/util/text';
 import { importedCharts } from '../../charts/imported';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
+import type { Io } from '../io';
 import type { Command } from './command';
 
 const help = `Usage: npm run import -- [WHAT...] [options]
@@ -51,19 +52,19 @@ export const importCommand: Command = {
   summary: 'generate the files under imports',
   help,
   options,
-  async run(args) {
+  async run(args, io) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
       options,
     });
     if (positionals[0] === 'metrics')
-      return metrics(positionals.slice(1), values.from, { adds: values.add ?? false, start: values.start });
+      return metrics(positionals.slice(1), values.from, { adds: values.add ?? false, start: values.start }, io);
     const names = positionals.filter((name) => !apis.includes(name));
     const charts = positionals.length > 0 && names.length === 0 ? [] : chosen(names);
-    if (positionals.includes('kubernetes')) kubernetes(values.openapi);
-    if (positionals.includes('k3s')) k3s(values['helm-controller']);
-    const folder = values.charts || process.env.TWISTERLAB_CHARTS || undefined;
+    if (positionals.includes('kubernetes')) kubernetes(values.openapi, io);
+    if (positionals.includes('k3s')) k3s(values['helm-controller'], io);
+    const folder = values.charts || io.env.TWISTERLAB_CHARTS || undefined;
     const rows = charts.map((declaration) => {
       const begin = performance.now();
       progress(`importing ${declaration.name} ${declaration.version} for ${declaration.environment}`);
@@ -71,7 +72,7 @@ export const importCommand: Command = {
     });
     const removed = positionals.length > 0 ? [] : pruneImports(charts.map(({ name }) => name));
     rows.push(...removed.map((name) => [name, 'not declared in charts/imported.ts: removed', '', '', '']));
-    if (rows.length > 0) console.log(`${table(rows)}\nReview with: git diff imports. Then: npm run synth`);
+    if (rows.length > 0) io.print(`${table(rows)}\nReview with: git diff imports. Then: npm run synth`);
     return 0;
   },
 };
@@ -83,6 +84,7 @@ async function metrics(
   [job, ...sources]: readonly string[],
   from: string | undefined,
   options: { readonly adds: boolean; readonly start: string | undefined },
+  io: Io,
 ): Promise<number> {
   if (!job || sources.length === 0 || !from) {
     const message = `a job, pages of metrics and --from are required; given: ${job ?? 'no job'}, ${count(sources.length, 'page')}, ${from ?? 'no --from'}.`;
@@ -91,25 +93,25 @@ async function metrics(
     throw new UserError([{ where: 'import metrics', message, fix }]);
   }
   const { file, metrics: number, added, removed } = await importMetrics(job, sources, from, options);
-  console.log(`${file}: ${count(number, 'metric')} of ${from}`);
-  for (const name of added) console.log(`  added ${name}`);
-  for (const name of removed) console.log(`  gone  ${name}`);
-  console.log('Review with: git diff imports. Then: npm run synth');
+  io.print(`${file}: ${count(number, 'metric')} of ${from}`);
+  for (const name of added) io.print(`  added ${name}`);
+  for (const name of removed) io.print(`  gone  ${name}`);
+  io.print('Review with: git diff imports. Then: npm run synth');
   return 0;
 }
 
-function k3s(folder: string | undefined): void {
+function k3s(folder: string | undefined, io: Io): void {
   progress('importing the kinds of K3s');
   const sizes = importK3s(folder).map(
     ({ name, before, after }) => `${name} (${kilobytes(before)} -> ${kilobytes(after)})`,
   );
-  console.log(`${sizes.join(', ')} of ${helmController}. ${process.uptime().toFixed(2)} s`);
+  io.print(`${sizes.join(', ')} of ${helmController}. ${process.uptime().toFixed(2)} s`);
 }
 
-function kubernetes(openapi: string | undefined): void {
+function kubernetes(openapi: string | undefined, io: Io): void {
   progress('importing the Kubernetes API');
   const { file, kinds, definitions } = importKubernetes(openapi);
-  console.log(
+  io.print(
     `${file}: ${kinds} kinds, ${definitions} definitions of Kubernetes ${kubernetesRelease}. ${process.uptime().toFixed(2)} s`,
   );
 }

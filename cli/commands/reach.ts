@@ -36,7 +36,7 @@ export const reach: Command = {
   summary: 'explain whether one workload can connect to another, and by which NetworkPolicy',
   help,
   options,
-  run(args) {
+  run(args, io) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
@@ -48,7 +48,7 @@ export const reach: Command = {
       throw new UserError([{ where: 'reach', message, fix: 'Write: npm run reach -- FROM TO PORT' }]);
     }
     const answer = runQuery(parseQuery({ from, to, port, environment: values.env }, graphs(values.env)));
-    console.log(values.json ? JSON.stringify(answer, null, 2) : text(answer));
+    io.print(values.json ? JSON.stringify(answer, null, 2) : text(answer));
     return answer.allowed ? 0 : 1;
   },
 };

@@ -42,7 +42,7 @@ export const synth: Command = {
   summary: 'render all environments into dist',
   help,
   options,
-  run(args) {
+  run(args, io) {
     const { values } = parseArgs({
       args: [...args],
       options,
@@ -51,15 +51,16 @@ export const synth: Command = {
     if (again)
       return watch(
         Object.entries(once).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, `${value}`])),
+        io,
       );
 
     // The CDK8s CLI always sets CDK8S_OUTDIR, also to the default folder.
-    const outdir = values.outdir ?? process.env.CDK8S_OUTDIR;
+    const outdir = values.outdir ?? io.env.CDK8S_OUTDIR;
     const folder = outdir === undefined || resolve(outdir) === join(root, 'dist') ? undefined : resolve(outdir);
-    if (!values.check) importWhenStale(values.charts || process.env.TWISTERLAB_CHARTS || undefined);
+    if (!values.check) importWhenStale(values.charts || io.env.TWISTERLAB_CHARTS || undefined);
     const synthesis = synthesise({ folder, only: values.env });
     if (!values.check) writeSynthesis(synthesis);
-    console.log(values.json ? json(synthesis) : values.check ? checked(synthesis) : written(synthesis));
+    io.print(values.json ? json(synthesis) : values.check ? checked(synthesis) : written(synthesis));
     return values.check && differences(synthesis) > 0 ? 1 : 0;
   },
 };

@@ -2,14 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { watch as watchFolder } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
+import type { Io } from '../io';
 
 const sources = ['charts', 'environments', 'platform', 'imports'];
 
 /** Runs synth in a child process now and after each change of the sources, until interrupted. */
-export function watch(args: readonly string[]): Promise<number> {
+export function watch(args: readonly string[], io: Io): Promise<number> {
   const run = () => {
     spawnSync(process.execPath, [join(root, 'cli/run.js'), 'synth', ...args], { stdio: 'inherit' });
-    console.log(`watching ${sources.join(', ')}; end with Ctrl-C`);
+    io.print(`watching ${sources.join(', ')}; end with Ctrl-C`);
   };
   run();
   let timer: NodeJS.Timeout | undefined;

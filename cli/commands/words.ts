@@ -22,7 +22,7 @@ export const words: Command = {
   summary: 'check docs, comments and messages for the words that docs/style.md replaces',
   help,
   options,
-  run(args) {
+  run(args, io) {
     const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
     const read = (file: string) => readFileSync(resolve(root, file), 'utf8');
     const rules = wordRules(read('docs/style.md'));
@@ -30,7 +30,7 @@ export const words: Command = {
     const findings = files.flatMap((file) => wordFindings(file, read(file), rules));
     if (findings.length === 0) return 0;
     const rows = findings.map(({ file, line, word, replacement }) => [`${file}:${line}`, word, replacement]);
-    console.log(`${table(rows)}\n${count(findings.length, 'word')} to replace: docs/style.md`);
+    io.print(`${table(rows)}\n${count(findings.length, 'word')} to replace: docs/style.md`);
     return 1;
   },
 };

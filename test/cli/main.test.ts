@@ -1,0 +1,21 @@
+import { call, run } from '../kit/command';
+
+/** Commands that end within a second as a process. */
+const cases = [[], ['--help'], ['nothing'], ['words', 'README.md'], ['reach', 'redis'], ['drill', '--fast']];
+
+describe('main', () => {
+  it.each(cases.map((args) => [args]))(
+    'prints for %j what the process prints, and returns its exit code',
+    async (args) => {
+      expect(await call(args)).toEqual(run(args));
+    },
+  );
+
+  it('reads the environment that it gets', async () => {
+    const env = { npm_lifecycle_event: 'synth', npm_config_check: 'true' };
+    expect(await call(['synth'], env)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('Write: npm run synth -- --check.'),
+    });
+  });
+});
