@@ -8,7 +8,7 @@ module.exports = {
   // The engine by its sources, as tsc and the commands read it; others get what npm pack compiles.
   testEnvironmentOptions: { customExportConditions: ['@twisterlab/source', 'node', 'node-addons'] },
   // A dynamic import needs the extension that Node.js reads.
-  moduleNameMapper: { '^(.*/drills/index)\\.js$': '$1' },
+  moduleNameMapper: { '^(.*/(?:drills|commands)/index)\\.js$': '$1' },
   transform: {
     '\\.ts$': [
       '@swc/jest',

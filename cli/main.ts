@@ -1,6 +1,5 @@
-import { types } from 'node:util';
-import { UserError } from '@twisterlab/platform/model/problem';
-import { commands } from './commands';
+import type { Command } from './commands/command';
+import { reportCrash } from './crash';
 import { type Io, ofProcess } from './io';
 import { rejectNpmFlags } from './npm-flags';
 
@@ -9,9 +8,18 @@ import { rejectNpmFlags } from './npm-flags';
  * @param argv its name and its arguments.
  * @param io Default: the process.
  * @returns the exit code: 0 done, 1 a check failed, 2 bad input and nothing written.
- * @throws any error that is no mistake of the user.
  */
-export async function main([name, ...args]: readonly string[], io: Io = ofProcess): Promise<number> {
+export async function main(argv: readonly string[], io: Io = ofProcess): Promise<number> {
+  try {
+    // Loaded here, because it evaluates the records: a mistake in one of them is reported below.
+    const { commands } = await import('./commands/index.js');
+    return await run(commands, argv, io);
+  } catch (error) {
+    return reportCrash(error, argv, io);
+  }
+}
+
+function run(commands: readonly Command[], [name, ...args]: readonly string[], io: Io): number | Promise<number> {
   const command = commands.find((each) => each.name === name);
   if (!command) {
     const list = commands.map((each) => `  npm run ${each.name.padEnd(8)} ${each.summary}`).join('\n');
@@ -25,22 +33,6 @@ export async function main([name, ...args]: readonly string[], io: Io = ofProces
     io.print(command.help);
     return 0;
   }
-  try {
-    rejectNpmFlags(command.name, command.options, io.env);
-    return await command.run(args, io);
-  } catch (error) {
-    if (error instanceof UserError) {
-      io.warn(error.message);
-      return 2;
-    }
-    if (isArgumentError(error)) {
-      io.warn(`${command.name}: ${error.message}\n  See: npm run ${command.name} -- --help`);
-      return 2;
-    }
-    throw error;
-  }
-}
-
-function isArgumentError(error: unknown): error is Error {
-  return types.isNativeError(error) && `${(error as NodeJS.ErrnoException).code}`.startsWith('ERR_PARSE_ARGS');
+  rejectNpmFlags(command.name, command.options, io.env);
+  return command.run(args, io);
 }

@@ -25,7 +25,9 @@ It compares with no limit: figures depend on the machine.
   --help        print this
 
 The CDK8s CLI runs the same charts by ts-node, with type checks as in its TypeScript template, and without. It renders and
-writes; it neither verifies nor compares.`;
+writes; it neither verifies nor compares.
+
+Exit codes: 0 done, 2 bad input.`;
 
 const options = { runs: { type: 'string', default: '5' }, objects: { type: 'string', default: '10000' } } as const;
 

@@ -13,7 +13,7 @@ Checks docs, comments and messages for the words that docs/style.md replaces. Pa
   FILE...    paths from the root of the repository. Default: all files that are not generated
   --help     print this
 
-Exit codes: 0 none found, 1 some found.`;
+Exit codes: 0 none found, 1 some found, 2 bad input, such as a file that does not exist.`;
 
 const options = {} as const;
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { k3s } from '../kubernetes/k3s';
 import { byCodeUnit } from '../util/collections';
 import { importedPath } from '../util/imports';
+import { parseJsonFile } from '../util/json-file';
 import { root } from '../util/root';
 import type { Crd } from './crds';
 import type { HelmObject } from './parse';
@@ -44,7 +45,7 @@ export const paths = {
 
 export function readLock(chart: string): Lock | undefined {
   const text = read(paths.lock(chart));
-  return text === undefined ? undefined : (JSON.parse(text) as Lock);
+  return text === undefined ? undefined : (parseJsonFile(text, paths.lock(chart)) as Lock);
 }
 
 /** Charts in imports. */

@@ -6,6 +6,7 @@ import { UserError } from '../model/problem';
 import type { RenderedEnvironment } from '../model/rendered';
 import { groupBy } from '../util/collections';
 import { importedPath } from '../util/imports';
+import { parseJsonFile } from '../util/json-file';
 
 /** A kind that the API server serves. */
 export interface KindInfo {
@@ -133,7 +134,7 @@ export function kubernetesApi(minor: string): KubernetesApi {
         },
       ]);
     }
-    api = JSON.parse(readFileSync(file, 'utf8')) as KubernetesApi;
+    api = parseJsonFile(readFileSync(file, 'utf8'), file) as KubernetesApi;
     loaded.set(minor, api);
   }
   return api;

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { byCodeUnit } from '../util/collections';
+import { parseJsonFile } from '../util/json-file';
 import { root } from '../util/root';
 import { seriesOf } from './exposition';
 import type { Family } from './family';
@@ -63,7 +64,7 @@ function read(job: string) {
   if (!cache.has(job)) {
     const path = join(root, catalogueFile(job));
     if (!existsSync(path)) return undefined;
-    const catalogue = JSON.parse(readFileSync(path, 'utf8')) as Catalogue;
+    const catalogue = parseJsonFile(readFileSync(path, 'utf8'), path) as Catalogue;
     const series = Object.entries(catalogue.metrics).flatMap(([name, family]) =>
       seriesOf(name, family).map(([each, labels]): [string, Labels] => [each, labels && new Set(labels)]),
     );

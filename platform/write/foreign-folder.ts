@@ -1,5 +1,5 @@
-import { type Dirent, existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { accessSync, constants, type Dirent, existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { UserError } from '../model/problem';
 import { inventoryName } from './tree';
 
@@ -61,6 +61,26 @@ export function refuseForeignFiles(paths: readonly string[]): void {
       ? 'was not written by synth, which replaces the whole folder.'
       : `and ${paths.length - 1} more were not written by synth, which replaces the whole folder: ${list(paths.slice(1), 10)}.`;
   refuse(paths[0]!, message, 'Move or delete what is not generated, then run synth again.');
+}
+
+/**
+ * Refuses to replace a folder that this user may not replace: a part of it would stay beside the new one.
+ * @param folder absolute path; it need not exist.
+ * @throws UserError; nothing was changed.
+ */
+export function refuseReadOnly(folder: string): void {
+  if (!existsSync(folder)) return;
+  const folders = entriesOf(folder).filter((entry) => entry.isDirectory());
+  for (const path of [dirname(folder), folder, ...folders.map((entry) => join(entry.parentPath, entry.name))]) {
+    try {
+      accessSync(path, constants.W_OK);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const fix =
+        code === 'EROFS' ? 'Use a copy on a disk that you can write to.' : `Make it writable: chmod u+w ${path}`;
+      refuse(path, `is read-only (${code}), and synth replaces the whole folder.`, fix);
+    }
+  }
 }
 
 function refuse(where: string, message: string, fix: string): never {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { progress } from '../util/progress';
 import { type Comparison, compare, readTree } from './compare';
-import { refuseForeignFiles, refuseLinks } from './foreign-folder';
+import { refuseForeignFiles, refuseLinks, refuseReadOnly } from './foreign-folder';
 import { recover, replaceFolder } from './replace-folder';
 import type { Tree } from './tree';
 
@@ -33,11 +33,13 @@ export function isUpToDate({ comparison }: Output): boolean {
 
 /**
  * Replaces each folder that does not hold its tree.
- * @throws UserError, before the first is written, if one has files that synth did not write.
+ * @throws UserError, before the first is written, if one has files that synth did not write or is read-only.
  */
 export function writeOutputs(outputs: readonly Output[]): void {
   refuseForeignFiles(outputs.flatMap(({ folder, comparison }) => comparison.foreign.map((path) => join(folder, path))));
-  for (const output of outputs.filter((each) => !isUpToDate(each))) {
+  const outdated = outputs.filter((each) => !isUpToDate(each));
+  for (const { folder } of outdated) refuseReadOnly(folder);
+  for (const output of outdated) {
     progress(`writing ${output.folder}`);
     replaceFolder(output.folder, output.after);
   }

@@ -13,15 +13,25 @@ export function replaceFolder(folder: string, tree: Tree): void {
   withLock(folder, () => {
     recover(folder);
     const { fresh, old } = siblings(folder);
-    rmSync(fresh, { recursive: true, force: true });
-    for (const parent of new Set([...tree.keys()].map((path) => dirname(join(fresh, path))))) {
-      mkdirSync(parent, { recursive: true });
-    }
-    for (const [path, content] of tree) writeFileSync(join(fresh, path), content);
+    writeFresh(fresh, tree, folder);
     const script = 'trap "" HUP INT TERM; if [ -e "$1" ]; then mv "$1" "$2"; fi && mv "$3" "$1"';
     execFileSync('sh', ['-c', script, 'swap', folder, old, fresh]);
     rmSync(old, { recursive: true, force: true });
   });
+}
+
+/** @throws the error of the operating system, with the name of the folder; `fresh` is removed then, because it may fill the disk. */
+function writeFresh(fresh: string, tree: Tree, folder: string): void {
+  rmSync(fresh, { recursive: true, force: true });
+  try {
+    for (const parent of new Set([...tree.keys()].map((path) => dirname(join(fresh, path))))) {
+      mkdirSync(parent, { recursive: true });
+    }
+    for (const [path, content] of tree) writeFileSync(join(fresh, path), content);
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true });
+    throw Object.assign(error as Error, { path: folder });
+  }
 }
 
 /** Cleans up after a power cut: restores the old tree if it was already moved, and removes leftovers. */

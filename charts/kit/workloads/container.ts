@@ -54,7 +54,7 @@ export function container(props: ContainerProps): k8s.Container {
     imagePullPolicy: 'IfNotPresent',
     command: props.command,
     args: props.args,
-    env: Object.entries(env).map(([name, value]) => envVar(name, value)),
+    env: Object.entries(env).map(([name, value]) => envVar(name, value, props.name)),
     ports: Object.entries(ports).map(([name, containerPort]) => ({ name, containerPort, protocol: 'TCP' })),
     resources: {
       requests: {
@@ -87,8 +87,11 @@ export function container(props: ContainerProps): k8s.Container {
   };
 }
 
-function envVar(name: string, value: Env[string]): k8s.EnvVar {
+function envVar(name: string, value: Env[string], container: string): k8s.EnvVar {
   if (typeof value === 'string') return { name, value };
+  if (typeof value !== 'object') {
+    throw new Error(`env ${name} of ${container} is ${value}, not a string: write it in quotes or backticks.`);
+  }
   if ('field' in value) return { name, valueFrom: { fieldRef: { fieldPath: value.field } } };
   return { name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
 }

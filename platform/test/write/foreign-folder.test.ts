@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compare, readTree } from '@twisterlab/platform/write/compare';
@@ -107,6 +107,18 @@ describe('the files of a folder that synth wrote', () => {
     const [first, second] = [join(scratch, 'first'), folder('second', { ...written(service), 'notes.md': '' })];
     expect(() => writeOutputs([first, second].map((path) => outputOf(path, () => tree)))).toThrow(/notes\.md/);
     expect(existsSync(first)).toBe(false);
+  });
+
+  it('are kept when one of their folders is read-only: the user can delete a part of them only', () => {
+    const path = folder('read-only', written({ ...service, ...gone }));
+    const before = readTree(path);
+    // The tests may run as root, who may write everywhere.
+    const access = jest.spyOn(fs, 'accessSync').mockImplementation((each) => {
+      if (each === join(path, 'edge/a/b')) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+    });
+    expect(() => synth(path)).toThrow(`${join(path, 'edge/a/b')}: is read-only (EACCES), and synth replaces the whole`);
+    access.mockRestore();
+    expect(readTree(path)).toEqual(before);
   });
 
   it.each(['edge/a/Service.a.yaml', 'edge/other'])('are not followed when they are symbolic links: %s', (name) => {

@@ -40,8 +40,10 @@ describe('replacing a folder', () => {
           ['a/b', 'below a file'],
         ]),
       ),
-    ).toThrow();
+    ).toThrow(expect.objectContaining({ path: dist }));
     expect(readTree(dist)).toEqual(tree('old'));
+    // What was written of the new tree could fill the disk.
+    expect(readdirSync(folder)).toEqual(['dist']);
   });
 
   it("keeps a user's folder beside it", () => {

@@ -1,0 +1,129 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseReference } from '@twisterlab/platform/util/registry';
+import { root } from '@twisterlab/platform/util/root';
+import { images } from '../../charts/images';
+import { commands } from '../../cli/commands';
+import * as drills from '../../drills';
+import { call, temporaryFolder } from '../kit/command';
+
+/*
+ * Every command with every exit code of its help, in one table; the README has the meaning of the codes. A new command or code
+ * without a row fails the last test.
+ */
+
+/** Drills that end at once. */
+jest.mock('../../drills', () => {
+  const fake = (name: string, measured: number) => ({
+    name,
+    summary: 'is a test',
+    minutes: 1,
+    parts: [],
+    ci: { normal: true, faultInjections: true },
+    run: ({ check }: { check(text: string, measured: unknown, expected: unknown): void }) =>
+      check('it is 1', measured, jest.requireActual('../../drills/expectation').equals(1)),
+  });
+  const actual = jest.requireActual('../../drills/run');
+  return { ...actual, drills: [fake('passes', 1), fake('fails', 2)], prepare: () => Promise.resolve() };
+});
+
+const folder = temporaryFolder();
+/** The committed dist without one file. */
+const incomplete = join(folder, 'incomplete');
+const registries = [...new Set(Object.values(images).map((image) => parseReference(image).registry))];
+/** No program listens on the port discard. */
+const noRegistry = registries.flatMap((name) => ['--mirror', `${name}=http://127.0.0.1:9`]);
+const bannedWord = join(folder, 'banned.md');
+
+beforeAll(() => {
+  cpSync(join(root, 'dist'), incomplete, { recursive: true });
+  rmSync(join(incomplete, 'production/redis/Service.redis.yaml'));
+  const [, word] = /^\| `(\w+)` \|/m.exec(readFileSync(join(root, 'docs/style.md'), 'utf8'))!;
+  writeFileSync(bannedWord, `${word}\n`);
+  mkdirSync(join(folder, 'mine'));
+  writeFileSync(join(folder, 'mine/notes.md'), 'mine\n');
+});
+
+type Row = readonly [code: 0 | 1 | 2, command: string, args: readonly string[], printed: RegExp];
+
+const table: readonly Row[] = [
+  [0, 'synth', ['--check'], /exactly what synth writes/],
+  [1, 'synth', ['--check', '--outdir', incomplete], /^missing +\S+Service\.redis\.yaml$/m],
+  [2, 'synth', ['--env', 'nope'], /^--env: there is no environment nope\.$/m],
+  [2, 'synth', ['--nope'], /^synth: Unknown option '--nope'/],
+  [2, 'synth', ['--outdir', join(folder, 'mine')], /has files that synth did not write/],
+  [0, 'reach', ['twisterlab/mcp-unified', 'twisterlab/redis', 'redis'], /^allowed$/m],
+  [1, 'reach', ['twisterlab/twisterlab-api', 'twisterlab/redis', 'redis'], /^denied$/m],
+  [2, 'reach', ['nope', 'twisterlab/redis', '6379'], /^FROM: there is no workload nope/],
+  [2, 'reach', ['redis'], /^reach: 1 of FROM, TO and PORT given\.$/m],
+  [0, 'import', ['--help'], /^Usage: npm run import/],
+  [2, 'import', ['nope'], /^import: no Helm chart is named nope\.$/m],
+  [2, 'import', ['metrics', 'redis'], /^import metrics: /],
+  [2, 'import', ['metrics', 'redis', join(folder, 'absent'), '--from', 'x 1'], /absent: /],
+  [0, 'bench', ['--help'], /^Usage: npm run bench/],
+  [2, 'bench', ['--nope'], /^bench: Unknown option '--nope'/],
+  [0, 'drill', [], /^passes +is a test/m],
+  [0, 'drill', ['passes'], /^ok +it is 1/m],
+  [1, 'drill', ['fails'], /^FAILED +it is 1/im],
+  [2, 'drill', ['nope'], /^drill: there is no drill nope\.$/m],
+  [0, 'images', [], /^redis +docker\.io/m],
+  [1, 'images', ['--verify', '--timeout', '2', ...noRegistry], /^unknown +redis /m],
+  [2, 'images', ['--timeout', 'soon'], /^--timeout: "soon" is not a number/],
+  [0, 'words', ['LICENSE'], /^$/],
+  [1, 'words', [bannedWord], /to replace: docs\/style\.md$/m],
+  [2, 'words', ['docs/absent.md'], /^docs\/absent\.md: cannot be opened: it does not exist \(ENOENT\)\.$/m],
+];
+
+describe('exit codes', () => {
+  it.each(table)('%i: %s %j', async (code, command, args, printed) => {
+    const { status, stdout, stderr } = await call([command, ...args]);
+    expect([status, stdout + stderr]).toEqual([code, expect.stringMatching(printed)]);
+    // A failure is a sentence, not a stack trace, and bad input prints no result.
+    expect(stderr).not.toMatch(/^ +at /m);
+    if (code === 2) expect(stdout).toBe('');
+  });
+
+  const withJson = commands.filter(({ options }) => 'json' in options).map(({ name }) => name);
+  it.each(table.filter(([code, command]) => code === 2 && withJson.includes(command)))(
+    '%i: %s %j prints its problems as JSON with --json',
+    async (code, command, args) => {
+      const { status, stdout, stderr } = await call([command, ...args, '--json']);
+      expect([status, stderr]).toEqual([code, '']);
+      const { problems, exitCode } = JSON.parse(stdout);
+      expect(exitCode).toBe(code);
+      expect(problems).toEqual([{ where: expect.any(String), message: expect.any(String), fix: expect.any(String) }]);
+    },
+  );
+
+  it('are 0 for --help of every command, which has its exit codes', async () => {
+    for (const { name } of commands) {
+      expect(await call([name, '--help'])).toMatchObject({
+        status: 0,
+        stdout: expect.stringContaining('Exit codes: 0 '),
+      });
+    }
+  });
+
+  it('are all in the table', () => {
+    const documented = commands.flatMap(({ name, help }) => {
+      const [, codes = ''] = /Exit codes: ([\s\S]*)/.exec(help) ?? [];
+      return [...codes.matchAll(/(?:^|[,;] ?|\n)(\d) /g)].map(([, code]) => `${name} ${code}`);
+    });
+    expect(documented.length).toBeGreaterThan(2 * commands.length);
+    expect([...new Set(table.map(([code, command]) => `${command} ${code}`))].sort()).toEqual(documented.sort());
+    expect(drills.drills.map(({ name }) => name)).toEqual(['passes', 'fails']);
+  });
+
+  it('are those of the README', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    expect(readme).toContain('Exit codes: 0 done, 1 a check failed, 2 bad input and nothing written.');
+    const documented = new Set([...readme.matchAll(/^\| `npm run (\w+)/gm)].map(([, name]) => name));
+    const others = ['typecheck', 'lint', 'format'];
+    expect([...documented].filter((name) => !others.includes(name!)).sort()).toEqual(
+      commands
+        .map(({ name }) => name)
+        .filter((name) => name !== 'words')
+        .sort(),
+    );
+  });
+});
