@@ -36,26 +36,34 @@ import { TwisterlabApi } from './twisterlab/twisterlab-api';
 
 /** The applications of a cluster, and all cluster-scoped objects. */
 export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): ConfigureMonitoring {
-  clusterServices(app, cluster, tenants);
+  const ingress = clusterServices(app, cluster, tenants);
   new ArgoCdCrds(app, cluster);
   new ArgoCd(app, cluster);
   new ArgoCdRoute(app, cluster);
-  return monitoring(app, cluster, tenants);
+  return phaseTwo(ingress, monitoring(app, cluster, tenants));
 }
 
 /** The same without Argo CD: its committed render depends on the nodes and exists only for the real clusters. */
 export function withoutHelmCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): ConfigureMonitoring {
-  clusterServices(app, cluster, tenants);
-  return monitoring(app, cluster, tenants);
+  const ingress = clusterServices(app, cluster, tenants);
+  return phaseTwo(ingress, monitoring(app, cluster, tenants));
 }
 
-/** Services of the cluster that tenants depend on. */
-function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[]): void {
+/** What depends on the declarations of all environments. */
+function phaseTwo(ingress: Traefik, monitor: ConfigureMonitoring): ConfigureMonitoring {
+  return (collected) => {
+    ingress.connectToRoutes(collected.routes);
+    return monitor(collected);
+  };
+}
+
+/** Services of the cluster that tenants depend on. @returns the ingress controller: phase two connects it to all routes. */
+function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[]): Traefik {
   new Namespaces(app, cluster, tenants);
   new PriorityClasses(app, cluster, tenants);
   new StorageClasses(app, cluster);
   new KubeSystem(app, cluster);
-  new Traefik(app, cluster, tenants);
+  const ingress = new Traefik(app, cluster);
   new CertManagerCrds(app, cluster);
   new CertManager(app, cluster);
   new Issuers(app, cluster);
@@ -67,6 +75,7 @@ function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[])
     new MetalLb(app, cluster);
     new MetalLbPool(app, cluster);
   }
+  return ingress;
 }
 
 /** Monitoring. @returns phase two: Prometheus and Grafana are configured from what all environments declared. */

@@ -9,8 +9,8 @@ import type { RenderedEnvironment, RenderedObject } from './model/rendered';
 import { groupBy } from './util/collections';
 
 /**
- * Phase two of an environment: configures monitoring from the declarations that all environments of the cluster made in phase one.
- * It may add objects and flows. Declaring a scrape, a probe or a rule group here is an error, because it would not be collected.
+ * Phase two of an environment: configures monitoring and the ingress controller from the declarations that all environments of the
+ * cluster made in phase one. It may add objects and flows. Declaring a scrape, a probe, a rule group or a route here is an error, because it would not be collected.
  * @returns rule groups derived from the collected declarations.
  */
 export type ConfigureMonitoring = (collected: MonitoringDeclarations) => readonly RuleGroup[];

@@ -85,6 +85,7 @@ export class ArgoCdRoute extends Application {
       cluster,
       hosts: [`argocd.${cluster.domain}`],
       service: { name: argoCdServer.name, port: 'http' },
+      pods: argoCdServer,
     });
   }
 }

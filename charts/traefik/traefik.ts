@@ -1,25 +1,25 @@
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
+import type { RoutedPods } from '@twisterlab/platform/model/monitoring';
 import { apiServer } from '@twisterlab/platform/network/external';
+import { groupBy } from '@twisterlab/platform/util/collections';
 import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
-import type { Tenant } from '../../environments/schema/tenant';
 import { HelmChartConfig } from '../../imports/constructs/helm.cattle.io';
-import { argoCdServer } from '../argo-cd/argo-cd';
 import { Application } from '../kit/application';
 import { k8s } from '../kit/k8s';
-import { grafana, prometheus, scrape } from '../kit/metrics';
+import { scrape } from '../kit/metrics';
 import { defaultDeny } from '../kit/network/default-deny';
 import { Middleware } from '../kit/network/middlewares';
-import { type PodSet, Pods } from '../kit/network/pods';
-import { mcp } from '../twisterlab/mcp-unified';
-import { api } from '../twisterlab/twisterlab-api';
+import { Pods } from '../kit/network/pods';
 import { securityHeaders, traefikValues } from './chart';
 
 /** The ingress controller that K3s installs: settings and NetworkPolicies. */
 export class Traefik extends Application {
-  constructor(app: App, cluster: Cluster, tenants: readonly Tenant[]) {
+  private readonly pods: Pods;
+
+  constructor(app: App, cluster: Cluster) {
     super(app, traefik.name, cluster.name, traefik.namespace);
     new HelmChartConfig(this, 'settings', {
       // The name of the HelmChart that they configure.
@@ -53,25 +53,21 @@ export class Traefik extends Application {
         ],
       },
     });
-    const pods = new Pods(new Construct(this, 'traefik'), traefik.name, traefik.namespace);
-    pods.egressToCidr(apiServer(cluster));
-    scrape(pods, { job: traefik.name, port: traefik.metricsPort });
-    for (const { port, ...target } of [argoCdServer, prometheus, grafana, ...tenants.flatMap(routed)])
-      pods.egressTo(target, port);
+    this.pods = new Pods(new Construct(this, 'traefik'), traefik.name, traefik.namespace);
+    this.pods.egressToCidr(apiServer(cluster));
+    scrape(this.pods, { job: traefik.name, port: traefik.metricsPort });
   }
-}
 
-/** The workloads of a tenant with a route. */
-function routed({ name, namespace, ...tenant }: Tenant): (PodSet & { readonly port: number })[] {
-  return [
-    { ...api, ...tenant.api },
-    { ...mcp, ...tenant.mcp },
-  ]
-    .filter(({ hosts }) => hosts.length > 0)
-    .map((target) => ({
-      name: `${name}-${target.name}`,
-      namespace,
-      labels: { 'app.kubernetes.io/name': target.name },
-      port: target.port,
-    }));
+  /** Phase two: allows egress to the pods behind every route of the cluster. */
+  connectToRoutes(routes: readonly RoutedPods[]): void {
+    for (const [name, same] of groupBy(routes, (route) => this.nameOf(route))) {
+      const { namespace, labels } = same[0]!;
+      this.pods.egressTo({ name, namespace, labels }, ...new Set(same.map(({ port }) => port)));
+    }
+  }
+
+  /** Two tenants have workloads of the same name. */
+  private nameOf({ environment, name }: RoutedPods): string {
+    return environment === this.environment ? name : `${environment}-${name}`;
+  }
 }

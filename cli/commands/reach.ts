@@ -17,15 +17,17 @@ const help = `Usage: npm run reach -- FROM TO PORT [options]
 
 Explains whether FROM can connect to TO:PORT, and which NetworkPolicies allow or block it.
 
-  FROM, TO    a workload (redis, twisterlab/redis, kube-system/coredns) or an IPv4 address outside the cluster
-  PORT        a container port of TO: number or name. For protocols other than TCP: 53/UDP
+  FROM, TO    a workload or a Service (redis, twisterlab/redis, production/redis, kube-system/coredns), a node or an IPv4
+              address outside the cluster; as TO also a host name (api.twisterlab.local), or a node for a node port
+  PORT        a port of TO: number or name; for a Service one of its ports or node ports. Protocols other than TCP: 53/UDP
 
   --env NAME  the environment, if several have a workload of that name
   --json      print the answer as JSON
   --help      print this
 
 The answer is computed from the charts and records in this folder, not from the cluster, which has what Argo CD last synced.
-PORT is the port of the pods, not of their Service. All allowed connections of an environment: docs/network.
+Policies apply to the port of the pods: that of a Service is translated first. Of a name that several environments have, the one in
+the environment of the other side is meant. All allowed connections of an environment: docs/network.
 
 Exit codes: 0 allowed, 1 denied, 2 bad input.`;
 
@@ -68,11 +70,19 @@ function graphs(environment: string | undefined): Graph[] {
   return linkAll(environments, facts).filter(({ cluster }) => !chosen || chosen.cluster === cluster);
 }
 
-function text({ allowed, from, to, port, protocol, egress, ingress, notes, suggestion }: Result): string {
+function text(result: Result): string {
+  const parts = [result, ...(result.next ?? [])].map(connection);
+  return [
+    result.allowed ? 'allowed' : 'denied',
+    parts.join('\n\nThen the ingress controller connects:\n'),
+    `${process.uptime().toFixed(2)} s, from the charts in this folder; the cluster has what Argo CD synced.`,
+  ].join('\n');
+}
+
+function connection({ from, to, port, protocol, egress, ingress, notes, suggestion }: Result): string {
   const called = ({ kind, name }: Result['from']) => [kind, name].filter(Boolean).join(' ');
   const [sender, receiver] = shortened(from.name, to.name);
   return [
-    allowed ? 'allowed' : 'denied',
     `${called(from)} to ${called(to)} on ${port}/${protocol}`,
     '',
     ...side('egress', from, egress, {
@@ -88,8 +98,9 @@ function text({ allowed, from, to, port, protocol, egress, ingress, notes, sugge
     '',
     ...notes.map((note) => `Note: ${note}`),
     ...(suggestion ? [suggestion] : []),
-    `${process.uptime().toFixed(2)} s, from the charts in this folder; the cluster has what Argo CD synced.`,
-  ].join('\n');
+  ]
+    .join('\n')
+    .trimEnd();
 }
 
 /** Names without namespaces, unless they are then equal. */

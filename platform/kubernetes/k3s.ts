@@ -10,6 +10,8 @@ export interface ProvidedPods {
   readonly metricsPort?: number;
   /** DNS name of its Service, where pods use it. */
   readonly service?: string;
+  /** Ports of its Service, as clients use them, with those of its pods. Default: the Service is not used by clients outside. */
+  readonly entryPoints?: Readonly<Record<number, number>>;
 }
 
 /** The DNS server of the cluster. */
@@ -34,6 +36,7 @@ export const traefik = {
     { containerPort: 9100, protocol: 'TCP' },
   ],
   metricsPort: 9100,
+  entryPoints: { 80: 8000, 443: 8443 },
   /** DNS name of its Service. */
   service: 'traefik.kube-system.svc',
 } as const satisfies ProvidedPods;

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { Flow } from './flow';
 import type { Labels } from './manifest';
-import type { MonitoringDeclarations, Probe, RuleGroup, Scrape } from './monitoring';
+import type { MonitoringDeclarations, Probe, RoutedPods, RuleGroup, Scrape } from './monitoring';
 
 /**
  * What charts declare beside objects, stored as construct metadata: `render` collects it and `verify` compares the rendered
@@ -15,6 +15,7 @@ export interface Declarations {
   probe: Probe;
   scrape: Scrape;
   ruleGroup: RuleGroup;
+  route: RoutedPods;
 }
 
 /** Exempts one object from a rule. An exception without a matching finding is an error. */
@@ -70,5 +71,6 @@ export function monitoringBelow(below: IConstruct): MonitoringDeclarations {
     probes: declared(below, 'probe'),
     scrapes: declared(below, 'scrape'),
     ruleGroups: declared(below, 'ruleGroup'),
+    routes: declared(below, 'route'),
   };
 }

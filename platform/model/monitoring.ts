@@ -83,19 +83,32 @@ export interface Probe {
   readonly status: number;
 }
 
-/** What workloads declare for the cluster's monitoring. */
+/** Pods to which the ingress controller connects for the host names of a route. */
+export interface RoutedPods {
+  /** The environment that routes to them. */
+  readonly environment: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+  /** Container port. */
+  readonly port: number;
+}
+
+/** What workloads declare for the cluster's monitoring and for its ingress controller. */
 export interface MonitoringDeclarations {
   readonly probes: readonly Probe[];
   readonly scrapes: readonly Scrape[];
   readonly ruleGroups: readonly RuleGroup[];
+  readonly routes: readonly RoutedPods[];
 }
 
-export const noMonitoring: MonitoringDeclarations = { probes: [], scrapes: [], ruleGroups: [] };
+export const noMonitoring: MonitoringDeclarations = { probes: [], scrapes: [], ruleGroups: [], routes: [] };
 
 export function mergeMonitoring(all: readonly MonitoringDeclarations[]): MonitoringDeclarations {
   return {
     probes: all.flatMap(({ probes }) => probes),
     scrapes: all.flatMap(({ scrapes }) => scrapes),
     ruleGroups: all.flatMap(({ ruleGroups }) => ruleGroups),
+    routes: all.flatMap(({ routes }) => routes),
   };
 }

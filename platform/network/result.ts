@@ -18,6 +18,8 @@ export interface Result {
   readonly notes: readonly string[];
   /** The declaration that would allow it; undefined if it is allowed. */
   readonly suggestion?: string;
+  /** The connections that an ingress controller makes for a host name: they have to be allowed too. */
+  readonly next?: readonly Result[];
 }
 
 interface ResultPeer {
@@ -42,17 +44,19 @@ interface ResultSide {
 export function runQuery(query: Query): Result {
   const { graph, from, to, port, protocol } = query;
   const network = networkOf(graph);
-  const { allowed, egress, ingress } = network.reachability.explain(from.peer, to.peer)(port, protocol);
+  const { allowed: own, egress, ingress } = network.reachability.explain(from.peer, to.peer)(port, protocol);
+  const next = query.next.map(runQuery);
   return {
-    allowed,
+    allowed: own && next.every(({ allowed }) => allowed),
     from: describePeer(from, network),
     to: describePeer(to, network),
     port,
     protocol,
     egress: describeSide(egress, 'egress', network),
     ingress: describeSide(ingress, 'ingress', network),
-    notes: caveatsOf(query, allowed),
-    suggestion: allowed ? undefined : suggestDeclaration(query),
+    notes: [...query.notes, ...caveatsOf(query, own)],
+    suggestion: own ? undefined : suggestDeclaration(query),
+    ...(next.length > 0 && { next }),
   };
 }
 

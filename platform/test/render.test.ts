@@ -144,7 +144,7 @@ describe('rendering in two phases', () => {
     });
     const [rendered, production] = renderAll([edge, tenant('production')]);
     expect(rendered!.monitoring.ruleGroups.map(({ name }) => name)).toEqual(['production', 'declared']);
-    expect(production!.monitoring).toEqual({ probes: [], scrapes: [scrape('production')], ruleGroups: [] });
+    expect(production!.monitoring).toEqual({ probes: [], scrapes: [scrape('production')], ruleGroups: [], routes: [] });
   });
 
   it('reports the errors of every construct validation', () => {

@@ -7,6 +7,8 @@ import { shapeRules } from '@twisterlab/platform/verify/verify';
 import { toYaml } from '@twisterlab/platform/write/yaml';
 import { parse } from 'yaml';
 import { withoutHelmCharts } from '../../charts';
+import { Application } from '../../charts/kit/application';
+import { Server } from '../../charts/kit/workloads/server';
 import { render, verify } from '../../charts/site';
 import { traefikChart } from '../../charts/traefik/chart';
 import { records } from '../../environments';
@@ -99,11 +101,38 @@ describe('the ingress controller', () => {
       'traefik-from-everywhere',
       'traefik-to-api-server',
       'traefik-from-prometheus',
-      'traefik-to-argocd-server',
-      'traefik-to-prometheus',
       'traefik-to-grafana',
+      'traefik-to-prometheus',
       'traefik-to-production-twisterlab-api',
       'traefik-to-production-mcp-unified',
+    ]);
+  });
+
+  it('may connect to a server with a new route, without a change of its chart', () => {
+    const [own] = render(fleet, (app, cluster, tenants) => {
+      const configure = withoutHelmCharts(app, cluster, tenants);
+      const portal = new Application(app, 'portal', cluster.name, 'monitoring');
+      new Server(portal, 'portal', {
+        cluster,
+        priorityClass: 'production',
+        image: 'docker.io/library/portal:1.2.3',
+        cpu: { request: '10m', limit: '100m' },
+        memory: { request: '16Mi', limit: '32Mi' },
+        http: { port: 8080, health: '/' },
+        route: { hosts: ['portal.twisterlab.local'], rateLimit: { perSecond: 1, burst: 1 } },
+      });
+      return configure;
+    });
+    expect(find(own!, 'NetworkPolicy', 'traefik-to-portal')?.spec.egress).toEqual([
+      {
+        to: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } },
+            podSelector: { matchLabels: { 'app.kubernetes.io/name': 'portal' } },
+          },
+        ],
+        ports: [{ port: 8080, protocol: 'TCP' }],
+      },
     ]);
   });
 

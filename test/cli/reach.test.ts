@@ -104,7 +104,7 @@ describe('npm run reach', () => {
       status: 2,
       stderr: '--env: there is no environment prod.\n  Choose one of: edge, production, staging, development.\n',
     });
-    const several = reach('twisterlab/mcp-unified', 'redis', '6379');
+    const several = reach('prometheus', 'redis', '6379');
     expect(several).toMatchObject({ status: 2, stdout: '' });
     expect(several.stderr).toContain(
       'TO: 3 workloads have the name redis.\n  Choose one of: twisterlab/redis, twisterlab-staging/redis, twisterlab-dev/redis;',

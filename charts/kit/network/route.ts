@@ -1,10 +1,13 @@
 import { declare } from '@twisterlab/platform/model/declarations';
 import type { Probe } from '@twisterlab/platform/model/monitoring';
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../../environments/schema/cluster';
+import type { Application } from '../application';
 import { k8s } from '../k8s';
 import { HostCertificate } from './host-certificate';
 import type { Middleware } from './middlewares';
+import type { PodSet } from './pods';
 
 export interface RouteProps {
   readonly cluster: Cluster;
@@ -12,6 +15,8 @@ export interface RouteProps {
   readonly hosts: readonly string[];
   /** The backend Service and the name of its port. */
   readonly service: { readonly name: string; readonly port: string };
+  /** The pods behind that Service, and their port: the ingress controller may connect to it. Their chart allows the ingress. */
+  readonly pods: PodSet & { readonly port: number };
   /** The only paths that are routed, each exactly; any other is 404. Default: all. */
   readonly paths?: readonly string[];
   /** Middlewares, in order. Default: none. */
@@ -25,9 +30,17 @@ export class Route extends Construct {
   constructor(
     scope: Construct,
     name: string,
-    { cluster, hosts, service, paths, middlewares = [], probe = { path: '/', status: 200 } }: RouteProps,
+    { cluster, hosts, service, pods, paths, middlewares = [], probe = { path: '/', status: 200 } }: RouteProps,
   ) {
     super(scope, `route-${name}`);
+    const { name: podName, namespace, labels, port } = pods;
+    declare(this, 'route', {
+      environment: (Chart.of(this) as Application).environment,
+      name: podName,
+      namespace,
+      labels,
+      port,
+    });
     if (probe) for (const host of hosts) declare(this, 'probe', { host, ...probe });
     const { secretName } = new HostCertificate(this, name, { cluster, hosts });
     const backend = { service: { name: service.name, port: { name: service.port } } };

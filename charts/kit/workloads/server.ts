@@ -225,6 +225,7 @@ export class Server extends Construct implements Callable {
       cluster,
       hosts,
       service: { name: this.service, port: 'http' },
+      pods: { name: this.name, namespace: this.pods.namespace, labels: this.pods.labels, port: this.port },
       paths,
       // With a login, the ingress controller answers: the probe does not reach the server.
       probe: probed && (limits.login ? { path: '/', status: 401 } : { path: http.health, status: 200 }),

@@ -116,6 +116,7 @@ export class Grafana extends Application {
       cluster,
       hosts: [host],
       service: { name: grafana.name, port: 'http' },
+      pods: grafana,
       probe: { path: '/api/health', status: 200 },
       // A first visit loads some hundred files.
       middlewares: [rateLimit(this, grafana.name, { perSecond: 50, burst: 300 })],

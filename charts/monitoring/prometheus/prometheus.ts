@@ -143,6 +143,7 @@ export class Prometheus extends Application {
       cluster,
       hosts: [`${prometheus.name}.${cluster.domain}`],
       service: { name: prometheus.name, port: 'http' },
+      pods: prometheus,
       probe: { path: '/', status: 401 },
       middlewares: [rateLimit(this, prometheus.name, { perSecond: 20, burst: 50 }), basicAuth(this, prometheus.name)],
     });

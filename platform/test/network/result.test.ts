@@ -12,6 +12,7 @@ import {
   graph,
   namespace,
   networkPolicy,
+  object,
   pods,
   cluster as real,
   service,
@@ -65,16 +66,25 @@ describe('a query', () => {
   it.each([
     [
       'absent redis 1',
-      'FROM: there is no workload absent.\n  Workloads by environment (namespace):\n    production (twisterlab): mcp, redis\n    K3s (kube-system): coredns, metrics-server, svclb-traefik, traefik',
+      'FROM: there is no workload absent, and no Service, host name or node.\n  Workloads by environment (namespace):\n    production (twisterlab): mcp, redis\n    K3s (kube-system): coredns, metrics-server, svclb-traefik, traefik',
     ],
-    ['mcp other/redis 1', 'TO: there is no workload other/redis.'],
-    ['mcp StatefulSet/twisterlab/redis 1', 'TO: there is no workload StatefulSet/twisterlab/redis.'],
-    ['mcp a/b/c/d 1', 'TO: a/b/c/d is not a valid name.\n  Use NAME, NAMESPACE/NAME or an IPv4 address.'],
-    ['192.168.0.0/24 redis 1', 'FROM: 192.168.0.0/24 is a CIDR range.\n  Use NAME, NAMESPACE/NAME or an IPv4 address.'],
+    [
+      'mcp other/redis 1',
+      'TO: there is no workload other/redis, and no Service, host name or node.\n  Did you mean redis? ',
+    ],
+    ['mcp StatefulSet/twisterlab/redis 1', 'TO: there is no workload StatefulSet/twisterlab/redis, '],
+    [
+      'mcp a/b/c/d 1',
+      'TO: a/b/c/d is not a valid name.\n  Use NAME, NAMESPACE/NAME or ENVIRONMENT/NAME of a workload or Service, a host name, a node or an IPv4 address.',
+    ],
+    [
+      '192.168.0.0/24 redis 1',
+      'FROM: 192.168.0.0/24 is a CIDR range.\n  Use NAME, NAMESPACE/NAME or ENVIRONMENT/NAME of a workload or Service, a host name, a node or an IPv4 address.',
+    ],
     ['192.168.0.256 redis 1', 'FROM: 192.168.0.256 is not an IPv4 address.'],
     ['fe80::1 redis 1', 'FROM: fe80::1 is not an IPv4 address.'],
     ['10.42.0.7 redis 1', 'FROM: 10.42.0.7 is a pod address (10.42.0.0/16).\n  Use its workload'],
-    ['mcp 10.43.0.7 1', 'TO: 10.43.0.7 is a Service address (10.43.0.0/16).\n  Use the workload behind it'],
+    ['mcp 10.43.0.7 1', 'TO: 10.43.0.7 is a Service address (10.43.0.0/16).\n  Use the name of the Service'],
     ['192.168.0.7 8.8.8.8 1', 'reach: 192.168.0.7 and 8.8.8.8 are both outside the cluster.'],
     ['mcp redis 0', 'PORT: 0 is not a port.\n  Write a number from 1 to 65535.'],
     ['mcp redis 65536', 'PORT: 65536 is not a port.'],
@@ -118,7 +128,7 @@ describe('a query', () => {
 
     const far = { ...redis, metadata: { ...redis.metadata, namespace: 'far' } };
     const two = link(real, [environment([namespace, far], { environment: 'staging' }), environment(manifests)]);
-    const asked = { from: 'mcp', to: 'redis', port: '1' };
+    const asked = { from: 'traefik', to: 'redis', port: '1' };
     expect(() => parseQuery(asked, [two])).toThrow('Choose one of: far/redis, twisterlab/redis;');
     expect(parseQuery({ ...asked, environment: 'staging' }, [two]).to.peer).toMatchObject({ namespace: 'far' });
     expect(parseQuery({ ...asked, environment: 'production' }, [two]).to.peer).toMatchObject({
@@ -126,6 +136,87 @@ describe('a query', () => {
     });
     expect(parseQuery({ ...asked, to: 'far/redis', environment: 'production' }, [two]).to.peer).toMatchObject({
       namespace: 'far',
+    });
+  });
+
+  describe('with other names', () => {
+    const exposed = service('front', {
+      selector: { 'app.kubernetes.io/name': 'redis' },
+      type: 'NodePort',
+      ports: [{ name: 'db', port: 80, targetPort: 'redis', nodePort: 30001 }],
+    });
+    const ingress = object('networking.k8s.io/v1', 'Ingress', 'web', {
+      spec: {
+        ingressClassName: 'traefik',
+        rules: [
+          {
+            host: 'web.twisterlab.local',
+            http: { paths: [{ path: '/', backend: { service: { name: 'front', port: { name: 'db' } } } }] },
+          },
+        ],
+      },
+    });
+    const server = { name: 'server', addresses: ['192.168.0.20/32'] };
+    const flows = [{ from: pods('mcp'), to: server, port: 1, protocol: 'TCP' as const }];
+    const all = [...manifests, exposed, ingress];
+    const node = real.nodes[0]!;
+    const translated = (what: string) => `Service twisterlab/front translates its ${what} to 6379 of redis.`;
+
+    it.each([
+      ['production/mcp production/redis 6379', 'Deployment twisterlab/redis', 6379, []],
+      ['Deployment/production/mcp redis 6379', 'Deployment twisterlab/redis', 6379, []],
+      ['mcp front 80', 'Deployment twisterlab/redis', 6379, [translated('port 80')]],
+      ['mcp twisterlab/front db', 'Deployment twisterlab/redis', 6379, [translated('port db')]],
+      ['mcp production/front 6379', 'Deployment twisterlab/redis', 6379, []],
+      ['mcp front.twisterlab.svc 80', 'Deployment twisterlab/redis', 6379, [translated('port 80')]],
+      ['mcp front.twisterlab.svc.cluster.local 80', 'Deployment twisterlab/redis', 6379, [translated('port 80')]],
+      ['192.168.0.7 front 30001', 'Deployment twisterlab/redis', 6379, [translated('node port 30001')]],
+      ['192.168.0.7 redis 30001', 'Deployment twisterlab/redis', 6379, [translated('node port 30001')]],
+      [`192.168.0.7 ${node.name} 30001`, 'Deployment twisterlab/redis', 6379, [translated('node port 30001')]],
+      [`192.168.0.7 ${node.address} 30001`, 'Deployment twisterlab/redis', 6379, [translated('node port 30001')]],
+      [`mcp ${node.name} 6443`, node.address, 6443, []],
+      [`${node.name} redis 6379`, 'Deployment twisterlab/redis', 6379, []],
+      ['mcp server 1', '192.168.0.20', 1, []],
+      [`192.168.0.7 ${node.address} 443`, 'traefik in kube-system', 8443, ['traefik listens for 443 on 8443.']],
+      ['192.168.0.7 web.twisterlab.local 80', 'traefik in kube-system', 8000, ['traefik listens for 80 on 8000.']],
+    ])('%s', (text, to, port, notes) => {
+      const parsed = query(text, all, { flows });
+      expect([parsed.to.name, parsed.port, parsed.notes]).toEqual([to, port, notes]);
+    });
+
+    it.each([
+      ['mcp front 81', 'PORT: Service twisterlab/front has no port 81.\n  It has: 80 (db) or node port 30001.'],
+      ['mcp web.twisterlab.local 81', 'PORT: the ingress controller does not listen on 81.\n  Write one of: 80, 443.'],
+      [
+        'web.twisterlab.local redis 1',
+        'FROM: web.twisterlab.local is the host name of an Ingress, which is only a receiver.',
+      ],
+      ['mcp web.twisterlab.locl 443', 'Did you mean web.twisterlab.local? '],
+      ['mcp staging/redis 1', 'TO: there is no workload staging/redis,'],
+    ])('%s is rejected', (text, message) => {
+      expect(rejection(text, all)).toContain(message);
+    });
+
+    it('of a host also asks whether the ingress controller may connect to the pods behind it', () => {
+      const both = [...all, allows.ingress('redis', 'mcp', 6379)];
+      const result = runQuery(query('192.168.0.7 web.twisterlab.local https', both));
+      expect(result).toMatchObject({ allowed: false, port: 8443, egress: { open: true }, ingress: { open: true } });
+      expect(result.next).toMatchObject([
+        { allowed: false, from: { name: 'kube-system/traefik' }, to: { name: 'twisterlab/redis' }, port: 6379 },
+      ]);
+      const fromAll = networkPolicy('open', { podSelector: {}, ingress: [{}] });
+      expect(runQuery(query('192.168.0.7 web.twisterlab.local 443', [...all, fromAll])).allowed).toBe(true);
+    });
+
+    it('of several with one name means the one in the environment of the other side', () => {
+      const inFar = (manifest: Manifest) => ({ ...manifest, metadata: { ...manifest.metadata, namespace: 'far' } });
+      const far = [namespace, inFar(redis), inFar(deployment('mcp'))];
+      const two = link(real, [environment(far, { environment: 'staging' }), environment(manifests)]);
+      const toOf = (from: string) => parseQuery({ from, to: 'redis', port: '1' }, [two]).to.peer;
+      expect(toOf('far/mcp')).toMatchObject({ namespace: 'far' });
+      expect(toOf('production/mcp')).toMatchObject({ namespace: 'twisterlab' });
+      expect(() => toOf('mcp')).toThrow('FROM: 2 workloads have the name mcp.');
+      expect(() => toOf('192.168.0.7')).toThrow('TO: 2 workloads have the name redis.');
     });
   });
 
