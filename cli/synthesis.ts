@@ -16,6 +16,7 @@ import { site } from '../charts/site';
 import { records } from '../environments';
 import { recreated, removalApprovals } from '../environments/removals';
 import { validateEnvironments } from '../environments/schema/environments';
+import { unlistedRecords } from '../environments/schema/unlisted';
 
 const approvalsFile = 'environments/removals.ts';
 
@@ -43,6 +44,8 @@ export interface Synthesis {
  * @throws UserError with all problems of the records, or else all findings of the rules.
  */
 export function synthesise({ folder, only }: { folder?: string; only?: string }): Synthesis {
+  const unlisted = unlistedRecords(join(root, 'environments'));
+  if (unlisted.length > 0) throw new UserError(unlisted);
   const fleet = validateEnvironments(records);
   const names = [...fleet.clusters, ...fleet.tenants].map(({ name }) => name);
   if (only !== undefined && !names.includes(only)) {

@@ -117,6 +117,7 @@ function collect(name: string, cluster: Cluster, app: App, monitored: Monitoring
       application: chart.node.id,
       applicationNamespace: chart.namespace,
       manifest: withPruneConfirmation(object.toJson() as Manifest),
+      chart: chart.constructor.name,
     };
   });
   return {

@@ -12,6 +12,8 @@ export interface RenderedObject {
   /** Namespace of the application; objects of other namespaces get a folder of their own. */
   readonly applicationNamespace: string | undefined;
   readonly manifest: Manifest;
+  /** Name of the class of its chart, for messages. Default: unknown. */
+  readonly chart?: string;
 }
 
 export interface RenderedEnvironment {

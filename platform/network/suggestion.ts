@@ -1,4 +1,5 @@
 import { coreDns } from '../kubernetes/k3s';
+import { sourceFileOf } from '../util/source-file';
 import type { NamedPeer } from './endpoints';
 import type { Query } from './query';
 
@@ -33,5 +34,6 @@ export function shortName(peer: NamedPeer): string {
 }
 
 function inChart(peer: NamedPeer): string {
-  return `Declare it in the chart of ${peer.object?.application}, on the pods of ${shortName(peer)}:`;
+  const file = peer.object?.chart && sourceFileOf(peer.object.chart);
+  return `Declare it in ${file ?? `the chart of ${peer.object?.application}`}, on the pods of ${shortName(peer)}:`;
 }

@@ -6,6 +6,8 @@ export interface Finding {
   readonly at: RenderedObject;
   readonly message: string;
   readonly fix: string;
+  /** The finding is about the whole cluster: it is printed without the object, which exemptions name. Default: false. */
+  readonly ofCluster?: boolean;
 }
 
 /** A check of linked objects. Pure: the same objects give the same findings. */

@@ -3,6 +3,7 @@ import type { Exception } from '../model/declarations';
 import type { Manifest } from '../model/manifest';
 import { mergeProblems, type Problem, UserError } from '../model/problem';
 import type { RenderedEnvironment, RenderedObject } from '../model/rendered';
+import { sourceFileOf } from '../util/source-file';
 import { applicationFolder } from './gitops/application-folder';
 import { waveOrder } from './gitops/wave-order';
 import { firstEvent } from './monitoring/first-event';
@@ -97,7 +98,7 @@ export function verify(graphs: readonly Graph[], siteRules: readonly Rule[] = []
     const exemptions = exemptionsOf(graph.environments);
     for (const rule of [...engineRules, ...siteRules]) {
       const found = [...rule.check(graph)].filter((finding) => !exemptions.cover(rule.name, finding));
-      findings.push(...found.map((finding) => problem(rule.name, finding)));
+      findings.push(...found.map((finding) => problem(rule.name, finding, graph.cluster.name)));
     }
     findings.push(...exemptions.unused());
   }
@@ -145,13 +146,21 @@ function throwIfAny(problems: readonly KeyedProblem[]): void {
   if (problems.length > 0) throw new UserError(mergeProblems(problems, ({ key }) => key));
 }
 
-function problem(rule: string, { at, message, fix }: Finding): KeyedProblem {
+function problem(rule: string, { at, message, fix, ofCluster }: Finding, cluster?: string): KeyedProblem {
   const found = {
-    where: `${at.environment}/${at.application}`,
-    message: `${nameOf(at.manifest)} ${message} [${rule}]`,
-    fix,
+    where: ofCluster && cluster !== undefined ? cluster : `${at.environment}/${at.application}`,
+    message: `${ofCluster ? '' : `${nameOf(at.manifest)} `}${message} [${rule}]`,
+    fix: ofCluster ? fix : withFile(fix, at),
   };
-  return { ...found, key: withoutEnvironment(at, Object.values(found).join('\n')) };
+  return { ...found, key: withoutEnvironment(at, `${found.where} ${found.message}`) };
+}
+
+/** The fix and the chart to edit; a record or a contract may be the better place, and the chart shows it. */
+function withFile(fix: string, { chart }: RenderedObject): string {
+  const file = chart && sourceFileOf(chart);
+  if (!file || fix.includes(file)) return fix;
+  const [sentence, ...lines] = fix.split('\n');
+  return [`${sentence} Chart: ${file}`, ...lines].join('\n');
 }
 
 /** The text without the names of the object's environment and namespace. */

@@ -296,6 +296,8 @@ export function shapeFindings(
 }
 
 function text({ at, message, fix }: Finding): string {
-  if (!fix.endsWith('.')) throw new Error(`the fix of "${message}" is not a sentence: ${fix}`);
+  const [sentence, ...lines] = fix.split('\n');
+  if (!sentence!.endsWith(lines.length > 0 ? ':' : '.'))
+    throw new Error(`the fix of "${message}" is not a sentence: ${fix}`);
   return `${at.manifest.kind} ${at.manifest.metadata?.name} ${message}`;
 }

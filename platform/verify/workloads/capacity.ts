@@ -1,10 +1,11 @@
-import type { Graph } from '../../link/graph';
+import type { Graph, RenderedKind } from '../../link/graph';
 import type { Workload } from '../../link/pods';
 import { allocatable } from '../../model/cluster';
 import { is, type Kinds } from '../../model/kinds';
 import type { PodSpec, Quantities } from '../../model/manifest';
 import { groupBy } from '../../util/collections';
 import { bytes, cores, formatBytes, formatCores } from '../../util/quantity';
+import { budgetTable, type Share } from '../budget';
 import type { Rule } from '../rule';
 
 /** Pods whose requests fit on no node stay Pending; a ResourceQuota refuses those above it. Counts rollouts and maxReplicas. */
@@ -38,8 +39,12 @@ function* nodes({ workloads, cluster }: Graph) {
       )[0]!;
       yield {
         at: biggest.object,
-        message: `all pods of ${cluster.name} request ${formatters[resource](wanted)} of ${resource}; its nodes have ${formatters[resource](available)} for pods`,
-        fix: 'Lower requests (those of this object are the largest), or add a node.',
+        ofCluster: true,
+        message: `all pods request ${formatters[resource](wanted)} of ${resource}; the nodes have ${formatters[resource](available)} for pods`,
+        fix: `Lower requests or replicas, or add a node. Requests of ${resource}, also during a rollout:\n${budgetTable(
+          workloads.map((workload) => share(workload, total(workload, 'requests', resource))),
+          formatters[resource],
+        )}`,
       };
     }
     for (const { object: at, spec } of workloads) {
@@ -64,13 +69,14 @@ function* quotas(graph: Graph) {
     const claims = graph
       .all('PersistentVolumeClaim')
       .filter(({ manifest }) => manifest.metadata.namespace === namespace);
-    for (const { name, wanted, show, parse } of sums(workloads, claims)) {
+    for (const { name, shares, show, parse } of sums(workloads, claims)) {
       const limit = hard[name];
+      const wanted = shares.reduce((sum, { value }) => sum + value, 0);
       if (limit !== undefined && exceeds(wanted, parse(limit))) {
         yield {
           at,
           message: `allows ${limit} of ${name}; the workloads take up to ${show(wanted)}`,
-          fix: 'Raise the ResourceQuota, or lower requests, limits or replicas.',
+          fix: `Raise the ResourceQuota, or lower requests, limits or replicas:\n${budgetTable(shares, show)}`,
         };
       }
     }
@@ -82,20 +88,26 @@ function exceeds(wanted: number, limit: number): boolean {
   return wanted - limit > 1e-6;
 }
 
-function* sums(workloads: readonly Workload[], claims: readonly { manifest: Kinds['PersistentVolumeClaim'] }[]) {
+function* sums(workloads: readonly Workload[], claims: readonly RenderedKind<'PersistentVolumeClaim'>[]) {
   for (const kind of ['requests', 'limits'] as const) {
     for (const resource of ['cpu', 'memory'] as const) {
-      const wanted = workloads.reduce((sum, workload) => sum + total(workload, kind, resource), 0);
-      yield { name: `${kind}.${resource}`, wanted, show: formatters[resource], parse: parsers[resource] };
+      const shares = workloads.map((workload) => share(workload, total(workload, kind, resource)));
+      yield { name: `${kind}.${resource}`, shares, show: formatters[resource], parse: parsers[resource] };
     }
   }
-  const pods = workloads.reduce((sum, workload) => sum + workload.pods + workload.surge, 0);
-  yield { name: 'pods', wanted: pods, show: String, parse: Number };
-  const storage = [...workloads.map(claimed), ...claims.map(({ manifest }) => sizeOf(manifest))].reduce(
-    (sum, size) => sum + size,
-    0,
-  );
-  yield { name: 'requests.storage', wanted: storage, show: formatBytes, parse: bytes };
+  const pods = workloads.map((workload) => share(workload, workload.pods + workload.surge));
+  yield { name: 'pods', shares: pods, show: String, parse: Number };
+  const storage = [
+    ...workloads.map((workload) => share(workload, claimed(workload))),
+    ...claims.map(
+      ({ environment, manifest }): Share => ({ environment, name: manifest.metadata.name, value: sizeOf(manifest) }),
+    ),
+  ];
+  yield { name: 'requests.storage', shares: storage, show: formatBytes, parse: bytes };
+}
+
+function share({ object: { environment, manifest } }: Workload, value: number): Share {
+  return { environment, name: manifest.metadata.name, value };
 }
 
 function total(workload: Workload, kind: 'requests' | 'limits', resource: Resource): number {

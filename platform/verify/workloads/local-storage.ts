@@ -4,6 +4,7 @@ import { type Claims, claimsOf, localProvisioner } from '../../link/storage';
 import { allocatable, type ClusterNode } from '../../model/cluster';
 import { is } from '../../model/kinds';
 import { bytes, formatBytes } from '../../util/quantity';
+import { budgetTable } from '../budget';
 import type { Rule } from '../rule';
 
 /** Use of a node's disk in bytes, if every pod that is not spread over the nodes runs there. */
@@ -31,8 +32,16 @@ export const localStorage: Rule = {
       const parts = `claims ${formatBytes(claims)}, temporary files ${formatBytes(temporary)}, reserved ${node.reserved.disk}`;
       yield {
         at: largest.object,
-        message: `and all other volumes need ${formatBytes(bytes(node.disk) - free)} of the disk of ${node.name}, which has ${node.disk}: ${parts}`,
-        fix: 'Lower the sizes of claims (that of this object is the largest), or use a larger disk.',
+        ofCluster: true,
+        message: `all volumes need ${formatBytes(bytes(node.disk) - free)} of the disk of ${node.name}, which has ${node.disk}: ${parts}`,
+        fix: `Lower the sizes of claims, or use a larger disk. Claims:\n${budgetTable(
+          localClaims(graph).map((claims) => ({
+            environment: claims.object.environment,
+            name: claims.object.manifest.metadata.name,
+            value: onNode(claims, graph),
+          })),
+          formatBytes,
+        )}`,
       };
     }
   },

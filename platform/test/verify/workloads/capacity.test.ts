@@ -1,6 +1,16 @@
+import { link } from '@twisterlab/platform/link/graph';
 import { capacity } from '@twisterlab/platform/verify/workloads/capacity';
 import { finding } from '../../kit/finding';
-import { cronJob, deployment, findings, object, statefulSet } from '../../kit/objects';
+import {
+  cronJob,
+  deployment,
+  environment,
+  findings,
+  graph,
+  object,
+  cluster as real,
+  statefulSet,
+} from '../../kit/objects';
 
 // The cluster of the tests has one node with 3500m and 13Gi for pods.
 const requesting = (requests: Record<string, string | number>, limits: Record<string, string | number> = {}) => ({
@@ -18,11 +28,25 @@ describe('capacity', () => {
     expect(findings(capacity, seven)).toEqual([]);
   });
 
-  it('refuses more CPU than all nodes have, and reports the largest workload', () => {
+  it('refuses more CPU than all nodes have, and shows who uses what', () => {
     const small = deployment('small', { ...requesting({ cpu: '500m' }), deployment: recreate });
     const large = deployment('large', { ...requesting({ cpu: '3500m' }), deployment: recreate });
     expect(findings(capacity, [small, large])).toEqual([
-      'Deployment large all pods of edge request 4 of cpu; its nodes have 3500m for pods',
+      'Deployment large all pods request 4 of cpu; the nodes have 3500m for pods',
+    ]);
+    const many = Array.from({ length: 6 }, (_, index) => deployment(`p${index}`, requesting({ cpu: '100m' })));
+    const cluster = link(real, [
+      environment([large], { environment: 'edge' }),
+      environment([small, ...many], { environment: 'production' }),
+    ]);
+    expect([...capacity.check(cluster)]).toEqual([
+      expect.objectContaining({
+        ofCluster: true,
+        fix:
+          'Lower requests or replicas, or add a node. Requests of cpu, also during a rollout:\n' +
+          '    edge        3500m  large 3500m\n' +
+          '    production  1700m  small 500m, p0 200m, p1 200m, p2 200m, 3 others 600m',
+      }),
     ]);
   });
 
@@ -103,6 +127,8 @@ describe('capacity', () => {
     expect(findings(capacity, [quota({ 'requests.storage': '10Gi' }), store, single])).toEqual([
       finding('ResourceQuota tenant', '10Gi', 'requests.storage', '11Gi'),
     ]);
+    const [found] = capacity.check(graph([quota({ 'requests.storage': '10Gi' }), store, single]));
+    expect(found!.fix).toMatch(/\n {4}production {2}11Gi {2}redis 10Gi, backups 1Gi$/);
   });
 
   it('counts a job as one pod without a rollout', () => {

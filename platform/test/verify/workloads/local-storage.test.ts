@@ -21,18 +21,25 @@ const spread = {
   ],
 };
 const needs = (name: string, need: string, node: string, parts: string) =>
-  `StatefulSet ${name} and all other volumes need ${need} of the disk of ${node}, which has 91Gi: ${parts}, reserved 20Gi`;
+  `StatefulSet ${name} all volumes need ${need} of the disk of ${node}, which has 91Gi: ${parts}, reserved 20Gi`;
 
 describe('local-storage', () => {
   it('accepts claims that fill the disk beside the reserve', () => {
     expect(findings(localStorage, [store('a', '31Gi'), store('b', '40Gi')])).toEqual([]);
   });
 
-  it('rejects more, and names the largest', () => {
+  it('rejects more, and shows who uses what', () => {
     const single = object('v1', 'PersistentVolumeClaim', 'copies', { spec: claims('1Gi')[0]!.spec });
     expect(findings(localStorage, [store('a', '31Gi'), store('b', '40Gi'), single])).toEqual([
       needs('b', '92Gi', 'edgeserver', 'claims 72Gi, temporary files 0'),
     ]);
+    const [found] = localStorage.check(graph([store('a', '31Gi'), store('b', '40Gi'), single]));
+    expect(found).toMatchObject({
+      ofCluster: true,
+      fix:
+        'Lower the sizes of claims, or use a larger disk. Claims:\n' +
+        '    production  72Gi  b 40Gi, a 31Gi, copies 1Gi',
+    });
   });
 
   it('counts the requests of running pods and the limit of the largest task', () => {
@@ -63,7 +70,7 @@ describe('local-storage', () => {
   it('does not sum the disks of the nodes', () => {
     const sum = graph([store('a', '50Gi'), store('b', '50Gi')], { cluster: three });
     expect([...localStorage.check(sum)][0]?.message).toBe(
-      'and all other volumes need 120Gi of the disk of a, which has 91Gi: claims 100Gi, temporary files 0, reserved 20Gi',
+      'all volumes need 120Gi of the disk of a, which has 91Gi: claims 100Gi, temporary files 0, reserved 20Gi',
     );
   });
 
