@@ -61,6 +61,7 @@ const alertSeries = ['ALERTS', 'ALERTS_FOR_STATE'];
 function producersOf(graph: Graph, expressions: readonly ExpressionSite[]): Producers {
   const configs = prometheusConfig(graph)?.configs ?? [];
   const jobs = configs.flatMap((config) => jobOf(config) ?? []);
+  const uncaptured = configs.map(({ job_name }) => job_name).filter((name) => !jobs.some((job) => job.name === name));
   const records = new Map(expressions.flatMap((each) => (each.records ? [[each.records, each] as const] : [])));
   const recorded = new Map<string, Labels>();
 
@@ -93,7 +94,7 @@ function producersOf(graph: Graph, expressions: readonly ExpressionSite[]): Prod
     const from = jobs.filter((job) => others.every((matcher) => matcher.label !== 'job' || chooses(matcher, job)));
     const exporting = from.filter(({ series }) => series.has(name));
     if (exporting.length === 0) {
-      found.push(unknown(name, from, jobs, others));
+      found.push(unknown(name, from, { jobs, uncaptured }, others));
       return undefined;
     }
     const notes = exporting.map((job) => noteOf(job.name, name));
@@ -129,8 +130,19 @@ function checked(name: string, labels: Labels, matchers: readonly Matcher[], fou
   return labels;
 }
 
-function unknown(name: string, from: readonly Job[], jobs: readonly Job[], matchers: readonly Matcher[]): Fault {
+interface Jobs {
+  readonly jobs: readonly Job[];
+  /** Jobs whose metrics are unknown. */
+  readonly uncaptured: readonly string[];
+}
+
+function unknown(name: string, from: readonly Job[], { jobs, uncaptured }: Jobs, matchers: readonly Matcher[]): Fault {
   const chosen = matchers.find(({ label }) => label === 'job');
+  const blind = chosen && uncaptured.find((job) => matches(chosen, job));
+  if (blind && from.length === 0) {
+    const message = `reads ${name} of the job ${blind}, whose metrics are unknown`;
+    return [message, `Capture it: npm run import -- metrics ${blind} FILE_OR_URL --from "PROGRAM VERSION".`];
+  }
   if (chosen && from.length === 0) {
     const list = jobs.map((job) => job.name).join(', ');
     return [

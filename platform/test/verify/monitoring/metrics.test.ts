@@ -3,7 +3,7 @@ import { metrics } from '@twisterlab/platform/verify/monitoring/metrics';
 import { ownersSentimentRules } from '../../../../test/monitoring/owners-sentiment-rules';
 import { finding } from '../../kit/finding';
 import { dashboard, job, lokiRules, prometheusConfig, rules } from '../../kit/monitoring';
-import { findings } from '../../kit/objects';
+import { findings, graph } from '../../kit/objects';
 
 const jobs = prometheusConfig(
   { job_name: 'prometheus' },
@@ -45,6 +45,18 @@ describe('metrics', () => {
   it('reports the rule and the metric that no job exports, and suggests a name', () => {
     expect(check(alert('redis_up == 0 and redis_connectd_clients > 5'))).toEqual([
       'ConfigMap prometheus-rules alert Demo: reads redis_connectd_clients, which no job exports; did you mean redis_connected_clients?',
+    ]);
+  });
+
+  it('reports a scraped job whose metrics were never captured, with the command that captures them', () => {
+    const scraped = prometheusConfig({ job_name: 'prometheus' }, job('portal'));
+    const reading = alert('absent(up{job="portal"})');
+    const found = metrics.check(graph([scraped, reading]));
+    expect([...found].map(({ message, fix }) => [message, fix])).toEqual([
+      [
+        'alert Demo: reads up of the job portal, whose metrics are unknown',
+        'Capture it: npm run import -- metrics portal FILE_OR_URL --from "PROGRAM VERSION".',
+      ],
     ]);
   });
 
