@@ -1,7 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { linkAll, type Site } from '@twisterlab/platform/compile';
 import { type ApplicationsChart, withApplications as addApplications } from '@twisterlab/platform/gitops/applications';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { type EnvironmentSource, renderAll } from '@twisterlab/platform/render';
+import { root } from '@twisterlab/platform/util/root';
 import type { Rule } from '@twisterlab/platform/verify/rule';
 import { verify as verifyGraphs, verifyShape } from '@twisterlab/platform/verify/verify';
 import type { App } from 'cdk8s';
@@ -15,11 +18,13 @@ import { backup } from './rules/backup';
 import { backupSchedules } from './rules/backup-schedules';
 import { exposure } from './rules/exposure';
 import { hosts } from './rules/hosts';
+import { imageRepository } from './rules/image-repository';
 import { ingressLimits } from './rules/ingress-limits';
 import { loadBalancer } from './rules/load-balancer';
 import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
 import { priority } from './rules/priority';
+import { runbooks } from './rules/runbooks';
 import { storeWriters } from './rules/store-writers';
 
 /** The site as the engine takes it. @param charts of a cluster. Default: all. */
@@ -60,13 +65,21 @@ export function siteRules(fleet: Environments): Rule[] {
     backupSchedules,
     exposure(tenants),
     hosts(fleet),
+    imageRepository,
     ingressLimits,
     loadBalancer,
     memoryBudget,
     patroni,
     priority,
+    runbooks(readPage),
     storeWriters(tenants),
   ];
+}
+
+/** A page of the documentation, which alerts link to. */
+function readPage(path: string): string | undefined {
+  const file = join(root, path);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
 /** Builds every environment, without Argo CD's Applications. @param charts of a cluster. Default: all. */

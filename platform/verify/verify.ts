@@ -32,6 +32,7 @@ import type { Finding, Rule, ShapeRule } from './rule';
 import { capacity } from './workloads/capacity';
 import { cronTimeZone } from './workloads/cron-time-zone';
 import { disruptionBudget } from './workloads/disruption-budget';
+import { envName } from './workloads/env-name';
 import { envOrder } from './workloads/env-order';
 import { exclusiveVolume } from './workloads/exclusive-volume';
 import { hardening } from './workloads/hardening';
@@ -58,6 +59,7 @@ export const engineRules: readonly Rule[] = [
   cronTimeZone,
   danglingReference,
   disruptionBudget,
+  envName,
   envOrder,
   hardening,
   host,

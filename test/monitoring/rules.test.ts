@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { Firing, MonitoringRule, Proof, RuleGroup } from '@twisterlab/platform/model/monitoring';
 import { root } from '@twisterlab/platform/util/root';
 import { withoutHelmCharts } from '../../charts';
+import { sectionsOf } from '../../charts/rules/runbooks';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
@@ -18,17 +19,6 @@ const environments = {
   'the committed records': render(validateEnvironments(records)),
   'three nodes': render(onCall, withoutHelmCharts),
 };
-
-/** Anchors of a page: GitHub's for its headings, and explicit ones. */
-function anchors(page: string): string[] {
-  const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, text]) =>
-    text!
-      .toLowerCase()
-      .replace(/[^\w\- ]/g, '')
-      .replaceAll(' ', '-'),
-  );
-  return [...headings, ...[...page.matchAll(/<a id="([^"]+)">/g)].map(([, id]) => id!)];
-}
 
 const alertsOf = (groups: readonly RuleGroup[]) =>
   groups.flatMap(({ name: group, rules }) => rules.filter(({ alert }) => alert).map((rule) => ({ group, rule })));
@@ -62,7 +52,7 @@ describe.each(Object.entries(environments))('alerts of %s', (_, rendered) => {
     const brokenLinks = alerts.flatMap(({ rule }) => {
       const [page = '', anchor = ''] = rule.annotations!.runbook!.split('#');
       const file = join(root, page);
-      return existsSync(file) && anchors(readFileSync(file, 'utf8')).includes(anchor)
+      return existsSync(file) && sectionsOf(readFileSync(file, 'utf8')).includes(anchor)
         ? []
         : [rule.annotations!.runbook];
     });

@@ -1,12 +1,22 @@
 import { selectorMatches } from '../../model/manifest';
+import { groupBy } from '../../util/collections';
 import type { Rule } from '../rule';
 
-/** Connections to a Service fail if no container opens its targetPort. */
+/** Connections to a Service fail if no container opens its targetPort. The API server refuses two ports with one number or node port. */
 export const servicePort: Rule = {
   name: 'service-port',
   *check(graph) {
     for (const at of graph.all('Service')) {
       const { selector, ports = [] } = at.manifest.spec;
+      for (const field of ['port', 'nodePort'] as const) {
+        const numbered = ports.filter((each) => each[field] !== undefined);
+        for (const [key, same] of groupBy(numbered, (each) => `${each[field]}/${each.protocol ?? 'TCP'}`)) {
+          if (same.length === 1) continue;
+          const what = field === 'port' ? 'port' : 'node port';
+          const names = same.map(({ name, port }) => name ?? port).join(' and ');
+          yield { at, message: `has the ${what} ${key} twice, for ${names}`, fix: `Give each port its own ${what}.` };
+        }
+      }
       if (!selector) continue;
       const pods = graph.workloads.filter(
         ({ namespace, labels }) =>

@@ -26,6 +26,18 @@ describe('service-port', () => {
     ]);
   });
 
+  it('refuses one number or node port for two ports', () => {
+    const port = { name: 'http', port: 80, targetPort: 'http', nodePort: 30001 };
+    expect(leading([port, { ...port, name: 'metrics', port: 81 }])).toEqual([
+      'Service api has the node port 30001/TCP twice, for http and metrics',
+    ]);
+    expect(leading([port, { ...port, name: 'metrics', nodePort: 30002 }])).toEqual([
+      'Service api has the port 80/TCP twice, for http and metrics',
+    ]);
+    // DNS: the same number over both protocols.
+    expect(leading([port, { ...port, name: 'udp', protocol: 'UDP' }])).toEqual([]);
+  });
+
   it('reports a container without ports', () => {
     expect(leading([{ port: 80 }], deployment('api', { container: { ports: undefined } }))).toEqual([
       finding('Service api', 'port 80', 'targetPort 80', /none$/),

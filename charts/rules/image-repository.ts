@@ -1,0 +1,26 @@
+import { allContainers } from '@twisterlab/platform/link/pods';
+import { repository } from '@twisterlab/platform/util/image';
+import { suggest } from '@twisterlab/platform/util/suggest';
+import type { Rule } from '@twisterlab/platform/verify/rule';
+import { imageSources } from '../image-sources';
+
+const repositories: ReadonlySet<string> = new Set(Object.values(imageSources).map((source) => source.repository));
+
+/** The image of a mistyped repository does not exist, or is that of another publisher. */
+export const imageRepository: Rule = {
+  name: 'image-repository',
+  *check({ workloads }) {
+    for (const { object: at, spec } of workloads) {
+      for (const { name, image = '' } of allContainers(spec)) {
+        const own = repository(image);
+        if (repositories.has(own)) continue;
+        const meant = suggest(own, repositories, 3);
+        yield {
+          at,
+          message: `${name} has an image of the repository ${own}, whose publisher is unknown${meant ? `; did you mean ${meant}?` : ''}`,
+          fix: 'Correct it in charts/images.ts or in the record, or add the repository with its publisher to charts/image-sources.ts.',
+        };
+      }
+    }
+  },
+};
