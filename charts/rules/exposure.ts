@@ -58,7 +58,8 @@ export const exposure = (tenants: readonly Tenant[]): Rule => ({
       ),
     );
     for (const [key, [first, ...others]] of groupBy(open, (each) => each.key)) {
-      for (const { at } of others) {
+      // One Service with a node port for two of its ports: the rule service-port.
+      for (const { at } of others.filter((each) => each.at !== first!.at)) {
         yield {
           at,
           message: `opens the node port ${key}, which ${displayName(first!.at.manifest)} also opens`,

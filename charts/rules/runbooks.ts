@@ -45,9 +45,12 @@ function linksOf(graph: Graph) {
     .all('ConfigMap')
     .flatMap((at) =>
       Object.values(at.manifest.data ?? {}).flatMap((text) =>
-        [...text.matchAll(/^ *-? *alert: (\S+)$|^ *runbook: "?([^\s#"]+\.md)#?([^\s"]*)"?$/gm)].flatMap(
-          ([, , page, anchor = ''], index, all) =>
-            page ? [{ at, alert: all[index - 1]?.[1] ?? 'an alert', page, anchor }] : [],
+        [
+          ...text.matchAll(
+            /^ *-? *alert: (\S+)$|^ *runbook_url: "?[^\s"]*?\/blob\/main\/([^\s#"]+\.md)#?([^\s"]*)"?$/gm,
+          ),
+        ].flatMap(([, , page, anchor = ''], index, all) =>
+          page ? [{ at, alert: all[index - 1]?.[1] ?? 'an alert', page, anchor }] : [],
         ),
       ),
     );

@@ -160,7 +160,7 @@ function problem(rule: string, { at, message, fix, ofCluster }: Finding, cluster
 /** The fix and the chart to edit; a record or a contract may be the better place, and the chart shows it. */
 function withFile(fix: string, { chart }: RenderedObject): string {
   const file = chart && sourceFileOf(chart);
-  if (!file || fix.includes(file)) return fix;
+  if (!file || /\b(charts|environments)\//.test(fix)) return fix;
   const [sentence, ...lines] = fix.split('\n');
   return [`${sentence} Chart: ${file}`, ...lines].join('\n');
 }

@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '@twisterlab/platform/util/root';
+import { parse } from 'yaml';
 import { runbooks, sectionsOf } from '../../../charts/rules/runbooks';
 import { findings, object } from '../../kit/objects';
 
@@ -14,12 +18,13 @@ const rules = (...links: string[]) =>
           `      - alert: Alert${index}`,
           '        expr: x > 1',
           '        annotations:',
-          `          runbook: ${link}`,
+          `          runbook_url: ${link}`,
         ]),
       ].join('\n'),
     },
   });
-const check = (...links: string[]) => findings(runbooks(read), [rules(...links)]);
+const site = 'https://github.com/owner/name/blob/main';
+const check = (...links: string[]) => findings(runbooks(read), [rules(...links.map((link) => `${site}/${link}`))]);
 
 describe('runbooks', () => {
   it('accepts links to headings and to explicit anchors', () => {
@@ -27,9 +32,10 @@ describe('runbooks', () => {
       check(
         'docs/runbooks/disk.md#diskspacelow',
         'docs/runbooks/disk.md#full',
-        '"docs/runbooks/disk.md#a-pod-restarts-or-waits"',
+        'docs/runbooks/disk.md#a-pod-restarts-or-waits',
       ),
     ).toEqual([]);
+    expect(findings(runbooks(read), [rules(`"${site}/docs/runbooks/disk.md#full"`)])).toEqual([]);
   });
 
   it('rejects a section that does not exist, with the alert and the likely one', () => {
@@ -50,4 +56,14 @@ describe('runbooks', () => {
   it('makes anchors as GitHub does', () => {
     expect(sectionsOf('## `kubectl` fails: what now?\n')).toEqual(['kubectl-fails-what-now']);
   });
+});
+
+test('the committed rules have links that it reads', () => {
+  const committed = readFileSync(join(root, 'dist/edge/prometheus/ConfigMap.prometheus-rules.yaml'), 'utf8');
+  const config = { ...rules(), data: parse(committed).data };
+  const broken = findings(
+    runbooks(() => ''),
+    [config],
+  );
+  expect(broken.length).toBe(committed.match(/^ *- alert: /gm)!.length);
 });
