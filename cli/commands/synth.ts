@@ -1,4 +1,4 @@
-import { join, relative, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importWhenStale } from '@twisterlab/platform/helm/current';
 import type { Graph } from '@twisterlab/platform/link/graph';
@@ -106,7 +106,7 @@ function headroom(graph: Graph): string[] {
 /** A folder relative to the working directory. */
 function shown({ folder }: Output): string {
   const path = relative(process.cwd(), folder) || '.';
-  return path.startsWith('..') ? folder : path;
+  return path.startsWith('..') ? folder : path.replaceAll(sep, '/');
 }
 
 /** What a person has to review. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { k3s } from '../kubernetes/k3s';
+import { UserError } from '../model/problem';
 import { byCodeUnit } from '../util/collections';
 import { importedPath } from '../util/imports';
 import { parseJsonFile } from '../util/json-file';
@@ -99,11 +100,20 @@ function readLocked(path: string, sha256: string | undefined): string | undefine
 
 export function read(path: string): string | undefined {
   try {
-    return readFileSync(join(root, path), 'utf8');
+    const text = readFileSync(join(root, path), 'utf8');
+    if (text.includes('\r\n')) throw windowsLineEndings(path);
+    return text;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** Hashes of generated files would differ, and the message about that would blame the import. */
+function windowsLineEndings(path: string): UserError {
+  const message = 'has Windows line endings (CRLF): this checkout converted them, and synth compares bytes.';
+  const fix = 'Commit your changes, then check out again with LF: git rm -rq --cached . && git reset --hard';
+  return new UserError([{ where: path, message, fix }]);
 }
 
 /** Writes a file atomically. @returns its hash. */

@@ -22,6 +22,7 @@ import { unreachableService } from './network/unreachable-service';
 import { clusterScope } from './objects/cluster-scope';
 import { danglingReference } from './objects/dangling-reference';
 import { duplicateIdentity } from './objects/duplicate-identity';
+import { lineEndings } from './objects/line-endings';
 import { literalSecret } from './objects/literal-secret';
 import { namespace } from './objects/namespace';
 import { optionalReference } from './objects/optional-reference';
@@ -67,6 +68,7 @@ export const engineRules: readonly Rule[] = [
   imageContract,
   ingressRewrite,
   defaultDeny,
+  lineEndings,
   literalSecret,
   localStorage,
   metrics,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { progress } from '../util/progress';
 import { type Comparison, compare, readTree } from './compare';
 import { refuseForeignFiles, refuseLinks, refuseReadOnly } from './foreign-folder';
+import { refuseSameLetters } from './letter-case';
 import { recover, replaceFolder } from './replace-folder';
 import type { Tree } from './tree';
 
@@ -16,13 +17,14 @@ export interface Output {
 /**
  * Compares a folder with the tree that it has to hold.
  * @param wanted makes that tree from the one that is there.
- * @throws UserError if it is a symbolic link or contains one.
+ * @throws UserError if it is a symbolic link or contains one, and for new paths that differ only by case.
  */
 export function outputOf(folder: string, wanted: (before: Tree) => Tree): Output {
   recover(folder);
   refuseLinks(folder);
   const before = readTree(folder);
   const after = wanted(before);
+  refuseSameLetters(folder, after.keys());
   return { folder, before, after, comparison: compare(after, before) };
 }
 

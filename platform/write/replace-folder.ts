@@ -14,8 +14,7 @@ export function replaceFolder(folder: string, tree: Tree): void {
     recover(folder);
     const { fresh, old } = siblings(folder);
     writeFresh(fresh, tree, folder);
-    const script = 'trap "" HUP INT TERM; if [ -e "$1" ]; then mv "$1" "$2"; fi && mv "$3" "$1"';
-    execFileSync('sh', ['-c', script, 'swap', folder, old, fresh]);
+    swap(folder, fresh, old);
     rmSync(old, { recursive: true, force: true });
   });
 }
@@ -32,6 +31,17 @@ function writeFresh(fresh: string, tree: Tree, folder: string): void {
     rmSync(fresh, { recursive: true, force: true });
     throw Object.assign(error as Error, { path: folder });
   }
+}
+
+/** Moves the old folder away and the new one to its place. Windows has neither `sh` nor the signals. */
+function swap(folder: string, fresh: string, old: string): void {
+  if (process.platform === 'win32') {
+    if (existsSync(folder)) renameSync(folder, old);
+    renameSync(fresh, folder);
+    return;
+  }
+  const script = 'trap "" HUP INT TERM; if [ -e "$1" ]; then mv "$1" "$2"; fi && mv "$3" "$1"';
+  execFileSync('sh', ['-c', script, 'swap', folder, old, fresh]);
 }
 
 /** Cleans up after a power cut: restores the old tree if it was already moved, and removes leftovers. */

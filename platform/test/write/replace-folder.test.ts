@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import child, { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTree } from '@twisterlab/platform/write/compare';
@@ -44,6 +44,22 @@ describe('replacing a folder', () => {
     expect(readTree(dist)).toEqual(tree('old'));
     // What was written of the new tree could fill the disk.
     expect(readdirSync(folder)).toEqual(['dist']);
+  });
+
+  it('needs no shell on Windows', () => {
+    const { platform } = process;
+    const shell = jest.spyOn(child, 'execFileSync');
+    Object.defineProperty(process, 'platform', { value: 'win32' });
+    try {
+      replaceFolder(dist, tree('old'));
+      replaceFolder(dist, tree('new', 5));
+    } finally {
+      Object.defineProperty(process, 'platform', { value: platform });
+    }
+    expect(shell).not.toHaveBeenCalled();
+    expect(readTree(dist)).toEqual(tree('new', 5));
+    expect(readdirSync(folder)).toEqual(['dist']);
+    shell.mockRestore();
   });
 
   it("keeps a user's folder beside it", () => {
