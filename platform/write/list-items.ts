@@ -40,8 +40,8 @@ export function itemPairs(from: readonly unknown[], to: readonly unknown[]): Pai
 /** The identifying value of an item, or a value of one line itself; undefined if it has none. */
 export function labelOf(item: unknown): string | undefined {
   if (!isObject(item)) return isScalar(item) && !String(item).includes('\n') ? cut(String(item), 48) : undefined;
-  const field = identifying.find((each) => isScalar(item[each]));
-  return field && String(item[field]);
+  const value = identifying.map((each) => fieldOf(item, each)).find(isScalar);
+  return value === undefined ? undefined : String(value);
 }
 
 /** An added value: `NAME=VALUE` of an environment variable, the name of another item, or the value itself. */
@@ -82,7 +82,9 @@ function isIdentity(field: string, items: readonly unknown[]): boolean {
 }
 
 function fieldOf(item: unknown, field: string): unknown {
-  return isObject(item) ? item[field] : undefined;
+  if (!isObject(item)) return undefined;
+  // A claim template has its name as an object has it.
+  return field === 'name' && isObject(item.metadata) ? item.metadata.name : item[field];
 }
 
 function isEqual(a: unknown, b: unknown): boolean {

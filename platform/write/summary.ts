@@ -28,7 +28,7 @@ export function summaryOf(differences: readonly Difference[], environments: read
     .sort((a, b) => rank(a) - rank(b))
     .flatMap((difference) => {
       const rows = rowsOf(difference).map((row) => ({ ...row, path: `${difference.folder}/${row.path}` }));
-      return combined(rows, environments).sort(
+      return gathered(combined(rows, environments)).sort(
         (a, b) => kinds.indexOf(a.what) - kinds.indexOf(b.what) || byCodeUnit(a.path, b.path),
       );
     });
@@ -66,6 +66,17 @@ const row = (what: SummaryRow['what'], path: string, note = ''): SummaryRow => (
 /** An inventory, or the picture of a table that is listed. */
 function isNoise(path: string, changed: readonly string[]): boolean {
   return path.endsWith(inventoryName) || (path.endsWith('.svg') && changed.includes(path.replace(/svg$/, 'md')));
+}
+
+/** Many files with the same change, such as the address of a server in each policy, as one row. */
+function gathered(rows: readonly SummaryRow[]): SummaryRow[] {
+  const fewest = 3;
+  return [...groupBy(rows, ({ what, note, path }) => (note === '' ? path : `${what} ${note}`)).values()].flatMap(
+    (same) =>
+      same.length < fewest
+        ? same
+        : [{ ...same[0]!, path: `${same[0]!.path} and ${same.length - 1} more with this change` }],
+  );
 }
 
 /** A hash of the content at the end of an object's name. */

@@ -24,7 +24,7 @@ describe('a crash', () => {
   it.each([
     ['a full disk', system('ENOSPC', 'write'), 'synth: a file cannot be written: the disk is full (ENOSPC).'],
     [
-      'a file that nobody may write',
+      'a file that the user may not write',
       system('EACCES', 'unlink', join(root, 'dist/production/x.yaml')),
       'dist/production/x.yaml: cannot be written: permission denied (EACCES).',
     ],

@@ -23,6 +23,17 @@ describe('the summary of a change', () => {
     expect(describeObjects(memory('256Mi'), memory('512Mi'))).toBe('api resources.limits.memory 256Mi -> 512Mi');
   });
 
+  it('contains the name of a claim template', () => {
+    const claims = (storage: string) => ({
+      spec: {
+        volumeClaimTemplates: [
+          { kind: 'PersistentVolumeClaim', metadata: { name: 'data' }, spec: { resources: { requests: { storage } } } },
+        ],
+      },
+    });
+    expect(describeObjects(claims('1Gi'), claims('2Gi'))).toBe('data resources.requests.storage 1Gi -> 2Gi');
+  });
+
   it('shows added and removed items', () => {
     const [none, one] = [api({ env: [] }), api({ env: [{ name: 'A', value: '1' }] })];
     expect(describeObjects(none, one)).toBe('api env added A=1');

@@ -75,6 +75,15 @@ describe('the summary of changed files', () => {
     ]);
   });
 
+  it('reports the same change of many files once', () => {
+    const apis = (level: string) =>
+      Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`edge/${name}/Deployment.${name}.yaml`, api(level)]));
+    expect(summary(apis('INFO'), { ...apis('DEBUG'), 'edge/d/Deployment.d.yaml': api('ERROR') })).toEqual([
+      ['changed', 'dist/edge/a/Deployment.a.yaml and 2 more with this change', 'LEVEL value INFO -> DEBUG'],
+      ['changed', 'dist/edge/d/Deployment.d.yaml', 'LEVEL value INFO -> ERROR'],
+    ]);
+  });
+
   const config = (hash: string, memory: string) => ({
     [`production/redis/ConfigMap.redis-${hash}.yaml`]: object('v1', 'ConfigMap', `redis-${hash}`, {
       data: { 'redis.conf': `dir /data\nmaxmemory ${memory}\n` },
