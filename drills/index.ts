@@ -20,7 +20,7 @@ import { streams } from './streams';
 
 export { withinCiBudget } from './ci-budget';
 export type { Drill, FaultInjection } from './drill';
-export { prepare } from './prepare';
+export { prepare, prepareInTurn } from './prepare';
 export { type Run, runAll } from './run';
 
 /** Every drill, in the order of `--all` and `--ci`: quick ones first, those with the longest builds last. */

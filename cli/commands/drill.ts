@@ -11,6 +11,7 @@ Runs end-to-end tests of dist on real software. Without an argument: lists them.
   NAME...          run these
   --all            run every drill
   --ci             run what CI runs, partly shortened; prints what it skips and why
+  --prepare        build what these drills lack and run none; without a name: what --ci lacks, in the order in which drills can start
   --inject-faults  run once for each fault instead; passes if exactly the intended check fails
   --help           print this
 
@@ -19,7 +20,12 @@ Requirements of the drills: drills/README.md.
 
 Exit codes: 0 all checks passed, 1 a check failed, 2 bad input or a program that cannot be built.`;
 
-const options = { all: { type: 'boolean' }, ci: { type: 'boolean' }, 'inject-faults': { type: 'boolean' } } as const;
+const options = {
+  all: { type: 'boolean' },
+  ci: { type: 'boolean' },
+  prepare: { type: 'boolean' },
+  'inject-faults': { type: 'boolean' },
+} as const;
 
 export const drill: Command = {
   name: 'drill',
@@ -34,7 +40,7 @@ export const drill: Command = {
     });
     const withFaults = values['inject-faults'];
     // Loaded here, because it slows the other commands down.
-    const { drills, prepare, runAll, withinCiBudget } = await import('../../drills/index.js');
+    const { drills, prepare, prepareInTurn, runAll, withinCiBudget } = await import('../../drills/index.js');
     const chosen = values.all || values.ci ? [...drills] : positionals.map((name) => named(name, drills));
     if (values.ci && (withFaults || values.all))
       throw problem('--ci cannot be combined with --all or --inject-faults.', 'Leave them out.');
@@ -43,6 +49,13 @@ export const drill: Command = {
         `${positionals.join(', ')} cannot be combined with ${values.all ? '--all' : '--ci'}.`,
         'Give names or the option, not both.',
       );
+    if (values.prepare) {
+      if (withFaults || values.ci)
+        throw problem('--prepare runs no drill.', 'Leave the other options out, or name drills.');
+      const inCi = drills.filter(({ ci }) => ci.normal === true || ci.faultInjections === true);
+      await prepareInTurn(chosen.length > 0 ? chosen : inCi, console.log);
+      return 0;
+    }
     if (chosen.length === 0) {
       if (withFaults)
         throw problem('--inject-faults needs a drill.', `Name some of: ${drills.map(({ name }) => name).join(', ')}`);

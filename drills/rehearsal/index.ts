@@ -125,12 +125,15 @@ async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promis
   const address = cluster.loadBalancer === 'metallb' ? cluster.ingressAddress : cluster.nodes[0]!.address;
   check(checks.hosts, await step('request every host name', () => hostsAnswer(fixture, dist, address)), noFaults);
   const { namespace, names } = backupTasks(dist, 'production');
+  const alert = await step('let a backup fail, and wait for the alert in the chat', () =>
+    alertArrives(fixture, internet, namespace, 'redis-backup', 900),
+  );
+  check(checks.alert, alert, noFaults);
   check(
     checks.backups,
     await step('back up and restore every store', () => runTasks(fixture, namespace, names, 300)),
     noFaults,
   );
-  check(checks.alert, await step('let a Job fail', () => alertArrives(fixture, internet, 900)), noFaults);
   if (short || faultInjected) return;
   // An alert about notifications that failed before the addresses existed lasts a quarter of an hour.
   check(checks.quiet, await step('wait until no alert fires', () => noAlerts(fixture, 1800)), noFaults);
