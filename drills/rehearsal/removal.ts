@@ -74,7 +74,7 @@ export async function removeAndRestore(
       within,
     );
     faults.push(...back.faults.map((fault) => `after wave ${wave} was put back: ${fault}`));
-    if (back.faults.length > 0) break;
+    if (faults.length > 0) break;
   }
   return { of: children.length, faults };
 }
