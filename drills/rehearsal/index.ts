@@ -48,11 +48,11 @@ export const rehearsal = drill<NodeCluster>({
   ...shared,
   name: 'rehearsal',
   summary: 'the platform boots from nothing by the README: three servers, every policy in force',
-  minutes: 15,
+  minutes: 20,
   render: renderThreeServers,
   ci: {
     normal: 'its short form for CI is rehearsal-one-server, which boots the committed dist',
-    faultInjections: 'every fault injection is a boot of ten minutes',
+    faultInjections: 'every fault injection is a boot, ten minutes each',
   },
   run: (context) => measured(context, threeServers),
 });
@@ -62,10 +62,10 @@ export const rehearsalOneServer = drill<NodeCluster>({
   ...shared,
   name: 'rehearsal-one-server',
   summary: 'the same on one server: the committed dist',
-  minutes: 12,
+  minutes: 17,
   ci: {
     normal: unsupportedReason() ?? true,
-    faultInjections: 'every fault injection is a boot of ten minutes',
+    faultInjections: 'every fault injection is a boot, ten minutes each',
     omits: 'the wait until no alert fires, and the removal of each Application, which take longer than the boot',
   },
   run: (context) => measured(context, oneServer),
@@ -105,13 +105,13 @@ async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promis
   const of = (environment: string) =>
     applicationsOf(dist, (name) => name === environment || name.startsWith(`${environment}-`));
   const production = await step('wait for production', () =>
-    converge(fixture, of('production'), faultInjected ? 600 : 1200),
+    converge(fixture, of('production'), faultInjected ? 480 : 1200),
   );
   note(`production: ${minutes()}`);
   check(checks.production, production, noFaults);
   if (production.faults.length > 0) return;
   const everything = await step('wait for every Application', () =>
-    converge(fixture, applicationsOf(dist), faultInjected ? 300 : 900),
+    converge(fixture, applicationsOf(dist), faultInjected ? 180 : 900),
   );
   note(`everything: ${minutes()}`);
   check(checks.converges, everything, noFaults);
@@ -131,7 +131,7 @@ async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promis
   check(checks.backups, backups, noFaults);
   if (short || backups.faults.length > 0) return;
   // An alert about notifications that failed before the addresses existed lasts a quarter of an hour.
-  const quiet = await step('wait until no alert fires', () => noAlerts(fixture, 1800));
+  const quiet = await step('wait until no alert fires', () => noAlerts(fixture, faultInjected ? 420 : 1800));
   check(checks.quiet, quiet, noFaults);
   if (quiet.faults.length > 0) return;
   const removal = await step('remove each Application from dist and put it back', () =>
