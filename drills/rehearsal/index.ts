@@ -131,7 +131,7 @@ async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promis
   check(checks.backups, backups, noFaults);
   if (short || backups.faults.length > 0) return;
   // An alert about notifications that failed before the addresses existed lasts a quarter of an hour.
-  const quiet = await step('wait until no alert fires', () => noAlerts(fixture, faultInjected ? 1200 : 1800));
+  const quiet = await step('wait until no alert fires', () => noAlerts(fixture, faultInjected ? 600 : 1800));
   check(checks.quiet, quiet, noFaults);
   if (quiet.faults.length > 0) return;
   const removal = await step('remove each Application from dist and put it back', () =>
