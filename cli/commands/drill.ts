@@ -13,6 +13,7 @@ Runs end-to-end tests of dist on real software. Without an argument: lists them.
   --ci             run what CI runs, partly shortened; prints what it skips and why
   --prepare        build what these drills lack and run none; without a name: what --ci lacks, in the order in which drills can start
   --inject-faults  run once for each fault instead; passes if exactly the intended check fails
+  --fault TEXT     with --inject-faults: only faults whose name contains TEXT
   --help           print this
 
 Programs are built from pinned Go modules, once, into TWISTERLAB_PARTS. Default: ~/.cache/twisterlab-parts.
@@ -25,6 +26,7 @@ const options = {
   ci: { type: 'boolean' },
   prepare: { type: 'boolean' },
   'inject-faults': { type: 'boolean' },
+  fault: { type: 'string' },
 } as const;
 
 export const drill: Command = {
@@ -63,7 +65,10 @@ export const drill: Command = {
       return 0;
     }
     if (values.ci) return (await runAll(withinCiBudget(forCi(chosen), console.log), console.log)) ? 0 : 1;
-    const runs = chosen.flatMap((each) => (withFaults ? runsWithFaults(each) : [{ drill: each }]));
+    if (values.fault !== undefined && !withFaults) throw problem('--fault needs --inject-faults.', 'Add it.');
+    const all = chosen.flatMap((each) => (withFaults ? runsWithFaults(each) : [{ drill: each }]));
+    const runs = all.filter(({ faultInjection }) => faultInjection?.name.includes(values.fault ?? '') ?? true);
+    if (runs.length === 0) throw problem(`no fault contains ${values.fault}.`, `Faults: ${faultsOf(all)}`);
     await prepare(runs.map((run) => run.drill));
     return (await runAll(runs, console.log)) ? 0 : 1;
   },
@@ -79,6 +84,8 @@ function runsWithFaults(drill: Drill): Run[] {
   if (!drill.faultInjections?.length) throw problem(`${drill.name} has no faults.`, 'Run it without --inject-faults.');
   return drill.faultInjections.map((faultInjection): Run => ({ drill, faultInjection }));
 }
+
+const faultsOf = (runs: readonly Run[]) => runs.map(({ faultInjection }) => faultInjection!.name).join('; ');
 
 /** What CI runs. Prints what it skips and why, so that a skipped test does not look passed. */
 function forCi(drills: readonly Drill[]): Run[] {
