@@ -50,8 +50,8 @@ function application(name: string, folder: string): ImageSpec {
   const { args, env, user, cmd } = dockerfile(folder);
   return {
     name,
-    // None of Debian's Python packages: they would hide a missing one.
-    packages: ['python3'],
+    // None of Debian's Python packages: they would hide a missing one. The base image has libstdc++6, by its apt.
+    packages: ['python3', 'libstdc++6'],
     python: `${folder}/requirements.txt`,
     source: args.COMMIT!,
     env,
