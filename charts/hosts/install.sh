@@ -54,13 +54,15 @@ source_of() {
   if [ -n "$first" ] && [ "$1" = "$config" ]; then echo "$here/$node/etc/rancher/k3s/first-start.yaml"; else echo "$here/$node$1"; fi
 }
 
+# No path contains a blank.
+paths=$(sed '/^#/d; s/.* //' "$here/$node.files")
 changed=''
-while read -r _ path; do
+for path in $paths; do
   new=$(source_of "$path")
   if cmp -s "$new" "$root$path"; then continue; fi
   changed="$changed $path"
   diff -u -N --label "$path" --label "$path (new)" "$root$path" "$new" || true
-done <"$here/$node.files"
+done
 if [ -z "$changed" ]; then
   echo "$node is up to date."
   exit 0

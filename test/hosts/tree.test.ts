@@ -22,6 +22,7 @@ describe("the machines' files", () => {
         .get(`edge/${node}.files`)!
         .trim()
         .split('\n')
+        .slice(2)
         .map((line) => line.split(' ')[1]!);
       const rendered = [...three.keys()].filter((path) => path.startsWith(`edge/${node}/`));
       expect(rendered).toEqual(listed.map((path) => `edge/${node}${path}`));
