@@ -36,7 +36,7 @@ RateLimitBurst=10000
 \tcompress
 \tsharedscripts
 \tpostrotate
-\t\t/usr/lib/rsyslog/rsyslog-rotate
+\t\tsystemctl kill --signal=HUP rsyslog.service
 \tendscript
 }
 `,

@@ -1,0 +1,38 @@
+import type { ClusterNode } from '@twisterlab/platform/model/cluster';
+import { bytes, cores } from '@twisterlab/platform/util/quantity';
+import { parse } from 'yaml';
+import type { CheckedItems } from '../expectation';
+import type { NodeCluster } from '../fixtures/node-cluster';
+
+type Quantities = Readonly<Record<string, string>>;
+
+/** A real kubelet has started with the file as a drop-in. It reports its node and its configuration. */
+export async function checkKubelet(fixture: NodeCluster, text: string, node: ClusterNode): Promise<CheckedItems> {
+  const [live] = await fixture.kubectl.get('nodes');
+  const { capacity, allocatable } = live!.status as { capacity: Quantities; allocatable: Quantities };
+  const { kubeletconfig } = JSON.parse(
+    await fixture.kubectl.exec(['get', '--raw', `/api/v1/nodes/${live!.metadata.name}/proxy/configz`]),
+  ) as { kubeletconfig: Readonly<Record<string, unknown>> };
+
+  const { apiVersion: _, kind: __, ...wanted } = parse(text) as Record<string, unknown>;
+  const faults = Object.entries(wanted)
+    .filter(([field, value]) => !isSame(kubeletconfig[field], value))
+    .map(([field, value]) => `${field} is ${JSON.stringify(kubeletconfig[field])} instead of ${JSON.stringify(value)}`);
+  const kept = {
+    cpu: cores(capacity.cpu!) - cores(allocatable.cpu!),
+    memory: bytes(capacity.memory!) - bytes(allocatable.memory!),
+  };
+  if (Math.abs(kept.cpu - cores(node.reserved.cpu)) > 0.001)
+    faults.push(`${kept.cpu} cores are reserved instead of ${node.reserved.cpu}`);
+  if (kept.memory !== bytes(node.reserved.memory))
+    faults.push(`${kept.memory} bytes of memory are reserved instead of ${node.reserved.memory}`);
+  return { of: Object.keys(wanted).length + 2, faults };
+}
+
+/** Durations are the same in other units: 2m and 2m0s. */
+const isSame = (one: unknown, other: unknown) => normal(one) === normal(other);
+const normal = (value: unknown) =>
+  JSON.stringify(value)
+    ?.replace(/(\d[hm])0s"/g, '$1"')
+    .replace(/"1m30s"/g, '"90s"')
+    .replace(/"1m"/g, '"60s"');
