@@ -13,7 +13,7 @@ const replaced =
     files.set(found[0], found[1].replace(text, by));
   };
 
-/** Mistakes that the programs accept in silence, or report in a log that nobody reads. */
+/** Mistakes that the programs accept in silence, or report in a log that no one reads. */
 export const faultInjections: readonly FaultInjection<HostFiles>[] = [
   {
     name: 'a misspelt option of journald',

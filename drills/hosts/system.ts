@@ -72,7 +72,7 @@ export async function checkRotation(files: HostFiles, scratch: string): Promise<
   const config = write(scratch, 'logrotate.conf', `su root root\n${text}`);
   const calls = join(scratch, 'systemctl-calls');
   const stub = write(scratch, 'bin/systemctl', `#!/bin/sh\necho "$*" >>"${calls}"\n`);
-  // A daily rotation is not due: the state says that both were rotated just now.
+  // A daily rotation is not due: by the state, both were rotated just now.
   const now = new Date();
   const today = `${now.getFullYear()}-${now.getMonth() + 1}-${now.getDate()}-${now.getHours()}:0:0`;
   const state = write(
@@ -90,7 +90,7 @@ export async function checkRotation(files: HostFiles, scratch: string): Promise<
     existsSync(join(logs, 'syslog.1.gz')) ? 'a syslog of one line was rotated' : '',
     existsSync(calls) && readFileSync(calls, 'utf8').includes('rsyslog')
       ? ''
-      : 'rsyslog was not told to reopen its files',
+      : 'rsyslog got no signal to reopen its files',
   ];
   return { of: faults.length, faults: faults.filter(Boolean) };
 }

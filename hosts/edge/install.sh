@@ -13,7 +13,7 @@
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-# Only for tests: a folder that stands for the root of the machine.
+# Only for tests: a folder that is used as the root of the machine.
 root=${HOSTS_ROOT:-}
 backups=$root/var/backups/twisterlab-hosts
 ready_within=${HOSTS_READY_WITHIN:-300}
