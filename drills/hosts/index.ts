@@ -10,6 +10,7 @@ import { validateEnvironments } from '../../environments/schema/environments';
 import { drill } from '../drill';
 import { noFaults } from '../expectation';
 import { NodeCluster } from '../fixtures/node-cluster';
+import { addonImages } from '../fixtures/nodes/addons';
 import { unsupportedReason } from '../fixtures/nodes/requirements';
 import { nodes } from '../nodes';
 import { AuditLog, checkAudit } from './audit';
@@ -25,7 +26,7 @@ export const hosts = drill<HostFiles>({
   minutes: 1,
   parts: nodes.parts,
   packages: [...nodes.packages!, 'logrotate'],
-  images: nodes.images!,
+  images: addonImages,
   ci: { normal: unsupportedReason() ?? true, faultInjections: 'seven fault injections take five minutes' },
   faultInjections,
   async run({ processes, step, check, fixtureReady }) {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ClusterNode } from '@twisterlab/platform/model/cluster';
 import { bytes, cores } from '@twisterlab/platform/util/quantity';
 import { parse } from 'yaml';
@@ -29,10 +30,17 @@ export async function checkKubelet(fixture: NodeCluster, text: string, node: Clu
   return { of: Object.keys(wanted).length + 2, faults };
 }
 
-/** Durations are the same in other units: 2m and 2m0s. */
-const isSame = (one: unknown, other: unknown) => normal(one) === normal(other);
-const normal = (value: unknown) =>
-  JSON.stringify(value)
-    ?.replace(/(\d[hm])0s"/g, '$1"')
-    .replace(/"1m30s"/g, '"90s"')
-    .replace(/"1m"/g, '"60s"');
+/** Whether two values are equal, whatever the order of their fields and the units of durations: 2m and 2m0s. */
+const isSame = (one: unknown, other: unknown) => isDeepStrictEqual(normal(one), normal(other));
+
+function normal(value: unknown): unknown {
+  if (typeof value === 'string' && /^(\d+[hms])+$/.test(value)) {
+    const units = { h: 3600, m: 60, s: 1 } as const;
+    return [...value.matchAll(/(\d+)([hms])/g)].reduce(
+      (sum, [, number, unit]) => sum + Number(number) * units[unit as 's'],
+      0,
+    );
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, normal(each)]));
+}
