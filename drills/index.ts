@@ -5,6 +5,7 @@ import { argoCd } from './argo-cd';
 import { backup } from './backup';
 import { dashboards } from './dashboards';
 import type { Drill } from './drill';
+import { hosts } from './hosts';
 import { ingress } from './ingress';
 import { logs } from './logs';
 import { memory } from './memory';
@@ -32,6 +33,7 @@ export const drills: readonly Drill[] = [
   argoCd,
   memory,
   streams,
+  hosts,
   nodes,
   application,
   ingress,
