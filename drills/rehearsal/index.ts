@@ -104,9 +104,7 @@ async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promis
   if (!commands) return;
   const of = (environment: string) =>
     applicationsOf(dist, (name) => name === environment || name.startsWith(`${environment}-`));
-  const production = await step('wait for production', () =>
-    converge(fixture, of('production'), faultInjected ? 480 : 1200),
-  );
+  const production = await step('wait for production', () => converge(fixture, of('production'), 1200));
   note(`production: ${minutes()}`);
   check(checks.production, production, noFaults);
   if (production.faults.length > 0) return;
