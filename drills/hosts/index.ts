@@ -43,7 +43,7 @@ export const hosts = drill<HostFiles>({
     check(checks.kernel, await step('read the kernel settings', () => checkKernel(files, scratch)), noFaults);
     const log = new AuditLog(processes.folder, files.get(auditPolicyPath)!);
     const fixture = await step('start a node', () =>
-      NodeCluster.start(processes, { nodes: 1, kubeletDropIn: files.get(kubeletPath)!, apiServerFlags: log.flags }),
+      NodeCluster.start(processes, { nodes: 1, images: addonImages, apiServerFlags: log.flags }),
     );
     check(checks.audit, await step('read and change objects', () => checkAudit(fixture, log)), noFaults);
     check(

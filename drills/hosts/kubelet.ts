@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ClusterNode } from '@twisterlab/platform/model/cluster';
 import { bytes, cores } from '@twisterlab/platform/util/quantity';
@@ -7,8 +8,25 @@ import type { NodeCluster } from '../fixtures/node-cluster';
 
 type Quantities = Readonly<Record<string, string>>;
 
-/** A real kubelet has started with the file as a drop-in. It reports its node and its configuration. */
+/** Seconds until a restarted kubelet has reported its node. */
+const reported = 60;
+
+/**
+ * A real kubelet restarts with the file as a drop-in, and reports its node and its configuration. Only now: this machine's disk
+ * may be fuller than the file accepts, and a cluster could not start.
+ */
 export async function checkKubelet(fixture: NodeCluster, text: string, node: ClusterNode): Promise<CheckedItems> {
+  await fixture.nodes[0]!.mergeKubeletConfig(text);
+  const deadline = Date.now() + reported * 1000;
+  for (;;) {
+    // It does not answer while it restarts.
+    const checked = await compared(fixture, text, node).catch((error: Error) => ({ of: 1, faults: [error.message] }));
+    if (checked.faults.length === 0 || Date.now() > deadline) return checked;
+    await sleep(1000);
+  }
+}
+
+async function compared(fixture: NodeCluster, text: string, node: ClusterNode): Promise<CheckedItems> {
   const [live] = await fixture.kubectl.get('nodes');
   const { capacity, allocatable } = live!.status as { capacity: Quantities; allocatable: Quantities };
   const { kubeletconfig } = JSON.parse(
