@@ -12,6 +12,7 @@ import { refuseForeignFolder } from '@twisterlab/platform/write/foreign-folder';
 import { type Output, outputOf, writeOutputs } from '@twisterlab/platform/write/output';
 import { type Tree, treeOf } from '@twisterlab/platform/write/tree';
 import { bootstrapTree } from '../charts/argo-cd/bootstrap';
+import { installer } from '../charts/hosts/installer';
 import { site } from '../charts/site';
 import { records } from '../environments';
 import { recreated, removalApprovals } from '../environments/removals';
@@ -64,7 +65,7 @@ export function synthesise({ folder, only }: { folder?: string; only?: string })
   if (lost.length > 0) throw new UserError(lost);
   if (folder !== undefined) return { graphs, environments, outputs: [dist] };
   const bootstrap = outputOf(folders.bootstrap, () => bootstrapTree(all));
-  const hosts = outputOf(folders.hosts, (before) => within(only, before, hostsTree(fleet.clusters)));
+  const hosts = outputOf(folders.hosts, (before) => within(only, before, hostsTree(fleet.clusters, installer())));
   const network = outputOf(folders.network, (before) => within(only, before, networkTree(graphs)));
   return { graphs, environments, outputs: [dist, bootstrap, hosts, network] };
 }

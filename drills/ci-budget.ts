@@ -1,12 +1,12 @@
+import { minutesOf } from './build-plan';
 import type { Drill } from './drill';
+import type { PartName } from './parts/catalogue';
 import { isBuilt } from './parts/part';
 import { prepare } from './prepare';
 import type { Run } from './run';
 
 /** CI starts no drill that would end after this many minutes: its job times out after 90, and the checks before the drills take about ten. */
 const enough = 72;
-/** Approximate build time of one part on two cores. The largest take twelve. */
-const minutesForAPart = 5;
 
 /**
  * Prepares and yields runs one by one. Skips and prints those for which the builds of a new machine leave no time; with all
@@ -17,14 +17,14 @@ export async function* withinCiBudget(
   runs: readonly Run[],
   print: (line: string) => void,
   clock: () => number = since(Date.now()),
-  built: (drill: Drill) => readonly boolean[] = ({ parts }) => parts.map(isBuilt),
+  built: (name: PartName) => boolean = isBuilt,
   ready: (drill: Drill) => Promise<void> = (drill) => prepare([drill]),
 ): AsyncIterable<Run> {
   for (const run of runs) {
-    const missing = built(run.drill).filter((each) => !each).length;
-    const end = clock() + missing * minutesForAPart + run.drill.minutes;
+    const missing = run.drill.parts.filter((name) => !built(name));
+    const end = clock() + minutesOf(missing) + run.drill.minutes;
     if (end > enough) {
-      const why = missing > 0 ? `${missing} parts are not built` : 'builds took the time';
+      const why = missing.length > 0 ? `${missing.join(', ')} not built` : 'builds took the time';
       print(`skipped: ${run.drill.name}: ${why} after ${Math.round(clock())} minutes`);
       continue;
     }

@@ -5,6 +5,7 @@ import { argoCd } from './argo-cd';
 import { backup } from './backup';
 import { dashboards } from './dashboards';
 import type { Drill } from './drill';
+import { hosts } from './hosts';
 import { ingress } from './ingress';
 import { logs } from './logs';
 import { memory } from './memory';
@@ -20,7 +21,7 @@ import { streams } from './streams';
 
 export { withinCiBudget } from './ci-budget';
 export type { Drill, FaultInjection } from './drill';
-export { prepare } from './prepare';
+export { prepare, prepareInTurn } from './prepare';
 export { type Run, runAll } from './run';
 
 /** Every drill, in the order of `--all` and `--ci`: quick ones first, those with the longest builds last. */
@@ -32,6 +33,7 @@ export const drills: readonly Drill[] = [
   argoCd,
   memory,
   streams,
+  hosts,
   nodes,
   application,
   ingress,

@@ -44,12 +44,14 @@ export async function runAll(
     await withProcesses(
       drill.name,
       async (processes) => {
+        const started = performance.now();
         const verdicts = await runOnce(drill, { fault, short }, processes, dist, print);
         const results = fault ? [detected(fault, verdicts)] : verdicts;
         for (const verdict of results) print(line(verdict));
         const held = results.filter((verdict) => verdict.passed).length;
         passed += held;
         failed += results.length - held;
+        print(`${drill.name} took ${((performance.now() - started) / 60_000).toFixed(1)} min`);
         return held === results.length;
       },
       print,

@@ -12,7 +12,9 @@ Runs end-to-end tests of dist on real software. Without an argument: lists them.
   NAME...          run these
   --all            run every drill
   --ci             run what CI runs, partly shortened; prints what it skips and why
+  --prepare        build what these drills lack and run none; without a name: what --ci lacks, in the order in which drills can start
   --inject-faults  run once for each fault instead; passes if exactly the intended check fails
+  --fault TEXT     with --inject-faults: only faults whose name contains TEXT
   --help           print this
 
 Programs are built from pinned Go modules, once, into TWISTERLAB_PARTS. Default: ~/.cache/twisterlab-parts.
@@ -20,7 +22,13 @@ Requirements of the drills: drills/README.md.
 
 Exit codes: 0 all checks passed, 1 a check failed, 2 bad input or a program that cannot be built.`;
 
-const options = { all: { type: 'boolean' }, ci: { type: 'boolean' }, 'inject-faults': { type: 'boolean' } } as const;
+const options = {
+  all: { type: 'boolean' },
+  ci: { type: 'boolean' },
+  prepare: { type: 'boolean' },
+  'inject-faults': { type: 'boolean' },
+  fault: { type: 'string' },
+} as const;
 
 export const drill: Command = {
   name: 'drill',
@@ -35,7 +43,7 @@ export const drill: Command = {
     });
     const withFaults = values['inject-faults'];
     // Loaded here, because it slows the other commands down.
-    const { drills, prepare, runAll, withinCiBudget } = await import('../../drills/index.js');
+    const { drills, prepare, prepareInTurn, runAll, withinCiBudget } = await import('../../drills/index.js');
     const chosen = values.all || values.ci ? [...drills] : positionals.map((name) => named(name, drills));
     if (values.ci && (withFaults || values.all))
       throw problem('--ci cannot be combined with --all or --inject-faults.', 'Leave them out.');
@@ -44,6 +52,13 @@ export const drill: Command = {
         `${positionals.join(', ')} cannot be combined with ${values.all ? '--all' : '--ci'}.`,
         'Give names or the option, not both.',
       );
+    if (values.prepare) {
+      if (withFaults || values.ci)
+        throw problem('--prepare runs no drill.', 'Leave the other options out, or name drills.');
+      const inCi = drills.filter(({ ci }) => ci.normal === true || ci.faultInjections === true);
+      await prepareInTurn(chosen.length > 0 ? chosen : inCi, io.print);
+      return 0;
+    }
     if (chosen.length === 0) {
       if (withFaults)
         throw problem('--inject-faults needs a drill.', `Name some of: ${drills.map(({ name }) => name).join(', ')}`);
@@ -51,7 +66,10 @@ export const drill: Command = {
       return 0;
     }
     if (values.ci) return (await runAll(withinCiBudget(forCi(chosen, io), io.print), io.print)) ? 0 : 1;
-    const runs = chosen.flatMap((each) => (withFaults ? runsWithFaults(each) : [{ drill: each }]));
+    if (values.fault !== undefined && !withFaults) throw problem('--fault needs --inject-faults.', 'Add it.');
+    const all = chosen.flatMap((each) => (withFaults ? runsWithFaults(each) : [{ drill: each }]));
+    const runs = all.filter(({ faultInjection }) => faultInjection?.name.includes(values.fault ?? '') ?? true);
+    if (runs.length === 0) throw problem(`no fault contains ${values.fault}.`, `Faults: ${faultsOf(all)}`);
     await prepare(runs.map((run) => run.drill));
     return (await runAll(runs, io.print)) ? 0 : 1;
   },
@@ -67,6 +85,8 @@ function runsWithFaults(drill: Drill): Run[] {
   if (!drill.faultInjections?.length) throw problem(`${drill.name} has no faults.`, 'Run it without --inject-faults.');
   return drill.faultInjections.map((faultInjection): Run => ({ drill, faultInjection }));
 }
+
+const faultsOf = (runs: readonly Run[]) => runs.map(({ faultInjection }) => faultInjection!.name).join('; ');
 
 /** What CI runs. Prints what it skips and why, so that a skipped test does not look passed. */
 function forCi(drills: readonly Drill[], io: Io): Run[] {

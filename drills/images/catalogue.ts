@@ -1,23 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { repository } from '@twisterlab/platform/util/image';
-import { root } from '@twisterlab/platform/util/root';
 import { contracts } from '../../charts/contracts';
 import { images as names } from '../../charts/images';
 import { dockerfile } from './dockerfile';
+import { file, text, users } from './entries';
 import { platformImages } from './platform';
 import { pythonPath } from './python';
 import type { ImageSpec } from './spec';
 import type { Entry } from './tar';
-
-const file = (path: string, name: string, mode = 0o644): Entry => ({
-  path,
-  content: readFileSync(join(root, 'drills/images/files', name)),
-  mode,
-});
-const text = (path: string, content: string): Entry => ({ path, content: Buffer.from(content) });
-const users = (...lines: string[]) =>
-  text('/etc/passwd', `${['root:x:0:0:root:/root:/bin/sh', ...lines].map((line) => `${line}\n`).join('')}`);
 
 const applets = 'cat chmod cp date echo grep head id ls mkdir ps rm sh sleep tail touch true wc'.split(' ');
 
@@ -61,8 +50,8 @@ function application(name: string, folder: string): ImageSpec {
   const { args, env, user, cmd } = dockerfile(folder);
   return {
     name,
-    // None of Debian's Python packages: they would hide a missing one.
-    packages: ['python3'],
+    // None of Debian's Python packages: they would hide a missing one. The base image has libstdc++6, by its apt.
+    packages: ['python3', 'libstdc++6'],
     python: `${folder}/requirements.txt`,
     source: args.COMMIT!,
     env,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cached } from '../parts/cache';
+import { cached, discardOthers } from '../parts/cache';
 import { debianProgram } from '../parts/debian';
 import { part, partFile } from '../parts/part';
 import { type Image, writeArchive } from './archive';
@@ -19,7 +19,8 @@ import { type Entry, tarFile } from './tar';
 export async function imageArchive(images: readonly ImageName[]): Promise<string> {
   const parts = await Promise.all(images.map(layersOf));
   const key = keyOf(parts);
-  const folder = await cached(`images-${key}`, `images: ${images.join(', ')}`, async (aside) => {
+  const set = createHash('sha256').update(images.join()).digest('hex').slice(0, 6);
+  const folder = await cached(`images-${set}-${key}`, `images: ${images.join(', ')}`, async (aside) => {
     const built = parts.map(({ recipe, base, own }, at): Image => {
       const layer = join(aside, `layer-${at}.tar`);
       writeFileSync(layer, own);
@@ -28,6 +29,8 @@ export async function imageArchive(images: readonly ImageName[]): Promise<string
     });
     await writeArchive(join(aside, 'images.tar'), built);
     for (const at of built.keys()) rmSync(join(aside, `layer-${at}.tar`));
+    // A set and its store have up to 7 GB: what this drill used before an image changed goes.
+    discardOthers([`images-${set}-`, `store-of-images-${set}-`], key);
   });
   return join(folder, 'images.tar');
 }

@@ -1,18 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from '@twisterlab/platform/util/root';
 import { images as names } from '../../charts/images';
+import { file, user, users } from './entries';
 import type { ImageSpec } from './spec';
 import type { Entry } from './tar';
-
-const file = (path: string, name: string): Entry => ({
-  path,
-  content: readFileSync(join(root, 'drills/images/files', name)),
-});
-const users = (name: string, id: number): Entry => ({
-  path: '/etc/passwd',
-  content: Buffer.from(`root:x:0:0:root:/root:/bin/sh\n${name}:x:${id}:${id}:${name}:/home/${name}:/bin/sh\n`),
-});
 
 /** Shared by the stubs of controllers: one root file system. */
 const packages = ['python3', 'python3-cryptography'];
@@ -49,7 +38,7 @@ export const platformImages = {
     entrypoint: ['/usr/bin/tini', '--'],
     user: '999',
     entries: [
-      users('argocd', 999),
+      users(user('argocd', 999)),
       // Debian's cp is older than the original's and has no --update=none.
       {
         path: '/usr/bin/cp',
@@ -69,7 +58,7 @@ export const platformImages = {
     name: names.argoCdRedis,
     packages: ['redis-server', 'redis-tools'],
     entrypoint: ['redis-server'],
-    entries: [users('redis', 999)],
+    entries: [users(user('redis', 999))],
   },
   prometheus: program(names.prometheus, '/bin/prometheus', { '/bin/prometheus': 'prometheus' }, '65534'),
   alertmanager: program(names.alertmanager, '/bin/alertmanager', { '/bin/alertmanager': 'alertmanager' }, '65534'),

@@ -36,7 +36,7 @@ export async function checkIngress(context: TestContext<NodeCluster>, fixture: N
   const client = new Client(fixture, cluster.ingressAddress, issuer.authority);
   const servers = serversOf(dist, cluster, tenants);
 
-  await step('enforce every NetworkPolicy', () => enforcePolicies(fixture, dist));
+  const policies = await step('enforce every NetworkPolicy', () => enforcePolicies(fixture, dist));
   await step('create Secrets by bootstrap, and certificates', async () => {
     await new Bootstrap(fixture.api, dist, 'edge').runOrThrow('secrets');
     await fixture.kubectl.apply(...issuer.secretsOf(dist));
@@ -51,6 +51,8 @@ export async function checkIngress(context: TestContext<NodeCluster>, fixture: N
   check(checks.addresses, given, noFaults);
   // Every further check needs the addresses.
   if (given.faults.length > 0) return;
+  // Until then, connections to pods that just started are rejected.
+  await step('wait until the policies know the pods', () => policies.untilCurrent());
 
   const logins = await loginsOf(fixture, tenants);
   const everything = () => checkHosts(client, servers, (host) => logins.get(host));

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -37,7 +37,7 @@ async function makeAside(folder: string, description: string, make: (folder: str
   const aside = mkdtempSync(join(cacheFolder(), '.building-'));
   try {
     const started = Date.now();
-    process.stderr.write(`building ${description}, once; this can take minutes ...\n`);
+    process.stderr.write(`building ${description}, once ...\n`);
     await make(aside);
     process.stderr.write(`built ${description} in ${((Date.now() - started) / 1000).toFixed(0)} s\n`);
     settle(aside, folder);
@@ -53,4 +53,11 @@ function settle(aside: string, folder: string): void {
   } catch (error) {
     if (!existsSync(folder)) throw error;
   }
+}
+
+/** Deletes the folders of the cache that begin with one of these names, except for those that end with a key. */
+export function discardOthers(names: readonly string[], key: string): void {
+  for (const folder of readdirSync(cacheFolder()))
+    if (names.some((name) => folder.startsWith(name)) && !folder.endsWith(key))
+      rmSync(join(cacheFolder(), folder), { recursive: true, force: true });
 }

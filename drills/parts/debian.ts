@@ -11,6 +11,7 @@ const packages = {
   e2fsprogs: 'mkfs.ext4',
   git: 'git',
   iproute2: 'ip',
+  logrotate: 'logrotate',
   mmdebstrap: 'mmdebstrap',
   nftables: 'nft',
   'postgresql-15': '/usr/lib/postgresql/15/bin/postgres',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { buildMinutes } from './build-minutes';
 import { cached, cacheFolder } from './cache';
 import { catalogue, moduleFolder, type Part, type PartName, versionOf } from './catalogue';
 import { build, moduleSource } from './go';
@@ -33,10 +34,14 @@ function cacheName(name: PartName): string {
 async function folderOf(name: PartName): Promise<string> {
   const wanted: Part = catalogue[name];
   const version = versionOf(wanted);
-  return cached(cacheName(name), `${name} ${version}`, async (folder) => {
-    await build(wanted, flagsOf(wanted), folder);
-    if (wanted.files.length > 0) await copyFiles(wanted, join(folder, 'files'));
-  });
+  return cached(
+    cacheName(name),
+    `${name} ${version} (about ${buildMinutes[name]} min on two idle cores)`,
+    async (folder) => {
+      await build(wanted, flagsOf(wanted), folder);
+      if (wanted.files.length > 0) await copyFiles(wanted, join(folder, 'files'));
+    },
+  );
 }
 
 /** Go's module cache is read-only and its scripts are not executable. */

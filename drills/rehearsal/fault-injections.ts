@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ofKind } from '@twisterlab/platform/model/kinds';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { root } from '@twisterlab/platform/util/root';
 import type { Dist, DistObject } from '../dist';
 import type { FaultInjection } from '../drill';
@@ -87,5 +88,42 @@ export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
       ...container,
       env: [{ name: 'DRILL_LATE', value: '3600' }],
     })),
+  },
+  {
+    name: 'a backup that connects once, before its peer knows the address of the new pod',
+    fails: checks.backups,
+    dist: (dist) =>
+      dist.change(isCalled('production/backups', 'CronJob', 'redis-backup'), (manifest) => {
+        const { spec, ...rest } = ofKind(manifest, 'CronJob');
+        const job = spec.jobTemplate.spec;
+        const containers = job.template.spec.containers.map((container) => ({
+          ...container,
+          env: (container.env ?? []).filter(({ name }) => name !== 'AWAIT'),
+        }));
+        const template = { ...job.template, spec: { ...job.template.spec, containers } };
+        return { ...rest, spec: { ...spec, jobTemplate: { ...spec.jobTemplate, spec: { ...job, template } } } };
+      }),
+  },
+  {
+    name: 'an alert about quotas that counts the node ports, which are all in use',
+    fails: checks.quiet,
+    dist: (dist) =>
+      dist.change(isCalled('edge/prometheus', 'ConfigMap', 'prometheus-rules'), (manifest) => {
+        const { data = {}, ...rest } = ofKind(manifest, 'ConfigMap');
+        const excluded = ',resource!~"services\\\\..*|count/.*"';
+        const files = Object.entries(data).map(([name, text]) => [name, text.replaceAll(excluded, '')]);
+        const changed = Object.fromEntries(files);
+        if (JSON.stringify(changed) === JSON.stringify(data)) throw new Error(`no rule contains ${excluded}`);
+        return { ...rest, data: changed };
+      }),
+  },
+  {
+    name: 'an Application that leaves its objects behind when it is removed',
+    fails: checks.removal,
+    dist: (dist) =>
+      dist.change(isCalled('production/applications', 'Application', 'production-load-test'), (manifest) => {
+        const { finalizers: _, ...metadata } = manifest.metadata as Manifest['metadata'] & { finalizers?: unknown };
+        return { ...manifest, metadata };
+      }),
   },
 ];

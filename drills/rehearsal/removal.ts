@@ -74,7 +74,7 @@ export async function removeAndRestore(
       within,
     );
     faults.push(...back.faults.map((fault) => `after wave ${wave} was put back: ${fault}`));
-    if (back.faults.length > 0) break;
+    if (faults.length > 0) break;
   }
   return { of: children.length, faults };
 }
@@ -88,6 +88,20 @@ async function live({ kubectl }: NodeCluster, dist: Dist, { folder }: Child): Pr
   const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests });
   const { stdout } = await kubectl.run(['get', '--ignore-not-found', '--output', 'name', '--filename', '-'], input);
   return stdout.split('\n').filter(Boolean).sort();
+}
+
+/** Waits until an Application that is kept has the status of the runbook argo-cd.md: the alert ArgoCdOutOfSync fires on it. */
+async function unknown({ api, kubectl }: NodeCluster, { name }: Child, within: number): Promise<string[]> {
+  await ArgoCd.inCluster(api).refresh(name);
+  const deadline = Date.now() + within * 1000;
+  let status: string | undefined;
+  do {
+    const [found] = await kubectl.get('--namespace', 'argocd', `applications.argoproj.io/${name}`);
+    status = (found?.status as { sync?: { status?: string } } | undefined)?.sync?.status;
+    if (status === 'Unknown') return [];
+    await sleep(1000);
+  } while (Date.now() < deadline);
+  return [`${name} was removed from dist and has data: its status is ${status ?? 'missing'} instead of Unknown`];
 }
 
 /** Waits until the objects of the stateless ones are gone. @returns what is wrong. */
@@ -117,6 +131,7 @@ async function removed(
       );
   } while (left.length > 0 && Date.now() < deadline);
   for (const child of members.filter(({ kept }) => kept)) {
+    left.push(...(await unknown(fixture, child, within)));
     const now = await live(fixture, dist, child);
     const missing = (before.get(child.name) ?? []).filter((each) => !now.includes(each));
     if (missing.length > 0) left.push(`${child.name} has data, but ${missing.join(', ')} disappeared`);

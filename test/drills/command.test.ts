@@ -28,6 +28,8 @@ test.each([
   [['nothing'], 'drill: there is no drill nothing.\n  Drills: api'],
   [['--fast'], "drill: Unknown option '--fast'"],
   [['--inject-faults'], 'drill: --inject-faults needs a drill.'],
+  [['api', '--fault', 'misspelt'], 'drill: --fault needs --inject-faults.'],
+  [['api', '--inject-faults', '--fault', 'nothing of this'], 'drill: no fault contains nothing of this.\n  Faults: '],
   [['--ci', '--inject-faults'], 'drill: --ci cannot be combined with --all or --inject-faults.'],
   [['--all', 'api'], 'drill: api cannot be combined with --all.'],
 ])('%j is bad input', (args, message) => {

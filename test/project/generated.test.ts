@@ -5,6 +5,7 @@ import { compare } from '@twisterlab/platform/write/compare';
 import { treeOf } from '@twisterlab/platform/write/tree';
 import { bootstrapTree } from '../../charts/argo-cd/bootstrap';
 import { facts } from '../../charts/facts';
+import { installer } from '../../charts/hosts/installer';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
@@ -17,7 +18,7 @@ describe('synth recognises its own files when they are no longer rendered', () =
   it.each([
     ['dist', treeOf(environments)],
     ['bootstrap', bootstrapTree(environments)],
-    ['hosts', hostsTree(fleet.clusters)],
+    ['hosts', hostsTree(fleet.clusters, installer())],
     ['docs/network', networkTree(linkAll(environments, facts))],
   ])('in %s', (_, tree) => {
     expect(tree.size).toBeGreaterThan(0);

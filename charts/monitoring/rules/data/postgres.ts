@@ -44,8 +44,9 @@ export const postgres = [
   alert('PostgresArchiveFails', {
     severity: 'warning',
     holdsFor: '10m',
-    threshold: count(0, 'failures in 15 min; it retries every minute, so a short failure is over by then'),
-    expr: (limit) => `increase(pg_stat_archiver_failed_count[15m]) > ${limit}`,
+    threshold: count(0, 'failures in 5 min, for 10 min; it retries every minute, so a short failure is over by then'),
+    // A window as long as holdsFor would let a single failure last.
+    expr: (limit) => `increase(pg_stat_archiver_failed_count[5m]) > ${limit}`,
     summary: 'PostgreSQL of {{ $labels.namespace }} cannot archive its WAL',
     description: 'Point-in-time recovery stops at this moment, and the WAL grows on the disk of the primary.',
     runbook: 'docs/runbooks/backups.md#no-space-left',
@@ -56,7 +57,8 @@ export const postgres = [
     },
     quiet: [
       { given: { [`pg_stat_archiver_failed_count${server}`]: '7x60' }, at: '40m' },
-      { given: { [`pg_stat_archiver_failed_count${server}`]: '0x5 1x60' }, at: '40m' },
+      // The first minutes of a new cluster, whose backups start after PostgreSQL.
+      { given: { [`pg_stat_archiver_failed_count${server}`]: '0x5 1 2 3x60' }, at: '18m' },
     ],
   }),
   alert('PostgresLongTransaction', {
