@@ -28,7 +28,7 @@ export const hosts: Command = {
   summary: 'print or pack the files of a machine',
   help,
   options,
-  async run(args) {
+  async run(args, io) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const { clusters } = validateEnvironments(records);
     const machines = clusters.flatMap((cluster) => cluster.nodes.map((node) => ({ cluster, node })));
@@ -42,7 +42,7 @@ export const hosts: Command = {
         node.address,
         count(hostFiles(cluster, node).length, 'file'),
       ]);
-      console.log(table([['MACHINE', 'CLUSTER', 'ROLE', 'ADDRESS', ''], ...rows]));
+      io.print(table([['MACHINE', 'CLUSTER', 'ROLE', 'ADDRESS', ''], ...rows]));
       return 0;
     }
     const found = machines.find(({ node }) => node.name === name);
@@ -53,11 +53,11 @@ export const hosts: Command = {
     const own = [hostPath(cluster, node, '/'), `${cluster.name}/${node.name}.files`, `${cluster.name}/install.sh`];
     const tree = [...hostsTree([cluster], installer())].filter(([path]) => own.some((each) => path.startsWith(each)));
     if (values.pack === undefined) {
-      for (const [path, text] of tree) if (path.startsWith(own[0]!)) console.log(text);
+      for (const [path, text] of tree) if (path.startsWith(own[0]!)) io.print(text);
       return 0;
     }
     writeFileSync(values.pack, await packed(tree));
-    console.log(
+    io.print(
       `${values.pack} has ${count(tree.length, 'file')}. On ${name}: sudo sh hosts/${cluster.name}/install.sh ${name}`,
     );
     return 0;

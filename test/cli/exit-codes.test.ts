@@ -5,6 +5,7 @@ import { root } from '@twisterlab/platform/util/root';
 import { images } from '../../charts/images';
 import { commands } from '../../cli/commands';
 import * as drills from '../../drills';
+import { records } from '../../environments';
 import { call, temporaryFolder } from '../kit/command';
 
 /*
@@ -56,6 +57,10 @@ const table: readonly Row[] = [
   [1, 'reach', ['twisterlab/twisterlab-api', 'twisterlab/redis', 'redis'], /^denied$/m],
   [2, 'reach', ['nope', 'twisterlab/redis', '6379'], /^FROM: there is no workload nope/],
   [2, 'reach', ['redis'], /^reach: 1 of FROM, TO and PORT given\.$/m],
+  [0, 'hosts', [], /^MACHINE +CLUSTER/],
+  [0, 'hosts', [records.clusters[0]!.nodes[0]!.name, '--pack', join(folder, 'files.tar')], /files\.tar/],
+  [2, 'hosts', ['nope'], /there is no machine nope\.$/m],
+  [2, 'hosts', ['--pack', 'x'], /--pack needs a machine\.$/m],
   [0, 'import', ['--help'], /^Usage: npm run import/],
   [2, 'import', ['nope'], /^import: no Helm chart is named nope\.$/m],
   [2, 'import', ['metrics', 'redis'], /^import metrics: /],
