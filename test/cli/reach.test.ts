@@ -36,7 +36,7 @@ describe('npm run reach', () => {
     expect(stdout).toMatch(/^ {2}twisterlab\/redis-from-mcp-unified +allows other sources +dist\/production\/redis\//m);
     expect(stdout).toMatch(/^ {2}twisterlab\/default-deny +has no rule +dist\/production\/namespace-limits\//m);
     expect(stdout).toContain(
-      'in the chart of twisterlab-api, on the pods of twisterlab-api: .connectTo({ pods, port: 6379 }) with the pods of redis.',
+      'in charts/twisterlab/twisterlab-api.ts, on the pods of twisterlab-api: .connectTo({ pods, port: 6379 }) with the pods of redis.',
     );
   });
 

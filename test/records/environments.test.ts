@@ -37,7 +37,7 @@ describe('a record with a mistake', () => {
   it('names a cluster that is not listed', () => {
     const { clusters, tenants } = records;
     expect(said(() => validateEnvironments({ clusters: [], tenants }))).toContain(
-      'environments/production.ts: cluster edge is no cluster that environments/index.ts lists.',
+      'environments/production.ts (also environments/staging.ts, environments/development.ts): cluster edge is no cluster that environments/index.ts lists.',
     );
     expect(clusters).toHaveLength(1);
   });
