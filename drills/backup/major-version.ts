@@ -56,8 +56,9 @@ export async function majorVersion(fixture: Fixture): Promise<void> {
     const started = Date.now();
     await step('wait for a write', () => writer.waitForWriteAfter(started));
     await run({ job: 'first-copy' });
-    const present = new Set((await stores.sql('SELECT row FROM drill')).split('\n').map(Number));
+    // In this order: the client goes on writing.
     const acknowledged = (await writer.rows()).filter(({ at }) => at > begun);
+    const present = new Set((await stores.sql('SELECT row FROM drill')).split('\n').map(Number));
     const missing = missingRows(acknowledged, present);
     note(`${acknowledged.length} rows were acknowledged, ${missing.length} of them are missing`);
     if (missing.length > 0) faults.push(`${missing.length} acknowledged rows are missing, the first is ${missing[0]}`);
