@@ -14,8 +14,11 @@ export function applicationsOf(dist: Dist, accepts: (name: string) => boolean = 
   return found.map(({ manifest }) => manifest.metadata.name).filter(accepts);
 }
 
+/** Seconds without a change after which a boot is stuck. Argo CD tries again every two minutes at most. */
+const stuck = 300;
+
 /**
- * Waits until these Applications are Synced and Healthy, or the time is over.
+ * Waits until these Applications are Synced and Healthy, nothing changes any more, or the time is over.
  * @param within seconds; no verdict on speed.
  * @returns those that are not, with Argo CD's messages and the pods that are not Ready.
  */
@@ -25,6 +28,7 @@ export async function converge(
   within: number,
 ): Promise<CheckedItems> {
   let faults: string[] = [];
+  let last = { faults, at: Date.now() };
   const deadline = Date.now() + within * 1000;
   do {
     await sleep(3000);
@@ -32,7 +36,9 @@ export async function converge(
     await api.processes.until('the programs run', async () => true);
     const found = new Map((await applications(kubectl)).map((each) => [each.metadata.name, each]));
     faults = names.flatMap((name) => faultOf(name, found.get(name)));
-  } while (faults.length > 0 && Date.now() < deadline);
+    const state = [...faults, ...(faults.length > 0 ? await waiting(kubectl) : [])];
+    if (state.join() !== last.faults.join()) last = { faults: state, at: Date.now() };
+  } while (faults.length > 0 && Date.now() < deadline && Date.now() - last.at < stuck * 1000);
   return { of: names.length, faults: faults.length > 0 ? [...faults, ...(await waiting(kubectl))] : [] };
 }
 

@@ -1,5 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { waitLabel } from '@twisterlab/platform/gitops/plan';
 import { ofKind } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { root } from '@twisterlab/platform/util/root';
@@ -24,6 +25,13 @@ function inDeployment(path: string, name: string, change: (container: object) =>
     });
 }
 
+const inWave =
+  (wave: number) =>
+  ({ metadata, ...rest }: Manifest): Manifest => ({
+    ...rest,
+    metadata: { ...metadata, annotations: { ...metadata.annotations, 'argocd.argoproj.io/sync-wave': `${wave}` } },
+  });
+
 /** Faults that only a boot from nothing shows. */
 export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
   {
@@ -41,15 +49,14 @@ export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
   },
   {
     name: 'a Bundle that waits for the pod that mounts its ConfigMap',
-    fails: checks.converges,
-    dist: (dist) =>
-      dist.change(isCalled('edge/applications', 'Application', 'edge-trust-bundle'), (manifest) => ({
-        ...manifest,
-        metadata: {
-          ...manifest.metadata,
-          annotations: { ...manifest.metadata.annotations, 'argocd.argoproj.io/sync-wave': '90' },
-        },
-      })),
+    fails: checks.production,
+    dist(dist) {
+      dist.change(isCalled('edge/applications', 'Application', 'edge-trust-bundle'), inWave(90));
+      dist.change(isCalled('edge/applications', 'Application', 'edge-blackbox-exporter'), (manifest) => {
+        const { metadata, ...rest } = inWave(2)(manifest);
+        return { ...rest, metadata: { ...metadata, labels: { ...metadata.labels, [waitLabel]: 'healthy' } } };
+      });
+    },
   },
   {
     name: 'an Alertmanager that does not start without a Secret that only a person can create',
