@@ -5,6 +5,15 @@ export interface Io {
   /** Prints lines on standard error. */
   warn(lines: string): void;
   readonly env: NodeJS.ProcessEnv;
+  /** Takes what the same command would print as long as nothing changes. Default: it is not kept. */
+  settled?(result: Settled): void;
+}
+
+export interface Settled {
+  /** With `{seconds}` for the duration. */
+  readonly text: string;
+  /** SHA-256 of each file that synth wrote, by path relative to the site. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 export const ofProcess: Io = { print: console.log, warn: console.error, env: process.env };

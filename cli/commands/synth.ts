@@ -1,4 +1,4 @@
-import { join, relative, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importWhenStale } from '@twisterlab/platform/helm/current';
 import type { Graph } from '@twisterlab/platform/link/graph';
@@ -8,8 +8,9 @@ import { count, table } from '@twisterlab/platform/util/text';
 import { freeMemory } from '@twisterlab/platform/verify/workloads/capacity';
 import { diskUse } from '@twisterlab/platform/verify/workloads/local-storage';
 import { describeChange } from '@twisterlab/platform/write/changes';
-import type { Output } from '@twisterlab/platform/write/output';
-import { inventoryName } from '@twisterlab/platform/write/tree';
+import { afterWriting, type Output } from '@twisterlab/platform/write/output';
+import { inventoryName, sha256 } from '@twisterlab/platform/write/tree';
+import type { Settled } from '../io';
 import { type Synthesis, synthesise, writeSynthesis } from '../synthesis';
 import type { Command } from './command';
 import { watch } from './watch';
@@ -60,14 +61,29 @@ export const synth: Command = {
     if (!values.check) importWhenStale(values.charts || io.env.TWISTERLAB_CHARTS || undefined);
     const synthesis = synthesise({ folder, only: values.env });
     if (!values.check) writeSynthesis(synthesis);
-    io.print(values.json ? json(synthesis) : values.check ? checked(synthesis) : written(synthesis));
-    return values.check && differences(synthesis) > 0 ? 1 : 0;
+    const found = values.check ? differences(synthesis) : 0;
+    io.print(values.json ? json(synthesis) : timed(values.check ? checked(synthesis) : written(synthesis)));
+    if (folder === undefined && !values.json && found === 0) io.settled?.(settled(synthesis, values.check === true));
+    return found > 0 ? 1 : 0;
   },
 };
 
 const differences = ({ outputs }: Synthesis) =>
   outputs.flatMap(({ comparison }) => Object.values(comparison).flat()).length;
-const seconds = () => `${process.uptime().toFixed(2)} s`;
+/** Replaced when the text is printed. */
+const seconds = () => '{seconds} s';
+const timed = (text: string) => text.replaceAll('{seconds}', process.uptime().toFixed(2));
+
+/** What the command would print if it ran again. */
+function settled(synthesis: Synthesis, check: boolean): Settled {
+  const again = { ...synthesis, outputs: synthesis.outputs.map(afterWriting) };
+  const files = again.outputs.flatMap(({ folder, after }) =>
+    [...after].map(([path, text]) => [`${slashes(relative(root, folder))}/${path}`, sha256(text)] as const),
+  );
+  return { text: check ? checked(again) : written(again), files: new Map(files) };
+}
+
+const slashes = (path: string) => path.split(sep).join('/');
 
 function written({ graphs, environments, outputs }: Synthesis): string {
   const [dist] = outputs as [Output];

@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { remembered } from './memory';
 
 const day = 86_400;
 /** Seconds. */
@@ -73,6 +74,16 @@ function runs(schedule: string, seconds: number): readonly number[] {
   const key = `${schedule} ${seconds}`;
   const known = enumerated.get(key);
   if (known) return known;
+  const found = remembered(
+    'runs of a schedule',
+    () => key,
+    () => enumerate(schedule, seconds),
+  );
+  enumerated.set(key, found);
+  return found;
+}
+
+function enumerate(schedule: string, seconds: number): number[] {
   const cron = new Cron(schedule, { mode: '5-part', paused: true, utcOffset: 0 });
   const start = Date.UTC(2026, 0, 1);
   const found: number[] = [];
@@ -81,7 +92,6 @@ function runs(schedule: string, seconds: number): readonly number[] {
     found.push((run.getTime() - start) / 1000);
     run = cron.nextRun(run);
   }
-  enumerated.set(key, found);
   return found;
 }
 

@@ -26,6 +26,12 @@ export function outputOf(folder: string, wanted: (before: Tree) => Tree): Output
   return { folder, before, after, comparison: compare(after, before) };
 }
 
+/** The output after it was written. */
+export function afterWriting(output: Output): Output {
+  const comparison = { missing: [], changed: [], extra: [], edited: [], foreign: [] };
+  return { ...output, before: output.after, comparison };
+}
+
 /** Whether the folder holds its tree already. */
 export function isUpToDate({ comparison }: Output): boolean {
   return Object.values(comparison).every((paths) => paths.length === 0);

@@ -4,6 +4,7 @@ import { displayName } from '../link/graph';
 import type { Manifest } from '../model/manifest';
 import { UserError } from '../model/problem';
 import { byCodeUnit } from '../util/collections';
+import { rememberedText } from '../util/memory';
 
 /** YAML 1.1 without merge keys, so that `<<` is an ordinary key. */
 const customTags = (tags: Tags): Tags =>
@@ -31,9 +32,11 @@ const loneSurrogate = /\p{Surrogate}/u;
  * @throws UserError for a string that is not Unicode text.
  */
 export function toYaml(manifest: Manifest): string {
-  const { apiVersion, kind, metadata, ...rest } = manifest;
-  const ordered = { apiVersion, kind, metadata: sorted(metadata), ...(sorted(rest) as object) };
-  return write(ordered, () => displayName(manifest));
+  return textOf('object', manifest, (value) => {
+    const { apiVersion, kind, metadata, ...rest } = value as Manifest;
+    const ordered = { apiVersion, kind, metadata: sorted(metadata), ...(sorted(rest) as object) };
+    return write(ordered, () => displayName(manifest));
+  });
 }
 
 /**
@@ -42,7 +45,17 @@ export function toYaml(manifest: Manifest): string {
  * @throws UserError for a string that is not Unicode text.
  */
 export function yamlText(value: unknown): string {
-  return write(value, () => 'a YAML file');
+  return textOf('file', value, (data) => write(data, () => 'a YAML file'));
+}
+
+/** From the value's JSON alone, so that values with the same JSON have the same text. */
+function textOf(what: string, value: unknown, writer: (value: unknown) => string): string {
+  const json = JSON.stringify(value);
+  return rememberedText(
+    `YAML ${what}`,
+    () => json,
+    () => writer(JSON.parse(json)),
+  );
 }
 
 function write(value: unknown, where: () => string): string {
