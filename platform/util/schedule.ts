@@ -47,6 +47,9 @@ export function later(schedule: string, minutes: number): string {
   return [time % 60, Math.floor(time / 60), ...date].join(' ');
 }
 
+/** The times of the day at which a schedule may run, in seconds. */
+export const timesOfDay = (schedule: string): readonly number[] => partsOf(schedule).times;
+
 /** Whether two schedules have a run in the same minute. */
 export function runTogether(one: string, other: string): boolean {
   const [first, second] = [partsOf(one), partsOf(other)];

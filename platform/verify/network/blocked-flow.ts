@@ -17,8 +17,9 @@ export const blockedFlow: Rule = {
         };
       }
     }
+    const found = new Set(paths.map(({ flow }) => flow));
     for (const flow of graph.flows) {
-      if (paths.some((path) => path.flow === flow)) continue;
+      if (found.has(flow)) continue;
       const empty = [flow.from, flow.to].filter((party) => network.peersOf(party).length === 0);
       const namespaces = [flow.from, flow.to].flatMap((party) => ('namespace' in party ? [party.namespace] : []));
       const at = graph.objects.find(({ manifest }) => namespaces.includes(manifest.metadata.namespace ?? ''));
