@@ -1,6 +1,13 @@
 // Runs a command of main.ts. TypeScript is compiled in memory, so there is no build output that could be stale.
+const cache = require('./start/cache');
 const { digestOf, hashesOf, inputs } = require('./start/inputs');
 const { keepUnchanged, unchanged } = require('./start/unchanged');
+
+process.stdout.on('error', ({ code, message }) => {
+  if (code === 'EPIPE') return; // the reader, such as head, has what it needs
+  console.error(`standard output: ${message}`);
+  process.exit(2);
+});
 
 const args = process.argv.slice(2);
 const hashes = hashesOf(inputs);
@@ -12,9 +19,11 @@ function run() {
   const { Memory } = require('./start/memory');
   const { installLoader } = require('./start/modules');
   const loader = installLoader(args[0] === 'synth' ? 'synth' : 'other');
-  const engine = [...hashes].filter(([name]) => /^platform\/|^(node_modules\/\.)?package-lock\.json$/.test(name));
-  const memory = new Memory(digestOf(engine, [process.version]));
-  require('../platform/util/memory.ts').useMemory(memory);
+  let memory = new Memory(engineOf(hashes));
+  const main = (argv, io) => {
+    require('../platform/util/memory.ts').useMemory(memory);
+    return require('./main.ts').main(argv, io);
+  };
 
   let settled;
   process.once('exit', () => {
@@ -28,13 +37,23 @@ function run() {
   const { ofProcess } = require('./io.ts');
   const io = {
     ...ofProcess,
+    startTypeCheck: () => require('./types.ts').startTypeCheck(cache.folder),
     settled(result) {
       settled = result;
     },
+    rerun(argv, changed) {
+      loader.reload(changed);
+      if ([...changed].some((name) => name.startsWith('platform/'))) memory = new Memory(engineOf(hashesOf(inputs)));
+      return main(argv, ofProcess);
+    },
   };
-  require('./main.ts')
-    .main(args, io)
-    .then((code) => {
-      process.exitCode = code;
-    });
+  main(args, io).then((code) => {
+    process.exitCode = code;
+  });
+}
+
+/** A digest of what the results in the memory depend on beside their inputs. */
+function engineOf(all) {
+  const own = [...all].filter(([name]) => /^platform\/|^(node_modules\/\.)?package-lock\.json$/.test(name));
+  return digestOf(own, [process.version]);
 }

@@ -12,6 +12,7 @@ const inputs = [
   'imports',
   'platform',
   'cdk8s.yaml',
+  'tsconfig.json',
   'package.json',
   'package-lock.json',
   'node_modules/.package-lock.json',

@@ -37,9 +37,23 @@ function installLoader(use) {
   extend('.cjs', packs.libraries, '', asItIs, isLibrary);
   extend('.js', packs.libraries, '', asItIs, (file) => isLibrary(file) && !isEsm(path.dirname(file)));
 
-  resolveSources();
+  const resolved = resolveSources();
   traceSources((file, line) => packs.site.locate(file, line) ?? packs.libraries.locate(file, line));
   return {
+    /** Forgets the modules of changed files and all that import them; every module of the site if a file is not a module. */
+    reload(changed) {
+      const sources = Object.values(require.cache).filter(({ filename }) => filename.endsWith('.ts'));
+      const known = new Map(sources.map((each) => [nameOf(each.filename), each]));
+      const stale = new Set([...changed].map((name) => known.get(name)));
+      if (stale.has(undefined)) for (const each of sources) stale.add(each);
+      const isStale = (each) => stale.has(each);
+      for (let before = -1; before !== stale.size; ) {
+        before = stale.size;
+        for (const each of sources) if (each.children.some(isStale)) stale.add(each);
+      }
+      for (const each of stale) if (each) delete require.cache[each.filename];
+      resolved.clear();
+    },
     /** Names of the modules of node_modules that were loaded, relative to the site. */
     libraries: () => [...packs.libraries.loaded.keys()],
     /** Saves what was compiled. */
@@ -57,7 +71,10 @@ function requireOf(module) {
   return Object.assign(require, { main: process.mainModule, cache: Module._cache, extensions: Module._extensions });
 }
 
-/** Resolves imports of TypeScript files as tsconfig.json does: the engine is a folder, and extensions are left out. */
+/**
+ * Resolves imports of TypeScript files as tsconfig.json does: the engine is a folder, and extensions are left out.
+ * @returns what was resolved.
+ */
 function resolveSources() {
   const found = new Map();
   const isFile = (file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
@@ -73,6 +90,7 @@ function resolveSources() {
     if (file === undefined) throw sourceError(`Could not resolve "${request}"`, from, request);
     return file;
   };
+  return found;
 }
 
 function targetOf(request, folder) {
