@@ -43,3 +43,16 @@ export function rememberedText(purpose: string, input: () => string, compute: ()
 export function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64');
 }
+
+const prints = new WeakMap<object, { readonly json: string; readonly digest: string }>();
+
+/** An object that does not change any more, as JSON, and the digest of that. */
+export function jsonOf(value: object): { readonly json: string; readonly digest: string } {
+  let print = prints.get(value);
+  if (!print) {
+    const json = JSON.stringify(value);
+    print = { json, digest: digest(json) };
+    prints.set(value, print);
+  }
+  return print;
+}

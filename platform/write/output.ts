@@ -45,6 +45,6 @@ export function writeOutputs(outputs: readonly Output[]): void {
   refuseForeignFiles(outputs.flatMap(({ folder, comparison }) => comparison.foreign.map((path) => join(folder, path))));
   for (const output of outputs.filter((each) => !isUpToDate(each))) {
     progress(`writing ${output.folder}`);
-    replaceFolder(output.folder, output.after);
+    replaceFolder(output.folder, output.after, output.before);
   }
 }

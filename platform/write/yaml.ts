@@ -4,7 +4,7 @@ import { displayName } from '../link/graph';
 import type { Manifest } from '../model/manifest';
 import { UserError } from '../model/problem';
 import { byCodeUnit } from '../util/collections';
-import { rememberedText } from '../util/memory';
+import { jsonOf, rememberedText } from '../util/memory';
 
 /** YAML 1.1 without merge keys, so that `<<` is an ordinary key. */
 const customTags = (tags: Tags): Tags =>
@@ -32,7 +32,8 @@ const loneSurrogate = /\p{Surrogate}/u;
  * @throws UserError for a string that is not Unicode text.
  */
 export function toYaml(manifest: Manifest): string {
-  return textOf('object', manifest, (value) => {
+  const { json, digest } = jsonOf(manifest);
+  return textOf('object', json, digest, (value) => {
     const { apiVersion, kind, metadata, ...rest } = value as Manifest;
     const ordered = { apiVersion, kind, metadata: sorted(metadata), ...(sorted(rest) as object) };
     return write(ordered, () => displayName(manifest));
@@ -45,15 +46,15 @@ export function toYaml(manifest: Manifest): string {
  * @throws UserError for a string that is not Unicode text.
  */
 export function yamlText(value: unknown): string {
-  return textOf('file', value, (data) => write(data, () => 'a YAML file'));
+  const json = JSON.stringify(value);
+  return textOf('file', json, json, (data) => write(data, () => 'a YAML file'));
 }
 
 /** From the value's JSON alone, so that values with the same JSON have the same text. */
-function textOf(what: string, value: unknown, writer: (value: unknown) => string): string {
-  const json = JSON.stringify(value);
+function textOf(what: string, json: string, input: string, writer: (value: unknown) => string): string {
   return rememberedText(
     `YAML ${what}`,
-    () => json,
+    () => input,
     () => writer(JSON.parse(json)),
   );
 }

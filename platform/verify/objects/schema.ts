@@ -1,7 +1,7 @@
 import { Validator } from '@cfworker/json-schema';
-import { clusterApis, type KubernetesApi } from '../../kubernetes/api';
+import { apiDigest, clusterApis, type KubernetesApi } from '../../kubernetes/api';
 import type { Manifest } from '../../model/manifest';
-import { digest, remembered } from '../../util/memory';
+import { jsonOf, remembered } from '../../util/memory';
 import type { ShapeRule } from '../rule';
 
 /** The API server silently drops a misspelt field, and a wrong type fails the sync: here both fail the build. */
@@ -12,7 +12,7 @@ export const schema: ShapeRule = {
     for (const { cluster, objects } of environments) {
       const api = apis.get(cluster)!;
       for (const at of objects) {
-        const input = () => `${digestOf(api)} ${JSON.stringify(at.manifest)}`;
+        const input = () => `${apiDigest(api)} ${jsonOf(at.manifest).digest}`;
         for (const message of remembered('schema faults', input, () => [...faults(at.manifest, api)])) {
           yield { at, message, fix: `Correct the field; see its documentation for Kubernetes ${cluster.kubernetes}.` };
         }
@@ -20,17 +20,6 @@ export const schema: ShapeRule = {
     }
   },
 };
-
-const digests = new WeakMap<KubernetesApi, string>();
-
-function digestOf(api: KubernetesApi): string {
-  let known = digests.get(api);
-  if (known === undefined) {
-    known = digest(JSON.stringify(api));
-    digests.set(api, known);
-  }
-  return known;
-}
 
 function* faults(manifest: Manifest, api: KubernetesApi): Iterable<string> {
   const { apiVersion, kind, metadata } = manifest;
