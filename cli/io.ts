@@ -1,3 +1,5 @@
+import type { TypeCheck } from './types';
+
 /** What a command uses of its process, so that tests can call it without one. */
 export interface Io {
   /** Prints lines on standard output. */
@@ -5,6 +7,22 @@ export interface Io {
   /** Prints lines on standard error. */
   warn(lines: string): void;
   readonly env: NodeJS.ProcessEnv;
+  /**
+   * Runs a command again in this process, with what depends on changed files loaded again.
+   * @param changed names of the files, relative to the site.
+   */
+  rerun?(argv: readonly string[], changed: ReadonlySet<string>): Promise<number>;
+  /** Checks the types of what is rendered. Default: they are not checked, as in tests. */
+  startTypeCheck?(): TypeCheck;
+  /** Takes what the same command would print as long as nothing changes. Default: it is not kept. */
+  settled?(result: Settled): void;
+}
+
+export interface Settled {
+  /** With `{seconds}` for the duration. */
+  readonly text: string;
+  /** SHA-256 of each file that synth wrote, by path relative to the site. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 export const ofProcess: Io = { print: console.log, warn: console.error, env: process.env };

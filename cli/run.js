@@ -1,8 +1,7 @@
-// Compiles the TypeScript in memory (about 0.1 s) and runs it: there is no build output that could be stale.
-const Module = require('node:module');
-const path = require('node:path');
-
-process.setSourceMapsEnabled(true);
+// Runs a command of main.ts. TypeScript is compiled in memory, so there is no build output that could be stale.
+const cache = require('./start/cache');
+const { digestOf, hashesOf, inputs } = require('./start/inputs');
+const { keepUnchanged, unchanged } = require('./start/unchanged');
 
 process.stdout.on('error', ({ code, message }) => {
   if (code === 'EPIPE') return; // the reader, such as head, has what it needs
@@ -10,39 +9,57 @@ process.stdout.on('error', ({ code, message }) => {
   process.exit(2);
 });
 
-/** The exports of a TypeScript file of this folder. */
-function load(name) {
-  const filename = path.join(__dirname, name.replace('.ts', '.js'));
-  const [bundle] = require('esbuild').buildSync({
-    entryPoints: [path.join(__dirname, name)],
-    outfile: filename, // stack traces name files relative to it
-    bundle: true,
-    packages: 'external',
-    alias: { '@twisterlab/platform': path.join(__dirname, '../platform') },
-    platform: 'node',
-    target: 'node20',
-    sourcemap: 'inline',
-    write: false,
-    logLevel: 'silent',
-  }).outputFiles;
-  const main = new Module(filename, module);
-  main.filename = filename;
-  main.paths = module.paths;
-  main._compile(bundle.text, filename);
-  return main.exports;
+const args = process.argv.slice(2);
+const hashes = hashesOf(inputs);
+const known = args[0] === 'synth' ? unchanged(args, hashes) : undefined;
+if (known === undefined) run();
+else console.log(known.replaceAll('{seconds}', process.uptime().toFixed(2)));
+
+function run() {
+  const { Memory } = require('./start/memory');
+  const { installLoader } = require('./start/modules');
+  const loader = installLoader(args[0] === 'synth' ? 'synth' : 'other');
+  let memory = new Memory(engineOf(hashes));
+  const main = async (argv, io) => {
+    try {
+      require('../platform/util/memory.ts').useMemory(memory);
+      return await require('./main.ts').main(argv, io);
+    } catch (error) {
+      if (error.code !== 'MODULE_NOT_FOUND') throw error;
+      console.error('node_modules: the packages are not installed.\n  Run: npm ci');
+      return 2;
+    }
+  };
+
+  let settled;
+  process.once('exit', () => {
+    loader.save();
+    // What was read while someone edited it belongs to neither hash.
+    if (digestOf(hashesOf(inputs)) !== digestOf(hashes)) return;
+    memory.save();
+    if (settled) keepUnchanged(args, hashes, loader.libraries(), settled);
+  });
+
+  const { ofProcess } = require('./io.ts');
+  const io = {
+    ...ofProcess,
+    startTypeCheck: () => require('./types.ts').startTypeCheck(cache.folder),
+    settled(result) {
+      settled = result;
+    },
+    rerun(argv, changed) {
+      loader.reload(changed);
+      if ([...changed].some((name) => name.startsWith('platform/'))) memory = new Memory(engineOf(hashesOf(inputs)));
+      return main(argv, ofProcess);
+    },
+  };
+  main(args, io).then((code) => {
+    process.exitCode = code;
+  });
 }
 
-let cli;
-try {
-  cli = load('main.ts');
-} catch (error) {
-  if (error.code === 'MODULE_NOT_FOUND') {
-    console.error('node_modules: the packages are not installed.\n  Run: npm ci');
-    process.exit(2);
-  }
-  cli = load('crash.ts');
-  cli.main = (argv) => cli.reportCrash(error, argv);
+/** A digest of what the results in the memory depend on beside their inputs. */
+function engineOf(all) {
+  const own = [...all].filter(([name]) => /^platform\/|^(node_modules\/\.)?package-lock\.json$/.test(name));
+  return digestOf(own, [process.version]);
 }
-Promise.resolve(cli.main(process.argv.slice(2))).then((code) => {
-  process.exitCode = code;
-});

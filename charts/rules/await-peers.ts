@@ -5,6 +5,7 @@ import { leadsTo } from '@twisterlab/platform/link/service-pods';
 import type { Flow, FlowPeer } from '@twisterlab/platform/model/flow';
 import { is } from '@twisterlab/platform/model/kinds';
 import { selectorMatches } from '@twisterlab/platform/model/manifest';
+import { groupBy } from '@twisterlab/platform/util/collections';
 import type { Rule } from '@twisterlab/platform/verify/rule';
 import { awaiting } from '../kit/workloads/await';
 
@@ -17,9 +18,10 @@ type PodFlow = Flow & { readonly to: Extract<FlowPeer, { readonly labels: unknow
 export const awaitPeers: Rule = {
   name: 'await-peers',
   *check(graph) {
+    const bySender = groupBy(graph.flows, ({ from }) => ('labels' in from ? from.namespace : undefined));
     for (const task of graph.workloads.filter(({ object }) => ['CronJob', 'Job'].includes(object.manifest.kind))) {
       const { object: at } = task;
-      const flows = flowsFrom(task, graph);
+      const flows = flowsFrom(task, bySender.get(task.namespace) ?? []);
       const peers = allContainers(task.spec)
         .flatMap(({ env = [] }) => env.filter(({ name }) => name === awaiting.variable))
         .flatMap(({ value = '' }) => value.split(' '));
@@ -42,8 +44,8 @@ export const awaitPeers: Rule = {
   },
 };
 
-/** The declared flows of a task to pods. DNS accepts all pods at once. */
-function flowsFrom({ namespace, labels }: Workload, { flows }: Graph): PodFlow[] {
+/** The declared flows of a task to pods. DNS accepts all pods at once. @param flows from its namespace. */
+function flowsFrom({ namespace, labels }: Workload, flows: readonly Flow[]): PodFlow[] {
   return flows.filter(
     ({ from, to }) =>
       'labels' in from &&

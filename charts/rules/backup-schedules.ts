@@ -1,5 +1,5 @@
 import { displayName, type Graph } from '@twisterlab/platform/link/graph';
-import { isSchedule, runTogether } from '@twisterlab/platform/util/schedule';
+import { isSchedule, runTogether, timesOfDay } from '@twisterlab/platform/util/schedule';
 import type { Finding, Rule } from '@twisterlab/platform/verify/rule';
 import { backupTasks } from './backup-tasks';
 
@@ -11,8 +11,13 @@ export const backupSchedules: Rule = {
 
 function* together(graph: Graph): Iterable<Finding> {
   const tasks = backupTasks(graph).filter(({ suspended, schedule }) => !suspended && isSchedule(schedule));
-  for (const [index, { object: at, schedule }] of tasks.entries()) {
-    const other = tasks.slice(0, index).find((each) => runTogether(each.schedule, schedule));
+  // Only tasks with a common time of the day are compared: comparing all would take the square of their number.
+  const byTime = new Map<number, (typeof tasks)[number][]>();
+  for (const task of tasks) {
+    const { object: at, schedule } = task;
+    const candidates = timesOfDay(schedule).map((time) => byTime.get(time) ?? []);
+    const other = candidates.flat().find((each) => runTogether(each.schedule, schedule));
+    for (const time of timesOfDay(schedule)) byTime.set(time, [...(byTime.get(time) ?? []), task]);
     if (!other) continue;
     yield {
       at,

@@ -50,11 +50,27 @@ export function backupTasks(graph: Graph): readonly BackupTask[] {
 
 /** Whether a Prometheus rule selects metrics of the task. */
 export function hasAlert(graph: Graph, { namespace, backup, task }: BackupTask): boolean {
+  let known = selected.get(graph);
+  if (!known) {
+    known = new Set(selectorsOf(graph).map(keyOf));
+    selected.set(graph, known);
+  }
+  return known.has(keyOf({ namespace, backup, task }));
+}
+
+/** By graph, the labels of selectors as `keyOf`: hundreds of tasks search them. */
+const selected = new WeakMap<Graph, ReadonlySet<string>>();
+
+const keyOf = ({ namespace, backup, task }: Readonly<Record<string, string | undefined>>) =>
+  JSON.stringify([namespace, backup, task]);
+
+function selectorsOf(graph: Graph): Record<string, string>[] {
   const rules = graph
     .all('ConfigMap')
     .filter(({ manifest: { metadata } }) => selectorMatches({ matchLabels: alertRules }, metadata.labels))
     .flatMap(({ manifest }) => Object.values(manifest.data ?? {}));
   const selectors = rules.flatMap((text) => text.match(/\{[^{}]*\}/g) ?? []);
-  const wanted = Object.entries({ namespace, backup, task }).map(([label, value]) => `${label}="${value}"`);
-  return selectors.some((each) => wanted.every((matcher) => each.includes(matcher)));
+  return selectors.map((each) =>
+    Object.fromEntries([...each.matchAll(/(\w+)="([^"]*)"/g)].map(([, label, value]) => [label!, value!])),
+  );
 }

@@ -1,4 +1,5 @@
 import { type Graph, objectKey, templateClaims } from '@twisterlab/platform/link/graph';
+import { groupBy } from '@twisterlab/platform/util/collections';
 import { isSchedule, longestInterval, week } from '@twisterlab/platform/util/schedule';
 import type { Finding, Rule } from '@twisterlab/platform/verify/rule';
 import type { Tenant } from '../../environments/schema/tenant';
@@ -13,12 +14,11 @@ export const backup = (tenants: readonly Tenant[]): Rule => ({
   *check(graph) {
     const tasks = backupTasks(graph);
     yield* uncopiedServer(graph, tasks);
+    const byNamespace = groupBy(tasks, ({ namespace }) => namespace);
     for (const { namespace } of tenants.filter((tenant) => tenant.cluster.name === graph.cluster.name))
-      yield* uncopied(graph, namespace, tasks);
+      yield* uncopied(graph, namespace, byNamespace.get(namespace) ?? []);
     for (const one of tasks) {
-      const running = tasks.filter(
-        (each) => each.namespace === one.namespace && each.backup === one.backup && !each.suspended,
-      );
+      const running = byNamespace.get(one.namespace)!.filter((each) => each.backup === one.backup && !each.suspended);
       for (const [message, fix] of faults(graph, one, running)) yield { at: one.object, message, fix };
     }
   },
@@ -39,8 +39,9 @@ function* uncopiedServer(graph: Graph, tasks: readonly BackupTask[]): Iterable<F
   }
 }
 
+/** @param tasks of the namespace. */
 function* uncopied(graph: Graph, namespace: string, tasks: readonly BackupTask[]): Iterable<Finding> {
-  const backups = tasks.filter((each) => each.namespace === namespace && each.task === 'backup');
+  const backups = tasks.filter((each) => each.task === 'backup');
   for (const at of graph.all('StatefulSet')) {
     const { metadata, spec } = at.manifest;
     if (metadata.namespace !== namespace || !spec.volumeClaimTemplates?.length) continue;

@@ -1,9 +1,9 @@
 import { contractsBehind } from '@twisterlab/platform/link/contracts-behind';
 import { displayName, type Graph, objectKey } from '@twisterlab/platform/link/graph';
+import { readRendered } from '@twisterlab/platform/metrics/rendered';
 import { is, type Kinds } from '@twisterlab/platform/model/kinds';
 import { bytes, formatBytes } from '@twisterlab/platform/util/quantity';
 import type { Finding, Rule } from '@twisterlab/platform/verify/rule';
-import { parse } from 'yaml';
 
 /** Bodies that Traefik has to hold at once. */
 const atOnce = 4;
@@ -38,7 +38,7 @@ function settingsOf({ objects }: Graph): Settings {
   const found = objects.find(
     ({ manifest: { kind, metadata } }) => kind === 'HelmChartConfig' && metadata.name === 'traefik',
   )?.manifest as { readonly spec?: { readonly valuesContent?: string } } | undefined;
-  const values = (parse(found?.spec?.valuesContent ?? '') ?? {}) as Values;
+  const values = (readRendered(found?.spec?.valuesContent ?? '') ?? {}) as Values;
   const size = (quantity: string | undefined) => bytes(quantity ?? '');
   return {
     tmp: size(values.deployment?.tmpVolume?.emptyDir?.sizeLimit),

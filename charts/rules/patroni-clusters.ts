@@ -1,9 +1,9 @@
 import { type Graph, objectKey } from '@twisterlab/platform/link/graph';
 import type { Workload } from '@twisterlab/platform/link/pods';
+import { readRendered } from '@twisterlab/platform/metrics/rendered';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Container } from '@twisterlab/platform/model/manifest';
 import { repository } from '@twisterlab/platform/util/image';
-import { parse } from 'yaml';
 import { images } from '../images';
 
 /** The fields of patroni.yml that the rule reads. */
@@ -61,6 +61,6 @@ function clusterOf(graph: Graph, workload: Workload, container: Container): Patr
     | undefined;
   const files = configMap?.data ?? {};
   const text = files[path.slice(folder.length + 1)];
-  const config = text === undefined ? undefined : (parse(text) as PatroniConfig);
+  const config = text === undefined ? undefined : (readRendered(text) as PatroniConfig);
   return { workload, container, files, config, scope: config?.scope };
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Graph, objectKey } from '@twisterlab/platform/link/graph';
+import { readRendered } from '@twisterlab/platform/metrics/rendered';
 import { is, ofKind } from '@twisterlab/platform/model/kinds';
 import type { Rule } from '@twisterlab/platform/verify/rule';
-import { parse } from 'yaml';
 import { type PatroniCluster, type PatroniConfig, patroniClusters, type SharedSettings } from './patroni-clusters';
 
 /** Patroni settings that risk data or the leader, and that Patroni itself checks only at run time or not at all. */
@@ -57,7 +57,7 @@ function* settings({ workload, files }: PatroniCluster, { bootstrap }: PatroniCo
     }
   }
   const shared = files['shared.yml'];
-  if (shared !== undefined && !isDeepStrictEqual(parse(shared), bootstrap?.dcs)) {
+  if (shared !== undefined && !isDeepStrictEqual(readRendered(shared), bootstrap?.dcs)) {
     yield ['bootstraps with settings that differ from shared.yml', 'Render both from one value.'];
   }
 }

@@ -3,6 +3,7 @@ import type { Workload } from '@twisterlab/platform/link/pods';
 import type { FlowPeer } from '@twisterlab/platform/model/flow';
 import { is } from '@twisterlab/platform/model/kinds';
 import { selectorMatches } from '@twisterlab/platform/model/manifest';
+import { groupBy } from '@twisterlab/platform/util/collections';
 import type { Rule } from '@twisterlab/platform/verify/rule';
 import type { Tenant } from '../../environments/schema/tenant';
 
@@ -13,9 +14,10 @@ import type { Tenant } from '../../environments/schema/tenant';
 export const storeWriters = (tenants: readonly Tenant[]): Rule => ({
   name: 'store-writers',
   *check(graph) {
+    const byName = new Map(tenants.map((tenant) => [tenant.name, tenant]));
     for (const { writer, store } of writers(graph)) {
       const at = writer.object;
-      const tenant = tenants.find(({ name }) => name === at.environment);
+      const tenant = byName.get(at.environment);
       if (!tenant) continue;
       const waits = writer.spec.initContainers?.some(({ env = [] }) => env.some(logsInTo(store)));
       if (is(at.manifest, 'Deployment', 'DaemonSet') && !waits) {
@@ -46,17 +48,22 @@ function runs({ object: { manifest }, pods }: Workload): boolean {
 }
 
 /** Workloads of a tenant and the names of the stores that they write to. The stores' own connections do not count. */
-function writers({ flows, workloads }: Graph): { readonly writer: Workload; readonly store: string }[] {
-  const stores = workloads.filter(
-    ({ object: { manifest } }) => is(manifest, 'StatefulSet') && (manifest.spec.volumeClaimTemplates?.length ?? 0) > 0,
+function writers({ flows, workloads, workloadsIn }: Graph): { readonly writer: Workload; readonly store: string }[] {
+  const stores = groupBy(
+    workloads.filter(
+      ({ object: { manifest } }) =>
+        is(manifest, 'StatefulSet') && (manifest.spec.volumeClaimTemplates?.length ?? 0) > 0,
+    ),
+    ({ namespace }) => namespace,
   );
+  const namespaceOf = (peer: FlowPeer) => ('labels' in peer ? peer.namespace : undefined);
   const found = flows
     .filter(({ readOnly }) => !readOnly)
     .flatMap(({ from, to }) =>
-      stores
+      (stores.get(namespaceOf(to) ?? '') ?? [])
         .filter((store) => isPeer(store, to))
         .flatMap((store) =>
-          workloads
+          workloadsIn(namespaceOf(from))
             .filter((each) => !is(each.object.manifest, 'StatefulSet') && isPeer(each, from))
             .filter(({ object }) => object.environment === store.object.environment)
             .map((writer) => ({ writer, store: store.object.manifest.metadata.name })),

@@ -155,7 +155,7 @@ function growth(most: number, io: Io): void {
 }
 
 /** One cluster with many small tenants. Few nodes, because some alerts list each node. */
-function syntheticFleet(tenants: number): Environments {
+export function syntheticFleet(tenants: number): Environments {
   const nodes = Array.from({ length: 21 }, (_, index) => ({
     name: `node-${index}`,
     address: `192.168.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`,
@@ -185,7 +185,19 @@ function syntheticFleet(tenants: number): Environments {
         api: {},
         mcp: {},
         postgres: { database: 'demo' },
+        backups: schedulesOf(index),
       }),
     ),
   });
+}
+
+/**
+ * No two tasks of backups may start in the same minute. Each tenant has three backups and three restore drills, a quarter of an
+ * hour apart, so seven tenants fit into 45 minutes of a day of the week.
+ */
+function schedulesOf(index: number): { readonly schedule: string; readonly drillSchedule: string } {
+  const block = Math.floor(index / 7);
+  const at = (minute: number) => `${minute % 60} ${Math.floor(minute / 60)} * * ${Math.floor(block / 32) % 7}`;
+  const start = (block % 32) * 45 + 2 * (index % 7) + 1;
+  return { schedule: at(start), drillSchedule: at(start + 1) };
 }

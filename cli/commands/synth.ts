@@ -7,9 +7,11 @@ import { root } from '@twisterlab/platform/util/root';
 import { count, table } from '@twisterlab/platform/util/text';
 import { freeMemory } from '@twisterlab/platform/verify/workloads/capacity';
 import { diskUse } from '@twisterlab/platform/verify/workloads/local-storage';
-import type { Output } from '@twisterlab/platform/write/output';
+import { afterWriting, type Output } from '@twisterlab/platform/write/output';
 import type { SummaryRow } from '@twisterlab/platform/write/same-change';
 import { summaryOf } from '@twisterlab/platform/write/summary';
+import { sha256 } from '@twisterlab/platform/write/tree';
+import type { Io, Settled } from '../io';
 import { type Synthesis, synthesise, writeSynthesis } from '../synthesis';
 import type { Command } from './command';
 import { watch } from './watch';
@@ -19,14 +21,16 @@ const help = `Usage: npm run synth -- [options]
 Renders all environments, verifies them and writes dist, bootstrap, hosts and docs/network.
 
   --env NAME     write only this environment; all are verified
-  --check        write nothing; exit 1 and list the files that differ from what synth would write
+  --check        write nothing; exit 1 and list the files that differ from what synth would write, or a type error
   --watch        run again whenever charts, environments, platform or imports change
   --json         print the result as JSON
   --outdir DIR   write there instead of dist, and nothing else. Default: $CDK8S_OUTDIR, else dist
   --charts DIR   folder with Helm charts, to update stale imports. Default: $TWISTERLAB_CHARTS, else the charts' repositories
   --help         print this
 
-Exit codes: 0 done, 1 --check found a difference, 2 bad input (nothing was written).`;
+Type errors are printed in one line; --check fails with them. Nothing is rendered again if nothing changed: see cli/start.
+
+Exit codes: 0 done, 1 --check found a difference or a type error, 2 bad input (nothing was written).`;
 
 const options = {
   env: { type: 'string' },
@@ -42,32 +46,63 @@ export const synth: Command = {
   summary: 'render all environments into dist',
   help,
   options,
-  run(args, io) {
+  async run(args, io) {
     const { values } = parseArgs({
       args: [...args],
       options,
     });
-    const { watch: again, ...once } = values;
-    if (again)
-      return watch(
-        Object.entries(once).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, `${value}`])),
-        io,
-      );
-
-    // The CDK8s CLI always sets CDK8S_OUTDIR, also to the default folder.
-    const outdir = values.outdir ?? io.env.CDK8S_OUTDIR;
-    const folder = outdir === undefined || resolve(outdir) === join(root, 'dist') ? undefined : resolve(outdir);
-    if (!values.check) importWhenStale(values.charts || io.env.TWISTERLAB_CHARTS || undefined);
-    const synthesis = synthesise({ folder, only: values.env });
-    if (!values.check) writeSynthesis(synthesis);
-    io.print(values.json ? json(synthesis) : values.check ? checked(synthesis) : written(synthesis));
-    return values.check && differences(synthesis) > 0 ? 1 : 0;
+    if (values.watch) {
+      const again = args.filter((each) => each !== '--watch');
+      return watch(['synth', ...again], io);
+    }
+    const types = io.startTypeCheck?.();
+    try {
+      const { found, settled } = once(values, io);
+      const errors = await types?.errors;
+      if (errors !== undefined) io.warn(errors);
+      else if (settled) io.settled?.(settled());
+      return found > 0 || (values.check && errors !== undefined) ? 1 : 0;
+    } finally {
+      types?.stop();
+    }
   },
 };
 
+type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
+
+/**
+ * Renders, verifies, writes and prints once.
+ * @returns the number of differences that --check found, and what the command would print if nothing changed from here on.
+ */
+function once(values: Values, io: Io): { readonly found: number; readonly settled?: () => Settled } {
+  // The CDK8s CLI always sets CDK8S_OUTDIR, also to the default folder.
+  const outdir = values.outdir ?? io.env.CDK8S_OUTDIR;
+  const folder = outdir === undefined || resolve(outdir) === join(root, 'dist') ? undefined : resolve(outdir);
+  if (!values.check) importWhenStale(values.charts || io.env.TWISTERLAB_CHARTS || undefined);
+  const synthesis = synthesise({ folder, only: values.env });
+  if (!values.check) writeSynthesis(synthesis);
+  const found = values.check ? differences(synthesis) : 0;
+  io.print(values.json ? json(synthesis) : timed(values.check ? checked(synthesis) : written(synthesis)));
+  const isKept = folder === undefined && !values.json && found === 0;
+  return { found, ...(isKept && { settled: () => settled(synthesis, values.check === true) }) };
+}
+
 const differences = ({ outputs }: Synthesis) =>
   outputs.flatMap(({ comparison }) => Object.values(comparison).flat()).length;
-const seconds = () => `${process.uptime().toFixed(2)} s`;
+/** Replaced when the text is printed. */
+const seconds = () => '{seconds} s';
+const timed = (text: string) => text.replaceAll('{seconds}', process.uptime().toFixed(2));
+
+/** What the command would print if it ran again. */
+function settled(synthesis: Synthesis, check: boolean): Settled {
+  const again = { ...synthesis, outputs: synthesis.outputs.map(afterWriting) };
+  const files = again.outputs.flatMap(({ folder, after }) =>
+    [...after].map(([path, text]) => [`${slashes(relative(root, folder))}/${path}`, sha256(text)] as const),
+  );
+  return { text: check ? checked(again) : written(again), files: new Map(files) };
+}
+
+const slashes = (path: string) => path.split(sep).join('/');
 
 function written(synthesis: Synthesis): string {
   const { graphs, environments, outputs } = synthesis;

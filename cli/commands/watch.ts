@@ -1,27 +1,56 @@
-import { spawnSync } from 'node:child_process';
 import { watch as watchFolder } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
+import { UserError } from '@twisterlab/platform/model/problem';
 import { root } from '@twisterlab/platform/util/root';
 import type { Io } from '../io';
+import type { TypeCheck } from '../types';
 
-const sources = ['charts', 'environments', 'platform', 'imports'];
+const sources = ['charts', 'environments', 'platform', 'imports', 'images'];
 
-/** Runs synth in a child process now and after each change of the sources, until interrupted. */
-export function watch(args: readonly string[], io: Io): Promise<number> {
-  const run = () => {
-    spawnSync(process.execPath, [join(root, 'cli/run.js'), 'synth', ...args], { stdio: 'inherit' });
-    io.print(`watching ${sources.join(', ')}; end with Ctrl-C`);
-  };
-  run();
-  let timer: NodeJS.Timeout | undefined;
-  for (const source of sources) {
-    watchFolder(join(root, source), { recursive: true }, () => {
-      // Editors write a file in several steps.
-      clearTimeout(timer);
-      timer = setTimeout(run, 100);
-    });
+/** Editors write a file in several steps. */
+const quietMilliseconds = 20;
+
+/**
+ * Runs a command now and after each change of the sources, in this process, until SIGINT or SIGTERM. A change during a run starts
+ * another one after it. Types are checked in the background.
+ */
+export function watch(argv: readonly string[], io: Io): Promise<number> {
+  const { rerun } = io;
+  if (!rerun) {
+    throw new UserError([
+      { where: 'synth', message: '--watch runs only as a command.', fix: 'Run: npm run synth -- --watch' },
+    ]);
   }
+  const changed = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let types: TypeCheck | undefined;
+
+  const run = async () => {
+    const names = new Set(changed);
+    changed.clear();
+    types?.stop();
+    await rerun(argv, names);
+    io.print(`watching ${sources.join(', ')}; end with Ctrl-C`);
+    const own = io.startTypeCheck?.();
+    types = own;
+    void own?.errors.then((errors) => errors !== undefined && own === types && io.warn(errors));
+  };
+  // Before the first run, because an edit during it counts.
+  const watchers = sources.map((source) =>
+    watchFolder(join(root, source), { recursive: true }, (_, file) => {
+      changed.add([source, ...`${file}`.split(sep)].join('/'));
+      clearTimeout(timer);
+      timer = setTimeout(run, quietMilliseconds);
+    }),
+  );
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(0));
+    const end = () => {
+      clearTimeout(timer);
+      types?.stop();
+      for (const watcher of watchers) watcher.close();
+      resolve(0);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+    timer = setTimeout(run, 0);
   });
 }

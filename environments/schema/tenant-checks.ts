@@ -121,7 +121,8 @@ export const tenantChecks: readonly Check[] = [
 
   function* tasksStartOnOneDay(tenant) {
     try {
-      for (const name of backupOrder) backupSchedules(tenant, name);
+      const own = backupOrder.filter((name) => name !== 'offsite' || tenant.backups.offsite);
+      for (const name of own) backupSchedules(tenant, name);
     } catch (error) {
       yield {
         message: `backups: ${(error as Error).message}, and the tasks of a tenant start one after the other.`,

@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { objectKey } from '../link/graph';
 import { groupOf, type Manifest } from '../model/manifest';
 import type { Problem } from '../model/problem';
+import { remembered } from '../util/memory';
 import type { Tree } from '../write/tree';
 
 /** Kinds whose deletion loses data, as `group/Kind`. Deleting a Namespace or a CRD deletes every object in it or of it. */
@@ -81,12 +82,20 @@ function statefulObjects(tree: Tree): Set<string> {
   return found;
 }
 
-/** Undefined for a file of dist that is not an object, such as one edited by hand; `compare` reports that file. */
+/** The identity in a file of dist. Undefined if it is not an object, such as one edited by hand; `compare` reports that file. */
 function readManifest(text: string): Manifest | undefined {
-  try {
-    const manifest = parse(text) as Manifest | null;
-    return manifest?.kind && manifest.metadata?.name && manifest.apiVersion ? manifest : undefined;
-  } catch {
-    return undefined;
-  }
+  const found = remembered(
+    'identity',
+    () => text,
+    (): Manifest | null => {
+      try {
+        const { apiVersion, kind, metadata } = parse(text) as Manifest;
+        const { name, namespace } = metadata;
+        return kind && name && apiVersion ? { apiVersion, kind, metadata: { name, namespace } } : null;
+      } catch {
+        return null;
+      }
+    },
+  );
+  return found ?? undefined;
 }

@@ -7,6 +7,7 @@ import type { RenderedEnvironment } from '../model/rendered';
 import { groupBy } from '../util/collections';
 import { importedPath } from '../util/imports';
 import { parseJsonFile } from '../util/json-file';
+import { digest, jsonOf } from '../util/memory';
 
 /** A kind that the API server serves. */
 export interface KindInfo {
@@ -62,6 +63,14 @@ export function clusterApis(environments: readonly RenderedEnvironment[]): Reado
   );
 }
 
+/** The parts that an API was extended from. */
+const parts = new WeakMap<KubernetesApi, readonly object[]>();
+
+/** A digest of the kinds and their schemas. */
+export function apiDigest(api: KubernetesApi): string {
+  return digest((parts.get(api) ?? [api]).map((part) => jsonOf(part).digest).join());
+}
+
 /** The API with the kinds of these CustomResourceDefinitions; their schemas reject unknown fields too. */
 function withDefinitions(api: KubernetesApi, definitions: readonly Manifest[]): KubernetesApi {
   if (definitions.length === 0) return api;
@@ -92,6 +101,7 @@ function withDefinitions(api: KubernetesApi, definitions: readonly Manifest[]): 
     definitions: { ...api.definitions, ...Object.fromEntries(kinds.map(({ info, schema }) => [info.schema, schema])) },
   };
   extended.set(api, { definitions, api: more });
+  parts.set(more, [api, ...definitions]);
   return more;
 }
 

@@ -1,3 +1,5 @@
+import { remembered } from '../util/memory';
+
 /** A Service as host in a value: `redis` in `redis://:secret@redis:6379/0`; or a pod of a StatefulSet, by its own DNS name. */
 export interface HostReference {
   readonly kind: 'Service' | 'Pod';
@@ -26,10 +28,9 @@ export function hostReferences(
   namespaces: ReadonlySet<string>,
 ): HostReference[] {
   if (!value) return [];
-  const urls = [...value.matchAll(urlHosts)];
-  const bare = urls.length === 0 && hostVariable.test(variable) ? bareHosts.exec(value)?.[1] : undefined;
-  const lists =
-    bare === undefined ? urls.filter(([, scheme]) => !hostless.test(scheme!)).map(([, , hosts]) => hosts!) : [bare];
+  const hasUrl = value.search(urlHosts) >= 0;
+  const bare = !hasUrl && hostVariable.test(variable) ? bareHosts.exec(value)?.[1] : undefined;
+  const lists = bare === undefined ? hostsOfUrls(value) : [bare];
   return lists.flatMap((list) => list.split(',')).flatMap((each) => referencesTo(each, namespace, namespaces));
 }
 
@@ -54,15 +55,26 @@ export function hostReferencesInText(
   namespace: string,
   namespaces: ReadonlySet<string>,
 ): HostReference[] {
-  const content = text.replaceAll(comments, '');
-  const found = [
-    ...hostReferences('', content, namespace, namespaces),
-    ...[...content.matchAll(serviceNames)].flatMap(([host]) => referencesTo(host, namespace, namespaces)),
-    ...[...content.matchAll(settings), ...content.matchAll(hostSettings)].flatMap(([, host]) =>
-      referencesTo(host!, namespace, namespaces),
-    ),
-  ];
+  const hosts = remembered(
+    'hosts in a text',
+    () => text,
+    () => hostsIn(text.replaceAll(comments, '')),
+  );
+  const found = hosts.flatMap((host) => referencesTo(host, namespace, namespaces));
   return [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+function hostsIn(content: string): string[] {
+  return [
+    ...hostsOfUrls(content).flatMap((list) => list.split(',')),
+    ...[...content.matchAll(serviceNames)].map(([host]) => host),
+    ...[...content.matchAll(settings), ...content.matchAll(hostSettings)].map(([, host]) => host!),
+  ];
+}
+
+/** Lists of hosts, with commas between them. */
+function hostsOfUrls(text: string): string[] {
+  return [...text.matchAll(urlHosts)].filter(([, scheme]) => !hostless.test(scheme!)).map(([, , hosts]) => hosts!);
 }
 
 /** A host with or without a port. */

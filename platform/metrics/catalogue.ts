@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { byCodeUnit } from '../util/collections';
 import { parseJsonFile } from '../util/json-file';
+import { digest } from '../util/memory';
 import { root } from '../util/root';
 import { seriesOf } from './exposition';
 import type { Family } from './family';
@@ -76,6 +77,16 @@ function read(job: string) {
   return cache.get(job);
 }
 
+let digestOfAll: string | undefined;
+
+/** A digest of all catalogues. */
+export function cataloguesDigest(): string {
+  digestOfAll ??= digest(
+    JSON.stringify(cataloguedJobs().map((job) => [job, readFileSync(join(root, catalogueFile(job)), 'utf8')])),
+  );
+  return digestOfAll;
+}
+
 /** Writes a catalogue, one line per metric: the diff shows what a new version changes. */
 export function writeCatalogue(job: string, { from, metrics }: Catalogue): void {
   const lines = Object.entries(metrics)
@@ -88,6 +99,7 @@ export function writeCatalogue(job: string, { from, metrics }: Catalogue): void 
   const text = `{\n  "from": ${JSON.stringify(from)},\n  "metrics": {\n${lines.join(',\n')}\n  }\n}\n`;
   writeFileSync(join(root, catalogueFile(job)), text);
   cache.delete(job);
+  digestOfAll = undefined;
 }
 
 /** Merges pages: a program exposes a metric with labels only once it has a value, so one page is rarely complete. */

@@ -14,8 +14,15 @@ export function parseAddress(text: string): number | undefined {
     .reduce((sum, byte) => sum * 256 + byte, 0);
 }
 
-/** Parses `192.168.0.0/24`; undefined if it is not an IPv4 CIDR. Host bits are allowed, as in the API server. */
+const blocks = new Map<string, Range | undefined>();
+
+/** Parses `192.168.0.0/24`; undefined if it is not an IPv4 CIDR. Host bits are allowed, as in the API server. Cached. */
 export function parseCidr(text: string): Range | undefined {
+  if (!blocks.has(text)) blocks.set(text, rangeOf(text));
+  return blocks.get(text);
+}
+
+function rangeOf(text: string): Range | undefined {
   const [base, prefix] = text.split('/');
   const start = parseAddress(base ?? '');
   if (start === undefined || prefix === undefined || !/^\d{1,2}$/.test(prefix) || Number(prefix) > 32) return undefined;

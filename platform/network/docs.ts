@@ -1,6 +1,8 @@
 import type { Graph } from '../link/graph';
+import { remembered } from '../util/memory';
 import type { Tree } from '../write/tree';
 import { networkOf } from './endpoints';
+import { networkInput } from './input';
 import { matrixMarkdown } from './markdown';
 import { matrixOf } from './matrix';
 import { matrixSvg } from './svg';
@@ -9,14 +11,22 @@ import { matrixSvg } from './svg';
 export function networkTree(graphs: readonly Graph[]): Tree {
   return new Map(
     graphs.flatMap((graph) => {
-      const network = networkOf(graph);
-      return graph.environments.flatMap((environment) => {
-        const matrix = matrixOf(network, environment);
-        return [
-          [`${environment.name}.md`, matrixMarkdown(matrix)] as const,
-          [`${environment.name}.svg`, matrixSvg(matrix)] as const,
-        ];
-      });
+      return remembered(
+        'network pages',
+        () => networkInput(graph),
+        () => pagesOf(graph),
+      );
     }),
   );
+}
+
+function pagesOf(graph: Graph): [path: string, text: string][] {
+  const network = networkOf(graph);
+  return graph.environments.flatMap((environment) => {
+    const matrix = matrixOf(network, environment);
+    return [
+      [`${environment.name}.md`, matrixMarkdown(matrix)],
+      [`${environment.name}.svg`, matrixSvg(matrix)],
+    ];
+  });
 }

@@ -58,6 +58,8 @@ type Rule = { readonly peers?: readonly NetworkPolicyPeer[]; readonly ports?: re
 interface IsolatingPolicy {
   readonly policy: Policy;
   readonly rules: readonly Rule[];
+  /** The rules that may match a peer: those of its namespace. */
+  candidates(other: Peer): readonly Rule[];
 }
 
 /**
@@ -149,10 +151,10 @@ export class Reachability {
   /** The policies that isolate a peer, each with the ports of its rules that match the other peer. */
   private matchingRules(own: Peer, other: Peer, direction: Direction) {
     if ('address' in own) return [];
-    return this.isolatingPolicies(own, direction).map(({ policy, rules }) => ({
+    return this.isolatingPolicies(own, direction).map(({ policy, rules, candidates }) => ({
       policy,
       rules,
-      ports: rules
+      ports: candidates(other)
         .filter(({ peers }) => !peers?.length || peers.some((peer) => this.matchesPeer(peer, other, own.namespace)))
         .map(({ ports }) => ports ?? []),
     }));
@@ -169,7 +171,10 @@ export class Reachability {
     if (known) return known;
     const found = (this.policies.get(pod.namespace) ?? [])
       .filter(({ spec }) => typesOf(spec).includes(direction) && selectorMatches(spec.podSelector ?? {}, pod.labels))
-      .map((policy) => ({ policy, rules: rulesOf(policy, direction) }));
+      .map((policy) => {
+        const rules = rulesOf(policy, direction);
+        return { policy, rules, candidates: candidatesOf(rules, pod.namespace) };
+      });
     this.isolating[direction].set(pod, found);
     return found;
   }
@@ -227,6 +232,39 @@ function rulesOf({ spec }: Policy, direction: Direction): Rule[] {
   return direction === 'ingress'
     ? (spec.ingress ?? []).map(({ from, ports }) => ({ peers: from, ports }))
     : (spec.egress ?? []).map(({ to, ports }) => ({ peers: to, ports }));
+}
+
+/**
+ * Finds the rules that may match a peer by its namespace. What every tenant connects to has peers of every tenant: searching all
+ * of them for each pair would take the square of their number.
+ * @param own namespace of the policy.
+ */
+function candidatesOf(rules: readonly Rule[], own: string): (other: Peer) => readonly Rule[] {
+  const few = 8;
+  if (rules.reduce((sum, { peers = [] }) => sum + peers.length, 0) <= few) return () => rules;
+  const anywhere: number[] = [];
+  const inNamespace = new Map<string, Map<number, NetworkPolicyPeer[]>>();
+  for (const [index, { peers }] of rules.entries()) {
+    const namespaces = peers?.length ? peers.map((peer) => namespaceOf(peer, own)) : [undefined];
+    if (namespaces.includes(undefined)) anywhere.push(index);
+    else {
+      for (const [at, namespace] of namespaces.entries()) {
+        const found = inNamespace.get(namespace!) ?? new Map<number, NetworkPolicyPeer[]>();
+        inNamespace.set(namespace!, found.set(index, [...(found.get(index) ?? []), peers![at]!]));
+      }
+    }
+  }
+  return (other) => {
+    const own = 'address' in other ? undefined : inNamespace.get(other.namespace);
+    const indexes = own ? [...anywhere, ...own.keys()].sort((a, b) => a - b) : anywhere;
+    return indexes.map((index) => ({ ports: rules[index]!.ports, peers: own?.get(index) ?? rules[index]!.peers }));
+  };
+}
+
+/** The only namespace that a peer selects; undefined for other peers. */
+function namespaceOf({ ipBlock, podSelector, namespaceSelector }: NetworkPolicyPeer, own: string): string | undefined {
+  if (ipBlock) return undefined;
+  return namespaceSelector ? namespaceSelector.matchLabels?.[nameLabel] : podSelector && own;
 }
 
 /** Named ports refer to the receiver's containers, for egress rules too. */

@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { remembered } from './memory';
 
 const day = 86_400;
 /** Seconds. */
@@ -46,6 +47,9 @@ export function later(schedule: string, minutes: number): string {
   return [time % 60, Math.floor(time / 60), ...date].join(' ');
 }
 
+/** The times of the day at which a schedule may run, in seconds. */
+export const timesOfDay = (schedule: string): readonly number[] => partsOf(schedule).times;
+
 /** Whether two schedules have a run in the same minute. */
 export function runTogether(one: string, other: string): boolean {
   const [first, second] = [partsOf(one), partsOf(other)];
@@ -73,6 +77,16 @@ function runs(schedule: string, seconds: number): readonly number[] {
   const key = `${schedule} ${seconds}`;
   const known = enumerated.get(key);
   if (known) return known;
+  const found = remembered(
+    'runs of a schedule',
+    () => key,
+    () => enumerate(schedule, seconds),
+  );
+  enumerated.set(key, found);
+  return found;
+}
+
+function enumerate(schedule: string, seconds: number): number[] {
   const cron = new Cron(schedule, { mode: '5-part', paused: true, utcOffset: 0 });
   const start = Date.UTC(2026, 0, 1);
   const found: number[] = [];
@@ -81,7 +95,6 @@ function runs(schedule: string, seconds: number): readonly number[] {
     found.push((run.getTime() - start) / 1000);
     run = cron.nextRun(run);
   }
-  enumerated.set(key, found);
   return found;
 }
 

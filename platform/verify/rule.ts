@@ -1,5 +1,6 @@
 import type { Graph } from '../link/graph';
 import type { RenderedEnvironment, RenderedObject } from '../model/rendered';
+import { remembered } from '../util/memory';
 
 /** A violation of a rule. */
 export interface Finding {
@@ -21,4 +22,17 @@ export interface Rule {
 export interface ShapeRule {
   readonly name: string;
   check(environments: readonly RenderedEnvironment[]): Iterable<Finding>;
+}
+
+/**
+ * The findings of a check that depends on a part of the graph only. A check that found nothing for the same input is not made again.
+ * @param input returns that part, as text.
+ */
+export function* unlessClean(rule: string, input: () => string, check: () => Iterable<Finding>): Iterable<Finding> {
+  let found: readonly Finding[] | undefined;
+  const isClean = remembered(`${rule} is clean`, input, () => {
+    found = [...check()];
+    return found.length === 0;
+  });
+  if (!isClean) yield* found ?? check();
 }

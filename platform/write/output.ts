@@ -28,6 +28,12 @@ export function outputOf(folder: string, wanted: (before: Tree) => Tree): Output
   return { folder, before, after, comparison: compare(after, before) };
 }
 
+/** The output after it was written. */
+export function afterWriting(output: Output): Output {
+  const comparison = { missing: [], changed: [], extra: [], edited: [], foreign: [] };
+  return { ...output, before: output.after, comparison };
+}
+
 /** Whether the folder holds its tree already. */
 export function isUpToDate({ comparison }: Output): boolean {
   return Object.values(comparison).every((paths) => paths.length === 0);
@@ -43,6 +49,6 @@ export function writeOutputs(outputs: readonly Output[]): void {
   for (const { folder } of outdated) refuseReadOnly(folder);
   for (const output of outdated) {
     progress(`writing ${output.folder}`);
-    replaceFolder(output.folder, output.after);
+    replaceFolder(output.folder, output.after, output.before);
   }
 }

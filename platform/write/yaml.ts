@@ -4,6 +4,7 @@ import { displayName } from '../link/graph';
 import type { Manifest } from '../model/manifest';
 import { UserError } from '../model/problem';
 import { byCodeUnit } from '../util/collections';
+import { jsonOf, rememberedText } from '../util/memory';
 
 /** YAML 1.1 without merge keys, so that `<<` is an ordinary key. */
 const customTags = (tags: Tags): Tags =>
@@ -31,9 +32,12 @@ const loneSurrogate = /\p{Surrogate}/u;
  * @throws UserError for a string that is not Unicode text.
  */
 export function toYaml(manifest: Manifest): string {
-  const { apiVersion, kind, metadata, ...rest } = manifest;
-  const ordered = { apiVersion, kind, metadata: sorted(metadata), ...(sorted(rest) as object) };
-  return write(ordered, () => displayName(manifest));
+  const { json, digest } = jsonOf(manifest);
+  return textOf('object', json, digest, (value) => {
+    const { apiVersion, kind, metadata, ...rest } = value as Manifest;
+    const ordered = { apiVersion, kind, metadata: sorted(metadata), ...(sorted(rest) as object) };
+    return write(ordered, () => displayName(manifest));
+  });
 }
 
 /**
@@ -42,7 +46,17 @@ export function toYaml(manifest: Manifest): string {
  * @throws UserError for a string that is not Unicode text.
  */
 export function yamlText(value: unknown): string {
-  return write(value, () => 'a YAML file');
+  const json = JSON.stringify(value);
+  return textOf('file', json, json, (data) => write(data, () => 'a YAML file'));
+}
+
+/** From the value's JSON alone, so that values with the same JSON have the same text. */
+function textOf(what: string, json: string, input: string, writer: (value: unknown) => string): string {
+  return rememberedText(
+    `YAML ${what}`,
+    () => input,
+    () => writer(JSON.parse(json)),
+  );
 }
 
 function write(value: unknown, where: () => string): string {

@@ -35,20 +35,39 @@ describe('alert', () => {
 });
 
 test('targets without declared scrapes watches the jobs of Prometheus itself', () => {
-  const [, vanished] = targets([]);
+  const [, vanished] = targets([])[0]!.rules;
   expect(vanished!.expr).toContain('absent(up{job="prometheus"})');
   expect(vanished!.expr).not.toContain('namespace=');
   expect(vanished!.proof).toMatchObject({ fires: [{ labels: { job: 'prometheus' } }] });
 });
 
-test('targets tests one declared job of a namespace, and one that sets its own namespaces', () => {
-  const pods = { name: 'redis-exporter', namespace: 'twisterlab', labels: {} };
-  const firing = (honorLabels: boolean) => targets([{ job: 'redis', pods, port: 9121, honorLabels }])[1]!.proof;
-  expect(firing(false)).toMatchObject({
-    fires: [
-      {},
-      { labels: { job: 'redis', namespace: 'twisterlab' }, summary: 'Job redis in twisterlab has no target' },
-    ],
+describe('targets', () => {
+  const scrape = (namespace: string, job = 'redis', honorLabels = false) => ({
+    ...{ job, port: 9121, honorLabels },
+    pods: { name: 'redis-exporter', namespace, labels: {} },
   });
-  expect(firing(true)).toMatchObject({ fires: [{}, { labels: { job: 'redis' }, summary: 'Job redis has no target' }] });
+  const rulesOf = (scrapes: Parameters<typeof targets>[0], group: string) =>
+    targets(scrapes).find(({ name }) => name === group)!.rules;
+
+  it('tests one declared job of a namespace', () => {
+    expect(rulesOf([scrape('twisterlab')], 'targets-twisterlab').at(-1)!.proof).toMatchObject({
+      fires: [{ labels: { job: 'redis', namespace: 'twisterlab' }, summary: 'Job redis in twisterlab has no target' }],
+    });
+  });
+
+  it('tests one that sets its own namespaces', () => {
+    expect(rulesOf([scrape('twisterlab', 'redis', true)], 'targets').at(-1)!.proof).toMatchObject({
+      fires: [{}, { labels: { job: 'redis' }, summary: 'Job redis has no target' }],
+    });
+  });
+
+  it('has no expression that grows with the number of namespaces', () => {
+    const jobs = ['redis', 'postgres'];
+    const longest = (namespaces: number) => {
+      const scrapes = Array.from({ length: namespaces }, (_, index) => jobs.map((job) => scrape(`ns-${index}`, job)));
+      const rules = targets(scrapes.flat()).flatMap((group) => group.rules);
+      return Math.max(...rules.map(({ expr }) => expr.length));
+    };
+    expect(longest(9)).toBe(longest(1));
+  });
 });

@@ -183,6 +183,7 @@ describe('npm run synth and docs/network', () => {
       'imports',
       'platform',
       'package.json',
+      'tsconfig.json',
     ]) {
       cpSync(join(root, part), join(copy, part), { recursive: true });
     }

@@ -24,7 +24,7 @@ import { certificates } from './workloads/certificates';
 import { imageRules } from './workloads/images';
 import { pods } from './workloads/pods';
 import { replicas } from './workloads/replicas';
-import { sentiment } from './workloads/sentiment';
+import { sentiment, sentimentDown } from './workloads/sentiment';
 import { slo } from './workloads/slo';
 
 /** The rules of the cluster, by topic. Those of a backup are declared with it: charts/kit/backup.ts. */
@@ -57,13 +57,17 @@ export function clusterRules(
     prometheus: prometheusRules,
     redis,
     replicas,
-    sentiment: mcpServers.length > 0 ? sentiment(mcpServers) : [],
+    sentiment: mcpServers.length > 0 ? sentiment : [],
     sizes: sizes(cluster),
     slo: slo(cluster, tenants),
-    targets: targets(scrapes),
     watchdog,
   };
-  return Object.entries(topics)
-    .filter(([, rules]) => rules.length > 0)
-    .map(([name, rules]) => ({ name, rules }));
+  return [
+    ...Object.entries(topics)
+      .filter(([, rules]) => rules.length > 0)
+      .map(([name, rules]) => ({ name, rules })),
+    // For each namespace, so that no expression grows with the number of tenants.
+    ...mcpServers.map((namespace) => ({ name: `sentiment-${namespace}`, rules: [sentimentDown(namespace)] })),
+    ...targets(scrapes),
+  ];
 }

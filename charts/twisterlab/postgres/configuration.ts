@@ -1,5 +1,5 @@
+import { readRendered } from '@twisterlab/platform/metrics/rendered';
 import { yamlText } from '@twisterlab/platform/write/yaml';
-import { parse } from 'yaml';
 import type { Tenant } from '../../../environments/schema/tenant';
 import { tuning } from './tuning';
 
@@ -103,7 +103,7 @@ export function memberSettings(tenant: Tenant, members: number): string {
     },
     restapi: { listen: `0.0.0.0:${ports.patroni}` },
     bootstrap: {
-      dcs: parse(sharedSettings(tenant, members)) as object,
+      dcs: readRendered(sharedSettings(tenant, members)) as object,
       initdb: [
         'data-checksums',
         { encoding: 'UTF8' },

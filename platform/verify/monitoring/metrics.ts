@@ -1,10 +1,12 @@
 import type { Graph } from '../../link/graph';
-import { cataloguedJobs, type Labels, noteOf, seriesOfJob } from '../../metrics/catalogue';
+import { cataloguedJobs, cataloguesDigest, type Labels, noteOf, seriesOfJob } from '../../metrics/catalogue';
 import { type ExpressionSite, expressionsOf } from '../../metrics/expressions';
 import { type Job, jobOf, prometheusConfig } from '../../metrics/jobs';
 import { inferLabels, type LabelInference, variablePlaceholder } from '../../metrics/labels';
 import { logqlError } from '../../metrics/logql';
 import { type Matcher, matches, parsePromql, type Selector } from '../../metrics/promql';
+import { lazily } from '../../util/lazily';
+import { digest, remembered } from '../../util/memory';
 import { suggest } from '../../util/suggest';
 import type { Rule } from '../rule';
 
@@ -20,13 +22,23 @@ export const metrics: Rule = {
   *check(graph) {
     const expressions = expressionsOf(graph);
     if (expressions.length === 0) return;
-    const producers = producersOf(graph, expressions);
+    const producers = lazily(() => producersOf(graph, expressions));
+    const world = lazily(() => digest(JSON.stringify(worldOf(graph, expressions))));
     for (const placed of expressions) {
-      for (const [message, fix] of faults(placed, producers))
+      const input = () => `${world()} ${JSON.stringify({ ...placed, object: undefined })}`;
+      for (const [message, fix] of remembered('expression faults', input, () => faults(placed, producers())))
         yield { at: placed.object, message: `${placed.location}: ${message}`, fix };
     }
   },
 };
+
+/** All that `producersOf` depends on. */
+function worldOf(graph: Graph, expressions: readonly ExpressionSite[]) {
+  const records = expressions.flatMap(({ records, text, addedLabels }) =>
+    records ? [[records, text, addedLabels]] : [],
+  );
+  return [prometheusConfig(graph)?.configs, records, cataloguesDigest()];
+}
 
 type Fault = readonly [message: string, fix: string];
 

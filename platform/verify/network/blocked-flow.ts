@@ -1,35 +1,45 @@
+import type { Graph } from '../../link/graph';
 import { describeFlow, type FlowPeer } from '../../model/flow';
 import { declaredPaths, networkOf } from '../../network/endpoints';
-import type { Rule } from '../rule';
+import { networkInput } from '../../network/input';
+import { type Finding, type Rule, unlessClean } from '../rule';
 
 /** A declared flow that NetworkPolicies block times out, and no log contains the reason. */
 export const blockedFlow: Rule = {
   name: 'blocked-flow',
-  *check(graph) {
-    const network = networkOf(graph);
-    const paths = declaredPaths(graph, network);
-    for (const { flow, from, to } of paths) {
-      if (!network.reachability.allows(from.peer, to.peer, flow.port, flow.protocol)) {
-        yield {
-          at: from.object ?? to.object ?? graph.objects[0]!,
-          message: `the declared flow ${describeFlow(flow)} is blocked by NetworkPolicies (${from.name} to ${to.name})`,
-          fix: 'Declare flows with connectTo, egressToCidr or ingressFrom: they also create the NetworkPolicies.',
-        };
-      }
-    }
-    for (const flow of graph.flows) {
-      if (paths.some((path) => path.flow === flow)) continue;
-      const empty = [flow.from, flow.to].filter((party) => network.peersOf(party).length === 0);
-      const namespaces = [flow.from, flow.to].flatMap((party) => ('namespace' in party ? [party.namespace] : []));
-      const at = graph.objects.find(({ manifest }) => namespaces.includes(manifest.metadata.namespace ?? ''));
+  check: (graph) =>
+    unlessClean(
+      'blocked-flow',
+      () => networkInput(graph),
+      () => blockedFlows(graph),
+    ),
+};
+
+function* blockedFlows(graph: Graph): Iterable<Finding> {
+  const network = networkOf(graph);
+  const paths = declaredPaths(graph, network);
+  for (const { flow, from, to } of paths) {
+    if (!network.reachability.allows(from.peer, to.peer, flow.port, flow.protocol)) {
       yield {
-        at: at ?? graph.objects[0]!,
-        message: `the declared flow ${describeFlow(flow)} references ${empty.map(missing).join(' and ')}`,
-        fix: 'Remove the flow, or correct its labels or addresses.',
+        at: from.object ?? to.object ?? graph.objects[0]!,
+        message: `the declared flow ${describeFlow(flow)} is blocked by NetworkPolicies (${from.name} to ${to.name})`,
+        fix: 'Declare flows with connectTo, egressToCidr or ingressFrom: they also create the NetworkPolicies.',
       };
     }
-  },
-};
+  }
+  const found = new Set(paths.map(({ flow }) => flow));
+  for (const flow of graph.flows) {
+    if (found.has(flow)) continue;
+    const empty = [flow.from, flow.to].filter((party) => network.peersOf(party).length === 0);
+    const namespaces = [flow.from, flow.to].flatMap((party) => ('namespace' in party ? [party.namespace] : []));
+    const at = graph.objects.find(({ manifest }) => namespaces.includes(manifest.metadata.namespace ?? ''));
+    yield {
+      at: at ?? graph.objects[0]!,
+      message: `the declared flow ${describeFlow(flow)} references ${empty.map(missing).join(' and ')}`,
+      fix: 'Remove the flow, or correct its labels or addresses.',
+    };
+  }
+}
 
 /** NetworkPolicies act after DNAT: they never see a Service's cluster IP. */
 function missing(party: FlowPeer): string {

@@ -1,6 +1,7 @@
 import type { Graph } from '../../link/graph';
 import { allContainers } from '../../link/pods';
 import type { Container } from '../../model/manifest';
+import { remembered } from '../../util/memory';
 import type { Finding, Rule } from '../rule';
 import { probesOf } from '../workloads/probe-port';
 import { containsSecret, isSecret } from './secret-forms';
@@ -35,12 +36,21 @@ function* faults(container: Container): Iterable<string> {
   }
 }
 
+/** Whether an entry of a file holds one. */
+function holdsSecret(key: string, value: string): boolean {
+  return remembered(
+    'secret in a file',
+    () => JSON.stringify([key, value]),
+    () => isSecret(key, value) || containsSecret(value),
+  );
+}
+
 function* files(graph: Graph): Iterable<Finding> {
   for (const at of graph.all('ConfigMap')) {
     const { data = {}, binaryData = {} } = at.manifest;
     const decoded = Object.entries(binaryData).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]);
     for (const [key, value] of [...Object.entries(data), ...decoded] as [string, string][]) {
-      if (isSecret(key, value) || containsSecret(value)) yield { at, message: `the key ${key} holds a secret`, fix };
+      if (holdsSecret(key, value)) yield { at, message: `the key ${key} holds a secret`, fix };
     }
   }
 }

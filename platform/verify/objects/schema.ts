@@ -1,6 +1,7 @@
 import { Validator } from '@cfworker/json-schema';
-import { clusterApis, type KubernetesApi } from '../../kubernetes/api';
+import { apiDigest, clusterApis, type KubernetesApi } from '../../kubernetes/api';
 import type { Manifest } from '../../model/manifest';
+import { jsonOf, remembered } from '../../util/memory';
 import type { ShapeRule } from '../rule';
 
 /** The API server silently drops a misspelt field, and a wrong type fails the sync: here both fail the build. */
@@ -11,7 +12,8 @@ export const schema: ShapeRule = {
     for (const { cluster, objects } of environments) {
       const api = apis.get(cluster)!;
       for (const at of objects) {
-        for (const message of faults(at.manifest, api)) {
+        const input = () => `${apiDigest(api)} ${jsonOf(at.manifest).digest}`;
+        for (const message of remembered('schema faults', input, () => [...faults(at.manifest, api)])) {
           yield { at, message, fix: `Correct the field; see its documentation for Kubernetes ${cluster.kubernetes}.` };
         }
       }

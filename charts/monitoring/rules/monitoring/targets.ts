@@ -1,4 +1,5 @@
-import type { Scrape } from '@twisterlab/platform/model/monitoring';
+import type { MonitoringRule, RuleGroup, Scrape } from '@twisterlab/platform/model/monitoring';
+import { byCodeUnit, groupBy } from '@twisterlab/platform/util/collections';
 import { alert } from '../../../kit/alert';
 import { blackbox } from '../../blackbox-exporter';
 
@@ -7,12 +8,56 @@ const ownJobs: readonly Job[] = ['prometheus', 'kubernetes-nodes', 'kubernetes-c
   job,
 }));
 
-/** Alerts on scrape targets that expose no metrics. @param scrapes those that charts declare; may be empty. */
-export function targets(scrapes: readonly Scrape[]) {
+/**
+ * Alerts on scrape targets that expose no metrics. Each namespace has its own alert on its jobs: one expression for all would
+ * grow with the number of tenants, and no parser accepts hundreds of branches.
+ * @param scrapes those that charts declare; may be empty.
+ */
+export function targets(scrapes: readonly Scrape[]): RuleGroup[] {
   const declared = scrapes
     .filter(({ withoutPods }) => !withoutPods)
     .map(({ job, pods, honorLabels }): Job => (honorLabels ? { job } : { job, namespace: pods.namespace }));
-  const jobs = [...new Set([...ownJobs, ...declared].map(selector))].sort();
+  const ofNamespaces = groupBy(declared, ({ namespace }) => namespace);
+  const ofCluster = [...ownJobs, ...(ofNamespaces.get(undefined) ?? [])];
+  return [
+    { name: 'targets', rules: [targetDown, jobVanished(ofCluster)] },
+    ...[...ofNamespaces]
+      .flatMap(([namespace, jobs]) =>
+        namespace === undefined ? [] : [{ name: `targets-${namespace}`, rules: [jobVanished(jobs)] }],
+      )
+      .sort((a, b) => byCodeUnit(a.name, b.name)),
+  ];
+}
+
+const targetDown = alert('TargetDown', {
+  severity: 'warning',
+  consequenceOf: ['node', 'kubelet'],
+  holdsFor: '10m',
+  expr: 'up == 0',
+  summary: '{{ $labels.instance }} of job {{ $labels.job }} is down and exposes no metrics',
+  description:
+    'The target is down, or a NetworkPolicy, a password or a certificate prevents the scrape. Alerts on its metrics cannot fire.',
+  runbook: 'docs/runbooks/monitoring.md#a-target-is-down',
+  fires: {
+    given: { 'up{job="redis",namespace="twisterlab",node="edgeserver",instance="redis-exporter-1"}': '0x20' },
+    at: '11m',
+    summary: 'redis-exporter-1 of job redis is down and exposes no metrics',
+  },
+  quiet: [
+    {
+      given: { 'up{job="redis",namespace="twisterlab",node="edgeserver",instance="redis-exporter-1"}': '1x20' },
+      at: '20m',
+    },
+    {
+      given: { 'up{job="redis",namespace="twisterlab",node="edgeserver",instance="redis-exporter-1"}': '0x5 1x20' },
+      at: '12m',
+    },
+  ],
+});
+
+/** @param all jobs of one namespace, or those without one. */
+function jobVanished(all: readonly Job[]): MonitoringRule {
+  const jobs = [...new Set(all.map(selector))].sort();
   const up = (selectors: readonly string[]) => Object.fromEntries(selectors.map((each) => [`up{${each}}`, '1x20']));
   const vanished = (labels: Job) => ({
     given: up(jobs.filter((each) => each !== selector(labels))),
@@ -20,43 +65,16 @@ export function targets(scrapes: readonly Scrape[]) {
     labels: { ...labels },
     summary: `Job ${labels.job}${labels.namespace ? ` in ${labels.namespace}` : ''} has no target`,
   });
-  return [
-    alert('TargetDown', {
-      severity: 'warning',
-      consequenceOf: ['node', 'kubelet'],
-      holdsFor: '10m',
-      expr: 'up == 0',
-      summary: '{{ $labels.instance }} of job {{ $labels.job }} is down and exposes no metrics',
-      description:
-        'The target is down, or a NetworkPolicy, a password or a certificate prevents the scrape. Alerts on its metrics cannot fire.',
-      runbook: 'docs/runbooks/monitoring.md#a-target-is-down',
-      fires: {
-        given: { 'up{job="redis",namespace="twisterlab",node="edgeserver",instance="redis-exporter-1"}': '0x20' },
-        at: '11m',
-        summary: 'redis-exporter-1 of job redis is down and exposes no metrics',
-      },
-      quiet: [
-        {
-          given: { 'up{job="redis",namespace="twisterlab",node="edgeserver",instance="redis-exporter-1"}': '1x20' },
-          at: '20m',
-        },
-        {
-          given: { 'up{job="redis",namespace="twisterlab",node="edgeserver",instance="redis-exporter-1"}': '0x5 1x20' },
-          at: '12m',
-        },
-      ],
-    }),
-    alert('JobVanished', {
-      severity: 'warning',
-      holdsFor: '15m',
-      expr: jobs.map((labels) => `absent(up{${labels}})`).join(' or '),
-      summary: 'Job {{ $labels.job }}{{ with $labels.namespace }} in {{ . }}{{ end }} has no target',
-      description: 'Its pods are gone, or service discovery does not find them. Alerts on its metrics cannot fire.',
-      runbook: 'docs/runbooks/monitoring.md#a-target-is-down',
-      fires: [...ownJobs.slice(0, 1), ...declared.slice(0, 1)].map(vanished),
-      quiet: { given: up(jobs), at: '20m' },
-    }),
-  ];
+  return alert('JobVanished', {
+    severity: 'warning',
+    holdsFor: '15m',
+    expr: jobs.map((labels) => `absent(up{${labels}})`).join(' or '),
+    summary: `Job {{ $labels.job }}${all[0]!.namespace ? ' in {{ $labels.namespace }}' : ''} has no target`,
+    description: 'Its pods are gone, or service discovery does not find them. Alerts on its metrics cannot fire.',
+    runbook: 'docs/runbooks/monitoring.md#a-target-is-down',
+    fires: [...new Set([all[0]!, all.at(-1)!])].map(vanished),
+    quiet: { given: up(jobs), at: '20m' },
+  });
 }
 
 /** Labels of the series `up` of a job. */

@@ -1,3 +1,4 @@
+import type { MonitoringRule } from '@twisterlab/platform/model/monitoring';
 import { type AlertProps, alert, percent, perSecond, seconds } from '../../../kit/alert';
 import { durations, minimumRuns, runs } from './agents';
 
@@ -8,49 +9,32 @@ const job = 'mcp-unified';
 const of = { namespace: 'twisterlab' };
 const runbook: AlertProps['runbook'] = 'docs/runbooks/agents.md#the-sentiment-analyzer';
 
-/** @param namespaces of the MCP servers, in which the analyzer runs. */
-export const sentiment = (namespaces: readonly string[]) => [
-  alert('SentimentAnalyzerDown', {
+/** Whether the analyzer of a namespace runs. @param namespace of an MCP server, in which it runs. */
+export function sentimentDown(namespace: string): MonitoringRule {
+  const up = `up{job="${job}",namespace="${namespace}"}`;
+  const pod = (name: string, values: string) => ({
+    [`up{job="${job}",namespace="${namespace}",instance="${name}"}`]: values,
+  });
+  const summary = `The sentiment analyzer of ${namespace} is down`;
+  return alert('SentimentAnalyzerDown', {
     severity: 'warning',
     holdsFor: '5m',
     // Uses `up`: without runs there are no series of them.
-    expr: [
-      `sum by (job, namespace) (up{job="${job}"}) == 0`,
-      ...namespaces.map((namespace) => `absent(up{job="${job}",namespace="${namespace}"})`),
-    ].join(' or '),
+    expr: `sum by (job, namespace) (${up}) == 0 or absent(${up})`,
     summary: 'The sentiment analyzer of {{ $labels.namespace }} is down',
     description: 'It runs in the MCP server, which has no pod that answers.',
     runbook,
     fires: [
-      {
-        given: Object.fromEntries(
-          namespaces.map((namespace, index) => [
-            `up{job="${job}",namespace="${namespace}",instance="it"}`,
-            index === 0 ? '0x20' : '1x20',
-          ]),
-        ),
-        at: '6m',
-        labels: { job, namespace: namespaces[0]! },
-        summary: `The sentiment analyzer of ${namespaces[0]} is down`,
-      },
-      {
-        given: Object.fromEntries(
-          namespaces.slice(1).map((namespace) => [`up{job="${job}",namespace="${namespace}",instance="it"}`, '1x20']),
-        ),
-        at: '6m',
-        labels: { job, namespace: namespaces[0]! },
-        summary: `The sentiment analyzer of ${namespaces[0]} is down`,
-      },
+      { given: pod('it', '0x20'), at: '6m', labels: { job, namespace }, summary },
+      { given: {}, at: '6m', labels: { job, namespace }, summary },
     ],
-    quiet: {
-      // No tool ever ran, and one of two pods is down.
-      given: Object.fromEntries([
-        ...namespaces.map((namespace) => [`up{job="${job}",namespace="${namespace}",instance="it"}`, '1x20']),
-        [`up{job="${job}",namespace="${namespaces[0]}",instance="another"}`, '0x20'],
-      ]),
-      at: '20m',
-    },
-  }),
+    // No tool ever ran, and one of two pods is down.
+    quiet: { given: { ...pod('it', '1x20'), ...pod('another', '0x20') }, at: '20m' },
+  });
+}
+
+/** Alerts on what the analyzers do. */
+export const sentiment = [
   alert('SentimentAnalyzerHighErrorRate', {
     severity: 'warning',
     consequenceOf: 'database',

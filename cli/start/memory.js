@@ -1,0 +1,34 @@
+const cache = require('./cache');
+
+/** Keeps what functions of the engine returned: see platform/util/memory.ts. */
+class Memory {
+  #known;
+  #used = {};
+  #isNew = false;
+
+  /** @param version of the engine, its libraries and Node: results of others are dropped. */
+  constructor(version) {
+    this.version = version;
+    const kept = cache.loadJson('memory.json');
+    this.#known = kept?.version === version ? kept.results : {};
+  }
+
+  get(key) {
+    const result = this.#known[key];
+    if (result !== undefined) this.#used[key] = result;
+    return result;
+  }
+
+  set(key, result) {
+    this.#known[key] = result;
+    this.#used[key] = result;
+    this.#isNew = true;
+  }
+
+  /** Saves what this process used, which bounds the size. */
+  save() {
+    if (this.#isNew) cache.save('memory.json', JSON.stringify({ version: this.version, results: this.#used }));
+  }
+}
+
+module.exports = { Memory };

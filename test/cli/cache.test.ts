@@ -1,0 +1,164 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { root } from '@twisterlab/platform/util/root';
+import { readTree } from '@twisterlab/platform/write/compare';
+import { temporaryFolder } from '../kit/command';
+
+const { inputs } = require('../../cli/start/inputs.js') as { readonly inputs: readonly string[] };
+const { outputs } = require('../../cli/start/unchanged.js') as { readonly outputs: readonly string[] };
+
+const folder = temporaryFolder();
+const copy = join(folder, 'site');
+const cache = join(folder, 'cache');
+const file = (name: string) => join(copy, name);
+
+interface Options {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Options of Node. */
+  readonly node?: readonly string[];
+}
+
+function node(args: readonly string[], { env = {}, node: options = [] }: Options = {}) {
+  const all = { ...process.env, TWISTERLAB_CACHE: cache, ...env };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...options, ...args], {
+    cwd: copy,
+    env: all,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+const synth = (args: readonly string[] = [], options: Options = {}) => node(['cli/run.js', 'synth', ...args], options);
+
+/** Replaces a text in a file, and puts the old content back. */
+function withEdit(name: string, from: string, to: string, then: () => void): void {
+  const before = readFileSync(file(name), 'utf8');
+  expect(before).toContain(from);
+  writeFileSync(file(name), before.replace(from, to));
+  try {
+    then();
+  } finally {
+    writeFileSync(file(name), before);
+  }
+}
+
+beforeAll(() => {
+  mkdirSync(copy);
+  for (const name of [...inputs, ...outputs].filter((each) => !each.startsWith('node_modules/'))) {
+    cpSync(join(root, name), file(name), { recursive: true, filter: (path) => !path.includes('node_modules') });
+  }
+  symlinkSync(join(root, 'node_modules'), file('node_modules'));
+});
+
+describe('the cache of synth', () => {
+  /** Whether a run would print without rendering. */
+  function isKept(args: readonly string[] = [], { env = {}, version = process.version } = {}): boolean {
+    const probe = join(folder, 'probe.js');
+    const lines = [
+      `Object.defineProperty(process, 'version', { value: ${JSON.stringify(version)} });`,
+      `const { hashesOf, inputs } = require(${JSON.stringify(file('cli/start/inputs.js'))});`,
+      `const { unchanged } = require(${JSON.stringify(file('cli/start/unchanged.js'))});`,
+      `console.log(unchanged(${JSON.stringify(['synth', ...args])}, hashesOf(inputs)) !== undefined);`,
+    ];
+    writeFileSync(probe, lines.join('\n'));
+    const { stdout, stderr } = node([probe], { env });
+    expect(stderr).toBe('');
+    return stdout.trim() === 'true';
+  }
+
+  const kept = (args: readonly string[] = []) => {
+    expect(synth(args)).toMatchObject({ status: 0, stdout: expect.stringContaining('was up to date.') });
+    expect(isKept(args)).toBe(true);
+  };
+
+  it('prints the same again', () => {
+    const texts = [synth(), synth()].map(({ stdout }) => stdout.replace(/[\d.]+ s\./, ''));
+    expect(texts[0]).toContain('dist was up to date.');
+    expect(texts[1]).toBe(texts[0]);
+    expect(isKept()).toBe(true);
+  });
+
+  it.each([
+    ['a source', 'charts/site.ts', "import { facts } from './facts';", "import { facts } from './facts'; //"],
+    ['the engine', 'platform/compile.ts', '/** The input', '/**  The input'],
+    ['a record', 'environments/production.ts', 'priority: 1000', 'priority: 1001'],
+    ['an import', 'imports/metrics/redis.json', '"from"', '"from" '],
+    ['a script', 'charts/monitoring/volume-sizes.sh', '#', '##'],
+    ['a version', 'package-lock.json', '"version"', '"version" '],
+    ['the options of TypeScript', 'tsconfig.json', '"strict": true', '"strict": false'],
+    ['an edit of dist by hand', 'dist/SUM', '', ''],
+    ['a file of the bootstrap', 'bootstrap/edge.sh', '#', '##'],
+  ])('does not hide a change of %s', (_, name, from, to) => {
+    kept();
+    const changed = name === 'dist/SUM' ? 'dist/edge/SHA256SUMS' : name;
+    withEdit(changed, from || readFileSync(file(changed), 'utf8').slice(0, 8), to, () => expect(isKept()).toBe(false));
+    expect(isKept()).toBe(true);
+  });
+
+  it('does not hide an extra file, a missing file or what an interrupted run left', () => {
+    kept();
+    writeFileSync(file('dist/edge/extra.yaml'), 'a: 1\n');
+    expect(isKept()).toBe(false);
+    rmSync(file('dist/edge/extra.yaml'));
+    mkdirSync(file('.dist.synth-old'));
+    expect(isKept()).toBe(false);
+    rmSync(file('.dist.synth-old'), { recursive: true });
+    expect(isKept()).toBe(true);
+    withEdit('hosts/edge/edgeserver/etc/rancher/k3s/config.yaml', '', '', () => {
+      rmSync(file('hosts/edge/edgeserver/etc/rancher/k3s/config.yaml'));
+      expect(isKept()).toBe(false);
+    });
+  });
+
+  it('does not apply to another option, Node or environment of the process', () => {
+    kept();
+    expect(isKept(['--env', 'edge'])).toBe(false);
+    expect(isKept([], { version: 'v0.0.0' })).toBe(false);
+    expect(isKept([], { env: { CDK8S_OUTDIR: folder } })).toBe(false);
+    expect(isKept([], { env: { TZ: 'Pacific/Auckland' } })).toBe(false);
+    expect(isKept()).toBe(true);
+  });
+
+  it.each([
+    ['record', 'environments/production.ts', "logLevel: 'WARNING'", "logLevel: 'DEBUG'"],
+    ['chart', 'charts/monitoring/rules/monitoring/targets.ts', "holdsFor: '15m'", "holdsFor: '16m'"],
+    ['line of the engine', 'platform/write/yaml.ts', 'lineWidth: 0', 'lineWidth: 40'],
+  ])('gives the bytes of a clean run after a changed %s', (_, name, from, to) => {
+    withEdit(name, from, to, () => {
+      const [warm, clean] = ['warm', 'clean'].map((each) => join(folder, each));
+      const runs = [synth(['--outdir', warm!]), synth(['--outdir', clean!], { env: { TWISTERLAB_CACHE: 'off' } })].map(
+        ({ status, stdout }) => ({ status, stdout: stdout.replaceAll(/(warm|clean)|[\d.]+ s\./g, '') }),
+      );
+      expect(runs[0]).toEqual(runs[1]);
+      const trees = [warm!, clean!].map((each) => Object.fromEntries(readTree(each)));
+      expect(trees[0]).toEqual(trees[1]);
+      expect(trees[0]).not.toEqual(Object.fromEntries(readTree(file('dist'))));
+      for (const each of [warm!, clean!]) rmSync(each, { recursive: true });
+    });
+  });
+
+  it('knows every file that a run reads', () => {
+    const log = join(folder, 'reads');
+    const hook = join(folder, 'hook.js');
+    writeFileSync(
+      hook,
+      `const fs = require('node:fs');
+       for (const name of ['readFileSync', 'readdirSync', 'existsSync']) {
+         const before = fs[name];
+         fs[name] = (path, ...rest) => { fs.appendFileSync(${JSON.stringify(log)}, path + '\\n'); return before(path, ...rest); };
+       }`,
+    );
+    expect(synth(['--json'], { node: ['--require', hook], env: { TWISTERLAB_CACHE: 'off' } }).status).toBe(0);
+    const names = new Set(
+      readFileSync(log, 'utf8')
+        .split('\n')
+        .filter((path) => path.startsWith(copy + sep)),
+    );
+    const read = [...names].map((path) => relative(copy, path).split(sep).join('/'));
+    const known = [...inputs, ...outputs, 'node_modules'];
+    const isKnown = (name: string) => known.some((each) => name === each || name.startsWith(`${each}/`));
+    expect(read.length).toBeGreaterThan(100);
+    expect(read.filter((name) => !isKnown(name) && !/^(docs\/)?\.\w+\.synth-(old|new|lock)$/.test(name))).toEqual([]);
+  });
+});
