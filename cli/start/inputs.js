@@ -7,6 +7,7 @@ const { root, sha256 } = require('./cache');
 const inputs = [
   'charts',
   'cli',
+  'docs/certificates.md',
   'docs/runbooks',
   'environments',
   'images',

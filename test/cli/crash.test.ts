@@ -105,8 +105,17 @@ describe('cli/run.js', () => {
   const runner = join(folder, 'cli/run.js');
   beforeAll(() => {
     mkdirSync(join(folder, 'cli'));
-    for (const file of ['run.js', 'crash.ts', 'frames.ts', 'io.ts', 'report.ts', 'system-error.ts'])
-      cpSync(join(root, 'cli', file), join(folder, 'cli', file));
+    for (const file of [
+      'run.js',
+      'start',
+      'crash.ts',
+      'frames.ts',
+      'io.ts',
+      'report.ts',
+      'system-error.ts',
+      'types.ts',
+    ])
+      cpSync(join(root, 'cli', file), join(folder, 'cli', file), { recursive: true });
     for (const name of ['platform', 'node_modules']) symlinkSync(join(root, name), join(folder, name));
     writeFileSync(join(folder, 'cdk8s.yaml'), '');
     mkdirSync(join(folder, 'environments'));
@@ -126,6 +135,7 @@ describe('cli/run.js', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [runner, 'synth', ...args], {
       cwd: '/',
       encoding: 'utf8',
+      env: { ...process.env, TWISTERLAB_CACHE: join(folder, 'cache') },
     });
     return { status, stdout, stderr };
   }

@@ -54,7 +54,7 @@ describe('npm run synth', () => {
     const { stdout } = synth();
     expect(stdout).toMatch(/^added +\S+production\/redis\/Service\.redis\.yaml$/m);
     expect(stdout).toMatch(
-      /^changed +\S+Deployment\.mcp-unified\.yaml +had been edited by hand; the edit is overwritten$/m,
+      /^edited +\S+Deployment\.mcp-unified\.yaml\s+had been edited by hand; the edit is overwritten$/m,
     );
     expect(stdout).toMatch(/^removed +\S+production\/redis\/Service\.old\.yaml$/m);
     expect(readTree(dist)).toEqual(readTree(join(root, 'dist')));

@@ -39,8 +39,9 @@ describe.each(Object.entries(environments))('alerts of %s', (_, rendered) => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('have unique names, except once for each backup', () => {
-    const names = alerts.filter(({ group }) => !group.includes('-backup-')).map(({ rule }) => rule.alert);
+  it('have unique names, except once for each backup and each namespace', () => {
+    const each = /-backup-|^(targets|sentiment)(-|$)/;
+    const names = alerts.filter(({ group }) => !each.test(group)).map(({ rule }) => rule.alert);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
     for (const { name, rules } of groups) {
       const own = rules.map(({ alert, record }) => alert ?? record);
@@ -95,7 +96,9 @@ test('each topic is a file and each file a topic', () => {
   const [edge] = render(validateEnvironments(records));
   const ofBackups = ({ name }: { readonly name: string }) => name.startsWith('node-agents-backup-');
   const groups = edge!.monitoring.ruleGroups.filter((group) => !ofBackups(group));
-  const topics = groups.map(({ name }) => name).sort();
+  // Some topics have a group for each namespace.
+  const named = groups.map(({ name }) => name.replace(/^(sentiment|targets)-.*/, '$1'));
+  const topics = [...new Set(named)].sort();
   const files = readdirSync(join(root, 'charts/monitoring/rules'), { recursive: true, encoding: 'utf8' });
   const rules = files.filter((file) => file.endsWith('.ts') && file !== 'index.ts');
   expect(topics).toEqual(rules.map((file) => basename(file, '.ts')).sort());

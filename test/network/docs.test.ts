@@ -178,6 +178,8 @@ describe('npm run synth and docs/network', () => {
       'cdk8s.yaml',
       'charts',
       'cli',
+      'docs/certificates.md',
+      'docs/runbooks',
       'drills',
       'environments',
       'imports',
