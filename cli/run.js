@@ -1,4 +1,6 @@
 // Runs a command of main.ts. TypeScript is compiled in memory, so there is no build output that could be stale.
+const { existsSync } = require('node:fs');
+const path = require('node:path');
 const cache = require('./start/cache');
 const { digestOf, hashesOf, inputs } = require('./start/inputs');
 const { keepUnchanged, unchanged } = require('./start/unchanged');
@@ -10,6 +12,10 @@ process.stdout.on('error', ({ code, message }) => {
 });
 
 const args = process.argv.slice(2);
+if (!existsSync(path.join(cache.root, 'node_modules'))) {
+  console.error('node_modules: the packages are not installed.\n  Run: npm ci');
+  process.exit(2);
+}
 const hashes = hashesOf(inputs);
 const known = args[0] === 'synth' ? unchanged(args, hashes) : undefined;
 if (known === undefined) run();
@@ -25,9 +31,7 @@ function run() {
       require('../platform/util/memory.ts').useMemory(memory);
       return await require('./main.ts').main(argv, io);
     } catch (error) {
-      if (error.code !== 'MODULE_NOT_FOUND') throw error;
-      console.error('node_modules: the packages are not installed.\n  Run: npm ci');
-      return 2;
+      return require('./crash.ts').reportCrash(error, argv);
     }
   };
 

@@ -48,7 +48,7 @@ export function startTypeCheck(cache?: string): TypeCheck {
   };
 }
 
-/** The output of TypeScript in one line: `charts/x.ts:3:5: message. 2 type errors; all: npm run typecheck`. */
+/** The output of TypeScript in one line: `charts/site.ts:3:5: message. 2 type errors; all: npm run typecheck`. */
 export function typeErrors(output: string): string {
   const found = [...output.matchAll(/^(.+?)\((\d+),(\d+)\): error TS\d+: (.+)$/gm)];
   const [first] = found;

@@ -7,8 +7,7 @@ const { root, sha256 } = require('./cache');
 const inputs = [
   'charts',
   'cli',
-  'docs/certificates.md',
-  'docs/runbooks',
+  'docs',
   'environments',
   'images',
   'imports',
@@ -21,7 +20,7 @@ const inputs = [
 ];
 
 /** Folders below them that it does not depend on. */
-const ignored = new Set(['platform/lib', 'platform/node_modules', 'platform/test']);
+const ignored = new Set(['docs/network', 'platform/lib', 'platform/test']);
 
 /** The name of a file of the site: its path relative to the site, with slashes. */
 const nameOf = (file) => path.relative(root, file).split(path.sep).join('/');
@@ -46,7 +45,7 @@ function collect(name, hashes) {
   }
   for (const entry of entries) {
     const inner = `${name}/${entry.name}`;
-    if (ignored.has(inner)) continue;
+    if (ignored.has(inner) || entry.name === 'node_modules') continue;
     if (entry.isDirectory()) collect(inner, hashes);
     // A link has the hash of its target and another mark: synth refuses one in the folders that it writes.
     else hashes.set(inner, `${entry.isFile() ? '' : 'link '}${hashOf(inner)}`);

@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { root } from '@twisterlab/platform/util/root';
 import { readTree } from '@twisterlab/platform/write/compare';
 import { temporaryFolder } from '../kit/command';
@@ -160,5 +162,51 @@ describe('the cache of synth', () => {
     const isKnown = (name: string) => known.some((each) => name === each || name.startsWith(`${each}/`));
     expect(read.length).toBeGreaterThan(100);
     expect(read.filter((name) => !isKnown(name) && !/^(docs\/)?\.\w+\.synth-(old|new|lock)$/.test(name))).toEqual([]);
+  });
+});
+
+describe('--watch', () => {
+  it('renders an edit that is made during the first run, and ends with SIGTERM', async () => {
+    const child = spawn(process.execPath, ['cli/run.js', 'synth', '--watch'], {
+      cwd: copy,
+      env: { ...process.env, TWISTERLAB_CACHE: cache },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
+    const has = async (text: string) => {
+      while (!printed.includes(text) && child.exitCode === null) await setTimeout(50);
+    };
+    const record = file('environments/production.ts');
+    const before = readFileSync(record, 'utf8');
+    const deployment = 'dist/production/mcp-unified/Deployment.mcp-unified.yaml';
+    // The watchers are opened before the first run, which prints nothing for a second.
+    await setTimeout(700);
+    writeFileSync(record, before.replace("logLevel: 'WARNING'", "logLevel: 'ERROR'"));
+    await has('watching');
+    printed = printed.slice(printed.indexOf('watching') + 8);
+    if (!readFileSync(file(deployment), 'utf8').includes('value: ERROR')) await has('watching');
+    expect(readFileSync(file(deployment), 'utf8')).toContain('value: ERROR');
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    writeFileSync(record, before);
+  }, 120_000);
+});
+
+describe('types', () => {
+  it('are reported in one line, and --check fails with an error', () => {
+    expect(synth().status).toBe(0);
+    withEdit(
+      'charts/site.ts',
+      'export function site(',
+      "export const wrong: number = 'text';\nexport function site(",
+      () => {
+        const { status, stderr } = synth(['--check']);
+        const [, line] = /^(charts\/site\.ts:\d+:14: a type error: .* All: npm run typecheck)$/m.exec(stderr) ?? [];
+        expect({ status, line }).toEqual({ status: 1, line: expect.any(String) });
+      },
+    );
   });
 });
