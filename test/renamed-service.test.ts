@@ -11,6 +11,6 @@ describe('renaming a Service in one place', () => {
   });
 
   it('names the Services that there are', () => {
-    expect(text).toMatch(/Define it or correct the name; existing: .*\bcache\b.*\.$/m);
+    expect(text).toMatch(/Define it or correct the name; existing: .*\bcache\b.*\. Chart: charts\//m);
   });
 });
