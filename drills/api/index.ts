@@ -28,7 +28,7 @@ type Findings = Record<keyof typeof checks, CheckedItems>;
 export const api = drill<ApiFixture>({
   name: 'api',
   summary: checks.admitted,
-  minutes: 0.5,
+  minutes: 1,
   parts: [
     'etcd',
     'kubectl',

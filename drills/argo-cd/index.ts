@@ -26,7 +26,7 @@ export const argoCd = drill({
   name: 'argo-cd',
   summary: checks.converges,
   // Up to 3 of them pass until Argo CD polls Git.
-  minutes: 4,
+  minutes: 5,
   parts: [
     'etcd',
     'kubectl',

@@ -8,7 +8,7 @@ import { noTransforms } from './policy-transforms';
 export const network = drill<PolicyTransforms>({
   name: 'network',
   summary: "only declared traffic is possible, according to SIG Network's evaluator",
-  minutes: 1.5,
+  minutes: 2.5,
   parts: ['cyclonus'],
   ci: { normal: true, faultInjections: 'five fault injections take a minute and a half, which the other drills need' },
   faultInjections: faultInjections,
