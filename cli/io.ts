@@ -7,6 +7,8 @@ export interface Io {
   /** Prints lines on standard error. */
   warn(lines: string): void;
   readonly env: NodeJS.ProcessEnv;
+  /** When the command started, in milliseconds since the process did. Default: with the process. */
+  readonly since?: number;
   /**
    * Runs a command again in this process, with what depends on changed files loaded again.
    * @param changed names of the files, relative to the site.

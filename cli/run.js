@@ -52,9 +52,10 @@ function run() {
       settled = result;
     },
     rerun(argv, changed) {
+      const since = performance.now();
       loader.reload(changed);
       if ([...changed].some((name) => name.startsWith('platform/'))) memory = new Memory(engineOf(hashesOf(inputs)));
-      return main(argv, ofProcess);
+      return main(argv, { ...ofProcess, since });
     },
   };
   main(args, io).then((code) => {

@@ -82,7 +82,7 @@ function once(values: Values, io: Io): { readonly found: number; readonly settle
   const synthesis = synthesise({ folder, only: values.env });
   if (!values.check) writeSynthesis(synthesis);
   const found = values.check ? differences(synthesis) : 0;
-  io.print(values.json ? json(synthesis) : timed(values.check ? checked(synthesis) : written(synthesis)));
+  io.print(values.json ? json(synthesis) : timed(values.check ? checked(synthesis) : written(synthesis), io));
   const isKept = folder === undefined && !values.json && found === 0;
   return { found, ...(isKept && { settled: () => settled(synthesis, values.check === true) }) };
 }
@@ -91,7 +91,8 @@ const differences = ({ outputs }: Synthesis) =>
   outputs.flatMap(({ comparison }) => Object.values(comparison).flat()).length;
 /** Replaced when the text is printed. */
 const seconds = () => '{seconds} s';
-const timed = (text: string) => text.replaceAll('{seconds}', process.uptime().toFixed(2));
+const timed = (text: string, { since = 0 }: Io) =>
+  text.replaceAll('{seconds}', ((performance.now() - since) / 1000).toFixed(2));
 
 /** What the command would print if it ran again. */
 function settled(synthesis: Synthesis, check: boolean): Settled {
