@@ -29,7 +29,7 @@ export async function refusedLogins({ api, kubectl }: NodeCluster): Promise<Chec
           const pod = (await podsOf(kubectl, server)).find(isNew(before));
           return pod && reasonOf(pod, container) === 'CrashLoopBackOff' && pod;
         },
-        180,
+        600,
       )
       .catch(() => undefined);
     const pod = found ?? (await podsOf(kubectl, server)).find(isNew(before));
