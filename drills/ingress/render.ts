@@ -31,9 +31,9 @@ export function renderIngress(folder: string): void {
         : {},
   });
   const dist = Dist.in(folder);
-  // Argo CD's route does not depend on the nodes.
+  // Argo CD and its route do not depend on the nodes; the ingress controller's policy follows from the route.
   for (const { path, manifest } of Dist.in(join(root, 'dist')).objects('edge'))
-    if (/^edge\/argo-cd(-route)?\//.test(path)) dist.add(path, manifest);
+    if (/^edge\/(argo-cd(-route)?\/|traefik\/NetworkPolicy\.traefik-to-argocd)/.test(path)) dist.add(path, manifest);
   // What K3s renders from the settings in dist.
   const chart = traefikChart(clusterSchema.parse(edge));
   for (const object of [...currentCrds(chart), ...currentRender(chart)])
