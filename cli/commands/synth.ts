@@ -22,7 +22,7 @@ Renders all environments, verifies them and writes dist, bootstrap, hosts and do
 
   --env NAME     write only this environment; all are verified
   --check        write nothing; exit 1 and list the files that differ from what synth would write, or a type error
-  --watch        run again whenever charts, environments, platform or imports change
+  --watch        run again whenever charts, environments, platform, imports, images or docs change
   --json         print the result as JSON
   --outdir DIR   write there instead of dist, and nothing else. Default: $CDK8S_OUTDIR, else dist
   --charts DIR   folder with Helm charts, to update stale imports. Default: $TWISTERLAB_CHARTS, else the charts' repositories

@@ -5,7 +5,10 @@ import { root } from '@twisterlab/platform/util/root';
 import type { Io } from '../io';
 import type { TypeCheck } from '../types';
 
-const sources = ['charts', 'environments', 'platform', 'imports', 'images'];
+const sources = ['charts', 'environments', 'platform', 'imports', 'images', 'docs'];
+
+/** What synth itself writes below them, and beside it while it does. */
+const written = /^docs\/\.?network/;
 
 /** Editors write a file in several steps. */
 const quietMilliseconds = 20;
@@ -38,7 +41,9 @@ export function watch(argv: readonly string[], io: Io): Promise<number> {
   // Before the first run, because an edit during it counts.
   const watchers = sources.map((source) =>
     watchFolder(join(root, source), { recursive: true }, (_, file) => {
-      changed.add([source, ...`${file}`.split(sep)].join('/'));
+      const name = [source, ...`${file}`.split(sep)].join('/');
+      if (written.test(name)) return;
+      changed.add(name);
       clearTimeout(timer);
       timer = setTimeout(run, quietMilliseconds);
     }),

@@ -27,7 +27,7 @@ export const hosts = drill<HostFiles>({
   parts: nodes.parts,
   packages: [...nodes.packages!, 'logrotate'],
   images: addonImages,
-  ci: { normal: unsupportedReason() ?? true, faultInjections: 'seven fault injections take five minutes' },
+  ci: { normal: unsupportedReason() ?? true, faultInjections: 'six fault injections take five minutes' },
   faultInjections,
   async run({ processes, step, check, fixtureReady }) {
     const [cluster] = validateEnvironments(records).clusters;

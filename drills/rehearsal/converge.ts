@@ -14,18 +14,17 @@ export function applicationsOf(dist: Dist, accepts: (name: string) => boolean = 
   return found.map(({ manifest }) => manifest.metadata.name).filter(accepts);
 }
 
-/** Seconds without a change after which a boot is stuck. Argo CD tries again every two minutes at most. */
-const stuck = 300;
-
 /**
- * Waits until these Applications are Synced and Healthy, nothing changes any more, or the time is over.
+ * Waits until these Applications are Synced and Healthy, or the time is over.
  * @param within seconds; no verdict on speed.
+ * @param stuck seconds without a change after which it gives up. Default: it does not, since a loaded machine may pause for long.
  * @returns those that are not, with Argo CD's messages and the pods that are not Ready.
  */
 export async function converge(
   { kubectl, api }: NodeCluster,
   names: readonly string[],
   within: number,
+  stuck = within,
 ): Promise<CheckedItems> {
   let faults: string[] = [];
   let last = { faults, at: Date.now() };

@@ -31,6 +31,9 @@ const images: readonly ImageName[] = [
   ...(Object.keys(platformImages) as ImageName[]),
 ];
 
+/** Seconds without a change after which an injected fault has stopped the boot: Argo CD tries again every two minutes at most. */
+const stuck = 300;
+
 /** Boots the whole platform from nothing: the README's bootstrap, a real Argo CD, all of dist on real nodes under its policies. */
 const shared = {
   parts: [
@@ -104,7 +107,9 @@ async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promis
   if (!commands) return;
   const of = (environment: string) =>
     applicationsOf(dist, (name) => name === environment || name.startsWith(`${environment}-`));
-  const production = await step('wait for production', () => converge(fixture, of('production'), 1200));
+  const production = await step('wait for production', () =>
+    converge(fixture, of('production'), 1200, faultInjected ? stuck : undefined),
+  );
   note(`production: ${minutes()}`);
   check(checks.production, production, noFaults);
   if (production.faults.length > 0) return;

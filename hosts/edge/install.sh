@@ -61,6 +61,7 @@ for path in $paths; do
   new=$(source_of "$path")
   if cmp -s "$new" "$root$path"; then continue; fi
   changed="$changed $path"
+  # diff ends with 1 where files differ.
   diff -u -N --label "$path" --label "$path (new)" "$root$path" "$new" || true
 done
 if [ -z "$changed" ]; then
@@ -72,10 +73,13 @@ check() {
   case $1 in
   /etc/logrotate.d/*) logrotate --debug --state /dev/null "$2" >/dev/null ;;
   /etc/sysctl.d/*) sysctl --dry-run --load="$2" >/dev/null ;;
-  /etc/tmpfiles.d/*) systemd-tmpfiles --dry-run --create "$2" >/dev/null 2>&1 || systemd-tmpfiles --cat-config "$2" >/dev/null ;;
+  # In an empty folder as the root: it reads the rules and finds nothing to write to.
+  /etc/tmpfiles.d/*) systemd-tmpfiles --create --root="$scratch" "$2" ;;
   *) [ -s "$2" ] ;;
   esac
 }
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
 for path in $changed; do check "$path" "$(source_of "$path")" || fail 1 "$path is refused by the program that reads it. Nothing was changed."; done
 
 if [ -z "$yes" ]; then
@@ -134,10 +138,12 @@ apply() {
 
 services=$(for path in $changed; do awk -v path="$path" '$2 == path { print $1 }' "$here/$node.files"; done | sort -u)
 # K3s last: it needs what the others set.
-for service in $(echo "$services" | grep -vx k3s || true) $(echo "$services" | grep -x k3s || true); do
+ordered="$(echo "$services" | sed '/^k3s$/d') $(echo "$services" | sed '/^k3s$/!d')"
+for service in $ordered; do
   if apply "$service"; then continue; fi
   restore
-  apply "$service" || true
+  # Also those that started with the new files. Whether one starts or not, the message below is what the operator needs.
+  for again in $ordered; do apply "$again" || true; done
   fail 1 "$service did not start with the new files. The old ones are back; see: journalctl -u $service"
 done
 echo "$node is up to date."

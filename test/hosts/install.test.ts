@@ -102,12 +102,16 @@ it('shows the difference, asks, and keeps what it replaces', () => {
   expect(accepted.calls).not.toContain('systemctl restart k3s');
 });
 
-it('changes nothing if a program refuses its file', () => {
+it.each([
+  ['logrotate', '/etc/logrotate.d/rsyslog'],
+  ['sysctl', '/etc/sysctl.d/90-kubernetes.conf'],
+  ['systemd-tmpfiles', '/etc/tmpfiles.d/50-transparent-hugepages.conf'],
+])('changes nothing if %s refuses its file', (program, file) => {
   const machine = new Machine();
-  machine.program('logrotate', 'exit 1');
+  machine.program(program, 'exit 1');
   const { status, stderr } = machine.install(['edgeserver', '--yes']);
   expect(status).toBe(1);
-  expect(stderr).toContain('/etc/logrotate.d/rsyslog is refused by the program that reads it. Nothing was changed.');
+  expect(stderr).toContain(`${file} is refused by the program that reads it. Nothing was changed.`);
   expect(machine.read(config)).toBeUndefined();
 });
 
@@ -115,8 +119,11 @@ it('brings the old files back if K3s does not become Ready', () => {
   const machine = new Machine();
   machine.write(config, 'node-ip: 192.168.0.30\n');
   machine.program('k3s', 'printf False');
-  const { status, stderr } = machine.install(['edgeserver', '--yes']);
+  const { status, stderr, calls } = machine.install(['edgeserver', '--yes']);
   expect(status).toBe(1);
+  // Twice each: with the new files, and with the old ones.
+  for (const service of ['k3s', 'systemd-journald'])
+    expect(calls.filter((call) => call === `systemctl restart ${service}`)).toHaveLength(2);
   expect(stderr).toContain('k3s did not start with the new files. The old ones are back');
   expect(machine.read(config)).toBe('node-ip: 192.168.0.30\n');
   expect(machine.read(journal)).toBeUndefined();
