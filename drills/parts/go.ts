@@ -9,8 +9,14 @@ import { addStubs } from './stubs';
 
 const execute = promisify(execFile);
 
-/** -mod=readonly: builds exactly the pinned versions. No cgo: needs no C compiler, and programs run on any Linux. */
-const environment = { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly -buildvcs=false -trimpath' };
+/**
+ * -mod=readonly: builds exactly the pinned versions. No cgo: needs no C compiler, and programs run on any Linux. No DWARF: no
+ * drill runs a debugger, and writing it takes a seventh of a build's processor time.
+ */
+const environment = {
+  CGO_ENABLED: '0',
+  GOFLAGS: '-mod=readonly -buildvcs=false -trimpath -gcflags=all=-dwarf=false',
+};
 
 /** Builds a part's program into a folder. */
 export async function build(part: Part, flags: string, folder: string): Promise<void> {
