@@ -2,7 +2,8 @@ import { dataSize } from '@twisterlab/platform/verify/objects/data-size';
 import { findings, object } from '../../kit/objects';
 
 const mebibyte = 2 ** 20;
-const check = (fields: Record<string, unknown>, kind = 'ConfigMap') => findings(dataSize, [object('v1', kind, 'rules', fields)]);
+const check = (fields: Record<string, unknown>, kind = 'ConfigMap') =>
+  findings(dataSize, [object('v1', kind, 'rules', fields)]);
 
 describe('data-size', () => {
   it('accepts 1 MiB', () => {
