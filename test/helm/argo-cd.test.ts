@@ -6,9 +6,9 @@ import type { Manifest, PodSpec } from '@twisterlab/platform/model/manifest';
 import { renderEnvironment } from '@twisterlab/platform/render';
 import { ArgoCd } from '../../charts/argo-cd/argo-cd';
 import { argoCd } from '../../charts/argo-cd/chart';
-import { records } from '../../environments';
 import type { Cluster } from '../../environments/schema/cluster';
 import { validateEnvironments } from '../../environments/schema/environments';
+import { records } from '../kit/records';
 
 const one = validateEnvironments(records).clusters[0]!;
 const three = { ...one, domain: 'lab.example.org', nodes: [one.nodes[0]!, one.nodes[0]!, one.nodes[0]!] };
