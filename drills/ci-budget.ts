@@ -3,7 +3,6 @@ import type { Drill } from './drill';
 import type { PartName } from './parts/catalogue';
 import { isBuilt } from './parts/part';
 import { prepare } from './prepare';
-import type { Run } from './run';
 
 /** CI starts no drill that would end after this many minutes: its job times out after 90, and the checks before the drills take about ten. */
 const enough = 72;
@@ -13,7 +12,7 @@ const enough = 72;
  * parts in the cache it skips none.
  * @param clock returns the minutes since the start.
  */
-export async function* withinCiBudget(
+export async function* withinCiBudget<Run extends { readonly drill: Drill }>(
   runs: readonly Run[],
   print: (line: string) => void,
   clock: () => number = since(Date.now()),

@@ -21,6 +21,7 @@ import { undeclaredPath } from './network/undeclared-path';
 import { unreachableService } from './network/unreachable-service';
 import { clusterScope } from './objects/cluster-scope';
 import { danglingReference } from './objects/dangling-reference';
+import { dataSize } from './objects/data-size';
 import { duplicateIdentity } from './objects/duplicate-identity';
 import { lineEndings } from './objects/line-endings';
 import { literalSecret } from './objects/literal-secret';
@@ -60,6 +61,7 @@ export const engineRules: readonly Rule[] = [
   clusterScope,
   cronTimeZone,
   danglingReference,
+  dataSize,
   disruptionBudget,
   envName,
   envOrder,
