@@ -4,7 +4,7 @@ import type { PodGroup } from './pod-group';
 
 const perNode = 'kubernetes.io/hostname';
 
-/** Labels of nodes that K3s sets. What others are, the record does not say: a selector on them is taken to match. */
+/** Labels of nodes that K3s sets. The record does not list others: a selector on them is taken to match. */
 const known = new Set([perNode, 'kubernetes.io/os', 'node-role.kubernetes.io/control-plane']);
 
 /**

@@ -27,7 +27,7 @@ const layouts: readonly Choice[] = [leastAllocated, volumesOnFirst];
  * pod has to find room on the remaining nodes.
  *
  * An approximation of the scheduler: it places pods by priority and size. Where that leaves one without room, the pods that can move
- * are placed anew in three other ways; it is `pending` only if all of them fail.
+ * are placed again in three other ways; it is `pending` only if all of them fail.
  */
 export function scenarios(graph: Graph): Scenario[] {
   const groups = podGroups(graph);

@@ -119,7 +119,7 @@ describe('node-loss', () => {
     const agents = { ...three, nodes: three.nodes.map((node): ClusterNode => ({ ...node, role: 'agent' })) };
     const selector = { nodeSelector: { 'node-role.kubernetes.io/control-plane': 'true' } };
     expect(findings(nodeLoss, [server('x', '1', selector)], { cluster: agents })).toHaveLength(1);
-    // The record does not list labels that somebody sets by hand.
+    // The record does not list labels that are set by hand.
     expect(found(server('x', '1', { nodeSelector: { gpu: 'true' } }))).toEqual([]);
   });
 
