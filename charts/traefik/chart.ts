@@ -2,6 +2,7 @@ import { currentRender } from '@twisterlab/platform/helm/current';
 import { type ChartDeclaration, declareChart } from '@twisterlab/platform/helm/declaration';
 import type { HelmObject } from '@twisterlab/platform/helm/parse';
 import { k3s, traefik } from '@twisterlab/platform/kubernetes/k3s';
+import { leavingLostNode } from '@twisterlab/platform/kubernetes/lost-node';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Values } from '../../imports/helm/traefik/values';
 
@@ -36,14 +37,26 @@ export function traefikObjects(cluster: Cluster): readonly HelmObject[] {
   return JSON.parse(text.replaceAll(importedAddress, cluster.ingressAddress)) as readonly HelmObject[];
 }
 
+const tolerationsOfK3s = [
+  { key: 'CriticalAddonsOnly', operator: 'Exists' },
+  { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' },
+];
+
 /** Values that K3s sets; ours override them. Source: manifests/traefik.yaml of K3s. */
 const ofK3s: Values = {
   priorityClassName: 'system-cluster-critical',
-  tolerations: [
-    { key: 'CriticalAddonsOnly', operator: 'Exists' },
-    { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' },
-  ],
+  tolerations: tolerationsOfK3s,
 };
+
+/**
+ * On several nodes, the pods leave a lost one as early as others. A list of ours replaces that of K3s. Not in the import, which does
+ * not depend on the nodes.
+ */
+export function lostNodeValues({ nodes }: Pick<Cluster, 'nodes'>): Values {
+  return nodes.length > 1
+    ? { tolerations: [...tolerationsOfK3s, ...leavingLostNode.map((each) => ({ ...each }))] }
+    : {};
+}
 
 /** Two even on a single node: if one restarts or runs out of memory, the other serves. */
 const replicas = 2;

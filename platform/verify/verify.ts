@@ -41,6 +41,7 @@ import { hardening } from './workloads/hardening';
 import { image } from './workloads/image';
 import { imageContract } from './workloads/image-contract';
 import { localStorage } from './workloads/local-storage';
+import { nodeLoss } from './workloads/node-loss';
 import { podSecurity } from './workloads/pod-security';
 import { probePort } from './workloads/probe-port';
 import { resources } from './workloads/resources';
@@ -74,6 +75,7 @@ export const engineRules: readonly Rule[] = [
   literalSecret,
   localStorage,
   metrics,
+  nodeLoss,
   exclusiveVolume,
   firstEvent,
   optionalReference,

@@ -37,7 +37,7 @@ describe('npm run synth', () => {
     });
     const { stdout } = await synth();
     expect(stdout).toContain('was up to date');
-    expect(stdout).toMatch(/^edgeserver has room for [\d.]+[GM]i of memory and [\d.]+[GM]i of disk\.$/m);
+    expect(stdout).toMatch(/^Room, .*: [\d.]+ CPU, [\d.]+[GM]i memory, [\d.]+[GM]i disk\.$/m);
     expect(readTree(dist)).toEqual(readTree(renderedDist));
   });
 

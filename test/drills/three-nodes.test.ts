@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ofKind } from '@twisterlab/platform/model/kinds';
+import { is, ofKind } from '@twisterlab/platform/model/kinds';
+import { groupBy } from '@twisterlab/platform/util/collections';
 import { withMetalLb } from '../../drills/api/with-metallb';
 import { Dist } from '../../drills/dist';
 import { renderThreeNodes } from '../../drills/three-nodes';
@@ -36,6 +37,29 @@ describe('the records with three nodes', () => {
   test('do not change Redis, which does not depend on the nodes', () => {
     const file = 'production/redis/StatefulSet.redis.yaml';
     expect(readFileSync(join(folder, file), 'utf8')).toBe(readFileSync(join(renderedDist, file), 'utf8'));
+  });
+
+  test('move stateless pods after 30 s, and no others', () => {
+    const leaves = (dist: Dist) => {
+      const found = dist.objects().flatMap(({ manifest }) => {
+        if (!is(manifest, 'Deployment', 'StatefulSet')) return [];
+        const { tolerations = [] } = manifest.spec.template.spec;
+        return [
+          [manifest.kind, tolerations.filter(({ tolerationSeconds }) => tolerationSeconds === 30).length] as const,
+        ];
+      });
+      return new Map(
+        [...groupBy(found, ([kind]) => kind)].map(([kind, each]) => [kind, new Set(each.map(([, n]) => n))]),
+      );
+    };
+    expect(leaves(Dist.in(folder))).toEqual(
+      new Map([
+        ['Deployment', new Set([2])],
+        ['StatefulSet', new Set([0])],
+      ]),
+    );
+    const traefik = Dist.in(folder).find(({ path }) => path.startsWith('edge/traefik/HelmChartConfig.')).manifest;
+    expect(ofKind(traefik, 'HelmChartConfig').spec?.valuesContent?.match(/tolerationSeconds: 30/g)).toHaveLength(2);
   });
 
   test('add MetalLB if requested', () => {
