@@ -160,23 +160,3 @@ export const variants: Readonly<Record<string, Change>> = {
   'one tenant': ({ clusters, tenants }) => ({ clusters, tenants: tenants.slice(0, 1) }),
   'a tenant with another name': onTenant(-1, () => ({ name: 'lab' })),
 };
-
-/** As much as possible at once, for the suites that a run of all variants would repeat for hours. */
-export const everything: Change = all(
-  ...[
-    'three nodes, and an address of the pool',
-    'another Ollama server',
-    'another repository',
-    'another domain',
-    'other retention, mail and objective',
-    'an autoscaled API',
-    'more memory',
-    'another log level',
-    'another database, smaller storage',
-    'off-site backups',
-    'another priority',
-    'another namespace',
-    'a fourth tenant',
-  ].map((name) => variants[name]!),
-  ({ clusters, tenants }) => ({ clusters, tenants: tenants.filter((_, at) => at !== 1) }),
-);
