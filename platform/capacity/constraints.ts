@@ -1,8 +1,6 @@
 import { type LabelSelector, type Labels, selectorMatches } from '../model/manifest';
-import type { GroupPod, NodeLoad } from './nodes';
+import { type GroupPod, type NodeLoad, perNode, repulsions } from './nodes';
 import type { PodGroup } from './pod-group';
-
-const perNode = 'kubernetes.io/hostname';
 
 /** Labels of nodes that K3s sets. The record does not list others: a selector on them is taken to match. */
 const known = new Set([perNode, 'kubernetes.io/os', 'node-role.kubernetes.io/control-plane']);
@@ -23,7 +21,8 @@ export function allows(
     pod.claims.every((claim) => (volumes.get(claim) ?? node.node.name) === node.node.name) &&
     selects(group, node.labels) &&
     keepsSkew(group, node, all) &&
-    [...node.groups.keys()].every((other) => !repels(group, other) && !repels(other, group))
+    (repulsions(group).length === 0 || [...node.groups.keys()].every((other) => !repels(group, other))) &&
+    node.repelling.every((other) => !repels(other, group))
   );
 }
 
@@ -57,8 +56,7 @@ function keepsSkew(group: PodGroup, node: NodeLoad, all: readonly NodeLoad[]): b
 
 /** Whether a pod must not share a node with another. */
 function repels(group: PodGroup, other: PodGroup): boolean {
-  const terms = group.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
-  return terms.some(({ topologyKey, labelSelector }) => topologyKey === perNode && isOf(other, group, labelSelector));
+  return repulsions(group).some(({ labelSelector }) => isOf(other, group, labelSelector));
 }
 
 /** Whether a selector of one pod matches another; both are in its namespace. */

@@ -6,6 +6,15 @@ import type { Pod, PodGroup } from './pod-group';
 /** The default of the kubelet, `maxPods`. */
 export const podsPerNode = 110;
 
+/** Label of a node that no other has. */
+export const perNode = 'kubernetes.io/hostname';
+
+/** The pods that must not share a node with those of a group. */
+export function repulsions({ spec: { affinity } }: PodGroup) {
+  const terms = affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+  return terms.filter(({ topologyKey }) => topologyKey === perNode);
+}
+
 /** A pod of a group. */
 export interface GroupPod {
   readonly group: PodGroup;
@@ -20,6 +29,8 @@ export class NodeLoad {
   readonly pods: GroupPod[] = [];
   /** Pods of each group. */
   readonly groups = new Map<PodGroup, number>();
+  /** Groups with repulsions. */
+  readonly repelling: PodGroup[] = [];
   requests: Amount = sum([]);
   limits: Amount = sum([]);
 
@@ -31,6 +42,7 @@ export class NodeLoad {
   add(added: GroupPod): void {
     const { group } = added;
     this.pods.push(added);
+    if (!this.groups.has(group) && repulsions(group).length > 0) this.repelling.push(group);
     this.groups.set(group, (this.groups.get(group) ?? 0) + 1);
     this.requests = sum([this.requests, group.requests]);
     this.limits = sum([this.limits, group.limits]);
@@ -56,7 +68,7 @@ export class NodeLoad {
 /** Labels that K3s sets on nodes. */
 function labelsOf({ name, role }: ClusterNode): Labels {
   return {
-    'kubernetes.io/hostname': name,
+    [perNode]: name,
     'kubernetes.io/os': 'linux',
     ...(role === 'server' && { 'node-role.kubernetes.io/control-plane': 'true' }),
   };

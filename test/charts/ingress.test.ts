@@ -171,7 +171,9 @@ describe('kube-system', () => {
       environmentsWith({ edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer } }),
       withoutHelmCharts,
     );
-    return own!.objects.filter(({ application }) => application === 'kube-system').map(({ manifest }) => manifest);
+    return own!.objects
+      .filter(({ application, manifest }) => application === 'kube-system' && manifest.kind === 'NetworkPolicy')
+      .map(({ manifest }) => manifest);
   };
 
   it('allows ingress only to DNS, to metrics-server from the API server, and to the load balancer of K3s', () => {
