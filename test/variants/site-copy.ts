@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
-import type { Records } from './variants';
+import type { Records } from './change';
 import { writeRecords } from './write-records';
 
 /** A copy of this repository with other records, in which synth and Jest run as they do here. */

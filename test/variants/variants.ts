@@ -1,39 +1,4 @@
-import type { ClusterInput } from '../../environments/schema/cluster';
-import type { TenantInput } from '../../environments/schema/tenant';
-
-export interface Records {
-  readonly clusters: readonly ClusterInput[];
-  readonly tenants: readonly TenantInput[];
-}
-
-/** A valid change of all records. */
-export type Change = (records: Records) => Records;
-
-type Fields<T> = (old: T) => Partial<T>;
-
-/** Changes the first cluster, also where its tenants refer to it. */
-const onCluster =
-  (fields: Fields<ClusterInput>): Change =>
-  ({ clusters: [first, ...rest], tenants }) => {
-    const changed = { ...first!, ...fields(first!) };
-    return {
-      clusters: [changed, ...rest],
-      tenants: tenants.map((each) => (each.cluster === first ? { ...each, cluster: changed } : each)),
-    };
-  };
-
-/** Changes one tenant. @param at its place in the list, negative from the end. */
-const onTenant =
-  (at: number, fields: Fields<TenantInput>): Change =>
-  ({ clusters, tenants }) => {
-    const place = (at + tenants.length) % tenants.length;
-    return { clusters, tenants: tenants.map((each, index) => (index === place ? { ...each, ...fields(each) } : each)) };
-  };
-
-const all =
-  (...changes: readonly Change[]): Change =>
-  (records) =>
-    changes.reduce((before, change) => change(before), records);
+import { all, type Change, onCluster, onTenant } from './change';
 
 const offsite = { endpoint: 'https://s3.example.org', bucket: 'copies' };
 const machine = { cpu: '8', memory: '32Gi', disk: '200Gi' } as const;

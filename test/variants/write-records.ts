@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Records } from './variants';
+import type { Records } from './change';
 
 /** Replaces the records of a site, as a person would: a file each, and the lists of index.ts. @param folder `environments`. */
 export function writeRecords(folder: string, { clusters, tenants }: Records): void {
