@@ -1,7 +1,6 @@
 import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
-import { records as committed } from '../../environments/index';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { unlistedRecords } from '../../environments/schema/unlisted';
 import { temporaryFolder } from '../kit/command';
@@ -12,8 +11,8 @@ import { writeRecords } from '../variants/write-records';
 const all = Object.entries(variants);
 
 describe.each([
-  ['the committed records', committed],
   ["the tests' records", ours],
+  ["the tests' records with three nodes", variants['three nodes, and an address of the pool']!(ours)],
 ])('variants of %s', (_, records) => {
   it.each(all)('%s is valid', (__, change) => {
     expect(() => validateEnvironments(change(records))).not.toThrow();

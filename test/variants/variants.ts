@@ -15,7 +15,9 @@ const oneNode = onCluster(({ nodes: [first] }) => ({
   serverAddress: first!.address,
   loadBalancer: 'servicelb',
 }));
-const withoutAddress = onTenant(0, ({ mcp }) => ({ mcp: { ...mcp, address: undefined } }));
+const withoutAddress = onTenant(0, ({ mcp }) => ({
+  mcp: { ...mcp, address: undefined, from: mcp.nodePort === undefined ? undefined : mcp.from },
+}));
 const threeNodes = all(
   oneNode,
   onCluster(({ nodes }) => ({ nodes: [...nodes, server(1), server(2)], loadBalancer: 'metallb' })),
@@ -34,12 +36,12 @@ const fourth: Change = (records) => ({
   tenants: [
     ...records.tenants,
     {
-      name: 'qa',
+      name: 'variant',
       cluster: records.clusters[0]!,
-      namespace: 'twisterlab-qa',
-      api: { hosts: [`qa.${records.clusters[0]!.domain ?? 'twisterlab.local'}`] },
+      namespace: 'twisterlab-variant',
+      api: { hosts: [`variant.${records.clusters[0]!.domain ?? 'twisterlab.local'}`] },
       mcp: {},
-      postgres: { database: 'twisterlab_qa', storage: '1Gi' },
+      postgres: { database: 'twisterlab_variant', storage: '1Gi' },
       redis: { storage: '1Gi' },
       backups: { storage: '2Gi' },
     },
