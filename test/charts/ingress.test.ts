@@ -11,9 +11,9 @@ import { Application } from '../../charts/kit/application';
 import { Server } from '../../charts/kit/workloads/server';
 import { render, verify } from '../../charts/site';
 import { traefikChart } from '../../charts/traefik/chart';
-import { records } from '../../environments';
 import { clusterHosts } from '../../environments/schema/cluster';
 import { validateEnvironments } from '../../environments/schema/environments';
+import { records } from '../kit/records';
 import { environmentsWith, threeNodes } from '../records/good';
 
 const fleet = environmentsWith({ production: { mcp: { hosts: ['mcp.twisterlab.local'] } } });
