@@ -10,6 +10,7 @@ import { verify as verifyGraphs, verifyShape } from '@twisterlab/platform/verify
 import type { App } from 'cdk8s';
 import type { Cluster } from '../environments/schema/cluster';
 import type { Environments } from '../environments/schema/environments';
+import type { Tenant } from '../environments/schema/tenant';
 import { clusterCharts, tenantCharts } from '.';
 import { Applications } from './argo-cd/applications';
 import { facts } from './facts';
@@ -38,13 +39,18 @@ function sources({ clusters, tenants }: Environments, charts: typeof clusterChar
     ...clusters.map((cluster) => ({
       name: cluster.name,
       cluster,
-      build: (app: App) => charts(app, cluster, tenantsOf(cluster, tenants)),
+      inputs: [cluster, tenantsOf(cluster, tenants)],
+      code: charts,
+      build: (app: App, inputs?: readonly object[]) =>
+        charts(app, ...(inputs as readonly [Cluster, Environments['tenants']])),
     })),
     ...tenants.map((tenant) => ({
       name: tenant.name,
       cluster: tenant.cluster,
-      build(app: App) {
-        tenantCharts(app, tenant);
+      inputs: [tenant],
+      code: tenantCharts,
+      build(app: App, inputs?: readonly object[]) {
+        tenantCharts(app, inputs![0] as Tenant);
         return undefined;
       },
     })),

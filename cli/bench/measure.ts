@@ -18,7 +18,7 @@ export interface Measured {
   readonly command: readonly string[];
   readonly folder: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** File for the output. Default: it is discarded. */
+  /** File for the output. Default: it is part of the message of a failure. */
   readonly output?: string;
   /** Seconds after which it is ended. Default: none. */
   readonly limit?: number;
@@ -37,10 +37,10 @@ export async function measure({ command, folder, env, output, limit, until }: Me
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   // The shell's `times` prints the processor time of what it started.
-  const script = '"$@" >"$OUTPUT"; code=$?; times; exit $code';
+  const script = `"$@" ${output === undefined ? '>&2' : '>"$OUTPUT"'}; code=$?; times; exit $code`;
   const child = spawn('sh', ['-c', script, 'bench', ...command], {
     cwd: folder,
-    env: { ...process.env, ...env, OUTPUT: output ?? '/dev/null' },
+    env: { ...process.env, ...env, OUTPUT: output ?? '' },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
