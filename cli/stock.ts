@@ -17,8 +17,8 @@ const all = sources.map((source) => planOf(source, []));
 
 const withApplications = (source: EnvironmentSource): EnvironmentSource => ({
   ...source,
-  build(app) {
-    const monitor = source.build(app);
+  build(app, inputs) {
+    const monitor = source.build(app, inputs);
     const charts = app.charts.filter((chart) => chart.node.findAll().some(ApiObject.isApiObject));
     applications?.(app, planOf(source, charts), all);
     return monitor;
