@@ -12,7 +12,7 @@ import { forgetResults, objectsIn, type Tool, tools } from './tools';
 export interface Point {
   readonly tool: string;
   readonly objects: number;
-  /** Undefined if it was not run, or ended, because of the limit. */
+  /** Undefined if it was not run, or ended, because of the limit, or ran out of memory. */
   readonly seconds: number | undefined;
   /** Bytes. Undefined also where it cannot be measured. */
   readonly memory: number | undefined;
@@ -67,6 +67,7 @@ export async function growth(
       progress(`growth, ${size} objects: ${tool.name}${isRun ? ' ...' : ` is left out: more than ${limit} s`}`);
       if (isRun) tool.prepare?.(dist);
       const usage = isRun ? await measure({ ...tool.run, limit }) : undefined;
+      if (isRun && !usage) progress(`growth, ${size} objects: ${tool.name} took more than ${limit} s or its memory`);
       if (usage) requireCount(tool, tool.expected?.(dist) ?? objects);
       points.push({ tool: tool.name, objects, seconds: usage?.wall, memory: usage?.memory });
     }

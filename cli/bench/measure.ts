@@ -30,7 +30,7 @@ const everyMilliseconds = 5;
 
 /**
  * Runs a command as a process of its own.
- * @returns undefined if it reached the limit.
+ * @returns undefined if it reached the limit, or ran out of memory.
  * @throws Error with the output of a command that failed.
  */
 export async function measure({ command, folder, env, output, limit, until }: Measured): Promise<Usage | undefined> {
@@ -67,6 +67,7 @@ export async function measure({ command, folder, env, output, limit, until }: Me
     }
     await Promise.race([ended, setTimeout(everyMilliseconds)]);
   }
+  if (code !== 0 && /heap out of memory/.test(texts.stderr)) return undefined;
   if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}:\n${texts.stderr}`);
   return { wall: seconds(), cpu: childTimes(texts.stdout), memory, reached };
 }
