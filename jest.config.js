@@ -3,12 +3,16 @@ module.exports = {
   // Its default leaves one core idle, which is half of a machine with two.
   maxWorkers: '100%',
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/platform/test/**/*.test.ts'],
-  globalSetup: '<rootDir>/test/kit/npm-flags.js',
+  globalSetup: '<rootDir>/test/kit/run-folder.js',
   testEnvironment: 'node',
   // The engine by its sources, as tsc and the commands read it; others get what npm pack compiles.
   testEnvironmentOptions: { customExportConditions: ['@twisterlab/source', 'node', 'node-addons'] },
-  // A dynamic import needs the extension that Node.js reads.
-  moduleNameMapper: { '^(.*/(?:drills|commands)/index)\\.js$': '$1' },
+  moduleNameMapper: {
+    // A dynamic import needs the extension that Node.js reads.
+    '^(.*/(?:drills|commands)/index)\\.js$': '$1',
+    // The tests' own records, also for commands and drills; `environments/index` is the committed ones.
+    '^(?:\\.\\./)+environments$': '<rootDir>/test/kit/records.ts',
+  },
   transform: {
     '\\.ts$': [
       '@swc/jest',

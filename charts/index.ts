@@ -34,7 +34,7 @@ export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tena
   return phaseTwo(ingress, monitoring(app, cluster, tenants));
 }
 
-/** The same without Argo CD: its committed render depends on the nodes and exists only for the real clusters. */
+/** The same without Argo CD: its committed render exists only for the names of the real clusters. */
 export function withoutHelmCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): ConfigureMonitoring {
   const ingress = clusterServices(app, cluster, tenants);
   return phaseTwo(ingress, monitoring(app, cluster, tenants));

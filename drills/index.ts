@@ -21,6 +21,7 @@ import { streams } from './streams';
 
 export { withinCiBudget } from './ci-budget';
 export type { Drill, FaultInjection } from './drill';
+export { runInParallel, type Task } from './in-parallel';
 export { prepare, prepareInTurn } from './prepare';
 export { type Run, runAll } from './run';
 

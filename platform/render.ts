@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { withPruneConfirmation } from './gitops/stateful';
+import { withLostNodeTolerations } from './kubernetes/lost-node';
 import type { Cluster } from './model/cluster';
 import { declared, monitoringBelow } from './model/declarations';
 import type { Manifest } from './model/manifest';
@@ -147,7 +148,7 @@ export function collect({ name, cluster, app, monitoring }: BuiltEnvironment): R
       environment: name,
       application: chart.node.id,
       applicationNamespace: chart.namespace,
-      manifest: withPruneConfirmation(object.toJson() as Manifest),
+      manifest: withLostNodeTolerations(withPruneConfirmation(object.toJson() as Manifest), cluster),
       chart: chart.constructor.name,
     };
   });

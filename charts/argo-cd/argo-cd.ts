@@ -2,10 +2,11 @@ import { HelmChart, HelmChartCrds } from '@twisterlab/platform/helm/helm-chart';
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
 import { declare } from '@twisterlab/platform/model/declarations';
 import { apiServer, internet } from '@twisterlab/platform/network/external';
-import type { App } from 'cdk8s';
+import { type App, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
+import { k8s } from '../kit/k8s';
 import { scrape } from '../kit/metrics';
 import { defaultDeny } from '../kit/network/default-deny';
 import { Pods } from '../kit/network/pods';
@@ -27,10 +28,29 @@ export class ArgoCd extends Application {
   constructor(app: App, cluster: Cluster) {
     const chart = argoCd(cluster);
     super(app, 'argo-cd', cluster.name, chart.namespace);
-    new HelmChart(this, chart);
+    const rendered = new HelmChart(this, chart);
+    rendered
+      .object('ConfigMap', 'argocd-cm')
+      .addJsonPatch(JsonPatch.replace('/data/url', `https://argocd.${cluster.domain}`));
+    if (cluster.nodes.length > 1) for (const part of ['server', 'repo-server']) this.twice(rendered, `argocd-${part}`);
     new SecretSource(this, 'argocd-redis', { auth: 'Password of the Redis cache of Argo CD.' });
     this.flows(cluster);
     this.exemptions();
+  }
+
+  /**
+   * Two replicas and a PodDisruptionBudget, which for a single pod would block every node drain. Controller and Redis keep one:
+   * a replacement starts within a minute, and only a cache is lost.
+   */
+  private twice(rendered: HelmChart, name: string): void {
+    rendered.object('Deployment', name).addJsonPatch(JsonPatch.replace('/spec/replicas', 2));
+    new k8s.KubePodDisruptionBudget(this, `${name}-budget`, {
+      metadata: { name },
+      spec: {
+        maxUnavailable: k8s.IntOrString.fromNumber(1),
+        selector: { matchLabels: { 'app.kubernetes.io/name': name } },
+      },
+    });
   }
 
   private flows(cluster: Cluster): void {

@@ -16,17 +16,11 @@ export interface Login {
 }
 
 /**
- * Argo CD, from its official chart. On several nodes server and repo-server have two replicas. Controller and Redis have one:
- * a replacement starts within a minute, and only a cache is lost.
+ * Argo CD, from its official chart. The values depend neither on the nodes nor on the domain, so one render fits every record, and
+ * no change of a record needs Helm: the class ArgoCd sets what differs.
  * @param login Default: the built-in account `admin`.
  */
-export function argoCd(
-  cluster: Pick<Cluster, 'name' | 'kubernetes' | 'domain' | 'nodes'>,
-  login?: Login,
-): ChartDeclaration {
-  const replicas = cluster.nodes.length > 1 ? 2 : 1;
-  // A PodDisruptionBudget for a single pod would block every node drain.
-  const pdb = { enabled: replicas > 1, ...(replicas > 1 && { maxUnavailable: 1 }) };
+export function argoCd(cluster: Pick<Cluster, 'name' | 'kubernetes'>, login?: Login): ChartDeclaration {
   return declareChart<Values>(cluster, {
     name: 'argo-cd',
     version: '10.1.1',
@@ -42,7 +36,8 @@ export function argoCd(
     },
     values: {
       global: {
-        domain: `argocd.${cluster.domain}`,
+        // Any: ArgoCd replaces the URL.
+        domain: 'argocd.twisterlab.local',
         image: imageValues(images.argoCd),
         // It repairs everything else: never evicted for other pods.
         priorityClassName: 'system-cluster-critical',
@@ -72,8 +67,8 @@ export function argoCd(
         resources: resources({ cpu: ['150m', '1'], memory: ['512Mi', '1Gi'] }),
       },
       repoServer: {
-        replicas,
-        pdb,
+        replicas: 1,
+        pdb: { enabled: false },
         automountServiceAccountToken: false,
         metrics: { enabled: true },
         // Repository clones use an emptyDir.
@@ -83,8 +78,8 @@ export function argoCd(
         },
       },
       server: {
-        replicas,
-        pdb,
+        replicas: 1,
+        pdb: { enabled: false },
         metrics: { enabled: true },
         resources: resources({ cpu: ['50m', '500m'], memory: ['128Mi', '256Mi'] }),
       },

@@ -7,9 +7,10 @@ import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
 import { k8s } from '../kit/k8s';
 import { defaultDeny } from '../kit/network/default-deny';
+import { DnsOnEachNode } from './dns';
 
 /**
- * Ingress policies for the components of K3s, after its hardening guide, stricter where the clients are known. Their egress
+ * DNS on each of several nodes, and ingress policies for the components of K3s, after its hardening guide, stricter where the clients are known. Their egress
  * is not restricted, except Traefik's. Source: docs/decisions/0013-ingress.md.
  */
 export class KubeSystem extends Application {
@@ -19,6 +20,7 @@ export class KubeSystem extends Application {
     this.allowIngress(coreDns);
     this.allowIngress(metricsServer, webhookCallers(cluster));
     if (cluster.loadBalancer === 'servicelb') this.allowIngress(serviceLb);
+    if (cluster.nodes.length > 1) new DnsOnEachNode(this, cluster);
   }
 
   /** @param from Default: everywhere. */

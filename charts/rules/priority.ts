@@ -1,13 +1,7 @@
-import type { Graph } from '@twisterlab/platform/link/graph';
+import { priorities } from '@twisterlab/platform/link/priority';
 import { blockingWebhooks } from '@twisterlab/platform/link/webhooks';
 import type { Rule } from '@twisterlab/platform/verify/rule';
 import { argoCdNamespace } from '../argo-cd/applications';
-
-/** Values of the classes that every cluster has. Source: Kubernetes, Guaranteed Scheduling For Critical Add-On Pods. */
-const system: Readonly<Record<string, number>> = {
-  'system-cluster-critical': 2_000_000_000,
-  'system-node-critical': 2_000_001_000,
-};
 
 /**
  * What repairs the cluster ranks above every tenant: Argo CD, and the webhooks without which the API server rejects changes. On a
@@ -16,7 +10,7 @@ const system: Readonly<Record<string, number>> = {
 export const priority: Rule = {
   name: 'priority',
   *check(graph) {
-    const value = values(graph);
+    const value = priorities(graph);
     const tenants = graph.workloads.filter(({ object }) => object.environment !== graph.cluster.name);
     const highest = Math.max(0, ...tenants.map(({ spec }) => value(spec.priorityClassName)));
     const webhooks = new Set(blockingWebhooks(graph).flatMap(({ backends }) => backends));
@@ -32,10 +26,3 @@ export const priority: Rule = {
     }
   },
 };
-
-/** The value of a class. Pods without a class have 0. */
-function values(graph: Graph): (name: string | undefined) => number {
-  const own = new Map(graph.all('PriorityClass').map(({ manifest }) => [manifest.metadata.name, manifest.value]));
-  // The rule dangling-reference reports a class that does not exist.
-  return (name) => (name === undefined ? 0 : (system[name] ?? own.get(name) ?? 0));
-}

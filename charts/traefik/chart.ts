@@ -1,16 +1,22 @@
+import { currentRender } from '@twisterlab/platform/helm/current';
 import { type ChartDeclaration, declareChart } from '@twisterlab/platform/helm/declaration';
+import type { HelmObject } from '@twisterlab/platform/helm/parse';
 import { k3s, traefik } from '@twisterlab/platform/kubernetes/k3s';
+import { leavingLostNode } from '@twisterlab/platform/kubernetes/lost-node';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Values } from '../../imports/helm/traefik/values';
 
 /** The Middleware of every HTTPS response. */
 export const securityHeaders = 'security-headers';
 
+/** The address in the import; `traefikObjects` replaces it, so that a record with another one needs no Helm. */
+const importedAddress = '192.168.0.110';
+
 /**
  * The Traefik chart that K3s installs, with K3s' values. Never rendered into dist: the import types our values, shows their effect
  * in a diff, and provides the objects to drills.
  */
-export function traefikChart(cluster: Pick<Cluster, 'name' | 'kubernetes' | 'ingressAddress'>): ChartDeclaration {
+export function traefikChart(cluster: Pick<Cluster, 'name' | 'kubernetes'>): ChartDeclaration {
   return declareChart<Values>(cluster, {
     name: 'traefik',
     version: '41.3.0',
@@ -21,18 +27,36 @@ export function traefikChart(cluster: Pick<Cluster, 'name' | 'kubernetes' | 'ing
     crds: { groups: k3s.crdGroups },
     // The chart checks for this API; without it the PodDisruptionBudget gets an API version that Kubernetes has removed.
     apiVersions: ['policy/v1/PodDisruptionBudget'],
-    values: { ...ofK3s, ...traefikValues(cluster) },
+    values: { ...ofK3s, ...traefikValues({ ingressAddress: importedAddress }) },
   });
 }
+
+/** What K3s renders from the settings of this cluster. */
+export function traefikObjects(cluster: Cluster): readonly HelmObject[] {
+  const text = JSON.stringify(currentRender(traefikChart(cluster)));
+  return JSON.parse(text.replaceAll(importedAddress, cluster.ingressAddress)) as readonly HelmObject[];
+}
+
+const tolerationsOfK3s = [
+  { key: 'CriticalAddonsOnly', operator: 'Exists' },
+  { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' },
+];
 
 /** Values that K3s sets; ours override them. Source: manifests/traefik.yaml of K3s. */
 const ofK3s: Values = {
   priorityClassName: 'system-cluster-critical',
-  tolerations: [
-    { key: 'CriticalAddonsOnly', operator: 'Exists' },
-    { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' },
-  ],
+  tolerations: tolerationsOfK3s,
 };
+
+/**
+ * On several nodes, the pods leave a lost one as early as others. A list of ours replaces that of K3s. Not in the import, which does
+ * not depend on the nodes.
+ */
+export function lostNodeValues({ nodes }: Pick<Cluster, 'nodes'>): Values {
+  return nodes.length > 1
+    ? { tolerations: [...tolerationsOfK3s, ...leavingLostNode.map((each) => ({ ...each }))] }
+    : {};
+}
 
 /** Two even on a single node: if one restarts or runs out of memory, the other serves. */
 const replicas = 2;

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UserError } from '@twisterlab/platform/model/problem';
 import { table } from '@twisterlab/platform/util/text';
-import type { Drill, Run } from '../../drills';
+import type { Drill, Run, Task } from '../../drills';
 import type { Io } from '../io';
 import type { Command } from './command';
 
@@ -11,7 +11,8 @@ Runs end-to-end tests of dist on real software. Without an argument: lists them.
 
   NAME...          run these
   --all            run every drill
-  --ci             run what CI runs, partly shortened; prints what it skips and why
+  --ci             run what CI runs, two at a time and shortened; prints what it skips and why
+  --short          omit what CI omits
   --prepare        build what these drills lack and run none; without a name: what --ci lacks, in the order in which drills can start
   --inject-faults  run once for each fault instead; passes if exactly the intended check fails
   --fault TEXT     with --inject-faults: only faults whose name contains TEXT
@@ -25,6 +26,7 @@ Exit codes: 0 all checks passed, 1 a check failed, 2 bad input or a program that
 const options = {
   all: { type: 'boolean' },
   ci: { type: 'boolean' },
+  short: { type: 'boolean' },
   prepare: { type: 'boolean' },
   'inject-faults': { type: 'boolean' },
   fault: { type: 'string' },
@@ -43,7 +45,9 @@ export const drill: Command = {
     });
     const withFaults = values['inject-faults'];
     // Loaded here, because it slows the other commands down.
-    const { drills, prepare, prepareInTurn, runAll, withinCiBudget } = await import('../../drills/index.js');
+    const { drills, prepare, prepareInTurn, runAll, runInParallel, withinCiBudget } = await import(
+      '../../drills/index.js'
+    );
     const chosen = values.all || values.ci ? [...drills] : positionals.map((name) => named(name, drills));
     if (values.ci && (withFaults || values.all))
       throw problem('--ci cannot be combined with --all or --inject-faults.', 'Leave them out.');
@@ -65,15 +69,20 @@ export const drill: Command = {
       io.print(listing(drills));
       return 0;
     }
-    if (values.ci) return (await runAll(withinCiBudget(forCi(chosen, io), io.print), io.print)) ? 0 : 1;
+    if (values.ci) return (await runInParallel(withinCiBudget(forCi(chosen, io), io.print), io.print, atATime)) ? 0 : 1;
     if (values.fault !== undefined && !withFaults) throw problem('--fault needs --inject-faults.', 'Add it.');
     const all = chosen.flatMap((each) => (withFaults ? runsWithFaults(each) : [{ drill: each }]));
-    const runs = all.filter(({ faultInjection }) => faultInjection?.name.includes(values.fault ?? '') ?? true);
+    const runs = all
+      .filter(({ faultInjection }) => faultInjection?.name.includes(values.fault ?? '') ?? true)
+      .map((run): Run => ({ ...run, short: values.short ?? false }));
     if (runs.length === 0) throw problem(`no fault contains ${values.fault}.`, `Faults: ${faultsOf(all)}`);
     await prepare(runs.map((run) => run.drill));
     return (await runAll(runs, io.print)) ? 0 : 1;
   },
 };
+
+/** Drills of CI that run at a time: most wait for long, and CI has two cores. */
+const atATime = 2;
 
 function named(name: string, drills: readonly Drill[]): Drill {
   const found = drills.find((each) => each.name === name);
@@ -89,7 +98,7 @@ function runsWithFaults(drill: Drill): Run[] {
 const faultsOf = (runs: readonly Run[]) => runs.map(({ faultInjection }) => faultInjection!.name).join('; ');
 
 /** What CI runs. Prints what it skips and why, so that a skipped test does not look passed. */
-function forCi(drills: readonly Drill[], io: Io): Run[] {
+function forCi(drills: readonly Drill[], io: Io): (Task & { readonly drill: Drill })[] {
   return drills.flatMap((drill) => {
     const { normal, faultInjections, omits } = drill.ci;
     if (normal !== true) io.print(`skipped: ${drill.name}: ${normal}`);
@@ -97,8 +106,8 @@ function forCi(drills: readonly Drill[], io: Io): Run[] {
     if (drill.faultInjections?.length && faultInjections !== true)
       io.print(`skipped: ${drill.name} --inject-faults: ${faultInjections}`);
     return [
-      ...(normal === true ? [{ drill, short: true }] : []),
-      ...(drill.faultInjections?.length && faultInjections === true ? runsWithFaults(drill) : []),
+      ...(normal === true ? [{ drill, options: ['--short'] }] : []),
+      ...(drill.faultInjections?.length && faultInjections === true ? [{ drill, options: ['--inject-faults'] }] : []),
     ];
   });
 }

@@ -50,7 +50,12 @@ export const hosts: Command = {
     if (more.length > 0) throw problem(`one machine at a time: ${positionals.join(' or ')}.`, machines);
 
     const { cluster, node } = found;
-    const own = [hostPath(cluster, node, '/'), `${cluster.name}/${node.name}.files`, `${cluster.name}/install.sh`];
+    const own = [
+      hostPath(cluster, node, '/'),
+      `${cluster.name}/${node.name}.files`,
+      `${cluster.name}/install.sh`,
+      `${cluster.name}/k3s-version`,
+    ];
     const tree = [...hostsTree([cluster], installer())].filter(([path]) => own.some((each) => path.startsWith(each)));
     if (values.pack === undefined) {
       for (const [path, text] of tree) if (path.startsWith(own[0]!)) io.print(text);

@@ -1,18 +1,15 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importWhenStale } from '@twisterlab/platform/helm/current';
-import type { Graph } from '@twisterlab/platform/link/graph';
-import { formatBytes } from '@twisterlab/platform/util/quantity';
 import { root } from '@twisterlab/platform/util/root';
 import { count, table } from '@twisterlab/platform/util/text';
-import { freeMemory } from '@twisterlab/platform/verify/workloads/capacity';
-import { diskUse } from '@twisterlab/platform/verify/workloads/local-storage';
 import { afterWriting, type Output } from '@twisterlab/platform/write/output';
 import type { SummaryRow } from '@twisterlab/platform/write/same-change';
 import { summaryOf } from '@twisterlab/platform/write/summary';
 import { sha256 } from '@twisterlab/platform/write/tree';
 import type { Io, Settled } from '../io';
 import { type Synthesis, synthesise, writeSynthesis } from '../synthesis';
+import { capacityTable } from './capacity-table';
 import type { Command } from './command';
 import { watch } from './watch';
 
@@ -130,7 +127,7 @@ function written(synthesis: Synthesis): string {
   const rows = changes(synthesis);
   const next =
     rows.length > 0 ? `Review with: git diff ${outputs.map(shown).join(' ')}` : `${shown(dist)} was up to date.`;
-  return [table(totals), ...graphs.flatMap(headroom), ...abridged(rows), `${seconds()}. ${next}`].join('\n');
+  return [table(totals), ...graphs.flatMap(capacityTable), ...abridged(rows), `${seconds()}. ${next}`].join('\n');
 }
 
 /** The number of objects' files of each environment. */
@@ -142,14 +139,6 @@ function filesOfEach(paths: Iterable<string>): ReadonlyMap<string, number> {
     numbers.set(name, (numbers.get(name) ?? 0) + 1);
   }
   return numbers;
-}
-
-/** What each node still has for pods and volumes. The memory is an even share: any node may run any pod. */
-function headroom(graph: Graph): string[] {
-  const memory = freeMemory(graph) / graph.cluster.nodes.length;
-  return diskUse(graph).map(
-    ({ node, free }) => `${node.name} has room for ${formatBytes(memory)} of memory and ${formatBytes(free)} of disk.`,
-  );
 }
 
 /** A folder relative to the working directory. */

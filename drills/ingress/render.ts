@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { currentCrds, currentRender } from '@twisterlab/platform/helm/current';
+import { currentCrds } from '@twisterlab/platform/helm/current';
 import { root } from '@twisterlab/platform/util/root';
-import { traefikChart } from '../../charts/traefik/chart';
+import { traefikChart, traefikObjects } from '../../charts/traefik/chart';
 import { records } from '../../environments';
 import { clusterSchema } from '../../environments/schema/cluster';
 import { Dist } from '../dist';
@@ -35,7 +35,7 @@ export function renderIngress(folder: string): void {
   for (const { path, manifest } of Dist.in(join(root, 'dist')).objects('edge'))
     if (/^edge\/(argo-cd(-route)?\/|traefik\/NetworkPolicy\.traefik-to-argocd)/.test(path)) dist.add(path, manifest);
   // What K3s renders from the settings in dist.
-  const chart = traefikChart(clusterSchema.parse(edge));
-  for (const object of [...currentCrds(chart), ...currentRender(chart)])
+  const cluster = clusterSchema.parse(edge);
+  for (const object of [...currentCrds(traefikChart(cluster)), ...traefikObjects(cluster)])
     dist.add(`k3s/traefik/${object.kind}.${object.metadata.name}.yaml`, object);
 }

@@ -18,14 +18,14 @@ export const memory = drill<undefined>({
   ci: {
     normal: noMemoryLimit() ?? true,
     faultInjections: 'two fault injections take four minutes',
-    omits: 'the third rewrite of Redis: twelve seconds',
+    omits: 'the second rewrite of Redis: half a minute',
   },
   faultInjections: [
     {
-      name: 'three quarters of the limit for the data of Redis',
+      name: 'half of the limit for the data of Redis',
       fails: checks.redis,
       dist: changeConfigFile('production/redis/', 'redis.conf', (text) =>
-        text.replace(/^maxmemory \d+$/m, `maxmemory ${192 * 2 ** 20}`),
+        text.replace(/^maxmemory \d+$/m, `maxmemory ${128 * 2 ** 20}`),
       ),
     },
     {

@@ -2,7 +2,7 @@ import type { Protocol } from '@twisterlab/platform/model/flow';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Labels } from '@twisterlab/platform/model/manifest';
 import { parseCidr } from '@twisterlab/platform/network/addresses';
-import type { PodPeer } from '@twisterlab/platform/network/reachability';
+import type { PodPeer } from '@twisterlab/platform/network/peer';
 import { parse, stringify } from 'yaml';
 import type { Case, Party } from './case';
 

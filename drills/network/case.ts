@@ -2,7 +2,8 @@ import type { Protocol } from '@twisterlab/platform/model/flow';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Labels } from '@twisterlab/platform/model/manifest';
 import { parseAddress, type Range } from '@twisterlab/platform/network/addresses';
-import { type Peer, type PodPeer, Reachability } from '@twisterlab/platform/network/reachability';
+import type { Peer, PodPeer } from '@twisterlab/platform/network/peer';
+import { Reachability } from '@twisterlab/platform/network/reachability';
 
 export type Policy = Kinds['NetworkPolicy'];
 

@@ -1,6 +1,5 @@
 import { networkOf } from '@twisterlab/platform/network/endpoints';
 import { records } from '../../environments';
-import { production } from '../../environments/production';
 import { validateEnvironments } from '../../environments/schema/environments';
 import type { TestContext } from '../drill';
 import type { CheckedItems } from '../expectation';
@@ -33,7 +32,7 @@ export async function compareEnvironments(
       every,
       representatives: asked,
       representativeOf: answeredBy,
-    } = distCase(graph, faultInjected ? production.namespace : undefined);
+    } = distCase(graph, faultInjected ? fleet.tenants[0]!.namespace : undefined);
     const names = graph.environments.map(({ name }) => name);
     for (const name of names) strangers.delete(name);
     const [theirs] = await step(

@@ -1,5 +1,5 @@
 import { ofKind } from '@twisterlab/platform/model/kinds';
-import { production } from '../../environments/production';
+import { records } from '../../environments';
 import type { FaultInjection } from '../drill';
 import type { Policy } from './case';
 import { checks } from './checks';
@@ -56,4 +56,4 @@ export const faultInjections: readonly FaultInjection<PolicyTransforms>[] = [
 
 /** The absence of the default-deny policy would show everywhere; this one opens a single port. */
 const isOfProduction = ({ name, namespace }: Policy['metadata']) =>
-  namespace === production.namespace && name === 'redis-from-mcp-unified';
+  namespace === records.tenants[0]!.namespace && name === 'redis-from-mcp-unified';

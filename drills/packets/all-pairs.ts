@@ -1,7 +1,9 @@
 import type { Graph } from '@twisterlab/platform/link/graph';
 import { selectorMatches } from '@twisterlab/platform/model/manifest';
 import { parseCidr } from '@twisterlab/platform/network/addresses';
-import { type PodPeer, type Policy, Reachability } from '@twisterlab/platform/network/reachability';
+import type { PodPeer } from '@twisterlab/platform/network/peer';
+import type { Policy } from '@twisterlab/platform/network/policy-rules';
+import { Reachability } from '@twisterlab/platform/network/reachability';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { Tasks } from '../backup/tasks';

@@ -3,7 +3,7 @@ import type { Graph } from '@twisterlab/platform/link/graph';
 import { selectorMatches } from '@twisterlab/platform/model/manifest';
 import { parseAddress as numberOf } from '@twisterlab/platform/network/addresses';
 import { networkOf } from '@twisterlab/platform/network/endpoints';
-import type { Peer } from '@twisterlab/platform/network/reachability';
+import type { Peer } from '@twisterlab/platform/network/peer';
 import type { NodeCluster } from '../fixtures/node-cluster';
 import { addressesOf, lan } from '../fixtures/nodes/addresses';
 import type { AddressedPod } from '../fixtures/nodes/policies/ruleset';

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { currentCrds, currentRender } from '@twisterlab/platform/helm/current';
+import { currentCrds } from '@twisterlab/platform/helm/current';
 import type { HelmObject } from '@twisterlab/platform/helm/parse';
 import type { ConfigureMonitoring } from '@twisterlab/platform/render';
 import { replaceFolder } from '@twisterlab/platform/write/replace-folder';
@@ -9,7 +9,7 @@ import { withoutHelmCharts } from '../../charts';
 import { ArgoCd, ArgoCdCrds, ArgoCdRoute } from '../../charts/argo-cd/argo-cd';
 import { bootstrapTree } from '../../charts/argo-cd/bootstrap';
 import { render, verify, withApplications } from '../../charts/site';
-import { traefikChart } from '../../charts/traefik/chart';
+import { traefikChart, traefikObjects } from '../../charts/traefik/chart';
 import { records } from '../../environments';
 import { type Cluster, type ClusterInput, clusterSchema } from '../../environments/schema/cluster';
 import { validateEnvironments } from '../../environments/schema/environments';
@@ -55,6 +55,5 @@ function chartsOfThree(app: App, cluster: Cluster, tenants: readonly Tenant[]): 
 
 /** What K3s renders from the settings of its ingress controller in dist. */
 export function traefikOfK3s(): { readonly crds: readonly object[]; readonly objects: readonly HelmObject[] } {
-  const chart = traefikChart(oneServer);
-  return { crds: currentCrds(chart), objects: currentRender(chart) };
+  return { crds: currentCrds(traefikChart(oneServer)), objects: traefikObjects(oneServer) };
 }

@@ -37,11 +37,14 @@ const node = record({
 export const clusterSchema = record({
   /** The environment's name; its folder under dist. */
   name: label,
-  /** Kubernetes minor that manifests are checked against. Default: 1.36, the newest that Argo CD 3.5 is tested on. */
-  kubernetes: z
+  /**
+   * Release of K3s on every machine. Manifests are checked against its Kubernetes minor, `kubernetes` below. Default: v1.36.5+k3s1; 1.36 is
+   * the newest minor that Argo CD 3.5 is tested on.
+   */
+  k3s: z
     .string()
-    .regex(/^1\.\d+$/, 'is not a Kubernetes minor. Write it as 1.36.')
-    .default('1.36'),
+    .regex(/^v1\.\d+\.\d+\+k3s\d+$/, 'is not a release of K3s. Write it as v1.36.5+k3s1.')
+    .default('v1.36.5+k3s1'),
   /** The domain of all host names. Default: twisterlab.local. */
   domain: host.default('twisterlab.local'),
   /** The machines. An odd number of them are servers: etcd needs a majority. */
@@ -146,7 +149,12 @@ export const clusterSchema = record({
     protocol: /^https$/,
     message: 'is not a repository. Write its HTTPS URL, such as https://github.com/OWNER/NAME.git.',
   }),
-});
+}).transform((cluster) => ({ ...cluster, kubernetes: minorOf(cluster.k3s) }));
+
+/** The Kubernetes minor of a K3s release: 1.36 of v1.36.5+k3s1. */
+function minorOf(k3s: string): string {
+  return k3s.slice(1).split('.').slice(0, 2).join('.');
+}
 
 /** Host names of the cluster's own applications. */
 export function clusterHosts({ domain }: Cluster): readonly string[] {

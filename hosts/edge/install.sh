@@ -49,6 +49,18 @@ if [ -n "$first" ]; then
   [ ! -e "$root/var/lib/rancher/k3s/server/db/etcd" ] || fail 2 "$node has the data of a cluster with etcd. Leave out --first-start."
 fi
 
+# Compares the installed release of K3s with the record's. Another one is reported and stays: an upgrade is a step of its own.
+release=$(sed '/^#/d' "$here/k3s-version")
+up_to_date() {
+  echo "$node is up to date."
+  installed=$(k3s --version 2>/dev/null | awk 'NR == 1 { print $3 }')
+  case $installed in
+  "$release") ;;
+  '') echo "K3s is not installed. Install it: curl -sfL https://get.k3s.io | INSTALL_K3S_VERSION=$release INSTALL_K3S_SKIP_START=true sh -" ;;
+  *) echo "K3s is $installed, and the record has $release. Upgrade it: docs/runbooks/machines.md" ;;
+  esac
+}
+
 # The file that goes to a path.
 source_of() {
   if [ -n "$first" ] && [ "$1" = "$config" ]; then echo "$here/$node/etc/rancher/k3s/first-start.yaml"; else echo "$here/$node$1"; fi
@@ -65,7 +77,7 @@ for path in $paths; do
   diff -u -N --label "$path" --label "$path (new)" "$root$path" "$new" || true
 done
 if [ -z "$changed" ]; then
-  echo "$node is up to date."
+  up_to_date
   exit 0
 fi
 
@@ -146,4 +158,4 @@ for service in $ordered; do
   for again in $ordered; do apply "$again" || true; done
   fail 1 "$service did not start with the new files. The old ones are back; see: journalctl -u $service"
 done
-echo "$node is up to date."
+up_to_date

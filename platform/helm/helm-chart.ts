@@ -11,6 +11,15 @@ export class HelmChart extends Construct {
     super(scope, declaration.release);
     for (const object of currentRender(declaration)) add(this, object);
   }
+
+  /** One of its objects, to change what values of the chart do not set. @throws if the chart renders none of that name. */
+  object(kind: string, name: string): ApiObject {
+    const found = this.node.children
+      .filter(ApiObject.isApiObject)
+      .find((each) => each.kind === kind && each.name === name);
+    if (!found) throw new Error(`the chart ${this.node.id} renders no ${kind} ${name}`);
+    return found;
+  }
 }
 
 /** The CRDs of a chart. In an application of their own, they are synced before the first object that needs one. */

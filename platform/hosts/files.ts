@@ -6,6 +6,7 @@ import { firstStart, k3sConfig, k3sConfigPath } from './k3s-config';
 import { kernelFiles } from './kernel';
 import { kubeletConfig, kubeletPath } from './kubelet';
 import { logFiles } from './logs';
+import { registries, registriesPath, sharesImages } from './registries';
 
 /** Beside k3sConfigPath: replaces it for the very first start of the first of several servers. */
 export const firstStartPath = '/etc/rancher/k3s/first-start.yaml';
@@ -19,6 +20,7 @@ export function hostFiles(cluster: Cluster, node: ClusterNode): HostFile[] {
     ...(node.role === 'server'
       ? [{ path: auditPolicyPath, text: yamlText(auditPolicy), restart: 'k3s' } as const]
       : []),
+    ...(sharesImages(cluster) ? [{ path: registriesPath, text: yamlText(registries), restart: 'k3s' } as const] : []),
     ...(first ? [{ path: firstStartPath, text: yamlText(first) }] : []),
     ...logFiles,
     ...kernelFiles,

@@ -1,10 +1,11 @@
 import type { Cluster, ClusterNode } from '../model/cluster';
 import { auditPolicyPath } from './audit-policy';
+import { sharesImages } from './registries';
 
 /** Path of the K3s configuration on every machine. */
 export const k3sConfigPath = '/etc/rancher/k3s/config.yaml';
 
-/** The K3s options that differ from its defaults. Source: K3s, options of server and agent. */
+/** The K3s options that differ from its defaults. Source: k3s-io/k3s, pkg/cli/cmds/server.go and agent.go. */
 export interface K3sConfig {
   /** Only at the very first start of the first of several servers: K3s uses etcd, and migrates the data of SQLite. */
   readonly 'cluster-init'?: true;
@@ -29,6 +30,8 @@ export interface K3sConfig {
   /** Snapshots to keep on each server. */
   readonly 'etcd-snapshot-retention'?: number;
   readonly 'etcd-snapshot-compress'?: true;
+  /** Nodes share their images: registries.ts. */
+  readonly 'embedded-registry'?: true;
 }
 
 /**
@@ -61,6 +64,7 @@ export function k3sConfig(cluster: Cluster, node: ClusterNode): K3sConfig {
       'etcd-snapshot-retention': 8,
       'etcd-snapshot-compress': true as const,
     }),
+    ...(sharesImages(cluster) && { 'embedded-registry': true as const }),
   };
 }
 

@@ -3,19 +3,23 @@ import type { Tree } from '../write/tree';
 import { hostFiles } from './files';
 import type { HostFile } from './host-file';
 
+/** Below the cluster's folder: the K3s release of its machines. */
+const k3sVersion = 'k3s-version';
+
 /** Path of a machine's file below `hosts`: cluster, machine and the path on the machine. */
 export function hostPath(cluster: Cluster, node: ClusterNode, path: string): string {
   return `${cluster.name}/${node.name}${path}`;
 }
 
 /**
- * Files for the machines of each cluster, and the script that installs them. An administrator runs it; Argo CD does not.
+ * Files for the machines of each cluster, the release of K3s, and the script that installs the files. An administrator runs it; Argo CD does not.
  * @param installer text of that script.
  */
-export function hostsTree(clusters: readonly Cluster[], installer: string): Tree {
+export function hostsTree(clusters: readonly (Cluster & { readonly k3s: string })[], installer: string): Tree {
   return new Map(
     clusters.flatMap((cluster) => [
       [`${cluster.name}/install.sh`, installer] as const,
+      [`${cluster.name}/${k3sVersion}`, withSource(cluster, 'Release of K3s', `${cluster.k3s}\n`)] as const,
       ...cluster.nodes.flatMap((node) => {
         const files = hostFiles(cluster, node);
         return [

@@ -1,24 +1,49 @@
-import type { ContainerPort, Labels } from '../model/manifest';
+import type { ContainerPort, Labels, PodSpec } from '../model/manifest';
 
 /** Pods that the cluster runs and dist does not contain. */
 export interface ProvidedPods {
   readonly name: string;
   readonly namespace: string;
   readonly labels: Labels;
+  /** Name of their Deployment, which an autoscaler may scale. Default: none does. */
+  readonly deployment?: string;
   readonly ports: readonly (ContainerPort & { readonly protocol: 'TCP' | 'UDP' })[];
   /** The port that exposes metrics. Default: none. */
   readonly metricsPort?: number;
   /** DNS name of its Service, where pods use it. */
   readonly service?: string;
+  /** What the scheduler reads of their specification. Default: they request nothing, and any node may run them. */
+  readonly spec?: Pick<PodSpec, 'containers' | 'topologySpreadConstraints'>;
+  /** The Helm chart of K3s that creates them, as many as its values set. Default: none, there is one pod. */
+  readonly chart?: string;
+  /** One on each node of a cluster with this load balancer. Default: they do not depend on it. */
+  readonly loadBalancer?: 'servicelb';
   /** Ports of its Service, as clients use them, with those of its pods. Default: the Service is not used by clients outside. */
   readonly entryPoints?: Readonly<Record<number, number>>;
 }
 
-/** The DNS server of the cluster. */
+/** The DNS server of the cluster. Its manifest sets no replicas, so that an autoscaler or an administrator can. */
 export const coreDns = {
   name: 'dns',
+  deployment: 'coredns',
   namespace: 'kube-system',
   labels: { 'k8s-app': 'kube-dns' },
+  spec: {
+    containers: [
+      {
+        name: 'coredns',
+        resources: { requests: { cpu: '100m', memory: '70Mi' }, limits: { memory: '170Mi' } },
+      },
+    ],
+    topologySpreadConstraints: [
+      {
+        maxSkew: 1,
+        topologyKey: 'kubernetes.io/hostname',
+        whenUnsatisfiable: 'DoNotSchedule',
+        labelSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+      },
+    ],
+  },
   ports: [
     { containerPort: 53, protocol: 'UDP' },
     { containerPort: 53, protocol: 'TCP' },
@@ -36,6 +61,7 @@ export const traefik = {
     { containerPort: 9100, protocol: 'TCP' },
   ],
   metricsPort: 9100,
+  chart: 'traefik',
   entryPoints: { 80: 8000, 443: 8443 },
   /** DNS name of its Service. */
   service: 'traefik.kube-system.svc',
@@ -46,6 +72,7 @@ export const metricsServer = {
   name: 'metrics-server',
   namespace: 'kube-system',
   labels: { 'k8s-app': 'metrics-server' },
+  spec: { containers: [{ name: 'metrics-server', resources: { requests: { cpu: '100m', memory: '70Mi' } } }] },
   ports: [{ containerPort: 10250, protocol: 'TCP' }],
 } as const satisfies ProvidedPods;
 
@@ -54,6 +81,7 @@ export const serviceLb = {
   name: 'svclb-traefik',
   namespace: 'kube-system',
   labels: { 'svccontroller.k3s.cattle.io/svcname': 'traefik' },
+  loadBalancer: 'servicelb',
   ports: [
     { containerPort: 80, protocol: 'TCP' },
     { containerPort: 443, protocol: 'TCP' },

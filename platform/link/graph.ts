@@ -128,6 +128,8 @@ function knownTargets(
     add('ServiceAccount', k3s.serviceAccounts, namespace);
     for (const { name, keys } of k3s.configMaps) known.set(objectKey('ConfigMap', name, namespace), new Set(keys));
   }
+  for (const { namespace, deployment } of k3s.pods)
+    if (deployment !== undefined) known.set(objectKey('Deployment', deployment, namespace), null);
   for (const { namespace, name, ports } of k3s.services)
     known.set(objectKey('Service', name, namespace), new Set(ports));
   for (const { manifest } of objects) {

@@ -41,7 +41,7 @@ export interface CustomKinds {
     readonly spec: { readonly group: string; readonly names: { readonly kind: string; readonly plural: string } };
   };
   /** Of K3s: values of a Helm chart that it installs. */
-  HelmChartConfig: Manifest;
+  HelmChartConfig: Manifest & { readonly spec?: { readonly valuesContent?: string } };
   IPAddressPool: Manifest;
   Issuer: Issuer;
   L2Advertisement: Manifest & {

@@ -7,7 +7,9 @@ import type { RenderedObject } from '../model/rendered';
 import { groupBy } from '../util/collections';
 import { contains, formatAddress, parseCidr, type Range } from './addresses';
 import { addressClasses, type PortRange, portClasses } from './equivalence-classes';
-import { type IpPeer, type PodPeer, type Policy, Reachability } from './reachability';
+import type { IpPeer, PodPeer } from './peer';
+import type { Policy } from './policy-rules';
+import { Reachability } from './reachability';
 
 /** A peer with a unique name for messages. */
 export type NamedPeer = NamedPodPeer | NamedIpPeer;

@@ -1,35 +1,11 @@
 import type { Protocol } from '../model/flow';
-import type { Kinds } from '../model/kinds';
-import {
-  type ContainerPort,
-  type Labels,
-  type NetworkPolicyPeer,
-  type NetworkPolicyPort,
-  selectorMatches,
-} from '../model/manifest';
+import { type Labels, type NetworkPolicyPort, selectorMatches } from '../model/manifest';
 import { groupBy } from '../util/collections';
-import { contains, overlaps, parseCidr, type Range } from './addresses';
-
-/** A pod as NetworkPolicies see it. */
-export interface PodPeer {
-  readonly namespace: string;
-  readonly labels: Labels;
-  /** The ports of its containers, to resolve named ports of policies. */
-  readonly ports: readonly ContainerPort[];
-}
-
-/** An IP address outside the cluster. */
-export interface IpPeer {
-  readonly address: number;
-}
-
-export type Peer = PodPeer | IpPeer;
-
-/** The label that the API server sets on every namespace. */
-const nameLabel = 'kubernetes.io/metadata.name';
-
-export type Policy = Kinds['NetworkPolicy'];
-export type Direction = 'ingress' | 'egress';
+import type { Range } from './addresses';
+import { nameLabel, type Peer, type PodPeer } from './peer';
+import { PeerMatcher } from './peer-matcher';
+import { allowsPort, namedPorts } from './policy-ports';
+import { candidatesOf, type Direction, type IsolatingPolicy, type Policy, rulesOf, typesOf } from './policy-rules';
 
 /** Whether a policy allows a connection, or why none of its rules does. */
 export type Verdict = 'opens' | 'other-port' | 'other-peer' | 'no-rule';
@@ -54,14 +30,6 @@ export interface Explanation {
   readonly ingress: Side;
 }
 
-type Rule = { readonly peers?: readonly NetworkPolicyPeer[]; readonly ports?: readonly NetworkPolicyPort[] };
-interface IsolatingPolicy {
-  readonly policy: Policy;
-  readonly rules: readonly Rule[];
-  /** The rules that may match a peer: those of its namespace. */
-  candidates(other: Peer): readonly Rule[];
-}
-
 /**
  * The connections that a set of NetworkPolicies allows, computed only from the objects. A connection is allowed if both the
  * sender's egress rules and the receiver's ingress rules allow it; a pod that no policy selects is open in that direction.
@@ -76,17 +44,14 @@ export class Reachability {
     egress: new Map<PodPeer, readonly IsolatingPolicy[]>(),
   };
 
-  private readonly blocks = new Map<string, Range | undefined>();
+  private readonly peers: PeerMatcher;
 
   /**
    * @param namespaces labels of each namespace; the API server's name label is implied.
    * @param pods the range of pod addresses.
    */
-  constructor(
-    policies: readonly Policy[],
-    private readonly namespaces: ReadonlyMap<string, Labels>,
-    private readonly pods: Range,
-  ) {
+  constructor(policies: readonly Policy[], namespaces: ReadonlyMap<string, Labels>, pods: Range) {
+    this.peers = new PeerMatcher(namespaces, pods);
     this.policies = groupBy(policies, ({ metadata }) => metadata.namespace ?? '');
   }
 
@@ -101,7 +66,7 @@ export class Reachability {
     if (peers.some((list) => !list?.length)) return undefined;
     const found = new Set<string>();
     for (const { ipBlock, namespaceSelector } of peers.flatMap((list) => list ?? [])) {
-      if (ipBlock && this.includesPods(ipBlock)) return undefined;
+      if (ipBlock && this.peers.includesPods(ipBlock)) return undefined;
       if (ipBlock) continue;
       if (!namespaceSelector) found.add(from.namespace);
       else if (namespaceSelector.matchLabels?.[nameLabel]) found.add(namespaceSelector.matchLabels[nameLabel]);
@@ -155,7 +120,7 @@ export class Reachability {
       policy,
       rules,
       ports: candidates(other)
-        .filter(({ peers }) => !peers?.length || peers.some((peer) => this.matchesPeer(peer, other, own.namespace)))
+        .filter(({ peers }) => !peers?.length || peers.some((peer) => this.peers.matches(peer, other, own.namespace)))
         .map(({ ports }) => ports ?? []),
     }));
   }
@@ -178,122 +143,4 @@ export class Reachability {
     this.isolating[direction].set(pod, found);
     return found;
   }
-
-  private includesPods({ cidr: block, except = [] }: NonNullable<NetworkPolicyPeer['ipBlock']>): boolean {
-    const range = this.parseBlock(block);
-    if (range === undefined || isNodeAddress(range)) return false;
-    return overlaps(range, this.pods) && !except.some((text) => this.blockContains(text, this.pods));
-  }
-
-  /** Whether a block contains addresses. IPv6 blocks contain none: the cluster has only IPv4. */
-  private blockContains(block: string, inner: Range | number): boolean {
-    const range = this.parseBlock(block);
-    return range !== undefined && contains(range, inner);
-  }
-
-  private parseBlock(text: string): Range | undefined {
-    if (!this.blocks.has(text)) this.blocks.set(text, parseCidr(text));
-    return this.blocks.get(text);
-  }
-
-  private matchesPeer(
-    { ipBlock, podSelector, namespaceSelector }: NetworkPolicyPeer,
-    end: Peer,
-    namespace: string,
-  ): boolean {
-    if (ipBlock) {
-      if (!('address' in end)) return this.includesPods(ipBlock);
-      return (
-        this.blockContains(ipBlock.cidr, end.address) &&
-        !ipBlock.except?.some((text) => this.blockContains(text, end.address))
-      );
-    }
-    // A peer without any field selects nothing: the API server rejects it.
-    if ('address' in end || (!podSelector && !namespaceSelector)) return false;
-    const inNamespace = namespaceSelector
-      ? selectorMatches(namespaceSelector, { ...this.namespaces.get(end.namespace), [nameLabel]: end.namespace })
-      : end.namespace === namespace;
-    return inNamespace && (!podSelector || selectorMatches(podSelector, end.labels));
-  }
-}
-
-/** Whether a block is a single address that flannel assigns to a node itself. */
-function isNodeAddress({ first, last }: Range): boolean {
-  return first === last && first % 256 === 0;
-}
-
-/** Policy types with the API server's defaults: Ingress always, Egress if there are egress rules. */
-function typesOf({ policyTypes, egress }: Policy['spec']): readonly string[] {
-  const types = policyTypes?.length ? policyTypes : ['Ingress', ...(egress?.length ? ['Egress'] : [])];
-  return types.map((type) => type.toLowerCase());
-}
-
-function rulesOf({ spec }: Policy, direction: Direction): Rule[] {
-  return direction === 'ingress'
-    ? (spec.ingress ?? []).map(({ from, ports }) => ({ peers: from, ports }))
-    : (spec.egress ?? []).map(({ to, ports }) => ({ peers: to, ports }));
-}
-
-/**
- * Finds the rules that may match a peer by its namespace. What every tenant connects to has peers of every tenant: searching all
- * of them for each pair would take the square of their number.
- * @param own namespace of the policy.
- */
-function candidatesOf(rules: readonly Rule[], own: string): (other: Peer) => readonly Rule[] {
-  const few = 8;
-  if (rules.reduce((sum, { peers = [] }) => sum + peers.length, 0) <= few) return () => rules;
-  const anywhere: number[] = [];
-  const inNamespace = new Map<string, Map<number, NetworkPolicyPeer[]>>();
-  for (const [index, { peers }] of rules.entries()) {
-    const namespaces = peers?.length ? peers.map((peer) => namespaceOf(peer, own)) : [undefined];
-    if (namespaces.includes(undefined)) anywhere.push(index);
-    else {
-      for (const [at, namespace] of namespaces.entries()) {
-        const found = inNamespace.get(namespace!) ?? new Map<number, NetworkPolicyPeer[]>();
-        inNamespace.set(namespace!, found.set(index, [...(found.get(index) ?? []), peers![at]!]));
-      }
-    }
-  }
-  return (other) => {
-    const own = 'address' in other ? undefined : inNamespace.get(other.namespace);
-    const indexes = own ? [...anywhere, ...own.keys()].sort((a, b) => a - b) : anywhere;
-    return indexes.map((index) => ({ ports: rules[index]!.ports, peers: own?.get(index) ?? rules[index]!.peers }));
-  };
-}
-
-/** The only namespace that a peer selects; undefined for other peers. */
-function namespaceOf({ ipBlock, podSelector, namespaceSelector }: NetworkPolicyPeer, own: string): string | undefined {
-  if (ipBlock) return undefined;
-  return namespaceSelector ? namespaceSelector.matchLabels?.[nameLabel] : podSelector && own;
-}
-
-/** Named ports refer to the receiver's containers, for egress rules too. */
-function namedPorts(to: Peer): readonly ContainerPort[] {
-  return 'ports' in to ? to.ports : [];
-}
-
-/** Whether one of these lists allows a port. An empty list allows all. */
-function allowsPort(
-  lists: readonly (readonly NetworkPolicyPort[])[],
-  port: number,
-  protocol: Protocol,
-  names: readonly ContainerPort[],
-): boolean {
-  return lists.some((list) => list.length === 0 || list.some((each) => matchesPort(each, port, protocol, names)));
-}
-
-function matchesPort(
-  rule: NetworkPolicyPort,
-  port: number,
-  protocol: Protocol,
-  names: readonly ContainerPort[],
-): boolean {
-  if ((rule.protocol ?? 'TCP') !== protocol) return false;
-  if (rule.port === undefined) return true;
-  if (typeof rule.port === 'string') {
-    return names.some(
-      (named) => named.name === rule.port && named.containerPort === port && (named.protocol ?? 'TCP') === protocol,
-    );
-  }
-  return rule.port <= port && port <= (rule.endPort ?? rule.port);
 }

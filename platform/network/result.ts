@@ -2,8 +2,9 @@ import type { NetworkPolicyPort } from '../model/manifest';
 import { pathOf } from '../write/path';
 import { caveatsOf } from './caveats';
 import { type NamedPeer, type Network, networkOf } from './endpoints';
+import type { Direction } from './policy-rules';
 import { type Query, qualifiedName } from './query';
-import type { Direction, PolicyVerdict, Side, Verdict } from './reachability';
+import type { PolicyVerdict, Side, Verdict } from './reachability';
 import { suggestDeclaration } from './suggestion';
 
 /** Whether a connection is allowed, which policies decide, and which declaration would allow it. */

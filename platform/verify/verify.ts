@@ -21,6 +21,7 @@ import { undeclaredPath } from './network/undeclared-path';
 import { unreachableService } from './network/unreachable-service';
 import { clusterScope } from './objects/cluster-scope';
 import { danglingReference } from './objects/dangling-reference';
+import { dataSize } from './objects/data-size';
 import { duplicateIdentity } from './objects/duplicate-identity';
 import { lineEndings } from './objects/line-endings';
 import { literalSecret } from './objects/literal-secret';
@@ -40,6 +41,7 @@ import { hardening } from './workloads/hardening';
 import { image } from './workloads/image';
 import { imageContract } from './workloads/image-contract';
 import { localStorage } from './workloads/local-storage';
+import { nodeLoss } from './workloads/node-loss';
 import { podSecurity } from './workloads/pod-security';
 import { probePort } from './workloads/probe-port';
 import { resources } from './workloads/resources';
@@ -59,6 +61,7 @@ export const engineRules: readonly Rule[] = [
   clusterScope,
   cronTimeZone,
   danglingReference,
+  dataSize,
   disruptionBudget,
   envName,
   envOrder,
@@ -72,6 +75,7 @@ export const engineRules: readonly Rule[] = [
   literalSecret,
   localStorage,
   metrics,
+  nodeLoss,
   exclusiveVolume,
   firstEvent,
   optionalReference,

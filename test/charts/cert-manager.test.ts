@@ -10,9 +10,9 @@ import { Application } from '../../charts/kit/application';
 import { HostCertificate } from '../../charts/kit/network/host-certificate';
 import { issuerFor } from '../../charts/kit/network/issuer';
 import { render, verify, withApplications } from '../../charts/site';
-import { records } from '../../environments';
 import { type Environments, validateEnvironments } from '../../environments/schema/environments';
 import { shapeFindings } from '../kit/objects';
+import { records } from '../kit/records';
 import { environmentsWith, threeNodes } from '../records/good';
 
 const home = environmentsWith();

@@ -11,9 +11,9 @@ import { Application } from '../../charts/kit/application';
 import { Server } from '../../charts/kit/workloads/server';
 import { render, verify } from '../../charts/site';
 import { traefikChart } from '../../charts/traefik/chart';
-import { records } from '../../environments';
 import { clusterHosts } from '../../environments/schema/cluster';
 import { validateEnvironments } from '../../environments/schema/environments';
+import { records } from '../kit/records';
 import { environmentsWith, threeNodes } from '../records/good';
 
 const fleet = environmentsWith({ production: { mcp: { hosts: ['mcp.twisterlab.local'] } } });
@@ -171,7 +171,9 @@ describe('kube-system', () => {
       environmentsWith({ edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer } }),
       withoutHelmCharts,
     );
-    return own!.objects.filter(({ application }) => application === 'kube-system').map(({ manifest }) => manifest);
+    return own!.objects
+      .filter(({ application, manifest }) => application === 'kube-system' && manifest.kind === 'NetworkPolicy')
+      .map(({ manifest }) => manifest);
   };
 
   it('allows ingress only to DNS, to metrics-server from the API server, and to the load balancer of K3s', () => {

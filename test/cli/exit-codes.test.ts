@@ -5,8 +5,9 @@ import { root } from '@twisterlab/platform/util/root';
 import { images } from '../../charts/images';
 import { commands } from '../../cli/commands';
 import * as drills from '../../drills';
-import { records } from '../../environments';
 import { call, temporaryFolder } from '../kit/command';
+import { renderedDist } from '../kit/dist';
+import { edge } from '../kit/records';
 
 /*
  * Every command with every exit code of its help, in one table; the README has the meaning of the codes. A new command or code
@@ -29,7 +30,8 @@ jest.mock('../../drills', () => {
 });
 
 const folder = temporaryFolder();
-/** The committed dist without one file. */
+const complete = join(folder, 'complete');
+/** dist without one file. */
 const incomplete = join(folder, 'incomplete');
 const registries = [...new Set(Object.values(images).map((image) => parseReference(image).registry))];
 /** No program listens on the port discard. */
@@ -37,7 +39,8 @@ const noRegistry = registries.flatMap((name) => ['--mirror', `${name}=http://127
 const bannedWord = join(folder, 'banned.md');
 
 beforeAll(() => {
-  cpSync(join(root, 'dist'), incomplete, { recursive: true });
+  cpSync(renderedDist, complete, { recursive: true });
+  cpSync(renderedDist, incomplete, { recursive: true });
   rmSync(join(incomplete, 'production/redis/Service.redis.yaml'));
   const [, word] = /^\| `(\w+)` \|/m.exec(readFileSync(join(root, 'docs/style.md'), 'utf8'))!;
   writeFileSync(bannedWord, `${word}\n`);
@@ -48,7 +51,7 @@ beforeAll(() => {
 type Row = readonly [code: 0 | 1 | 2, command: string, args: readonly string[], printed: RegExp];
 
 const table: readonly Row[] = [
-  [0, 'synth', ['--check'], /exactly what synth writes/],
+  [0, 'synth', ['--check', '--outdir', complete], /exactly what synth writes/],
   [1, 'synth', ['--check', '--outdir', incomplete], /^missing +\S+Service\.redis\.yaml$/m],
   [2, 'synth', ['--env', 'nope'], /^--env: there is no environment nope\.$/m],
   [2, 'synth', ['--nope'], /^synth: Unknown option '--nope'/],
@@ -58,7 +61,7 @@ const table: readonly Row[] = [
   [2, 'reach', ['nope', 'twisterlab/redis', '6379'], /^FROM: there is no workload nope/],
   [2, 'reach', ['redis'], /^reach: 1 of FROM, TO and PORT given\.$/m],
   [0, 'hosts', [], /^MACHINE +CLUSTER/],
-  [0, 'hosts', [records.clusters[0]!.nodes[0]!.name, '--pack', join(folder, 'files.tar')], /files\.tar/],
+  [0, 'hosts', [edge.nodes[0]!.name, '--pack', join(folder, 'files.tar')], /files\.tar/],
   [2, 'hosts', ['nope'], /there is no machine nope\.$/m],
   [2, 'hosts', ['--pack', 'x'], /--pack needs a machine\.$/m],
   [0, 'import', ['--help'], /^Usage: npm run import/],
@@ -124,8 +127,8 @@ describe('exit codes', () => {
   it('are those of the README', () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     expect(readme).toContain('Exit codes: 0 done, 1 a check failed, 2 bad input and nothing written.');
-    const documented = new Set([...readme.matchAll(/^\| `npm run (\w+)/gm)].map(([, name]) => name));
-    const others = ['typecheck', 'lint', 'format'];
+    const documented = new Set([...readme.matchAll(/^\| `npm run ([\w:]+)/gm)].map(([, name]) => name));
+    const others = ['test:records', 'typecheck', 'lint', 'format'];
     expect([...documented].filter((name) => !others.includes(name!)).sort()).toEqual(
       commands
         .map(({ name }) => name)

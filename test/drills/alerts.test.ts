@@ -2,22 +2,22 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ofKind } from '@twisterlab/platform/model/kinds';
-import { root } from '@twisterlab/platform/util/root';
 import { checks } from '../../drills/alerts/checks';
 import { faultInjections } from '../../drills/alerts/fault-injections';
 import { recoveryOf, samples } from '../../drills/alerts/recovery';
 import { localRules, ruleName, testedRules } from '../../drills/alerts/rules';
 import { Dist } from '../../drills/dist';
 import { renderedRules } from '../../drills/servers/prometheus-config';
+import { renderedDist } from '../kit/dist';
 
 const scratch = mkdtempSync(join(tmpdir(), 'alerts-drill-'));
 /** Only the folders that the drill reads: all of dist takes seconds for each fault injection. */
-const committed = join(scratch, 'committed');
+const rendered = join(scratch, 'rendered');
 for (const application of ['edge/alertmanager', 'edge/loki', 'edge/prometheus']) {
-  cpSync(join(root, 'dist', application), join(committed, application), { recursive: true });
+  cpSync(join(renderedDist, application), join(rendered, application), { recursive: true });
 }
 afterAll(() => rmSync(scratch, { recursive: true }));
-const copy = (name: string) => Dist.copy(committed, join(scratch, name));
+const copy = (name: string) => Dist.copy(rendered, join(scratch, name));
 
 const isRules = ({ path }: { readonly path: string }) => path === 'edge/prometheus/ConfigMap.prometheus-rules.yaml';
 const change = (dist: Dist, data: (data: Record<string, string>) => Record<string, string>) =>
@@ -25,10 +25,10 @@ const change = (dist: Dist, data: (data: Record<string, string>) => Record<strin
 
 describe('the rules in dist', () => {
   test('have cases in the charts', () => {
-    const { rules, faults } = testedRules(Dist.in(committed));
+    const { rules, faults } = testedRules(Dist.in(rendered));
     expect(faults).toEqual([]);
     expect(rules.length).toBeGreaterThan(150);
-    expect(Object.keys(renderedRules(Dist.in(committed)))).toContain('watchdog.yml');
+    expect(Object.keys(renderedRules(Dist.in(rendered)))).toContain('watchdog.yml');
   });
 
   test('fail the check when one is missing or has no cases', () => {
@@ -93,7 +93,7 @@ describe('the recovery of an alert', () => {
 });
 
 test('local rules fire after a second', () => {
-  const waits = Object.values(localRules(Dist.in(committed))).flatMap((text) => text.match(/^ +for: .*$/gm) ?? []);
+  const waits = Object.values(localRules(Dist.in(rendered))).flatMap((text) => text.match(/^ +for: .*$/gm) ?? []);
   expect(new Set(waits.map((line) => line.trim()))).toEqual(new Set(['for: 1s']));
 });
 

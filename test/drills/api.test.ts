@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { immutableFields } from '@twisterlab/platform/gitops/immutable/table';
-import { root } from '@twisterlab/platform/util/root';
 import { samples } from '../../drills/api/updates';
 import { missingFields, missingKinds } from '../../drills/api/updates/coverage';
 import { Dist } from '../../drills/dist';
+import { renderedDist } from '../kit/dist';
 
-const objects = Dist.in(join(root, 'dist')).objects();
+const objects = Dist.in(renderedDist).objects();
 const without = (kind: string) => samples.filter(({ object }) => object.kind !== kind);
 
 describe('the changes that the drill api makes', () => {

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { root } from '@twisterlab/platform/util/root';
 import { readTree } from '@twisterlab/platform/write/compare';
 import { parse } from 'yaml';
 import { argoCd } from '../../drills/argo-cd';
@@ -10,13 +9,14 @@ import { ignoreWebhookFailures } from '../../drills/argo-cd/stubs';
 import { checkSyncOrder } from '../../drills/argo-cd/sync-order';
 import { Dist } from '../../drills/dist';
 import type { LiveObject } from '../../drills/fixtures/kubectl';
-import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { temporaryFolder } from '../kit/command';
+import { renderedDist } from '../kit/dist';
+import { records } from '../kit/records';
 
 const folder = temporaryFolder();
 const cluster = validateEnvironments(records).clusters[0]!;
-const dist = Dist.copy(join(root, 'dist'), join(folder, 'dist'));
+const dist = Dist.copy(renderedDist, join(folder, 'dist'));
 const at = (second: number) => `2026-01-01T00:00:${String(second).padStart(2, '0')}Z`;
 
 /** The Applications of dist after a sync in which each wave takes ten seconds; those of a tenant follow the cluster's. */

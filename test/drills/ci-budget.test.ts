@@ -46,10 +46,11 @@ describe('the time budget of CI', () => {
   });
 
   it('skips every further drill once the builds have used it up', async () => {
-    const long: PartName[] = ['loki', 'jaeger', 'otelcol', 'promtool', 'traefik', 'kine'];
-    expect((await simulate([long, ['coredns'], []])).said).toEqual(['skipped: d1: coredns not built after 65 minutes']);
-    expect((await simulate([[...long, 'coredns'], []])).said).toEqual([
-      'skipped: d1: builds took the time after 70 minutes',
+    const long: PartName[] = ['loki', 'jaeger', 'otelcol', 'coredns'];
+    const { said } = await simulate([long, ['traefik', 'promtool'], [], [], [], []]);
+    expect(said).toEqual([
+      expect.stringMatching(/^skipped: d1: traefik, promtool not built after \d+ minutes$/),
+      expect.stringMatching(/^skipped: d5: builds took the time after \d+ minutes$/),
     ]);
   });
 });

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '@twisterlab/platform/util/root';
 import { logs, metrics } from '../../charts/monitoring/grafana/data-sources';
 import { queries } from '../../charts/monitoring/grafana/queries';
 import { checks } from '../../drills/dashboards/checks';
@@ -11,9 +10,10 @@ import { waiverOf, waivers } from '../../drills/dashboards/waivers';
 import { Dist } from '../../drills/dist';
 import { probedHosts } from '../../drills/servers/prometheus-config';
 import type { QueryClient, Series } from '../../drills/servers/query-client';
+import { renderedDist } from '../kit/dist';
 
 const folder = mkdtempSync(join(tmpdir(), 'twisterlab-dashboards-'));
-const committed = copied('committed');
+const rendered = copied('rendered');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const one: Series[] = [{ metric: {}, value: '1' }];
@@ -26,22 +26,22 @@ function clientWithData(override: (expr: string) => Series[] | undefined = () =>
   };
 }
 
-const results = (client: QueryClient) => runQueries({ [metrics.uid]: client, [logs.uid]: client }, committed);
+const results = (client: QueryClient) => runQueries({ [metrics.uid]: client, [logs.uid]: client }, rendered);
 
 /** The folders of dist that the drill reads. */
 function copied(name: string): Dist {
   const to = join(folder, name);
-  for (const each of ['grafana', 'prometheus']) Dist.copy(join(root, 'dist/edge', each), join(to, 'edge', each));
+  for (const each of ['grafana', 'prometheus']) Dist.copy(join(renderedDist, 'edge', each), join(to, 'edge', each));
   return Dist.in(to);
 }
 
 describe('the drill dashboards', () => {
   it('passes when every query of every dashboard has data', async () => {
-    const all = dashboardsOf(committed).flatMap(queries);
+    const all = dashboardsOf(rendered).flatMap(queries);
     const { variables, panels, waivers: needed, coverage } = await results(clientWithData());
     expect([variables.faults, panels.faults, needed.faults]).toEqual([[], [], []]);
     expect(variables.of + panels.of).toBe(all.length);
-    expect(unknownDataSources(committed)).toEqual({ of: all.length, faults: [] });
+    expect(unknownDataSources(rendered)).toEqual({ of: all.length, faults: [] });
     expect(coverage).toMatch(/^\d+ panels: \d+ with data, \d+ waived$/);
   });
 
@@ -92,7 +92,7 @@ describe('the drill dashboards', () => {
 });
 
 it('reads host names from the rendered configuration', () => {
-  expect(probedHosts(committed)).toEqual(expect.arrayContaining(['twisterlab.local', 'grafana.twisterlab.local']));
+  expect(probedHosts(rendered)).toEqual(expect.arrayContaining(['twisterlab.local', 'grafana.twisterlab.local']));
 });
 
 describe('fault injections', () => {
@@ -101,7 +101,7 @@ describe('fault injections', () => {
     (name, injection) => {
       const dist = copied(name.replaceAll(/\W+/g, '-'));
       injection.dist!(dist);
-      expect(dashboardsOf(dist)).not.toEqual(dashboardsOf(committed));
+      expect(dashboardsOf(dist)).not.toEqual(dashboardsOf(rendered));
       expect(Object.values<string>(checks)).toContain(injection.fails);
     },
   );

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '@twisterlab/platform/util/image';
-import { root } from '@twisterlab/platform/util/root';
 import { extract } from 'tar-stream';
 import { contracts } from '../../charts/contracts';
 import { images } from '../../charts/images';
@@ -14,6 +13,7 @@ import { rootfsArguments, rootfsKey } from '../../drills/images/rootfs';
 import type { ImageSpec } from '../../drills/images/spec';
 import { type Entry, tarFile } from '../../drills/images/tar';
 import { workloadsOf } from '../../drills/nodes/production';
+import { renderedDist } from '../kit/dist';
 
 const scratch = mkdtempSync(join(tmpdir(), 'images-of-test-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -154,9 +154,7 @@ describe('the images', () => {
   const all: ImageSpec[] = Object.values(imageSpecs);
 
   test('exist for every container of production', () => {
-    const specs = workloadsOf(Dist.copy(join(root, 'dist'), join(scratch, 'dist'))).map(
-      ({ spec }) => spec.template.spec,
-    );
+    const specs = workloadsOf(Dist.copy(renderedDist, join(scratch, 'dist'))).map(({ spec }) => spec.template.spec);
     const asked = specs.flatMap(({ containers, initContainers = [] }) => [...containers, ...initContainers]);
     expect(asked.map(({ image }) => image).filter((name) => !all.some((recipe) => recipe.name === name))).toEqual([]);
   });

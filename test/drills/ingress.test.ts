@@ -15,8 +15,8 @@ import { checkLogin, checkTokens } from '../../drills/ingress/login';
 import { ownAddress, renderIngress } from '../../drills/ingress/render';
 import { addressOf, nameOf, type Server, serversOf } from '../../drills/ingress/servers';
 import { standIn } from '../../drills/ingress/stub-servers';
-import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
+import { records } from '../kit/records';
 
 const scratch = mkdtempSync(join(tmpdir(), 'way-in-'));
 const folder = join(scratch, 'dist');

@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '@twisterlab/platform/util/root';
 import { Dist } from '../../drills/dist';
 import { checks } from '../../drills/logs/checks';
 import { faultInjections } from '../../drills/logs/fault-injections';
 import { numbered, PodLog } from '../../drills/logs/pod-log';
+import { renderedDist } from '../kit/dist';
 
 const scratch = mkdtempSync(join(tmpdir(), 'logs-drill-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -52,7 +52,7 @@ describe('every fault injection', () => {
     (_, { fails, dist }, index) => {
       expect(Object.values(checks)).toContain(fails);
       // Throws when it no longer matches the file.
-      dist!(Dist.copy(join(root, 'dist'), join(scratch, `${index}`)));
+      dist!(Dist.copy(renderedDist, join(scratch, `${index}`)));
     },
   );
 });

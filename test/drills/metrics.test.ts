@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { catalogueOf } from '@twisterlab/platform/metrics/catalogue';
 import { readCounters } from '@twisterlab/platform/metrics/exposition';
-import { root } from '@twisterlab/platform/util/root';
 import { Dist } from '../../drills/dist';
 import { asRendered, linkObjects } from '../../drills/link-objects';
 import { checks } from '../../drills/metrics/checks';
@@ -9,6 +8,7 @@ import { compare, usedMetrics, usedSeries } from '../../drills/metrics/compare';
 import { faultInjections } from '../../drills/metrics/fault-injections';
 import { dashboard, lokiRules, rules } from '../../platform/test/kit/monitoring';
 import { temporaryFolder } from '../kit/command';
+import { renderedDist } from '../kit/dist';
 import { fleet, graph } from '../kit/objects';
 
 const committed = {
@@ -84,7 +84,7 @@ describe('the fault injections of the drill metrics', () => {
 
   it.each(faultInjections)('$name', ({ name, dist: change, fixture, fails }) => {
     const own = join(folder, name.replaceAll(' ', '-'));
-    Dist.copy(join(root, 'dist/edge/prometheus'), join(own, 'edge/prometheus'));
+    Dist.copy(join(renderedDist, 'edge/prometheus'), join(own, 'edge/prometheus'));
     const dist = Dist.in(own);
     change?.(dist);
     const jobs = ['node-exporter', 'loki'];

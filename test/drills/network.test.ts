@@ -15,8 +15,9 @@ import { rewriteKnown, splitsPods } from '../../drills/network/known-deviations'
 import { noTransforms } from '../../drills/network/policy-transforms';
 import { portsOf } from '../../drills/network/rewrite';
 import { isAdmitted, shrink } from '../../drills/network/shrink';
-import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
+import { renderedDist } from '../kit/dist';
+import { records } from '../kit/records';
 
 const generated = generate(1, 400);
 const scratch = mkdtempSync(join(tmpdir(), 'network-of-test-'));
@@ -77,7 +78,7 @@ describe('an ipBlock and the pods', () => {
 
 describe('the environments', () => {
   const fleet = validateEnvironments(records);
-  const graph = graphOf(Dist.in(join(root, 'dist')), fleet.clusters[0]!, fleet);
+  const graph = graphOf(Dist.in(renderedDist), fleet.clusters[0]!, fleet);
   const { every } = distCase(graph);
 
   test('all have questions, with the limits of port ranges per protocol', () => {
@@ -94,7 +95,7 @@ describe('the environments', () => {
 
   test('get one verdict for all endpoints that policies do not distinguish', () => {
     // A second Deployment with the labels of the first.
-    const dist = Dist.in(join(root, 'dist'));
+    const dist = Dist.in(renderedDist);
     const twice = (object: DistObject) =>
       object.manifest.kind === 'Deployment' && object.path.startsWith('production/redis-exporter/')
         ? [
@@ -180,23 +181,23 @@ describe('a case that differs', () => {
 describe('every fault injection', () => {
   const policiesOf = (dist: Dist) =>
     dist.objects().flatMap(({ manifest }) => (manifest.kind === 'NetworkPolicy' ? [manifest as Policy] : []));
-  const committedPolicies = policiesOf(Dist.in(join(root, 'dist')));
+  const rendered = policiesOf(Dist.in(renderedDist));
 
   test.each(faultInjections.map((injection) => [injection.name, injection] as const))(
     '%s changes something',
     (name, injection) => {
       expect(Object.values(checks)).toContain(injection.fails);
-      const sets = [committedPolicies, ...generated.map(({ policies }) => policies)];
+      const sets = [rendered, ...generated.map(({ policies }) => policies)];
       const readers = noTransforms();
       injection.fixture?.(readers);
       const read = sets.flatMap((set) => [readers.theirs(set), readers.ours(set)]);
-      let written = committedPolicies;
+      let written = rendered;
       if (injection.dist) {
-        const dist = Dist.copy(join(root, 'dist'), join(scratch, name));
+        const dist = Dist.copy(renderedDist, join(scratch, name));
         injection.dist(dist);
         written = policiesOf(dist);
       }
-      const honest = [sets.flatMap((set) => [set, set]), committedPolicies];
+      const honest = [sets.flatMap((set) => [set, set]), rendered];
       expect(JSON.stringify([read, written])).not.toBe(JSON.stringify(honest));
     },
   );

@@ -7,7 +7,7 @@ import { recipes } from '../../drills/images';
 import { checks } from '../../drills/nodes/checks';
 import { faultInjections } from '../../drills/nodes/fault-injections';
 import { hardeningViolations } from '../../drills/nodes/pod-checks';
-import { records } from '../../environments';
+import { records } from '../kit/records';
 
 describe('the addresses', () => {
   const three = addressesOf(3);

@@ -6,8 +6,8 @@ import { catalogue, kubernetesMinors, moduleFolder, type Part, versionOf } from 
 import { debianProgram } from '../../drills/parts/debian';
 import { part, partFile } from '../../drills/parts/part';
 import { unpackedProgram } from '../../drills/parts/unpacked';
-import { records } from '../../environments';
 import { clusterSchema } from '../../environments/schema/cluster';
+import { records } from '../kit/records';
 
 const scratch = mkdtempSync(join(tmpdir(), 'parts-of-test-'));
 const environment = { ...process.env };

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '@twisterlab/platform/util/root';
 import { parse } from 'yaml';
 import { Dist } from '../../drills/dist';
 import { Processes } from '../../drills/fixtures/processes';
@@ -11,12 +10,13 @@ import { localConfig } from '../../drills/servers/prometheus-config';
 import { discoveredTarget, hostNetworkTarget, podTarget } from '../../drills/servers/targets';
 import { startWebhookReceiver } from '../../drills/servers/webhook-receiver';
 import { within } from '../../drills/servers/within';
+import { renderedDist } from '../kit/dist';
 
 const folder = mkdtempSync(join(tmpdir(), 'drill-servers-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function copied(name: string): Dist {
-  Dist.copy(join(root, 'dist/edge/prometheus'), join(folder, name, 'edge/prometheus'));
+  Dist.copy(join(renderedDist, 'edge/prometheus'), join(folder, name, 'edge/prometheus'));
   return Dist.in(join(folder, name));
 }
 

@@ -1,17 +1,18 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ofKind } from '@twisterlab/platform/model/kinds';
-import { root } from '@twisterlab/platform/util/root';
+import { is, ofKind } from '@twisterlab/platform/model/kinds';
+import { groupBy } from '@twisterlab/platform/util/collections';
 import { withMetalLb } from '../../drills/api/with-metallb';
 import { Dist } from '../../drills/dist';
 import { renderThreeNodes } from '../../drills/three-nodes';
+import { renderedDist } from '../kit/dist';
 
 const folder = join(mkdtempSync(join(tmpdir(), 'three-nodes-')), 'dist');
 beforeAll(() => renderThreeNodes(folder));
 afterAll(() => rmSync(join(folder, '..'), { recursive: true }));
 
-describe('the committed records with three nodes', () => {
+describe('the records with three nodes', () => {
   const replicas = (dist: Dist) => {
     const is = ({ path }: { path: string }) => path === 'production/postgres/StatefulSet.postgres-cluster.yaml';
     return ofKind(dist.find(is).manifest, 'StatefulSet').spec.replicas;
@@ -19,7 +20,7 @@ describe('the committed records with three nodes', () => {
 
   test('have three PostgreSQL members instead of one', () => {
     expect(replicas(Dist.in(folder))).toBe(3);
-    expect(replicas(Dist.in(join(root, 'dist')))).toBe(1);
+    expect(replicas(Dist.in(renderedDist))).toBe(1);
   });
 
   test('enable synchronous replication, and have a PodDisruptionBudget', () => {
@@ -29,17 +30,40 @@ describe('the committed records with three nodes', () => {
         'ConfigMap',
       );
     expect(configOf(Dist.in(folder)).data?.['shared.yml']).toContain('synchronous_mode: true');
-    expect(configOf(Dist.in(join(root, 'dist'))).data?.['shared.yml']).toContain('synchronous_mode: false');
+    expect(configOf(Dist.in(renderedDist)).data?.['shared.yml']).toContain('synchronous_mode: false');
     expect(existsSync(join(folder, 'production/postgres/PodDisruptionBudget.postgres-cluster.yaml'))).toBe(true);
   });
 
   test('do not change Redis, which does not depend on the nodes', () => {
     const file = 'production/redis/StatefulSet.redis.yaml';
-    expect(readFileSync(join(folder, file), 'utf8')).toBe(readFileSync(join(root, 'dist', file), 'utf8'));
+    expect(readFileSync(join(folder, file), 'utf8')).toBe(readFileSync(join(renderedDist, file), 'utf8'));
+  });
+
+  test('move stateless pods after 30 s, and no others', () => {
+    const leaves = (dist: Dist) => {
+      const found = dist.objects().flatMap(({ manifest }) => {
+        if (!is(manifest, 'Deployment', 'StatefulSet')) return [];
+        const { tolerations = [] } = manifest.spec.template.spec;
+        return [
+          [manifest.kind, tolerations.filter(({ tolerationSeconds }) => tolerationSeconds === 30).length] as const,
+        ];
+      });
+      return new Map(
+        [...groupBy(found, ([kind]) => kind)].map(([kind, each]) => [kind, new Set(each.map(([, n]) => n))]),
+      );
+    };
+    expect(leaves(Dist.in(folder))).toEqual(
+      new Map([
+        ['Deployment', new Set([2])],
+        ['StatefulSet', new Set([0])],
+      ]),
+    );
+    const traefik = Dist.in(folder).find(({ path }) => path.startsWith('edge/traefik/HelmChartConfig.')).manifest;
+    expect(ofKind(traefik, 'HelmChartConfig').spec?.valuesContent?.match(/tolerationSeconds: 30/g)).toHaveLength(2);
   });
 
   test('add MetalLB if requested', () => {
-    const paths = withMetalLb(Dist.in(join(root, 'dist')), join(folder, '..')).map(({ path }) => path);
+    const paths = withMetalLb(Dist.in(renderedDist), join(folder, '..')).map(({ path }) => path);
     expect(paths).toEqual(
       expect.arrayContaining([
         'edge/metallb-pool/IPAddressPool.lan@metallb.io.yaml',

@@ -3,9 +3,9 @@ import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { UserError } from '@twisterlab/platform/model/problem';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { render, withApplications } from '../../charts/site';
-import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { configMap, deployment, environment, namespace } from '../kit/objects';
+import { records } from '../kit/records';
 
 const real = validateEnvironments(records);
 const withArgo = withApplications(render(real));

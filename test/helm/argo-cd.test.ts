@@ -1,14 +1,21 @@
-import { currentRender, staleReason } from '@twisterlab/platform/helm/current';
-import { read, readLock } from '@twisterlab/platform/helm/store';
+import { currentRender } from '@twisterlab/platform/helm/current';
+import { read } from '@twisterlab/platform/helm/store';
 import { unknownValues } from '@twisterlab/platform/helm/values-check';
 import { valuesSchema } from '@twisterlab/platform/helm/values-schema';
 import type { Manifest, PodSpec } from '@twisterlab/platform/model/manifest';
+import { renderEnvironment } from '@twisterlab/platform/render';
+import { ArgoCd } from '../../charts/argo-cd/argo-cd';
 import { argoCd } from '../../charts/argo-cd/chart';
-import { records } from '../../environments';
+import type { Cluster } from '../../environments/schema/cluster';
 import { validateEnvironments } from '../../environments/schema/environments';
+import { records } from '../kit/records';
 
 const one = validateEnvironments(records).clusters[0]!;
-const three = { ...one, nodes: [one.nodes[0]!, one.nodes[0]!, one.nodes[0]!] };
+const three = { ...one, domain: 'lab.example.org', nodes: [one.nodes[0]!, one.nodes[0]!, one.nodes[0]!] };
+const ours = (cluster: Cluster) => {
+  const { objects } = renderEnvironment(cluster.name, cluster, (app) => new ArgoCd(app, cluster));
+  return objects.map(({ manifest }) => manifest as Manifest & { readonly spec: Record<string, unknown> });
+};
 const render = currentRender(argoCd(one)) as unknown as readonly (Manifest & { readonly spec: unknown })[];
 const find = (kind: string, name: string) =>
   render.find((object) => object.kind === kind && object.metadata.name === name) as unknown as {
@@ -21,19 +28,32 @@ const pods = render.flatMap(({ kind, spec }) =>
 const containers = pods.flatMap((spec) => [...(spec.initContainers ?? []), ...spec.containers]);
 
 describe('Argo CD', () => {
-  it('has one replica on one node, two with a PodDisruptionBudget on three, and only values that the chart reads', () => {
+  it('has only values that the chart reads', () => {
     const shape = valuesSchema(
       JSON.parse(read('imports/helm/argo-cd/defaults.json')!),
       undefined,
       argoCd(one).freeform,
     );
+    expect(unknownValues(argoCd(one), shape)).toEqual([]);
+  });
+
+  it('has one replica on one node, two with a PodDisruptionBudget on three, from the same render', () => {
     for (const [cluster, replicas] of [[one, 1] as const, [three, 2] as const]) {
-      const declaration = argoCd(cluster);
-      expect(unknownValues(declaration, shape)).toEqual([]);
-      for (const part of ['server', 'repoServer'])
-        expect(declaration.values[part]).toMatchObject({ replicas, pdb: { enabled: replicas > 1 } });
+      const objects = ours(cluster);
+      const of = (kind: string, name: string) =>
+        objects.find((object) => object.kind === kind && object.metadata.name === name)?.spec;
+      for (const name of ['argocd-server', 'argocd-repo-server']) {
+        expect(of('Deployment', name)).toMatchObject({ replicas });
+        expect(of('PodDisruptionBudget', name)).toEqual(
+          replicas === 1
+            ? undefined
+            : { maxUnavailable: 1, selector: { matchLabels: { 'app.kubernetes.io/name': name } } },
+        );
+      }
+      expect(of('Deployment', 'argocd-redis')).toMatchObject({ replicas: 1 });
+      const settings = objects.find(({ metadata }) => metadata.name === 'argocd-cm');
+      expect(settings).toMatchObject({ data: { url: `https://argocd.${cluster.domain}` } });
     }
-    expect(staleReason(argoCd(three), readLock('argo-cd'))).toBe('values or options changed');
   });
 
   it('enables the admin account only without single sign-on', () => {

@@ -2,8 +2,8 @@ import { currentCrds, currentRender, staleReason } from '@twisterlab/platform/he
 import type { ChartDeclaration } from '@twisterlab/platform/helm/declaration';
 import { readCrds, readLock, readRender } from '@twisterlab/platform/helm/store';
 import { argoCd } from '../../charts/argo-cd/chart';
-import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
+import { records } from '../kit/records';
 
 const cluster = validateEnvironments(records).clusters[0]!;
 const declared = argoCd(cluster);

@@ -4,8 +4,8 @@ import { shapeRules } from '@twisterlab/platform/verify/verify';
 import { ApiObject, App } from 'cdk8s';
 import { ArgoCd, ArgoCdCrds } from '../../charts/argo-cd/argo-cd';
 import { MetalLb } from '../../charts/metallb/metallb';
-import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
+import { records } from '../kit/records';
 
 const cluster = validateEnvironments(records).clusters[0]!;
 const environment = renderEnvironment('edge', cluster, (app) => {

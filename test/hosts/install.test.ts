@@ -24,6 +24,10 @@ for (const [path, text] of hostsTree(clusters, installer())) {
   writeFileSync(join(scratch, 'hosts', path), text);
 }
 
+/** A K3s whose node is Ready. */
+const k3s = (release: string) =>
+  `case $1 in --version) echo "k3s version ${release} (0a1b2c3d)" ;; *) printf True ;; esac`;
+
 /** A machine: a folder as its root, and programs that write how they were called. */
 class Machine {
   readonly root = mkdtempSync(join(scratch, 'root-'));
@@ -34,13 +38,17 @@ class Machine {
     this.program('hostname', `echo ${hostname}`);
     for (const name of ['logrotate', 'sysctl', 'systemd-tmpfiles']) this.program(name, '');
     this.program('systemctl', '[ "$*" != "cat k3s-agent" ]');
-    this.program('k3s', 'printf True');
+    this.program('k3s', k3s(clusters[0]!.k3s));
   }
 
   program(name: string, body: string): void {
     const file = join(this.bin, name);
     writeFileSync(file, `#!/bin/sh\necho "${name} $*" >>"${this.log}"\n${body}\n`);
     chmodSync(file, 0o755);
+  }
+
+  remove(name: string): void {
+    rmSync(join(this.bin, name));
   }
 
   install(args: readonly string[], input = '') {
@@ -83,7 +91,7 @@ it('installs every file, restarts what reads them, K3s last, and does nothing th
   expect(restarts.join('\n')).toContain('systemctl restart systemd-journald');
   const second = machine.install(['edgeserver', '--yes']);
   expect(second).toMatchObject({ status: 0, stdout: 'edgeserver is up to date.\n' });
-  expect(second.calls).toEqual(['hostname']);
+  expect(second.calls).toEqual(['hostname ', 'k3s --version']);
 });
 
 it('shows the difference, asks, and keeps what it replaces', () => {
@@ -155,6 +163,32 @@ describe('the first of several servers', () => {
       stderr: 'install.sh: second starts no cluster of several servers.\n',
     });
   });
+});
+
+it.each([
+  ['that is the one of the record nothing is said', 'v1.36.5+k3s1', ''],
+  [
+    'is named with the page that upgrades it',
+    'v1.35.9+k3s1',
+    'K3s is v1.35.9+k3s1, and the record has v1.36.5+k3s1. Upgrade it: docs/runbooks/machines.md\n',
+  ],
+  [
+    'that is missing is named with the command that installs it',
+    undefined,
+    'K3s is not installed. Install it: curl -sfL https://get.k3s.io | INSTALL_K3S_VERSION=v1.36.5+k3s1 INSTALL_K3S_SKIP_START=true sh -\n',
+  ],
+])('of the installed release of K3s %s', (_, release, message) => {
+  const machine = new Machine();
+  if (release) machine.program('k3s', k3s(release));
+  else machine.remove('k3s');
+  for (const run of ['the first', 'the second']) {
+    const { status, stdout } = machine.install(['edgeserver', '--yes']);
+    expect([run, status, stdout.slice(stdout.indexOf('edgeserver is up to date.'))]).toEqual([
+      run,
+      0,
+      `edgeserver is up to date.\n${message}`,
+    ]);
+  }
 });
 
 it.each([

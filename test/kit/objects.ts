@@ -1,6 +1,5 @@
-import { edge } from '../../environments/edge';
-import { production } from '../../environments/production';
 import { type Environments, validateEnvironments } from '../../environments/schema/environments';
+import { edge, production } from './records';
 
 export * from '../../platform/test/kit/objects';
 

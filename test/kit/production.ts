@@ -1,8 +1,8 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { RenderedEnvironment, RenderedObject } from '@twisterlab/platform/model/rendered';
 import { render, verify } from '../../charts/site';
-import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
+import { records } from './records';
 
 const fleet = validateEnvironments(records);
 const environments = render(fleet);

@@ -3,8 +3,8 @@ import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { parse } from 'yaml';
 import { withoutHelmCharts } from '../../charts';
 import { render } from '../../charts/site';
-import { records } from '../../environments';
 import { type Environments, validateEnvironments } from '../../environments/schema/environments';
+import { records } from '../kit/records';
 import { environmentsWith, threeNodes } from '../records/good';
 
 interface Route {
@@ -31,7 +31,7 @@ const keysOf = ({ secrets }: RenderedEnvironment) =>
   Object.keys(secrets.find(({ name }) => name === 'alertmanager')!.keys);
 
 describe.each([
-  ['the committed records', validateEnvironments(records)],
+  ["the tests' records", validateEnvironments(records)],
   ['mail and Discord', environmentsWith({ edge: { ...three, alerts: { mail, chat: 'discord' } } })],
 ])('Alertmanager of %s', (_, fleet) => {
   const edge = edgeOf(fleet);

@@ -9,7 +9,7 @@ import {
   variablesIn,
   variablesOf,
 } from '../../charts/monitoring/grafana/queries';
-import { committedDashboards, configMaps } from './committed';
+import { configMaps, renderedDashboards } from './rendered';
 
 interface Tree {
   iterate(visit: { enter(node: { type: { isError: boolean }; from: number; to: number }): void }): void;
@@ -21,8 +21,8 @@ interface Grammar {
 // The type declarations are for ESM imports; the required CommonJS modules have the same exports.
 const { parser: promql } = require('@prometheus-io/lezer-promql') as Grammar;
 const { parser: logql } = require('@grafana/lezer-logql') as Grammar;
-const committed = committedDashboards();
-const all = Object.values(committed);
+const rendered = renderedDashboards();
+const all = Object.values(rendered);
 const named = all.map((each) => [each.uid!, each] as const);
 
 /** The first syntax error of an expression in the language of its data source. */
@@ -51,7 +51,7 @@ function overlapping(panels: readonly PanelJson[]): string[] {
 }
 
 describe('dashboards', () => {
-  it('are all committed, each in its own ConfigMap below 1 MiB', () => {
+  it('are all rendered, each in its own ConfigMap below 1 MiB', () => {
     expect(all.map(({ uid }) => uid).sort()).toEqual(
       dashboardsFor(new Set(['argocd']), 99.9)
         .map(({ uid }) => uid)
@@ -77,11 +77,11 @@ describe('dashboards', () => {
     'twisterlab-slo',
     'twisterlab-logs',
   ])('have one of the uid %s', (uid) => {
-    expect(committed).toHaveProperty([`${uid}.json`, 'uid'], uid);
+    expect(rendered).toHaveProperty([`${uid}.json`, 'uid'], uid);
   });
 
   it('keep the ten panels of V3.2', () => {
-    expect(panelsOf(committed['twisterlab-unified-v32.json']!).map(({ title }) => title)).toEqual(
+    expect(panelsOf(rendered['twisterlab-unified-v32.json']!).map(({ title }) => title)).toEqual(
       expect.arrayContaining([
         'MCP Agents',
         'API Server',

@@ -10,7 +10,7 @@ import { prometheus } from '../../charts/kit/metrics';
 import { dataSources, metrics } from '../../charts/monitoring/grafana/data-sources';
 import { Grafana } from '../../charts/monitoring/grafana/grafana';
 import { fleet } from '../kit/objects';
-import { configMaps } from './committed';
+import { configMaps } from './rendered';
 
 const [cluster] = fleet.clusters;
 const login = {

@@ -3,8 +3,8 @@ import { withoutHelmCharts } from '../../charts';
 import { causes, causesLabel } from '../../charts/kit/causes';
 import { logAlerts } from '../../charts/monitoring/loki/alerts';
 import { render } from '../../charts/site';
-import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
+import { records } from '../kit/records';
 
 const groups = render(validateEnvironments(records), withoutHelmCharts).flatMap(
   ({ monitoring: monitored }) => monitored.ruleGroups,

@@ -5,8 +5,8 @@ import { root } from '@twisterlab/platform/util/root';
 import { withoutHelmCharts } from '../../charts';
 import { sectionsOf } from '../../charts/rules/runbooks';
 import { render } from '../../charts/site';
-import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
+import { records } from '../kit/records';
 import { environmentsWith, threeNodes } from '../records/good';
 
 const three = { nodes: threeNodes, serverAddress: '192.168.0.40' };
@@ -16,7 +16,7 @@ const onCall = environmentsWith({
   production: { onCall: true, backups: { offsite } },
 });
 const environments = {
-  'the committed records': render(validateEnvironments(records)),
+  "the tests' records": render(validateEnvironments(records)),
   'three nodes': render(onCall, withoutHelmCharts),
 };
 

@@ -1,8 +1,8 @@
 import { failedShare } from '../../charts/kit/availability';
 import { slo } from '../../charts/monitoring/rules/workloads/slo';
-import { records } from '../../environments';
 import { objectiveOf } from '../../environments/schema/cluster';
 import { validateEnvironments } from '../../environments/schema/environments';
+import { records } from '../kit/records';
 import { environmentsWith, threeNodes } from '../records/good';
 
 const three = environmentsWith({

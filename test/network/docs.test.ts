@@ -8,10 +8,11 @@ import { root } from '@twisterlab/platform/util/root';
 import { readTree } from '@twisterlab/platform/write/compare';
 import { treeOf } from '@twisterlab/platform/write/tree';
 import { render } from '../../charts/site';
-import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { temporaryFolder } from '../kit/command';
 import { allows, denyAll, deployment, environment, namespace, networkPolicy, pods } from '../kit/objects';
+import { records } from '../kit/records';
+import { writeRecords } from '../variants/write-records';
 
 const lan = { name: 'lan', addresses: ['192.168.0.0/24'] };
 const fromLan = networkPolicy('mcp-from-lan', {
@@ -190,6 +191,7 @@ describe('npm run synth and docs/network', () => {
       cpSync(join(root, part), join(copy, part), { recursive: true });
     }
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    writeRecords(join(copy, 'environments'), records);
     expect(synth('--json').status).toBe(0);
   });
 

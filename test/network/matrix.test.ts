@@ -5,9 +5,9 @@ import { declaredPaths, networkOf } from '@twisterlab/platform/network/endpoints
 import { type Matrix, matrixOf } from '@twisterlab/platform/network/matrix';
 import { qualifiedName } from '@twisterlab/platform/network/query';
 import { render } from '../../charts/site';
-import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { allows, denyAll, deployment, environment, fleet, namespace, networkPolicy, pods } from '../kit/objects';
+import { records } from '../kit/records';
 
 const cluster = fleet.clusters[0]!;
 const lan = { name: 'lan', addresses: ['192.168.0.0/24'] };

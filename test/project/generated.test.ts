@@ -7,8 +7,8 @@ import { bootstrapTree } from '../../charts/argo-cd/bootstrap';
 import { facts } from '../../charts/facts';
 import { installer } from '../../charts/hosts/installer';
 import { render } from '../../charts/site';
-import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
+import { records } from '../kit/records';
 
 const fleet = validateEnvironments(records);
 const environments = render(fleet);

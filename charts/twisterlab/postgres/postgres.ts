@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { declare } from '@twisterlab/platform/model/declarations';
 import { apiServer } from '@twisterlab/platform/network/external';
 import { root } from '@twisterlab/platform/util/root';
 import type { App } from 'cdk8s';
@@ -8,12 +7,10 @@ import { databaseMembers, type Tenant } from '../../../environments/schema/tenan
 import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
-import { awaitLogin, type DataStore } from '../../kit/data-store';
+import type { DataStore } from '../../kit/data-store';
 import { k8s } from '../../kit/k8s';
 import { scrape } from '../../kit/metrics';
 import type { Pods } from '../../kit/network/pods';
-import { service } from '../../kit/network/service';
-import { SecretSource } from '../../kit/secret';
 import { SelfSignedCertificate } from '../../kit/self-signed-certificate';
 import { apiToken } from '../../kit/workloads/api-token';
 import { type ContainerProps, type Env, emptyDir } from '../../kit/workloads/container';
@@ -26,6 +23,8 @@ import {
   port as pgbackrestPort,
 } from '../backups/pgbackrest';
 import { memberSettings, paths, ports, roles, scope, sharedSettings } from './configuration';
+import { patroniRole, patroniServices } from './patroni-objects';
+import { awaitOwnerLogin, memberEnv, type PostgresSecret, postgresSecret } from './secret';
 import './version';
 
 const script = (name: string) => readFileSync(join(root, 'charts/twisterlab/postgres/scripts', name), 'utf8');
@@ -37,7 +36,7 @@ export class Postgres extends Application implements DataStore {
   readonly writersStopped: string | undefined;
   /** Its holders may read data files and push WAL: the members and the repository host. */
   readonly pgbackrestCertificate: SelfSignedCertificate;
-  private readonly secret;
+  private readonly secret: PostgresSecret;
 
   constructor(
     app: App,
@@ -47,14 +46,7 @@ export class Postgres extends Application implements DataStore {
     const { cpu, memory, storage } = tenant.postgres;
     this.writersStopped = tenant.writersStopped;
     const members = databaseMembers(tenant);
-    this.secret = new SecretSource(this, 'postgres', {
-      password: `Password of the role ${roles.owner}. It becomes part of a URL: letters, digits, hyphen and underscore only.`,
-      'replication-password': `Password of the role ${roles.replication}, used for streaming replication.`,
-      'rewind-password': `Password of the role ${roles.rewind}, used by pg_rewind when a former primary rejoins.`,
-      'backup-password': `Password of the role ${roles.backup}, which reads everything.`,
-      'exporter-password': `Password of the role ${roles.exporter}, which reads only statistics.`,
-      'patroni-password': "Password for write access to Patroni's REST API.",
-    });
+    this.secret = postgresSecret(this);
     const config = new Config(this, 'postgres-config', {
       'patroni.yml': memberSettings(tenant, members),
       'shared.yml': sharedSettings(tenant, members),
@@ -93,7 +85,7 @@ export class Postgres extends Application implements DataStore {
         cpu,
         memory,
         ports,
-        env: this.variables(),
+        env: memberEnv(this.secret, tenant.postgres.database),
         mounts: [
           emptyDir('/tmp'),
           emptyDir(paths.sockets, '1Mi'),
@@ -124,8 +116,8 @@ export class Postgres extends Application implements DataStore {
     this.pods = store.pods;
     this.pods.connectTo({ pods: this.pods, ports: Object.values(ports) }).egressToCidr(apiServer(tenant.cluster));
     scrape(this.pods, { job: 'patroni', port: ports.patroni });
-    this.services();
-    this.role();
+    patroniServices(this, this.pods, tenant.namespace);
+    patroniRole(this, tenant.namespace);
   }
 
   /** POSTGRES_PASSWORD, to which `url` refers. It must precede the URL in the environment. */
@@ -164,42 +156,7 @@ export class Postgres extends Application implements DataStore {
   }
 
   awaitLogin(): ContainerProps {
-    return awaitLogin({
-      store: 'postgres',
-      image: images.postgres,
-      login: "psql --no-psqlrc --no-password --quiet --output=/dev/null --command='SELECT 1'",
-      refusal: 'password authentication failed|no password supplied|not permitted to log in|permission denied',
-      env: {
-        PGHOST: scope,
-        PGPORT: `${this.port}`,
-        PGUSER: roles.owner,
-        PGPASSWORD: this.secret.key('password'),
-        PGDATABASE: this.tenant.postgres.database,
-        // Without it a second attempt without TLS hides the reason of the first.
-        PGSSLMODE: 'require',
-        PGCONNECT_TIMEOUT: '5',
-      },
-    });
-  }
-
-  private variables(): Env {
-    const key = (name: Parameters<typeof this.secret.key>[0]) => this.secret.key(name);
-    return {
-      PATRONI_NAME: { field: 'metadata.name' },
-      PATRONI_KUBERNETES_POD_IP: { field: 'status.podIP' },
-      PATRONI_POSTGRESQL_CONNECT_ADDRESS: `$(PATRONI_KUBERNETES_POD_IP):${ports.postgres}`,
-      PATRONI_RESTAPI_CONNECT_ADDRESS: `$(PATRONI_KUBERNETES_POD_IP):${ports.patroni}`,
-      PATRONI_RESTAPI_USERNAME: 'patroni',
-      PATRONI_RESTAPI_PASSWORD: key('patroni-password'),
-      PATRONI_REPLICATION_PASSWORD: key('replication-password'),
-      PATRONI_REWIND_PASSWORD: key('rewind-password'),
-      // For post-bootstrap.sh, which creates role and database.
-      POSTGRES_USER: roles.owner,
-      POSTGRES_DB: this.tenant.postgres.database,
-      POSTGRES_PASSWORD: key('password'),
-      BACKUP_PASSWORD: key('backup-password'),
-      EXPORTER_PASSWORD: key('exporter-password'),
-    };
+    return awaitOwnerLogin(this.secret, this.tenant.postgres.database);
   }
 
   private certificate(): SelfSignedCertificate {
@@ -213,38 +170,6 @@ export class Postgres extends Application implements DataStore {
       ...names,
       `*.${scope}-members.${namespace}.svc.cluster.local`,
     ]);
-  }
-
-  private services(): void {
-    const { labels } = this.pods;
-    const port = { postgres: ports.postgres };
-    // Without a selector: Patroni writes the primary's address together with the leader lock. A selector would keep a dead
-    // primary until its node is NotReady, half a minute after the failover.
-    service(this, { name: scope, ports: port });
-    declare(this, 'endpoints', { service: scope, namespace: this.tenant.namespace, labels });
-    service(this, { name: `${scope}-replicas`, selector: { ...labels, role: 'replica' }, ports: port });
-    service(this, { name: `${scope}-members`, selector: labels, ports, headless: true });
-    // Patroni keeps state in these Endpoints. The endpoints controller deletes Endpoints without a Service at its start.
-    for (const state of ['config', 'failover', 'sync']) {
-      service(this, { name: `${scope}-${state}`, ports: port, headless: true });
-    }
-  }
-
-  /** The minimum of verbs for Patroni: the drill `patroni` tests each. */
-  private role(): void {
-    const verbs = ['get', 'list', 'patch', 'watch'];
-    new k8s.KubeRole(this, 'role', {
-      metadata: { name: scope },
-      rules: [
-        { apiGroups: [''], resources: ['endpoints'], verbs: ['create', ...verbs] },
-        { apiGroups: [''], resources: ['pods'], verbs },
-      ],
-    });
-    new k8s.KubeRoleBinding(this, 'role-binding', {
-      metadata: { name: scope },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: scope },
-      subjects: [{ kind: 'ServiceAccount', name: scope, namespace: this.tenant.namespace }],
-    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { parseCidr } from '@twisterlab/platform/network/addresses';
-import { type PodPeer, Reachability } from '@twisterlab/platform/network/reachability';
+import type { PodPeer } from '@twisterlab/platform/network/peer';
+import { Reachability } from '@twisterlab/platform/network/reachability';
 import { networkPolicy } from './objects';
 
 export const pod = (name: string, namespace = 'twisterlab', ports: PodPeer['ports'] = []): PodPeer => ({

@@ -1,6 +1,8 @@
 import { protocols } from '@twisterlab/platform/model/flow';
 import { parseAddress, parseCidr } from '@twisterlab/platform/network/addresses';
-import { type Peer, type PodPeer, type Policy, Reachability } from '@twisterlab/platform/network/reachability';
+import type { Peer, PodPeer } from '@twisterlab/platform/network/peer';
+import type { Policy } from '@twisterlab/platform/network/policy-rules';
+import { Reachability } from '@twisterlab/platform/network/reachability';
 import fc from 'fast-check';
 import { networkPolicy } from '../kit/objects';
 

@@ -1,10 +1,11 @@
+import { type Amount, exceeds, formatters, ofPod, parsers, resources, sum, times } from '../../capacity/amount';
+import { k3sGroups } from '../../capacity/k3s-pods';
 import type { Graph, RenderedKind } from '../../link/graph';
 import type { Workload } from '../../link/pods';
 import { allocatable } from '../../model/cluster';
 import { is, type Kinds } from '../../model/kinds';
-import type { PodSpec, Quantities } from '../../model/manifest';
 import { groupBy } from '../../util/collections';
-import { bytes, cores, formatBytes, formatCores } from '../../util/quantity';
+import { bytes, formatBytes } from '../../util/quantity';
 import { budgetTable, type Share } from '../budget';
 import type { Rule } from '../rule';
 
@@ -17,42 +18,73 @@ export const capacity: Rule = {
   },
 };
 
-/** Bytes of memory that pods may still request on all nodes together. */
-export function freeMemory({ workloads, cluster }: Graph): number {
-  const available = cluster.nodes.reduce((sum, node) => sum + allocatable(node).memory, 0);
-  return available - workloads.reduce((sum, workload) => sum + total(workload, 'requests', 'memory'), 0);
+/** Whether the sum of all requests exceeds the nodes, or one pod the largest of them. */
+export function overcommits(graph: Graph): boolean {
+  return !nodes(graph).next().done;
 }
 
-type Resource = 'cpu' | 'memory';
-const parsers = { cpu: cores, memory: bytes };
-const formatters = { cpu: formatCores, memory: formatBytes };
+/** What pods may still request on all nodes together, beside rollouts and all scheduled tasks at once. */
+export function free(graph: Graph): Amount {
+  const wanted = sum(demands(graph).map(({ requests }) => requests));
+  const room = sum(graph.cluster.nodes.map(allocatable));
+  return { cpu: room.cpu - wanted.cpu, memory: room.memory - wanted.memory };
+}
 
-function* nodes({ workloads, cluster }: Graph) {
-  const allocations = cluster.nodes.map(allocatable);
-  for (const resource of ['cpu', 'memory'] as const) {
-    const available = allocations.reduce((sum, node) => sum + node[resource], 0);
-    const largest = Math.max(...allocations.map((node) => node[resource]));
-    const wanted = workloads.reduce((sum, workload) => sum + total(workload, 'requests', resource), 0);
+/** All pods of a workload, those of a rollout included. */
+interface Demand {
+  readonly environment: string;
+  readonly name: string;
+  /** Undefined for the pods of K3s. */
+  readonly workload: Workload | undefined;
+  readonly requests: Amount;
+}
+
+function demands(graph: Graph): Demand[] {
+  const own = graph.workloads.map(
+    (workload): Demand => ({
+      environment: workload.object.environment,
+      name: workload.object.manifest.metadata.name,
+      workload,
+      requests: total(workload, 'requests'),
+    }),
+  );
+  const ofK3s = k3sGroups(graph).map(
+    ({ environment, name, requests, pods }): Demand => ({
+      ...{ environment, name, workload: undefined },
+      requests: times(requests, pods.length),
+    }),
+  );
+  return [...own, ...ofK3s];
+}
+
+function* nodes(graph: Graph) {
+  const { workloads, cluster } = graph;
+  const all = demands(graph);
+  for (const resource of resources) {
+    const rooms = cluster.nodes.map((node) => allocatable(node)[resource]);
+    const available = rooms.reduce((total, room) => total + room, 0);
+    const wanted = all.reduce((total, { requests }) => total + requests[resource], 0);
+    const show = formatters[resource];
     if (exceeds(wanted, available)) {
-      const biggest = [...workloads].sort(
-        (a, b) => total(b, 'requests', resource) - total(a, 'requests', resource),
-      )[0]!;
+      const [biggest] = all
+        .filter(({ workload }) => workload !== undefined)
+        .sort((a, b) => b.requests[resource] - a.requests[resource]);
       yield {
-        at: biggest.object,
+        at: biggest!.workload!.object,
         ofCluster: true,
-        message: `all pods request ${formatters[resource](wanted)} of ${resource}; the nodes have ${formatters[resource](available)} for pods`,
+        message: `all pods request ${show(wanted)} of ${resource}; the nodes have ${show(available)} for pods`,
         fix: `Lower requests or replicas, or add a node. Requests of ${resource}, also during a rollout:\n${budgetTable(
-          workloads.map((workload) => share(workload, total(workload, 'requests', resource))),
-          formatters[resource],
+          all.map(({ environment, name, requests }) => ({ environment, name, value: requests[resource] })),
+          show,
         )}`,
       };
     }
     for (const { object: at, spec } of workloads) {
-      const pod = podTotal(spec, 'requests', resource);
-      if (exceeds(pod, largest)) {
+      const pod = ofPod(spec, 'requests')[resource];
+      if (exceeds(pod, Math.max(...rooms))) {
         yield {
           at,
-          message: `one pod requests ${formatters[resource](pod)} of ${resource}; the largest node has ${formatters[resource](largest)} for pods`,
+          message: `one pod requests ${show(pod)} of ${resource}; the largest node has ${show(Math.max(...rooms))} for pods`,
           fix: 'Lower the request: no node can run the pod.',
         };
       }
@@ -83,15 +115,10 @@ function* quotas(graph: Graph) {
   }
 }
 
-/** Tolerates floating point errors: 3 * 0.1 > 0.3. */
-function exceeds(wanted: number, limit: number): boolean {
-  return wanted - limit > 1e-6;
-}
-
 function* sums(workloads: readonly Workload[], claims: readonly RenderedKind<'PersistentVolumeClaim'>[]) {
   for (const kind of ['requests', 'limits'] as const) {
-    for (const resource of ['cpu', 'memory'] as const) {
-      const shares = workloads.map((workload) => share(workload, total(workload, kind, resource)));
+    for (const resource of resources) {
+      const shares = workloads.map((workload) => share(workload, total(workload, kind)[resource]));
       yield { name: `${kind}.${resource}`, shares, show: formatters[resource], parse: parsers[resource] };
     }
   }
@@ -110,28 +137,8 @@ function share({ object: { environment, manifest } }: Workload, value: number): 
   return { environment, name: manifest.metadata.name, value };
 }
 
-function total(workload: Workload, kind: 'requests' | 'limits', resource: Resource): number {
-  return (workload.pods + workload.surge) * podTotal(workload.spec, kind, resource);
-}
-
-/** As the scheduler: the larger of the sum of the containers and any init container; sidecars count from their start on. */
-function podTotal(
-  { containers, initContainers = [] }: PodSpec,
-  kind: 'requests' | 'limits',
-  resource: Resource,
-): number {
-  const value = ({ resources }: { resources?: Partial<Record<'requests' | 'limits', Quantities>> }) =>
-    parsers[resource](resources?.[kind]?.[resource] ?? 0);
-  let sidecars = 0;
-  let before = 0;
-  for (const init of initContainers) {
-    before = Math.max(before, sidecars + value(init));
-    if (init.restartPolicy === 'Always') sidecars += value(init);
-  }
-  return Math.max(
-    before,
-    containers.reduce((sum, container) => sum + value(container), sidecars),
-  );
+function total({ pods, surge, spec }: Workload, kind: 'requests' | 'limits'): Amount {
+  return times(ofPod(spec, kind), pods + surge);
 }
 
 function claimed({ object, pods }: Workload): number {

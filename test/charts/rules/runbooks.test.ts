@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '@twisterlab/platform/util/root';
 import { parse } from 'yaml';
 import { runbooks, sectionsOf } from '../../../charts/rules/runbooks';
+import { renderedDist } from '../../kit/dist';
 import { findings, object } from '../../kit/objects';
 
 const page = '# Disks\n\n## DiskSpaceLow\n\n<a id="full"></a>\n\n## A pod restarts, or waits\n';
@@ -58,12 +58,12 @@ describe('runbooks', () => {
   });
 });
 
-test('the committed rules have links that it reads', () => {
-  const committed = readFileSync(join(root, 'dist/edge/prometheus/ConfigMap.prometheus-rules.yaml'), 'utf8');
-  const config = { ...rules(), data: parse(committed).data };
+test('the rendered rules have links that it reads', () => {
+  const rendered = readFileSync(join(renderedDist, 'edge/prometheus/ConfigMap.prometheus-rules.yaml'), 'utf8');
+  const config = { ...rules(), data: parse(rendered).data };
   const broken = findings(
     runbooks(() => ''),
     [config],
   );
-  expect(broken.length).toBe(committed.match(/^ *- alert: /gm)!.length);
+  expect(broken.length).toBe(rendered.match(/^ *- alert: /gm)!.length);
 });

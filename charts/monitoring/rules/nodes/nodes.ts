@@ -21,8 +21,9 @@ export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
     holdsFor: '5m',
     expr: 'kube_node_status_condition{condition="Ready",status="true"} == 0',
     summary: 'Node {{ $labels.node }} is not ready',
-    description: 'Its pods do not answer; after five minutes they are replaced on other nodes, if there are any.',
-    runbook: 'docs/runbooks/nodes.md#a-node-is-not-ready',
+    description:
+      'Its pods do not answer. Other nodes, if there are any, run its stateless pods; those with a volume wait for it.',
+    runbook: 'docs/runbooks/node-lost.md#a-node-does-not-answer',
     fires: { given: ready('true', '0x10'), at: '6m', summary: 'Node edgeserver is not ready' },
     quiet: [
       { given: ready('true', '1x10'), at: '10m' },
@@ -38,7 +39,7 @@ export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
     expr: `${silent('kubernetes-nodes')} and on (node) ${silent('node-exporter')}`,
     summary: 'Node {{ $labels.node }} does not answer',
     description: 'The machine is off or disconnected: neither the kubelet nor the node exporter answers.',
-    runbook: 'docs/runbooks/nodes.md#a-node-is-not-ready',
+    runbook: 'docs/runbooks/node-lost.md#a-node-does-not-answer',
     fires: {
       given: { ...up('kubernetes-nodes', '1x4 0x20'), ...up('node-exporter', '1x4 0x20') },
       at: '14m',
@@ -87,7 +88,7 @@ export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
     expr: `(${machines.map(({ name }) => `absent(kube_node_info{node="${name}"})`).join(' or ')}) and on () ${kubeStateMetricsUp} > 0`,
     summary: 'The cluster has no node {{ $labels.node }}',
     description: 'The record of the cluster lists it, but it left the cluster or never joined.',
-    runbook: 'docs/runbooks/nodes.md#a-node-is-missing',
+    runbook: 'docs/runbooks/node-lost.md#the-node-does-not-come-back',
     fires: {
       given: { ...exporterUp, ...info(machines.slice(1)) },
       at: '11m',

@@ -12,7 +12,7 @@ import {
   statefulSet,
 } from '../../kit/objects';
 
-// The cluster of the tests has one node with 3500m and 13Gi for pods.
+// The cluster of the tests has one node with 3500m and 13Gi for pods, of which those of K3s request 200m and 140Mi.
 const requesting = (requests: Record<string, string | number>, limits: Record<string, string | number> = {}) => ({
   container: { resources: { requests, limits } },
 });
@@ -22,17 +22,21 @@ const claims = (storage: string) => [{ metadata: { name: 'data' }, spec: { resou
 
 describe('capacity', () => {
   it('accepts pods that fill a node to its last millicore', () => {
-    const seven = Array.from({ length: 7 }, (_, index) =>
+    const six = Array.from({ length: 6 }, (_, index) =>
       deployment(`api-${index}`, { ...requesting({ cpu: '500m' }), deployment: recreate }),
     );
-    expect(findings(capacity, seven)).toEqual([]);
+    const last = (cpu: string) => deployment('last', { ...requesting({ cpu }), deployment: recreate });
+    expect(findings(capacity, [...six, last('300m')])).toEqual([]);
+    expect(findings(capacity, [...six, last('301m')])).toEqual([
+      finding('Deployment api-0', 'all pods', '3501m', 'cpu', '3500m'),
+    ]);
   });
 
   it('refuses more CPU than all nodes have, and shows who uses what', () => {
     const small = deployment('small', { ...requesting({ cpu: '500m' }), deployment: recreate });
     const large = deployment('large', { ...requesting({ cpu: '3500m' }), deployment: recreate });
     expect(findings(capacity, [small, large])).toEqual([
-      'Deployment large all pods request 4 of cpu; the nodes have 3500m for pods',
+      'Deployment large all pods request 4200m of cpu; the nodes have 3500m for pods',
     ]);
     const many = Array.from({ length: 6 }, (_, index) => deployment(`p${index}`, requesting({ cpu: '100m' })));
     const cluster = link(real, [
@@ -45,7 +49,8 @@ describe('capacity', () => {
         fix:
           'Lower requests or replicas, or add a node. Requests of cpu, also during a rollout:\n' +
           '    edge        3500m  large 3500m\n' +
-          '    production  1700m  small 500m, p0 200m, p1 200m, p2 200m, 3 others 600m',
+          '    production  1700m  small 500m, p0 200m, p1 200m, p2 200m, 3 others 600m\n' +
+          '    K3s         200m   coredns 100m, metrics-server 100m',
       }),
     ]);
   });
@@ -54,14 +59,30 @@ describe('capacity', () => {
     expect(
       findings(capacity, [deployment('api', { ...requesting({ memory: '14Gi' }), deployment: recreate })]),
     ).toEqual([
-      finding('Deployment api', 'all pods', '14Gi', 'memory', '13Gi'),
+      finding('Deployment api', 'all pods', '14.14Gi', 'memory', '13Gi'),
       'Deployment api one pod requests 14Gi of memory; the largest node has 13Gi for pods',
     ]);
   });
 
   it('counts the pod that a rollout adds', () => {
     expect(findings(capacity, [deployment('api', requesting({ memory: '7Gi' }))])).toEqual([
-      finding('Deployment api', 'all pods', '14Gi', 'memory', '13Gi'),
+      finding('Deployment api', 'all pods', '14.14Gi', 'memory', '13Gi'),
+    ]);
+  });
+
+  it('counts the pods of K3s, those of Traefik by its HelmChartConfig', () => {
+    const valuesContent = 'deployment: { replicas: 2 }\nresources: { requests: { cpu: 50m } }\n';
+    const traefik = object(
+      'helm.cattle.io/v1',
+      'HelmChartConfig',
+      'traefik',
+      { spec: { valuesContent } },
+      'kube-system',
+    );
+    const api = deployment('api', { ...requesting({ cpu: '3201m' }), deployment: recreate });
+    expect(findings(capacity, [api])).toEqual([]);
+    expect(findings(capacity, [api, traefik])).toEqual([
+      finding('Deployment api', 'all pods', '3501m', 'cpu', '3500m'),
     ]);
   });
 
@@ -71,7 +92,7 @@ describe('capacity', () => {
     });
     expect(
       findings(capacity, [deployment('api', { ...requesting({ cpu: 1 }), deployment: recreate }), autoscaler]),
-    ).toEqual([finding('Deployment api', 'all pods', 4, 'cpu', '3500m')]);
+    ).toEqual([finding('Deployment api', 'all pods', '4200m', 'cpu', '3500m')]);
   });
 
   describe('counts init containers', () => {
@@ -88,7 +109,7 @@ describe('capacity', () => {
 
     it('as a sum when it is a sidecar', () => {
       expect(findings(capacity, [startedWith('Always')])).toEqual([
-        finding('Deployment api', 'all pods', 5, 'cpu', '3500m'),
+        finding('Deployment api', 'all pods', '5200m', 'cpu', '3500m'),
         finding('Deployment api', 'one pod', 5, 'cpu', '3500m'),
       ]);
     });

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
-import { root } from '@twisterlab/platform/util/root';
 import { parse } from 'yaml';
 import type { DashboardJson } from '../../charts/monitoring/grafana/queries';
+import { renderedDist } from '../kit/dist';
 
-const folder = join(root, 'dist/edge/grafana');
+const folder = join(renderedDist, 'edge/grafana');
 
-/** ConfigMaps of Grafana as they are committed. */
+/** ConfigMaps of Grafana as they are rendered. */
 export function configMaps(): Kinds['ConfigMap'][] {
   return readdirSync(folder)
     .filter((file) => file.startsWith('ConfigMap.'))
@@ -16,7 +16,7 @@ export function configMaps(): Kinds['ConfigMap'][] {
 }
 
 /** Every dashboard out of them, by its file's name. */
-export function committedDashboards(): Record<string, DashboardJson> {
+export function renderedDashboards(): Record<string, DashboardJson> {
   const files = configMaps().flatMap(({ data = {} }) => Object.entries(data));
   return Object.fromEntries(
     files.filter(([name]) => name.endsWith('.json')).map(([name, text]) => [name, JSON.parse(text) as DashboardJson]),

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from '@twisterlab/platform/util/root';
+import type { Drill } from './drill';
+
+/** One drill for a process of its own: `npm run drill -- NAME OPTIONS`. */
+export interface Task {
+  readonly drill: Pick<Drill, 'name'>;
+  readonly options: readonly string[];
+}
+
+const drillCommand = [process.execPath, join(root, 'cli/run.js'), 'drill'];
+const codes = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * Runs every task as a process, some at a time, prints the output of each when it ends, and last `N passed, N failed` over all checks.
+ * Stops them all on an error, an interrupt and a termination.
+ * @param atATime the number of processes that run at the same time.
+ * @param command what starts a process; it gets the drill's name and the options as arguments.
+ * @returns whether every process passed.
+ * @throws what the tasks throw.
+ */
+export async function runInParallel(
+  tasks: AsyncIterable<Task>,
+  print: (line: string) => void,
+  atATime: number,
+  command: readonly string[] = drillCommand,
+): Promise<boolean> {
+  const running = new Set<Running>();
+  const stop = async () => {
+    for (const { process: child } of running) child.kill('SIGTERM');
+    await Promise.all([...running].map(({ ended }) => ended));
+  };
+  const interrupt = (signal: keyof typeof codes) => {
+    print(`${signal}: stopping all drills`);
+    void stop().then(() => process.exit(codes[signal]));
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const left = tasks[Symbol.asyncIterator]();
+  const totals = { passed: 0, failed: 0 };
+  const runNext = async (): Promise<void> => {
+    const { done, value: task } = await left.next();
+    if (done) return;
+    print(`${task.drill.name} starts`);
+    const run = start([...command, task.drill.name, ...task.options]);
+    running.add(run);
+    const { passed, failed } = report(task, await run.ended, print);
+    running.delete(run);
+    totals.passed += passed;
+    totals.failed += failed;
+    return runNext();
+  };
+  try {
+    await Promise.all(Array.from({ length: atATime }, runNext));
+  } finally {
+    await stop();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+  print(`${totals.passed} passed, ${totals.failed} failed`);
+  return totals.failed === 0;
+}
+
+interface Running {
+  readonly process: ChildProcess;
+  readonly ended: Promise<{ readonly code: number | string; readonly output: string }>;
+}
+
+function start([program = '', ...args]: readonly string[]): Running {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  const ended = new Promise<{ code: number | string; output: string }>((resolve) => {
+    child.once('error', (error) => resolve({ code: error.message, output }));
+    child.once('close', (code, signal) => resolve({ code: code ?? signal ?? 'no exit code', output }));
+  });
+  return { process: child, ended };
+}
+
+/** Prints what a process printed. One that ends without a result counts as a failed check, because it proves nothing. */
+function report({ drill }: Task, { code, output }: Awaited<Running['ended']>, print: (line: string) => void) {
+  const lines = output.trimEnd().split('\n');
+  const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(lines.at(-1) ?? '') ?? [];
+  const complete = passed !== undefined && code === (failed === '0' ? 0 : 1);
+  print((complete ? lines.slice(0, -1) : lines).join('\n'));
+  if (complete) return { passed: Number(passed), failed: Number(failed) };
+  print(`FAILED  ${drill.name}: ended with ${code} and no result`);
+  return { passed: 0, failed: 1 };
+}
