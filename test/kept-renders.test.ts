@@ -5,18 +5,9 @@ import { withoutHelmCharts } from '../charts';
 import { site } from '../charts/site';
 import { manyTenants } from '../cli/bench/records';
 import { records } from '../environments';
-import { cluster } from '../environments/schema/cluster';
 import { validateEnvironments } from '../environments/schema/environments';
 
-const home = cluster({
-  name: records.clusters[0]!.name, // imports/helm has renders for this name only
-  nodes: [{ name: 'one', address: '192.168.0.30', role: 'server', cpu: '4', memory: '15Gi', disk: '91Gi' }],
-  serverAddress: '192.168.0.30',
-  addressPool: '192.168.0.100-192.168.0.110',
-  ingressAddress: '192.168.0.110',
-  ollama: { address: '192.168.0.20' },
-  repository: 'https://git.example.org/site.git',
-});
+const { name: home } = records.clusters[0]!;
 
 type Records = ReturnType<typeof manyTenants>;
 const sourcesOf = (records: Records) => site(validateEnvironments(records), withoutHelmCharts).sources;
@@ -39,14 +30,10 @@ describe('kept renders', () => {
     [
       'a host name, which the ingress controller and Prometheus read',
       withTenant(0, { mcp: { hosts: ['a.twisterlab.local'] } }),
-      [home.name, 'tenant-0'],
+      [home, 'tenant-0'],
     ],
-    ['the number of tenants', manyTenants(home, 4), [home.name, 'tenant-0', 'tenant-3']],
-    [
-      'the domain of the cluster, which everything reads',
-      manyTenants({ ...home, domain: 'example.org' }, 4),
-      [home.name],
-    ],
+    ['the number of tenants', manyTenants(home, 4), [home, 'tenant-0', 'tenant-3']],
+    ['the domain of the cluster, which everything reads', manyTenants(home, 4, { domain: 'example.org' }), [home]],
   ])('are those of a clean run after a change of %s', (_, records, changed) => {
     const now = renderChanged(sourcesOf(records));
     expect(content(now)).toBe(content(renderAll(sourcesOf(records))));
@@ -56,7 +43,7 @@ describe('kept renders', () => {
   });
 
   it('are not those of other code', () => {
-    const sources = sourcesOf(manyTenants({ ...home, domain: 'example.org' }, 3));
+    const sources = sourcesOf(manyTenants(home, 4, { domain: 'example.org' }));
     const now = renderChanged(sources.map((source) => ({ ...source, code: () => undefined })));
     expect(now.some(({ objects }) => last.some((each) => each.objects === objects))).toBe(false);
   });

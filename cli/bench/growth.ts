@@ -40,7 +40,7 @@ export async function growth(
   const all = await tools(folder, project, build);
   const [synth] = all as [Tool];
   const render = async (tenants: number) => {
-    writeFileSync(join(project, 'environments/index.ts'), indexOf(records.clusters[0]!, tenants));
+    writeFileSync(join(project, 'environments/index.ts'), indexOf(records.clusters[0]!.name, tenants));
     removeOutputs(project);
     forgetResults(folder);
     return measure(synth.run);

@@ -1,14 +1,38 @@
-import type { ClusterInput } from '../../environments/schema/cluster';
+import { type ClusterInput, cluster } from '../../environments/schema/cluster';
 import { tenant } from '../../environments/schema/tenant';
 
-/** The records of a cluster with many small tenants, whose nodes have room for them. */
-export function manyTenants(home: ClusterInput, count: number) {
-  const nodes = home.nodes.map((node) => ({ ...node, cpu: '65536', memory: '1024Ti', disk: '1024Ti' }));
-  const cluster = { ...home, nodes };
+/** A node runs at most 110 pods, and the others have room for those of a lost one. */
+const tenantsOfNode = 6;
+
+/**
+ * The records of a cluster with many small tenants, whose nodes have room for them.
+ * @param name of the cluster: imports/helm has renders for the real ones only.
+ * @param changes of the cluster's record.
+ */
+export function manyTenants(name: string, count: number, changes: Partial<ClusterInput> = {}) {
+  const nodes = Array.from({ length: 1 + Math.ceil(count / tenantsOfNode) }, (_, index) => ({
+    name: `node-${index}`,
+    address: `192.168.1.${1 + index}`,
+    role: index === 0 ? ('server' as const) : ('agent' as const),
+    cpu: '1024',
+    memory: '16Ti',
+    disk: '128Ti',
+  }));
+  const home = cluster({
+    name,
+    nodes,
+    serverAddress: nodes[0]!.address,
+    lan: '192.168.0.0/16',
+    addressPool: '192.168.200.0-192.168.200.250',
+    ingressAddress: '192.168.200.0',
+    ollama: { address: '192.168.0.20' },
+    repository: 'https://git.example.org/bench.git',
+    ...changes,
+  });
   const tenants = Array.from({ length: count }, (_, index) =>
     tenant({
       name: `tenant-${index}`,
-      cluster,
+      cluster: home,
       namespace: `space-${index}`,
       api: {},
       mcp: {},
@@ -16,7 +40,7 @@ export function manyTenants(home: ClusterInput, count: number) {
       backups: schedulesOf(index),
     }),
   );
-  return { clusters: [cluster], tenants };
+  return { clusters: [home], tenants };
 }
 
 /**
@@ -31,9 +55,9 @@ function schedulesOf(index: number): { readonly schedule: string; readonly drill
 }
 
 /** environments/index.ts with these records, for a copy of the project. */
-export function indexOf(home: ClusterInput, count: number): string {
+export function indexOf(name: string, count: number): string {
   return `import { manyTenants } from '../cli/bench/records';
 
-export const records = manyTenants(${JSON.stringify(home)}, ${count});
+export const records = manyTenants(${JSON.stringify(name)}, ${count});
 `;
 }

@@ -125,7 +125,7 @@ describe('growth', () => {
   });
 
   it('has records without a conflict', () => {
-    const { tenants } = validateEnvironments(manyTenants(records.clusters[0]!, 500));
+    const { tenants } = validateEnvironments(manyTenants(records.clusters[0]!.name, 500));
     expect(tenants).toHaveLength(500);
   });
 });
