@@ -47,7 +47,13 @@ function withEdit(name: string, from: string, to: string, then: () => void): voi
   }
 }
 
-beforeAll(() => copyProject(copy));
+beforeAll(() => {
+  copyProject(copy);
+  writeRecords(file('environments'), records);
+  // What the tests' records have no more needs no approval then.
+  for (const name of outputs) rmSync(file(name), { recursive: true, force: true });
+  expect(synth().status).toBe(0);
+});
 
 describe('the cache of synth', () => {
   /** Whether a run would print without rendering. */
