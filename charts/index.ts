@@ -24,15 +24,6 @@ import { NodeExporter } from './monitoring/node-exporter';
 import { Prometheus } from './monitoring/prometheus/prometheus';
 import { Traefik } from './traefik/traefik';
 import { TrustBundle, TrustManager, TrustManagerCrds } from './trust-manager/trust-manager';
-import { Backups } from './twisterlab/backups/backups';
-import { LoadTest } from './twisterlab/load-test/load-test';
-import { McpUnified } from './twisterlab/mcp-unified';
-import { NamespaceLimits } from './twisterlab/namespace-limits';
-import { Postgres } from './twisterlab/postgres/postgres';
-import { PostgresExporter } from './twisterlab/postgres-exporter';
-import { Redis } from './twisterlab/redis';
-import { RedisExporter } from './twisterlab/redis-exporter';
-import { TwisterlabApi } from './twisterlab/twisterlab-api';
 
 /** The applications of a cluster, and all cluster-scoped objects. */
 export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): ConfigureMonitoring {
@@ -95,17 +86,4 @@ function monitoring(app: App, cluster: Cluster, tenants: readonly Tenant[]): Con
     grafana.addDashboards(collected);
     return prometheus.configure(collected);
   };
-}
-
-/** The applications of a tenant: one instance of TwisterLab. */
-export function tenantCharts(app: App, tenant: Tenant): void {
-  new NamespaceLimits(app, tenant);
-  const postgres = new Postgres(app, tenant);
-  const redis = new Redis(app, tenant);
-  new Backups(app, tenant, { postgres, redis });
-  new PostgresExporter(app, tenant, postgres);
-  new RedisExporter(app, tenant, redis);
-  const { server: api } = new TwisterlabApi(app, tenant, { postgres });
-  new LoadTest(app, tenant, { api });
-  new McpUnified(app, tenant, { postgres, redis });
 }

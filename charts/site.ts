@@ -10,7 +10,8 @@ import { verify as verifyGraphs, verifyShape } from '@twisterlab/platform/verify
 import type { App } from 'cdk8s';
 import type { Cluster } from '../environments/schema/cluster';
 import type { Environments } from '../environments/schema/environments';
-import { clusterCharts, tenantCharts } from '.';
+import type { Tenant } from '../environments/schema/tenant';
+import { clusterCharts } from '.';
 import { Applications } from './argo-cd/applications';
 import { facts } from './facts';
 import { awaitPeers } from './rules/await-peers';
@@ -26,6 +27,7 @@ import { patroni } from './rules/patroni';
 import { priority } from './rules/priority';
 import { runbooks } from './rules/runbooks';
 import { storeWriters } from './rules/store-writers';
+import { tenantCharts } from './twisterlab/tenant-charts';
 
 /** The site as the engine takes it. @param charts of a cluster. Default: all. */
 export function site(fleet: Environments, charts = clusterCharts): Site {
@@ -35,16 +37,18 @@ export function site(fleet: Environments, charts = clusterCharts): Site {
 /** Clusters first, then their tenants. */
 function sources({ clusters, tenants }: Environments, charts: typeof clusterCharts): EnvironmentSource[] {
   return [
-    ...clusters.map((cluster) => ({
-      name: cluster.name,
-      cluster,
-      build: (app: App) => charts(app, cluster, tenantsOf(cluster, tenants)),
-    })),
+    ...clusters.map((cluster) => {
+      const inputs: readonly [Cluster, Environments['tenants']] = [cluster, tenantsOf(cluster, tenants)];
+      const build = (app: App, copy: readonly object[] = inputs) => charts(app, ...(copy as typeof inputs));
+      return { name: cluster.name, cluster, inputs, code: charts, build };
+    }),
     ...tenants.map((tenant) => ({
       name: tenant.name,
       cluster: tenant.cluster,
-      build(app: App) {
-        tenantCharts(app, tenant);
+      inputs: [tenant],
+      code: tenantCharts,
+      build(app: App, [copy] = [tenant]) {
+        tenantCharts(app, copy as Tenant);
         return undefined;
       },
     })),

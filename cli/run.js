@@ -54,6 +54,7 @@ function run() {
     rerun(argv, changed) {
       const since = performance.now();
       loader.reload(changed);
+      require('../platform/kept-renders.ts').keepRenders();
       if ([...changed].some((name) => name.startsWith('platform/'))) memory = new Memory(engineOf(hashesOf(inputs)));
       return main(argv, { ...ofProcess, since });
     },

@@ -1,8 +1,9 @@
 import { type ApplicationsChart, withApplications } from './gitops/applications';
+import { renderChanged } from './kept-renders';
 import { type Graph, link } from './link/graph';
 import { type Facts, noFacts } from './model/facts';
 import type { RenderedEnvironment } from './model/rendered';
-import { type EnvironmentSource, renderAll } from './render';
+import type { EnvironmentSource } from './render';
 import { groupBy } from './util/collections';
 import { progress } from './util/progress';
 import type { Rule } from './verify/rule';
@@ -26,7 +27,7 @@ export interface Site {
  */
 export function compile({ sources, facts = noFacts, rules = [], applications }: Site): Graph[] {
   progress('rendering');
-  const environments = renderAll(sources);
+  const environments = renderChanged(sources);
   verifyShape(environments);
   const graphs = linkAll(environments, facts).map((graph) =>
     applications ? withApplications(graph, applications) : graph,

@@ -21,8 +21,16 @@ export interface EnvironmentSource {
   /** Its folder under dist. The cluster's own environment has the name of the cluster. */
   readonly name: string;
   readonly cluster: Cluster;
-  /** Phase one: builds its charts; the id of each is its folder of dist. @returns phase two, if it monitors the cluster. */
-  build(app: App): ConfigureMonitoring | undefined;
+  /**
+   * Phase one: builds its charts; the id of each is its folder of dist.
+   * @param inputs a copy of those below, if there are any.
+   * @returns phase two, if it monitors the cluster.
+   */
+  build(app: App, inputs?: readonly object[]): ConfigureMonitoring | undefined;
+  /** All data that `build` reads beside files. Default: unknown. */
+  readonly inputs?: readonly object[];
+  /** What changes whenever the code of `build` does. Default: unknown, so that --watch renders it each time. */
+  readonly code?: object;
 }
 
 /**
@@ -30,9 +38,7 @@ export interface EnvironmentSource {
  * @throws UserError for errors of a construct's validation, and for a monitoring declaration in phase two.
  */
 export function renderAll(sources: readonly EnvironmentSource[]): RenderedEnvironment[] {
-  return buildAll(sources).map(({ name, cluster, app, monitoring: monitored }) =>
-    collect(name, cluster, app, monitored),
-  );
+  return buildAll(sources).map(collect);
 }
 
 /** An environment after both phases. */
@@ -52,23 +58,48 @@ export function buildAll(
   sources: readonly EnvironmentSource[],
   newApp: (name: string) => App = () => new App(),
 ): BuiltEnvironment[] {
-  const built = sources.map(({ name, cluster, build }) => {
-    const app = newApp(name);
-    const monitor = build(app);
-    return { name, cluster, app, monitor, own: monitoringBelow(app) };
-  });
-  const collected = new Map(
-    [...groupBy(built, ({ cluster }) => cluster)].map(([cluster, own]) => [
-      cluster,
-      mergeMonitoring(own.map((each) => each.own)),
-    ]),
-  );
-  const configured = built.map(({ name, cluster, app, monitor, own }): BuiltEnvironment => {
+  const built = sources.map((source) => build(source, source.inputs, newApp));
+  return configured(built, collectedOf(built));
+}
+
+/** An environment between the phases. */
+export interface PhaseOne {
+  readonly name: string;
+  readonly cluster: Cluster;
+  readonly app: App;
+  readonly monitor: ConfigureMonitoring | undefined;
+  /** What it declared. */
+  readonly own: MonitoringDeclarations;
+}
+
+/** Phase one. @param inputs of the source, or a copy. @param newApp see `buildAll`. */
+export function build(
+  source: EnvironmentSource,
+  inputs: EnvironmentSource['inputs'],
+  newApp: (name: string) => App = () => new App(),
+): PhaseOne {
+  const { name, cluster } = source;
+  const app = newApp(name);
+  const monitor = source.build(app, inputs);
+  return { name, cluster, app, monitor, own: monitoringBelow(app) };
+}
+
+/** What the environments of each cluster declared. */
+export function collectedOf(
+  all: readonly Pick<PhaseOne, 'cluster' | 'own'>[],
+): ReadonlyMap<Cluster, MonitoringDeclarations> {
+  const byCluster = groupBy(all, ({ cluster }) => cluster);
+  return new Map([...byCluster].map(([cluster, own]) => [cluster, mergeMonitoring(own.map((each) => each.own))]));
+}
+
+/** Phase two of all environments. @throws UserError for a declaration in phase two. */
+export function configured(phases: readonly PhaseOne[], collected: ReturnType<typeof collectedOf>): BuiltEnvironment[] {
+  const all = phases.map(({ name, cluster, app, monitor, own }): BuiltEnvironment => {
     const ruleGroups = monitor?.(collected.get(cluster)!) ?? [];
     return { name, cluster, app, monitoring: { ...own, ruleGroups: [...ruleGroups, ...own.ruleGroups] } };
   });
-  for (const { name, app, own } of built) rejectLateDeclarations(name, own, monitoringBelow(app));
-  return configured;
+  for (const { name, app, own } of phases) rejectLateDeclarations(name, own, monitoringBelow(app));
+  return all;
 }
 
 /** Renders one environment without phase two. */
@@ -104,7 +135,7 @@ function rejectLateDeclarations(name: string, before: MonitoringDeclarations, af
  * Collects the JSON of each object. cdk8s' own writer is not used: it loses objects of the same name, keeps stale files and
  * resolves the whole app for every chart. Source: docs/decisions/0001-own-writer.md.
  */
-function collect(name: string, cluster: Cluster, app: App, monitored: MonitoringDeclarations): RenderedEnvironment {
+export function collect({ name, cluster, app, monitoring }: BuiltEnvironment): RenderedEnvironment {
   const constructs = app.node.findAll();
   const errors = constructs.flatMap(({ node }) =>
     node.validate().map((message) => ({ where: `${name}/${node.path}`, message, fix: 'Correct the chart.' })),
@@ -129,6 +160,6 @@ function collect(name: string, cluster: Cluster, app: App, monitored: Monitoring
     secrets: declared(app, 'secret'),
     exceptions: declared(app, 'exception'),
     endpoints: declared(app, 'endpoints'),
-    monitoring: monitored,
+    monitoring,
   };
 }

@@ -1,4 +1,6 @@
 import type { Graph } from '@twisterlab/platform/link/graph';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { perObject } from '@twisterlab/platform/util/per-object';
 import { suggest } from '@twisterlab/platform/util/suggest';
 import type { Rule } from '@twisterlab/platform/verify/rule';
 
@@ -9,14 +11,18 @@ export type ReadPage = (path: string) => string | undefined;
 export const runbooks = (read: ReadPage): Rule => ({
   name: 'runbooks',
   *check(graph) {
+    const pages = new Map<string, string[] | undefined>();
     for (const { at, alert, page, anchor } of linksOf(graph)) {
-      const text = read(page);
-      if (text === undefined) {
+      if (!pages.has(page)) {
+        const text = read(page);
+        pages.set(page, text === undefined ? undefined : sectionsOf(text));
+      }
+      const sections = pages.get(page);
+      if (sections === undefined) {
         const message = `links ${alert} to ${page}, which does not exist`;
         yield { at, message, fix: 'Correct the runbook of the alert, or write the page.' };
         continue;
       }
-      const sections = sectionsOf(text);
       if (sections.includes(anchor)) continue;
       const meant = suggest(anchor, sections);
       yield {
@@ -41,17 +47,15 @@ export function sectionsOf(page: string): string[] {
 
 /** Links in the rule files of Prometheus and Loki, each once, with the alert before them. */
 function linksOf(graph: Graph) {
-  return graph
-    .all('ConfigMap')
-    .flatMap((at) =>
-      Object.values(at.manifest.data ?? {}).flatMap((text) =>
-        [
-          ...text.matchAll(
-            /^ *-? *alert: (\S+)$|^ *runbook_url: "?[^\s"]*?\/blob\/main\/([^\s#"]+\.md)#?([^\s"]*)"?$/gm,
-          ),
-        ].flatMap(([, , page, anchor = ''], index, all) =>
-          page ? [{ at, alert: all[index - 1]?.[1] ?? 'an alert', page, anchor }] : [],
-        ),
-      ),
-    );
+  return graph.all('ConfigMap').flatMap((at) => linksIn(at.manifest).map((link) => ({ at, ...link })));
 }
+
+const linksIn = perObject(({ data = {} }: Kinds['ConfigMap']) =>
+  Object.values(data).flatMap((text) =>
+    [
+      ...text.matchAll(/^ *-? *alert: (\S+)$|^ *runbook_url: "?[^\s"]*?\/blob\/main\/([^\s#"]+\.md)#?([^\s"]*)"?$/gm),
+    ].flatMap(([, , page, anchor = ''], index, all) =>
+      page ? [{ alert: all[index - 1]?.[1] ?? 'an alert', page, anchor }] : [],
+    ),
+  ),
+);

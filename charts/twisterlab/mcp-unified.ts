@@ -7,9 +7,7 @@ import { Server } from '../kit/workloads/server';
 import { collector } from '../monitoring/endpoints';
 import type { Postgres } from './postgres/postgres';
 import type { Redis } from './redis';
-
-/** Name, port, and the path of the protocol. */
-export const mcp = { name: 'mcp-unified', port: 8080, path: '/mcp' } as const;
+import { mcp } from './servers';
 
 /**
  * The MCP server: runs the agents' tools for IDE clients. POST /mcp has no authentication, and /tools/* accepts tokens that a client

@@ -5,9 +5,7 @@ import { Application } from '../kit/application';
 import { Server } from '../kit/workloads/server';
 import { collector } from '../monitoring/endpoints';
 import type { Postgres } from './postgres/postgres';
-
-/** Name and port. */
-export const api = { name: 'twisterlab-api', port: 8000 } as const;
+import { api } from './servers';
 
 /** The API: agents and tickets for users and scripts in the LAN. */
 export class TwisterlabApi extends Application {

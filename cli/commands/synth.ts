@@ -105,20 +105,22 @@ const slashes = (path: string) => path.split(sep).join('/');
 function written(synthesis: Synthesis): string {
   const { graphs, environments, outputs } = synthesis;
   const [dist] = outputs as [Output];
+  const { missing, changed, edited, extra } = dist.comparison;
+  const numbers = {
+    added: filesOfEach(missing),
+    changed: filesOfEach([...changed, ...edited]),
+    removed: filesOfEach(extra),
+    all: filesOfEach(dist.after.keys()),
+  };
   const totals = environments.map(({ name, objects }) => {
-    const of = (...lists: readonly (readonly string[])[]) =>
-      lists.flat().filter((path) => path.startsWith(`${name}/`) && path.endsWith('.yaml')).length;
-    const { missing, changed, edited, extra } = dist.comparison;
-    const touched = [
-      [of(missing), 'added'] as const,
-      [of(changed, edited), 'changed'] as const,
-      [of(extra), 'removed'] as const,
-    ].filter(([number]) => number > 0);
+    const touched = (['added', 'changed', 'removed'] as const)
+      .map((what) => [numbers[what].get(name) ?? 0, what] as const)
+      .filter(([number]) => number > 0);
     return [
       name,
       count(new Set(objects.map(({ application }) => application)).size, 'application'),
       count(objects.length, 'object'),
-      count(of([...dist.after.keys()]), 'file'),
+      count(numbers.all.get(name) ?? 0, 'file'),
       touched.map(([number, what]) => `${number} ${what}`).join(', '),
     ];
   });
@@ -126,6 +128,17 @@ function written(synthesis: Synthesis): string {
   const next =
     rows.length > 0 ? `Review with: git diff ${outputs.map(shown).join(' ')}` : `${shown(dist)} was up to date.`;
   return [table(totals), ...graphs.flatMap(capacityTable), ...abridged(rows), `${seconds()}. ${next}`].join('\n');
+}
+
+/** The number of objects' files of each environment. */
+function filesOfEach(paths: Iterable<string>): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  for (const path of paths) {
+    if (!path.endsWith('.yaml')) continue;
+    const name = path.slice(0, path.indexOf('/'));
+    numbers.set(name, (numbers.get(name) ?? 0) + 1);
+  }
+  return numbers;
 }
 
 /** A folder relative to the working directory. */

@@ -79,7 +79,7 @@ function resolveSources() {
   const found = new Map();
   const isFile = (file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
   const sourceOf = (target) =>
-    [`${target}.ts`, path.join(target, 'index.ts'), target.replace(/\.js$/, '.ts'), target].find(isFile);
+    [`${target}.ts`, target.replace(/\.js$/, '.ts'), target, path.join(target, 'index.ts')].find(isFile);
   const resolve = Module._resolveFilename;
   Module._resolveFilename = function (request, parent, ...rest) {
     const from = parent?.filename;

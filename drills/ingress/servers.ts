@@ -1,8 +1,7 @@
 import { is, type Kinds } from '@twisterlab/platform/model/kinds';
 import { type ContainerPort, type Labels, selectorMatches } from '@twisterlab/platform/model/manifest';
 import { argoCdServer } from '../../charts/argo-cd/argo-cd';
-import { mcp } from '../../charts/twisterlab/mcp-unified';
-import { api } from '../../charts/twisterlab/twisterlab-api';
+import { api, mcp } from '../../charts/twisterlab/servers';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Tenant } from '../../environments/schema/tenant';
 import type { Dist } from '../dist';

@@ -1,5 +1,5 @@
 import { type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
-import { api } from '../../charts/twisterlab/twisterlab-api';
+import { api } from '../../charts/twisterlab/servers';
 import type { Dist } from '../dist';
 import type { CheckedItems } from '../expectation';
 import type { NodeCluster } from '../fixtures/node-cluster';

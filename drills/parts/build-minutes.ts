@@ -31,6 +31,7 @@ export const buildMinutes: Readonly<Record<PartName, number>> = {
   'metallb-speaker': 0.5,
   traefik: 8,
   helm: 2,
+  kustomize: 1,
   'node-exporter': 1,
   prometheus: 2,
   promtool: 8,

@@ -103,6 +103,11 @@ export const catalogue = {
     program: 'helm',
     linkerVariables: (version) => ({ 'helm.sh/helm/v4/internal/version.version': version }),
   }),
+  kustomize: part('kustomize', 'sigs.k8s.io/kustomize/kustomize/v5', {
+    command: '',
+    program: 'kustomize',
+    linkerVariables: (version) => ({ 'sigs.k8s.io/kustomize/api/provenance.version': version }),
+  }),
   'node-exporter': part('node-exporter', 'github.com/prometheus/node_exporter', {
     command: '',
     program: 'node_exporter',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
-import { api } from '../../charts/twisterlab/twisterlab-api';
+import { api } from '../../charts/twisterlab/servers';
 import type { NodeCluster } from '../fixtures/node-cluster';
 import { recipes } from '../images';
 import { namespace } from '../nodes/production';

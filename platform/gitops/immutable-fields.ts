@@ -1,7 +1,7 @@
-import { parse } from 'yaml';
 import { objectKey } from '../link/graph';
 import type { Manifest } from '../model/manifest';
 import type { Problem } from '../model/problem';
+import { parsed } from '../util/parsed';
 import type { Tree } from '../write/tree';
 import { template } from './immutable/claims';
 import { changedFields, fields, type ImmutableField, kindOf, same, valueAt } from './immutable/field';
@@ -102,7 +102,7 @@ function fix(kind: string, keepsName: boolean, file: string): string {
 /** Undefined for a file of dist that is not an object, such as one edited by hand; `compare` reports that file. */
 function read(text: string): Manifest | undefined {
   try {
-    const manifest = parse(text) as Manifest | null;
+    const manifest = parsed(text) as Manifest | null;
     return manifest?.apiVersion && manifest.kind && manifest.metadata?.name ? manifest : undefined;
   } catch {
     return undefined;

@@ -63,24 +63,25 @@ export function planApplications(graph: Graph): EnvironmentPlan[] {
   const own = environments.find(({ name }) => name === graph.cluster.name)!;
   const ownFolders = folders.filter((folder) => folder.startsWith(`${own.name}/`));
   const ownWaves = syncWaves(ownFolders, needs);
-  const untilOf = (folder: Folder) =>
-    lastOf(needs.filter(({ to }) => folderOf(to) === folder).map(({ until }) => until));
+  const needsTo = groupBy(needs, ({ to }) => folderOf(to));
+  const needsFrom = groupBy(needs, ({ from }) => from.environment);
+  const byEnvironment = groupBy(folders, (folder) => folder.slice(0, folder.indexOf('/')));
+  const untilOf = (folder: Folder) => lastOf((needsTo.get(folder) ?? []).map(({ until }) => until));
+  const permissionsOf = permissions(graph);
+  const expectedOf = expectedObjects(graph);
 
   return environments.map((environment): EnvironmentPlan => {
-    const mine = folders.filter((folder) => folder.startsWith(`${environment.name}/`));
-    const order = syncWaves(mine, needs);
-    rejectCycle(mine, order, needs);
+    const mine = byEnvironment.get(environment.name) ?? [];
+    const ownNeeds = needsFrom.get(environment.name) ?? [];
+    const order = syncWaves(mine, ownNeeds);
+    rejectCycle(mine, order, ownNeeds);
     const { objects } = environment;
     const objectsOf = groupBy(objects, folderOf);
     return {
       name: environment.name,
       cluster: graph.cluster,
       isClusterEnvironment: environment === own,
-      wave: waveAfter(
-        needs
-          .filter(({ from }) => from.environment === environment.name)
-          .flatMap(({ to }) => ownWaves.get(folderOf(to)) ?? []),
-      ),
+      wave: waveAfter(ownNeeds.flatMap(({ to }) => ownWaves.get(folderOf(to)) ?? [])),
       folders: mine.map((folder) => ({
         application: folder.slice(environment.name.length + 1),
         wave: order.get(folder)!,
@@ -88,8 +89,8 @@ export function planApplications(graph: Graph): EnvironmentPlan[] {
         until: untilOf(folder),
         stateful: objectsOf.get(folder)!.some(({ manifest }) => isStateful(manifest)),
       })),
-      ...permissions(graph, environment),
-      expected: expectedObjects(graph, environment),
+      ...permissionsOf(environment),
+      expected: expectedOf(environment),
     };
   });
 }
@@ -118,34 +119,41 @@ function rejectCycle(
  * The cluster's own environment may do everything: it owns ClusterRoles. A tenant may create the built-in kinds that rules read
  * and what any tenant renders, in its own namespaces.
  */
-function permissions(
-  { cluster, environments }: Graph,
-  { name, objects }: RenderedEnvironment,
-): Pick<EnvironmentPlan, 'namespaces' | 'clusterKinds' | 'namespacedKinds'> {
+function permissions({
+  cluster,
+  environments,
+}: Graph): (of: RenderedEnvironment) => Pick<EnvironmentPlan, 'namespaces' | 'clusterKinds' | 'namespacedKinds'> {
   const any = [{ group: '*', kind: '*' }];
-  if (name === cluster.name) return { namespaces: ['*'], clusterKinds: any, namespacedKinds: any };
   const rendered = environments.filter((each) => each.name !== cluster.name).flatMap((each) => each.objects);
   const scoped = kubernetesApi(cluster.kubernetes).kinds.filter(({ namespaced }) => namespaced);
   const builtIn = Object.entries(builtInKinds)
     .map(([kind, apiVersion]) => ({ group: groupOf({ apiVersion }), kind }))
     .filter((each) => scoped.some(({ group, kind }) => group === each.group && kind === each.kind));
-  return {
-    namespaces: distinct(objects.flatMap(({ manifest }) => manifest.metadata.namespace ?? [])),
-    clusterKinds: kindsOf(objects.filter(({ manifest }) => !manifest.metadata.namespace)),
-    namespacedKinds: sorted([...builtIn, ...kindsOf(rendered.filter(({ manifest }) => manifest.metadata.namespace))]),
-  };
+  const namespacedKinds = sorted([
+    ...builtIn,
+    ...kindsOf(rendered.filter(({ manifest }) => manifest.metadata.namespace)),
+  ]);
+  return ({ name, objects }) =>
+    name === cluster.name
+      ? { namespaces: ['*'], clusterKinds: any, namespacedKinds: any }
+      : {
+          namespaces: distinct(objects.flatMap(({ manifest }) => manifest.metadata.namespace ?? [])),
+          clusterKinds: kindsOf(objects.filter(({ manifest }) => !manifest.metadata.namespace)),
+          namespacedKinds,
+        };
 }
 
-function expectedObjects(graph: Graph, { objects, secrets }: RenderedEnvironment): EnvironmentPlan['expected'] {
-  const namespaces = new Set(objects.map(({ manifest }) => manifest.metadata.namespace));
-  const ofControllers = [...graph.productions.values()]
-    .flat()
-    .filter(({ namespace }) => namespace !== undefined && namespaces.has(namespace));
-  const found = [...secrets.map(({ name }) => ({ kind: 'Secret', name })), ...ofControllers];
-  return distinct(found.map(({ kind, name }) => `${kind}/${name}`)).map((text) => {
-    const [kind = '', name = ''] = text.split('/');
-    return { group: '', kind, name };
-  });
+function expectedObjects(graph: Graph): (of: RenderedEnvironment) => EnvironmentPlan['expected'] {
+  const produced = groupBy([...graph.productions.values()].flat(), ({ namespace }) => namespace);
+  return ({ objects, secrets }) => {
+    const namespaces = new Set(objects.flatMap(({ manifest }) => manifest.metadata.namespace ?? []));
+    const ofControllers = [...namespaces].flatMap((namespace) => produced.get(namespace) ?? []);
+    const found = [...secrets.map(({ name }) => ({ kind: 'Secret', name })), ...ofControllers];
+    return distinct(found.map(({ kind, name }) => `${kind}/${name}`)).map((text) => {
+      const [kind = '', name = ''] = text.split('/');
+      return { group: '', kind, name };
+    });
+  };
 }
 
 const kindsOf = (objects: RenderedEnvironment['objects']): GroupKind[] =>

@@ -4,6 +4,7 @@ import { displayName, type Graph, objectKey } from '../link/graph';
 import { blockingWebhooks } from '../link/webhooks';
 import type { Kinds } from '../model/kinds';
 import type { RenderedObject } from '../model/rendered';
+import { groupBy } from '../util/collections';
 
 /** One folder of dist: `production/redis`. */
 export type Folder = string;
@@ -39,7 +40,10 @@ export function lastOf(all: Iterable<Wait>): Wait | undefined {
 export function dependencies(graph: Graph): Dependency[] {
   const crds = crdsByKind(graph.objects);
   const controllersOf = controllers(graph);
-  const denials = graph.all('NetworkPolicy').filter(({ manifest }) => isolatesNamespace(manifest));
+  const denials = groupBy(
+    graph.all('NetworkPolicy').filter(({ manifest }) => isolatesNamespace(manifest)),
+    ({ manifest }) => manifest.metadata.namespace,
+  );
 
   const found: Dependency[] = [
     ...graph.references.flatMap(({ from, at, kind, name, namespace, configured }): Dependency[] => {
@@ -61,9 +65,9 @@ export function dependencies(graph: Graph): Dependency[] {
     }),
     // A pod that starts before the default-deny policy of its namespace has unrestricted network access until then.
     ...graph.workloads.flatMap(({ object: from, namespace }) =>
-      denials
-        .filter(({ manifest }) => manifest.metadata.namespace === namespace)
-        .map((to): Dependency => ({ from, to, at: 'the default-deny policy of its namespace', until: 'isolated' })),
+      (denials.get(namespace) ?? []).map(
+        (to): Dependency => ({ from, to, at: 'the default-deny policy of its namespace', until: 'isolated' }),
+      ),
     ),
     ...blockingWebhooks(graph).flatMap(({ name, backends: behind, admits: judges }) =>
       graph.objects

@@ -26,11 +26,8 @@ export interface Path {
  */
 export function allowedPaths(network: Network, environment: string, ranges: readonly NamedRange[]): Path[] {
   const isOwn = ({ object }: NamedPeer) => object?.environment === environment;
-  const betweenPods = network.pods.flatMap((from) =>
-    network
-      .egressCandidates(from)
-      .filter((to) => 'kind' in to && (isOwn(from) || isOwn(to)))
-      .flatMap((to) => openPorts(network, from, to).map((each) => ({ ...each, from, to: to as NamedPodPeer }))),
+  const betweenPods = (pairs(network).get(environment) ?? []).flatMap(([from, to]) =>
+    openPorts(network, from, to).map((each) => ({ ...each, from, to })),
   );
   const withAddresses = network.pods
     .filter(isOwn)
@@ -39,6 +36,27 @@ export function allowedPaths(network: Network, environment: string, ranges: read
       ...pathsWithRanges(network, ranges, pods, false),
     ]);
   return groupPorts([...betweenPods, ...withAddresses]);
+}
+
+type Pair = readonly [from: NamedPodPeer, to: NamedPodPeer];
+
+/** Pods that may connect, by the environment of either. Each network is searched once, for the pages of all environments. */
+const pairsOfNetworks = new WeakMap<Network, ReadonlyMap<string | undefined, Pair[]>>();
+
+function pairs(network: Network): ReadonlyMap<string | undefined, readonly Pair[]> {
+  const known = pairsOfNetworks.get(network);
+  if (known) return known;
+  const found = new Map<string | undefined, Pair[]>();
+  for (const from of network.pods)
+    for (const to of network.egressCandidates(from))
+      if ('kind' in to)
+        for (const environment of new Set([from.object?.environment, to.object?.environment])) {
+          const own = found.get(environment);
+          if (own) own.push([from, to]);
+          else found.set(environment, [[from, to]]);
+        }
+  pairsOfNetworks.set(network, found);
+  return found;
 }
 
 type OpenPort = Pick<Path, 'egress' | 'ingress'> & { readonly port: PortRange };

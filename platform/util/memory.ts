@@ -41,8 +41,24 @@ export function rememberedText(purpose: string, input: () => string, compute: ()
 
 /** A short name of a text: its SHA-256 in base64. */
 export function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
+  if (text.length < shortest) return hash(text);
+  const known = recent.get(text) ?? before.get(text);
+  const name = known ?? hash(text);
+  recent.set(text, name);
+  if (recent.size > most) {
+    before = recent;
+    recent = new Map();
+  }
+  return name;
 }
+
+/** Digests of long texts: several functions have the same input, and --watch has most inputs again. */
+const shortest = 500;
+const most = 2000;
+let recent = new Map<string, string>();
+let before = recent;
+
+const hash = (text: string) => createHash('sha256').update(text).digest('base64');
 
 const prints = new WeakMap<object, { readonly json: string; readonly digest: string }>();
 

@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parsed } from '../util/parsed';
 import { addedItem, briefly, itemPairs, labelOf } from './list-items';
 import { lineChange } from './text-change';
 
@@ -31,7 +31,7 @@ export function describeChange(
   isShown: (change: Change) => boolean = () => true,
 ): string {
   if (!path.endsWith('.yaml')) return '';
-  return describe(changesOf(parse(before), parse(after)).filter(isShown));
+  return describe(changesOf(parsed(before), parsed(after)).filter(isShown));
 }
 
 /** The first changes, three at most and fewer if they are long, and the number of the others. */

@@ -21,10 +21,10 @@ export function treeOf(environments: readonly RenderedEnvironment[]): Tree {
   for (const same of groupBy(objects, (object) => pathOf(object).toLowerCase()).values()) rejectSamePath(same);
 
   const files = objects.map((object) => [pathOf(object), toYaml(object.manifest)] as const);
-  const inventories = environments.map(({ name }) => {
-    const own = files.filter(([path]) => path.startsWith(`${name}/`));
-    return [`${name}/${inventoryName}`, inventory(name, own)] as const;
-  });
+  const byEnvironment = groupBy(files, ([path]) => path.slice(0, path.indexOf('/')));
+  const inventories = environments.map(
+    ({ name }) => [`${name}/${inventoryName}`, inventory(name, byEnvironment.get(name) ?? [])] as const,
+  );
   return new Map([...files, ...inventories].sort(([a], [b]) => byCodeUnit(a, b)));
 }
 

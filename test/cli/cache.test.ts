@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { root } from '@twisterlab/platform/util/root';
 import { readTree } from '@twisterlab/platform/write/compare';
+import { copyProject, removeOutputs } from '../../cli/bench/copy';
 import { temporaryFolder } from '../kit/command';
 import { records } from '../kit/records';
 import { writeRecords } from '../variants/write-records';
@@ -48,12 +48,10 @@ function withEdit(name: string, from: string, to: string, then: () => void): voi
 }
 
 beforeAll(() => {
-  mkdirSync(copy);
-  for (const name of inputs.filter((each) => !each.startsWith('node_modules/'))) {
-    cpSync(join(root, name), file(name), { recursive: true, filter: (path) => !path.includes('node_modules') });
-  }
-  symlinkSync(join(root, 'node_modules'), file('node_modules'));
-  writeRecords(file('environments'), records);
+  copyProject(copy);
+  writeRecords(copy, records);
+  // What the tests' records lack would need approvals.
+  removeOutputs(copy);
   expect(synth().status).toBe(0);
 });
 

@@ -74,6 +74,8 @@ const table: readonly Row[] = [
   [2, 'import', ['metrics', 'redis', join(folder, 'absent'), '--from', 'x 1'], /absent: /],
   [0, 'bench', ['--help'], /^Usage: npm run bench/],
   [2, 'bench', ['--nope'], /^bench: Unknown option '--nope'/],
+  [2, 'bench', ['--runs', '0'], /^--runs: "0" is not a whole number of at least 1\.$/m],
+  [2, 'bench', ['--objects', '5e4'], /^--objects: "5e4" is not a whole number of at least 0\.$/m],
   [0, 'drill', [], /^passes +is a test/m],
   [0, 'drill', ['passes'], /^ok +it is 1/m],
   [1, 'drill', ['fails'], /^FAILED +it is 1/im],

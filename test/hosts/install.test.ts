@@ -166,18 +166,18 @@ describe('the first of several servers', () => {
 });
 
 it.each([
-  ['that is the one of the record nothing is said', 'v1.36.5+k3s1', ''],
+  ['the one of the record', 'v1.36.5+k3s1', ''],
   [
-    'is named with the page that upgrades it',
+    'another one',
     'v1.35.9+k3s1',
     'K3s is v1.35.9+k3s1, and the record has v1.36.5+k3s1. Upgrade it: docs/runbooks/machines.md\n',
   ],
   [
-    'that is missing is named with the command that installs it',
+    'none',
     undefined,
     'K3s is not installed. Install it: curl -sfL https://get.k3s.io | INSTALL_K3S_VERSION=v1.36.5+k3s1 INSTALL_K3S_SKIP_START=true sh -\n',
   ],
-])('of the installed release of K3s %s', (_, release, message) => {
+])('reports the installed release of K3s: %s', (_, release, message) => {
   const machine = new Machine();
   if (release) machine.program('k3s', k3s(release));
   else machine.remove('k3s');

@@ -3,7 +3,7 @@ import { tenant } from '../../environments/schema/tenant';
 
 /*
  * The records of the tests: complete, and independent of the committed ones, so that a change of a record breaks no test. Jest gives
- * them to whoever imports `environments` (jest.config.js), commands and drills included. The committed records are
+ * them to every module that imports `environments` (jest.config.js), commands and drills included. The committed records are
  * `environments/index`; `npm run synth -- --check` and `npm run test:records` cover them.
  */
 

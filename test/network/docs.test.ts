@@ -191,7 +191,7 @@ describe('npm run synth and docs/network', () => {
       cpSync(join(root, part), join(copy, part), { recursive: true });
     }
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-    writeRecords(join(copy, 'environments'), records);
+    writeRecords(copy, records);
     expect(synth('--json').status).toBe(0);
   });
 

@@ -33,7 +33,7 @@ describe('a variant', () => {
     cpSync(join(root, 'environments'), folder, { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(site, 'node_modules'));
     const changed = variants['a fourth tenant']!(ours);
-    writeRecords(folder, changed);
+    writeRecords(site, changed);
     const read = require(join(folder, 'index.ts')) as { readonly records: unknown };
     expect(read.records).toEqual(JSON.parse(JSON.stringify(changed)));
     expect(unlistedRecords(folder)).toEqual([]);

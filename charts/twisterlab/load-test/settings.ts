@@ -1,4 +1,4 @@
-import { api } from '../twisterlab-api';
+import { api } from '../servers';
 
 /** Load and thresholds of the test. The script reads them as settings.json. */
 export const settings = {

@@ -2,7 +2,8 @@ import type { Graph } from '../../link/graph';
 import type { Facts } from '../../model/facts';
 import { type LabelSelector, type Labels, type PodSpec, selectorMatches } from '../../model/manifest';
 import type { RenderedObject } from '../../model/rendered';
-import { networkOf } from '../../network/endpoints';
+import { type NamedPodPeer, networkOf } from '../../network/endpoints';
+import { perObject } from '../../util/per-object';
 import type { Rule } from '../rule';
 
 interface Selector {
@@ -23,13 +24,14 @@ export const selector: Rule = {
     const podSpecs = new Map<RenderedObject | undefined, PodSpec>(
       graph.workloads.map(({ object, spec }) => [object, spec]),
     );
+    const variantsOf = perObject(({ peer, object }: NamedPodPeer) =>
+      labelVariants(peer.labels, podSpecs.get(object), graph.facts),
+    );
     for (const { at, selector, several, own } of selectors(graph)) {
       const { namespace } = at.manifest.metadata;
       const nodes = network.hostNetworkPods.filter(({ peer }) => peer.namespace === namespace);
-      const matched = [...network.podsIn(namespace ?? ''), ...nodes].filter(({ peer, object }) =>
-        labelVariants(peer.labels, podSpecs.get(object), graph.facts).some((labels) =>
-          selectorMatches(selector, labels),
-        ),
+      const matched = [...network.podsIn(namespace ?? ''), ...nodes].filter((pods) =>
+        variantsOf(pods).some((labels) => selectorMatches(selector, labels)),
       );
       const text = JSON.stringify(selector?.matchExpressions ? selector : (selector?.matchLabels ?? {}));
       if (own && !matched.some(({ object }) => object === at)) {

@@ -1,7 +1,9 @@
 import type { Graph } from '../../link/graph';
 import { allContainers } from '../../link/pods';
+import type { Kinds } from '../../model/kinds';
 import type { Container } from '../../model/manifest';
 import { remembered } from '../../util/memory';
+import { perObject } from '../../util/per-object';
 import type { Finding, Rule } from '../rule';
 import { probesOf } from '../workloads/probe-port';
 import { containsSecret, isSecret } from './secret-forms';
@@ -26,7 +28,9 @@ export const literalSecret: Rule = {
   },
 };
 
-function* faults(container: Container): Iterable<string> {
+const faults = perObject((container: Container) => [...faultsOf(container)]);
+
+function* faultsOf(container: Container): Iterable<string> {
   for (const { name, value = '' } of container.env ?? []) {
     if (isSecret(name, value) || containsSecret(value)) yield `env ${name}`;
   }
@@ -47,10 +51,12 @@ function holdsSecret(key: string, value: string): boolean {
 
 function* files(graph: Graph): Iterable<Finding> {
   for (const at of graph.all('ConfigMap')) {
-    const { data = {}, binaryData = {} } = at.manifest;
-    const decoded = Object.entries(binaryData).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]);
-    for (const [key, value] of [...Object.entries(data), ...decoded] as [string, string][]) {
-      if (holdsSecret(key, value)) yield { at, message: `the key ${key} holds a secret`, fix };
-    }
+    for (const key of keysWithSecret(at.manifest)) yield { at, message: `the key ${key} holds a secret`, fix };
   }
 }
+
+const keysWithSecret = perObject(({ data = {}, binaryData = {} }: Kinds['ConfigMap']) => {
+  const decoded = Object.entries(binaryData).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]);
+  const all = [...Object.entries(data), ...decoded] as [string, string][];
+  return all.filter(([key, value]) => holdsSecret(key, value)).map(([key]) => key);
+});

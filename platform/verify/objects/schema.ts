@@ -12,14 +12,20 @@ export const schema: ShapeRule = {
     for (const { cluster, objects } of environments) {
       const api = apis.get(cluster)!;
       for (const at of objects) {
+        if (clean.get(at.manifest) === api) continue;
         const input = () => `${apiDigest(api)} ${jsonOf(at.manifest).digest}`;
-        for (const message of remembered('schema faults', input, () => [...faults(at.manifest, api)])) {
+        const found = remembered('schema faults', input, () => [...faults(at.manifest, api)]);
+        if (found.length === 0) clean.set(at.manifest, api);
+        for (const message of found) {
           yield { at, message, fix: `Correct the field; see its documentation for Kubernetes ${cluster.kubernetes}.` };
         }
       }
     }
   },
 };
+
+/** Manifests without a fault, with the API: those of Applications and of a later run are checked in addition. */
+const clean = new WeakMap<Manifest, KubernetesApi>();
 
 function* faults(manifest: Manifest, api: KubernetesApi): Iterable<string> {
   const { apiVersion, kind, metadata } = manifest;
