@@ -7,7 +7,7 @@ import { checkSession, differences } from '../../drills/application/probes';
 import { applicationFolders, imageSpecs } from '../../drills/images/catalogue';
 import { dockerfile } from '../../drills/images/dockerfile';
 import { sourceLayer } from '../../drills/images/source';
-import { run, temporaryFolder } from '../kit/command';
+import { call, temporaryFolder } from '../kit/command';
 
 const folder = temporaryFolder();
 const before = { ...process.env };
@@ -89,8 +89,9 @@ describe("the application's source", () => {
 });
 
 describe('the drill application', () => {
-  it('without a clone ends before it starts anything', () => {
-    const { status, stderr } = run(['drill', 'application'], { env: { TWISTERLAB_APP: '' } });
+  it('without a clone ends before it starts anything', async () => {
+    process.env.TWISTERLAB_APP = '';
+    const { status, stderr } = await call(['drill', 'application']);
     expect([status, stderr]).toEqual([
       2,
       expect.stringContaining('git clone https://github.com/youneselfakir0/TwisterLab'),
