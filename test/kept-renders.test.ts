@@ -4,8 +4,8 @@ import { renderAll } from '@twisterlab/platform/render';
 import { withoutHelmCharts } from '../charts';
 import { site } from '../charts/site';
 import { manyTenants } from '../cli/bench/records';
-import { records } from '../environments';
 import { validateEnvironments } from '../environments/schema/environments';
+import { records } from './kit/records';
 
 const { name: home } = records.clusters[0]!;
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 
@@ -8,7 +8,8 @@ const { outputs } = require('../start/unchanged.js') as { readonly outputs: read
 /** Copies the project into a new folder, with a link to its packages: changes of the copy leave the user's files as they are. */
 export function copyProject(to: string): void {
   mkdirSync(to, { recursive: true });
-  for (const name of [...inputs, ...outputs].filter((each) => !each.startsWith('node_modules/'))) {
+  const rendered = outputs.filter((each) => existsSync(join(root, each)));
+  for (const name of [...inputs, ...rendered].filter((each) => !each.startsWith('node_modules/'))) {
     cpSync(join(root, name), join(to, name), { recursive: true, filter: (path) => !path.includes('node_modules') });
   }
   symlinkSync(join(root, 'node_modules'), join(to, 'node_modules'), 'junction');

@@ -1,9 +1,11 @@
-import { join } from 'node:path';
 import { currentCrds } from '@twisterlab/platform/helm/current';
-import { root } from '@twisterlab/platform/util/root';
+import { treeOf } from '@twisterlab/platform/write/tree';
+import { parse } from 'yaml';
+import { render } from '../../charts/site';
 import { traefikChart, traefikObjects } from '../../charts/traefik/chart';
 import { records } from '../../environments';
 import { clusterSchema } from '../../environments/schema/cluster';
+import { validateEnvironments } from '../../environments/schema/environments';
 import { Dist } from '../dist';
 import { addressesOf } from '../fixtures/nodes/addresses';
 import { renderRecords } from '../render-records';
@@ -31,9 +33,9 @@ export function renderIngress(folder: string): void {
         : {},
   });
   const dist = Dist.in(folder);
-  // Argo CD and its route do not depend on the nodes; the ingress controller's policy follows from the route.
-  for (const { path, manifest } of Dist.in(join(root, 'dist')).objects('edge'))
-    if (/^edge\/(argo-cd(-route)?\/|traefik\/NetworkPolicy\.traefik-to-argocd)/.test(path)) dist.add(path, manifest);
+  // Argo CD of the records' own nodes: its replicas do not matter here. The ingress controller's policy follows from the route.
+  for (const [path, text] of treeOf(render(validateEnvironments(records))))
+    if (/^edge\/(argo-cd(-route)?\/|traefik\/NetworkPolicy\.traefik-to-argocd)/.test(path)) dist.add(path, parse(text));
   // What K3s renders from the settings in dist.
   const cluster = clusterSchema.parse(edge);
   for (const object of [...currentCrds(traefikChart(cluster)), ...traefikObjects(cluster)])

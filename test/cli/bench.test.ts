@@ -7,9 +7,9 @@ import { childTimes, measure } from '../../cli/bench/measure';
 import { comparisonTable, growthTable, median, page } from '../../cli/bench/page';
 import { plot } from '../../cli/bench/plot';
 import { manyTenants } from '../../cli/bench/records';
-import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { temporaryFolder } from '../kit/command';
+import { records } from '../kit/records';
 
 const folder = temporaryFolder();
 const usage = (wall: number, reached?: number) => ({ wall, cpu: wall / 2, memory: 100 * 2 ** 20, reached });

@@ -1,10 +1,11 @@
 import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { root } from '@twisterlab/platform/util/root';
 import { readTree } from '@twisterlab/platform/write/compare';
-import { copyProject } from '../../cli/bench/copy';
+import { copyProject, removeOutputs } from '../../cli/bench/copy';
 import { temporaryFolder } from '../kit/command';
 import { records } from '../kit/records';
 import { withoutTypes } from '../kit/without-types';
@@ -46,10 +47,10 @@ async function withEdit(name: string, from: string, to: string, then: () => unkn
 
 beforeAll(() => {
   copyProject(copy);
-  writeRecords(file('environments'), records);
+  writeRecords(copy, records);
   withoutTypes(copy);
-  // What the tests' records have no more needs no approval then.
-  for (const name of outputs) rmSync(file(name), { recursive: true, force: true });
+  // What the tests' records lack would need approvals.
+  removeOutputs(copy);
   expect(firstRun().status).toBe(0);
 });
 

@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
-import type { Records } from './variants';
+import { removeOutputs } from '../../cli/bench/copy';
+import type { Records } from './change';
 import { writeRecords } from './write-records';
 
 /** A copy of this repository with other records, in which synth and Jest run as they do here. */
@@ -26,9 +27,8 @@ export class SiteCopy {
 
   /** Replaces the records, and removes everything that is rendered from the old ones: synth would ask for approvals. */
   use(records: Records): void {
-    writeRecords(join(this.folder, 'environments'), records);
-    for (const name of ['dist', 'bootstrap', 'hosts', 'docs/network'])
-      rmSync(join(this.folder, name), { recursive: true, force: true });
+    writeRecords(this.folder, records);
+    removeOutputs(this.folder);
   }
 
   /** @returns what synth prints if it refuses the records. */

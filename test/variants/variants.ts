@@ -1,39 +1,4 @@
-import type { ClusterInput } from '../../environments/schema/cluster';
-import type { TenantInput } from '../../environments/schema/tenant';
-
-export interface Records {
-  readonly clusters: readonly ClusterInput[];
-  readonly tenants: readonly TenantInput[];
-}
-
-/** A valid change of all records. */
-export type Change = (records: Records) => Records;
-
-type Fields<T> = (old: T) => Partial<T>;
-
-/** Changes the first cluster, also where its tenants refer to it. */
-const onCluster =
-  (fields: Fields<ClusterInput>): Change =>
-  ({ clusters: [first, ...rest], tenants }) => {
-    const changed = { ...first!, ...fields(first!) };
-    return {
-      clusters: [changed, ...rest],
-      tenants: tenants.map((each) => (each.cluster === first ? { ...each, cluster: changed } : each)),
-    };
-  };
-
-/** Changes one tenant. @param at its place in the list, negative from the end. */
-const onTenant =
-  (at: number, fields: Fields<TenantInput>): Change =>
-  ({ clusters, tenants }) => {
-    const place = (at + tenants.length) % tenants.length;
-    return { clusters, tenants: tenants.map((each, index) => (index === place ? { ...each, ...fields(each) } : each)) };
-  };
-
-const all =
-  (...changes: readonly Change[]): Change =>
-  (records) =>
-    changes.reduce((before, change) => change(before), records);
+import { all, type Change, onCluster, onTenant } from './change';
 
 const offsite = { endpoint: 'https://s3.example.org', bucket: 'copies' };
 const machine = { cpu: '8', memory: '32Gi', disk: '200Gi' } as const;
@@ -50,7 +15,9 @@ const oneNode = onCluster(({ nodes: [first] }) => ({
   serverAddress: first!.address,
   loadBalancer: 'servicelb',
 }));
-const withoutAddress = onTenant(0, ({ mcp }) => ({ mcp: { ...mcp, address: undefined } }));
+const withoutAddress = onTenant(0, ({ mcp }) => ({
+  mcp: { ...mcp, address: undefined, from: mcp.nodePort === undefined ? undefined : mcp.from },
+}));
 const threeNodes = all(
   oneNode,
   onCluster(({ nodes }) => ({ nodes: [...nodes, server(1), server(2)], loadBalancer: 'metallb' })),
@@ -69,12 +36,12 @@ const fourth: Change = (records) => ({
   tenants: [
     ...records.tenants,
     {
-      name: 'qa',
+      name: 'variant',
       cluster: records.clusters[0]!,
-      namespace: 'twisterlab-qa',
-      api: { hosts: [`qa.${records.clusters[0]!.domain ?? 'twisterlab.local'}`] },
+      namespace: 'twisterlab-variant',
+      api: { hosts: [`variant.${records.clusters[0]!.domain ?? 'twisterlab.local'}`] },
       mcp: {},
-      postgres: { database: 'twisterlab_qa', storage: '1Gi' },
+      postgres: { database: 'twisterlab_variant', storage: '1Gi' },
       redis: { storage: '1Gi' },
       backups: { storage: '2Gi' },
     },
@@ -160,23 +127,3 @@ export const variants: Readonly<Record<string, Change>> = {
   'one tenant': ({ clusters, tenants }) => ({ clusters, tenants: tenants.slice(0, 1) }),
   'a tenant with another name': onTenant(-1, () => ({ name: 'lab' })),
 };
-
-/** As much as possible at once, for the suites that a run of all variants would repeat for hours. */
-export const everything: Change = all(
-  ...[
-    'three nodes, and an address of the pool',
-    'another Ollama server',
-    'another repository',
-    'another domain',
-    'other retention, mail and objective',
-    'an autoscaled API',
-    'more memory',
-    'another log level',
-    'another database, smaller storage',
-    'off-site backups',
-    'another priority',
-    'another namespace',
-    'a fourth tenant',
-  ].map((name) => variants[name]!),
-  ({ clusters, tenants }) => ({ clusters, tenants: tenants.filter((_, at) => at !== 1) }),
-);

@@ -1,12 +1,12 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Records } from './variants';
+import { removeRecords } from '../../cli/bench/copy';
+import type { Records } from './change';
 
-/** Replaces the records of a site, as a person would: a file each, and the lists of index.ts. @param folder `environments`. */
-export function writeRecords(folder: string, { clusters, tenants }: Records): void {
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts') && name !== 'removals.ts'))
-    rmSync(join(folder, file));
-  const write = (name: string, text: string) => writeFileSync(join(folder, `${name}.ts`), text);
+/** Replaces the records of a copy of this project, as a person would: a file each, and the lists of index.ts. */
+export function writeRecords(project: string, { clusters, tenants }: Records): void {
+  removeRecords(project);
+  const write = (name: string, text: string) => writeFileSync(join(project, 'environments', `${name}.ts`), text);
   for (const record of clusters)
     write(record.name, `import { cluster } from './schema/cluster';\n\n${declaration('cluster', record)}`);
   for (const { cluster, ...record } of tenants) {
