@@ -5,6 +5,8 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/platform/test/**/*.test.ts'],
   globalSetup: '<rootDir>/test/kit/run-folder.js',
   testEnvironment: 'node',
+  // Modules are loaded once for each worker: see there.
+  testRunner: '<rootDir>/test/kit/runner/index.js',
   // The engine by its sources, as tsc and the commands read it; others get what npm pack compiles.
   testEnvironmentOptions: { customExportConditions: ['@twisterlab/source', 'node', 'node-addons'] },
   moduleNameMapper: {

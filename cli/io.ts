@@ -1,3 +1,4 @@
+import type { Graph } from '@twisterlab/platform/link/graph';
 import type { TypeCheck } from './types';
 
 /** What a command uses of its process, so that tests can call it without one. */
@@ -9,6 +10,10 @@ export interface Io {
   readonly env: NodeJS.ProcessEnv;
   /** When the command started, in milliseconds since the process did. Default: with the process. */
   readonly since?: number;
+  /** The folders that synth writes. Default: those of this repository. */
+  readonly folders?: Folders;
+  /** Links and verifies what the records render. Default: it is rendered. */
+  graphs?(): readonly Graph[];
   /**
    * Runs a command again in this process, with what depends on changed files loaded again.
    * @param changed names of the files, relative to the site.
@@ -18,6 +23,14 @@ export interface Io {
   startTypeCheck?(): TypeCheck;
   /** Takes what the same command would print as long as nothing changes. Default: it is not kept. */
   settled?(result: Settled): void;
+}
+
+/** The folders that synth writes. */
+export interface Folders {
+  readonly dist: string;
+  readonly bootstrap: string;
+  readonly hosts: string;
+  readonly network: string;
 }
 
 export interface Settled {

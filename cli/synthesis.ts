@@ -18,11 +18,11 @@ import { records } from '../environments';
 import { recreated, removalApprovals } from '../environments/removals';
 import { validateEnvironments } from '../environments/schema/environments';
 import { unlistedRecords } from '../environments/schema/unlisted';
+import type { Folders, Io } from './io';
 
 const approvalsFile = 'environments/removals.ts';
 
-/** The generated folders of this repository. */
-const folders = {
+const ofRepository: Folders = {
   dist: join(root, 'dist'),
   bootstrap: join(root, 'bootstrap'),
   hosts: join(root, 'hosts'),
@@ -42,9 +42,14 @@ export interface Synthesis {
  * Renders, links and verifies all environments and compares the result with the files on disk. Writes nothing.
  * @param folder replaces dist. Default: dist, and also bootstrap, hosts and docs/network.
  * @param only compares and replaces the files of this environment only; all are verified.
+ * @param io its folders and graphs.
  * @throws UserError with all problems of the records, or else all findings of the rules.
  */
-export function synthesise({ folder, only }: { folder?: string; only?: string }): Synthesis {
+export function synthesise(
+  { folder, only }: { folder?: string; only?: string },
+  io: Pick<Io, 'folders' | 'graphs'>,
+): Synthesis {
+  const { folders = ofRepository } = io;
   const unlisted = unlistedRecords(join(root, 'environments'));
   if (unlisted.length > 0) throw new UserError(unlisted);
   const fleet = validateEnvironments(records);
@@ -53,8 +58,8 @@ export function synthesise({ folder, only }: { folder?: string; only?: string })
     const fix = `Choose one of: ${names.join(', ')}.`;
     throw new UserError([{ where: '--env', message: `there is no environment ${only}.`, fix }]);
   }
-  if (folder !== undefined) refuseForeignFolder(folder, root, Object.values(folders));
-  const graphs = compile(site(fleet));
+  if (folder !== undefined) refuseForeignFolder(folder, root, Object.values(ofRepository));
+  const graphs = io.graphs?.() ?? compile(site(fleet));
   const all = graphs.flatMap((graph) => graph.environments);
   const environments = all.filter(({ name }) => only === undefined || name === only);
   const dist = outputOf(folder ?? folders.dist, (before) => within(only, before, treeOf(environments)));

@@ -15,6 +15,15 @@ export interface DistObject {
   readonly manifest: Manifest;
 }
 
+const texts = new Map<string, string>();
+
+/** An object of its own for each caller. Remembered as JSON, because dist is read again for every fault injection. */
+function parsed(yaml: string): Manifest | null {
+  const json = texts.get(yaml) ?? JSON.stringify(parse(yaml));
+  texts.set(yaml, json);
+  return JSON.parse(json);
+}
+
 /** A tree of rendered files. */
 export class Dist {
   private constructor(readonly folder: string) {}
@@ -34,21 +43,12 @@ export class Dist {
 
   /** Every object, sorted by path. Skips files for hosts, which are not Kubernetes objects. */
   objects(environment?: string): DistObject[] {
-    return this.paths()
-      .filter((path) => !environment || path.startsWith(`${environment}/`))
-      .map((path) => ({
-        environment: path.split('/')[0]!,
-        path,
-        file: join(this.folder, path),
-        manifest: this.read(path),
-      }))
-      .filter((object) => object.manifest?.kind);
+    return [...this.read(environment)];
   }
 
   /** The first match. @throws if there is none: a fault injection that changes nothing would go unnoticed. */
   find(is: (object: DistObject) => boolean): DistObject {
-    const found = this.objects().find(is);
-    if (found) return found;
+    for (const object of this.read()) if (is(object)) return object;
     throw new Error('dist has no object that this fault injection could change');
   }
 
@@ -84,8 +84,13 @@ export class Dist {
       .sort(byCodeUnit);
   }
 
-  private read(path: string): Manifest {
-    return parse(readFileSync(join(this.folder, path), 'utf8')) as Manifest;
+  private *read(environment?: string): Generator<DistObject> {
+    for (const path of this.paths()) {
+      if (environment && !path.startsWith(`${environment}/`)) continue;
+      const file = join(this.folder, path);
+      const manifest = parsed(readFileSync(file, 'utf8'));
+      if (manifest?.kind) yield { environment: path.split('/')[0]!, path, file, manifest };
+    }
   }
 }
 

@@ -71,9 +71,9 @@ const growthSection = (points: readonly Point[], limit: number) => `
 One cluster with more and more tenants, rendered from nothing, each size in a process of its own. \`synth\` verifies, writes \`dist\`
 and the pages of the network; its modules are compiled, and nothing else is in its cache. \`cdk8s synth\` renders the same charts
 with an App for each environment. \`helm template\` gets a chart with a loop over the tenants, \`kustomize build\` a base and two
-overlays for each tenant. All write the same objects; neither Helm nor Kustomize checks them. Memory is that of the largest process
-of a command. A dash is a process that would take longer than ${limit} s, or ran out
-of memory.
+overlays for each tenant. All write the same objects; \`cdk8s\` has no sync waves and
+overwrites those of one kind and name in two namespaces. Only \`synth\` verifies them. Memory is that of the largest process of a
+command. A dash is a process that would take longer than ${limit} s, or ran out of memory.
 
 ![Seconds and memory by number of objects](bench.svg)
 

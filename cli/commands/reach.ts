@@ -10,7 +10,8 @@ import { verifyShape } from '@twisterlab/platform/verify/verify';
 import { facts } from '../../charts/facts';
 import { render } from '../../charts/site';
 import { records } from '../../environments';
-import { validateEnvironments } from '../../environments/schema/environments';
+import { type Environments, validateEnvironments } from '../../environments/schema/environments';
+import type { Io } from '../io';
 import type { Command } from './command';
 
 const help = `Usage: npm run reach -- FROM TO PORT [options]
@@ -49,25 +50,30 @@ export const reach: Command = {
       const message = `${positionals.length} of FROM, TO and PORT given.`;
       throw new UserError([{ where: 'reach', message, fix: 'Write: npm run reach -- FROM TO PORT' }]);
     }
-    const answer = runQuery(parseQuery({ from, to, port, environment: values.env }, graphs(values.env)));
+    const answer = runQuery(parseQuery({ from, to, port, environment: values.env }, graphs(values.env, io)));
     io.print(values.json ? JSON.stringify(answer, null, 2) : text(answer));
     return answer.allowed ? 0 : 1;
   },
 };
 
 /** The cluster of the environment; all clusters if none is given. Not verified: reach also explains what synth rejects. */
-function graphs(environment: string | undefined): Graph[] {
+function graphs(environment: string | undefined, io: Io): Graph[] {
   const fleet = validateEnvironments(records);
-  const all = [...fleet.clusters.map((cluster) => ({ name: cluster.name, cluster })), ...fleet.tenants];
-  const chosen = all.find(({ name }) => name === environment);
+  const named = [...fleet.clusters.map((cluster) => ({ name: cluster.name, cluster })), ...fleet.tenants];
+  const chosen = named.find(({ name }) => name === environment);
   if (environment !== undefined && !chosen) {
-    const fix = `Choose one of: ${all.map(({ name }) => name).join(', ')}.`;
+    const fix = `Choose one of: ${named.map(({ name }) => name).join(', ')}.`;
     throw new UserError([{ where: '--env', message: `there is no environment ${environment}.`, fix }]);
   }
+  const all = io.graphs?.() ?? linked(fleet);
+  return all.filter(({ cluster }) => !chosen || chosen.cluster.name === cluster.name);
+}
+
+function linked(fleet: Environments): Graph[] {
   progress('rendering');
   const environments = render(fleet);
   verifyShape(environments);
-  return linkAll(environments, facts).filter(({ cluster }) => !chosen || chosen.cluster === cluster);
+  return linkAll(environments, facts);
 }
 
 function text(result: Result): string {

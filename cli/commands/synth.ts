@@ -75,8 +75,9 @@ function once(values: Values, io: Io): { readonly found: number; readonly settle
   // The CDK8s CLI always sets CDK8S_OUTDIR, also to the default folder.
   const outdir = values.outdir ?? io.env.CDK8S_OUTDIR;
   const folder = outdir === undefined || resolve(outdir) === join(root, 'dist') ? undefined : resolve(outdir);
-  if (!values.check) importWhenStale(values.charts || io.env.TWISTERLAB_CHARTS || undefined);
-  const synthesis = synthesise({ folder, only: values.env });
+  const charts = values.charts || io.env.TWISTERLAB_CHARTS || undefined;
+  const made = () => synthesise({ folder, only: values.env }, io);
+  const synthesis = values.check ? made() : importWhenStale(charts, made);
   if (!values.check) writeSynthesis(synthesis);
   const found = values.check ? differences(synthesis) : 0;
   io.print(values.json ? json(synthesis) : timed(values.check ? checked(synthesis) : written(synthesis), io));

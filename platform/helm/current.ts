@@ -11,14 +11,19 @@ import { valuesSchema } from './values-schema';
 let autoImport: ((declaration: ChartDeclaration) => void) | undefined;
 
 /**
- * Enables automatic imports of outdated renders. Off by default: tests and `--check` verify what is committed.
+ * Imports outdated renders while an action runs. Otherwise they are errors: tests and `--check` verify what is committed.
  * @param charts a folder of charts, for machines without network access. Default: the charts' repositories.
  */
-export function importWhenStale(charts?: string): void {
+export function importWhenStale<T>(charts: string | undefined, action: () => T): T {
   autoImport = (declaration) => {
     process.stderr.write(`the render of ${declaration.name} is out of date: importing ...\n`);
     importChart(declaration, charts);
   };
+  try {
+    return action();
+  } finally {
+    autoImport = undefined;
+  }
 }
 
 /**

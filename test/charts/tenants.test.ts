@@ -6,11 +6,19 @@ import { environmentsWith, threeNodes } from '../records/good';
 
 type Fields = Parameters<typeof environmentsWith>[0];
 
+const rendered = new Map<string, RenderedEnvironment>();
+
+/** Rendered and verified once for all tests that have the same fields. */
 function production(fields: Fields = {}): RenderedEnvironment {
+  const key = JSON.stringify(fields);
+  const known = rendered.get(key);
+  if (known) return known;
   const fleet = environmentsWith(fields);
   const environments = render(fleet, withoutHelmCharts);
   verify(environments, fleet);
-  return environments.find(({ name }) => name === 'production')!;
+  const own = environments.find(({ name }) => name === 'production')!;
+  rendered.set(key, own);
+  return own;
 }
 
 function yaml({ objects }: RenderedEnvironment, ...kinds: string[]): string {

@@ -1,47 +1,45 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { root } from '@twisterlab/platform/util/root';
 import { readTree } from '@twisterlab/platform/write/compare';
 import { copyProject, removeOutputs } from '../../cli/bench/copy';
 import { temporaryFolder } from '../kit/command';
 import { records } from '../kit/records';
+import { withoutTypes } from '../kit/without-types';
 import { writeRecords } from '../variants/write-records';
 
 const { inputs } = require('../../cli/start/inputs.js') as { readonly inputs: readonly string[] };
 const { outputs } = require('../../cli/start/unchanged.js') as { readonly outputs: readonly string[] };
+
+// A process answers some questions.
+jest.setTimeout(600_000);
 
 const folder = temporaryFolder();
 const copy = join(folder, 'site');
 const cache = join(folder, 'cache');
 const file = (name: string) => join(copy, name);
 
-interface Options {
-  readonly env?: Readonly<Record<string, string>>;
-  /** Options of Node. */
-  readonly node?: readonly string[];
-}
-
-function node(args: readonly string[], { env = {}, node: options = [] }: Options = {}) {
-  const all = { ...process.env, TWISTERLAB_CACHE: cache, ...env };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...options, ...args], {
+function node(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: copy,
-    env: all,
+    env: { ...process.env, TWISTERLAB_CACHE: cache, ...env },
     encoding: 'utf8',
   });
   return { status, stdout, stderr };
 }
 
-const synth = (args: readonly string[] = [], options: Options = {}) => node(['cli/run.js', 'synth', ...args], options);
+const synth = (args: readonly string[] = [], env = {}) => node(['cli/run.js', 'synth', ...args], env);
 
 /** Replaces a text in a file, and puts the old content back. */
-function withEdit(name: string, from: string, to: string, then: () => void): void {
+async function withEdit(name: string, from: string, to: string, then: () => unknown): Promise<void> {
   const before = readFileSync(file(name), 'utf8');
   expect(before).toContain(from);
   writeFileSync(file(name), before.replace(from, to));
   try {
-    then();
+    await then();
   } finally {
     writeFileSync(file(name), before);
   }
@@ -50,37 +48,66 @@ function withEdit(name: string, from: string, to: string, then: () => void): voi
 beforeAll(() => {
   copyProject(copy);
   writeRecords(copy, records);
+  withoutTypes(copy);
   // What the tests' records lack would need approvals.
   removeOutputs(copy);
-  expect(synth().status).toBe(0);
+  expect(firstRun().status).toBe(0);
 });
 
+/** Names of the files that the first run opens: nothing is in the cache yet. */
+const opened = join(folder, 'opened');
+
+function firstRun() {
+  const program = join(folder, 'first.js');
+  writeFileSync(
+    program,
+    `const fs = require('node:fs');
+     for (const name of ['readFileSync', 'readdirSync', 'existsSync']) {
+       const before = fs[name];
+       fs[name] = (path, ...rest) => { fs.appendFileSync(${JSON.stringify(opened)}, path + '\\n'); return before(path, ...rest); };
+     }
+     require(${JSON.stringify(file('cli/run.js'))});`,
+  );
+  return node([program, 'synth']);
+}
+
 describe('the cache of synth', () => {
-  /** Whether a run would print without rendering. */
-  function isKept(args: readonly string[] = [], { env = {}, version = process.version } = {}): boolean {
-    const probe = join(folder, 'probe.js');
-    const lines = [
-      `Object.defineProperty(process, 'version', { value: ${JSON.stringify(version)} });`,
-      `const { hashesOf, inputs } = require(${JSON.stringify(file('cli/start/inputs.js'))});`,
-      `const { unchanged } = require(${JSON.stringify(file('cli/start/unchanged.js'))});`,
-      `console.log(unchanged(${JSON.stringify(['synth', ...args])}, hashesOf(inputs)) !== undefined);`,
-    ];
-    writeFileSync(probe, lines.join('\n'));
-    const { stdout, stderr } = node([probe], { env });
-    expect(stderr).toBe('');
-    return stdout.trim() === 'true';
+  let probe: ChildProcess;
+  beforeAll(() => {
+    const program = join(folder, 'probe.js');
+    writeFileSync(
+      program,
+      `const { hashesOf, inputs } = require(${JSON.stringify(file('cli/start/inputs.js'))});
+       const { unchanged } = require(${JSON.stringify(file('cli/start/unchanged.js'))});
+       const own = { version: process.version, env: { ...process.env } };
+       process.on('message', ({ args, version = own.version, env = {} }) => {
+         Object.defineProperty(process, 'version', { value: version, configurable: true });
+         process.env = { ...own.env, ...env };
+         process.send(unchanged(['synth', ...args], hashesOf(inputs)) !== undefined);
+       });`,
+    );
+    probe = fork(program, { cwd: copy, env: { ...process.env, TWISTERLAB_CACHE: cache }, execArgv: [] });
+  });
+  afterAll(() => void probe.kill());
+
+  /** Whether a run would print without rendering. One process answers, in the place of one for each question. */
+  async function isKept(args: readonly string[] = [], circumstances: { env?: object; version?: string } = {}) {
+    probe.send({ args, ...circumstances });
+    const [answer] = await once(probe, 'message');
+    return answer as boolean;
   }
 
-  const kept = (args: readonly string[] = []) => {
+  const kept = async (args: readonly string[] = []) => {
+    if (await isKept(args)) return;
     expect(synth(args)).toMatchObject({ status: 0, stdout: expect.stringContaining('was up to date.') });
-    expect(isKept(args)).toBe(true);
+    expect(await isKept(args)).toBe(true);
   };
 
-  it('prints the same again', () => {
+  it('prints the same again', async () => {
     const texts = [synth(), synth()].map(({ stdout }) => stdout.replace(/[\d.]+ s\./, ''));
     expect(texts[0]).toContain('dist was up to date.');
     expect(texts[1]).toBe(texts[0]);
-    expect(isKept()).toBe(true);
+    expect(await isKept()).toBe(true);
   });
 
   it.each([
@@ -93,47 +120,51 @@ describe('the cache of synth', () => {
     ['the options of TypeScript', 'tsconfig.json', '"strict": true', '"strict": false'],
     ['an edit of dist by hand', 'dist/SUM', '', ''],
     ['a file of the bootstrap', 'bootstrap/edge.sh', '#', '##'],
-  ])('does not hide a change of %s', (_, name, from, to) => {
-    kept();
+  ])('does not hide a change of %s', async (_, name, from, to) => {
+    await kept();
     const changed = name === 'dist/SUM' ? 'dist/edge/SHA256SUMS' : name;
-    withEdit(changed, from || readFileSync(file(changed), 'utf8').slice(0, 8), to, () => expect(isKept()).toBe(false));
-    expect(isKept()).toBe(true);
+    await withEdit(changed, from || readFileSync(file(changed), 'utf8').slice(0, 8), to, async () =>
+      expect(await isKept()).toBe(false),
+    );
+    expect(await isKept()).toBe(true);
   });
 
-  it('does not hide an extra file, a missing file or what an interrupted run left', () => {
-    kept();
+  it('does not hide an extra file, a missing file or what an interrupted run left', async () => {
+    await kept();
     writeFileSync(file('dist/edge/extra.yaml'), 'a: 1\n');
-    expect(isKept()).toBe(false);
+    expect(await isKept()).toBe(false);
     rmSync(file('dist/edge/extra.yaml'));
     mkdirSync(file('.dist.synth-old'));
-    expect(isKept()).toBe(false);
+    expect(await isKept()).toBe(false);
     rmSync(file('.dist.synth-old'), { recursive: true });
-    expect(isKept()).toBe(true);
-    withEdit('hosts/edge/edgeserver/etc/rancher/k3s/config.yaml', '', '', () => {
+    expect(await isKept()).toBe(true);
+    await withEdit('hosts/edge/edgeserver/etc/rancher/k3s/config.yaml', '', '', async () => {
       rmSync(file('hosts/edge/edgeserver/etc/rancher/k3s/config.yaml'));
-      expect(isKept()).toBe(false);
+      expect(await isKept()).toBe(false);
     });
   });
 
-  it('does not apply to another option, Node or environment of the process', () => {
-    kept();
-    expect(isKept(['--env', 'edge'])).toBe(false);
-    expect(isKept([], { version: 'v0.0.0' })).toBe(false);
-    expect(isKept([], { env: { CDK8S_OUTDIR: folder } })).toBe(false);
-    expect(isKept([], { env: { TZ: 'Pacific/Auckland' } })).toBe(false);
-    expect(isKept()).toBe(true);
+  it('does not apply to another option, Node or environment of the process', async () => {
+    await kept();
+    expect(await isKept(['--env', 'edge'])).toBe(false);
+    expect(await isKept([], { version: 'v0.0.0' })).toBe(false);
+    expect(await isKept([], { env: { CDK8S_OUTDIR: folder } })).toBe(false);
+    expect(await isKept([], { env: { TZ: 'Pacific/Auckland' } })).toBe(false);
+    expect(await isKept()).toBe(true);
   });
 
   it.each([
     ['record', 'environments/production.ts', '"logLevel": "WARNING"', '"logLevel": "DEBUG"'],
     ['chart', 'charts/monitoring/rules/monitoring/targets.ts', "holdsFor: '15m'", "holdsFor: '16m'"],
     ['line of the engine', 'platform/write/yaml.ts', 'lineWidth: 0', 'lineWidth: 40'],
-  ])('gives the bytes of a clean run after a changed %s', (_, name, from, to) => {
-    withEdit(name, from, to, () => {
+  ])('gives the bytes of a clean run after a changed %s', async (_, name, from, to) => {
+    await withEdit(name, from, to, () => {
       const [warm, clean] = ['warm', 'clean'].map((each) => join(folder, each));
-      const runs = [synth(['--outdir', warm!]), synth(['--outdir', clean!], { env: { TWISTERLAB_CACHE: 'off' } })].map(
-        ({ status, stdout }) => ({ status, stdout: stdout.replaceAll(/(warm|clean)|[\d.]+ s\./g, '') }),
-      );
+      const results = [synth(['--outdir', warm!]), synth(['--outdir', clean!], { TWISTERLAB_CACHE: 'off' })];
+      const runs = results.map(({ status, stdout }) => ({
+        status,
+        stdout: stdout.replaceAll(/(warm|clean)|[\d.]+ s\./g, ''),
+      }));
       expect(runs[0]).toEqual(runs[1]);
       const trees = [warm!, clean!].map((each) => Object.fromEntries(readTree(each)));
       expect(trees[0]).toEqual(trees[1]);
@@ -143,19 +174,8 @@ describe('the cache of synth', () => {
   });
 
   it('knows every file that a run reads', () => {
-    const log = join(folder, 'reads');
-    const hook = join(folder, 'hook.js');
-    writeFileSync(
-      hook,
-      `const fs = require('node:fs');
-       for (const name of ['readFileSync', 'readdirSync', 'existsSync']) {
-         const before = fs[name];
-         fs[name] = (path, ...rest) => { fs.appendFileSync(${JSON.stringify(log)}, path + '\\n'); return before(path, ...rest); };
-       }`,
-    );
-    expect(synth(['--json'], { node: ['--require', hook], env: { TWISTERLAB_CACHE: 'off' } }).status).toBe(0);
     const names = new Set(
-      readFileSync(log, 'utf8')
+      readFileSync(opened, 'utf8')
         .split('\n')
         .filter((path) => path.startsWith(copy + sep)),
     );
@@ -164,6 +184,27 @@ describe('the cache of synth', () => {
     const isKnown = (name: string) => known.some((each) => name === each || name.startsWith(`${each}/`));
     expect(read.length).toBeGreaterThan(100);
     expect(read.filter((name) => !isKnown(name) && !/^(docs\/)?\.\w+\.synth-(old|new|lock)$/.test(name))).toEqual([]);
+  });
+});
+
+describe('types', () => {
+  afterAll(() => withoutTypes(copy));
+
+  it('are reported in one line, and --check fails with an error', async () => {
+    expect(synth().status).toBe(0);
+    cpSync(join(root, 'cli/tsconfig.synth.json'), file('cli/tsconfig.synth.json'));
+    await withEdit(
+      'charts/site.ts',
+      'export function site(',
+      "export const wrong: number = 'text';\nexport function site(",
+      () => {
+        const { status, stdout, stderr } = synth(['--check']);
+        const [, line] = /^(charts\/site\.ts:\d+:14: a type error: .* All: npm run typecheck)$/m.exec(stderr) ?? [];
+        expect({ status, line }).toEqual({ status: 1, line: expect.any(String) });
+        // Nothing else makes it fail.
+        expect(stdout).toContain('are exactly what synth writes');
+      },
+    );
   });
 });
 
@@ -195,20 +236,4 @@ describe('--watch', () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
     writeFileSync(record, before);
   }, 120_000);
-});
-
-describe('types', () => {
-  it('are reported in one line, and --check fails with an error', () => {
-    expect(synth().status).toBe(0);
-    withEdit(
-      'charts/site.ts',
-      'export function site(',
-      "export const wrong: number = 'text';\nexport function site(",
-      () => {
-        const { status, stderr } = synth(['--check']);
-        const [, line] = /^(charts\/site\.ts:\d+:14: a type error: .* All: npm run typecheck)$/m.exec(stderr) ?? [];
-        expect({ status, line }).toEqual({ status: 1, line: expect.any(String) });
-      },
-    );
-  });
 });

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseReference } from '@twisterlab/platform/util/registry';
 import { images } from '../../charts/images';
-import { run, runner } from '../kit/command';
+import { call, runner } from '../kit/command';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 // A command takes some seconds on a busy machine.
@@ -11,8 +11,10 @@ jest.setTimeout(60_000);
 
 const references = Object.values(images).map(parseReference);
 
-/** Without blocking this process, which is the registry. */
-function verify(...args: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
+const verify = (...args: string[]) => call(['images', '--verify', ...args]);
+
+/** As a process, without blocking this one, which is the registry. */
+function verifyAsProcess(...args: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [runner, 'images', '--verify', ...args]);
     const output = { stdout: '', stderr: '' };
@@ -23,8 +25,8 @@ function verify(...args: string[]): Promise<{ status: number | null; stdout: str
 }
 
 describe('npm run images', () => {
-  it('lists every image with who publishes it', () => {
-    const { status, stdout } = run(['images']);
+  it('lists every image with who publishes it', async () => {
+    const { status, stdout } = await call(['images']);
     expect(status).toBe(0);
     expect(stdout.trimEnd().split('\n')).toHaveLength(references.length);
     expect(stdout).toMatch(/^twisterlabApi +ghcr\.io\/\S+ +images\/twisterlab-api, by this repository$/m);
@@ -34,8 +36,8 @@ describe('npm run images', () => {
   it.each([
     ['--mirror', 'docker.io', '"docker.io" is not NAME=URL.'],
     ['--timeout', 'soon', '"soon" is not a number of seconds up to 600.'],
-  ])('rejects %s %s', (option, value, message) => {
-    const { status, stderr } = run(['images', option, value]);
+  ])('rejects %s %s', async (option, value, message) => {
+    const { status, stderr } = await call(['images', option, value]);
     expect(status).toBe(2);
     expect(stderr).toContain(message);
   });
@@ -65,7 +67,7 @@ describe('npm run images -- --verify', () => {
 
   it('finds every image, and prints its progress', async () => {
     absent = '';
-    const { status, stdout, stderr } = await verify(...mirrors());
+    const { status, stdout, stderr } = await verifyAsProcess(...mirrors());
     expect([status, stdout.trimEnd().split('\n').at(-1)]).toEqual([
       0,
       `${references.length} images: ${references.length} found, 0 missing, 0 unknown`,

@@ -1,7 +1,20 @@
+import { commands } from '../../cli/commands';
 import { call, run } from '../kit/command';
 
-/** Commands that end within a second as a process. */
-const cases = [[], ['--help'], ['nothing'], ['words', 'README.md'], ['reach', 'redis'], ['drill', '--fast']];
+/** Every command, in a case that ends within a second as a process. */
+const cases = [
+  [],
+  ['--help'],
+  ['nothing'],
+  ['words', 'README.md'],
+  ['reach', 'redis'],
+  ['drill', '--fast'],
+  ['synth', '--fast'],
+  ['import', '--fast'],
+  ['bench', '--fast'],
+  ['hosts', '--fast'],
+  ['images', '--timeout', 'soon'],
+];
 
 describe('main', () => {
   it.each(cases.map((args) => [args]))(
@@ -11,9 +24,13 @@ describe('main', () => {
     },
   );
 
+  it('is compared for every command', () => {
+    expect(cases.map(([name]) => name)).toEqual(expect.arrayContaining(commands.map(({ name }) => name)));
+  });
+
   it('reads the environment that it gets', async () => {
     const env = { npm_lifecycle_event: 'synth', npm_config_check: 'true' };
-    expect(await call(['synth'], env)).toMatchObject({
+    expect(await call(['synth'], { env })).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('Write: npm run synth -- --check.'),
     });

@@ -1,20 +1,30 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 import { commands } from '../../cli/commands';
 import { rejectNpmFlags } from '../../cli/npm-flags';
+import { call, temporaryFolder } from '../kit/command';
 
-/**
- * Runs a script by the real npm, as a user types it. The argument after `--` is wrong for every command: a command that does not
- * notice what npm took ends without effect, but with another message.
- */
-function npm(...args: readonly string[]) {
+/** Wrong for every command: one that does not notice what npm took ends without effect, but with another message. */
+const wrong = '--no-such-option';
+
+/** Runs a script by the real npm, as a user types it. */
+function npm(args: readonly string[], more: NodeJS.ProcessEnv = {}) {
   const { npm_lifecycle_event: _, ...env } = process.env;
-  const { status, stdout, stderr } = spawnSync('npm', [...args, '--', '--no-such-option'], {
-    cwd: root,
-    env,
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = spawnSync('npm', args, { cwd: root, env: { ...env, ...more }, encoding: 'utf8' });
   return { status, stdout, stderr };
+}
+
+/** Prints what it has to run and its variables. */
+const shell = join(temporaryFolder(), 'shell');
+writeFileSync(shell, '#!/bin/sh\necho "runs $2"\nenv\n', { mode: 0o755 });
+
+/** What the real npm starts for a script, and the variables that it makes of options: it takes them. */
+function started(script: string, flags: readonly string[]) {
+  const { stdout } = npm(['run', script, ...flags, '--', wrong], { npm_config_script_shell: shell });
+  const variables = [...stdout.matchAll(/^(npm_\w+)=(.*)$/gm)].map(([, name, value]) => [name!, value!]);
+  return { command: /^runs (.*)$/m.exec(stdout)?.[1], env: Object.fromEntries(variables) as NodeJS.ProcessEnv };
 }
 
 /** The options that the help of a command lists, without --help. */
@@ -33,10 +43,15 @@ describe('the options of a command', () => {
 describe('an option that npm took, because -- is missing', () => {
   it.each(commands.filter(({ help }) => listed(help).length > 0))(
     'is refused: npm run $name',
-    ({ name, help }) => {
+    async ({ name, help }) => {
       const flags = listed(help).map((flag) => `--${flag}`);
       // With =true, as npm stores them without it too: its --cidr, which --ci abbreviates, would take the next one as its value.
-      const { status, stderr } = npm('run', name, ...flags.map((flag) => `${flag}=true`));
+      const { command, env } = started(
+        name,
+        flags.map((flag) => `${flag}=true`),
+      );
+      expect(command).toMatch(new RegExp(`^node cli/run\\.js ${name} .*${wrong}`));
+      const { status, stderr } = await call([name, wrong], { env });
       expect(status).toBe(2);
       const [, taken, typed] = /: npm took (.*), so .* did not get it\.\n {2}Write: npm run \S+ -- (.*?)\. /.exec(
         stderr,
@@ -53,12 +68,13 @@ describe('an option that npm took, because -- is missing', () => {
   );
 
   it('is refused with its value', () => {
-    const { stderr } = npm('run', 'synth', '--env=production', '--outdir', '/tmp/x');
+    const { status, stderr } = npm(['run', 'synth', '--env=production', '--outdir', '/tmp/x', '--', wrong]);
+    expect(status).toBe(2);
     expect(stderr).toContain('Write: npm run synth -- --env production --outdir VALUE.');
   }, 60_000);
 
   it('is refused for Jest', () => {
-    const { status, stderr } = npm('test', '--onlyChanged', '-t=x');
+    const { status, stderr } = npm(['test', '--onlyChanged', '-t=x', '--', wrong]);
     expect(status).toBe(1);
     expect(stderr).toContain('npm took --onlyChanged -t, so Jest did not get it. Write: npm test -- --onlyChanged -t');
   }, 60_000);

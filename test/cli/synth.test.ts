@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 import { readTree } from '@twisterlab/platform/write/compare';
 import { sha256 } from '@twisterlab/platform/write/tree';
+import { restore } from '../kit/altered';
 import { call, temporaryFolder } from '../kit/command';
 import { renderedDist } from '../kit/dist';
 
@@ -14,10 +15,9 @@ const applications = readdirSync(join(renderedDist, 'production'), { withFileTyp
 const synth = (...args: string[]) => call(['synth', '--outdir', dist, ...args]);
 const manifest = 'production/redis/Service.redis.yaml';
 
-beforeEach(() => {
-  rmSync(dist, { recursive: true, force: true });
-  cpSync(renderedDist, dist, { recursive: true });
-});
+const rendered = readTree(renderedDist);
+
+beforeEach(() => restore(dist, rendered));
 
 describe('npm run synth', () => {
   it('finds no difference in what it wrote', async () => {

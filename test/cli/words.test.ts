@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { wordFindings, wordRules } from '../../cli/words';
-import { run, temporaryFolder } from '../kit/command';
+import { call, temporaryFolder } from '../kit/command';
 
 const file = join(temporaryFolder(), 'page.md');
 const rules = wordRules('| instead of | write |\n|---|---|\n| `tells?`, `mend(s\\|ed)?` | reports, fix |\n');
@@ -26,11 +26,11 @@ describe('npm run words', () => {
     expect(found('a.md', 'The field `tells` is amended.\n')).toEqual([]);
   });
 
-  it('exits 1 with file, line and replacement, and 0 without a finding', () => {
+  it('exits 1 with file, line and replacement, and 0 without a finding', async () => {
     writeFileSync(file, 'An alert\nfires.\n');
-    expect(run(['words', file])).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(await call(['words', file])).toEqual({ status: 0, stdout: '', stderr: '' });
     writeFileSync(file, 'An alert\ntells.\n');
-    const { status, stdout } = run(['words', file]);
+    const { status, stdout } = await call(['words', file]);
     expect(status).toBe(1);
     expect(stdout).toContain(`${file}:2  tells  reports, exposes, configures`);
   });

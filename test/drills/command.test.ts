@@ -1,25 +1,19 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { root } from '@twisterlab/platform/util/root';
+import { call, run } from '../kit/command';
 
-/** The command as it is typed; it finds no Go, no Debian package and an empty cache. */
-function drill(...args: string[]) {
-  const env = { ...process.env, PATH: '/nowhere', TWISTERLAB_PARTS: '/nowhere/parts' };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'cli/run.js'), 'drill', ...args], {
-    encoding: 'utf8',
-    env,
-  });
-  return { status, stdout, stderr };
-}
+/** Finds no Go, no Debian package and an empty cache. */
+const env = { PATH: '/nowhere', TWISTERLAB_PARTS: '/nowhere/parts' };
+const drill = (...args: string[]) => call(['drill', ...args]);
+
+beforeAll(() => void Object.assign(process.env, env));
 
 test('lists the drills without an argument', () => {
-  const { status, stdout } = drill();
+  const { status, stdout } = run(['drill'], { env });
   expect(status).toBe(0);
   expect(stdout).toMatch(/^api +the API server admits every object/m);
 });
 
-test('explains itself', () => {
-  const { status, stdout } = drill('--help');
+test('explains itself', async () => {
+  const { status, stdout } = await drill('--help');
   expect(status).toBe(0);
   expect(stdout).toContain('Exit codes: 0 all checks passed, 1 a check failed, 2');
 });
@@ -32,8 +26,8 @@ test.each([
   [['api', '--inject-faults', '--fault', 'nothing of this'], 'drill: no fault contains nothing of this.\n  Faults: '],
   [['--ci', '--inject-faults'], 'drill: --ci cannot be combined with --all or --inject-faults.'],
   [['--all', 'api'], 'drill: api cannot be combined with --all.'],
-])('%j is bad input', (args, message) => {
-  const { status, stderr } = drill(...args);
+])('%j is bad input', async (args, message) => {
+  const { status, stderr } = await drill(...args);
   expect(status).toBe(2);
   expect(stderr).toContain(message);
 });

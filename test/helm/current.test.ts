@@ -1,4 +1,4 @@
-import { currentCrds, currentRender, staleReason } from '@twisterlab/platform/helm/current';
+import { currentCrds, currentRender, importWhenStale, staleReason } from '@twisterlab/platform/helm/current';
 import type { ChartDeclaration } from '@twisterlab/platform/helm/declaration';
 import { readCrds, readLock, readRender } from '@twisterlab/platform/helm/store';
 import { argoCd } from '../../charts/argo-cd/chart';
@@ -26,6 +26,13 @@ describe('the render in imports', () => {
         'imports/helm/argo-cd/edge.json: the render of argo-cd is out of date (values or options changed).',
         '  Run: npm run import -- argo-cd   (needs Helm v4.3.1 and the chart; --charts DIR for a local folder)',
       ].join('\n'),
+    );
+  });
+
+  it('is imported only while an action asks for it', () => {
+    importWhenStale('absent', () => currentRender(declared));
+    expect(() => currentRender(values({ crds: { keep: false } }))).toThrow(
+      /\(values or options changed\)\.\n {2}Run: /,
     );
   });
 

@@ -1,18 +1,15 @@
-import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { linkAll } from '@twisterlab/platform/compile';
 import type { Flow } from '@twisterlab/platform/model/flow';
 import { networkTree } from '@twisterlab/platform/network/docs';
-import { root } from '@twisterlab/platform/util/root';
 import { readTree } from '@twisterlab/platform/write/compare';
 import { treeOf } from '@twisterlab/platform/write/tree';
 import { render } from '../../charts/site';
 import { validateEnvironments } from '../../environments/schema/environments';
-import { temporaryFolder } from '../kit/command';
+import { call, temporaryFolder } from '../kit/command';
 import { allows, denyAll, deployment, environment, namespace, networkPolicy, pods } from '../kit/objects';
 import { records } from '../kit/records';
-import { writeRecords } from '../variants/write-records';
 
 const lan = { name: 'lan', addresses: ['192.168.0.0/24'] };
 const fromLan = networkPolicy('mcp-from-lan', {
@@ -170,51 +167,37 @@ describe('docs/network', () => {
 
 describe('npm run synth and docs/network', () => {
   const copy = temporaryFolder();
-  const synth = (...args: string[]) =>
-    spawnSync(process.execPath, [join(copy, 'cli/run.js'), 'synth', ...args], { cwd: copy, encoding: 'utf8' });
-  const docs = (file: string) => join(copy, 'docs/network', file);
+  const [dist, bootstrap, hosts, network] = ['dist', 'bootstrap', 'hosts', 'docs/network'].map((name) =>
+    join(copy, name),
+  ) as [string, string, string, string];
+  const folders = { dist, bootstrap, hosts, network };
+  const synth = (...args: string[]) => call(['synth', ...args], { folders });
+  const docs = (file: string) => join(network, file);
 
-  beforeAll(() => {
-    for (const part of [
-      'cdk8s.yaml',
-      'charts',
-      'cli',
-      'docs/certificates.md',
-      'docs/runbooks',
-      'drills',
-      'environments',
-      'imports',
-      'platform',
-      'package.json',
-      'tsconfig.json',
-    ]) {
-      cpSync(join(root, part), join(copy, part), { recursive: true });
-    }
-    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-    writeRecords(copy, records);
-    expect(synth('--json').status).toBe(0);
+  beforeAll(async () => {
+    expect((await synth('--json')).status).toBe(0);
   });
 
-  it('--check lists outdated files; --env rewrites only the pages of its environment; synth rewrites all', () => {
-    const fresh = readTree(join(copy, 'docs/network'));
+  it('--check lists outdated files; --env rewrites only the pages of its environment; synth rewrites all', async () => {
+    const fresh = readTree(network);
     appendFileSync(docs('production.md'), 'more\n');
     writeFileSync(docs('edge.svg'), fresh.get('edge.svg')!.replace('6379', '6380'));
     rmSync(docs('staging.svg'));
     writeFileSync(docs('qa.md'), fresh.get('staging.md')!);
-    const outdated = synth('--check');
+    const outdated = await synth('--check');
     expect(outdated.status).toBe(1);
     expect(outdated.stdout.split('\n').slice(0, -2).sort()).toEqual([
-      'changed  docs/network/edge.svg',
-      'changed  docs/network/production.md',
-      'extra    docs/network/qa.md',
-      'missing  docs/network/staging.svg',
+      `changed  ${network}/edge.svg`,
+      `changed  ${network}/production.md`,
+      `extra    ${network}/qa.md`,
+      `missing  ${network}/staging.svg`,
     ]);
 
-    expect(synth('--env', 'production').stdout).toMatch(/^changed +docs\/network\/production\.md$/m);
+    expect((await synth('--env', 'production')).stdout).toMatch(/^changed +\S+docs\/network\/production\.md$/m);
     expect(readFileSync(docs('production.md'), 'utf8')).toBe(fresh.get('production.md'));
-    expect(readTree(join(copy, 'docs/network'))).not.toEqual(fresh);
+    expect(readTree(network)).not.toEqual(fresh);
 
-    expect(synth().stdout).toMatch(/^removed +docs\/network\/qa\.md$/m);
-    expect(readTree(join(copy, 'docs/network'))).toEqual(fresh);
+    expect((await synth()).stdout).toMatch(/^removed +\S+docs\/network\/qa\.md$/m);
+    expect(readTree(network)).toEqual(fresh);
   });
 });

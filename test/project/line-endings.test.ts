@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 import { temporaryFolder } from '../kit/command';
+import { withoutTypes } from '../kit/without-types';
 
 const folder = temporaryFolder();
 const git = (args: readonly string[], env = {}) =>
@@ -22,9 +23,11 @@ describe('.gitattributes', () => {
     git(['-c', 'core.autocrlf=true', 'checkout-index', '--all', `--prefix=${checkout}/`], env);
     expect(readFileSync(join(checkout, 'charts/site.ts'), 'utf8')).not.toContain('\r');
     symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'));
+    withoutTypes(checkout);
     const { status, stdout } = spawnSync(process.execPath, ['cli/run.js', 'synth', '--check'], {
       cwd: checkout,
       encoding: 'utf8',
+      env: { ...process.env, TWISTERLAB_CACHE: 'off' },
     });
     expect({ status, stdout }).toMatchObject({ status: 0 });
   });
