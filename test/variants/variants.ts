@@ -115,7 +115,7 @@ export const variants: Readonly<Record<string, Change>> = {
     backups: { ...backups, storage: '8Gi', keep: 3, schedule: '30 1 * * *' },
   })),
   'off-site backups': withOffsite,
-  'nobody on call': onTenant(0, ({ backups }) => ({
+  'no one on call': onTenant(0, ({ backups }) => ({
     onCall: false,
     backups: { ...backups, withoutOffsite: undefined },
   })),
