@@ -14,6 +14,8 @@ export interface Io {
   readonly folders?: Folders;
   /** Links and verifies what the records render. Default: it is rendered. */
   graphs?(): readonly Graph[];
+  /** Names of the files that changed since the process started, relative to the site. */
+  changedSinceStart?(): readonly string[];
   /**
    * Runs a command again in this process, with what depends on changed files loaded again.
    * @param changed names of the files, relative to the site.

@@ -51,6 +51,10 @@ function run() {
     settled(result) {
       settled = result;
     },
+    changedSinceStart() {
+      const now = hashesOf(inputs);
+      return [...new Set([...hashes.keys(), ...now.keys()])].filter((name) => hashes.get(name) !== now.get(name));
+    },
     rerun(argv, changed) {
       const since = performance.now();
       loader.reload(changed);

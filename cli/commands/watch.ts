@@ -18,8 +18,8 @@ const quietMilliseconds = 20;
  * another one after it. Types are checked in the background.
  */
 export function watch(argv: readonly string[], io: Io): Promise<number> {
-  const { rerun } = io;
-  if (!rerun) {
+  const { changedSinceStart, rerun } = io;
+  if (!rerun || !changedSinceStart) {
     throw new UserError([
       { where: 'synth', message: '--watch runs only as a command.', fix: 'Run: npm run synth -- --watch' },
     ]);
@@ -48,6 +48,8 @@ export function watch(argv: readonly string[], io: Io): Promise<number> {
       timer = setTimeout(run, quietMilliseconds);
     }),
   );
+  // Modules are loaded already, and a file may have changed since.
+  for (const name of changedSinceStart()) changed.add(name);
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);

@@ -209,18 +209,22 @@ describe('types', () => {
 });
 
 describe('--watch', () => {
+  let child: ChildProcess | undefined;
+  afterEach(() => void child?.kill('SIGKILL'));
+
   it('renders an edit that is made during the first run, and ends with SIGTERM', async () => {
-    const child = spawn(process.execPath, ['cli/run.js', 'synth', '--watch'], {
+    const watching = spawn(process.execPath, ['cli/run.js', 'synth', '--watch'], {
       cwd: copy,
       env: { ...process.env, TWISTERLAB_CACHE: cache },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
+    child = watching;
     let printed = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    watching.stdout.setEncoding('utf8').on('data', (text: string) => {
       printed += text;
     });
     const has = async (text: string) => {
-      while (!printed.includes(text) && child.exitCode === null) await setTimeout(50);
+      while (!printed.includes(text) && watching.exitCode === null) await setTimeout(50);
     };
     const record = file('environments/production.ts');
     const before = readFileSync(record, 'utf8');
@@ -232,8 +236,8 @@ describe('--watch', () => {
     printed = printed.slice(printed.indexOf('watching') + 8);
     if (!readFileSync(file(deployment), 'utf8').includes('value: ERROR')) await has('watching');
     expect(readFileSync(file(deployment), 'utf8')).toContain('value: ERROR');
-    child.kill('SIGTERM');
-    expect(await once(child, 'exit')).toEqual([0, null]);
+    watching.kill('SIGTERM');
+    expect(await once(watching, 'exit')).toEqual([0, null]);
     writeFileSync(record, before);
   }, 120_000);
 });
