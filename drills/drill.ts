@@ -29,6 +29,8 @@ export interface Drill<Fixture = unknown> {
     readonly faultInjections: true | string;
     /** What CI omits from the run without faults, and why. Default: nothing. */
     readonly omits?: string;
+    /** Parts that the shortened run does not need: a new machine builds them for nothing. Default: none. */
+    readonly omitsParts?: readonly PartName[];
   };
   /** @default - none */
   readonly faultInjections?: readonly FaultInjection<Fixture>[];
@@ -65,6 +67,11 @@ export interface TestContext<Fixture = unknown> {
   check<T extends Measured>(name: string, measured: T, expected: Expectation<T>): void;
   /** Call it when the fixture is ready, before the first check: fault injections change the fixture here. */
   fixtureReady(value: Fixture): Promise<void>;
+}
+
+/** The drill with the parts that its shortened run needs. */
+export function shortened<D extends Pick<Drill, 'ci' | 'parts'>>(full: D): D {
+  return { ...full, parts: full.parts.filter((name) => !full.ci.omitsParts?.includes(name)) };
 }
 
 /** Declares a drill; the type parameter is its fixture. */

@@ -20,7 +20,7 @@ import { rehearsal, rehearsalOneServer } from './rehearsal';
 import { streams } from './streams';
 
 export { withinCiBudget } from './ci-budget';
-export type { Drill, FaultInjection } from './drill';
+export { type Drill, type FaultInjection, shortened } from './drill';
 export { runInParallel, type Task } from './in-parallel';
 export { prepare, prepareInTurn } from './prepare';
 export { type Run, runAll } from './run';

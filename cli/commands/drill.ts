@@ -45,7 +45,7 @@ export const drill: Command = {
     });
     const withFaults = values['inject-faults'];
     // Loaded here, because it slows the other commands down.
-    const { drills, prepare, prepareInTurn, runAll, runInParallel, withinCiBudget } = await import(
+    const { drills, prepare, prepareInTurn, runAll, runInParallel, shortened, withinCiBudget } = await import(
       '../../drills/index.js'
     );
     const chosen = values.all || values.ci ? [...drills] : positionals.map((name) => named(name, drills));
@@ -59,7 +59,7 @@ export const drill: Command = {
     if (values.prepare) {
       if (withFaults || values.ci)
         throw problem('--prepare runs no drill.', 'Leave the other options out, or name drills.');
-      const inCi = drills.filter(({ ci }) => ci.normal === true || ci.faultInjections === true);
+      const inCi = drills.filter(({ ci }) => ci.normal === true || ci.faultInjections === true).map(shortened);
       await prepareInTurn(chosen.length > 0 ? chosen : inCi, io.print);
       return 0;
     }
@@ -69,14 +69,18 @@ export const drill: Command = {
       io.print(listing(drills));
       return 0;
     }
-    if (values.ci) return (await runInParallel(withinCiBudget(forCi(chosen, io), io.print), io.print, atATime)) ? 0 : 1;
+    const short = values.ci || values.short ? shortened : (drill: Drill) => drill;
+    if (values.ci) {
+      const tasks = forCi(chosen, io).map((task) => ({ ...task, drill: short(task.drill) }));
+      return (await runInParallel(withinCiBudget(tasks, io.print), io.print, atATime)) ? 0 : 1;
+    }
     if (values.fault !== undefined && !withFaults) throw problem('--fault needs --inject-faults.', 'Add it.');
     const all = chosen.flatMap((each) => (withFaults ? runsWithFaults(each) : [{ drill: each }]));
     const runs = all
       .filter(({ faultInjection }) => faultInjection?.name.includes(values.fault ?? '') ?? true)
       .map((run): Run => ({ ...run, short: values.short ?? false }));
     if (runs.length === 0) throw problem(`no fault contains ${values.fault}.`, `Faults: ${faultsOf(all)}`);
-    await prepare(runs.map((run) => run.drill));
+    await prepare(runs.map((run) => short(run.drill)));
     return (await runAll(runs, io.print)) ? 0 : 1;
   },
 };

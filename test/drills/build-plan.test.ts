@@ -1,3 +1,4 @@
+import { drills as all, shortened } from '../../drills';
 import { buildPlan, describePlan, minutesOf } from '../../drills/build-plan';
 import { buildMinutes } from '../../drills/parts/build-minutes';
 import { catalogue, type PartName } from '../../drills/parts/catalogue';
@@ -34,4 +35,11 @@ test('what will be built, and for how long, is printed before it starts', () => 
 test('every part has an approximate build time', () => {
   expect(Object.keys(buildMinutes).toSorted()).toEqual(Object.keys(catalogue).toSorted());
   expect(minutesOf(Object.keys(catalogue) as PartName[])).toBeGreaterThan(60);
+});
+
+test('a shortened run builds only what it needs', () => {
+  const api = all.find(({ name }) => name === 'api')!;
+  expect(api.parts).toContain('kube-apiserver-1.35');
+  expect(shortened(api).parts).toEqual(['etcd', 'kubectl', 'kube-apiserver-1.36', 'kube-controller-manager-1.36']);
+  for (const { parts, ci } of all) expect(parts).toEqual(expect.arrayContaining([...(ci.omitsParts ?? [])]));
 });
