@@ -68,7 +68,10 @@ export async function measure({ command, folder, env, output, limit, until }: Me
     await Promise.race([ended, setTimeout(everyMilliseconds)]);
   }
   if (code !== 0 && /heap out of memory/.test(texts.stderr)) return undefined;
-  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}:\n${texts.stderr}`);
+  if (code !== 0)
+    throw new Error(
+      `${command.join(' ')} ended with ${code}: ${texts.stderr.trim().split('\n').slice(0, 3).join(' ')}`,
+    );
   return { wall: seconds(), cpu: childTimes(texts.stdout), memory, reached };
 }
 
