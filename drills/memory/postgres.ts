@@ -47,20 +47,9 @@ export async function checkPostgres({ dist, processes, note }: TestContext): Pro
   const [shell, ...args] = cgroup.inside('unshare', '--mount', 'sh', '-c', mount, ...user, ...server);
   const postgres = await processes.start('postgres-limited', shell, args);
 
-  const psql = (statement: string) =>
-    run(join(bin, 'psql'), [
-      '-h',
-      folder,
-      '-U',
-      'drill',
-      '-d',
-      'postgres',
-      '-qAt',
-      '-v',
-      'ON_ERROR_STOP=1',
-      '-c',
-      statement,
-    ]);
+  const connection = ['-h', folder, '-U', 'drill', '-d', 'postgres', '-qAt', '-v', 'ON_ERROR_STOP=1'];
+  const psql = (...statements: readonly string[]) =>
+    run(join(bin, 'psql'), [...connection, ...statements.flatMap((each) => ['-c', each])]);
   const succeeds = (statement: string) =>
     psql(statement).then(
       () => true,
@@ -75,7 +64,17 @@ export async function checkPostgres({ dist, processes, note }: TestContext): Pro
   const measuring = setInterval(() => {
     peak = Math.max(peak, cgroup.used());
   }, 100);
-  const results = await Promise.allSettled(Array.from({ length: sessions }, () => psql(statement)));
+  // All sessions wait for a lock and then join at the same moment, also on a slow machine.
+  const lockHolder = psql('SELECT pg_advisory_lock(1)', 'SELECT pg_sleep(3600)').catch(() => undefined);
+  const locks = "FROM pg_locks WHERE locktype = 'advisory' AND";
+  const counted = async (which: string) => Number((await psql(`SELECT count(*) ${locks} ${which}`)).stdout);
+  await processes.until('a session holds the lock', async () => (await counted('granted')) === 1);
+  const joins = Array.from({ length: sessions }, () => psql('SELECT pg_advisory_lock_shared(1)', statement));
+  const settled = Promise.allSettled(joins);
+  await processes.until('every session waits for it', async () => (await counted('NOT granted')) === sessions);
+  await psql(`SELECT pg_terminate_backend(pid) ${locks} granted`);
+  const results = await settled;
+  await lockHolder;
   clearInterval(measuring);
   note(
     `PostgreSQL: ${sessions} joins, up to ${formatBytes(peak)} of ${formatBytes(limit)} beside shared_buffers, /dev/shm ${formatBytes(bytes(sharedMemory))}`,
