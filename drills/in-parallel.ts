@@ -27,7 +27,9 @@ export async function runInParallel(
   command: readonly string[] = drillCommand,
 ): Promise<boolean> {
   const running = new Set<Running>();
+  let stopped = false;
   const stop = async () => {
+    stopped = true;
     for (const { process: child } of running) child.kill('SIGTERM');
     await Promise.all([...running].map(({ ended }) => ended));
   };
@@ -39,8 +41,10 @@ export async function runInParallel(
   const left = tasks[Symbol.asyncIterator]();
   const totals = { passed: 0, failed: 0 };
   const runNext = async (): Promise<void> => {
+    if (stopped) return;
     const { done, value: task } = await left.next();
-    if (done) return;
+    // The parts of a task may have been built meanwhile.
+    if (done || stopped) return;
     print(`${task.drill.name} starts`);
     const run = start([...command, task.drill.name, ...task.options]);
     running.add(run);

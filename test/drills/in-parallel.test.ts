@@ -65,6 +65,22 @@ test.each([
   expect(lines.length).toBeGreaterThan(2);
 });
 
+test.each(['SIGINT', 'SIGTERM'] as const)('%s stops the drills that run, and no other starts', async (signal) => {
+  const exited = jest.spyOn(process, 'exit').mockImplementation(() => undefined as never);
+  const [started, next] = [file(`started-${signal}`), file(`next-${signal}`)];
+  const long = `require('fs').writeFileSync(${JSON.stringify(started)}, ''); setInterval(() => {}, 1000)`;
+  const later = `require('fs').writeFileSync(${JSON.stringify(next)}, '')`;
+  const ran = run(all(task('long', long), task('later', later)), 1);
+  while (!existsSync(started)) await new Promise((resolve) => setTimeout(resolve, 10));
+  process.emit(signal, signal);
+  const { lines } = await ran;
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(exited).toHaveBeenCalledWith({ SIGINT: 130, SIGTERM: 143 }[signal]);
+  expect(lines).not.toContain('later starts');
+  expect(existsSync(next)).toBe(false);
+  exited.mockRestore();
+});
+
 test('an error stops the drills that run', async () => {
   const started = file('started');
   const ended = file('ended');
