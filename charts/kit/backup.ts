@@ -77,6 +77,7 @@ export class Backup extends Construct {
     const { namespace } = tenant;
     declare(this, 'ruleGroup', {
       name: `${namespace}-backup-${name}`,
+      namespace,
       rules: backupAlerts({ namespace, backup: name, schedule, drillSchedule, deadlineSeconds }),
     });
   }

@@ -14,9 +14,13 @@ const dataOf = ({ manifest }: DistObject) => ofKind(manifest, 'ConfigMap').data 
 const holds = (prefix: string, file: string) => (object: DistObject) =>
   object.path.startsWith(prefix) && object.manifest.kind === 'ConfigMap' && dataOf(object)[file] !== undefined;
 
-/** All files of the first ConfigMap whose path in dist starts with a prefix. */
+/** All files of the ConfigMaps whose paths in dist start with a prefix. @throws Error if there is none. */
 export function configFiles(dist: Dist, prefix: string): Readonly<Record<string, string>> {
-  return dataOf(dist.find(({ path, manifest }) => path.startsWith(prefix) && manifest.kind === 'ConfigMap'));
+  const found = dist
+    .objects(prefix.split('/')[0])
+    .filter(({ path, manifest }) => path.startsWith(prefix) && manifest.kind === 'ConfigMap');
+  if (found.length === 0) throw new Error(`dist has no ConfigMap ${prefix}`);
+  return Object.assign({}, ...found.map(dataOf));
 }
 
 /** A file of the rendered ConfigMaps whose path in dist starts with a prefix: `edge/prometheus/`. */

@@ -37,10 +37,10 @@ export interface LocalChanges {
 export const renderedConfig = (dist: Dist) => configFile(dist, 'edge/prometheus/', 'prometheus.yml');
 
 /** The rule files as rendered, by name. */
-export const renderedRules = (dist: Dist) => configFiles(dist, 'edge/prometheus/ConfigMap.prometheus-rules.yaml');
+export const renderedRules = (dist: Dist) => configFiles(dist, 'edge/prometheus/ConfigMap.prometheus-rules');
 
 /** The rule files of Loki as rendered, by name. */
-export const renderedLogRules = (dist: Dist) => configFiles(dist, 'edge/loki/ConfigMap.loki-rules.yaml');
+export const renderedLogRules = (dist: Dist) => configFiles(dist, 'edge/loki/ConfigMap.loki-rules');
 
 /** Every host name that the blackbox job of the rendered configuration probes. */
 export function probedHosts(dist: Dist): string[] {

@@ -72,6 +72,8 @@ export interface AlertProof {
 /** Rules that are evaluated together. */
 export interface RuleGroup {
   readonly name: string;
+  /** The namespace that all rules are about. Default: none, they are about the cluster or about several namespaces. */
+  readonly namespace?: string;
   readonly rules: readonly MonitoringRule[];
 }
 

@@ -1,6 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import { root } from '@twisterlab/platform/util/root';
+import { withoutHelmCharts } from '../../charts';
+import { render } from '../../charts/site';
 import { apply, chartEdit } from '../../cli/bench/edits';
 import { mayFit, type Point } from '../../cli/bench/growth';
 import { childTimes, measure } from '../../cli/bench/measure';
@@ -127,6 +130,21 @@ describe('growth', () => {
   it('has records without a conflict', () => {
     const { tenants } = validateEnvironments(manyTenants(records.clusters[0]!.name, 500));
     expect(tenants).toHaveLength(500);
+  });
+
+  it('adds rules to ConfigMaps of their own, because a ConfigMap has at most 1 MiB', () => {
+    const rules = (count: number) => {
+      const all = render(validateEnvironments(manyTenants(records.clusters[0]!.name, count)), withoutHelmCharts);
+      const objects = all.flatMap((each) => each.objects.map(({ manifest }) => manifest));
+      return objects.filter(({ metadata }) => metadata.name.startsWith('prometheus-rules'));
+    };
+    const [few, many] = [rules(2), rules(5)];
+    expect(many).toHaveLength(few.length + 3);
+    const ofCluster = (all: typeof few) => {
+      const rules = all.find(({ metadata }) => metadata.name === 'prometheus-rules')!;
+      return Object.keys(ofKind(rules, 'ConfigMap').data!);
+    };
+    expect(ofCluster(many)).toEqual(ofCluster(few));
   });
 });
 

@@ -2,6 +2,7 @@ import { traefik } from '@twisterlab/platform/kubernetes/k3s';
 import { alertRules } from '@twisterlab/platform/model/alert-rules';
 import type { MonitoringDeclarations, RuleGroup } from '@twisterlab/platform/model/monitoring';
 import { apiServer } from '@twisterlab/platform/network/external';
+import { groupBy } from '@twisterlab/platform/util/collections';
 import { bytes } from '@twisterlab/platform/util/quantity';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../../environments/schema/cluster';
@@ -18,7 +19,7 @@ import type { Pods } from '../../kit/network/pods';
 import { Route } from '../../kit/network/route';
 import { service } from '../../kit/network/service';
 import { apiToken } from '../../kit/workloads/api-token';
-import { emptyDir } from '../../kit/workloads/container';
+import { emptyDir, type Mount } from '../../kit/workloads/container';
 import { Store } from '../../kit/workloads/store';
 import { blackbox } from '../blackbox-exporter';
 import { ruleFiles } from '../rule-files';
@@ -27,7 +28,10 @@ import { configuration, paths } from './configuration';
 import { hostNetworkPorts, kubeletPort, type ScrapeJob, scrapeJobs } from './jobs';
 
 /** Constant names (without a hash), so that pods can mount them before their content is known. */
-const configMaps = { config: 'prometheus-config', rules: 'prometheus-rules' } as const;
+const configMap = 'prometheus-config';
+/** One for the rules about each tenant: the API server refuses a ConfigMap above 1 MiB, which forty tenants would reach. */
+const rulesOf = (tenant: Pick<Tenant, 'name'>) => `${rulesOfCluster}-${tenant.name}`;
+const rulesOfCluster = 'prometheus-rules';
 
 /**
  * Scrapes the declared targets, stores their metrics and evaluates the rules. The admin API and remote write are disabled; its
@@ -43,10 +47,7 @@ export class Prometheus extends Application {
   ) {
     super(app, prometheus.name, cluster.name, monitoringNamespace);
     this.route(cluster);
-    const { pods } = this.store(cluster, [
-      mountConfig(configMaps.config, paths.config),
-      mountConfig(configMaps.rules, paths.rules, 'rules'),
-    ]);
+    const { pods } = this.store(cluster, [mountConfig(configMap, paths.config), this.rules()]);
     service(this, { name: prometheus.name, selector: prometheus.labels, ports: { http: prometheus.port } });
     this.pods = pods.ingressFrom(traefik, prometheus.port).ingressFrom(grafana, prometheus.port);
   }
@@ -60,14 +61,28 @@ export class Prometheus extends Application {
     const jobs = scrapeJobs(scrapes);
     const own = clusterRules(cluster, this.tenants, scrapes);
     const files = { 'prometheus.yml': configuration(cluster, jobs, probes) };
-    new Config(this, configMaps.config, files, { reloaded: true });
-    new Config(this, configMaps.rules, ruleFiles([...own, ...ruleGroups], cluster), {
-      reloaded: true,
-      labels: alertRules,
-    });
+    new Config(this, configMap, files, { reloaded: true });
+    this.configureRules([...own, ...ruleGroups]);
     this.flows(cluster, jobs);
     this.grantReadAccess(jobs);
     return own;
+  }
+
+  private configureRules(groups: readonly RuleGroup[]): void {
+    const tenantOf = new Map(this.tenants.map((tenant) => [tenant.namespace, tenant]));
+    const byTenant = groupBy(groups, ({ namespace }) =>
+      namespace === undefined ? undefined : tenantOf.get(namespace),
+    );
+    for (const tenant of [undefined, ...this.tenants]) {
+      const files = ruleFiles(byTenant.get(tenant) ?? [], this.cluster);
+      new Config(this, tenant ? rulesOf(tenant) : rulesOfCluster, files, { reloaded: true, labels: alertRules });
+    }
+  }
+
+  /** The files of all ConfigMaps of rules in one folder. */
+  private rules(): Mount {
+    const sources = [rulesOfCluster, ...this.tenants.map(rulesOf)].map((name) => ({ configMap: { name } }));
+    return { path: paths.rules, readOnly: true, volume: { name: 'rules', projected: { sources } } };
   }
 
   private store(cluster: Cluster, mounts: ReturnType<Config['mount']>[]): Store {

@@ -67,7 +67,11 @@ export function clusterRules(
       .filter(([, rules]) => rules.length > 0)
       .map(([name, rules]) => ({ name, rules })),
     // For each namespace, so that no expression grows with the number of tenants.
-    ...mcpServers.map((namespace) => ({ name: `sentiment-${namespace}`, rules: [sentimentDown(namespace)] })),
+    ...mcpServers.map((namespace) => ({
+      name: `sentiment-${namespace}`,
+      namespace,
+      rules: [sentimentDown(namespace)],
+    })),
     ...targets(scrapes),
   ];
 }

@@ -172,7 +172,8 @@ export class Backups extends Application {
   private offsite(): void {
     const { offsite, withoutOffsite } = this.tenant.backups;
     if (withoutOffsite) {
-      declare(this, 'ruleGroup', { name: `${this.tenant.namespace}-offsite`, rules: offsiteAlerts(this.tenant) });
+      const { namespace } = this.tenant;
+      declare(this, 'ruleGroup', { name: `${namespace}-offsite`, namespace, rules: offsiteAlerts(this.tenant) });
     }
     if (!offsite) return;
     const secret = new SecretSource(this, 'backup-offsite', {

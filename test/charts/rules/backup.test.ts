@@ -264,7 +264,7 @@ describe('the charts', () => {
   });
 
   it('are refused without the alerts', () => {
-    expect(() => verify(without('ConfigMap', 'prometheus-rules'), fleet)).toThrow(
+    expect(() => verify(without('ConfigMap', 'prometheus-rules-production'), fleet)).toThrow(
       /CronJob twisterlab\/redis-backup-drill has no alert on .* \[backup\]/,
     );
   });

@@ -26,7 +26,7 @@ export function targets(scrapes: readonly Scrape[]): RuleGroup[] {
     },
     ...[...ofNamespaces]
       .flatMap(([namespace, jobs]) =>
-        namespace === undefined ? [] : [{ name: `targets-${namespace}`, rules: [jobVanished(jobs)] }],
+        namespace === undefined ? [] : [{ name: `targets-${namespace}`, namespace, rules: [jobVanished(jobs)] }],
       )
       .sort((a, b) => byCodeUnit(a.name, b.name)),
   ];
