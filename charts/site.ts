@@ -11,7 +11,6 @@ import type { App } from 'cdk8s';
 import type { Cluster } from '../environments/schema/cluster';
 import type { Environments } from '../environments/schema/environments';
 import type { Tenant } from '../environments/schema/tenant';
-import { clusterCharts } from '.';
 import { Applications } from './argo-cd/applications';
 import { facts } from './facts';
 import { awaitPeers } from './rules/await-peers';
@@ -29,24 +28,35 @@ import { runbooks } from './rules/runbooks';
 import { storeWriters } from './rules/store-writers';
 import { tenantCharts } from './twisterlab/tenant-charts';
 
-/** The site as the engine takes it. @param charts of a cluster. Default: all. */
-export function site(fleet: Environments, charts = clusterCharts): Site {
-  return { sources: sources(fleet, charts), facts, rules: siteRules(fleet), applications };
+type ClusterCharts = typeof import('.').clusterCharts;
+
+/** Loaded when they are needed: most runs change nothing of a cluster's own environment. */
+const clusterCharts: ClusterCharts = (...args) => (require('.') as typeof import('.')).clusterCharts(...args);
+
+/**
+ * A text that changes whenever a module, what it imports or a file that it reads does; undefined while it is not known.
+ * @param file relative to the site.
+ */
+export type CodeOf = (file: string) => string | undefined;
+
+/** The site as the engine takes it. @param charts of a cluster. Default: all. @param codeOf Default: it is never known. */
+export function site(fleet: Environments, charts = clusterCharts, codeOf?: CodeOf): Site {
+  return { sources: sources(fleet, charts, codeOf), facts, rules: siteRules(fleet), applications };
 }
 
 /** Clusters first, then their tenants. */
-function sources({ clusters, tenants }: Environments, charts: typeof clusterCharts): EnvironmentSource[] {
+function sources({ clusters, tenants }: Environments, charts: ClusterCharts, codeOf?: CodeOf): EnvironmentSource[] {
   return [
     ...clusters.map((cluster) => {
       const inputs: readonly [Cluster, Environments['tenants']] = [cluster, tenantsOf(cluster, tenants)];
       const build = (app: App, copy: readonly object[] = inputs) => charts(app, ...(copy as typeof inputs));
-      return { name: cluster.name, cluster, inputs, code: charts, build };
+      return { name: cluster.name, cluster, inputs, code: () => codeOf?.('charts/index.ts'), build };
     }),
     ...tenants.map((tenant) => ({
       name: tenant.name,
       cluster: tenant.cluster,
       inputs: [tenant],
-      code: tenantCharts,
+      code: () => codeOf?.('charts/twisterlab/tenant-charts.ts'),
       build(app: App, [copy] = [tenant]) {
         tenantCharts(app, copy as Tenant);
         return undefined;

@@ -21,6 +21,8 @@ export interface Io {
    * @param changed names of the files, relative to the site.
    */
   rerun?(argv: readonly string[], changed: ReadonlySet<string>): Promise<number>;
+  /** See charts/site.ts. Default: it is not known whether code has changed. */
+  codeOf?(file: string): string | undefined;
   /** Checks the types of what is rendered. Default: they are not checked, as in tests. */
   startTypeCheck?(): TypeCheck;
   /** Takes what the same command would print as long as nothing changes. Default: it is not kept. */

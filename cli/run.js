@@ -22,13 +22,19 @@ if (known === undefined) run();
 else console.log(known.replaceAll('{seconds}', process.uptime().toFixed(2)));
 
 function run() {
+  const { Code } = require('./start/code');
   const { Memory } = require('./start/memory');
   const { installLoader } = require('./start/modules');
-  const loader = installLoader(args[0] === 'synth' ? 'synth' : 'other');
+  const { Renders } = require('./start/renders');
+  const installed = hashes.get('node_modules/.package-lock.json');
+  const loader = installLoader(args[0] === 'synth' ? 'synth' : 'other', installed);
+  const code = new Code(hashes);
   let memory = new Memory(engineOf(hashes));
+  let renders = new Renders(engineOf(hashes));
   const main = async (argv, io) => {
     try {
       require('../platform/util/memory.ts').useMemory(memory);
+      require('../platform/kept-renders.ts').keepRenders(renders);
       return await require('./main.ts').main(argv, io);
     } catch (error) {
       return require('./crash.ts').reportCrash(error, argv);
@@ -41,12 +47,16 @@ function run() {
     // What was read while someone edited it belongs to neither hash.
     if (digestOf(hashesOf(inputs)) !== digestOf(hashes)) return;
     memory.save();
+    renders.save();
+    code.save();
     if (settled) keepUnchanged(args, hashes, loader.libraries(), settled);
   });
 
   const { ofProcess } = require('./io.ts');
+  const codeOf = (file) => code.digestOf(file);
   const io = {
     ...ofProcess,
+    codeOf,
     startTypeCheck: () => require('./types.ts').startTypeCheck(cache.folder),
     settled(result) {
       settled = result;
@@ -58,9 +68,13 @@ function run() {
     rerun(argv, changed) {
       const since = performance.now();
       loader.reload(changed);
-      require('../platform/kept-renders.ts').keepRenders();
-      if ([...changed].some((name) => name.startsWith('platform/'))) memory = new Memory(engineOf(hashesOf(inputs)));
-      return main(argv, { ...ofProcess, since });
+      code.update(changed);
+      if ([...changed].some((name) => name.startsWith('platform/'))) {
+        const engine = engineOf(hashesOf(inputs));
+        memory = new Memory(engine);
+        renders = new Renders(engine);
+      }
+      return main(argv, { ...ofProcess, since, codeOf });
     },
   };
   main(args, io).then((code) => {

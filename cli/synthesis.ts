@@ -47,7 +47,7 @@ export interface Synthesis {
  */
 export function synthesise(
   { folder, only }: { folder?: string; only?: string },
-  io: Pick<Io, 'folders' | 'graphs'>,
+  io: Pick<Io, 'folders' | 'graphs' | 'codeOf'>,
 ): Synthesis {
   const { folders = ofRepository } = io;
   const unlisted = unlistedRecords(join(root, 'environments'));
@@ -59,7 +59,7 @@ export function synthesise(
     throw new UserError([{ where: '--env', message: `there is no environment ${only}.`, fix }]);
   }
   if (folder !== undefined) refuseForeignFolder(folder, root, Object.values(ofRepository));
-  const graphs = io.graphs?.() ?? compile(site(fleet));
+  const graphs = io.graphs?.() ?? compile(site(fleet, undefined, io.codeOf));
   const all = graphs.flatMap((graph) => graph.environments);
   const environments = all.filter(({ name }) => only === undefined || name === only);
   const dist = outputOf(folder ?? folders.dist, (before) => within(only, before, treeOf(environments)));

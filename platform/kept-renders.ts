@@ -1,26 +1,41 @@
 import type { MonitoringDeclarations } from './model/monitoring';
 import type { RenderedEnvironment } from './model/rendered';
 import { build, collect, collectedOf, configured, type EnvironmentSource, type PhaseOne, renderAll } from './render';
-import { Reads } from './util/reads';
+import { digest } from './util/memory';
+import { Reads, type ReadsJson } from './util/reads';
 
 interface Kept {
-  readonly code: unknown;
+  readonly code: string;
   readonly reads: Reads;
   /** What it declared in phase one. */
   readonly own: MonitoringDeclarations;
-  /** The declarations that phase two read; undefined without phase two. */
-  readonly collected: string | undefined;
-  readonly rendered: RenderedEnvironment;
+  /** Digest of the declarations that phase two read; undefined without phase two. */
+  readonly collected?: string;
+  readonly rendered: Omit<RenderedEnvironment, 'cluster'>;
+}
+
+/** As JSON. */
+type KeptJson = Omit<Kept, 'reads'> & { readonly reads: ReadsJson };
+
+/** Where renders are kept between processes. They are renders of the same engine, libraries and Node. */
+export interface RenderStore {
+  /** The last render of an environment, as JSON has it. */
+  get(name: string): unknown;
+  /** @param render nothing in it changes any more. */
+  set(name: string, render: object): void;
 }
 
 let kept: Map<string, Kept> | undefined;
+let store: RenderStore | undefined;
 
 /**
- * Keeps renders in this process from here on, for `--watch`. A change of this engine's rendering loads this module again, without
- * them. Default: nothing is kept.
+ * Keeps renders from here on, in this process for `--watch`, and between processes. A change of this engine's rendering loads this
+ * module again, without them. Default: nothing is kept.
+ * @param between another one than before starts anew. Default: they are kept in this process alone.
  */
-export function keepRenders(): void {
-  kept ??= new Map();
+export function keepRenders(between?: RenderStore): void {
+  if (!kept || between !== store) kept = new Map();
+  store = between;
 }
 
 /** Whether renders are kept. */
@@ -33,30 +48,27 @@ export function areKept(): boolean {
  * charts read, the last render is returned, with the same objects.
  */
 export function renderChanged(sources: readonly EnvironmentSource[]): RenderedEnvironment[] {
-  const store = kept;
-  if (!store) return renderAll(sources);
-  const phaseOne = sources.map((source) => reusable(store, source) ?? builtNow(source));
+  if (!kept) return renderAll(sources);
+  const phaseOne = sources.map((source) => reusable(source) ?? builtNow(source));
   const collected = collectedOf(phaseOne.map(({ source, own }) => ({ cluster: source.cluster, own })));
-  const texts = new Map([...collected].map(([cluster, all]) => [cluster, JSON.stringify(all)]));
+  const digests = new Map([...collected].map(([cluster, all]) => [cluster, digest(JSON.stringify(all))]));
   const all = phaseOne.map((each) => {
-    const isSame =
-      each.last && (each.last.collected ?? texts.get(each.source.cluster)) === texts.get(each.source.cluster);
+    const now = digests.get(each.source.cluster);
+    const isSame = each.last && (each.last.collected ?? now) === now;
     return isSame || !each.last ? each : builtNow(each.source);
   });
   const phases = all.flatMap(({ phase }) => phase ?? []);
   const rendered = new Map(configured(phases, collected).map((built) => [built.name, collect(built)]));
   const result = all.map(({ source, last, reads, phase }): RenderedEnvironment => {
     if (!phase) return { ...last!.rendered, cluster: source.cluster };
-    const now = rendered.get(source.name)!;
-    const { code, inputs, cluster } = source;
-    if (code && inputs) {
-      const read = phase.monitor && texts.get(cluster);
-      store.set(source.name, { code, reads: reads!, own: phase.own, collected: read, rendered: now });
-    }
-    return now;
+    const { cluster, ...now } = rendered.get(source.name)!;
+    const code = source.inputs && source.code?.();
+    const read = phase.monitor && digests.get(cluster);
+    if (code) keep(source.name, { code, reads: reads!, own: phase.own, collected: read, rendered: now });
+    return { ...now, cluster };
   });
   const names = new Set(sources.map(({ name }) => name));
-  for (const name of store.keys()) if (!names.has(name)) store.delete(name);
+  for (const name of kept.keys()) if (!names.has(name)) kept.delete(name);
   return result;
 }
 
@@ -68,14 +80,28 @@ interface Candidate {
   readonly phase?: PhaseOne;
 }
 
-function reusable(store: ReadonlyMap<string, Kept>, source: EnvironmentSource): Candidate | undefined {
-  const last = store.get(source.name);
-  const isSame = last && source.code === last.code && source.inputs && last.reads.areSameIn(source.inputs);
-  return isSame ? { source, own: last.own, last } : undefined;
+function reusable(source: EnvironmentSource): Candidate | undefined {
+  const { name, inputs } = source;
+  const code = inputs && source.code?.();
+  const last = code === undefined ? undefined : (kept!.get(name) ?? fromStore(name));
+  if (!last || last.code !== code || !last.reads.areSameIn(inputs!)) return undefined;
+  kept!.set(name, last);
+  return { source, own: last.own, last };
 }
 
 function builtNow(source: EnvironmentSource): Candidate {
   const reads = new Reads();
   const phase = build(source, source.inputs && reads.of(source.inputs));
   return { source, own: phase.own, reads, phase };
+}
+
+function keep(name: string, render: Kept): void {
+  kept!.set(name, render);
+  const reads = render.reads.asJson();
+  if (reads) store?.set(name, { ...render, reads } satisfies KeptJson);
+}
+
+function fromStore(name: string): Kept | undefined {
+  const json = store?.get(name) as KeptJson | undefined;
+  return json && { ...json, reads: Reads.fromJson(json.reads) };
 }

@@ -29,8 +29,11 @@ export interface EnvironmentSource {
   build(app: App, inputs?: readonly object[]): ConfigureMonitoring | undefined;
   /** All data that `build` reads beside files. Default: unknown. */
   readonly inputs?: readonly object[];
-  /** What changes whenever the code of `build` does. Default: unknown, so that --watch renders it each time. */
-  readonly code?: object;
+  /**
+   * A text that changes whenever the code of `build` or a file that it reads does; undefined while it is not known. It is known
+   * after `build` at the latest. Default: it is never known, and each run renders the environment.
+   */
+  code?(): string | undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { keepRenders, renderChanged } from '@twisterlab/platform/kept-renders';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
-import { renderAll } from '@twisterlab/platform/render';
+import { type EnvironmentSource, renderAll } from '@twisterlab/platform/render';
 import { withoutHelmCharts } from '../charts';
 import { site } from '../charts/site';
 import { manyTenants } from '../cli/bench/records';
@@ -10,8 +11,12 @@ import { records } from './kit/records';
 const { name: home } = records.clusters[0]!;
 
 type Records = ReturnType<typeof manyTenants>;
-const sourcesOf = (records: Records) => site(validateEnvironments(records), withoutHelmCharts).sources;
-const content = (environments: readonly RenderedEnvironment[]) => JSON.stringify(environments);
+const sourcesOf = (records: Records, code = 'code') =>
+  site(validateEnvironments(records), withoutHelmCharts, () => code).sources;
+const content = (environments: readonly RenderedEnvironment[]) =>
+  digestOf(environments.map(({ cluster, ...rest }) => [cluster, rest]));
+/** Short: a failure does not print megabytes. */
+const digestOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
 /** Records with another tenant of this number. */
 function withTenant(number: number, change: object): Records {
@@ -43,8 +48,68 @@ describe('kept renders', () => {
   });
 
   it('are not those of other code', () => {
-    const sources = sourcesOf(manyTenants(home, 4, { domain: 'example.org' }));
-    const now = renderChanged(sources.map((source) => ({ ...source, code: () => undefined })));
+    const now = renderChanged(sourcesOf(manyTenants(home, 4, { domain: 'example.org' }), 'other code'));
     expect(now.some(({ objects }) => last.some((each) => each.objects === objects))).toBe(false);
+  });
+});
+
+describe('renders that are kept between processes', () => {
+  const texts = new Map<string, string>();
+  /** As a new process has it. */
+  function store() {
+    const read: string[] = [];
+    const written: string[] = [];
+    keepRenders({
+      get(name) {
+        read.push(name);
+        return JSON.parse(texts.get(name) ?? 'null') ?? undefined;
+      },
+      set(name, render) {
+        written.push(name);
+        texts.set(name, JSON.stringify(render));
+      },
+    });
+    return { read, written };
+  }
+
+  it.each<[string, Records, string | undefined, readonly string[]]>([
+    ['the first run', manyTenants(home, 3), undefined, [home, 'tenant-0', 'tenant-1', 'tenant-2']],
+    ['a run without a change', manyTenants(home, 3), undefined, []],
+    ['a change of a tenant', withTenant(1, { mcp: { logLevel: 'DEBUG' } }), undefined, ['tenant-1']],
+    [
+      'a change that Prometheus reads',
+      withTenant(1, { mcp: { hosts: ['a.twisterlab.local'] } }),
+      undefined,
+      [home, 'tenant-1'],
+    ],
+    [
+      'other code',
+      withTenant(1, { mcp: { hosts: ['a.twisterlab.local'] } }),
+      'other',
+      [home, 'tenant-0', 'tenant-1', 'tenant-2'],
+    ],
+  ])('are those of a clean run after %s', (_, records, code, changed) => {
+    const { written } = store();
+    const now = renderChanged(sourcesOf(records, code));
+    expect(content(now)).toBe(content(renderAll(sourcesOf(records))));
+    expect(written).toEqual(changed);
+  });
+
+  it('are not used while it is not known whether code has changed', () => {
+    const { read, written } = store();
+    renderChanged(site(validateEnvironments(manyTenants(home, 3)), withoutHelmCharts, () => undefined).sources);
+    expect({ read, written }).toEqual({ read: [], written: [] });
+  });
+
+  it('hold no value that JSON cannot hold', () => {
+    const { written } = store();
+    const [source] = sourcesOf(manyTenants(home, 3));
+    const inputs = [...source!.inputs!, { later: () => 1 }];
+    const build: EnvironmentSource['build'] = (app, copy) => {
+      expect((copy!.at(-1) as { later(): number }).later()).toBe(1);
+      return source!.build(app, copy!.slice(0, -1));
+    };
+    renderChanged([{ ...source!, name: 'functions', inputs, build }]);
+    expect(written).toEqual([]);
   });
 });

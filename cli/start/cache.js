@@ -1,3 +1,4 @@
+const { isAscii } = require('node:buffer');
 const { createHash, randomUUID } = require('node:crypto');
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
@@ -18,15 +19,28 @@ const sha256 = (content) => createHash('sha256').update(content).digest('hex');
 
 /** A file of the cache; undefined if it does not exist, cannot be read or was cut short. */
 function load(name) {
+  return read(name)?.payload;
+}
+
+function read(name) {
   if (folder === undefined) return undefined;
   try {
     const content = readFileSync(path.join(folder, name));
-    const payload = content.subarray(32);
-    return createHash('sha256').update(payload).digest().equals(content.subarray(0, 32)) ? payload : undefined;
+    const [hash, payload] = [content.subarray(0, 32), content.subarray(32)];
+    return createHash('sha256').update(payload).digest().equals(hash) ? { payload, hash } : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** A text of the cache and its SHA-256; undefined as for `load`. */
+function loadText(name) {
+  const found = read(name);
+  return found && { text: textOf(found.payload), sha: found.hash.toString('hex') };
+}
+
+/** ASCII is read as Latin 1: in a sixth of the time, and V8 needs one byte for each character. */
+const textOf = (payload) => payload.toString(isAscii(payload) ? 'latin1' : 'utf8');
 
 /** Writes a file with its hash, atomically. A cache that cannot be written costs time and nothing else: errors are ignored. */
 function save(name, payload) {
@@ -58,8 +72,8 @@ function prune(prefix, keep) {
 }
 
 function loadJson(name) {
-  const text = load(name);
-  return text === undefined ? undefined : JSON.parse(text.toString());
+  const found = loadText(name);
+  return found && JSON.parse(found.text);
 }
 
-module.exports = { folder, load, loadJson, prune, root, save, sha256 };
+module.exports = { folder, load, loadJson, loadText, prune, root, save, sha256 };

@@ -32,6 +32,11 @@ function compile(text, file, { sourceMaps = false } = {}) {
   }
 }
 
+/** JavaScript of a package without comments, which are half of it, and in ASCII. */
+function withoutComments(text) {
+  return require('esbuild').transformSync(text, { minifyWhitespace: true, charset: 'ascii', logLevel: 'silent' }).code;
+}
+
 /** An error like those of `compile`. @param at part of the file's text. */
 function sourceError(text, file, at) {
   const lines = readFileSync(file, 'utf8').split('\n');
@@ -43,4 +48,4 @@ function sourceError(text, file, at) {
   return Object.assign(new Error(text), { errors: [{ text, location }] });
 }
 
-module.exports = { compile, compilerKey, sourceError };
+module.exports = { compile, compilerKey, sourceError, withoutComments };

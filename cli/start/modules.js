@@ -3,7 +3,8 @@ const Module = require('node:module');
 const path = require('node:path');
 const { root, sha256 } = require('./cache');
 const { nameOf } = require('./inputs');
-const { compile, compilerKey, sourceError } = require('./compile');
+const { compile, compilerKey, sourceError, withoutComments } = require('./compile');
+const { Installed } = require('./installed');
 const { Pack } = require('./pack');
 const { traceSources } = require('./traces');
 
@@ -13,10 +14,11 @@ const engine = '@twisterlab/platform';
  * Makes `require` load the TypeScript of the site: there is no build output that could be stale. Modules whose content is in the
  * cache are not compiled again; those of node_modules neither.
  * @param use see `Pack`.
+ * @param packages hash of what npm installed.
  */
-function installLoader(use) {
+function installLoader(use, packages) {
   const compiler = compilerKey();
-  const packs = { site: new Pack('site', use, 20), libraries: new Pack('libraries', use, 0) };
+  const packs = { site: new Pack('site', use, 20), libraries: new Pack('libraries', use, 0, withoutComments) };
   const ofLibraries = realpathSync(path.join(root, 'node_modules')) + path.sep;
 
   /** Replaces the loader of an extension. @param made returns JavaScript. */
@@ -34,9 +36,11 @@ function installLoader(use) {
   extend('.ts', packs.site, compiler, (text, file) => compile(text, file).code);
   const asItIs = (text) => text;
   const isLibrary = (file) => file.startsWith(ofLibraries);
+  const installed = new Installed(packages);
   extend('.cjs', packs.libraries, '', asItIs, isLibrary);
-  extend('.js', packs.libraries, '', asItIs, (file) => isLibrary(file) && !isEsm(path.dirname(file)));
+  extend('.js', packs.libraries, '', asItIs, (file) => isLibrary(file) && !installed.isEsm(path.dirname(file)));
 
+  installed.resolve(isLibrary);
   const resolved = resolveSources();
   traceSources((file, line) => packs.site.locate(file, line) ?? packs.libraries.locate(file, line));
   return {
@@ -60,6 +64,7 @@ function installLoader(use) {
     save() {
       packs.site.save();
       packs.libraries.save();
+      installed.save();
     },
   };
 }
@@ -97,22 +102,6 @@ function targetOf(request, folder) {
   if (request.startsWith('.')) return path.resolve(folder, request);
   if (request !== engine && !request.startsWith(`${engine}/`)) return undefined;
   return path.join(root, 'platform', request.slice(engine.length));
-}
-
-const scopes = new Map();
-
-/** Whether the nearest package.json makes the JavaScript of a folder ECMAScript modules. */
-function isEsm(folder) {
-  if (!scopes.has(folder)) {
-    let type;
-    try {
-      type = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).type === 'module';
-    } catch {
-      type = path.basename(folder) !== 'node_modules' && isEsm(path.dirname(folder));
-    }
-    scopes.set(folder, type);
-  }
-  return scopes.get(folder);
 }
 
 module.exports = { installLoader };

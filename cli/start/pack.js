@@ -15,13 +15,14 @@ class Pack {
    * @param name of its files.
    * @param use a code cache holds the functions that ran: each kind of command has its own.
    * @param most modules beside the script before it is written again.
+   * @param shortened how the script has the text of a module. Default: as it is, so that its lines are those of the module.
    */
-  constructor(name, use, most) {
-    Object.assign(this, { name, most, loaded: new Map(), added: new Map() });
-    this.text = cache.load(`${name}.js`)?.toString() ?? '({})';
+  constructor(name, use, most, shortened) {
+    Object.assign(this, { name, most, shortened, loaded: new Map(), added: new Map() });
+    const kept = cache.loadText(`${name}.js`);
+    this.text = kept?.text ?? '({})';
     // V8 compares only the length of a script with its code cache, so the hash is part of the name.
-    const sha = cache.sha256(this.text).slice(0, 16);
-    this.codeName = `${name}-${sha}-${use}-${process.version}-${process.arch}.bin`;
+    this.codeName = `${name}-${kept?.sha.slice(0, 16)}-${use}-${process.version}-${process.arch}.bin`;
     const cachedData = cache.load(this.codeName);
     this.scriptName = path.join(cache.root, `${name}.pack`);
     this.script = new vm.Script(this.text, { filename: this.scriptName, cachedData });
@@ -41,13 +42,13 @@ class Pack {
     return vm.runInThisContext(`(${header}${text}\n})`, { filename: path.join(cache.root, name) });
   }
 
-  /** The module and its line at a line of a script. Undefined for other scripts. */
+  /** The module and its line, if it is known, at a line of a script. Undefined for other scripts. */
   locate(script, line) {
     if (script === this.scriptName) {
       const lines = this.text.split('\n');
       for (let at = line - 1; at >= 0; at -= 1) {
         const [, key] = lineOfKey.exec(lines[at]) ?? [];
-        if (key) return { file: fileOf(JSON.parse(key)), line: line - at };
+        if (key) return { file: fileOf(JSON.parse(key)), line: this.shortened ? undefined : line - at };
       }
     }
     const name = script && path.relative(cache.root, script).split(path.sep).join('/');
@@ -70,7 +71,7 @@ class Pack {
     });
     const entries = [
       ...kept.map((key) => `${JSON.stringify(key)}: ${this.functions[key]}`),
-      ...[...this.added].map(([key, text]) => `${JSON.stringify(key)}: ${header}${text}\n}`),
+      ...[...this.added].map(([key, text]) => `${JSON.stringify(key)}: ${header}${this.shortened?.(text) ?? text}\n}`),
     ];
     cache.save(`${this.name}.js`, `({\n${entries.join(',\n')}\n})`);
     cache.save(`${this.name}.more.json`, '{}');

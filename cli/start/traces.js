@@ -30,7 +30,8 @@ function traceSources(locate) {
     const lines = frames.map((frame) => {
       const place = placeOf(frame);
       if (!place) return `    at ${frame}`;
-      const shown = `${place.file}:${place.line}:${place.column ?? frame.getColumnNumber()}`;
+      const at = place.line === undefined ? '' : `:${place.line}:${place.column ?? frame.getColumnNumber()}`;
+      const shown = `${place.file}${at}`;
       return `    at ${`${frame}`.replace(/[^ (]+:\d+:\d+/, () => shown)}`;
     });
     return [`${errorName(error)}`, ...lines].join('\n');

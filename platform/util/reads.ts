@@ -1,5 +1,12 @@
 type Path = readonly (string | number)[];
 
+/** Reads as JSON has them. */
+export interface ReadsJson {
+  readonly values: readonly { readonly path: Path; readonly value?: unknown }[];
+  readonly shapes: readonly { readonly path: Path; readonly shape: string }[];
+  readonly aliases: readonly { readonly path: Path; readonly first: Path }[];
+}
+
 /**
  * Copies of read-only data that record what is read of them. Data that differs only in what was not read gives the same result.
  * Data are objects, lists and values, as JSON has them; one object may be in several places.
@@ -10,6 +17,25 @@ export class Reads {
   private readonly shapes: { readonly path: Path; readonly shape: string }[] = [];
   private readonly aliases: { readonly path: Path; readonly first: Path }[] = [];
   private readonly copies = new Map<object, { readonly copy: object; readonly path: Path }>();
+
+  /** Reads that were written as JSON. */
+  static fromJson({ values, shapes, aliases }: ReadsJson): Reads {
+    const reads = new Reads();
+    for (const { path, value } of values) reads.values.set(path.join('\0'), { path, value });
+    reads.shapes.push(...shapes);
+    reads.aliases.push(...aliases);
+    return reads;
+  }
+
+  /** For JSON. Undefined if JSON cannot hold a value that was read, such as a function. */
+  asJson(): ReadsJson | undefined {
+    const values = [...this.values.values()];
+    const isJson = (value: unknown) =>
+      value === undefined || value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
+    return values.every(({ value }) => isJson(value))
+      ? { values, shapes: this.shapes, aliases: this.aliases }
+      : undefined;
+  }
 
   /** A copy of the data. */
   of<T extends object>(data: T): T {

@@ -158,6 +158,8 @@ describe('the cache of synth', () => {
     const edits = [
       ['line of the engine', 'platform/write/yaml.ts', 'lineWidth: 0', 'lineWidth: 40'],
       ['chart', 'charts/monitoring/rules/monitoring/targets.ts', "holdsFor: '15m'", "holdsFor: '16m'"],
+      ['chart of every tenant', 'charts/twisterlab/mcp-unified.ts', '      env: {', "      env: { CHANGED: 'yes',"],
+      ['script', 'charts/monitoring/volume-sizes.sh', 'set -', '# Changed.\nset -'],
       ['record', 'environments/production.ts', '"logLevel": "WARNING"', '"logLevel": "DEBUG"'],
     ] as const;
     const outdir = join(folder, 'edited');

@@ -1,0 +1,32 @@
+const cache = require('./cache');
+
+/** Keeps the renders of environments between runs: see platform/kept-renders.ts. */
+class Renders {
+  #version;
+  #fresh = new Map();
+
+  /** @param version of the engine, its libraries and Node: renders of others are dropped. */
+  constructor(version) {
+    this.#version = version;
+  }
+
+  get(name) {
+    const kept = cache.loadJson(fileOf(name));
+    return kept?.version === this.#version ? kept.render : undefined;
+  }
+
+  set(name, render) {
+    this.#fresh.set(name, render);
+  }
+
+  save() {
+    for (const [name, render] of this.#fresh) {
+      cache.save(fileOf(name), JSON.stringify({ version: this.#version, render }));
+    }
+    this.#fresh.clear();
+  }
+}
+
+const fileOf = (name) => `render-${name}.json`;
+
+module.exports = { Renders };
