@@ -31,7 +31,7 @@ let store: RenderStore | undefined;
 /**
  * Keeps renders from here on, in this process for `--watch`, and between processes. A change of this engine's rendering loads this
  * module again, without them. Default: nothing is kept.
- * @param between another one than before starts anew. Default: they are kept in this process alone.
+ * @param between another store than before is read first. Default: they are kept in this process alone.
  */
 export function keepRenders(between?: RenderStore): void {
   if (!kept || between !== store) kept = new Map();
