@@ -115,6 +115,7 @@ secrets() {
   login twisterlab mcp-unified-login mcp-unified 'User mcp-unified and password for clients outside the cluster.'
   login twisterlab-staging mcp-unified-login mcp-unified 'User mcp-unified and password for clients outside the cluster.'
   secret argocd argocd-redis auth 'Password of the Redis cache of Argo CD.'
+  secret metallb-system metallb-memberlist secretkey 'Encrypts the membership protocol (memberlist) of the speakers.'
   secret monitoring grafana admin-password 'Password of the user admin.'
   secret monitoring grafana secret-key 'What Grafana encrypts the secrets in its database with.'
   secret node-agents datastore-copies password 'Encryption password of the copies of the datastore. Keep it outside the cluster too: without it a lost server cannot be restored.'

@@ -1,6 +1,6 @@
-import { records } from '../environments';
 import type { ClusterInput } from '../environments/schema/cluster';
 import { addressesOf } from './fixtures/nodes/addresses';
+import { oneServerRecords } from './one-server';
 import { renderRecords } from './render-records';
 
 /**
@@ -9,7 +9,7 @@ import { renderRecords } from './render-records';
  */
 export function renderThreeNodes(folder: string, more: Partial<ClusterInput> = {}): void {
   const nodes = addressesOf(3).nodes.map(({ name, address }) => ({
-    ...records.clusters[0]!.nodes[0]!,
+    ...oneServerRecords.clusters[0]!.nodes[0]!,
     name,
     address,
   }));

@@ -13,16 +13,16 @@ import { applyAgain, applyInWaves } from './admission';
 import { checks } from './checks';
 import { faultInjections } from './fault-injections';
 import type { ApiFixture } from './fixture';
+import { ofOneServer } from './one-server';
 import { offendingPods, podsOfWorkloads } from './pods';
 import { checkUpdates } from './updates';
 import { checkWebhookCalls } from './webhooks';
-import { withMetalLb } from './with-metallb';
 import { readDist, readTexts } from './written';
 
 type Findings = Record<keyof typeof checks, CheckedItems>;
 
 /**
- * Applies every environment of dist, and what three nodes with MetalLB add, to real API servers: of the clusters' Kubernetes
+ * Applies every environment of dist, and what one server has in its place, to real API servers: of the clusters' Kubernetes
  * version and of the one before.
  */
 export const api = drill<ApiFixture>({
@@ -41,7 +41,7 @@ export const api = drill<ApiFixture>({
     // One version is enough to test that the drill detects a fault.
     const minors = context.faultInjected || context.short ? kubernetesMinors.slice(0, 1) : kubernetesMinors;
     const { dist, processes, step } = context;
-    const more = await step('render three nodes and MetalLB', () => withMetalLb(dist, processes.folder));
+    const more = await step('render one server', () => ofOneServer(dist, processes.folder));
     const objects = [...dist.objects(), ...more];
     const found: Findings[] = [];
     for (const minor of minors) found.push(await checkMinor(context, minor, objects));

@@ -13,6 +13,7 @@ import { nodes } from '../nodes';
 import { startClientPod } from '../nodes/client-checks';
 import { checkHardening } from '../nodes/pod-checks';
 import { applyProduction, namespace, readiness, workloadsOf } from '../nodes/production';
+import { renderOneServer } from '../one-server';
 import { checks } from './checks';
 import { faultInjections } from './fault-injections';
 import type { Fixture } from './fixture';
@@ -43,6 +44,7 @@ export const application = drill<Fixture>({
   parts: nodes.parts,
   packages: nodes.packages,
   images,
+  render: renderOneServer,
   async requires() {
     for (const folder of Object.values(applicationFolders)) await requireSource(dockerfile(folder).args.COMMIT!);
   },

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { images } from '../../charts/images';
+import { records } from '../../environments';
 import type { TestContext } from '../drill';
 import { type CheckedItems, equals, lessThan, noFaults, seconds } from '../expectation';
 import { type ArgoCd, statusOf } from '../fixtures/argo-cd';
@@ -143,7 +144,10 @@ async function stopWriters(
   inRepository: (path: string) => string,
 ): Promise<CheckedItems> {
   const rendered = join(processes.folder, 'stopped', 'dist');
-  renderRecords(rendered, { tenant: ({ name }) => (name === 'production' ? { writersStopped: 'drill' } : {}) });
+  renderRecords(rendered, {
+    records,
+    tenant: ({ name }) => (name === 'production' ? { writersStopped: 'drill' } : {}),
+  });
   for (const name of writers) {
     const file = `production/${name}/Deployment.${name}.yaml`;
     cpSync(join(rendered, file), inRepository(file));

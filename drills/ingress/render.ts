@@ -8,18 +8,19 @@ import { clusterSchema } from '../../environments/schema/cluster';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { Dist } from '../dist';
 import { addressesOf } from '../fixtures/nodes/addresses';
+import { oneServerRecords } from '../one-server';
 import { renderRecords } from '../render-records';
 
 /** An address of the pool for one server, besides that of the ingress controller. */
 export const ownAddress = '192.168.0.101';
 
 /**
- * Renders the committed records with MetalLB, three more nodes, and an address of the pool for production's MCP server. Two
+ * Renders the record of one server with MetalLB, three more nodes, and an address of the pool for production's MCP server. Two
  * of the
  * nodes are servers: the drill's API server calls webhooks through the first, or through the second if the first is down.
  */
 export function renderIngress(folder: string): void {
-  const [edge] = records.clusters;
+  const [edge] = oneServerRecords.clusters;
   const own = edge!.nodes[0]!;
   const nodes = addressesOf(3).nodes.map(({ name, address }, at) => {
     const role: 'server' | 'agent' = at < 2 ? 'server' : 'agent';

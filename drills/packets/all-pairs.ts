@@ -4,7 +4,6 @@ import { parseCidr } from '@twisterlab/platform/network/addresses';
 import type { PodPeer } from '@twisterlab/platform/network/peer';
 import type { Policy } from '@twisterlab/platform/network/policy-rules';
 import { Reachability } from '@twisterlab/platform/network/reachability';
-import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { Tasks } from '../backup/tasks';
 import type { TestContext } from '../drill';
@@ -16,6 +15,7 @@ import type { EngineFaults, PolicyEngine } from '../fixtures/nodes/policies/engi
 import { graphOf } from '../network/dist-case';
 import { callLikeIngress, startClientPod } from '../nodes/client-checks';
 import { applyProduction, namespace, readiness, workloadsOf } from '../nodes/production';
+import { oneServerRecords } from '../one-server';
 import { checks } from './checks';
 import { type Endpoint, startEndpoints } from './endpoints';
 import { connectionMatrix, type Port } from './matrix';
@@ -28,7 +28,7 @@ const unusedPort = 9999;
 /** Runs the pods of every environment on real nodes under the rendered policies, and tries real connections. */
 export async function testAllPairs(context: TestContext, fixture: NodeCluster, blind: EngineFaults): Promise<void> {
   const { dist, step, check, note } = context;
-  const fleet = validateEnvironments(records);
+  const fleet = validateEnvironments(oneServerRecords);
   const graph = graphOf(dist, fleet.clusters[0]!, fleet);
   const engine = await step('apply every policy and start the policy engine', () =>
     enforcePolicies(fixture, dist, blind),

@@ -5,6 +5,7 @@ import type { EngineFaults } from '../fixtures/nodes/policies/engine';
 import { unsupportedReason } from '../fixtures/nodes/requirements';
 import type { ImageName } from '../images';
 import { nodes } from '../nodes';
+import { renderOneServer } from '../one-server';
 import { testAllPairs } from './all-pairs';
 import { faultInjections } from './fault-injections';
 
@@ -30,6 +31,7 @@ export const packets = drill<EngineFaults>({
   parts: [...nodes.parts, 'k6'],
   packages: nodes.packages,
   images,
+  render: renderOneServer,
   ci: {
     normal: unsupportedReason() ?? "six minutes; `network` checks the same policies with SIG Network's evaluator",
     faultInjections: 'four fault injections take seven minutes',

@@ -9,6 +9,7 @@ import { Repository } from '../fixtures/repository';
 import type { ImageName } from '../images';
 import { platformImages } from '../images/platform';
 import { nodes } from '../nodes';
+import { renderOneServer } from '../one-server';
 import { alertArrives } from './alerting';
 import { backupTasks, runTasks } from './backups';
 import { checks } from './checks';
@@ -21,7 +22,7 @@ import { K3s } from './k3s';
 import { PeakMemory } from './memory';
 import { noAlerts, targetsUp } from './prometheus';
 import { removeAndRestore } from './removal';
-import { oneServer, renderThreeServers, threeServers } from './shape';
+import { oneServer, threeServers } from './shape';
 
 const images: readonly ImageName[] = [
   ...addonImages,
@@ -46,26 +47,26 @@ const shared = {
   faultInjections,
 } as const satisfies Partial<Drill<NodeCluster>>;
 
-/** Three servers: Patroni with three members, MetalLB. */
+/** Three servers, the committed dist: Patroni with three members, MetalLB. */
 export const rehearsal = drill<NodeCluster>({
   ...shared,
   name: 'rehearsal',
   summary: 'the platform boots from nothing by the README: three servers, every policy in force',
   minutes: 20,
-  render: renderThreeServers,
   ci: {
-    normal: 'its short form for CI is rehearsal-one-server, which boots the committed dist',
+    normal: 'its short form for CI is rehearsal-one-server: the same charts, with a third of the pods of PostgreSQL',
     faultInjections: 'every fault injection is a boot, ten minutes each',
   },
   run: (context) => measured(context, threeServers),
 });
 
-/** One server: the committed dist. */
+/** One server: examples/one-node. */
 export const rehearsalOneServer = drill<NodeCluster>({
   ...shared,
   name: 'rehearsal-one-server',
-  summary: 'the same on one server: the committed dist',
+  summary: 'the same on one server: examples/one-node',
   minutes: 17,
+  render: renderOneServer,
   ci: {
     normal: unsupportedReason() ?? true,
     faultInjections: 'every fault injection is a boot, ten minutes each',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { is, ofKind } from '@twisterlab/platform/model/kinds';
 import { groupBy } from '@twisterlab/platform/util/collections';
-import { withMetalLb } from '../../drills/api/with-metallb';
+import { ofOneServer } from '../../drills/api/one-server';
 import { Dist } from '../../drills/dist';
 import { renderThreeNodes } from '../../drills/three-nodes';
 import { renderedDist } from '../kit/dist';
@@ -62,9 +62,11 @@ describe('the records with three nodes', () => {
     expect(ofKind(traefik, 'HelmChartConfig').spec?.valuesContent?.match(/tolerationSeconds: 30/g)).toHaveLength(2);
   });
 
-  test('add MetalLB if requested', () => {
-    const paths = withMetalLb(Dist.in(renderedDist), join(folder, '..')).map(({ path }) => path);
-    expect(paths).toEqual(
+  test('add MetalLB if requested; one server has in its place what K3s brings', () => {
+    const rendered = join(folder, '../metallb/dist');
+    renderThreeNodes(rendered, { loadBalancer: 'metallb' });
+    const three = Dist.in(rendered);
+    expect(three.objects().map(({ path }) => path)).toEqual(
       expect.arrayContaining([
         'edge/metallb-pool/IPAddressPool.lan@metallb.io.yaml',
         'edge/metallb/DaemonSet.metallb-speaker.yaml',
@@ -72,6 +74,8 @@ describe('the records with three nodes', () => {
         'edge/namespaces/Namespace.metallb-system.yaml',
       ]),
     );
-    expect(paths).not.toContain('edge/namespaces/Namespace.twisterlab.yaml');
+    const ofOne = ofOneServer(three, join(folder, '..')).map(({ path }) => path);
+    expect(ofOne).toContain('edge/kube-system/NetworkPolicy.svclb-traefik-from-everywhere.yaml');
+    expect(ofOne).not.toContain('edge/namespaces/Namespace.twisterlab.yaml');
   });
 });

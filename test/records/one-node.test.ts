@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hostsTree } from '@twisterlab/platform/hosts/tree';
+import { is } from '@twisterlab/platform/model/kinds';
+import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
+import { root } from '@twisterlab/platform/util/root';
+import { installer } from '../../charts/hosts/installer';
+import { render, verify, withApplications } from '../../charts/site';
+import { records } from '../../environments/index';
+import { validateEnvironments } from '../../environments/schema/environments';
+import { edge } from '../../examples/one-node/edge';
+
+/** As `npm run synth`: with Argo CD, its Applications and all rules. */
+function synthesised(of: Parameters<typeof validateEnvironments>[0]): readonly RenderedEnvironment[] {
+  const fleet = validateEnvironments(of);
+  const environments = withApplications(render(fleet));
+  verify(environments, fleet);
+  return environments;
+}
+
+const members = (environments: readonly RenderedEnvironment[]) =>
+  environments
+    .flatMap(({ objects }) => objects.map(({ manifest }) => manifest))
+    .flatMap((each) =>
+      is(each, 'StatefulSet') && each.metadata.name === 'postgres-cluster' ? each.spec.replicas : [],
+    );
+const applications = (environments: readonly RenderedEnvironment[]) =>
+  new Set(environments.flatMap(({ objects }) => objects.map(({ application }) => application)));
+
+describe('the committed records', () => {
+  const tenants = records.tenants.map(({ namespace }) => namespace);
+
+  it('are three servers with MetalLB, and three members of PostgreSQL in each tenant', () => {
+    const three = synthesised(records);
+    expect(members(three)).toEqual(tenants.map(() => 3));
+    expect(applications(three)).toContain('metallb-pool');
+  });
+
+  it('are also valid on the single machine of examples/one-node', () => {
+    const one = synthesised({
+      clusters: [edge],
+      tenants: records.tenants.map((tenant) => ({ ...tenant, cluster: edge })),
+    });
+    expect(members(one)).toEqual(tenants.map(() => 1));
+    expect(applications(one)).not.toContain('metallb-pool');
+  });
+
+  it('differ from the example in its nodes and its load balancer', () => {
+    const [three, one] = ['environments/edge.ts', 'examples/one-node/edge.ts'].map((file) =>
+      readFileSync(join(root, file), 'utf8')
+        .replace(/^import .*|\/\*\*[\s\S]*?\*\/| *\/\/.*/gm, '')
+        .replace(/ {2}nodes: \[[\s\S]*?\n {2}\],\n/, '')
+        .replace("  loadBalancer: 'metallb',\n", ''),
+    );
+    expect(three!.replace(/\n+/g, '\n')).toBe(one!.replace(/\n+/g, '\n'));
+  });
+
+  it('give each machine its files', () => {
+    const files = [...hostsTree(validateEnvironments(records).clusters, installer()).keys()];
+    for (const { name } of records.clusters[0]!.nodes) {
+      expect(files).toContain(`edge/${name}/etc/rancher/k3s/config.yaml`);
+    }
+  });
+});
