@@ -43,14 +43,16 @@ class Code {
   }
 
   #importsOf(name) {
-    const known = this.#known[name];
-    return known?.hash === this.#hashes.get(name) ? known.imports : undefined;
+    const { hash, imports } = this.#known[name] ?? {};
+    return hash !== undefined && hash === this.#hashes.get(name) ? imports : undefined;
   }
 
   /** Keeps what the loaded modules import. Some import another module only when they need it: earlier runs count. */
   save() {
     const now = { ...this.#known };
-    for (const [name, imports] of loadedModules()) {
+    // Drills and tests are no inputs.
+    const inputs = [...loadedModules()].filter(([name]) => this.#hashes.has(name));
+    for (const [name, imports] of inputs) {
       const all = new Set([...(this.#importsOf(name) ?? []), ...imports]);
       now[name] = { hash: this.#hashes.get(name), imports: [...all] };
     }
