@@ -88,7 +88,8 @@ function partiesOf(graph: Graph, policies: readonly Policy[]): Party[] {
   return [
     ...networkOf(graph).pods.map(({ name, peer: end }, index) => ({
       name,
-      address: formatAddress(pods.first + 2 + 2 * index),
+      // The first of each /24 is the node's own.
+      address: formatAddress(pods.first + 256 * Math.floor(index / 127) + 2 + 2 * (index % 127)),
       pod: end,
     })),
     ...starts.map((address) => ({ name: address, address })),

@@ -1,5 +1,6 @@
 import type { LabelSelector, Labels, NetworkPolicyPeer } from '@twisterlab/platform/model/manifest';
 import { contains, overlaps, parseCidr, type Range } from '@twisterlab/platform/network/addresses';
+import { isNodeAddress } from '@twisterlab/platform/network/peer-matcher';
 import { type Case, namespaceLabels } from './case';
 import { rewritePolicy, selectorsOf } from './rewrite';
 
@@ -105,7 +106,7 @@ export function splitsPods(
   pods: Range,
 ): boolean {
   const range = parseCidr(block);
-  if (!range || !overlaps(range, pods)) return false;
+  if (!range || !overlaps(range, pods) || isNodeAddress(range)) return false;
   const holes = except.flatMap((text) => parseCidr(text) ?? []).filter((hole) => overlaps(hole, pods));
   if (holes.some((hole) => contains(hole, pods))) return false;
   return !contains(range, pods) || holes.length > 0;

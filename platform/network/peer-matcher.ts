@@ -49,7 +49,7 @@ export class PeerMatcher {
   }
 }
 
-/** Whether a block is a single address that flannel assigns to a node itself. */
-function isNodeAddress({ first, last }: Range): boolean {
+/** Whether a block is a single address that flannel assigns to a node itself: no pod has it. */
+export function isNodeAddress({ first, last }: Range): boolean {
   return first === last && first % 256 === 0;
 }

@@ -67,6 +67,8 @@ describe('an ipBlock and the pods', () => {
     ['exactly them', { cidr: '10.42.0.0/16' }, false],
     ['half of them', { cidr: '10.42.0.0/17' }, true],
     ['none of them', { cidr: '192.168.0.0/16' }, false],
+    ['one of them', { cidr: '10.42.3.7/32' }, true],
+    ['the address of a node in its overlay', { cidr: '10.42.3.0/32' }, false],
     ['all but one', { cidr: '10.0.0.0/8', except: ['10.42.7.7/32'] }, true],
     ['all, excepted again', { cidr: '10.0.0.0/8', except: ['10.42.0.0/16'] }, false],
     ['all, and an exception elsewhere', { cidr: '10.0.0.0/8', except: ['10.43.0.0/16'] }, false],
