@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hostsTree } from '@twisterlab/platform/hosts/tree';
 import { is } from '@twisterlab/platform/model/kinds';
@@ -9,6 +10,7 @@ import { render, verify, withApplications } from '../../charts/site';
 import { records } from '../../environments/index';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { edge } from '../../examples/one-node/edge';
+import { temporaryFolder } from '../kit/command';
 
 /** As `npm run synth`: with Argo CD, its Applications and all rules. */
 function synthesised(of: Parameters<typeof validateEnvironments>[0]): readonly RenderedEnvironment[] {
@@ -29,6 +31,7 @@ const applications = (environments: readonly RenderedEnvironment[]) =>
 
 describe('the committed records', () => {
   const tenants = records.tenants.map(({ namespace }) => namespace);
+  const folder = temporaryFolder();
 
   it('are three servers with MetalLB, and three members of PostgreSQL in each tenant', () => {
     const three = synthesised(records);
@@ -53,6 +56,20 @@ describe('the committed records', () => {
         .replace("  loadBalancer: 'metallb',\n", ''),
     );
     expect(three!.replace(/\n+/g, '\n')).toBe(one!.replace(/\n+/g, '\n'));
+  });
+
+  it('are replaced by the example with the command of its page', () => {
+    for (const name of ['environments', 'examples/one-node'])
+      cpSync(join(root, name), join(folder, name), { recursive: true });
+    const page = readFileSync(join(folder, 'examples/one-node/README.md'), 'utf8');
+    const [command] = /^sed .*$/m.exec(page)!;
+    execFileSync('sh', ['-c', command], { cwd: folder });
+    const written = readFileSync(join(folder, 'environments/edge.ts'), 'utf8');
+    const [imported] = /(?<=from ')[^']+/.exec(written)!;
+    expect(existsSync(join(folder, 'environments', `${imported}.ts`))).toBe(true);
+    expect(written.slice(written.indexOf(';'))).toBe(
+      readFileSync(join(root, 'examples/one-node/edge.ts'), 'utf8').replace(/^[^;]*/, ''),
+    );
   });
 
   it('give each machine its files', () => {
