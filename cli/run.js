@@ -67,9 +67,9 @@ function run() {
     },
     rerun(argv, changed) {
       const since = performance.now();
-      loader.reload(changed);
-      code.update(changed);
-      if ([...changed].some((name) => name.startsWith('platform/'))) {
+      const names = code.update(changed);
+      loader.reload(names);
+      if ([...names].some((name) => name.startsWith('platform/'))) {
         const engine = engineOf(hashesOf(inputs));
         memory = new Memory(engine);
         renders = new Renders(engine);

@@ -10,6 +10,9 @@ const sources = ['charts', 'environments', 'platform', 'imports', 'images', 'doc
 /** What synth itself writes below them, and beside it while it does. */
 const written = /^docs\/\.?network/;
 
+/** Files that editors write beside a source. */
+const ofEditors = /(^|\/)(\.[^/]*|[^/]*~)$/;
+
 /** Editors write a file in several steps. */
 const quietMilliseconds = 20;
 
@@ -42,7 +45,7 @@ export function watch(argv: readonly string[], io: Io): Promise<number> {
   const watchers = sources.map((source) =>
     watchFolder(join(root, source), { recursive: true }, (_, file) => {
       const name = [source, ...`${file}`.split(sep)].join('/');
-      if (written.test(name)) return;
+      if (written.test(name) || ofEditors.test(name)) return;
       changed.add(name);
       clearTimeout(timer);
       timer = setTimeout(run, quietMilliseconds);

@@ -1,3 +1,4 @@
+const path = require('node:path');
 const cache = require('./cache');
 const { digestOf, hashesOf, nameOf } = require('./inputs');
 
@@ -15,11 +16,14 @@ class Code {
     this.#known = cache.loadJson('imports.json') ?? {};
   }
 
-  /** Reads changed files again. */
+  /** Reads files again. @returns the names of those whose content has changed: editors also write files that they remove. */
   update(names) {
-    for (const name of names) this.#hashes.delete(name);
-    for (const [name, hash] of hashesOf([...names])) this.#hashes.set(name, hash);
+    const now = hashesOf([...names]);
+    const changed = new Set([...names].filter((name) => this.#hashes.get(name) !== existing(now.get(name))));
+    for (const name of changed) this.#hashes.delete(name);
+    for (const [name, hash] of now) if (existing(hash) !== undefined) this.#hashes.set(name, hash);
     this.#files = undefined;
+    return changed;
   }
 
   /**
@@ -28,10 +32,9 @@ class Code {
    * @param name of its file, relative to the site.
    */
   digestOf(name) {
-    const loaded = loadedModules();
     const found = new Set([name]);
     for (const each of found) {
-      const imports = loaded.get(each) ?? this.#importsOf(each);
+      const imports = importsOfLoaded(require.cache[path.join(cache.root, each)]) ?? this.#importsOf(each);
       if (imports === undefined) return undefined;
       for (const imported of imports) found.add(imported);
     }
@@ -51,9 +54,10 @@ class Code {
   save() {
     const now = { ...this.#known };
     // Drills and tests are no inputs.
-    const inputs = [...loadedModules()].filter(([name]) => this.#hashes.has(name));
-    for (const [name, imports] of inputs) {
-      const all = new Set([...(this.#importsOf(name) ?? []), ...imports]);
+    const inputs = Object.values(require.cache).filter(({ filename }) => this.#hashes.has(shortName(filename)));
+    for (const module of inputs) {
+      const name = shortName(module.filename);
+      const all = new Set([...(this.#importsOf(name) ?? []), ...(importsOfLoaded(module) ?? [])]);
       now[name] = { hash: this.#hashes.get(name), imports: [...all] };
     }
     for (const name of Object.keys(now)) if (!this.#hashes.has(name)) delete now[name];
@@ -61,15 +65,24 @@ class Code {
   }
 }
 
-/** The modules of the site that are loaded, and what they import. */
-function loadedModules() {
-  const ofSite = Object.values(require.cache).filter(({ filename }) => filename?.endsWith('.ts'));
-  return new Map(
-    ofSite.map(({ filename, children }) => [
-      nameOf(filename),
-      children.map((child) => child.filename).flatMap((file) => (file?.endsWith('.ts') ? nameOf(file) : [])),
-    ]),
-  );
+const existing = (hash) => (hash === 'ENOENT' ? undefined : hash);
+
+/** Names of the modules of the site that a loaded one imports; undefined for another one. */
+function importsOfLoaded(module) {
+  if (!module?.filename.endsWith('.ts')) return undefined;
+  return module.children.flatMap(({ filename }) => (filename?.endsWith('.ts') ? shortName(filename) : []));
+}
+
+const names = new Map();
+
+/** `nameOf`, remembered. */
+function shortName(file) {
+  let name = names.get(file);
+  if (name === undefined) {
+    name = nameOf(file);
+    names.set(file, name);
+  }
+  return name;
 }
 
 module.exports = { Code };
