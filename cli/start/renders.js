@@ -4,6 +4,7 @@ const cache = require('./cache');
 class Renders {
   #version;
   #fresh = new Map();
+  #used = new Set();
 
   /** @param version of the engine, its libraries and Node: renders of others are dropped. */
   constructor(version) {
@@ -11,11 +12,13 @@ class Renders {
   }
 
   get(name) {
+    this.#used.add(fileOf(name));
     const kept = cache.loadJson(fileOf(name));
     return kept?.version === this.#version ? kept.render : undefined;
   }
 
   set(name, render) {
+    this.#used.add(fileOf(name));
     this.#fresh.set(name, render);
   }
 
@@ -23,6 +26,8 @@ class Renders {
     for (const [name, render] of this.#fresh) {
       cache.save(fileOf(name), JSON.stringify({ version: this.#version, render }));
     }
+    // Environments that no record lists any more.
+    if (this.#fresh.size > 0) cache.prune('render-', (file) => this.#used.has(file));
     this.#fresh.clear();
   }
 }
