@@ -211,19 +211,25 @@ async function removeStatefulSet(
 
 /** Sets a field that Git does not have on objects that Git has, and reads it again after Argo CD has compared them. */
 async function filledIn(argoCd: ArgoCd, { kubectl, processes }: ControlPlane, surroundings: ControllerStubs) {
-  const looked = async () => (await argoCd.status('edge-cert-manager')).reconciledAt;
-  const before = await looked();
   const { authority, objects } = await surroundings.authorities();
-  await argoCd.refresh('edge-cert-manager');
-  await processes.until('Argo CD has compared', async () => (await looked()) !== before, 60);
+  const applications = [...new Set(objects.map(({ application }) => application))];
+  const looked = () => Promise.all(applications.map(async (name) => (await argoCd.status(name)).reconciledAt));
+  const before = await looked();
+  for (const name of applications) await argoCd.refresh(name);
+  const compared = async () => (await looked()).every((time, index) => time !== before[index]);
+  await processes.until('Argo CD has compared', compared, 60);
   // Argo CD reverts a manual change within five seconds.
   await new Promise((resolve) => setTimeout(resolve, 10_000));
-  const { sync } = await argoCd.status('edge-cert-manager');
   const bundles = '{.webhooks[*].clientConfig.caBundle}';
-  const now = await Promise.all(
-    objects.map((object) => kubectl.exec(['get', object, '--output', `jsonpath=${bundles}`])),
-  );
-  const faults = objects.filter((_, index) => now[index] !== authority).map((object) => `${object} lost its caBundle`);
-  if (sync?.status !== 'Synced') faults.push(`edge-cert-manager is ${sync?.status}`);
-  return { of: objects.length, faults };
+  const faults: string[] = [];
+  for (const { object, webhooks } of objects) {
+    const now = (await kubectl.exec(['get', object, '--output', `jsonpath=${bundles}`])).split(' ');
+    const kept = now.filter((each) => each === authority).length;
+    if (kept !== webhooks) faults.push(`${object} has ${kept} of ${webhooks} caBundles`);
+  }
+  for (const name of applications) {
+    const { sync } = await argoCd.status(name);
+    if (sync?.status !== 'Synced') faults.push(`${name} is ${sync?.status}`);
+  }
+  return { of: objects.length + applications.length, faults };
 }

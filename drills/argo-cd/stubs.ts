@@ -22,6 +22,15 @@ export function ignoreWebhookFailures(dist: Dist): number {
   });
 }
 
+/** A webhook configuration of the cluster. */
+interface Configuration {
+  /** In kubectl's notation. */
+  readonly object: string;
+  readonly webhooks: number;
+  /** The Application that Argo CD tracks it for. */
+  readonly application: string;
+}
+
 /** Stubs of K3s and of controllers that do not run here: volumes for claims, an address for every Ingress, certificates and bundles. */
 export class ControllerStubs {
   constructor(private readonly fixture: ControlPlane) {}
@@ -127,12 +136,12 @@ export class ControllerStubs {
 
   /**
    * Sets the caBundle of every webhook, like cert-manager's cainjector.
-   * @returns the caBundle, and the changed objects in kubectl's notation.
+   * @returns the caBundle, and the changed objects in kubectl's notation, with their number of webhooks and their Application.
    */
-  async authorities(): Promise<{ readonly authority: string; readonly objects: readonly string[] }> {
+  async authorities(): Promise<{ readonly authority: string; readonly objects: readonly Configuration[] }> {
     const { kubectl, certificates } = this.fixture;
     const authority = readFileSync(certificates.path('ca.crt')).toString('base64');
-    const objects: string[] = [];
+    const objects: Configuration[] = [];
     for (const kind of ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations']) {
       for (const found of await kubectl.get(kind)) {
         const { webhooks = [] } = found as LiveObject & Kinds['ValidatingWebhookConfiguration'];
@@ -150,7 +159,8 @@ export class ControllerStubs {
           '--patch',
           JSON.stringify(patch),
         ]);
-        objects.push(object);
+        const [application] = found.metadata.annotations!['argocd.argoproj.io/tracking-id']!.split(':') as [string];
+        objects.push({ object, webhooks: webhooks.length, application });
       }
     }
     return { authority, objects };
