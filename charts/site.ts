@@ -41,7 +41,8 @@ export type CodeOf = (file: string) => string | undefined;
 
 /** The site as the engine takes it. @param charts of a cluster. Default: all. @param codeOf Default: it is never known. */
 export function site(fleet: Environments, charts = clusterCharts, codeOf?: CodeOf): Site {
-  return { sources: sources(fleet, charts, codeOf), facts, rules: siteRules(fleet), applications };
+  const applicationsCode = () => codeOf?.('charts/argo-cd/applications.ts');
+  return { sources: sources(fleet, charts, codeOf), facts, rules: siteRules(fleet), applications, applicationsCode };
 }
 
 /** Clusters first, then their tenants. */

@@ -18,6 +18,8 @@ export interface Site {
   readonly rules?: readonly Rule[];
   /** Builds the Argo CD Applications of an environment. Default: none are built. */
   readonly applications?: ApplicationsChart;
+  /** See `code` of a source. Default: it is never known. */
+  applicationsCode?(): string | undefined;
 }
 
 /**
@@ -25,12 +27,12 @@ export interface Site {
  * @returns a graph per cluster, which includes the Applications.
  * @throws UserError with every finding.
  */
-export function compile({ sources, facts = noFacts, rules = [], applications }: Site): Graph[] {
+export function compile({ sources, facts = noFacts, rules = [], applications, applicationsCode }: Site): Graph[] {
   progress('rendering');
   const environments = renderChanged(sources);
   verifyShape(environments);
   const graphs = linkAll(environments, facts).map((graph) =>
-    applications ? withApplications(graph, applications) : graph,
+    applications ? withApplications(graph, applications, applicationsCode?.()) : graph,
   );
   progress('verifying');
   verifyShape(graphs.flatMap((graph) => graph.environments));

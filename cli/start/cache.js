@@ -1,5 +1,5 @@
 const { isAscii } = require('node:buffer');
-const { createHash, randomUUID } = require('node:crypto');
+const { createHash, hash, randomUUID } = require('node:crypto');
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 
@@ -15,7 +15,7 @@ const folder =
     ? undefined
     : path.resolve(process.env.TWISTERLAB_CACHE || path.join(root, 'node_modules/.cache/twisterlab'));
 
-const sha256 = (content) => createHash('sha256').update(content).digest('hex');
+const sha256 = (content) => hash('sha256', content, 'hex');
 
 /** A file of the cache; undefined if it does not exist, cannot be read or was cut short. */
 function load(name) {
@@ -26,8 +26,8 @@ function read(name) {
   if (folder === undefined) return undefined;
   try {
     const content = readFileSync(path.join(folder, name));
-    const [hash, payload] = [content.subarray(0, 32), content.subarray(32)];
-    return createHash('sha256').update(payload).digest().equals(hash) ? { payload, hash } : undefined;
+    const [own, payload] = [content.subarray(0, 32), content.subarray(32)];
+    return createHash('sha256').update(payload).digest().equals(own) ? { payload, hash: own } : undefined;
   } catch {
     return undefined;
   }

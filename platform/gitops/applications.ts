@@ -3,18 +3,22 @@ import { areKept } from '../kept-renders';
 import { type Graph, withObjects } from '../link/graph';
 import type { RenderedEnvironment } from '../model/rendered';
 import { renderEnvironment } from '../render';
+import { remembered } from '../util/memory';
 import { type EnvironmentPlan, planApplications } from './plan';
 
 /** Builds the Argo CD Applications of one environment. @param all every environment of the cluster, including this one. */
 export type ApplicationsChart = (app: App, own: EnvironmentPlan, all: readonly EnvironmentPlan[]) => void;
 
-/** Adds the Argo CD Applications of its folders to each environment, with sync waves from the references between the folders. */
-export function withApplications(graph: Graph, applications: ApplicationsChart): Graph {
+/**
+ * Adds the Argo CD Applications of its folders to each environment, with sync waves from the references between the folders.
+ * @param code changes whenever the code of `applications` does. Default: unknown, and nothing is kept between processes.
+ */
+export function withApplications(graph: Graph, applications: ApplicationsChart, code?: string): Graph {
   const plans = planApplications(graph);
   const text = areKept() ? JSON.stringify(plans) : undefined;
   const environments = graph.environments.map((environment) => {
     const own = plans.find(({ name }) => name === environment.name)!;
-    const objects = objectsOf(applications, own, plans, text);
+    const objects = objectsOf(applications, own, plans, text, code);
     return { ...environment, objects: [...environment.objects, ...objects] };
   });
   return withObjects(graph, environments);
@@ -33,11 +37,14 @@ function objectsOf(
   own: EnvironmentPlan,
   plans: readonly EnvironmentPlan[],
   text: string | undefined,
+  code: string | undefined,
 ): RenderedEnvironment['objects'] {
   const last = kept.get(applications);
   const known = last?.text === text ? last?.byEnvironment.get(own.name) : undefined;
   if (known) return known;
-  const { objects } = renderEnvironment(own.name, own.cluster, (app) => applications(app, own, plans));
+  const render = () => renderEnvironment(own.name, own.cluster, (app) => applications(app, own, plans)).objects;
+  const input = () => JSON.stringify([own.name, code, text]);
+  const objects = text === undefined || code === undefined ? render() : remembered('applications', input, render);
   if (text !== undefined) {
     const store = last?.text === text ? last : { text, byEnvironment: new Map() };
     kept.set(applications, store);

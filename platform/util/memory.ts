@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 
 /** Results of earlier runs by key, as text. */
 export interface Memory {
@@ -58,7 +58,7 @@ const most = 2000;
 let recent = new Map<string, string>();
 let before = recent;
 
-const hash = (text: string) => createHash('sha256').update(text).digest('base64');
+const hash = (text: string) => hashOf('sha256', text, 'base64');
 
 const prints = new WeakMap<object, { readonly json: string; readonly digest: string }>();
 

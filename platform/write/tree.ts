@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { displayName } from '../link/graph';
 import { UserError } from '../model/problem';
 import type { RenderedEnvironment, RenderedObject } from '../model/rendered';
@@ -57,5 +57,5 @@ export function readInventory(environment: string, text: string): Map<string, st
 }
 
 export function sha256(content: string): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content, 'hex');
 }
