@@ -131,7 +131,7 @@ async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promis
     alertArrives(fixture, internet, namespace, 'redis-backup', 900),
   );
   check(checks.alert, alert, noFaults);
-  const backups = await step('back up and restore every store', () => runTasks(fixture, namespace, names, 300));
+  const backups = await step('back up and restore every store', () => runTasks(fixture, namespace, names, 900));
   check(checks.backups, backups, noFaults);
   if (short || backups.faults.length > 0) return;
   // An alert about notifications that failed before the addresses existed lasts a quarter of an hour.
