@@ -12,11 +12,16 @@ import { rejectNpmFlags } from './npm-flags';
 export async function main(argv: readonly string[], io: Io = ofProcess): Promise<number> {
   try {
     // Loaded here, because it evaluates the records: a mistake in one of them is reported below.
-    const { commands } = await import('./commands/index.js');
-    return await run(commands, argv, io);
+    return await run(await loaded(argv[0]), argv, io);
   } catch (error) {
     return reportCrash(error, argv, io);
   }
+}
+
+/** All commands; synth alone without the modules of the others, because it runs on every change. */
+async function loaded(name: string | undefined): Promise<readonly Command[]> {
+  if (name === 'synth') return [(await import('./commands/synth.js')).synth];
+  return (await import('./commands/index.js')).commands;
 }
 
 function run(commands: readonly Command[], [name, ...args]: readonly string[], io: Io): number | Promise<number> {
