@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 import { count } from '@twisterlab/platform/util/text';
@@ -28,6 +29,7 @@ export function startTypeCheck(cache?: string): TypeCheck {
   const args = ['--project', 'cli/tsconfig.synth.json', '--pretty', 'false', '--singleThreaded', ...state];
   const tsc = join(createRequire(join(root, 'x.js')).resolve('typescript/package.json'), '../bin/tsc');
   const child = spawn(process.execPath, [tsc, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  lowerPriority(child.pid);
   let output = '';
   let stopped = false;
   for (const stream of [child.stdout, child.stderr]) {
@@ -46,6 +48,15 @@ export function startTypeCheck(cache?: string): TypeCheck {
       child.kill();
     },
   };
+}
+
+/** The files are written first, also where both share a core. */
+function lowerPriority(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or the system does not allow it: the check only competes with the render.
+  }
 }
 
 /** The output of TypeScript in one line: `charts/site.ts:3:5: message. 2 type errors; all: npm run typecheck`. */
