@@ -74,7 +74,7 @@ export const argoCd = drill({
         .filter(
           ({ manifest: { kind, apiVersion } }) => kind === 'Application' && apiVersion.startsWith('argoproj.io/'),
         ).length;
-      const within = faultInjected ? 360 : 900;
+      const within = faultInjected ? 600 : 900;
       const converged = (except?: string[]) =>
         argoCd.untilConverged(wanted, within, except).then(
           () => 'yes',
