@@ -58,10 +58,18 @@ export function renderChanged(sources: readonly EnvironmentSource[]): RenderedEn
     return isSame || !each.last ? each : builtNow(each.source);
   });
   const phases = all.flatMap(({ phase }) => phase ?? []);
-  const rendered = new Map(configured(phases, collected).map((built) => [built.name, collect(built)]));
+  const copies = new Map(all.map(({ source, cluster }) => [source.name, cluster]));
+  const rendered = new Map(
+    configured(phases, collected).map((built) => {
+      // `collect` reads it too.
+      const cluster = copies.get(built.name) ?? built.cluster;
+      return [built.name, collect({ ...built, cluster })];
+    }),
+  );
   const result = all.map(({ source, last, reads, phase }): RenderedEnvironment => {
     if (!phase) return { ...last!.rendered, cluster: source.cluster };
-    const { cluster, ...now } = rendered.get(source.name)!;
+    const { cluster } = source;
+    const { cluster: _, ...now } = rendered.get(source.name)!;
     const code = source.inputs && source.code?.();
     const read = phase.monitor && digests.get(cluster);
     if (code) keep(source.name, { code, reads: reads!, own: phase.own, collected: read, rendered: now });
@@ -77,6 +85,8 @@ interface Candidate {
   readonly own: MonitoringDeclarations;
   readonly last?: Kept;
   readonly reads?: Reads;
+  /** The copy that notes what is read of it. */
+  readonly cluster?: EnvironmentSource['cluster'];
   readonly phase?: PhaseOne;
 }
 
@@ -84,16 +94,20 @@ function reusable(source: EnvironmentSource): Candidate | undefined {
   const { name, inputs } = source;
   const code = inputs && source.code?.();
   const last = code === undefined ? undefined : (kept!.get(name) ?? fromStore(name));
-  if (!last || last.code !== code || !last.reads.areSameIn(inputs!)) return undefined;
+  if (!last || last.code !== code || !last.reads.areSameIn(readable(source))) return undefined;
   kept!.set(name, last);
   return { source, own: last.own, last };
 }
 
 function builtNow(source: EnvironmentSource): Candidate {
   const reads = new Reads();
-  const phase = build(source, source.inputs && reads.of(source.inputs));
-  return { source, own: phase.own, reads, phase };
+  const { inputs, cluster } = reads.of(readable(source));
+  const phase = build(source, source.inputs && inputs);
+  return { source, own: phase.own, reads, cluster, phase };
 }
+
+/** All data of a source that its render may read. */
+const readable = ({ inputs = [], cluster }: EnvironmentSource) => ({ inputs, cluster });
 
 function keep(name: string, render: Kept): void {
   kept!.set(name, render);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { keepRenders, renderChanged } from '@twisterlab/platform/kept-renders';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { type EnvironmentSource, renderAll } from '@twisterlab/platform/render';
+import { ApiObject, Chart } from 'cdk8s';
 import { withoutHelmCharts } from '../charts';
 import { site } from '../charts/site';
 import { manyTenants } from '../cli/bench/records';
@@ -111,5 +112,23 @@ describe('renders that are kept between processes', () => {
     };
     renderChanged([{ ...source!, name: 'functions', inputs, build }]);
     expect(written).toEqual([]);
+  });
+
+  it('are not used after a change of the cluster that no chart reads, and the tolerations depend on', () => {
+    const { clusters } = validateEnvironments(manyTenants(home, 3));
+    const cluster = clusters[0]!;
+    const build: EnvironmentSource['build'] = (app) => {
+      const spec = { selector: {}, template: { spec: { containers: [] } } };
+      new ApiObject(new Chart(app, 'web'), 'web', { apiVersion: 'apps/v1', kind: 'Deployment', ...{ spec } });
+      return undefined;
+    };
+    const source = (nodes: typeof cluster.nodes) => [
+      { name: 'web', cluster: { ...cluster, nodes }, inputs: [{}], code: () => 'code', build },
+    ];
+    store();
+    const one = source(cluster.nodes.slice(0, 1));
+    expect(content(renderChanged(one))).toBe(content(renderAll(one)));
+    const two = source(cluster.nodes);
+    expect(content(renderChanged(two))).toBe(content(renderAll(two)));
   });
 });
