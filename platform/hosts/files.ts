@@ -16,7 +16,7 @@ export function hostFiles(cluster: Cluster, node: ClusterNode): HostFile[] {
   const first = firstStart(cluster, node);
   const files: HostFile[] = [
     { path: k3sConfigPath, text: yamlText(k3sConfig(cluster, node)), restart: 'k3s' },
-    { path: kubeletPath, text: yamlText(kubeletConfig(node)), restart: 'k3s' },
+    { path: kubeletPath, text: yamlText(kubeletConfig(cluster, node)), restart: 'k3s' },
     ...(node.role === 'server'
       ? [{ path: auditPolicyPath, text: yamlText(auditPolicy), restart: 'k3s' } as const]
       : []),

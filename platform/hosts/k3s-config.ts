@@ -1,5 +1,6 @@
 import type { Cluster, ClusterNode } from '../model/cluster';
 import { auditPolicyPath } from './audit-policy';
+import { lostNode } from './lost-node';
 import { sharesImages } from './registries';
 
 /** Path of the K3s configuration on every machine. */
@@ -25,6 +26,7 @@ export interface K3sConfig {
   /** Secrets are encrypted in the datastore. */
   readonly 'secrets-encryption'?: true;
   readonly 'kube-apiserver-arg'?: readonly string[];
+  readonly 'kube-controller-manager-arg'?: readonly string[];
   /** Five cron fields, in the machine's time zone. */
   readonly 'etcd-snapshot-schedule-cron'?: string;
   /** Snapshots to keep on each server. */
@@ -58,6 +60,7 @@ export function k3sConfig(cluster: Cluster, node: ClusterNode): K3sConfig {
       'audit-log-path=/var/lib/rancher/k3s/server/logs/audit.log',
       ...['audit-log-maxage=14', 'audit-log-maxbackup=4', 'audit-log-maxsize=50'],
     ],
+    ...(cluster.nodes.length > 1 && { 'kube-controller-manager-arg': lostNode.controllers }),
     // Every machine's nightly copy takes the newest ones away: charts/cluster/datastore-backup.
     ...(other && {
       'etcd-snapshot-schedule-cron': '0 */6 * * *',

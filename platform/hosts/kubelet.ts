@@ -1,5 +1,6 @@
-import type { ClusterNode } from '../model/cluster';
+import type { Cluster, ClusterNode } from '../model/cluster';
 import { bytes } from '../util/quantity';
+import { lostNode } from './lost-node';
 
 /** K3s passes this folder to the kubelet; files are merged in the order of their names, after K3s' own `00-k3s-defaults.conf`. */
 export const kubeletPath = '/var/lib/rancher/k3s/agent/etc/kubelet.conf.d/50-node.conf';
@@ -13,7 +14,7 @@ const mib = (value: number) => `${Math.floor(value / bytes('1Mi'))}Mi`;
  * are those of `npm run synth`: allocatable memory is the capacity less the reserve and less the eviction threshold.
  * Source: Kubernetes, KubeletConfiguration v1beta1.
  */
-export function kubeletConfig({ reserved }: ClusterNode): object {
+export function kubeletConfig({ nodes }: Pick<Cluster, 'nodes'>, { reserved }: ClusterNode): object {
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
@@ -39,6 +40,7 @@ export function kubeletConfig({ reserved }: ClusterNode): object {
     evictionSoftGracePeriod: { 'memory.available': '2m', 'nodefs.available': '5m', 'imagefs.available': '5m' },
     evictionMaxPodGracePeriod: 60,
     evictionMinimumReclaim: { 'nodefs.available': '1Gi', 'imagefs.available': '1Gi' },
+    ...(nodes.length > 1 && lostNode.kubelet),
     // A reboot ends pods in order: databases write a checkpoint.
     shutdownGracePeriod: '90s',
     shutdownGracePeriodCriticalPods: '30s',

