@@ -11,6 +11,7 @@ import { logs } from './logs';
 import { memory } from './memory';
 import { metrics } from './metrics';
 import { network } from './network';
+import { nodeLoss } from './node-loss';
 import { nodes } from './nodes';
 import { packets } from './packets';
 import { patroni } from './patroni';
@@ -44,6 +45,7 @@ export const drills: readonly Drill[] = [
   patroni,
   rehearsalOneServer,
   rehearsal,
+  nodeLoss,
   logs,
   dashboards,
   metrics,

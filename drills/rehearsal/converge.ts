@@ -71,7 +71,7 @@ interface ContainerStatus {
 }
 
 /** Pods that are not Ready, with the reasons of their containers. */
-async function waiting(kubectl: NodeCluster['kubectl']): Promise<string[]> {
+export async function waiting(kubectl: NodeCluster['kubectl']): Promise<string[]> {
   const pods = (await kubectl.get('--all-namespaces', 'pods')) as Pod[];
   return pods
     .filter(({ status }) => status.phase !== 'Succeeded')

@@ -1,0 +1,37 @@
+/** What a client uses: `api` and `ingress` from the LAN, the others in the cluster. */
+export const paths = ['dns', 'postgres', 'redis', 'mcp', 'api', 'ingress'] as const;
+export type Path = (typeof paths)[number];
+
+/** One successful use: what, when (milliseconds since 1970), and which row PostgreSQL acknowledged. */
+export interface Use {
+  readonly path: Path;
+  readonly at: number;
+  readonly row?: string;
+}
+
+/** Reads a client's output. */
+export function usesOf(log: string): Use[] {
+  return log.split('\n').flatMap((line): Use[] => {
+    const [, name, at, row] = /^(\w+) ok (\d+\.\d+) ?(\S*)$/.exec(line) ?? [];
+    const path = paths.find((each) => each === name);
+    return path ? [{ path, at: Number(at) * 1000, ...(row && { row }) }] : [];
+  });
+}
+
+/**
+ * The longest time without a success of a path that overlaps a period, in seconds. It starts at `from` when no success precedes, and
+ * ends at `to` when none follows.
+ */
+export function longestGap(uses: readonly Use[], path: Path, from: number, to: number): number {
+  const times = uses.filter((use) => use.path === path).map(({ at }) => at);
+  const sorted = times.toSorted((one, other) => one - other);
+  const before = sorted.findLast((at) => at <= from) ?? from;
+  const after = sorted.find((at) => at >= to) ?? to;
+  const inside = [before, ...sorted.filter((at) => at > from && at < to), after];
+  return Math.max(...inside.slice(1).map((at, index) => at - inside[index]!)) / 1000;
+}
+
+/** The longest of several clients, each by itself: one that fails does not hide behind another. */
+export function worstGap(clients: readonly (readonly Use[])[], path: Path, from: number, to: number): number {
+  return Math.max(...clients.map((uses) => longestGap(uses, path, from, to)));
+}
