@@ -5,6 +5,7 @@ import type { Tenant } from '../environments/schema/tenant';
 import { ArgoCd, ArgoCdCrds, ArgoCdRoute } from './argo-cd/argo-cd';
 import { CertManager, CertManagerCrds } from './cert-manager/cert-manager';
 import { Issuers } from './cert-manager/issuers';
+import { Admission } from './cluster/admission/admission';
 import { DatastoreBackup } from './cluster/datastore-backup/datastore-backup';
 import { KubeSystem } from './cluster/kube-system';
 import { Namespaces } from './cluster/namespaces';
@@ -51,6 +52,7 @@ function phaseTwo(ingress: Traefik, monitor: ConfigureMonitoring): ConfigureMoni
 /** Services of the cluster that tenants depend on. @returns the ingress controller: phase two connects it to all routes. */
 function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[]): Traefik {
   new Namespaces(app, cluster, tenants);
+  new Admission(app, cluster, tenants);
   new PriorityClasses(app, cluster, tenants);
   new StorageClasses(app, cluster);
   new KubeSystem(app, cluster);

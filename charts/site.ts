@@ -5,6 +5,7 @@ import { type ApplicationsChart, withApplications as addApplications } from '@tw
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { type EnvironmentSource, renderAll } from '@twisterlab/platform/render';
 import { root } from '@twisterlab/platform/util/root';
+import { today } from '@twisterlab/platform/util/today';
 import type { Rule } from '@twisterlab/platform/verify/rule';
 import { verify as verifyGraphs, verifyShape } from '@twisterlab/platform/verify/verify';
 import type { App } from 'cdk8s';
@@ -13,6 +14,7 @@ import type { Environments } from '../environments/schema/environments';
 import type { Tenant } from '../environments/schema/tenant';
 import { Applications } from './argo-cd/applications';
 import { facts } from './facts';
+import { admission } from './rules/admission';
 import { awaitPeers } from './rules/await-peers';
 import { backup } from './rules/backup';
 import { backupSchedules } from './rules/backup-schedules';
@@ -75,6 +77,7 @@ const applications: ApplicationsChart = (app, own, all) => void new Applications
 export function siteRules(fleet: Environments): Rule[] {
   const { tenants } = fleet;
   return [
+    admission(fleet, today()),
     awaitPeers,
     backup(tenants),
     backupSchedules,

@@ -1,3 +1,4 @@
+import { admission } from './admission';
 import { alerts } from './alerts';
 import { api } from './api';
 import { application } from './application';
@@ -29,6 +30,7 @@ export { type Run, runAll } from './run';
 /** Every drill, in the order of `--all` and `--ci`: quick ones first, those with the longest builds last. */
 export const drills: readonly Drill[] = [
   api,
+  admission,
   registry,
   network,
   alerts,

@@ -5,6 +5,7 @@ import { apiServer, internet } from '@twisterlab/platform/network/external';
 import { type App, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
+import { exceptions, exempt as exemptFromPolicy } from '../cluster/admission/exceptions';
 import { Application } from '../kit/application';
 import { k8s } from '../kit/k8s';
 import { scrape } from '../kit/metrics';
@@ -80,7 +81,7 @@ export class ArgoCd extends Application {
       for (const object of objects) declare(this, 'exception', { rule, object, matches: message, reason });
     };
     const ofTheChart = 'the chart sets optional; bootstrap creates the only required Secret, the Redis password';
-    exempt([server, controller], 'hardening', 'mounts a token', 'it uses the API server; RBAC limits its access');
+    exemptFromPolicy(this, exceptions.argoCd);
     exempt([server, controller, repoServer], 'optional-reference', 'is optional', ofTheChart);
     exempt(
       [controller],

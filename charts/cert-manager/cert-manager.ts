@@ -1,9 +1,9 @@
 import { HelmChart, HelmChartCrds } from '@twisterlab/platform/helm/helm-chart';
-import { declare } from '@twisterlab/platform/model/declarations';
 import { apiServer, internet, webhookCallers } from '@twisterlab/platform/network/external';
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
+import { exceptions, exempt } from '../cluster/admission/exceptions';
 import { Application } from '../kit/application';
 import { scrape } from '../kit/metrics';
 import { defaultDeny } from '../kit/network/default-deny';
@@ -21,7 +21,7 @@ export class CertManager extends Application {
     super(app, 'cert-manager', cluster.name, chart.namespace);
     new HelmChart(this, chart);
     this.flows(cluster);
-    this.exemptions();
+    exempt(this, exceptions.certManager);
   }
 
   private flows(cluster: Cluster): void {
@@ -33,17 +33,6 @@ export class CertManager extends Application {
     // The other components expose no additional metrics.
     scrape(controller, { job: 'cert-manager', port: metricsPort });
     if (cluster.acme) controller.egressToCidr(internet).allowDns();
-  }
-
-  private exemptions(): void {
-    for (const part of ['cert-manager', 'cert-manager-webhook', 'cert-manager-cainjector']) {
-      declare(this, 'exception', {
-        rule: 'hardening',
-        object: `Deployment cert-manager/${part}`,
-        matches: 'mounts a token',
-        reason: 'it uses the API server; RBAC limits its access',
-      });
-    }
   }
 }
 

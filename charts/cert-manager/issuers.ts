@@ -71,7 +71,8 @@ export class Issuers extends Application {
           privateKeySecretRef: { name: 'acme-account' },
           solvers: [
             {
-              http01: { ingress: { ingressClassName: 'traefik' } },
+              // Its default is a node port, which Traefik does not need.
+              http01: { ingress: { ingressClassName: 'traefik', serviceType: 'ClusterIP' } },
               // Skip cert-manager's self-check: many routers lack hairpin NAT.
               waitInsteadOfSelfCheck: '30s',
             },

@@ -9,7 +9,8 @@ import { k8s } from '../kit/k8s';
 import { monitoringNamespace, nodeAgentsNamespace } from '../kit/metrics';
 import { metalLb } from '../metallb/chart';
 
-interface Owned {
+/** A namespace of dist. */
+export interface OwnedNamespace {
   readonly namespace: string;
   /** The environment of the namespace. */
   readonly name: string;
@@ -21,8 +22,7 @@ interface Owned {
 export class Namespaces extends Application {
   constructor(app: App, cluster: Cluster, tenants: readonly Tenant[]) {
     super(app, 'namespaces', cluster.name);
-    const owned: readonly Owned[] = [...platform(cluster), ...tenants];
-    for (const { namespace, name, privileged } of owned) {
+    for (const { namespace, name, privileged } of ownedNamespaces(cluster, tenants)) {
       const level = privileged === undefined ? 'restricted' : 'privileged';
       new k8s.KubeNamespace(this, namespace, {
         metadata: {
@@ -37,8 +37,13 @@ export class Namespaces extends Application {
   }
 }
 
+/** Every namespace of the cluster and its tenants. */
+export function ownedNamespaces(cluster: Cluster, tenants: readonly Tenant[]): OwnedNamespace[] {
+  return [...platform(cluster), ...tenants.map(({ name, namespace }) => ({ name, namespace }))];
+}
+
 /** Namespaces of the cluster's own applications. */
-function platform(cluster: Cluster): Owned[] {
+function platform(cluster: Cluster): OwnedNamespace[] {
   const { name } = cluster;
   const speaker = 'the speaker answers ARP with a raw socket on the host network; its other pods are restricted';
   return [

@@ -4,6 +4,7 @@ import { apiServer, webhookCallers } from '@twisterlab/platform/network/external
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
+import { exceptions, exempt as exemptFromPolicy } from '../cluster/admission/exceptions';
 import { Application } from '../kit/application';
 import { scrape } from '../kit/metrics';
 import { defaultDeny } from '../kit/network/default-deny';
@@ -61,8 +62,8 @@ export class MetalLb extends Application {
     const exempt = (object: string, rule: string, message: string, reason: string) =>
       declare(this, 'exception', { rule, object, matches: message, reason });
 
+    exemptFromPolicy(this, exceptions.metalLb);
     for (const object of [controller, speaker]) {
-      exempt(object, 'hardening', 'mounts a token', 'it uses the API server; RBAC limits its access');
       exempt(object, 'probe-port', 'port 17472', 'the program opens the port; the chart does not declare it');
     }
     exempt(speaker, 'hardening', 'uses the network of the node', 'it answers ARP on the LAN of the node');

@@ -1,3 +1,4 @@
+import { violations } from '@twisterlab/platform/admission/requirement';
 import { contractsBehind } from '@twisterlab/platform/link/contracts-behind';
 import { displayName, type Graph, type RenderedKind } from '@twisterlab/platform/link/graph';
 import { type Labels, selectorMatches } from '@twisterlab/platform/model/manifest';
@@ -5,6 +6,7 @@ import { overlaps, parseCidr, type Range } from '@twisterlab/platform/network/ad
 import { groupBy } from '@twisterlab/platform/util/collections';
 import type { Rule } from '@twisterlab/platform/verify/rule';
 import type { Tenant } from '../../environments/schema/tenant';
+import { labelledExposure, noExternalIps } from '../cluster/admission/requirements';
 
 /**
  * Node ports and load balancer addresses are reachable from the LAN: only those that the environment's record sets are allowed, and
@@ -16,6 +18,7 @@ export const exposure = (tenants: readonly Tenant[]): Rule => ({
   *check(graph) {
     const services = graph.all('Service');
     for (const at of services) {
+      yield* violations([labelledExposure, noExternalIps], { item: at.manifest }).map((each) => ({ at, ...each }));
       const { type = 'ClusterIP', ports = [], allocateLoadBalancerNodePorts, externalTrafficPolicy } = at.manifest.spec;
       if (type !== 'NodePort' && type !== 'LoadBalancer') continue;
       const tenant = tenants.find(({ name }) => name === at.environment);

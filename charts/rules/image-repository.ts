@@ -1,19 +1,19 @@
+import { holds } from '@twisterlab/platform/admission/condition';
 import { allContainers } from '@twisterlab/platform/link/pods';
 import { repository } from '@twisterlab/platform/util/image';
 import { suggest } from '@twisterlab/platform/util/suggest';
 import type { Rule } from '@twisterlab/platform/verify/rule';
-import { imageSources } from '../image-sources';
-
-const repositories: ReadonlySet<string> = new Set(Object.values(imageSources).map((source) => source.repository));
+import { knownImage, repositories } from '../cluster/admission/requirements';
 
 /** The image of a mistyped repository does not exist, or is that of another publisher. */
 export const imageRepository: Rule = {
   name: 'image-repository',
   *check({ workloads }) {
     for (const { object: at, spec } of workloads) {
-      for (const { name, image = '' } of allContainers(spec)) {
+      for (const container of allContainers(spec)) {
+        const { name, image = '' } = container;
+        if (holds(knownImage.holds, { item: container })) continue;
         const own = repository(image);
-        if (repositories.has(own)) continue;
         const meant = suggest(own, repositories, 3);
         yield {
           at,

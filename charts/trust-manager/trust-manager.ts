@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
 import { Bundle } from '../../imports/constructs/trust.cert-manager.io';
 import { authoritySecret } from '../cert-manager/issuers';
+import { exceptions, exempt } from '../cluster/admission/exceptions';
 import { Application } from '../kit/application';
 import { scrape } from '../kit/metrics';
 import { Pods } from '../kit/network/pods';
@@ -28,11 +29,13 @@ export class TrustManager extends Application {
       .ingressFrom(webhookCallers(cluster), webhookPort)
       .egressToCidr(apiServer(cluster));
     scrape(pods, { job: chart.name, port: metricsPort });
-    const object = `Deployment ${chart.namespace}/${chart.name}`;
-    const exempt = (rule: string, message: string, reason: string) =>
-      declare(this, 'exception', { rule, object, matches: message, reason });
-    exempt('hardening', 'mounts a token', 'it uses the API server; RBAC limits its access');
-    exempt('probe-port', 'port 6060', 'the program opens the port; the chart does not declare it');
+    exempt(this, exceptions.trustManager);
+    declare(this, 'exception', {
+      rule: 'probe-port',
+      object: `Deployment ${chart.namespace}/${chart.name}`,
+      matches: 'port 6060',
+      reason: 'the program opens the port; the chart does not declare it',
+    });
   }
 }
 

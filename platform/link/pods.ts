@@ -50,6 +50,11 @@ export function workloadOf(
   };
 }
 
+/** The specification of an object's pods: its own for a Pod; undefined for objects that create no pods. */
+export function podSpecOf(manifest: Manifest): PodSpec | undefined {
+  return templateOf(manifest)?.spec;
+}
+
 function templateOf(manifest: Manifest): PodTemplateSpec | undefined {
   if (is(manifest, 'Deployment', 'StatefulSet', 'DaemonSet', 'Job')) return manifest.spec.template;
   if (is(manifest, 'CronJob')) return manifest.spec.jobTemplate.spec.template;

@@ -17,16 +17,24 @@ export interface ServiceProps {
   readonly sameNode?: boolean;
 }
 
+/** On a Service with a node port or a load balancer: its type. The API server admits none without it. */
+export const exposureLabel = 'twisterlab.io/exposure';
+
 /** A Service. It has a node port or a load balancer address only if an environment sets one. */
 export function service(scope: Construct, props: ServiceProps): k8s.KubeService {
   const { name, selector, ports, exposure = {}, headless = false } = props;
   const { nodePort, address } = exposure;
   const outside = nodePort !== undefined || address !== undefined;
+  const type = address !== undefined ? 'LoadBalancer' : nodePort !== undefined ? 'NodePort' : 'ClusterIP';
   const exposed = nodePort === undefined ? undefined : exposedPort(name, Object.keys(ports));
   return new k8s.KubeService(scope, `service-${name}`, {
-    metadata: { name, annotations: address === undefined ? undefined : { 'metallb.io/loadBalancerIPs': address } },
+    metadata: {
+      name,
+      labels: outside ? { [exposureLabel]: type } : undefined,
+      annotations: address === undefined ? undefined : { 'metallb.io/loadBalancerIPs': address },
+    },
     spec: {
-      type: address !== undefined ? 'LoadBalancer' : nodePort !== undefined ? 'NodePort' : 'ClusterIP',
+      type,
       clusterIp: headless ? 'None' : undefined,
       publishNotReadyAddresses: headless || undefined,
       selector,

@@ -1,3 +1,4 @@
+import { admission } from './admission';
 import { clusterSample, namespace, sample, type UpdateSample } from './sample';
 
 const rbac = 'rbac.authorization.k8s.io';
@@ -145,6 +146,7 @@ export const others: readonly UpdateSample[] = [
   ]),
   clusterSample('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', {}, [['webhooks', webhooks]]),
   clusterSample('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration', {}, [['webhooks', webhooks]]),
+  ...admission,
   {
     object: {
       apiVersion: 'apiextensions.k8s.io/v1',

@@ -1,3 +1,5 @@
+import { holds } from '../../admission/condition';
+import { limit } from '../../admission/pod-requirements';
 import { allContainers } from '../../link/pods';
 import { bytes, cores } from '../../util/quantity';
 import type { Rule } from '../rule';
@@ -7,10 +9,11 @@ export const resources: Rule = {
   name: 'resources',
   *check({ workloads }) {
     for (const { object: at, spec } of workloads) {
-      for (const { name, resources: { requests = {}, limits = {} } = {} } of allContainers(spec)) {
+      for (const container of allContainers(spec)) {
+        const { name, resources: { requests = {}, limits = {} } = {} } = container;
         const absent = (['cpu', 'memory', 'ephemeral-storage'] as const).flatMap((resource) => [
           ...(requests[resource] === undefined ? [`request for ${resource}`] : []),
-          ...(limits[resource] === undefined ? [`limit for ${resource}`] : []),
+          ...(holds(limit(resource).holds, { item: container }) ? [] : [`limit for ${resource}`]),
         ]);
         for (const [resource, limit] of Object.entries(limits)) {
           const request = requests[resource] ?? 0;

@@ -1,14 +1,21 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { exposureLabel } from '../../../charts/kit/network/service';
 import { exposure } from '../../../charts/rules/exposure';
 import { images } from '../../../platform/test/kit/facts';
 import { deployment, findings, fleet, networkPolicy, pods, service } from '../../kit/objects';
 
 // Production's record chooses the node ports 30001 (API) and 30080 (MCP server) and no address.
 const nodePort = (name: string, number?: number, protocol?: string) =>
-  service(name, { type: 'NodePort', ports: [{ port: 8000, nodePort: number, protocol }], ...local });
+  open(name, { ports: [{ port: 8000, nodePort: number, protocol }], ...local });
+const open = (name: string, fields: object, label = 'NodePort') =>
+  labelled(service(name, { type: 'NodePort', ...fields }), label);
+const labelled = ({ metadata, ...rest }: Manifest, type: string): Manifest => ({
+  ...rest,
+  metadata: { ...metadata, labels: { [exposureLabel]: type } },
+});
 const local = { externalTrafficPolicy: 'Local' };
 const balanced = (address?: string, fields: object = { ...local, allocateLoadBalancerNodePorts: false }) => {
-  const { metadata, ...rest } = service('api', { type: 'LoadBalancer', ...fields });
+  const { metadata, ...rest } = open('api', { type: 'LoadBalancer', ...fields }, 'LoadBalancer');
   const annotations = address === undefined ? undefined : { 'metallb.io/loadBalancerIPs': address };
   return { ...rest, metadata: { ...metadata, annotations } };
 };
@@ -114,7 +121,20 @@ describe('exposure', () => {
     const message = "Service api replaces the client's source address, which NetworkPolicies match";
     const fields = { externalTrafficPolicy, allocateLoadBalancerNodePorts: false };
     expect(chosen(balanced('192.168.0.105', fields))).toEqual([message]);
-    const open = { type: 'NodePort', ports: [{ port: 80, nodePort: 30001 }], externalTrafficPolicy };
-    expect(findings(rule, [service('api', open)])).toEqual([message]);
+    const exposed = open('api', { ports: [{ port: 80, nodePort: 30001 }], externalTrafficPolicy });
+    expect(findings(rule, [exposed])).toEqual([message]);
+  });
+
+  it('refuses a node port without the label, or with that of another type', () => {
+    const message = 'Service api is a NodePort without the label that allows it';
+    const ports = [{ port: 8000, nodePort: 30001 }];
+    expect(findings(rule, [service('api', { type: 'NodePort', ports, ...local })])).toEqual([message]);
+    expect(findings(rule, [open('api', { ports, ...local }, 'LoadBalancer')])).toEqual([message]);
+  });
+
+  it('refuses addresses that nodes would take for the Service', () => {
+    expect(findings(rule, [service('redis', { externalIPs: ['192.0.2.1'] })])).toEqual([
+      'Service redis takes the addresses 192.0.2.1',
+    ]);
   });
 });

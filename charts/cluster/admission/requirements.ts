@@ -1,0 +1,53 @@
+import { field } from '@twisterlab/platform/admission/condition';
+import type { Requirement } from '@twisterlab/platform/admission/requirement';
+import { exactImage } from '@twisterlab/platform/util/image';
+import { imageSources } from '../../image-sources';
+import { exposureLabel } from '../../kit/network/service';
+
+const image = field('image');
+
+/** The repositories of the catalogue, without tags. */
+export const repositories: readonly string[] = [
+  ...new Set(Object.values(imageSources).map((source) => source.repository)),
+].sort();
+
+/** The image of a mistyped repository does not exist, or is that of another publisher. */
+export const knownImage: Requirement = {
+  of: 'container',
+  holds: { field: { ...image, find: '^[^/:@]+(:[0-9]+)?(/[^/:@]+)+' }, isOneOf: repositories },
+  message: ['has the image ', image, ', whose repository is not in the catalogue'],
+  fix: 'Use an image of charts/images.ts, or add the repository with its publisher to charts/image-sources.ts.',
+};
+
+/** Names one image: the rule `image` of the engine. */
+export const exactImageOnly: Requirement = {
+  of: 'container',
+  holds: { field: image, matches: exactImage },
+  message: ['has the image ', image, ', which may change under its name'],
+  fix: 'Name the registry and the exact version, such as docker.io/library/redis:7.2.16, or the digest.',
+};
+
+const type = field('spec.type', 'ClusterIP');
+
+/** A Service that clients outside the cluster can reach has a label that names its type. */
+export const labelledExposure: Requirement = {
+  of: 'service',
+  holds: {
+    anyOf: [
+      { field: type, isOneOf: ['ClusterIP', 'ExternalName'] },
+      { field: field(['metadata', 'labels', exposureLabel]), is: type },
+    ],
+  },
+  message: ['is a ', type, ' without the label that allows it'],
+  fix: `Make it a ClusterIP, or label it ${exposureLabel} with its type; charts do by exposure in the record.`,
+};
+
+const externalIps = field('spec.externalIPs', []);
+
+/** Nodes send the traffic of these addresses to the Service, whoever owns them (CVE-2020-8554). */
+export const noExternalIps: Requirement = {
+  of: 'service',
+  holds: { field: externalIps, isEmpty: true },
+  message: ['takes the addresses ', externalIps],
+  fix: 'Remove externalIPs; use a load balancer.',
+};
