@@ -51,7 +51,7 @@ export const argoCd = drill({
     const correct = readFileSync(join(dist.folder, ill.file), 'utf8');
     const repository = await step('commit dist to a Git repository', () => {
       dist.replace(cluster.repository, `file://${processes.folder}/repository`);
-      writeFileSync(join(dist.folder, ill.file), correct.replace(/(image: )(\S+)/, `$1${unavailable}/$2`));
+      writeFileSync(join(dist.folder, ill.file), correct.replace(/(image: [^:\s]+)\S+/, `$1:${unavailable}`));
       return Repository.create(`${processes.folder}/repository`, dist.folder, 'dist');
     });
     const api = await step('start an empty cluster with simulated nodes of the record', async () => {

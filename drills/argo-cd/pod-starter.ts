@@ -6,8 +6,8 @@ import type { ControlPlane } from '../fixtures/control-plane';
 import { startable } from '../fixtures/controllers';
 import type { LiveObject } from '../fixtures/kubectl';
 
-/** The registry of images that cannot be pulled. */
-export const unavailable = 'registry.invalid';
+/** The tag of images that cannot be pulled. The policies admit no other repository than those of the catalogue. */
+export const unavailable = '0.0.0-unavailable';
 
 interface Pod extends LiveObject {
   readonly spec: PodSpec & { readonly nodeName?: string };
@@ -62,7 +62,7 @@ export function reasonsToWait(
     return has !== undefined && (part === undefined || has.includes(`${part}`));
   };
   return [
-    ...images.filter((image) => image.startsWith(`${unavailable}/`)).map((image) => `image ${image}`),
+    ...images.filter((image) => image.endsWith(`:${unavailable}`)).map((image) => `image ${image}`),
     ...references
       .filter((each) => !exists(each))
       .map(({ kind, name, part }) => [kind, name, part].filter(Boolean).join(' ')),

@@ -76,7 +76,7 @@ export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
     fails: checks.converges,
     dist: inDeployment('edge/grafana', 'grafana', (container) => ({
       ...container,
-      image: 'docker.io/grafana/grafana:does-not-exist',
+      image: 'docker.io/grafana/grafana:0.0.0-does-not-exist',
     })),
   },
   {

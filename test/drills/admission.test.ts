@@ -3,7 +3,9 @@ import { refusalIn } from '../../drills/admission/policies';
 import { computed, difference } from '../../drills/admission/refused';
 import { forbidden } from '../../drills/admission/shapes';
 import { spec, type WorkloadKind, workload } from '../../drills/admission/shapes/kit';
+import { Dist } from '../../drills/dist';
 import { validateEnvironments } from '../../environments/schema/environments';
+import { renderedDist } from '../kit/dist';
 import { edge, records } from '../kit/records';
 
 const nodes = [30, 31, 32].map((host) => ({ ...edge.nodes[0]!, name: `server${host}`, address: `192.168.0.${host}` }));
@@ -34,6 +36,16 @@ describe('the forbidden shapes', () => {
     const kinds: WorkloadKind[] = ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
     const good = kinds.map((kind) => ({ object: workload(kind, spec()) }));
     for (const object of [...before, ...good]) expect(computed(policies, object)).toEqual([]);
+  });
+});
+
+describe('all of dist', () => {
+  it('is admitted', () => {
+    const fleet = validateEnvironments(records);
+    const own = admissionPolicies(fleet.clusters[0]!, fleet.tenants);
+    const objects = Dist.in(renderedDist).objects();
+    expect(objects.length).toBeGreaterThan(100);
+    for (const { manifest } of objects) expect(computed(own, { object: manifest })).toEqual([]);
   });
 });
 

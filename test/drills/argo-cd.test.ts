@@ -84,7 +84,7 @@ describe('a simulated pod', () => {
   it('waits for a missing object, a missing key, and an image that cannot be pulled', () => {
     expect(reasons({ 'Secret a/login': ['password'], 'ConfigMap b/ca': [] })).toEqual(['ConfigMap ca']);
     expect(reasons({ 'Secret a/login': ['user'], 'ConfigMap a/ca': [] })).toEqual(['Secret login password']);
-    const image = `${unavailable}/demo:1`;
+    const image = `registry.example.org/demo:${unavailable}`;
     expect(reasonsToWait({ containers: [{ name: 'api', image }] }, 'a', new Map())).toEqual([`image ${image}`]);
   });
 });

@@ -44,7 +44,7 @@ export const labelledExposure: Requirement = {
 
 const externalIps = field('spec.externalIPs', []);
 
-/** Nodes send the traffic of these addresses to the Service, whoever owns them (CVE-2020-8554). */
+/** Nodes send the traffic of these addresses to the Service, also of an address that belongs to another machine (CVE-2020-8554). */
 export const noExternalIps: Requirement = {
   of: 'service',
   holds: { field: externalIps, isEmpty: true },
