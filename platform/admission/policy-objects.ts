@@ -76,7 +76,8 @@ export function bindingSpec({ name, namespaces }: AdmissionPolicy) {
 }
 
 function rule(group: string, resources: string[]) {
-  return { apiGroups: [group], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources };
+  // The default scope is written too: Argo CD compares the whole list.
+  return { apiGroups: [group], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources, scope: '*' };
 }
 
 /** Whether a requirement reads the list of this name; the list of all containers is made of the other. */
