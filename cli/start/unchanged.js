@@ -27,8 +27,12 @@ const circumstances = (args) => [
 
 const fileOf = (args) => `unchanged-${digestOf([], circumstances(args)).slice(0, 32)}.json`;
 
+/** The day: exceptions expire. See platform/util/today.ts. */
+const day = () => process.env.SOURCE_DATE_EPOCH ?? new Date().toISOString().slice(0, 10);
+
 /** All content that a run depends on. @param libraries names of modules of node_modules. */
-const inputsOf = (hashes, libraries, args) => digestOf([...hashes, ...hashesOf(libraries)], circumstances(args));
+const inputsOf = (hashes, libraries, args) =>
+  digestOf([...hashes, ...hashesOf(libraries)], [...circumstances(args), day()]);
 
 /**
  * What a command printed when it last ran to its end and left the written folders as they are, if nothing has changed since: no

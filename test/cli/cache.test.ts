@@ -144,11 +144,12 @@ describe('the cache of synth', () => {
     });
   });
 
-  it('does not apply to another option, Node or environment of the process', async () => {
+  it('does not apply to another option, Node, day or environment of the process', async () => {
     await kept();
     expect(await isKept(['--env', 'edge'])).toBe(false);
     expect(await isKept([], { version: 'v0.0.0' })).toBe(false);
     expect(await isKept([], { env: { CDK8S_OUTDIR: folder } })).toBe(false);
+    expect(await isKept([], { env: { SOURCE_DATE_EPOCH: '1795996800' } })).toBe(false);
     expect(await isKept([], { env: { TZ: 'Pacific/Auckland' } })).toBe(false);
     expect(await isKept()).toBe(true);
   });
