@@ -12,13 +12,13 @@ import { isWebhookConfiguration } from '../webhook-configurations';
 import { admitDist, admitOthers } from './admitted';
 import { checks } from './checks';
 import { type AdmissionFixture, faultInjections } from './fault-injections';
-import { isPolicy, Policies } from './policies';
-import { checkShapes, createBefore } from './refused';
+import { applyAll, isPolicy, Policies } from './policies';
+import { checkShapes } from './refused';
 import { checkRunning, olderObjects } from './running';
 import { forbidden } from './shapes';
 
 /** Kinds that exist before the policies: what is applied then is not verified by them. */
-const first = ['CustomResourceDefinition', 'Namespace', 'PriorityClass', 'StorageClass'];
+const first = ['Namespace', 'PriorityClass'];
 
 /** The rendered policies on a real API server. */
 export const admission = drill<AdmissionFixture>({
@@ -54,8 +54,7 @@ export const admission = drill<AdmissionFixture>({
           const args = ['serviceaccounts', 'default', '--namespace', namespace];
           await fixture.kubectl.until(`${namespace} has its ServiceAccount`, args, withAccounts);
         }
-        await createBefore(client, shapes);
-        await fixture.kubectl.apply(...olderObjects());
+        await applyAll(client, [...shapes.flatMap(({ before }) => before ?? []), ...olderObjects()]);
       });
       await step(`apply ${count(own.length, 'object')} of the policies`, async () => {
         await applyInWaves(fixture, client, own, '');

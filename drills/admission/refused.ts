@@ -5,14 +5,6 @@ import type { ApiClient, ApiResult } from '../fixtures/api-client';
 import { type Policies, type Refusal, refusalIn } from './policies';
 import type { Shape } from './shapes/kit';
 
-/** Creates what the shapes change. */
-export async function createBefore(client: ApiClient, shapes: readonly Shape[]): Promise<void> {
-  for (const { name, before } of shapes) {
-    const { error } = before ? await client.apply(before) : { error: '' };
-    if (error) throw new Error(`what exists before "${name}": ${error}`);
-  }
-}
-
 /** What synth computes for a shape: every policy that refuses it, with its first message. */
 export function computed(policies: readonly AdmissionPolicy[], { object }: Pick<Shape, 'object'>): Refusal[] {
   return policies.flatMap((policy) => {

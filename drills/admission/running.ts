@@ -1,3 +1,4 @@
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { exposureLabel } from '../../charts/kit/network/service';
 import type { CheckedItems } from '../expectation';
 import type { ControlPlane } from '../fixtures/control-plane';
@@ -8,7 +9,7 @@ const finalizers = ['drill.twisterlab/waits'];
 const image = 'docker.io/library/nginx:1.29.1';
 
 /** Objects that exist before the policies, and violate them. */
-export function olderObjects(): object[] {
+export function olderObjects(): Manifest[] {
   const pod = running({ image, resources: {} });
   return [workload('Deployment', pod, name), workload('CronJob', pod, name), workload('Pod', pod, name), older()].map(
     (object) => ({ ...object, metadata: { ...object.metadata, finalizers } }),
