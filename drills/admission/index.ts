@@ -26,7 +26,7 @@ export const admission = drill<AdmissionFixture>({
   summary: checks.refused,
   minutes: 1,
   parts: ['etcd', 'kubectl', 'kube-apiserver-1.36', 'kube-controller-manager-1.36'],
-  ci: { normal: true, faultInjections: 'twelve fault injections take five minutes' },
+  ci: { normal: true, faultInjections: 'thirteen fault injections take a quarter of an hour' },
   faultInjections,
   async run(context) {
     const { dist, processes, step, check } = context;
