@@ -44,6 +44,20 @@ export class CertManager extends Application {
         reason: 'it uses the API server; RBAC limits its access',
       });
     }
+    const controllers = ['certificates', 'challenges', 'clusterissuers', 'issuers', 'orders'];
+    const readers = {
+      ...Object.fromEntries(
+        controllers.map((part) => [
+          `ClusterRole cert-manager-controller-${part}`,
+          'keys, certificates and accounts of authorities are Secrets of the namespace that orders them',
+        ]),
+      ),
+      'ClusterRole cert-manager-cainjector': 'it copies the certificate of an authority into webhook configurations',
+      'Role cert-manager/cert-manager-webhook:dynamic-serving': "the authority of the webhook's own certificate",
+    };
+    for (const [object, reason] of Object.entries(readers)) {
+      declare(this, 'exception', { rule: 'rbac', object, matches: 'reads ', reason });
+    }
   }
 }
 
