@@ -3,7 +3,7 @@ import type { Rule } from '../rule';
 
 /**
  * Roles with a wildcard and roles that read Secrets need an exemption with a reason: a wildcard also allows what a later version of
- * the API adds, and with a Secret its reader is whoever it belongs to.
+ * the API adds, and a reader of a Secret can log in with it.
  */
 export const rbac: Rule = {
   name: 'rbac',
