@@ -1,0 +1,95 @@
+import type { Graph } from '@twisterlab/platform/link/graph';
+import { is } from '@twisterlab/platform/model/kinds';
+import { within } from '../servers/within';
+import { untilComplete } from './completeness';
+import { type ComputedLoss, computeLoss, runningGroups, workloadName } from './placement';
+import { isAvailable, nameOf, ownerOf, type Pod, reasonToWait } from './pods';
+import type { SimulatedCluster } from './simulated-cluster';
+
+/** A node that is drained or lost. */
+export interface Absence {
+  readonly node: string;
+  /** Its pods before. */
+  readonly pods: readonly Pod[];
+  readonly computed: ComputedLoss;
+  /** The node of each volume before, by the key of its claim. */
+  readonly volumes: ReadonlyMap<string, string>;
+}
+
+/** Computes what the absence of a node means for where everything is now, and starts to count available pods. */
+export async function expectAbsence(simulated: SimulatedCluster, node: string): Promise<Absence> {
+  const volumes = await simulated.volumes();
+  const pods = simulated.pods.current();
+  simulated.pods.count();
+  const computed = computeLoss(simulated.graph, pods, volumes, node);
+  return { node, pods: pods.filter(({ spec }) => spec.nodeName === node), computed, volumes };
+}
+
+/** Waits until every pod runs elsewhere or waits as computed. @returns the differences that remain. */
+export async function untilSettled(simulated: SimulatedCluster, absence: Absence, seconds: number): Promise<string[]> {
+  let found: string[] = [];
+  const settled = () => {
+    found = differences(simulated.graph, simulated.pods.current(), absence.node, absence.computed);
+    return found.length === 0;
+  };
+  await within(simulated.api.processes, `every pod of ${absence.node} runs elsewhere or waits`, settled, seconds);
+  return [...found, ...absence.computed.pending.map((name) => `synth computes no room for ${name}`)];
+}
+
+/** Where the pods of a cluster without a node are not as computed. */
+export function differences(graph: Graph, pods: readonly Pod[], node: string, computed: ComputedLoss): string[] {
+  const waiting = pods.filter((pod) => reasonToWait(pod) !== undefined);
+  const expected = [...computed.waiting, ...computed.pending];
+  const names = waiting.map(nameOf);
+  const more = waiting.filter((pod, index) => {
+    const name = nameOf(pod);
+    return names.slice(0, index + 1).filter((each) => each === name).length > count(expected, name);
+  });
+  const less = [...new Set(expected)].filter((name) => count(names, name) < count(expected, name));
+  const available = pods.filter((pod) => isAvailable(pod) && pod.spec.nodeName !== node);
+  const missing = runningGroups(graph).flatMap((group) => {
+    const name = workloadName(group);
+    const [runs, waits] = [available, waiting].map((all) => all.filter((pod) => ownerOf(pod)?.name === name).length);
+    return group.onEachNode || runs! + waits! >= group.pods.length
+      ? []
+      : [`${name}: ${runs} pods run elsewhere and ${waits} wait, of ${group.pods.length}`];
+  });
+  return [
+    ...more.map((pod) => `${nameOf(pod)} waits, for which synth computes a node: ${reasonToWait(pod)}`),
+    ...less.map((name) => `${name} does not wait, as synth computes`),
+    ...missing,
+  ];
+}
+
+const count = (names: readonly string[], name: string) => names.filter((each) => each === name).length;
+
+/** Waits until everything runs again with all nodes. @returns what does not, or has another volume. */
+export async function untilReturned(simulated: SimulatedCluster, absence: Absence, seconds: number): Promise<string[]> {
+  const { faults } = await untilComplete(simulated, seconds);
+  const now = await simulated.volumes();
+  const moved = [...absence.volumes]
+    .filter(([claim, node]) => now.get(claim) !== node)
+    .map(([claim, node]) => `the volume of ${claim} was on ${node} and is on ${now.get(claim) ?? 'no node'}`);
+  return [...faults, ...moved].map((fault) => `after the return of ${absence.node}: ${fault}`);
+}
+
+/** Stores of several members that had no majority while available pods were counted. */
+export function lostQuorums({ graph, pods }: SimulatedCluster): { readonly of: number; readonly faults: string[] } {
+  const stores = graph.workloads.filter(
+    ({ object, pods: members }) => is(object.manifest, 'StatefulSet') && members > 1,
+  );
+  const lowest = pods.lowestSince();
+  const faults = stores.flatMap(({ namespace, object, pods: members }) => {
+    const name = `${namespace}/${object.manifest.metadata.name}`;
+    const left = lowest.get(name) ?? 0;
+    return left > members / 2 ? [] : [`${name} had ${left} of ${members} members`];
+  });
+  return { of: stores.length, faults };
+}
+
+/** `9 move; 6 wait: twisterlab/redis-0, ...`. */
+export function describeAbsence({ pods, computed: { waiting } }: Absence): string {
+  const moving = pods.filter((pod) => ownerOf(pod)?.kind !== 'DaemonSet').length;
+  const names = [...new Set(waiting)].join(', ');
+  return `${moving} pods leave it, ${waiting.length} wait: ${names}`;
+}

@@ -1,0 +1,44 @@
+import { type CheckedItems, noFaults } from '../expectation';
+import { runbookScript } from '../fixtures/runbook';
+import { describeAbsence, expectAbsence, lostQuorums, untilReturned, untilSettled } from './absence';
+import { checks } from './checks';
+import { ownerOf } from './pods';
+import type { PhaseContext } from './run';
+import type { SimulatedCluster } from './simulated-cluster';
+
+/** Drains each node and returns it, by the runbook. @returns the stores without a majority. */
+export async function drainNodes({ simulated, context, nodes }: PhaseContext): Promise<CheckedItems> {
+  const { step, note, check, faultInjected } = context;
+  const faults: string[] = [];
+  const quorums: string[] = [];
+  let stores = 0;
+  for (const node of nodes) {
+    const absence = await expectAbsence(simulated, node);
+    const found = await step(`drain ${node}`, async () => {
+      const timeout = faultInjected ? '60s' : '5m';
+      const { code, output } = await run(simulated, 'A node needs maintenance', { node, timeout });
+      if (code !== 0) return [`kubectl drain: ${output.trim().split('\n').at(-1)}`];
+      const left = simulated.pods.current().filter(({ spec }) => spec.nodeName === node);
+      const others = left.filter((pod) => ownerOf(pod)!.kind !== 'DaemonSet');
+      return [
+        ...others.map(({ metadata: { namespace, name } }) => `${namespace}/${name} is still there`),
+        ...(await untilSettled(simulated, absence, 120)),
+      ];
+    });
+    note(describeAbsence(absence));
+    const { of, faults: without } = lostQuorums(simulated);
+    stores += of;
+    quorums.push(...without.map((fault) => `${node} drained: ${fault}`));
+    const returned = await step(`return ${node}`, async () => {
+      await run(simulated, 'After the maintenance', { node });
+      return untilReturned(simulated, absence, faultInjected ? 120 : 240);
+    });
+    faults.push(...[...found, ...returned].map((fault) => `${node}: ${fault}`));
+  }
+  check(checks.drained, { of: nodes.length, faults }, noFaults);
+  return { of: stores, faults: quorums };
+}
+
+function run({ shell }: SimulatedCluster, section: string, values: Readonly<Record<string, string>>) {
+  return shell.run('-c', runbookScript('nodes.md', values, section));
+}
