@@ -1,5 +1,6 @@
 import type { Graph } from '@twisterlab/platform/link/graph';
 import { is } from '@twisterlab/platform/model/kinds';
+import type { LiveObject } from '../fixtures/kubectl';
 import { within } from '../servers/within';
 import { untilComplete } from './completeness';
 import { type ComputedLoss, computeLoss, runningGroups, workloadName } from './placement';
@@ -63,14 +64,30 @@ export function differences(graph: Graph, pods: readonly Pod[], node: string, co
 
 const count = (names: readonly string[], name: string) => names.filter((each) => each === name).length;
 
+/** A node; only the fields that this drill reads. */
+export interface Node extends LiveObject {
+  readonly spec: {
+    readonly taints?: readonly { readonly key: string; readonly effect: string; readonly timeAdded?: string }[];
+  };
+}
+
 /** Waits until everything runs again with all nodes. @returns what does not, or has another volume. */
 export async function untilReturned(simulated: SimulatedCluster, absence: Absence, seconds: number): Promise<string[]> {
+  const { node, volumes } = absence;
   const { faults } = await untilComplete(simulated, seconds);
+  let taints: string[] = [];
+  const open = async () => {
+    const [found] = (await simulated.kubectl.get('nodes', node)) as Node[];
+    taints = (found?.spec.taints ?? []).map(({ key }) => key);
+    return taints.length === 0;
+  };
+  await within(simulated.api.processes, `${node} has no taint`, open);
   const now = await simulated.volumes();
-  const moved = [...absence.volumes]
-    .filter(([claim, node]) => now.get(claim) !== node)
-    .map(([claim, node]) => `the volume of ${claim} was on ${node} and is on ${now.get(claim) ?? 'no node'}`);
-  return [...faults, ...moved].map((fault) => `after the return of ${absence.node}: ${fault}`);
+  const moved = [...volumes]
+    .filter(([claim, before]) => now.get(claim) !== before)
+    .map(([claim, before]) => `the volume of ${claim} was on ${before} and is on ${now.get(claim) ?? 'no node'}`);
+  const tainted = taints.map((key) => `it has the taint ${key}`);
+  return [...faults, ...tainted, ...moved].map((fault) => `after its return: ${fault}`);
 }
 
 /** Stores of several members that had no majority while available pods were counted. */

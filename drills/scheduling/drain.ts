@@ -34,6 +34,7 @@ export async function drainNodes({ simulated, context, nodes }: PhaseContext): P
       return untilReturned(simulated, absence, faultInjected ? 120 : 240);
     });
     faults.push(...[...found, ...returned].map((fault) => `${node}: ${fault}`));
+    if (returned.length > 0) break;
   }
   check(checks.drained, { of: nodes.length, faults }, noFaults);
   return { of: stores, faults: quorums };
