@@ -1,9 +1,9 @@
 import type { Graph } from '@twisterlab/platform/link/graph';
 import { is } from '@twisterlab/platform/model/kinds';
-import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { groupOf, type Manifest } from '@twisterlab/platform/model/manifest';
 import type { Cluster } from '../../environments/schema/cluster';
 import { applyInWaves } from '../api/admission';
-import type { Dist } from '../dist';
+import type { Dist, DistObject } from '../dist';
 import { ApiClient } from '../fixtures/api-client';
 import { ControlPlane } from '../fixtures/control-plane';
 import { startControllers, startScheduler } from '../fixtures/controllers';
@@ -54,19 +54,12 @@ export class SimulatedCluster {
     return new SimulatedCluster(api, graph, nodes, PodWatch.start(api), provisioner);
   }
 
-  /**
-   * Applies what K3s brings, then dist without webhook configurations: their pods do not respond.
-   * @returns how many objects of dist.
-   * @throws if one is refused.
-   */
+  /** Applies what K3s brings, then what `applied` selects of dist. @returns how many objects. @throws if one is refused. */
   async apply(dist: Dist, cluster: Cluster): Promise<number> {
     await this.kubectl.apply(...k3sObjects(this.graph, cluster));
     const client = new ApiClient(this.api.url, this.api.certificates, 'admin');
     try {
-      const objects = dist
-        .objects()
-        .filter((object) => !isWebhookConfiguration(object))
-        .map((object) => ({ ...object, manifest: suspended(object.manifest) }));
+      const objects = applied(dist.objects());
       const { refused } = await applyInWaves(this.api, client, objects, 'scheduling:');
       if (refused.length > 0) throw new Error(refused.join('\n'));
       return objects.length;
@@ -85,6 +78,22 @@ export class SimulatedCluster {
     this.pods.end();
     this.provisioner.end();
   }
+}
+
+/**
+ * Objects that the scheduler, a controller of Kubernetes or the admission of a pod may read: not CRDs and their objects, which take
+ * half of the time, nor NetworkPolicies. The pods behind webhooks do not respond.
+ */
+export function applied(objects: readonly DistObject[]): DistObject[] {
+  const groups = new Set(
+    objects.flatMap(({ manifest }) => (is(manifest, 'CustomResourceDefinition') ? [manifest.spec.group] : [])),
+  );
+  return objects
+    .filter(
+      ({ manifest }) => !is(manifest, 'CustomResourceDefinition', 'NetworkPolicy') && !groups.has(groupOf(manifest)),
+    )
+    .filter((object) => !isWebhookConfiguration(object))
+    .map((object) => ({ ...object, manifest: suspended(object.manifest) }));
 }
 
 /** The drill starts every task itself: its verdict must not depend on the time of day. */

@@ -20,6 +20,7 @@ import { isForUs, volumeOf } from '../../drills/scheduling/local-path';
 import { computeLoss, countedPods, nodesOfVolumes } from '../../drills/scheduling/placement';
 import { PodWatch } from '../../drills/scheduling/pod-watch';
 import { isAvailable, nameOf, ownerOf, type Pod, reasonToWait } from '../../drills/scheduling/pods';
+import { applied } from '../../drills/scheduling/simulated-cluster';
 import { renderThreeNodes } from '../../drills/three-nodes';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { altered } from '../kit/altered';
@@ -133,6 +134,19 @@ test('every pod of synth is a pod of dist or of K3s', () => {
   expect([...countedPods(graph).keys()].sort()).toEqual(names.sort());
   expect(countedPods(graph).get('twisterlab/postgres-cluster')).toBe(3);
   expect(countedPods(graph).get('node-agents/node-exporter')).toBe(3);
+});
+
+test('tasks are applied suspended; CRDs and their objects, NetworkPolicies and webhook configurations are not', () => {
+  const kinds = applied(dist.objects()).map(({ manifest }) => manifest.kind);
+  expect(kinds).toEqual(
+    expect.arrayContaining(['Deployment', 'PodDisruptionBudget', 'ResourceQuota', 'HelmChartConfig']),
+  );
+  for (const kind of ['CustomResourceDefinition', 'Certificate', 'Application', 'NetworkPolicy']) {
+    expect(dist.objects().map(({ manifest }) => manifest.kind)).toContain(kind);
+    expect(kinds).not.toContain(kind);
+  }
+  const [task] = applied(dist.objects()).filter(({ manifest }) => is(manifest, 'CronJob'));
+  expect(task!.manifest).toMatchObject({ spec: { suspend: true } });
 });
 
 describe('a pod', () => {
