@@ -1,5 +1,6 @@
 import type { Graph } from '@twisterlab/platform/link/graph';
 import { is } from '@twisterlab/platform/model/kinds';
+import type { CheckedItems } from '../expectation';
 import type { LiveObject } from '../fixtures/kubectl';
 import { within } from '../servers/within';
 import { untilComplete } from './completeness';
@@ -90,21 +91,30 @@ export async function untilReturned(simulated: SimulatedCluster, absence: Absenc
   return [...faults, ...tainted, ...moved].map((fault) => `after its return: ${fault}`);
 }
 
-/** Stores of several members that had no majority while available pods were counted. */
-export function lostQuorums({ graph, pods }: SimulatedCluster): { readonly of: number; readonly faults: string[] } {
-  const stores = graph.workloads.filter(
-    ({ object, pods: members }) => is(object.manifest, 'StatefulSet') && members > 1,
-  );
-  const lowest = pods.lowestSince();
-  const faults = stores.flatMap(({ namespace, object, pods: members }) => {
-    const name = `${namespace}/${object.manifest.metadata.name}`;
-    const left = lowest.get(name) ?? 0;
-    return left > members / 2 ? [] : [`${name} had ${left} of ${members} members`];
-  });
-  return { of: stores.length, faults };
+/** Whether stores of several members had a majority while available pods were counted. */
+export interface Quorums extends CheckedItems {
+  /** `twisterlab/postgres-cluster kept 2 of 3 members`. */
+  readonly description: string;
 }
 
-/** `9 move; 6 wait: twisterlab/redis-0, ...`. */
+export function quorums({ graph, pods }: SimulatedCluster): Quorums {
+  const lowest = pods.lowestSince();
+  const stores = graph.workloads
+    .filter(({ object, pods: members }) => is(object.manifest, 'StatefulSet') && members > 1)
+    .map(({ namespace, object, pods: members }) => {
+      const name = `${namespace}/${object.manifest.metadata.name}`;
+      return { name, members, left: lowest.get(name) ?? 0 };
+    });
+  const lines = (of: typeof stores) =>
+    of.map(({ name, members, left }) => `${name} kept ${left} of ${members} members`);
+  return {
+    of: stores.length,
+    faults: lines(stores.filter(({ members, left }) => left <= members / 2)),
+    description: lines(stores).join(', '),
+  };
+}
+
+/** `11 pods leave it, 4 wait: kube-system/coredns, ...`. */
 export function describeAbsence({ pods, computed: { waiting } }: Absence): string {
   const moving = pods.filter((pod) => ownerOf(pod)?.kind !== 'DaemonSet').length;
   const names = [...new Set(waiting)].join(', ');

@@ -1,6 +1,7 @@
 import { type CheckedItems, noFaults } from '../expectation';
 import { runbookScript } from '../fixtures/runbook';
-import { describeAbsence, expectAbsence, lostQuorums, untilReturned, untilSettled } from './absence';
+import { within } from '../servers/within';
+import { describeAbsence, expectAbsence, quorums, untilReturned, untilSettled } from './absence';
 import { checks } from './checks';
 import { ownerOf } from './pods';
 import type { PhaseContext } from './run';
@@ -10,25 +11,27 @@ import type { SimulatedCluster } from './simulated-cluster';
 export async function drainNodes({ simulated, context, nodes }: PhaseContext): Promise<CheckedItems> {
   const { step, note, check, faultInjected } = context;
   const faults: string[] = [];
-  const quorums: string[] = [];
-  let stores = 0;
+  const members = { of: 0, faults: [] as string[] };
   for (const node of nodes) {
     const absence = await expectAbsence(simulated, node);
     const found = await step(`drain ${node}`, async () => {
       const timeout = faultInjected ? '60s' : '5m';
       const { code, output } = await run(simulated, 'A node needs maintenance', { node, timeout });
       if (code !== 0) return [`kubectl drain: ${output.trim().split('\n').at(-1)}`];
-      const left = simulated.pods.current().filter(({ spec }) => spec.nodeName === node);
-      const others = left.filter((pod) => ownerOf(pod)!.kind !== 'DaemonSet');
+      const left = () =>
+        simulated.pods.current().filter((pod) => pod.spec.nodeName === node && ownerOf(pod)!.kind !== 'DaemonSet');
+      // The watch may be behind kubectl.
+      await within(simulated.api.processes, `${node} is empty`, () => left().length === 0, 10);
       return [
-        ...others.map(({ metadata: { namespace, name } }) => `${namespace}/${name} is still there`),
+        ...left().map(({ metadata: { namespace, name } }) => `${namespace}/${name} is still there`),
         ...(await untilSettled(simulated, absence, 120)),
       ];
     });
     note(describeAbsence(absence));
-    const { of, faults: without } = lostQuorums(simulated);
-    stores += of;
-    quorums.push(...without.map((fault) => `${node} drained: ${fault}`));
+    const stores = quorums(simulated);
+    note(stores.description);
+    members.of += stores.of;
+    members.faults.push(...stores.faults.map((fault) => `${node} drained: ${fault}`));
     const returned = await step(`return ${node}`, async () => {
       await run(simulated, 'After the maintenance', { node });
       return untilReturned(simulated, absence, faultInjected ? 120 : 240);
@@ -37,7 +40,7 @@ export async function drainNodes({ simulated, context, nodes }: PhaseContext): P
     if (returned.length > 0) break;
   }
   check(checks.drained, { of: nodes.length, faults }, noFaults);
-  return { of: stores, faults: quorums };
+  return members;
 }
 
 function run({ shell }: SimulatedCluster, section: string, values: Readonly<Record<string, string>>) {

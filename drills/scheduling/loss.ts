@@ -2,7 +2,7 @@ import { scenarios } from '@twisterlab/platform/capacity/node-loss';
 import type { TestContext } from '../drill';
 import { type CheckedItems, noFaults } from '../expectation';
 import { runbookScript } from '../fixtures/runbook';
-import { describeAbsence, expectAbsence, lostQuorums, untilReturned, untilSettled } from './absence';
+import { describeAbsence, expectAbsence, quorums, untilReturned, untilSettled } from './absence';
 import { checks } from './checks';
 import { leave, untilTainted } from './leaving';
 import type { PhaseContext, Plan } from './run';
@@ -50,7 +50,8 @@ async function lose(
     return untilSettled(simulated, absence, faultInjected ? 90 : 180);
   });
   note(describeAbsence(absence));
-  const stores = lostQuorums(simulated);
+  const stores = quorums(simulated);
+  note(stores.description);
   const returned = await step(`return ${node}`, async () => {
     await simulated.nodes.powerOn(node);
     await simulated.nodes.untilReady();
