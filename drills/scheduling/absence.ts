@@ -5,7 +5,7 @@ import type { LiveObject } from '../fixtures/kubectl';
 import { within } from '../servers/within';
 import { untilComplete } from './completeness';
 import { type ComputedLoss, computeLoss, runningGroups, workloadName } from './placement';
-import { isAvailable, nameOf, ownerOf, type Pod, reasonToWait } from './pods';
+import { isAvailable, isTerminating, nameOf, ownerOf, type Pod, reasonToWait } from './pods';
 import type { SimulatedCluster } from './simulated-cluster';
 
 /** A node that is drained or lost. */
@@ -21,7 +21,7 @@ export interface Absence {
 /** Computes what the absence of a node means for where everything is now, and starts to count available pods. */
 export async function expectAbsence(simulated: SimulatedCluster, node: string): Promise<Absence> {
   const volumes = await simulated.volumes();
-  const pods = simulated.pods.current();
+  const pods = simulated.pods.current().filter((pod) => !isTerminating(pod));
   simulated.pods.count();
   const computed = computeLoss(simulated.graph, pods, volumes, node);
   return { node, pods: pods.filter(({ spec }) => spec.nodeName === node), computed, volumes };

@@ -1,13 +1,16 @@
 import { type LabelSelector, selectorMatches } from '@twisterlab/platform/model/manifest';
 import { type CheckedItems, noFaults } from '../expectation';
 import type { Kubectl, LiveObject, Output } from '../fixtures/kubectl';
+import { within } from '../servers/within';
 import { checks } from './checks';
 import { untilComplete } from './completeness';
-import type { Pod } from './pods';
+import { isAvailable, type Pod } from './pods';
 import type { PhaseContext } from './run';
+import type { SimulatedCluster } from './simulated-cluster';
 
 interface Budget extends LiveObject {
   readonly spec: { readonly selector: LabelSelector };
+  readonly status?: { readonly disruptionsAllowed?: number };
 }
 
 /**
@@ -18,7 +21,7 @@ export async function evictPairs({ simulated, context }: PhaseContext): Promise<
   const { kubectl, nodes, pods } = simulated;
   const { step, check, faultInjected } = context;
   const evicted = await step('evict two pods of each budget', async (): Promise<CheckedItems> => {
-    const budgets = (await kubectl.get('poddisruptionbudgets', '--all-namespaces')) as Budget[];
+    const budgets = await countedBudgets(simulated);
     const pairs = budgets
       .map(({ metadata, spec }) => ({
         budget: `${metadata.namespace}/${metadata.name}`,
@@ -26,7 +29,9 @@ export async function evictPairs({ simulated, context }: PhaseContext): Promise<
           .current()
           .filter(
             (pod) =>
-              pod.metadata.namespace === metadata.namespace && selectorMatches(spec.selector, pod.metadata.labels),
+              isAvailable(pod) &&
+              pod.metadata.namespace === metadata.namespace &&
+              selectorMatches(spec.selector, pod.metadata.labels),
           ),
       }))
       .filter((each) => each.pods.length > 1);
@@ -48,6 +53,17 @@ export async function evictPairs({ simulated, context }: PhaseContext): Promise<
   check(checks.budgets, evicted, noFaults);
   const after = await step('wait until everything runs', () => untilComplete(simulated, faultInjected ? 120 : 240));
   if (after.faults.length > 0) throw new Error(after.faults.join('\n'));
+}
+
+/** The budgets, once their controller has counted the pods, and allows an eviction. One that never does refuses the first. */
+async function countedBudgets({ kubectl, api }: SimulatedCluster): Promise<Budget[]> {
+  let budgets: Budget[] = [];
+  const counted = async () => {
+    budgets = (await kubectl.get('poddisruptionbudgets', '--all-namespaces')) as Budget[];
+    return budgets.every(({ status }) => (status?.disruptionsAllowed ?? 0) > 0);
+  };
+  await within(api.processes, 'every budget allows an eviction', counted, 30);
+  return budgets;
 }
 
 function evict(kubectl: Kubectl, { metadata: { name, namespace } }: Pod): Promise<Output> {

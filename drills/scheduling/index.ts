@@ -33,7 +33,7 @@ export const scheduling = drill<Plan>({
   parts,
   ci: {
     normal: true,
-    faultInjections: 'eleven fault injections take twenty minutes',
+    faultInjections: 'ten fault injections take half an hour',
     omits: 'all nodes but the one for which most pods wait: each takes two minutes to be drained, lost and returned',
   },
   faultInjections,
@@ -50,7 +50,7 @@ export const schedulingOneServer = drill<Plan>({
   minutes: 2,
   parts,
   render: renderOneServer,
-  ci: { normal: true, faultInjections: 'four fault injections take five minutes' },
+  ci: { normal: true, faultInjections: 'five fault injections take ten minutes' },
   faultInjections: faultInjectionsOfOneServer,
   run: (context) => {
     const [cluster] = validateEnvironments(oneServerRecords).clusters as [Cluster];
