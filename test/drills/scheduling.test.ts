@@ -7,7 +7,7 @@ import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { readTree } from '@twisterlab/platform/write/compare';
 import { parse } from 'yaml';
 import { Dist } from '../../drills/dist';
-import type { LiveObject } from '../../drills/fixtures/kubectl';
+import type { Kubectl, LiveObject } from '../../drills/fixtures/kubectl';
 import { addressesOf } from '../../drills/fixtures/nodes/addresses';
 import { asRendered, linkObjects } from '../../drills/link-objects';
 import { scheduling, schedulingOneServer } from '../../drills/scheduling';
@@ -20,6 +20,7 @@ import { isForUs, volumeOf } from '../../drills/scheduling/local-path';
 import { computeLoss, countedPods, nodesOfVolumes } from '../../drills/scheduling/placement';
 import { PodWatch } from '../../drills/scheduling/pod-watch';
 import { isAvailable, nameOf, ownerOf, type Pod, reasonToWait } from '../../drills/scheduling/pods';
+import { creationRefusals } from '../../drills/scheduling/refusals';
 import { applied } from '../../drills/scheduling/simulated-cluster';
 import { renderThreeNodes } from '../../drills/three-nodes';
 import { validateEnvironments } from '../../environments/schema/environments';
@@ -249,6 +250,21 @@ describe('a workload is complete', () => {
     [live('DaemonSet', { desiredNumberScheduled: 3, updatedNumberScheduled: 3, numberAvailable: 3 }), true],
     [live('DaemonSet', { desiredNumberScheduled: 3, updatedNumberScheduled: 3, numberAvailable: 2 }), false],
   ])('%j', (workload, complete) => expect(isComplete(workload)).toBe(complete));
+});
+
+test('the last refusal of a workload or of its ReplicaSet is found', async () => {
+  const event = (namespace: string, name: string, message: string) => ({
+    involvedObject: { namespace, name },
+    message,
+  });
+  const events = [
+    event('a', 'api-abc', 'first'),
+    event('a', 'api-abc', 'quota'),
+    event('b', 'api', 'other'),
+    event('a', 'api-x-abc', 'x'),
+  ];
+  const refusalOf = await creationRefusals({ get: async () => events } as unknown as Kubectl);
+  expect([refusalOf('a', 'api'), refusalOf('b', 'api'), refusalOf('a', 'db')]).toEqual(['quota', 'other', undefined]);
 });
 
 describe('the stand-in for local-path-provisioner', () => {
