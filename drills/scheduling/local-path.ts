@@ -11,7 +11,7 @@ type StorageClass = Pick<Kinds['StorageClass'], 'reclaimPolicy'>;
 const [own] = k3s.storageClasses;
 
 /**
- * A stand-in for K3s' local-path-provisioner, which needs pods that run: creates the volume of a claim on the node that the
+ * A stub of K3s' local-path-provisioner, which needs pods that run: creates the volume of a claim on the node that the
  * scheduler selected, and of no other claim. It never deletes one.
  */
 export class LocalPathProvisioner {

@@ -267,7 +267,7 @@ test('the last refusal of a workload or of its ReplicaSet is found', async () =>
   expect([refusalOf('a', 'api'), refusalOf('b', 'api'), refusalOf('a', 'db')]).toEqual(['quota', 'other', undefined]);
 });
 
-describe('the stand-in for local-path-provisioner', () => {
+describe('the stub of local-path-provisioner', () => {
   const annotations = {
     'volume.kubernetes.io/storage-provisioner': 'rancher.io/local-path',
     'volume.kubernetes.io/selected-node': 'node2',
