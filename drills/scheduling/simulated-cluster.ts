@@ -22,9 +22,6 @@ import { PodWatch } from './pod-watch';
 /** Old and new pods of rolling updates, and tasks, exist at the same time. */
 const startMilliseconds = 3000;
 
-/** Default 50 s. The leases of simulated nodes are renewed every two seconds. */
-const gracePeriodSeconds = 20;
-
 /** A real control plane with simulated nodes of a record, the pods of K3s, and dist. */
 export class SimulatedCluster {
   readonly shell: Shell;
@@ -46,7 +43,7 @@ export class SimulatedCluster {
   /** Starts it empty. */
   static async start(processes: Processes, dist: Dist, cluster: Cluster): Promise<SimulatedCluster> {
     const api = await ControlPlane.start(processes);
-    await startControllers(api, undefined, [`--node-monitor-grace-period=${gracePeriodSeconds}s`]);
+    await startControllers(api);
     await startScheduler(api);
     const nodes = await SimulatedNodes.start(api, cluster.nodes, takesMilliseconds(startMilliseconds));
     const provisioner = await LocalPathProvisioner.start(api);
