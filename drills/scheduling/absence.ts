@@ -7,6 +7,7 @@ import { untilComplete } from './completeness';
 import { type ComputedLoss, computeLoss, runningGroups, workloadName } from './placement';
 import { isAvailable, isTerminating, nameOf, ownerOf, type Pod, reasonToWait } from './pods';
 import type { SimulatedCluster } from './simulated-cluster';
+import { whileChanging } from './while-changing';
 
 /** A node that is drained or lost. */
 export interface Absence {
@@ -28,13 +29,13 @@ export async function expectAbsence(simulated: SimulatedCluster, node: string): 
 }
 
 /** Waits until every pod runs elsewhere or waits as computed. @returns the differences that remain. */
-export async function untilSettled(simulated: SimulatedCluster, absence: Absence, seconds: number): Promise<string[]> {
+export async function untilSettled(simulated: SimulatedCluster, absence: Absence): Promise<string[]> {
   let found: string[] = [];
   const settled = () => {
     found = differences(simulated.graph, simulated.pods.current(), absence.node, absence.computed);
     return found.length === 0;
   };
-  await within(simulated.api.processes, `every pod of ${absence.node} runs elsewhere or waits`, settled, seconds);
+  await whileChanging(simulated, `every pod of ${absence.node} runs elsewhere or waits`, settled);
   return [...found, ...absence.computed.pending.map((name) => `synth computes no room for ${name}`)];
 }
 
@@ -73,9 +74,9 @@ export interface Node extends LiveObject {
 }
 
 /** Waits until everything runs again with all nodes. @returns what does not, or has another volume. */
-export async function untilReturned(simulated: SimulatedCluster, absence: Absence, seconds: number): Promise<string[]> {
+export async function untilReturned(simulated: SimulatedCluster, absence: Absence): Promise<string[]> {
   const { node, volumes } = absence;
-  const { faults } = await untilComplete(simulated, seconds);
+  const { faults } = await untilComplete(simulated);
   let taints: string[] = [];
   const open = async () => {
     const [found] = (await simulated.kubectl.get('nodes', node)) as Node[];

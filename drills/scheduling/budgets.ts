@@ -19,7 +19,7 @@ interface Budget extends LiveObject {
  */
 export async function evictPairs({ simulated, context }: PhaseContext): Promise<void> {
   const { kubectl, nodes, pods } = simulated;
-  const { step, check, faultInjected } = context;
+  const { step, check } = context;
   const evicted = await step('evict two pods of each budget', async (): Promise<CheckedItems> => {
     const budgets = await countedBudgets(simulated);
     const pairs = budgets
@@ -51,7 +51,7 @@ export async function evictPairs({ simulated, context }: PhaseContext): Promise<
     return { of: pairs.length, faults };
   });
   check(checks.budgets, evicted, noFaults);
-  const after = await step('wait until everything runs', () => untilComplete(simulated, faultInjected ? 120 : 240));
+  const after = await step('wait until everything runs', () => untilComplete(simulated));
   if (after.faults.length > 0) throw new Error(after.faults.join('\n'));
 }
 

@@ -1,9 +1,9 @@
 import type { CheckedItems } from '../expectation';
 import type { Kubectl, LiveObject } from '../fixtures/kubectl';
-import { within } from '../servers/within';
 import { ownerOf, reasonToWait } from './pods';
 import { creationRefusals } from './refusals';
 import type { SimulatedCluster } from './simulated-cluster';
+import { whileChanging } from './while-changing';
 
 export interface LiveWorkload extends LiveObject {
   readonly spec: { readonly replicas?: number };
@@ -26,16 +26,16 @@ export function isComplete({ kind, metadata, spec, status = {} }: LiveWorkload):
   return counts.every((count) => (count ?? 0) === wanted);
 }
 
-/** Waits until every workload is complete. @returns those that are not in time, each with the reason. */
-export async function untilComplete(simulated: SimulatedCluster, seconds: number): Promise<CheckedItems> {
+/** Waits until every workload is complete. @returns those that never are, each with the reason. */
+export async function untilComplete(simulated: SimulatedCluster): Promise<CheckedItems> {
   let found: LiveWorkload[] = [];
   const complete = async () => {
     found = await workloads(simulated.kubectl);
     return found.every(isComplete);
   };
-  const inTime = await within(simulated.api.processes, 'every workload is complete', complete, seconds);
+  const ended = await whileChanging(simulated, 'every workload is complete', complete);
   const incomplete = found.filter((each) => !isComplete(each));
-  return { of: found.length, faults: inTime ? [] : await explain(simulated, incomplete) };
+  return { of: found.length, faults: ended ? [] : await explain(simulated, incomplete) };
 }
 
 async function explain({ kubectl, pods }: SimulatedCluster, incomplete: readonly LiveWorkload[]): Promise<string[]> {

@@ -24,7 +24,7 @@ export async function drainNodes({ simulated, context, nodes }: PhaseContext): P
       await within(simulated.api.processes, `${node} is empty`, () => left().length === 0, 10);
       return [
         ...left().map(({ metadata: { namespace, name } }) => `${namespace}/${name} is still there`),
-        ...(await untilSettled(simulated, absence, 120)),
+        ...(await untilSettled(simulated, absence)),
       ];
     });
     note(describeAbsence(absence));
@@ -34,7 +34,7 @@ export async function drainNodes({ simulated, context, nodes }: PhaseContext): P
     members.faults.push(...stores.faults.map((fault) => `${node} drained: ${fault}`));
     const returned = await step(`return ${node}`, async () => {
       await run(simulated, 'After the maintenance', { node });
-      return untilReturned(simulated, absence, faultInjected ? 120 : 240);
+      return untilReturned(simulated, absence);
     });
     faults.push(...[...found, ...returned].map((fault) => `${node}: ${fault}`));
     if (returned.length > 0) break;

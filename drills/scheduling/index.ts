@@ -69,7 +69,7 @@ async function run(context: TestContext<Plan>, cluster: Cluster, phases: readonl
     await context.fixtureReady(plan);
     const applied = await step('apply dist', () => simulated.apply(dist, cluster));
     note(`${applied} objects`);
-    const scheduled = await step('wait until everything runs', () => checkScheduled(simulated, faultInjected));
+    const scheduled = await step('wait until everything runs', () => checkScheduled(simulated));
     check(checks.scheduled, scheduled, noFaults);
     // Every phase begins with a cluster in which everything runs.
     if (scheduled.faults.length > 0) return;

@@ -32,7 +32,7 @@ export async function loseNodes({ simulated, context, nodes }: PhaseContext): Pr
 async function lose(
   node: string,
   simulated: SimulatedCluster,
-  { step, note, faultInjected }: TestContext<Plan>,
+  { step, note }: TestContext<Plan>,
   found: Findings,
 ): Promise<boolean> {
   const { graph, shell } = simulated;
@@ -47,7 +47,7 @@ async function lose(
   note(leaving.description);
   const settled = await step('mark it as out of service, by the runbook', async () => {
     await runbook('Bring pods back before the node');
-    return untilSettled(simulated, absence, faultInjected ? 90 : 180);
+    return untilSettled(simulated, absence);
   });
   note(describeAbsence(absence));
   const stores = quorums(simulated);
@@ -56,7 +56,7 @@ async function lose(
     await simulated.nodes.powerOn(node);
     await simulated.nodes.untilReady();
     await runbook('After the machine returned');
-    return untilReturned(simulated, absence, faultInjected ? 120 : 240);
+    return untilReturned(simulated, absence);
   });
   const most = Math.max(...scenarios(graph).map(({ waiting }) => waiting.length));
   const more = absence.computed.waiting.length > most ? [`more wait than synth prints: ${most}`] : [];

@@ -7,6 +7,8 @@ export class PodWatch {
   private readonly pods = new Map<string, Pod>();
   private lowest = new Map<string, number>();
   private watch: Watch<Pod> | undefined;
+  /** When a pod last changed, as of `performance.now()`. */
+  lastChange = 0;
 
   static start(fixture: ControlPlane): PodWatch {
     const pods = new PodWatch();
@@ -17,6 +19,7 @@ export class PodWatch {
   /** Also follows each change of a workload's available pods. */
   take({ type, object }: WatchEvent<Pod>): void {
     const { uid } = object.metadata;
+    this.lastChange = performance.now();
     if (type === 'DELETED') this.pods.delete(uid);
     else this.pods.set(uid, object);
     const name = ownerOf(object)?.name;

@@ -8,7 +8,7 @@ import type { PhaseContext } from './run';
 /** Restarts every workload of dist at the same time. */
 export async function restartEverything({ simulated, context }: PhaseContext): Promise<void> {
   const { kubectl, graph, pods } = simulated;
-  const { step, check, note, faultInjected } = context;
+  const { step, check, note } = context;
   const names = new Set(
     graph.workloads
       .filter(({ object }) => !is(object.manifest, 'CronJob', 'Job'))
@@ -20,7 +20,7 @@ export async function restartEverything({ simulated, context }: PhaseContext): P
   const rolled = await step('restart every workload', async () => {
     for (const namespace of namespaces)
       await kubectl.exec(['rollout', 'restart', workloadKinds, '--namespace', namespace]);
-    return untilComplete(simulated, faultInjected ? 150 : 300);
+    return untilComplete(simulated);
   });
   check(checks.rolled, rolled, noFaults);
 

@@ -7,9 +7,9 @@ import { ownerOf, type Pod } from './pods';
 import type { SimulatedCluster } from './simulated-cluster';
 
 /** Waits until every workload is complete, and compares its pods with the numbers of synth, and volumes with their pods. */
-export async function checkScheduled(simulated: SimulatedCluster, faultInjected: boolean): Promise<CheckedItems> {
+export async function checkScheduled(simulated: SimulatedCluster): Promise<CheckedItems> {
   const { graph, pods, api } = simulated;
-  const { faults } = await untilComplete(simulated, faultInjected ? 90 : 240);
+  const { faults } = await untilComplete(simulated);
   if (faults.length > 0) return { of: faults.length, faults };
   const counted = countedPods(graph);
   let numbers: string[] = [];

@@ -1,15 +1,15 @@
 import { noFaults } from '../expectation';
 import { isTrue, type LiveObject } from '../fixtures/kubectl';
-import { within } from '../servers/within';
 import { checks } from './checks';
 import { type Pod, reasonToWait } from './pods';
 import { creationRefusals } from './refusals';
 import type { PhaseContext } from './run';
+import { whileChanging } from './while-changing';
 
 /** Starts every task at the same time, as after a night in which the cluster was off. */
 export async function startTasks({ simulated, context }: PhaseContext): Promise<void> {
-  const { kubectl, graph, api } = simulated;
-  const { step, check, faultInjected } = context;
+  const { kubectl, graph } = simulated;
+  const { step, check } = context;
   const jobs = graph.all('CronJob').map(({ manifest: { metadata, spec } }) => ({
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -23,8 +23,7 @@ export async function startTasks({ simulated, context }: PhaseContext): Promise<
   };
   const faults = await step(`start ${jobs.length} scheduled tasks at once`, async () => {
     await kubectl.apply(...jobs);
-    const inTime = await within(api.processes, 'every task has completed', completed, faultInjected ? 60 : 180);
-    if (inTime) return [];
+    if (await whileChanging(simulated, 'every task has completed', completed)) return [];
     const pods = (await kubectl.get('pods', '--all-namespaces')) as Pod[];
     const refusalOf = await creationRefusals(kubectl);
     return open.map(({ metadata: { namespace, name } }) => {

@@ -22,6 +22,7 @@ import { PodWatch } from '../../drills/scheduling/pod-watch';
 import { isAvailable, nameOf, ownerOf, type Pod, reasonToWait } from '../../drills/scheduling/pods';
 import { creationRefusals } from '../../drills/scheduling/refusals';
 import { applied } from '../../drills/scheduling/simulated-cluster';
+import { whileChanging } from '../../drills/scheduling/while-changing';
 import { renderThreeNodes } from '../../drills/three-nodes';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { altered } from '../kit/altered';
@@ -187,6 +188,27 @@ test('the smallest number of available pods is that of every moment since the co
   expect(pods.lowestSince()).toEqual(new Map([['a/api', 0]]));
   pods.count();
   expect(pods.lowestSince()).toEqual(new Map([['a/api', 1]]));
+});
+
+describe('a wait', () => {
+  const wait = (lastChange: number, condition: () => boolean) => {
+    const processes = { until: async (_: string, poll: () => Promise<unknown>) => (await poll()) || 'polls again' };
+    const simulated = { pods: { lastChange }, api: { processes } } as unknown as Parameters<typeof whileChanging>[0];
+    return whileChanging(simulated, 'a condition', condition);
+  };
+
+  it('ends with the condition', async () => expect(await wait(0, () => true)).toBe(true));
+
+  it('ends without it once no pod has changed for a minute since it began', async () => {
+    const now = performance.now();
+    const time = jest.spyOn(performance, 'now');
+    expect(await wait(now, () => false)).toBe(false);
+    time.mockReturnValueOnce(now).mockReturnValue(now + 61_000);
+    const processes = { until: async (_: string, poll: () => Promise<unknown>) => poll() };
+    const quiet = { pods: { lastChange: now }, api: { processes } } as unknown as Parameters<typeof whileChanging>[0];
+    expect(await whileChanging(quiet, 'a condition', () => false)).toBe(false);
+    time.mockRestore();
+  });
 });
 
 describe('the pods that stay available', () => {
