@@ -19,6 +19,7 @@ import { patroni } from './patroni';
 import { recovery } from './recovery';
 import { registry } from './registry';
 import { rehearsal, rehearsalOneServer } from './rehearsal';
+import { scheduling, schedulingOneServer } from './scheduling';
 import { streams } from './streams';
 
 export { withinCiBudget } from './ci-budget';
@@ -34,6 +35,8 @@ export const drills: readonly Drill[] = [
   registry,
   network,
   alerts,
+  schedulingOneServer,
+  scheduling,
   argoCd,
   memory,
   streams,

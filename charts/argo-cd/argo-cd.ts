@@ -83,6 +83,22 @@ export class ArgoCd extends Application {
     const ofTheChart = 'the chart sets optional; bootstrap creates the only required Secret, the Redis password';
     exemptFromPolicy(this, exceptions.argoCd);
     exempt([server, controller, repoServer], 'optional-reference', 'is optional', ofTheChart);
+    const roles = ['argocd-application-controller', 'argocd-server'].map((role) => `ClusterRole ${role}`);
+    exempt(
+      [roles[0]!],
+      'rbac',
+      'every verb (*) on *',
+      'it applies every kind of object that dist contains, in every namespace',
+    );
+    exempt([roles[0]!], 'rbac', '* on every resource (*)', 'the same');
+    exempt([roles[0]!], 'rbac', 'every URL (*)', 'it reads the schemas of the API server');
+    exempt([roles[1]!], 'rbac', 'every resource (*)', 'its users read and delete the objects of Applications');
+    exempt(
+      [...roles, 'Role argocd/argocd-application-controller', 'Role argocd/argocd-server'],
+      'rbac',
+      'reads every Secret',
+      'repositories, clusters and accounts are Secrets, and objects of Applications may be',
+    );
     exempt(
       [controller],
       'dangling-reference',

@@ -1,4 +1,5 @@
 import { HelmChart, HelmChartCrds } from '@twisterlab/platform/helm/helm-chart';
+import { declare } from '@twisterlab/platform/model/declarations';
 import { apiServer, internet, webhookCallers } from '@twisterlab/platform/network/external';
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
@@ -22,6 +23,7 @@ export class CertManager extends Application {
     new HelmChart(this, chart);
     this.flows(cluster);
     exempt(this, exceptions.certManager);
+    this.exemptions();
   }
 
   private flows(cluster: Cluster): void {
@@ -33,6 +35,23 @@ export class CertManager extends Application {
     // The other components expose no additional metrics.
     scrape(controller, { job: 'cert-manager', port: metricsPort });
     if (cluster.acme) controller.egressToCidr(internet).allowDns();
+  }
+
+  private exemptions(): void {
+    const controllers = ['certificates', 'challenges', 'clusterissuers', 'issuers', 'orders'];
+    const readers = {
+      ...Object.fromEntries(
+        controllers.map((part) => [
+          `ClusterRole cert-manager-controller-${part}`,
+          'keys, certificates and accounts of authorities are Secrets of the namespace that orders them',
+        ]),
+      ),
+      'ClusterRole cert-manager-cainjector': 'it copies the certificate of an authority into webhook configurations',
+      'Role cert-manager/cert-manager-webhook:dynamic-serving': "the authority of the webhook's own certificate",
+    };
+    for (const [object, reason] of Object.entries(readers)) {
+      declare(this, 'exception', { rule: 'rbac', object, matches: 'reads ', reason });
+    }
   }
 }
 

@@ -69,6 +69,22 @@ export class MetalLb extends Application {
     exempt(speaker, 'hardening', 'uses the network of the node', 'it answers ARP on the LAN of the node');
     exempt(speaker, 'hardening', 'adds NET_RAW', 'ARP needs a raw socket');
     exempt(speaker, 'hardening', 'may run as root', 'an added capability is effective only for root');
+    const ofController = 'Role metallb-system/metallb-controller';
+    exempt(
+      ofController,
+      'rbac',
+      'reads every Secret',
+      "it creates the speakers' key and the webhook's certificate here",
+    );
+    exempt(ofController, 'rbac', 'metallb-memberlist', "the speakers' key");
+    exempt(
+      'Role metallb-system/metallb-pod-lister',
+      'rbac',
+      'reads every Secret',
+      'speakers read passwords of BGP peers, also those that a pool names later',
+    );
+    exempt('Role metallb-system/metallb-pod-lister', 'rbac', 'every verb (*)', 'speakers own these status objects');
+    exempt('ClusterRole metallb:speaker', 'rbac', 'every verb (*)', 'speakers own these status objects');
   }
 }
 

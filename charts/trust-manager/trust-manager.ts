@@ -30,12 +30,21 @@ export class TrustManager extends Application {
       .egressToCidr(apiServer(cluster));
     scrape(pods, { job: chart.name, port: metricsPort });
     exempt(this, exceptions.trustManager);
-    declare(this, 'exception', {
-      rule: 'probe-port',
-      object: `Deployment ${chart.namespace}/${chart.name}`,
-      matches: 'port 6060',
-      reason: 'the program opens the port; the chart does not declare it',
-    });
+    const exemption = (rule: string, object: string, matches: string, reason: string) =>
+      declare(this, 'exception', { rule, object, matches, reason });
+    const { namespace, name } = chart;
+    exemption(
+      'probe-port',
+      `Deployment ${namespace}/${name}`,
+      'port 6060',
+      'the program opens the port; the chart does not declare it',
+    );
+    exemption(
+      'rbac',
+      `Role ${namespace}/${name}`,
+      'reads every Secret',
+      'the sources of a Bundle are Secrets of this namespace',
+    );
   }
 }
 

@@ -4,8 +4,9 @@ import { drill } from './drill';
 import { hosts } from './hosts';
 import { images } from './images';
 import { importCommand } from './import';
+import { rbac } from './rbac';
 import { reach } from './reach';
 import { synth } from './synth';
 import { words } from './words';
 
-export const commands: readonly Command[] = [synth, reach, importCommand, bench, drill, hosts, images, words];
+export const commands: readonly Command[] = [synth, reach, rbac, importCommand, bench, drill, hosts, images, words];

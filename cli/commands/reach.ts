@@ -1,17 +1,13 @@
 import { parseArgs } from 'node:util';
-import { linkAll } from '@twisterlab/platform/compile';
 import type { Graph } from '@twisterlab/platform/link/graph';
 import { UserError } from '@twisterlab/platform/model/problem';
 import { parseQuery } from '@twisterlab/platform/network/query';
 import { type Result, runQuery } from '@twisterlab/platform/network/result';
-import { progress } from '@twisterlab/platform/util/progress';
 import { table } from '@twisterlab/platform/util/text';
-import { verifyShape } from '@twisterlab/platform/verify/verify';
-import { facts } from '../../charts/facts';
-import { render } from '../../charts/site';
 import { records } from '../../environments';
-import { type Environments, validateEnvironments } from '../../environments/schema/environments';
+import { validateEnvironments } from '../../environments/schema/environments';
 import type { Io } from '../io';
+import { linkedRecords } from '../linked-records';
 import type { Command } from './command';
 
 const help = `Usage: npm run reach -- FROM TO PORT [options]
@@ -65,15 +61,8 @@ function graphs(environment: string | undefined, io: Io): Graph[] {
     const fix = `Choose one of: ${named.map(({ name }) => name).join(', ')}.`;
     throw new UserError([{ where: '--env', message: `there is no environment ${environment}.`, fix }]);
   }
-  const all = io.graphs?.() ?? linked(fleet);
+  const all = io.graphs?.() ?? linkedRecords(fleet);
   return all.filter(({ cluster }) => !chosen || chosen.cluster.name === cluster.name);
-}
-
-function linked(fleet: Environments): Graph[] {
-  progress('rendering');
-  const environments = render(fleet);
-  verifyShape(environments);
-  return linkAll(environments, facts);
 }
 
 function text(result: Result): string {

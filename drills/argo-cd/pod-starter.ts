@@ -3,8 +3,8 @@ import type { Target } from '@twisterlab/platform/link/reference';
 import type { PodSpec } from '@twisterlab/platform/model/manifest';
 import { groupBy } from '@twisterlab/platform/util/collections';
 import type { ControlPlane } from '../fixtures/control-plane';
-import { startable } from '../fixtures/controllers';
 import type { LiveObject } from '../fixtures/kubectl';
+import { startable } from '../fixtures/kwok-stages';
 
 /** The tag of images that cannot be pulled. The policies admit no other repository than those of the catalogue. */
 export const unavailable = '0.0.0-unavailable';

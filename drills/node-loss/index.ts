@@ -95,7 +95,7 @@ async function boot(context: TestContext<NodeCluster>): Promise<NodeCluster | un
     }),
   );
   await step('start K3s, the policy engine, and what is outside the LAN', async () => {
-    await new K3s(fixture, false).start();
+    await new K3s(fixture, threeServers).start();
     await new PolicyEngine(fixture).start();
     await Internet.start(processes, fixture);
   });

@@ -10,7 +10,7 @@ import { longestGap, type Path, paths, worstGap } from './uses';
 /** Seconds for which the clients are observed without the machine: longer than every pod takes that leaves it. */
 const observed = 150;
 
-/** The loss of one machine: what was on it, and for how long nobody could use what, in seconds. */
+/** The loss of one machine: what was on it, and for how long what could not be used, in seconds. */
 export interface Loss {
   readonly node: string;
   readonly had: readonly string[];

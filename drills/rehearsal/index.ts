@@ -94,7 +94,7 @@ async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promis
   const fixture = await step(`start an empty cluster: ${servers.map(({ name }) => name).join(', ')}`, () =>
     NodeCluster.start(processes, { images, servers }),
   );
-  const k3s = new K3s(fixture, cluster.loadBalancer === 'servicelb');
+  const k3s = new K3s(fixture, cluster);
   await step('start K3s, the policy engine, and what is outside the LAN', async () => {
     await k3s.start();
     await new PolicyEngine(fixture).start();

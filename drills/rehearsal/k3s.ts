@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster } from '../../environments/schema/cluster';
 import type { LiveObject } from '../fixtures/kubectl';
 import type { NodeCluster } from '../fixtures/node-cluster';
 import { traefikOfK3s } from './shape';
@@ -29,17 +30,16 @@ export class K3s {
   private installed = false;
   private done: Promise<void> = Promise.resolve();
 
-  /** @param serviceLb whether ServiceLB is on: the cluster has no MetalLB. */
   constructor(
     private readonly fixture: NodeCluster,
-    private readonly serviceLb: boolean,
+    private readonly cluster: Cluster,
   ) {}
 
   /** Creates its state and the CRDs of the ingress controller, as at its first start, and follows the cluster. */
   async start(): Promise<void> {
     const { kubectl, api, nodes } = this.fixture;
     for (const node of nodes) await node.exec('python3', '-c', state);
-    await kubectl.apply(...traefikOfK3s().crds);
+    await kubectl.apply(...traefikOfK3s(this.cluster).crds);
     await kubectl.untilEstablished();
     api.processes.onStopped(() => {
       this.running = false;
@@ -65,11 +65,11 @@ export class K3s {
     if (!this.installed) {
       const settings = await kubectl.get('--namespace', 'kube-system', 'helmchartconfigs.helm.cattle.io/traefik');
       if (settings.length > 0) {
-        await kubectl.apply(...traefikOfK3s().objects);
+        await kubectl.apply(...traefikOfK3s(this.cluster).objects);
         this.installed = true;
       }
     }
-    if (this.serviceLb) await this.assignAddresses();
+    if (this.cluster.loadBalancer === 'servicelb') await this.assignAddresses();
   }
 
   private async assignAddresses(): Promise<void> {

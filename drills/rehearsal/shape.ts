@@ -1,6 +1,7 @@
 import { currentCrds } from '@twisterlab/platform/helm/current';
-import type { HelmObject } from '@twisterlab/platform/helm/parse';
-import { traefikChart, traefikObjects } from '../../charts/traefik/chart';
+import { is } from '@twisterlab/platform/model/kinds';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { lostNodeValues, traefikChart, traefikObjects } from '../../charts/traefik/chart';
 import { records } from '../../environments';
 import { type Cluster, clusterSchema } from '../../environments/schema/cluster';
 import { edge } from '../../examples/one-node/edge';
@@ -12,6 +13,17 @@ export const threeServers: Cluster = clusterSchema.parse(records.clusters[0]);
 export const oneServer: Cluster = clusterSchema.parse(edge);
 
 /** What K3s renders from the settings of its ingress controller in dist. */
-export function traefikOfK3s(): { readonly crds: readonly object[]; readonly objects: readonly HelmObject[] } {
-  return { crds: currentCrds(traefikChart(oneServer)), objects: traefikObjects(oneServer) };
+export function traefikOfK3s(cluster: Cluster): {
+  readonly crds: readonly object[];
+  readonly objects: readonly object[];
+} {
+  const { tolerations } = lostNodeValues(cluster);
+  // The import does not depend on the nodes.
+  const objects = (traefikObjects(cluster) as readonly Manifest[]).map((object) => {
+    if (!tolerations || !is(object, 'Deployment')) return object;
+    const { spec, ...rest } = object;
+    const { template } = spec;
+    return { ...rest, spec: { ...spec, template: { ...template, spec: { ...template.spec, tolerations } } } };
+  });
+  return { crds: currentCrds(traefikChart(cluster)), objects };
 }

@@ -35,7 +35,7 @@ export function scenarios(graph: Graph): Scenario[] {
   const pods = groups.flatMap((group) => group.pods.map((pod): GroupPod => ({ group, pod })));
   return (nodes.length > 1 ? layouts : layouts.slice(0, 1)).flatMap((layout) => {
     const all = fitting([layout, ...repacked], (choose) => schedule(withDaemons(nodes, groups), pods, choose));
-    const losses = nodes.length > 1 ? all.nodes.map((lost) => without(lost, all)) : [];
+    const losses = nodes.length > 1 ? all.nodes.map((lost) => afterLoss(lost, all)) : [];
     return [{ ...all, lost: undefined }, ...losses];
   });
 }
@@ -54,8 +54,8 @@ function fitting(choices: readonly Choice[], place: (choose: Choice) => Placemen
   return first;
 }
 
-/** The placement after a node was lost. */
-function without(lost: NodeLoad, { nodes, volumes }: Placement): Scenario {
+/** The placement after a node was lost, or drained. */
+export function afterLoss(lost: NodeLoad, { nodes, volumes }: Placement): Scenario {
   const remaining = nodes.filter((node) => node !== lost);
   const gone = [new NodeLoad(lost.node)];
   const moving = lost.pods.filter(({ group }) => !group.onEachNode);

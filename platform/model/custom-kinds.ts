@@ -11,6 +11,8 @@ interface Role extends Manifest {
   readonly rules?: readonly {
     readonly apiGroups?: readonly string[];
     readonly resources?: readonly string[];
+    readonly resourceNames?: readonly string[];
+    readonly nonResourceURLs?: readonly string[];
     readonly verbs: readonly string[];
   }[];
 }

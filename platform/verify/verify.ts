@@ -27,6 +27,7 @@ import { lineEndings } from './objects/line-endings';
 import { literalSecret } from './objects/literal-secret';
 import { namespace } from './objects/namespace';
 import { optionalReference } from './objects/optional-reference';
+import { rbac } from './objects/rbac';
 import { schema } from './objects/schema';
 import { secretKeys } from './objects/secret-keys';
 import { userProvidedSecret } from './objects/user-provided-secret';
@@ -81,6 +82,7 @@ export const engineRules: readonly Rule[] = [
   optionalReference,
   podSecurity,
   probePort,
+  rbac,
   resources,
   retainedVolumes,
   scrape,

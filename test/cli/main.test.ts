@@ -8,6 +8,7 @@ const cases = [
   ['nothing'],
   ['words', 'README.md'],
   ['reach', 'redis'],
+  ['rbac', 'one', 'two'],
   ['drill', 'nothing'],
   ['synth', '--fast'],
   ['import', '--fast'],

@@ -1,0 +1,121 @@
+import { type DiscoveryList, findResource } from '../../drills/fixtures/discovery';
+import { selectionOf } from '../../drills/fixtures/selection';
+
+const resource = (name: string, kind: string, scope: string, ...shortNames: string[]) => ({
+  resource: name,
+  singularResource: kind.toLowerCase(),
+  shortNames,
+  scope,
+  responseKind: { kind },
+});
+const core: DiscoveryList = {
+  items: [
+    {
+      metadata: {},
+      versions: [
+        {
+          version: 'v1',
+          resources: [resource('pods', 'Pod', 'Namespaced', 'po'), resource('nodes', 'Node', 'Cluster')],
+        },
+      ],
+    },
+  ],
+};
+const groups: DiscoveryList = {
+  items: [
+    {
+      metadata: { name: 'apps' },
+      versions: [{ version: 'v1', resources: [resource('deployments', 'Deployment', 'Namespaced')] }],
+    },
+    {
+      metadata: { name: 'metrics.k8s.io' },
+      versions: [{ version: 'v1beta1', resources: [resource('pods', 'PodMetrics', 'Namespaced')] }],
+    },
+    { metadata: { name: 'empty.example.org' }, versions: [{ version: 'v1' }] },
+  ],
+};
+const find = (text: string) => findResource([core, groups], text);
+
+describe('the arguments of kubectl get', () => {
+  it.each([
+    [
+      ['--namespace', 'a', 'pods', '--selector', 'x=y'],
+      {
+        namespace: 'a',
+        allNamespaces: false,
+        resources: [{ resource: 'pods', names: [] }],
+        query: { labelSelector: 'x=y' },
+      },
+    ],
+    [
+      ['--all-namespaces', 'pods', '--field-selector=spec.nodeName=n'],
+      {
+        namespace: undefined,
+        allNamespaces: true,
+        resources: [{ resource: 'pods', names: [] }],
+        query: { fieldSelector: 'spec.nodeName=n' },
+      },
+    ],
+    [
+      ['endpoints', 'one', 'two', '--ignore-not-found'],
+      {
+        namespace: undefined,
+        allNamespaces: false,
+        resources: [{ resource: 'endpoints', names: ['one', 'two'] }],
+        query: {},
+      },
+    ],
+    [
+      ['namespaces,pods'],
+      {
+        namespace: undefined,
+        allNamespaces: false,
+        resources: [
+          { resource: 'namespaces', names: [] },
+          { resource: 'pods', names: [] },
+        ],
+        query: {},
+      },
+    ],
+    [
+      ['deployment/api', 'service/api'],
+      {
+        namespace: undefined,
+        allNamespaces: false,
+        resources: [
+          { resource: 'deployment', names: ['api'] },
+          { resource: 'service', names: ['api'] },
+        ],
+        query: {},
+      },
+    ],
+  ])('%j select what kubectl does', (args, selection) => {
+    expect(selectionOf(args)).toEqual(selection);
+  });
+
+  it.each([[['--raw', '/readyz']], [['pods', '--output', 'jsonpath={.status}']], [[]]])(
+    '%j are left to kubectl',
+    (args) => {
+      expect(selectionOf(args)).toBeUndefined();
+    },
+  );
+});
+
+describe('a resource', () => {
+  it.each(['pods', 'pod', 'Pod', 'po'])('is found by %s, in the core group first', (text) => {
+    expect(find(text)).toEqual({ prefix: '/api/v1', apiVersion: 'v1', name: 'pods', kind: 'Pod', namespaced: true });
+  });
+
+  it('is found with its group', () => {
+    expect(find('pods.metrics.k8s.io')).toMatchObject({ prefix: '/apis/metrics.k8s.io/v1beta1', kind: 'PodMetrics' });
+    expect(find('deployment')).toMatchObject({ prefix: '/apis/apps/v1', name: 'deployments', apiVersion: 'apps/v1' });
+  });
+
+  it('of the cluster has no namespace', () => {
+    expect(find('nodes')).toMatchObject({ namespaced: false });
+  });
+
+  it('that is not served is not found', () => {
+    expect(find('certificates.cert-manager.io')).toBeUndefined();
+  });
+});
