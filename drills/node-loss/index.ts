@@ -20,6 +20,7 @@ import { applicationsOf, converge } from '../rehearsal/converge';
 import { install } from '../rehearsal/install';
 import { Internet, repositoryUrl } from '../rehearsal/internet';
 import { K3s } from '../rehearsal/k3s';
+import { withPatientProbes } from '../rehearsal/probes';
 import { threeServers } from '../rehearsal/shape';
 import { checks } from './checks';
 import { Clients } from './clients';
@@ -83,6 +84,7 @@ async function boot(context: TestContext<NodeCluster>): Promise<NodeCluster | un
   withoutTenants(dist, ['staging', 'development']);
   await step('commit dist to a Git repository', () => {
     dist.replace(threeServers.repository, repositoryUrl);
+    withPatientProbes(dist);
     return Repository.create(`${processes.folder}/repository`, dist.folder, 'dist');
   });
   const servers = threeServers.nodes.map(({ name, address }) => ({ name, address }));

@@ -20,6 +20,7 @@ import { complete, install } from './install';
 import { Internet, repositoryUrl } from './internet';
 import { K3s } from './k3s';
 import { PeakMemory } from './memory';
+import { withPatientProbes } from './probes';
 import { noAlerts, targetsUp } from './prometheus';
 import { removeAndRestore } from './removal';
 import { oneServer, threeServers } from './shape';
@@ -89,6 +90,7 @@ async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promis
   const servers = cluster.nodes.map(({ name, address }) => ({ name, address }));
   const repository = await step('commit dist to a Git repository', () => {
     dist.replace(cluster.repository, repositoryUrl);
+    withPatientProbes(dist);
     return Repository.create(`${processes.folder}/repository`, dist.folder, 'dist');
   });
   const fixture = await step(`start an empty cluster: ${servers.map(({ name }) => name).join(', ')}`, () =>
