@@ -18,6 +18,7 @@ import { recovery } from './recovery';
 import { registry } from './registry';
 import { rehearsal, rehearsalOneServer } from './rehearsal';
 import { streams } from './streams';
+import { upgrade } from './upgrade';
 
 export { withinCiBudget } from './ci-budget';
 export { type Drill, type FaultInjection, shortened } from './drill';
@@ -32,6 +33,7 @@ export const drills: readonly Drill[] = [
   network,
   alerts,
   argoCd,
+  upgrade,
   memory,
   streams,
   hosts,
