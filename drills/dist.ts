@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { UserError } from '@twisterlab/platform/model/problem';
@@ -63,6 +63,11 @@ export class Dist {
     const found = this.objects().filter(is);
     for (const { file, manifest } of found) writeFileSync(file, json(changed(manifest)));
     return found.length;
+  }
+
+  /** Removes the file of the first matching object. */
+  remove(is: (object: DistObject) => boolean): void {
+    rmSync(this.find(is).file);
   }
 
   /** Replaces a text in every file that contains it, for example the repository URL. */

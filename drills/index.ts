@@ -21,6 +21,7 @@ import { registry } from './registry';
 import { rehearsal, rehearsalOneServer } from './rehearsal';
 import { scheduling, schedulingOneServer } from './scheduling';
 import { streams } from './streams';
+import { upgrade } from './upgrade';
 
 export { withinCiBudget } from './ci-budget';
 export { type Drill, type FaultInjection, shortened } from './drill';
@@ -38,6 +39,7 @@ export const drills: readonly Drill[] = [
   schedulingOneServer,
   scheduling,
   argoCd,
+  upgrade,
   memory,
   streams,
   hosts,

@@ -29,8 +29,9 @@ const stores = [
 ];
 
 /**
- * Objects to recreate under their names because an immutable field changes. Before the sync, on each cluster:
+ * Objects to recreate under their names because an immutable field changes. Once their sync has failed, on each cluster:
  * `kubectl delete KIND NAME --namespace NAMESPACE`, for a StatefulSet with `--cascade=orphan`, so that its pods and claims stay; Argo CD
- * recreates the object. Delete an entry once that is done.
+ * recreates the object with its next retry, at most two minutes later. Before the merge it would recreate the old one. Delete an entry
+ * once that is done and a release has the change: the drill `upgrade` does the same, from the last release on.
  */
 export const recreated: readonly RemovalApproval[] = stores.map((object) => ({ object, reason: retained }));

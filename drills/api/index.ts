@@ -7,7 +7,7 @@ import { type CheckedItems, noFaults } from '../expectation';
 import { ApiClient } from '../fixtures/api-client';
 import { ControlPlane } from '../fixtures/control-plane';
 import { admissionControllers, startControllers } from '../fixtures/controllers';
-import { type KubernetesMinor, kubernetesMinors } from '../parts/catalogue';
+import { type KubernetesMinor, kubernetesMinors, serverParts } from '../parts/catalogue';
 import { isWebhookConfiguration } from '../webhook-configurations';
 import { applyAgain, applyInWaves } from './admission';
 import { checks } from './checks';
@@ -23,18 +23,18 @@ type Findings = Record<keyof typeof checks, CheckedItems>;
 
 /**
  * Applies every environment of dist, and what one server has in its place, to real API servers: of the clusters' Kubernetes
- * version and of the one before.
+ * version, of the one before and of the next.
  */
 export const api = drill<ApiFixture>({
   name: 'api',
   summary: checks.admitted,
   minutes: 1,
-  parts: ['etcd', 'kubectl', ...kubernetesMinors.flatMap(partsOf)],
+  parts: ['etcd', 'kubectl', ...kubernetesMinors.flatMap(serverParts)],
   ci: {
     normal: true,
     faultInjections: 'ten fault injections take three minutes',
-    omits: "Kubernetes 1.35: half a minute, and the clusters' version is 1.36",
-    omitsParts: kubernetesMinors.slice(1).flatMap(partsOf),
+    omits: "Kubernetes 1.35 and 1.37: a minute, and the clusters' version is 1.36",
+    omitsParts: kubernetesMinors.slice(1).flatMap(serverParts),
   },
   faultInjections: faultInjections,
   async run(context) {
@@ -50,10 +50,6 @@ export const api = drill<ApiFixture>({
     }
   },
 });
-
-function partsOf(minor: KubernetesMinor) {
-  return [`kube-apiserver-${minor}`, `kube-controller-manager-${minor}`] as const;
-}
 
 async function checkMinor(
   context: TestContext<ApiFixture>,

@@ -6,11 +6,11 @@ import type { TestContext } from '../drill';
 import { type CheckedItems, equals, lessThan, noFaults, seconds } from '../expectation';
 import { type ArgoCd, statusOf } from '../fixtures/argo-cd';
 import type { ControlPlane } from '../fixtures/control-plane';
+import type { ControllerStubs } from '../fixtures/controller-stubs';
 import type { LiveObject } from '../fixtures/kubectl';
 import type { Repository } from '../fixtures/repository';
 import { renderRecords } from '../render-records';
 import { checks } from './checks';
-import type { ControllerStubs } from './stubs';
 
 const production = ['--namespace', 'twisterlab'];
 

@@ -6,18 +6,16 @@ import { drill, type TestContext } from '../drill';
 import { equals, noFaults } from '../expectation';
 import { ArgoCd } from '../fixtures/argo-cd';
 import { Bootstrap } from '../fixtures/bootstrap';
-import { ControlPlane } from '../fixtures/control-plane';
-import { startControllers, startScheduler } from '../fixtures/controllers';
-import { ifStartable } from '../fixtures/kwok-stages';
+import type { ControlPlane } from '../fixtures/control-plane';
+import { ControllerStubs, ignoreWebhookFailures } from '../fixtures/controller-stubs';
+import { unavailable } from '../fixtures/pod-starter';
 import { Repository } from '../fixtures/repository';
-import { SimulatedNodes } from '../fixtures/simulated-nodes';
+import { runStubs, startSimulatedCluster } from '../fixtures/simulated-cluster';
 import { changes } from './changes';
 import { checks } from './checks';
 import { faultInjections } from './fault-injections';
 import { checkHealth } from './health-cases';
-import { PodStarter, unavailable } from './pod-starter';
 import { removals } from './removals';
-import { ControllerStubs, ignoreWebhookFailures } from './stubs';
 import { checkSyncOrder } from './sync-order';
 
 /**
@@ -56,17 +54,13 @@ export const argoCd = drill({
       writeFileSync(join(dist.folder, ill.file), correct.replace(/(image: [^:\s]+)\S+/, `$1:${unavailable}`));
       return Repository.create(`${processes.folder}/repository`, dist.folder, 'dist');
     });
-    const api = await step('start an empty cluster with simulated nodes of the record', async () => {
-      const fixture = await ControlPlane.start(processes);
-      await startControllers(fixture);
-      await startScheduler(fixture);
-      await SimulatedNodes.start(fixture, cluster.nodes, ifStartable);
-      return fixture;
-    });
+    const { api } = await step('start an empty cluster with simulated nodes of the record', () =>
+      startSimulatedCluster(processes, cluster.nodes),
+    );
     await context.fixtureReady(api);
     const surroundings = new ControllerStubs(api);
     await surroundings.storage(dist);
-    const controllers = keepRunning(new PodStarter(api), surroundings);
+    const controllers = runStubs(api, surroundings);
     try {
       const bootstrap = await bootstrapped(context, api, cluster.name);
       const argoCd = await step('start Argo CD with the rendered ServiceAccount', () => ArgoCd.start(api));
@@ -184,27 +178,4 @@ async function bootstrapped(
   ].filter(Boolean);
   check(checks.secrets, { of: first.length, faults }, noFaults);
   return bootstrap;
-}
-
-/** Does the work of kubelets and controllers until the end. */
-function keepRunning(pods: PodStarter, surroundings: ControllerStubs): { end(): Promise<void> } {
-  let running = true;
-  const loop = (async () => {
-    while (running) {
-      // A kind cannot be listed before its CRD exists.
-      await Promise.allSettled([
-        pods.start(),
-        surroundings.ingressAddresses(),
-        surroundings.certificates(),
-        surroundings.bundles(),
-      ]);
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-    }
-  })();
-  return {
-    async end() {
-      running = false;
-      await loop;
-    },
-  };
 }

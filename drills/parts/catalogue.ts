@@ -20,9 +20,14 @@ export interface Part {
   readonly stubs: readonly string[];
 }
 
-/** Kubernetes minors of the drills' API servers: the clusters' version, then the one before. */
-export const kubernetesMinors = ['1.36', '1.35'] as const;
+/** Kubernetes minors of the drills' API servers: the clusters' version, then the one before and the next. */
+export const kubernetesMinors = ['1.36', '1.35', '1.37'] as const;
 export type KubernetesMinor = (typeof kubernetesMinors)[number];
+
+/** An API server of a minor, and its controllers. */
+export function serverParts(minor: KubernetesMinor) {
+  return [`kube-apiserver-${minor}`, `kube-controller-manager-${minor}`] as const;
+}
 
 const nothing = () => ({});
 
@@ -37,8 +42,10 @@ export const catalogue = {
   kubectl: kubernetes('1.36', 'kubectl'),
   'kube-apiserver-1.36': kubernetes('1.36', 'kube-apiserver'),
   'kube-apiserver-1.35': kubernetes('1.35', 'kube-apiserver'),
+  'kube-apiserver-1.37': kubernetes('1.37', 'kube-apiserver'),
   'kube-controller-manager-1.36': kubernetes('1.36', 'kube-controller-manager'),
   'kube-controller-manager-1.35': kubernetes('1.35', 'kube-controller-manager'),
+  'kube-controller-manager-1.37': kubernetes('1.37', 'kube-controller-manager'),
   'kube-scheduler-1.36': kubernetes('1.36', 'kube-scheduler'),
   'kubelet-1.36': kubernetes('1.36', 'kubelet'),
   'kube-proxy-1.36': kubernetes('1.36', 'kube-proxy'),

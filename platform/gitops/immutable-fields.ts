@@ -11,7 +11,7 @@ import type { RemovalApproval } from './stateful';
 /**
  * Changes of immutable fields: every sync of the object's Application in Argo CD would fail.
  * @param file the site's file with the approvals, for the fix.
- * @param recreated objects that an administrator deletes before the sync, so that Argo CD recreates them. Default: none.
+ * @param recreated objects that an administrator deletes once their sync has failed, so that Argo CD recreates them. Default: none.
  * @param table the immutable fields. Default: those of Kubernetes.
  */
 export function immutableFieldChanges(
