@@ -1,6 +1,8 @@
 import { dirname, join } from 'node:path';
 import { edge } from '../../examples/one-node/edge';
 import { Dist } from '../dist';
+import { namespace } from '../nodes/production';
+import { oneServerRecords } from '../one-server';
 import { renderRecords } from '../render-records';
 
 const [first] = edge.nodes;
@@ -10,12 +12,17 @@ const nodes = [
   { ...first!, name: 'rtx', address: '192.168.0.20' },
   { ...first!, name: 'server3', address: '192.168.0.31' },
 ];
+/** Production alone: the other tenants would have only policies here. */
+const records = {
+  ...oneServerRecords,
+  tenants: oneServerRecords.tenants.filter((tenant) => tenant.namespace === namespace),
+};
 const beside = (folder: string) => join(dirname(folder), 'three-servers', 'dist');
 
-/** Renders the example of one machine, and beside it the same with three. */
+/** Renders production on the machine of the example, and beside it the same on three. */
 export function renderBoth(folder: string): void {
-  renderRecords(folder, {});
-  renderRecords(beside(folder), { cluster: { nodes } });
+  renderRecords(folder, { records });
+  renderRecords(beside(folder), { records, cluster: { nodes } });
 }
 
 /** What was rendered beside the dist of one machine. */
