@@ -40,8 +40,8 @@ export const grow = drill<Plan>({
   ci: {
     normal:
       unsupportedReason() ??
-      'nine minutes, for which CI has no room: run it by name before a change of PostgreSQL, of the records or of the runbook merges',
-    faultInjections: 'six fault injections take three quarters of an hour',
+      'it starts every member of PostgreSQL several times: run it by name before a change of PostgreSQL or of the runbook merges',
+    faultInjections: 'most of the six fault injections take as long as the drill',
   },
   faultInjections,
   async run(context) {
