@@ -6,6 +6,7 @@ import { argoCd } from './argo-cd';
 import { backup } from './backup';
 import { dashboards } from './dashboards';
 import type { Drill } from './drill';
+import { grow } from './grow';
 import { hosts } from './hosts';
 import { ingress } from './ingress';
 import { logs } from './logs';
@@ -50,6 +51,7 @@ export const drills: readonly Drill[] = [
   backup,
   recovery,
   patroni,
+  grow,
   rehearsalOneServer,
   rehearsal,
   nodeLoss,

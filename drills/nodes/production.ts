@@ -77,7 +77,7 @@ export async function applyTenant(
 }
 
 /** A drill starts every task itself: its verdict must not depend on the time of day. */
-const suspended = (manifest: Manifest): Manifest =>
+export const suspended = (manifest: Manifest): Manifest =>
   is(manifest, 'CronJob') ? ({ ...manifest, spec: { ...manifest.spec, suspend: true } } as Manifest) : manifest;
 
 const manifestsOf = (objects: readonly DistObject[]) => objects.map(({ manifest }) => manifest);

@@ -6,7 +6,7 @@ import { namespace } from '../nodes/production';
 import { checks } from './checks';
 import { type Cluster, type Roles, scope } from './cluster';
 import { Faults } from './faults';
-import { longestGap, missingRows, type Writer } from './writer';
+import { longestGap, lostRows, type Writer } from './writer';
 
 /** The first row that the drill writes itself, far above those of the writer. */
 const firstOwnRow = 1_000_000_000;
@@ -70,9 +70,7 @@ export class Scenario {
   async lostRows(): Promise<CheckedItems> {
     // The acknowledged rows first: the writer continues.
     const rows = [...(await this.writer.rows()), ...this.isolatedRows.map((row) => ({ row, at: 0 }))];
-    const present = new Set((await this.cluster.sql('SELECT row FROM drill', this.database)).split('\n').map(Number));
-    const missing = missingRows(rows, present);
-    return { of: rows.length, faults: missing.slice(0, 5).map((row) => `row ${row} was acknowledged and is lost`) };
+    return lostRows(rows, await this.cluster.sql('SELECT row FROM drill', this.database));
   }
 
   private async kill(): Promise<void> {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 import { api } from '../../charts/twisterlab/servers';
+import type { CheckedItems } from '../expectation';
 import type { NodeCluster } from '../fixtures/node-cluster';
 import { recipes } from '../images';
 import { namespace } from '../nodes/production';
@@ -33,6 +34,12 @@ export function longestGap(rows: readonly AcknowledgedRow[], from: number, to: n
 /** Acknowledged rows that the table lacks. */
 export function missingRows(rows: readonly AcknowledgedRow[], present: ReadonlySet<number>): number[] {
   return rows.map(({ row }) => row).filter((row) => !present.has(row));
+}
+
+/** The loss, as the result of a check. @param table the rows that it has, one a line. */
+export function lostRows(rows: readonly AcknowledgedRow[], table: string): CheckedItems {
+  const missing = missingRows(rows, new Set(table.split('\n').map(Number)));
+  return { of: rows.length, faults: missing.slice(0, 5).map((row) => `row ${row} was acknowledged and is lost`) };
 }
 
 /** A client of the database, in a pod on a node without faults. */
