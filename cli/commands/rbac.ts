@@ -11,17 +11,17 @@ const help = `Usage: npm run rbac -- [TEXT] [options]
 
 Lists who can do what in the cluster by the roles of dist: each subject, where, and the verbs on which resources.
 
-  TEXT        only subjects whose name contains it, such as argocd-server or monitoring/
-  --on NAME   only rules on this resource, such as secrets; a wildcard (*) is one too
-  --json      print the result as JSON
-  --help      print this
+  TEXT             only subjects whose name contains it, such as argocd-server or monitoring/
+  --resource NAME  only rules on this resource, such as secrets; a wildcard (*) is one too
+  --json           print the result as JSON
+  --help           print this
 
 The answer is computed from the charts and records in this folder, not from the cluster: K3s' own roles are missing. A role with a
 wildcard or one that reads Secrets needs an exemption with a reason in its chart: the rule rbac.
 
 Exit codes: 0 listed, 1 no subject matches, 2 bad input.`;
 
-const options = { on: { type: 'string' }, json: { type: 'boolean' } } as const;
+const options = { resource: { type: 'string' }, json: { type: 'boolean' } } as const;
 
 export const rbac: Command = {
   name: 'rbac',
@@ -38,15 +38,15 @@ export const rbac: Command = {
     const found = (io.graphs?.() ?? linkedRecords())
       .flatMap((graph: Graph) => grants(graph))
       .filter(({ subject }) => subject.includes(text))
-      .map((grant) => ({ ...grant, rules: grant.rules.filter((rule) => concerns(rule, values.on)) }))
-      .filter(({ rules }) => values.on === undefined || rules.length > 0);
+      .map((grant) => ({ ...grant, rules: grant.rules.filter((rule) => concerns(rule, values.resource)) }))
+      .filter(({ rules }) => values.resource === undefined || rules.length > 0);
     io.print(values.json ? JSON.stringify(found.map(plain), null, 2) : report(found));
     return found.length > 0 ? 0 : 1;
   },
 };
 
-const concerns = ({ resources }: RoleRule, on: string | undefined) =>
-  on === undefined || resources.includes(on) || resources.includes('*');
+const concerns = ({ resources }: RoleRule, resource: string | undefined) =>
+  resource === undefined || resources.includes(resource) || resources.includes('*');
 
 const plain = ({ subject, namespace, roleName, binding, rules }: Grant) => ({
   ...{ subject, namespace: namespace ?? null, role: roleName, application: binding.application },

@@ -13,7 +13,7 @@ describe('npm run rbac', () => {
   });
 
   it('lists who may use a resource, also by a wildcard', async () => {
-    const { stdout } = await rbac('--on', 'secrets');
+    const { stdout } = await rbac('--resource', 'secrets');
     expect(stdout).toContain('ServiceAccount argocd/argocd-application-controller');
     expect(stdout).not.toContain('monitoring/prometheus');
   });
