@@ -78,6 +78,7 @@ export class Policies {
       (found) =>
         found.length === names.length &&
         (found as Checked[]).every(({ metadata, status }) => status?.observedGeneration === metadata.generation),
+      300,
     )) as Checked[];
     return checked.flatMap(({ metadata, status }) =>
       (status?.typeChecking?.expressionWarnings ?? []).map(

@@ -32,7 +32,7 @@ export const scheduling = drill<Plan>({
   minutes: 8,
   parts,
   ci: {
-    normal: true,
+    normal: 'five minutes in its short form; scheduling-one-server runs the same code',
     faultInjections: 'ten fault injections take half an hour',
     omits: 'all nodes but the one for which most pods wait: each takes two minutes to be drained, lost and returned',
   },
