@@ -11,6 +11,7 @@ import { ControllerStubs, ignoreWebhookFailures } from '../fixtures/controller-s
 import { unavailable } from '../fixtures/pod-starter';
 import { Repository } from '../fixtures/repository';
 import { runStubs, startSimulatedCluster } from '../fixtures/simulated-cluster';
+import { simulatedParts } from '../fixtures/simulated-nodes';
 import { changes } from './changes';
 import { checks } from './checks';
 import { faultInjections } from './fault-injections';
@@ -27,15 +28,7 @@ export const argoCd = drill({
   summary: checks.converges,
   // Up to 3 of them pass until Argo CD polls Git.
   minutes: 5,
-  parts: [
-    'etcd',
-    'kubectl',
-    'kube-apiserver-1.36',
-    'kube-controller-manager-1.36',
-    'kube-scheduler-1.36',
-    'kwok',
-    'argocd',
-  ],
+  parts: [...simulatedParts, 'argocd'],
   packages: ['redis-server', 'git'],
   ci: {
     normal: true,

@@ -123,7 +123,11 @@ function pod(node: string, { namespace, postgres: { database } }: Tenant): objec
             { name: 'POSTGRES_PASSWORD', valueFrom: secret('postgres') },
             { name: 'REDIS_PASSWORD', valueFrom: secret('redis') },
           ],
-          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+          },
           resources: { requests: { cpu: '20m', memory: '64Mi' }, limits: { cpu: '200m', memory: '96Mi' } },
         },
       ],

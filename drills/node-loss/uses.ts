@@ -1,3 +1,5 @@
+import { longestGap as longestTime } from '../patroni/writer';
+
 /** What a client uses: `api` and `ingress` from the LAN, the others in the cluster. */
 export const paths = ['dns', 'postgres', 'redis', 'mcp', 'api', 'ingress'] as const;
 export type Path = (typeof paths)[number];
@@ -18,17 +20,10 @@ export function usesOf(log: string): Use[] {
   });
 }
 
-/**
- * The longest time without a success of a path that overlaps a period, in seconds. It starts at `from` when no success precedes, and
- * ends at `to` when none follows.
- */
+/** The longest time without a success of a path that overlaps a period, in seconds. */
 export function longestGap(uses: readonly Use[], path: Path, from: number, to: number): number {
-  const times = uses.filter((use) => use.path === path).map(({ at }) => at);
-  const sorted = times.toSorted((one, other) => one - other);
-  const before = sorted.findLast((at) => at <= from) ?? from;
-  const after = sorted.find((at) => at >= to) ?? to;
-  const inside = [before, ...sorted.filter((at) => at > from && at < to), after];
-  return Math.max(...inside.slice(1).map((at, index) => at - inside[index]!)) / 1000;
+  const successes = uses.filter((use) => use.path === path).toSorted((one, other) => one.at - other.at);
+  return longestTime(successes, from, to);
 }
 
 /** The longest of several clients, each by itself: one that fails does not hide behind another. */

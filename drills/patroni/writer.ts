@@ -22,8 +22,11 @@ export function acknowledgedRows(log: string): AcknowledgedRow[] {
   });
 }
 
-/** The longest time between acknowledged writes that overlaps a period, in seconds. It ends at `to` when no write follows. */
-export function longestGap(rows: readonly AcknowledgedRow[], from: number, to: number): number {
+/**
+ * The longest time between successes that overlaps a period, in seconds. It begins at `from` when none precedes, and ends at `to` when
+ * none follows. @param rows in the order of their times.
+ */
+export function longestGap(rows: readonly { readonly at: number }[], from: number, to: number): number {
   const times = rows.map(({ at }) => at);
   const before = times.findLast((at) => at <= from) ?? from;
   const after = times.find((at) => at >= to) ?? to;

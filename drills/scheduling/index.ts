@@ -1,8 +1,9 @@
 import { records } from '../../environments';
 import type { Cluster } from '../../environments/schema/cluster';
 import { validateEnvironments } from '../../environments/schema/environments';
-import { type Drill, drill, type TestContext } from '../drill';
+import { drill, type TestContext } from '../drill';
 import { type CheckedItems, noFaults } from '../expectation';
+import { simulatedParts } from '../fixtures/simulated-nodes';
 import { oneServerRecords, renderOneServer } from '../one-server';
 import { evictPairs } from './budgets';
 import { checks } from './checks';
@@ -16,23 +17,15 @@ import { checkScheduled } from './scheduled';
 import { SimulatedCluster } from './simulated-cluster';
 import { startTasks } from './tasks';
 
-const parts: Drill['parts'] = [
-  'etcd',
-  'kubectl',
-  'kube-apiserver-1.36',
-  'kube-controller-manager-1.36',
-  'kube-scheduler-1.36',
-  'kwok',
-];
-
 /** The committed dist on simulated nodes of its record, with the real scheduler and controllers. */
 export const scheduling = drill<Plan>({
   name: 'scheduling',
   summary: 'the real scheduler places everything on the nodes of the record, whichever of them is missing',
   minutes: 8,
-  parts,
+  parts: simulatedParts,
   ci: {
-    normal: 'five minutes in its short form; scheduling-one-server runs the same code',
+    normal:
+      'five minutes in its short form; CI runs scheduling-one-server, which places, starts tasks and updates with the same code',
     faultInjections: 'ten fault injections take half an hour',
     omits: 'all nodes but the one for which most pods wait: each takes two minutes to be drained, lost and returned',
   },
@@ -48,7 +41,7 @@ export const schedulingOneServer = drill<Plan>({
   name: 'scheduling-one-server',
   summary: 'everything fits on one server, with rolling updates and tasks: examples/one-node',
   minutes: 2,
-  parts,
+  parts: simulatedParts,
   render: renderOneServer,
   ci: { normal: true, faultInjections: 'five fault injections take ten minutes' },
   faultInjections: faultInjectionsOfOneServer,
