@@ -7,7 +7,7 @@ import { equals, noFaults } from '../expectation';
 import { ArgoCd } from '../fixtures/argo-cd';
 import { Bootstrap } from '../fixtures/bootstrap';
 import type { ControlPlane } from '../fixtures/control-plane';
-import { ControllerStubs, ignoreWebhookFailures } from '../fixtures/controller-stubs';
+import { ControllerStubs, withoutWebhookCalls } from '../fixtures/controller-stubs';
 import { unavailable } from '../fixtures/pod-starter';
 import { Repository } from '../fixtures/repository';
 import { runStubs, startSimulatedCluster } from '../fixtures/simulated-cluster';
@@ -39,8 +39,8 @@ export const argoCd = drill({
   async run(context) {
     const { dist, processes, step, check, faultInjected } = context;
     const cluster = validateEnvironments(records).clusters[0]!;
-    const passing = ignoreWebhookFailures(dist);
-    context.note(`${passing} webhook configurations get failurePolicy Ignore: their pods do not run here`);
+    const passing = withoutWebhookCalls(dist);
+    context.note(`${passing} webhook configurations get a condition that no request meets: their pods do not run here`);
     const correct = readFileSync(join(dist.folder, ill.file), 'utf8');
     const repository = await step('commit dist to a Git repository', () => {
       dist.replace(cluster.repository, `file://${processes.folder}/repository`);

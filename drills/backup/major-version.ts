@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { Dist } from '../dist';
 import { noFaults } from '../expectation';
 import type { Kubectl, LiveObject } from '../fixtures/kubectl';
+import type { Processes, Repeated } from '../fixtures/processes';
 import { runbookScript } from '../fixtures/runbook';
 import { Shell } from '../fixtures/shell';
 import { recipes } from '../images';
@@ -80,7 +80,7 @@ export async function majorVersion(fixture: Fixture): Promise<void> {
   /** Creates the new cluster while the drill recreates the StatefulSet that the runbook deletes, as Argo CD does. */
   async function newCluster(of: Fixture, why: string, load: () => Promise<boolean>): Promise<boolean> {
     const objects = await step('name the new image', () => sync(of, 'next', { writersStopped: why }, nextImage, false));
-    const healing = selfHeal(kubectl, objects.find(({ kind }) => kind === 'StatefulSet')!);
+    const healing = selfHeal(api.processes, kubectl, objects.find(({ kind }) => kind === 'StatefulSet')!);
     try {
       return await load();
     } finally {
@@ -158,21 +158,11 @@ const nextImage = (manifest: Manifest): Manifest => {
 };
 
 /** Recreates a StatefulSet that is deleted. */
-function selfHeal(kubectl: Kubectl, manifest: Manifest): { end(): Promise<void> } {
-  let running = true;
-  const loop = (async () => {
-    while (running) {
-      const found = await kubectl.get(...own, '--ignore-not-found', `statefulset/${manifest.metadata.name}`);
-      if (found.length === 0) await kubectl.apply(manifest);
-      await sleep(1000);
-    }
-  })();
-  return {
-    async end() {
-      running = false;
-      await loop;
-    },
-  };
+function selfHeal(processes: Processes, kubectl: Kubectl, manifest: Manifest): Repeated {
+  return processes.repeat(async () => {
+    const found = await kubectl.get(...own, '--ignore-not-found', `statefulset/${manifest.metadata.name}`);
+    if (found.length === 0) await kubectl.apply(manifest);
+  });
 }
 
 const lastLines = (output: string) => output.trimEnd().split('\n').slice(-4).join(' | ');

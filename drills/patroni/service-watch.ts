@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckedItems } from '../expectation';
 import type { NodeCluster } from '../fixtures/node-cluster';
+import type { Repeated } from '../fixtures/processes';
 import { namespace } from '../nodes/production';
 import { type Cluster, scope } from './cluster';
 
@@ -37,29 +37,22 @@ export function wrongEndpoints(samples: readonly Sample[]): string[] {
 /** Reads the endpoints of the primary's Service every second. */
 export class ServiceWatch {
   private readonly samples: Sample[] = [];
-  private watching = true;
-  private readonly done: Promise<void>;
+  private readonly watching: Repeated;
 
   constructor(
     private readonly nodeCluster: NodeCluster,
     private readonly cluster: Cluster,
   ) {
-    this.done = this.watch();
+    // While the API server is down endpoints cannot change.
+    this.watching = nodeCluster.api.processes.repeat(async () => {
+      const sample = await this.sample();
+      if (sample) this.samples.push(sample);
+    });
   }
 
   async end(): Promise<CheckedItems> {
-    this.watching = false;
-    await this.done;
+    await this.watching.end();
     return { of: this.samples.length, faults: wrongEndpoints(this.samples) };
-  }
-
-  private async watch(): Promise<void> {
-    while (this.watching) {
-      await sleep(1000);
-      // While the API server is down endpoints cannot change.
-      const sample = await this.sample().catch(() => undefined);
-      if (sample) this.samples.push(sample);
-    }
   }
 
   private async sample(): Promise<Sample | undefined> {

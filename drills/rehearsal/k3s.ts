@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { LiveObject } from '../fixtures/kubectl';
 import type { NodeCluster } from '../fixtures/node-cluster';
+import type { Repeated } from '../fixtures/processes';
 import { traefikOfK3s } from './shape';
 
 type Service = LiveObject & { readonly spec: { readonly type?: string; readonly loadBalancerClass?: string } };
@@ -26,9 +26,8 @@ database.commit()
  * controller with the settings of its HelmChartConfig, and ServiceLB gives LoadBalancer Services the nodes' addresses.
  */
 export class K3s {
-  private running = true;
   private installed = false;
-  private done: Promise<void> = Promise.resolve();
+  private following: Repeated | undefined;
 
   constructor(
     private readonly fixture: NodeCluster,
@@ -41,23 +40,11 @@ export class K3s {
     for (const node of nodes) await node.exec('python3', '-c', state);
     await kubectl.apply(...traefikOfK3s(this.cluster).crds);
     await kubectl.untilEstablished();
-    api.processes.onStopped(() => {
-      this.running = false;
-    });
-    this.done = this.follow();
+    this.following = api.processes.repeat(() => this.step(), 2000);
   }
 
   async end(): Promise<void> {
-    this.running = false;
-    await this.done;
-  }
-
-  private async follow(): Promise<void> {
-    while (this.running) {
-      // The API server may be busy, or stopped at the end of the drill.
-      await this.step().catch(() => undefined);
-      await sleep(2000);
-    }
+    await this.following?.end();
   }
 
   private async step(): Promise<void> {

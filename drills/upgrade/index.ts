@@ -7,7 +7,7 @@ import { validateEnvironments } from '../../environments/schema/environments';
 import { Dist } from '../dist';
 import { drill } from '../drill';
 import { noFaults } from '../expectation';
-import { ignoreWebhookFailures } from '../fixtures/controller-stubs';
+import { withoutWebhookCalls } from '../fixtures/controller-stubs';
 import { kubernetesMinors, serverParts } from '../parts/catalogue';
 import { approvedSteps } from './approvals';
 import { checks } from './checks';
@@ -51,7 +51,7 @@ export const upgrade = drill<UpgradeFixture>({
     await context.fixtureReady(fixture);
     for (const each of [release, dist]) {
       each.replace(cluster.repository, `file://${processes.folder}/repository`);
-      ignoreWebhookFailures(each);
+      withoutWebhookCalls(each);
       // One tenant is enough to test that the drill detects a fault.
       if (faultInjected) keepOneTenant(each, cluster.name, 'production');
     }

@@ -15,11 +15,11 @@ async function* all(...tasks: readonly Task[]): AsyncIterable<Task> {
   yield* tasks;
 }
 
-async function run(tasks: AsyncIterable<Task>, atATime = 2) {
+async function run(tasks: AsyncIterable<Task>, atATime = 2, grace?: number) {
   const lines: string[] = [];
   // Node.js gets the drill's name as an argument of the script, and the script as the last one.
   const evaluate = [process.execPath, '-e', 'eval(process.argv[2])'];
-  const passed = await runInParallel(tasks, (line) => lines.push(line), atATime, evaluate);
+  const passed = await runInParallel(tasks, (line) => lines.push(line), atATime, evaluate, grace);
   return { passed, lines };
 }
 
@@ -63,6 +63,13 @@ test.each([
   expect(passed).toBe(false);
   expect(lines.at(-1)).toBe(closing);
   expect(lines.length).toBeGreaterThan(2);
+});
+
+test('a drill that does not exit after its result is stopped, and fails', async () => {
+  const script = `console.log('1 passed, 0 failed'); setInterval(() => {}, 1000)`;
+  const { passed, lines } = await run(all(task('loops', script)), 1, 100);
+  expect(passed).toBe(false);
+  expect(lines.slice(-2)).toEqual(['FAILED  loops: ended with SIGTERM after its result', '0 passed, 1 failed']);
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s stops the drills that run, and no other starts', async (signal) => {

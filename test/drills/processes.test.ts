@@ -68,6 +68,28 @@ describe('Processes', () => {
     await expect(processes.start('nothing', '/no/such/program', [])).rejects.toThrow('ENOENT');
   });
 
+  test('repeat an action, whatever it throws, until its end', async () => {
+    let runs = 0;
+    const loop = processes.repeat(async () => {
+      if (++runs === 2) throw new Error('the API server is down');
+    }, 5);
+    await processes.until('three runs', async () => runs >= 3);
+    await loop.end();
+    const after = runs;
+    await sleep(30);
+    expect(runs).toBe(after);
+  });
+
+  test('repeat nothing after the stop: a drill that throws ends no loop, and must exit', async () => {
+    let runs = 0;
+    processes.repeat(async () => void runs++, 5);
+    await processes.until('a run', async () => runs > 0);
+    await processes.stop();
+    const after = runs;
+    await sleep(30);
+    expect(runs).toBe(after);
+  });
+
   test('leave no folder behind', () => {
     processes.close({ keepFolder: false });
     expect(existsSync(processes.folder)).toBe(false);

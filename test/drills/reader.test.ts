@@ -1,4 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type DiscoveryList, findResource } from '../../drills/fixtures/discovery';
+import { Reader } from '../../drills/fixtures/reader';
 import { selectionOf } from '../../drills/fixtures/selection';
 
 const resource = (name: string, kind: string, scope: string, ...shortNames: string[]) => ({
@@ -117,5 +122,36 @@ describe('a resource', () => {
 
   it('that is not served is not found', () => {
     expect(find('certificates.cert-manager.io')).toBeUndefined();
+  });
+});
+
+describe('a request', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'twisterlab-reader-'));
+  const socket = join(folder, 'proxy.sock');
+  const answers: { status: number; body: unknown }[] = [];
+  let server: Server;
+  beforeAll(async () => {
+    server = createServer((asked, response) => {
+      const discovery = { '/api': core, '/apis': groups }[asked.url ?? ''];
+      const { status, body } = discovery ? { status: 200, body: discovery } : answers.shift()!;
+      response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body));
+    });
+    await new Promise<void>((resolve) => server.listen(socket, resolve));
+  });
+  afterAll(async () => {
+    await new Promise((resolve) => server.close(resolve));
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is sent again when the API server was frozen and the proxy reports a TLS timeout', async () => {
+    answers.push({ status: 500, body: 'net/http: TLS handshake timeout' }, { status: 504, body: '{}' });
+    answers.push({ status: 200, body: { items: [{ metadata: { name: 'a' } }] } });
+    expect(await new Reader(socket).get(selectionOf(['pods'])!)).toMatchObject([{ kind: 'Pod' }]);
+    expect(answers).toEqual([]);
+  });
+
+  it('that the API server refuses is not', async () => {
+    answers.push({ status: 403, body: 'pods is forbidden' });
+    await expect(new Reader(socket).get(selectionOf(['pods'])!)).rejects.toThrow('status 403: pods is forbidden');
   });
 });
