@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ofKind } from '@twisterlab/platform/model/kinds';
 import { root } from '@twisterlab/platform/util/root';
@@ -91,15 +91,16 @@ describe('the plot', () => {
 
 describe('a measurement', () => {
   it('knows the time until a file is written, and the memory of what the command starts', async () => {
-    const file = join(folder, 'written');
-    const script = `const b = Buffer.alloc(150e6, 1); require('fs').writeFileSync(${JSON.stringify(file)}, ''); setTimeout(() => b, 300)`;
+    const [file, noticed] = [join(folder, 'written'), join(folder, 'noticed')];
+    // It runs until the file is noticed, and a second longer, for a sample of its memory.
+    const script = `const fs = require('fs'), b = Buffer.alloc(150e6, 1);
+      fs.writeFileSync(${JSON.stringify(file)}, '');
+      const wait = setInterval(() => fs.existsSync(${JSON.stringify(noticed)}) && (clearInterval(wait), setTimeout(() => b, 1000)), 20)`;
     const command = ['sh', '-c', '"$@"; true', 'x', process.execPath, '-e', script];
     const isWritten = () => {
-      try {
-        return readFileSync(file) !== undefined;
-      } catch {
-        return false;
-      }
+      if (!existsSync(file)) return false;
+      writeFileSync(noticed, '');
+      return true;
     };
     const found = (await measure({ command, folder, until: isWritten }))!;
     expect(found.reached).toBeLessThan(found.wall);
