@@ -6,6 +6,7 @@ import type { Drill, FaultInjection, TestContext } from './drill';
 import { type Expectation, type Measured, show } from './expectation';
 import type { Processes } from './fixtures/processes';
 import { withProcesses } from './fixtures/with-processes';
+import { processorTime } from './processor-time';
 
 /** One run of a drill, with one fault injection or none. */
 export interface Run {
@@ -41,24 +42,34 @@ export async function runAll(
   let failed = 0;
   for await (const { drill, faultInjection: fault, short = false } of runs) {
     print(fault ? `${drill.name}, injected fault: ${fault.name}` : `${drill.name}: ${drill.summary}`);
+    const taken = stopwatch();
     await withProcesses(
       drill.name,
       async (processes) => {
-        const started = performance.now();
         const verdicts = await runOnce(drill, { fault, short }, processes, dist, print);
         const results = fault ? [detected(fault, verdicts)] : verdicts;
         for (const verdict of results) print(line(verdict));
         const held = results.filter((verdict) => verdict.passed).length;
         passed += held;
         failed += results.length - held;
-        print(`${drill.name} took ${((performance.now() - started) / 60_000).toFixed(1)} min`);
         return held === results.length;
       },
       print,
     );
+    print(`${drill.name} took ${taken()}`);
   }
   print(`${passed} passed, ${failed} failed`);
   return failed === 0;
+}
+
+/** @returns the minutes since the call, and the processor time, which tells how many drills fit beside it. */
+function stopwatch(): () => string {
+  const [started, before] = [performance.now(), processorTime()];
+  return () => {
+    const minutes = `${((performance.now() - started) / 60_000).toFixed(1)} min`;
+    const after = processorTime();
+    return after === undefined ? minutes : `${minutes}, ${(after - before!).toFixed(0)} s of processor time`;
+  };
 }
 
 /** Runs a drill once and collects its check results. A UserError ends the command; any other error is a failed check. */

@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '@twisterlab/platform/model/problem';
 import { drill, type FaultInjection, type TestContext } from '../../drills/drill';
 import { equals, lessThan, noFaults, seconds } from '../../drills/expectation';
+import { processorTime } from '../../drills/processor-time';
 import { runAll } from '../../drills/run';
 
 const dist = mkdtempSync(join(tmpdir(), 'dist-of-test-'));
@@ -186,4 +188,11 @@ describe('a run with a fault injection', () => {
     };
     expect((await runFake(judging, aimless)).held).toBe(false);
   });
+});
+
+test('the processor time includes that of programs which have ended', () => {
+  const before = processorTime();
+  execFileSync('sh', ['-c', 'i=0; while [ $i -lt 200000 ]; do i=$((i + 1)); done']);
+  if (process.platform === 'linux') expect(processorTime()! - before!).toBeGreaterThan(0.03);
+  else expect(before).toBeUndefined();
 });
