@@ -13,16 +13,16 @@ const named = (name: string, minutes: number, parts: readonly PartName[]): Drill
 });
 
 /** Runs drills of five minutes each with an empty cache. @param parts that each drill needs. */
-async function simulate(parts: readonly (readonly PartName[])[]) {
+async function simulate(parts: readonly (readonly PartName[])[], built = false, minutes = (_: number) => 5) {
   let now = 0;
   const said: string[] = [];
   const ran: string[] = [];
-  const runs = parts.map((own, index) => ({ drill: named(`d${index}`, 5, own) }));
+  const runs = parts.map((own, index) => ({ drill: named(`d${index}`, minutes(index), own) }));
   for await (const { drill } of withinCiBudget(
     runs,
     (line) => said.push(line),
     () => now,
-    () => false,
+    () => built,
     async (drill) => {
       now += minutesOf(drill.parts);
     },
@@ -36,6 +36,13 @@ async function simulate(parts: readonly (readonly PartName[])[]) {
 describe('the time budget of CI', () => {
   it('allows every drill if all parts are built', async () => {
     expect(await simulate([[], [], [], []])).toEqual({ ran: ['d0', 'd1', 'd2', 'd3'], said: [] });
+  });
+
+  it('starts the longest drill first if all parts are built', async () => {
+    const minutes = (index: number) => [5, 1, 20, 5][index]!;
+    const parts: PartName[][] = [['etcd'], [], ['loki'], []];
+    expect((await simulate(parts, true, minutes)).ran).toEqual(['d2', 'd0', 'd1', 'd3']);
+    expect((await simulate(parts, false, minutes)).ran).toEqual(['d0', 'd1', 'd2', 'd3']);
   });
 
   it('skips drills with missing parts on a new machine, and prints so; drills that need no build still run', async () => {
