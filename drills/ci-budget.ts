@@ -40,7 +40,7 @@ function inOrder<Run extends { readonly drill: Drill }>(
   runs: readonly Run[],
   built: (name: PartName) => boolean,
 ): readonly Run[] {
-  if (!runs.every(({ drill }) => drill.parts.every(built))) return runs;
+  if (runs.length === 0 || !runs.every(({ drill }) => drill.parts.every(built))) return runs;
   const longest = runs.reduce((most, run) => (run.drill.minutes > most.drill.minutes ? run : most));
   return [longest, ...runs.filter((run) => run !== longest)];
 }
