@@ -1,5 +1,6 @@
 import type { Graph } from '../link/graph';
 import type { ClusterNode } from '../model/cluster';
+import { perObject } from '../util/per-object';
 import { type GroupPod, NodeLoad } from './nodes';
 import { podGroups } from './pods';
 import {
@@ -29,7 +30,7 @@ const layouts: readonly Choice[] = [leastAllocated, volumesOnFirst];
  * An approximation of the scheduler: it places pods by priority and size. Where that leaves one without room, the pods that can move
  * are placed again in three other ways; it is `pending` only if all of them fail.
  */
-export function scenarios(graph: Graph): Scenario[] {
+export const scenarios = perObject((graph: Graph): readonly Scenario[] => {
   const groups = podGroups(graph);
   const nodes = graph.cluster.nodes.map((node) => new NodeLoad(node));
   const pods = groups.flatMap((group) => group.pods.map((pod): GroupPod => ({ group, pod })));
@@ -38,7 +39,7 @@ export function scenarios(graph: Graph): Scenario[] {
     const losses = nodes.length > 1 ? all.nodes.map((lost) => afterLoss(lost, all)) : [];
     return [{ ...all, lost: undefined }, ...losses];
   });
-}
+});
 
 const repacked: readonly Choice[] = [firstFit, mostAllocated, leastAllocated];
 
