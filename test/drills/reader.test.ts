@@ -143,7 +143,7 @@ describe('a request', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('is sent again when the API server was frozen and the proxy reports a TLS timeout', async () => {
+  it('is sent again when the API server was suspended and the proxy reports a TLS timeout', async () => {
     answers.push({ status: 500, body: 'net/http: TLS handshake timeout' }, { status: 504, body: '{}' });
     answers.push({ status: 200, body: { items: [{ metadata: { name: 'a' } }] } });
     expect(await new Reader(socket).get(selectionOf(['pods'])!)).toMatchObject([{ kind: 'Pod' }]);
