@@ -62,7 +62,7 @@ export async function runAll(
   return failed === 0;
 }
 
-/** @returns the minutes since the call, and the processor time, which tells how many drills fit beside it. */
+/** @returns the minutes since the call, and the processor time, which shows how many drills fit beside it. */
 function stopwatch(): () => string {
   const [started, before] = [performance.now(), processorTime()];
   return () => {
