@@ -14,6 +14,8 @@ const databaseUrl: Requirement = {
 /** By repository: the image reference without tag and digest. */
 export const contracts: Readonly<Record<string, ImageContract>> = {
   [repository(images.twisterlabApi)]: {
+    // It repeats the Origin of the request in Access-Control-Allow-Origin, with credentials.
+    anyOrigin: true,
     ports: [8000],
     probePaths: ['/api/v1/system/health', '/metrics', '/'],
     env: { DATABASE_URL: databaseUrl },

@@ -1,7 +1,8 @@
 import { contractsBehind } from '@twisterlab/platform/link/contracts-behind';
-import { displayName, type Graph, objectKey } from '@twisterlab/platform/link/graph';
+import { displayName, type Graph } from '@twisterlab/platform/link/graph';
+import { middlewaresOf } from '@twisterlab/platform/link/middlewares';
 import { readRendered } from '@twisterlab/platform/metrics/rendered';
-import { is, type Kinds } from '@twisterlab/platform/model/kinds';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { bytes, formatBytes } from '@twisterlab/platform/util/quantity';
 import type { Finding, Rule } from '@twisterlab/platform/verify/rule';
 
@@ -102,9 +103,8 @@ function* heldBackStreams(graph: Graph): Iterable<Finding> {
       (each) => each.at === 'backend' && contractsBehind(graph, each).some(({ streams }) => streams),
     );
     if (!streaming) continue;
-    for (const { kind, name, namespace } of own.filter((each) => each.kind === 'Middleware')) {
-      const middleware = graph.byKey.get(objectKey(kind, name, namespace))?.manifest;
-      if (!is(middleware, 'Middleware') || !middleware.spec?.buffering) continue;
+    for (const middleware of middlewaresOf(at, graph)) {
+      if (!middleware.spec?.buffering) continue;
       yield {
         at,
         message: `buffers the responses of Service ${streaming.name}, which streams, with ${displayName(middleware)}`,

@@ -21,6 +21,7 @@ export class McpUnified extends Application {
       cpu,
       memory,
       hosts,
+      corsOrigins,
       rateLimit,
       logLevel,
       azure,
@@ -37,7 +38,14 @@ export class McpUnified extends Application {
       memory,
       exposure: { nodePort, address, from },
       // Not /tools/*, which accepts unsigned tokens: docs/decisions/0007-no-built-in-tokens.md.
-      route: { hosts, rateLimit, login: true, paths: ['/', '/health', mcp.path] },
+      route: {
+        hosts,
+        corsOrigins,
+        corsHeaders: mcp.headers,
+        rateLimit,
+        login: true,
+        paths: ['/', '/health', mcp.path],
+      },
       command: ['python', '-m', 'twisterlab.agents.mcp.http_server'],
       http: { port: mcp.port, health: '/health', metrics: { job: mcp.name } },
       env: {

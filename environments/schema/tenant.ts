@@ -12,6 +12,7 @@ import {
   memoryRange,
   network,
   nodePort,
+  origin,
   record,
   schedule,
   size,
@@ -34,6 +35,11 @@ const exposure = {
 const route = {
   /** Host names. Default: none, no Ingress. */
   hosts: z.array(host).default([]),
+  /**
+   * Web origins whose pages may call it from a browser, with credentials (CORS), such as `https://ide.example.org`. Default: none,
+   * only pages of its own hosts.
+   */
+  corsOrigins: z.array(origin).default([]),
   /** Rate limit per client address; more requests get status 429. */
   rateLimit: record({
     /** Average requests per second. Default: 20. */
@@ -188,7 +194,7 @@ export type Tenant = Readonly<z.output<typeof tenantSchema>> & {
   /** Number of tenants of the cluster that environments/index.ts lists before this one. */
   readonly place: number;
 };
-export type Routing = Pick<Tenant['api'], 'hosts' | 'rateLimit'>;
+export type Routing = Pick<Tenant['api'], 'hosts' | 'rateLimit'> & Partial<Pick<Tenant['api'], 'corsOrigins'>>;
 export type Exposure = Pick<Tenant['mcp'], 'nodePort' | 'address' | 'from'>;
 
 /** Host names by workload: every field of a tenant's record that has `hosts`. */

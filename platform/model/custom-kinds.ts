@@ -64,7 +64,12 @@ export interface CustomKinds {
         >
       >;
       readonly forwardAuth?: object;
-      readonly headers?: { readonly customRequestHeaders?: Readonly<Record<string, string>> };
+      readonly headers?: {
+        readonly accessControlAllowCredentials?: boolean;
+        readonly accessControlAllowOriginList?: readonly string[];
+        readonly customRequestHeaders?: Readonly<Record<string, string>>;
+        readonly customResponseHeaders?: Readonly<Record<string, string>>;
+      };
     };
   };
   Role: Role;

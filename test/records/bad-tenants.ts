@@ -10,8 +10,21 @@ export const badTenants: readonly BadInput[] = [
     name: 'an unknown key inside',
     production: { mcp: { loglevel: 'DEBUG' } },
     message: `environments/production.ts: mcp.loglevel is not a field.
-  Fields here: address, azure, cpu, from, hosts, image, logLevel, memory, nodePort, rateLimit.`,
+  Fields here: address, azure, corsOrigins, cpu, from, hosts, image, logLevel, memory, nodePort, rateLimit.`,
   },
+  ...[
+    'https://*.example.org',
+    '*',
+    'https://ide.example.org/',
+    'https://ide.example.org:443',
+    'http://ide.example.org',
+    'ide.example.org',
+  ].map((origin) => ({
+    name: `the web origin ${origin}`,
+    production: { mcp: { corsOrigins: [origin] } },
+    message: `environments/production.ts: mcp.corsOrigins[0] "${origin}" is not a web origin.
+  Write scheme, host and perhaps a port, such as https://ide.example.org; no wildcard, no path, and http only for localhost.`,
+  })),
   {
     name: 'an unknown log level',
     production: { mcp: { logLevel: 'warning' } },

@@ -9,6 +9,7 @@ import type { Exposure, Routing } from '../../../environments/schema/tenant';
 import type { DataStore } from '../data-store';
 import { k8s } from '../k8s';
 import { type Metrics, scrape } from '../metrics';
+import { cors } from '../network/cors';
 import { basicAuth, bodyLimit, rateLimit } from '../network/middlewares';
 import { type Callable, type PodSet, Pods } from '../network/pods';
 import { Route } from '../network/route';
@@ -57,6 +58,8 @@ export interface ServerProps {
   readonly route?: Routing & {
     /** Maximum request body. Responses are buffered too: omit it for a server that streams. Default: none. */
     readonly bodyLimit?: string;
+    /** Headers that pages of `corsOrigins` may send and read, besides the usual ones. Default: none. */
+    readonly corsHeaders?: readonly string[];
     /** Basic authentication, for servers without authentication. Default: false. */
     readonly login?: boolean;
     /** The only paths that are routed, each exactly. Default: all. */
@@ -229,8 +232,9 @@ export class Server extends Construct implements Callable {
       paths,
       // With a login, the ingress controller answers: the probe does not reach the server.
       probe: probed && (limits.login ? { path: '/', status: 401 } : { path: http.health, status: 200 }),
-      // The rate limit applies before the password check.
+      // A preflight has no password, and the rate limit applies before the password check.
       middlewares: [
+        cors(this, this.name, { origins: limits.corsOrigins, headers: limits.corsHeaders }),
         rateLimit(this, this.name, limits.rateLimit),
         ...(limits.login ? [basicAuth(this, this.name)] : []),
         ...(limits.bodyLimit === undefined ? [] : [bodyLimit(this, this.name, limits.bodyLimit)]),
