@@ -10,6 +10,7 @@ import { Application } from '../kit/application';
 import { k8s } from '../kit/k8s';
 import { scrape } from '../kit/metrics';
 import { defaultDeny } from '../kit/network/default-deny';
+import { interactive, rateLimit } from '../kit/network/middlewares';
 import { Pods } from '../kit/network/pods';
 import { Route } from '../kit/network/route';
 import { SecretSource } from '../kit/secret';
@@ -123,6 +124,8 @@ export class ArgoCdRoute extends Application {
       hosts: [`argocd.${cluster.domain}`],
       service: { name: argoCdServer.name, port: 'http' },
       pods: argoCdServer,
+      // It also limits guesses of the password of admin.
+      middlewares: [rateLimit(this, argoCdServer.name, interactive)],
     });
   }
 }

@@ -1,10 +1,10 @@
 import { contractsBehind } from '@twisterlab/platform/link/contracts-behind';
 import { displayName, type Graph } from '@twisterlab/platform/link/graph';
 import { middlewaresOf } from '@twisterlab/platform/link/middlewares';
-import { readRendered } from '@twisterlab/platform/metrics/rendered';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { bytes, formatBytes } from '@twisterlab/platform/util/quantity';
 import type { Finding, Rule } from '@twisterlab/platform/verify/rule';
+import { traefikSettings } from './traefik-settings';
 
 /** Bodies that Traefik has to hold at once. */
 const atOnce = 4;
@@ -35,11 +35,8 @@ interface Settings {
   readonly readTimeout: number;
 }
 
-function settingsOf({ objects }: Graph): Settings {
-  const found = objects.find(
-    ({ manifest: { kind, metadata } }) => kind === 'HelmChartConfig' && metadata.name === 'traefik',
-  )?.manifest as { readonly spec?: { readonly valuesContent?: string } } | undefined;
-  const values = (readRendered(found?.spec?.valuesContent ?? '') ?? {}) as Values;
+function settingsOf(graph: Graph): Settings {
+  const values = traefikSettings(graph)?.values ?? {};
   const size = (quantity: string | undefined) => bytes(quantity ?? '');
   return {
     tmp: size(values.deployment?.tmpVolume?.emptyDir?.sizeLimit),
@@ -47,17 +44,6 @@ function settingsOf({ objects }: Graph): Settings {
     memory: size(values.resources?.limits?.memory),
     readTimeout: secondsOf(`${values.ports?.websecure?.transport?.respondingTimeouts?.readTimeout ?? ''}`),
   };
-}
-
-/** The values that it reads. */
-interface Values {
-  readonly deployment?: { readonly tmpVolume?: { readonly emptyDir?: { readonly sizeLimit?: string } } };
-  readonly ports?: {
-    readonly websecure?: {
-      readonly transport?: { readonly respondingTimeouts?: { readonly readTimeout?: string | number } };
-    };
-  };
-  readonly resources?: { readonly limits?: Readonly<Record<string, string>> };
 }
 
 type Buffering = NonNullable<NonNullable<Kinds['Middleware']['spec']>['buffering']>;

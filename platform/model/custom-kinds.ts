@@ -64,6 +64,7 @@ export interface CustomKinds {
         >
       >;
       readonly forwardAuth?: object;
+      readonly rateLimit?: { readonly average?: number; readonly sourceCriterion?: object };
       readonly headers?: {
         readonly accessControlAllowCredentials?: boolean;
         readonly accessControlAllowOriginList?: readonly string[];

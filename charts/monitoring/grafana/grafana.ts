@@ -10,7 +10,7 @@ import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
 import type { k8s } from '../../kit/k8s';
 import { grafana, monitoringNamespace, prometheus } from '../../kit/metrics';
-import { rateLimit } from '../../kit/network/middlewares';
+import { interactive, rateLimit } from '../../kit/network/middlewares';
 import { Route } from '../../kit/network/route';
 import { SecretSource } from '../../kit/secret';
 import { type Env, emptyDir, type Mount } from '../../kit/workloads/container';
@@ -118,8 +118,7 @@ export class Grafana extends Application {
       service: { name: grafana.name, port: 'http' },
       pods: grafana,
       probe: { path: '/api/health', status: 200 },
-      // A first visit loads some hundred files.
-      middlewares: [rateLimit(this, grafana.name, { perSecond: 50, burst: 300 })],
+      middlewares: [rateLimit(this, grafana.name, interactive)],
     });
   }
 }
