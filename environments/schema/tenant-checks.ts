@@ -3,6 +3,7 @@ import type { Problem } from '@twisterlab/platform/model/problem';
 import { contains, parseAddress, parseCidr, parseRange } from '@twisterlab/platform/network/addresses';
 import { internet } from '@twisterlab/platform/network/external';
 import { groupBy } from '@twisterlab/platform/util/collections';
+import { inDomain } from '@twisterlab/platform/util/domains';
 import { bytes, cores, formatBytes, formatCores } from '@twisterlab/platform/util/quantity';
 import { longestInterval, week } from '@twisterlab/platform/util/schedule';
 import { backupOrder, backupSchedules } from './backup-schedules';
@@ -28,7 +29,7 @@ export const tenantChecks: readonly Check[] = [
     const { domain } = tenant.cluster;
     for (const [name, hosts] of routed(tenant)) {
       for (const host of hosts) {
-        if (host === domain || host.endsWith(`.${domain}`)) continue;
+        if (inDomain(host, domain)) continue;
         yield {
           message: `${name}.hosts ${host} is outside the domain ${domain}.`,
           fix: `Write a name that ends in .${domain}: no other resolves to this cluster.`,
