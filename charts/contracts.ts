@@ -197,6 +197,14 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     // It creates its database at startup.
     startupSeconds: 120,
   },
+  [repository(images.oauth2Proxy)]: {
+    ports: [4180],
+    probePaths: ['/ping', '/ready'],
+    env: {
+      OAUTH2_PROXY_CLIENT_SECRET: { matches: /./, reason: 'it does not start without the client secret' },
+      OAUTH2_PROXY_COOKIE_SECRET: { matches: /./, reason: 'it does not start without a key for its cookies' },
+    },
+  },
   [repository(images.nodeExporter)]: {
     ports: [9100],
     probePaths: ['/', '/metrics'],

@@ -18,7 +18,7 @@ export function routesOf(graph: Graph): HostRoute[] {
       .filter((each) => each.at === 'backend')
       .some((each) => contractsBehind(graph, each).some((contract) => contract.streams));
     const specs = middlewaresOf(at, graph).flatMap(({ metadata: { name, namespace }, spec = {} }) =>
-      spec.basicAuth ? [] : [[`${namespace}-${name}`, spec] as const],
+      spec.basicAuth || spec.forwardAuth ? [] : [[`${namespace}-${name}`, spec] as const],
     );
     const hosts = (at.manifest.spec?.rules ?? []).flatMap(({ host }) => host ?? []);
     return hosts.map((host) => ({ host, streams, middlewares: Object.fromEntries(specs) }));

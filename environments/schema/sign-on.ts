@@ -48,6 +48,8 @@ export const signOn = record({
     admin: groups,
     /** May read everything in Argo CD and Grafana. Default: no group. */
     viewer: z.array(group).default([]),
+    /** May use the MCP servers of tenants with `authentication: 'sign-on'`, that is, run every tool. Default: those of admin. */
+    mcp: groups.optional(),
   }),
 });
 

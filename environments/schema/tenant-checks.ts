@@ -95,6 +95,35 @@ export const tenantChecks: readonly Check[] = [
     }
   },
 
+  function* signOnHasAProvider({ mcp: { authentication, clientId, hosts }, cluster }) {
+    if (authentication === 'password') {
+      if (clientId === undefined) return;
+      yield {
+        message: `mcp.clientId ${clientId} is set and mcp.authentication is password.`,
+        fix: "Write authentication: 'sign-on', or remove clientId.",
+      };
+      return;
+    }
+    if (!cluster.signOn) {
+      yield {
+        message: `mcp.authentication is sign-on and environments/${cluster.name}.ts has no signOn.`,
+        fix: 'Set signOn of the cluster: docs/runbooks/sign-on.md.',
+      };
+    }
+    if (hosts.length === 0) {
+      yield {
+        message: 'mcp.authentication is sign-on and mcp.hosts is empty.',
+        fix: 'Name a host, or remove authentication: it concerns clients of the ingress controller only.',
+      };
+    }
+    if (clientId === undefined) {
+      yield {
+        message: 'mcp.authentication is sign-on and mcp.clientId is missing.',
+        fix: 'Copy the client ID from the identity provider; no other program and no other tenant may have it.',
+      };
+    }
+  },
+
   function* replicasFitTheNodes({ api, cluster }) {
     const most = api.autoscale?.max ?? api.replicas;
     if (api.spread === 'required' && most > cluster.nodes.length) {
@@ -193,6 +222,8 @@ function claims(tenant: Tenant): readonly Claim[] {
     { kind: 'node port', value: mcp.nodePort },
     { kind: 'address', value: api.address },
     { kind: 'address', value: mcp.address },
+    // A token for one tenant must not be valid for another.
+    { kind: 'client ID', value: mcp.clientId },
   ];
 }
 

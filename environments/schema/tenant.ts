@@ -18,6 +18,7 @@ import {
   size,
 } from './fields';
 import { offsite } from './offsite';
+import { clientId } from './sign-on';
 
 const replicas = count(1, 'is not a number of replicas. Write a whole number from 1 upwards.');
 
@@ -76,6 +77,15 @@ const api = record({
 const mcp = record({
   ...exposure,
   ...route,
+  /**
+   * How clients of `hosts` log in: by a password that bootstrap generates, or by `signOn` of the cluster, with a bearer token or in a
+   * browser. Default: password.
+   */
+  authentication: z
+    .enum(['password', 'sign-on'], 'is not a kind of authentication. Write password or sign-on.')
+    .default('password'),
+  /** Client ID at the identity provider, and the audience of bearer tokens; another one for each tenant. Required with sign-on. */
+  clientId: clientId.optional(),
   /** Image with an exact version. Default: the release of the catalogue, charts/images.ts. */
   image: image.optional(),
   /** CPU request and limit. Default: 100m..500m, the owner's live values. */

@@ -63,7 +63,7 @@ export interface CustomKinds {
           >
         >
       >;
-      readonly forwardAuth?: object;
+      readonly forwardAuth?: { readonly address?: string };
       readonly rateLimit?: { readonly average?: number; readonly sourceCriterion?: object };
       readonly headers?: {
         readonly accessControlAllowCredentials?: boolean;

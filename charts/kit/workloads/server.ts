@@ -10,7 +10,7 @@ import type { DataStore } from '../data-store';
 import { k8s } from '../k8s';
 import { type Metrics, scrape } from '../metrics';
 import { cors } from '../network/cors';
-import { basicAuth, bodyLimit, rateLimit } from '../network/middlewares';
+import { bodyLimit, type Middleware, rateLimit } from '../network/middlewares';
 import { type Callable, type PodSet, Pods } from '../network/pods';
 import { Route } from '../network/route';
 import { service } from '../network/service';
@@ -60,8 +60,8 @@ export interface ServerProps {
     readonly bodyLimit?: string;
     /** Headers that pages of `corsOrigins` may send and read, besides the usual ones. Default: none. */
     readonly corsHeaders?: readonly string[];
-    /** Basic authentication, for servers without authentication. Default: false. */
-    readonly login?: boolean;
+    /** Middlewares that require a login, for servers without authentication. Default: none. */
+    readonly login?: readonly Middleware[];
     /** The only paths that are routed, each exactly. Default: all. */
     readonly paths?: readonly string[];
   };
@@ -236,7 +236,7 @@ export class Server extends Construct implements Callable {
       middlewares: [
         cors(this, this.name, { origins: limits.corsOrigins, headers: limits.corsHeaders }),
         rateLimit(this, this.name, limits.rateLimit),
-        ...(limits.login ? [basicAuth(this, this.name)] : []),
+        ...(limits.login ?? []),
         ...(limits.bodyLimit === undefined ? [] : [bodyLimit(this, this.name, limits.bodyLimit)]),
       ],
     });
