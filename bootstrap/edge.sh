@@ -12,8 +12,8 @@ has_argo_cd=true
 dist=dist/$cluster
 missing=0
 
-# 40 letters and digits, 238 bits of entropy. Needs no escaping in a URL, YAML or a shell.
-random() { LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom | head -c 40; }
+# random [LENGTH]: letters and digits, by default 40 with 238 bits of entropy. Needs no escaping in a URL, YAML or a shell.
+random() { LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom | head -c "${1:-40}"; }
 
 # kubectl that gives up on an API server that does not answer.
 kube() { kubectl --request-timeout=30s "$@"; }
@@ -50,7 +50,7 @@ given() {
   fi
 }
 
-# secret NAMESPACE NAME KEY PURPOSE: generates a random value. Never changes an existing key.
+# secret NAMESPACE NAME KEY PURPOSE [LENGTH]: generates a random value. Never changes an existing key.
 secret() {
   if present "$1" "$2" "$3"; then
     echo "present  $1/$2 $3"
@@ -59,12 +59,12 @@ secret() {
     missing=$((missing + 1))
   else
     if exists "$1" "$2"; then
-      value=$(random | base64 | tr -d '\n')
+      value=$(random "${5:-40}" | base64 | tr -d '\n')
       # The API server refuses the patch if the key exists by now: test compares an absent value with null.
       printf '[{"op":"test","path":"/data/%s","value":null},{"op":"add","path":"/data/%s","value":"%s"}]' "$3" "$3" "$value" |
         kube --namespace "$1" patch secret "$2" --type=json --patch-file=/dev/stdin >/dev/null
     else
-      random | kube --namespace "$1" create secret generic "$2" --from-file="$3=/dev/stdin" >/dev/null
+      random "${5:-40}" | kube --namespace "$1" create secret generic "$2" --from-file="$3=/dev/stdin" >/dev/null
     fi
     echo "created  $1/$2 $3  $4"
   fi

@@ -14,6 +14,8 @@ const databaseUrl: Requirement = {
 /** By repository: the image reference without tag and digest. */
 export const contracts: Readonly<Record<string, ImageContract>> = {
   [repository(images.twisterlabApi)]: {
+    // It repeats the Origin of the request in Access-Control-Allow-Origin, with credentials.
+    anyOrigin: true,
     ports: [8000],
     probePaths: ['/api/v1/system/health', '/metrics', '/'],
     env: { DATABASE_URL: databaseUrl },
@@ -194,6 +196,14 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     },
     // It creates its database at startup.
     startupSeconds: 120,
+  },
+  [repository(images.oauth2Proxy)]: {
+    ports: [4180],
+    probePaths: ['/ping', '/ready'],
+    env: {
+      OAUTH2_PROXY_CLIENT_SECRET: { matches: /./, reason: 'it does not start without the client secret' },
+      OAUTH2_PROXY_COOKIE_SECRET: { matches: /./, reason: 'it does not start without a key for its cookies' },
+    },
   },
   [repository(images.nodeExporter)]: {
     ports: [9100],

@@ -86,6 +86,10 @@ export const imageSources: Readonly<Record<keyof typeof images, ImageSource>> = 
   jaeger: { repository: 'docker.io/jaegertracing/jaeger', upstream: 'https://github.com/jaegertracing/jaeger' },
   k6: { repository: 'docker.io/grafana/k6', upstream: 'https://github.com/grafana/k6' },
   grafana: { repository: 'docker.io/grafana/grafana', upstream: 'https://github.com/grafana/grafana' },
+  oauth2Proxy: {
+    repository: 'quay.io/oauth2-proxy/oauth2-proxy',
+    upstream: 'https://github.com/oauth2-proxy/oauth2-proxy',
+  },
   trustManager: {
     repository: 'quay.io/jetstack/trust-manager',
     upstream: 'https://github.com/cert-manager/trust-manager',

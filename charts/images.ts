@@ -44,5 +44,7 @@ export const images = {
     'docker.io/jaegertracing/jaeger:2.20.0@sha256:46a886260e04002d8f45e213fc39063fa11a50446048fdaa64786fc0840cb9f8',
   k6: 'docker.io/grafana/k6:2.3.0@sha256:9c2dee7f8ed74d317e4027c06a10f169b625638189de8d4555d0b3486a5aeb34',
   grafana: 'docker.io/grafana/grafana:13.2.3@sha256:b28bae15e219c998fb0e0424ed724930cc61b1f61fb404d47c862f9a23f9e572',
+  /** Since 7.15.2 it accepts forwarded headers only from `--trusted-proxy-ip`. */
+  oauth2Proxy: 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.3',
   trustManager: 'quay.io/jetstack/trust-manager:v0.24.0',
 } as const;

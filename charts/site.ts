@@ -26,6 +26,7 @@ import { loadBalancer } from './rules/load-balancer';
 import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
 import { priority } from './rules/priority';
+import { rateLimit } from './rules/rate-limit';
 import { runbooks } from './rules/runbooks';
 import { storeWriters } from './rules/store-writers';
 import { tenantCharts } from './twisterlab/tenant-charts';
@@ -89,6 +90,7 @@ export function siteRules(fleet: Environments): Rule[] {
     memoryBudget,
     patroni,
     priority,
+    rateLimit,
     runbooks(readPage),
     storeWriters(tenants),
   ];

@@ -10,15 +10,24 @@ export interface SecretKey {
 
 /** Declares a Secret that bootstrap creates, with its keys, so that the build fails on a misspelt reference. Renders nothing. */
 export class SecretSource<Key extends string> extends Construct {
-  /** @param given the values are external, so bootstrap cannot generate them. Default: false, bootstrap generates random values. */
+  /**
+   * @param options.given the values are external, so bootstrap cannot generate them. Default: false, bootstrap generates random values.
+   * @param options.length of random values, in characters. Default: 40.
+   */
   constructor(
     scope: Construct,
     readonly secretName: string,
     keys: Readonly<Record<Key, string>>,
-    { given }: { readonly given?: boolean } = {},
+    { given, length }: { readonly given?: boolean; readonly length?: number } = {},
   ) {
     super(scope, `secret-${secretName}`);
-    declare(this, 'secret', { name: secretName, namespace: Chart.of(this).namespace!, keys, userProvided: given });
+    declare(this, 'secret', {
+      name: secretName,
+      namespace: Chart.of(this).namespace!,
+      keys,
+      userProvided: given,
+      length,
+    });
   }
 
   key(key: Key): SecretKey {

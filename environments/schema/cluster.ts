@@ -2,6 +2,7 @@ import { deepFreeze } from '@twisterlab/platform/util/freeze';
 import { z } from 'zod';
 import { addressRange, count, cpu, host, ipAddress, label, network, port, record, size } from './fields';
 import { offsite } from './offsite';
+import { signOn } from './sign-on';
 
 /** The StorageClass of K3s' provisioner whose volumes outlive their claims: charts/cluster/storage-classes.ts. */
 export const localPathRetain = 'local-path-retain';
@@ -74,6 +75,8 @@ export const clusterSchema = record({
       .url({ protocol: /^https$/, message: 'is not an ACME directory. Write its HTTPS URL.' })
       .default('https://acme-v02.api.letsencrypt.org/directory'),
   }).optional(),
+  /** Single sign-on for Argo CD and Grafana, instead of their accounts `admin`. Default: none. */
+  signOn: signOn.optional(),
   /** Storage class of every claim. Default: local-path-retain, folders on the disks of the nodes that outlive their claims. */
   storageClass: label.default(localPathRetain),
   /** The external Ollama server that the MCP server uses. */

@@ -25,8 +25,11 @@ export function* objectReferences(manifest: Manifest): Iterable<Target> {
     for (const name of manifest.spec?.ipAddressPools ?? [])
       yield { at: 'ipAddressPools', kind: 'IPAddressPool', name, namespace };
   } else if (is(manifest, 'Middleware')) {
-    const { basicAuth } = manifest.spec ?? {};
+    const { basicAuth, forwardAuth } = manifest.spec ?? {};
     if (basicAuth?.secret) yield { at: 'basicAuth', kind: 'Secret', name: basicAuth.secret, namespace };
+    // A server outside the cluster has a domain of more than two labels.
+    const [, name, home, port] = /^http:\/\/([a-z0-9-]+)\.([a-z0-9-]+):(\d+)\//.exec(forwardAuth?.address ?? '') ?? [];
+    if (name) yield { at: 'forwardAuth', kind: 'Service', name, namespace: home, part: Number(port), configured: true };
   } else if (is(manifest, 'StatefulSet')) {
     const { serviceName, volumeClaimTemplates = [] } = manifest.spec;
     if (serviceName) yield { at: 'serviceName', kind: 'Service', name: serviceName, namespace };

@@ -63,8 +63,14 @@ export interface CustomKinds {
           >
         >
       >;
-      readonly forwardAuth?: object;
-      readonly headers?: { readonly customRequestHeaders?: Readonly<Record<string, string>> };
+      readonly forwardAuth?: { readonly address?: string };
+      readonly rateLimit?: { readonly average?: number; readonly sourceCriterion?: object };
+      readonly headers?: {
+        readonly accessControlAllowCredentials?: boolean;
+        readonly accessControlAllowOriginList?: readonly string[];
+        readonly customRequestHeaders?: Readonly<Record<string, string>>;
+        readonly customResponseHeaders?: Readonly<Record<string, string>>;
+      };
     };
   };
   Role: Role;

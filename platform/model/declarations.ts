@@ -36,6 +36,8 @@ export interface DeclaredSecret {
   readonly namespace: string;
   /** Purpose by key. */
   readonly keys: Readonly<Record<string, string>>;
+  /** Length of random values, in characters. Default: 40. */
+  readonly length?: number;
   /** A private key and its certificate for these names, made by bootstrap. Default: random values. */
   readonly certificate?: { readonly commonName: string; readonly hosts: readonly string[] };
   /** User name of a Secret of type kubernetes.io/basic-auth. */

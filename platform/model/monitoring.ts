@@ -94,6 +94,8 @@ export interface RoutedPods {
   readonly labels: Labels;
   /** Container port. */
   readonly port: number;
+  /** The ingress controller also resolves the name of their Service. Default: false, it gets addresses from the API server. */
+  readonly byName?: boolean;
 }
 
 /** What workloads declare for the cluster's monitoring and for its ingress controller. */

@@ -12,6 +12,7 @@ import { scrape } from './monitoring/scrape';
 import { authentication } from './network/authentication';
 import { blockedFlow } from './network/blocked-flow';
 import { certificate } from './network/certificate';
+import { cors } from './network/cors';
 import { defaultDeny } from './network/default-deny';
 import { host } from './network/host';
 import { ingressRewrite } from './network/ingress-rewrite';
@@ -60,6 +61,7 @@ export const engineRules: readonly Rule[] = [
   capacity,
   certificate,
   clusterScope,
+  cors,
   cronTimeZone,
   danglingReference,
   dataSize,

@@ -28,6 +28,10 @@ export interface Rate {
   readonly burst: number;
 }
 
+/** For user interfaces: a first visit loads some hundred files. */
+export const interactive: Rate = { perSecond: 50, burst: 300 };
+
+/** By the address of the connection, which `externalTrafficPolicy: Local` keeps; a client cannot choose it, as it could a header. */
 export function rateLimit(scope: Construct, name: string, { perSecond, burst }: Rate): Middleware {
   return new Middleware(scope, `${name}-rate`, { rateLimit: { average: perSecond, burst } });
 }
