@@ -147,7 +147,7 @@ async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promis
   check(checks.quiet, quiet, noFaults);
   if (quiet.faults.length > 0) return;
   const removal = await step('remove each Application from dist and put it back', () =>
-    removeAndRestore(fixture, dist, repository, 420),
+    removeAndRestore(fixture, dist, repository, faultInjected ? 420 : 1500),
   );
   check(checks.removal, removal, noFaults);
 }

@@ -2,12 +2,15 @@ import { is } from '@twisterlab/platform/model/kinds';
 import type { Container } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
 
-/** Seconds for which a liveness probe waits here. On a machine with two cores a whole platform starts at once. */
-const patience = 20;
+/**
+ * Of the probes that restart a container: on a machine with two cores a whole platform starts at once, and Patroni reports itself as dead
+ * after 30 s in which it did not get the processor.
+ */
+const patience = { timeoutSeconds: 20, failureThreshold: 60 };
 
-type Probed = Container & { readonly livenessProbe?: object };
+type Probed = Container & { readonly livenessProbe?: object; readonly startupProbe?: object };
 
-/** Lets liveness probes wait longer: a busy machine must not restart a container. @returns in how many workloads. */
+/** Lets liveness and startup probes fail for longer: a busy machine must not restart a container. @returns in how many workloads. */
 export function withPatientProbes(dist: Dist): number {
   return dist.changeAll(
     ({ manifest }) => is(manifest, 'Deployment', 'StatefulSet', 'DaemonSet'),
@@ -22,7 +25,10 @@ export function withPatientProbes(dist: Dist): number {
 }
 
 function patient(container: Probed): Probed {
-  const { livenessProbe } = container;
-  if (!livenessProbe) return container;
-  return { ...container, livenessProbe: { ...livenessProbe, timeoutSeconds: patience } };
+  const { livenessProbe, startupProbe } = container;
+  return {
+    ...container,
+    ...(livenessProbe && { livenessProbe: { ...livenessProbe, ...patience } }),
+    ...(startupProbe && { startupProbe: { ...startupProbe, ...patience } }),
+  };
 }
