@@ -21,7 +21,7 @@ export function bootstrapTree(environments: readonly RenderedEnvironment[]): Tre
 
 /** Every Secret and key of a cluster, sorted, one per line of the script. */
 function secretLines(environments: readonly RenderedEnvironment[]): string[] {
-  return environments.flatMap(({ secrets }) => secrets.flatMap(linesOf)).sort();
+  return environments.flatMap(({ secrets }) => secrets.filter(({ fromStore }) => !fromStore).flatMap(linesOf)).sort();
 }
 
 function linesOf({ namespace, name, keys, certificate, login, userProvided: given }: DeclaredSecret): string[] {
