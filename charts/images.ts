@@ -45,4 +45,9 @@ export const images = {
   k6: 'docker.io/grafana/k6:2.3.0@sha256:9c2dee7f8ed74d317e4027c06a10f169b625638189de8d4555d0b3486a5aeb34',
   grafana: 'docker.io/grafana/grafana:13.2.3@sha256:b28bae15e219c998fb0e0424ed724930cc61b1f61fb404d47c862f9a23f9e572',
   trustManager: 'quay.io/jetstack/trust-manager:v0.24.0',
+  /** Business Source License. Source: docs/decisions/0031-secrets-store.md. */
+  vault: 'docker.io/hashicorp/vault:1.21.4',
+  /** The fork of Vault under MPL 2.0 with the same API: a record may name it. */
+  openBao: 'quay.io/openbao/openbao:2.7.0@sha256:71156a1c6623a5fa3f5e61b0c6a8ead0faf0df29a778339188443551995d1315',
+  externalSecrets: 'ghcr.io/external-secrets/external-secrets:v2.9.0',
 } as const;

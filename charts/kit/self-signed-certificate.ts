@@ -27,4 +27,11 @@ export class SelfSignedCertificate extends Construct {
     const secret = { secretName: this.secretName, defaultMode: 0o440 };
     return { path, readOnly: true, volume: { name: this.secretName, secret } };
   }
+
+  /** The certificate without its key, for `certificates` of lib.sh, which publishes when it expires. */
+  mountForExpiry(): Mount {
+    const { secretName } = this;
+    const secret = { secretName, items: [{ key: 'tls.crt', path: 'tls.crt' }] };
+    return { path: `/certificates/${secretName}`, readOnly: true, volume: { name: `${secretName}-expiry`, secret } };
+  }
 }

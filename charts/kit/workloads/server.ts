@@ -232,7 +232,7 @@ export class Server extends Construct implements Callable {
       // The rate limit applies before the password check.
       middlewares: [
         rateLimit(this, this.name, limits.rateLimit),
-        ...(limits.login ? [basicAuth(this, this.name)] : []),
+        ...(limits.login ? [basicAuth(this, this.name, cluster)] : []),
         ...(limits.bodyLimit === undefined ? [] : [bodyLimit(this, this.name, limits.bodyLimit)]),
       ],
     });

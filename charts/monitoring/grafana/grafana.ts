@@ -57,17 +57,23 @@ export class Grafana extends Application {
   }
 
   private secrets(login?: GrafanaLogin): Env {
-    const own = new SecretSource(this, grafana.name, {
-      'admin-password': 'Password of the user admin.',
-      'secret-key': 'What Grafana encrypts the secrets in its database with.',
-    });
+    const { cluster } = this;
+    const own = new SecretSource(
+      this,
+      grafana.name,
+      {
+        'admin-password': 'Password of the user admin.',
+        'secret-key': 'What Grafana encrypts the secrets in its database with.',
+      },
+      { cluster },
+    );
     const secrets = {
       GF_SECURITY_ADMIN_PASSWORD: own.key('admin-password'),
       GF_SECURITY_SECRET_KEY: own.key('secret-key'),
     };
     if (!login) return secrets;
     const keys = { 'client-secret': 'What Grafana is known to the identity provider by.' };
-    const provider = new SecretSource(this, `${grafana.name}-oidc`, keys, { given: true });
+    const provider = new SecretSource(this, `${grafana.name}-oidc`, keys, { given: true, cluster });
     return { ...secrets, GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: provider.key('client-secret') };
   }
 

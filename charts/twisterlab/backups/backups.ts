@@ -176,10 +176,15 @@ export class Backups extends Application {
       declare(this, 'ruleGroup', { name: `${namespace}-offsite`, namespace, rules: offsiteAlerts(this.tenant) });
     }
     if (!offsite) return;
-    const secret = new SecretSource(this, 'backup-offsite', {
-      password:
-        'Encryption password of the copies. Keep it outside the cluster too: without it the copies are useless.',
-    });
+    const secret = new SecretSource(
+      this,
+      'backup-offsite',
+      {
+        password:
+          'Encryption password of the copies. Keep it outside the cluster too: without it the copies are useless.',
+      },
+      { cluster: this.tenant.cluster },
+    );
     this.backup('offsite', {
       of: repositoryHost,
       image: images.postgres,
@@ -190,7 +195,7 @@ export class Backups extends Application {
       env: {
         RESTIC_REPOSITORY: `s3:${offsite.endpoint}/${offsite.bucket}`,
         RESTIC_PASSWORD: secret.key('password'),
-        ...bucketAccess(this),
+        ...bucketAccess(this, this.tenant.cluster),
       },
     });
   }

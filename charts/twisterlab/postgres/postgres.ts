@@ -46,7 +46,7 @@ export class Postgres extends Application implements DataStore {
     const { cpu, memory, storage } = tenant.postgres;
     this.writersStopped = tenant.writersStopped;
     const members = databaseMembers(tenant);
-    this.secret = postgresSecret(this);
+    this.secret = postgresSecret(this, tenant);
     const config = new Config(this, 'postgres-config', {
       'patroni.yml': memberSettings(tenant, members),
       'shared.yml': sharedSettings(tenant, members),

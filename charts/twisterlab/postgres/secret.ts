@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { Tenant } from '../../../environments/schema/tenant';
 import { images } from '../../images';
 import { awaitLogin } from '../../kit/data-store';
 import { SecretSource } from '../../kit/secret';
@@ -6,15 +7,20 @@ import type { ContainerProps, Env } from '../../kit/workloads/container';
 import { ports, roles, scope } from './configuration';
 
 /** The passwords of a tenant's PostgreSQL. */
-export const postgresSecret = (construct: Construct) =>
-  new SecretSource(construct, 'postgres', {
+export const postgresSecret = (construct: Construct, { cluster }: Pick<Tenant, 'cluster'>) =>
+  new SecretSource(
+    construct,
+    'postgres',
+    {
     password: `Password of the role ${roles.owner}. It becomes part of a URL: letters, digits, hyphen and underscore only.`,
     'replication-password': `Password of the role ${roles.replication}, used for streaming replication.`,
     'rewind-password': `Password of the role ${roles.rewind}, used by pg_rewind when a former primary rejoins.`,
     'backup-password': `Password of the role ${roles.backup}, which reads everything.`,
     'exporter-password': `Password of the role ${roles.exporter}, which reads only statistics.`,
     'patroni-password': "Password for write access to Patroni's REST API.",
-  });
+    },
+    { cluster },
+  );
 
 export type PostgresSecret = ReturnType<typeof postgresSecret>;
 
