@@ -5,7 +5,7 @@ import type { Mount } from './workloads/container';
 
 /**
  * A self-signed certificate for mutual TLS between the parts of one application: each part presents it and trusts only this one.
- * Bootstrap generates it, valid for ten years; it is not in Git.
+ * Bootstrap generates it, valid for ten years; it is not in Git. Rotation: docs/runbooks/rotation.md.
  */
 export class SelfSignedCertificate extends Construct {
   /** @param hosts DNS names of the certificate; a leading `*.` matches one label. */

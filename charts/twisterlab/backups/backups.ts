@@ -50,6 +50,7 @@ export class Backups extends Application {
     this.pgbackrest = [config.mount(configPath), postgres.pgbackrestCertificate.mount(certificatePath)];
     this.host = this.repositoryHost();
 
+    const certificates = [postgres.certificate, postgres.pgbackrestCertificate];
     const database = { of: cluster, image: images.postgres, restoredSize: tenant.postgres.storage };
     this.backup('postgres', {
       ...database,
@@ -60,7 +61,7 @@ export class Backups extends Application {
       },
       script: 'postgres.sh',
       env: { PGDATABASE: tenant.postgres.database },
-      mounts: this.pgbackrest,
+      mounts: [...this.pgbackrest, ...certificates.map((each) => each.mountForExpiry())],
     });
     this.backup('postgres-dump', {
       ...database,

@@ -4,6 +4,7 @@
 . /scripts/lib.sh
 
 copy() {
+  certificates
   python3 /scripts/vault.py save "$1/snapshot"
   python3 /scripts/vault.py describe "$1/snapshot" >"$1/content"
 }
