@@ -94,4 +94,10 @@ export const imageSources: Readonly<Record<keyof typeof images, ImageSource>> = 
     repository: 'quay.io/jetstack/trust-manager',
     upstream: 'https://github.com/cert-manager/trust-manager',
   },
+  vault: { repository: 'docker.io/hashicorp/vault', upstream: 'https://github.com/hashicorp/vault' },
+  openBao: { repository: 'quay.io/openbao/openbao', upstream: 'https://github.com/openbao/openbao' },
+  externalSecrets: {
+    repository: 'ghcr.io/external-secrets/external-secrets',
+    upstream: 'https://github.com/external-secrets/external-secrets',
+  },
 };

@@ -47,4 +47,9 @@ export const images = {
   /** Since 7.15.2 it accepts forwarded headers only from `--trusted-proxy-ip`. */
   oauth2Proxy: 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.3',
   trustManager: 'quay.io/jetstack/trust-manager:v0.24.0',
+  /** Business Source License. Source: docs/decisions/0031-secrets-store.md. */
+  vault: 'docker.io/hashicorp/vault:1.21.4',
+  /** The fork of Vault under MPL 2.0 with the same API: a record may name it. */
+  openBao: 'quay.io/openbao/openbao:2.7.0@sha256:71156a1c6623a5fa3f5e61b0c6a8ead0faf0df29a778339188443551995d1315',
+  externalSecrets: 'ghcr.io/external-secrets/external-secrets:v2.9.0',
 } as const;

@@ -11,6 +11,8 @@ import { KubeSystem } from './cluster/kube-system';
 import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
 import { StorageClasses } from './cluster/storage-classes';
+import { ExternalSecrets, ExternalSecretsCrds } from './external-secrets/external-secrets';
+import { SecretStores } from './external-secrets/stores';
 import { MetalLb, MetalLbCrds } from './metallb/metallb';
 import { MetalLbPool } from './metallb/pool';
 import { Alertmanager } from './monitoring/alertmanager/alertmanager';
@@ -25,6 +27,7 @@ import { NodeExporter } from './monitoring/node-exporter';
 import { Prometheus } from './monitoring/prometheus/prometheus';
 import { Traefik } from './traefik/traefik';
 import { TrustBundle, TrustManager, TrustManagerCrds } from './trust-manager/trust-manager';
+import { Vault } from './vault/vault';
 
 /** The applications of a cluster, and all cluster-scoped objects. */
 export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): ConfigureMonitoring {
@@ -67,6 +70,12 @@ function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[])
     new MetalLbCrds(app, cluster);
     new MetalLb(app, cluster);
     new MetalLbPool(app, cluster);
+  }
+  if (cluster.secrets === 'vault') {
+    const vault = new Vault(app, cluster);
+    new ExternalSecretsCrds(app, cluster);
+    new ExternalSecrets(app, cluster, vault);
+    new SecretStores(app, cluster, tenants);
   }
   return ingress;
 }

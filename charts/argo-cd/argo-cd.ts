@@ -36,7 +36,12 @@ export class ArgoCd extends Application {
       .object('ConfigMap', 'argocd-cm')
       .addJsonPatch(JsonPatch.replace('/data/url', `https://argocd.${cluster.domain}`));
     if (cluster.nodes.length > 1) for (const part of ['server', 'repo-server']) this.twice(rendered, `argocd-${part}`);
-    new SecretSource(this, 'argocd-redis', { auth: 'Password of the Redis cache of Argo CD.' });
+    new SecretSource(
+      this,
+      'argocd-redis',
+      { auth: 'Password of the Redis cache of Argo CD.' },
+      { beforeStore: 'Argo CD installs the store' },
+    );
     const server = this.flows(cluster);
     if (cluster.signOn) useSignOn(this, rendered, server, cluster, cluster.signOn);
     this.exemptions();

@@ -5,6 +5,7 @@
 #   sh bootstrap/CLUSTER.sh            all steps; safe to run again at any time
 #   sh bootstrap/CLUSTER.sh secrets    only creates missing Secrets and keys
 #   sh bootstrap/CLUSTER.sh check      only lists Secrets and keys; exit code 1 if one is missing
+#   sh bootstrap/CLUSTER.sh export     prints these Secrets with their values, to be encrypted: docs/secrets-before-the-store.md
 set -eu
 cd "$(dirname "$0")/.."
 cluster=CLUSTER
@@ -38,8 +39,25 @@ exists() {
   [ -n "$name" ]
 }
 
+# export_once NAMESPACE NAME: in the step export, prints the Secret as an item of a List, once for all of its keys.
+exported=' '
+export_once() {
+  [ "$step" = export ] || return 1
+  case "$exported" in *" $1/$2 "*) return 0 ;; esac
+  exported="$exported$1/$2 "
+  # shellcheck disable=SC2016 # $key and $value are variables of the Go template.
+  kube --namespace "$1" get secret "$2" --ignore-not-found --output go-template='- apiVersion: v1
+  kind: Secret
+  metadata: {name: {{.metadata.name}}, namespace: {{.metadata.namespace}}}
+  type: {{.type}}
+  data:
+{{range $key, $value := .data}}    {{$key}}: {{$value}}
+{{end}}' || unreadable "$1" "$2"
+}
+
 # given NAMESPACE NAME KEY PURPOSE: an external value, which this script cannot generate. Nothing waits for it.
 given() {
+  export_once "$1" "$2" && return
   if present "$1" "$2" "$3"; then
     echo "present  $1/$2 $3"
   else
@@ -52,6 +70,7 @@ given() {
 
 # secret NAMESPACE NAME KEY PURPOSE [LENGTH]: generates a random value. Never changes an existing key.
 secret() {
+  export_once "$1" "$2" && return
   if present "$1" "$2" "$3"; then
     echo "present  $1/$2 $3"
   elif [ "$step" = check ]; then
@@ -72,6 +91,7 @@ secret() {
 
 # login NAMESPACE NAME USER PURPOSE: a kubernetes.io/basic-auth Secret. Never changes an existing one.
 login() {
+  export_once "$1" "$2" && return
   if exists "$1" "$2"; then
     echo "present  $1/$2 username password"
   elif [ "$step" = check ]; then
@@ -87,6 +107,7 @@ login() {
 # certificate NAMESPACE NAME COMMON_NAME SUBJECT_ALT_NAMES PURPOSE: a self-signed certificate, valid for ten years. Never
 # changes an existing one.
 certificate() {
+  export_once "$1" "$2" && return
   if exists "$1" "$2"; then
     echo "present  $1/$2 tls.crt tls.key"
   elif [ "$step" = check ]; then
@@ -138,6 +159,10 @@ case "$step" in
     secrets
     [ "$missing" -eq 0 ] || { echo "$missing missing. Create them with: sh bootstrap/$cluster.sh secrets"; exit 1; }
     ;;
+  export)
+    printf 'apiVersion: v1\nkind: List\nitems:\n'
+    secrets
+    ;;
   secrets)
     namespaces
     secrets
@@ -151,7 +176,7 @@ case "$step" in
     fi
     ;;
   *)
-    echo "Unknown step $step. Steps: all, secrets, check." >&2
+    echo "Unknown step $step. Steps: all, secrets, check, export." >&2
     exit 2
     ;;
 esac

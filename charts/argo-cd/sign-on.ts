@@ -20,7 +20,7 @@ export function useSignOn(scope: Construct, rendered: HelmChart, server: Pods, c
     scope,
     'argocd-secret',
     { [clientSecret]: `Client secret of ${signOn.clients.argoCd} at ${signOn.issuer}.` },
-    { given: true },
+    { given: true, beforeStore: 'Argo CD installs the store' },
   );
   rendered
     .object('ConfigMap', 'argocd-cm')

@@ -72,14 +72,14 @@ export class ForwardAuthentication extends Construct {
       this,
       `${server}-oidc`,
       { 'client-secret': `Client secret of ${clientId} at ${signOn.issuer}.` },
-      { given: true },
+      { given: true, cluster },
     );
     const own = new SecretSource(
       this,
       name,
       { 'cookie-secret': 'What oauth2-proxy encrypts sessions with.' },
       // An AES key.
-      { length: 32 },
+      { length: 32, cluster },
     );
     return new Server(this, name, {
       cluster,

@@ -70,7 +70,7 @@ export class McpUnified extends Application {
   /** The checks of the records require the fields of sign-on. */
   private login({ name: priorityClass, cluster, mcp: { hosts, rateLimit, clientId } }: Tenant): readonly Middleware[] {
     const { signOn } = cluster;
-    if (!signOn || clientId === undefined) return [basicAuth(this, mcp.name)];
+    if (!signOn || clientId === undefined) return [basicAuth(this, mcp.name, cluster)];
     const groups = signOn.groups.mcp ?? signOn.groups.admin;
     const props = { cluster, signOn, clientId, groups, hosts, rateLimit, priorityClass };
     return new ForwardAuthentication(this, mcp.name, props).middlewares;

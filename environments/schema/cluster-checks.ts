@@ -164,6 +164,15 @@ export const clusterChecks: readonly Check[] = [
     }
   },
 
+  function* vaultNeedsThreeNodes({ secrets, nodes }) {
+    if (secrets === 'vault' && nodes.length < 3) {
+      yield {
+        message: `secrets vault on ${nodes.length === 1 ? 'one node' : `${nodes.length} nodes`}: its members need a majority, which the loss of one node would end.`,
+        fix: 'Write bootstrap, or add nodes: it runs three members, each on a separate node.',
+      };
+    }
+  },
+
   function* acmeCertifiesPublicNames({ acme, domain }) {
     const ending = acme && privateDomain(domain);
     if (ending) {

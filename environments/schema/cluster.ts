@@ -1,6 +1,6 @@
 import { deepFreeze } from '@twisterlab/platform/util/freeze';
 import { z } from 'zod';
-import { addressRange, count, cpu, host, ipAddress, label, network, port, record, size } from './fields';
+import { addressRange, count, cpu, host, image, ipAddress, label, network, port, record, size } from './fields';
 import { offsite } from './offsite';
 import { signOn } from './sign-on';
 
@@ -117,6 +117,25 @@ export const clusterSchema = record({
     storage: size.default('1Gi'),
     /** Additional copy in an S3 bucket. Default: none, so the disk of the server holds all copies. */
     offsite: offsite.optional(),
+  }).prefault({}),
+  /**
+   * Where Secrets of workloads come from. Default: bootstrap, a script that generates them once, for one machine. `vault` runs a secrets
+   * store and needs three nodes; what must exist before it stays with bootstrap. Source: docs/decisions/0031-secrets-store.md.
+   */
+  secrets: z.enum(['bootstrap', 'vault'], 'is not a source of Secrets. Write bootstrap or vault.').default('bootstrap'),
+  /** The secrets store, for `secrets: 'vault'`. */
+  vault: record({
+    /** Image with an exact version. Default: Vault of the catalogue, charts/images.ts; OpenBao there has the same API and is free software. */
+    image: image.optional(),
+    /** Size of the claim of each member, in bytes. Default: 512Mi; a hundred Secrets take less than 1Mi. */
+    storage: size.default('512Mi'),
+    /** A snapshot every night. */
+    snapshots: record({
+      /** Good copies to keep. Default: 7. */
+      keep: count(1, 'keeps no copy. Keep at least 1.').default(7),
+      /** Size of the claim for the copies, in bytes. Default: 256Mi. */
+      storage: size.default('256Mi'),
+    }).prefault({}),
   }).prefault({}),
   /** Receivers of alerts. The URLs of chat and heartbeat are Secrets: they grant write access. */
   alerts: record({

@@ -116,6 +116,11 @@ const postgres = record({
   database: z
     .string()
     .regex(/^[a-z_][a-z0-9_]{0,62}$/, 'is not a database name. Write lower-case letters, digits and underscores.'),
+  /**
+   * The login role of the applications: a role has one password, and a rotation changes to the other. Default: primary. Source:
+   * docs/runbooks/rotation.md.
+   */
+  login: z.enum(['primary', 'alternate'], 'is not a login role. Write primary or alternate.').default('primary'),
   /** Size of its claim, in bytes. Default: 10Gi. */
   storage: size.default('10Gi'),
   /** CPU request and limit. Default: 100m..1. */

@@ -2,6 +2,7 @@ import { is, type Kinds } from '../model/kinds';
 import type { Manifest } from '../model/manifest';
 import { bundleReferences } from './bundles';
 import { annotatedIssuers, certificateReferences, issuerReferences } from './certificates';
+import { clusterSecretStoreReferences, externalSecretReferences } from './external-secrets';
 import type { Target } from './reference';
 
 /** References outside the pod template. */
@@ -18,6 +19,8 @@ export function* objectReferences(manifest: Manifest): Iterable<Target> {
     yield* annotatedIssuers(manifest.metadata);
   } else if (is(manifest, 'Certificate')) yield* certificateReferences(manifest);
   else if (is(manifest, 'Bundle')) yield* bundleReferences(manifest);
+  else if (is(manifest, 'ExternalSecret')) yield* externalSecretReferences(manifest);
+  else if (is(manifest, 'ClusterSecretStore')) yield* clusterSecretStoreReferences(manifest);
   else if (is(manifest, 'ClusterIssuer', 'Issuer')) yield* issuerReferences(manifest);
   else if (is(manifest, 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'))
     yield* webhookReferences(manifest);

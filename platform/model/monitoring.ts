@@ -14,6 +14,8 @@ export interface Scrape {
    * Default: HTTP without authentication, restricted by NetworkPolicies.
    */
   readonly secured?: boolean;
+  /** HTTPS with a self-signed certificate, without authentication. Default: HTTP. */
+  readonly encrypted?: boolean;
   /** The pods use hostNetwork. Default: false. */
   readonly hostNetwork?: boolean;
   /** Keeps the labels `namespace`, `pod` and `node` that the exporter sets, which name other objects than itself. Default: false. */

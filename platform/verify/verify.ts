@@ -31,6 +31,7 @@ import { optionalReference } from './objects/optional-reference';
 import { rbac } from './objects/rbac';
 import { schema } from './objects/schema';
 import { secretKeys } from './objects/secret-keys';
+import { secretSources } from './objects/secret-sources';
 import { userProvidedSecret } from './objects/user-provided-secret';
 import type { Finding, Rule, ShapeRule } from './rule';
 import { capacity } from './workloads/capacity';
@@ -89,6 +90,7 @@ export const engineRules: readonly Rule[] = [
   retainedVolumes,
   scrape,
   secretKeys,
+  secretSources,
   selector,
   servicePort,
   undeclaredPath,

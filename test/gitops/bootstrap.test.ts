@@ -27,6 +27,7 @@ case "$*" in *=/dev/stdin) wc -c >>"$CALLS.sizes" ;; esac
 if [ "$(wc -l <"$CALLS")" -eq "\${FAIL_AT:-0}" ]; then printf 'ke'; echo 'Unable to connect to the server: net/http: TLS handshake timeout' >&2; exit 1; fi
 for name in ${known.join(' ')}; do
   case "$*" in
+    *"get secret $name --ignore-not-found --output go-template=- apiVersion"*) printf -- '- exported: %s\\n' "$name" ;;
     *"get secret $name --ignore-not-found --output name"*) echo "secret/$name" ;;
     *"get secret $name --ignore-not-found --output go-template"*) printf 'key\\npassword\\nusername\\n' ;;
   esac
@@ -84,6 +85,14 @@ describe('bootstrap', () => {
     expect(run('command', 'secrets').stdout).toContain(
       '\n  kubectl --namespace a create secret generic bucket --from-literal=key=VALUE --dry-run=client --output yaml | kubectl apply --server-side --field-manager=key --filename -\n',
     );
+  });
+
+  it('prints each Secret once with export, as a List, and creates none', () => {
+    const { status, stdout, created } = run('export', 'export', ['made', 'door', 'bucket']);
+    expect(stdout).toBe(
+      'apiVersion: v1\nkind: List\nitems:\n- exported: bucket\n- exported: door\n- exported: made\n',
+    );
+    expect([status, created]).toEqual([0, []]);
   });
 
   it('succeeds once the external value exists', () => {

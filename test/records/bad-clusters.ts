@@ -90,6 +90,18 @@ environments/edge.ts: serverAddress 192.168.0.30 is the agent second.
   Write the address of the server; a shared address makes sense with three servers.`,
   },
   {
+    name: 'a secrets store on one node',
+    edge: { secrets: 'vault' },
+    message: `environments/edge.ts: secrets vault on one node: its members need a majority, which the loss of one node would end.
+  Write bootstrap, or add nodes: it runs three members, each on a separate node.`,
+  },
+  {
+    name: 'an unknown source of Secrets',
+    edge: { secrets: 'sops' },
+    message: `environments/edge.ts: secrets "sops" is not a source of Secrets.
+  Write bootstrap or vault.`,
+  },
+  {
     name: 'MetalLB on one node',
     edge: { loadBalancer: 'metallb' },
     message: `environments/edge.ts: loadBalancer metallb on one node moves an address nowhere.

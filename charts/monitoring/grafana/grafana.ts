@@ -56,18 +56,24 @@ export class Grafana extends Application {
   }
 
   private secrets(): Env {
-    const { signOn } = this.cluster;
-    const own = new SecretSource(this, grafana.name, {
-      'admin-password': 'Password of the user admin.',
-      'secret-key': 'What Grafana encrypts the secrets in its database with.',
-    });
+    const { cluster } = this;
+    const { signOn } = cluster;
+    const own = new SecretSource(
+      this,
+      grafana.name,
+      {
+        'admin-password': 'Password of the user admin.',
+        'secret-key': 'What Grafana encrypts the secrets in its database with.',
+      },
+      { cluster },
+    );
     const secrets = {
       GF_SECURITY_ADMIN_PASSWORD: own.key('admin-password'),
       GF_SECURITY_SECRET_KEY: own.key('secret-key'),
     };
     if (!signOn) return secrets;
     const keys = { 'client-secret': `Client secret of ${signOn.clients.grafana} at ${signOn.issuer}.` };
-    const provider = new SecretSource(this, `${grafana.name}-oidc`, keys, { given: true });
+    const provider = new SecretSource(this, `${grafana.name}-oidc`, keys, { given: true, cluster });
     return { ...secrets, GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: provider.key('client-secret') };
   }
 
