@@ -2,13 +2,13 @@ import { parseArgs } from 'node:util';
 import { UserError } from '@twisterlab/platform/model/problem';
 import { type Finding, findImage } from '@twisterlab/platform/util/registry';
 import { count, table } from '@twisterlab/platform/util/text';
-import { type ImageSource, imageSources } from '../../charts/image-sources';
-import { images as catalogue } from '../../charts/images';
+import { catalogue, type ImageKey, images as references } from '../../charts/images';
+import type { CatalogueImage } from '../../charts/images/image';
 import type { Command } from './command';
 
-const help = `Usage: npm run images -- [options]
+const help = `Usage: npm run images -- [NAME...] [options]
 
-Lists every image of charts/images.ts and who publishes it.
+Lists the images of charts/images.ts and who publishes them: all, or those with these names.
 
   --verify              also look for each in its registry, without a login: exists, and has the pinned digest
   --mirror NAME=URL     ask this URL instead of the registry NAME, such as docker.io=http://127.0.0.1:5000; repeatable
@@ -28,10 +28,8 @@ const options = {
   json: { type: 'boolean' },
 } as const;
 
-type Key = keyof typeof catalogue;
-
 interface Row {
-  readonly key: Key;
+  readonly key: ImageKey;
   readonly image: string;
   readonly source: string;
   readonly finding?: Finding;
@@ -43,13 +41,13 @@ export const images: Command = {
   help,
   options,
   async run(args, io) {
-    const { values } = parseArgs({ args: [...args], options });
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
     const lookup = { mirrors: mirrorsOf(values.mirror ?? []), timeout: secondsOf(values.timeout ?? '20') };
-    const keys = Object.keys(catalogue) as Key[];
+    const keys = keysOf(positionals);
     let done = 0;
     const rows = await Promise.all(
       keys.map(async (key): Promise<Row> => {
-        const row = { key, image: catalogue[key], source: publisherOf(imageSources[key]) };
+        const row = { key, image: references[key], source: publisherOf(catalogue[key]) };
         if (!values.verify) return row;
         const finding = await findImage(row.image, lookup);
         io.warn(`${++done} of ${keys.length}: ${row.image.replace(/@.*$/, '')}`);
@@ -65,8 +63,16 @@ export const images: Command = {
   },
 };
 
-const publisherOf = (source: ImageSource) =>
+const publisherOf = (source: CatalogueImage) =>
   'folder' in source ? `${source.folder}, by this repository` : source.upstream;
+
+function keysOf(names: readonly string[]): ImageKey[] {
+  const keys = Object.keys(catalogue) as ImageKey[];
+  const unknown = names.filter((name) => !keys.includes(name as ImageKey));
+  if (unknown.length > 0)
+    throw problem('images', `there is no image ${unknown.join(', ')}.`, `The names are: ${keys.join(', ')}.`);
+  return names.length > 0 ? (names as ImageKey[]) : keys;
+}
 
 /** Twelve digits of a digest are enough to recognize it. */
 const shortened = (text: string) => text.replace(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, '$1');

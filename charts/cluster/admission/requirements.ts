@@ -1,14 +1,14 @@
 import { field } from '@twisterlab/platform/admission/condition';
 import type { Requirement } from '@twisterlab/platform/admission/requirement';
 import { exactImage } from '@twisterlab/platform/util/image';
-import { imageSources } from '../../image-sources';
+import { catalogue } from '../../images';
 import { exposureLabel } from '../../kit/network/service';
 
 const image = field('image');
 
 /** The repositories of the catalogue, without tags. */
 export const repositories: readonly string[] = [
-  ...new Set(Object.values(imageSources).map((source) => source.repository)),
+  ...new Set(Object.values(catalogue).map((image) => image.repository)),
 ].sort();
 
 /** The image of a mistyped repository does not exist, or is that of another publisher. */
@@ -16,7 +16,7 @@ export const knownImage: Requirement = {
   of: 'container',
   holds: { field: { ...image, find: '^[^/:@]+(:[0-9]+)?(/[^/:@]+)+' }, isOneOf: repositories },
   message: ['has the image ', image, ', whose repository is not in the catalogue'],
-  fix: 'Use an image of charts/images.ts, or add the repository with its publisher to charts/image-sources.ts.',
+  fix: 'Use an image of charts/images.ts, or add it there with its publisher.',
 };
 
 /** Names one image: the rule `image` of the engine. */

@@ -1,6 +1,5 @@
 import { repository } from '@twisterlab/platform/util/image';
-import { imageSources } from '../../../charts/image-sources';
-import { images } from '../../../charts/images';
+import { catalogue, images } from '../../../charts/images';
 import { imageRepository } from '../../../charts/rules/image-repository';
 import { deployment, findings } from '../../kit/objects';
 
@@ -9,7 +8,7 @@ const check = (image: string) => findings(imageRepository, [deployment('api', { 
 describe('image-repository', () => {
   it.each(Object.entries(images))('accepts %s of the catalogue', (key, image) => {
     expect(check(image)).toEqual([]);
-    expect(imageSources[key as keyof typeof images].repository).toBe(repository(image));
+    expect(catalogue[key as keyof typeof images].repository).toBe(repository(image));
   });
 
   it('rejects a mistyped repository, and suggests the right one', () => {
