@@ -4,6 +4,8 @@ import type { UnpinnedReason } from './unpinned';
 /** `sha256:` and 64 hex digits. */
 export type Digest = `sha256:${string}`;
 
+export type Architecture = 'amd64' | 'arm64';
+
 interface Published {
   /** Registry and name, without a tag: the rule `image-repository` compares what charts and records use with it. */
   readonly repository: string;
@@ -12,9 +14,11 @@ interface Published {
   /** The digest of the index, which lists the manifests of all architectures; or why it is not known, with a date: charts/images/unpinned.ts. */
   readonly digest: Digest | UnpinnedReason;
   /** Architectures of machines that may run it. `npm run images -- --update` refuses an image without one of them. */
-  readonly architectures: readonly ('amd64' | 'arm64')[];
+  readonly architectures: readonly Architecture[];
   /** SPDX expression. Of our own images: of the program that they are for. */
   readonly licence: string;
+  /** Only workflows run it: the API server refuses pods with it. Default: false. */
+  readonly tool?: true;
 }
 
 /** Built by .github/workflows/images.yml from a folder of this repository, on main. */
