@@ -227,6 +227,17 @@ export const catalogue = {
     licence: 'Apache-2.0',
     upstream: 'https://github.com/cert-manager/trust-manager',
   },
+  /** The scanner of .github/workflows/scan.yml. By digest: its tags were moved to malware in March 2026 (CVE-2026-33634). */
+  trivy: {
+    repository: 'docker.io/aquasec/trivy',
+    version: '0.74.0',
+    digest: 'sha256:62b1e65e8869bc4b4c6aa4fa2b21595256c7c2f6018a9d9ad61caf87187c1969',
+    architectures: machines,
+    licence: 'Apache-2.0',
+    upstream: 'https://github.com/aquasecurity/trivy',
+    signer: signers.trivy,
+    tool: true,
+  },
 } as const satisfies Readonly<Record<string, CatalogueImage>>;
 
 export type ImageKey = keyof typeof catalogue;

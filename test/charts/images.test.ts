@@ -52,6 +52,12 @@ describe('every image of the catalogue', () => {
     expect(built.toSorted()).toEqual(own.map(([key, { folder }]) => `${key} of ${folder}`).toSorted());
   });
 
+  it('is pinned by the workflow if it is our own', () => {
+    const { run } = workflow('images.yml').jobs.pin!.steps.find((each) => each.name === 'Write the digests')!;
+    const [, names] = /images -- (.*) --update$/.exec(run!)!;
+    expect(names!.split(' ').toSorted()).toEqual(own.map(([key]) => key).toSorted());
+  });
+
   it('is in the namespace that the workflow can publish to, and no other is', () => {
     const inNamespace = Object.entries(images).filter(([, name]) => name.startsWith('ghcr.io/youneselfakir0/'));
     expect(inNamespace.map(([key]) => key).toSorted()).toEqual(own.map(([key]) => key).toSorted());

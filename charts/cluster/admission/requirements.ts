@@ -2,13 +2,18 @@ import { field } from '@twisterlab/platform/admission/condition';
 import type { Requirement } from '@twisterlab/platform/admission/requirement';
 import { exactImage } from '@twisterlab/platform/util/image';
 import { catalogue } from '../../images';
+import type { CatalogueImage } from '../../images/image';
 import { exposureLabel } from '../../kit/network/service';
 
 const image = field('image');
 
-/** The repositories of the catalogue, without tags. */
+/** The repositories of the catalogue that pods may use, without tags. */
 export const repositories: readonly string[] = [
-  ...new Set(Object.values(catalogue).map((image) => image.repository)),
+  ...new Set(
+    Object.values<CatalogueImage>(catalogue)
+      .filter(({ tool }) => !tool)
+      .map((image) => image.repository),
+  ),
 ].sort();
 
 /** The image of a mistyped repository does not exist, or is that of another publisher. */
