@@ -11,6 +11,7 @@ import { KubeSystem } from './cluster/kube-system';
 import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
 import { StorageClasses } from './cluster/storage-classes';
+import { usePullSecret } from './images/pull-secret';
 import { MetalLb, MetalLbCrds } from './metallb/metallb';
 import { MetalLbPool } from './metallb/pool';
 import { Alertmanager } from './monitoring/alertmanager/alertmanager';
@@ -32,13 +33,13 @@ export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tena
   new ArgoCdCrds(app, cluster);
   new ArgoCd(app, cluster);
   new ArgoCdRoute(app, cluster);
-  return phaseTwo(ingress, monitoring(app, cluster, tenants));
+  return phaseTwo(ingress, withPullSecret(app, cluster, tenants));
 }
 
 /** The same without Argo CD: its committed render exists only for the names of the real clusters. */
 export function withoutHelmCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): ConfigureMonitoring {
   const ingress = clusterServices(app, cluster, tenants);
-  return phaseTwo(ingress, monitoring(app, cluster, tenants));
+  return phaseTwo(ingress, withPullSecret(app, cluster, tenants));
 }
 
 /** What depends on the declarations of all environments. */
@@ -69,6 +70,13 @@ function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[])
     new MetalLbPool(app, cluster);
   }
   return ingress;
+}
+
+/** Monitoring, and then the pull Secret of all applications. @returns phase two. */
+function withPullSecret(app: App, cluster: Cluster, tenants: readonly Tenant[]): ConfigureMonitoring {
+  const monitor = monitoring(app, cluster, tenants);
+  usePullSecret(app, cluster);
+  return monitor;
 }
 
 /** Monitoring. @returns phase two: Prometheus and Grafana are configured from what all environments declared. */

@@ -15,6 +15,7 @@ import { Route } from '../kit/network/route';
 import { SecretSource } from '../kit/secret';
 import { argoCdNamespace } from './applications';
 import { argoCd } from './chart';
+import { repositorySecret } from './repository-secret';
 
 /** The API server and UI of Argo CD. */
 export const argoCdServer = {
@@ -35,6 +36,7 @@ export class ArgoCd extends Application {
       .addJsonPatch(JsonPatch.replace('/data/url', `https://argocd.${cluster.domain}`));
     if (cluster.nodes.length > 1) for (const part of ['server', 'repo-server']) this.twice(rendered, `argocd-${part}`);
     new SecretSource(this, 'argocd-redis', { auth: 'Password of the Redis cache of Argo CD.' });
+    repositorySecret(this, cluster);
     this.flows(cluster);
     this.exemptions();
   }

@@ -24,11 +24,14 @@ function secretLines(environments: readonly RenderedEnvironment[]): string[] {
   return environments.flatMap(({ secrets }) => secrets.flatMap(linesOf)).sort();
 }
 
-function linesOf({ namespace, name, keys, certificate, login, userProvided: given }: DeclaredSecret): string[] {
+function linesOf({ namespace, name, keys, certificate, login, userProvided: given, create }: DeclaredSecret): string[] {
   if (login) return [`  login ${namespace} ${name} ${login.user} ${quote(keys.password!)}`];
   if (!certificate) {
     const word = given ? 'given' : 'secret';
-    return Object.entries(keys).map(([key, purpose]) => `  ${word} ${namespace} ${name} ${key} ${quote(purpose)}`);
+    const command = create === undefined ? '' : ` ${quote(create)}`;
+    return Object.entries(keys).map(
+      ([key, purpose]) => `  ${word} ${namespace} ${name} ${key} ${quote(purpose)}${command}`,
+    );
   }
   const { commonName, hosts } = certificate;
   const names = hosts.map((host) => `DNS:${host}`).join();

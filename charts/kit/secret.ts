@@ -10,15 +10,24 @@ export interface SecretKey {
 
 /** Declares a Secret that bootstrap creates, with its keys, so that the build fails on a misspelt reference. Renders nothing. */
 export class SecretSource<Key extends string> extends Construct {
-  /** @param given the values are external, so bootstrap cannot generate them. Default: false, bootstrap generates random values. */
+  /**
+   * @param given the values are external, so bootstrap cannot generate them. Default: false, bootstrap generates random values.
+   * @param create the command that creates a given one. Default: a generic Secret.
+   */
   constructor(
     scope: Construct,
     readonly secretName: string,
     keys: Readonly<Record<Key, string>>,
-    { given }: { readonly given?: boolean } = {},
+    { given, create }: { readonly given?: boolean; readonly create?: string } = {},
   ) {
     super(scope, `secret-${secretName}`);
-    declare(this, 'secret', { name: secretName, namespace: Chart.of(this).namespace!, keys, userProvided: given });
+    declare(this, 'secret', {
+      name: secretName,
+      namespace: Chart.of(this).namespace!,
+      keys,
+      userProvided: given,
+      create,
+    });
   }
 
   key(key: Key): SecretKey {

@@ -42,6 +42,8 @@ export interface DeclaredSecret {
   readonly login?: { readonly user: string };
   /** An external system issued the values: bootstrap prompts for them and generates none. Default: false. */
   readonly userProvided?: boolean;
+  /** The command that bootstrap prints for it. Default: one for a generic Secret. */
+  readonly create?: string;
 }
 
 /** The pods behind a Service without a selector, whose endpoints a program writes. */
