@@ -55,15 +55,15 @@ export_once() {
 {{end}}' || unreadable "$1" "$2"
 }
 
-# given NAMESPACE NAME KEY PURPOSE: an external value, which this script cannot generate. Nothing waits for it.
+# given NAMESPACE NAME KEY PURPOSE [COMMAND]: an external value, which this script cannot generate. Nothing waits for it.
 given() {
   export_once "$1" "$2" && return
   if present "$1" "$2" "$3"; then
     echo "present  $1/$2 $3"
   else
     echo "MISSING  $1/$2 $3  $4 This script cannot generate it. With its value for VALUE:"
-    echo "  kubectl --namespace $1 create secret generic $2 --from-literal=$3=VALUE --dry-run=client --output yaml |" \
-      "kubectl apply --server-side --field-manager=$3 --filename -"
+    generic="kubectl --namespace $1 create secret generic $2 --from-literal=$3=VALUE --dry-run=client --output yaml |"
+    echo "  ${5:-$generic kubectl apply --server-side --field-manager=$3 --filename -}"
     missing=$((missing + 1))
   fi
 }

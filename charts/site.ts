@@ -20,6 +20,7 @@ import { backup } from './rules/backup';
 import { backupSchedules } from './rules/backup-schedules';
 import { exposure } from './rules/exposure';
 import { hosts } from './rules/hosts';
+import { imageDigest } from './rules/image-digest';
 import { imageRepository } from './rules/image-repository';
 import { ingressLimits } from './rules/ingress-limits';
 import { loadBalancer } from './rules/load-balancer';
@@ -84,6 +85,7 @@ export function siteRules(fleet: Environments): Rule[] {
     backupSchedules,
     exposure(tenants),
     hosts(fleet),
+    imageDigest(today()),
     imageRepository,
     ingressLimits,
     loadBalancer,

@@ -16,6 +16,7 @@ import { Route } from '../kit/network/route';
 import { SecretSource } from '../kit/secret';
 import { argoCdNamespace } from './applications';
 import { argoCd } from './chart';
+import { repositorySecret } from './repository-secret';
 import { useSignOn } from './sign-on';
 
 /** The API server and UI of Argo CD. */
@@ -42,6 +43,7 @@ export class ArgoCd extends Application {
       { auth: 'Password of the Redis cache of Argo CD.' },
       { beforeStore: 'Argo CD installs the store' },
     );
+    repositorySecret(this, cluster);
     const server = this.flows(cluster);
     if (cluster.signOn) useSignOn(this, rendered, server, cluster, cluster.signOn);
     this.exemptions();

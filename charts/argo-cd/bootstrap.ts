@@ -33,13 +33,22 @@ function secretLines(environments: readonly RenderedEnvironment[]): string[] {
   return environments.flatMap(({ secrets }) => secrets.filter(({ fromStore }) => !fromStore).flatMap(linesOf)).sort();
 }
 
-function linesOf({ namespace, name, keys, certificate, login, userProvided: given, length }: DeclaredSecret): string[] {
+function linesOf({
+  namespace,
+  name,
+  keys,
+  certificate,
+  login,
+  userProvided,
+  length,
+  create,
+}: DeclaredSecret): string[] {
   if (login) return [`  login ${namespace} ${name} ${login.user} ${quote(keys.password!)}`];
   if (!certificate) {
-    const word = given ? 'given' : 'secret';
-    const size = length === undefined ? '' : ` ${length}`;
+    const [word, last] = userProvided ? ['given', create && quote(create)] : ['secret', length];
+    const argument = last === undefined ? '' : ` ${last}`;
     return Object.entries(keys).map(
-      ([key, purpose]) => `  ${word} ${namespace} ${name} ${key} ${quote(purpose)}${size}`,
+      ([key, purpose]) => `  ${word} ${namespace} ${name} ${key} ${quote(purpose)}${argument}`,
     );
   }
   const { commonName, hosts } = certificate;

@@ -14,8 +14,11 @@ export interface SecretKey {
 export type SecretOrigin =
   /** As the record of the cluster chooses: bootstrap, or the secrets store. */
   | { readonly cluster: Pick<Cluster, 'secrets'> }
-  /** Bootstrap in every cluster, and why: the secrets store needs what needs the value. */
-  | { readonly beforeStore: string };
+  /**
+   * Bootstrap in every cluster, and why: the secrets store needs what needs the value. `create` is the command that creates a given one;
+   * default: a generic Secret.
+   */
+  | { readonly beforeStore: string; readonly create?: string };
 
 /** Whether the secrets store has the values of a Secret. */
 export const isFromStore = (origin: SecretOrigin): boolean => 'cluster' in origin && origin.cluster.secrets === 'vault';
@@ -44,7 +47,7 @@ export class SecretSource<Key extends string> extends Construct {
       userProvided: origin.given,
       length: origin.length,
       ...(fromStore && { fromStore }),
-      ...('beforeStore' in origin && { beforeStore: origin.beforeStore }),
+      ...('beforeStore' in origin && { beforeStore: origin.beforeStore, create: origin.create }),
     });
     if (fromStore) externalSecret(this, { name: secretName, keys: Object.keys(keys) });
   }

@@ -36,10 +36,9 @@ const roleLine = (role: VaultRole) => `role ${role.name} ${role.account} ${role.
 
 /** Of a login the store has the password only: the ExternalSecret names the user. */
 function valueLines({ namespace, name, keys, login, userProvided, length }: DeclaredSecret): string[] {
-  const size = length === undefined ? '' : ` ${length}`;
+  const word = userProvided ? 'given' : 'value';
+  const size = userProvided || length === undefined ? '' : ` ${length}`;
   return Object.entries(keys)
     .filter(([key]) => !login || key === 'password')
-    .map(
-      ([key, purpose]) => `${userProvided ? 'given' : 'value'} ${namespace} ${name} ${key} ${quote(purpose)}${size}`,
-    );
+    .map(([key, purpose]) => `${word} ${namespace} ${name} ${key} ${quote(purpose)}${size}`);
 }

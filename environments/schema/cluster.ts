@@ -171,6 +171,11 @@ export const clusterSchema = record({
     protocol: /^https$/,
     message: 'is not a repository. Write its HTTPS URL, such as https://github.com/OWNER/NAME.git.',
   }),
+  /**
+   * Name of the Secret with a token that reads the private Git repository and the private packages of our own images. It is declared in
+   * each namespace that needs it; bootstrap prints how to create it. Default: both are public.
+   */
+  credentials: label.optional(),
 }).transform((cluster) => ({ ...cluster, kubernetes: minorOf(cluster.k3s) }));
 
 /** The Kubernetes minor of a K3s release: 1.36 of v1.36.5+k3s1. */

@@ -44,6 +44,8 @@ export interface DeclaredSecret {
   readonly login?: { readonly user: string };
   /** An external system issued the values: bootstrap prompts for them and generates none. Default: false. */
   readonly userProvided?: boolean;
+  /** The command that bootstrap prints for it. Default: one for a generic Secret. */
+  readonly create?: string;
   /** The secrets store holds the values, and an ExternalSecret copies them into the cluster. Default: false, bootstrap creates the Secret. */
   readonly fromStore?: boolean;
   /** Why bootstrap creates the Secret although the cluster has a secrets store: the store needs what needs the value. Default: none. */

@@ -89,9 +89,7 @@ describe('bootstrap', () => {
 
   it('prints each Secret once with export, as a List, and creates none', () => {
     const { status, stdout, created } = run('export', 'export', ['made', 'door', 'bucket']);
-    expect(stdout).toBe(
-      'apiVersion: v1\nkind: List\nitems:\n- exported: bucket\n- exported: door\n- exported: made\n',
-    );
+    expect(stdout).toBe('apiVersion: v1\nkind: List\nitems:\n- exported: bucket\n- exported: door\n- exported: made\n');
     expect([status, created]).toEqual([0, []]);
   });
 

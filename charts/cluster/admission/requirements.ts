@@ -2,23 +2,22 @@ import { field } from '@twisterlab/platform/admission/condition';
 import type { Requirement } from '@twisterlab/platform/admission/requirement';
 import { exactImage } from '@twisterlab/platform/util/image';
 import type { Cluster } from '../../../environments/schema/cluster';
-import { imageSources } from '../../image-sources';
+import { catalogue, type ImageKey } from '../../images';
+import type { CatalogueImage } from '../../images/image';
 import { exposureLabel } from '../../kit/network/service';
 
 const image = field('image');
 
-type ImageName = keyof typeof imageSources;
-
 /** Images that only a cluster with a secrets store runs. */
-const ofSecretsStore: readonly ImageName[] = ['externalSecrets', 'openBao', 'vault'];
+const ofSecretsStore: readonly ImageKey[] = ['externalSecrets', 'openBao', 'vault'];
 
-/** Repositories of the catalogue, without tags. */
-const repositoriesWithout = (left: readonly ImageName[]): readonly string[] =>
+/** The repositories of the catalogue that pods may use, without tags. */
+const repositoriesWithout = (left: readonly ImageKey[]): readonly string[] =>
   [
     ...new Set(
-      Object.entries(imageSources)
-        .filter(([name]) => !left.includes(name as ImageName))
-        .map(([, source]) => source.repository),
+      Object.entries<CatalogueImage>(catalogue)
+        .filter(([name, { tool }]) => !tool && !left.includes(name as ImageKey))
+        .map(([, image]) => image.repository),
     ),
   ].sort();
 
@@ -28,7 +27,7 @@ const imageOf = (isOneOf: readonly string[]): Requirement => ({
   of: 'container',
   holds: { field: { ...image, find: '^[^/:@]+(:[0-9]+)?(/[^/:@]+)+' }, isOneOf },
   message: ['has the image ', image, ', whose repository is not in the catalogue'],
-  fix: 'Use an image of charts/images.ts, or add the repository with its publisher to charts/image-sources.ts.',
+  fix: 'Use an image of charts/images.ts, or add it there with its publisher.',
 });
 
 /** The image of a mistyped repository does not exist, or is that of another publisher. */
