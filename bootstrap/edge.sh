@@ -45,10 +45,14 @@ export_once() {
   [ "$step" = export ] || return 1
   case "$exported" in *" $1/$2 "*) return 0 ;; esac
   exported="$exported$1/$2 "
+  # Argo CD finds the Secret of a private repository by its label.
   # shellcheck disable=SC2016 # $key and $value are variables of the Go template.
   kube --namespace "$1" get secret "$2" --ignore-not-found --output go-template='- apiVersion: v1
   kind: Secret
-  metadata: {name: {{.metadata.name}}, namespace: {{.metadata.namespace}}}
+  metadata:
+    name: {{.metadata.name}}
+    namespace: {{.metadata.namespace}}
+    labels: { {{range $key, $value := .metadata.labels}}{{$key}}: "{{$value}}", {{end}} }
   type: {{.type}}
   data:
 {{range $key, $value := .data}}    {{$key}}: {{$value}}

@@ -1,3 +1,4 @@
+import { declare } from '@twisterlab/platform/model/declarations';
 import type { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
 import { SecretSource } from '../kit/secret';
@@ -21,4 +22,10 @@ export function repositorySecret(scope: Construct, { credentials, repository }: 
       create: `${at} create secret generic ${credentials} ${fields} && ${at} label secret ${credentials} argocd.argoproj.io/secret-type=repository`,
     },
   );
+  declare(scope, 'exception', {
+    rule: 'secret-sources',
+    object: `Namespace ${argoCdNamespace}`,
+    matches: `password of Secret ${argoCdNamespace}/${credentials}`,
+    reason: 'Argo CD finds it by its label, so no object references it',
+  });
 }

@@ -16,6 +16,13 @@ const login: DeclaredSecret = {
   login: { user: 'user' },
 };
 const given: DeclaredSecret = { name: 'bucket', namespace: 'a', keys: { key: 'Of the bucket.' }, userProvided: true };
+/** Nothing generates its value, so its length is of no use. */
+const typed: DeclaredSecret = {
+  ...given,
+  name: 'typed',
+  length: 20,
+  create: "kubectl create secret tls 'typed' --key=KEY",
+};
 
 /**
  * A kubectl that has the Secrets `known`, with the keys `key`, `password` and `username`, and records its command lines.
@@ -37,11 +44,17 @@ done
 const scratch = mkdtempSync(join(tmpdir(), 'bootstrap-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-function run(name: string, step: string, known: readonly string[] = [], failAt = 0) {
+function run(
+  name: string,
+  step: string,
+  known: readonly string[] = [],
+  failAt = 0,
+  declared: readonly DeclaredSecret[] = [secret, key, login, given],
+) {
   const [edge] = render(environmentsWith(), () => () => []);
   const folder = join(scratch, name);
   mkdirSync(join(folder, 'bootstrap'), { recursive: true });
-  for (const [path, content] of bootstrapTree([{ ...edge!, secrets: [secret, key, login, given] }]))
+  for (const [path, content] of bootstrapTree([{ ...edge!, secrets: declared }]))
     writeFileSync(join(folder, 'bootstrap', path), content);
   writeFileSync(join(folder, 'kubectl'), kubectl(known), { mode: 0o755 });
   const calls = join(folder, 'calls');
@@ -85,6 +98,13 @@ describe('bootstrap', () => {
     expect(run('command', 'secrets').stdout).toContain(
       '\n  kubectl --namespace a create secret generic bucket --from-literal=key=VALUE --dry-run=client --output yaml | kubectl apply --server-side --field-manager=key --filename -\n',
     );
+  });
+
+  it('prints the command of a Secret of another type in place of that one', () => {
+    const { stdout, sizes } = run('typed', 'secrets', [], 0, [typed, key]);
+    expect(stdout).toContain("\n  kubectl create secret tls 'typed' --key=KEY\n");
+    expect(stdout).not.toContain('create secret generic typed');
+    expect(sizes).toEqual([32]);
   });
 
   it('prints each Secret once with export, as a List, and creates none', () => {
