@@ -25,11 +25,7 @@ export function traefikOfK3s(cluster: Cluster): {
       if (!tolerations || !is(object, 'Deployment')) return object;
       const { spec, ...rest } = object;
       const { template } = spec;
-      const changed = {
-        ...rest,
-        spec: { ...spec, template: { ...template, spec: { ...template.spec, tolerations } } },
-      };
-      return changed as unknown as Manifest;
+      return { ...rest, spec: { ...spec, template: { ...template, spec: { ...template.spec, tolerations } } } };
     })
     .map(patientProbes);
   return { crds: currentCrds(traefikChart(cluster)), objects };
