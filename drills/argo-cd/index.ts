@@ -27,7 +27,7 @@ export const argoCd = drill({
   name: 'argo-cd',
   summary: checks.converges,
   // Up to 3 of them pass until Argo CD polls Git.
-  minutes: 5,
+  minutes: 8,
   parts: [...simulatedParts, 'argocd'],
   packages: ['redis-server', 'git'],
   ci: {

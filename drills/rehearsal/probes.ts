@@ -1,5 +1,5 @@
 import { is } from '@twisterlab/platform/model/kinds';
-import type { Container } from '@twisterlab/platform/model/manifest';
+import type { Container, Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
 
 /**
@@ -12,16 +12,16 @@ type Probed = Container & { readonly livenessProbe?: object; readonly startupPro
 
 /** Lets liveness and startup probes fail for longer: a busy machine must not restart a container. @returns in how many workloads. */
 export function withPatientProbes(dist: Dist): number {
-  return dist.changeAll(
-    ({ manifest }) => is(manifest, 'Deployment', 'StatefulSet', 'DaemonSet'),
-    (manifest) => {
-      if (!is(manifest, 'Deployment', 'StatefulSet', 'DaemonSet')) return manifest;
-      const { spec, ...rest } = manifest;
-      const { template } = spec;
-      const containers = (template.spec.containers as readonly Probed[]).map(patient);
-      return { ...rest, spec: { ...spec, template: { ...template, spec: { ...template.spec, containers } } } };
-    },
-  );
+  return dist.changeAll(({ manifest }) => is(manifest, 'Deployment', 'StatefulSet', 'DaemonSet'), patientProbes);
+}
+
+/** The same for one object; it returns every other kind as it is. */
+export function patientProbes(manifest: Manifest): object {
+  if (!is(manifest, 'Deployment', 'StatefulSet', 'DaemonSet')) return manifest;
+  const { spec, ...rest } = manifest;
+  const { template } = spec;
+  const containers = (template.spec.containers as readonly Probed[]).map(patient);
+  return { ...rest, spec: { ...spec, template: { ...template, spec: { ...template.spec, containers } } } };
 }
 
 function patient(container: Probed): Probed {
