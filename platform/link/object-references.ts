@@ -1,5 +1,6 @@
 import { is, type Kinds } from '../model/kinds';
 import type { Manifest } from '../model/manifest';
+import { argoCdReferences } from './argo-cd';
 import { bundleReferences } from './bundles';
 import { annotatedIssuers, certificateReferences, issuerReferences } from './certificates';
 import { clusterSecretStoreReferences, externalSecretReferences } from './external-secrets';
@@ -19,6 +20,7 @@ export function* objectReferences(manifest: Manifest): Iterable<Target> {
     yield* annotatedIssuers(manifest.metadata);
   } else if (is(manifest, 'Certificate')) yield* certificateReferences(manifest);
   else if (is(manifest, 'Bundle')) yield* bundleReferences(manifest);
+  else if (is(manifest, 'ConfigMap')) yield* argoCdReferences(manifest);
   else if (is(manifest, 'ExternalSecret')) yield* externalSecretReferences(manifest);
   else if (is(manifest, 'ClusterSecretStore')) yield* clusterSecretStoreReferences(manifest);
   else if (is(manifest, 'ClusterIssuer', 'Issuer')) yield* issuerReferences(manifest);

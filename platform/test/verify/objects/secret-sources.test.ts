@@ -38,6 +38,15 @@ describe('secret-sources', () => {
     ['bootstrap generates', [user('password')], [declared(['password'])]],
     ['an operator provides', [user('password')], [declared(['password'], { userProvided: true })]],
     ['is mounted with its whole Secret', [mounting('redis')], [declared(['password', 'url'])]],
+    [
+      'the settings of Argo CD use',
+      [
+        object('v1', 'ConfigMap', 'argocd-cm', {
+          data: { 'oidc.config': 'clientID: argocd\nclientSecret: $oidc.client-secret\nother: $redis:password\n' },
+        }),
+      ],
+      [declared(['oidc.client-secret'], { name: 'argocd-secret' }), declared(['password'])],
+    ],
     ['an ExternalSecret copies', [user('password'), externalSecret(['password'])], []],
     [
       'an ExternalSecret copies and the store holds',
