@@ -7,7 +7,6 @@ import type { SignOn } from '../../environments/schema/sign-on';
 import type { Pods } from '../kit/network/pods';
 import { SecretSource } from '../kit/secret';
 import { authority, connectToProvider, hasOwnAuthority, scopes } from '../sign-on/identity-provider';
-import { unreferencedKey } from './unreferenced-key';
 
 const clientSecret = 'oidc.client-secret';
 
@@ -17,13 +16,12 @@ const clientSecret = 'oidc.client-secret';
  * @param server the pods of argocd-server.
  */
 export function useSignOn(scope: Construct, rendered: HelmChart, server: Pods, cluster: Cluster, signOn: SignOn): void {
-  const client = new SecretSource(
+  new SecretSource(
     scope,
     'argocd-secret',
     { [clientSecret]: `Client secret of ${signOn.clients.argoCd} at ${signOn.issuer}.` },
     { given: true, beforeStore: 'Argo CD installs the store' },
   );
-  unreferencedKey(scope, client.key(clientSecret), 'oidc.config of argocd-cm names the key');
   rendered
     .object('ConfigMap', 'argocd-cm')
     .addJsonPatch(
