@@ -11,9 +11,33 @@ const databaseUrl: Requirement = {
     'the applications crash at import on plain postgresql:// and on sslmode=, which asyncpg does not have; keep data in memory without a URL; and report a refused password as "no encryption" without ssl=require',
 };
 
+/** Vault, and OpenBao with the same API. */
+const vault: ImageContract = {
+  ports: [8200, 8201],
+  probePaths: [
+    '/v1/sys/health?standbyok=true&uninitcode=204',
+    '/v1/sys/health?standbyok=true&uninitcode=204&sealedcode=204',
+    '/v1/sys/metrics',
+  ],
+  env: {
+    VAULT_RAFT_NODE_ID: { matches: /./, reason: 'each member needs a unique name: the name of its pod' },
+    VAULT_CLUSTER_ADDR: {
+      matches: /^https:\/\/.+:8201$/,
+      reason: 'the active member forwards requests to this address',
+    },
+  },
+  command: {
+    matches: /^vault server -config=/,
+    reason: 'the default of the image is a server that keeps all data in memory',
+  },
+  labels: { 'vault-active': ['true', 'false'] },
+};
+
 /** By repository: the image reference without tag and digest. */
 export const contracts: Readonly<Record<string, ImageContract>> = {
   [repository(images.twisterlabApi)]: {
+    // It repeats the Origin of the request in Access-Control-Allow-Origin, with credentials.
+    anyOrigin: true,
     ports: [8000],
     probePaths: ['/api/v1/system/health', '/metrics', '/'],
     env: { DATABASE_URL: databaseUrl },
@@ -195,6 +219,17 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     // It creates its database at startup.
     startupSeconds: 120,
   },
+  [repository(images.oauth2Proxy)]: {
+    ports: [4180],
+    probePaths: ['/ping', '/ready'],
+    env: {
+      OAUTH2_PROXY_CLIENT_SECRET: { matches: /./, reason: 'it does not start without the client secret' },
+      OAUTH2_PROXY_COOKIE_SECRET: { matches: /./, reason: 'it does not start without a key for its cookies' },
+    },
+  },
+  [repository(images.vault)]: vault,
+  [repository(images.openBao)]: vault,
+  [repository(images.externalSecrets)]: { ports: [8080, 8082], probePaths: ['/healthz', '/readyz'], env: {} },
   [repository(images.nodeExporter)]: {
     ports: [9100],
     probePaths: ['/', '/metrics'],

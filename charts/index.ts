@@ -11,6 +11,9 @@ import { KubeSystem } from './cluster/kube-system';
 import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
 import { StorageClasses } from './cluster/storage-classes';
+import { ExternalSecrets, ExternalSecretsCrds } from './external-secrets/external-secrets';
+import { SecretStores } from './external-secrets/stores';
+import { usePullSecret } from './images/pull-secret';
 import { MetalLb, MetalLbCrds } from './metallb/metallb';
 import { MetalLbPool } from './metallb/pool';
 import { Alertmanager } from './monitoring/alertmanager/alertmanager';
@@ -25,6 +28,7 @@ import { NodeExporter } from './monitoring/node-exporter';
 import { Prometheus } from './monitoring/prometheus/prometheus';
 import { Traefik } from './traefik/traefik';
 import { TrustBundle, TrustManager, TrustManagerCrds } from './trust-manager/trust-manager';
+import { Vault } from './vault/vault';
 
 /** The applications of a cluster, and all cluster-scoped objects. */
 export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): ConfigureMonitoring {
@@ -32,13 +36,13 @@ export function clusterCharts(app: App, cluster: Cluster, tenants: readonly Tena
   new ArgoCdCrds(app, cluster);
   new ArgoCd(app, cluster);
   new ArgoCdRoute(app, cluster);
-  return phaseTwo(ingress, monitoring(app, cluster, tenants));
+  return phaseTwo(ingress, withPullSecret(app, cluster, tenants));
 }
 
 /** The same without Argo CD: its committed render exists only for the names of the real clusters. */
 export function withoutHelmCharts(app: App, cluster: Cluster, tenants: readonly Tenant[]): ConfigureMonitoring {
   const ingress = clusterServices(app, cluster, tenants);
-  return phaseTwo(ingress, monitoring(app, cluster, tenants));
+  return phaseTwo(ingress, withPullSecret(app, cluster, tenants));
 }
 
 /** What depends on the declarations of all environments. */
@@ -68,7 +72,20 @@ function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[])
     new MetalLb(app, cluster);
     new MetalLbPool(app, cluster);
   }
+  if (cluster.secrets === 'vault') {
+    const vault = new Vault(app, cluster);
+    new ExternalSecretsCrds(app, cluster);
+    new ExternalSecrets(app, cluster, vault);
+    new SecretStores(app, cluster, tenants);
+  }
   return ingress;
+}
+
+/** Monitoring, and then the pull Secret of all applications. @returns phase two. */
+function withPullSecret(app: App, cluster: Cluster, tenants: readonly Tenant[]): ConfigureMonitoring {
+  const monitor = monitoring(app, cluster, tenants);
+  usePullSecret(app, cluster);
+  return monitor;
 }
 
 /** Monitoring. @returns phase two: Prometheus and Grafana are configured from what all environments declared. */

@@ -20,12 +20,14 @@ import { backup } from './rules/backup';
 import { backupSchedules } from './rules/backup-schedules';
 import { exposure } from './rules/exposure';
 import { hosts } from './rules/hosts';
+import { imageDigest } from './rules/image-digest';
 import { imageRepository } from './rules/image-repository';
 import { ingressLimits } from './rules/ingress-limits';
 import { loadBalancer } from './rules/load-balancer';
 import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
 import { priority } from './rules/priority';
+import { rateLimit } from './rules/rate-limit';
 import { runbooks } from './rules/runbooks';
 import { storeWriters } from './rules/store-writers';
 import { tenantCharts } from './twisterlab/tenant-charts';
@@ -83,12 +85,14 @@ export function siteRules(fleet: Environments): Rule[] {
     backupSchedules,
     exposure(tenants),
     hosts(fleet),
+    imageDigest(today()),
     imageRepository,
     ingressLimits,
     loadBalancer,
     memoryBudget,
     patroni,
     priority,
+    rateLimit,
     runbooks(readPage),
     storeWriters(tenants),
   ];

@@ -22,6 +22,7 @@ import { registry } from './registry';
 import { rehearsal, rehearsalOneServer } from './rehearsal';
 import { scheduling, schedulingOneServer } from './scheduling';
 import { streams } from './streams';
+import { supplyChain } from './supply-chain';
 import { upgrade } from './upgrade';
 
 export { withinCiBudget } from './ci-budget';
@@ -35,6 +36,7 @@ export const drills: readonly Drill[] = [
   api,
   admission,
   registry,
+  supplyChain,
   network,
   alerts,
   schedulingOneServer,

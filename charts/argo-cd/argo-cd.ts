@@ -10,11 +10,14 @@ import { Application } from '../kit/application';
 import { k8s } from '../kit/k8s';
 import { scrape } from '../kit/metrics';
 import { defaultDeny } from '../kit/network/default-deny';
+import { interactive, rateLimit } from '../kit/network/middlewares';
 import { Pods } from '../kit/network/pods';
 import { Route } from '../kit/network/route';
 import { SecretSource } from '../kit/secret';
 import { argoCdNamespace } from './applications';
 import { argoCd } from './chart';
+import { repositorySecret } from './repository-secret';
+import { useSignOn } from './sign-on';
 
 /** The API server and UI of Argo CD. */
 export const argoCdServer = {
@@ -34,8 +37,15 @@ export class ArgoCd extends Application {
       .object('ConfigMap', 'argocd-cm')
       .addJsonPatch(JsonPatch.replace('/data/url', `https://argocd.${cluster.domain}`));
     if (cluster.nodes.length > 1) for (const part of ['server', 'repo-server']) this.twice(rendered, `argocd-${part}`);
-    new SecretSource(this, 'argocd-redis', { auth: 'Password of the Redis cache of Argo CD.' });
-    this.flows(cluster);
+    new SecretSource(
+      this,
+      'argocd-redis',
+      { auth: 'Password of the Redis cache of Argo CD.' },
+      { beforeStore: 'Argo CD installs the store' },
+    );
+    repositorySecret(this, cluster);
+    const server = this.flows(cluster);
+    if (cluster.signOn) useSignOn(this, rendered, server, cluster, cluster.signOn);
     this.exemptions();
   }
 
@@ -54,7 +64,8 @@ export class ArgoCd extends Application {
     });
   }
 
-  private flows(cluster: Cluster): void {
+  /** @returns the pods of the server. */
+  private flows(cluster: Cluster): Pods {
     defaultDeny(this);
     const pods = (part: string) => new Pods(new Construct(this, part), `argocd-${part}`, this.namespace!);
     const [server, controller, repoServer, redis] = ['server', 'application-controller', 'repo-server', 'redis'].map(
@@ -69,6 +80,7 @@ export class ArgoCd extends Application {
     scrape(controller, { job: 'argocd', port: 8082 });
     scrape(server, { job: 'argocd-server', port: 8083 });
     scrape(repoServer, { job: 'argocd-repo-server', port: 8084 });
+    return server;
   }
 
   private exemptions(): void {
@@ -123,6 +135,8 @@ export class ArgoCdRoute extends Application {
       hosts: [`argocd.${cluster.domain}`],
       service: { name: argoCdServer.name, port: 'http' },
       pods: argoCdServer,
+      // It also limits guesses of the password of admin.
+      middlewares: [rateLimit(this, argoCdServer.name, interactive)],
     });
   }
 }

@@ -5,6 +5,7 @@
 #   sh bootstrap/CLUSTER.sh            all steps; safe to run again at any time
 #   sh bootstrap/CLUSTER.sh secrets    only creates missing Secrets and keys
 #   sh bootstrap/CLUSTER.sh check      only lists Secrets and keys; exit code 1 if one is missing
+#   sh bootstrap/CLUSTER.sh export     prints these Secrets with their values, to be encrypted: docs/secrets-before-the-store.md
 set -eu
 cd "$(dirname "$0")/.."
 cluster=CLUSTER
@@ -12,8 +13,8 @@ has_argo_cd=HAS_ARGO_CD
 dist=dist/$cluster
 missing=0
 
-# 40 letters and digits, 238 bits of entropy. Needs no escaping in a URL, YAML or a shell.
-random() { LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom | head -c 40; }
+# random [LENGTH]: letters and digits, by default 40 with 238 bits of entropy. Needs no escaping in a URL, YAML or a shell.
+random() { LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom | head -c "${1:-40}"; }
 
 # kubectl that gives up on an API server that does not answer.
 kube() { kubectl --request-timeout=30s "$@"; }
@@ -38,20 +39,42 @@ exists() {
   [ -n "$name" ]
 }
 
-# given NAMESPACE NAME KEY PURPOSE: an external value, which this script cannot generate. Nothing waits for it.
+# export_once NAMESPACE NAME: in the step export, prints the Secret as an item of a List, once for all of its keys.
+exported=' '
+export_once() {
+  [ "$step" = export ] || return 1
+  case "$exported" in *" $1/$2 "*) return 0 ;; esac
+  exported="$exported$1/$2 "
+  # Argo CD finds the Secret of a private repository by its label.
+  # shellcheck disable=SC2016 # $key and $value are variables of the Go template.
+  kube --namespace "$1" get secret "$2" --ignore-not-found --output go-template='- apiVersion: v1
+  kind: Secret
+  metadata:
+    name: {{.metadata.name}}
+    namespace: {{.metadata.namespace}}
+    labels: { {{range $key, $value := .metadata.labels}}{{$key}}: "{{$value}}", {{end}} }
+  type: {{.type}}
+  data:
+{{range $key, $value := .data}}    {{$key}}: {{$value}}
+{{end}}' || unreadable "$1" "$2"
+}
+
+# given NAMESPACE NAME KEY PURPOSE [COMMAND]: an external value, which this script cannot generate. Nothing waits for it.
 given() {
+  export_once "$1" "$2" && return
   if present "$1" "$2" "$3"; then
     echo "present  $1/$2 $3"
   else
     echo "MISSING  $1/$2 $3  $4 This script cannot generate it. With its value for VALUE:"
-    echo "  kubectl --namespace $1 create secret generic $2 --from-literal=$3=VALUE --dry-run=client --output yaml |" \
-      "kubectl apply --server-side --field-manager=$3 --filename -"
+    generic="kubectl --namespace $1 create secret generic $2 --from-literal=$3=VALUE --dry-run=client --output yaml |"
+    echo "  ${5:-$generic kubectl apply --server-side --field-manager=$3 --filename -}"
     missing=$((missing + 1))
   fi
 }
 
-# secret NAMESPACE NAME KEY PURPOSE: generates a random value. Never changes an existing key.
+# secret NAMESPACE NAME KEY PURPOSE [LENGTH]: generates a random value. Never changes an existing key.
 secret() {
+  export_once "$1" "$2" && return
   if present "$1" "$2" "$3"; then
     echo "present  $1/$2 $3"
   elif [ "$step" = check ]; then
@@ -59,12 +82,12 @@ secret() {
     missing=$((missing + 1))
   else
     if exists "$1" "$2"; then
-      value=$(random | base64 | tr -d '\n')
+      value=$(random "${5:-40}" | base64 | tr -d '\n')
       # The API server refuses the patch if the key exists by now: test compares an absent value with null.
       printf '[{"op":"test","path":"/data/%s","value":null},{"op":"add","path":"/data/%s","value":"%s"}]' "$3" "$3" "$value" |
         kube --namespace "$1" patch secret "$2" --type=json --patch-file=/dev/stdin >/dev/null
     else
-      random | kube --namespace "$1" create secret generic "$2" --from-file="$3=/dev/stdin" >/dev/null
+      random "${5:-40}" | kube --namespace "$1" create secret generic "$2" --from-file="$3=/dev/stdin" >/dev/null
     fi
     echo "created  $1/$2 $3  $4"
   fi
@@ -72,6 +95,7 @@ secret() {
 
 # login NAMESPACE NAME USER PURPOSE: a kubernetes.io/basic-auth Secret. Never changes an existing one.
 login() {
+  export_once "$1" "$2" && return
   if exists "$1" "$2"; then
     echo "present  $1/$2 username password"
   elif [ "$step" = check ]; then
@@ -87,6 +111,7 @@ login() {
 # certificate NAMESPACE NAME COMMON_NAME SUBJECT_ALT_NAMES PURPOSE: a self-signed certificate, valid for ten years. Never
 # changes an existing one.
 certificate() {
+  export_once "$1" "$2" && return
   if exists "$1" "$2"; then
     echo "present  $1/$2 tls.crt tls.key"
   elif [ "$step" = check ]; then
@@ -151,6 +176,10 @@ case "$step" in
     secrets
     [ "$missing" -eq 0 ] || { echo "$missing missing. Create them with: sh bootstrap/$cluster.sh secrets"; exit 1; }
     ;;
+  export)
+    printf 'apiVersion: v1\nkind: List\nitems:\n'
+    secrets
+    ;;
   secrets)
     namespaces
     secrets
@@ -164,7 +193,7 @@ case "$step" in
     fi
     ;;
   *)
-    echo "Unknown step $step. Steps: all, secrets, check." >&2
+    echo "Unknown step $step. Steps: all, secrets, check, export." >&2
     exit 2
     ;;
 esac

@@ -6,21 +6,11 @@ import { imageValues, resources } from '../kit/chart-values';
 import { applicationHealth } from './application-health';
 import { exclusions } from './exclusions';
 
-/** Login by OpenID Connect. The client secret is the key `oidc.client-secret` of argocd-secret. */
-export interface Login {
-  /** URL of the provider, as in the claim `iss`. */
-  readonly issuer: string;
-  readonly clientId: string;
-  /** Group with the role admin; all other users are read-only. */
-  readonly adminGroup: string;
-}
-
 /**
  * Argo CD, from its official chart. The values depend neither on the nodes nor on the domain, so one render fits every record, and
  * no change of a record needs Helm: the class ArgoCd sets what differs.
- * @param login Default: the built-in account `admin`.
  */
-export function argoCd(cluster: Pick<Cluster, 'name' | 'kubernetes'>, login?: Login): ChartDeclaration {
+export function argoCd(cluster: Pick<Cluster, 'name' | 'kubernetes'>): ChartDeclaration {
   return declareChart<Values>(cluster, {
     name: 'argo-cd',
     version: '10.1.1',
@@ -46,8 +36,8 @@ export function argoCd(cluster: Pick<Cluster, 'name' | 'kubernetes'>, login?: Lo
       },
       configs: {
         cm: {
-          'admin.enabled': login === undefined,
-          ...(login && { 'oidc.config': oidc(login) }),
+          // ArgoCd disables it with single sign-on.
+          'admin.enabled': true,
           'resource.customizations.health.argoproj.io_Application': applicationHealth,
           'resource.exclusions': exclusions,
           // A commit is synced after at most this interval, the jitter and the revision cache of the repo server (the same
@@ -57,9 +47,6 @@ export function argoCd(cluster: Pick<Cluster, 'name' | 'kubernetes'>, login?: Lo
         },
         // TLS ends at the ingress controller.
         params: { 'server.insecure': true },
-        ...(login && {
-          rbac: { 'policy.default': 'role:readonly', 'policy.csv': `g, ${login.adminGroup}, role:admin\n` },
-        }),
       },
       controller: {
         revisionHistoryLimit: 3,
@@ -96,15 +83,4 @@ export function argoCd(cluster: Pick<Cluster, 'name' | 'kubernetes'>, login?: Lo
       notifications: { enabled: false },
     },
   });
-}
-
-function oidc({ issuer, clientId }: Login): string {
-  return [
-    'name: OIDC',
-    `issuer: ${issuer}`,
-    `clientID: ${clientId}`,
-    'clientSecret: $oidc.client-secret',
-    'requestedScopes: [openid, profile, email, groups]',
-    '',
-  ].join('\n');
 }

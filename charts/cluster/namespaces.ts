@@ -4,10 +4,12 @@ import type { App } from 'cdk8s';
 import type { Cluster } from '../../environments/schema/cluster';
 import type { Tenant } from '../../environments/schema/tenant';
 import { argoCdNamespace } from '../argo-cd/applications';
+import { externalSecretsNamespace } from '../external-secrets/chart';
 import { Application, commonLabels } from '../kit/application';
 import { k8s } from '../kit/k8s';
 import { monitoringNamespace, nodeAgentsNamespace } from '../kit/metrics';
 import { metalLb } from '../metallb/chart';
+import { vault } from '../vault/server';
 
 /** A namespace of dist. */
 export interface OwnedNamespace {
@@ -58,6 +60,10 @@ function platform(cluster: Cluster): OwnedNamespace[] {
     ...(cluster.loadBalancer === 'metallb'
       ? [{ name, namespace: metalLb(cluster).namespace, privileged: speaker }]
       : []),
+    ...(cluster.secrets === 'vault' ? [vault.namespace, externalSecretsNamespace] : []).map((namespace) => ({
+      name,
+      namespace,
+    })),
   ];
 }
 

@@ -1,8 +1,9 @@
 import type { Construct } from 'constructs';
+import type { Cluster } from '../../environments/schema/cluster';
 import { SecretSource } from './secret';
 
 /** The access to an S3 bucket with off-site copies, as variables of restic. */
-export function bucketAccess(scope: Construct) {
+export function bucketAccess(scope: Construct, cluster: Pick<Cluster, 'secrets'>) {
   const bucket = new SecretSource(
     scope,
     'backup-bucket',
@@ -10,7 +11,7 @@ export function bucketAccess(scope: Construct) {
       'access-key': 'Access key of the bucket, from the operator of the S3 server.',
       'secret-key': 'Secret key of the bucket, from the operator of the S3 server.',
     },
-    { given: true },
+    { given: true, cluster },
   );
   return { AWS_ACCESS_KEY_ID: bucket.key('access-key'), AWS_SECRET_ACCESS_KEY: bucket.key('secret-key') };
 }

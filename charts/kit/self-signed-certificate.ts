@@ -5,7 +5,7 @@ import type { Mount } from './workloads/container';
 
 /**
  * A self-signed certificate for mutual TLS between the parts of one application: each part presents it and trusts only this one.
- * Bootstrap generates it, valid for ten years; it is not in Git.
+ * Bootstrap generates it, valid for ten years; it is not in Git. Rotation: docs/runbooks/rotation.md.
  */
 export class SelfSignedCertificate extends Construct {
   /** @param hosts DNS names of the certificate; a leading `*.` matches one label. */
@@ -26,5 +26,12 @@ export class SelfSignedCertificate extends Construct {
   mount(path: string): Mount {
     const secret = { secretName: this.secretName, defaultMode: 0o440 };
     return { path, readOnly: true, volume: { name: this.secretName, secret } };
+  }
+
+  /** The certificate without its key, for `certificates` of lib.sh, which publishes when it expires. */
+  mountForExpiry(): Mount {
+    const { secretName } = this;
+    const secret = { secretName, items: [{ key: 'tls.crt', path: 'tls.crt' }] };
+    return { path: `/certificates/${secretName}`, readOnly: true, volume: { name: `${secretName}-expiry`, secret } };
   }
 }

@@ -22,9 +22,12 @@ export class MetalLb extends Application {
     super(app, 'metallb', cluster.name, chart.namespace);
     new HelmChart(this, chart);
     // The controller creates it if bootstrap did not.
-    new SecretSource(this, 'metallb-memberlist', {
-      secretkey: 'Encrypts the membership protocol (memberlist) of the speakers.',
-    });
+    new SecretSource(
+      this,
+      'metallb-memberlist',
+      { secretkey: 'Encrypts the membership protocol (memberlist) of the speakers.' },
+      { beforeStore: 'the addresses of the cluster do not depend on the store' },
+    );
     this.flows(cluster);
     this.exemptions();
   }

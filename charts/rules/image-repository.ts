@@ -18,7 +18,7 @@ export const imageRepository: Rule = {
         yield {
           at,
           message: `${name} has an image of the repository ${own}, whose publisher is unknown${meant ? `; did you mean ${meant}?` : ''}`,
-          fix: 'Correct it in charts/images.ts or in the record, or add the repository with its publisher to charts/image-sources.ts.',
+          fix: 'Correct it in charts/images.ts or in the record, or add the image with its publisher to charts/images.ts.',
         };
       }
     }

@@ -1,9 +1,10 @@
 import { contractsBehind } from '@twisterlab/platform/link/contracts-behind';
-import { displayName, type Graph, objectKey } from '@twisterlab/platform/link/graph';
-import { readRendered } from '@twisterlab/platform/metrics/rendered';
-import { is, type Kinds } from '@twisterlab/platform/model/kinds';
+import { displayName, type Graph } from '@twisterlab/platform/link/graph';
+import { middlewaresOf } from '@twisterlab/platform/link/middlewares';
+import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { bytes, formatBytes } from '@twisterlab/platform/util/quantity';
 import type { Finding, Rule } from '@twisterlab/platform/verify/rule';
+import { traefikSettings } from './traefik-settings';
 
 /** Bodies that Traefik has to hold at once. */
 const atOnce = 4;
@@ -34,11 +35,8 @@ interface Settings {
   readonly readTimeout: number;
 }
 
-function settingsOf({ objects }: Graph): Settings {
-  const found = objects.find(
-    ({ manifest: { kind, metadata } }) => kind === 'HelmChartConfig' && metadata.name === 'traefik',
-  )?.manifest as { readonly spec?: { readonly valuesContent?: string } } | undefined;
-  const values = (readRendered(found?.spec?.valuesContent ?? '') ?? {}) as Values;
+function settingsOf(graph: Graph): Settings {
+  const values = traefikSettings(graph)?.values ?? {};
   const size = (quantity: string | undefined) => bytes(quantity ?? '');
   return {
     tmp: size(values.deployment?.tmpVolume?.emptyDir?.sizeLimit),
@@ -46,17 +44,6 @@ function settingsOf({ objects }: Graph): Settings {
     memory: size(values.resources?.limits?.memory),
     readTimeout: secondsOf(`${values.ports?.websecure?.transport?.respondingTimeouts?.readTimeout ?? ''}`),
   };
-}
-
-/** The values that it reads. */
-interface Values {
-  readonly deployment?: { readonly tmpVolume?: { readonly emptyDir?: { readonly sizeLimit?: string } } };
-  readonly ports?: {
-    readonly websecure?: {
-      readonly transport?: { readonly respondingTimeouts?: { readonly readTimeout?: string | number } };
-    };
-  };
-  readonly resources?: { readonly limits?: Readonly<Record<string, string>> };
 }
 
 type Buffering = NonNullable<NonNullable<Kinds['Middleware']['spec']>['buffering']>;
@@ -102,9 +89,8 @@ function* heldBackStreams(graph: Graph): Iterable<Finding> {
       (each) => each.at === 'backend' && contractsBehind(graph, each).some(({ streams }) => streams),
     );
     if (!streaming) continue;
-    for (const { kind, name, namespace } of own.filter((each) => each.kind === 'Middleware')) {
-      const middleware = graph.byKey.get(objectKey(kind, name, namespace))?.manifest;
-      if (!is(middleware, 'Middleware') || !middleware.spec?.buffering) continue;
+    for (const middleware of middlewaresOf(at, graph)) {
+      if (!middleware.spec?.buffering) continue;
       yield {
         at,
         message: `buffers the responses of Service ${streaming.name}, which streams, with ${displayName(middleware)}`,

@@ -60,6 +60,7 @@ export class Traefik extends Application {
 
   /** Phase two: allows egress to the pods behind every route of the cluster. */
   connectToRoutes(routes: readonly RoutedPods[]): void {
+    if (routes.some(({ byName }) => byName)) this.pods.allowDns();
     for (const [name, same] of groupBy(routes, (route) => this.nameOf(route))) {
       const { namespace, labels } = same[0]!;
       this.pods.egressTo({ name, namespace, labels }, ...new Set(same.map(({ port }) => port)));

@@ -23,9 +23,12 @@ export class Redis extends Application implements DataStore {
     super(app, 'redis', tenant.name, tenant.namespace);
     const { cpu, memory, storage } = tenant.redis;
     this.writersStopped = tenant.writersStopped;
-    this.secret = new SecretSource(this, 'redis', {
-      password: 'Password of the server. It becomes part of a URL: letters, digits, hyphen and underscore only.',
-    });
+    this.secret = new SecretSource(
+      this,
+      'redis',
+      { password: 'Password of the server. It becomes part of a URL: letters, digits, hyphen and underscore only.' },
+      { cluster: tenant.cluster },
+    );
     const config = new Config(this, 'redis-config', { 'redis.conf': configuration(bytes(memory.limit)) });
     // -e returns an exit code on errors: without it a probe succeeds despite NOAUTH.
     const ping = (seconds: number, failures: number): k8s.Probe => ({

@@ -1,5 +1,6 @@
 import type { App } from 'cdk8s';
 import type { Tenant } from '../../environments/schema/tenant';
+import { usePullSecret } from '../images/pull-secret';
 import { Backups } from './backups/backups';
 import { LoadTest } from './load-test/load-test';
 import { McpUnified } from './mcp-unified';
@@ -21,4 +22,5 @@ export function tenantCharts(app: App, tenant: Tenant): void {
   const { server: api } = new TwisterlabApi(app, tenant, { postgres });
   new LoadTest(app, tenant, { api });
   new McpUnified(app, tenant, { postgres, redis });
+  usePullSecret(app, tenant.cluster);
 }

@@ -6,7 +6,19 @@ import { images } from './images';
 import { importCommand } from './import';
 import { rbac } from './rbac';
 import { reach } from './reach';
+import { scan } from './scan';
 import { synth } from './synth';
 import { words } from './words';
 
-export const commands: readonly Command[] = [synth, reach, rbac, importCommand, bench, drill, hosts, images, words];
+export const commands: readonly Command[] = [
+  synth,
+  reach,
+  rbac,
+  importCommand,
+  bench,
+  drill,
+  hosts,
+  images,
+  scan,
+  words,
+];

@@ -7,6 +7,7 @@ export const checks = {
   headers: 'responses have the security headers and do not identify the server software',
   closed: "the ingress controller's own endpoints are not reachable: dashboard, API, metrics, ping",
   login: 'MCP requires basic authentication, and the server does not receive the credentials',
+  cors: 'pages of the allowed origins get a preflight without credentials and may read responses; no other page may',
   rate: 'a client above the rate limit gets 429, and is served again shortly after',
   body: 'a body above the limit gets 413, one within the limit arrives',
   clients: "servers get the client's real address, even if the client sends a forged one",

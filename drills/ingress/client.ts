@@ -16,7 +16,7 @@ export interface HttpRequest {
   /** The only TLS version to offer. Default: negotiated. */
   readonly version?: 'TLSv1' | 'TLSv1_1' | 'TLSv1_2' | 'TLSv1_3';
   /** Default: GET. */
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'OPTIONS';
   /** Default: `/`. */
   readonly path?: string;
   /** A list sends the header several times. */

@@ -99,6 +99,27 @@ export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
     })),
   },
   {
+    name: 'a route to the API with its own CORS headers',
+    fails: checks.cors,
+    dist: without('production/twisterlab-api/Ingress.twisterlab-api.yaml', 'cors'),
+  },
+  {
+    name: 'preflights to MCP behind basic authentication',
+    fails: checks.cors,
+    dist: (dist) =>
+      dist.change(
+        ({ path }) => path === 'production/mcp-unified/Ingress.mcp-unified.yaml',
+        ({ metadata, ...rest }) => {
+          const [cors, ...others] = metadata.annotations![middlewares]!.split(',');
+          const reordered = [...others, cors].join(',');
+          return {
+            ...rest,
+            metadata: { ...metadata, annotations: { ...metadata.annotations, [middlewares]: reordered } },
+          };
+        },
+      ),
+  },
+  {
     name: 'a route to the API without a rate limit',
     fails: checks.rate,
     dist: without('production/twisterlab-api/Ingress.twisterlab-api.yaml', 'rate'),

@@ -11,6 +11,9 @@ import { addressesOf } from '../fixtures/nodes/addresses';
 import { oneServerRecords } from '../one-server';
 import { renderRecords } from '../render-records';
 
+/** The origin whose pages may call the servers of production. */
+export const browserOrigin = 'https://ide.example.org';
+
 /** An address of the pool for one server, besides that of the ingress controller. */
 export const ownAddress = '192.168.0.101';
 
@@ -28,9 +31,17 @@ export function renderIngress(folder: string): void {
   });
   renderRecords(folder, {
     cluster: { nodes: [own, ...nodes], loadBalancer: 'metallb' },
-    tenant: ({ name, mcp }) =>
+    tenant: ({ name, api, mcp }) =>
       name === 'production'
-        ? { mcp: { ...mcp, address: ownAddress, from: [`${addressesOf(3).client.address}/32`] } }
+        ? {
+            api: { ...api, corsOrigins: [browserOrigin] },
+            mcp: {
+              ...mcp,
+              corsOrigins: [browserOrigin],
+              address: ownAddress,
+              from: [`${addressesOf(3).client.address}/32`],
+            },
+          }
         : {},
   });
   const dist = Dist.in(folder);

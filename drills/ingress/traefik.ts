@@ -14,6 +14,7 @@ import { startServers, startTraefik } from './apply';
 import { Issuer } from './certificates';
 import { checks } from './checks';
 import { Client } from './client';
+import { checkCors } from './cors';
 import { checkExposure, checkPolicies } from './exposure';
 import { checkClientAddresses, checkHeaders, checkHosts, checkTlsVersions } from './http-checks';
 import { checkBodyLimit, checkRateLimit } from './limits';
@@ -66,6 +67,7 @@ export async function checkIngress(context: TestContext<NodeCluster>, fixture: N
     closed: () => checkExposure(fixture, client, hosts),
     login: () => checkLogin(client, logins),
     tokens: () => checkTokens(client, logins),
+    cors: () => checkCors(client, tenants),
     clients: () =>
       checkClientAddresses(
         client,

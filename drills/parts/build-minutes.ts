@@ -38,5 +38,8 @@ export const buildMinutes: Readonly<Record<PartName, number>> = {
   prometheus: 2,
   promtool: 8,
   registry: 1,
+  crane: 0.5,
+  cosign: 1.5,
+  trivy: 5,
   rclone: 4,
 };

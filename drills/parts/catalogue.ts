@@ -16,6 +16,8 @@ export interface Part {
   readonly linkerVariables: (version: string) => Readonly<Record<string, string>>;
   /** Further files of the module that the program needs, by path in the module. */
   readonly files: readonly string[];
+  /** Further variables of the build. Default: none. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Files that the program embeds and its module lacks, by path in the module, usually web pages. They are empty here. */
   readonly stubs: readonly string[];
 }
@@ -126,6 +128,23 @@ export const catalogue = {
     command: '/cmd/registry',
     program: 'registry',
     linkerVariables: (version) => ({ 'github.com/distribution/distribution/v3/version.version': version }),
+  }),
+  crane: part('crane', 'github.com/google/go-containerregistry', {
+    command: '/cmd/crane',
+    program: 'crane',
+    linkerVariables: (version) => ({ 'github.com/google/go-containerregistry/cmd/crane/cmd.Version': version }),
+  }),
+  cosign: part('cosign', 'github.com/sigstore/cosign/v3', {
+    command: '/cmd/cosign',
+    program: 'cosign',
+    linkerVariables: (version) => ({ 'sigs.k8s.io/release-utils/version.gitVersion': version }),
+  }),
+  trivy: part('trivy', 'github.com/aquasecurity/trivy', {
+    command: '/cmd/trivy',
+    program: 'trivy',
+    linkerVariables: (version) => ({ 'github.com/aquasecurity/trivy/pkg/version/app.ver': version.slice(1) }),
+    // Its source imports encoding/json/v2.
+    environment: { GOEXPERIMENT: 'jsonv2' },
   }),
   rclone: part('rclone', 'github.com/rclone/rclone', {
     command: '',

@@ -34,7 +34,11 @@ export async function moduleSource(part: Part): Promise<string> {
 
 async function go(part: Part, ...args: string[]): Promise<string> {
   const cwd = moduleFolder(part);
-  const running = execute('go', args, { cwd, env: { ...process.env, ...environment }, maxBuffer: 2 ** 26 });
+  const running = execute('go', args, {
+    cwd,
+    env: { ...process.env, ...environment, ...part.environment },
+    maxBuffer: 2 ** 26,
+  });
   // A build uses every core for minutes: lower its priority.
   if (running.child.pid) setPriority(running.child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   try {

@@ -63,11 +63,11 @@ function flagsOf({ linkerVariables: sets, ...wanted }: Part): string {
   return ['-s', '-w', ...variables.map(([name, value]) => `-X ${name}=${value}`)].join(' ');
 }
 
-/** Hashes everything that determines the program. Omits an empty list of stubs, so that older keys remain valid. */
+/** Hashes everything that determines the program. Omits an empty list of stubs and an empty environment, so that older keys remain valid. */
 function keyOf(wanted: Part): string {
-  const { command, program, files, stubs } = wanted;
+  const { command, program, files, stubs, environment } = wanted;
   const decides = [...sourcesOf(wanted), flagsOf(wanted), command, program, files, process.platform, process.arch];
-  const all = [...decides, ...(stubs.length > 0 ? [stubs] : [])];
+  const all = [...decides, ...(stubs.length > 0 ? [stubs] : []), ...(environment ? [environment] : [])];
   return createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 12);
 }
 

@@ -99,7 +99,7 @@ export const registry = drill<Fixture>({
     check(checks.command, compare(rows), noFaults);
 
     const find = (image: string, url = server.url) =>
-      findImage(image, { mirrors: new Map([['example.org', url]]), timeout: 2 });
+      findImage(image, { mirrors: new Map([['example.org', [url]]]), timeout: 2 });
     check(checks.digest, (await find(fixture.pinned)).state, equals('found'));
     check(checks.missing, (await find(fixture.absent)).state, equals('missing'));
     check(checks.hangs, (await find('example.org/o/app:1.0', fixture.hangs)).state, equals('unknown'));

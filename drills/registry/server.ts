@@ -10,26 +10,39 @@ import { isUp } from '../servers/http';
 /** An empty registry on 127.0.0.1. */
 export interface Registry {
   readonly url: string;
-  /** Publishes an image without layers. @param content makes its digest different from others. @returns the digest. */
+  /** Stops it; its images are gone. */
+  stop(): Promise<void>;
+  /** Publishes an image for amd64 without layers. @param content makes its digest different from others. @returns the digest. */
   push(repository: string, tag: string, content: string): Promise<string>;
 }
 
 const digestOf = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
-/** Starts the registry of the CNCF project distribution, which serves Docker Hub, GHCR and most others' API. */
-export async function startRegistry(processes: Processes): Promise<Registry> {
+/**
+ * Starts the registry of the CNCF project distribution, which serves Docker Hub, GHCR and most others' API.
+ * @param name of its process, if a drill starts several.
+ */
+export async function startRegistry(processes: Processes, name = 'registry'): Promise<Registry> {
   const [port] = await freePorts(1);
-  const file = join(processes.folder, 'registry.yml');
+  const file = join(processes.folder, `${name}.yml`);
   const http = { addr: `127.0.0.1:${port}`, secret: 'drill' };
   writeFileSync(file, stringify({ version: 0.1, log: { level: 'warn' }, storage: { inmemory: {} }, http }));
-  await processes.start('registry', await part('registry'), ['serve', file], { OTEL_TRACES_EXPORTER: 'none' });
+  const running = await processes.start(name, await part('registry'), ['serve', file], {
+    OTEL_TRACES_EXPORTER: 'none',
+  });
   const url = `http://127.0.0.1:${port}`;
-  await processes.until('the registry answers', () => isUp(`${url}/v2/`));
+  await processes.until(`the ${name} answers`, () => isUp(`${url}/v2/`));
   return {
     url,
+    stop: () => processes.end(running),
     async push(repository, tag, content) {
       const base = `${url}/v2/${repository}`;
-      const config = JSON.stringify({ content });
+      const config = JSON.stringify({
+        architecture: 'amd64',
+        os: 'linux',
+        config: { Labels: { content } },
+        rootfs: { type: 'layers', diff_ids: [] },
+      });
       const begun = await sent(`${base}/blobs/uploads/`, 'POST');
       const upload = new URL(begun.headers.get('location')!, url);
       upload.searchParams.set('digest', digestOf(config));

@@ -1,7 +1,6 @@
 import { contractsBehind } from '@twisterlab/platform/link/contracts-behind';
 import type { Graph } from '@twisterlab/platform/link/graph';
-import { objectKey } from '@twisterlab/platform/link/graph';
-import { is } from '@twisterlab/platform/model/kinds';
+import { middlewaresOf } from '@twisterlab/platform/link/middlewares';
 
 /** A host of a rendered Ingress. */
 export interface HostRoute {
@@ -18,12 +17,9 @@ export function routesOf(graph: Graph): HostRoute[] {
     const streams = own
       .filter((each) => each.at === 'backend')
       .some((each) => contractsBehind(graph, each).some((contract) => contract.streams));
-    const specs = own.flatMap(({ kind, name, namespace }) => {
-      const middleware = graph.byKey.get(objectKey(kind, name, namespace))?.manifest;
-      return is(middleware, 'Middleware') && !middleware.spec?.basicAuth
-        ? [[`${namespace}-${name}`, middleware.spec ?? {}] as const]
-        : [];
-    });
+    const specs = middlewaresOf(at, graph).flatMap(({ metadata: { name, namespace }, spec = {} }) =>
+      spec.basicAuth || spec.forwardAuth ? [] : [[`${namespace}-${name}`, spec] as const],
+    );
     const hosts = (at.manifest.spec?.rules ?? []).flatMap(({ host }) => host ?? []);
     return hosts.map((host) => ({ host, streams, middlewares: Object.fromEntries(specs) }));
   });

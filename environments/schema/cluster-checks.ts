@@ -8,7 +8,7 @@ import {
   type Range,
 } from '@twisterlab/platform/network/addresses';
 import { groupBy } from '@twisterlab/platform/util/collections';
-import { privateDomain } from '@twisterlab/platform/util/domains';
+import { inDomain, privateDomain } from '@twisterlab/platform/util/domains';
 import type { Cluster } from './cluster';
 
 type Check = (cluster: Cluster) => Iterable<Omit<Problem, 'where'>>;
@@ -141,6 +141,34 @@ export const clusterChecks: readonly Check[] = [
       yield {
         message: 'loadBalancer metallb on one node moves an address nowhere.',
         fix: 'Write servicelb, which K3s brings, until there are two nodes.',
+      };
+    }
+  },
+
+  function* identityProviderIsOnOneSide({ signOn, domain }) {
+    if (!signOn) return;
+    const { issuer, endpoints, networks } = signOn;
+    const inside = (url: string) => inDomain(new URL(url).hostname, domain);
+    for (const [name, endpoint] of Object.entries(endpoints)) {
+      if (inside(endpoint) === inside(issuer)) continue;
+      yield {
+        message: `signOn.endpoints.${name} ${endpoint} and signOn.issuer ${issuer} are not both ${inside(issuer) ? 'inside' : 'outside'} the domain ${domain}.`,
+        fix: 'Copy all of them from one ISSUER/.well-known/openid-configuration.',
+      };
+    }
+    if (networks && inside(issuer)) {
+      yield {
+        message: `signOn.networks is set and signOn.issuer ${issuer} is in the domain ${domain}: pods reach it through the ingress controller.`,
+        fix: 'Remove networks.',
+      };
+    }
+  },
+
+  function* vaultNeedsThreeNodes({ secrets, nodes }) {
+    if (secrets === 'vault' && nodes.length < 3) {
+      yield {
+        message: `secrets vault on ${nodes.length === 1 ? 'one node' : `${nodes.length} nodes`}: its members need a majority, which the loss of one node would end.`,
+        fix: 'Write bootstrap, or add nodes: it runs three members, each on a separate node.',
       };
     }
   },

@@ -1,7 +1,8 @@
 import { deepFreeze } from '@twisterlab/platform/util/freeze';
 import { z } from 'zod';
-import { addressRange, count, cpu, host, ipAddress, label, network, port, record, size } from './fields';
+import { addressRange, count, cpu, host, image, ipAddress, label, network, port, record, size } from './fields';
 import { offsite } from './offsite';
+import { signOn } from './sign-on';
 
 /** The StorageClass of K3s' provisioner whose volumes outlive their claims: charts/cluster/storage-classes.ts. */
 export const localPathRetain = 'local-path-retain';
@@ -74,6 +75,8 @@ export const clusterSchema = record({
       .url({ protocol: /^https$/, message: 'is not an ACME directory. Write its HTTPS URL.' })
       .default('https://acme-v02.api.letsencrypt.org/directory'),
   }).optional(),
+  /** Single sign-on for Argo CD and Grafana, instead of their accounts `admin`. Default: none. */
+  signOn: signOn.optional(),
   /** Storage class of every claim. Default: local-path-retain, folders on the disks of the nodes that outlive their claims. */
   storageClass: label.default(localPathRetain),
   /** The external Ollama server that the MCP server uses. */
@@ -115,6 +118,25 @@ export const clusterSchema = record({
     /** Additional copy in an S3 bucket. Default: none, so the disk of the server holds all copies. */
     offsite: offsite.optional(),
   }).prefault({}),
+  /**
+   * Where Secrets of workloads come from. Default: bootstrap, a script that generates them once, for one machine. `vault` runs a secrets
+   * store and needs three nodes; what must exist before it stays with bootstrap. Source: docs/decisions/0031-secrets-store.md.
+   */
+  secrets: z.enum(['bootstrap', 'vault'], 'is not a source of Secrets. Write bootstrap or vault.').default('bootstrap'),
+  /** The secrets store, for `secrets: 'vault'`. */
+  vault: record({
+    /** Image with an exact version. Default: Vault of the catalogue, charts/images.ts; OpenBao there has the same API and is free software. */
+    image: image.optional(),
+    /** Size of the claim of each member, in bytes. Default: 512Mi; a hundred Secrets take less than 1Mi. */
+    storage: size.default('512Mi'),
+    /** A snapshot every night. */
+    snapshots: record({
+      /** Good copies to keep. Default: 7. */
+      keep: count(1, 'keeps no copy. Keep at least 1.').default(7),
+      /** Size of the claim for the copies, in bytes. Default: 256Mi. */
+      storage: size.default('256Mi'),
+    }).prefault({}),
+  }).prefault({}),
   /** Receivers of alerts. The URLs of chat and heartbeat are Secrets: they grant write access. */
   alerts: record({
     /** Webhook format of the chat. Default: slack, which Mattermost and Rocket.Chat also accept. */
@@ -149,6 +171,11 @@ export const clusterSchema = record({
     protocol: /^https$/,
     message: 'is not a repository. Write its HTTPS URL, such as https://github.com/OWNER/NAME.git.',
   }),
+  /**
+   * Name of the Secret with a token that reads the private Git repository and the private packages of our own images. It is declared in
+   * each namespace that needs it; bootstrap prints how to create it. Default: both are public.
+   */
+  credentials: label.optional(),
 }).transform((cluster) => ({ ...cluster, kubernetes: minorOf(cluster.k3s) }));
 
 /** The Kubernetes minor of a K3s release: 1.36 of v1.36.5+k3s1. */

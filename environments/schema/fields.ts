@@ -36,6 +36,15 @@ export const host = matching(
   'is not a host name. Write lower-case labels with dots between them, such as api.twisterlab.local.',
 );
 
+/** A web origin, as browsers send it: no path, no default port. HTTP only for pages of the user's own machine. */
+export const origin = checked(
+  (text) =>
+    /^(https:\/\/[a-z0-9.-]+|http:\/\/(localhost|127\.0\.0\.1))(:[1-9]\d*)?$/.test(text) &&
+    URL.canParse(text) &&
+    new URL(text).origin === text,
+  'is not a web origin. Write scheme, host and perhaps a port, such as https://ide.example.org; no wildcard, no path, and http only for localhost.',
+);
+
 /** An IPv4 address. */
 export const ipAddress = checked(
   (text) => parseAddress(text) !== undefined,

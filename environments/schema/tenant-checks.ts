@@ -3,6 +3,7 @@ import type { Problem } from '@twisterlab/platform/model/problem';
 import { contains, parseAddress, parseCidr, parseRange } from '@twisterlab/platform/network/addresses';
 import { internet } from '@twisterlab/platform/network/external';
 import { groupBy } from '@twisterlab/platform/util/collections';
+import { inDomain } from '@twisterlab/platform/util/domains';
 import { bytes, cores, formatBytes, formatCores } from '@twisterlab/platform/util/quantity';
 import { longestInterval, week } from '@twisterlab/platform/util/schedule';
 import { backupOrder, backupSchedules } from './backup-schedules';
@@ -28,7 +29,7 @@ export const tenantChecks: readonly Check[] = [
     const { domain } = tenant.cluster;
     for (const [name, hosts] of routed(tenant)) {
       for (const host of hosts) {
-        if (host === domain || host.endsWith(`.${domain}`)) continue;
+        if (inDomain(host, domain)) continue;
         yield {
           message: `${name}.hosts ${host} is outside the domain ${domain}.`,
           fix: `Write a name that ends in .${domain}: no other resolves to this cluster.`,
@@ -91,6 +92,35 @@ export const tenantChecks: readonly Check[] = [
           fix: 'Set nodePort or address too, or remove from.',
         };
       }
+    }
+  },
+
+  function* signOnHasAProvider({ mcp: { authentication, clientId, hosts }, cluster }) {
+    if (authentication === 'password') {
+      if (clientId === undefined) return;
+      yield {
+        message: `mcp.clientId ${clientId} is set and mcp.authentication is password.`,
+        fix: "Write authentication: 'sign-on', or remove clientId.",
+      };
+      return;
+    }
+    if (!cluster.signOn) {
+      yield {
+        message: `mcp.authentication is sign-on and environments/${cluster.name}.ts has no signOn.`,
+        fix: 'Set signOn of the cluster: docs/runbooks/sign-on.md.',
+      };
+    }
+    if (hosts.length === 0) {
+      yield {
+        message: 'mcp.authentication is sign-on and mcp.hosts is empty.',
+        fix: 'Name a host, or remove authentication: it concerns clients of the ingress controller only.',
+      };
+    }
+    if (clientId === undefined) {
+      yield {
+        message: 'mcp.authentication is sign-on and mcp.clientId is missing.',
+        fix: 'Copy the client ID from the identity provider; no other program and no other tenant may have it.',
+      };
     }
   },
 
@@ -192,6 +222,8 @@ function claims(tenant: Tenant): readonly Claim[] {
     { kind: 'node port', value: mcp.nodePort },
     { kind: 'address', value: api.address },
     { kind: 'address', value: mcp.address },
+    // A token for one tenant must not be valid for another.
+    { kind: 'client ID', value: mcp.clientId },
   ];
 }
 

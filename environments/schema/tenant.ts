@@ -12,11 +12,13 @@ import {
   memoryRange,
   network,
   nodePort,
+  origin,
   record,
   schedule,
   size,
 } from './fields';
 import { offsite } from './offsite';
+import { clientId } from './sign-on';
 
 const replicas = count(1, 'is not a number of replicas. Write a whole number from 1 upwards.');
 
@@ -34,6 +36,11 @@ const exposure = {
 const route = {
   /** Host names. Default: none, no Ingress. */
   hosts: z.array(host).default([]),
+  /**
+   * Web origins whose pages may call it from a browser, with credentials (CORS), such as `https://ide.example.org`. Default: none,
+   * only pages of its own hosts.
+   */
+  corsOrigins: z.array(origin).default([]),
   /** Rate limit per client address; more requests get status 429. */
   rateLimit: record({
     /** Average requests per second. Default: 20. */
@@ -70,6 +77,15 @@ const api = record({
 const mcp = record({
   ...exposure,
   ...route,
+  /**
+   * How clients of `hosts` log in: by a password that bootstrap generates, or by `signOn` of the cluster, with a bearer token or in a
+   * browser. Default: password.
+   */
+  authentication: z
+    .enum(['password', 'sign-on'], 'is not a kind of authentication. Write password or sign-on.')
+    .default('password'),
+  /** Client ID at the identity provider, and the audience of bearer tokens; another one for each tenant. Required with sign-on. */
+  clientId: clientId.optional(),
   /** Image with an exact version. Default: the release of the catalogue, charts/images.ts. */
   image: image.optional(),
   /** CPU request and limit. Default: 100m..500m, the owner's live values. */
@@ -100,6 +116,11 @@ const postgres = record({
   database: z
     .string()
     .regex(/^[a-z_][a-z0-9_]{0,62}$/, 'is not a database name. Write lower-case letters, digits and underscores.'),
+  /**
+   * The login role of the applications: a role has one password, and a rotation changes to the other. Default: primary. Source:
+   * docs/runbooks/rotation.md.
+   */
+  login: z.enum(['primary', 'alternate'], 'is not a login role. Write primary or alternate.').default('primary'),
   /** Size of its claim, in bytes. Default: 10Gi. */
   storage: size.default('10Gi'),
   /** CPU request and limit. Default: 100m..1. */
@@ -188,7 +209,7 @@ export type Tenant = Readonly<z.output<typeof tenantSchema>> & {
   /** Number of tenants of the cluster that environments/index.ts lists before this one. */
   readonly place: number;
 };
-export type Routing = Pick<Tenant['api'], 'hosts' | 'rateLimit'>;
+export type Routing = Pick<Tenant['api'], 'hosts' | 'rateLimit'> & Partial<Pick<Tenant['api'], 'corsOrigins'>>;
 export type Exposure = Pick<Tenant['mcp'], 'nodePort' | 'address' | 'from'>;
 
 /** Host names by workload: every field of a tenant's record that has `hosts`. */

@@ -23,10 +23,15 @@ export function isCrd(object: HelmObject): object is Crd {
  * @throws UserError if it still exceeds the annotation limit.
  */
 export function stripDescriptions(crd: Crd, prune: readonly string[] = []): Crd {
-  const versions = crd.spec.versions.map((version) => {
-    if (!version.schema) return version;
-    const slim = withoutDescriptions(version.schema.openAPIV3Schema as JsonObject);
-    const schema = prune.reduce((whole, path) => pruneAt(whole, path.split('.'), path, crd.metadata.name), slim);
+  const slim = crd.spec.versions.map(({ schema }) =>
+    schema ? withoutDescriptions(schema.openAPIV3Schema as JsonObject) : undefined,
+  );
+  const versions = crd.spec.versions.map((version, index) => {
+    const own = slim[index];
+    if (!own) return version;
+    // An older version may lack the path.
+    const paths = prune.filter((path) => hasPath(own, path) || !slim.some((each) => each && hasPath(each, path)));
+    const schema = paths.reduce((whole, path) => pruneAt(whole, path.split('.'), path, crd.metadata.name), own);
     return { ...version, schema: { openAPIV3Schema: schema } };
   });
   const result = { ...crd, spec: { ...crd.spec, versions } };
@@ -74,6 +79,13 @@ function inProperties(properties: JsonObject): JsonObject {
 function mapSchemas(value: Json | undefined, change: (schema: JsonObject) => JsonObject): Json | undefined {
   if (Array.isArray(value)) return value.map((item: Json) => mapSchemas(item, change) ?? null);
   return isObject(value) ? change(value) : value;
+}
+
+function hasPath(schema: JsonObject, path: string): boolean {
+  const [key = '', ...rest] = path.split('.');
+  if (isObject(schema.items)) return hasPath(schema.items, path);
+  const inner = isObject(schema.properties) ? schema.properties[key] : undefined;
+  return isObject(inner) && (rest.length === 0 || hasPath(inner, rest.join('.')));
 }
 
 function pruneAt(schema: JsonObject, [key, ...rest]: readonly string[], path: string, crd: string): JsonObject {

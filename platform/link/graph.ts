@@ -138,7 +138,8 @@ function knownTargets(
     add('Pod', podsOf(manifest), manifest.metadata.namespace);
   }
   for (const { kind, name, namespace, parts } of produced) known.set(objectKey(kind, name, namespace), parts);
-  for (const { name, namespace, keys } of environments.flatMap(({ secrets }) => secrets)) {
+  for (const { name, namespace, keys, fromStore } of environments.flatMap(({ secrets }) => secrets)) {
+    if (fromStore) continue;
     known.set(objectKey('Secret', name, namespace), new Set(Object.keys(keys)));
   }
   return known;

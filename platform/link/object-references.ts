@@ -1,7 +1,9 @@
 import { is, type Kinds } from '../model/kinds';
 import type { Manifest } from '../model/manifest';
+import { argoCdReferences } from './argo-cd';
 import { bundleReferences } from './bundles';
 import { annotatedIssuers, certificateReferences, issuerReferences } from './certificates';
+import { clusterSecretStoreReferences, externalSecretReferences } from './external-secrets';
 import type { Target } from './reference';
 
 /** References outside the pod template. */
@@ -18,6 +20,9 @@ export function* objectReferences(manifest: Manifest): Iterable<Target> {
     yield* annotatedIssuers(manifest.metadata);
   } else if (is(manifest, 'Certificate')) yield* certificateReferences(manifest);
   else if (is(manifest, 'Bundle')) yield* bundleReferences(manifest);
+  else if (is(manifest, 'ConfigMap')) yield* argoCdReferences(manifest);
+  else if (is(manifest, 'ExternalSecret')) yield* externalSecretReferences(manifest);
+  else if (is(manifest, 'ClusterSecretStore')) yield* clusterSecretStoreReferences(manifest);
   else if (is(manifest, 'ClusterIssuer', 'Issuer')) yield* issuerReferences(manifest);
   else if (is(manifest, 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'))
     yield* webhookReferences(manifest);
@@ -25,8 +30,11 @@ export function* objectReferences(manifest: Manifest): Iterable<Target> {
     for (const name of manifest.spec?.ipAddressPools ?? [])
       yield { at: 'ipAddressPools', kind: 'IPAddressPool', name, namespace };
   } else if (is(manifest, 'Middleware')) {
-    const { basicAuth } = manifest.spec ?? {};
+    const { basicAuth, forwardAuth } = manifest.spec ?? {};
     if (basicAuth?.secret) yield { at: 'basicAuth', kind: 'Secret', name: basicAuth.secret, namespace };
+    // A server outside the cluster has a domain of more than two labels.
+    const [, name, home, port] = /^http:\/\/([a-z0-9-]+)\.([a-z0-9-]+):(\d+)\//.exec(forwardAuth?.address ?? '') ?? [];
+    if (name) yield { at: 'forwardAuth', kind: 'Service', name, namespace: home, part: Number(port), configured: true };
   } else if (is(manifest, 'StatefulSet')) {
     const { serviceName, volumeClaimTemplates = [] } = manifest.spec;
     if (serviceName) yield { at: 'serviceName', kind: 'Service', name: serviceName, namespace };

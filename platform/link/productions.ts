@@ -3,6 +3,7 @@ import { is } from '../model/kinds';
 import type { RenderedObject } from '../model/rendered';
 import { bundleConfigMaps } from './bundles';
 import { acmeAccount, annotatedIssuers, secretKeys } from './certificates';
+import { externalSecretTarget } from './external-secrets';
 
 /** An object that a controller creates from a rendered one: it exists only after that one was synced and the controller ran. */
 export interface Production {
@@ -27,6 +28,10 @@ export function productions(objects: readonly RenderedObject[]): Production[] {
       ...{ kind: 'Secret', name, namespace: where, parts: new Set(parts), from },
     });
     if (is(manifest, 'Certificate')) return [secret(manifest.spec.secretName, secretKeys(manifest, manifests))];
+    if (is(manifest, 'ExternalSecret')) {
+      const { name, keys } = externalSecretTarget(manifest);
+      return [secret(name, keys)];
+    }
     if (is(manifest, 'Bundle')) {
       return bundleConfigMaps(manifest, namespaces).map(({ name, namespace: where, keys }) => ({
         ...{ kind: 'ConfigMap', name, namespace: where, parts: new Set(keys), from },

@@ -38,9 +38,45 @@ export interface CustomKinds {
   };
   ClusterIssuer: Issuer;
   ClusterRole: Role;
+  /** Of External Secrets Operator: how it reads a secrets store, for the ExternalSecrets of some namespaces. */
+  ClusterSecretStore: Manifest & {
+    readonly spec: {
+      readonly provider: {
+        readonly vault?: {
+          readonly server: string;
+          readonly caProvider?: {
+            readonly type: string;
+            readonly name: string;
+            readonly namespace?: string;
+            readonly key?: string;
+          };
+          readonly auth?: {
+            readonly kubernetes?: {
+              readonly serviceAccountRef?: { readonly name: string; readonly namespace?: string };
+            };
+          };
+        };
+      };
+    };
+  };
   /** Built in, but its schema is recursive and shares names of types with others. */
   CustomResourceDefinition: Manifest & {
     readonly spec: { readonly group: string; readonly names: { readonly kind: string; readonly plural: string } };
+  };
+  /** Of External Secrets Operator, which writes a Secret from it. */
+  ExternalSecret: Manifest & {
+    readonly spec: {
+      readonly secretStoreRef?: { readonly kind?: string; readonly name?: string };
+      /** The Secret. Default of the name: that of the ExternalSecret. */
+      readonly target?: {
+        readonly name?: string;
+        readonly template?: { readonly data?: Readonly<Record<string, string>> };
+      };
+      readonly data?: readonly {
+        readonly secretKey: string;
+        readonly remoteRef: { readonly key: string; readonly property?: string };
+      }[];
+    };
   };
   /** Of K3s: values of a Helm chart that it installs. */
   HelmChartConfig: Manifest & { readonly spec?: { readonly valuesContent?: string } };
@@ -63,8 +99,14 @@ export interface CustomKinds {
           >
         >
       >;
-      readonly forwardAuth?: object;
-      readonly headers?: { readonly customRequestHeaders?: Readonly<Record<string, string>> };
+      readonly forwardAuth?: { readonly address?: string };
+      readonly rateLimit?: { readonly average?: number; readonly sourceCriterion?: object };
+      readonly headers?: {
+        readonly accessControlAllowCredentials?: boolean;
+        readonly accessControlAllowOriginList?: readonly string[];
+        readonly customRequestHeaders?: Readonly<Record<string, string>>;
+        readonly customResponseHeaders?: Readonly<Record<string, string>>;
+      };
     };
   };
   Role: Role;

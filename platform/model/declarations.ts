@@ -36,12 +36,20 @@ export interface DeclaredSecret {
   readonly namespace: string;
   /** Purpose by key. */
   readonly keys: Readonly<Record<string, string>>;
+  /** Length of random values, in characters. Default: 40. */
+  readonly length?: number;
   /** A private key and its certificate for these names, made by bootstrap. Default: random values. */
   readonly certificate?: { readonly commonName: string; readonly hosts: readonly string[] };
   /** User name of a Secret of type kubernetes.io/basic-auth. */
   readonly login?: { readonly user: string };
   /** An external system issued the values: bootstrap prompts for them and generates none. Default: false. */
   readonly userProvided?: boolean;
+  /** The command that bootstrap prints for it. Default: one for a generic Secret. */
+  readonly create?: string;
+  /** The secrets store holds the values, and an ExternalSecret copies them into the cluster. Default: false, bootstrap creates the Secret. */
+  readonly fromStore?: boolean;
+  /** Why bootstrap creates the Secret although the cluster has a secrets store: the store needs what needs the value. Default: none. */
+  readonly beforeStore?: string;
 }
 
 /** The pods behind a Service without a selector, whose endpoints a program writes. */

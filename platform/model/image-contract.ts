@@ -19,6 +19,8 @@ export interface ImageContract {
   readonly labels?: Readonly<Record<string, readonly string[]>>;
   /** Whether it answers with event streams or downloads, which a proxy that buffers responses holds back. Default: false. */
   readonly streams?: boolean;
+  /** Whether it allows pages of any origin to call it with a user's credentials (CORS). Default: false. */
+  readonly anyOrigin?: boolean;
   /** What an unauthenticated client can do. Omit for servers that authenticate or do no harm. */
   readonly unauthenticatedAccess?: string;
   /** What a client can do with a bearer token whose signature the server does not check. Omit for servers that check it or take none. */

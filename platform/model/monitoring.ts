@@ -14,6 +14,8 @@ export interface Scrape {
    * Default: HTTP without authentication, restricted by NetworkPolicies.
    */
   readonly secured?: boolean;
+  /** HTTPS with a self-signed certificate, without authentication. Default: HTTP. */
+  readonly encrypted?: boolean;
   /** The pods use hostNetwork. Default: false. */
   readonly hostNetwork?: boolean;
   /** Keeps the labels `namespace`, `pod` and `node` that the exporter sets, which name other objects than itself. Default: false. */
@@ -94,6 +96,8 @@ export interface RoutedPods {
   readonly labels: Labels;
   /** Container port. */
   readonly port: number;
+  /** The ingress controller also resolves the name of their Service. Default: false, it gets addresses from the API server. */
+  readonly byName?: boolean;
 }
 
 /** What workloads declare for the cluster's monitoring and for its ingress controller. */

@@ -20,5 +20,10 @@ const privateEndings = [
 
 /** The private domain that contains a host name; undefined for a name in public DNS. */
 export function privateDomain(host: string): string | undefined {
-  return privateEndings.find((ending) => host === ending || host.endsWith(`.${ending}`));
+  return privateEndings.find((ending) => inDomain(host, ending));
+}
+
+/** Whether a host name is a domain or is below it. */
+export function inDomain(host: string, domain: string): boolean {
+  return host === domain || host.endsWith(`.${domain}`);
 }

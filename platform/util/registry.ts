@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** An image reference, taken apart. */
 export interface Reference {
   readonly registry: string;
@@ -25,8 +27,8 @@ export function parseReference(image: string): Reference {
 }
 
 export interface RegistryOptions {
-  /** Base URLs by registry: mirrors. Default: https and the registry's own name. */
-  readonly mirrors?: ReadonlyMap<string, string>;
+  /** Base URLs by registry, instead of its own. They are tried in this order until one has the image. Default: https and its name. */
+  readonly mirrors?: ReadonlyMap<string, readonly string[]>;
   /** Seconds for each request. */
   readonly timeout: number;
 }
@@ -36,10 +38,9 @@ export interface RegistryOptions {
  * their headers: Docker Hub does not count those as pulls. Source: https://distribution.github.io/distribution/spec/api/
  */
 export async function findImage(image: string, options: RegistryOptions): Promise<Finding> {
-  const { registry, repository, tag, digest } = parseReference(image);
-  const base = options.mirrors?.get(registry) ?? `https://${hosts[registry] ?? registry}`;
-  const read = (version: string) => manifestDigest(base, repository, version, options.timeout);
-  try {
+  const { repository, tag, digest } = parseReference(image);
+  return fromAny<Finding>(image, options, async (base) => {
+    const read = (version: string) => manifestDigest(base, repository, version, options.timeout);
     const tagged = await read(tag);
     if (digest === undefined) return tagged ? { state: 'found', digest: tagged } : missing(`no tag ${tag}`);
     if (tagged === digest) return { state: 'found', digest };
@@ -47,19 +48,77 @@ export async function findImage(image: string, options: RegistryOptions): Promis
     const pinned = await read(digest);
     // The tag was published again, or removed; pods still get what was pinned.
     return pinned === digest ? { state: 'found', digest, note: has } : missing(`not the pinned digest: ${has}`);
-  } catch (error) {
-    if (error instanceof NoAccess) return missing(error.message);
-    const { name, message, cause } = error as Error & { cause?: Error };
-    const reason = name === 'TimeoutError' ? `no answer within ${options.timeout} s` : cause?.message || message;
-    return { state: 'unknown', reason };
+  });
+}
+
+/** What a tag names now. */
+export type Resolution =
+  | { readonly state: 'found'; readonly digest: string; readonly architectures: readonly string[] }
+  | Exclude<Finding, { state: 'found' }>;
+
+/** Reads what a tag names, and verifies that the content has its digest. A pinned digest is not compared. */
+export async function resolveTag(image: string, options: RegistryOptions): Promise<Resolution> {
+  const { repository, tag } = parseReference(image);
+  return fromAny<Resolution>(image, options, async (base) => {
+    const read = async (path: string) => {
+      const response = await ask('GET', `${base}/v2/${repository}/${path}`, repository, options.timeout);
+      return response && { response, body: Buffer.from(await response.arrayBuffer()) };
+    };
+    const manifest = await read(`manifests/${tag}`);
+    if (!manifest) return missing(`no tag ${tag}`);
+    const digest = headerDigest(manifest.response);
+    const { manifests, config } = parsed(manifest.body, digest) as Manifest;
+    if (manifests) {
+      const names = manifests.map(({ platform }) => platform?.architecture).filter((name) => name !== 'unknown');
+      return { state: 'found', digest, architectures: [...new Set(names.filter((name) => name !== undefined))] };
+    }
+    if (!config) throw new Error('the manifest has neither manifests nor a configuration');
+    const blob = await read(`blobs/${config.digest}`);
+    if (!blob) throw new Error(`the registry has no configuration ${config.digest}`);
+    const { architecture } = parsed(blob.body, config.digest) as { architecture?: string };
+    return { state: 'found', digest, architectures: architecture === undefined ? [] : [architecture] };
+  });
+}
+
+/** The fields of an image index or manifest that are read. Source: https://github.com/opencontainers/image-spec */
+interface Manifest {
+  readonly manifests?: readonly { readonly platform?: { readonly architecture?: string } }[];
+  readonly config?: { readonly digest: string };
+}
+
+function parsed(body: Buffer, digest: string): unknown {
+  const actual = `sha256:${createHash('sha256').update(body).digest('hex')}`;
+  if (actual !== digest) throw new Error(`the content has ${actual}, not ${digest}`);
+  return JSON.parse(body.toString());
+}
+
+/** The answer of the first server that has the image, or of the last one; errors are findings. */
+async function fromAny<T extends { readonly state: string }>(
+  image: string,
+  { mirrors, timeout }: RegistryOptions,
+  request: (base: string) => Promise<T>,
+): Promise<T | ReturnType<typeof failure>> {
+  const { registry } = parseReference(image);
+  let answer: T | ReturnType<typeof failure> = missing('no server to ask');
+  for (const base of mirrors?.get(registry) ?? [`https://${hosts[registry] ?? registry}`]) {
+    answer = await request(base).catch((error: Error) => failure(error, timeout));
+    if (answer.state === 'found') break;
   }
+  return answer;
+}
+
+function failure(error: Error, timeout: number) {
+  if (error instanceof NoAccess) return missing(error.message);
+  const { name, message, cause } = error as Error & { cause?: Error };
+  const reason = name === 'TimeoutError' ? `no answer within ${timeout} s` : cause?.message || message;
+  return { state: 'unknown', reason } as const;
 }
 
 /** Registries hide private repositories: they answer so for one that does not exist, too. A pod without a pull secret gets neither. */
 const noAccess = 'no such repository, or it is private';
 class NoAccess extends Error {}
 
-const missing = (reason: string): Finding => ({ state: 'missing', reason });
+const missing = (reason: string) => ({ state: 'missing', reason }) as const;
 
 /** Registries whose API has another name. */
 const hosts: Readonly<Record<string, string>> = { 'docker.io': 'registry-1.docker.io' };
@@ -73,20 +132,29 @@ const accept = [
 
 /** The digest of a manifest; undefined if the registry has none. @throws Error for every other answer. */
 async function manifestDigest(base: string, repository: string, version: string, timeout: number) {
-  const url = `${base}/v2/${repository}/manifests/${version}`;
-  const ask = (headers: Record<string, string>) =>
-    fetch(url, { method: 'HEAD', headers: { accept, ...headers }, signal: AbortSignal.timeout(timeout * 1000) });
-  let response = await ask({});
-  const challenge = response.headers.get('www-authenticate');
-  const anonymous =
-    response.status === 401 && challenge ? await anonymousToken(challenge, repository, timeout) : undefined;
-  if (anonymous) response = await ask({ authorization: `Bearer ${anonymous}` });
-  if (response.status === 404) return undefined;
-  if ([401, 403].includes(response.status)) throw new NoAccess(`${response.status}: ${noAccess}`);
-  if (!response.ok) throw new Error(`HTTP status ${response.status}`);
+  const response = await ask('HEAD', `${base}/v2/${repository}/manifests/${version}`, repository, timeout);
+  return response && headerDigest(response);
+}
+
+function headerDigest(response: Response): string {
   const digest = response.headers.get('docker-content-digest');
   if (!/^sha256:[0-9a-f]{64}$/.test(digest ?? '')) throw new Error('the answer has no digest: this is no registry');
   return digest!;
+}
+
+/** A request without a login, or with an anonymous token. Undefined for 404. @throws Error for every other answer. */
+async function ask(method: 'GET' | 'HEAD', url: string, repository: string, timeout: number) {
+  const once = (headers: Record<string, string>) =>
+    fetch(url, { method, headers: { accept, ...headers }, signal: AbortSignal.timeout(timeout * 1000) });
+  let response = await once({});
+  const challenge = response.headers.get('www-authenticate');
+  const anonymous =
+    response.status === 401 && challenge ? await anonymousToken(challenge, repository, timeout) : undefined;
+  if (anonymous) response = await once({ authorization: `Bearer ${anonymous}` });
+  if (response.status === 404) return undefined;
+  if ([401, 403].includes(response.status)) throw new NoAccess(`${response.status}: ${noAccess}`);
+  if (!response.ok) throw new Error(`HTTP status ${response.status}`);
+  return response;
 }
 
 /** A token for reading one repository, from the server that the registry names. @throws Error without one. */

@@ -12,6 +12,7 @@ import { scrape } from './monitoring/scrape';
 import { authentication } from './network/authentication';
 import { blockedFlow } from './network/blocked-flow';
 import { certificate } from './network/certificate';
+import { cors } from './network/cors';
 import { defaultDeny } from './network/default-deny';
 import { host } from './network/host';
 import { ingressRewrite } from './network/ingress-rewrite';
@@ -30,6 +31,7 @@ import { optionalReference } from './objects/optional-reference';
 import { rbac } from './objects/rbac';
 import { schema } from './objects/schema';
 import { secretKeys } from './objects/secret-keys';
+import { secretSources } from './objects/secret-sources';
 import { userProvidedSecret } from './objects/user-provided-secret';
 import type { Finding, Rule, ShapeRule } from './rule';
 import { capacity } from './workloads/capacity';
@@ -60,6 +62,7 @@ export const engineRules: readonly Rule[] = [
   capacity,
   certificate,
   clusterScope,
+  cors,
   cronTimeZone,
   danglingReference,
   dataSize,
@@ -87,6 +90,7 @@ export const engineRules: readonly Rule[] = [
   retainedVolumes,
   scrape,
   secretKeys,
+  secretSources,
   selector,
   servicePort,
   undeclaredPath,

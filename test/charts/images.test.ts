@@ -6,8 +6,8 @@ import { repository } from '@twisterlab/platform/util/image';
 import { root } from '@twisterlab/platform/util/root';
 import { parse } from 'yaml';
 import { contracts } from '../../charts/contracts';
-import { imageSources, type OwnImage } from '../../charts/image-sources';
-import { images } from '../../charts/images';
+import { catalogue, type ImageKey, images } from '../../charts/images';
+import type { CatalogueImage, OwnImage } from '../../charts/images/image';
 import { temporaryFolder } from '../kit/command';
 
 interface Step {
@@ -19,19 +19,19 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[]; readonly strategy?: Strategy }>>;
 }
 interface Strategy {
-  readonly matrix: { readonly include: readonly { readonly image: keyof typeof images; readonly folder: string }[] };
+  readonly matrix: { readonly include: readonly { readonly image: ImageKey; readonly folder: string }[] };
 }
 
 const workflows = join(root, '.github/workflows');
 const workflow = (file: string) => parse(readFileSync(join(workflows, file), 'utf8')) as Workflow;
 const { image: job } = workflow('images.yml').jobs;
 const { include } = job!.strategy!.matrix;
-const own = Object.entries(imageSources).filter(
-  (entry): entry is [keyof typeof images, OwnImage] => 'folder' in entry[1],
+const own = Object.entries<CatalogueImage>(catalogue).filter(
+  (entry): entry is [ImageKey, OwnImage] => 'folder' in entry[1],
 );
 const read = (folder: string, file: string) => readFileSync(join(root, folder, file), 'utf8');
 const scratch = temporaryFolder();
-const tagOf = (key: keyof typeof images) => images[key].replace(/@.*$/, '').replace(/^.*:/, '');
+const tagOf = (key: ImageKey) => catalogue[key].version;
 
 /** Runs a step of the workflow as the runner does. */
 function step(contains: string, env: Record<string, string>) {
@@ -39,7 +39,7 @@ function step(contains: string, env: Record<string, string>) {
   return spawnSync('bash', ['-e', '-c', run!], { cwd: root, env: { ...process.env, ...env }, encoding: 'utf8' });
 }
 
-/** The content of a folder, as charts/image-sources.ts records it. */
+/** The content of a folder, as charts/images.ts records it. */
 function contentOf(folder: string): string {
   const hash = createHash('sha256');
   for (const file of readdirSync(join(root, folder)).toSorted()) hash.update(`${file}\0${read(folder, file)}\0`);
@@ -52,6 +52,12 @@ describe('every image of the catalogue', () => {
     expect(built.toSorted()).toEqual(own.map(([key, { folder }]) => `${key} of ${folder}`).toSorted());
   });
 
+  it('is pinned by the workflow if it is our own', () => {
+    const { run } = workflow('images.yml').jobs.pin!.steps.find((each) => each.name === 'Write the digests')!;
+    const [, names] = /images -- (.*) --update$/.exec(run!)!;
+    expect(names!.split(' ').toSorted()).toEqual(own.map(([key]) => key).toSorted());
+  });
+
   it('is in the namespace that the workflow can publish to, and no other is', () => {
     const inNamespace = Object.entries(images).filter(([, name]) => name.startsWith('ghcr.io/youneselfakir0/'));
     expect(inNamespace.map(([key]) => key).toSorted()).toEqual(own.map(([key]) => key).toSorted());
@@ -60,18 +66,18 @@ describe('every image of the catalogue', () => {
   it.each(own)('%s gets the reference of the catalogue in the workflow', (key) => {
     const file = join(scratch, 'env');
     writeFileSync(file, '');
-    expect(step('sed -n', { IMAGE: key, GITHUB_ENV: file }).status).toBe(0);
+    expect(step('npm run', { IMAGE: key, GITHUB_ENV: file }).status).toBe(0);
     expect(readFileSync(file, 'utf8')).toBe(`REFERENCE=${images[key].replace(/@.*$/, '')}\n`);
   });
 
   it('is not published under an empty name', () => {
-    expect(step('sed -n', { IMAGE: 'unknown', GITHUB_ENV: '/dev/null' }).status).not.toBe(0);
+    expect(step('npm run', { IMAGE: 'unknown', GITHUB_ENV: '/dev/null' }).status).not.toBe(0);
   });
 
   it.each(own)('%s has another tag when its folder has other content', (key, { folder, contents }) => {
     const tag = tagOf(key);
     const content = contentOf(folder);
-    const fix = `If ${tag} is published, raise its last number in charts/images.ts; in charts/image-sources.ts: '${content}'`;
+    const fix = `In charts/images.ts, raise the last number of ${tag} if it is published, and write contents '${content}'`;
     expect({ [tag]: contents[tag], fix }).toEqual({ [tag]: content, fix });
   });
 

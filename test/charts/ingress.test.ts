@@ -31,6 +31,36 @@ describe('a route', () => {
     expect(own.map(({ manifest }) => toYaml(manifest)).join('---\n')).toMatchSnapshot();
   });
 
+  it('removes the CORS headers of its server, and allows the origins of the record before the login', () => {
+    const origins = ['https://ide.example.org', 'http://localhost:6274'];
+    const [, own] = render(
+      environmentsWith({ production: { mcp: { hosts: ['mcp.twisterlab.local'], corsOrigins: origins } } }),
+      withoutHelmCharts,
+    );
+    const removed = { 'Access-Control-Allow-Origin': '', 'Access-Control-Allow-Credentials': '' };
+    expect(find(own!, 'Middleware', 'twisterlab-api-cors')?.spec).toEqual({
+      headers: { customResponseHeaders: expect.objectContaining(removed) },
+    });
+    const headers = ['Last-Event-ID', 'Mcp-Protocol-Version', 'Mcp-Session-Id'];
+    expect(find(own!, 'Middleware', 'mcp-unified-cors')?.spec).toEqual({
+      headers: {
+        customResponseHeaders: expect.objectContaining(removed),
+        accessControlAllowOriginList: origins,
+        accessControlAllowCredentials: true,
+        accessControlAllowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+        accessControlAllowHeaders: ['Authorization', 'Content-Type', ...headers],
+        accessControlExposeHeaders: ['Retry-After', 'WWW-Authenticate', ...headers],
+        accessControlMaxAge: 600,
+        addVaryHeader: true,
+      },
+    });
+    expect(find(own!, 'Ingress', 'mcp-unified')?.metadata.annotations).toMatchObject({
+      'traefik.ingress.kubernetes.io/router.middlewares': ['cors', 'rate', 'login']
+        .map((each) => `twisterlab-mcp-unified-${each}@kubernetescrd`)
+        .join(),
+    });
+  });
+
   it('has a login that bootstrap makes', () => {
     expect(production.secrets.find(({ name }) => name === 'mcp-unified-login')).toMatchObject({
       login: { user: 'mcp-unified' },

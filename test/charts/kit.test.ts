@@ -134,9 +134,39 @@ describe('defaultDeny', () => {
 });
 
 describe('SecretSource', () => {
+  const keys = { password: 'For tests.' };
+  const declared = { name: 'demo', namespace: 'twisterlab', keys };
+
   it('renders nothing and declares name, namespace and keys', () => {
-    const { objects, secrets } = renderIn((chart) => new SecretSource(chart, 'demo', { password: 'For tests.' }));
+    const { objects, secrets } = renderIn(
+      (chart) => new SecretSource(chart, 'demo', keys, { cluster: { secrets: 'bootstrap' } }),
+    );
     expect(objects).toEqual([]);
-    expect(secrets).toEqual([{ name: 'demo', namespace: 'twisterlab', keys: { password: 'For tests.' } }]);
+    expect(secrets).toEqual([declared]);
+  });
+
+  it('renders an ExternalSecret of the path with its name if the cluster has a secrets store', () => {
+    const { objects, secrets } = renderIn(
+      (chart) => new SecretSource(chart, 'demo', keys, { cluster: { secrets: 'vault' } }),
+    );
+    expect(objects.map(({ manifest }) => manifest)).toMatchObject([
+      {
+        kind: 'ExternalSecret',
+        metadata: { name: 'demo', namespace: 'twisterlab' },
+        spec: {
+          secretStoreRef: { kind: 'ClusterSecretStore', name: 'production' },
+          target: { name: 'demo', deletionPolicy: 'Retain' },
+          data: [{ secretKey: 'password', remoteRef: { key: 'twisterlab/demo', property: 'password' } }],
+        },
+      },
+    ]);
+    expect(secrets).toEqual([{ ...declared, fromStore: true }]);
+  });
+
+  it('leaves to bootstrap what must exist before the store', () => {
+    const beforeStore = 'the store needs it';
+    const { objects, secrets } = renderIn((chart) => new SecretSource(chart, 'demo', keys, { beforeStore }));
+    expect(objects).toEqual([]);
+    expect(secrets).toEqual([{ ...declared, beforeStore }]);
   });
 });

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { parseReference } from '@twisterlab/platform/util/registry';
 import { root } from '@twisterlab/platform/util/root';
 import { images } from '../../charts/images';
+import { acceptedConfiguration } from '../../charts/scan/configuration';
 import { commands } from '../../cli/commands';
 import { type Drill, drills } from '../../drills';
 import { equals } from '../../drills/expectation';
 import { call, temporaryFolder } from '../kit/command';
 import { renderedDist } from '../kit/dist';
 import { edge } from '../kit/records';
+import { configurationReport } from './scan/reports';
 
 /*
  * Every command with every exit code of its help, in one table; the README has the meaning of the codes. A new command or code
@@ -36,9 +38,12 @@ const incomplete = join(folder, 'incomplete');
 const registries = [...new Set(Object.values(images).map((image) => parseReference(image).registry))];
 /** No program listens on the port discard. */
 const noRegistry = registries.flatMap((name) => ['--mirror', `${name}=http://127.0.0.1:9`]);
+const openReport = join(folder, 'report.json');
 const bannedWord = join(folder, 'banned.md');
 
 beforeAll(() => {
+  writeFileSync(openReport, JSON.stringify(configurationReport([['new.yaml', 'KSV-0017', 'HIGH', 'FAIL']])));
+  writeFileSync(acceptedReport, JSON.stringify(configurationReport(accepted)));
   cpSync(renderedDist, complete, { recursive: true });
   cpSync(renderedDist, incomplete, { recursive: true });
   rmSync(join(incomplete, 'production/redis/Service.redis.yaml'));
@@ -47,6 +52,12 @@ beforeAll(() => {
   mkdirSync(join(folder, 'mine'));
   writeFileSync(join(folder, 'mine/notes.md'), 'mine\n');
 });
+
+/** A report with every finding that is accepted. */
+const acceptedReport = join(folder, 'accepted.json');
+const accepted = acceptedConfiguration.flatMap(({ id, targets }) =>
+  targets.map((target) => [target.replace('*', '0123456789'), id, 'HIGH', 'FAIL'] as const),
+);
 
 type Row = readonly [code: 0 | 1 | 2, command: string, args: readonly string[], printed: RegExp];
 
@@ -82,6 +93,9 @@ const table: readonly Row[] = [
   [0, 'images', [], /^redis +docker\.io/m],
   [1, 'images', ['--verify', '--timeout', '2', ...noRegistry], /^unknown +redis /m],
   [2, 'images', ['--timeout', 'soon'], /^--timeout: "soon" is not a number/],
+  [0, 'scan', [acceptedReport], /^1 report: 0 problems$/m],
+  [1, 'scan', [openReport], /^new\.yaml: KSV-0017, high: it fails$/m],
+  [2, 'scan', [], /^scan: no report given\.$/m],
   [0, 'words', ['LICENSE'], /^$/],
   [1, 'words', [bannedWord], /to replace: docs\/style\.md$/m],
   [2, 'words', ['docs/absent.md'], /^docs\/absent\.md: cannot be opened: it does not exist \(ENOENT\)\.$/m],

@@ -8,11 +8,12 @@ import { addressesOf } from '../../drills/fixtures/nodes/addresses';
 import { recipes } from '../../drills/images';
 import { checks } from '../../drills/ingress/checks';
 import { Client, type HttpRequest, type HttpResponse } from '../../drills/ingress/client';
+import { checkCors } from '../../drills/ingress/cors';
 import { faultInjections } from '../../drills/ingress/fault-injections';
 import { checkClientAddresses, checkHeaders, checkHosts, checkTlsVersions } from '../../drills/ingress/http-checks';
 import { checkBodyLimit } from '../../drills/ingress/limits';
 import { checkLogin, checkTokens } from '../../drills/ingress/login';
-import { ownAddress, renderIngress } from '../../drills/ingress/render';
+import { browserOrigin, ownAddress, renderIngress } from '../../drills/ingress/render';
 import { addressOf, nameOf, type Server, serversOf } from '../../drills/ingress/servers';
 import { standIn } from '../../drills/ingress/stub-servers';
 import { validateEnvironments } from '../../environments/schema/environments';
@@ -256,4 +257,50 @@ test('a forged token never reaches the server, alone or beside the password', as
   expect(
     await by((path) => (path.includes('tools') ? { statuses: [404] } : { body: seen('a/mcp', { headers: {} }) })),
   ).toHaveLength(4);
+});
+
+describe('pages of other origins', () => {
+  const allow = (origin: string) => ({
+    'access-control-allow-origin': origin,
+    'access-control-allow-credentials': 'true',
+    'access-control-allow-headers': 'Authorization,Content-Type,Last-Event-ID,Mcp-Protocol-Version,Mcp-Session-Id',
+  });
+  /** As the ingress controller: only production has an origin, and MCP requires a login. */
+  const edge = ({ host, method, headers: { Origin } = {} }: HttpRequest): Partial<HttpResponse> => {
+    const own = tenants[0]!;
+    const may = Origin === browserOrigin && [...own.api.hosts, ...own.mcp.hosts].includes(host);
+    const statuses = method !== 'OPTIONS' && host.startsWith('mcp.') ? [401] : [200];
+    return { statuses, headers: may ? allow(browserOrigin) : {} };
+  };
+  const by = (wrong: (question: HttpRequest) => Partial<HttpResponse> | undefined) =>
+    faultsOf(
+      checkCors(
+        answering((question) => wrong(question) ?? edge(question)),
+        tenants,
+      ),
+    );
+
+  test('may call nothing but production from the allowed origin', async () => {
+    expect(await by(() => undefined)).toEqual([]);
+  });
+
+  test.each<[string, (question: HttpRequest) => Partial<HttpResponse> | undefined]>([
+    ['a server that repeats every origin', ({ headers: { Origin } = {} }) => ({ headers: allow(`${Origin}`) })],
+    ['a preflight that needs a login', ({ method }) => (method === 'OPTIONS' ? { statuses: [401] } : undefined)],
+    [
+      'a preflight that the server answers',
+      (question) => (question.method === 'OPTIONS' ? { ...edge(question), body: seen('a/one') } : undefined),
+    ],
+    [
+      "a preflight without the protocol's headers",
+      (question) =>
+        question.method === 'OPTIONS'
+          ? { headers: { ...edge(question).headers, 'access-control-allow-headers': 'Content-Type' } }
+          : undefined,
+    ],
+    ['a response that the page cannot read', ({ method }) => (method === 'OPTIONS' ? undefined : { headers: {} })],
+    ['no response', () => ({ statuses: [], error: 'TimeoutError', headers: undefined })],
+  ])('are checked: %s is a fault', async (_, wrong) => {
+    expect((await by(wrong)).length).toBeGreaterThan(0);
+  });
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeclaredSecret } from '@twisterlab/platform/model/declarations';
@@ -8,6 +8,7 @@ import { render } from '../../charts/site';
 import { environmentsWith } from '../records/good';
 
 const secret: DeclaredSecret = { name: 'made', namespace: 'a', keys: { password: 'For tests.' } };
+const key: DeclaredSecret = { name: 'short', namespace: 'a', keys: { key: 'A key.' }, length: 32 };
 const login: DeclaredSecret = {
   name: 'door',
   namespace: 'a',
@@ -15,6 +16,13 @@ const login: DeclaredSecret = {
   login: { user: 'user' },
 };
 const given: DeclaredSecret = { name: 'bucket', namespace: 'a', keys: { key: 'Of the bucket.' }, userProvided: true };
+/** Nothing generates its value, so its length is of no use. */
+const typed: DeclaredSecret = {
+  ...given,
+  name: 'typed',
+  length: 20,
+  create: "kubectl create secret tls 'typed' --key=KEY",
+};
 
 /**
  * A kubectl that has the Secrets `known`, with the keys `key`, `password` and `username`, and records its command lines.
@@ -22,9 +30,11 @@ const given: DeclaredSecret = { name: 'bucket', namespace: 'a', keys: { key: 'Of
  */
 const kubectl = (known: readonly string[]) => `#!/bin/sh
 printf '%s\\n' "$*" >>"$CALLS"
+case "$*" in *=/dev/stdin) wc -c >>"$CALLS.sizes" ;; esac
 if [ "$(wc -l <"$CALLS")" -eq "\${FAIL_AT:-0}" ]; then printf 'ke'; echo 'Unable to connect to the server: net/http: TLS handshake timeout' >&2; exit 1; fi
 for name in ${known.join(' ')}; do
   case "$*" in
+    *"get secret $name --ignore-not-found --output go-template=- apiVersion"*) printf -- '- exported: %s\\n' "$name" ;;
     *"get secret $name --ignore-not-found --output name"*) echo "secret/$name" ;;
     *"get secret $name --ignore-not-found --output go-template"*) printf 'key\\npassword\\nusername\\n' ;;
   esac
@@ -34,11 +44,17 @@ done
 const scratch = mkdtempSync(join(tmpdir(), 'bootstrap-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-function run(name: string, step: string, known: readonly string[] = [], failAt = 0) {
+function run(
+  name: string,
+  step: string,
+  known: readonly string[] = [],
+  failAt = 0,
+  declared: readonly DeclaredSecret[] = [secret, key, login, given],
+) {
   const [edge] = render(environmentsWith(), () => () => []);
   const folder = join(scratch, name);
   mkdirSync(join(folder, 'bootstrap'), { recursive: true });
-  for (const [path, content] of bootstrapTree([{ ...edge!, secrets: [secret, login, given] }]))
+  for (const [path, content] of bootstrapTree([{ ...edge!, secrets: declared }]))
     writeFileSync(join(folder, 'bootstrap', path), content);
   writeFileSync(join(folder, 'kubectl'), kubectl(known), { mode: 0o755 });
   const calls = join(folder, 'calls');
@@ -53,6 +69,8 @@ function run(name: string, step: string, known: readonly string[] = [], failAt =
     stdout,
     stderr,
     lines,
+    /** Lengths of the values, in the order of the script. */
+    sizes: existsSync(`${calls}.sizes`) ? readFileSync(`${calls}.sizes`, 'utf8').trim().split(/\s+/).map(Number) : [],
     created: lines.flatMap(
       (line) => line.match(/create secret generic \S+( --type=\S+ --from-literal=\S+)?/)?.[0] ?? [],
     ),
@@ -105,16 +123,34 @@ describe('bootstrap', () => {
     expect(created).toEqual([
       'create secret generic door --type=kubernetes.io/basic-auth --from-literal=username=user',
       'create secret generic made',
+      'create secret generic short',
     ]);
     expect(stdout).toContain('MISSING  a/bucket key  Of the bucket. This script cannot generate it');
     expect(stdout).toContain('1 missing that this script cannot generate');
     expect(status).toBe(1);
   });
 
+  it('generates values of 40 characters, and of the length that a program requires', () => {
+    expect(run('sizes', 'secrets').sizes).toEqual([40, 40, 32]);
+  });
+
   it('prints a command that creates the external value, also if the Secret has other keys', () => {
     expect(run('command', 'secrets').stdout).toContain(
       '\n  kubectl --namespace a create secret generic bucket --from-literal=key=VALUE --dry-run=client --output yaml | kubectl apply --server-side --field-manager=key --filename -\n',
     );
+  });
+
+  it('prints the command of a Secret of another type in place of that one', () => {
+    const { stdout, sizes } = run('typed', 'secrets', [], 0, [typed, key]);
+    expect(stdout).toContain("\n  kubectl create secret tls 'typed' --key=KEY\n");
+    expect(stdout).not.toContain('create secret generic typed');
+    expect(sizes).toEqual([32]);
+  });
+
+  it('prints each Secret once with export, as a List, and creates none', () => {
+    const { status, stdout, created } = run('export', 'export', ['made', 'door', 'bucket']);
+    expect(stdout).toBe('apiVersion: v1\nkind: List\nitems:\n- exported: bucket\n- exported: door\n- exported: made\n');
+    expect([status, created]).toEqual([0, []]);
   });
 
   it('succeeds once the external value exists', () => {
@@ -126,11 +162,11 @@ describe('bootstrap', () => {
   it('check only lists', () => {
     const { status, stdout, created } = run('check', 'check');
     expect(created).toEqual([]);
-    expect(stdout).toContain('3 missing.');
+    expect(stdout).toContain('4 missing.');
     expect(status).toBe(1);
   });
 
-  const all = ['made', 'door', 'bucket'];
+  const all = ['made', 'short', 'door', 'bucket'];
   const writes = /create secret|patch secret/;
 
   it('changes no Secret that exists', () => {

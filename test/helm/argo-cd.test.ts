@@ -56,16 +56,6 @@ describe('Argo CD', () => {
     }
   });
 
-  it('enables the admin account only without single sign-on', () => {
-    const login = { issuer: 'https://id.twisterlab.local', clientId: 'argocd', adminGroup: 'admins' };
-    const cm = (declaration: ReturnType<typeof argoCd>) =>
-      (declaration.values.configs as { cm: Record<string, string> }).cm;
-    expect(cm(argoCd(one))['admin.enabled']).toBe(true);
-    expect(cm(argoCd(one, login))['admin.enabled']).toBe(false);
-    expect(cm(argoCd(one, login))['oidc.config']).toContain('clientSecret: $oidc.client-secret');
-    expect(argoCd(one, login).values).toMatchObject({ configs: { rbac: { 'policy.csv': 'g, admins, role:admin\n' } } });
-  });
-
   it('has no Ingress and only ClusterIP Services: the route of our chart terminates TLS', () => {
     const types = render.filter(({ kind }) => kind === 'Service').map(({ spec }) => (spec as { type?: string }).type);
     expect(types.every((type) => type === undefined || type === 'ClusterIP')).toBe(true);

@@ -1,8 +1,6 @@
-import { link } from '@twisterlab/platform/link/graph';
 import { declare } from '@twisterlab/platform/model/declarations';
 import { is, type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
 import { type EnvironmentSource, renderAll, renderEnvironment } from '@twisterlab/platform/render';
-import { literalSecret } from '@twisterlab/platform/verify/objects/literal-secret';
 import { type App, Chart } from 'cdk8s';
 import { parse } from 'yaml';
 import { withoutHelmCharts } from '../../charts';
@@ -13,15 +11,6 @@ import { fleet } from '../kit/objects';
 import { configMaps } from './rendered';
 
 const [cluster] = fleet.clusters;
-const login = {
-  issuer: 'https://id.example.org',
-  clientId: 'grafana',
-  adminGroup: 'admins',
-  authorization: 'https://id.example.org/authorize',
-  token: 'https://id.example.org/token',
-  userInfo: 'https://id.example.org/userinfo',
-};
-
 function files(): Record<string, string> {
   return configMaps().find(({ metadata }) => metadata.name.startsWith('grafana-config'))!.data!;
 }
@@ -37,8 +26,8 @@ function settings(ini: string): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-function withLogin() {
-  return renderEnvironment(cluster!.name, cluster!, (app: App) => void new Grafana(app, cluster!, login));
+function rendered() {
+  return renderEnvironment(cluster!.name, cluster!, (app: App) => void new Grafana(app, cluster!));
 }
 
 describe('Grafana', () => {
@@ -82,31 +71,14 @@ describe('Grafana', () => {
     const { providers } = parse(files()['dashboards.yaml']!) as {
       providers: { allowUiUpdates: boolean; options: { path: string } }[];
     };
-    const { containers } = deployment(withLogin()).spec.template.spec;
+    const { containers } = deployment(rendered()).spec.template.spec;
     expect(providers).toHaveLength(1);
     expect(providers[0]!.allowUiUpdates).toBe(false);
     expect(containers[0]!.volumeMounts!.map(({ mountPath }) => mountPath)).toContain(providers[0]!.options.path);
   });
-
-  it('uses an identity provider instead if the chart gets one', () => {
-    const environment = withLogin();
-    const ini = environment.objects
-      .flatMap(({ manifest }) => (is(manifest, 'ConfigMap') ? manifest : []))
-      .find(({ data }) => data?.['grafana.ini'])!.data!['grafana.ini']!;
-    expect(settings(ini)).toMatchObject({
-      'auth.disable_login_form': 'true',
-      'auth.generic_oauth.enabled': 'true',
-      'auth.generic_oauth.token_url': login.token,
-    });
-    expect(ini).not.toContain('secret');
-    expect(environment.secrets).toContainEqual(expect.objectContaining({ name: 'grafana-oidc', userProvided: true }));
-    const { resolvable: known } = link(cluster!, [environment]);
-    expect(known.size).toBeGreaterThan(0);
-    expect([...literalSecret.check(link(cluster!, [environment]))]).toEqual([]);
-  });
 });
 
-function deployment({ objects }: ReturnType<typeof withLogin>): Kinds['Deployment'] {
+function deployment({ objects }: ReturnType<typeof rendered>): Kinds['Deployment'] {
   return ofKind(
     objects.map(({ manifest }) => manifest).find(({ kind }) => kind === 'Deployment'),
     'Deployment',

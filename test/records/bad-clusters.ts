@@ -3,6 +3,15 @@ import { type NodeFields, threeNodes } from './good';
 
 const [node, second] = threeNodes as [NodeFields, NodeFields];
 const agent = { ...second, role: 'agent' };
+const signOn = {
+  issuer: 'https://id.example.org',
+  endpoints: {
+    authorization: 'https://id.example.org/auth',
+    token: 'https://id.example.org/token',
+    userInfo: 'https://id.example.org/userinfo',
+  },
+  groups: { admin: ['admins'] },
+};
 
 /** Mistakes in a cluster's own record. */
 export const badClusters: readonly BadInput[] = [
@@ -81,6 +90,18 @@ environments/edge.ts: serverAddress 192.168.0.30 is the agent second.
   Write the address of the server; a shared address makes sense with three servers.`,
   },
   {
+    name: 'a secrets store on one node',
+    edge: { secrets: 'vault' },
+    message: `environments/edge.ts: secrets vault on one node: its members need a majority, which the loss of one node would end.
+  Write bootstrap, or add nodes: it runs three members, each on a separate node.`,
+  },
+  {
+    name: 'an unknown source of Secrets',
+    edge: { secrets: 'sops' },
+    message: `environments/edge.ts: secrets "sops" is not a source of Secrets.
+  Write bootstrap or vault.`,
+  },
+  {
     name: 'MetalLB on one node',
     edge: { loadBalancer: 'metallb' },
     message: `environments/edge.ts: loadBalancer metallb on one node moves an address nowhere.
@@ -140,5 +161,40 @@ environments/edge.ts: serverAddress 192.168.0.30 is the agent second.
     edge: { acme: { email: 'admin@example.org', server: 'http://acme.example.org' } },
     message: `environments/edge.ts: acme.server "http://acme.example.org" is not an ACME directory.
   Write its HTTPS URL.`,
+  },
+  {
+    name: 'an identity provider asked in the clear',
+    edge: { signOn: { ...signOn, issuer: 'http://id.example.org' } },
+    message: `environments/edge.ts: signOn.issuer "http://id.example.org" is not an HTTPS URL.
+  Copy it from ISSUER/.well-known/openid-configuration.`,
+  },
+  {
+    name: 'a group that would end a line of the policy',
+    edge: { signOn: { ...signOn, groups: { admin: ['admins, role:admin'] } } },
+    message: `environments/edge.ts: signOn.groups.admin[0] "admins, role:admin" is not a group.
+  Write it as in the claim groups, of letters, digits, spaces and / . : @ _ - only.`,
+  },
+  {
+    name: 'single sign-on without an administrator',
+    edge: { signOn: { ...signOn, groups: { admin: [] } } },
+    message: `environments/edge.ts: signOn.groups.admin [] is empty.
+  Name a group of the identity provider.`,
+  },
+  {
+    name: 'endpoints of another identity provider',
+    edge: { signOn: { ...signOn, endpoints: { ...signOn.endpoints, token: 'https://id.twisterlab.local/token' } } },
+    message: `environments/edge.ts: signOn.endpoints.token https://id.twisterlab.local/token and signOn.issuer https://id.example.org are not both outside the domain twisterlab.local.
+  Copy all of them from one ISSUER/.well-known/openid-configuration.`,
+  },
+  {
+    name: 'networks of an identity provider behind the ingress controller',
+    edge: {
+      signOn: {
+        ...(JSON.parse(JSON.stringify(signOn).replaceAll('example.org', 'twisterlab.local')) as typeof signOn),
+        networks: ['192.168.0.110/32'],
+      },
+    },
+    message: `environments/edge.ts: signOn.networks is set and signOn.issuer https://id.twisterlab.local is in the domain twisterlab.local: pods reach it through the ingress controller.
+  Remove networks.`,
   },
 ];

@@ -10,7 +10,36 @@ export const badTenants: readonly BadInput[] = [
     name: 'an unknown key inside',
     production: { mcp: { loglevel: 'DEBUG' } },
     message: `environments/production.ts: mcp.loglevel is not a field.
-  Fields here: address, azure, cpu, from, hosts, image, logLevel, memory, nodePort, rateLimit.`,
+  Fields here: address, authentication, azure, clientId, corsOrigins, cpu, from, hosts, image, logLevel, memory, nodePort, rateLimit.`,
+  },
+  ...[
+    'https://*.example.org',
+    '*',
+    'https://ide.example.org/',
+    'https://ide.example.org:443',
+    'http://ide.example.org',
+    'ide.example.org',
+  ].map((origin) => ({
+    name: `the web origin ${origin}`,
+    production: { mcp: { corsOrigins: [origin] } },
+    message: `environments/production.ts: mcp.corsOrigins[0] "${origin}" is not a web origin.
+  Write scheme, host and perhaps a port, such as https://ide.example.org; no wildcard, no path, and http only for localhost.`,
+  })),
+  {
+    name: 'sign-on without an identity provider, a host and a client ID',
+    production: { mcp: { authentication: 'sign-on' } },
+    message: `environments/production.ts: mcp.authentication is sign-on and environments/edge.ts has no signOn.
+  Set signOn of the cluster: docs/runbooks/sign-on.md.
+environments/production.ts: mcp.authentication is sign-on and mcp.hosts is empty.
+  Name a host, or remove authentication: it concerns clients of the ingress controller only.
+environments/production.ts: mcp.authentication is sign-on and mcp.clientId is missing.
+  Copy the client ID from the identity provider; no other program and no other tenant may have it.`,
+  },
+  {
+    name: 'a client ID beside a password',
+    production: { mcp: { clientId: 'mcp' } },
+    message: `environments/production.ts: mcp.clientId mcp is set and mcp.authentication is password.
+  Write authentication: 'sign-on', or remove clientId.`,
   },
   {
     name: 'an unknown log level',

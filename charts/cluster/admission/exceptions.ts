@@ -3,6 +3,8 @@ import { certManagerNamespace } from '@twisterlab/platform/kubernetes/cert-manag
 import { declare } from '@twisterlab/platform/model/declarations';
 import type { Construct } from 'constructs';
 import { argoCdNamespace } from '../../argo-cd/applications';
+import { externalSecretsNamespace } from '../../external-secrets/chart';
+import { vault } from '../../vault/server';
 
 /** Workloads to which a policy does not apply. */
 export interface AdmissionException {
@@ -41,6 +43,12 @@ export const exceptions = {
     namespace: 'metallb-system',
     workloads: ['DaemonSet metallb-speaker', 'Deployment metallb-controller'],
   },
+  externalSecrets: {
+    ...ofACharts,
+    namespace: externalSecretsNamespace,
+    workloads: ['Deployment external-secrets'],
+  },
+  vault: { ...ofACharts, namespace: vault.namespace, workloads: ['StatefulSet vault'] },
   trustManager: { ...ofACharts, namespace: certManagerNamespace, workloads: ['Deployment trust-manager'] },
 } as const satisfies Readonly<Record<string, AdmissionException>>;
 

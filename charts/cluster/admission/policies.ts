@@ -4,7 +4,7 @@ import type { Cluster } from '../../../environments/schema/cluster';
 import type { Tenant } from '../../../environments/schema/tenant';
 import { ownedNamespaces } from '../namespaces';
 import { type AdmissionException, exceptions, identitiesOf } from './exceptions';
-import { exactImageOnly, knownImage, labelledExposure, noExternalIps } from './requirements';
+import { exactImageOnly, knownImageOf, labelledExposure, noExternalIps } from './requirements';
 
 /** The exceptions in namespaces of the cluster. */
 export function exceptionsOf(
@@ -36,7 +36,7 @@ export function admissionPolicies(cluster: Cluster, tenants: readonly Tenant[]):
     ...rest,
   });
   return [
-    policy('images', [knownImage, exactImageOnly]),
+    policy('images', [knownImageOf(cluster), exactImageOnly]),
     policy('host-access', noHostAccess, { namespaces: restricted }),
     // Not ephemeral storage: cert-manager sets no limit of it for the pods that answer ACME challenges.
     policy('limits', [limit('cpu'), limit('memory')]),

@@ -1,23 +1,41 @@
 import { field } from '@twisterlab/platform/admission/condition';
 import type { Requirement } from '@twisterlab/platform/admission/requirement';
 import { exactImage } from '@twisterlab/platform/util/image';
-import { imageSources } from '../../image-sources';
+import type { Cluster } from '../../../environments/schema/cluster';
+import { catalogue, type ImageKey } from '../../images';
+import type { CatalogueImage } from '../../images/image';
 import { exposureLabel } from '../../kit/network/service';
 
 const image = field('image');
 
-/** The repositories of the catalogue, without tags. */
-export const repositories: readonly string[] = [
-  ...new Set(Object.values(imageSources).map((source) => source.repository)),
-].sort();
+/** Images that only a cluster with a secrets store runs. */
+const ofSecretsStore: readonly ImageKey[] = ['externalSecrets', 'openBao', 'vault'];
+
+/** The repositories of the catalogue that pods may use, without tags. */
+const repositoriesWithout = (left: readonly ImageKey[]): readonly string[] =>
+  [
+    ...new Set(
+      Object.entries<CatalogueImage>(catalogue)
+        .filter(([name, { tool }]) => !tool && !left.includes(name as ImageKey))
+        .map(([, image]) => image.repository),
+    ),
+  ].sort();
+
+export const repositories = repositoriesWithout([]);
+
+const imageOf = (isOneOf: readonly string[]): Requirement => ({
+  of: 'container',
+  holds: { field: { ...image, find: '^[^/:@]+(:[0-9]+)?(/[^/:@]+)+' }, isOneOf },
+  message: ['has the image ', image, ', whose repository is not in the catalogue'],
+  fix: 'Use an image of charts/images.ts, or add it there with its publisher.',
+});
 
 /** The image of a mistyped repository does not exist, or is that of another publisher. */
-export const knownImage: Requirement = {
-  of: 'container',
-  holds: { field: { ...image, find: '^[^/:@]+(:[0-9]+)?(/[^/:@]+)+' }, isOneOf: repositories },
-  message: ['has the image ', image, ', whose repository is not in the catalogue'],
-  fix: 'Use an image of charts/images.ts, or add the repository with its publisher to charts/image-sources.ts.',
-};
+export const knownImage = imageOf(repositories);
+
+/** The same, of the images that a cluster runs. */
+export const knownImageOf = ({ secrets }: Pick<Cluster, 'secrets'>): Requirement =>
+  secrets === 'vault' ? knownImage : imageOf(repositoriesWithout(ofSecretsStore));
 
 /** Names one image: the rule `image` of the engine. */
 export const exactImageOnly: Requirement = {

@@ -65,10 +65,15 @@ export class DatastoreBackup extends Application {
       readFileSync(join(root, folder, name), 'utf8'),
     ]);
     this.scripts = new Config(this, 'datastore-backup-scripts', Object.fromEntries(files)).mount('/scripts', 'scripts');
-    this.password = new SecretSource(this, datastoreCopies, {
-      password:
-        'Encryption password of the copies of the datastore. Keep it outside the cluster too: without it a lost server cannot be restored.',
-    });
+    this.password = new SecretSource(
+      this,
+      datastoreCopies,
+      {
+        password:
+          'Encryption password of the copies of the datastore. Keep it outside the cluster too: without it a lost server cannot be restored.',
+      },
+      { beforeStore: 'a lost cluster is restored with it, before any pod of the store runs' },
+    );
     this.copies();
     this.backup('datastore', schedules.datastore, { RESTIC_REPOSITORY: `${claim.path}/datastore-repository` });
     this.offsite();
@@ -135,7 +140,7 @@ export class DatastoreBackup extends Application {
       { ...schedules.offsite, ...(offsite.schedule && { backup: offsite.schedule }) },
       {
         RESTIC_REPOSITORY: `s3:${offsite.endpoint}/${offsite.bucket}`,
-        ...bucketAccess(this),
+        ...bucketAccess(this, this.cluster),
       },
       externalServer('s3', offsite.endpoint, offsite.networks),
     );

@@ -16,6 +16,9 @@ export interface HostCertificateProps {
   readonly hosts: readonly string[];
 }
 
+/** The Secret with the certificate of a route. */
+export const certificateSecret = (route: string) => `${route}-tls`;
+
 /**
  * A certificate for host names that clients outside the cluster use. cert-manager issues and renews it. For TLS between the parts
  * of one application: charts/kit/self-signed-certificate.ts.
@@ -26,7 +29,7 @@ export class HostCertificate extends Construct {
 
   constructor(scope: Construct, name: string, { cluster, hosts }: HostCertificateProps) {
     super(scope, `host-certificate-${name}`);
-    this.secretName = `${name}-tls`;
+    this.secretName = certificateSecret(name);
     new Certificate(this, 'certificate', {
       metadata: { name },
       spec: {

@@ -1,6 +1,7 @@
 import { bytes } from '@twisterlab/platform/util/quantity';
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { Cluster } from '../../../environments/schema/cluster';
 import { type MiddlewareSpec, Middleware as TraefikMiddleware } from '../../../imports/constructs/traefik.io';
 import { Login } from '../login';
 
@@ -28,6 +29,10 @@ export interface Rate {
   readonly burst: number;
 }
 
+/** For user interfaces: a first visit loads some hundred files. */
+export const interactive: Rate = { perSecond: 50, burst: 300 };
+
+/** By the address of the connection, which `externalTrafficPolicy: Local` keeps; a client cannot choose it, as it could a header. */
 export function rateLimit(scope: Construct, name: string, { perSecond, burst }: Rate): Middleware {
   return new Middleware(scope, `${name}-rate`, { rateLimit: { average: perSecond, burst } });
 }
@@ -45,8 +50,8 @@ export function bodyLimit(scope: Construct, name: string, size: string): Middlew
   return new Middleware(scope, `${name}-body`, { buffering });
 }
 
-/** Basic authentication, for servers without authentication. Bootstrap generates the Secret; the server does not get the header. */
-export function basicAuth(scope: Construct, name: string): Middleware {
-  const { secretName: secret } = new Login(scope, `${name}-login`, name);
+/** Basic authentication, for servers without authentication. The server does not get the header. */
+export function basicAuth(scope: Construct, name: string, cluster: Pick<Cluster, 'secrets'>): Middleware {
+  const { secretName: secret } = new Login(scope, `${name}-login`, name, cluster);
   return new Middleware(scope, `${name}-login`, { basicAuth: { secret, realm: name, removeHeader: true } });
 }

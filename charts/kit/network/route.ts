@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { Cluster } from '../../../environments/schema/cluster';
 import type { Application } from '../application';
 import { k8s } from '../k8s';
-import { HostCertificate } from './host-certificate';
+import { certificateSecret, HostCertificate } from './host-certificate';
 import type { Middleware } from './middlewares';
 import type { PodSet } from './pods';
 
@@ -17,6 +17,10 @@ export interface RouteProps {
   readonly service: { readonly name: string; readonly port: string };
   /** The pods behind that Service, and their port: the ingress controller may connect to it. Their chart allows the ingress. */
   readonly pods: PodSet & { readonly port: number };
+  /** A middleware also connects to the Service, by its name. Default: false. */
+  readonly byName?: boolean;
+  /** Another route with the same hosts, whose certificate it uses. Default: none, it has its own. */
+  readonly certificateOf?: string;
   /** The only paths that are routed, each exactly; any other is 404. Default: all. */
   readonly paths?: readonly string[];
   /** Middlewares, in order. Default: none. */
@@ -30,7 +34,16 @@ export class Route extends Construct {
   constructor(
     scope: Construct,
     name: string,
-    { cluster, hosts, service, pods, paths, middlewares = [], probe = { path: '/', status: 200 } }: RouteProps,
+    {
+      cluster,
+      hosts,
+      service,
+      pods,
+      paths,
+      middlewares = [],
+      probe = { path: '/', status: 200 },
+      ...props
+    }: RouteProps,
   ) {
     super(scope, `route-${name}`);
     const { name: podName, namespace, labels, port } = pods;
@@ -40,9 +53,13 @@ export class Route extends Construct {
       namespace,
       labels,
       port,
+      ...(props.byName && { byName: true }),
     });
     if (probe) for (const host of hosts) declare(this, 'probe', { host, ...probe });
-    const { secretName } = new HostCertificate(this, name, { cluster, hosts });
+    const secretName =
+      props.certificateOf === undefined
+        ? new HostCertificate(this, name, { cluster, hosts }).secretName
+        : certificateSecret(props.certificateOf);
     const backend = { service: { name: service.name, port: { name: service.port } } };
     const routed = paths?.map((path) => ({ path, pathType: 'Exact', backend })) ?? [
       { path: '/', pathType: 'Prefix', backend },

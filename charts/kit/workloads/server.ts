@@ -9,7 +9,8 @@ import type { Exposure, Routing } from '../../../environments/schema/tenant';
 import type { DataStore } from '../data-store';
 import { k8s } from '../k8s';
 import { type Metrics, scrape } from '../metrics';
-import { basicAuth, bodyLimit, rateLimit } from '../network/middlewares';
+import { cors } from '../network/cors';
+import { bodyLimit, type Middleware, rateLimit } from '../network/middlewares';
 import { type Callable, type PodSet, Pods } from '../network/pods';
 import { Route } from '../network/route';
 import { service } from '../network/service';
@@ -57,8 +58,10 @@ export interface ServerProps {
   readonly route?: Routing & {
     /** Maximum request body. Responses are buffered too: omit it for a server that streams. Default: none. */
     readonly bodyLimit?: string;
-    /** Basic authentication, for servers without authentication. Default: false. */
-    readonly login?: boolean;
+    /** Headers that pages of `corsOrigins` may send and read, besides the usual ones. Default: none. */
+    readonly corsHeaders?: readonly string[];
+    /** Middlewares that require a login, for servers without authentication. Default: none. */
+    readonly login?: readonly Middleware[];
     /** The only paths that are routed, each exactly. Default: all. */
     readonly paths?: readonly string[];
   };
@@ -229,10 +232,11 @@ export class Server extends Construct implements Callable {
       paths,
       // With a login, the ingress controller answers: the probe does not reach the server.
       probe: probed && (limits.login ? { path: '/', status: 401 } : { path: http.health, status: 200 }),
-      // The rate limit applies before the password check.
+      // A preflight has no password, and the rate limit applies before the password check.
       middlewares: [
+        cors(this, this.name, { origins: limits.corsOrigins, headers: limits.corsHeaders }),
         rateLimit(this, this.name, limits.rateLimit),
-        ...(limits.login ? [basicAuth(this, this.name)] : []),
+        ...(limits.login ?? []),
         ...(limits.bodyLimit === undefined ? [] : [bodyLimit(this, this.name, limits.bodyLimit)]),
       ],
     });

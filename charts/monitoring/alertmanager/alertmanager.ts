@@ -33,7 +33,7 @@ export class Alertmanager extends Application {
           'Address of an external service that expects a POST every five minutes and notifies you if none arrives.',
         ...(mail ? { [secretKeys.mail]: `Password of ${mail.user} at ${mail.smarthost}.` } : {}),
       },
-      { given: true },
+      { given: true, cluster },
     );
     declare(this, 'exception', {
       rule: 'optional-reference',

@@ -1,4 +1,5 @@
-import type { Login } from '../../argo-cd/chart';
+import type { SignOn } from '../../../environments/schema/sign-on';
+import { authority, scopes } from '../../sign-on/identity-provider';
 
 /** Paths in the container. */
 export const paths = {
@@ -8,14 +9,9 @@ export const paths = {
   data: '/var/lib/grafana',
 } as const;
 
-/** The identity provider of Argo CD, with the endpoints that Grafana does not discover. */
-export interface GrafanaLogin extends Login {
-  /** Authorization endpoint: Grafana redirects the browser to it. */
-  readonly authorization: string;
-  /** Token endpoint. */
-  readonly token: string;
-  /** Userinfo endpoint. */
-  readonly userInfo: string;
+/** Single sign-on, and whether the cluster's own CA signs the certificate of the provider. */
+export interface GrafanaSignOn extends SignOn {
+  readonly ownAuthority: boolean;
 }
 
 type Section = Readonly<Record<string, string | number | boolean>>;
@@ -42,7 +38,7 @@ const unusedPlugins = [
 ];
 
 /** The text of grafana.ini. Passwords and keys come as variables. @param home file of the dashboard that opens first. */
-export function configuration(host: string, home: string, login?: GrafanaLogin): string {
+export function configuration(host: string, home: string, signOn?: GrafanaSignOn): string {
   const sections: Readonly<Record<string, Section>> = {
     server: { http_port: 3000, domain: host, root_url: `https://${host}/` },
     // JSON lines have a level and fields that Loki can parse.
@@ -62,13 +58,15 @@ export function configuration(host: string, home: string, login?: GrafanaLogin):
       cookie_samesite: 'lax',
       disable_gravatar: true,
       content_security_policy: true,
+      // No account with a password beside those of the provider.
+      ...(signOn && { disable_initial_admin_creation: true }),
     },
     snapshots: { enabled: false, external_enabled: false },
     users: { allow_sign_up: false, allow_org_create: false, default_theme: 'system' },
     'auth.anonymous': { enabled: false },
     'auth.basic': { enabled: false },
-    auth: { disable_login_form: login !== undefined },
-    ...(login && { 'auth.generic_oauth': oidc(login) }),
+    auth: { disable_login_form: signOn !== undefined },
+    ...(signOn && { 'auth.generic_oauth': oidc(signOn) }),
     dashboards: { default_home_dashboard_path: home, min_refresh_interval: '10s' },
     // Prometheus evaluates the rules, and Alertmanager sends the notifications.
     unified_alerting: { enabled: false },
@@ -78,18 +76,26 @@ export function configuration(host: string, home: string, login?: GrafanaLogin):
     .join('\n');
 }
 
-/** Members of adminGroup are administrators; all other users are viewers. */
-function oidc({ clientId, adminGroup, authorization, token, userInfo }: GrafanaLogin): Section {
+/** A user whose groups give no role cannot log in. */
+function oidc({ clients, endpoints, groups, ownAuthority }: GrafanaSignOn): Section {
   return {
     enabled: true,
-    name: 'OIDC',
-    client_id: clientId,
-    auth_url: authorization,
-    token_url: token,
-    api_url: userInfo,
-    scopes: 'openid profile email groups',
+    name: 'OpenID Connect',
+    client_id: clients.grafana,
+    auth_url: endpoints.authorization,
+    token_url: endpoints.token,
+    api_url: endpoints.userInfo,
+    scopes: scopes.join(' '),
     use_pkce: true,
-    role_attribute_path: `contains(groups[*], '${adminGroup}') && 'Admin' || 'Viewer'`,
+    role_attribute_path: [roleOf('Admin', groups.admin), roleOf('Viewer', groups.viewer)].filter(Boolean).join(' || '),
     role_attribute_strict: true,
+    // Instead of the public CAs.
+    ...(ownAuthority && { tls_client_ca: authority.file }),
   };
+}
+
+/** In JMESPath `&&` binds closer than `||`. */
+function roleOf(role: string, groups: readonly string[]): string {
+  const member = groups.map((group) => `contains(groups[*], '${group}')`).join(' || ');
+  return member && `(${member}) && '${role}'`;
 }

@@ -1,6 +1,5 @@
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
 import type { MonitoringDeclarations } from '@twisterlab/platform/model/monitoring';
-import { externalServer as outside } from '@twisterlab/platform/network/external';
 import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { App } from 'cdk8s';
 import { type Cluster, objectiveOf } from '../../../environments/schema/cluster';
@@ -10,13 +9,14 @@ import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
 import type { k8s } from '../../kit/k8s';
 import { grafana, monitoringNamespace, prometheus } from '../../kit/metrics';
-import { rateLimit } from '../../kit/network/middlewares';
+import { interactive, rateLimit } from '../../kit/network/middlewares';
 import { Route } from '../../kit/network/route';
 import { SecretSource } from '../../kit/secret';
 import { type Env, emptyDir, type Mount } from '../../kit/workloads/container';
 import { Server } from '../../kit/workloads/server';
+import { authority, connectToProvider, hasOwnAuthority } from '../../sign-on/identity-provider';
 import { jaeger, loki } from '../endpoints';
-import { configuration, type GrafanaLogin, paths } from './configuration';
+import { configuration, paths } from './configuration';
 import { dashboardsFor, fileOf, home } from './dashboards';
 import { provisionedSources } from './data-sources';
 
@@ -25,11 +25,9 @@ export class Grafana extends Application {
   /** The dashboards' ConfigMaps; `addDashboards` fills it. */
   private readonly sources: k8s.VolumeProjection[] = [];
 
-  /** @param login OIDC. Default: only the built-in account `admin` can log in. */
   constructor(
     app: App,
     private readonly cluster: Cluster,
-    login?: GrafanaLogin,
   ) {
     super(app, grafana.name, cluster.name, monitoringNamespace);
     const host = `${grafana.name}.${cluster.domain}`;
@@ -41,8 +39,8 @@ export class Grafana extends Application {
       http: { port: grafana.port, health: '/api/health', metrics: { job: grafana.name } },
       cpu: { request: '15m', limit: '500m' },
       memory: { request: '128Mi', limit: '384Mi' },
-      env: this.secrets(login),
-      mounts: [emptyDir(paths.data, '256Mi'), ...this.files(host, login), this.dashboards()],
+      env: this.secrets(),
+      mounts: [emptyDir(paths.data, '256Mi'), ...this.files(host), this.dashboards()],
       // Each replica has its own database: a session of one is not valid in another.
       recreate: true,
     });
@@ -52,32 +50,42 @@ export class Grafana extends Application {
       .egressTo(loki, loki.port)
       .egressTo(jaeger, jaeger.query)
       .allowDns();
-    if (login) server.egressToCidr(outside('oidc', login.token));
+    const { signOn } = cluster;
+    if (signOn) connectToProvider(server.pods, cluster, signOn.endpoints.token, signOn.endpoints.userInfo);
     this.route(cluster, host);
   }
 
-  private secrets(login?: GrafanaLogin): Env {
-    const own = new SecretSource(this, grafana.name, {
-      'admin-password': 'Password of the user admin.',
-      'secret-key': 'What Grafana encrypts the secrets in its database with.',
-    });
+  private secrets(): Env {
+    const { cluster } = this;
+    const { signOn } = cluster;
+    const own = new SecretSource(
+      this,
+      grafana.name,
+      {
+        'admin-password': 'Password of the user admin.',
+        'secret-key': 'What Grafana encrypts the secrets in its database with.',
+      },
+      { cluster },
+    );
     const secrets = {
       GF_SECURITY_ADMIN_PASSWORD: own.key('admin-password'),
       GF_SECURITY_SECRET_KEY: own.key('secret-key'),
     };
-    if (!login) return secrets;
-    const keys = { 'client-secret': 'What Grafana is known to the identity provider by.' };
-    const provider = new SecretSource(this, `${grafana.name}-oidc`, keys, { given: true });
+    if (!signOn) return secrets;
+    const keys = { 'client-secret': `Client secret of ${signOn.clients.grafana} at ${signOn.issuer}.` };
+    const provider = new SecretSource(this, `${grafana.name}-oidc`, keys, { given: true, cluster });
     return { ...secrets, GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: provider.key('client-secret') };
   }
 
   /** Configuration that it reads at its start. */
-  private files(host: string, login?: GrafanaLogin): Mount[] {
+  private files(host: string): Mount[] {
+    const { signOn } = this.cluster;
+    const ownAuthority = hasOwnAuthority(this.cluster);
     const sources = 'data-sources.yaml';
     const folders = 'dashboards.yaml';
     const ini = 'grafana.ini';
     const config = new Config(this, 'grafana-config', {
-      [ini]: configuration(host, `${paths.dashboards}/${fileOf(home)}`, login),
+      [ini]: configuration(host, `${paths.dashboards}/${fileOf(home)}`, signOn && { ...signOn, ownAuthority }),
       [sources]: provisionedSources(),
       [folders]: yamlText(provider),
     });
@@ -85,6 +93,7 @@ export class Grafana extends Application {
       { ...config.mount(paths.configuration), subPath: ini },
       { ...config.mount(`${paths.provisioning}/datasources/${sources}`), subPath: sources },
       { ...config.mount(`${paths.provisioning}/dashboards/${folders}`), subPath: folders },
+      ...(ownAuthority ? [{ path: authority.folder, readOnly: true, volume: authority.volume }] : []),
     ];
   }
 
@@ -118,8 +127,7 @@ export class Grafana extends Application {
       service: { name: grafana.name, port: 'http' },
       pods: grafana,
       probe: { path: '/api/health', status: 200 },
-      // A first visit loads some hundred files.
-      middlewares: [rateLimit(this, grafana.name, { perSecond: 50, burst: 300 })],
+      middlewares: [rateLimit(this, grafana.name, interactive)],
     });
   }
 }

@@ -43,12 +43,15 @@ export function configuration(
 }
 
 function job({ name, targets }: ScrapeJob) {
-  const { path = '/metrics', secured, honorLabels } = targets[0]!;
+  const { path = '/metrics', secured, encrypted, honorLabels } = targets[0]!;
+  const isHttps = secured || encrypted;
   return {
     job_name: name,
     metrics_path: path,
     ...(honorLabels && { honor_labels: true }),
-    ...(secured && { scheme: 'https', authorization: token, tls_config: { insecure_skip_verify: true } }),
+    ...(isHttps && { scheme: 'https' }),
+    ...(secured && { authorization: token }),
+    ...(isHttps && { tls_config: { insecure_skip_verify: true } }),
     kubernetes_sd_configs: targets.map(discovery),
     relabel_configs: [
       keep('__meta_kubernetes_pod_container_port_number', [...new Set(targets.map(({ port }) => port))].join('|')),

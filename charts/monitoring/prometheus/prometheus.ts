@@ -160,7 +160,10 @@ export class Prometheus extends Application {
       service: { name: prometheus.name, port: 'http' },
       pods: prometheus,
       probe: { path: '/', status: 401 },
-      middlewares: [rateLimit(this, prometheus.name, { perSecond: 20, burst: 50 }), basicAuth(this, prometheus.name)],
+      middlewares: [
+        rateLimit(this, prometheus.name, { perSecond: 20, burst: 50 }),
+        basicAuth(this, prometheus.name, cluster),
+      ],
     });
   }
 }

@@ -50,6 +50,7 @@ export class Backups extends Application {
     this.pgbackrest = [config.mount(configPath), postgres.pgbackrestCertificate.mount(certificatePath)];
     this.host = this.repositoryHost();
 
+    const certificates = [postgres.certificate, postgres.pgbackrestCertificate];
     const database = { of: cluster, image: images.postgres, restoredSize: tenant.postgres.storage };
     this.backup('postgres', {
       ...database,
@@ -60,7 +61,7 @@ export class Backups extends Application {
       },
       script: 'postgres.sh',
       env: { PGDATABASE: tenant.postgres.database },
-      mounts: this.pgbackrest,
+      mounts: [...this.pgbackrest, ...certificates.map((each) => each.mountForExpiry())],
     });
     this.backup('postgres-dump', {
       ...database,
@@ -176,10 +177,15 @@ export class Backups extends Application {
       declare(this, 'ruleGroup', { name: `${namespace}-offsite`, namespace, rules: offsiteAlerts(this.tenant) });
     }
     if (!offsite) return;
-    const secret = new SecretSource(this, 'backup-offsite', {
-      password:
-        'Encryption password of the copies. Keep it outside the cluster too: without it the copies are useless.',
-    });
+    const secret = new SecretSource(
+      this,
+      'backup-offsite',
+      {
+        password:
+          'Encryption password of the copies. Keep it outside the cluster too: without it the copies are useless.',
+      },
+      { cluster: this.tenant.cluster },
+    );
     this.backup('offsite', {
       of: repositoryHost,
       image: images.postgres,
@@ -190,7 +196,7 @@ export class Backups extends Application {
       env: {
         RESTIC_REPOSITORY: `s3:${offsite.endpoint}/${offsite.bucket}`,
         RESTIC_PASSWORD: secret.key('password'),
-        ...bucketAccess(this),
+        ...bucketAccess(this, this.tenant.cluster),
       },
     });
   }

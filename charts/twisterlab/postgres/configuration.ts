@@ -20,6 +20,8 @@ export const paths = {
 /** Database roles: of the applications, of replication, of pg_rewind, of backups, of the metrics exporter. */
 export const roles = {
   owner: 'twisterlab',
+  /** Acts as the owner. Of the applications while the record has `login: 'alternate'`. */
+  alternate: 'twisterlab_alternate',
   replication: 'standby',
   rewind: 'rewind',
   backup: 'backup',
@@ -37,6 +39,9 @@ export const timers = { ttl: 20, loop_wait: 5, retry_timeout: 5 } as const;
  * start of a member writes it again (`on_start`): Git remains the source of truth.
  */
 export function sharedSettings({ postgres, cluster, writersStopped }: Tenant, members: number): string {
+  // With a secrets store always both: a rotation then restarts no member.
+  const both = cluster.secrets === 'vault' || postgres.login === 'alternate';
+  const logins = both ? `${roles.owner},${roles.alternate}` : roles.owner;
   return yamlText({
     ...timers,
     maximum_lag_on_failover: 1048576,
@@ -79,8 +84,8 @@ export function sharedSettings({ postgres, cluster, writersStopped }: Tenant, me
         `hostssl replication ${roles.replication} 127.0.0.1/32 scram-sha-256`,
         `hostssl postgres ${roles.rewind} ${cluster.pods} scram-sha-256`,
         // A writer that is not in Git must not write during a dump either. Open sessions stay: docs/runbooks/postgres-major.md.
-        ...(writersStopped === undefined ? [] : [`host all ${roles.owner} all reject`]),
-        `hostssl all ${roles.owner},${roles.backup},${roles.exporter} ${cluster.pods} scram-sha-256`,
+        ...(writersStopped === undefined ? [] : [`host all ${logins} all reject`]),
+        `hostssl all ${logins},${roles.backup},${roles.exporter} ${cluster.pods} scram-sha-256`,
       ],
     },
   });

@@ -24,7 +24,7 @@ import {
 } from '../backups/pgbackrest';
 import { memberSettings, paths, ports, roles, scope, sharedSettings } from './configuration';
 import { patroniRole, patroniServices } from './patroni-objects';
-import { awaitOwnerLogin, memberEnv, type PostgresSecret, postgresSecret } from './secret';
+import { awaitOwnerLogin, loginOf, memberEnv, type PostgresSecret, postgresSecret } from './secret';
 import './version';
 
 const script = (name: string) => readFileSync(join(root, 'charts/twisterlab/postgres/scripts', name), 'utf8');
@@ -36,6 +36,8 @@ export class Postgres extends Application implements DataStore {
   readonly writersStopped: string | undefined;
   /** Its holders may read data files and push WAL: the members and the repository host. */
   readonly pgbackrestCertificate: SelfSignedCertificate;
+  /** Of the database servers. */
+  readonly certificate: SelfSignedCertificate;
   private readonly secret: PostgresSecret;
 
   constructor(
@@ -46,7 +48,7 @@ export class Postgres extends Application implements DataStore {
     const { cpu, memory, storage } = tenant.postgres;
     this.writersStopped = tenant.writersStopped;
     const members = databaseMembers(tenant);
-    this.secret = postgresSecret(this);
+    this.secret = postgresSecret(this, tenant);
     const config = new Config(this, 'postgres-config', {
       'patroni.yml': memberSettings(tenant, members),
       'shared.yml': sharedSettings(tenant, members),
@@ -67,6 +69,7 @@ export class Postgres extends Application implements DataStore {
       ),
       this.pgbackrestCertificate.mount(certificatePath),
     ];
+    this.certificate = this.ownCertificate();
     const claim = { name: 'data', path: paths.claim, size: storage };
     const store = new Store(this, scope, {
       cluster: tenant.cluster,
@@ -90,7 +93,7 @@ export class Postgres extends Application implements DataStore {
           emptyDir('/tmp'),
           emptyDir(paths.sockets, '1Mi'),
           config.mount(paths.config),
-          this.certificate().mount(paths.certificate),
+          this.certificate.mount(paths.certificate),
           apiToken,
           ...pgbackrest,
         ],
@@ -122,7 +125,7 @@ export class Postgres extends Application implements DataStore {
 
   /** POSTGRES_PASSWORD, to which `url` refers. It must precede the URL in the environment. */
   credentials(): Env {
-    return { POSTGRES_PASSWORD: this.secret.key('password') };
+    return { POSTGRES_PASSWORD: loginOf(this.tenant, this.secret).password };
   }
 
   /**
@@ -131,7 +134,8 @@ export class Postgres extends Application implements DataStore {
    */
   url({ driver }: { driver: 'asyncpg' }): string {
     const { database } = this.tenant.postgres;
-    return `postgresql+${driver}://${roles.owner}:$(POSTGRES_PASSWORD)@${scope}:${this.port}/${database}?ssl=require`;
+    const { user } = loginOf(this.tenant, this.secret);
+    return `postgresql+${driver}://${user}:$(POSTGRES_PASSWORD)@${scope}:${this.port}/${database}?ssl=require`;
   }
 
   /** libpq variables of the backup role. */
@@ -156,10 +160,10 @@ export class Postgres extends Application implements DataStore {
   }
 
   awaitLogin(): ContainerProps {
-    return awaitOwnerLogin(this.secret, this.tenant.postgres.database);
+    return awaitOwnerLogin(this.secret, this.tenant);
   }
 
-  private certificate(): SelfSignedCertificate {
+  private ownCertificate(): SelfSignedCertificate {
     const { namespace } = this.tenant;
     const names = [scope, `${scope}-replicas`].flatMap((name) => [
       name,

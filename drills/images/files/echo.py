@@ -29,10 +29,14 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         # The ingress controller must remove this header.
         self.send_header("X-Powered-By", "Python")
+        # As the API does: it allows every origin, with credentials.
+        if origin := self.headers.get("Origin"):
+            self.send_header("Access-Control-Allow-Origin", origin)
+            self.send_header("Access-Control-Allow-Credentials", "true")
         self.end_headers()
         self.wfile.write(content)
 
-    do_GET = do_POST = answer
+    do_GET = do_POST = do_OPTIONS = answer
 
     def log_message(self, *_):
         pass

@@ -80,6 +80,17 @@ describe('a CRD in imports', () => {
     );
   });
 
+  it('prunes a path in the versions that have it', () => {
+    const versions = [{ a: text, b: { type: 'object', properties: { c: text } } }, { a: text }].map(
+      (properties, index) => ({
+        ...{ name: `v${index}`, schema: { openAPIV3Schema: { properties: { spec: { properties } } } } },
+      }),
+    );
+    const pruned = stripDescriptions({ ...crd({}), spec: { ...crd({}).spec, versions } }, ['spec.b']).spec.versions;
+    expect(JSON.stringify(pruned[0])).toContain('"b":{"type":"object","x-kubernetes-preserve-unknown-fields":true}');
+    expect(JSON.stringify(pruned[1])).not.toContain('preserve-unknown');
+  });
+
   it('is rejected above the annotation limit, with the fix', () => {
     const keys = Object.fromEntries(
       Array.from({ length: 9000 }, (_, index) => [`property-${index}`, { type: 'string' }]),

@@ -7,6 +7,7 @@ export const images = {
   api: 'ghcr.io/example/api:v1.2.0',
   tools: 'ghcr.io/example/tools:v1.2.0',
   tokens: 'ghcr.io/example/tokens:v1.2.0',
+  pages: 'ghcr.io/example/pages:v1.2.0',
   redis: 'docker.io/library/redis:7.2.16',
   postgres: 'ghcr.io/example/postgres:16.15',
 } as const;
@@ -30,6 +31,7 @@ const contracts: Readonly<Record<string, ImageContract>> = {
     probePaths: ['/health'],
     env: {},
   },
+  [repository(images.pages)]: { anyOrigin: true, ports: [8000], probePaths: ['/'], env: {} },
   [repository(images.redis)]: {
     ports: [6379],
     probePaths: [],

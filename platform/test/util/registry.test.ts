@@ -54,7 +54,7 @@ beforeEach(() => {
 function find(image: string, timeout = 20): Promise<Finding> {
   const { port } = server.address() as AddressInfo;
   return findImage(`example.org/${image}`, {
-    mirrors: new Map([['example.org', `http://127.0.0.1:${port}`]]),
+    mirrors: new Map([['example.org', [`http://127.0.0.1:${port}`]]]),
     timeout,
   });
 }
@@ -111,7 +111,7 @@ describe('a registry', () => {
   });
 
   it('cannot be reached', async () => {
-    const mirrors = new Map([['example.org', 'http://127.0.0.1:1']]);
+    const mirrors = new Map([['example.org', ['http://127.0.0.1:1']]]);
     const found = await findImage('example.org/o/app:1.0', { mirrors, timeout: 20 });
     expect(found).toEqual({ state: 'unknown', reason: expect.stringMatching(/ECONNREFUSED|bad port/) });
   });

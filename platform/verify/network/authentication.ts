@@ -1,7 +1,5 @@
 import { contractsBehind } from '../../link/contracts-behind';
-import { type Graph, objectKey } from '../../link/graph';
-import type { Reference } from '../../link/reference';
-import { is, type Kinds } from '../../model/kinds';
+import { type MiddlewareSpec, middlewaresOf } from '../../link/middlewares';
 import type { Rule } from '../rule';
 
 /**
@@ -13,7 +11,7 @@ export const authentication: Rule = {
   *check(graph) {
     for (const at of graph.all('Ingress')) {
       const own = graph.references.filter(({ from }) => from === at);
-      const middlewares = own.flatMap((reference) => middlewareOf(reference, graph) ?? []);
+      const middlewares = middlewaresOf(at, graph).map(({ spec = {} }) => spec);
       for (const backend of own.filter(({ at: where }) => where === 'backend')) {
         const { name } = backend;
         const contracts = contractsBehind(graph, backend);
@@ -37,13 +35,6 @@ export const authentication: Rule = {
     }
   },
 };
-
-type MiddlewareSpec = NonNullable<Kinds['Middleware']['spec']>;
-
-function middlewareOf({ kind, name, namespace }: Reference, { byKey }: Graph): MiddlewareSpec | undefined {
-  const manifest = byKey.get(objectKey(kind, name, namespace))?.manifest;
-  return is(manifest, 'Middleware') ? manifest.spec : undefined;
-}
 
 const requiresLogin = ({ basicAuth, forwardAuth }: MiddlewareSpec) =>
   basicAuth !== undefined || forwardAuth !== undefined;

@@ -14,7 +14,9 @@ export const userProvidedSecret: Rule = {
       ),
     );
     const references = graph.references.filter(
-      ({ kind, name, namespace, optional }) => !optional && provided.has(objectKey(kind, name, namespace)),
+      // The kubelet starts pods without a pull Secret, and pulls again until there is one.
+      ({ kind, name, namespace, optional, at }) =>
+        !optional && at !== 'imagePullSecrets' && provided.has(objectKey(kind, name, namespace)),
     );
     if (references.length === 0) return;
     const needs = dependencies(graph);

@@ -3,6 +3,8 @@ import { alert, days } from '../../../kit/alert';
 const host = '{job="blackbox",host="api.twisterlab.local",instance="api.twisterlab.local"}';
 const certificate = '{name="api-tls",exported_namespace="twisterlab",issuer_name="private"}';
 const authority = '{name="private-ca",exported_namespace="cert-manager",issuer_name="self-signed"}';
+const bootstrapCertificate =
+  'certificate_expiration_timestamp_seconds{job="backups",namespace="twisterlab",backup="postgres",certificate="postgres-tls"}';
 const day = 86_400;
 
 export const certificates = [
@@ -87,6 +89,25 @@ export const certificates = [
         at: '60m',
       },
     ],
+  }),
+  alert('BootstrapCertificateExpirySoon', {
+    severity: 'warning',
+    holdsFor: '1h',
+    threshold: days(180, 'nothing renews it: half a year to find a quiet evening, once in ten years'),
+    // The nightly backup publishes it.
+    expr: (limit) => `certificate_expiration_timestamp_seconds - time() < ${limit}`,
+    summary:
+      'The certificate {{ $labels.namespace }}/{{ $labels.certificate }} expires in {{ $value | humanizeDuration }}',
+    description: 'Bootstrap made it for ten years. After expiry, the parts that it connects refuse each other.',
+    runbook: 'docs/runbooks/rotation.md#certificates',
+    fires: {
+      given: { [bootstrapCertificate]: `${100 * day}x90` },
+      at: '61m',
+      summary: 'The certificate twisterlab/postgres-tls expires in 99d 22h 59m 0s',
+    },
+    quiet: { given: { [bootstrapCertificate]: `${200 * day}x90` }, at: '61m' },
+    // The first backup after the rotation.
+    recovers: { given: { [bootstrapCertificate]: `${3650 * day}x90` }, at: '61m' },
   }),
   alert('ClusterCertificateExpirySoon', {
     severity: 'warning',

@@ -37,6 +37,16 @@ publish() {
   fi
 }
 
+# Publishes the end of each certificate that bootstrap generated: /certificates/NAME/tls.crt.
+certificates() {
+  local each name end
+  for each in /certificates/*/tls.crt; do
+    name=$(basename "${each%/*}")
+    end=$(date -d "$(openssl x509 -noout -enddate -in "$each" | cut -d = -f 2)" +%s) || { log "cannot read $each"; continue; }
+    publish "certificate-$name" certificate_expiration_timestamp_seconds "certificate=\"$name\"" "$end"
+  done
+}
+
 # state RUNNING SUCCEEDED. A killed run leaves the initial state: running, not succeeded.
 state() {
   local of="task=\"$task\""

@@ -6,6 +6,7 @@
 . /scripts/scratch.sh
 
 copy() {
+  certificates
   pgbackrest --stanza=main --type=full --no-expire-auto backup >&2
   # A restore point after the end of the backup, and the content at that point.
   echo "backup-$stamp" >"$1/restore-point"

@@ -30,4 +30,9 @@ describe('user-provided-secret', () => {
     const task = cronJob('task', { spec: { volumes: volumes() } });
     expect(check({ 'production/store': [deployment('store'), service('store'), task], ...uses })).toEqual([]);
   });
+
+  it('accepts a pull Secret: the kubelet starts pods without it', () => {
+    const pulls = deployment('store', { spec: { imagePullSecrets: [{ name: 'login' }] } });
+    expect(check({ 'production/store': [pulls, service('store')], ...uses })).toEqual([]);
+  });
 });

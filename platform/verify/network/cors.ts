@@ -1,0 +1,54 @@
+import { contractsBehind } from '../../link/contracts-behind';
+import type { Graph } from '../../link/graph';
+import { type MiddlewareSpec, middlewaresOf } from '../../link/middlewares';
+import type { Finding, Rule } from '../rule';
+
+/**
+ * Which pages may call a server from a browser is decided at the edge: a server that allows any origin lets every page that a user
+ * visits act with the user's credentials.
+ */
+export const cors: Rule = {
+  name: 'cors',
+  *check(graph) {
+    yield* anyOrigin(graph);
+    for (const at of graph.all('Ingress')) {
+      const middlewares = middlewaresOf(at, graph).map(({ spec = {} }) => spec);
+      yield* passedOn(graph, at, middlewares);
+      const login = middlewares.findIndex(({ basicAuth, forwardAuth }) => basicAuth ?? forwardAuth);
+      if (login >= 0 && middlewares.slice(login).some(({ headers }) => headers?.accessControlAllowOriginList)) {
+        yield {
+          at,
+          message:
+            'requires a login before it answers preflights, which never have credentials: browsers refuse every call',
+          fix: 'Put the Middleware with accessControlAllowOriginList before basicAuth and forwardAuth.',
+        };
+      }
+    }
+  },
+};
+
+/** With credentials, `*` is no wildcard for a browser; a server that gets it right would have to repeat every origin. */
+function* anyOrigin(graph: Graph): Iterable<Finding> {
+  for (const at of graph.all('Middleware')) {
+    const { accessControlAllowOriginList: origins = [], accessControlAllowCredentials: credentials } =
+      at.manifest.spec?.headers ?? {};
+    if (!credentials || !origins.includes('*')) continue;
+    yield {
+      at,
+      message: 'allows every origin (*) with credentials',
+      fix: 'List the origins in accessControlAllowOriginList.',
+    };
+  }
+}
+
+function* passedOn(graph: Graph, at: Finding['at'], middlewares: readonly MiddlewareSpec[]): Iterable<Finding> {
+  if (middlewares.some(({ headers }) => headers?.customResponseHeaders?.['Access-Control-Allow-Origin'] === '')) return;
+  for (const backend of graph.references.filter((each) => each.from === at && each.at === 'backend')) {
+    if (!contractsBehind(graph, backend).some((contract) => contract.anyOrigin)) continue;
+    yield {
+      at,
+      message: `passes on the CORS headers of Service ${backend.name}, which allows every origin with credentials`,
+      fix: 'Add a Middleware whose customResponseHeaders has an empty Access-Control-Allow-Origin.',
+    };
+  }
+}
