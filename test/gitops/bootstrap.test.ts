@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { DeclaredSecret } from '@twisterlab/platform/model/declarations';
 import { bootstrapTree } from '../../charts/argo-cd/bootstrap';
 import { render } from '../../charts/site';
+import { renderedDist } from '../kit/dist';
 import { environmentsWith } from '../records/good';
 
 const secret: DeclaredSecret = { name: 'made', namespace: 'a', keys: { password: 'For tests.' } };
@@ -92,7 +93,10 @@ function installArgoCd(name: string, started: boolean): string[] {
   const folder = join(scratch, name);
   const server = join(folder, 'dist/edge/argo-cd');
   for (const each of [server, join(folder, 'bootstrap')]) mkdirSync(each, { recursive: true });
-  writeFileSync(join(server, 'Deployment.argocd-server.yaml'), 'kind: Deployment\nspec:\n  replicas: 2\n');
+  const deployment = 'Deployment.argocd-server.yaml';
+  // As rendered, with the replicas of several nodes: the script changes this line of the text.
+  const rendered = readFileSync(join(renderedDist, 'edge/argo-cd', deployment), 'utf8');
+  writeFileSync(join(server, deployment), rendered.replace(/^ {2}replicas: 1$/m, '  replicas: 2'));
   const [edge] = render(environmentsWith(), () => () => []);
   const [[, script]] = [...bootstrapTree([{ ...edge!, secrets: [given] }])] as [[string, string]];
   writeFileSync(join(folder, 'bootstrap/edge.sh'), script.replace('has_argo_cd=false', 'has_argo_cd=true'));
