@@ -171,6 +171,18 @@ apply() { kube apply --server-side --force-conflicts --field-manager=argocd-cont
 
 namespaces() { apply "$dist/namespaces"; }
 
+# The first server to start writes the administrator's password and the key that signs sessions. Two that start together overwrite each
+# other's, and one of them ends with an error. Source: Argo CD issue 6797.
+first_server() {
+  scratch=$(mktemp -d)
+  cp "$dist"/argo-cd/*.yaml "$scratch"
+  deployment=Deployment.argocd-server.yaml
+  sed 's/^  replicas: .*/  replicas: 1/' "$dist/argo-cd/$deployment" >"$scratch/$deployment"
+  apply "$scratch" || { rm -r "$scratch"; exit 1; }
+  rm -r "$scratch"
+  kubectl --namespace argocd rollout status deployment/argocd-server --timeout=600s
+}
+
 argo_cd() {
   apply "$dist/priority-classes"
   apply "$dist/argo-cd-crds"
@@ -181,6 +193,7 @@ argo_cd() {
     [ "$tries" -lt 10 ] || exit 1
     sleep 1
   done
+  present argocd argocd-secret server.secretkey || first_server
   apply "$dist/argo-cd"
   for workload in $(kube --namespace argocd get deployments,statefulsets --output name); do
     kubectl --namespace argocd rollout status "$workload" --timeout=600s

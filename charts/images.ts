@@ -6,7 +6,7 @@ const machines = ['amd64', 'arm64'] as const;
 const runner = ['amd64'] as const;
 
 /**
- * Every image, the only place that names one. `npm run images -- --update` writes the digests. Ports, HTTP paths and required
+ * Every image, the only place that names one. `npm run images -- --write` writes the digests. Ports, HTTP paths and required
  * variables of an image: charts/contracts.ts.
  */
 export const catalogue = {

@@ -37,7 +37,7 @@ export function imageReport(rows: readonly Row[]): string {
 const fixes: Readonly<Record<string, string | undefined>> = {
   missing: 'correct its tag or digest in charts/images.ts, or publish it: SOURCE',
   refused:
-    "compare with SOURCE; then set another version with the digest 'unresolved', or: npm run images -- NAME --update --accept-moved",
+    "compare with SOURCE; then set another version with the digest 'unresolved', or: npm run images -- NAME --write --accept-moved",
   failed: 'do not use it before its signature is verified; compare its signer in charts/images/signers.ts with SOURCE',
 };
 

@@ -13,7 +13,7 @@ interface Published {
   readonly version: string;
   /** The digest of the index, which lists the manifests of all architectures; or why it is not known, with a date: charts/images/unpinned.ts. */
   readonly digest: Digest | UnpinnedReason;
-  /** Architectures of machines that may run it. `npm run images -- --update` refuses an image without one of them. */
+  /** Architectures of machines that may run it. `npm run images -- --write` refuses an image without one of them. */
   readonly architectures: readonly Architecture[];
   /** SPDX expression. Of our own images: of the program that they are for. */
   readonly licence: string;

@@ -12,7 +12,7 @@ export const unpinned = {
   unresolved: {
     owner: 'youneselfakir0',
     reason:
-      'no registry could be reached when the image was added; `npm run images -- --update` resolves it and writes the digest',
+      'no registry could be reached when the image was added; `npm run images -- --write` resolves it and writes the digest',
     expires: '2027-02-28',
   },
   unpublished: {

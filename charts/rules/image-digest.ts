@@ -36,7 +36,7 @@ export const imageDigest = (
           yield {
             at,
             message: `${name} has the image ${image} without a digest (${known.digest}: ${reason}); this was accepted until ${expires}`,
-            fix: `Run npm run images -- ${known.key} --update, or let ${owner} set another date in charts/images/unpinned.ts.`,
+            fix: `Run npm run images -- ${known.key} --write, or let ${owner} set another date in charts/images/unpinned.ts.`,
           };
         }
       }

@@ -20,8 +20,8 @@ const help = `Usage: npm run images -- [NAME...] [options]
 Lists the images of charts/images.ts and who publishes them: all, or those with these names.
 
   --verify              look for each in its registry, without a login: exists, and has the pinned digest
-  --update              write the digest that the tag of each has now to charts/images.ts
-  --accept-moved        with --update: also of a tag that was published again with other content
+  --write               write the digest that the tag of each has now to charts/images.ts
+  --accept-moved        with --write: also of a tag that was published again with other content
   --signatures          verify the signature of each whose project signs, by cosign; the variable COSIGN names the program
   --sbom FILE           write the images and Helm charts as a CycloneDX document
   --mirror NAME=URL     ask this URL instead of the registry NAME, such as docker.io=http://127.0.0.1:5000; repeatable. Several of one
@@ -32,7 +32,7 @@ Lists the images of charts/images.ts and who publishes them: all, or those with 
 
 States of --verify: found; missing: no such image, another digest, or private; unknown: no answer, or an error such as too many
 requests. A found image with a remark is pinned by digest, and its tag was published again with other content.
-States of --update: unchanged; pinned: the digest was written; refused: the tag was published again, or lacks an architecture; missing;
+States of --write: unchanged; pinned: the digest was written; refused: the tag was published again, or lacks an architecture; missing;
 unknown. After a change of a version, write 'unresolved' as its digest. Then: npm run synth, and review the diff.
 States of --signatures: signed; failed; unpinned: it has no digest yet; unsigned: its project documents no signature.
 
@@ -40,7 +40,7 @@ Exit codes: 0 done, and every image is found, pinned or signed; 1 one is missing
 
 const options = {
   verify: { type: 'boolean' },
-  update: { type: 'boolean' },
+  write: { type: 'boolean' },
   'accept-moved': { type: 'boolean' },
   signatures: { type: 'boolean' },
   sbom: { type: 'string' },
@@ -58,7 +58,7 @@ export const images: Command = {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
     const lookup = { mirrors: mirrorsOf(values.mirror ?? []), timeout: secondsOf(values.timeout ?? '20') };
     const keys = keysOf(positionals);
-    const modes = (['verify', 'update', 'signatures', 'sbom'] as const).filter((mode) => values[mode] !== undefined);
+    const modes = (['verify', 'write', 'signatures', 'sbom'] as const).filter((mode) => values[mode] !== undefined);
     if (modes.length > 1)
       throw problem('images', `${modes.map((mode) => `--${mode}`).join(' and ')} given.`, 'Write one of them.');
     if (values.sbom !== undefined) {
@@ -86,7 +86,7 @@ export const images: Command = {
           await requireCosign(cosign);
           return each((key) => verifySignature(catalogue[key], { cosign, ...lookup }));
         }
-        case 'update': {
+        case 'write': {
           const file = join(root, 'charts/images.ts');
           return updateDigests(pick(keys), { ...lookup, file, acceptMoved: values['accept-moved'] === true, progress });
         }

@@ -48,7 +48,7 @@ export async function redisRestore({ context, nodeCluster, stores, tasks }: Fixt
   const { code, output: printed } = await context.step('run the runbook of Redis', () =>
     new Shell(nodeCluster.api).run('-euc', script),
   );
-  const restored = await nodeCluster.api.processes.until('Redis answers', () => stores.redisMoment());
+  const restored = await stores.redisAnswers();
   const last = printed.trim().split('\n').slice(-3).join(' | ');
   context.check(checks.redis, [...copied, restored, ...(code === 0 ? [] : [last])].join(', '), equals('as copied'));
 }

@@ -57,10 +57,15 @@ export class Stores {
   }
 
   /** The last moment in Redis; undefined while it does not answer. */
-  async redisMoment(): Promise<string | undefined> {
+  private async redisMoment(): Promise<string | undefined> {
     const exec = ['exec', '--namespace', namespace, 'redis-0', '--', 'redis-cli', '-e', 'get', 'drill:moment'];
     const { code, stdout } = await this.nodeCluster.kubectl.run(exec);
     return code === 0 ? stdout.trim() : undefined;
+  }
+
+  /** What it has, once it answers after a restart. A command in a pod that is about to end can hang until kubectl is stopped. */
+  redisAnswers(): Promise<string> {
+    return this.nodeCluster.api.processes.until('Redis answers', () => this.redisMoment(), 300);
   }
 
   private async redis(script: string): Promise<void> {

@@ -49,6 +49,17 @@ export interface EchoedRequest {
   readonly bytes: number;
 }
 
+/** A request with everything that client.py reads. */
+export const complete = (
+  { tls = true, verify = tls, headers = {}, method = 'GET', path = '/', ...question }: HttpRequest,
+  address: string,
+  authority: string,
+) => ({
+  ...{ address, port: tls ? 443 : 80, version: null, bytes: 0, times: 1, seconds: 10 },
+  ...question,
+  ...{ tls, headers, method, path, authority: verify ? authority : null },
+});
+
 /** A machine on the LAN that sends HTTP and HTTPS requests. */
 export class Client {
   constructor(
@@ -65,12 +76,7 @@ export class Client {
 
   /** Sends all in parallel. */
   requestAll(questions: readonly HttpRequest[]): Promise<HttpResponse[]> {
-    const asked = questions.map(({ tls = true, verify = tls, headers = {}, ...question }) => ({
-      ...{ address: this.address, port: tls ? 443 : 80, version: null, method: 'GET', path: '/' },
-      ...{ bytes: 0, times: 1, seconds: 10 },
-      ...question,
-      ...{ tls, headers, authority: verify ? this.authority : null },
-    }));
+    const asked = questions.map((question) => complete(question, this.address, this.authority));
     const [program, ...args] = [...this.fixture.inside('client'), 'python3', join(root, 'drills/ingress/client.py')];
     const child = spawn(program!, args, { stdio: 'pipe', timeout: 120_000, killSignal: 'SIGKILL' });
     return new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { groupBy } from '@twisterlab/platform/util/collections';
 import type { Dist } from '../dist';
 import type { CheckedItems } from '../expectation';
@@ -43,7 +44,7 @@ function childrenOf(dist: Dist): Child[] {
 
 /**
  * Removes each Application from dist and puts it back, the last wave of all environments first. What has data stays until a
- * person deletes the Application; everything else disappears with all of its objects.
+ * person deletes the Application, and what belongs to K3s stays; everything else disappears.
  * @param within seconds for each wave; no verdict on speed.
  */
 export async function removeAndRestore(
@@ -58,7 +59,7 @@ export async function removeAndRestore(
   const faults: string[] = [];
   for (const [wave, members] of [...waves].sort(([one], [other]) => Number(other) - Number(one))) {
     const before = new Map(
-      await Promise.all(members.map(async (child) => [child.name, await live(fixture, dist, child)] as const)),
+      await Promise.all(members.map(async (child) => [child.name, await live(fixture, lasting(dist, child))] as const)),
     );
     for (const { folder, file } of members)
       for (const path of [folder, file]) rmSync(join(repository.folder, 'dist', path), { recursive: true });
@@ -79,13 +80,28 @@ export async function removeAndRestore(
   return { of: children.length, faults };
 }
 
-/** Names of the objects in a folder that exist. */
-async function live({ kubectl }: NodeCluster, dist: Dist, { folder }: Child): Promise<string[]> {
-  const manifests = dist
-    .objects()
-    .filter(({ path }) => path.startsWith(`${folder}/`))
-    .map(({ manifest }) => manifest);
-  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests });
+/** The objects that stay without their Application: all of one that is kept, else those of K3s to which dist adds fields. */
+export function lasting(dist: Pick<Dist, 'objects'>, child: Pick<Child, 'folder' | 'kept'>): Manifest[] {
+  return objectsOf(dist, child).filter((object) => child.kept || belongsToK3s(object));
+}
+
+function deleted(dist: Pick<Dist, 'objects'>, child: Child): Manifest[] {
+  return objectsOf(dist, child).filter((object) => !belongsToK3s(object));
+}
+
+function objectsOf(dist: Pick<Dist, 'objects'>, { folder }: Pick<Child, 'folder'>): Manifest[] {
+  const inFolder = dist.objects().filter(({ path }) => path.startsWith(`${folder}/`));
+  return inFolder.map(({ manifest }) => manifest);
+}
+
+/** Source: docs/decisions/0025-dns-on-each-node.md. */
+function belongsToK3s({ metadata }: Manifest): boolean {
+  return metadata.annotations?.['argocd.argoproj.io/sync-options'] === 'Prune=false,Delete=false';
+}
+
+/** Names of those that exist. */
+async function live({ kubectl }: NodeCluster, objects: readonly Manifest[]): Promise<string[]> {
+  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
   const { stdout } = await kubectl.run(['get', '--ignore-not-found', '--output', 'name', '--filename', '-'], input);
   return stdout.split('\n').filter(Boolean).sort();
 }
@@ -121,7 +137,11 @@ async function removed(
     const states = await Promise.all(
       members
         .filter(({ kept }) => !kept)
-        .map(async (child) => ({ ...child, exists: exists(child.name), objects: await live(fixture, dist, child) })),
+        .map(async (child) => ({
+          ...child,
+          exists: exists(child.name),
+          objects: await live(fixture, deleted(dist, child)),
+        })),
     );
     left = states
       .filter((child) => child.exists || child.objects.length > 0)
@@ -130,11 +150,11 @@ async function removed(
           `${name} was removed from dist, but ${objects.slice(0, 5).join(', ') || 'it'} still exists`,
       );
   } while (left.length > 0 && Date.now() < deadline);
-  for (const child of members.filter(({ kept }) => kept)) {
-    left.push(...(await unknown(fixture, child, within)));
-    const now = await live(fixture, dist, child);
+  for (const child of members) {
+    if (child.kept) left.push(...(await unknown(fixture, child, within)));
+    const now = await live(fixture, lasting(dist, child));
     const missing = (before.get(child.name) ?? []).filter((each) => !now.includes(each));
-    if (missing.length > 0) left.push(`${child.name} has data, but ${missing.join(', ')} disappeared`);
+    if (missing.length > 0) left.push(`${child.name} was removed from dist, and ${missing.join(', ')} disappeared`);
   }
   return left;
 }

@@ -1,5 +1,5 @@
 export const checks = {
-  resolve: 'npm run images -- --update writes the digest that crane computes',
+  resolve: 'npm run images -- --write writes the digest that crane computes',
   architecture: 'an image without a required architecture is refused',
   moved: 'a tag that was published again is refused, and the catalogue stays as it is',
   signed: 'the signature of the pinned image is verified',

@@ -54,7 +54,7 @@ describe('every image of the catalogue', () => {
 
   it('is pinned by the workflow if it is our own', () => {
     const { run } = workflow('images.yml').jobs.pin!.steps.find((each) => each.name === 'Write the digests')!;
-    const [, names] = /images -- (.*) --update$/.exec(run!)!;
+    const [, names] = /images -- (.*) --write$/.exec(run!)!;
     expect(names!.split(' ').toSorted()).toEqual(own.map(([key]) => key).toSorted());
   });
 

@@ -35,7 +35,7 @@ describe('npm run images', () => {
 
   it.each([
     ['--mirror', 'docker.io', '"docker.io" is not NAME=URL.'],
-    ['--update', '--verify', '--verify and --update given.'],
+    ['--write', '--verify', '--verify and --write given.'],
     ['--accept-moved', 'nope', 'there is no image nope.'],
     ['--timeout', 'soon', '"soon" is not a number of seconds up to 600.'],
   ])('rejects %s %s', async (option, value, message) => {

@@ -15,6 +15,7 @@ const cases = [
   ['bench', '--fast'],
   ['hosts', '--fast'],
   ['images', '--timeout', 'soon'],
+  ['scan', '--fast'],
 ];
 
 describe('main', () => {

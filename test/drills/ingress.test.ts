@@ -7,7 +7,7 @@ import { Dist } from '../../drills/dist';
 import { addressesOf } from '../../drills/fixtures/nodes/addresses';
 import { recipes } from '../../drills/images';
 import { checks } from '../../drills/ingress/checks';
-import { Client, type HttpRequest, type HttpResponse } from '../../drills/ingress/client';
+import { Client, complete, type HttpRequest, type HttpResponse } from '../../drills/ingress/client';
 import { checkCors } from '../../drills/ingress/cors';
 import { faultInjections } from '../../drills/ingress/fault-injections';
 import { checkClientAddresses, checkHeaders, checkHosts, checkTlsVersions } from '../../drills/ingress/http-checks';
@@ -83,6 +83,15 @@ describe('the render of the drill ingress', () => {
     const { metadata, spec } = deployment!.spec.template;
     expect(metadata?.labels).toEqual(server.labels);
     expect(spec.containers[0]).toMatchObject({ args: [nameOf(server), '8000'], ports: server.ports });
+  });
+});
+
+test('a request has a path and a method, also where a check leaves them undefined', () => {
+  expect(complete({ host: 'a', path: undefined, method: undefined }, '192.0.2.1', 'ca')).toMatchObject({
+    ...{ path: '/', method: 'GET', port: 443, authority: 'ca' },
+  });
+  expect(complete({ host: 'a', path: '/b', tls: false }, '192.0.2.1', 'ca')).toMatchObject({
+    ...{ path: '/b', port: 80, authority: null },
   });
 });
 

@@ -1,6 +1,8 @@
 import { is } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
+import type { DistObject } from '../../drills/dist';
 import { patientProbes } from '../../drills/rehearsal/probes';
+import { lasting } from '../../drills/rehearsal/removal';
 import { oneServer, threeServers, traefikOfK3s } from '../../drills/rehearsal/shape';
 import { deployment } from '../../platform/test/kit/objects';
 
@@ -35,5 +37,30 @@ describe('probes that restart a container wait for a busy machine', () => {
     const probes = traefikOfK3s(cluster).objects.flatMap(probesOf);
     expect(probes.length).toBeGreaterThan(0);
     for (const probe of probes) expect(probe).toMatchObject(patience);
+  });
+});
+
+describe('what stays while its Application is not in dist', () => {
+  const service = (annotations: Record<string, string>): DistObject => ({
+    environment: 'edge',
+    path: 'edge/kube-system/Service.yaml',
+    file: '',
+    manifest: { apiVersion: 'v1', kind: 'Service', metadata: { name: 'dns', annotations } },
+  });
+  const dist = (...objects: DistObject[]) => ({ objects: () => objects });
+  const ofK3s = service({ 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' });
+  const own = service({});
+  const folder = 'edge/kube-system';
+
+  it('are objects of K3s to which dist adds fields', () => {
+    expect(lasting(dist(ofK3s, own), { folder, kept: false })).toEqual([ofK3s.manifest]);
+  });
+
+  it('is everything of one with data', () => {
+    expect(lasting(dist(ofK3s, own), { folder, kept: true })).toHaveLength(2);
+  });
+
+  it('is nothing of another folder', () => {
+    expect(lasting(dist(ofK3s), { folder: 'edge/kube', kept: true })).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { DeclaredSecret } from '@twisterlab/platform/model/declarations';
 import { bootstrapTree } from '../../charts/argo-cd/bootstrap';
 import { render } from '../../charts/site';
+import { renderedDist } from '../kit/dist';
 import { environmentsWith } from '../records/good';
 
 const secret: DeclaredSecret = { name: 'made', namespace: 'a', keys: { password: 'For tests.' } };
@@ -76,6 +77,49 @@ function run(
     ),
   };
 }
+
+/** A kubectl that records the replicas of each Deployment of argocd-server that it applies. @param started whether the cluster has one. */
+const kubectlOfArgoCd = (started: boolean) => `#!/bin/sh
+case "$*" in
+  *apply*) for folder do :; done; grep --no-messages replicas: "$folder/Deployment.argocd-server.yaml" >>"$CALLS" ;;
+  *rollout*argocd-server*) echo ready >>"$CALLS" ;;
+  *"get secret argocd-secret"*) ${started ? 'echo server.secretkey' : ':'} ;;
+esac
+exit 0
+`;
+
+/** @returns replicas and waits for the server, in the order of their calls. */
+function installArgoCd(name: string, started: boolean): string[] {
+  const folder = join(scratch, name);
+  const server = join(folder, 'dist/edge/argo-cd');
+  for (const each of [server, join(folder, 'bootstrap')]) mkdirSync(each, { recursive: true });
+  const deployment = 'Deployment.argocd-server.yaml';
+  // As rendered, with the replicas of several nodes: the script changes this line of the text.
+  const rendered = readFileSync(join(renderedDist, 'edge/argo-cd', deployment), 'utf8');
+  writeFileSync(join(server, deployment), rendered.replace(/^ {2}replicas: 1$/m, '  replicas: 2'));
+  const [edge] = render(environmentsWith(), () => () => []);
+  const [[, script]] = [...bootstrapTree([{ ...edge!, secrets: [given] }])] as [[string, string]];
+  writeFileSync(join(folder, 'bootstrap/edge.sh'), script.replace('has_argo_cd=false', 'has_argo_cd=true'));
+  writeFileSync(join(folder, 'kubectl'), kubectlOfArgoCd(started), { mode: 0o755 });
+  const calls = join(folder, 'calls');
+  spawnSync('sh', [join(folder, 'bootstrap/edge.sh')], {
+    env: { ...process.env, CALLS: calls, PATH: `${folder}:${process.env.PATH}` },
+  });
+  return readFileSync(calls, 'utf8')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+}
+
+describe('servers of Argo CD', () => {
+  it('start one after the other in an empty cluster: two overwrite the password and the key of each other', () => {
+    expect(installArgoCd('empty', false)).toEqual(['replicas: 1', 'ready', 'replicas: 2']);
+  });
+
+  it('are all applied at once where the key exists', () => {
+    expect(installArgoCd('again', true)).toEqual(['replicas: 2']);
+  });
+});
 
 describe('bootstrap', () => {
   it('generates passwords; an external value is reported as missing, with exit code 1', () => {

@@ -67,7 +67,7 @@ async function update(images: Readonly<Record<string, CatalogueImage>>, acceptMo
 const both = digestOf(content['/v2/o/both/manifests/1.0']!);
 const old = digestOf('old');
 
-describe('npm run images -- --update', () => {
+describe('npm run images -- --write', () => {
   beforeEach(() => writeFileSync(file, source('unresolved')));
   const written = () => readFileSync(file, 'utf8');
 
