@@ -68,7 +68,10 @@ function keyOf(wanted: Part): string {
   const { command, program, files, stubs, edits, environment } = wanted;
   const decides = [...sourcesOf(wanted), flagsOf(wanted), command, program, files, process.platform, process.arch];
   const few = [stubs.length > 0 ? stubs : undefined, edits, environment].filter((each) => each !== undefined);
-  return createHash('sha256').update(JSON.stringify([...decides, ...few])).digest('hex').slice(0, 12);
+  return createHash('sha256')
+    .update(JSON.stringify([...decides, ...few]))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 /** The files in a part's folder: go.mod, go.sum, and the source of our own command. */

@@ -62,7 +62,11 @@ const pod = {
           ...['python', '-c', readFileSync(join(root, 'drills/secrets/client.py'), 'utf8')],
           `http://${mcp.name}:${mcp.port}/drill/stores`,
         ],
-        securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        },
         resources: { requests: { cpu: '20m', memory: '64Mi' }, limits: { cpu: '200m', memory: '96Mi' } },
       },
     ],

@@ -1,6 +1,6 @@
 import { noFaults } from '../expectation';
 import { checks } from './checks';
-import type { SecretsStore } from './index';
+import type { SecretsStore } from './store';
 
 /** Runs the script of an administrator on an empty Vault, gives it what it asks for, and lets it check its work. */
 export async function configure({ context, keepers, fixture: { script } }: SecretsStore): Promise<void> {

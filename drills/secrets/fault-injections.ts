@@ -7,17 +7,24 @@ export const faultInjections: readonly FaultInjection<Fixture>[] = [
   {
     name: 'a role that the script forgets',
     fails: checks.filled,
-    fixture: (fixture) => changeScript(fixture, (text) => text.replace(/^role staging .*$/m, (line) => line.replace('role staging staging', 'role staging production'))),
+    fixture: (fixture) =>
+      changeScript(fixture, (text) =>
+        text.replace(/^role staging .*$/m, (line) => line.replace('role staging staging', 'role staging production')),
+      ),
   },
   {
     name: 'a policy for the whole engine',
     fails: checks.refused,
-    fixture: (fixture) => changeScript(fixture, (text) => text.replace(/^(role staging [^']*')path "kv\/data\/[^"]*"/m, '$1path "kv/data/*"')),
+    fixture: (fixture) =>
+      changeScript(fixture, (text) =>
+        text.replace(/^(role staging [^']*')path "kv\/data\/[^"]*"/m, '$1path "kv/data/*"'),
+      ),
   },
   {
     name: 'an audit log with values',
     fails: checks.audited,
-    fixture: (fixture) => changeScript(fixture, (text) => text.replace('file_path=stdout', 'file_path=stdout log_raw=true')),
+    fixture: (fixture) =>
+      changeScript(fixture, (text) => text.replace('file_path=stdout', 'file_path=stdout log_raw=true')),
   },
   {
     name: 'the old password invalid before the clients restart',
@@ -36,7 +43,9 @@ export const faultInjections: readonly FaultInjection<Fixture>[] = [
   {
     name: 'an alert that counts no member',
     fails: checks.alerted,
-    dist: changeConfigFile('edge/prometheus/', 'vault.yml', (text) => text.replace(/(alert: VaultUnavailable[\s\S]*?) < 2/, '$1 < 0')),
+    dist: changeConfigFile('edge/prometheus/', 'vault.yml', (text) =>
+      text.replace(/(alert: VaultUnavailable[\s\S]*?) < 2/, '$1 < 0'),
+    ),
   },
   {
     name: 'a snapshot that nobody restores',

@@ -1,7 +1,7 @@
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
 import type { Dist } from '../dist';
-import { drill, type TestContext } from '../drill';
+import { drill } from '../drill';
 import { Bootstrap } from '../fixtures/bootstrap';
 import { NodeCluster } from '../fixtures/node-cluster';
 import { addonImages } from '../fixtures/nodes/addons';
@@ -22,6 +22,7 @@ import { refuseForeign } from './refused';
 import { rotate } from './rotation';
 import { seal } from './sealed';
 import { restore } from './snapshot';
+import { isApplied, type Secrets } from './store';
 import { compareValues, externalSecretsOf } from './values';
 import { Keepers } from './vault';
 
@@ -31,25 +32,6 @@ const images: readonly ImageName[] = [
   ...(['postgres', 'redis', 'mcp-unified', 'twisterlab-api'] as const),
 ];
 const servers = validateEnvironments(records).clusters[0]!.nodes.map(({ name, address }) => ({ name, address }));
-
-/** The secrets store and who administers it. */
-export interface SecretsStore {
-  readonly context: TestContext<Fixture>;
-  readonly cluster: NodeCluster;
-  readonly dist: Dist;
-  readonly fixture: Fixture;
-  readonly keepers: Keepers;
-}
-
-/** What uses its values. */
-export interface Secrets extends SecretsStore {
-  readonly client: Client;
-  readonly monitoring: Monitoring;
-  readonly postgres: Cluster;
-}
-
-/** Production's stores, and the server that uses both. */
-export const isApplied = (path: string) => /^production\/(namespace-limits|backups|postgres|redis|mcp-unified)\//.test(path);
 
 /** A real Vault and a real External Secrets Operator, with the rendered configuration, under the policies. */
 export const secrets = drill<Fixture>({
@@ -86,7 +68,9 @@ export const secrets = drill<Fixture>({
     await refuseForeign(store);
     await readAudit(store);
 
-    await step("apply production's stores and the MCP server", () => applyTenant(cluster, dist, 'production', isApplied));
+    await step("apply production's stores and the MCP server", () =>
+      applyTenant(cluster, dist, 'production', isApplied),
+    );
     const ready = await step('wait for the pods', () => readiness(cluster, workloadsOf(dist, isApplied), 600));
     if (ready.faults.length > 0) throw new Error(ready.faults.join('\n'));
     const postgres = new Cluster(cluster);
@@ -113,6 +97,10 @@ async function applyStore({ api, kubectl }: NodeCluster, dist: Dist): Promise<vo
   await new Bootstrap(api, dist, 'edge').runOrThrow('secrets');
   await kubectl.apply(...folder('vault|external-secrets|secret-stores|kube-state-metrics').map(suspended).map(asBuilt));
   const running = ['--namespace', 'vault', 'pods', '--selector', 'component=server'];
-  await kubectl.until('three members of Vault run', running, (found) =>
-    found.length === 3 && found.every(({ status }) => (status as { phase?: string }).phase === 'Running'), 300);
+  await kubectl.until(
+    'three members of Vault run',
+    running,
+    (found) => found.length === 3 && found.every(({ status }) => (status as { phase?: string }).phase === 'Running'),
+    300,
+  );
 }

@@ -49,7 +49,10 @@ export class Monitoring {
       elsewhere: { address, command: cluster.inside(name), get: (url) => cluster.fetchFromLan(url) },
     });
     const monitoring = new Monitoring(cluster, prometheus);
-    await api.processes.until('Prometheus scrapes both', async () => (await prometheus.queryOnceUp('up == 1')).length === 2);
+    await api.processes.until(
+      'Prometheus scrapes both',
+      async () => (await prometheus.queryOnceUp('up == 1')).length === 2,
+    );
     return monitoring;
   }
 

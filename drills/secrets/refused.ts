@@ -1,11 +1,11 @@
 import { externalSecretsNamespace } from '../../charts/external-secrets/chart';
 import { vault } from '../../charts/vault/server';
 import { records } from '../../environments';
-import type { LiveObject } from '../fixtures/kubectl';
 import { noFaults } from '../expectation';
+import type { LiveObject } from '../fixtures/kubectl';
 import { namespace } from '../nodes/production';
 import { checks } from './checks';
-import type { SecretsStore } from './index';
+import type { SecretsStore } from './store';
 import { reason } from './values';
 import { run } from './vault';
 
@@ -50,10 +50,12 @@ export async function refuseForeign({ context, cluster }: SecretsStore): Promise
     const token = await kubectl.exec([
       ...['create', 'token', '--namespace', externalSecretsNamespace, 'production', '--audience', vault.name],
     ]);
-    const login = (role: string) => run(cluster, 'vault-0', 'write', `auth/kubernetes/login`, `role=${role}`, `jwt=${token.trim()}`);
+    const login = (role: string) =>
+      run(cluster, 'vault-0', 'write', `auth/kubernetes/login`, `role=${role}`, `jwt=${token.trim()}`);
     if ((await login('production')).code !== 0) faults.push('the ServiceAccount production cannot log in as itself');
     const { code, stderr } = await login('staging');
-    if (code === 0 || !stderr.includes('not authorized')) faults.push(`production as staging: ${stderr || 'it logs in'}`);
+    if (code === 0 || !stderr.includes('not authorized'))
+      faults.push(`production as staging: ${stderr || 'it logs in'}`);
   });
   context.check(checks.refused, { of: 4, faults }, noFaults);
 

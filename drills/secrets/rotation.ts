@@ -1,14 +1,14 @@
+import { tls } from '../../charts/vault/server';
 import { noFaults } from '../expectation';
 import { Bootstrap } from '../fixtures/bootstrap';
 import { runbookScript } from '../fixtures/runbook';
 import { Shell } from '../fixtures/shell';
 import { applyTenant, namespace, readiness, workloadsOf } from '../nodes/production';
-import { tls } from '../../charts/vault/server';
 import { checks } from './checks';
 import { last } from './configuration';
 import { scriptBeside } from './fixture';
-import { isApplied, type Secrets } from './index';
 import { withAlternateLogin } from './records';
+import { isApplied, type Secrets } from './store';
 import { externalSecretsOf } from './values';
 
 const page = 'rotation.md';
@@ -45,7 +45,10 @@ async function rotatePostgres({ context, cluster, keepers, dist, fixture, postgr
   });
   const { leader } = (await postgres.roles())!;
   const valid = await context.step('make it valid', () =>
-    new Shell(cluster.api).run('-euc', runbookScript(page, { namespace, primary: leader }, 'PostgreSQL, the applications')),
+    new Shell(cluster.api).run(
+      '-euc',
+      runbookScript(page, { namespace, primary: leader }, 'PostgreSQL, the applications'),
+    ),
   );
   if (valid.code !== 0) return [`the new login: ${last(valid.output)}`];
   if (!fixture.restartsFirst) await invalidate();
@@ -61,8 +64,19 @@ async function rotatePostgres({ context, cluster, keepers, dist, fixture, postgr
 /** Whether a login over the network with the old password is refused. */
 async function login({ kubectl }: Secrets['cluster'], member: string, password: string): Promise<boolean> {
   const { stderr } = await kubectl.run(
-    ['exec', '--stdin', '--namespace', namespace, member, '--container', 'postgres-cluster', '--', 'bash', '-c',
-      'read -r PGPASSWORD; export PGPASSWORD; psql --host="$(hostname -i)" --username=twisterlab --dbname=postgres --command="SELECT 1"'],
+    [
+      'exec',
+      '--stdin',
+      '--namespace',
+      namespace,
+      member,
+      '--container',
+      'postgres-cluster',
+      '--',
+      'bash',
+      '-c',
+      'read -r PGPASSWORD; export PGPASSWORD; psql --host="$(hostname -i)" --username=twisterlab --dbname=postgres --command="SELECT 1"',
+    ],
     `${password}\n`,
   );
   return stderr.includes('authentication failed');

@@ -4,7 +4,7 @@ import { equals, noFaults } from '../expectation';
 import { isTrue } from '../fixtures/kubectl';
 import { namespace } from '../nodes/production';
 import { checks } from './checks';
-import type { Secrets } from './index';
+import type { Secrets } from './store';
 import { members } from './vault';
 
 const own = ['--namespace', namespace];
@@ -16,8 +16,12 @@ export async function seal({ context, cluster, keepers, client, monitoring, fixt
   const since = Date.now() / 1000;
   await context.step('restart every member of Vault', async () => {
     await kubectl.exec(['delete', 'pods', '--namespace', vault.namespace, ...members]);
-    await kubectl.until('no store can log in', ['clustersecretstores.external-secrets.io'], (found) =>
-      found.every((store) => !isTrue('Ready', store)), 300);
+    await kubectl.until(
+      'no store can log in',
+      ['clustersecretstores.external-secrets.io'],
+      (found) => found.every((store) => !isTrue('Ready', store)),
+      300,
+    );
   });
   if (!fixture.keepsSecrets) await kubectl.exec(['delete', ...own, 'secret', 'redis']);
   const faults: string[] = [];
@@ -25,10 +29,17 @@ export async function seal({ context, cluster, keepers, client, monitoring, fixt
     const [pod] = await kubectl.get(...clients);
     // A second one first: the loss of the only pod is not what is tested.
     await kubectl.exec(['rollout', 'restart', ...own, 'deployment/mcp-unified']);
-    const { code, stderr } = await kubectl.run(['rollout', 'status', ...own, 'deployment/mcp-unified', '--timeout=100s']);
+    const { code, stderr } = await kubectl.run([
+      'rollout',
+      'status',
+      ...own,
+      'deployment/mcp-unified',
+      '--timeout=100s',
+    ]);
     if (code !== 0) faults.push(`after a restart: ${stderr.trim()}`);
     const after = await kubectl.get(...clients);
-    if (code === 0 && after.some(({ metadata }) => metadata.uid === pod!.metadata.uid)) faults.push('no pod was restarted');
+    if (code === 0 && after.some(({ metadata }) => metadata.uid === pod!.metadata.uid))
+      faults.push('no pod was restarted');
   });
   const fires = await context.step('wait for the alert', () => monitoring.becomes('VaultUnavailable', true));
   await sleep(5000);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { vault } from '../../charts/vault/server';
 import { nightly, unexpectedExit, weekly } from '../backup/fixture';
 import { Tasks } from '../backup/tasks';
@@ -7,7 +6,7 @@ import { runbookBlock } from '../fixtures/runbook';
 import { Shell } from '../fixtures/shell';
 import { checks } from './checks';
 import { last } from './configuration';
-import type { SecretsStore } from './index';
+import type { SecretsStore } from './store';
 import { externalSecretsOf } from './values';
 import { Keepers, members } from './vault';
 
@@ -30,8 +29,14 @@ export async function restore({ context, cluster, keepers, dist, fixture }: Secr
     const claims = members.map((member) => `data-${member}`);
     await kubectl.exec(['delete', 'persistentvolumeclaims', '--namespace', vault.namespace, '--wait=false', ...claims]);
     await kubectl.exec(['delete', 'pods', '--namespace', vault.namespace, ...members]);
-    await kubectl.until('the claims are new', ['--namespace', vault.namespace, 'pods', '--selector', 'component=server'], (found) =>
-      found.length === members.length && found.every(({ status }) => (status as { phase?: string }).phase === 'Running'), 300);
+    await kubectl.until(
+      'the claims are new',
+      ['--namespace', vault.namespace, 'pods', '--selector', 'component=server'],
+      (found) =>
+        found.length === members.length &&
+        found.every(({ status }) => (status as { phase?: string }).phase === 'Running'),
+      300,
+    );
   });
   const empty = await context.step('initialize it again', () => Keepers.initialize(cluster, 1, 1));
   await empty.unseal(members[0]!);
@@ -48,7 +53,9 @@ export async function restore({ context, cluster, keepers, dist, fixture }: Secr
 
   /** The values of each path, as JSON. */
   async function valuesOf(of: Keepers): Promise<Map<string, string>> {
-    const paths = [...new Set(externalSecretsOf(dist).map(({ metadata, spec }) => `${metadata.namespace}/${spec.target?.name}`))];
+    const paths = [
+      ...new Set(externalSecretsOf(dist).map(({ metadata, spec }) => `${metadata.namespace}/${spec.target?.name}`)),
+    ];
     const found = new Map<string, string>();
     for (const path of paths) found.set(path, JSON.stringify(await of.values(path)));
     return found;

@@ -1,9 +1,9 @@
 import { is, type Kinds } from '@twisterlab/platform/model/kinds';
 import type { Dist } from '../dist';
-import { isTrue, type LiveObject } from '../fixtures/kubectl';
 import { noFaults } from '../expectation';
+import { isTrue, type LiveObject } from '../fixtures/kubectl';
 import { checks } from './checks';
-import type { SecretsStore } from './index';
+import type { SecretsStore } from './store';
 
 type ExternalSecret = Kinds['ExternalSecret'];
 
@@ -29,7 +29,11 @@ export async function compareValues({ context, cluster, keepers, dist }: Secrets
 }
 
 /** Secrets without the values of Vault. */
-export async function differences({ cluster, keepers, dist }: Pick<SecretsStore, 'cluster' | 'keepers' | 'dist'>): Promise<string[]> {
+export async function differences({
+  cluster,
+  keepers,
+  dist,
+}: Pick<SecretsStore, 'cluster' | 'keepers' | 'dist'>): Promise<string[]> {
   const faults: string[] = [];
   for (const { metadata, spec } of externalSecretsOf(dist)) {
     // A template writes other keys from the values.

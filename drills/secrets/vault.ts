@@ -43,20 +43,33 @@ export class Keepers {
 
   untilReady(): Promise<unknown> {
     const pods = ['--namespace', namespace, 'pods', '--selector', 'component=server'];
-    return this.cluster.kubectl.until('every member is Ready', pods, (found) =>
-      found.length === members.length && found.every((pod) => isTrue('Ready', pod)),
+    return this.cluster.kubectl.until(
+      'every member is Ready',
+      pods,
+      (found) => found.length === members.length && found.every((pod) => isTrue('Ready', pod)),
     );
   }
 
   /** Runs the CLI with the token, from its standard input, which follows it. */
   vault(args: readonly string[], input = ''): Promise<Output> {
     const script = 'read -r VAULT_TOKEN; export VAULT_TOKEN; exec vault "$@"';
-    return exec(this.cluster, members[0]!, [...address, 'sh', '-c', script, 'vault', ...args], `${this.token}\n${input}`);
+    return exec(
+      this.cluster,
+      members[0]!,
+      [...address, 'sh', '-c', script, 'vault', ...args],
+      `${this.token}\n${input}`,
+    );
   }
 
   /** Runs a script of an administrator, who has the token. */
   administer(...args: readonly string[]): Promise<ShellResult> {
-    return new Shell(this.cluster.api).run('-c', 'VAULT_TOKEN=$1 && export VAULT_TOKEN && shift && exec sh "$@"', 'sh', this.token, ...args);
+    return new Shell(this.cluster.api).run(
+      '-c',
+      'VAULT_TOKEN=$1 && export VAULT_TOKEN && shift && exec sh "$@"',
+      'sh',
+      this.token,
+      ...args,
+    );
   }
 
   /** Writes a value as the runbook vault.md. */
@@ -79,4 +92,7 @@ export const run = (cluster: NodeCluster, member: string, ...args: readonly stri
   exec(cluster, member, [...address, 'vault', ...args]);
 
 const exec = ({ kubectl }: NodeCluster, member: string, command: readonly string[], input?: string): Promise<Output> =>
-  kubectl.run(['exec', '--stdin', '--namespace', namespace, member, '--container', vault.name, '--', ...command], input);
+  kubectl.run(
+    ['exec', '--stdin', '--namespace', namespace, member, '--container', vault.name, '--', ...command],
+    input,
+  );

@@ -124,7 +124,7 @@ describe('a part', () => {
 
   describe('with edits', () => {
     const source = join(scratch, 'edited');
-    const edits = catalogue.vault.edits;
+    const edits = catalogue.vault.edits!;
     const goOf = (seen: string) =>
       fakeGo(
         `case "$1" in list) echo ${source} ;; build) cat "$(dirname "\${2#-modfile=}")/module/${edits[1]!.path}" > ${seen}; ` +
