@@ -29,7 +29,7 @@ import { Keepers } from './vault';
 const images: readonly ImageName[] = [
   ...addonImages,
   ...(['vault', 'external-secrets', 'kube-state-metrics', 'node-exporter'] as const),
-  ...(['postgres', 'redis', 'mcp-unified', 'twisterlab-api'] as const),
+  ...(['postgres', 'redis', 'redis-exporter', 'mcp-unified', 'twisterlab-api'] as const),
 ];
 const servers = validateEnvironments(records).clusters[0]!.nodes.map(({ name, address }) => ({ name, address }));
 

@@ -37,9 +37,10 @@ export async function seal({ context, cluster, keepers, client, monitoring, fixt
       '--timeout=100s',
     ]);
     if (code !== 0) faults.push(`after a restart: ${stderr.trim()}`);
-    const after = await kubectl.get(...clients);
-    if (code === 0 && after.some(({ metadata }) => metadata.uid === pod!.metadata.uid))
-      faults.push('no pod was restarted');
+    if (code !== 0) return;
+    await kubectl.until('the old pod has ended', clients, (found) =>
+      found.every(({ metadata }) => metadata.uid !== pod!.metadata.uid),
+    );
   });
   const fires = await context.step('wait for the alert', () => monitoring.becomes('VaultUnavailable', true));
   await sleep(5000);

@@ -25,4 +25,4 @@ export interface Secrets extends SecretsStore {
 
 /** Production's stores, and the server that uses both. */
 export const isApplied = (path: string) =>
-  /^production\/(namespace-limits|backups|postgres|redis|mcp-unified)\//.test(path);
+  /^production\/(namespace-limits|backups|postgres|redis|redis-exporter|mcp-unified)\//.test(path);

@@ -41,13 +41,20 @@ export class Keepers {
     await this.untilReady();
   }
 
-  untilReady(): Promise<unknown> {
+  /** Ready members forward requests to the leader that they know, which may be the last one. */
+  async untilReady(): Promise<void> {
     const pods = ['--namespace', namespace, 'pods', '--selector', 'component=server'];
-    return this.cluster.kubectl.until(
+    const found = await this.cluster.kubectl.until(
       'every member is Ready',
       pods,
-      (found) => found.length === members.length && found.every((pod) => isTrue('Ready', pod)),
+      (all) => all.length === members.length && all.every((pod) => isTrue('Ready', pod)),
     );
+    const addresses = found.map(({ status }) => `${(status as { podIP?: string }).podIP}`);
+    await this.cluster.api.processes.until('a member leads', async () => {
+      const { stdout } = await run(this.cluster, members[0]!, 'status', '-format=json');
+      const { leader_address: leader = '' } = JSON.parse(stdout || '{}') as { leader_address?: string };
+      return addresses.some((address) => leader.includes(`//${address}:`));
+    });
   }
 
   /** Runs the CLI with the token, from its standard input, which follows it. */
