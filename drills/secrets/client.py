@@ -2,6 +2,7 @@
 
 import sys
 import time
+import urllib.error
 import urllib.request
 
 while True:
@@ -10,5 +11,6 @@ while True:
         urllib.request.urlopen(sys.argv[1], timeout=25).read()
         print(f"ok {started:.3f}", flush=True)
     except OSError as error:
-        print(f"failed {started:.3f} {error}", flush=True)
+        reason = error.read().decode() if isinstance(error, urllib.error.HTTPError) else error
+        print(f"failed {started:.3f} {reason}", flush=True)
     time.sleep(max(0.0, started + 0.1 - time.time()))

@@ -7,6 +7,16 @@ import { renderRecords } from '../render-records';
 const cluster = { secrets: 'vault' } as const;
 const beside = (folder: string) => join(dirname(folder), 'alternate', 'dist');
 
+/**
+ * A busy machine answers a member of PostgreSQL late, and it gives its lead to another one. Here no member is lost: `patroni` tests
+ * that.
+ */
+function withPatientMembers(folder: string): void {
+  const dist = Dist.in(folder);
+  dist.replace('ttl: 20', 'ttl: 120');
+  dist.replace('retry_timeout: 5', 'retry_timeout: 50');
+}
+
 /** Renders the committed records with Vault, and beside them the same with the other login of production. */
 export function renderBoth(folder: string): void {
   renderRecords(folder, { records, cluster });
@@ -16,6 +26,7 @@ export function renderBoth(folder: string): void {
     tenant: (tenant) =>
       tenant.namespace === namespace ? { postgres: { ...tenant.postgres, login: 'alternate' } } : {},
   });
+  for (const each of [folder, beside(folder)]) withPatientMembers(each);
 }
 
 /** What was rendered with the other login. */
