@@ -118,7 +118,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
   [repository(images.redis)]: {
     ports: [6379],
     probePaths: [],
-    env: { REDISCLI_AUTH: { matches: /./, reason: 'redis-cli in the probes logs in with it' } },
+    env: { REDISCLI_AUTH: { matches: /./, reason: 'redis-cli in a shell logs in with it' } },
     command: {
       matches: /--requirepass \$\(\w+\)/,
       reason: 'Redis without this option accepts clients without a password',

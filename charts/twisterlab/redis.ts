@@ -12,6 +12,10 @@ import { SecretSource } from '../kit/secret';
 import { type ContainerProps, type Env, emptyDir } from '../kit/workloads/container';
 import { Store } from '../kit/workloads/store';
 
+const login = '/run/secrets/redis';
+/** The password that the Secret has now, in the pods of Redis. */
+export const passwordFile = `${login}/password`;
+
 /** The tenant's Redis: a cache that persists its keys in an append-only file. */
 export class Redis extends Application implements DataStore {
   readonly pods: Pods;
@@ -30,9 +34,10 @@ export class Redis extends Application implements DataStore {
       { cluster: tenant.cluster },
     );
     const config = new Config(this, 'redis-config', { 'redis.conf': configuration(bytes(memory.limit)) });
-    // -e returns an exit code on errors: without it a probe succeeds despite NOAUTH.
+    // -e returns an exit code on errors: without it a probe succeeds despite NOAUTH. The password comes from the file, which follows
+    // the Secret: the variable keeps the one from the start of the container, which a rotation makes invalid.
     const ping = (seconds: number, failures: number): k8s.Probe => ({
-      exec: { command: ['redis-cli', '-e', 'ping'] },
+      exec: { command: ['sh', '-c', `REDISCLI_AUTH=$(cat ${passwordFile}) exec redis-cli -e ping`] },
       periodSeconds: seconds,
       timeoutSeconds: 5,
       failureThreshold: failures,
@@ -47,13 +52,20 @@ export class Redis extends Application implements DataStore {
       container: {
         image: images.redis,
         ports: { redis: this.port },
-        mounts: [emptyDir('/tmp'), config.mount('/etc/redis')],
+        mounts: [
+          emptyDir('/tmp'),
+          config.mount('/etc/redis'),
+          {
+            path: login,
+            volume: { name: 'login', secret: { secretName: this.secret.secretName, defaultMode: 0o440 } },
+          },
+        ],
         command: ['redis-server', '/etc/redis/redis.conf', '--requirepass', '$(REDIS_PASSWORD)'],
         cpu,
         memory,
         env: {
           REDIS_PASSWORD: this.secret.key('password'),
-          // For redis-cli in probes and shells.
+          // For redis-cli in shells.
           REDISCLI_AUTH: '$(REDIS_PASSWORD)',
         },
         // Loading the append-only file takes time, and a restart would begin again.

@@ -56,7 +56,12 @@ async function rotatePostgres({ context, cluster, keepers, dist, fixture, postgr
     await applyTenant(cluster, next, 'production', isApplied);
     return readiness(cluster, workloadsOf(next, isApplied), 600);
   });
-  if (fixture.restartsFirst) await context.step('make the old one invalid', invalidate);
+  if (fixture.restartsFirst) {
+    await kubectl.until('no pod is Terminating', ['--namespace', namespace, 'pods'], (pods) =>
+      pods.every(({ metadata }) => metadata.deletionTimestamp === undefined),
+    );
+    await context.step('make the old one invalid', invalidate);
+  }
   const refused = await login(cluster, leader, before);
   return [...ready.faults, ...(refused ? [] : ['PostgreSQL accepts the old password'])];
 }
