@@ -4,6 +4,7 @@ import { drill } from './drill';
 import { hosts } from './hosts';
 import { images } from './images';
 import { importCommand } from './import';
+import { promote } from './promote';
 import { rbac } from './rbac';
 import { reach } from './reach';
 import { scan } from './scan';
@@ -20,5 +21,6 @@ export const commands: readonly Command[] = [
   hosts,
   images,
   scan,
+  promote,
   words,
 ];
