@@ -61,13 +61,6 @@ export function planPromotion(
     const found = fieldSource(source, [section, 'image']);
     const before = to[section].image;
     const after = from[section].image ?? referenceOf(images[image]);
-    if (found.state === 'computed' || (found.state === 'literal' ? found.value : undefined) !== before) {
-      const reason = found.state === 'computed' ? found.reason : `the text and the evaluated record differ`;
-      problems.push(
-        problem(file, `${section}.image is not a literal that can be replaced: ${reason}.`, byHand(section, after)),
-      );
-      return [];
-    }
     if (!after.includes('@sha256:'))
       problems.push(
         problem(
@@ -76,6 +69,13 @@ export function planPromotion(
           `Publish it, then run: npm run images -- ${image} --write`,
         ),
       );
+    if (found.state === 'computed' || (found.state === 'literal' ? found.value : undefined) !== before) {
+      const reason = found.state === 'computed' ? found.reason : `the text and the evaluated record differ`;
+      problems.push(
+        problem(file, `${section}.image is not a literal that can be replaced: ${reason}.`, byHand(section, after)),
+      );
+      return [];
+    }
     if (repository(after) !== repository(before ?? after))
       problems.push(
         problem(file, `${section}.image would change its repository: ${repository(before!)}.`, byHand(section, after)),

@@ -16,6 +16,7 @@ const cases = [
   ['hosts', '--fast'],
   ['images', '--timeout', 'soon'],
   ['scan', '--fast'],
+  ['promote', '--fast'],
 ];
 
 describe('main', () => {

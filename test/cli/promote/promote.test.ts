@@ -7,18 +7,18 @@ import { records } from '../../../environments';
 import type { TenantInput } from '../../../environments/schema/tenant';
 import { call, temporaryFolder } from '../../kit/command';
 
-// Staging runs two releases with a digest; production and development follow the catalogue.
+// Staging and development run two releases with a digest; production follows the catalogue.
 jest.mock('../../../environments', () => {
   const { records: all } = jest.requireActual<typeof import('../../kit/records')>('../../kit/records');
   const released = (name: string, digit: string) =>
     `ghcr.io/youneselfakir0/twisterlab-platform-${name}:3.3.0-aaaaaaaaaaaa-1@sha256:${digit.repeat(64)}`;
-  const [production, staging, ...others] = all.tenants as [TenantInput, TenantInput, ...TenantInput[]];
-  const ahead = {
-    ...staging,
-    api: { ...staging.api, image: released('api', 'a') },
-    mcp: { ...staging.mcp, image: released('mcp', 'b') },
-  };
-  return { records: { ...all, tenants: [production, ahead, ...others] } };
+  const ahead = (tenant: TenantInput): TenantInput => ({
+    ...tenant,
+    api: { ...tenant.api, image: released('api', 'a') },
+    mcp: { ...tenant.mcp, image: released('mcp', 'b') },
+  });
+  const [production, ...others] = all.tenants as [TenantInput, ...TenantInput[]];
+  return { records: { ...all, tenants: [production, ...others.map(ahead)] } };
 });
 const [, { api, mcp }] = records.tenants as readonly TenantInput[] as [TenantInput, TenantInput];
 
@@ -90,7 +90,6 @@ describe('npm run promote', () => {
 `);
     const users = [...readTree(folders.dist)].filter(([, text]) => text.includes(api.image!)).map(([path]) => path);
     expect(users).toContainEqual(expect.stringMatching(/^production\/twisterlab-api\/Deployment/));
-    expect(users.some((path) => path.startsWith('development/'))).toBe(false);
     expect(changed()).not.toMatch(/bootstrap|hosts/);
   });
 
@@ -107,14 +106,21 @@ describe('npm run promote', () => {
     expect(changed()).toBe('');
   });
 
+  it('ends with 1 if the record names the images already', async () => {
+    const text = `export const development = tenant({ api: { image: '${api.image}' }, mcp: { image: '${mcp.image}' } });`;
+    writeFileSync(join(environments, 'development.ts'), text);
+    const { status, stdout } = await promote('--from', 'staging', '--to', 'development');
+    expect([status, stdout]).toEqual([1, 'Nothing to promote: development names the images of staging already.\n']);
+  });
+
   it.each([
     [['--from', 'staging'], '--from and --to are required.'],
-    [['--from', 'staging', '--to', 'qa'], 'there is no environment qa.'],
+    [['--from', 'staging', '--to', 'nope'], 'there is no environment nope.'],
     [['--from', 'staging', '--to', 'staging'], '--from and --to are both staging.'],
     [['--from', 'edge', '--to', 'production'], 'edge is a cluster; it has no images to promote.'],
     [['--from', 'staging', '--to', 'production', 'api'], 'there is no image api.'],
     [['--from', 'staging', '--to', 'production', 'redis'], 'no record names the image redis'],
-    [['--from', 'development', '--to', 'production'], `api.image ${images.twisterlabApi} has no digest`],
+    [['--from', 'production', '--to', 'staging'], `api.image ${images.twisterlabApi} has no digest`],
   ])('rejects %j', async (args, message) => {
     const { status, stderr } = await promote(...args);
     expect(stderr).toContain(message);
