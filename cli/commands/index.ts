@@ -4,6 +4,7 @@ import { drill } from './drill';
 import { hosts } from './hosts';
 import { images } from './images';
 import { importCommand } from './import';
+import { parity } from './parity';
 import { promote } from './promote';
 import { rbac } from './rbac';
 import { reach } from './reach';
@@ -22,5 +23,6 @@ export const commands: readonly Command[] = [
   images,
   scan,
   promote,
+  parity,
   words,
 ];

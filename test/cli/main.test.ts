@@ -17,6 +17,7 @@ const cases = [
   ['images', '--timeout', 'soon'],
   ['scan', '--fast'],
   ['promote', '--fast'],
+  ['parity', '--fast'],
 ];
 
 describe('main', () => {
