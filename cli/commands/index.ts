@@ -6,6 +6,7 @@ import { images } from './images';
 import { importCommand } from './import';
 import { parity } from './parity';
 import { promote } from './promote';
+import { protection } from './protection';
 import { rbac } from './rbac';
 import { reach } from './reach';
 import { scan } from './scan';
@@ -24,5 +25,6 @@ export const commands: readonly Command[] = [
   scan,
   promote,
   parity,
+  protection,
   words,
 ];

@@ -18,6 +18,7 @@ const cases = [
   ['scan', '--fast'],
   ['promote', '--fast'],
   ['parity', '--fast'],
+  ['protection', '--fast'],
 ];
 
 describe('main', () => {
