@@ -18,7 +18,7 @@ Compares the protection of branches, tags and environments on GitHub with ${file
 with the permission administration of the repository. Without it, prints the requests that would write the file.
 
   --repository NAME   OWNER/NAME on GitHub. Default: the repository of the first cluster's record
-  --apply             write what differs
+  --write             write what differs
   --help              print this
 
 What a file cannot have: the deploy key. Create it once, with write access, and store its private half as the secret DEPLOY_KEY of the
@@ -26,7 +26,7 @@ environment cluster.
 
 Exit codes: 0 equal, written, or printed without a token; 1 something differs; 2 bad input, or GitHub refused.`;
 
-const options = { repository: { type: 'string' }, apply: { type: 'boolean' } } as const;
+const options = { repository: { type: 'string' }, write: { type: 'boolean' } } as const;
 
 export const protection: Command = {
   name: 'protection',
@@ -41,7 +41,7 @@ export const protection: Command = {
     const resources = resourcesOf(JSON.parse(readFileSync(join(root, file), 'utf8')) as Protection);
     const token = io.env.GH_TOKEN;
     if (!token) {
-      if (values.apply) throw problem('--apply', 'there is no token.', 'Set the variable GH_TOKEN.');
+      if (values.write) throw problem('--write', 'there is no token.', 'Set the variable GH_TOKEN.');
       const requests = resources.map(
         ({ name, request, wanted }) =>
           `# ${name}\n${request.replace(' ', ` repos/${repository}/`)}\n${JSON.stringify(wanted, null, 2)}`,
@@ -55,12 +55,12 @@ export const protection: Command = {
       const found = await live(api);
       const differing = found === undefined ? ['does not exist'] : differences(wanted, found);
       if (differing.length === 0) continue;
-      if (values.apply) await write(api);
+      if (values.write) await write(api);
       else open += 1;
-      io.print(differing.map((each) => `${name}: ${each}`).join('\n') + (values.apply ? `\n${name}: written` : ''));
+      io.print(differing.map((each) => `${name}: ${each}`).join('\n') + (values.write ? `\n${name}: written` : ''));
     }
     io.print(
-      `${count(resources.length, 'setting')} of ${repository}: ${open === 0 ? `as in ${file}` : `${open} differ. Write them with --apply`}`,
+      `${count(resources.length, 'setting')} of ${repository}: ${open === 0 ? `as in ${file}` : `${open} differ. Write them with --write`}`,
     );
     return open === 0 ? 0 : 1;
   },

@@ -48,6 +48,6 @@ export function gitHub(repository: string, token: string, url = 'https://api.git
 }
 
 function failure(method: string, path: string, message: string): UserError {
-  const fix = 'GH_TOKEN needs the permission administration of the repository: read to compare, write with --apply.';
+  const fix = 'GH_TOKEN needs the permission administration of the repository: read to compare, write with --write.';
   return new UserError([{ where: 'GitHub', message: `${method} ${path}: ${message}`, fix }]);
 }

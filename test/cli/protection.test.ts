@@ -84,7 +84,7 @@ describe('npm run protection', () => {
   it('prints the requests without a token, and needs one to write', async () => {
     const { status, stdout } = await protection([], '');
     expect([status, stdout]).toEqual([0, expect.stringMatching(/^# ruleset main\nPOST repos\/o\/r\/rulesets\n\{/)]);
-    expect(await protection(['--apply'], '')).toMatchObject({
+    expect(await protection(['--write'], '')).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('there is no token'),
     });
@@ -95,7 +95,7 @@ describe('npm run protection', () => {
     const { status, stdout } = await protection();
     expect([status, stdout]).toEqual([1, expect.stringContaining(`${settings} settings of o/r: ${settings} differ.`)]);
     expect(stored.size).toBe(0);
-    expect(await protection(['--apply'])).toMatchObject({
+    expect(await protection(['--write'])).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('ruleset main: written'),
     });
@@ -112,7 +112,7 @@ describe('npm run protection', () => {
       status: 1,
       stdout: expect.stringContaining('ruleset main: enforcement is "disabled", not "active"'),
     });
-    await protection(['--apply']);
+    await protection(['--write']);
     expect(stored.get(key)).toMatchObject({ enforcement: 'active' });
   });
 
