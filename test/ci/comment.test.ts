@@ -38,6 +38,9 @@ describe('.ci/comment', () => {
     comment('routine');
     const sent = JSON.parse(readFileSync(join(folder, 'sent'), 'utf8'));
     expect(sent).toEqual({ body: '<!-- npm run diff -->\n# One "page"\n' });
+    writeFileSync(page, sent.body);
+    comment('routine');
+    expect(JSON.parse(readFileSync(join(folder, 'sent'), 'utf8'))).toEqual(sent);
   });
 
   it('updates its comment in place, and replaces the label', () => {

@@ -59,6 +59,14 @@ describe('.ci/diff', () => {
     expect(readFileSync(join(repository, 'page/comment.md'), 'utf8')).toBe('page\n');
   });
 
+  it.each([
+    ['{"level":"review"}', 0],
+    ['{"verdict":"harmless"}', 1],
+    ['{}', 1],
+  ])('ends for the result %s with %i: without a verdict nothing waits for a reviewer', (json, status) => {
+    expect(diff(new FakeProgram(join(folder, 'npm'), 'npm', `echo '${json}'`))).toMatchObject({ status });
+  });
+
   it('fails if the command does', () => {
     const failing = new FakeProgram(join(folder, 'failing'), 'npm', 'echo "no base" >&2; exit 2');
     expect(diff(failing)).toMatchObject({ status: 2, stderr: 'no base\n' });
