@@ -21,6 +21,7 @@ import { recovery } from './recovery';
 import { registry } from './registry';
 import { rehearsal, rehearsalOneServer } from './rehearsal';
 import { scheduling, schedulingOneServer } from './scheduling';
+import { secrets } from './secrets';
 import { streams } from './streams';
 import { supplyChain } from './supply-chain';
 import { upgrade } from './upgrade';
@@ -53,6 +54,7 @@ export const drills: readonly Drill[] = [
   packets,
   backup,
   recovery,
+  secrets,
   patroni,
   grow,
   rehearsalOneServer,

@@ -31,11 +31,14 @@ export function vaultChart(cluster: Pick<Cluster, 'name' | 'kubernetes'>): Chart
         // Before its initialization a member counts as Ready, so that a first sync ends; a sealed one does not, so that the
         // PodDisruptionBudget keeps the others.
         readinessProbe: { path: '/v1/sys/health?standbyok=true&uninitcode=204', port: ports.api },
-        // A restart unseals nothing.
+        // A restart unseals nothing, and seals a member that was only slow: after two minutes without an answer.
         livenessProbe: {
           enabled: true,
           path: '/v1/sys/health?standbyok=true&uninitcode=204&sealedcode=204',
           port: ports.api,
+          periodSeconds: 10,
+          timeoutSeconds: 10,
+          failureThreshold: 12,
         },
         extraVolumes: [{ type: 'secret', name: tls.secret, path: tls.parent, defaultMode: 0o440 }],
         dataStorage: { size: '1Gi', storageClass: 'local-path-retain' },

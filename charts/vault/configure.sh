@@ -55,7 +55,7 @@ role() {
     printf '%s\n' "$policy" | vault policy write "$name" - >/dev/null
   bound=$(query read -format=json "auth/kubernetes/role/$name" 2>/dev/null | tr -d ' \n') || bound=
   case "$bound" in
-    *'"bound_service_account_names":["'"$account"'"],"bound_service_account_namespaces":["'"$namespace"'"]'*'"token_policies":["'"$name"'"]'*) ;;
+    *'"bound_service_account_names":["'"$account"'"],'*'"bound_service_account_namespaces":["'"$namespace"'"],'*'"token_policies":["'"$name"'"]'*) ;;
     *)
       ! differs "role $name" || query write "auth/kubernetes/role/$name" bound_service_account_names="$account" \
         bound_service_account_namespaces="$namespace" audience=AUDIENCE token_policies="$name" token_ttl=10m >/dev/null

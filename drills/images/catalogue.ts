@@ -172,6 +172,14 @@ export const imageSpecs = {
     user: '12345:12345',
     entries: [...withApplets, { path: '/bin/nc', link: 'busybox' }],
   },
+  /** With busybox, as in the official image. */
+  vault: {
+    name: names.vault,
+    programs: { '/bin/vault': 'vault', '/bin/busybox': { debian: 'busybox-static' } },
+    entrypoint: ['/bin/vault'],
+    user: '100:1000',
+    entries: [...withApplets, { path: '/bin/env', link: 'busybox' }],
+  },
   'postgres-exporter': exporter(names.postgresExporter, 'prometheus-postgres-exporter', '65534:65534'),
   'redis-exporter': exporter(names.redisExporter, 'prometheus-redis-exporter', '59000:59000'),
   'metallb-controller': {

@@ -107,9 +107,13 @@ export async function readiness(
 
 function isReady({ metadata, status, ...rest }: LiveObject): boolean {
   const { replicas = 1 } = (rest as unknown as { spec: { replicas?: number } }).spec;
-  const found = (status ?? {}) as { observedGeneration?: number; readyReplicas?: number; updatedReplicas?: number };
+  const found = (status ?? {}) as Partial<
+    Record<'observedGeneration' | 'replicas' | 'readyReplicas' | 'updatedReplicas', number>
+  >;
   const seen = found.observedGeneration === metadata.generation;
-  return seen && found.readyReplicas === replicas && found.updatedReplicas === replicas;
+  // During a rolling update the Ready pod may be the old one.
+  const counts = [found.replicas, found.readyReplicas, found.updatedReplicas];
+  return seen && counts.every((each) => each === replicas);
 }
 
 /** The pods of one workload, or of all. */

@@ -42,4 +42,6 @@ export const buildMinutes: Readonly<Record<PartName, number>> = {
   cosign: 1.5,
   trivy: 5,
   rclone: 4,
+  vault: 8,
+  'external-secrets': 5,
 };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '@twisterlab/platform/model/problem';
 import { moduleFolder, type Part } from './catalogue';
-import { addStubs } from './stubs';
+import { changedSource, hasChanges } from './changed-source';
 
 const execute = promisify(execFile);
 
@@ -21,7 +21,7 @@ const environment = {
 /** Builds a part's program into a folder. */
 export async function build(part: Part, flags: string, folder: string): Promise<void> {
   const aside = join(folder, '.source');
-  const pins = part.stubs.length > 0 ? [`-modfile=${addStubs(part, await moduleSource(part), aside)}`] : [];
+  const pins = hasChanges(part) ? [`-modfile=${changedSource(part, await moduleSource(part), aside)}`] : [];
   await go(part, 'build', ...pins, `-ldflags=${flags}`, '-o', join(folder, part.program), part.command);
   rmSync(aside, { recursive: true, force: true });
 }

@@ -63,12 +63,15 @@ function flagsOf({ linkerVariables: sets, ...wanted }: Part): string {
   return ['-s', '-w', ...variables.map(([name, value]) => `-X ${name}=${value}`)].join(' ');
 }
 
-/** Hashes everything that determines the program. Omits an empty list of stubs and an empty environment, so that older keys remain valid. */
+/** Hashes everything that determines the program. Omits what few parts have, so that older keys remain valid. */
 function keyOf(wanted: Part): string {
-  const { command, program, files, stubs, environment } = wanted;
+  const { command, program, files, stubs, edits, environment } = wanted;
   const decides = [...sourcesOf(wanted), flagsOf(wanted), command, program, files, process.platform, process.arch];
-  const all = [...decides, ...(stubs.length > 0 ? [stubs] : []), ...(environment ? [environment] : [])];
-  return createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 12);
+  const few = [stubs.length > 0 ? stubs : undefined, edits, environment].filter((each) => each !== undefined);
+  return createHash('sha256')
+    .update(JSON.stringify([...decides, ...few]))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 /** The files in a part's folder: go.mod, go.sum, and the source of our own command. */

@@ -21,7 +21,7 @@ import { startTasks } from './tasks';
 export const scheduling = drill<Plan>({
   name: 'scheduling',
   summary: 'the real scheduler places everything on the nodes of the record, whichever of them is missing',
-  minutes: 8,
+  minutes: 10,
   parts: simulatedParts,
   ci: {
     normal:

@@ -45,7 +45,7 @@ case "$1 $2" in
   "read -format=json") cat "$STATE/$(basename "$3")-role" 2>/dev/null ;;
   "write auth/kubernetes/config") ;;
   "write auth/kubernetes/role/"*) name=$(basename "$2")
-    echo "{\\"bound_service_account_names\\": [\\"$name\\"],\\"bound_service_account_namespaces\\": [\\"\${4#*=}\\"],\\"token_policies\\": [\\"$name\\"]}" |
+    echo "{\\"bound_service_account_names\\": [\\"$name\\"],\\"bound_service_account_namespace_selector\\": \\"\\",\\"bound_service_account_namespaces\\": [\\"\${4#*=}\\"],\\"token_policies\\": [\\"$name\\"]}" |
       sed 's/\\["snapshots"\\],"bound/["vault-backup"],"bound/' >"$STATE/$name-role" ;;
   "kv get")
     [ -z "\${BROKEN:-}" ] || { echo 'connection refused' >&2; exit 2; }

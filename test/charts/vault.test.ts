@@ -1,3 +1,4 @@
+import { is } from '@twisterlab/platform/model/kinds';
 import { render, verify, withApplications } from '../../charts/site';
 import { environmentsWith, threeNodes } from '../records/good';
 
@@ -7,5 +8,13 @@ const environments = withApplications(render(fleet));
 describe('a cluster with a secrets store', () => {
   it('passes all rules', () => {
     expect(() => verify(environments, fleet)).not.toThrow();
+  });
+
+  it('restarts a member only after two minutes without an answer, because it is sealed afterwards', () => {
+    const [{ livenessProbe } = {}] = environments
+      .flatMap(({ objects }) => objects)
+      .flatMap(({ manifest }) => (is(manifest, 'StatefulSet') && manifest.metadata.name === 'vault' ? [manifest] : []))
+      .flatMap(({ spec }) => spec.template.spec!.containers);
+    expect(livenessProbe).toMatchObject({ failureThreshold: 12, periodSeconds: 10, timeoutSeconds: 10 });
   });
 });

@@ -113,6 +113,8 @@ const elsewhere = ['promote 1', 'parity 1', 'protection 1'];
 describe('exit codes', () => {
   it.each(table)('%i: %s %j', async (code, command, args, printed) => {
     const { status, stdout, stderr } = await call([command, ...args]);
+    // A drill that fails keeps its logs for its user.
+    for (const [, logs] of stdout.matchAll(/^ +logs: (\S+)$/gm)) rmSync(logs!, { recursive: true });
     expect([status, stdout + stderr]).toEqual([code, expect.stringMatching(printed)]);
     // A failure is a sentence, not a stack trace, and bad input prints no result.
     expect(stderr).not.toMatch(/^ +at /m);

@@ -7,7 +7,7 @@ import { faultInjections } from '../../drills/backup/fault-injections';
 import { unexpectedExit } from '../../drills/backup/fixture';
 import { renderWithBucket } from '../../drills/backup/offsite';
 import { unexpectedNights } from '../../drills/backup/retention';
-import { runbookScript } from '../../drills/fixtures/runbook';
+import { runbookBlock, runbookScript } from '../../drills/fixtures/runbook';
 import { altered } from '../kit/altered';
 
 describe('the results of 21 nights', () => {
@@ -83,6 +83,13 @@ describe('the commands of a runbook', () => {
       expect(block).toMatch(/^namespace='x'$/m);
       execFileSync('sh', ['-n', '-c', block]);
     }
+  });
+
+  test('are found by a text, once', () => {
+    expect(runbookBlock('vault.md', '> vault.snapshot')).toMatch(/^kubectl -n vault exec vault-snapshots-0 /);
+    expect(runbookBlock('vault.md', 'snapshot restore -force')).toMatch(/^\{ printf/);
+    expect(() => runbookBlock('vault.md', 'kubectl')).toThrow(/vault.md has \d+ blocks with kubectl/);
+    expect(() => runbookBlock('vault.md', 'nowhere')).toThrow('has 0 blocks');
   });
 
   test('have to exist, once', () => {

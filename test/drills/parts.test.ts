@@ -122,6 +122,40 @@ describe('a part', () => {
     );
   });
 
+  describe('with edits', () => {
+    const source = join(scratch, 'edited');
+    const edits = catalogue.vault.edits!;
+    const goOf = (seen: string) =>
+      fakeGo(
+        `case "$1" in list) echo ${source} ;; build) cat "$(dirname "\${2#-modfile=}")/module/${edits[1]!.path}" > ${seen}; ` +
+          `${building.replace(/\n/g, '; ')} ;; esac`,
+      );
+    const write = (text: (from: string) => string) => {
+      for (const { path, from } of edits) {
+        mkdirSync(dirname(join(source, path)), { recursive: true });
+        rmSync(join(source, path), { force: true });
+        writeFileSync(join(source, path), text(from), { mode: 0o444 });
+      }
+    };
+
+    test('fails if the source does not have a text exactly once', async () => {
+      goOf(join(scratch, 'nothing'));
+      write((from) => `${from}\n${from}\n`);
+      await expect(part('vault')).rejects.toThrow(`vault: ${edits[0]!.path} has 2 times: ${edits[0]!.from}`);
+      write(() => '');
+      await expect(part('vault')).rejects.toThrow('has 0 times');
+    });
+
+    test('is built from a changed copy of its module', async () => {
+      const seen = join(scratch, 'seen-edit');
+      goOf(seen);
+      write((from) => `before ${from} after\n`);
+      await part('vault');
+      expect(readFileSync(seen, 'utf8')).toBe(`before ${edits[1]!.to} after\n`);
+      expect(readFileSync(join(source, edits[1]!.path), 'utf8')).toContain(edits[1]!.from);
+    });
+  });
+
   test('is not cached if its files are missing', async () => {
     fakeGo(`case "$1" in list) echo ${scratch}/nowhere ;; build) ${building.replace(/\n/g, '; ')} ;; esac`);
     await expect(part('kwok')).rejects.toThrow('ENOENT');

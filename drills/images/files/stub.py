@@ -76,7 +76,10 @@ class Handler(BaseHTTPRequestHandler):
         elif self.path in CONTRACT["answers"]:
             self.answer(200, {"status": "ok", "client": self.client_address[0]})
         elif self.path == "/drill/stores":
-            self.answer(200, stores())
+            try:
+                self.answer(200, stores())
+            except (psycopg2.Error, redis.RedisError) as error:
+                self.answer(503, {"detail": str(error)})
         else:
             self.answer(404, {"detail": "Not Found"})
 
