@@ -262,7 +262,7 @@ export const catalogue = {
     licence: 'Apache-2.0',
     upstream: 'https://github.com/external-secrets/external-secrets',
   },
-  /** The scanner of .github/workflows/scan.yml. By digest: its tags were moved to malware in March 2026 (CVE-2026-33634). */
+  /** The scanner of .github/workflows/security.yml. By digest: its tags were moved to malware in March 2026 (CVE-2026-33634). */
   trivy: {
     repository: 'docker.io/aquasec/trivy',
     version: '0.74.0',

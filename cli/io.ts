@@ -12,6 +12,8 @@ export interface Io {
   readonly since?: number;
   /** The folders that synth writes. Default: those of this repository. */
   readonly folders?: Folders;
+  /** The folder with the sources of the records. Default: environments of this repository. */
+  readonly records?: string;
   /** Links and verifies what the records render. Default: it is rendered. */
   graphs?(): readonly Graph[];
   /** Names of the files that changed since the process started, relative to the site. */

@@ -31,6 +31,7 @@ export { type Drill, type FaultInjection, shortened } from './drill';
 export { runInParallel, type Task } from './in-parallel';
 export { prepare, prepareInTurn } from './prepare';
 export { type Run, runAll } from './run';
+export { drillsSince } from './selection/changed';
 
 /** Every drill, in the order of `--all` and `--ci`: quick ones first, those with the longest builds last. */
 export const drills: readonly Drill[] = [

@@ -89,7 +89,12 @@ function argoApplication(scope: Construct, name: string, props: ArgoApplicationP
     },
     spec: {
       project,
-      source: { repoUrl: cluster.repository, targetRevision: 'main', path, directory: { recurse: true } },
+      source: {
+        repoUrl: cluster.repository,
+        targetRevision: cluster.targetRevision ?? 'main',
+        path,
+        directory: { recurse: true },
+      },
       destination: { server, namespace },
       syncPolicy: {
         automated: { prune: true, selfHeal: true, allowEmpty: false },

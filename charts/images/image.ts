@@ -21,7 +21,7 @@ interface Published {
   readonly tool?: true;
 }
 
-/** Built by .github/workflows/images.yml from a folder of this repository, on main. */
+/** Built by .github/workflows/cd.yml from a folder of this repository, on main. */
 export interface OwnImage extends Published {
   readonly folder: string;
   /**

@@ -17,8 +17,7 @@ export const unpinned = {
   },
   unpublished: {
     owner: 'youneselfakir0',
-    reason:
-      'the tag is not published before its change is on main; then .github/workflows/images.yml proposes the digest',
+    reason: 'the tag is not published before its change is on main; then .github/workflows/cd.yml proposes the digest',
     expires: '2027-02-28',
   },
 } as const satisfies Readonly<Record<string, Unpinned>>;

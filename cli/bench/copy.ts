@@ -24,5 +24,5 @@ export function removeOutputs(project: string): void {
 export function removeRecords(project: string): void {
   const folder = join(project, 'environments');
   for (const name of readdirSync(folder))
-    if (name.endsWith('.ts') && name !== 'removals.ts') rmSync(join(folder, name));
+    if (name.endsWith('.ts') && !['removals.ts', 'differences.ts'].includes(name)) rmSync(join(folder, name));
 }

@@ -12,6 +12,7 @@ Runs end-to-end tests of dist on real software. Without an argument: lists them.
   NAME...          run these
   --all            run every drill
   --ci             run what CI runs, two at a time and shortened; prints what it skips and why
+  --since REF      with --ci: only drills that the changes since this commit concern (drills/selection)
   --short          omit what CI omits
   --prepare        build what these drills lack and run none; without a name: what --ci lacks, in the order in which drills can start
   --inject-faults  run once for each fault instead; passes if exactly the intended check fails
@@ -26,6 +27,7 @@ Exit codes: 0 all checks passed, 1 a check failed, 2 bad input or a program that
 const options = {
   all: { type: 'boolean' },
   ci: { type: 'boolean' },
+  since: { type: 'string' },
   short: { type: 'boolean' },
   prepare: { type: 'boolean' },
   'inject-faults': { type: 'boolean' },
@@ -45,12 +47,12 @@ export const drill: Command = {
     });
     const withFaults = values['inject-faults'];
     // Loaded here, because it slows the other commands down.
-    const { drills, prepare, prepareInTurn, runAll, runInParallel, shortened, withinCiBudget } = await import(
-      '../../drills/index.js'
-    );
+    const { drills, drillsSince, prepare, prepareInTurn, runAll, runInParallel, shortened, withinCiBudget } =
+      await import('../../drills/index.js');
     const chosen = values.all || values.ci ? [...drills] : positionals.map((name) => named(name, drills));
     if (values.ci && (withFaults || values.all))
       throw problem('--ci cannot be combined with --all or --inject-faults.', 'Leave them out.');
+    if (values.since !== undefined && !values.ci) throw problem('--since needs --ci.', 'Add it.');
     if ((values.all || values.ci) && positionals.length > 0)
       throw problem(
         `${positionals.join(', ')} cannot be combined with ${values.all ? '--all' : '--ci'}.`,
@@ -71,7 +73,9 @@ export const drill: Command = {
     }
     const short = values.ci || values.short ? shortened : (drill: Drill) => drill;
     if (values.ci) {
-      const tasks = forCi(chosen, io).map((task) => ({ ...task, drill: short(task.drill) }));
+      const concerned = values.since === undefined ? chosen : selected(chosen, drillsSince(values.since, chosen), io);
+      if (concerned.length === 0) return 0;
+      const tasks = forCi(concerned, io).map((task) => ({ ...task, drill: short(task.drill) }));
       return (await runInParallel(withinCiBudget(tasks, io.print), io.print, atATime)) ? 0 : 1;
     }
     if (values.fault !== undefined && !withFaults) throw problem('--fault needs --inject-faults.', 'Add it.');
@@ -100,6 +104,13 @@ function runsWithFaults(drill: Drill): Run[] {
 }
 
 const faultsOf = (runs: readonly Run[]) => runs.map(({ faultInjection }) => faultInjection!.name).join('; ');
+
+/** Prints each drill with the change that it is selected for, and the others as skipped. */
+function selected(drills: readonly Drill[], reasons: ReadonlyMap<string, string>, io: Io): Drill[] {
+  for (const { name } of drills)
+    io.print(reasons.has(name) ? `selected: ${name}: ${reasons.get(name)}` : `skipped: ${name}: no change concerns it`);
+  return drills.filter(({ name }) => reasons.has(name));
+}
 
 /** What CI runs. Prints what it skips and why, so that a skipped test does not look passed. */
 function forCi(drills: readonly Drill[], io: Io): (Task & { readonly drill: Drill })[] {

@@ -4,6 +4,9 @@ import { drill } from './drill';
 import { hosts } from './hosts';
 import { images } from './images';
 import { importCommand } from './import';
+import { parity } from './parity';
+import { promote } from './promote';
+import { protection } from './protection';
 import { rbac } from './rbac';
 import { reach } from './reach';
 import { scan } from './scan';
@@ -20,5 +23,8 @@ export const commands: readonly Command[] = [
   hosts,
   images,
   scan,
+  promote,
+  parity,
+  protection,
   words,
 ];

@@ -5,7 +5,7 @@ import { today } from '@twisterlab/platform/util/today';
 import { catalogue } from '../../charts/images';
 import { acceptedConfiguration } from '../../charts/scan/configuration';
 import { acceptedVulnerabilities } from '../../charts/scan/vulnerabilities';
-import { gateProblems, imageFindings } from '../scan/gate';
+import { builtProblems, gateProblems, imageFindings } from '../scan/gate';
 import { readReport } from '../scan/report';
 import type { Command } from './command';
 
@@ -14,15 +14,16 @@ const help = `Usage: npm run scan -- REPORT... [options]
 Compares reports of Trivy (--format json) with what is accepted, each entry with owner, reason and expiry date:
 critical vulnerabilities of images (charts/scan/vulnerabilities.ts), critical and high findings in dist (charts/scan/configuration.ts).
 
-  REPORT   reports of 'trivy image' by digest, one for every image with a digest in charts/images.ts, or one of 'trivy config dist'
-  --json   print the result as JSON
-  --help   print this
+  REPORT        reports of 'trivy image' by digest, one for every image with a digest in charts/images.ts, or one of 'trivy config dist'
+  --built NAME  REPORT is of this image before it is published, so of no digest: only its vulnerabilities count
+  --json        print the result as JSON
+  --help        print this
 
-An entry that expired, or that no report contains, is a problem too. Trivy is not run: .github/workflows/scan.yml does.
+An entry that expired, or that no report contains, is a problem too. Trivy is not run: .ci/scan does.
 
 Exit codes: 0 everything is accepted; 1 something is not; 2 bad input.`;
 
-const options = { json: { type: 'boolean' } } as const;
+const options = { built: { type: 'string' }, json: { type: 'boolean' } } as const;
 
 export const scan: Command = {
   name: 'scan',
@@ -39,7 +40,8 @@ export const scan: Command = {
     const ofImages = reports.filter(({ kind }) => kind === 'image');
     const ofDist = reports.filter(({ kind }) => kind === 'configuration');
     const problems: Problem[] = [];
-    if (ofImages.length > 0) {
+    if (values.built !== undefined) problems.push(...builtProblems(values.built, ofImages, vulnerabilities, today()));
+    else if (ofImages.length > 0) {
       const { found, problems: wrong } = imageFindings(ofImages, catalogue);
       problems.push(...wrong, ...gateProblems(found, vulnerabilities, today()));
     }

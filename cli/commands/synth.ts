@@ -85,7 +85,8 @@ function once(values: Values, io: Io): { readonly found: number; readonly settle
   return { found, ...(isKept && { settled: () => settled(synthesis, values.check === true) }) };
 }
 
-const differences = ({ outputs }: Synthesis) =>
+/** The number of files that differ from what synth writes. */
+export const differences = ({ outputs }: Synthesis) =>
   outputs.flatMap(({ comparison }) => Object.values(comparison).flat()).length;
 /** Replaced when the text is printed. */
 const seconds = () => '{seconds} s';
@@ -147,6 +148,9 @@ function shown({ folder }: Output): string {
   const path = relative(process.cwd(), folder) || '.';
   return path.startsWith('..') ? folder : path.replaceAll(sep, '/');
 }
+
+/** What a person has to review, as lines. */
+export const changedFiles = (synthesis: Synthesis): string[] => abridged(changes(synthesis));
 
 /** What a person has to review. */
 function changes({ graphs, outputs }: Synthesis): SummaryRow[] {

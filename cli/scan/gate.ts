@@ -1,4 +1,4 @@
-import type { Problem } from '@twisterlab/platform/model/problem';
+import { type Problem, UserError } from '@twisterlab/platform/model/problem';
 import { groupBy } from '@twisterlab/platform/util/collections';
 import type { CatalogueImage } from '../../charts/images/image';
 import { isDigest } from '../../charts/images/image';
@@ -55,6 +55,22 @@ export function gateProblems(found: readonly Placed[], gate: Gate, today: string
   ];
 }
 
+/**
+ * Problems of an image that is not published yet. Entries that its reports do not need are no problem: the pinned content may need them.
+ * @throws UserError if there is no report of an image.
+ */
+export function builtProblems(name: string, reports: readonly Report[], gate: Gate, today: string): Problem[] {
+  if (reports.length === 0)
+    throw new UserError([
+      { where: '--built', message: 'no report of an image given.', fix: 'Write: --built NAME REPORT' },
+    ]);
+  const found = reports.flatMap(({ findings }) => findings.map((finding) => ({ ...finding, target: name })));
+  const accepted = gate.accepted
+    .filter(({ id, targets }) => targets.includes(name) && found.some((finding) => finding.id === id))
+    .map((entry) => ({ ...entry, targets: [name] }));
+  return gateProblems(found, { ...gate, accepted }, today);
+}
+
 /** `*` is any part of a file's name, such as the hash of a ConfigMap. */
 function matches(pattern: string, target: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
@@ -84,7 +100,7 @@ export function imageFindings(
       found.push(...findings.map((finding) => ({ ...finding, target: key })));
     }
   }
-  const fix = 'Scan every image that has a digest: .github/workflows/scan.yml.';
+  const fix = 'Scan every image that has a digest: .ci/scan images.';
   problems.push(...[...missing].map((key) => ({ where: key, message: 'has no report.', fix })));
   return { found, problems };
 }

@@ -45,7 +45,7 @@ export const argoCd = drill({
     const repository = await step('commit dist to a Git repository', () => {
       dist.replace(cluster.repository, `file://${processes.folder}/repository`);
       writeFileSync(join(dist.folder, ill.file), correct.replace(/(image: [^:\s]+)\S+/, `$1:${unavailable}`));
-      return Repository.create(`${processes.folder}/repository`, dist.folder, 'dist');
+      return Repository.create(`${processes.folder}/repository`, dist.folder, 'dist', cluster.targetRevision);
     });
     const { api } = await step('start an empty cluster with simulated nodes of the record', () =>
       startSimulatedCluster(processes, cluster.nodes),

@@ -85,7 +85,7 @@ async function boot(context: TestContext<NodeCluster>): Promise<NodeCluster | un
   await step('commit dist to a Git repository', () => {
     dist.replace(threeServers.repository, repositoryUrl);
     withPatientProbes(dist);
-    return Repository.create(`${processes.folder}/repository`, dist.folder, 'dist');
+    return Repository.create(`${processes.folder}/repository`, dist.folder, 'dist', threeServers.targetRevision);
   });
   const servers = threeServers.nodes.map(({ name, address }) => ({ name, address }));
   const fixture = await step('start an empty cluster with three servers', () =>

@@ -97,7 +97,7 @@ async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promis
   const repository = await step('commit dist to a Git repository', () => {
     dist.replace(cluster.repository, repositoryUrl);
     withPatientProbes(dist);
-    return Repository.create(`${processes.folder}/repository`, dist.folder, 'dist');
+    return Repository.create(`${processes.folder}/repository`, dist.folder, 'dist', cluster.targetRevision);
   });
   const fixture = await step(`start an empty cluster: ${servers.map(({ name }) => name).join(', ')}`, () =>
     NodeCluster.start(processes, { images, servers, controllerFlags: patience }),

@@ -33,7 +33,7 @@ export async function upgradeByCommit(context: TestContext<UpgradeFixture>, subj
   const { processes, step } = context;
   const { cluster, release, folder } = subject;
   const repository = await step('commit the release to a Git repository', () =>
-    Repository.create(`${processes.folder}/repository`, release.folder, 'dist'),
+    Repository.create(`${processes.folder}/repository`, release.folder, 'dist', cluster.targetRevision),
   );
   const nodes = nodesOf(folder, cluster);
   const { api, machines } = await step(`start an empty cluster: ${nodes.map(({ name }) => name).join(', ')}`, () =>

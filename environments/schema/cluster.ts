@@ -172,6 +172,14 @@ export const clusterSchema = record({
     message: 'is not a repository. Write its HTTPS URL, such as https://github.com/OWNER/NAME.git.',
   }),
   /**
+   * The branch or tag that Argo CD follows. Default: deployed, which the workflow `ci` moves to a commit of main after all its checks have
+   * passed. Source: docs/decisions/0036-deployed-branch.md.
+   */
+  targetRevision: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, 'is not a branch or tag. Write its name, such as deployed.')
+    .default('deployed'),
+  /**
    * Name of the Secret with a token that reads the private Git repository and the private packages of our own images. It is declared in
    * each namespace that needs it; bootstrap prints how to create it. Default: both are public.
    */

@@ -1,31 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '@twisterlab/platform/util/image';
 import { root } from '@twisterlab/platform/util/root';
-import { parse } from 'yaml';
 import { contracts } from '../../charts/contracts';
 import { catalogue, type ImageKey, images } from '../../charts/images';
 import type { CatalogueImage, OwnImage } from '../../charts/images/image';
 import { temporaryFolder } from '../kit/command';
 
-interface Step {
-  readonly uses?: string;
-  readonly name?: string;
-  readonly run?: string;
-}
-interface Workflow {
-  readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[]; readonly strategy?: Strategy }>>;
-}
-interface Strategy {
-  readonly matrix: { readonly include: readonly { readonly image: ImageKey; readonly folder: string }[] };
-}
-
 const workflows = join(root, '.github/workflows');
-const workflow = (file: string) => parse(readFileSync(join(workflows, file), 'utf8')) as Workflow;
-const { image: job } = workflow('images.yml').jobs;
-const { include } = job!.strategy!.matrix;
 const own = Object.entries<CatalogueImage>(catalogue).filter(
   (entry): entry is [ImageKey, OwnImage] => 'folder' in entry[1],
 );
@@ -33,10 +17,18 @@ const read = (folder: string, file: string) => readFileSync(join(root, folder, f
 const scratch = temporaryFolder();
 const tagOf = (key: ImageKey) => catalogue[key].version;
 
-/** Runs a step of the workflow as the runner does. */
-function step(contains: string, env: Record<string, string>) {
-  const { run } = job!.steps.find((each) => each.run?.includes(contains))!;
-  return spawnSync('bash', ['-e', '-c', run!], { cwd: root, env: { ...process.env, ...env }, encoding: 'utf8' });
+const log = join(scratch, 'log');
+
+/** Runs .ci/image with a Docker that logs its command lines. @param manifest what `docker manifest` prints, and its exit code. */
+function image(step: string, name = '', manifest: readonly [answer: string, status: number] = ['', 0]) {
+  const report = JSON.stringify({ SchemaVersion: 2, ArtifactName: '/scan/image.tar', ArtifactType: 'container_image' });
+  const [answer, status] = manifest;
+  const program = `#!/bin/sh\necho "$*" >> ${log}\ncase "$1" in manifest) echo "${answer}" >&2; exit ${status};; run) echo '${report}';; esac\n`;
+  writeFileSync(join(scratch, 'docker'), program, { mode: 0o755 });
+  writeFileSync(log, '');
+  const env = { ...process.env, TOKEN: 't', GITHUB_ACTOR: 'a', PATH: `${scratch}:${process.env.PATH}` };
+  const result = spawnSync('.ci/image', [step, name].filter(Boolean), { cwd: root, env, encoding: 'utf8' });
+  return { ...result, calls: readFileSync(log, 'utf8').trimEnd().split('\n') };
 }
 
 /** The content of a folder, as charts/images.ts records it. */
@@ -47,15 +39,8 @@ function contentOf(folder: string): string {
 }
 
 describe('every image of the catalogue', () => {
-  it('is built by the workflow if it is our own', () => {
-    const built = include.map(({ image, folder }) => `${image} of ${folder}`);
-    expect(built.toSorted()).toEqual(own.map(([key, { folder }]) => `${key} of ${folder}`).toSorted());
-  });
-
-  it('is pinned by the workflow if it is our own', () => {
-    const { run } = workflow('images.yml').jobs.pin!.steps.find((each) => each.name === 'Write the digests')!;
-    const [, names] = /images -- (.*) --write$/.exec(run!)!;
-    expect(names!.split(' ').toSorted()).toEqual(own.map(([key]) => key).toSorted());
+  it('is built by the workflows if it is our own', () => {
+    expect(JSON.parse(image('matrix').stdout).toSorted()).toEqual(own.map(([key]) => key).toSorted());
   });
 
   it('is in the namespace that the workflow can publish to, and no other is', () => {
@@ -63,15 +48,22 @@ describe('every image of the catalogue', () => {
     expect(inNamespace.map(([key]) => key).toSorted()).toEqual(own.map(([key]) => key).toSorted());
   });
 
-  it.each(own)('%s gets the reference of the catalogue in the workflow', (key) => {
-    const file = join(scratch, 'env');
-    writeFileSync(file, '');
-    expect(step('npm run', { IMAGE: key, GITHUB_ENV: file }).status).toBe(0);
-    expect(readFileSync(file, 'utf8')).toBe(`REFERENCE=${images[key].replace(/@.*$/, '')}\n`);
+  it.each(own)('%s is built from its folder under the reference of the catalogue', (key, { folder }) => {
+    const { status, calls } = image('build', key);
+    expect([status, calls]).toEqual([0, [`build --tag ${images[key].replace(/@.*$/, '')} ${folder}`]]);
   });
 
   it('is not published under an empty name', () => {
-    expect(step('npm run', { IMAGE: 'unknown', GITHUB_ENV: '/dev/null' }).status).not.toBe(0);
+    expect(image('build', 'unknown')).toMatchObject({ status: 2, calls: [''] });
+  });
+
+  it('is scanned by the pinned Trivy before it is published', () => {
+    const { status, stdout, calls } = image('scan', 'postgres');
+    expect([status, stdout]).toEqual([0, expect.stringContaining('1 report: 0 problems')]);
+    expect(calls).toEqual([
+      expect.stringMatching(`^save --output \\S+/image\\.tar ${images.postgres.replace(/@.*$/, '')}$`),
+      expect.stringContaining(`${images.trivy} image --quiet --scanners vuln --format json --input /scan/image.tar`),
+    ]);
   });
 
   it.each(own)('%s has another tag when its folder has other content', (key, { folder, contents }) => {
@@ -88,33 +80,27 @@ describe('every image of the catalogue', () => {
 });
 
 describe('publishing', () => {
-  const log = join(scratch, 'log');
-  /** Docker, of which only `manifest inspect` can fail. */
-  function publish(answer: string, status: number): string[] {
-    const program = `#!/bin/sh\necho "$1 $2" >> ${log}\ncase "$1" in manifest) echo "${answer}" >&2; exit ${status};; esac\n`;
-    writeFileSync(join(scratch, 'docker'), program);
-    chmodSync(join(scratch, 'docker'), 0o755);
-    writeFileSync(log, '');
-    const env = { TOKEN: 't', GITHUB_ACTOR: 'a', REFERENCE: 'ghcr.io/o/i:1.0', PATH: `${scratch}:${process.env.PATH}` };
-    const result = step('docker push', env);
-    return [...readFileSync(log, 'utf8').trimEnd().split('\n').slice(1), `exit ${result.status}`];
-  }
+  const reference = images.postgres.replace(/@.*$/, '');
+  const publish = (answer: string, status: number) => {
+    const { calls, ...result } = image('push', 'postgres', [answer, status]);
+    return [...calls.slice(1), `exit ${result.status}`];
+  };
 
   it('pushes an image whose tag does not exist', () => {
-    expect(publish('no such manifest: ghcr.io/o/i:1.0', 1)).toEqual([
-      'manifest inspect',
-      'push ghcr.io/o/i:1.0',
+    expect(publish(`no such manifest: ${reference}`, 1)).toEqual([
+      `manifest inspect ${reference}`,
+      `push ${reference}`,
       'exit 0',
     ]);
   });
 
   it('never replaces a tag', () => {
-    expect(publish('', 0)).toEqual(['manifest inspect', 'exit 0']);
+    expect(publish('', 0)).toEqual([`manifest inspect ${reference}`, 'exit 0']);
   });
 
   it('stops if the registry does not answer: the tag may exist', () => {
     expect(publish('Get https://ghcr.io/v2/: net/http: TLS handshake timeout', 1)).toEqual([
-      'manifest inspect',
+      `manifest inspect ${reference}`,
       'exit 1',
     ]);
   });

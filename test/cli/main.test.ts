@@ -16,6 +16,9 @@ const cases = [
   ['hosts', '--fast'],
   ['images', '--timeout', 'soon'],
   ['scan', '--fast'],
+  ['promote', '--fast'],
+  ['parity', '--fast'],
+  ['protection', '--fast'],
 ];
 
 describe('main', () => {

@@ -25,6 +25,7 @@ test.each([
   [['api', '--fault', 'misspelt'], 'drill: --fault needs --inject-faults.'],
   [['api', '--inject-faults', '--fault', 'nothing of this'], 'drill: no fault contains nothing of this.\n  Faults: '],
   [['--ci', '--inject-faults'], 'drill: --ci cannot be combined with --all or --inject-faults.'],
+  [['api', '--since', 'HEAD'], 'drill: --since needs --ci.'],
   [['--all', 'api'], 'drill: api cannot be combined with --all.'],
 ])('%j is bad input', async (args, message) => {
   const { status, stderr } = await drill(...args);

@@ -2,10 +2,12 @@ import { waitLabel } from '@twisterlab/platform/gitops/plan';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { UserError } from '@twisterlab/platform/model/problem';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
+import { withoutHelmCharts } from '../../charts';
 import { render, withApplications } from '../../charts/site';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { configMap, deployment, environment, namespace } from '../kit/objects';
 import { records } from '../kit/records';
+import { environmentsWith } from '../records/good';
 
 const real = validateEnvironments(records);
 const withArgo = withApplications(render(real));
@@ -112,6 +114,16 @@ describe('Applications', () => {
         .map(({ environment, application }) => `dist/${environment}/${application}`),
     );
     expect([...paths].sort()).toEqual([...dist].sort());
+  });
+
+  it.each([
+    [undefined, 'deployed'],
+    ['release-1', 'release-1'],
+  ])('with the targetRevision %s all follow %s', (targetRevision, followed) => {
+    const environments = withApplications(render(environmentsWith({ edge: { targetRevision } }), withoutHelmCharts));
+    const specs = environments.flatMap(applications).map((each) => each as never as { spec: { source: object } });
+    expect(specs.length).toBeGreaterThan(10);
+    for (const { spec } of specs) expect(spec.source).toMatchObject({ targetRevision: followed });
   });
 
   it('sync by themselves, heal, prune, never empty, and retry without a limit with the newest commit', () => {

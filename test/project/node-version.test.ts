@@ -14,7 +14,7 @@ const { jobs } = parse(read('.github/workflows/ci.yml')) as {
 describe('Node.js in CI', () => {
   it('is the version that developers use', () => {
     expect(read('.nvmrc').trim()).toBe('24');
-    expect(jobs.test!.steps).toContainEqual(
+    expect(jobs.checks!.steps).toContainEqual(
       expect.objectContaining({ with: expect.objectContaining({ 'node-version-file': '.nvmrc' }) }),
     );
   });

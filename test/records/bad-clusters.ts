@@ -132,6 +132,12 @@ environments/edge.ts: serverAddress 192.168.0.30 is the agent second.
   Write its HTTPS URL, such as https://github.com/OWNER/NAME.git.`,
   },
   {
+    name: 'a branch with a space',
+    edge: { targetRevision: 'the branch' },
+    message: `environments/edge.ts: targetRevision "the branch" is not a branch or tag.
+  Write its name, such as deployed.`,
+  },
+  {
     name: 'a missing field',
     edge: { serverAddress: undefined },
     message: `environments/edge.ts: serverAddress is missing.

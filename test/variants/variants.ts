@@ -71,6 +71,7 @@ export const variants: Readonly<Record<string, Change>> = {
   'another pool': all(withoutAddress, anotherPool),
   'another Ollama server': onCluster(() => ({ ollama: { address: '192.168.0.21', port: 11435 } })),
   'another repository': onCluster(() => ({ repository: 'https://git.example.org/lab/platform.git' })),
+  'another branch': onCluster(() => ({ targetRevision: 'main' })),
   'another domain': all(
     onCluster(() => ({ domain: 'lab.example.org' })),
     ({ clusters, tenants }) => ({

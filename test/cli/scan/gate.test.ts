@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CatalogueImage } from '../../../charts/images/image';
 import type { Accepted } from '../../../charts/scan/accepted';
-import { gateProblems, imageFindings } from '../../../cli/scan/gate';
+import { builtProblems, gateProblems, imageFindings } from '../../../cli/scan/gate';
 import { checkId, readReport } from '../../../cli/scan/report';
 import { temporaryFolder } from '../../kit/command';
 import { configurationReport, imageReport } from './reports';
@@ -120,3 +120,29 @@ it.each([
   ['KSV-0041', 'KSV-0041'],
   ['CVE-2026-1234', 'CVE-2026-1234'],
 ])('%s is %s', (id, name) => expect(checkId(id)).toBe(name));
+
+describe('the report of an image before it is published', () => {
+  const list = [accepted('CVE-2026-1', 'app'), accepted('CVE-2026-3', 'app')];
+  const gate = { file: 'list.ts', severities: ['CRITICAL'], accepted: list };
+  const built = (name: string, ...found: string[]) => {
+    const report = imageReport(
+      '/scan/image.tar',
+      found.map((id) => [id, 'CRITICAL', 'openssl']),
+    );
+    return builtProblems(name, [readReport(written(report))], gate, '2027-01-31').map(({ message }) => message);
+  };
+
+  it('fails on a critical vulnerability that is not accepted for it', () => {
+    expect(built('app', 'CVE-2026-2')).toEqual(['CVE-2026-2, critical: openssl 1.0, fixed in 1.1']);
+    expect(built('other', 'CVE-2026-1')).toEqual(['CVE-2026-1, critical: openssl 1.0, fixed in 1.1']);
+  });
+
+  it('needs no entry: the published content may', () => {
+    expect(built('app', 'CVE-2026-1')).toEqual([]);
+    expect(built('app')).toEqual([]);
+  });
+
+  it('is required', () => {
+    expect(() => builtProblems('app', [], gate, '2027-01-31')).toThrow('no report of an image given');
+  });
+});
