@@ -180,6 +180,12 @@ export const imageSpecs = {
     user: '100:1000',
     entries: [...withApplets, { path: '/bin/env', link: 'busybox' }],
   },
+  'external-secrets': {
+    name: names.externalSecrets,
+    programs: { '/bin/external-secrets': 'external-secrets' },
+    entrypoint: ['/bin/external-secrets'],
+    user: '65534',
+  },
   'postgres-exporter': exporter(names.postgresExporter, 'prometheus-postgres-exporter', '65534:65534'),
   'redis-exporter': exporter(names.redisExporter, 'prometheus-redis-exporter', '59000:59000'),
   'metallb-controller': {

@@ -71,12 +71,6 @@ export const platformImages = {
     entrypoint: ['/usr/bin/prometheus-blackbox-exporter'],
     user: '65534',
   },
-  'external-secrets': program(
-    names.externalSecrets,
-    '/bin/external-secrets',
-    { '/bin/external-secrets': 'external-secrets' },
-    '65534',
-  ),
   grafana: stub(names.grafana, 'grafana', '472'),
   'kube-state-metrics': stub(names.kubeStateMetrics, 'kube_state_metrics', '65534'),
   'cert-manager': stub(names.certManagerController, 'cert_manager', '65532'),
