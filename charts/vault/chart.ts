@@ -40,6 +40,8 @@ export function vaultChart(cluster: Pick<Cluster, 'name' | 'kubernetes'>): Chart
           timeoutSeconds: 10,
           failureThreshold: 12,
         },
+        // The root file system is read-only; the restore of a snapshot writes a temporary file.
+        extraEnvironmentVars: { TMPDIR: '/home/vault' },
         extraVolumes: [{ type: 'secret', name: tls.secret, path: tls.parent, defaultMode: 0o440 }],
         dataStorage: { size: '1Gi', storageClass: 'local-path-retain' },
         statefulSet: {

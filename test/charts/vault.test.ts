@@ -10,11 +10,13 @@ describe('a cluster with a secrets store', () => {
     expect(() => verify(environments, fleet)).not.toThrow();
   });
 
-  it('restarts a member only after two minutes without an answer, because it is sealed afterwards', () => {
-    const [{ livenessProbe } = {}] = environments
+  it('has a folder for temporary files, and is restarted only after two minutes without an answer, because that seals it', () => {
+    const [{ livenessProbe, env, volumeMounts } = {}] = environments
       .flatMap(({ objects }) => objects)
       .flatMap(({ manifest }) => (is(manifest, 'StatefulSet') && manifest.metadata.name === 'vault' ? [manifest] : []))
       .flatMap(({ spec }) => spec.template.spec!.containers);
     expect(livenessProbe).toMatchObject({ failureThreshold: 12, periodSeconds: 10, timeoutSeconds: 10 });
+    const folder = env?.find(({ name }) => name === 'TMPDIR')?.value;
+    expect(volumeMounts?.map(({ mountPath }) => mountPath)).toContain(folder);
   });
 });
