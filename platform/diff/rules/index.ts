@@ -1,0 +1,73 @@
+import type { FileRule, ObjectRule, TreeRule } from '../verdict';
+import { admission } from './admission';
+import { alerts } from './alerts';
+import { apiVersions } from './api-versions';
+import { application, syncOptions } from './argo-cd';
+import { capacity, cost } from './capacity';
+import { certificates } from './certificates';
+import { configuration } from './configuration';
+import { controllers } from './controllers';
+import { schedules, volumes } from './data';
+import { addressPools, ingresses, middleware, services } from './exposure';
+import { bootstrap, hostFiles, otherFiles } from './files';
+import { images } from './images';
+import { immutable } from './immutable';
+import { lifecycle } from './lifecycle';
+import { metadata } from './metadata';
+import { paths, policies } from './network';
+import { podSecurity, podSecurityLevel } from './pod-security';
+import { pods, program } from './program';
+import { rights, roles } from './rbac';
+import { replicas } from './replicas';
+import { resources } from './resources';
+import { restart } from './restart';
+import { retention } from './retention';
+import { dashboards, routing } from './routing';
+import { neededSecrets, secrets } from './secrets';
+import { emptyServices } from './services';
+import { settings } from './settings';
+import { tokens } from './tokens';
+
+/** Every rule about objects. */
+export const objectRules: readonly ObjectRule[] = [
+  lifecycle,
+  immutable,
+  syncOptions,
+  application,
+  replicas,
+  restart,
+  images,
+  resources,
+  cost,
+  volumes,
+  schedules,
+  retention,
+  settings,
+  podSecurity,
+  podSecurityLevel,
+  tokens,
+  roles,
+  policies,
+  services,
+  ingresses,
+  middleware,
+  addressPools,
+  admission,
+  secrets,
+  alerts,
+  routing,
+  dashboards,
+  certificates,
+  apiVersions,
+  metadata,
+  program,
+  pods,
+  controllers,
+  configuration,
+];
+
+/** Every rule about files that Argo CD does not apply. */
+export const fileRules: readonly FileRule[] = [hostFiles, bootstrap, otherFiles];
+
+/** Every rule about the whole tree. */
+export const treeRules: readonly TreeRule[] = [paths, rights, neededSecrets, emptyServices, capacity];

@@ -1,0 +1,104 @@
+import { type Grant, grants, type RoleRule } from '../../link/grants';
+import type { Graph } from '../../link/graph';
+import { fieldsAt } from '../fields';
+import { dangerous, type Finding, type ObjectRule, review, type TreeRule } from '../verdict';
+
+/** Rights that subjects gain and lose. A role without a binding grants nothing. */
+export const rights: TreeRule = {
+  name: 'rbac',
+  *check({ clusters, changes }) {
+    if (!changes.some(({ manifest }) => isRbac(manifest.kind))) return;
+    for (const { before, after } of clusters) {
+      const [old, now] = [rightsOf(before), rightsOf(after)];
+      yield* gains(old, now);
+      const lost = [...old.keys()].filter((right) => !now.has(right));
+      if (lost.length > 0) yield review(`rights lost: ${list(lost)}`, 'Check that the programs do not need them.');
+    }
+  },
+};
+
+function* gains(old: ReadonlyMap<string, Right>, now: ReadonlyMap<string, Right>): Iterable<Finding> {
+  const gained = [...now].filter(([name]) => !old.has(name));
+  const powerful = gained.filter(([, right]) => isPowerful(right)).map(([name]) => name);
+  const others = gained.filter(([, right]) => !isPowerful(right)).map(([name]) => name);
+  if (powerful.length > 0)
+    yield dangerous(
+      `rights gained: ${list(powerful)}`,
+      'Each of them leads to more rights: grant only what the program calls.',
+    );
+  if (others.length > 0) yield review(`rights gained: ${list(others)}`, 'Compare with what the program calls.');
+}
+
+function list(names: readonly string[]): string {
+  const most = 6;
+  return `${names.slice(0, most).join('; ')}${names.length > most ? `; and ${names.length - most} more` : ''}`;
+}
+
+interface Right {
+  readonly verb: string;
+  readonly resource: string;
+  readonly isClusterWide: boolean;
+  readonly isNamed: boolean;
+}
+
+function rightsOf(graph: Graph): ReadonlyMap<string, Right> {
+  return new Map(
+    grants(graph).flatMap((grant) =>
+      grant.role
+        ? grant.rules.flatMap((rule) => [...single(grant, rule)])
+        : [[`${grant.subject}: ${grant.roleName} in ${where(grant)}`, builtIn(grant)] as const],
+    ),
+  );
+}
+
+const where = ({ namespace }: Grant) => namespace ?? 'the cluster';
+
+/** A role that Kubernetes defines, such as cluster-admin. */
+const builtIn = ({ roleName, namespace }: Grant): Right => ({
+  verb: /cluster-admin|admin|edit|auth-delegator|masters/.test(roleName) ? '*' : 'get',
+  resource: '*',
+  isClusterWide: namespace === undefined,
+  isNamed: false,
+});
+
+function* single(grant: Grant, rule: RoleRule): Iterable<readonly [string, Right]> {
+  const names = rule.resourceNames.length > 0 ? rule.resourceNames : [''];
+  const groups = rule.apiGroups.length > 0 ? rule.apiGroups : [''];
+  const targets = [
+    ...rule.resources.flatMap((resource) => groups.map((group) => (group ? `${resource}.${group}` : resource))),
+    ...rule.nonResourceURLs,
+  ];
+  for (const verb of rule.verbs)
+    for (const resource of targets)
+      for (const name of names)
+        yield [
+          `${grant.subject} may ${verb} ${resource}${name && ` ${name}`} in ${where(grant)}`,
+          { verb, resource, isClusterWide: grant.namespace === undefined, isNamed: name !== '' },
+        ];
+}
+
+/** Resources that hold or give rights. Source: Kubernetes, RBAC good practices, privilege escalation risks. */
+const escalating =
+  /^(secrets|serviceaccounts\/token|pods\/(exec|attach|portforward|ephemeralcontainers)|nodes\/proxy|certificatesigningrequests|.*webhookconfigurations|validatingadmissionpolic.*|.*roles|.*rolebindings|tokenreviews)(\..*)?$/;
+const creating =
+  /^(pods|deployments|daemonsets|statefulsets|jobs|cronjobs|replicasets|persistentvolumes)(\.(apps|batch))?$/;
+const writes = /^(create|update|patch|delete|deletecollection|\*)$/;
+
+function isPowerful({ verb, resource, isClusterWide, isNamed }: Right): boolean {
+  if (verb === '*' || resource.startsWith('*') || /^(bind|escalate|impersonate|approve|sign)$/.test(verb)) return true;
+  if (escalating.test(resource) && !(isNamed && verb === 'get')) return true;
+  return writes.test(verb) && (creating.test(resource) || isClusterWide);
+}
+
+const isRbac = (kind: string) => /^(Cluster)?Role(Binding)?$/.test(kind);
+
+/** Objects of RBAC: their rights are compared by the rule `rbac`. */
+export const roles: ObjectRule = {
+  name: 'role',
+  *check(change) {
+    if (!isRbac(change.manifest.kind) || change.what !== 'changed') return;
+    const fields = fieldsAt(change, 'rules.**', 'subjects.**', 'roleRef.**', 'aggregationRule.**');
+    if (fields.length > 0)
+      yield review('its rights change: see the rights gained and lost', 'Compare with what the program calls.', fields);
+  },
+};
