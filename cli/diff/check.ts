@@ -47,9 +47,7 @@ function inventoryProblems({ files, name }: Snapshot, option: string): Problem[]
     });
     const unlisted = [...files.keys()].filter(
       (path) =>
-        path.startsWith(`dist/${environment}/`) &&
-        path.endsWith('.yaml') &&
-        !listed.has(path.slice('dist/'.length)),
+        path.startsWith(`dist/${environment}/`) && path.endsWith('.yaml') && !listed.has(path.slice('dist/'.length)),
     );
     const paths = [...wrong.map(([path]) => `dist/${path}`), ...unlisted];
     if (paths.length === 0) return [];

@@ -1,4 +1,4 @@
-import { contextOf, type Context } from '@twisterlab/platform/diff/context';
+import { type Context, contextOf } from '@twisterlab/platform/diff/context';
 import { differences } from '@twisterlab/platform/diff/differences';
 import { type Evaluation, evaluate } from '@twisterlab/platform/diff/evaluate';
 import type { Parse, Snapshot } from '@twisterlab/platform/diff/file';

@@ -5,7 +5,9 @@ import { UserError } from '@twisterlab/platform/model/problem';
 export function git(folder: string, args: readonly string[], input = ''): Buffer | undefined {
   const { status, stdout, error } = spawnSync('git', args, { cwd: folder, input, maxBuffer: 2 ** 30 });
   if (error && (error as NodeJS.ErrnoException).code === 'ENOENT')
-    throw new UserError([{ where: 'diff', message: 'git is not installed.', fix: 'Install git: the command reads commits.' }]);
+    throw new UserError([
+      { where: 'diff', message: 'git is not installed.', fix: 'Install git: the command reads commits.' },
+    ]);
   return status === 0 ? stdout : undefined;
 }
 

@@ -13,12 +13,21 @@ export const compared = ['dist', 'hosts', 'bootstrap'] as const;
 export const worktree = 'worktree';
 
 /** Reads both sides. Equal files are read once. @param folder of the site. */
-export function readSnapshots(folder: string, base: string, head: string): { before: Snapshot; after: Snapshot } {
+export function readSnapshots(
+  folder: string,
+  base: string | undefined,
+  head: string,
+): { before: Snapshot; after: Snapshot } {
   const contents = new Map<string, Buffer>();
   const read = (option: string, name: string) =>
     name === worktree ? filesOnDisk(folder, name, option) : filesOfCommit(folder, option, name, contents);
-  const before = read('--base', base);
+  const before = read('--base', base ?? defaultBase(folder));
   return { before, after: read('--head', head) };
+}
+
+/** The branch that pull requests are for. */
+function defaultBase(folder: string): string {
+  return ['origin/main', 'main'].find((ref) => git(folder, ['rev-parse', '--verify', '--quiet', ref])) ?? 'main';
 }
 
 function filesOfCommit(folder: string, option: string, name: string, contents: Map<string, Buffer>): Snapshot {

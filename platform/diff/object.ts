@@ -1,4 +1,5 @@
 import { groupOf, type Manifest } from '../model/manifest';
+import { UserError } from '../model/problem';
 import type { DiffFile, Parse } from './file';
 
 /** An object of dist on one side. */
@@ -16,7 +17,7 @@ export class ObjectReader {
 
   constructor(private readonly parse: Parse) {}
 
-  /** The object in a file of dist; undefined for other files. @throws the error of the parser. */
+  /** The object in a file of dist; undefined for other files. @throws UserError if it is not one. */
   read(file: DiffFile): DiffObject | undefined {
     const [folder, environment, application] = file.path.split('/');
     if (folder !== 'dist' || !file.path.endsWith('.yaml') || file.path.split('/').length < 4) return undefined;
@@ -27,11 +28,19 @@ export class ObjectReader {
   private manifest(file: DiffFile): Manifest {
     const known = this.byId.get(file.id);
     if (known) return known;
-    const manifest = this.parse(file.text ?? '') as Manifest;
+    const manifest = this.parsed(file) as Manifest | undefined;
     if (!manifest?.apiVersion || !manifest.kind || !manifest.metadata?.name)
-      throw new Error('it has no apiVersion, kind or metadata.name');
+      throw notAnObject(file, 'it has no apiVersion, kind or metadata.name');
     this.byId.set(file.id, manifest);
     return manifest;
+  }
+
+  private parsed(file: DiffFile): unknown {
+    try {
+      return this.parse(file.text ?? '');
+    } catch (error) {
+      throw notAnObject(file, (error as Error).message.split('\n')[0]!);
+    }
   }
 }
 
@@ -45,3 +54,6 @@ export function identityInCluster(manifest: Manifest): string {
   const { kind, metadata } = manifest;
   return [groupOf(manifest), kind, metadata.namespace ?? '', metadata.name].join(' ');
 }
+
+const notAnObject = ({ path }: DiffFile, reason: string) =>
+  new UserError([{ where: path, message: `is not a Kubernetes object: ${reason}.`, fix: 'Restore it: npm run synth' }]);
