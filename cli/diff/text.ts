@@ -1,4 +1,5 @@
-import type { Entry, Field, Note, Report } from '@twisterlab/platform/diff/report';
+import type { Entry, Report } from '@twisterlab/platform/diff/report';
+import type { Field, Note } from '@twisterlab/platform/diff/shown';
 import { type Level, levels } from '@twisterlab/platform/diff/verdict';
 import { count } from '@twisterlab/platform/util/text';
 import { briefly } from '@twisterlab/platform/write/list-items';

@@ -1,4 +1,5 @@
-import type { Entry, Note, Report } from '@twisterlab/platform/diff/report';
+import type { Entry, Report } from '@twisterlab/platform/diff/report';
+import type { Note } from '@twisterlab/platform/diff/shown';
 
 /** A question of a reviewer, and what the report has about it. */
 export interface Topic {
@@ -38,10 +39,11 @@ function notesOf({ tree, changes }: Report, rules: readonly string[]): string[] 
         .map((note) => ({ note, text: `${titleOf(entry)}: ${note.reason}` })),
     ),
   ];
-  return [
+  const texts = [
     ...own.filter(({ note }) => note.level === 'dangerous'),
     ...own.filter(({ note }) => note.level !== 'dangerous'),
   ].map(({ text }) => text);
+  return [...new Set(texts)];
 }
 
 export function titleOf({ name, objects, environments }: Entry): string {

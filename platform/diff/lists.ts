@@ -54,6 +54,7 @@ const table: Readonly<Record<string, ListSemantics>> = {
   loadBalancerSourceRanges: set,
   operations: set,
   validationActions: set,
+  values: set,
   syncOptions: set,
   sourceRepos: set,
   variables: { key: names, ordered: true },

@@ -1,17 +1,12 @@
 import { byCodeUnit } from '../util/collections';
-import type { Change } from '../write/changes';
-import type { FieldChange, ObjectChange } from './change';
 import type { Context } from './context';
 import { type Evaluation, objectName } from './evaluate';
 import { type Group, grouped } from './group';
 import type { PathChange } from './reach';
-import { redacted, redactText } from './redact';
 import { pathsOf } from './rules/network';
+import { type Field, fieldOf, type Note, noteOf } from './shown';
 import { type Level, levels, type Verdict } from './verdict';
 import { waveOf } from './waves';
-
-/** A verdict as it is printed. */
-export type Note = Pick<Verdict, 'rule' | 'level' | 'reason' | 'advice'>;
 
 /** One change of a report. */
 export interface Entry {
@@ -29,16 +24,6 @@ export interface Entry {
   readonly wave?: string;
   readonly verdicts: readonly Note[];
   readonly fields: readonly Field[];
-}
-
-/** A field that differs, with secrets redacted. */
-export interface Field {
-  /** From the object: `spec.replicas`. */
-  readonly path: string;
-  readonly item: string;
-  readonly field: string;
-  readonly from?: unknown;
-  readonly to?: unknown;
 }
 
 /** What all formats print. */
@@ -68,7 +53,7 @@ export function reportOf(evaluation: Evaluation, context: Context, base: string,
     ({ change, level, verdicts }): Entry => ({
       ...{ what: change.what, level, name: change.path, objects: [change.path] },
       ...{ environments: [], applications: [], files: [change.path] },
-      verdicts: verdicts.map(note),
+      verdicts: verdicts.map((verdict) => noteOf(verdict, change.fields)),
       fields: change.fields.map((field) => fieldOf(field)),
     }),
   );
@@ -82,7 +67,7 @@ export function reportOf(evaluation: Evaluation, context: Context, base: string,
     ...{ version: 1, base, head, level: evaluation.level },
     counts: counts as Report['counts'],
     differing: { objects: evaluation.objects.length, files: evaluation.files.length, folded: evaluation.folded.length },
-    tree: evaluation.tree.map(note),
+    tree: evaluation.tree.map((verdict) => noteOf(verdict)),
     changes,
     paths: evaluation.objects.length === 0 ? [] : context.clusters.flatMap(pathsOf),
   };
@@ -100,7 +85,9 @@ function entryOf({ first, all, alike }: Group, context: Context): Entry {
     applications: unique(all.map((each) => each.change.application)),
     files: all.map((each) => (each.change.after ?? each.change.before)!.file.path),
     wave: waveOf(change, context),
-    verdicts: (alike === 'folder' ? distinct(all.flatMap((each) => each.verdicts)) : verdicts).map(note),
+    verdicts: (alike === 'folder' ? distinct(all.flatMap((each) => each.verdicts)) : verdicts).map((verdict) =>
+      noteOf(verdict, change.fields, change),
+    ),
     fields: change.fields.map((field) => fieldOf(field, change)),
   };
 }
@@ -117,33 +104,3 @@ const worstFirst = (a: Entry, b: Entry) =>
   levels.indexOf(b.level) - levels.indexOf(a.level) ||
   kinds.indexOf(a.what) - kinds.indexOf(b.what) ||
   byCodeUnit(a.name, b.name);
-
-const note = ({ rule, level, reason, advice }: Verdict): Note => ({
-  rule,
-  level,
-  reason: redactText('', reason),
-  advice,
-});
-
-function fieldOf({ path, item, field, from, to }: FieldChange, change?: ObjectChange): Field {
-  const isSecret = change?.manifest.kind === 'Secret' && /^(data|stringData)$/.test(path[0] ?? '');
-  const shown = (value: Change['from']) => {
-    if (value === undefined) return undefined;
-    if (isSecret) return redacted;
-    const name = path.at(-1) === 'value' ? item : (path.at(-1) ?? '');
-    return typeof value === 'string' ? redactText(name, value) : redactValue(value, name);
-  };
-  return { path: path.join('.'), item, field, from: shown(from), to: shown(to) };
-}
-
-function redactValue(value: unknown, name: string): unknown {
-  if (typeof value === 'string') return redactText(name, value);
-  if (Array.isArray(value)) return value.map((each) => redactValue(each, name));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      redactValue(inner, key === 'value' && 'name' in value ? String(value.name) : key),
-    ]),
-  );
-}

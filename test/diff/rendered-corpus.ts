@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Snapshot } from '@twisterlab/platform/diff/file';
 import { root } from '@twisterlab/platform/util/root';
@@ -25,19 +25,28 @@ export function outcomesOf(changes: readonly LabelledChange[], folder: string): 
   removeRecords(folder);
   const text = readFileSync(join(root, 'test/diff/corpus/records.ts'), 'utf8');
   writeFileSync(join(folder, 'environments/index.ts'), text.replaceAll('../../../environments/', './'));
-  const { stdout, stderr, status } = spawnSync(process.execPath, [join(root, 'test/diff/render-edits.js'), folder], {
+  // In the copy: the program's folder decides which files are read.
+  const driver = join(folder, 'cli/render-edits.js');
+  copyFileSync(join(root, 'test/diff/render-edits.js'), driver);
+  const { stdout, stderr, status } = spawnSync(process.execPath, [driver, folder], {
     input: JSON.stringify(changes),
     encoding: 'utf8',
     maxBuffer: 2 ** 30,
   });
   if (status !== 0) throw new Error(`nothing was rendered: ${stderr}`);
-  const [base, ...lines] = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as Line);
+  const [base, ...lines] = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
   const before = snapshotOf('before', base!.files!);
   const fleet = validateEnvironments(records);
-  return lines.flatMap(({ name, files, error }): Outcome[] => {
-    if (!files) { console.log(name, error); return [] as never; }
+  return lines.map(({ name, files, error }): Outcome => {
+    if (!files) throw new Error(`"${name}" does not render: ${error}`);
     const after = snapshotOf('after', files, before);
-    return [{ change: changes.find((each) => each.name === name)!, evaluation: compareSnapshots(before, after, fleet).evaluation }];
+    return {
+      change: changes.find((each) => each.name === name)!,
+      evaluation: compareSnapshots(before, after, fleet).evaluation,
+    };
   });
 }
 

@@ -47,7 +47,14 @@ export const admission: ObjectRule = {
       'spec.policyName',
       'spec.paramRef.**',
     );
-    if (scope.length > 0)
+    const added = scope.filter(({ path, from }) => path.includes('values') && from === undefined);
+    if (added.length > 0 && added.length === scope.length)
+      yield review(
+        `it applies to ${added.map(({ to }) => String(to)).join(', ')} too`,
+        'Check that it is meant to.',
+        added,
+      );
+    else if (scope.length > 0)
       yield dangerous(
         'it checks other objects than before',
         'Compare which objects it leaves out: the drill admission.',

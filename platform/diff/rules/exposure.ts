@@ -28,18 +28,25 @@ export const services: ObjectRule = {
       ...addresses,
     ];
     const gained = [...now!].filter((each) => !old!.has(each));
-    if (gained.length > 0)
+    const lost = [...old!].filter((each) => !now!.has(each));
+    const moved = gained.length > 0 && gained.length === lost.length && kindsOf(gained) === kindsOf(lost);
+    if (moved)
+      yield review(
+        `exposed elsewhere: ${lost.join(', ')} -> ${gained.join(', ')}`,
+        'Clients use the old one until they are changed; firewalls too.',
+        fields,
+      );
+    else if (gained.length > 0)
       yield dangerous(
         `exposed outside the cluster: ${gained.join(', ')}`,
         'Limit the clients, and check that the server requires a login.',
         fields,
       );
-    const lost = [...old!].filter((each) => !now!.has(each));
-    if (lost.length > 0 && after)
+    if (lost.length > 0 && after && !moved)
       yield review(`no longer exposed: ${lost.join(', ')}`, 'Check which clients use it.', fields);
     if (!before || !after) return;
     for (const field of fieldsAt(change, 'spec.externalTrafficPolicy'))
-      if ((field.to ?? 'Cluster') === 'Cluster')
+      if ((field.to ?? 'Cluster') === 'Cluster' && now!.size > 0)
         yield dangerous(
           'the addresses of clients are hidden (externalTrafficPolicy Cluster): policies by address match the nodes instead',
           'Keep Local.',
@@ -52,6 +59,12 @@ export const services: ObjectRule = {
       yield review('its ports change', 'Clients use the old ones until they are changed.', others);
   },
 };
+
+const kindsOf = (names: readonly string[]) =>
+  names
+    .map((name) => name.replace(/[\d.]+|\(any\)/g, ''))
+    .sort()
+    .join();
 
 function* selection(change: ObjectChange): Iterable<Finding> {
   const fields = fieldsAt(change, 'spec.selector.**');

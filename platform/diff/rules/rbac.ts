@@ -80,14 +80,16 @@ function* single(grant: Grant, rule: RoleRule): Iterable<readonly [string, Right
 /** Resources that hold or give rights. Source: Kubernetes, RBAC good practices, privilege escalation risks. */
 const escalating =
   /^(secrets|serviceaccounts\/token|pods\/(exec|attach|portforward|ephemeralcontainers)|nodes\/proxy|certificatesigningrequests|.*webhookconfigurations|validatingadmissionpolic.*|.*roles|.*rolebindings|tokenreviews)(\..*)?$/;
-const creating =
-  /^(pods|deployments|daemonsets|statefulsets|jobs|cronjobs|replicasets|persistentvolumes)(\.(apps|batch))?$/;
+/** Whose creation, and whose change, runs a program of choice. */
+const running = /^(deployments|daemonsets|statefulsets|jobs|cronjobs|replicasets)\.(apps|batch)$/;
+const creating = /^(pods|persistentvolumes)$/;
 const writes = /^(create|update|patch|delete|deletecollection|\*)$/;
 
 function isPowerful({ verb, resource, isClusterWide, isNamed }: Right): boolean {
   if (verb === '*' || resource.startsWith('*') || /^(bind|escalate|impersonate|approve|sign)$/.test(verb)) return true;
   if (escalating.test(resource) && !(isNamed && verb === 'get')) return true;
-  return writes.test(verb) && (creating.test(resource) || isClusterWide);
+  if (/^(create|update|patch)$/.test(verb) && running.test(resource)) return true;
+  return (verb === 'create' && creating.test(resource)) || (writes.test(verb) && isClusterWide);
 }
 
 const isRbac = (kind: string) => /^(Cluster)?Role(Binding)?$/.test(kind);

@@ -2,7 +2,7 @@ import { cluster } from '../../../environments/schema/cluster';
 import { tenant } from '../../../environments/schema/tenant';
 
 /*
- * The records that the corpus changes: three servers with MetalLB, and three tenants. Independent of the committed ones. In the copy
+ * The records that the corpus changes: three servers and an agent with MetalLB, and three tenants. Independent of the committed ones. In the copy
  * of the project this file is environments/index.ts.
  */
 
@@ -12,6 +12,7 @@ const edge = cluster({
     { name: 'first', address: '192.168.0.30', role: 'server', cpu: '4', memory: '15Gi', disk: '160Gi' },
     { name: 'second', address: '192.168.0.31', role: 'server', cpu: '4', memory: '15Gi', disk: '160Gi' },
     { name: 'third', address: '192.168.0.32', role: 'server', cpu: '4', memory: '15Gi', disk: '160Gi' },
+    { name: 'fourth', address: '192.168.0.33', role: 'agent', cpu: '4', memory: '15Gi', disk: '160Gi' },
   ],
   serverAddress: '192.168.0.30',
   loadBalancer: 'metallb',
@@ -38,7 +39,7 @@ const production = tenant({
     from: ['192.168.0.20/32'],
     memory: '256Mi..512Mi',
     replicas: 2,
-    autoscale: { max: 3 },
+    autoscale: { max: 4 },
   },
   mcp: { hosts: ['mcp.twisterlab.local'], nodePort: 30080, from: ['192.168.0.20/32'], logLevel: 'WARNING' },
   postgres: { database: 'twisterlab', storage: '10Gi', memory: '256Mi..512Mi' },
