@@ -49,7 +49,9 @@ ${blocks.join('\n')}
 
 function topicList(report: Report): string {
   const rows = topics(report).map(({ title, notes }) => {
-    const shown = notes.slice(0, 5).map((note) => `<p>${escapeHtml(note)}</p>`);
+    const shown = notes
+      .slice(0, 5)
+      .map(({ text, level }) => `<p class="${level === 'dangerous' ? level : ''}">${escapeHtml(text)}</p>`);
     const more = notes.length > 5 ? `<p class="faint">and ${notes.length - 5} more</p>` : '';
     return `<dt>${title}</dt><dd>${shown.join('')}${more}</dd>`;
   });
@@ -90,7 +92,24 @@ function sideOf(file: string, texts: Texts): string {
 
 function tableRow(row: Row | undefined): string {
   if (!row) return '<tr class="gap"><td colspan="4">...</td></tr>';
-  const side = (text: string | undefined, number: number | undefined, kind: string) =>
-    `<td class="number">${number ?? ''}</td><td class="${text === undefined ? 'none' : row.same ? `same ${kind === 'old' ? 'left' : ''}` : kind}">${escapeHtml(text ?? '')}</td>`;
-  return `<tr>${side(row.old, row.oldNumber, 'old')}${side(row.now, row.newNumber, 'new')}</tr>`;
+  const { old, now, oldNumber, newNumber, same } = row;
+  const [before, after] = same ? [escapeHtml(old!), escapeHtml(now!)] : marked(old ?? '', now ?? '');
+  const cell = (text: string | undefined, html: string, number: number | undefined, kind: string) =>
+    `<td class="number">${number ?? ''}</td><td class="${text === undefined ? 'none' : kind}">${html}</td>`;
+  return `<tr>${cell(old, before!, oldNumber, same ? 'same left' : 'old')}${cell(now, after!, newNumber, same ? 'same' : 'new')}</tr>`;
+}
+
+/** Two versions of a line, with the part that differs marked. */
+function marked(old: string, now: string): readonly [string, string] {
+  if (old === '' || now === '') return [escapeHtml(old), escapeHtml(now)];
+  let start = 0;
+  while (start < old.length && old[start] === now[start]) start += 1;
+  let end = 0;
+  const rest = Math.min(old.length, now.length) - start;
+  while (end < rest && old.at(-1 - end) === now.at(-1 - end)) end += 1;
+  const part = (text: string) => {
+    const middle = text.slice(start, text.length - end);
+    return `${escapeHtml(text.slice(0, start))}${middle && `<mark>${escapeHtml(middle)}</mark>`}${escapeHtml(text.slice(text.length - end))}`;
+  };
+  return [part(old), part(now)];
 }

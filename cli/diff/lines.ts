@@ -12,7 +12,7 @@ const most = 4_000_000;
 
 /** Two texts beside each other, by their longest common lines. */
 export function sideBySide(before: string, after: string): Row[] {
-  const [old, now] = [before, after].map((text) => text.replace(/\n$/, '').split('\n')) as [string[], string[]];
+  const [old, now] = [before, after].map(linesOf) as [string[], string[]];
   let start = 0;
   while (start < old.length && start < now.length && old[start] === now[start]) start += 1;
   let end = 0;
@@ -26,6 +26,8 @@ export function sideBySide(before: string, after: string): Row[] {
     ...Array.from({ length: end }, (_, at) => common(old.length - end + at, offset)),
   ];
 }
+
+const linesOf = (text: string) => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
 
 function row(old: string | undefined, now: string | undefined, oldAt: number, newAt: number, same: boolean): Row {
   const numbers = {

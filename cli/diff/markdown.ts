@@ -50,7 +50,7 @@ function fitted(intro: string, blocks: readonly string[]): string {
 
 function summaryTable(report: Report): string[] {
   const rows = topics(report).map(({ title, notes }) => {
-    const shown = notes.slice(0, 3).map((note) => cell(shortened(note, 300)));
+    const shown = notes.slice(0, 3).map(({ text }) => cell(shortened(text, 300)));
     return `| **${title}** | ${shown.join('<br>')}${notes.length > 3 ? `<br>and ${notes.length - 3} more` : ''} |`;
   });
   return rows.length === 0 ? [] : ['| | |', '|---|---|', ...rows];

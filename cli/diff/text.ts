@@ -3,7 +3,7 @@ import type { Field, Note } from '@twisterlab/platform/diff/shown';
 import { type Level, levels } from '@twisterlab/platform/diff/verdict';
 import { count } from '@twisterlab/platform/util/text';
 import { briefly } from '@twisterlab/platform/write/list-items';
-import { topics } from './topics';
+import { type Topic, topics } from './topics';
 
 const width = 80;
 
@@ -23,18 +23,26 @@ export function summary(report: Report): string[] {
     `${parts.join(', ')}: ${count(differing.objects, 'object')}, ${count(differing.files, 'file')}${differing.folded > 0 ? `, ${differing.folded} folded` : ''}`,
     '',
   );
-  for (const { title, notes } of topics(report)) lines.push(...titled(title, notes));
+  for (const topic of topics(report)) lines.push(...titled(topic));
   return lines;
 }
 
 const foldedLine = ({ differing }: Report) => `${count(differing.folded, 'inventory or picture')} folded`;
 
-/** A title in the margin and at most three of its notes. */
-function titled(title: string, notes: readonly string[]): string[] {
-  const most = 3;
-  const shown = notes.slice(0, most).flatMap((note) => wrapped(shortened(note, 2 * (width - 12)), width - 12));
+/** A title in the margin and at most two of its notes: two lines of a dangerous one, one of another. */
+function titled({ title, notes }: Topic): string[] {
+  const most = 2;
+  const room = width - 12;
+  const shown = notes
+    .slice(0, most)
+    .flatMap(({ text, level }) => clipped(wrapped(text, room), level === 'dangerous' ? 2 : 1, room));
   const more = notes.length > most ? [`and ${notes.length - most} more`] : [];
   return [...shown, ...more].map((line, index) => `${(index === 0 ? title : '').padEnd(10)}  ${line}`.trimEnd());
+}
+
+function clipped(lines: readonly string[], most: number, room: number): string[] {
+  if (lines.length <= most) return [...lines];
+  return [...lines.slice(0, most - 1), `${lines[most - 1]!.slice(0, room - 4)} ...`];
 }
 
 function section(report: Report, level: Level): string[] {

@@ -1,10 +1,16 @@
 import type { Entry, Report } from '@twisterlab/platform/diff/report';
 import type { Note } from '@twisterlab/platform/diff/shown';
+import { type Level, levels } from '@twisterlab/platform/diff/verdict';
 
 /** A question of a reviewer, and what the report has about it. */
 export interface Topic {
   readonly title: string;
-  readonly notes: readonly string[];
+  readonly notes: readonly TopicNote[];
+}
+
+export interface TopicNote {
+  readonly text: string;
+  readonly level: Level;
 }
 
 /** Rules by the question that they answer, in the order in which a reviewer asks. */
@@ -29,21 +35,18 @@ export function topics(report: Report): Topic[] {
   );
 }
 
-function notesOf({ tree, changes }: Report, rules: readonly string[]): string[] {
+function notesOf({ tree, changes }: Report, rules: readonly string[]): TopicNote[] {
   const isWanted = ({ rule, level }: Note) => rules.includes(rule) && level !== 'routine';
   const own = [
-    ...tree.filter(isWanted).map((note) => ({ note, text: note.reason })),
+    ...tree.filter(isWanted).map(({ level, reason }) => ({ level, text: reason })),
     ...changes.flatMap((entry) =>
       entry.verdicts
         .filter((note) => isWanted(note) && !(note.rule === 'lifecycle' && entry.what === 'added'))
-        .map((note) => ({ note, text: `${titleOf(entry)}: ${note.reason}` })),
+        .map(({ level, reason }) => ({ level, text: `${titleOf(entry)}: ${reason}` })),
     ),
   ];
-  const texts = [
-    ...own.filter(({ note }) => note.level === 'dangerous'),
-    ...own.filter(({ note }) => note.level !== 'dangerous'),
-  ].map(({ text }) => text);
-  return [...new Set(texts)];
+  const distinct = new Map(own.map((each) => [each.text, each]));
+  return [...distinct.values()].sort((a, b) => levels.indexOf(b.level) - levels.indexOf(a.level));
 }
 
 export function titleOf({ name, objects, environments }: Entry): string {
@@ -52,22 +55,22 @@ export function titleOf({ name, objects, environments }: Entry): string {
 }
 
 /** Those with downtime first. */
-function restarts({ changes }: Report): string[] {
+function restarts({ changes }: Report): TopicNote[] {
   const all = changes.flatMap((entry) =>
-    entry.verdicts.filter(({ rule }) => rule === 'restart').map((note) => ({ entry, note })),
+    entry.verdicts
+      .filter(({ rule }) => rule === 'restart')
+      .map(({ level, reason }) => ({ level, reason, title: titleOf(entry) })),
   );
-  const down = all
-    .filter(({ note }) => note.level !== 'routine')
-    .map(({ entry, note }) => `${titleOf(entry)}: ${note.reason}`);
-  const others = all.filter(({ note }) => note.level === 'routine').map(({ entry }) => titleOf(entry));
+  const down = all.filter(({ level }) => level !== 'routine');
+  const others = all.filter(({ level }) => level === 'routine').map(({ title }) => title);
+  const most = 3;
+  const more = others.length > most ? ` and ${others.length - most} more` : '';
+  const quiet = `without downtime: ${others.slice(0, most).join(', ')}${more}`;
   return [
-    ...down,
-    ...(others.length > 0
-      ? [
-          `without downtime: ${others.slice(0, 3).join(', ')}${others.length > 3 ? ` and ${others.length - 3} more` : ''}`,
-        ]
-      : []),
+    ...down.map(({ level, reason, title }) => ({ level, text: `${title}: ${reason}` })),
+    ...(others.length > 0 ? [{ level: 'routine' as const, text: quiet }] : []),
   ];
 }
 
-const costs = ({ tree }: Report) => tree.filter(({ rule }) => rule === 'capacity').map(({ reason }) => reason);
+const costs = ({ tree }: Report): TopicNote[] =>
+  tree.filter(({ rule }) => rule === 'capacity').map(({ level, reason }) => ({ level, text: reason }));

@@ -83,6 +83,13 @@ function* ofApplication(change: ObjectChange): Iterable<Finding> {
 }
 
 function* ofProject(change: ObjectChange): Iterable<Finding> {
+  const orphans = fieldsAt(change, 'spec.orphanedResources.**');
+  if (orphans.length > 0)
+    yield review(
+      'it warns about other objects without an owner',
+      'Check that each listed object is expected.',
+      orphans,
+    );
   const wider = change.fields.filter(
     ({ path, from, to }) => path[0] === 'spec' && from === undefined && to !== undefined,
   );

@@ -41,7 +41,7 @@ const protective: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 function* ofField(path: string, field: FieldChange): Iterable<Finding> {
   const [, key = '', item = ''] = field.path;
-  const step = `${field.path.slice(1).join('.') || field.field} ${show(field.from)} -> ${show(field.to)}`;
+  const step = `${field.path.slice(1).join('.').replace(/\.-$/, '') || field.field} ${show(field.from)} -> ${show(field.to)}`;
   const isSafe = protective[key];
   const argument = [field.from, field.to].map((each) => (typeof each === 'string' ? each : item));
   if (isSafe?.(field.from) && !isSafe(field.to))

@@ -1,3 +1,4 @@
+import { groupBy } from '../../util/collections';
 import { perObject } from '../../util/per-object';
 import type { ComparedCluster } from '../context';
 import { fieldsAt } from '../fields';
@@ -57,10 +58,24 @@ function* findings(all: readonly PathChange[]): Iterable<Finding> {
   if (cut.length > 0) yield review(`closed: ${list(cut)}`, 'Check that no client needs it: npm run reach.');
 }
 
+/** Senders to one receiver together, then receivers of one sender. */
 function list(all: readonly PathChange[]): string {
   const most = 5;
-  const shown = all.slice(0, most).map(({ from, to, ports }) => `${from} to ${to} (${ports})`);
-  return shown.join('; ') + (all.length > most ? `; and ${all.length - most} more` : '');
+  const toOne = [...groupBy(all, ({ to, ports }) => `${to} (${ports})`).values()];
+  const lines = toOne.map((same) => ({
+    from: named(same.map(({ from }) => from)),
+    to: same[0]!.to,
+    ports: same[0]!.ports,
+  }));
+  const texts = [...groupBy(lines, ({ from, ports }) => `${from} (${ports})`).values()].map(
+    (same) => `${same[0]!.from} to ${named(same.map(({ to }) => to))} (${same[0]!.ports})`,
+  );
+  return texts.slice(0, most).join('; ') + (texts.length > most ? `; and ${texts.length - most} more` : '');
+}
+
+function named(names: readonly string[]): string {
+  const most = 4;
+  return names.slice(0, most).join(', ') + (names.length > most ? ` and ${names.length - most} more` : '');
 }
 
 /** Policies: their effect is found by the rule `paths`. */

@@ -1,5 +1,6 @@
 import { type Grant, grants, type RoleRule } from '../../link/grants';
 import type { Graph } from '../../link/graph';
+import { groupBy } from '../../util/collections';
 import { fieldsAt } from '../fields';
 import { dangerous, type Finding, type ObjectRule, review, type TreeRule } from '../verdict';
 
@@ -11,16 +12,16 @@ export const rights: TreeRule = {
     for (const { before, after } of clusters) {
       const [old, now] = [rightsOf(before), rightsOf(after)];
       yield* gains(old, now);
-      const lost = [...old.keys()].filter((right) => !now.has(right));
+      const lost = [...old].filter(([name]) => !now.has(name)).map(([, right]) => right);
       if (lost.length > 0) yield review(`rights lost: ${list(lost)}`, 'Check that the programs do not need them.');
     }
   },
 };
 
-function* gains(old: ReadonlyMap<string, Right>, now: ReadonlyMap<string, Right>): Iterable<Finding> {
-  const gained = [...now].filter(([name]) => !old.has(name));
-  const powerful = gained.filter(([, right]) => isPowerful(right)).map(([name]) => name);
-  const others = gained.filter(([, right]) => !isPowerful(right)).map(([name]) => name);
+function* gains(old: Rights, now: Rights): Iterable<Finding> {
+  const gained = [...now].filter(([name]) => !old.has(name)).map(([, right]) => right);
+  const powerful = gained.filter(isPowerful);
+  const others = gained.filter((right) => !isPowerful(right));
   if (powerful.length > 0)
     yield dangerous(
       `rights gained: ${list(powerful)}`,
@@ -29,52 +30,58 @@ function* gains(old: ReadonlyMap<string, Right>, now: ReadonlyMap<string, Right>
   if (others.length > 0) yield review(`rights gained: ${list(others)}`, 'Compare with what the program calls.');
 }
 
-function list(names: readonly string[]): string {
+/** The verbs of one subject on one resource together. */
+function list(rights: readonly Right[]): string {
   const most = 6;
-  return `${names.slice(0, most).join('; ')}${names.length > most ? `; and ${names.length - most} more` : ''}`;
+  const same = groupBy(rights, ({ subject, target }) => `${subject} may VERBS ${target}`);
+  const texts = [...same].map(([text, own]) => text.replace('VERBS', own.map(({ verb }) => verb).join(', ')));
+  return `${texts.slice(0, most).join('; ')}${texts.length > most ? `; and ${texts.length - most} more` : ''}`;
 }
 
+type Rights = ReadonlyMap<string, Right>;
+
 interface Right {
+  readonly subject: string;
+  /** The resource, its name and the namespace, for messages. */
+  readonly target: string;
   readonly verb: string;
   readonly resource: string;
   readonly isClusterWide: boolean;
   readonly isNamed: boolean;
 }
 
-function rightsOf(graph: Graph): ReadonlyMap<string, Right> {
-  return new Map(
-    grants(graph).flatMap((grant) =>
-      grant.role
-        ? grant.rules.flatMap((rule) => [...single(grant, rule)])
-        : [[`${grant.subject}: ${grant.roleName} in ${where(grant)}`, builtIn(grant)] as const],
-    ),
+function rightsOf(graph: Graph): Rights {
+  const all = grants(graph).flatMap((grant) =>
+    grant.role ? grant.rules.flatMap((rule) => [...single(grant, rule)]) : [builtIn(grant)],
   );
+  return new Map(all.map((right) => [`${right.subject} ${right.verb} ${right.target}`, right]));
 }
 
 const where = ({ namespace }: Grant) => namespace ?? 'the cluster';
 
 /** A role that Kubernetes defines, such as cluster-admin. */
-const builtIn = ({ roleName, namespace }: Grant): Right => ({
-  verb: /cluster-admin|admin|edit|auth-delegator|masters/.test(roleName) ? '*' : 'get',
-  resource: '*',
-  isClusterWide: namespace === undefined,
+const builtIn = (grant: Grant): Right => ({
+  subject: grant.subject,
+  target: `what ${grant.roleName} allows in ${where(grant)}`,
+  verb: /cluster-admin|admin|edit|auth-delegator|masters/.test(grant.roleName) ? '*' : 'get',
+  resource: grant.roleName,
+  isClusterWide: grant.namespace === undefined,
   isNamed: false,
 });
 
-function* single(grant: Grant, rule: RoleRule): Iterable<readonly [string, Right]> {
+function* single(grant: Grant, rule: RoleRule): Iterable<Right> {
   const names = rule.resourceNames.length > 0 ? rule.resourceNames : [''];
   const groups = rule.apiGroups.length > 0 ? rule.apiGroups : [''];
-  const targets = [
-    ...rule.resources.flatMap((resource) => groups.map((group) => (group ? `${resource}.${group}` : resource))),
-    ...rule.nonResourceURLs,
-  ];
+  const resources = rule.resources.flatMap((resource) =>
+    groups.map((group) => (group ? `${resource}.${group}` : resource)),
+  );
+  const common = { subject: grant.subject, isClusterWide: grant.namespace === undefined };
   for (const verb of rule.verbs)
-    for (const resource of targets)
-      for (const name of names)
-        yield [
-          `${grant.subject} may ${verb} ${resource}${name && ` ${name}`} in ${where(grant)}`,
-          { verb, resource, isClusterWide: grant.namespace === undefined, isNamed: name !== '' },
-        ];
+    for (const resource of [...resources, ...rule.nonResourceURLs])
+      for (const name of names) {
+        const target = `${resource}${name && ` ${name}`} in ${where(grant)}`;
+        yield { ...common, verb, resource, target, isNamed: name !== '' };
+      }
 }
 
 /** Resources that hold or give rights. Source: Kubernetes, RBAC good practices, privilege escalation risks. */

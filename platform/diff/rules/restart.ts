@@ -34,7 +34,7 @@ function ofDeployment({ spec }: Kinds['Deployment'], cause: string): Finding {
   if (replicas === 0) return routine(`it has no pods to restart${cause}`);
   if (strategy?.type === 'Recreate')
     return review(
-      `all ${replicas} pods stop before new ones start${cause}: downtime until they are Ready`,
+      `${replicas === 1 ? 'its pod stops' : `all ${replicas} pods stop`} before new ones start${cause}: downtime until they are Ready`,
       'Merge when a pause is acceptable.',
     );
   const { maxUnavailable = '25%', maxSurge = '25%' } = strategy?.rollingUpdate ?? {};

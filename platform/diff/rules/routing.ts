@@ -67,7 +67,9 @@ function* prometheus(key: string, field: FieldChange): Iterable<Finding> {
     yield dangerous(`Prometheus no longer reads or sends alerts (${key})`, 'Keep it.', [field]);
   else if (key === 'scrape_configs')
     yield review(
-      `the job ${field.path[3]} is scraped differently: ${field.path.slice(4).join('.') || 'new'}`,
+      field.from === undefined && field.path.length === 4
+        ? `the job ${field.path[3]} is new`
+        : `the job ${field.path[3]} is scraped differently: ${field.path.slice(4).join('.')}`,
       'Check that its targets are up and its series keep their labels.',
       [field],
     );
