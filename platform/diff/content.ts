@@ -6,6 +6,7 @@ import { sameValue } from './values';
 /** How objects and files are compared: by the meaning of their fields. @param parse reads YAML. */
 export function semantics(parse: Parse): Semantics {
   return {
+    expands: true,
     same: sameValue,
     list: listSemantics,
     content: (path, text) => structureOf(path, text, parse),

@@ -30,15 +30,29 @@ export function contextOf(
   const [before, after] = [sides.before, sides.after].map((side) => objectsOf(side, reader));
   const environments = new Set([...before!, ...after!].map(({ environment }) => environment));
   const clusters = [...groupBy(environments, clusterOf)].map(([cluster, names]): ComparedCluster => {
-    const graph = (objects: readonly DiffObject[]) =>
-      link(
-        cluster,
-        names.map((name) => environmentOf(name, cluster, objects)),
-      );
+    const graph = (objects: readonly DiffObject[]) => {
+      const own = objects.filter(({ environment }) => names.includes(environment));
+      const linked = (all: readonly DiffObject[]) =>
+        link(
+          cluster,
+          names.map((name) => environmentOf(name, cluster, all)),
+        );
+      return attempt(() => linked(own)) ?? linked(own.filter((each) => attempt(() => linked([each]))));
+    };
     return { name: cluster.name, before: graph(before!), after: graph(after!) };
   });
   const byName = new Map(clusters.map((each) => [each.name, each]));
   return { changes, clusters, clusterOf: ({ environment }) => byName.get(clusterOf(environment).name) ?? clusters[0]! };
+}
+
+/** Undefined if it fails: an object that lacks required fields cannot be linked, and is left out. Its changes are compared all the same. */
+function attempt<T>(compute: () => T): T | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 /** Without CustomResourceDefinitions: they take most of the time, and rules read only those that changed. */

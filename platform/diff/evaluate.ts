@@ -26,21 +26,30 @@ export interface Evaluation {
 
 /** Applies all rules. A field that no rule knows is `review`. */
 export function evaluate({ objects, files, folded }: Differences, context: Context): Evaluation {
-  const named = (rule: string, found: Iterable<Finding>) => [...found].map((each): Verdict => ({ rule, ...each }));
-  const tree = sorted(treeRules.flatMap((rule) => named(rule.name, rule.check(context))));
+  const tree = sorted(treeRules.flatMap((rule) => applied(rule.name, () => rule.check(context))));
   const ofObjects = objects.map((change) =>
     evaluated(
       change,
-      objectRules.flatMap((rule) => named(rule.name, rule.check(change, context))),
+      objectRules.flatMap((rule) => applied(rule.name, () => rule.check(change, context))),
     ),
   );
   const ofFiles = files.map((change) =>
     evaluated(
       change,
-      fileRules.flatMap((rule) => named(rule.name, rule.check(change))),
+      fileRules.flatMap((rule) => applied(rule.name, () => rule.check(change))),
     ),
   );
   return { level: highest([...tree, ...ofObjects, ...ofFiles]), tree, objects: ofObjects, files: ofFiles, folded };
+}
+
+/** Objects may lack fields that the API requires: a rule that cannot read one must not hide what others find. */
+function applied(rule: string, check: () => Iterable<Finding>): Verdict[] {
+  try {
+    return [...check()].map((each) => ({ rule, ...each }));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return [{ rule, ...review(`the rule ${rule} cannot read it: a required field is missing`, 'Run: npm run synth') }];
+  }
 }
 
 function evaluated<C extends { readonly what: string; readonly fields: readonly FieldChange[] }>(

@@ -22,6 +22,8 @@ export interface Semantics {
   same?(path: readonly string[], from: unknown, to: unknown): boolean;
   /** How items of a list are matched. Default: by an identifying field, and the order does not matter. */
   list?(path: readonly string[]): ListSemantics | undefined;
+  /** Whether a list or map that comes or goes is compared field by field, with an empty one. Default: it is one change. */
+  readonly expands?: boolean;
   /** What is compared in place of a text: its parsed content. Undefined: the text, by line. */
   content?(path: readonly string[], text: string): unknown;
 }
@@ -79,7 +81,12 @@ function* changes(from: unknown, to: unknown, place: Place, semantics: Semantics
   const { item, local, path } = place;
   if (from === to || (from !== undefined && to !== undefined && semantics.same?.(path, from, to))) return;
   const field = local.filter((key) => !common.has(key)).join('.');
-  if (Array.isArray(from) && Array.isArray(to)) yield* listChanges(from, to, place, semantics);
+  const present = from ?? to;
+  if (semantics.expands && (from ?? undefined) === undefined && path.length > 0 && isFilled(present))
+    yield* changes(Array.isArray(present) ? [] : {}, to, place, semantics);
+  else if (semantics.expands && (to ?? undefined) === undefined && path.length > 0 && isFilled(present))
+    yield* changes(from, Array.isArray(present) ? [] : {}, place, semantics);
+  else if (Array.isArray(from) && Array.isArray(to)) yield* listChanges(from, to, place, semantics);
   else if (isMap(from) && isMap(to)) {
     for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
       const inner = { item, local: [...local, key], path: [...path, key] };
@@ -122,6 +129,11 @@ function* listChanges(
 
 function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A list or map that is not empty. */
+function isFilled(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 }
 
 /** Several lines, such as a file in a ConfigMap. */

@@ -1,3 +1,4 @@
+import { valueAt } from '../../gitops/immutable/field';
 import { is } from '../../model/kinds';
 import type { Manifest } from '../../model/manifest';
 import { contains, parseCidr } from '../../network/addresses';
@@ -101,18 +102,14 @@ function entrances(manifest: Manifest | undefined): ReadonlySet<string> {
 function* widened(change: ObjectChange, name: string, pattern: string): Iterable<Finding> {
   const fields = fieldsAt(change, `${pattern}.**`);
   if (fields.length === 0) return;
-  const added = fields
-    .filter(({ from, to }) => from === undefined && typeof to === 'string')
-    .map(({ to }) => String(to));
-  const removed = fields.filter(({ to }) => to === undefined).map(({ from }) => from);
-  const replaced = fields.filter(({ from, to }) => typeof from === 'string' && typeof to === 'string');
-  const wider = replaced.filter(({ from, to }) => !within(String(to), String(from))).map(({ to }) => String(to));
-  if (removed.some(Array.isArray))
-    yield dangerous(`${name} is removed: every client may connect`, 'Keep the list.', fields);
-  else if (added.length + wider.length > 0)
-    yield dangerous(`more clients may connect: ${[...added, ...wider].join(', ')}`, 'Name single clients.', fields);
-  else
-    yield review(`fewer clients may connect: without ${removed.join(', ')}`, 'Check that they are not needed.', fields);
+  const [old, now] = [change.before!, change.after!].map(
+    ({ manifest }) => valueAt(manifest, pattern) as string[] | undefined,
+  );
+  const wider = (now ?? []).filter((each) => old && !old.some((other) => each === other || within(each, other)));
+  if (!now?.length) yield dangerous(`${name} is removed: every client may connect`, 'Keep the list.', fields);
+  else if (wider.length > 0)
+    yield dangerous(`more clients may connect: ${wider.join(', ')}`, 'Name single clients.', fields);
+  else yield review(`fewer clients may connect: only ${now.join(', ')}`, 'Check that no other is needed.', fields);
 }
 
 function within(inner: string, outer: string): boolean {
