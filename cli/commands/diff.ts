@@ -63,7 +63,8 @@ export const diff: Command = {
       writeFileSync(values.output, `${text}\n`);
       io.print(`${report.level}: ${values.output}`);
     }
-    return reaches(report.level, failOn) ? 1 : 0;
+    const { objects, files } = report.differing;
+    return objects + files > 0 && reaches(report.level, failOn) ? 1 : 0;
   },
 };
 

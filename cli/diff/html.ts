@@ -11,20 +11,15 @@ import { nearChanges, type Row, sideBySide } from './lines';
 import { pathMap } from './path-map';
 import { titleOf, topics } from './topics';
 
-/** Characters of all side-by-side texts: the page stays under 1 MB. */
-const budget = 700_000;
+/** Bytes of all changes, and of those with lines beside each other: the page stays under 1 MB. */
+const budget = { page: 900_000, code: 650_000 };
 const asset = (name: string) => readFileSync(join(root, 'cli/diff/page', name), 'utf8');
 
 /** The report as one page without any other file. */
 export function htmlReport(report: Report, compared: Compared): string {
   const { base, head, level, counts, differing, changes, paths, tree } = report;
   const texts = textsOf(compared);
-  let left = budget;
-  const blocks = changes.map((entry) => {
-    const code = left > 0 ? sides(entry, texts) : '<p class="faint">Too large for this page: see the file.</p>';
-    left -= code.length;
-    return block(entry, code);
-  });
+  const blocks = blocksOf(changes, texts);
   const buttons = levels
     .toReversed()
     .map((each) => `<button data-level="${each}" aria-pressed="true" class="${each}">${counts[each]} ${each}</button>`);
@@ -45,6 +40,22 @@ ${pathMap(paths)}
 <p class="faint"><kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>o</kbd> open, <kbd>a</kbd> open all, <kbd>/</kbd> filter, <kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> levels, <kbd>t</kbd> theme</p>
 ${blocks.join('\n')}
 <script>${asset('page.js')}</script></body></html>`;
+}
+
+/** The worst changes first, as long as the page has room. */
+function blocksOf(changes: readonly Entry[], texts: Texts): string[] {
+  const blocks: string[] = [];
+  let size = 0;
+  for (const [index, entry] of changes.entries()) {
+    const code =
+      size < budget.code ? sides(entry, texts) : '<p class="faint">Too large for this page: see the file.</p>';
+    const text = block(entry, code);
+    size += Buffer.byteLength(text);
+    if (size > budget.page)
+      return [...blocks, `<p>${changes.length - index} more changes do not fit: npm run diff -- --format json</p>`];
+    blocks.push(text);
+  }
+  return blocks;
 }
 
 function topicList(report: Report): string {
