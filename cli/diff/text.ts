@@ -33,16 +33,18 @@ const foldedLine = ({ differing }: Report) => `${count(differing.folded, 'invent
 function titled({ title, notes }: Topic): string[] {
   const most = 2;
   const room = width - 12;
-  const shown = notes
-    .slice(0, most)
-    .flatMap(({ text, level }) => clipped(wrapped(text, room), level === 'dangerous' ? 2 : 1, room));
+  const shown = notes.slice(0, most).flatMap(({ text, level }) => clipped(text, level === 'dangerous' ? 2 : 1, room));
   const more = notes.length > most ? [`and ${notes.length - most} more`] : [];
   return [...shown, ...more].map((line, index) => `${(index === 0 ? title : '').padEnd(10)}  ${line}`.trimEnd());
 }
 
-function clipped(lines: readonly string[], most: number, room: number): string[] {
-  if (lines.length <= most) return [...lines];
-  return [...lines.slice(0, most - 1), `${lines[most - 1]!.slice(0, room - 4)} ...`];
+/** At most so many lines; the last one is cut, also in a word. */
+function clipped(text: string, most: number, room: number): string[] {
+  const lines = wrapped(text, room);
+  if (lines.length <= most) return lines;
+  const whole = lines.slice(0, most - 1);
+  const rest = text.slice(whole.reduce((sum, line) => sum + line.length + 1, 0));
+  return [...whole, `${rest.slice(0, room - 4).trimEnd()} ...`];
 }
 
 function section(report: Report, level: Level): string[] {

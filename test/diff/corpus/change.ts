@@ -7,7 +7,7 @@ export interface Edit {
   readonly to: string;
 }
 
-/** A change of charts or records, with what a reviewer has to be told about it. */
+/** A change of charts or records, with what a reviewer has to read about it. */
 export interface LabelledChange {
   readonly name: string;
   readonly level: Level;

@@ -192,7 +192,7 @@ export const dangerousChanges = [
     edit(
       'charts/images.ts',
       "repository: 'docker.io/oliver006/redis_exporter'",
-      "repository: 'docker.io/someone/redis_exporter'",
+      "repository: 'docker.io/another/redis_exporter'",
     ),
   ),
   // Doors.
