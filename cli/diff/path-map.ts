@@ -1,4 +1,4 @@
-import type { PathChange } from '@twisterlab/platform/diff/reach';
+import type { PathChange } from '@twisterlab/platform/diff/reach/change';
 import { escapeHtml } from './escape';
 
 /** Most lines of the picture; the table has all paths. */

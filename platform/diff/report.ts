@@ -2,7 +2,7 @@ import { byCodeUnit } from '../util/collections';
 import type { Context } from './context';
 import { type Evaluation, objectName } from './evaluate';
 import { type Group, grouped } from './group';
-import type { PathChange } from './reach';
+import type { PathChange } from './reach/change';
 import { pathsOf } from './rules/network';
 import { type Field, fieldOf, type Note, noteOf } from './shown';
 import { type Level, levels, type Verdict } from './verdict';

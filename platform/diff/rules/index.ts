@@ -1,4 +1,5 @@
 import type { FileRule, ObjectRule, TreeRule } from '../verdict';
+import { addressPools } from './address-pool';
 import { admission } from './admission';
 import { alerts } from './alerts';
 import { apiVersions } from './api-versions';
@@ -7,13 +8,14 @@ import { capacity, cost } from './capacity';
 import { certificates } from './certificates';
 import { configuration } from './configuration';
 import { controllers } from './controllers';
-import { schedules, volumes } from './data';
-import { addressPools, ingresses, middleware, services } from './exposure';
+import { services } from './exposed-service';
 import { bootstrap, hostFiles, otherFiles } from './files';
 import { images } from './images';
 import { immutable } from './immutable';
+import { ingresses } from './ingress';
 import { lifecycle } from './lifecycle';
 import { metadata } from './metadata';
+import { middleware } from './middleware';
 import { paths, policies } from './network';
 import { podSecurity, podSecurityLevel } from './pod-security';
 import { pods, program } from './program';
@@ -23,10 +25,12 @@ import { resources } from './resources';
 import { restart } from './restart';
 import { retention } from './retention';
 import { dashboards, routing } from './routing';
+import { schedules } from './schedule';
 import { neededSecrets, secrets } from './secrets';
 import { emptyServices } from './services';
 import { settings } from './settings';
 import { tokens } from './tokens';
+import { volumes } from './volumes';
 
 /** Every rule about objects. */
 export const objectRules: readonly ObjectRule[] = [

@@ -2,7 +2,8 @@ import { groupBy } from '../../util/collections';
 import { perObject } from '../../util/per-object';
 import type { ComparedCluster } from '../context';
 import { fieldsAt } from '../fields';
-import { type PathChange, pathChanges } from '../reach';
+import type { PathChange } from '../reach/change';
+import { pathChanges } from '../reach/index';
 import { dangerous, type Finding, type ObjectRule, review, type TreeRule } from '../verdict';
 
 /** The paths of a cluster that opened or closed; computed once. */

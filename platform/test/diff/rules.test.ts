@@ -1,11 +1,23 @@
 import { fileRules, objectRules, treeRules } from '@twisterlab/platform/diff/rules/index';
 import { levels } from '@twisterlab/platform/diff/verdict';
-import { accessCases } from './cases/access';
+import { certificateCases } from './cases/certificates';
+import { dataCases } from './cases/data';
 import { fileCases } from './cases/files';
-import { workloadCases } from './cases/workloads';
+import { lifecycleCases } from './cases/lifecycle';
+import { networkCases } from './cases/network';
+import { programCases } from './cases/programs';
+import { rightsCases } from './cases/rights';
 import { levelOf } from './kit';
 
-const cases = [...workloadCases, ...accessCases, ...fileCases];
+const cases = [
+  ...lifecycleCases,
+  ...programCases,
+  ...dataCases,
+  ...certificateCases,
+  ...rightsCases,
+  ...networkCases,
+  ...fileCases,
+];
 const rules = [...objectRules, ...fileRules, ...treeRules];
 
 describe.each(rules)('the rule $name', (rule) => {
