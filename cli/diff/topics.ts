@@ -17,8 +17,8 @@ export interface TopicNote {
 const questions: readonly (readonly [title: string, rules: readonly string[]])[] = [
   ['Fails', ['immutable-field', 'api-version']],
   ['Lost', ['volumes', 'retention', 'schedule', 'protection']],
-  ['Removed', ['lifecycle', 'replicas', 'service-without-pods']],
-  ['Opens', ['paths', 'exposed-service', 'ingress', 'middleware', 'address-pool']],
+  ['Removed', ['lifecycle', 'replicas', 'service-without-pods', 'dangling', 'definition']],
+  ['Opens', ['paths', 'exposed-service', 'ingress', 'middleware', 'address-pool', 'helm-values']],
   ['Rights', ['rbac', 'pod-security', 'pod-security-level', 'token', 'admission', 'secret']],
   ['Alerts', ['alert', 'notification']],
   ['Images', ['image']],

@@ -72,13 +72,23 @@ const table: Readonly<Record<string, ListSemantics>> = {
   matchers: set,
 };
 
-/** How the items of a list are matched; undefined: by an identifying field. */
-export function listSemantics(path: readonly string[]): ListSemantics | undefined {
+/**
+ * How the items of a list are matched; undefined: by an identifying field, without regard to the order. Bias: the order matters in
+ * files of programs, and in lists of values that the table does not know.
+ */
+export function listSemantics(path: readonly string[], items: readonly unknown[]): ListSemantics | undefined {
   const name = path.at(-1) ?? '';
   // The ports of a container, a Service and a policy have no common key.
   if (name === 'ports') return portsOf(path);
-  return Object.hasOwn(table, name) ? table[name] : undefined;
+  // A variable expands $(NAME) only if it comes after it.
+  if (name === 'env') return { key: names, ordered: items.some((item) => /\$\(/.test(variableValue(item))) };
+  if (Object.hasOwn(table, name)) return table[name];
+  return isInFile(path) || items.every((item) => typeof item !== 'object') ? sequence : undefined;
 }
+
+const variableValue = (item: unknown) => String((item as Fields | null)?.value ?? '');
+const isInFile = (path: readonly string[]) =>
+  path.some((key) => /\.(ya?ml|json)$/.test(key) || key === 'valuesContent');
 
 function portsOf(path: readonly string[]): ListSemantics {
   if (path.includes('containers') || path.includes('initContainers'))

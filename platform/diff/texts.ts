@@ -1,4 +1,5 @@
 import type { Manifest } from '../model/manifest';
+import { perObject } from '../util/per-object';
 
 /** A text in an object or file, with the path of its field. */
 export interface TextAt {
@@ -28,7 +29,7 @@ const section = /^[ \t]*\[([^\]\n]+)\]/;
  * Settings in the texts of an object, by name: those in files of ConfigMaps, arguments and environment variables. Names of INI files have
  * their section: `auth.anonymous.enabled`.
  */
-export function settingsOf(manifest: Manifest | Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
+export const settingsOf = perObject((manifest: Manifest): ReadonlyMap<string, string> => {
   const found = new Map<string, string>();
   const add = (name: string, value: string) => {
     let key = name;
@@ -46,7 +47,7 @@ export function settingsOf(manifest: Manifest | Readonly<Record<string, unknown>
   }
   for (const { name, value } of variablesOf(manifest)) add(name, value);
   return found;
-}
+});
 
 function* assignments(text: string): Iterable<Setting> {
   let prefix = '';

@@ -20,8 +20,8 @@ export interface Change {
 export interface Semantics {
   /** Whether two different values have the same meaning: `1Gi` and `1024Mi`. */
   same?(path: readonly string[], from: unknown, to: unknown): boolean;
-  /** How items of a list are matched. Default: by an identifying field, and the order does not matter. */
-  list?(path: readonly string[]): ListSemantics | undefined;
+  /** How items of a list are matched. Default: by an identifying field, and the order does not matter. @param items of both sides. */
+  list?(path: readonly string[], items: readonly unknown[]): ListSemantics | undefined;
   /** Whether a list or map that comes or goes is compared field by field, with an empty one. Default: it is one change. */
   readonly expands?: boolean;
   /** What is compared in place of a text: its parsed content. Undefined: the text, by line. */
@@ -109,7 +109,7 @@ function* listChanges(
   { item, local, path }: Place,
   semantics: Semantics,
 ): Iterable<Change> {
-  const known = semantics.list?.(path);
+  const known = semantics.list?.(path, [...from, ...to]);
   const field = local.filter((key) => !common.has(key)).join('.');
   for (const { key, pair } of itemPairs(from, to, known)) {
     const [old, fresh] = pair;

@@ -73,8 +73,17 @@ function* ofApplication(change: ObjectChange): Iterable<Finding> {
       'Check what remains after a deletion.',
       finalizers,
     );
+  const options = fieldsAt(change, 'spec.syncPolicy.syncOptions.**').filter(({ to }) =>
+    /^(Replace|Force)=true$/.test(String(to)),
+  );
+  if (options.length > 0)
+    yield dangerous(
+      `${options.map(({ to }) => to).join(', ')}: each sync may delete and create objects again`,
+      'Set it on the one object that needs it.',
+      options,
+    );
   const others = fieldsAt(change, 'spec.syncPolicy.**', 'spec.ignoreDifferences.**').filter(
-    (field) => !automated.includes(field),
+    (field) => !automated.includes(field) && !options.includes(field),
   );
   if (others.length > 0)
     yield review('how Argo CD syncs or compares changes', 'Check that drift is still reverted.', others);

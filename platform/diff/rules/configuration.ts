@@ -4,6 +4,8 @@ import { type ObjectRule, review, routine } from '../verdict';
 
 const logLevel = /^(log[_-]?level|level|log\.level|verbosity)$/i;
 
+const levelNames = /^(trace|debug|info|notice|warn|warning|error|fatal|critical|\d)$/i;
+
 /** Files and settings in ConfigMaps that no other rule knows. */
 export const configuration: ObjectRule = {
   name: 'configuration',
@@ -11,7 +13,8 @@ export const configuration: ObjectRule = {
     if (change.manifest.kind !== 'ConfigMap') return;
     const fields = fieldsAt(change, 'data.**', 'binaryData.**').filter(({ path }) => !isKnown(path));
     const levels = fields.filter(
-      ({ path, from, to }) => logLevel.test(path.at(-1)!) && from !== undefined && to !== undefined,
+      ({ path, from, to }) =>
+        logLevel.test(path.at(-1)!) && [from, to].every((value) => levelNames.test(String(value))),
     );
     if (levels.length > 0)
       yield routine(`log level ${levels.map(({ from, to }) => `${from} -> ${to}`).join(', ')}`, levels);

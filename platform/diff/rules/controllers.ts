@@ -47,18 +47,6 @@ const table: readonly (readonly [kinds: RegExp, patterns: readonly string[], rea
     'priorities change',
     'With too little room, pods with less priority are evicted.',
   ],
-  [
-    /^CustomResourceDefinition$/,
-    ['spec.**'],
-    'the schema of its kind changes',
-    'Objects with fields that it no longer has lose them: compare with the release notes.',
-  ],
-  [
-    /^HelmChartConfig$/,
-    ['spec.**'],
-    'K3s installs its chart with other values',
-    'K3s upgrades the release at once, outside of Argo CD: check its pods afterwards.',
-  ],
 ];
 
 /** Objects that control others. Their bias: known, and never routine. */

@@ -8,8 +8,11 @@ import { capacity, cost } from './capacity';
 import { certificates } from './certificates';
 import { configuration } from './configuration';
 import { controllers } from './controllers';
+import { dangling } from './dangling';
+import { definitions } from './definitions';
 import { services } from './exposed-service';
 import { bootstrap, hostFiles, otherFiles } from './files';
+import { helmValues } from './helm-values';
 import { images } from './images';
 import { immutable } from './immutable';
 import { ingresses } from './ingress';
@@ -67,6 +70,8 @@ export const objectRules: readonly ObjectRule[] = [
   program,
   pods,
   controllers,
+  definitions,
+  helmValues,
   configuration,
 ];
 
@@ -74,4 +79,4 @@ export const objectRules: readonly ObjectRule[] = [
 export const fileRules: readonly FileRule[] = [hostFiles, bootstrap, otherFiles];
 
 /** Every rule about the whole tree. */
-export const treeRules: readonly TreeRule[] = [paths, rights, neededSecrets, emptyServices, capacity];
+export const treeRules: readonly TreeRule[] = [paths, rights, neededSecrets, dangling, emptyServices, capacity];

@@ -24,6 +24,10 @@ export const program: ObjectRule = {
 };
 
 function variable(field: FieldChange): Finding {
+  if (field.path.at(-2) === 'env' && field.path.at(-1) === 'order')
+    return review('variables are in another order', 'Check that each $(NAME) comes after the variable that it names.', [
+      field,
+    ]);
   const name = field.path[field.path.lastIndexOf('env') + 1] ?? '';
   const isValue = field.path.at(-1) === 'value';
   if (isValue && logLevel.test(name)) return routine(`${name} ${shown(field.from)} -> ${shown(field.to)}`, [field]);

@@ -1,4 +1,6 @@
+import { mountedClaims, podSpecOf } from '../../link/pods';
 import { is } from '../../model/kinds';
+import type { Manifest } from '../../model/manifest';
 import type { ObjectChange } from '../change';
 import { fieldsAt } from '../fields';
 import { dangerous, type Finding, type ObjectRule, review, routine } from '../verdict';
@@ -33,6 +35,10 @@ function* ofWorkload(change: ObjectChange): Iterable<Finding> {
         'Compare with the load.',
         [field],
       );
+    else if (!stateful && mountsClaim(change.manifest))
+      yield review(`${step}: several pods write to one volume`, 'Check that the volume and the program allow it.', [
+        field,
+      ]);
     else if (stateful || from === 0)
       yield review(`${step}: new pods start, with volumes of their own`, 'Check that the program forms a cluster.', [
         field,
@@ -42,6 +48,11 @@ function* ofWorkload(change: ObjectChange): Iterable<Finding> {
     else yield routine(`${step}`, [field]);
   }
 }
+
+const mountsClaim = (manifest: Manifest) => {
+  const spec = podSpecOf(manifest);
+  return spec !== undefined && mountedClaims(spec).length > 0;
+};
 
 function* ofCronJob(change: ObjectChange): Iterable<Finding> {
   for (const field of fieldsAt(change, 'spec.suspend')) {

@@ -24,7 +24,10 @@ export const resources: ObjectRule = {
         const raised =
           field.from !== undefined && field.to !== undefined && amount(field.to, field) > amount(field.from, field);
         const step = `quota ${field.path[2]} ${field.from ?? '(none)'} -> ${field.to ?? '(none)'}`;
-        if (raised) yield routine(step, [field]);
+        // More ways into the cluster are no matter of size.
+        if (raised && !field.path[2]!.startsWith('services')) yield routine(step, [field]);
+        else if (raised)
+          yield review(`${step}: the namespace may expose more`, 'Check which Service needs it.', [field]);
         else
           yield review(
             `${step}: pods above it are refused`,

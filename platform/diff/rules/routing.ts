@@ -63,8 +63,12 @@ function* prometheus(key: string, field: FieldChange): Iterable<Finding> {
       'Remove its alerts and dashboards too, or keep it.',
       [field],
     );
-  else if ((key === 'rule_files' || key === 'alerting') && field.to === undefined)
-    yield dangerous(`Prometheus no longer reads or sends alerts (${key})`, 'Keep it.', [field]);
+  else if (key === 'rule_files' || key === 'alerting')
+    yield dangerous(
+      `Prometheus reads other rules, or sends alerts elsewhere (${key})`,
+      'Check that every alert still arrives.',
+      [field],
+    );
   else if (key === 'scrape_configs')
     yield review(
       field.from === undefined && field.path.length === 4

@@ -52,7 +52,13 @@ export const secrets: ObjectRule = {
       manifest.kind === 'SecretStore'
     ) {
       const fields = fieldsAt(change, 'spec.**');
-      if (fields.length > 0)
+      if (fields.length > 0 && manifest.kind !== 'ExternalSecret')
+        yield dangerous(
+          'Secrets are read from another store, or in another way',
+          'Check that the store has every value before the merge.',
+          fields,
+        );
+      else if (fields.length > 0)
         yield review(
           'where a Secret comes from changes',
           'Check that the store has every key; pods start with the old value until it is read.',

@@ -19,8 +19,8 @@ export const volumes: ObjectRule = {
             [field],
           )
         : review(`${field.field} ${show(field.from)} -> ${show(field.to)}`, 'Check what deletes the volumes.', [field]);
-    if (is(change.manifest, 'StorageClass'))
-      for (const field of fieldsAt(change, 'reclaimPolicy'))
+    if (['StorageClass', 'PersistentVolume'].includes(change.manifest.kind))
+      for (const field of fieldsAt(change, 'reclaimPolicy', 'spec.persistentVolumeReclaimPolicy'))
         yield (field.to ?? 'Delete') === 'Delete'
           ? dangerous('new volumes are deleted with their claims (reclaimPolicy Delete)', 'Keep Retain for data.', [
               field,

@@ -9,6 +9,11 @@ const notification = casesOf('notification');
 const dashboard = casesOf('dashboard');
 
 const config = (text: string) => ({ 'hosts/edge/a/etc/rancher/k3s/config.yaml': `node-ip: 192.168.0.30\n${text}` });
+const registries = (text: string) => ({ 'hosts/edge/a/etc/rancher/k3s/registries.yaml': `mirrors:\n  ${text}\n` });
+const kubelet = (text: string) => ({ 'hosts/edge/a/var/lib/kubelet.yaml': `kind: KubeletConfiguration\n${text}\n` });
+const audit = (level: string) => ({
+  'hosts/edge/a/etc/rancher/k3s/audit-policy.yaml': `rules:\n  - level: ${level}\n    resources: []\n`,
+});
 const version = (text: string) => ({ 'hosts/edge/k3s-version': `# K3s\n${text}\n` });
 
 interface Rule {
@@ -54,6 +59,16 @@ export const fileCases: readonly Case[] = [
     config('kube-apiserver-arg:\n  - a=b\n'),
     config('kube-apiserver-arg:\n  - a=b\n  - anonymous-auth=true\n'),
   ),
+  host(
+    'dangerous',
+    'no audit log',
+    config('kube-apiserver-arg:\n  - audit-log-path=x\n  - a=b\n'),
+    config('kube-apiserver-arg:\n  - a=c\n'),
+  ),
+  host('dangerous', 'a mirror', registries('"*": {}'), registries('"*":\n    endpoint:\n      - http://mirror.lan')),
+  host('dangerous', 'a kubelet without a login', kubelet('readOnlyPort: 0'), kubelet('readOnlyPort: 10255')),
+  host('dangerous', 'less in the audit log', audit('Metadata'), audit('None')),
+  host('review', 'more in the audit log', audit('Metadata'), audit('Request')),
   host('review', 'another name of the server', config('tls-san:\n  - a\n'), config('tls-san:\n  - a\n  - b\n')),
   host('silent', 'another comment', config('# a\n'), config('# b\n')),
   host('review', 'a patch of K3s', version('v1.36.5+k3s1'), version('v1.36.6+k3s1')),
@@ -95,6 +110,12 @@ export const fileCases: readonly Case[] = [
     configMap('c', { 'alertmanager.yml': 'route:\n  receiver: b\n' }),
   ),
   notification('review', 'another interval', alertmanager('  group_wait: 1m\n'), alertmanager('  group_wait: 2m\n')),
+  notification(
+    'dangerous',
+    'a receiver that sends nothing',
+    alertmanager('receivers:\n  - name: a\n    slack_configs:\n      - title: x\n'),
+    alertmanager('receivers:\n  - name: a\n'),
+  ),
   notification(
     'dangerous',
     'an inhibition',

@@ -1,4 +1,4 @@
-import { cronJob, deployment, namespace, object, service, statefulSet } from '../../kit/objects';
+import { configMap, cronJob, deployment, namespace, object, service, statefulSet } from '../../kit/objects';
 import { type Case, casesOf } from '../kit';
 
 const api = (container: Record<string, unknown> = {}, spec: Record<string, unknown> = {}) =>
@@ -24,6 +24,19 @@ const restart = casesOf('restart');
 const metadata = casesOf('metadata');
 const controller = casesOf('controller');
 const apiVersion = casesOf('api-version');
+
+const definition = casesOf('definition');
+const dangling = casesOf('dangling');
+const helm = casesOf('helm-values');
+const crd = (versions: readonly string[], rest: Record<string, unknown> = {}) => ({
+  ...object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'widgets.example.org', {
+    spec: { versions: versions.map((name) => ({ name, served: true, ...rest })) },
+  }),
+  metadata: { name: 'widgets.example.org' },
+});
+const mounting = deployment('api', { spec: { volumes: [{ name: 'c', configMap: { name: 'c' } }] } });
+const chart = (values: string) =>
+  object('helm.cattle.io/v1', 'HelmChartConfig', 'traefik', { spec: { valuesContent: `${values}\n# end\n` } });
 
 /** Cases of rules about what Argo CD and the controllers do. */
 export const lifecycleCases: readonly Case[] = [
@@ -84,6 +97,15 @@ export const lifecycleCases: readonly Case[] = [
     'a pod less',
     deployment('api', { deployment: { replicas: 3 } }),
     deployment('api', { deployment: { replicas: 2 } }),
+  ),
+  replicas(
+    'review',
+    'a pod more on one volume',
+    deployment('api', { spec: { volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'd' } }] } }),
+    deployment('api', {
+      spec: { volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'd' } }] },
+      deployment: { replicas: 2 },
+    }),
   ),
   replicas('routine', 'a pod more', api(), deployment('api', { deployment: { replicas: 2 } })),
   replicas('dangerous', 'a CronJob is suspended', cronJob('task'), cronJob('task', { cronJob: { suspend: true } })),
@@ -181,4 +203,18 @@ export const lifecycleCases: readonly Case[] = [
   ),
   apiVersion('review', 'a beta', [], object('resource.k8s.io/v1beta1', 'ResourceClaim', 'b')),
   apiVersion('silent', 'a stable version', [], service('b')),
+
+  definition('dangerous', 'a version less', crd(['v1', 'v2']), crd(['v2'])),
+  definition('dangerous', 'a version that is not served', crd(['v1', 'v2']), crd(['v1', 'v2'], { served: false })),
+  definition('review', 'another schema', crd(['v1']), crd(['v1'], { schema: { openAPIV3Schema: { type: 'object' } } })),
+  definition('silent', 'a new one', [], crd(['v1'])),
+
+  dangling('dangerous', 'a ConfigMap that a pod mounts', [mounting, configMap('c')], [mounting]),
+  dangling('silent', 'a ConfigMap that no pod mounts', [api(), configMap('c')], [api()]),
+  dangling('silent', 'a ConfigMap that was never there', [api()], [mounting]),
+
+  helm('dangerous', 'the dashboard', chart('api: { dashboard: false }'), chart('api: { dashboard: true }')),
+  helm('dangerous', 'no replicas', chart('deployment: { replicas: 2 }'), chart('deployment: { replicas: 0 }')),
+  helm('review', 'another timeout', chart('a: { timeout: 1s }'), chart('a: { timeout: 2s }')),
+  helm('silent', 'a new one', [], chart('a: 1')),
 ];

@@ -48,6 +48,12 @@ export const programCases: readonly Case[] = [
     object('v1', 'ResourceQuota', 'q', { spec: { hard: { pods: '5' } } }),
   ),
   resources(
+    'review',
+    'a quota of node ports',
+    object('v1', 'ResourceQuota', 'q', { spec: { hard: { 'services.nodeports': '1' } } }),
+    object('v1', 'ResourceQuota', 'q', { spec: { hard: { 'services.nodeports': '2' } } }),
+  ),
+  resources(
     'routine',
     'a larger quota',
     object('v1', 'ResourceQuota', 'q', { spec: { hard: { pods: '5' } } }),
@@ -63,6 +69,22 @@ export const programCases: readonly Case[] = [
   program('routine', 'a log level as an argument', api({ args: ['--v=2'] }), api({ args: ['--v=4'] })),
   program('review', 'another argument', api({ args: ['--a'] }), api({ args: ['--b'] })),
   program('review', 'arguments in another order', api({ args: ['--a', '--b'] }), api({ args: ['--b', '--a'] })),
+  program(
+    'review',
+    'variables in another order, of which one names the other',
+    api({
+      env: [
+        { name: 'A', value: '1' },
+        { name: 'B', value: '$(A)' },
+      ],
+    }),
+    api({
+      env: [
+        { name: 'B', value: '$(A)' },
+        { name: 'A', value: '1' },
+      ],
+    }),
+  ),
   program(
     'silent',
     'variables in another order',
@@ -113,6 +135,18 @@ export const programCases: readonly Case[] = [
     'a log level',
     configMap('c', { 'a.yaml': 'a: 1\nlog_level: info\n' }),
     configMap('c', { 'a.yaml': 'a: 1\nlog_level: debug\n' }),
+  ),
+  configuration(
+    'review',
+    'rules of access in another order',
+    configMap('c', { 'a.yaml': 'hba:\n  - reject a\n  - allow b\n' }),
+    configMap('c', { 'a.yaml': 'hba:\n  - allow b\n  - reject a\n' }),
+  ),
+  configuration(
+    'review',
+    'another level that is no log level',
+    configMap('c', { 'a.yaml': 'a: 1\nlevel: restricted\n' }),
+    configMap('c', { 'a.yaml': 'a: 1\nlevel: privileged\n' }),
   ),
   configuration(
     'silent',
