@@ -3,8 +3,15 @@ import { UserError } from '@twisterlab/platform/model/problem';
 /** Options by name, as `parseArgs` takes them. */
 export type Options = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly default?: string }>>;
 
-/** npm reads --ci as an abbreviation of its --cidr, and --add as its short options -a, -d and -d. */
-const renamedByNpm: Readonly<Record<string, string>> = { add: 'all', ci: 'cidr' };
+/**
+ * npm reads --ci and --head as abbreviations of options of its own, and --add as its short options -a, -d and -d. Of --format, which
+ * abbreviates an option that is on already, it leaves nothing: the value becomes an argument, which `diff` rejects.
+ */
+const renamedByNpm: Readonly<Record<string, string>> = {
+  add: 'all',
+  ci: 'cidr',
+  head: 'heading',
+};
 
 /**
  * Rejects options that were typed without `--` before them: npm takes those, so `npm run synth --check` would write. npm leaves
