@@ -1,6 +1,6 @@
 import type { MonitoringDeclarations } from './model/monitoring';
 import type { RenderedEnvironment } from './model/rendered';
-import { build, collect, collectedOf, configured, type EnvironmentSource, type PhaseOne, renderAll } from './render';
+import { type Begun, begin, collectedOf, type EnvironmentSource, end, renderAll } from './render';
 import { digest } from './util/memory';
 import { Reads, type ReadsJson } from './util/reads';
 
@@ -57,22 +57,17 @@ export function renderChanged(sources: readonly EnvironmentSource[]): RenderedEn
     const isSame = each.last && (each.last.collected ?? now) === now;
     return isSame || !each.last ? each : builtNow(each.source);
   });
-  const phases = all.flatMap(({ phase }) => phase ?? []);
-  const copies = new Map(all.map(({ source, cluster }) => [source.name, cluster]));
-  const rendered = new Map(
-    configured(phases, collected).map((built) => {
-      // `collect` reads it too.
-      const cluster = copies.get(built.name) ?? built.cluster;
-      return [built.name, collect({ ...built, cluster })];
-    }),
+  const rendered = end(
+    all.flatMap(({ begun }) => begun ?? []),
+    collected,
   );
-  const result = all.map(({ source, last, reads, phase }): RenderedEnvironment => {
-    if (!phase) return { ...last!.rendered, cluster: source.cluster };
+  const result = all.map(({ source, last, reads, begun }): RenderedEnvironment => {
+    if (!begun) return { ...last!.rendered, cluster: source.cluster };
     const { cluster } = source;
-    const { cluster: _, ...now } = rendered.get(source.name)!;
+    const { cluster: _, ...now } = rendered.get(begun)!;
     const code = source.inputs && source.code?.();
-    const read = phase.monitor && digests.get(cluster);
-    if (code) keep(source.name, { code, reads: reads!, own: phase.own, collected: read, rendered: now });
+    const read = 'app' in begun.state ? digests.get(cluster) : undefined;
+    if (code) keep(source.name, { code, reads: reads!, own: begun.own, collected: read, rendered: now });
     return { ...now, cluster };
   });
   const names = new Set(sources.map(({ name }) => name));
@@ -85,9 +80,7 @@ interface Candidate {
   readonly own: MonitoringDeclarations;
   readonly last?: Kept;
   readonly reads?: Reads;
-  /** The copy that notes what is read of it. */
-  readonly cluster?: EnvironmentSource['cluster'];
-  readonly phase?: PhaseOne;
+  readonly begun?: Begun;
 }
 
 function reusable(source: EnvironmentSource): Candidate | undefined {
@@ -102,16 +95,17 @@ function reusable(source: EnvironmentSource): Candidate | undefined {
 function builtNow(source: EnvironmentSource): Candidate {
   const reads = new Reads();
   const { inputs, cluster } = reads.of(readable(source));
-  const phase = build(source, source.inputs && inputs);
-  return { source, own: phase.own, reads, cluster, phase };
+  const begun = begin(source, source.inputs && inputs, cluster);
+  return { source, own: begun.own, reads, begun };
 }
 
 /** All data of a source that its render may read. */
 const readable = ({ inputs = [], cluster }: EnvironmentSource) => ({ inputs, cluster });
 
 function keep(name: string, render: Kept): void {
-  kept!.set(name, render);
   const reads = render.reads.asJson();
+  // What is made from JSON holds no copy of the data.
+  kept!.set(name, reads ? { ...render, reads: Reads.fromJson(reads) } : render);
   if (reads) store?.set(name, { ...render, reads } satisfies KeptJson);
 }
 

@@ -41,7 +41,42 @@ export interface EnvironmentSource {
  * @throws UserError for errors of a construct's validation, and for a monitoring declaration in phase two.
  */
 export function renderAll(sources: readonly EnvironmentSource[]): RenderedEnvironment[] {
-  return buildAll(sources).map(collect);
+  const begun = sources.map((source) => begin(source, source.inputs));
+  const ended = end(begun, collectedOf(begun));
+  return begun.map((each) => ended.get(each)!);
+}
+
+/** An environment after phase one. Without phase two it is rendered: its constructs take more memory than all that comes after. */
+export interface Begun {
+  readonly cluster: Cluster;
+  /** What it declared. */
+  readonly own: MonitoringDeclarations;
+  readonly state: PhaseOne | RenderedEnvironment;
+}
+
+/** @param inputs of the source, or a copy. @param read the cluster of the source, or a copy, for what reads it after the charts. */
+export function begin(source: EnvironmentSource, inputs: EnvironmentSource['inputs'], read = source.cluster): Begun {
+  const phase = build(source, inputs);
+  const { cluster, own, app, monitor } = phase;
+  if (monitor) return { cluster, own, state: { ...phase, read } };
+  const state = collect({ ...phase, cluster: read, monitoring: own });
+  app.node.lock();
+  return { cluster, own, state };
+}
+
+/** Phase two of all environments. */
+export function end(
+  all: readonly Begun[],
+  collected: ReturnType<typeof collectedOf>,
+): ReadonlyMap<Begun, RenderedEnvironment> {
+  const phases = all.flatMap(({ state }) => ('app' in state ? [state] : []));
+  const built = new Map(configured(phases, collected).map((each, index) => [phases[index], each]));
+  return new Map(
+    all.map((each) => {
+      const { state } = each;
+      return [each, 'app' in state ? collect({ ...built.get(state)!, cluster: state.read ?? each.cluster }) : state];
+    }),
+  );
 }
 
 /** An environment after both phases. */
@@ -71,6 +106,8 @@ export interface PhaseOne {
   readonly cluster: Cluster;
   readonly app: App;
   readonly monitor: ConfigureMonitoring | undefined;
+  /** What reads the cluster after the charts gets this copy. Default: the cluster. */
+  readonly read?: Cluster;
   /** What it declared. */
   readonly own: MonitoringDeclarations;
 }

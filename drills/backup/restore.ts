@@ -16,7 +16,7 @@ export async function pointInTimeRestore({ context, nodeCluster, stores }: Fixtu
   await stores.change('before');
   const moment = await stores.sql('SELECT clock_timestamp()');
   await stores.change('and after');
-  await context.step('archive the WAL', () => archiveWal(stores, nodeCluster));
+  await context.step('archive the WAL', () => stores.archiveWal());
   const pod = ['--namespace', other, `pod/${postgres}-0`];
   await context.step('wait for the other PostgreSQL', () =>
     nodeCluster.kubectl.until('the other PostgreSQL is primary', pod, ([each]) =>
@@ -51,11 +51,4 @@ export async function redisRestore({ context, nodeCluster, stores, tasks }: Fixt
   const restored = await stores.redisAnswers();
   const last = printed.trim().split('\n').slice(-3).join(' | ');
   context.check(checks.redis, [...copied, restored, ...(code === 0 ? [] : [last])].join(', '), equals('as copied'));
-}
-
-async function archiveWal(stores: Fixture['stores'], nodeCluster: Fixture['nodeCluster']): Promise<void> {
-  const segment = await stores.sql('SELECT pg_walfile_name(pg_switch_wal())');
-  await nodeCluster.api.processes.until('the segment is in the archive', async () => {
-    return (await stores.sql("SELECT coalesce(last_archived_wal, '') FROM pg_stat_archiver")) >= segment;
-  });
 }

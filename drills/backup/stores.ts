@@ -68,6 +68,17 @@ export class Stores {
     return this.nodeCluster.api.processes.until('Redis answers', () => this.redisMoment(), 300);
   }
 
+  /** Ends the WAL segment, and waits until it is in the archive. A new cluster has none until pgBackRest has created its stanza. */
+  async archiveWal(): Promise<void> {
+    const segment = await this.sql('SELECT pg_walfile_name(pg_switch_wal())');
+    const archived = "SELECT coalesce(last_archived_wal, '') FROM pg_stat_archiver";
+    await this.nodeCluster.api.processes.until(
+      'the segment is in the archive',
+      async () => (await this.sql(archived)) >= segment,
+      300,
+    );
+  }
+
   private async redis(script: string): Promise<void> {
     const exec = ['exec', '--namespace', namespace, 'redis-0', '--', 'redis-cli', '-e', 'eval', script, '0'];
     await this.nodeCluster.kubectl.exec(exec);

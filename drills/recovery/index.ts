@@ -57,6 +57,7 @@ export const recovery = drill({
     await stores.fill(20);
     await stores.change(moment);
     const wanted = await stores.fingerprint();
+    await step('archive the WAL', () => stores.archiveWal());
     const faults = await step('copy the stores, and the copies to the bucket', () =>
       runAll(new Tasks(old), ['postgres', 'redis', 'offsite'].map(nightly)),
     );

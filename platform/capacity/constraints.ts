@@ -6,23 +6,26 @@ import type { PodGroup } from './pod-group';
 const known = new Set([perNode, 'kubernetes.io/os', 'node-role.kubernetes.io/control-plane']);
 
 /**
- * Whether a pod may run on a node, apart from its requests: the node of its volumes, nodeSelector, node affinity, spread over nodes
+ * The nodes on which a pod may run, apart from its requests: the node of its volumes, nodeSelector, node affinity, spread over nodes
  * (DoNotSchedule) and anti-affinity between pods. Preferences, zones and affinity to other pods are not read.
  * @param all nodes, also a lost one: the scheduler counts it as a node without pods.
  * @param volumes the node of each local volume that exists.
  */
-export function allows(
+export function allowedNodes(
   { group, pod }: GroupPod,
-  node: NodeLoad,
+  nodes: readonly NodeLoad[],
   all: readonly NodeLoad[],
   volumes: ReadonlyMap<string, string>,
-): boolean {
-  return (
-    pod.claims.every((claim) => (volumes.get(claim) ?? node.node.name) === node.node.name) &&
-    selects(group, node.labels) &&
-    keepsSkew(group, node, all) &&
-    (repulsions(group).length === 0 || [...node.groups.keys()].every((other) => !repels(group, other))) &&
-    node.repelling.every((other) => !repels(other, group))
+): NodeLoad[] {
+  const selected = nodes.filter(
+    ({ node, labels }) =>
+      pod.claims.every((claim) => (volumes.get(claim) ?? node.name) === node.name) && selects(group, labels),
+  );
+  const repelsAny = repulsions(group).length > 0;
+  return keepingSkew(group, selected, all).filter(
+    (node) =>
+      (!repelsAny || [...node.groups.keys()].every((other) => !repels(group, other))) &&
+      node.repelling.every((other) => !repels(other, group)),
   );
 }
 
@@ -43,15 +46,17 @@ export function selects({ spec: { nodeSelector = {}, affinity } }: PodGroup, lab
   );
 }
 
-function keepsSkew(group: PodGroup, node: NodeLoad, all: readonly NodeLoad[]): boolean {
+/** Those of the nodes that one more pod of the group does not make fuller than its spread allows. */
+function keepingSkew(group: PodGroup, nodes: readonly NodeLoad[], all: readonly NodeLoad[]): readonly NodeLoad[] {
   const { topologySpreadConstraints = [] } = group.spec;
-  return topologySpreadConstraints.every(({ topologyKey, whenUnsatisfiable, maxSkew, labelSelector }) => {
-    if (topologyKey !== perNode || whenUnsatisfiable !== 'DoNotSchedule') return true;
+  return topologySpreadConstraints.reduce((remaining, { topologyKey, whenUnsatisfiable, maxSkew, labelSelector }) => {
+    if (topologyKey !== perNode || whenUnsatisfiable !== 'DoNotSchedule') return remaining;
     const count = ({ groups }: NodeLoad) =>
       [...groups].reduce((total, [other, pods]) => total + (isOf(other, group, labelSelector) ? pods : 0), 0);
     const fewest = Math.min(...all.filter(({ labels }) => selects(group, labels)).map(count));
-    return count(node) + (isOf(group, group, labelSelector) ? 1 : 0) - fewest <= maxSkew;
-  });
+    const added = isOf(group, group, labelSelector) ? 1 : 0;
+    return remaining.filter((node) => count(node) + added - fewest <= maxSkew);
+  }, nodes);
 }
 
 /** Whether a pod must not share a node with another. */

@@ -1,5 +1,5 @@
 import { share, sum } from './amount';
-import { allows, selects } from './constraints';
+import { allowedNodes, selects } from './constraints';
 import { type GroupPod, NodeLoad } from './nodes';
 import type { PodGroup } from './pod-group';
 
@@ -65,7 +65,7 @@ export function schedule(
   const volumes = new Map(before.volumes);
   const [pending, waiting] = [[...before.pending], [...before.waiting]];
   for (const each of [...pods].sort(byPriorityAndSize(nodes[0]!))) {
-    const allowed = nodes.filter((node) => allows(each, node, all, volumes));
+    const allowed = allowedNodes(each, nodes, all, volumes);
     const fitting = allowed.filter((node) => node.hasRoomFor(each.group));
     if (fitting.length > 0) {
       const chosen = choose(each, fitting);

@@ -3,7 +3,7 @@ import { areKept } from '../kept-renders';
 import { type Graph, withObjects } from '../link/graph';
 import type { RenderedEnvironment } from '../model/rendered';
 import { renderEnvironment } from '../render';
-import { remembered } from '../util/memory';
+import { digest, remembered } from '../util/memory';
 import { type EnvironmentPlan, planApplications } from './plan';
 
 /** Builds the Argo CD Applications of one environment. @param all every environment of the cluster, including this one. */
@@ -15,13 +15,18 @@ export type ApplicationsChart = (app: App, own: EnvironmentPlan, all: readonly E
  */
 export function withApplications(graph: Graph, applications: ApplicationsChart, code?: string): Graph {
   const plans = planApplications(graph);
-  const text = areKept() ? JSON.stringify(plans) : undefined;
+  const text = areKept() ? textOf(graph, plans) : undefined;
   const environments = graph.environments.map((environment) => {
     const own = plans.find(({ name }) => name === environment.name)!;
     const objects = objectsOf(applications, own, plans, text, code);
     return { ...environment, objects: [...environment.objects, ...objects] };
   });
   return withObjects(graph, environments);
+}
+
+/** A short text that is the same for the same plans. All have the cluster of the graph. */
+function textOf({ cluster }: Graph, plans: readonly EnvironmentPlan[]): string {
+  return digest(JSON.stringify([cluster, plans.map(({ cluster: _, ...plan }) => plan)]));
 }
 
 interface KeptApplications {

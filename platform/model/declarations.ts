@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { Flow } from './flow';
 import type { Labels } from './manifest';
 import type { MonitoringDeclarations, Probe, RoutedPods, RuleGroup, Scrape } from './monitoring';
+import { UserError } from './problem';
 
 /**
  * What charts declare beside objects, stored as construct metadata: `render` collects it and `verify` compares the rendered
@@ -60,7 +61,12 @@ export interface DeclaredEndpoints {
   readonly labels: Labels;
 }
 
+/** @throws UserError if the environment is rendered already: the declaration would be lost. */
 export function declare<K extends keyof Declarations>(at: IConstruct, kind: K, value: Declarations[K]): void {
+  if (at.node.locked) {
+    const message = `declares a ${kind} after its environment was rendered, in phase two of another one.`;
+    throw new UserError([{ where: at.node.path, message, fix: 'Declare it in build(), while the charts are built.' }]);
+  }
   at.node.addMetadata(kind, value);
 }
 

@@ -4,7 +4,7 @@ import type { Tree } from '../write/tree';
 import { networkOf } from './endpoints';
 import { networkInput } from './input';
 import { matrixMarkdown } from './markdown';
-import { matrixOf } from './matrix';
+import { type Matrix, matrixOf } from './matrix';
 import { matrixSvg } from './svg';
 
 /** The allowed connections of each environment as a Markdown page and an SVG, by path below `docs/network`. */
@@ -20,13 +20,14 @@ export function networkTree(graphs: readonly Graph[]): Tree {
   );
 }
 
+/** A larger matrix fills no screen, and grows with the square of the workloads. */
+const isReadable = ({ senders, receivers }: Matrix) => Math.max(senders.length, receivers.length) <= 200;
+
 function pagesOf(graph: Graph): [path: string, text: string][] {
   const network = networkOf(graph);
   return graph.environments.flatMap((environment) => {
     const matrix = matrixOf(network, environment);
-    return [
-      [`${environment.name}.md`, matrixMarkdown(matrix)],
-      [`${environment.name}.svg`, matrixSvg(matrix)],
-    ];
+    const page: [string, string] = [`${environment.name}.md`, matrixMarkdown(matrix, isReadable(matrix))];
+    return isReadable(matrix) ? [page, [`${environment.name}.svg`, matrixSvg(matrix)]] : [page];
   });
 }

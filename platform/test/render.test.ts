@@ -2,7 +2,7 @@ import { type EnvironmentSource, renderAll } from '@twisterlab/platform';
 import { type Declarations, declare } from '@twisterlab/platform/model/declarations';
 import type { Scrape } from '@twisterlab/platform/model/monitoring';
 import { UserError } from '@twisterlab/platform/model/problem';
-import { ApiObject, type App, Chart } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { cluster } from './kit/objects';
 
 const scrape = (job: string): Scrape => ({
@@ -109,16 +109,22 @@ describe('rendering in two phases', () => {
   });
 
   it('rejects a declaration that phase two adds to another environment', () => {
-    let other: App | undefined;
+    let other: Chart | undefined;
     const production = source('production', (app) => {
-      other = app;
+      other = new Chart(app, 'other');
       return undefined;
     });
-    const edge = source('edge', () => () => {
-      declare(new Chart(other!, 'late'), 'scrape', scrape('late'));
-      return [];
-    });
-    expect(() => renderAll([production, edge])).toThrow(/^production: declares monitoring in phase two/);
+    const edge = (late: () => void) =>
+      source('edge', () => () => {
+        late();
+        return [];
+      });
+    const declares = edge(() => declare(other!, 'scrape', scrape('late')));
+    expect(() => renderAll([production, declares])).toThrow(
+      /^other: declares a scrape after its environment was rendered/,
+    );
+    const adds = edge(() => configMap(other!, 'late'));
+    expect(() => renderAll([production, adds])).toThrow(/Cannot add children/);
   });
 
   it('keeps objects and flows that phase two adds', () => {

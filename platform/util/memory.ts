@@ -44,17 +44,20 @@ export function digest(text: string): string {
   if (text.length < shortest) return hash(text);
   const known = recent.get(text) ?? before.get(text);
   const name = known ?? hash(text);
+  if (!recent.has(text)) characters += text.length;
   recent.set(text, name);
-  if (recent.size > most) {
+  if (characters > most) {
     before = recent;
     recent = new Map();
+    characters = 0;
   }
   return name;
 }
 
-/** Digests of long texts: several functions have the same input, and --watch has most inputs again. */
+/** Digests of long texts: several functions have the same input, and --watch has most inputs again. In characters. */
 const shortest = 500;
-const most = 2000;
+const most = 2 ** 24;
+let characters = 0;
 let recent = new Map<string, string>();
 let before = recent;
 

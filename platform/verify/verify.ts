@@ -3,6 +3,7 @@ import type { Exception } from '../model/declarations';
 import type { Manifest } from '../model/manifest';
 import { mergeProblems, type Problem, UserError } from '../model/problem';
 import type { RenderedEnvironment, RenderedObject } from '../model/rendered';
+import { groupBy } from '../util/collections';
 import { sourceFileOf } from '../util/source-file';
 import { applicationFolder } from './gitops/application-folder';
 import { waveOrder } from './gitops/wave-order';
@@ -122,13 +123,14 @@ export function verify(graphs: readonly Graph[], siteRules: readonly Rule[] = []
 /** The exemptions that charts declared, and which of them cover no finding. */
 function exemptionsOf(environments: readonly RenderedEnvironment[]) {
   const used = new Set<Exception>();
+  const all = groupBy(
+    environments.flatMap(({ exceptions }) => exceptions),
+    ({ rule, object }) => `${rule} ${object}`,
+  );
   return {
     cover(rule: string, { at, message }: Finding): boolean {
-      const exemption = environments
-        .flatMap(({ exceptions }) => exceptions)
-        .find(
-          (each) => each.rule === rule && each.object === displayName(at.manifest) && message.includes(each.matches),
-        );
+      const own = all.get(`${rule} ${displayName(at.manifest)}`) ?? [];
+      const exemption = own.find(({ matches }) => message.includes(matches));
       if (exemption) used.add(exemption);
       return exemption !== undefined;
     },

@@ -70,6 +70,18 @@ describe('the page of an environment', () => {
     expect(page.match(/\d+\.\d+\.\d+\.\d+/g)).toEqual(['192.168.0.0']);
   });
 
+  it('has neither a table nor a picture of more sources than fit a screen', () => {
+    const names = Array.from({ length: 201 }, (_, index) => `client-${index}`);
+    const clients = names.flatMap((name) => [deployment(name), allows.egress(name, 'redis', 6379)]);
+    const ingress = names.map((name) => allows.ingress('redis', name, 6379));
+    const all = pages([...small, ...clients, ...ingress]);
+    expect([...all.keys()]).not.toContain('production.svg');
+    const text = all.get('production.md')!;
+    expect(text).not.toContain('from \\ to');
+    expect(text).not.toContain('picture');
+    expect(text.match(/^\| client-\d+ \| redis \| 6379 \|/gm)).toHaveLength(201);
+  });
+
   it('warns if addresses outside all declared flows are allowed', () => {
     const open = pages(small, []).get('production.md')!;
     expect(open).toContain('**Addresses outside all declared flows are allowed: see `other addresses`.**');
