@@ -6,6 +6,8 @@ import { briefly } from '@twisterlab/platform/write/list-items';
 import { type Topic, topics } from './topics';
 
 const width = 80;
+/** Lines of the topics: with the headings they fit a window of 40. */
+const screen = 34;
 
 /** The report as text of 80 columns: the summary fits one screen, the changes follow. */
 export function textReport(report: Report): string {
@@ -23,17 +25,20 @@ export function summary(report: Report): string[] {
     `${parts.join(', ')}: ${count(differing.objects, 'object')}, ${count(differing.files, 'file')}${differing.folded > 0 ? `, ${differing.folded} folded` : ''}`,
     '',
   );
-  for (const topic of topics(report)) lines.push(...titled(topic));
-  return lines;
+  const all = topics(report);
+  const long = all.flatMap((topic) => titled(topic, 2));
+  return [...lines, ...(long.length <= screen ? long : all.flatMap((topic) => titled(topic, 1)))];
 }
 
 const foldedLine = ({ differing }: Report) => `${count(differing.folded, 'inventory or picture')} folded`;
 
-/** A title in the margin and at most two of its notes: two lines of a dangerous one, one of another. */
-function titled({ title, notes }: Topic): string[] {
+/** A title in the margin and at most two of its notes. @param lines of a note; a dangerous one has two. */
+function titled({ title, notes }: Topic, lines: number): string[] {
   const most = 2;
   const room = width - 12;
-  const shown = notes.slice(0, most).flatMap(({ text, level }) => clipped(text, level === 'dangerous' ? 2 : 1, room));
+  const shown = notes
+    .slice(0, most)
+    .flatMap(({ text, level }) => clipped(text, level === 'dangerous' ? 2 : lines, room));
   const more = notes.length > most ? [`and ${notes.length - most} more`] : [];
   return [...shown, ...more].map((line, index) => `${(index === 0 ? title : '').padEnd(10)}  ${line}`.trimEnd());
 }

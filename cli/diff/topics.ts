@@ -16,8 +16,10 @@ export interface TopicNote {
 /** Rules by the question that they answer, in the order in which a reviewer asks. */
 const questions: readonly (readonly [title: string, rules: readonly string[]])[] = [
   ['Fails', ['immutable-field', 'api-version']],
-  ['Lost', ['volumes', 'retention', 'schedule', 'protection']],
-  ['Removed', ['lifecycle', 'replicas', 'service-without-pods', 'dangling', 'definition']],
+  ['Lost', ['volumes', 'retention', 'schedule']],
+  ['Weaker', ['protection']],
+  ['Scales', ['replicas']],
+  ['Removed', ['lifecycle', 'service-without-pods', 'dangling', 'definition']],
   ['Opens', ['paths', 'exposed-service', 'ingress', 'middleware', 'address-pool', 'helm-values']],
   ['Rights', ['rbac', 'pod-security', 'pod-security-level', 'token', 'admission', 'secret']],
   ['Alerts', ['alert', 'notification']],

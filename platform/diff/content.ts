@@ -16,7 +16,8 @@ export function semantics(parse: Parse): Semantics {
 /** A file in a ConfigMap, or the values of K3s' Helm charts, as data. Undefined: it is compared by line. */
 function structureOf(path: readonly string[], text: string, parse: Parse): unknown {
   const name = path.at(-1) ?? '';
-  if (!/\.(ya?ml|json)$/.test(name) && name !== 'valuesContent') return undefined;
+  // The kubelet's files are YAML with another ending.
+  if (!/\.(ya?ml|json)$/.test(name) && name !== 'valuesContent' && !/^apiVersion: /m.test(text)) return undefined;
   try {
     const value = name.endsWith('.json') ? JSON.parse(text) : parse(text);
     return typeof value === 'object' && value !== null ? value : undefined;

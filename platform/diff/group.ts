@@ -11,6 +11,9 @@ export interface Group {
   readonly alike: 'one' | 'environments' | 'objects' | 'folder';
 }
 
+/** A hash of the content at the end of a name: it differs between environments. */
+const hash = /-[0-9a-f]{10}\b/g;
+
 /** Fewest objects that are shown together. */
 const fewest = 3;
 
@@ -32,10 +35,13 @@ export function grouped(all: readonly Evaluated<ObjectChange>[], names: readonly
 /** Equal for the same change of the same object in another environment. */
 function keyAcross(evaluated: Evaluated<ObjectChange>, names: readonly string[]): string {
   const { change } = evaluated;
-  const own = [change.environment, change.manifest.metadata.namespace].filter((each) => each !== undefined);
-  const pattern = new RegExp(`(?<![a-z0-9])(?:${[...own, ...names].map(escaped).join('|')})(?![a-z0-9])`, 'g');
+  const { namespace } = change.manifest.metadata;
+  // A namespace is often the beginning of other names (twisterlab-api) and of the domain (twisterlab.local).
+  const own = namespace === undefined ? '' : `|(?<![\\w-])${escaped(namespace)}(?![\\w-]|\\.(?!svc))`;
+  const environments = [...new Set([change.environment, ...names])].map(escaped).join('|');
+  const pattern = new RegExp(`(?<![a-z0-9])(?:${environments})(?![a-z0-9])${own}`, 'g');
   const text = [change.what, change.application, objectName(change), contentOf(evaluated)].join('\n');
-  return text.replace(pattern, '*');
+  return text.replace(pattern, '*').replace(hash, '-#');
 }
 
 /** Equal for objects that change alike. */

@@ -232,4 +232,23 @@ export const accessChanges = [
     'secret',
     edit('charts/twisterlab/mcp-unified.ts', '      env: {', "      env: {\n        ADMIN_PASSWORD: 'hunter2hunter2',"),
   ),
+  dangerous(
+    'the dashboard of the ingress controller',
+    'helm-values',
+    edit('charts/traefik/chart.ts', 'dashboard: false', 'dashboard: true'),
+  ),
+  dangerous(
+    'images from another server',
+    'host-file',
+    edit('platform/hosts/registries.ts', "'*': {}", "'*': { endpoint: ['http://192.168.0.9:5000'] }"),
+  ),
+  dangerous(
+    'a kubelet that needs no login',
+    'host-file',
+    edit(
+      'platform/hosts/kubelet.ts',
+      "containerLogMaxSize: '10Mi'",
+      "authentication: { anonymous: { enabled: true } },\n    containerLogMaxSize: '10Mi'",
+    ),
+  ),
 ];

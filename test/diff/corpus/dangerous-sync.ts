@@ -126,4 +126,18 @@ export const syncChanges = [
     'capacity',
     edit(container, 'cpu: quantity(cpu.request)', "cpu: quantity('200m')"),
   ),
+  dangerous(
+    'objects replaced at each sync',
+    'application',
+    edit(applications, "'ServerSideApply=true'", "'Replace=true'"),
+  ),
+  dangerous(
+    'a ConfigMap that a pod still mounts',
+    'dangling',
+    edit(
+      'charts/monitoring/prometheus/prometheus.ts',
+      'new Config(this, configMap, files',
+      "new Config(this, 'prometheus-settings', files",
+    ),
+  ),
 ];

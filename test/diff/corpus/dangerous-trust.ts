@@ -65,4 +65,9 @@ export const trustChanges = [
     'certificate',
     edit(issuers, 'spec: { ca: { secretName: authoritySecret } }', "spec: { ca: { secretName: 'other-ca' } }"),
   ),
+  dangerous(
+    'requests are not recorded',
+    'host-file',
+    edit('platform/hosts/audit-policy.ts', "    { level: 'Metadata' },", "    { level: 'None' },"),
+  ),
 ];

@@ -30,7 +30,7 @@ export const clusterChanges = [
   ),
   review(
     'another value of the ingress controller',
-    'controller',
+    'helm-values',
     edit('charts/traefik/chart.ts', "readTimeout: '60s'", "readTimeout: '120s'"),
   ),
   review(
@@ -231,6 +231,21 @@ export const clusterChanges = [
       'charts/twisterlab/namespace-limits.ts',
       "default: { cpu: quantity('250m')",
       "default: { cpu: quantity('500m')",
+    ),
+  ),
+  review(
+    'another limit of the kubelet',
+    'host-file',
+    edit('platform/hosts/kubelet.ts', "containerLogMaxSize: '10Mi'", "containerLogMaxSize: '20Mi'"),
+  ),
+  review(
+    'rules of access in another order',
+    'configuration',
+    edit('charts/twisterlab/postgres/configuration.ts', "'local all all peer',\n", ''),
+    edit(
+      'charts/twisterlab/postgres/configuration.ts',
+      '      pg_hba: [\n',
+      "      pg_hba: [\n        `hostssl postgres ${roles.rewind} 127.0.0.1/32 scram-sha-256`,\n        'local all all peer',\n",
     ),
   ),
 ];

@@ -153,4 +153,13 @@ export const workloadChanges = [
     'controller',
     edit('charts/kit/workloads/cron-job.ts', "concurrencyPolicy: 'Forbid'", "concurrencyPolicy: 'Replace'"),
   ),
+  review(
+    'variables in another order, of which one names the other',
+    'program',
+    edit(
+      mcp,
+      "        ...needs.postgres.credentials(),\n        DATABASE_URL: needs.postgres.url({ driver: 'asyncpg' }),\n",
+      "        DATABASE_URL: needs.postgres.url({ driver: 'asyncpg' }),\n        ...needs.postgres.credentials(),\n",
+    ),
+  ),
 ];

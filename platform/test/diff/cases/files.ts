@@ -10,7 +10,9 @@ const dashboard = casesOf('dashboard');
 
 const config = (text: string) => ({ 'hosts/edge/a/etc/rancher/k3s/config.yaml': `node-ip: 192.168.0.30\n${text}` });
 const registries = (text: string) => ({ 'hosts/edge/a/etc/rancher/k3s/registries.yaml': `mirrors:\n  ${text}\n` });
-const kubelet = (text: string) => ({ 'hosts/edge/a/var/lib/kubelet.yaml': `kind: KubeletConfiguration\n${text}\n` });
+const kubelet = (text: string) => ({
+  'hosts/edge/a/var/lib/50-node.conf': `apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n${text}\n`,
+});
 const audit = (level: string) => ({
   'hosts/edge/a/etc/rancher/k3s/audit-policy.yaml': `rules:\n  - level: ${level}\n    resources: []\n`,
 });
