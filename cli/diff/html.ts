@@ -98,7 +98,7 @@ function sideOf(file: string, texts: Texts): string {
   const rows = all.slice(0, mostRows).map(tableRow);
   const more =
     all.length > mostRows ? `<tr class="gap"><td colspan="4">${all.length - mostRows} more lines</td></tr>` : '';
-  return `<table class="code">${rows.join('')}${more}</table>`;
+  return `<table class="code"><colgroup><col class="number"><col><col class="number"><col></colgroup>${rows.join('')}${more}</table>`;
 }
 
 function tableRow(row: Row | undefined): string {

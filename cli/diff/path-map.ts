@@ -40,5 +40,5 @@ function table(paths: readonly PathChange[]): string {
     return `<tr><td>${mark}${outside ? ' (outside)' : ''}</td><td>${escapeHtml(from)}</td><td>${escapeHtml(to)}</td><td>${escapeHtml(ports)}</td></tr>`;
   });
   const more = paths.length > 200 ? `<p class="faint">and ${paths.length - 200} more</p>` : '';
-  return `<details><summary>All paths</summary><div class="scroll"><table class="paths"><tr><th></th><th>from</th><th>to</th><th>ports</th></tr>${rows.join('')}</table></div>${more}</details>`;
+  return `<details id="paths"><summary>All paths</summary><div class="scroll"><table class="paths"><tr><th></th><th>from</th><th>to</th><th>ports</th></tr>${rows.join('')}</table></div>${more}</details>`;
 }

@@ -64,3 +64,7 @@ document.addEventListener('keydown', (event) => {
   } else keys[event.key]?.();
 });
 apply();
+
+// The picture is wider than a phone: the table has the same paths.
+const paths = document.getElementById('paths');
+if (paths && matchMedia('(max-width: 700px)').matches) paths.open = true;
