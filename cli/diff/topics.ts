@@ -16,7 +16,7 @@ export interface TopicNote {
 /** Rules by the question that they answer, in the order in which a reviewer asks. */
 const questions: readonly (readonly [title: string, rules: readonly string[]])[] = [
   ['Fails', ['immutable-field', 'api-version']],
-  ['Lost', ['volumes', 'retention', 'schedule']],
+  ['Lost', ['volumes', 'data-path', 'retention', 'schedule']],
   ['Weaker', ['protection']],
   ['Scales', ['replicas']],
   ['Removed', ['lifecycle', 'service-without-pods', 'dangling', 'definition']],

@@ -8,7 +8,6 @@ const durationFields =
 
 /** Whether two values of a field have the same meaning: quantities and durations by value, a number as its text. */
 export function sameValue(path: readonly string[], from: unknown, to: unknown): boolean {
-  if (isEmpty(from) && isEmpty(to)) return true;
   if (!isScalar(from) || !isScalar(to)) return false;
   const field = path.at(-1) ?? '';
   if (isQuantity(path)) {
@@ -46,11 +45,6 @@ export function seconds(text: string): number | undefined {
     (sum, [, number, unit]) => sum + Number(number) * units[unit!]!,
     0,
   );
-}
-
-/** As in the API server, where an empty value is a missing one; a list or map inside a rule may differ from none. */
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null;
 }
 
 function isScalar(value: unknown): value is string | number {

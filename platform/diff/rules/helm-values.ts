@@ -5,6 +5,9 @@ import { dangerous, type ObjectRule, review } from '../verdict';
 const opening =
   /(expose|hostPort|nodePort|hostNetwork|dashboard|insecure|privileged|allowPrivilegeEscalation|externalIPs)/i;
 
+/** Values without which requests may be answered without HTTPS, a limit or a header. */
+const protecting = /^(redirections|tlsOptions|middlewares|cipherSuites|headers)$/;
+
 /** K3s installs the chart again at once, outside of Argo CD. */
 export const helmValues: ObjectRule = {
   name: 'helm-values',
@@ -14,8 +17,15 @@ export const helmValues: ObjectRule = {
     const opened = fields.filter(
       ({ path, to }) => path.slice(1).some((key) => opening.test(key)) && to !== undefined && to !== false && to !== '',
     );
+    const unprotected = fields.filter(({ path, to }) => to === undefined && path.some((key) => protecting.test(key)));
     const stopped = fields.filter(({ path, to }) => path.at(-1) === 'replicas' && to === 0);
     const names = [...opened, ...stopped].map(({ path, to }) => `${path.slice(2).join('.')} ${to}`);
+    if (unprotected.length > 0)
+      yield dangerous(
+        `the chart protects less: without ${[...new Set(unprotected.map(({ path }) => path.find((key) => protecting.test(key))))].join(', ')}`,
+        'Revert it unless that is intended.',
+        unprotected,
+      );
     if (names.length > 0)
       yield dangerous(`the chart opens or stops something: ${names.join(', ')}`, 'Revert it unless that is intended.', [
         ...opened,

@@ -9,6 +9,7 @@ import { certificates } from './certificates';
 import { configuration } from './configuration';
 import { controllers } from './controllers';
 import { dangling } from './dangling';
+import { dataPath } from './data-path';
 import { definitions } from './definitions';
 import { services } from './exposed-service';
 import { bootstrap, hostFiles, otherFiles } from './files';
@@ -47,6 +48,7 @@ export const objectRules: readonly ObjectRule[] = [
   resources,
   cost,
   volumes,
+  dataPath,
   schedules,
   retention,
   settings,

@@ -9,7 +9,7 @@ export const routing: ObjectRule = {
     for (const field of change.fields) {
       const [data, file = '', key = ''] = field.path;
       if (data !== 'data') continue;
-      if (/alertmanager.*\.ya?ml$/.test(file)) yield* alertmanager(key, field);
+      if (/alertmanager.*\.ya?ml$/.test(file)) yield* alertmanager(key, field, change.fields);
       if (/prometheus.*\.ya?ml$/.test(file)) yield* prometheus(key, field);
     }
   },
@@ -18,7 +18,7 @@ export const routing: ObjectRule = {
 const shown = ({ from, to }: FieldChange) => `${value(from)} -> ${value(to)}`;
 const value = (each: unknown) => (each === undefined ? '(none)' : typeof each === 'object' ? '{...}' : String(each));
 
-function* alertmanager(key: string, field: FieldChange): Iterable<Finding> {
+function* alertmanager(key: string, field: FieldChange, all: readonly FieldChange[]): Iterable<Finding> {
   const name = field.path.at(-1)!;
   if (key === 'inhibit_rules') {
     if (field.from === undefined || field.path.length > 4)
@@ -33,7 +33,11 @@ function* alertmanager(key: string, field: FieldChange): Iterable<Finding> {
   )
     yield dangerous('alerts are muted at certain times', 'Check which faults wait until then.', [field]);
   else if (key === 'receivers') {
-    if (field.to === undefined)
+    const [, , , receiver] = field.path;
+    const isReplaced = all.some(
+      ({ path, from }) => path[3] === receiver && /_configs$/.test(path[4] ?? '') && from === undefined,
+    );
+    if (field.to === undefined && !isReplaced)
       yield dangerous(
         `the receiver ${field.path.slice(3).join(' ')} is removed`,
         'Check that a route with another receiver takes its alerts.',

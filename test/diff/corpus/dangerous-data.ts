@@ -105,4 +105,6 @@ export const dataChanges = [
       "'auth.anonymous': { enabled: true }",
     ),
   ),
+  dangerous('another data directory', 'data-path', edit(postgres, "data/pgdata'", "data/pgdata2'")),
+  dangerous('no redirection to HTTPS', 'helm-values', edit('charts/traefik/chart.ts', 'redirections', 'other')),
 ];

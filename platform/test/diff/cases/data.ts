@@ -13,6 +13,8 @@ const retention = casesOf('retention');
 const protection = casesOf('protection');
 const env = (value: string, name = 'LOG_LEVEL') => api({ env: [{ name, value }] });
 
+const dataPath = casesOf('data-path');
+
 /** Cases of rules about data. */
 export const dataCases: readonly Case[] = [
   volumes(
@@ -131,5 +133,24 @@ export const dataCases: readonly Case[] = [
     'it is added',
     configMap('c', { 'redis.conf': 'dir /data\nappendonly no\n' }),
     configMap('c', { 'redis.conf': 'dir /data\nappendonly yes\n' }),
+  ),
+
+  dataPath(
+    'dangerous',
+    'another directory',
+    configMap('c', { 'redis.conf': 'dir /data\nport 1\n' }),
+    configMap('c', { 'redis.conf': 'dir /other\nport 1\n' }),
+  ),
+  dataPath(
+    'dangerous',
+    'another directory as a variable',
+    api({ env: [{ name: 'PGDATA', value: '/a' }] }),
+    api({ env: [{ name: 'PGDATA', value: '/b' }] }),
+  ),
+  dataPath(
+    'silent',
+    'another setting',
+    configMap('c', { 'redis.conf': 'dir /data\nport 1\n' }),
+    configMap('c', { 'redis.conf': 'dir /data\nport 2\n' }),
   ),
 ];

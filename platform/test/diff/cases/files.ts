@@ -113,6 +113,12 @@ export const fileCases: readonly Case[] = [
   ),
   notification('review', 'another interval', alertmanager('  group_wait: 1m\n'), alertmanager('  group_wait: 2m\n')),
   notification(
+    'review',
+    'another kind of messages of a receiver',
+    alertmanager('receivers:\n  - name: a\n    slack_configs:\n      - title: x\n'),
+    alertmanager('receivers:\n  - name: a\n    discord_configs:\n      - title: x\n'),
+  ),
+  notification(
     'dangerous',
     'a receiver that sends nothing',
     alertmanager('receivers:\n  - name: a\n    slack_configs:\n      - title: x\n'),

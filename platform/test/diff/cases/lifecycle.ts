@@ -215,6 +215,7 @@ export const lifecycleCases: readonly Case[] = [
 
   helm('dangerous', 'the dashboard', chart('api: { dashboard: false }'), chart('api: { dashboard: true }')),
   helm('dangerous', 'no replicas', chart('deployment: { replicas: 2 }'), chart('deployment: { replicas: 0 }')),
+  helm('dangerous', 'no redirection to HTTPS', chart('web: { redirections: { to: websecure } }'), chart('web: {}')),
   helm('review', 'another timeout', chart('a: { timeout: 1s }'), chart('a: { timeout: 2s }')),
   helm('silent', 'a new one', [], chart('a: 1')),
 ];

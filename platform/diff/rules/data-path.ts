@@ -1,0 +1,25 @@
+import { settingsOf } from '../texts';
+import { dangerous, type ObjectRule } from '../verdict';
+
+/** Settings that name where a program keeps its data. Sources: PostgreSQL, Patroni, pgBackRest, restic, redis.conf, Prometheus, Loki. */
+const paths =
+  /^(data_dir|data_directory|PGDATA|dir|pg\d+-path|repo\d+-path|RESTIC_REPOSITORY|storage\.tsdb\.path|path_prefix|chunks_directory)$/;
+
+/** A program that looks for its data elsewhere starts on nothing, and may begin a new database. */
+export const dataPath: ObjectRule = {
+  name: 'data-path',
+  *check(change) {
+    if (!change.before || !change.after) return;
+    const [old, now] = [change.before, change.after].map(({ manifest }) => settingsOf(manifest));
+    for (const [name, from] of old!) {
+      const to = now!.get(name);
+      if (!paths.test(name) || from === to) continue;
+      const covered = change.fields.filter(({ path, item }) => [path.at(-1), item].includes(name));
+      yield dangerous(
+        `${name} ${from} -> ${to ?? '(default)'}: the program looks for its data elsewhere`,
+        'Migrate the data first.',
+        covered,
+      );
+    }
+  },
+};
