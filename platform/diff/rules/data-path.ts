@@ -3,7 +3,11 @@ import { dangerous, type ObjectRule } from '../verdict';
 
 /** Settings that name where a program keeps its data. Sources: PostgreSQL, Patroni, pgBackRest, restic, redis.conf, Prometheus, Loki. */
 const paths =
-  /^(data_dir|data_directory|PGDATA|dir|pg\d+-path|repo\d+-path|RESTIC_REPOSITORY|storage\.tsdb\.path|path_prefix|chunks_directory)$/;
+  /^(PGDATABASE|POSTGRES_DB|data_dir|data_directory|PGDATA|dir|pg\d+-path|repo\d+-path|RESTIC_REPOSITORY|storage\.tsdb\.path|path_prefix|chunks_directory)$/;
+
+/** The database in a connection URL. */
+const databaseOf = (text: string | undefined) =>
+  /^(?:postgres|mysql|redis|mongodb)[\w+]*:\/\/[^/]+\/([^?]+)/.exec(text ?? '')?.[1];
 
 /** A program that looks for its data elsewhere starts on nothing, and may begin a new database. */
 export const dataPath: ObjectRule = {
@@ -13,10 +17,13 @@ export const dataPath: ObjectRule = {
     const [old, now] = [change.before, change.after].map(({ manifest }) => settingsOf(manifest));
     for (const [name, from] of old!) {
       const to = now!.get(name);
-      if (!paths.test(name) || from === to) continue;
+      const isOther = paths.test(name)
+        ? from !== to
+        : databaseOf(from) !== undefined && databaseOf(from) !== databaseOf(to);
+      if (!isOther) continue;
       const covered = change.fields.filter(({ path, item }) => [path.at(-1), item].includes(name));
       yield dangerous(
-        `${name} ${from} -> ${to ?? '(default)'}: the program looks for its data elsewhere`,
+        `${name} ${databaseOf(from) ?? from} -> ${databaseOf(to) ?? to ?? '(default)'}: the program looks for its data elsewhere`,
         'Migrate the data first.',
         covered,
       );

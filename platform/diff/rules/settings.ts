@@ -55,8 +55,14 @@ export const settings: ObjectRule = {
     if (!change.before || !change.after) return;
     const [old, now] = [change.before, change.after].map(({ manifest }) => settingsOf(manifest));
     for (const name of new Set([...old!.keys(), ...now!.keys()])) {
-      const guard = guards.find((each) => each.name.test(name.replace(/ \(\d+\)$/, '')));
       const [from, to] = [old!.get(name), now!.get(name)];
+      if (encrypts(from) && to !== undefined && !encrypts(to))
+        yield dangerous(
+          `${name}: the connection may be unencrypted`,
+          'Revert it unless that is intended.',
+          fieldsOf(change, name),
+        );
+      const guard = guards.find((each) => each.name.test(name.replace(/ \(\d+\)$/, '')));
       if (!guard || from === to || isUnsafe(guard, from)) continue;
       if (to === undefined ? !isSafe(guard, from) || !isExplicit(name) : !isUnsafe(guard, to)) continue;
       yield dangerous(
@@ -74,6 +80,10 @@ const isSafe = ({ safe }: Guard, value: string | undefined) => value !== undefin
 /** Settings whose default does not protect. */
 const isExplicit = (name: string) =>
   /^(appendonly|requirepass|synchronous_mode(_strict)?|archive_mode|ssl|PGSSLMODE|sslmode)$/.test(name);
+
+/** Whether a connection URL requires TLS. */
+const encrypts = (text: string | undefined) =>
+  /[?&]ssl(mode)?=(require|verify-ca|verify-full|true)|^(rediss|https|amqps):\/\//.test(text ?? '');
 
 const fieldsOf = ({ fields }: ObjectChange, name: string) =>
   fields.filter(({ path, item }) => [path.at(-1), item].includes(name));

@@ -107,4 +107,10 @@ export const dataChanges = [
   ),
   dangerous('another data directory', 'data-path', edit(postgres, "data/pgdata'", "data/pgdata2'")),
   dangerous('no redirection to HTTPS', 'helm-values', edit('charts/traefik/chart.ts', 'redirections', 'other')),
+  dangerous('another database', 'data-path', record("database: 'twisterlab',", "database: 'lab',")),
+  dangerous(
+    'a connection without TLS',
+    'protection',
+    edit('charts/twisterlab/postgres/postgres.ts', '?ssl=require`', '`'),
+  ),
 ];

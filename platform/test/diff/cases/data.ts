@@ -153,4 +153,22 @@ export const dataCases: readonly Case[] = [
     configMap('c', { 'redis.conf': 'dir /data\nport 1\n' }),
     configMap('c', { 'redis.conf': 'dir /data\nport 2\n' }),
   ),
+  dataPath(
+    'dangerous',
+    'another database',
+    api({ env: [{ name: 'DB_URL', value: 'postgresql://a@b/one?x=1' }] }),
+    api({ env: [{ name: 'DB_URL', value: 'postgresql://a@b/two?x=1' }] }),
+  ),
+  dataPath(
+    'silent',
+    'another parameter of a URL',
+    api({ env: [{ name: 'DB_URL', value: 'postgresql://a@b/one?x=1' }] }),
+    api({ env: [{ name: 'DB_URL', value: 'postgresql://a@b/one?x=2' }] }),
+  ),
+  protection(
+    'dangerous',
+    'no TLS',
+    api({ env: [{ name: 'DB_URL', value: 'postgresql://a@b/one?ssl=require' }] }),
+    api({ env: [{ name: 'DB_URL', value: 'postgresql://a@b/one' }] }),
+  ),
 ];
