@@ -1,5 +1,6 @@
 import type { Manifest } from '../model/manifest';
 import { perObject } from '../util/per-object';
+import type { ObjectChange } from './change';
 
 /** A text in an object or file, with the path of its field. */
 export interface TextAt {
@@ -26,28 +27,49 @@ const assignment =
 const section = /^[ \t]*\[([^\]\n]+)\]/;
 
 /**
- * Settings in the texts of an object, by name: those in files of ConfigMaps, arguments and environment variables. Names of INI files have
- * their section: `auth.anonymous.enabled`.
+ * Values of the settings in the texts of an object, by name: those in files of ConfigMaps, arguments and environment variables. Names of
+ * INI files have their section: `auth.anonymous.enabled`.
  */
-export const settingsOf = perObject((manifest: Manifest): ReadonlyMap<string, string> => {
-  const found = new Map<string, string>();
+const settingsOf = perObject((manifest: Manifest): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>();
   const add = (name: string, value: string) => {
-    let key = name;
-    for (let number = 2; found.has(key); number += 1) key = `${name} (${number})`;
-    found.set(key, value.trim());
+    const own = found.get(name);
+    if (own) own.push(value.trim());
+    else found.set(name, [value.trim()]);
   };
   for (const { path, text } of textsOf(manifest)) {
     const key = path.at(-1) ?? '';
-    if (!text.includes('\n')) {
-      if (/^\d+$/.test(key)) for (const { name, value } of assignments(text)) add(name, value);
-      else add(key, text);
-      continue;
-    }
-    for (const { name, value } of assignments(text)) add(name, value);
+    const isItem = /^\d+$/.test(key);
+    if (isItem || text.includes('\n')) for (const { name, value } of assignments(text)) add(name, value);
+    else add(key, text);
   }
   for (const { name, value } of variablesOf(manifest)) add(name, value);
   return found;
 });
+
+/** A setting that differs. */
+export interface SettingChange {
+  readonly name: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+/** Settings of an object that differ. Of several with the same name equal values are left out, and the rest is matched in order. */
+export function* changedSettings({ before, after }: Pick<ObjectChange, 'before' | 'after'>): Iterable<SettingChange> {
+  if (!before || !after) return;
+  const [old, now] = [settingsOf(before.manifest), settingsOf(after.manifest)];
+  for (const name of new Set([...old.keys(), ...now.keys()])) {
+    const [gone, fresh] = [[...(old.get(name) ?? [])], [...(now.get(name) ?? [])]];
+    const changed = gone.filter((value) => {
+      const at = fresh.indexOf(value);
+      if (at >= 0) fresh.splice(at, 1);
+      return at < 0;
+    });
+    const pairs = Array.from({ length: Math.max(changed.length, fresh.length) }, (_, at) => [changed[at], fresh[at]]);
+    const distinct = new Map(pairs.map(([from, to]) => [`${from} ${to}`, { name, from, to }]));
+    yield* distinct.values();
+  }
+}
 
 function* assignments(text: string): Iterable<Setting> {
   let prefix = '';

@@ -1,4 +1,4 @@
-import { settingsOf } from '../texts';
+import { changedSettings } from '../texts';
 import { dangerous, type ObjectRule } from '../verdict';
 
 /** Settings that name where a program keeps its data. Sources: PostgreSQL, Patroni, pgBackRest, restic, redis.conf, Prometheus, Loki. */
@@ -13,13 +13,10 @@ const databaseOf = (text: string | undefined) =>
 export const dataPath: ObjectRule = {
   name: 'data-path',
   *check(change) {
-    if (!change.before || !change.after) return;
-    const [old, now] = [change.before, change.after].map(({ manifest }) => settingsOf(manifest));
-    for (const [name, from] of old!) {
-      const to = now!.get(name);
-      const isOther = paths.test(name)
-        ? from !== to
-        : databaseOf(from) !== undefined && databaseOf(from) !== databaseOf(to);
+    for (const { name, from, to } of changedSettings(change)) {
+      if (from === undefined) continue;
+      const isOther =
+        paths.test(name) || (databaseOf(from) !== undefined && to !== undefined && databaseOf(from) !== databaseOf(to));
       if (!isOther) continue;
       const covered = change.fields.filter(({ path, item }) => [path.at(-1), item].includes(name));
       yield dangerous(

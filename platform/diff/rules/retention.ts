@@ -1,6 +1,6 @@
 import { bytes } from '../../util/quantity';
 import type { ObjectChange } from '../change';
-import { settingsOf } from '../texts';
+import { changedSettings } from '../texts';
 import { seconds } from '../values';
 import { dangerous, type ObjectRule, review } from '../verdict';
 
@@ -13,11 +13,8 @@ const others = /(interval|delay|enabled|keepalive|keep_firing|keep-alive|drop|la
 export const retention: ObjectRule = {
   name: 'retention',
   *check(change) {
-    if (!change.before || !change.after) return;
-    const [old, now] = [change.before, change.after].map(({ manifest }) => settingsOf(manifest));
-    for (const [name, from] of old!) {
-      const to = now!.get(name);
-      if (!kept.test(name) || others.test(name) || from === to) continue;
+    for (const { name, from, to } of changedSettings(change)) {
+      if (from === undefined || !kept.test(name) || others.test(name)) continue;
       const covered = fieldsOf(change, name);
       const [before, after] = [from, to].map(size);
       if (to === undefined || (before !== undefined && after !== undefined && after < before))

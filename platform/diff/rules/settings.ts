@@ -1,5 +1,5 @@
 import type { ObjectChange } from '../change';
-import { settingsOf } from '../texts';
+import { changedSettings } from '../texts';
 import { dangerous, type ObjectRule } from '../verdict';
 
 /** A setting of a program, and its values that protect. */
@@ -52,18 +52,15 @@ const guards: readonly Guard[] = [
 export const settings: ObjectRule = {
   name: 'protection',
   *check(change) {
-    if (!change.before || !change.after) return;
-    const [old, now] = [change.before, change.after].map(({ manifest }) => settingsOf(manifest));
-    for (const name of new Set([...old!.keys(), ...now!.keys()])) {
-      const [from, to] = [old!.get(name), now!.get(name)];
-      if (encrypts(from) && to !== undefined && !encrypts(to))
+    for (const { name, from, to } of changedSettings(change)) {
+      if (encrypts(from) && addressOf(from) === addressOf(to) && !encrypts(to))
         yield dangerous(
           `${name}: the connection may be unencrypted`,
           'Revert it unless that is intended.',
           fieldsOf(change, name),
         );
-      const guard = guards.find((each) => each.name.test(name.replace(/ \(\d+\)$/, '')));
-      if (!guard || from === to || isUnsafe(guard, from)) continue;
+      const guard = guards.find((each) => each.name.test(name));
+      if (!guard || isUnsafe(guard, from)) continue;
       if (to === undefined ? !isSafe(guard, from) || !isExplicit(name) : !isUnsafe(guard, to)) continue;
       yield dangerous(
         `${name} ${from ?? '(default)'} -> ${to ?? '(default)'}: ${guard.loses}`,
@@ -83,7 +80,8 @@ const isExplicit = (name: string) =>
 
 /** Whether a connection URL requires TLS. */
 const encrypts = (text: string | undefined) =>
-  /[?&]ssl(mode)?=(require|verify-ca|verify-full|true)|^(rediss|https|amqps):\/\//.test(text ?? '');
+  /^\w[\w+]*:\/\/.*[?&]ssl(mode)?=(require|verify-ca|verify-full|true)|^(rediss|amqps):\/\//.test(text ?? '');
+const addressOf = (text: string | undefined) => text?.replace(/^[\w+]+:\/\//, '').replace(/\?.*$/s, '');
 
 const fieldsOf = ({ fields }: ObjectChange, name: string) =>
   fields.filter(({ path, item }) => [path.at(-1), item].includes(name));
