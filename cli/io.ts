@@ -10,6 +10,8 @@ export interface Io {
   readonly env: NodeJS.ProcessEnv;
   /** When the command started, in milliseconds since the process did. Default: with the process. */
   readonly since?: number;
+  /** The site that `diff` compares: a folder in a Git repository. Default: this one. */
+  readonly site?: string;
   /** The folders that synth writes. Default: those of this repository. */
   readonly folders?: Folders;
   /** The folder with the sources of the records. Default: environments of this repository. */

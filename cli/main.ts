@@ -18,9 +18,10 @@ export async function main(argv: readonly string[], io: Io = ofProcess): Promise
   }
 }
 
-/** All commands; synth alone without the modules of the others, because it runs on every change. */
+/** All commands; synth and diff without the modules of the others, because they run on every change. */
 async function loaded(name: string | undefined): Promise<readonly Command[]> {
   if (name === 'synth') return [(await import('./commands/synth.js')).synth];
+  if (name === 'diff') return [(await import('./commands/diff.js')).diff];
   return (await import('./commands/index.js')).commands;
 }
 

@@ -3,8 +3,16 @@ import { UserError } from '@twisterlab/platform/model/problem';
 /** Options by name, as `parseArgs` takes them. */
 export type Options = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly default?: string }>>;
 
-/** npm reads --ci and --to as abbreviations of options of its own, and --add as its short options -a, -d and -d. */
-const renamedByNpm: Readonly<Record<string, string>> = { add: 'all', ci: 'cidr', to: 'token-description' };
+/**
+ * npm reads --ci, --head and --to as abbreviations of options of its own, and --add as its short options -a, -d and -d. Of --format, which
+ * abbreviates an option that is on already, it leaves nothing: the value becomes an argument, which `diff` rejects.
+ */
+const renamedByNpm: Readonly<Record<string, string>> = {
+  add: 'all',
+  ci: 'cidr',
+  head: 'heading',
+  to: 'token-description',
+};
 
 /**
  * Rejects options that were typed without `--` before them: npm takes those, so `npm run synth --check` would write. npm leaves

@@ -1,5 +1,6 @@
 import { bench } from './bench';
 import type { Command } from './command';
+import { diff } from './diff';
 import { drill } from './drill';
 import { hosts } from './hosts';
 import { images } from './images';
@@ -15,6 +16,7 @@ import { words } from './words';
 
 export const commands: readonly Command[] = [
   synth,
+  diff,
   reach,
   rbac,
   importCommand,

@@ -7,8 +7,10 @@ import { acceptedConfiguration } from '../../charts/scan/configuration';
 import { commands } from '../../cli/commands';
 import { type Drill, drills } from '../../drills';
 import { equals } from '../../drills/expectation';
+import { Repository } from '../diff/repository';
 import { call, temporaryFolder } from '../kit/command';
 import { renderedDist } from '../kit/dist';
+import { deployment, service } from '../kit/objects';
 import { edge } from '../kit/records';
 import { configurationReport } from './scan/reports';
 
@@ -49,6 +51,7 @@ beforeAll(() => {
   rmSync(join(incomplete, 'production/redis/Service.redis.yaml'));
   const [, word] = /^\| `(\w+)` \|/m.exec(readFileSync(join(root, 'docs/style.md'), 'utf8'))!;
   writeFileSync(bannedWord, `${word}\n`);
+  repository();
   mkdirSync(join(folder, 'mine'));
   writeFileSync(join(folder, 'mine/notes.md'), 'mine\n');
 });
@@ -59,6 +62,14 @@ const accepted = acceptedConfiguration.flatMap(({ id, targets }) =>
   targets.map((target) => [target.replace('*', '0123456789'), id, 'HIGH', 'FAIL'] as const),
 );
 
+/** A repository whose files on disk differ from its commit. */
+const site = join(folder, 'repository');
+const repository = () =>
+  new Repository(site)
+    .render([deployment('api')])
+    .commit()
+    .render([deployment('api'), service('api')]);
+
 type Row = readonly [code: 0 | 1 | 2, command: string, args: readonly string[], printed: RegExp];
 
 const table: readonly Row[] = [
@@ -67,6 +78,9 @@ const table: readonly Row[] = [
   [2, 'synth', ['--env', 'nope'], /^--env: there is no environment nope\.$/m],
   [2, 'synth', ['--nope'], /^synth: Unknown option '--nope'/],
   [2, 'synth', ['--outdir', join(folder, 'mine')], /has files that synth did not write/],
+  [0, 'diff', ['--base', 'main', '--fail-on', 'dangerous'], /^main -> worktree: REVIEW$/m],
+  [1, 'diff', ['--base', 'main', '--fail-on', 'review'], /^main -> worktree: REVIEW$/m],
+  [2, 'diff', ['--base', 'nope'], /^--base: there is no commit nope\.$/m],
   [0, 'reach', ['twisterlab/mcp-unified', 'twisterlab/redis', 'redis'], /^allowed$/m],
   [1, 'reach', ['twisterlab/twisterlab-api', 'twisterlab/redis', 'redis'], /^denied$/m],
   [2, 'reach', ['nope', 'twisterlab/redis', '6379'], /^FROM: there is no workload nope/],
@@ -112,7 +126,7 @@ const elsewhere = ['promote 1', 'parity 1', 'protection 1'];
 
 describe('exit codes', () => {
   it.each(table)('%i: %s %j', async (code, command, args, printed) => {
-    const { status, stdout, stderr } = await call([command, ...args]);
+    const { status, stdout, stderr } = await call([command, ...args], { site });
     // A drill that fails keeps its logs for its user.
     for (const [, logs] of stdout.matchAll(/^ +logs: (\S+)$/gm)) rmSync(logs!, { recursive: true });
     expect([status, stdout + stderr]).toEqual([code, expect.stringMatching(printed)]);
@@ -125,7 +139,7 @@ describe('exit codes', () => {
   it.each(table.filter(([code, command]) => code === 2 && withJson.includes(command)))(
     '%i: %s %j prints its problems as JSON with --json',
     async (code, command, args) => {
-      const { status, stdout, stderr } = await call([command, ...args, '--json']);
+      const { status, stdout, stderr } = await call([command, ...args, '--json'], { site });
       expect([status, stderr]).toEqual([code, '']);
       const { problems, exitCode } = JSON.parse(stdout);
       expect(exitCode).toBe(code);

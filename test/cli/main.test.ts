@@ -9,6 +9,7 @@ const cases = [
   ['words', 'README.md'],
   ['reach', 'redis'],
   ['rbac', 'one', 'two'],
+  ['diff', '--fast'],
   ['drill', 'nothing'],
   ['synth', '--fast'],
   ['import', '--fast'],

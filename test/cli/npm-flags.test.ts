@@ -44,7 +44,10 @@ describe('an option that npm took, because -- is missing', () => {
   it.each(commands.filter(({ help }) => listed(help).length > 0))(
     'is refused: npm run $name',
     async ({ name, help }) => {
-      const flags = listed(help).map((flag) => `--${flag}`);
+      // Of --format nothing is left: see the next test.
+      const flags = listed(help)
+        .filter((flag) => flag !== 'format')
+        .map((flag) => `--${flag}`);
       // With =true, as npm stores them without it too: its --cidr, which --ci abbreviates, would take the next one as its value.
       const { command, env } = started(
         name,
@@ -66,6 +69,15 @@ describe('an option that npm took, because -- is missing', () => {
     },
     60_000,
   );
+
+  it('is refused by its value, if npm leaves nothing else', async () => {
+    const { command, env } = started('diff', ['--format', 'html']);
+    expect(command).toContain(' html ');
+    expect(await call(['diff', 'html'], { env })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("Unexpected argument 'html'"),
+    });
+  });
 
   it('is refused with its value', () => {
     const { status, stderr } = npm(['run', 'synth', '--env=production', '--outdir', '/tmp/x', '--', wrong]);
