@@ -47,7 +47,7 @@ describe('.ci/diff', () => {
 
   it('compares with the commit on which both started, in all formats, and gives the verdict to the job', () => {
     const [base, head] = commits;
-    const answers = `case "$*" in *json) echo '{"verdict":"dangerous"}';; *) echo "page";; esac`;
+    const answers = `case "$*" in *json) echo '{"level":"dangerous"}';; *) echo "page";; esac`;
     const npm = new FakeProgram(join(folder, 'npm'), 'npm', answers);
     expect(diff(npm)).toMatchObject({ status: 0, stdout: `${base}..${head}: dangerous\n` });
     expect(npm.calls()).toEqual(
@@ -61,7 +61,7 @@ describe('.ci/diff', () => {
 
   it.each([
     ['{"level":"review"}', 0],
-    ['{"verdict":"harmless"}', 1],
+    ['{"level":"harmless"}', 1],
     ['{}', 1],
   ])('ends for the result %s with %i: without a verdict nothing waits for a reviewer', (json, status) => {
     expect(diff(new FakeProgram(join(folder, 'npm'), 'npm', `echo '${json}'`))).toMatchObject({ status });
