@@ -37,7 +37,7 @@ const servers = validateEnvironments(records).clusters[0]!.nodes.map(({ name, ad
 export const secrets = drill<Fixture>({
   name: 'secrets',
   summary: 'Vault fills the Secrets of three environments; rotation, sealed members, and a restored snapshot',
-  minutes: 15,
+  minutes: 10,
   parts: [...nodes.parts, 'vault', 'external-secrets', 'prometheus'],
   packages: nodes.packages,
   images,
