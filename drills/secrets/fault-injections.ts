@@ -48,7 +48,7 @@ export const faultInjections: readonly FaultInjection<Fixture>[] = [
     ),
   },
   {
-    name: 'a snapshot that nobody restores',
+    name: 'a snapshot that is not restored',
     fails: checks.restored,
     fixture: (fixture) => {
       fixture.restores = false;
