@@ -150,6 +150,12 @@ describe('a request', () => {
     expect(answers).toEqual([]);
   });
 
+  it('is sent again when the API server starts', async () => {
+    answers.push({ status: 429, body: 'storage is (re)initializing' }, { status: 200, body: { items: [] } });
+    expect(await new Reader(socket).get(selectionOf(['pods'])!)).toEqual([]);
+    expect(answers).toEqual([]);
+  });
+
   it('that the API server refuses is not', async () => {
     answers.push({ status: 403, body: 'pods is forbidden' });
     await expect(new Reader(socket).get(selectionOf(['pods'])!)).rejects.toThrow('status 403: pods is forbidden');
