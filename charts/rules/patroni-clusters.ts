@@ -21,7 +21,10 @@ export interface SharedSettings {
   readonly retry_timeout?: number;
   readonly synchronous_mode?: boolean | string;
   readonly failsafe_mode?: boolean;
-  readonly postgresql?: { readonly pg_hba?: readonly string[] };
+  readonly postgresql?: {
+    readonly pg_hba?: readonly string[];
+    readonly parameters?: Readonly<Record<string, unknown>>;
+  };
 }
 
 export interface PatroniCluster {

@@ -48,6 +48,13 @@ function* settings({ workload, files }: PatroniCluster, { bootstrap }: PatroniCo
   if (!failsafe_mode) {
     yield ['demotes its leader if the API server is unavailable', 'Set failsafe_mode.'];
   }
+  const { wal_sender_timeout: timeout = '60s' } = postgresql?.parameters ?? {};
+  if (workload.pods > 1 && synchronous_mode && !/^([1-9]|1\d|20)s$/.test(`${timeout}`)) {
+    yield [
+      `has wal_sender_timeout ${timeout}: the loss of the node of the synchronous standby stops commits for as long`,
+      'Set 10s.',
+    ];
+  }
   for (const line of postgresql?.pg_hba ?? []) {
     if (!/^(local .* peer|hostssl .* scram-sha-256|host .* reject)$/.test(line)) {
       yield [

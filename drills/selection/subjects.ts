@@ -42,7 +42,7 @@ export const byApplication: Readonly<Record<string, Names>> = {
   'postgres-exporter': ['dashboards', 'metrics'],
   'priority-classes': ['scheduling', ...start],
   prometheus: ['alerts', 'dashboards'],
-  redis: ['memory', 'backup'],
+  redis: ['memory', 'backup', 'secrets'],
   'redis-exporter': ['dashboards', 'metrics'],
   'storage-classes': ['scheduling', 'rehearsal', 'rehearsal-one-server'],
   traefik: ['ingress', 'streams'],
@@ -64,6 +64,12 @@ export const byKind: readonly (readonly [kind: RegExp, drills: readonly string[]
  * committed: for them run the drills that render records of their own. A file that nothing matches runs all.
  */
 export const byPath: readonly (readonly [path: RegExp, drills: Names])[] = [
+  // Drills execute these pages.
+  [/^docs\/runbooks\/(vault|rotation)\.md$/, ['secrets']],
+  [/^docs\/runbooks\/(restore|postgres-major)\.md$/, ['backup']],
+  [/^docs\/runbooks\/bare-metal\.md$/, ['recovery']],
+  [/^docs\/runbooks\/three-nodes\.md$/, ['grow']],
+  [/^docs\/runbooks\/(nodes|node-lost)\.md$/, ['scheduling']],
   [
     /\.md$|^(LICENSE|renovate\.json|biome\.json|jest\.config\.js|tsconfig\.json|\.editorconfig|\.gitattributes|\.gitignore|\.shellcheckrc)$/,
     [],
@@ -77,6 +83,7 @@ export const byPath: readonly (readonly [path: RegExp, drills: Names])[] = [
   [/^images\/postgres\//, stores],
   [/^images\/twisterlab-/, servers],
   [/^charts\/images(\.ts$|\/)/, ['api', 'registry', 'images']],
+  [/^(charts|imports\/helm)\/(vault|external-secrets)\//, ['api', 'secrets']],
   [/^(charts|environments|platform|imports)\//, ['api', 'registry', 'scheduling-one-server']],
   [/^examples\/one-node\//, ['scheduling-one-server', 'rehearsal-one-server', 'grow']],
 ];

@@ -75,6 +75,8 @@ export function sharedSettings({ postgres, cluster, writersStopped }: Tenant, me
         tcp_keepalives_idle: 30,
         tcp_keepalives_interval: 10,
         tcp_keepalives_count: 3,
+        // Commits wait for the synchronous standby until its sender ends; then Patroni chooses another one. The default is a minute.
+        wal_sender_timeout: '10s',
       },
       pg_hba: [
         // Superuser and Patroni: only inside the pod, by user id.

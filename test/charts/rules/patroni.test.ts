@@ -17,7 +17,10 @@ const sound = {
   retry_timeout: 5,
   failsafe_mode: true,
   synchronous_mode: true,
-  postgresql: { pg_hba: ['local all all peer', 'hostssl all app 10.42.0.0/16 scram-sha-256'] },
+  postgresql: {
+    pg_hba: ['local all all peer', 'hostssl all app 10.42.0.0/16 scram-sha-256'],
+    parameters: { wal_sender_timeout: '10s' },
+  },
 };
 
 function config({ dcs = {}, kubernetes = {}, dataDir = '/data/pgdata', shared }: Settings): Manifest {
@@ -96,13 +99,21 @@ describe('patroni', () => {
     ]);
   });
 
+  it.each([undefined, '60s', '21s', '10min', 0])('refuses commits that wait for a lost standby: %s', (timeout) => {
+    const postgresql = { ...sound.postgresql, parameters: { wal_sender_timeout: timeout } };
+    expect(check({ dcs: { postgresql } })).toEqual([
+      `StatefulSet db has wal_sender_timeout ${timeout ?? '60s'}: the loss of the node of the synchronous standby stops commits for as long`,
+    ]);
+    expect(check({ dcs: { postgresql } }, services, members(1))).toEqual([]);
+  });
+
   it.each([
     'host all all 10.42.0.0/16 scram-sha-256',
     'hostssl all all 0.0.0.0/0 trust',
     'local all all trust',
     'hostssl all all 0.0.0.0/0 md5',
   ])('refuses the way in %s', (line) => {
-    expect(check({ dcs: { postgresql: { pg_hba: [line] } } })).toEqual([
+    expect(check({ dcs: { postgresql: { ...sound.postgresql, pg_hba: [line] } } })).toEqual([
       `StatefulSet db allows connections without a password or without TLS: ${line}`,
     ]);
   });
