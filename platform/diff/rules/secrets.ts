@@ -88,8 +88,8 @@ export const neededSecrets: TreeRule = {
   *check({ clusters }) {
     for (const { before, after, name } of clusters) {
       const [old, now] = [neededOf(before), neededOf(after)];
-      const gained = [...now].filter((each) => !old.has(each));
-      const lost = [...old].filter((each) => !now.has(each));
+      const gained = [...now].filter((each) => !covers(old, each));
+      const lost = [...old].filter((each) => !covers(now, each));
       if (gained.length > 0)
         yield review(
           `pods need keys that nothing in dist creates: ${gained.join(', ')}`,
@@ -103,6 +103,10 @@ export const neededSecrets: TreeRule = {
     }
   },
 };
+
+/** Whether a key is in the list; or, for a Secret that is mounted as a whole, any of its keys. */
+const covers = (keys: ReadonlySet<string>, wanted: string) =>
+  keys.has(wanted) || [...keys].some((key) => key.startsWith(`${wanted} `));
 
 function neededOf(graph: Graph): ReadonlySet<string> {
   const made = (key: string) => graph.byKey.has(key) || graph.productions.has(key);

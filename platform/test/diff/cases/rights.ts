@@ -24,6 +24,11 @@ const application = (spec: Record<string, unknown>) =>
   object('argoproj.io/v1alpha1', 'Application', 'a', { spec: { source: { path: 'dist/x' }, ...spec } }, 'argocd');
 const secretEnv = (name: string, key = 'password') =>
   api({ env: [{ name: 'P', valueFrom: { secretKeyRef: { name, key } } }] });
+const secretFiles = (secretName: string) =>
+  deployment('files', {
+    container: { volumeMounts: [{ name: 'files', mountPath: '/run/secrets/a' }] },
+    spec: { volumes: [{ name: 'files', secret: { secretName } }] },
+  });
 const token = { volumes: [{ name: 't', projected: { sources: [{ serviceAccountToken: { path: 't' } }] } }] };
 const security = casesOf('pod-security');
 const securityLevel = casesOf('pod-security-level');
@@ -138,6 +143,8 @@ export const rightsCases: readonly Case[] = [
   secrets('review', 'another reference', secretEnv('a'), secretEnv('b')),
   needed('review', 'another key', secretEnv('a'), secretEnv('a', 'other')),
   needed('silent', 'a Secret of dist', [], [secretEnv('a'), object('v1', 'Secret', 'a', { data: { password: '' } })]),
+  needed('silent', 'all files of a Secret whose key it has', secretEnv('a'), [secretEnv('a'), secretFiles('a')]),
+  needed('review', 'the files of another Secret', secretEnv('a'), [secretEnv('a'), secretFiles('b')]),
   needed('silent', 'the same key in another place', secretEnv('a'), [secretEnv('a'), service('x')]),
 
   applications(
