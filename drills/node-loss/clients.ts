@@ -52,13 +52,14 @@ export class Clients {
     this.earlier.set(node, (this.earlier.get(node) ?? '') + (await this.log(node)));
   }
 
-  /** Rows that PostgreSQL acknowledged and does not have. @param present the table's. */
-  async lost(present: ReadonlySet<string>): Promise<{ readonly of: number; readonly faults: string[] }> {
+  /** Rows that PostgreSQL acknowledged and does not have. @param table reads the rows that it has, after what it acknowledged was read. */
+  async lost(table: () => Promise<readonly string[]>): Promise<{ readonly of: number; readonly faults: string[] }> {
     const running = await Promise.all(this.fixture.nodes.map(({ name: node }) => this.on(node)));
     const acknowledged = [...running.flat(), ...[...this.earlier.values()].flatMap(usesOf)].flatMap(
       ({ row }) => row ?? [],
     );
     const rows = [...new Set(acknowledged)];
+    const present = new Set(await table());
     return { of: rows.length, faults: rows.filter((row) => !present.has(row)) };
   }
 
