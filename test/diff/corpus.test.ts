@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '@twisterlab/platform/util/root';
 import { temporaryFolder } from '../kit/command';
 import { corpus } from './corpus';
+import { recordsFile } from './corpus/change';
 import { outcomesOf } from './rendered-corpus';
 import { mistakes } from './scores';
 
@@ -7,6 +11,14 @@ import { mistakes } from './scores';
 const step = 23;
 const folder = temporaryFolder();
 const sample = corpus.filter((_, at) => at % step === 0);
+
+it('every change edits a text that its file has', () => {
+  const edits = corpus.flatMap(({ name, edits }) => edits.map((each) => ({ name, ...each })));
+  const stale = edits.filter(
+    ({ file, from }) => file !== recordsFile && !readFileSync(join(root, file), 'utf8').includes(from),
+  );
+  expect(stale.map(({ name, file }) => `${name}: ${file}`)).toEqual([]);
+});
 
 it('a sample of the corpus gets the verdicts and reasons of its labels', () => {
   const outcomes = outcomesOf(sample, folder);

@@ -161,8 +161,8 @@ export const accessChanges = [
     'pod-security',
     edit(
       redis,
-      "config.mount('/etc/redis')]",
-      "config.mount('/etc/redis'), { path: '/host', volume: { name: 'host', hostPath: { path: '/' } } }]",
+      "config.mount('/etc/redis'),",
+      "config.mount('/etc/redis'), { path: '/host', volume: { name: 'host', hostPath: { path: '/' } } },",
     ),
   ),
   dangerous(
@@ -175,8 +175,8 @@ export const accessChanges = [
     'token',
     edit(
       redis,
-      "config.mount('/etc/redis')]",
-      "config.mount('/etc/redis'), { path: '/token', volume: { name: 'token', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } } }]",
+      "config.mount('/etc/redis'),",
+      "config.mount('/etc/redis'), { path: '/token', volume: { name: 'token', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } } },",
     ),
   ),
   dangerous(
