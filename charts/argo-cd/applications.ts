@@ -91,7 +91,7 @@ function argoApplication(scope: Construct, name: string, props: ArgoApplicationP
       project,
       source: {
         repoUrl: cluster.repository,
-        targetRevision: cluster.targetRevision ?? 'main',
+        targetRevision: cluster.targetRevision,
         path,
         directory: { recurse: true },
       },

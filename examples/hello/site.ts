@@ -25,6 +25,7 @@ export const cluster: Cluster = {
   services: '10.43.0.0/16',
   loadBalancer: 'servicelb',
   repository: 'https://git.example.org/hello.git',
+  targetRevision: 'main',
 };
 
 /** One environment: the cluster's own. @param change alters the charts before they are rendered; for tests. */

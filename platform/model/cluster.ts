@@ -37,8 +37,8 @@ export interface Cluster {
   readonly loadBalancer: 'servicelb' | 'metallb';
   /** The Git repository that Argo CD reads dist from (HTTPS URL). */
   readonly repository: string;
-  /** The branch or tag of it that Argo CD follows. Default: main. */
-  readonly targetRevision?: string;
+  /** The branch or tag of it that Argo CD follows. */
+  readonly targetRevision: string;
 }
 
 /** Allocatable resources of a node: its capacity less `reserved`, in cores and bytes. */

@@ -28,6 +28,7 @@ export const cluster: Cluster = {
   services: '10.43.0.0/16',
   loadBalancer: 'servicelb',
   repository: 'https://git.example.org/platform.git',
+  targetRevision: 'main',
 };
 
 /** An object with the fields that a test needs. */

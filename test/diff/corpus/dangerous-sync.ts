@@ -69,7 +69,7 @@ export const syncChanges = [
     'application',
     record('https://git.example.org/platform.git', 'https://git.example.com/platform.git'),
   ),
-  dangerous('another branch', 'application', edit(applications, "cluster.targetRevision ?? 'main'", "'next'")),
+  dangerous('another branch', 'application', edit(applications, 'cluster.targetRevision', "'next'")),
   dangerous('no self-healing', 'application', edit(applications, 'selfHeal: true', 'selfHeal: false')),
   dangerous(
     'a project that may do more',
