@@ -6,9 +6,13 @@ import type { Dist } from '../dist';
  * Of the probes that restart a container: on a machine with two cores a whole platform starts at once, and Patroni reports itself as dead
  * after 30 s in which it did not get the processor.
  */
-const patience = { timeoutSeconds: 20, failureThreshold: 60 };
+const patience = ({ periodSeconds = 10 }: Probe) => ({
+  timeoutSeconds: 20,
+  failureThreshold: 60 * Math.ceil(10 / periodSeconds),
+});
 
-type Probed = Container & { readonly livenessProbe?: object; readonly startupProbe?: object };
+type Probe = { readonly periodSeconds?: number };
+type Probed = Container & { readonly livenessProbe?: Probe; readonly startupProbe?: Probe };
 
 /** Lets liveness and startup probes fail for longer: a busy machine must not restart a container. @returns in how many workloads. */
 export function withPatientProbes(dist: Dist): number {
@@ -28,7 +32,7 @@ function patient(container: Probed): Probed {
   const { livenessProbe, startupProbe } = container;
   return {
     ...container,
-    ...(livenessProbe && { livenessProbe: { ...livenessProbe, ...patience } }),
-    ...(startupProbe && { startupProbe: { ...startupProbe, ...patience } }),
+    ...(livenessProbe && { livenessProbe: { ...livenessProbe, ...patience(livenessProbe) } }),
+    ...(startupProbe && { startupProbe: { ...startupProbe, ...patience(startupProbe) } }),
   };
 }

@@ -18,14 +18,16 @@ export function traefikOfK3s(cluster: Cluster): {
   readonly crds: readonly object[];
   readonly objects: readonly object[];
 } {
-  const { tolerations } = lostNodeValues(cluster);
+  const { tolerations, env = [] } = lostNodeValues(cluster);
   // The import does not depend on the nodes.
   const objects = (traefikObjects(cluster) as readonly Manifest[])
     .map((object) => {
       if (!tolerations || !is(object, 'Deployment')) return object;
       const { spec, ...rest } = object;
       const { template } = spec;
-      return { ...rest, spec: { ...spec, template: { ...template, spec: { ...template.spec, tolerations } } } };
+      const containers = template.spec.containers.map((each) => ({ ...each, env: [...(each.env ?? []), ...env] }));
+      const pod = { ...template.spec, containers, tolerations };
+      return { ...rest, spec: { ...spec, template: { ...template, spec: pod } } };
     })
     .map(patientProbes);
   return { crds: currentCrds(traefikChart(cluster)), objects };

@@ -4,16 +4,16 @@ import { is } from '../model/kinds';
 import type { Manifest, PodSpec } from '../model/manifest';
 
 /**
- * Pods leave a node that stays lost this many seconds after it was found to be, which takes 20 more: decision 29. Kubernetes' default
- * is 300.
+ * For how many seconds pods stay on a node with a taint: decision 29. The API server adds both to every pod, with 300. A node whose
+ * kubelet was silent for 20 s is unreachable, so waiting more gains nothing. A node that reports itself as not ready is there: its
+ * kubelet has just started.
  */
-const seconds = 5;
+const seconds = { 'node.kubernetes.io/not-ready': 5, 'node.kubernetes.io/unreachable': 0 };
 
-/** For how long a pod tolerates a lost node. The API server adds the same two with its default to every pod. */
-export const leavingLostNode: NonNullable<PodSpec['tolerations']> = [
-  'node.kubernetes.io/not-ready',
-  'node.kubernetes.io/unreachable',
-].map((key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: seconds }));
+/** For how long a pod tolerates a lost node. */
+export const leavingLostNode: NonNullable<PodSpec['tolerations']> = Object.entries(seconds).map(
+  ([key, tolerationSeconds]) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds }),
+);
 
 /**
  * On several nodes, the pods of Deployments are replaced soon after a node was lost, also those of Helm charts.

@@ -98,15 +98,26 @@ describe('a route', () => {
 });
 
 describe('the ingress controller', () => {
+  const three = environmentsWith({
+    edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer: 'metallb' },
+  });
+
   it('has the values that were imported, on one node and on three', () => {
-    const three = environmentsWith({
-      edge: { nodes: threeNodes, serverAddress: '192.168.0.40', loadBalancer: 'metallb' },
-    });
     for (const { clusters } of [fleet, three]) {
       expect(staleReason(traefikChart(clusters[0]!), readLock('traefik'))).toBeUndefined();
     }
     const { valuesContent } = find(edge, 'HelmChartConfig', 'traefik')!.spec;
     expect(traefikChart(fleet.clusters[0]!).values).toMatchObject(parse(valuesContent as string));
+  });
+
+  it('notices within 10 s that its API server was lost, where there are others', () => {
+    const settings = (of: typeof three) =>
+      parse(find(render(of, withoutHelmCharts)[0]!, 'HelmChartConfig', 'traefik')!.spec.valuesContent as string);
+    expect(settings(three).env).toEqual([
+      { name: 'HTTP2_READ_IDLE_TIMEOUT_SECONDS', value: '5' },
+      { name: 'HTTP2_PING_TIMEOUT_SECONDS', value: '5' },
+    ]);
+    expect(settings(fleet)).not.toHaveProperty('env');
   });
 
   it('is, as K3s installs it, what the platform takes it for', () => {

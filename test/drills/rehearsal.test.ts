@@ -1,10 +1,12 @@
 import { is } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { lostNodeValues } from '../../charts/traefik/chart';
 import type { DistObject } from '../../drills/dist';
 import { patientProbes } from '../../drills/rehearsal/probes';
 import { lasting } from '../../drills/rehearsal/removal';
 import { oneServer, threeServers, traefikOfK3s } from '../../drills/rehearsal/shape';
 import { deployment } from '../../platform/test/kit/objects';
+import { environmentsWith, threeNodes } from '../records/good';
 
 const containersOf = (object: object): Record<string, unknown>[] => {
   const manifest = object as Manifest;
@@ -21,11 +23,11 @@ const patience = { timeoutSeconds: 20, failureThreshold: 60 };
 describe('probes that restart a container wait for a busy machine', () => {
   it('of a workload, and the readiness probe is as rendered', () => {
     const probe = { httpGet: { path: '/', port: 80 }, failureThreshold: 3 };
-    const container = { livenessProbe: probe, startupProbe: probe, readinessProbe: probe };
+    const container = { livenessProbe: probe, startupProbe: { ...probe, periodSeconds: 1 }, readinessProbe: probe };
     const [found] = containersOf(patientProbes(deployment('api', { container })));
     expect(found).toMatchObject({
       livenessProbe: { ...probe, ...patience },
-      startupProbe: { ...probe, ...patience },
+      startupProbe: { ...probe, periodSeconds: 1, ...patience, failureThreshold: 600 },
       readinessProbe: probe,
     });
   });
@@ -37,6 +39,24 @@ describe('probes that restart a container wait for a busy machine', () => {
     const probes = traefikOfK3s(cluster).objects.flatMap(probesOf);
     expect(probes.length).toBeGreaterThan(0);
     for (const probe of probes) expect(probe).toMatchObject(patience);
+  });
+});
+
+describe('the ingress controller of K3s', () => {
+  it('has the variables and tolerations of its settings in dist, with several servers', () => {
+    // The records of the tests have one node.
+    const three = environmentsWith({ edge: { nodes: threeNodes, loadBalancer: 'metallb' } }).clusters[0]!;
+    const { env, tolerations } = lostNodeValues(three);
+    expect(env).toHaveLength(2);
+    const found = (traefikOfK3s(three).objects as readonly Manifest[]).flatMap((object) =>
+      is(object, 'Deployment') ? object.spec.template.spec : [],
+    );
+    expect(found).toEqual([
+      expect.objectContaining({
+        tolerations,
+        containers: [expect.objectContaining({ env: expect.arrayContaining(env!) })],
+      }),
+    ]);
   });
 });
 

@@ -177,7 +177,7 @@ export class Server extends Construct implements Callable {
       memory,
       ports: { http: http.port, ...ports },
       mounts: [emptyDir('/tmp'), ...mounts],
-      startupProbe: { ...probe, periodSeconds: 5, failureThreshold: Math.ceil(startSeconds / 5) },
+      startupProbe: { ...probe, periodSeconds: 1, failureThreshold: startSeconds },
       readinessProbe: { ...probe, periodSeconds: 10, failureThreshold: 3 },
       livenessProbe: { ...probe, periodSeconds: 20, failureThreshold: 3 },
       // Proxies and Services stop routing to a terminating pod only a moment later.
