@@ -52,15 +52,10 @@ export class Clients {
     this.earlier.set(node, (this.earlier.get(node) ?? '') + (await this.log(node)));
   }
 
-  /** Rows that PostgreSQL acknowledged and does not have. @param table reads the rows that it has, after what it acknowledged was read. */
-  async lost(table: () => Promise<readonly string[]>): Promise<{ readonly of: number; readonly faults: string[] }> {
+  /** All uses until now by the clients on the nodes. */
+  async onNodes(): Promise<Use[]> {
     const running = await Promise.all(this.fixture.nodes.map(({ name: node }) => this.on(node)));
-    const acknowledged = [...running.flat(), ...[...this.earlier.values()].flatMap(usesOf)].flatMap(
-      ({ row }) => row ?? [],
-    );
-    const rows = [...new Set(acknowledged)];
-    const present = new Set(await table());
-    return { of: rows.length, faults: rows.filter((row) => !present.has(row)) };
+    return [...running.flat(), ...[...this.earlier.values()].flatMap(usesOf)];
   }
 
   private async log(node: string): Promise<string> {

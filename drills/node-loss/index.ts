@@ -26,7 +26,7 @@ import { checks } from './checks';
 import { Clients } from './clients';
 import { faultInjections } from './fault-injections';
 import { activeControllers, type Loss, lose } from './loss';
-import { paths } from './uses';
+import { lostRows, paths } from './uses';
 
 const tenant = validateEnvironments(records).tenants.find(({ name }) => name === 'production')!;
 
@@ -75,7 +75,7 @@ export const nodeLoss = drill<NodeCluster>({
     check(checks.ingress, worst('ingress'), lessThan(seconds(10)));
     const table = async () =>
       (await cluster.sql("SELECT client || '/' || row FROM drill", tenant.postgres.database)).split('\n');
-    check(checks.lost, await clients.lost(table), noFaults);
+    check(checks.lost, await lostRows(() => clients.onNodes(), table), noFaults);
   },
 });
 

@@ -30,3 +30,17 @@ export function longestGap(uses: readonly Use[], path: Path, from: number, to: n
 export function worstGap(clients: readonly (readonly Use[])[], path: Path, from: number, to: number): number {
   return Math.max(...clients.map((uses) => longestGap(uses, path, from, to)));
 }
+
+/**
+ * Rows that PostgreSQL acknowledged and does not have. Clients write meanwhile, so what it acknowledged is read first.
+ * @param uses reads what the clients used.
+ * @param table reads the rows of PostgreSQL.
+ */
+export async function lostRows(
+  uses: () => Promise<readonly Use[]>,
+  table: () => Promise<readonly string[]>,
+): Promise<{ readonly of: number; readonly faults: string[] }> {
+  const acknowledged = new Set((await uses()).flatMap(({ row }) => row ?? []));
+  const present = new Set(await table());
+  return { of: acknowledged.size, faults: [...acknowledged].filter((row) => !present.has(row)) };
+}

@@ -105,7 +105,8 @@ export async function readiness(
   return { of: workloads.length, faults };
 }
 
-function isReady({ metadata, status, ...rest }: LiveObject): boolean {
+/** Whether all pods are Ready and of the latest template. */
+export function isReady({ metadata, status, ...rest }: LiveObject): boolean {
   const { replicas = 1 } = (rest as unknown as { spec: { replicas?: number } }).spec;
   const found = (status ?? {}) as Partial<
     Record<'observedGeneration' | 'replicas' | 'readyReplicas' | 'updatedReplicas', number>

@@ -1,4 +1,4 @@
-import { longestGap, type Use, usesOf, worstGap } from '../../drills/node-loss/uses';
+import { longestGap, lostRows, type Use, usesOf, worstGap } from '../../drills/node-loss/uses';
 
 const dns = (...seconds: number[]): Use[] => seconds.map((at) => ({ path: 'dns', at: at * 1000 }));
 
@@ -40,5 +40,30 @@ describe('the longest gap', () => {
 
   it('is that of the client which waits longest', () => {
     expect(worstGap([dns(9, 10, 11, 12), dns(9, 12)], 'dns', 10_000, 11_000)).toBe(3);
+  });
+});
+
+describe('a lost row', () => {
+  it('was acknowledged, and is not in the table', async () => {
+    const uses: Use[] = ['a/1', 'a/2', 'a/2'].map((row, at) => ({ path: 'postgres', at, row }));
+    expect(
+      await lostRows(
+        async () => uses,
+        async () => ['a/1', 'a/3'],
+      ),
+    ).toEqual({ of: 2, faults: ['a/2'] });
+  });
+
+  it('is none that was written while the others were read', async () => {
+    const written: string[] = [];
+    /** A client writes a row whenever something is read. */
+    const read = async () => {
+      const now = [...written];
+      written.push(`a/${written.length}`);
+      return now;
+    };
+    const uses = async () => (await read()).map((row, at): Use => ({ path: 'postgres', at, row }));
+    await read();
+    expect((await lostRows(uses, read)).faults).toEqual([]);
   });
 });

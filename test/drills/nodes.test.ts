@@ -7,6 +7,7 @@ import { recipes } from '../../drills/images';
 import { checks } from '../../drills/nodes/checks';
 import { faultInjections } from '../../drills/nodes/fault-injections';
 import { hardeningViolations } from '../../drills/nodes/pod-checks';
+import { isReady } from '../../drills/nodes/production';
 import { records } from '../kit/records';
 
 describe('the addresses', () => {
@@ -129,4 +130,27 @@ overlay / overlay ro,relatime,lowerdir=/x 0 0
 
 test('every fault injection names a check of the drill', () => {
   for (const { fails } of faultInjections) expect(Object.values(checks)).toContain(fails);
+});
+
+describe('a workload is Ready', () => {
+  const ready = { observedGeneration: 2, replicas: 1, readyReplicas: 1, updatedReplicas: 1 };
+  const live = (status: object) =>
+    ({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'api', generation: 2 },
+      spec: {},
+      status,
+    }) as never;
+
+  it.each([
+    ['with all pods of the latest template', ready, true],
+    ['not before the controller has seen the latest template', { ...ready, observedGeneration: 1 }, false],
+    ['not while an old pod is Ready beside the new one', { ...ready, replicas: 2, readyReplicas: 2 }, false],
+    ['not while the Ready pod is the old one', { ...ready, updatedReplicas: 0 }, false],
+    ['not without a Ready pod', { ...ready, readyReplicas: undefined }, false],
+    ['not without a status', {}, false],
+  ])('%s', (_, status, expected) => {
+    expect(isReady(live(status))).toBe(expected);
+  });
 });
