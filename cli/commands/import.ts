@@ -70,7 +70,7 @@ export const importCommand: Command = {
       progress(`importing ${declaration.name} ${declaration.version} for ${declaration.environment}`);
       return row(importChart(declaration, folder), (performance.now() - begin) / 1000);
     });
-    const removed = positionals.length > 0 ? [] : pruneImports(charts.map(({ name }) => name));
+    const removed = positionals.length > 0 ? [] : pruneImports(charts);
     rows.push(...removed.map((name) => [name, 'not declared in charts/imported.ts: removed', '', '', '']));
     if (rows.length > 0) io.print(`${table(rows)}\nReview with: git diff imports. Then: npm run synth`);
     return 0;

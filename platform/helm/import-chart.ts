@@ -1,21 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { groupOf } from '../model/manifest';
 import { UserError } from '../model/problem';
-import { byCodeUnit } from '../util/collections';
 import { readChartValues } from './chart-values';
-import { generateConstructs, generatorVersion } from './constructs';
-import { type Crd, crdSize, isCrd, stripDescriptions } from './crds';
-import type { ChartDeclaration, CrdOptions } from './declaration';
+import { generateConstructs, generatorVersion, writeConstructs } from './constructs';
+import { crdOwners } from './crd-owners';
+import { type Crd, crdSize } from './crds';
+import { type ChartDeclaration, renderName } from './declaration';
 import { contentDigest } from './digest';
-import { mapHook } from './hooks';
-import { helmVersion, renderKey } from './key';
+import { changedCrds, planImport, type Render } from './import-plan';
 import { type HelmObject, parseRender } from './parse';
 import { renderChart } from './render-chart';
-import { withScope } from './scope';
 import { type StagedChart, stageChart } from './stage';
-import { importedCrds, type Lock, paths, readLock, remove, write } from './store';
+import { importedCrds, paths, readLock, remove, write } from './store';
 import { unknownValues } from './values-check';
 import { valuesSchema } from './values-schema';
 import { valuesType } from './values-type';
@@ -63,68 +60,38 @@ function checkDigest({ name, version }: ChartDeclaration, { disabled }: StagedCh
   throw new UserError([{ where: `chart ${name}`, message, fix }]);
 }
 
-interface RenderedChart extends StagedChart {
-  readonly digest: string;
+interface RenderedChart extends Render {
   readonly defaults: unknown;
   readonly schema: unknown;
-  readonly printed: readonly HelmObject[];
 }
 
-function writeImport(
-  declaration: ChartDeclaration,
-  { digest, disabled, defaults, schema, printed }: RenderedChart,
-): Imported {
-  const { name, version, repository, environment, crds: options } = declaration;
-  const lock = readLock(name);
-  const mapped = printed.flatMap((object) => mapHook(object) ?? []);
-  const original = options === false ? [] : mapped.filter(isCrd).filter((crd) => isSelected(crd, options));
-  const crds = original.map((crd) =>
-    stripDescriptions(crd, options === false ? [] : options.prune?.[crd.metadata.name]),
-  );
-  const others = importedCrds().filter(({ metadata }) => !Object.hasOwn(lock?.crds ?? {}, metadata.name));
-  const all = [...others, ...crds];
-  const objects = withScope(
-    mapped.filter((object) => !isCrd(object)),
+function writeImport(declaration: ChartDeclaration, rendered: RenderedChart): Imported {
+  const { name } = declaration;
+  const before = readLock(name);
+  const plan = planImport(
     declaration,
-    all,
+    rendered,
+    { lock: before, crds: importedCrds(), owners: crdOwners() },
+    generatorVersion(),
   );
-  objects.sort((a, b) => byCodeUnit(identity(a), identity(b)));
+  // Generating takes two seconds: skip it for unchanged CRDs.
+  const constructs = generateConstructs(plan.allCrds, changedCrds(plan, before));
 
   // All checks have passed: write the files, the lock last.
-  const locked = Object.fromEntries(crds.map((crd) => [crd.metadata.name, write(paths.crd(crd.metadata.name), crd)]));
-  const removed = Object.keys(lock?.crds ?? {}).filter((crd) => !Object.hasOwn(locked, crd));
-  for (const crd of removed) remove(paths.crd(crd));
-  const cdk8s = generatorVersion();
-  // Generating takes two seconds: skip it for unchanged CRDs.
-  const isChanged = (crd: string) => lock?.cdk8s !== cdk8s || lock.crds[crd] !== locked[crd];
-  generateConstructs(all, [...removed, ...Object.keys(locked).filter(isChanged)]);
-  write(paths.defaults(name), defaults);
-  if (schema) write(paths.schema(name), schema);
+  for (const crd of plan.crds) write(paths.crd(crd.metadata.name), crd);
+  for (const crd of plan.removedCrds) remove(paths.crd(crd));
+  writeConstructs(constructs);
+  write(paths.defaults(name), rendered.defaults);
+  if (rendered.schema) write(paths.schema(name), rendered.schema);
   else remove(paths.schema(name));
-  const sha256 = write(paths.render(name, environment), objects);
-  // Renders of different chart content are out of date.
-  const renders = lock?.digest === digest ? lock.renders : {};
-  const updated: Lock = {
-    ...{ name, version, repository, digest, without: disabled, helm: helmVersion, cdk8s },
-    crds: locked,
-    renders: { ...renders, [environment]: { key: renderKey(declaration, digest), sha256 } },
-  };
-  write(paths.lock(name), updated);
+  write(paths.render(name, renderName(declaration)), plan.objects);
+  write(paths.lock(name), plan.lock);
   return {
     declaration,
-    objects,
-    crds: { number: crds.length, before: bytes(original), after: bytes(crds) },
-    disabled,
+    objects: plan.objects,
+    crds: { number: plan.crds.length, before: bytes(plan.printedCrds), after: bytes(plan.crds) },
+    disabled: rendered.disabled,
   };
-}
-
-function isSelected({ spec }: Crd, { groups }: CrdOptions): boolean {
-  return groups?.includes(spec.group) ?? true;
-}
-
-function identity(object: HelmObject): string {
-  const { name, namespace = '' } = object.metadata;
-  return [object.kind, groupOf(object), namespace, name].join('/');
 }
 
 function bytes(crds: readonly Crd[]): number {
