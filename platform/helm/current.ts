@@ -4,7 +4,7 @@ import { type ChartDeclaration, renderName } from './declaration';
 import { importChart } from './import-chart';
 import { helmVersion, renderKey } from './key';
 import type { HelmObject } from './parse';
-import { type Lock, paths, read, readCrds, readLock, readRender } from './store';
+import { type Lock, paths, readCrds, readLock, readRender, readValues } from './store';
 import { unknownValues } from './values-check';
 import { valuesSchema } from './values-schema';
 
@@ -82,13 +82,9 @@ export function staleReason(declaration: ChartDeclaration, lock: Lock | undefine
 
 /** Reports misspelt keys without Helm, if imports has the chart's default values of that version. */
 function checkValues(declaration: ChartDeclaration): void {
-  const { name, version, freeform } = declaration;
-  const defaults = read(paths.defaults(name));
-  if (defaults === undefined || readLock(name)?.version !== version) return;
-  const schema = read(paths.schema(name));
-  const problems = unknownValues(
-    declaration,
-    valuesSchema(JSON.parse(defaults), schema && JSON.parse(schema), freeform),
-  );
+  const { name, version } = declaration;
+  const values = readValues(name);
+  if (!values || readLock(name)?.version !== version) return;
+  const problems = unknownValues(declaration, valuesSchema(values, declaration));
   if (problems.length > 0) throw new UserError(problems);
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../model/problem';
-import { readChartValues } from './chart-values';
+import { type ChartValues, readChartValues } from './chart-values';
 import { generateConstructs, generatorVersion, writeConstructs } from './constructs';
 import { crdOwners } from './crd-owners';
 import { type Crd, crdSize } from './crds';
@@ -10,11 +10,12 @@ import { type ChartDeclaration, renderName } from './declaration';
 import { contentDigest } from './digest';
 import { changedCrds, planImport, type Render } from './import-plan';
 import { type HelmObject, parseRender } from './parse';
+import { mentions } from './read-values';
 import { renderChart } from './render-chart';
 import { type StagedChart, stageChart } from './stage';
 import { importedCrds, paths, readLock, remove, write } from './store';
 import { unknownValues } from './values-check';
-import { valuesSchema } from './values-schema';
+import { undescribedPaths, valuesSchema } from './values-schema';
 import { valuesType } from './values-type';
 
 export interface Imported {
@@ -32,20 +33,21 @@ export interface Imported {
  * @throws UserError if the chart, its values or its render is invalid; the old render then stays.
  */
 export function importChart(declaration: ChartDeclaration, charts?: string): Imported {
-  const { name, freeform } = declaration;
+  const { name } = declaration;
   const work = mkdtempSync(join(tmpdir(), `chart-${name}-`));
   try {
     const staged = stageChart(declaration, work, charts);
     const digest = contentDigest(staged.folder);
     checkDigest(declaration, staged, digest);
-    const { defaults, schema } = readChartValues(staged.folder);
-    const shape = valuesSchema(defaults, schema, freeform);
+    const values = readChartValues(staged.folder);
+    const shape = valuesSchema(values, declaration);
+    checkUndocumented(declaration, staged.folder);
     // Written even if the values are wrong: the editor then completes the keys.
     write(paths.type(name), valuesType(declaration, shape));
     const problems = unknownValues(declaration, shape);
     if (problems.length > 0) throw new UserError(problems);
     const printed = parseRender(renderChart(declaration, staged.folder), `chart ${name}`);
-    return writeImport(declaration, { ...staged, digest, defaults, schema, printed });
+    return writeImport(declaration, { ...staged, digest, values, printed });
   } finally {
     rmSync(work, { recursive: true });
   }
@@ -60,9 +62,16 @@ function checkDigest({ name, version }: ChartDeclaration, { disabled }: StagedCh
   throw new UserError([{ where: `chart ${name}`, message, fix }]);
 }
 
+/** Helm ignores a value that no template reads, without a message. */
+function checkUndocumented({ name, undocumented }: ChartDeclaration, folder: string): void {
+  const absent = undocumented.filter((path) => !mentions(folder, path.split('.').at(-1)!));
+  if (absent.length === 0) return;
+  const message = `undocumented: no template of the chart contains the key of ${absent.join(', ')}.`;
+  throw new UserError([{ where: `chart ${name}`, message, fix: 'Correct the path in the declaration.' }]);
+}
+
 interface RenderedChart extends Render {
-  readonly defaults: unknown;
-  readonly schema: unknown;
+  readonly values: ChartValues;
 }
 
 function writeImport(declaration: ChartDeclaration, rendered: RenderedChart): Imported {
@@ -81,9 +90,13 @@ function writeImport(declaration: ChartDeclaration, rendered: RenderedChart): Im
   for (const crd of plan.crds) write(paths.crd(crd.metadata.name), crd);
   for (const crd of plan.removedCrds) remove(paths.crd(crd));
   writeConstructs(constructs);
-  write(paths.defaults(name), rendered.defaults);
-  if (rendered.schema) write(paths.schema(name), rendered.schema);
+  const { defaults, schema, read } = rendered.values;
+  write(paths.defaults(name), defaults);
+  if (schema) write(paths.schema(name), schema);
   else remove(paths.schema(name));
+  const undescribed = undescribedPaths({ defaults, schema }, read);
+  if (undescribed.length > 0) write(paths.read(name), undescribed);
+  else remove(paths.read(name));
   write(paths.render(name, renderName(declaration)), plan.objects);
   write(paths.lock(name), plan.lock);
   return {

@@ -23,7 +23,7 @@ export function withScope(
     const { namespace: own, ...metadata } = object.metadata;
     switch (namespaced.get(`${groupOf(object)}/${object.kind}`)) {
       case true:
-        return { ...object, metadata: { ...metadata, name: metadata.name, namespace: own ?? namespace } };
+        return { ...object, metadata: { ...metadata, name: metadata.name, namespace: own || namespace } };
       case false:
         return { ...object, metadata: { ...metadata, name: metadata.name } };
       default: {

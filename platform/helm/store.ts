@@ -7,7 +7,9 @@ import { byCodeUnit } from '../util/collections';
 import { importedPath } from '../util/imports';
 import { parseJsonFile } from '../util/json-file';
 import { root } from '../util/root';
+import type { ChartValues } from './chart-values';
 import type { Crd } from './crds';
+import type { JsonObject } from './declaration';
 import type { HelmObject } from './parse';
 
 /**
@@ -40,6 +42,8 @@ export const paths = {
   /** The chart's default values, without comments: the diff shows what a new version changes. */
   defaults: (chart: string) => `imports/helm/${chart}/defaults.json`,
   schema: (chart: string) => `imports/helm/${chart}/schema.json`,
+  /** Values that only the templates name. */
+  read: (chart: string) => `imports/helm/${chart}/read.json`,
   type: (chart: string) => `imports/helm/${chart}/values.d.ts`,
   crd: (name: string) => `imports/crds/${name}.json`,
   constructs: (group: string) => `imports/constructs/${group}.ts`,
@@ -48,6 +52,17 @@ export const paths = {
 export function readLock(chart: string): Lock | undefined {
   const text = read(paths.lock(chart));
   return text === undefined ? undefined : (parseJsonFile(text, paths.lock(chart)) as Lock);
+}
+
+/** The described values of a chart in imports; undefined if it was never imported. */
+export function readValues(chart: string): ChartValues | undefined {
+  const [defaults, schema, named] = [paths.defaults(chart), paths.schema(chart), paths.read(chart)].map(read);
+  if (defaults === undefined) return undefined;
+  return {
+    defaults: JSON.parse(defaults) as JsonObject,
+    schema: schema === undefined ? undefined : (JSON.parse(schema) as JsonObject),
+    read: named === undefined ? [] : (JSON.parse(named) as string[]),
+  };
 }
 
 /** Charts in imports. */
