@@ -1,4 +1,5 @@
 import type { Graph } from '@twisterlab/platform/link/graph';
+import type { validateEnvironments } from '../environments/schema/environments';
 import type { TypeCheck } from './types';
 
 /** What a command uses of its process, so that tests can call it without one. */
@@ -16,6 +17,8 @@ export interface Io {
   readonly folders?: Folders;
   /** The folder with the sources of the records. Default: environments of this repository. */
   readonly records?: string;
+  /** What these sources evaluate to. Default: the records of environments. */
+  readonly evaluated?: Parameters<typeof validateEnvironments>[0];
   /** Links and verifies what the records render. Default: it is rendered. */
   graphs?(): readonly Graph[];
   /** Names of the files that changed since the process started, relative to the site. */

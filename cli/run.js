@@ -43,6 +43,7 @@ function run() {
 
   let settled;
   process.once('exit', () => {
+    if (cache.folder === undefined) return;
     loader.save();
     // What was read while someone edited it belongs to neither hash.
     if (digestOf(hashesOf(inputs)) !== digestOf(hashes)) return;

@@ -5,10 +5,13 @@ import { root } from '@twisterlab/platform/util/root';
 const { inputs } = require('../start/inputs.js') as { readonly inputs: readonly string[] };
 const { outputs } = require('../start/unchanged.js') as { readonly outputs: readonly string[] };
 
-/** Copies the project into a new folder, with a link to its packages: changes of the copy leave the user's files as they are. */
-export function copyProject(to: string): void {
+/**
+ * Copies the project into a new folder, with a link to its packages: changes of the copy leave the user's files as they are.
+ * @param options `outputs`: whether to copy what synth wrote too. Default: yes.
+ */
+export function copyProject(to: string, options: { readonly outputs?: boolean } = {}): void {
   mkdirSync(to, { recursive: true });
-  const rendered = outputs.filter((each) => existsSync(join(root, each)));
+  const rendered = options.outputs === false ? [] : outputs.filter((each) => existsSync(join(root, each)));
   for (const name of [...inputs, ...rendered].filter((each) => !each.startsWith('node_modules/'))) {
     cpSync(join(root, name), join(to, name), { recursive: true, filter: (path) => !path.includes('node_modules') });
   }

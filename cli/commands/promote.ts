@@ -8,7 +8,7 @@ import { UserError } from '@twisterlab/platform/model/problem';
 import { root } from '@twisterlab/platform/util/root';
 import { table } from '@twisterlab/platform/util/text';
 import { site } from '../../charts/site';
-import { records } from '../../environments';
+import { records as committed } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { planPromotion, type Step, withSteps } from '../promote/plan';
 import { fieldSource, withField } from '../promote/record-source';
@@ -51,6 +51,7 @@ export const promote: Command = {
         '--from and --to are required.',
         'Write: npm run promote -- --from staging --to production',
       );
+    const records = io.evaluated ?? committed;
     const file = join(io.records ?? join(root, 'environments'), `${to}.ts`);
     const source = existsSync(file) ? readFileSync(file, 'utf8') : '';
     const steps = planPromotion(records, { from, to, images: positionals }, source);

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DeclaredSecret } from '@twisterlab/platform/model/declarations';
 import { render } from '../../charts/site';
 import { vaultScript } from '../../charts/vault/script';
+import { temporaryFolder } from '../kit/command';
 import { environmentsWith } from '../records/good';
 
 const stored = (name: string, keys: readonly string[], extras: Partial<DeclaredSecret> = {}): DeclaredSecret => ({
@@ -57,8 +57,7 @@ case "$1 $2" in
 esac
 `;
 
-const scratch = mkdtempSync(join(tmpdir(), 'vault-script-'));
-afterAll(() => rmSync(scratch, { recursive: true }));
+const scratch = temporaryFolder();
 
 /** A cluster with an empty Vault. @param files below its state, such as `cluster/made/password`. */
 function fixture(name: string, files: Readonly<Record<string, string>> = {}) {

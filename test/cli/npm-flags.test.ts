@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lazily } from '@twisterlab/platform/util/lazily';
 import { root } from '@twisterlab/platform/util/root';
 import { commands } from '../../cli/commands';
 import { rejectNpmFlags } from '../../cli/npm-flags';
 import { call, temporaryFolder } from '../kit/command';
+
+const { scripts } = require('../../package.json') as { readonly scripts: Readonly<Record<string, string>> };
 
 /** Wrong for every command: one that does not notice what npm took ends without effect, but with another message. */
 const wrong = '--no-such-option';
@@ -41,20 +44,25 @@ describe('the options of a command', () => {
 });
 
 describe('an option that npm took, because -- is missing', () => {
+  // Of --format nothing is left: see below.
+  const flagsOf = (help: string) => listed(help).flatMap((flag) => (flag === 'format' ? [] : `--${flag}`));
+  // With =true, as npm stores them without it too: its --cidr, which --ci abbreviates, would take the next one as its value.
+  const ofAll = lazily(() => {
+    const flags = new Set(commands.flatMap(({ help }) => flagsOf(help)));
+    return started(
+      'synth',
+      [...flags].map((flag) => `${flag}=true`),
+    );
+  });
+
   it.each(commands.filter(({ help }) => listed(help).length > 0))(
     'is refused: npm run $name',
     async ({ name, help }) => {
-      // Of --format nothing is left: see the next test.
-      const flags = listed(help)
-        .filter((flag) => flag !== 'format')
-        .map((flag) => `--${flag}`);
-      // With =true, as npm stores them without it too: its --cidr, which --ci abbreviates, would take the next one as its value.
-      const { command, env } = started(
-        name,
-        flags.map((flag) => `${flag}=true`),
-      );
-      expect(command).toMatch(new RegExp(`^node cli/run\\.js ${name} .*${wrong}`));
-      const { status, stderr } = await call([name, wrong], { env });
+      const flags = flagsOf(help);
+      const { command, env } = ofAll();
+      expect(command).toMatch(new RegExp(`^node cli/run\\.js synth .*${wrong}`));
+      expect(scripts[name]).toBe(`node cli/run.js ${name}`);
+      const { status, stderr } = await call([name, wrong], { env: { ...env, npm_lifecycle_event: name } });
       expect(status).toBe(2);
       const [, taken, typed] = /: npm took (.*), so .* did not get it\.\n {2}Write: npm run \S+ -- (.*?)\. /.exec(
         stderr,

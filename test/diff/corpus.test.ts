@@ -8,7 +8,7 @@ import { outcomesOf } from './rendered-corpus';
 import { mistakes } from './scores';
 
 /** Every so many changes of the corpus, to be fast; `npm run test:records` renders all. */
-const step = 23;
+const step = 47;
 const folder = temporaryFolder();
 const sample = corpus.filter((_, at) => at % step === 0);
 

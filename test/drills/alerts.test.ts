@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { ofKind } from '@twisterlab/platform/model/kinds';
 import { checks } from '../../drills/alerts/checks';
@@ -8,15 +7,15 @@ import { recoveryOf, samples } from '../../drills/alerts/recovery';
 import { localRules, ruleName, testedRules } from '../../drills/alerts/rules';
 import { Dist } from '../../drills/dist';
 import { renderedRules } from '../../drills/servers/prometheus-config';
+import { temporaryFolder } from '../kit/command';
 import { renderedDist } from '../kit/dist';
 
-const scratch = mkdtempSync(join(tmpdir(), 'alerts-drill-'));
+const scratch = temporaryFolder();
 /** Only the folders that the drill reads: all of dist takes seconds for each fault injection. */
 const rendered = join(scratch, 'rendered');
 for (const application of ['edge/alertmanager', 'edge/loki', 'edge/prometheus']) {
   cpSync(join(renderedDist, application), join(rendered, application), { recursive: true });
 }
-afterAll(() => rmSync(scratch, { recursive: true }));
 const copy = (name: string) => Dist.copy(rendered, join(scratch, name));
 
 const isRules = ({ path }: { readonly path: string }) => path === 'edge/prometheus/ConfigMap.prometheus-rules.yaml';

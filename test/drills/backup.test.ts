@@ -1,6 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checks } from '../../drills/backup/checks';
 import { faultInjections } from '../../drills/backup/fault-injections';
@@ -9,6 +7,7 @@ import { renderWithBucket } from '../../drills/backup/offsite';
 import { unexpectedNights } from '../../drills/backup/retention';
 import { runbookBlock, runbookScript } from '../../drills/fixtures/runbook';
 import { altered } from '../kit/altered';
+import { temporaryFolder } from '../kit/command';
 
 describe('the results of 21 nights', () => {
   /** The output of the script when every night is as expected. */
@@ -101,10 +100,9 @@ describe('the commands of a runbook', () => {
 });
 
 describe('every fault injection', () => {
-  const scratch = mkdtempSync(join(tmpdir(), 'backup-faults-'));
+  const scratch = temporaryFolder();
   const rendered = join(scratch, 'dist');
   beforeAll(() => renderWithBucket(rendered));
-  afterAll(() => rmSync(scratch, { recursive: true }));
 
   test.each(faultInjections.map((injection) => [injection.name, injection] as const))(
     '%s: changes a rendered file and names an existing check',

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logs, metrics } from '../../charts/monitoring/grafana/data-sources';
 import { queries } from '../../charts/monitoring/grafana/queries';
@@ -10,11 +8,11 @@ import { waiverOf, waivers } from '../../drills/dashboards/waivers';
 import { Dist } from '../../drills/dist';
 import { probedHosts } from '../../drills/servers/prometheus-config';
 import type { QueryClient, Series } from '../../drills/servers/query-client';
+import { temporaryFolder } from '../kit/command';
 import { renderedDist } from '../kit/dist';
 
-const folder = mkdtempSync(join(tmpdir(), 'twisterlab-dashboards-'));
+const folder = temporaryFolder();
 const rendered = copied('rendered');
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const one: Series[] = [{ metric: {}, value: '1' }];
 

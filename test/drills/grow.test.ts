@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Dist } from '../../drills/dist';
 import type { LiveObject } from '../../drills/fixtures/kubectl';
@@ -12,11 +11,11 @@ import { Plan } from '../../drills/grow/plan';
 import { others, renderBoth, servers, stays, threeServersBeside } from '../../drills/grow/records';
 import { keysOf } from '../../drills/grow/redis-client';
 import { lostRows } from '../../drills/patroni/writer';
+import { temporaryFolder } from '../kit/command';
 
 describe('the records of one machine and of three', () => {
-  const folder = join(mkdtempSync(join(tmpdir(), 'grow-')), 'dist');
+  const folder = join(temporaryFolder(), 'dist');
   beforeAll(() => renderBoth(folder));
-  afterAll(() => rmSync(join(folder, '..'), { recursive: true }));
 
   it('have the machine of the example in common', () => {
     expect(servers[0]?.name).toBe(stays);

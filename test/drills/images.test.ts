@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '@twisterlab/platform/util/image';
 import { extract } from 'tar-stream';
@@ -13,10 +12,10 @@ import { rootfsArguments, rootfsKey } from '../../drills/images/rootfs';
 import type { ImageSpec } from '../../drills/images/spec';
 import { type Entry, tarFile } from '../../drills/images/tar';
 import { workloadsOf } from '../../drills/nodes/production';
+import { temporaryFolder } from '../kit/command';
 import { renderedDist } from '../kit/dist';
 
-const scratch = mkdtempSync(join(tmpdir(), 'images-of-test-'));
-afterAll(() => rmSync(scratch, { recursive: true }));
+const scratch = temporaryFolder();
 
 interface Read {
   readonly path: string;

@@ -1,10 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInParallel, type Task } from '../../drills/in-parallel';
+import { temporaryFolder } from '../kit/command';
 
-const folder = mkdtempSync(join(tmpdir(), 'in-parallel-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 const file = (name: string) => join(folder, name);
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { is, type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
 import { bytes } from '@twisterlab/platform/util/quantity';
@@ -17,9 +16,10 @@ import { browserOrigin, ownAddress, renderIngress } from '../../drills/ingress/r
 import { addressOf, nameOf, type Server, serversOf } from '../../drills/ingress/servers';
 import { standIn } from '../../drills/ingress/stub-servers';
 import { validateEnvironments } from '../../environments/schema/environments';
+import { temporaryFolder } from '../kit/command';
 import { records } from '../kit/records';
 
-const scratch = mkdtempSync(join(tmpdir(), 'way-in-'));
+const scratch = temporaryFolder();
 const folder = join(scratch, 'dist');
 const { clusters, tenants } = validateEnvironments(records);
 const [cluster] = clusters;
@@ -28,7 +28,6 @@ beforeAll(() => {
   // Large, and not needed here.
   for (const path of filesOf()) if (path.includes('CustomResourceDefinition.')) rmSync(join(folder, path));
 });
-afterAll(() => rmSync(scratch, { recursive: true }));
 
 function filesOf(): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.yaml'));

@@ -1,14 +1,13 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checks } from '../../drills/logs/checks';
 import { faultInjections } from '../../drills/logs/fault-injections';
 import { numbered, PodLog } from '../../drills/logs/pod-log';
 import { altered } from '../kit/altered';
+import { temporaryFolder } from '../kit/command';
 import { renderedDist } from '../kit/dist';
 
-const scratch = mkdtempSync(join(tmpdir(), 'logs-drill-'));
-afterAll(() => rmSync(scratch, { recursive: true }));
+const scratch = temporaryFolder();
 
 describe('the log of a pod', () => {
   const log = new PodLog(join(scratch, 'log'), { namespace: 'a', pod: 'b-0', container: 'c', uid: 'u' });

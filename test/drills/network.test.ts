@@ -1,5 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 import { Dist, type DistObject } from '../../drills/dist';
@@ -16,12 +15,12 @@ import { noTransforms } from '../../drills/network/policy-transforms';
 import { portsOf } from '../../drills/network/rewrite';
 import { isAdmitted, shrink } from '../../drills/network/shrink';
 import { validateEnvironments } from '../../environments/schema/environments';
+import { temporaryFolder } from '../kit/command';
 import { renderedDist } from '../kit/dist';
 import { records } from '../kit/records';
 
 const generated = generate(1, 400);
-const scratch = mkdtempSync(join(tmpdir(), 'network-of-test-'));
-afterAll(() => rmSync(scratch, { recursive: true }));
+const scratch = temporaryFolder();
 
 describe('generated sets', () => {
   test.each(Object.entries(features))('have: %s', (_, has) => {

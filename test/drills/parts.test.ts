@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { kubernetesRelease } from '@twisterlab/platform/kubernetes/import';
 import { catalogue, kubernetesMinors, moduleFolder, type Part, versionOf } from '../../drills/parts/catalogue';
@@ -7,9 +6,10 @@ import { debianProgram } from '../../drills/parts/debian';
 import { part, partFile } from '../../drills/parts/part';
 import { unpackedProgram } from '../../drills/parts/unpacked';
 import { clusterSchema } from '../../environments/schema/cluster';
+import { temporaryFolder } from '../kit/command';
 import { records } from '../kit/records';
 
-const scratch = mkdtempSync(join(tmpdir(), 'parts-of-test-'));
+const scratch = temporaryFolder();
 const environment = { ...process.env };
 const cache = join(scratch, 'cache');
 
@@ -21,7 +21,6 @@ afterEach(() => {
   process.env = { ...environment };
   jest.restoreAllMocks();
 });
-afterAll(() => rmSync(scratch, { recursive: true }));
 
 /** Adds a fake program to PATH. */
 function fake(program: string, script: string): void {

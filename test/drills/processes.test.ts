@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from '@twisterlab/platform/util/root';
 import { buildSync } from 'esbuild';
 import { freePorts } from '../../drills/fixtures/ports';
 import { Processes } from '../../drills/fixtures/processes';
+import { temporaryFolder } from '../kit/command';
 
 const alive = (pid: number) =>
   existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
@@ -105,8 +105,7 @@ test('free ports are distinct and free', async () => {
 });
 
 describe('an exit of the command', () => {
-  const scratch = mkdtempSync(join(tmpdir(), 'drill-ended-'));
-  afterAll(() => rmSync(scratch, { recursive: true }));
+  const scratch = temporaryFolder();
 
   const script = (then: string) => `
     import { withProcesses } from './drills/fixtures/with-processes';

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DiscoveryList, findResource } from '../../drills/fixtures/discovery';
 import { Reader } from '../../drills/fixtures/reader';
 import { selectionOf } from '../../drills/fixtures/selection';
+import { temporaryFolder } from '../kit/command';
 
 const resource = (name: string, kind: string, scope: string, ...shortNames: string[]) => ({
   resource: name,
@@ -126,7 +126,7 @@ describe('a resource', () => {
 });
 
 describe('a request', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'twisterlab-reader-'));
+  const folder = temporaryFolder();
   const socket = join(folder, 'proxy.sock');
   const answers: { status: number; body: unknown }[] = [];
   let server: Server;
@@ -146,18 +146,18 @@ describe('a request', () => {
   it('is sent again when the API server was suspended and the proxy reports a TLS timeout', async () => {
     answers.push({ status: 500, body: 'net/http: TLS handshake timeout' }, { status: 504, body: '{}' });
     answers.push({ status: 200, body: { items: [{ metadata: { name: 'a' } }] } });
-    expect(await new Reader(socket).get(selectionOf(['pods'])!)).toMatchObject([{ kind: 'Pod' }]);
+    expect(await new Reader(socket, 10).get(selectionOf(['pods'])!)).toMatchObject([{ kind: 'Pod' }]);
     expect(answers).toEqual([]);
   });
 
   it('is sent again when the API server starts', async () => {
     answers.push({ status: 429, body: 'storage is (re)initializing' }, { status: 200, body: { items: [] } });
-    expect(await new Reader(socket).get(selectionOf(['pods'])!)).toEqual([]);
+    expect(await new Reader(socket, 10).get(selectionOf(['pods'])!)).toEqual([]);
     expect(answers).toEqual([]);
   });
 
   it('that the API server refuses is not', async () => {
     answers.push({ status: 403, body: 'pods is forbidden' });
-    await expect(new Reader(socket).get(selectionOf(['pods'])!)).rejects.toThrow('status 403: pods is forbidden');
+    await expect(new Reader(socket, 10).get(selectionOf(['pods'])!)).rejects.toThrow('status 403: pods is forbidden');
   });
 });

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runbookScript } from '../../drills/fixtures/runbook';
 import { renderWithBuckets } from '../../drills/recovery/buckets';
@@ -7,11 +6,11 @@ import { checks } from '../../drills/recovery/checks';
 import { faultInjections } from '../../drills/recovery/fault-injections';
 import { differences } from '../../drills/recovery/objects';
 import { altered } from '../kit/altered';
+import { temporaryFolder } from '../kit/command';
 
-const scratch = mkdtempSync(join(tmpdir(), 'recovery-'));
+const scratch = temporaryFolder();
 const rendered = join(scratch, 'dist');
 beforeAll(() => renderWithBuckets(rendered));
-afterAll(() => rmSync(scratch, { recursive: true }));
 
 test('objects that are missing, or were created again, are differences; new ones are not', () => {
   const before = new Map([

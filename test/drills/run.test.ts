@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@twisterlab/platform/model/problem';
 import { drill, type FaultInjection, type TestContext } from '../../drills/drill';
 import { equals, lessThan, noFaults, seconds } from '../../drills/expectation';
 import { processorTime } from '../../drills/processor-time';
 import { runAll } from '../../drills/run';
+import { temporaryFolder } from '../kit/command';
 
-const dist = mkdtempSync(join(tmpdir(), 'dist-of-test-'));
+const dist = temporaryFolder();
 const leftBehind: string[] = [dist];
 
 beforeAll(() => {

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { Dist } from '../../drills/dist';
@@ -10,10 +8,10 @@ import { localConfig } from '../../drills/servers/prometheus-config';
 import { discoveredTarget, hostNetworkTarget, podTarget } from '../../drills/servers/targets';
 import { startWebhookReceiver } from '../../drills/servers/webhook-receiver';
 import { within } from '../../drills/servers/within';
+import { temporaryFolder } from '../kit/command';
 import { renderedDist } from '../kit/dist';
 
-const folder = mkdtempSync(join(tmpdir(), 'drill-servers-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 function copied(name: string): Dist {
   Dist.copy(join(renderedDist, 'edge/prometheus'), join(folder, name, 'edge/prometheus'));

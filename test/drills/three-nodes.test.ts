@@ -1,16 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { is, ofKind } from '@twisterlab/platform/model/kinds';
 import { groupBy } from '@twisterlab/platform/util/collections';
 import { ofOneServer } from '../../drills/api/one-server';
 import { Dist } from '../../drills/dist';
 import { renderThreeNodes } from '../../drills/three-nodes';
+import { temporaryFolder } from '../kit/command';
 import { renderedDist } from '../kit/dist';
 
-const folder = join(mkdtempSync(join(tmpdir(), 'three-nodes-')), 'dist');
+const folder = join(temporaryFolder(), 'dist');
 beforeAll(() => renderThreeNodes(folder));
-afterAll(() => rmSync(join(folder, '..'), { recursive: true }));
 
 describe('the records with three nodes', () => {
   const replicas = (dist: Dist) => {

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeclaredSecret } from '@twisterlab/platform/model/declarations';
 import { bootstrapTree } from '../../charts/argo-cd/bootstrap';
 import { render } from '../../charts/site';
+import { temporaryFolder } from '../kit/command';
 import { renderedDist } from '../kit/dist';
 import { environmentsWith } from '../records/good';
 
@@ -42,8 +42,7 @@ for name in ${known.join(' ')}; do
 done
 `;
 
-const scratch = mkdtempSync(join(tmpdir(), 'bootstrap-'));
-afterAll(() => rmSync(scratch, { recursive: true }));
+const scratch = temporaryFolder();
 
 function run(
   name: string,

@@ -9,14 +9,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { hostsTree } from '@twisterlab/platform/hosts/tree';
 import { installer } from '../../charts/hosts/installer';
+import { temporaryFolder } from '../kit/command';
 import { environmentsWith, threeNodes } from '../records/good';
 
-const scratch = mkdtempSync(join(tmpdir(), 'hosts-of-test-'));
-afterAll(() => rmSync(scratch, { recursive: true }));
+const scratch = temporaryFolder();
 
 const { clusters } = environmentsWith({ edge: { nodes: threeNodes, loadBalancer: 'metallb' } });
 for (const [path, text] of hostsTree(clusters, installer())) {
@@ -127,6 +126,7 @@ it('brings the old files back if K3s does not become Ready', () => {
   const machine = new Machine();
   machine.write(config, 'node-ip: 192.168.0.30\n');
   machine.program('k3s', 'printf False');
+  machine.program('sleep', '');
   const { status, stderr, calls } = machine.install(['edgeserver', '--yes']);
   expect(status).toBe(1);
   // Twice each: with the new files, and with the old ones.

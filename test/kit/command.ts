@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from '@twisterlab/platform/compile';
 import { lazily } from '@twisterlab/platform/util/lazily';
@@ -39,9 +38,7 @@ export function run(args: readonly string[], options: { cwd?: string; env?: Reco
   return { status, stdout, stderr };
 }
 
-/** A folder that is gone after the test. */
+/** A folder that is gone after the run. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'twisterlab-test-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+  return mkdtempSync(join(process.env.TWISTERLAB_TEST_RUN!, 'test-'));
 }

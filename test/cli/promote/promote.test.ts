@@ -1,26 +1,30 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compile } from '@twisterlab/platform/compile';
+import { lazily } from '@twisterlab/platform/util/lazily';
 import { readTree } from '@twisterlab/platform/write/compare';
 import { images } from '../../../charts/images';
+import { site } from '../../../charts/site';
 import { records } from '../../../environments';
+import { validateEnvironments } from '../../../environments/schema/environments';
 import type { TenantInput } from '../../../environments/schema/tenant';
 import { call, temporaryFolder } from '../../kit/command';
 
-// Staging and development run two releases with a digest; production follows the catalogue.
-jest.mock('../../../environments', () => {
-  const { records: all } = jest.requireActual<typeof import('../../kit/records')>('../../kit/records');
-  const released = (name: string, digit: string) =>
-    `ghcr.io/youneselfakir0/twisterlab-platform-${name}:3.3.0-aaaaaaaaaaaa-1@sha256:${digit.repeat(64)}`;
-  const ahead = (tenant: TenantInput): TenantInput => ({
-    ...tenant,
-    api: { ...tenant.api, image: released('api', 'a') },
-    mcp: { ...tenant.mcp, image: released('mcp', 'b') },
-  });
-  const [production, ...others] = all.tenants as [TenantInput, ...TenantInput[]];
-  return { records: { ...all, tenants: [production, ...others.map(ahead)] } };
-});
-const [, { api, mcp }] = records.tenants as readonly TenantInput[] as [TenantInput, TenantInput];
+const released = (name: string, digit: string) =>
+  `ghcr.io/youneselfakir0/twisterlab-platform-${name}:3.3.0-aaaaaaaaaaaa-1@sha256:${digit.repeat(64)}`;
+const api = { image: released('api', 'a') };
+const mcp = { image: released('mcp', 'b') };
+
+/** Staging and development run two releases with a digest; production follows the catalogue. */
+const evaluated = {
+  ...records,
+  tenants: records.tenants.map((tenant: TenantInput) =>
+    tenant.name === 'production'
+      ? tenant
+      : { ...tenant, api: { ...tenant.api, ...api }, mcp: { ...tenant.mcp, ...mcp } },
+  ),
+};
 
 jest.setTimeout(60_000);
 
@@ -38,7 +42,8 @@ const git = (...args: string[]) =>
     cwd: folder,
     encoding: 'utf8',
   });
-const io = { folders, records: environments };
+const graphs = lazily(() => compile(site(validateEnvironments(evaluated))));
+const io = { folders, records: environments, evaluated, graphs };
 const promote = (...args: string[]) => call(['promote', ...args], io);
 const toProduction = (...args: string[]) => promote('--from', 'staging', '--to', 'production', ...args);
 
