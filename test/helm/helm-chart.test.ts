@@ -1,8 +1,10 @@
+import { currentRender } from '@twisterlab/platform/helm/current';
 import type { Manifest, PodTemplateSpec } from '@twisterlab/platform/model/manifest';
 import { renderEnvironment } from '@twisterlab/platform/render';
 import { shapeRules } from '@twisterlab/platform/verify/verify';
 import { ApiObject, App } from 'cdk8s';
 import { ArgoCd, ArgoCdCrds } from '../../charts/argo-cd/argo-cd';
+import { argoCd } from '../../charts/argo-cd/chart';
 import { MetalLb } from '../../charts/metallb/metallb';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { records } from '../kit/records';
@@ -24,6 +26,14 @@ describe('a HelmChart', () => {
 
   it.each(shapeRules.map((rule) => [rule.name, rule] as const))('passes the rule %s', (_, rule) => {
     expect([...rule.check([environment])].map(({ message }) => message)).toEqual([]);
+  });
+
+  it('names itself on each of its objects, and on no object of the site', () => {
+    const named = environment.objects.filter(({ helmChart }) => helmChart !== undefined);
+    expect(new Set(named.map(({ helmChart }) => helmChart))).toEqual(new Set(['argo-cd']));
+    const rendered = currentRender(argoCd(cluster)).length;
+    expect(named.length).toBe(rendered);
+    expect(environment.objects.length).toBeGreaterThan(rendered);
   });
 
   it('disables service links in every pod', () => {
