@@ -121,8 +121,28 @@ export function build(
 ): PhaseOne {
   const { name, cluster } = source;
   const app = newApp(name);
-  const monitor = source.build(app, inputs);
-  return { name, cluster, app, monitor, own: monitoringBelow(app) };
+  try {
+    const monitor = source.build(app, inputs);
+    return { name, cluster, app, monitor, own: monitoringBelow(app) };
+  } catch (error) {
+    throw nameClash(name, error) ?? error;
+  }
+}
+
+/** Two charts or objects with one name: a mistake in a chart, which the library reports as an error of the program. */
+function nameClash(environment: string, error: unknown): UserError | undefined {
+  const [, name, kind, parent] =
+    /There is already a Construct with name '(.+?)' in (\w+)(?: \[(.*)\])?/.exec(
+      error instanceof Error ? error.message : '',
+    ) ?? [];
+  if (name === undefined) return undefined;
+  const message =
+    kind === 'App'
+      ? `two applications have the name ${name}.`
+      : `${parent || kind} has two parts with the name ${name}.`;
+  const fix =
+    'Give one of them another name: an application is a folder of dist, and a Helm chart has the name of its release.';
+  return new UserError([{ where: environment, message, fix }]);
 }
 
 /** What the environments of each cluster declared. */

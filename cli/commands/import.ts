@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
-import type { ChartDeclaration } from '@twisterlab/platform/helm/declaration';
+import { type ChartDeclaration, renderName } from '@twisterlab/platform/helm/declaration';
 import { type Imported, importChart } from '@twisterlab/platform/helm/import-chart';
 import { helmVersion } from '@twisterlab/platform/helm/key';
 import { pruneImports } from '@twisterlab/platform/helm/prune-imports';
+import { checkReleases } from '@twisterlab/platform/helm/releases';
 import { importKubernetes, kubernetesRelease } from '@twisterlab/platform/kubernetes/import';
 import { helmController, importK3s } from '@twisterlab/platform/kubernetes/import-k3s';
 import { importMetrics } from '@twisterlab/platform/metrics/import';
@@ -67,7 +68,7 @@ export const importCommand: Command = {
     const folder = values.charts || io.env.TWISTERLAB_CHARTS || undefined;
     const rows = charts.map((declaration) => {
       const begin = performance.now();
-      progress(`importing ${declaration.name} ${declaration.version} for ${declaration.environment}`);
+      progress(`importing ${declaration.name} ${declaration.version} for ${renderName(declaration)}`);
       return row(importChart(declaration, folder), (performance.now() - begin) / 1000);
     });
     const removed = positionals.length > 0 ? [] : pruneImports(charts);
@@ -120,6 +121,7 @@ function chosen(names: readonly string[]): ChartDeclaration[] {
   const all = validateEnvironments(records).clusters.flatMap((cluster) =>
     importedCharts.map((declare) => declare(cluster)),
   );
+  checkReleases(all);
   const unknown = names.filter((name) => !all.some((declaration) => declaration.name === name));
   if (unknown.length > 0) {
     const known = [...new Set(all.map(({ name }) => name)), ...apis].join(', ');
@@ -132,9 +134,9 @@ function chosen(names: readonly string[]): ChartDeclaration[] {
 }
 
 function row({ declaration, objects, crds, disabled }: Imported, seconds: number): string[] {
-  const { name, version, environment } = declaration;
+  const { name, version } = declaration;
   return [
-    `${name} ${version} for ${environment}`,
+    `${name} ${version} for ${renderName(declaration)}`,
     `${count(objects.length, 'object')}, ${kilobytes(JSON.stringify(objects).length)}`,
     crds.number === 0
       ? 'no CRDs'

@@ -1,8 +1,9 @@
 import { currentRender } from '@twisterlab/platform/helm/current';
+import { HelmChart } from '@twisterlab/platform/helm/helm-chart';
 import type { Manifest, PodTemplateSpec } from '@twisterlab/platform/model/manifest';
 import { renderEnvironment } from '@twisterlab/platform/render';
 import { shapeRules } from '@twisterlab/platform/verify/verify';
-import { ApiObject, App } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { ArgoCd, ArgoCdCrds } from '../../charts/argo-cd/argo-cd';
 import { argoCd } from '../../charts/argo-cd/chart';
 import { MetalLb } from '../../charts/metallb/metallb';
@@ -34,6 +35,17 @@ describe('a HelmChart', () => {
     const rendered = currentRender(argoCd(cluster)).length;
     expect(named.length).toBe(rendered);
     expect(environment.objects.length).toBeGreaterThan(rendered);
+  });
+
+  it('refuses a second release with the same file, and accepts the same one', () => {
+    const app = new App();
+    const charts = ['one', 'two', 'three'].map((name) => new Chart(app, name));
+    const chart = argoCd(cluster);
+    new HelmChart(charts[0]!, chart);
+    new HelmChart(charts[1]!, argoCd(cluster));
+    expect(() => new HelmChart(charts[2]!, { ...chart, release: 'other', crds: false })).toThrow(
+      'has 2 releases in edge (argocd/argocd, argocd/other), and all would be written to imports/helm/argo-cd/edge.json',
+    );
   });
 
   it('disables service links in every pod', () => {
