@@ -1,5 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { kubernetesApi } from '../kubernetes/api';
 import { type Problem, UserError } from '../model/problem';
 import type { ChartDeclaration, JsonObject } from './declaration';
 import { helm } from './helm';
@@ -75,10 +76,19 @@ function template(declaration: ChartDeclaration, folder: string, values: JsonObj
     [
       ...['template', release, folder, '--namespace', namespace, '--values', file],
       ...['--kube-version', kubeVersion(declaration), '--include-crds'],
-      ...apiVersions.flatMap((api) => ['--api-versions', api]),
+      ...[...servedApis(declaration), ...apiVersions].flatMap((api) => ['--api-versions', api]),
     ],
     'Correct the values in the declaration.',
   );
+}
+
+/** Without them Helm knows only the APIs of its own client, which lacks `apiregistration.k8s.io/v1` for example. */
+export function servedApis({ kubernetes }: Pick<ChartDeclaration, 'kubernetes'>): string[] {
+  const kinds = kubernetesApi(kubernetes).kinds.map(({ group, version, kind }) => ({
+    api: group ? `${group}/${version}` : version,
+    kind,
+  }));
+  return [...new Set(kinds.map(({ api }) => api)), ...kinds.map(({ api, kind }) => `${api}/${kind}`)];
 }
 
 function nondeterminism(

@@ -4,6 +4,7 @@ import { isCrd } from '@twisterlab/platform/helm/crds';
 import { declareChart } from '@twisterlab/platform/helm/declaration';
 import { mapHook } from '@twisterlab/platform/helm/hooks';
 import { parseRender } from '@twisterlab/platform/helm/parse';
+import { servedApis } from '@twisterlab/platform/helm/render-chart';
 import { withScope } from '@twisterlab/platform/helm/scope';
 
 const object = (rest: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n${rest}`;
@@ -105,6 +106,24 @@ describe('namespaces of rendered objects', () => {
     expect(() => withScope([widget], declaration, [])).toThrow(
       'prints a example.com/v1 Widget, which neither Kubernetes 1.36 nor an imported CRD defines',
     );
+  });
+
+  it('rejects a version that Kubernetes or the CRD does not serve, and names the one that it does', () => {
+    const old = { apiVersion: 'apiregistration.k8s.io/v1beta1', kind: 'APIService', metadata: { name: 'a' } };
+    expect(() => withScope([old], declaration, [])).toThrow(
+      'prints a apiregistration.k8s.io/v1beta1 APIService (a), which Kubernetes 1.36 or the CRD does not serve in that version, but in v1.',
+    );
+    const crds = parseRender(readFileSync(join(__dirname, 'fixtures/tiny.rendered.txt'), 'utf8'), '').filter(isCrd);
+    expect(() => withScope([{ ...widget, apiVersion: 'example.com/v1alpha1' }], declaration, crds)).toThrow(
+      'does not serve in that version, but in v1.',
+    );
+  });
+
+  it('are those of the APIs that Helm knows: of the declared Kubernetes', () => {
+    const apis = servedApis({ kubernetes: '1.36' });
+    expect(apis).toEqual(expect.arrayContaining(['v1', 'apiregistration.k8s.io/v1', 'policy/v1/PodDisruptionBudget']));
+    expect(apis.filter((api) => api.includes('beta'))).toEqual([]);
+    expect(new Set(apis).size).toBe(apis.length);
   });
 
   it('includes kinds of imported CRDs, and keeps a namespace that an object sets', () => {
