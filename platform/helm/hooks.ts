@@ -26,9 +26,12 @@ const deletions: Readonly<Record<string, string>> = {
 /** Kinds that run to completion: Helm and Argo CD run them again by creating them again. */
 const runs = ['Job', 'Pod'];
 
+/** A chart has hooks of upgrades alone, and its declaration decides nothing about them. */
+export class UndecidedHooks extends UserError {}
+
 /**
  * Converts the Helm hooks among a chart's objects to Argo CD hooks, and leaves out those that Argo CD never runs.
- * @throws UserError for hooks of upgrades alone, unless the declaration decides about them.
+ * @throws UndecidedHooks for hooks of upgrades alone, unless the declaration decides about them.
  */
 export function mapHooks(
   chart: string,
@@ -36,7 +39,7 @@ export function mapHooks(
   upgradeHooks: UpgradeHooks | undefined,
 ): HelmObject[] {
   const problems = upgradeHooks === undefined ? objects.flatMap((object) => undecided(chart, object) ?? []) : [];
-  if (problems.length > 0) throw new UserError(problems);
+  if (problems.length > 0) throw new UndecidedHooks(problems);
   return objects.flatMap((object) => mapHook(object, upgradeHooks) ?? []);
 }
 

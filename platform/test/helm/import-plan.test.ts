@@ -50,8 +50,8 @@ describe('a CRD that two charts bring', () => {
   ])('is refused and nothing is planned: %s', (_, field) => {
     expect(() => plan([crd('widgets', field)], first)).toThrow(
       [
-        'CRD widgets.example.com: the chart second brings it, and first owns it already (imports/helm/first/lock.json).',
-        "  Leave it to first: in the declaration of second, crds: { except: ['widgets.example.com'] }, or crds: false for all.",
+        'chart second: brings CRDs that first owns already (imports/helm/first/lock.json): widgets.example.com.',
+        "  Leave them to first: in the declaration of second, crds: { except: ['widgets.example.com'] }, or crds: false for all.",
       ].join('\n'),
     );
   });
@@ -68,7 +68,9 @@ describe('a CRD that two charts bring', () => {
 
   it('is refused if K3s owns it', () => {
     const ofK3s = crd('helmcharts', 'size', 'helm.cattle.io');
-    expect(() => plan([ofK3s], { ...nothing, crds: [ofK3s] })).toThrow('and K3s owns it already');
+    expect(() => plan([ofK3s], { ...nothing, crds: [ofK3s] })).toThrow(
+      'brings CRDs that K3s owns already (npm run import -- k3s): helmcharts.helm.cattle.io.',
+    );
   });
 });
 
