@@ -132,7 +132,9 @@ function checkAbsent(chart: NewChart, type: string, files: readonly string[], { 
   const existing = [...files, ...declared];
   if (existing.length === 0) return;
   const message = `an application named ${chart.application} exists: ${existing.join(', ')}.`;
-  throw new UserError([{ where: 'import add', message, fix: 'Choose another name of the application: --as NAME' }]);
+  throw new UserError([
+    { where: 'import add', message, fix: 'Choose another name of the application: --application NAME' },
+  ]);
 }
 
 /** A line that ends with a full stop. */

@@ -14,15 +14,16 @@ import { ownedNamespaces } from '../../charts/cluster/namespaces';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
 import type { Io } from '../io';
-import { addChart } from './add';
+import { type Added, addChart, type NewChart } from './add';
 
 export interface AddOptions {
   readonly repo?: string;
-  readonly version?: string;
+  /** npm has an option `--version` of its own. Default: the newest. */
+  readonly 'chart-version'?: string;
   /** Default: the name of the application. */
   readonly namespace?: string;
   /** Name of the application. Default: the chart's. */
-  readonly as?: string;
+  readonly application?: string;
   /** A file of values. Default: none, the chart's defaults. */
   readonly values?: string;
 }
@@ -37,7 +38,7 @@ export function addCommand(
   charts: string | undefined,
   io: Io,
 ): number {
-  const { repo: repository, namespace } = options;
+  const { repo: repository, namespace, 'chart-version': version } = options;
   if (!name || more.length > 0 || !repository) {
     const message = `one chart and --repo are required; given: ${[name, ...more].filter(Boolean).join(', ') || 'no chart'}, ${repository ?? 'no --repo'}.`;
     const fix = 'For example: npm run import -- add ingress-nginx --repo https://kubernetes.github.io/ingress-nginx';
@@ -45,11 +46,11 @@ export function addCommand(
   }
   progress(`reading the chart ${name}`);
   const values = valuesOf(options.values);
-  const about = describeChart({ name, repository, ...(options.version && { version: options.version }) }, charts);
-  const application = options.as ?? name;
+  const about = describeChart({ name, repository, ...(version !== undefined && { version }) }, charts);
+  const application = options.application ?? name;
   const fleet = validateEnvironments(records);
   const chart = { name, repository, ...about, application, namespace: namespace ?? application, values };
-  const { files, exceptions, left } = addChart(chart, {
+  const added = addChart(chart, {
     root,
     clusters: fleet.clusters,
     namespaces: fleet.clusters.flatMap((cluster) =>
@@ -67,10 +68,19 @@ export function addCommand(
       return problemsOfSynth();
     },
   });
-  format(files);
+  format(added.files);
+  return reportAdded(chart, added, io);
+}
+
+/** @returns the exit code. */
+export function reportAdded(
+  { name, version, application, namespace }: Pick<NewChart, 'name' | 'version' | 'application' | 'namespace'>,
+  { files, exceptions, left }: Added,
+  io: Pick<Io, 'print'>,
+): number {
   io.print(
     [
-      `${name} ${about.version}: the application ${application}, in the namespace ${chart.namespace}, with ${count(exceptions.length, 'exception')} to review.`,
+      `${name} ${version}: the application ${application}, in the namespace ${namespace}, with ${count(exceptions.length, 'exception')} to review.`,
       ...files.map((file) => `  ${file}`),
       ...(left.length > 0
         ? [`Correct ${count(left.length, 'problem')} that no exception covers; npm run synth prints them, such as:`]

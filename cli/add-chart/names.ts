@@ -16,7 +16,7 @@ export interface Names {
 export function namesOf(application: string): Names {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(application)) {
     const message = `an application cannot have the name ${application}.`;
-    const fix = 'Give it one of lower-case letters, digits and hyphens: --as NAME';
+    const fix = 'Give it one of lower-case letters, digits and hyphens: --application NAME';
     throw new UserError([{ where: 'import add', message, fix }]);
   }
   const declaration = application.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -27,9 +27,9 @@ Generates the files under imports. synth needs only these files, neither their s
                      Default: $TWISTERLAB_CHARTS, else the charts' repositories
   add CHART        a new Helm chart: its import, declaration, Application, namespace, exceptions to review, and a test
     --repo URL       its repository: https://... with an index, or oci://... without the chart's name
-    --version V      Default: the newest
+    --chart-version V   Default: the newest
     --namespace NS   Default: the name of the application, a new namespace
-    --as NAME        name of the application, its folder below charts. Default: the chart's
+    --application NAME  name of the application, its folder below charts. Default: the chart's
     --values FILE    values that its declaration starts with. Default: none
     --charts DIR     as above
   kubernetes       kinds and closed schemas of the Kubernetes API, release ${kubernetesRelease}
@@ -55,9 +55,9 @@ const options = {
   add: { type: 'boolean' },
   start: { type: 'string' },
   repo: { type: 'string' },
-  version: { type: 'string' },
+  'chart-version': { type: 'string' },
   namespace: { type: 'string' },
-  as: { type: 'string' },
+  application: { type: 'string' },
   values: { type: 'string' },
 } as const;
 

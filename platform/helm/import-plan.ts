@@ -1,6 +1,7 @@
 import { groupOf } from '../model/manifest';
 import { type Problem, UserError } from '../model/problem';
 import { byCodeUnit } from '../util/collections';
+import { suggest } from '../util/suggest';
 import { type CrdOwners, crdsOfOthers } from './crd-owners';
 import { type Crd, isCrd, stripDescriptions } from './crds';
 import { type ChartDeclaration, type CrdOptions, renderName } from './declaration';
@@ -53,6 +54,7 @@ export function planImport(
 ): ImportPlan {
   const { name, version, repository, crds: options, upgradeHooks } = declaration;
   const mapped = mapHooks(name, printed, upgradeHooks);
+  if (options !== false) checkCrdNames(name, mapped.filter(isCrd), options);
   const printedCrds = options === false ? [] : mapped.filter(isCrd).filter((crd) => isSelected(crd, options));
   const crds = printedCrds.map((crd) =>
     stripDescriptions(crd, options === false ? [] : options.prune?.[crd.metadata.name]),
@@ -103,6 +105,17 @@ function checkUnique(chart: string, printed: readonly HelmObject[]): void {
     seen.add(key);
   }
   if (problems.length > 0) throw new UserError(problems);
+}
+
+/** A misspelt name would have no effect. A chart without CRDs may have others with other values. */
+function checkCrdNames(chart: string, crds: readonly Crd[], { except = [], prune = {} }: CrdOptions): void {
+  const known = crds.map(({ metadata }) => metadata.name);
+  const absent = [...except, ...Object.keys(prune)].filter((each) => !known.includes(each));
+  if (known.length === 0 || absent.length === 0) return;
+  const near = suggest(absent[0]!, known);
+  const message = `crds: the chart brings no CRD ${absent.join(', ')}.`;
+  const fix = near ? `Did you mean ${near}?` : `It brings ${known.join(', ')}.`;
+  throw new UserError([{ where: `chart ${chart}`, message, fix }]);
 }
 
 function isSelected({ metadata, spec }: Crd, { groups, except = [] }: CrdOptions): boolean {

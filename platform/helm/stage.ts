@@ -45,7 +45,7 @@ export function describeChart(
   charts: string | undefined,
 ): { readonly version: string; readonly description: string } {
   const where = `chart ${name}`;
-  const fix = 'Correct name, --repo and --version, or pass a folder with the chart: --charts DIR';
+  const fix = 'Correct name, --repo and --chart-version, or pass a folder with the chart: --charts DIR';
   const remote = [...source(name, repository), ...(version === undefined ? [] : ['--version', version])];
   const shown = parse(
     helm(where, ['show', 'chart', ...(charts === undefined ? remote : [localChart(name, version, charts)])], fix),
@@ -72,7 +72,9 @@ function localChart(name: string, version: string | undefined, charts: string): 
       ? `${charts} has neither ${name}/Chart.yaml nor ${wanted ?? `${name}-VERSION.tgz`}.`
       : `${charts} has several versions: ${found.join(', ')}.`;
   const fix =
-    found.length === 0 ? 'Pass the folder that contains the chart: --charts DIR' : 'Choose one: --version VERSION';
+    found.length === 0
+      ? 'Pass the folder that contains the chart: --charts DIR'
+      : 'Choose one: --chart-version VERSION';
   throw new UserError([{ where: `chart ${name}`, message, fix }]);
 }
 

@@ -7,6 +7,7 @@ import { UndecidedHooks } from '@twisterlab/platform/helm/hooks';
 import { type Problem, UserError } from '@twisterlab/platform/model/problem';
 import { root as repository } from '@twisterlab/platform/util/root';
 import { type AddingSite, addChart, type NewChart } from '../../cli/add-chart/add';
+import { reportAdded } from '../../cli/add-chart/command';
 import { namesOf } from '../../cli/add-chart/names';
 import { call } from '../kit/command';
 
@@ -162,7 +163,7 @@ describe('npm run import -- add', () => {
     const site = newSite();
     const grafana = { ...chart, name: 'grafana', application: 'grafana' };
     expect(() => addChart(grafana, site)).toThrow(
-      'an application named grafana exists: charts/index.ts.\n  Choose another name of the application: --as NAME',
+      'an application named grafana exists: charts/index.ts.\n  Choose another name of the application: --application NAME',
     );
     expect(addChart({ ...grafana, application: 'grafana-lab' }, site).files[0]).toBe('charts/grafana-lab/chart.ts');
     expect(text(site, 'charts/grafana-lab/chart.ts')).toContain("imports/helm/grafana/values'");
@@ -177,7 +178,26 @@ describe('npm run import -- add', () => {
   });
 
   it.each(['2048', 'Demo', 'a_b', '-a'])('refuses a name that is no name of a folder and a class: %s', (name) => {
-    expect(() => namesOf(name)).toThrow('--as NAME');
+    expect(() => namesOf(name)).toThrow('--application NAME');
+  });
+
+  it('prints the files and what is left, and exits with 1 then', () => {
+    const lines: string[] = [];
+    const report = (left: readonly Problem[]) =>
+      reportAdded(chart, { files: [application], exceptions: [], left }, { print: (text) => lines.push(text) });
+    expect(report([])).toBe(0);
+    expect(report([1, 2, 3, 4].map((each) => found('edge', `problem ${each}`)))).toBe(1);
+    expect(lines[0]).toBe(
+      [
+        'ingress-demo 1.0.0: the application ingress-demo, in the namespace demo, with 0 exceptions to review.',
+        `  ${application}`,
+        'Next: review the exceptions and declare its connections. Then: npm run synth',
+      ].join('\n'),
+    );
+    expect(lines[1]).toContain(
+      'Correct 4 problems that no exception covers; npm run synth prints them, such as:\nedge: problem 1',
+    );
+    expect(lines[1]).not.toContain('problem 4\n');
   });
 
   it('requires one chart and its repository', async () => {

@@ -104,6 +104,18 @@ describe('the CRDs of a chart', () => {
   });
 });
 
+describe('a CRD that the options name', () => {
+  it.each([
+    ['except', { except: ['widget.example.com'] }],
+    ['prune', { prune: { 'widget.example.com': ['spec'] } }],
+  ])('has to exist: %s', (_, crds) => {
+    expect(() => plan([crd('widgets')], nothing, { crds })).toThrow(
+      'chart second: crds: the chart brings no CRD widget.example.com.\n  Did you mean widgets.example.com?',
+    );
+    expect(plan([], nothing, { crds }).crds).toEqual([]);
+  });
+});
+
 describe('an object that a chart prints twice', () => {
   it('is refused by name', () => {
     expect(() => plan([configMap('a'), configMap('b'), configMap('a')], nothing)).toThrow(
