@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { withPruneConfirmation } from './gitops/stateful';
+import { HelmChart } from './helm/helm-chart';
 import { withLostNodeTolerations } from './kubernetes/lost-node';
 import type { Cluster } from './model/cluster';
 import { declared, monitoringBelow } from './model/declarations';
@@ -120,8 +121,28 @@ export function build(
 ): PhaseOne {
   const { name, cluster } = source;
   const app = newApp(name);
-  const monitor = source.build(app, inputs);
-  return { name, cluster, app, monitor, own: monitoringBelow(app) };
+  try {
+    const monitor = source.build(app, inputs);
+    return { name, cluster, app, monitor, own: monitoringBelow(app) };
+  } catch (error) {
+    throw nameClash(name, error) ?? error;
+  }
+}
+
+/** Two charts or objects with one name: a mistake in a chart, which the library reports as an error of the program. */
+function nameClash(environment: string, error: unknown): UserError | undefined {
+  const [, name, kind, parent] =
+    /There is already a Construct with name '(.+?)' in (\w+)(?: \[(.*)\])?/.exec(
+      error instanceof Error ? error.message : '',
+    ) ?? [];
+  if (name === undefined) return undefined;
+  const message =
+    kind === 'App'
+      ? `two applications have the name ${name}.`
+      : `${parent || kind} has two parts with the name ${name}.`;
+  const fix =
+    'Give one of them another name: an application is a folder of dist, and a Helm chart has the name of its release.';
+  return new UserError([{ where: environment, message, fix }]);
 }
 
 /** What the environments of each cluster declared. */
@@ -184,12 +205,14 @@ export function collect({ name, cluster, app, monitoring }: BuiltEnvironment): R
 
   const objects = constructs.filter(ApiObject.isApiObject).map((object): RenderedObject => {
     const chart = Chart.of(object);
+    const helmChart = HelmChart.nameOf(object);
     return {
       environment: name,
       application: chart.node.id,
       applicationNamespace: chart.namespace,
       manifest: withLostNodeTolerations(withPruneConfirmation(object.toJson() as Manifest), cluster),
       chart: chart.constructor.name,
+      ...(helmChart !== undefined && { helmChart }),
     };
   });
   return {

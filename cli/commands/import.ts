@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
-import type { ChartDeclaration } from '@twisterlab/platform/helm/declaration';
+import { type ChartDeclaration, renderName } from '@twisterlab/platform/helm/declaration';
 import { type Imported, importChart } from '@twisterlab/platform/helm/import-chart';
 import { helmVersion } from '@twisterlab/platform/helm/key';
 import { pruneImports } from '@twisterlab/platform/helm/prune-imports';
+import { checkReleases } from '@twisterlab/platform/helm/releases';
 import { importKubernetes, kubernetesRelease } from '@twisterlab/platform/kubernetes/import';
 import { helmController, importK3s } from '@twisterlab/platform/kubernetes/import-k3s';
 import { importMetrics } from '@twisterlab/platform/metrics/import';
@@ -12,6 +13,7 @@ import { count, table } from '@twisterlab/platform/util/text';
 import { importedCharts } from '../../charts/imported';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
+import { addCommand } from '../add-chart/command';
 import type { Io } from '../io';
 import type { Command } from './command';
 
@@ -23,6 +25,13 @@ Generates the files under imports. synth needs only these files, neither their s
   NAME             the Helm chart of that name
     --charts DIR     folder with the charts, each as DIR/NAME or DIR/NAME-VERSION.tgz.
                      Default: $TWISTERLAB_CHARTS, else the charts' repositories
+  add CHART        a new Helm chart: its import, declaration, Application, namespace, exceptions to review, and a test
+    --repo URL       its repository: https://... with an index, or oci://... without the chart's name
+    --chart-version V   Default: the newest
+    --namespace NS   Default: the name of the application, a new namespace
+    --application NAME  name of the application, its folder below charts. Default: the chart's
+    --values FILE    values that its declaration starts with. Default: none
+    --charts DIR     as above
   kubernetes       kinds and closed schemas of the Kubernetes API, release ${kubernetesRelease}
     --openapi FILE   api/openapi-spec/swagger.json of that release. Default: downloaded with Go
   k3s              kinds that K3s defines, from ${helmController}
@@ -36,7 +45,7 @@ Generates the files under imports. synth needs only these files, neither their s
 
 Charts need Helm ${helmVersion}: $HELM, else helm in PATH.
 Metrics of a cluster: kubectl get --raw /api/v1/namespaces/NS/pods/POD:PORT/proxy/metrics | npm run import -- metrics JOB - --from TEXT
-Exit codes: 0 done, 2 bad input (the files of that chart were not replaced).`;
+Exit codes: 0 done, 1 added, and synth finds what no exception covers, 2 bad input (the files of that chart were not replaced).`;
 
 const options = {
   openapi: { type: 'string' },
@@ -45,6 +54,11 @@ const options = {
   from: { type: 'string' },
   add: { type: 'boolean' },
   start: { type: 'string' },
+  repo: { type: 'string' },
+  'chart-version': { type: 'string' },
+  namespace: { type: 'string' },
+  application: { type: 'string' },
+  values: { type: 'string' },
 } as const;
 
 export const importCommand: Command = {
@@ -60,17 +74,18 @@ export const importCommand: Command = {
     });
     if (positionals[0] === 'metrics')
       return metrics(positionals.slice(1), values.from, { adds: values.add ?? false, start: values.start }, io);
+    const folder = values.charts || io.env.TWISTERLAB_CHARTS || undefined;
+    if (positionals[0] === 'add') return addCommand(positionals.slice(1), values, folder, io);
     const names = positionals.filter((name) => !apis.includes(name));
     const charts = positionals.length > 0 && names.length === 0 ? [] : chosen(names);
     if (positionals.includes('kubernetes')) kubernetes(values.openapi, io);
     if (positionals.includes('k3s')) k3s(values['helm-controller'], io);
-    const folder = values.charts || io.env.TWISTERLAB_CHARTS || undefined;
     const rows = charts.map((declaration) => {
       const begin = performance.now();
-      progress(`importing ${declaration.name} ${declaration.version} for ${declaration.environment}`);
+      progress(`importing ${declaration.name} ${declaration.version} for ${renderName(declaration)}`);
       return row(importChart(declaration, folder), (performance.now() - begin) / 1000);
     });
-    const removed = positionals.length > 0 ? [] : pruneImports(charts.map(({ name }) => name));
+    const removed = positionals.length > 0 ? [] : pruneImports(charts);
     rows.push(...removed.map((name) => [name, 'not declared in charts/imported.ts: removed', '', '', '']));
     if (rows.length > 0) io.print(`${table(rows)}\nReview with: git diff imports. Then: npm run synth`);
     return 0;
@@ -120,6 +135,7 @@ function chosen(names: readonly string[]): ChartDeclaration[] {
   const all = validateEnvironments(records).clusters.flatMap((cluster) =>
     importedCharts.map((declare) => declare(cluster)),
   );
+  checkReleases(all);
   const unknown = names.filter((name) => !all.some((declaration) => declaration.name === name));
   if (unknown.length > 0) {
     const known = [...new Set(all.map(({ name }) => name)), ...apis].join(', ');
@@ -132,9 +148,9 @@ function chosen(names: readonly string[]): ChartDeclaration[] {
 }
 
 function row({ declaration, objects, crds, disabled }: Imported, seconds: number): string[] {
-  const { name, version, environment } = declaration;
+  const { name, version } = declaration;
   return [
-    `${name} ${version} for ${environment}`,
+    `${name} ${version} for ${renderName(declaration)}`,
     `${count(objects.length, 'object')}, ${kilobytes(JSON.stringify(objects).length)}`,
     crds.number === 0
       ? 'no CRDs'

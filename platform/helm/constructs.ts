@@ -13,17 +13,29 @@ export function generatorVersion(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
+/** By API group, the text of imports/constructs/<group>.ts; undefined for a group without CRDs. */
+export type Constructs = ReadonlyMap<string, string | undefined>;
+
 /**
- * Generates imports/constructs/<group>.ts with `cdk8s import`: one file per API group, a construct for each CRD.
- * @param crds every imported CRD.
+ * Generates constructs with `cdk8s import`: one file per API group, a construct for each CRD. Writes nothing.
+ * @param crds every imported CRD, each once.
  * @param changed names of new, changed and removed CRDs: their groups are generated again.
  */
-export function generateConstructs(crds: readonly Crd[], changed: readonly string[]): void {
+export function generateConstructs(crds: readonly Crd[], changed: readonly string[]): Constructs {
   // A CRD is named <plural>.<group>.
-  for (const group of new Set(changed.map((name) => name.slice(name.indexOf('.') + 1)))) {
-    const own = crds.filter(({ spec }) => spec.group === group);
-    if (own.length > 0) write(paths.constructs(group), generate(own, group));
-    else remove(paths.constructs(group));
+  const groups = new Set(changed.map((name) => name.slice(name.indexOf('.') + 1)));
+  return new Map(
+    [...groups].map((group) => {
+      const own = crds.filter(({ spec }) => spec.group === group);
+      return [group, own.length > 0 ? generate(own, group) : undefined];
+    }),
+  );
+}
+
+export function writeConstructs(constructs: Constructs): void {
+  for (const [group, text] of constructs) {
+    if (text === undefined) remove(paths.constructs(group));
+    else write(paths.constructs(group), text);
   }
 }
 

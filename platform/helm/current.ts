@@ -1,10 +1,10 @@
 import { UserError } from '../model/problem';
 import type { Crd } from './crds';
-import type { ChartDeclaration } from './declaration';
+import { type ChartDeclaration, renderName } from './declaration';
 import { importChart } from './import-chart';
 import { helmVersion, renderKey } from './key';
 import type { HelmObject } from './parse';
-import { type Lock, paths, read, readCrds, readLock, readRender } from './store';
+import { type Lock, paths, readCrds, readLock, readRender, readValues } from './store';
 import { unknownValues } from './values-check';
 import { valuesSchema } from './values-schema';
 
@@ -31,11 +31,12 @@ export function importWhenStale<T>(charts: string | undefined, action: () => T):
  * @throws UserError with the command to run, if the render is out of date.
  */
 export function currentRender(declaration: ChartDeclaration): readonly HelmObject[] {
-  return current(declaration, (lock) => readRender(lock, declaration.environment));
+  return current(declaration, (lock) => readRender(lock, renderName(declaration)));
 }
 
-/** The CRDs of a chart, from imports. */
+/** The CRDs of a chart, from imports; none if another application installs them. */
 export function currentCrds(declaration: ChartDeclaration): readonly Crd[] {
+  if (declaration.crds === false) return [];
   return current(declaration, readCrds);
 }
 
@@ -60,7 +61,7 @@ function current<T>(declaration: ChartDeclaration, load: (lock: Lock) => T | und
   if (second.found) return second.found;
   throw new UserError([
     {
-      where: paths.render(declaration.name, declaration.environment),
+      where: paths.render(declaration.name, renderName(declaration)),
       message: `the render of ${declaration.name} is out of date (${second.reason}).${failure ? `\n  ${failure}` : ''}`,
       fix: `Run: npm run import -- ${declaration.name}   (needs Helm ${helmVersion} and the chart; --charts DIR for a local folder)`,
     },
@@ -73,21 +74,17 @@ export function staleReason(declaration: ChartDeclaration, lock: Lock | undefine
   if (lock.version !== declaration.version) return `version ${lock.version} became ${declaration.version}`;
   if (lock.repository !== declaration.repository)
     return `repository ${lock.repository} became ${declaration.repository}`;
-  const render = lock.renders[declaration.environment];
-  if (!render) return `never imported for ${declaration.environment}`;
+  const render = lock.renders[renderName(declaration)];
+  if (!render) return `never imported for ${renderName(declaration)}`;
   if (lock.helm !== helmVersion) return `Helm ${lock.helm} became ${helmVersion}`;
   return render.key === renderKey(declaration, lock.digest) ? undefined : 'values or options changed';
 }
 
 /** Reports misspelt keys without Helm, if imports has the chart's default values of that version. */
 function checkValues(declaration: ChartDeclaration): void {
-  const { name, version, freeform } = declaration;
-  const defaults = read(paths.defaults(name));
-  if (defaults === undefined || readLock(name)?.version !== version) return;
-  const schema = read(paths.schema(name));
-  const problems = unknownValues(
-    declaration,
-    valuesSchema(JSON.parse(defaults), schema && JSON.parse(schema), freeform),
-  );
+  const { name, version } = declaration;
+  const values = readValues(name);
+  if (!values || readLock(name)?.version !== version) return;
+  const problems = unknownValues(declaration, valuesSchema(values, declaration));
   if (problems.length > 0) throw new UserError(problems);
 }

@@ -4,10 +4,17 @@ import { yamlText } from '../write/yaml';
 import { isObject, type Json, type JsonObject } from './declaration';
 import { readYaml } from './read-yaml';
 
-interface Dependency {
+export interface Dependency {
   readonly name: string;
   readonly alias?: string;
   readonly condition?: string;
+  /** Values of the dependency that the chart takes over: the name of a map below its `exports`, or two paths. */
+  readonly 'import-values'?: readonly (string | { readonly child: string; readonly parent: string })[];
+}
+
+/** The dependencies that Chart.yaml declares. */
+export function dependenciesOf(folder: string): readonly Dependency[] {
+  return (readYaml(join(folder, 'Chart.yaml')).dependencies ?? []) as unknown as readonly Dependency[];
 }
 
 /**
@@ -18,7 +25,7 @@ interface Dependency {
 export function removeDisabled(folder: string, values: JsonObject): string[] {
   const chart = readYaml(join(folder, 'Chart.yaml'));
   const defaults = readYaml(join(folder, 'values.yaml'));
-  const all = (chart.dependencies ?? []) as unknown as readonly Dependency[];
+  const all = dependenciesOf(folder);
   const disabled = all.filter(({ condition }) => isDisabled(condition, values, defaults));
   if (disabled.length === 0) return [];
   const dependencies = all.filter((dependency) => !disabled.includes(dependency));
@@ -46,6 +53,7 @@ function isDisabled(condition: string | undefined, values: JsonObject, defaults:
   return false;
 }
 
-function at(values: Json | undefined, path: string): Json | undefined {
+/** The value at a path; undefined if there is none. */
+export function at(values: Json | undefined, path: string): Json | undefined {
   return path.split('.').reduce<Json | undefined>((node, key) => (isObject(node) ? node[key] : undefined), values);
 }

@@ -1,14 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { withoutNamespace } from '../kubernetes/cluster-scoped';
 import { currentCrds, currentRender } from './current';
 import type { ChartDeclaration, JsonObject } from './declaration';
 import type { HelmObject } from './parse';
+import { checkReleases } from './releases';
 
 /** The objects of a third-party chart, each as an ApiObject: the same rules check them as our own. */
 export class HelmChart extends Construct {
+  /** Name of the chart that brings an object. @returns undefined for an object of the site's own. */
+  static nameOf(object: Construct): string | undefined {
+    return object.node.scopes.find((each) => each instanceof HelmChart)?.chartName;
+  }
+
+  private readonly chartName: string;
+
   constructor(scope: Construct, declaration: ChartDeclaration) {
     super(scope, declaration.release);
+    this.chartName = declaration.name;
+    checkReleases(declarationsOf(this.node.root, declaration));
     for (const object of currentRender(declaration)) add(this, object);
   }
 
@@ -20,6 +31,16 @@ export class HelmChart extends Construct {
     if (!found) throw new Error(`the chart ${this.node.id} renders no ${kind} ${name}`);
     return found;
   }
+}
+
+const declarations = new WeakMap<IConstruct, ChartDeclaration[]>();
+
+/** What an app declares, with one declaration more. Two equal ones are two constructs of the same release. */
+function declarationsOf(app: IConstruct, declaration: ChartDeclaration): readonly ChartDeclaration[] {
+  const all = declarations.get(app) ?? [];
+  declarations.set(app, all);
+  if (!all.some((each) => isDeepStrictEqual(each, declaration))) all.push(declaration);
+  return all;
 }
 
 /** The CRDs of a chart. In an application of their own, they are synced before the first object that needs one. */

@@ -41,6 +41,11 @@ export function helm(where: string, args: readonly string[], fix: string): strin
     if (error instanceof UserError) throw error;
     const failure = error as Error & { stderr?: string };
     const output = (failure.stderr || failure.message).replace(/^(Error|level=\w+.*?): */m, '').trim();
-    throw new UserError([{ where, message: `helm ${args[0]}: ${output}`, fix }]);
+    throw new UserError([{ where, message: `helm ${args[0]}: ${shortened(output)}`, fix }]);
   }
+}
+
+/** Helm repeats the whole path of nested templates for each of them. The cause is at the end. */
+function shortened(output: string): string {
+  return output.length > 2000 ? `${output.slice(0, 500)} ... ${output.slice(-1000)}` : output;
 }

@@ -1,23 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { groupOf } from '../model/manifest';
 import { UserError } from '../model/problem';
-import { byCodeUnit } from '../util/collections';
-import { readChartValues } from './chart-values';
-import { generateConstructs, generatorVersion } from './constructs';
-import { type Crd, crdSize, isCrd, stripDescriptions } from './crds';
-import type { ChartDeclaration, CrdOptions } from './declaration';
+import { type ChartValues, readChartValues } from './chart-values';
+import { generateConstructs, generatorVersion, writeConstructs } from './constructs';
+import { crdOwners } from './crd-owners';
+import { type Crd, crdSize } from './crds';
+import { type ChartDeclaration, renderName } from './declaration';
 import { contentDigest } from './digest';
-import { mapHook } from './hooks';
-import { helmVersion, renderKey } from './key';
+import { changedCrds, planImport, type Render } from './import-plan';
 import { type HelmObject, parseRender } from './parse';
+import { mentions } from './read-values';
 import { renderChart } from './render-chart';
-import { withScope } from './scope';
 import { type StagedChart, stageChart } from './stage';
-import { importedCrds, type Lock, paths, readLock, remove, write } from './store';
+import { importedCrds, paths, readLock, remove, write } from './store';
 import { unknownValues } from './values-check';
-import { valuesSchema } from './values-schema';
+import { undescribedPaths, valuesSchema } from './values-schema';
 import { valuesType } from './values-type';
 
 export interface Imported {
@@ -35,20 +33,21 @@ export interface Imported {
  * @throws UserError if the chart, its values or its render is invalid; the old render then stays.
  */
 export function importChart(declaration: ChartDeclaration, charts?: string): Imported {
-  const { name, freeform } = declaration;
+  const { name } = declaration;
   const work = mkdtempSync(join(tmpdir(), `chart-${name}-`));
   try {
     const staged = stageChart(declaration, work, charts);
     const digest = contentDigest(staged.folder);
     checkDigest(declaration, staged, digest);
-    const { defaults, schema } = readChartValues(staged.folder);
-    const shape = valuesSchema(defaults, schema, freeform);
+    const values = readChartValues(staged.folder);
+    const shape = valuesSchema(values, declaration);
+    checkUndocumented(declaration, staged.folder);
     // Written even if the values are wrong: the editor then completes the keys.
     write(paths.type(name), valuesType(declaration, shape));
     const problems = unknownValues(declaration, shape);
     if (problems.length > 0) throw new UserError(problems);
     const printed = parseRender(renderChart(declaration, staged.folder), `chart ${name}`);
-    return writeImport(declaration, { ...staged, digest, defaults, schema, printed });
+    return writeImport(declaration, { ...staged, digest, values, printed });
   } finally {
     rmSync(work, { recursive: true });
   }
@@ -63,68 +62,49 @@ function checkDigest({ name, version }: ChartDeclaration, { disabled }: StagedCh
   throw new UserError([{ where: `chart ${name}`, message, fix }]);
 }
 
-interface RenderedChart extends StagedChart {
-  readonly digest: string;
-  readonly defaults: unknown;
-  readonly schema: unknown;
-  readonly printed: readonly HelmObject[];
+/** Helm ignores a value that no template reads, without a message. */
+function checkUndocumented({ name, undocumented }: ChartDeclaration, folder: string): void {
+  const absent = undocumented.filter((path) => !mentions(folder, path.split('.').at(-1)!));
+  if (absent.length === 0) return;
+  const message = `undocumented: no template of the chart contains the key of ${absent.join(', ')}.`;
+  throw new UserError([{ where: `chart ${name}`, message, fix: 'Correct the path in the declaration.' }]);
 }
 
-function writeImport(
-  declaration: ChartDeclaration,
-  { digest, disabled, defaults, schema, printed }: RenderedChart,
-): Imported {
-  const { name, version, repository, environment, crds: options } = declaration;
-  const lock = readLock(name);
-  const mapped = printed.flatMap((object) => mapHook(object) ?? []);
-  const original = options === false ? [] : mapped.filter(isCrd).filter((crd) => isSelected(crd, options));
-  const crds = original.map((crd) =>
-    stripDescriptions(crd, options === false ? [] : options.prune?.[crd.metadata.name]),
-  );
-  const others = importedCrds().filter(({ metadata }) => !Object.hasOwn(lock?.crds ?? {}, metadata.name));
-  const all = [...others, ...crds];
-  const objects = withScope(
-    mapped.filter((object) => !isCrd(object)),
+interface RenderedChart extends Render {
+  readonly values: ChartValues;
+}
+
+function writeImport(declaration: ChartDeclaration, rendered: RenderedChart): Imported {
+  const { name } = declaration;
+  const before = readLock(name);
+  const plan = planImport(
     declaration,
-    all,
+    rendered,
+    { lock: before, crds: importedCrds(), owners: crdOwners() },
+    generatorVersion(),
   );
-  objects.sort((a, b) => byCodeUnit(identity(a), identity(b)));
+  // Generating takes two seconds: skip it for unchanged CRDs.
+  const constructs = generateConstructs(plan.allCrds, changedCrds(plan, before));
 
   // All checks have passed: write the files, the lock last.
-  const locked = Object.fromEntries(crds.map((crd) => [crd.metadata.name, write(paths.crd(crd.metadata.name), crd)]));
-  const removed = Object.keys(lock?.crds ?? {}).filter((crd) => !Object.hasOwn(locked, crd));
-  for (const crd of removed) remove(paths.crd(crd));
-  const cdk8s = generatorVersion();
-  // Generating takes two seconds: skip it for unchanged CRDs.
-  const isChanged = (crd: string) => lock?.cdk8s !== cdk8s || lock.crds[crd] !== locked[crd];
-  generateConstructs(all, [...removed, ...Object.keys(locked).filter(isChanged)]);
+  for (const crd of plan.crds) write(paths.crd(crd.metadata.name), crd);
+  for (const crd of plan.removedCrds) remove(paths.crd(crd));
+  writeConstructs(constructs);
+  const { defaults, schema, read } = rendered.values;
   write(paths.defaults(name), defaults);
   if (schema) write(paths.schema(name), schema);
   else remove(paths.schema(name));
-  const sha256 = write(paths.render(name, environment), objects);
-  // Renders of different chart content are out of date.
-  const renders = lock?.digest === digest ? lock.renders : {};
-  const updated: Lock = {
-    ...{ name, version, repository, digest, without: disabled, helm: helmVersion, cdk8s },
-    crds: locked,
-    renders: { ...renders, [environment]: { key: renderKey(declaration, digest), sha256 } },
-  };
-  write(paths.lock(name), updated);
+  const undescribed = undescribedPaths({ defaults, schema }, read);
+  if (undescribed.length > 0) write(paths.read(name), undescribed);
+  else remove(paths.read(name));
+  write(paths.render(name, renderName(declaration)), plan.objects);
+  write(paths.lock(name), plan.lock);
   return {
     declaration,
-    objects,
-    crds: { number: crds.length, before: bytes(original), after: bytes(crds) },
-    disabled,
+    objects: plan.objects,
+    crds: { number: plan.crds.length, before: bytes(plan.printedCrds), after: bytes(plan.crds) },
+    disabled: rendered.disabled,
   };
-}
-
-function isSelected({ spec }: Crd, { groups }: CrdOptions): boolean {
-  return groups?.includes(spec.group) ?? true;
-}
-
-function identity(object: HelmObject): string {
-  const { name, namespace = '' } = object.metadata;
-  return [object.kind, groupOf(object), namespace, name].join('/');
 }
 
 function bytes(crds: readonly Crd[]): number {

@@ -15,7 +15,7 @@ export function kubeVersion({ kubernetes }: Pick<ChartDeclaration, 'kubernetes'>
 
 /** Hash of all inputs of a render: equal keys have equal renders. Renaming an input makes every render out of date. */
 export function renderKey(declaration: ChartDeclaration, contentDigest: string): string {
-  const { release, namespace, values, apiVersions, crds } = declaration;
+  const { release, namespace, values, apiVersions, crds, upgradeHooks } = declaration;
   const inputs = {
     importFormat,
     contentDigest,
@@ -26,7 +26,9 @@ export function renderKey(declaration: ChartDeclaration, contentDigest: string):
     values,
     leaveOut: declaration.excludeTemplates,
     apiVersions,
-    crds: crds === false ? false : { prune: crds.prune, ...(crds.groups && { groups: crds.groups }) },
+    // Keys of undefined are left out: an option that is not used does not change the key.
+    crds: crds === false ? false : { prune: crds.prune, groups: crds.groups, except: crds.except },
+    upgradeHooks,
   };
   return `sha256:${createHash('sha256').update(canonical(inputs)).digest('hex')}`;
 }

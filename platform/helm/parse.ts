@@ -1,6 +1,7 @@
-import { parseAllDocuments, type ScalarTag } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { UserError } from '../model/problem';
 import { isObject, type Json, type JsonObject } from './declaration';
+import { kubectlYaml } from './kubectl-yaml';
 
 /** A Kubernetes object of a chart. */
 export interface HelmObject extends JsonObject {
@@ -9,25 +10,12 @@ export interface HelmObject extends JsonObject {
   readonly metadata: JsonObject & { readonly name: string; readonly namespace?: string };
 }
 
-/** The only YAML 1.1 feature that charts rely on: octal file modes. Kubernetes' own parser reads 0400 as octal too. */
-const octal: ScalarTag = {
-  tag: 'tag:yaml.org,2002:int',
-  default: true,
-  test: /^0[0-7]+$/,
-  resolve: (text) => Number.parseInt(text, 8),
-};
-
 /**
- * Parses the output of `helm template`: as YAML 1.2, so that `on` and `12:30` are strings. A duplicate key is an error;
- * empty documents and nulls are removed, Lists are flattened.
+ * Parses the output of `helm template` as kubectl does. A duplicate key is an error; empty documents and nulls are removed, and Lists
+ * are flattened.
  */
 export function parseRender(text: string, where: string): HelmObject[] {
-  const documents = parseAllDocuments(text, {
-    version: '1.2',
-    uniqueKeys: true,
-    merge: false,
-    customTags: (tags) => [octal, ...tags],
-  });
+  const documents = parseAllDocuments(text, { ...kubectlYaml, uniqueKeys: true });
   return ('empty' in documents ? [] : documents).flatMap((document) => {
     const [error] = document.errors;
     if (error) {
@@ -44,15 +32,24 @@ export function parseRender(text: string, where: string): HelmObject[] {
 
 function flatten(document: Json | undefined, where: string): HelmObject[] {
   if (document === null || document === undefined) return [];
-  if (isObject(document) && document.kind === 'List' && Array.isArray(document.items)) {
-    return document.items.flatMap((item: Json) => flatten(item, where));
-  }
+  if (isObject(document) && isList(document)) return itemsOf(document).flatMap((item) => flatten(item, where));
   const { apiVersion, kind, metadata } = isObject(document) ? document : ({} as JsonObject);
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isObject(metadata) || !metadata.name) {
     const message = `prints a document that is not a Kubernetes object with a name: ${JSON.stringify(document).slice(0, 120)}`;
     throw new UserError([{ where, message, fix: 'Correct the values, or exclude that template.' }]);
   }
   return [document as HelmObject];
+}
+
+/** A List, or one of a kind such as ConfigMapList. A custom kind may end so, too, but has a name and no items. */
+function isList(document: JsonObject): document is JsonObject & { readonly items: readonly Json[] } {
+  return typeof document.kind === 'string' && document.kind.endsWith('List') && Array.isArray(document.items);
+}
+
+/** Items of a typed list need no kind: it follows from the list's. */
+function itemsOf({ apiVersion, kind, items }: JsonObject & { readonly items: readonly Json[] }): readonly Json[] {
+  const inherited = kind === 'List' ? {} : { apiVersion, kind: `${kind}`.replace(/List$/, '') };
+  return items.map((item) => (isObject(item) ? { ...inherited, ...item } : item));
 }
 
 /** The API server treats null as an absent field. */

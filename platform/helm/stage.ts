@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
 import { UserError } from '../model/problem';
 import type { ChartDeclaration } from './declaration';
 import { removeDisabled } from './dependencies';
@@ -38,26 +39,57 @@ export function stageChart(declaration: ChartDeclaration, work: string, charts: 
   return { folder: join(work, declaration.name), disabled };
 }
 
+/** Name, newest version and description of a chart that is not declared yet. @param charts see `stageChart`. */
+export function describeChart(
+  { name, repository, version }: { readonly name: string; readonly repository: string; readonly version?: string },
+  charts: string | undefined,
+): { readonly version: string; readonly description: string } {
+  const where = `chart ${name}`;
+  const fix = 'Correct name, --repo and --chart-version, or pass a folder with the chart: --charts DIR';
+  const remote = [...source(name, repository), ...(version === undefined ? [] : ['--version', version])];
+  const shown = parse(
+    helm(where, ['show', 'chart', ...(charts === undefined ? remote : [localChart(name, version, charts)])], fix),
+  );
+  const { version: found, description = name } = shown as { readonly version: unknown; readonly description?: unknown };
+  return { version: `${found}`, description: `${description}`.trim() };
+}
+
+function source(name: string, repository: string): string[] {
+  return repository.startsWith('oci://') ? [`${repository}/${name}`] : [name, '--repo', repository];
+}
+
+/** Folder or archive. */
+function localChart(name: string, version: string | undefined, charts: string): string {
+  const folder = resolve(charts, name);
+  if (existsSync(join(folder, 'Chart.yaml'))) return folder;
+  const archives = existsSync(charts) ? readdirSync(charts) : [];
+  const wanted = version === undefined ? undefined : `${name}-${version}.tgz`;
+  const isOne = (file: string) => file.startsWith(`${name}-`) && /^v?\d.*\.tgz$/.test(file.slice(name.length + 1));
+  const found = archives.filter((file) => (wanted === undefined ? isOne(file) : file === wanted));
+  if (found.length === 1) return resolve(charts, found[0]!);
+  const message =
+    found.length === 0
+      ? `${charts} has neither ${name}/Chart.yaml nor ${wanted ?? `${name}-VERSION.tgz`}.`
+      : `${charts} has several versions: ${found.join(', ')}.`;
+  const fix =
+    found.length === 0
+      ? 'Pass the folder that contains the chart: --charts DIR'
+      : 'Choose one: --chart-version VERSION';
+  throw new UserError([{ where: `chart ${name}`, message, fix }]);
+}
+
 function pull({ name, version, repository }: ChartDeclaration, raw: string): void {
-  const from = repository.startsWith('oci://') ? [`${repository}/${name}`] : [name, '--repo', repository];
   helm(
     `chart ${name}`,
-    ['pull', ...from, '--version', version, '--untar', '--untardir', raw],
+    ['pull', ...source(name, repository), '--version', version, '--untar', '--untardir', raw],
     `Without network access, pass a folder with the chart ${name}: npm run import -- ${name} --charts DIR`,
   );
 }
 
 function copyLocal({ name, version }: ChartDeclaration, raw: string, charts: string): void {
-  const folder = resolve(charts, name);
-  const archive = resolve(charts, `${name}-${version}.tgz`);
-  if (existsSync(join(folder, 'Chart.yaml'))) cpSync(folder, join(raw, name), { recursive: true, dereference: true });
-  else if (existsSync(archive)) unpack(archive, raw);
-  else {
-    const message = `${charts} has neither ${name}/Chart.yaml nor ${basename(archive)}.`;
-    throw new UserError([
-      { where: `chart ${name}`, message, fix: 'Pass the folder that contains the chart: --charts DIR' },
-    ]);
-  }
+  const local = localChart(name, version, charts);
+  if (local.endsWith('.tgz')) unpack(local, raw);
+  else cpSync(local, join(raw, name), { recursive: true, dereference: true });
 }
 
 function unpack(archive: string, to: string): void {

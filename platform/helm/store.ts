@@ -7,7 +7,9 @@ import { byCodeUnit } from '../util/collections';
 import { importedPath } from '../util/imports';
 import { parseJsonFile } from '../util/json-file';
 import { root } from '../util/root';
+import type { ChartValues } from './chart-values';
 import type { Crd } from './crds';
+import type { JsonObject } from './declaration';
 import type { HelmObject } from './parse';
 
 /**
@@ -27,7 +29,7 @@ export interface Lock {
   readonly cdk8s: string;
   /** Its CRDs, with the hash of each file. */
   readonly crds: Readonly<Record<string, string>>;
-  /** The render of each environment: its key and the hash of its file. */
+  /** The render of each environment, or of each release there: its key and the hash of its file. */
   readonly renders: Readonly<Record<string, { readonly key: string; readonly sha256: string }>>;
 }
 
@@ -35,10 +37,13 @@ export interface Lock {
 export const paths = {
   chart: (chart: string) => `imports/helm/${chart}`,
   lock: (chart: string) => `imports/helm/${chart}/lock.json`,
-  render: (chart: string, environment: string) => `imports/helm/${chart}/${environment}.json`,
+  /** @param render the name of `renderName`. */
+  render: (chart: string, render: string) => `imports/helm/${chart}/${render}.json`,
   /** The chart's default values, without comments: the diff shows what a new version changes. */
   defaults: (chart: string) => `imports/helm/${chart}/defaults.json`,
   schema: (chart: string) => `imports/helm/${chart}/schema.json`,
+  /** Values that only the templates name. */
+  read: (chart: string) => `imports/helm/${chart}/read.json`,
   type: (chart: string) => `imports/helm/${chart}/values.d.ts`,
   crd: (name: string) => `imports/crds/${name}.json`,
   constructs: (group: string) => `imports/constructs/${group}.ts`,
@@ -49,14 +54,25 @@ export function readLock(chart: string): Lock | undefined {
   return text === undefined ? undefined : (parseJsonFile(text, paths.lock(chart)) as Lock);
 }
 
+/** The described values of a chart in imports; undefined if it was never imported. */
+export function readValues(chart: string): ChartValues | undefined {
+  const [defaults, schema, named] = [paths.defaults(chart), paths.schema(chart), paths.read(chart)].map(read);
+  if (defaults === undefined) return undefined;
+  return {
+    defaults: JSON.parse(defaults) as JsonObject,
+    schema: schema === undefined ? undefined : (JSON.parse(schema) as JsonObject),
+    read: named === undefined ? [] : (JSON.parse(named) as string[]),
+  };
+}
+
 /** Charts in imports. */
 export function importedNames(): string[] {
   return list(join(root, 'imports/helm'));
 }
 
 /** @returns undefined if the file is missing or differs from the lock. */
-export function readRender(lock: Lock, environment: string): readonly HelmObject[] | undefined {
-  const text = readLocked(paths.render(lock.name, environment), lock.renders[environment]?.sha256);
+export function readRender(lock: Lock, render: string): readonly HelmObject[] | undefined {
+  const text = readLocked(paths.render(lock.name, render), lock.renders[render]?.sha256);
   return text === undefined ? undefined : (JSON.parse(text) as HelmObject[]);
 }
 
@@ -118,12 +134,21 @@ function windowsLineEndings(path: string): UserError {
 
 /** Writes a file atomically. @returns its hash. */
 export function write(path: string, content: unknown): string {
-  const text = typeof content === 'string' ? content : `${JSON.stringify(content, null, 1)}\n`;
+  const text = textOf(content);
   const file = join(root, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, text);
   renameSync(`${file}.new`, file);
   return hash(text);
+}
+
+/** The hash of the file that `write` makes of a content. */
+export function hashOf(content: unknown): string {
+  return hash(textOf(content));
+}
+
+function textOf(content: unknown): string {
+  return typeof content === 'string' ? content : `${JSON.stringify(content, null, 1)}\n`;
 }
 
 export function remove(path: string): void {

@@ -34,7 +34,7 @@ function* walk(value: Json | undefined, shape: ValuesSchema, path: string): Iter
     else if (!shape.additionalKeys || near) {
       yield {
         message: `the chart has no value ${at}.`,
-        fix: near ? `Did you mean ${near}?` : `Known keys: ${Object.keys(shape.keys).sort().join(', ')}.`,
+        fix: `${near ? `Did you mean ${near}?` : `Known keys: ${Object.keys(shape.keys).sort().join(', ')}.`} If its templates read it: undocumented: ['${at}'] in the declaration.`,
       };
     }
   }

@@ -1,5 +1,6 @@
 import { UserError } from '../model/problem';
-import { isObject, type Json, type JsonObject } from './declaration';
+import type { ChartValues } from './chart-values';
+import { type ChartDeclaration, isObject, type Json, type JsonObject } from './declaration';
 
 /** The type of a value of a chart: a map with known keys, a scalar, a list, or `any`. */
 export type ValuesSchema =
@@ -13,20 +14,41 @@ export type ValuesSchema =
 const anyValue: ValuesSchema = { type: 'any' };
 
 /**
- * The types of a chart's values, inferred from its defaults, plus the keys that its JSON schema adds if it ships one. A
- * default of `{}`, `[]` or null allows anything; "" allows any scalar.
- * @param freeform paths of maps that take any key.
+ * The types of a chart's values, inferred from its defaults, plus the keys that only its JSON schema or its templates name. A default
+ * of `{}`, `[]` or null allows anything; "" allows any scalar.
+ * @param declaration its paths of maps that take any key, and of further values.
+ * @throws UserError if such a path is wrong.
  */
 export function valuesSchema(
-  defaults: JsonObject,
-  schema: JsonObject | undefined,
-  freeform: readonly string[],
+  { defaults, schema, read }: ChartValues,
+  { freeform, undocumented }: Pick<ChartDeclaration, 'freeform' | 'undocumented'>,
 ): ValuesSchema {
-  const described = schema ? extend(fromDefault(defaults), schema, schema) : fromDefault(defaults);
-  // Helm passes `global` to every chart and its dependencies.
-  const withGlobal: ValuesSchema =
-    described.type === 'map' ? { type: 'map', keys: { global: anyValue, ...described.keys } } : described;
-  return freeform.reduce((shape, path) => withAdditionalKeys(shape, path.split('.'), path), withGlobal);
+  const withRead = read.reduce((shape, path) => withReadPath(shape, path.split('.')), describedBy(defaults, schema));
+  const open = freeform.reduce((shape, path) => withAdditionalKeys(shape, path.split('.'), path), withRead);
+  return undocumented.reduce((shape, path) => withUndocumented(shape, path.split('.'), path), open);
+}
+
+/** Of the paths that templates name, those that neither defaults nor schema describe: each up to its first such key. */
+export function undescribedPaths(
+  { defaults, schema }: Pick<ChartValues, 'defaults' | 'schema'>,
+  read: readonly string[],
+): string[] {
+  const shape = describedBy(defaults, schema);
+  return [...new Set(read.flatMap((path) => firstUndescribed(shape, path.split('.')) ?? []))];
+}
+
+function firstUndescribed(shape: ValuesSchema, [key, ...rest]: readonly string[]): string | undefined {
+  if (key === undefined || shape.type !== 'map') return undefined;
+  const known = shape.keys[key];
+  if (!known) return key;
+  const inner = firstUndescribed(known, rest);
+  return inner === undefined ? undefined : `${key}.${inner}`;
+}
+
+function describedBy(defaults: JsonObject, schema: JsonObject | undefined): ValuesSchema {
+  const shape = schema ? extend(fromDefault(defaults), schema, schema) : fromDefault(defaults);
+  // A chart without defaults may read some values. Helm passes `global` to every chart and its dependencies.
+  return { type: 'map', keys: { global: anyValue, ...(shape.type === 'map' && shape.keys) } };
 }
 
 function fromDefault(value: Json | undefined): ValuesSchema {
@@ -71,4 +93,23 @@ function withAdditionalKeys(shape: ValuesSchema, [key, ...rest]: readonly string
     throw new UserError([{ where: 'values', message, fix: 'Correct the path in the declaration.' }]);
   }
   return { ...shape, keys: { ...shape.keys, [key]: withAdditionalKeys(shape.keys[key], rest, path) } };
+}
+
+/** Adds a value that a template names: anything, because nothing describes it. */
+function withReadPath(shape: ValuesSchema, [key, ...rest]: readonly string[]): ValuesSchema {
+  if (key === undefined || shape.type !== 'map') return shape;
+  const known = shape.keys[key];
+  return { ...shape, keys: { ...shape.keys, [key]: known ? withReadPath(known, rest) : anyValue } };
+}
+
+function withUndocumented(shape: ValuesSchema, [key, ...rest]: readonly string[], path: string): ValuesSchema {
+  const known = shape.type === 'map' && key !== undefined ? shape.keys[key] : undefined;
+  if (shape.type === 'map' && key !== undefined && !known) {
+    return { ...shape, keys: { ...shape.keys, [key]: anyValue } };
+  }
+  if (shape.type === 'map' && key !== undefined && known && rest.length > 0) {
+    return { ...shape, keys: { ...shape.keys, [key]: withUndocumented(known, rest, path) } };
+  }
+  const message = `undocumented: the chart describes ${path} already.`;
+  throw new UserError([{ where: 'values', message, fix: 'Remove the path from the declaration.' }]);
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateConstructs } from '../helm/constructs';
+import { generateConstructs, writeConstructs } from '../helm/constructs';
 import { type Crd, crdSize, stripDescriptions } from '../helm/crds';
 import { readYaml } from '../helm/read-yaml';
 import { importedCrds, paths, write } from '../helm/store';
@@ -27,11 +27,11 @@ export function importK3s(folder?: string): { name: string; before: number; afte
     const whole = readYaml(path) as unknown as Crd;
     return { whole, slim: stripDescriptions(whole) };
   });
+  const own = crds.map(({ slim }) => slim.metadata.name);
+  const others = importedCrds().filter(({ metadata }) => !own.includes(metadata.name));
+  const constructs = generateConstructs([...others, ...crds.map(({ slim }) => slim)], own);
   for (const { slim } of crds) write(paths.crd(slim.metadata.name), slim);
-  generateConstructs(
-    importedCrds(),
-    crds.map(({ slim }) => slim.metadata.name),
-  );
+  writeConstructs(constructs);
   return crds.map(({ whole, slim }) => ({
     name: slim.metadata.name,
     before: crdSize(whole),

@@ -100,6 +100,8 @@ export const k3s = {
   ],
   /** API groups of its CRDs whose kinds charts use. */
   crdGroups: ['helm.cattle.io', 'traefik.io'],
+  /** Of these, the groups that `npm run import -- k3s` imports; the chart of Traefik brings the other. */
+  importedCrdGroups: ['helm.cattle.io'],
   /** Its Helm charts whose values a HelmChartConfig of the same name sets, and the objects that references name. */
   configurableCharts: [
     {

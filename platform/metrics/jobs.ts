@@ -1,3 +1,4 @@
+import { YAMLParseError } from 'yaml';
 import type { Graph } from '../link/graph';
 import type { RenderedObject } from '../model/rendered';
 import { type Labels, seriesOfJob } from './catalogue';
@@ -33,17 +34,41 @@ export interface PrometheusConfig {
 
 const scrapings = new WeakMap<Graph, PrometheusConfig | null>();
 
+/**
+ * The configuration of the Prometheus that scrapes what charts declared; without declarations, the first that no third-party chart
+ * brings. Other programs, and charts with a Prometheus of their own, have a file of that name too.
+ */
 export function prometheusConfig(graph: Graph): PrometheusConfig | undefined {
   let scraping = scrapings.get(graph);
   if (scraping === undefined) {
-    const object = graph.all('ConfigMap').find(({ manifest }) => manifest.data?.['prometheus.yml'] !== undefined);
-    const text = object?.manifest.data?.['prometheus.yml'] ?? '';
-    scraping = object
-      ? { object, configs: (readRendered(text) as { scrape_configs?: ScrapeConfig[] }).scrape_configs ?? [] }
-      : null;
+    scraping = ownConfig(graph) ?? null;
     scrapings.set(graph, scraping);
   }
   return scraping ?? undefined;
+}
+
+function ownConfig(graph: Graph): PrometheusConfig | undefined {
+  const all = graph.all('ConfigMap').flatMap((object): PrometheusConfig[] => {
+    const text = object.manifest.data?.['prometheus.yml'];
+    const configs = text === undefined ? undefined : scrapeConfigs(text);
+    return configs ? [{ object, configs }] : [];
+  });
+  const declared = new Set(graph.environments.flatMap(({ monitoring }) => monitoring.scrapes.map(({ job }) => job)));
+  if (declared.size === 0) return all.find(({ object }) => object.helmChart === undefined);
+  const scraped = ({ configs }: PrometheusConfig) => configs.filter(({ job_name }) => declared.has(job_name)).length;
+  const most = Math.max(0, ...all.map(scraped));
+  return most === 0 ? undefined : all.find((each) => scraped(each) === most);
+}
+
+/** @returns undefined if the text is no configuration of Prometheus, or a template of one. */
+function scrapeConfigs(text: string): readonly ScrapeConfig[] | undefined {
+  try {
+    const { scrape_configs: configs = [] } = (readRendered(text) ?? {}) as { scrape_configs?: readonly ScrapeConfig[] };
+    return Array.isArray(configs) ? configs : undefined;
+  } catch (error) {
+    if (error instanceof YAMLParseError) return undefined;
+    throw error;
+  }
 }
 
 /** A scrape job and the series that it provides. */

@@ -161,3 +161,42 @@ describe('rendering in two phases', () => {
     expect(() => renderAll([edge])).toThrow(/edge\/a: a is wrong\.[\s\S]*edge\/b: b is wrong\./);
   });
 });
+
+describe('two parts with one name', () => {
+  const message = (build: EnvironmentSource['build']) => {
+    try {
+      return `${renderAll([source('edge', build)])}`;
+    } catch (error) {
+      expect(error).toBeInstanceOf(UserError);
+      return (error as Error).message.split('\n')[0];
+    }
+  };
+
+  it('are an error of the chart: applications, and objects of one', () => {
+    expect(
+      message((app) => {
+        new Chart(app, 'grafana');
+        new Chart(app, 'grafana');
+        return undefined;
+      }),
+    ).toBe('edge: two applications have the name grafana.');
+    expect(
+      message((app) => {
+        const chart = new Chart(app, 'grafana');
+        configMap(chart, 'a');
+        configMap(chart, 'a');
+        return undefined;
+      }),
+    ).toBe('edge: grafana has two parts with the name a.');
+  });
+
+  it('leave other errors as they are', () => {
+    expect(() =>
+      renderAll([
+        source('edge', () => {
+          throw new TypeError('other');
+        }),
+      ]),
+    ).toThrow(TypeError);
+  });
+});

@@ -92,6 +92,7 @@ const table: readonly Row[] = [
   [2, 'hosts', ['--pack', 'x'], /--pack needs a machine\.$/m],
   [0, 'import', ['--help'], /^Usage: npm run import/],
   [2, 'import', ['nope'], /^import: no Helm chart is named nope\.$/m],
+  [2, 'import', ['add', 'redis'], /^import add: one chart and --repo are required/],
   [2, 'import', ['metrics', 'redis'], /^import metrics: /],
   [2, 'import', ['metrics', 'redis', join(folder, 'absent'), '--from', 'x 1'], /absent: /],
   [0, 'bench', ['--help'], /^Usage: npm run bench/],
@@ -119,8 +120,8 @@ const table: readonly Row[] = [
   [2, 'words', ['docs/absent.md'], /^docs\/absent\.md: cannot be opened: it does not exist \(ENOENT\)\.$/m],
 ];
 
-/** Codes that need other records. Tests: test/cli/promote/promote.test.ts, parity.test.ts and protection.test.ts. */
-const elsewhere = ['promote 1', 'parity 1', 'protection 1'];
+/** Codes that need other records, or Helm. Tests: test/cli/promote/promote.test.ts, parity.test.ts, protection.test.ts, add-chart.test.ts. */
+const elsewhere = ['promote 1', 'parity 1', 'protection 1', 'import 1'];
 
 describe('exit codes', () => {
   it.each(table)('%i: %s %j', async (code, command, args, printed) => {

@@ -1,5 +1,5 @@
 import { currentRender } from '@twisterlab/platform/helm/current';
-import { read } from '@twisterlab/platform/helm/store';
+import { readValues } from '@twisterlab/platform/helm/store';
 import { unknownValues } from '@twisterlab/platform/helm/values-check';
 import { valuesSchema } from '@twisterlab/platform/helm/values-schema';
 import type { Manifest, PodSpec } from '@twisterlab/platform/model/manifest';
@@ -29,11 +29,7 @@ const containers = pods.flatMap((spec) => [...(spec.initContainers ?? []), ...sp
 
 describe('Argo CD', () => {
   it('has only values that the chart reads', () => {
-    const shape = valuesSchema(
-      JSON.parse(read('imports/helm/argo-cd/defaults.json')!),
-      undefined,
-      argoCd(one).freeform,
-    );
+    const shape = valuesSchema(readValues('argo-cd')!, argoCd(one));
     expect(unknownValues(argoCd(one), shape)).toEqual([]);
   });
 

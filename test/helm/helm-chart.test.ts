@@ -1,8 +1,11 @@
+import { currentRender } from '@twisterlab/platform/helm/current';
+import { HelmChart } from '@twisterlab/platform/helm/helm-chart';
 import type { Manifest, PodTemplateSpec } from '@twisterlab/platform/model/manifest';
 import { renderEnvironment } from '@twisterlab/platform/render';
 import { shapeRules } from '@twisterlab/platform/verify/verify';
-import { ApiObject, App } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { ArgoCd, ArgoCdCrds } from '../../charts/argo-cd/argo-cd';
+import { argoCd } from '../../charts/argo-cd/chart';
 import { MetalLb } from '../../charts/metallb/metallb';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { records } from '../kit/records';
@@ -24,6 +27,25 @@ describe('a HelmChart', () => {
 
   it.each(shapeRules.map((rule) => [rule.name, rule] as const))('passes the rule %s', (_, rule) => {
     expect([...rule.check([environment])].map(({ message }) => message)).toEqual([]);
+  });
+
+  it('names itself on each of its objects, and on no object of the site', () => {
+    const named = environment.objects.filter(({ helmChart }) => helmChart !== undefined);
+    expect(new Set(named.map(({ helmChart }) => helmChart))).toEqual(new Set(['argo-cd']));
+    const rendered = currentRender(argoCd(cluster)).length;
+    expect(named.length).toBe(rendered);
+    expect(environment.objects.length).toBeGreaterThan(rendered);
+  });
+
+  it('refuses a second release with the same file, and accepts the same one', () => {
+    const app = new App();
+    const charts = ['one', 'two', 'three'].map((name) => new Chart(app, name));
+    const chart = argoCd(cluster);
+    new HelmChart(charts[0]!, chart);
+    new HelmChart(charts[1]!, argoCd(cluster));
+    expect(() => new HelmChart(charts[2]!, { ...chart, release: 'other', crds: false })).toThrow(
+      'has 2 releases in edge (argocd/argocd, argocd/other), and all would be written to imports/helm/argo-cd/edge.json',
+    );
   });
 
   it('disables service links in every pod', () => {

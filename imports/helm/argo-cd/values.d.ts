@@ -274,6 +274,7 @@ export interface Values {
         readonly namespace?: Scalar;
         readonly additionalLabels?: Open;
         readonly annotations?: Open;
+        readonly scrapeTimeout?: Open;
       } | null;
       readonly rules?: {
         readonly enabled?: boolean | null;
@@ -441,6 +442,8 @@ export interface Values {
     readonly networkPolicy?: {
       readonly create?: boolean | null;
     } | null;
+    readonly logFormat?: Open;
+    readonly logLevel?: Open;
   } | null;
   readonly redis?: {
     readonly enabled?: boolean | null;
@@ -1331,6 +1334,7 @@ export interface Values {
     readonly networkPolicy?: {
       readonly create?: boolean | null;
     } | null;
+    readonly replicaCount?: Open;
   } | null;
   readonly notifications?: {
     readonly enabled?: boolean | null;
@@ -1392,6 +1396,9 @@ export interface Values {
         readonly honorLabels?: boolean | null;
         readonly relabelings?: Open;
         readonly metricRelabelings?: Open;
+        readonly interval?: Open;
+        readonly namespace?: Open;
+        readonly scrapeTimeout?: Open;
       } | null;
     } | null;
     readonly notifiers?: Open;
@@ -1469,6 +1476,8 @@ export interface Values {
     readonly networkPolicy?: {
       readonly create?: boolean | null;
     } | null;
+    readonly logFormat?: Open;
+    readonly logLevel?: Open;
   } | null;
   readonly commitServer?: {
     readonly enabled?: boolean | null;
@@ -1568,5 +1577,9 @@ export interface Values {
       readonly updateMode?: string | null;
       readonly containerPolicy?: Open;
     } | null;
+    readonly envFrom?: Open;
+    readonly hostNetwork?: Open;
+    readonly imagePullSecrets?: Open;
+    readonly lifecycle?: Open;
   } | null;
 }

@@ -211,6 +211,7 @@ export interface Values {
     readonly enabled?: boolean | null;
     readonly minAvailable?: number | null;
     readonly nameOverride?: Scalar;
+    readonly maxUnavailable?: Open;
   } | null;
   readonly hostNetwork?: boolean | null;
   readonly hostUsers?: Open;
@@ -285,6 +286,7 @@ export interface Values {
       readonly enabled?: boolean | null;
       readonly minAvailable?: number | null;
       readonly nameOverride?: Scalar;
+      readonly maxUnavailable?: Open;
     } | null;
     readonly metrics?: {
       readonly listen?: {
@@ -411,6 +413,7 @@ export interface Values {
       readonly enabled?: boolean | null;
       readonly minAvailable?: number | null;
       readonly nameOverride?: Scalar;
+      readonly maxUnavailable?: Open;
     } | null;
     readonly metrics?: {
       readonly listen?: {

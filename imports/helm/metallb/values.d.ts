@@ -149,6 +149,7 @@ export interface Values {
       readonly timeoutSeconds?: number | null;
     } | null;
     readonly extraContainers?: Open;
+    readonly command?: Open;
   } | null;
   readonly speaker?: {
     readonly enabled?: boolean | null;
@@ -238,6 +239,9 @@ export interface Values {
       } | null;
     } | null;
     readonly extraContainers?: Open;
+    readonly command?: Open;
+    readonly secretName?: Open;
+    readonly wanConfig?: Open;
   } | null;
   readonly frrk8s?: {
     readonly enabled?: boolean | null;
@@ -258,4 +262,5 @@ export interface Values {
   } | null;
   readonly fullNameOverride?: Open;
   readonly configInLine?: Open;
+  readonly configInline?: Open;
 }

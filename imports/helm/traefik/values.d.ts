@@ -404,6 +404,7 @@ export interface Values {
         readonly apiVersion?: string | null;
         readonly additionalLabels?: Open;
         readonly namespace?: Scalar;
+        readonly rules?: Open;
       } | null;
     } | null;
     readonly otlp?: {
@@ -438,6 +439,9 @@ export interface Values {
       } | null;
       readonly resourceAttributes?: Open;
     } | null;
+    readonly datadog?: Open;
+    readonly influxdb2?: Open;
+    readonly statsd?: Open;
   } | null;
   readonly ocsp?: {
     readonly enabled?: boolean | null;
@@ -623,6 +627,7 @@ export interface Values {
         readonly tracing?: Open;
         readonly traceVerbosity?: Open;
       } | null;
+      readonly nodePort?: Open;
     } | null;
   } | null;
   readonly tlsOptions?: Open;

@@ -117,6 +117,8 @@ export interface Values {
     } | null;
     readonly podDisruptionBudget?: Open;
     readonly strategy?: Open;
+    readonly gid?: Open;
+    readonly uid?: Open;
   } | null;
   readonly server?: {
     readonly enabled?: string | null;
@@ -176,6 +178,7 @@ export interface Values {
       readonly periodSeconds?: number | null;
       readonly successThreshold?: number | null;
       readonly timeoutSeconds?: number | null;
+      readonly path?: Open;
       readonly [key: string]: Open;
     } | null;
     readonly livenessProbe?: {
@@ -234,6 +237,8 @@ export interface Values {
       readonly activeNodePort?: Open;
       readonly nodePort?: Open;
       readonly standbyNodePort?: Open;
+      readonly clusterIP?: Open;
+      readonly type?: Open;
     } | null;
     readonly dataStorage?: {
       readonly enabled?: boolean | null;
@@ -300,6 +305,8 @@ export interface Values {
       } | null;
     } | null;
     readonly hostNetwork?: boolean | null;
+    readonly gid?: Open;
+    readonly uid?: Open;
   } | null;
   readonly ui?: {
     readonly enabled?: boolean | null;
@@ -411,4 +418,6 @@ export interface Values {
       readonly rules?: Open;
     } | null;
   } | null;
+  readonly fullnameOverride?: Open;
+  readonly nameOverride?: Open;
 }

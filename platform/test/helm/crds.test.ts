@@ -18,12 +18,19 @@ function crd(spec: JsonObject): Crd {
     },
   };
 }
-const slim = (spec: JsonObject, prune?: string[]) => {
+const slim = (spec: JsonObject, prune?: string[]): Json | undefined => {
   const { openAPIV3Schema } = stripDescriptions(crd(spec), prune).spec.versions[0]!.schema as {
     openAPIV3Schema: JsonObject;
   };
   expect(openAPIV3Schema.description).toBeUndefined();
   return (openAPIV3Schema.properties as JsonObject).spec;
+};
+const error = (action: () => unknown) => {
+  try {
+    return `${action()}`;
+  } catch (thrown) {
+    return (thrown as Error).message;
+  }
 };
 const text: Json = { type: 'string', description: 'words' };
 
@@ -96,6 +103,36 @@ describe('a CRD in imports', () => {
       Array.from({ length: 9000 }, (_, index) => [`property-${index}`, { type: 'string' }]),
     );
     expect(() => slim({ properties: keys })).toThrow(/has \d+ bytes without descriptions.*\n.*crds: \{ prune:/);
+    const wide = (number: number) => ({
+      type: 'object',
+      properties: Object.fromEntries(
+        Array.from({ length: number }, (_, index) => [`property-${index}`, { type: 'string' }]),
+      ),
+    });
+    const spec = {
+      properties: {
+        small: text,
+        rows: { type: 'array', items: { properties: { a: wide(5000), b: text } } },
+        half: wide(4000),
+      },
+    };
+    const message = error(() => slim(spec));
+    expect(message).toMatch(/The longest: spec\.half \(\d+\), spec\.rows \(\d+\), spec\.small \(\d+\)\.\n/);
+    expect(message).toContain("crds: { prune: { 'widgets.example.com': ['spec.half'] } }");
+    expect(() => slim(spec, ['spec.half'])).not.toThrow();
+  });
+
+  it('is rejected if the API server does not serve its version, or without versions', () => {
+    const old = {
+      ...crd({}),
+      apiVersion: 'apiextensions.k8s.io/v1beta1',
+      spec: { group: 'example.com', version: 'v1' },
+    };
+    expect(() => stripDescriptions(old as unknown as Crd)).toThrow(
+      'CRD widgets.example.com: has the version apiextensions.k8s.io/v1beta1, which Kubernetes does not serve since 1.22',
+    );
+    const empty = { ...crd({}), spec: undefined };
+    expect(() => stripDescriptions(empty as unknown as Crd)).toThrow('CRD widgets.example.com: has no versions.');
   });
 });
 

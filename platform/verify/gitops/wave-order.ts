@@ -1,7 +1,9 @@
 import { waitLabel } from '../../gitops/plan';
+import { isBefore, type SyncStep, syncStep } from '../../gitops/sync-step';
 import { type Dependency, dependencies, folderOf, lastOf } from '../../gitops/sync-waves';
 import { displayName, type Graph, objectKey } from '../../link/graph';
 import type { Manifest } from '../../model/manifest';
+import type { RenderedObject } from '../../model/rendered';
 import { groupBy } from '../../util/collections';
 import type { Finding, Rule } from '../rule';
 import { isArgoApplication, pathOf } from './application-folder';
@@ -30,22 +32,42 @@ export const waveOrder: Rule = {
     yield* waitLabels(graph, applications, needs);
     for (const { from, at, kind, name, namespace, configured } of graph.references) {
       const to = configured ? undefined : graph.byKey.get(objectKey(kind, name, namespace));
-      if (!to || folderOf(from) !== folderOf(to) || wave(from.manifest) >= wave(to.manifest)) continue;
-      yield {
-        at: from,
-        message: `is in wave ${wave(from.manifest)} and references ${displayName(to.manifest)} (${at}) in wave ${wave(to.manifest)}`,
-        fix: 'Remove the sync-wave annotation from one of them.',
-      };
+      if (!to || folderOf(from) !== folderOf(to)) continue;
+      const [own, used] = [syncStep(from.manifest), syncStep(to.manifest)];
+      if (isBefore(own, used)) yield* laterInFolder(from, to, at, own, used);
     }
   },
 };
 
+/** An object of the same Application that comes later than its user: a hook without its ServiceAccount never starts. */
+function* laterInFolder(
+  from: RenderedObject,
+  to: RenderedObject,
+  at: string,
+  own: SyncStep,
+  used: SyncStep,
+): Iterable<Finding> {
+  const target = displayName(to.manifest);
+  if (own.phase === used.phase) {
+    yield {
+      at: from,
+      message: `is in wave ${own.wave} and references ${target} (${at}) in wave ${used.wave}`,
+      fix: 'Remove the sync-wave annotation from one of them.',
+    };
+    return;
+  }
+  yield {
+    at: from,
+    message: `is a hook of the phase ${own.phase} and references ${target} (${at}), which is applied later, in the phase ${used.phase}`,
+    fix: `Disable the hook in the values of its chart, or make ${target} a hook of the phase ${own.phase} too.`,
+  };
+}
+
 /** The root Application is applied once by hand, when Argo CD runs; it has no wave. */
 const isRoot = (manifest: Manifest) => manifest.metadata.name === 'root';
 
-/** Argo CD's own default is wave 0. */
-function wave({ metadata }: Manifest): number {
-  return Number(metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
+function wave(manifest: Manifest): number {
+  return syncStep(manifest).wave;
 }
 
 /** Waiting for too little starts an Application too early; waiting for too much lets an ill one hold up others. */

@@ -238,6 +238,41 @@ describe('dependencies on what controllers create', () => {
   });
 });
 
+describe('hooks', () => {
+  const hooked = <T extends Manifest>(manifest: T, hook: string | undefined): T =>
+    hook === undefined
+      ? manifest
+      : { ...manifest, metadata: { ...manifest.metadata, annotations: { 'argocd.argoproj.io/hook': hook } } };
+  const account = object('v1', 'ServiceAccount', 'upgrade');
+  const spec = { template: { spec: { serviceAccountName: 'upgrade', containers: [{ name: 'a', image: 'a' }] } } };
+  const job = object('batch/v1', 'Job', 'upgrade', { spec });
+  const inPhases = (own: string | undefined, used: string | undefined) =>
+    check({
+      'edge/applications': [application('upgrade', 'dist/edge/upgrade', 0)],
+      'edge/upgrade': [hooked(job, own), hooked(account, used)],
+    });
+
+  it.each([
+    ['PreSync', 'PreSync'],
+    ['PostSync', undefined],
+    ['PostSync', 'PreSync'],
+    [undefined, 'PreSync'],
+    ['PreSync', 'PostSync, PreSync'],
+  ])('accepts a Job of the phase %s with a ServiceAccount of %s', (own, used) => {
+    expect(inPhases(own, used)).toEqual([]);
+  });
+
+  it.each([
+    ['PreSync', undefined, 'Sync'],
+    ['PreSync,PostSync', undefined, 'Sync'],
+    ['PreSync', 'PostSync', 'PostSync'],
+  ])('refuses a Job of the phase %s with a ServiceAccount of %s, which comes later', (own, used, phase) => {
+    expect(inPhases(own, used)).toEqual([
+      `Job upgrade is a hook of the phase PreSync and references ServiceAccount twisterlab/upgrade (serviceAccountName), which is applied later, in the phase ${phase}`,
+    ]);
+  });
+});
+
 describe('what a dependency waits for', () => {
   it('is the sync of a referenced object, the sync of a default-deny policy, and the pods of a webhook', () => {
     expect(needs({ 'production/reader': [api], 'production/settings': [settings] })).toEqual([
