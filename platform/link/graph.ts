@@ -152,10 +152,14 @@ export function templateClaims(manifest: Manifest): string[] {
   return volumeClaimTemplates.flatMap(({ metadata }) => podsOf(manifest).map((pod) => `${metadata?.name}-${pod}`));
 }
 
+/** References to pods beyond this number are not resolved: a mistyped number of replicas must not fill the memory. */
+const mostPods = 1000;
+
 /** Names of the pods of a StatefulSet. */
 function podsOf(manifest: Manifest): string[] {
   if (!is(manifest, 'StatefulSet')) return [];
-  return [...Array(manifest.spec.replicas ?? 1).keys()].map((ordinal) => `${manifest.metadata.name}-${ordinal}`);
+  const replicas = Math.min(manifest.spec.replicas ?? 1, mostPods);
+  return Array.from({ length: replicas }, (_, ordinal) => `${manifest.metadata.name}-${ordinal}`);
 }
 
 function partsOf(manifest: Manifest): ReadonlySet<string | number> | null {

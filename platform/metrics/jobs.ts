@@ -1,8 +1,8 @@
+import { FileFormat, shape } from '../files/format';
 import type { Graph } from '../link/graph';
 import type { RenderedObject } from '../model/rendered';
 import { type Labels, seriesOfJob } from './catalogue';
 import { anchoredRegExp } from './promql';
-import { readRendered } from './rendered';
 
 /** An entry of scrape_configs: the fields that are read here. */
 export interface ScrapeConfig {
@@ -20,10 +20,48 @@ export interface ScrapeConfig {
 
 export interface Relabelling {
   readonly source_labels?: readonly string[];
-  readonly regex?: string;
+  readonly regex?: string | number | boolean;
   readonly action?: string;
   readonly target_label?: string;
 }
+
+const relabellings = shape.list(
+  shape.object({
+    source_labels: shape.list(shape.text),
+    regex: shape.scalar,
+    action: shape.text,
+    target_label: shape.text,
+  }),
+);
+
+/** prometheus.yml. */
+export const prometheusFormat = new FileFormat<{ readonly scrape_configs?: readonly ScrapeConfig[] }>(
+  'a configuration of Prometheus',
+  shape.object({
+    scrape_configs: shape.list(
+      shape.object(
+        {
+          job_name: shape.text,
+          honor_labels: { type: 'boolean' },
+          kubernetes_sd_configs: shape.list(
+            shape.object(
+              {
+                role: shape.text,
+                namespaces: shape.object({ names: shape.list(shape.text) }),
+                selectors: shape.list(shape.object({ role: shape.text, label: shape.text }, ['role'])),
+              },
+              ['role'],
+            ),
+          ),
+          static_configs: shape.list(shape.object({ labels: shape.object() })),
+          relabel_configs: relabellings,
+          metric_relabel_configs: relabellings,
+        },
+        ['job_name'],
+      ),
+    ),
+  }),
+);
 
 /** The scrape configuration of Prometheus and the ConfigMap that contains it. */
 export interface PrometheusConfig {
@@ -38,9 +76,7 @@ export function prometheusConfig(graph: Graph): PrometheusConfig | undefined {
   if (scraping === undefined) {
     const object = graph.all('ConfigMap').find(({ manifest }) => manifest.data?.['prometheus.yml'] !== undefined);
     const text = object?.manifest.data?.['prometheus.yml'] ?? '';
-    scraping = object
-      ? { object, configs: (readRendered(text) as { scrape_configs?: ScrapeConfig[] }).scrape_configs ?? [] }
-      : null;
+    scraping = object ? { object, configs: prometheusFormat.read(text)?.scrape_configs ?? [] } : null;
     scrapings.set(graph, scraping);
   }
   return scraping ?? undefined;
@@ -80,7 +116,7 @@ export function jobOf(config: ScrapeConfig): Job | undefined {
   );
   const drops = (config.metric_relabel_configs ?? [])
     .filter(({ action, source_labels }) => action === 'drop' && source_labels?.join() === '__name__')
-    .map(({ regex = '(.*)' }) => anchoredRegExp(regex));
+    .map(({ regex = '(.*)' }) => anchoredRegExp(`${regex}`));
   const renamedLabels = (series: string) =>
     config.honor_labels ? [] : [...(exported.get(series) ?? [])].filter((label) => targetLabels.has(label));
   const kept = [...exported].filter(([series]) => !drops.some((regex) => regex?.test(series)));

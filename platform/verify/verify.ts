@@ -1,10 +1,11 @@
-import { displayName, type Graph } from '../link/graph';
+import { displayName, type Graph, link } from '../link/graph';
 import type { Exception } from '../model/declarations';
 import type { Manifest } from '../model/manifest';
 import { mergeProblems, type Problem, UserError } from '../model/problem';
 import type { RenderedEnvironment, RenderedObject } from '../model/rendered';
 import { groupBy } from '../util/collections';
 import { sourceFileOf } from '../util/source-file';
+import { findingsOf } from './failure';
 import { applicationFolder } from './gitops/application-folder';
 import { waveOrder } from './gitops/wave-order';
 import { firstEvent } from './monitoring/first-event';
@@ -25,6 +26,7 @@ import { clusterScope } from './objects/cluster-scope';
 import { danglingReference } from './objects/dangling-reference';
 import { dataSize } from './objects/data-size';
 import { duplicateIdentity } from './objects/duplicate-identity';
+import { fileFormat } from './objects/file-format';
 import { lineEndings } from './objects/line-endings';
 import { literalSecret } from './objects/literal-secret';
 import { namespace } from './objects/namespace';
@@ -70,6 +72,7 @@ export const engineRules: readonly Rule[] = [
   disruptionBudget,
   envName,
   envOrder,
+  fileFormat,
   hardening,
   host,
   image,
@@ -112,7 +115,10 @@ export function verify(graphs: readonly Graph[], siteRules: readonly Rule[] = []
   for (const graph of graphs) {
     const exemptions = exemptionsOf(graph.environments);
     for (const rule of [...engineRules, ...siteRules]) {
-      const found = [...rule.check(graph)].filter((finding) => !exemptions.cover(rule.name, finding));
+      const all = findingsOf(graph.environments, (part) =>
+        rule.check(part === graph.environments ? graph : link(graph.cluster, part, graph.facts)),
+      );
+      const found = all.filter((finding) => !exemptions.cover(rule.name, finding));
       findings.push(...found.map((finding) => problem(rule.name, finding, graph.cluster.name)));
     }
     findings.push(...exemptions.unused());
@@ -150,7 +156,35 @@ function exemptionsOf(environments: readonly RenderedEnvironment[]) {
 
 /** Checks unlinked objects. Objects that pass can be linked. */
 export function verifyShape(environments: readonly RenderedEnvironment[]): void {
-  throwIfAny(shapeRules.flatMap((rule) => [...rule.check(environments)].map((finding) => problem(rule.name, finding))));
+  const problems: KeyedProblem[] = [];
+  let checked = environments;
+  for (const rule of shapeRules) {
+    const findings = findingsOf(checked, (part) => rule.check(part));
+    problems.push(...findings.map((finding) => problem(rule.name, finding)));
+    // The next rule may rely on what this one checks.
+    const refused = new Set(findings.map(({ at }) => at));
+    if (refused.size === 0) continue;
+    checked = checked.map((each) => ({ ...each, objects: each.objects.filter((object) => !refused.has(object)) }));
+  }
+  throwIfAny(problems);
+}
+
+/**
+ * The result of a step before the rules. @param name for messages.
+ * @throws UserError that names the object with which the step fails.
+ */
+export function step<T>(
+  name: string,
+  environments: readonly RenderedEnvironment[],
+  run: (environments: readonly RenderedEnvironment[]) => T,
+): T {
+  let result: T | undefined;
+  const findings = findingsOf(environments, (part) => {
+    result = run(part);
+    return [];
+  });
+  throwIfAny(findings.map((finding) => problem(name, finding)));
+  return result!;
 }
 
 /** A problem with a text that is equal for the same problem of another environment. */

@@ -26,6 +26,17 @@ describe('application-folder', () => {
     ]);
   });
 
+  it.each([
+    ['a chart', { source: { chart: 'redis' } }, []],
+    ['several sources', { sources: [{ chart: 'redis' }, { path: 'dist/production/redis' }] }, []],
+    ['neither path nor chart', { source: {} }, ['Application other has no source with a path or a chart']],
+    ['no source', {}, ['Application other has no source with a path or a chart']],
+  ])('expects the folder of an Application, or a chart: %s', (_, spec, expected) => {
+    const other = object('argoproj.io/v1alpha1', 'Application', 'other', { spec }, 'argocd');
+    const folder = 'sources' in spec ? { 'production/redis': [configMap('a')] } : {};
+    expect(check({ 'edge/applications': [root, other], ...folder })).toEqual(expected);
+  });
+
   it('refuses a folder that no Application syncs, once', () => {
     expect(check({ 'edge/applications': [root], 'production/redis': [configMap('a'), configMap('b')] })).toEqual([
       'ConfigMap a is in dist/production/redis, which no Application syncs',
