@@ -1,3 +1,4 @@
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { applicationFolder } from '@twisterlab/platform/verify/gitops/application-folder';
 import { configMap, graphFindings, graphOfFolders, object } from '../../kit/objects';
 
@@ -33,7 +34,7 @@ describe('application-folder', () => {
     ['no source', {}, ['Application other has no source with a path or a chart']],
   ])('expects the folder of an Application, or a chart: %s', (_, spec, expected) => {
     const other = object('argoproj.io/v1alpha1', 'Application', 'other', { spec }, 'argocd');
-    const folder = 'sources' in spec ? { 'production/redis': [configMap('a')] } : {};
+    const folder: Record<string, Manifest[]> = 'sources' in spec ? { 'production/redis': [configMap('a')] } : {};
     expect(check({ 'edge/applications': [root, other], ...folder })).toEqual(expected);
   });
 
