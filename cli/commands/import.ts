@@ -24,7 +24,7 @@ Generates the files under imports. synth needs only these files, neither their s
     --charts DIR     folder with the charts, each as DIR/NAME or DIR/NAME-VERSION.tgz.
                      Default: $TWISTERLAB_CHARTS, else the charts' repositories
   kubernetes       kinds and closed schemas of the Kubernetes API, release ${kubernetesRelease}
-    --openapi FILE   api/openapi-spec/swagger.json of that release. Default: downloaded with Go
+    --openapi FILE   what an API server of that release serves: kubectl get --raw /openapi/v2. Required
   k3s              kinds that K3s defines, from ${helmController}
     --helm-controller DIR   folder of that module. Default: downloaded with Go
   metrics JOB FILE_OR_URL...   the metrics of all targets of scrape job JOB, from pages in text format

@@ -81,10 +81,10 @@ function withDefinitions(api: KubernetesApi, definitions: readonly Manifest[]): 
 
 /** A structural schema as JSON schema that rejects unlisted fields, which the API server would drop. */
 function closed(schema: Schema, top = false): Schema {
-  const { properties, items, additionalProperties, ...rest } = schema;
+  const { properties, items, additionalProperties, pattern, ...rest } = schema;
   if (rest['x-kubernetes-int-or-string']) return { type: ['string', 'integer'] };
   const inner = (each: unknown) => (typeof each === 'object' && each !== null ? closed(each as Schema) : each);
-  const result: Record<string, unknown> = { ...rest };
+  const result: Record<string, unknown> = { ...rest, ...(isReadable(pattern) && { pattern }) };
   if (items !== undefined) result.items = inner(items);
   if (additionalProperties !== undefined) result.additionalProperties = inner(additionalProperties);
   if (properties) {
@@ -97,6 +97,15 @@ function closed(schema: Schema, top = false): Schema {
     if (!open && additionalProperties === undefined) result.additionalProperties = false;
   }
   return result;
+}
+
+/** Whether JavaScript reads a pattern, which is written for Go. */
+function isReadable(pattern: unknown): boolean {
+  try {
+    return typeof pattern === 'string' && new RegExp(pattern, 'u') !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function isRequired(properties: Schema, field: string): boolean {

@@ -3,6 +3,10 @@ import type { Manifest } from '../model/manifest';
 import { jsonOf, remembered } from '../util/memory';
 import { schemaFaults } from '../util/schema-faults';
 import { apiDigest, type KubernetesApi } from './api';
+import { constraints } from './constraints';
+import type { Constraint } from './constraints/constraint';
+import { type StructuralSchema, withDefaults } from './constraints/expressions';
+import { shortName, violations } from './constraints/violations';
 
 /** Manifests without a fault, with the API: those of Applications and of a later run are checked in addition. */
 const clean = new WeakMap<Manifest, KubernetesApi>();
@@ -20,23 +24,26 @@ function* faults(manifest: Manifest, api: KubernetesApi): Iterable<string> {
   const { apiVersion, kind, metadata } = manifest;
   if (!apiVersion || !kind) return yield 'has no apiVersion and kind: an empty document?';
   if (!metadata?.name) return yield 'has no metadata.name';
-  const validator = validatorOf(`${apiVersion}/${kind}`, api);
-  if (!validator) return yield `${apiVersion} ${kind} is not served by the API of Kubernetes ${api.release}`;
-  yield* schemaFaults(validator, manifest);
+  const info = api.kinds.find(
+    ({ group, version, kind: own }) => own === kind && apiVersion === (group ? `${group}/${version}` : version),
+  );
+  if (!info) return yield `${apiVersion} ${kind} is not served by the API of Kubernetes ${api.release}`;
+  const complete = withDefaults(manifest, api.definitions[info.schema] as StructuralSchema) as Manifest;
+  const wrongTypes = [...schemaFaults(validatorOf(info.schema, api), complete)];
+  if (wrongTypes.length > 0) return yield* wrongTypes;
+  yield* violations(complete, info.schema, api, constraints);
 }
 
 const validators = new WeakMap<object, Validator>();
 
-function validatorOf(name: string, { kinds, definitions }: KubernetesApi): Validator | undefined {
-  const info = kinds.find(({ group, version, kind }) => `${group ? `${group}/` : ''}${version}/${kind}` === name);
-  if (!info) return undefined;
-  const schema = definitions[info.schema] as object;
+function validatorOf(name: string, { definitions }: KubernetesApi): Validator {
+  const schema = definitions[name] as object;
   let validator = validators.get(schema);
   if (!validator) {
     // The library walks every definition: pass only those that the kind references.
     const needed: Record<string, object> = {};
-    collect(info.schema, definitions, needed);
-    validator = new Validator({ $ref: `#/definitions/${info.schema}`, definitions: needed }, '7', false);
+    collect(name, definitions, needed);
+    validator = new Validator({ $ref: `#/definitions/${name}`, definitions: needed }, '7', false);
     validators.set(schema, validator);
   }
   return validator;
@@ -45,6 +52,19 @@ function validatorOf(name: string, { kinds, definitions }: KubernetesApi): Valid
 function collect(name: string, from: KubernetesApi['definitions'], into: Record<string, object>): void {
   if (into[name]) return;
   const definition = from[name] as object;
-  into[name] = definition;
+  into[name] = withEmptyDefaults(definition, constraints[shortName(name)]);
   for (const [, ref] of JSON.stringify(definition).matchAll(/"#\/definitions\/([^"]+)"/g)) collect(ref!, from, into);
+}
+
+/** Enumerations accept the empty text where it is the default. */
+function withEmptyDefaults(definition: object, { emptyIsDefault = [] }: Constraint = {}): object {
+  if (emptyIsDefault.length === 0) return definition;
+  const { properties } = definition as {
+    readonly properties: Readonly<Record<string, { readonly enum: readonly string[] }>>;
+  };
+  const extended = emptyIsDefault.map((field) => [
+    field,
+    { ...properties[field], enum: [...properties[field]!.enum, ''] },
+  ]);
+  return { ...definition, properties: { ...properties, ...Object.fromEntries(extended) } };
 }

@@ -217,9 +217,14 @@ function withFile(fix: string, { chart }: RenderedObject): string {
 function withoutEnvironment({ environment, manifest }: RenderedObject, text: string): string {
   const namespace = manifest.metadata?.namespace;
   // A namespace is often the beginning of other names (twisterlab-api) and of the domain (twisterlab.local).
-  const general = namespace ? text.replace(new RegExp(`(?<![\\w-])${namespace}(?![\\w-]|\\.(?!svc))`, 'g'), '*') : text;
+  const general = namespace
+    ? text.replace(new RegExp(`(?<![\\w-])${escaped(namespace)}(?![\\w-]|\\.(?!svc))`, 'g'), '*')
+    : text;
   return general.replace(new RegExp(`(?<![\\w-])${environment}(?!\\w)`, 'g'), '*');
 }
+
+/** A text as part of a regular expression. */
+const escaped = (text: unknown) => `${text}`.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** Objects that the rule `schema` reports may have no kind or name. */
 function nameOf(manifest: Manifest): string {

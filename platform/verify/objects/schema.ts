@@ -2,7 +2,10 @@ import { clusterApis } from '../../kubernetes/custom-apis';
 import { validationFaults } from '../../kubernetes/validation';
 import type { ShapeRule } from '../rule';
 
-/** The API server silently drops a misspelt field, and a wrong type fails the sync: here both fail the build. */
+/**
+ * The API server silently drops a misspelt field, and a wrong type or value fails the sync: here all fail the build. The constraints
+ * beyond its API description are in platform/kubernetes/constraints.
+ */
 export const schema: ShapeRule = {
   name: 'schema',
   *check(environments) {

@@ -32,7 +32,7 @@ function wellFormed(mutated: readonly RenderedEnvironment[]): RenderedEnvironmen
 }
 
 /** Rounds of about 700 objects each. The seeds are fixed: a failure is the same on every machine. */
-const seeds = [1, 2, 3, 4];
+const seeds = [2, 3];
 
 describe('a finding, and never an exception, follows from', () => {
   it.each(seeds)('objects with fields that are missing, null or of another type (seed %d)', (seed) => {
