@@ -1,6 +1,7 @@
 import type { ImageContract, Requirement } from '@twisterlab/platform/model/image-contract';
 import { repository } from '@twisterlab/platform/util/image';
-import { images } from './images';
+import { catalogue, images } from './images';
+import type { CatalogueImage } from './images/image';
 
 /** A client: opens no port. */
 const client: ImageContract = { ports: [], probePaths: [], env: {} };
@@ -239,9 +240,22 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
   },
 };
 
-/** The contract of a container: of the program in `command`, or of the image. Undefined for an unknown image. */
+/** Images of the catalogue that others publish, with their version: a contract holds for the version that was measured. */
+const measured = new Map(
+  Object.values(catalogue as Readonly<Record<string, CatalogueImage>>)
+    .filter((each) => !('folder' in each))
+    .map((each) => [each.repository, each.version]),
+);
+
+/**
+ * The contract of a container: of the program in `command`, or of the image. Undefined for an unknown image, and for another version of
+ * an image that others publish, such as that of a Helm chart.
+ */
 export function contractOf({ image = '', command = [] }: RunsImage): ImageContract | undefined {
-  const contract = contracts[repository(image)];
+  const name = repository(image);
+  const version = measured.get(name);
+  if (version !== undefined && !image.slice(name.length).startsWith(`:${version}`)) return undefined;
+  const contract = contracts[name];
   return contract?.programs?.[command[0] ?? ''] ?? contract;
 }
 

@@ -1,3 +1,4 @@
+import { bootstrap } from '../kubernetes/bootstrap';
 import { k3s } from '../kubernetes/k3s';
 import type { Cluster } from '../model/cluster';
 import type { DeclaredEndpoints } from '../model/declarations';
@@ -121,8 +122,11 @@ function knownTargets(
     k3s.storageClasses.map(({ name }) => name),
   );
   add('IngressClass', k3s.ingressClasses);
-  add('PriorityClass', k3s.priorityClasses);
-  add('ClusterRole', k3s.clusterRoles);
+  add('PriorityClass', bootstrap.priorityClasses);
+  add('ClusterRole', bootstrap.clusterRoles);
+  for (const { name, namespace } of bootstrap.roles) known.set(objectKey('Role', name, namespace), null);
+  for (const { name, namespace, keys } of bootstrap.configMaps)
+    known.set(objectKey('ConfigMap', name, namespace), new Set(keys));
   for (const namespace of namespaces) {
     known.set(objectKey('Namespace', namespace, undefined), null);
     add('ServiceAccount', k3s.serviceAccounts, namespace);

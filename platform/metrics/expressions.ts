@@ -1,7 +1,7 @@
 import { FileFormat, shape } from '../files/format';
 import type { Graph } from '../link/graph';
-import { alertRules } from '../model/alert-rules';
 import type { MonitoringRule, RuleGroup } from '../model/monitoring';
+import { alertRules, dashboards, hasLabels } from '../model/monitoring-files';
 import type { RenderedObject } from '../model/rendered';
 import { parseDashboard, queriesOf } from './grafana';
 
@@ -47,7 +47,7 @@ export const ruleFormat = new FileFormat<{ readonly groups?: readonly RuleGroup[
   }),
 );
 
-/** The expressions of all rules and dashboards in the cluster's ConfigMaps. */
+/** The expressions of the rules and dashboards of the Prometheus that scrapes the cluster, and of Loki. */
 export function expressionsOf(graph: Graph): ExpressionSite[] {
   return graph.all('ConfigMap').flatMap((object) => {
     const { metadata, data = {} } = object.manifest;
@@ -56,6 +56,7 @@ export function expressionsOf(graph: Graph): ExpressionSite[] {
       const language = reader === alertRules['twisterlab.io/alert-rules'] ? 'promql' : 'logql';
       return Object.values(data).flatMap((text) => inRules(text, object, language));
     }
+    if (!hasLabels(metadata.labels, dashboards)) return [];
     return Object.entries(data).flatMap(([key, text]) => (key.endsWith('.json') ? inDashboard(text, object) : []));
   });
 }

@@ -1,5 +1,6 @@
 import { FileFormat, shape } from '../files/format';
 import type { Graph } from '../link/graph';
+import { hasLabels, scrapeConfig } from '../model/monitoring-files';
 import type { RenderedObject } from '../model/rendered';
 import { type Labels, seriesOfJob } from './catalogue';
 import { anchoredRegExp } from './promql';
@@ -74,7 +75,7 @@ const scrapings = new WeakMap<Graph, PrometheusConfig | null>();
 export function prometheusConfig(graph: Graph): PrometheusConfig | undefined {
   let scraping = scrapings.get(graph);
   if (scraping === undefined) {
-    const object = graph.all('ConfigMap').find(({ manifest }) => manifest.data?.['prometheus.yml'] !== undefined);
+    const object = graph.all('ConfigMap').find(({ manifest }) => hasLabels(manifest.metadata.labels, scrapeConfig));
     const text = object?.manifest.data?.['prometheus.yml'] ?? '';
     scraping = object ? { object, configs: prometheusFormat.read(text)?.scrape_configs ?? [] } : null;
     scrapings.set(graph, scraping);

@@ -35,7 +35,7 @@ describe('an exception of a rule', () => {
   });
 
   it('does not hide the findings of other rules', () => {
-    const probe = { livenessProbe: { tcpSocket: { port: 9000 } } };
+    const probe = { livenessProbe: { tcpSocket: { port: 'web' } } };
     const objects = [denyAll, deployment('api', { container: probe }), ...maps];
     expect(() => verify(linkAll([edge, environment(objects)]), [faulty])).toThrow(/\[probe-port\][\s\S]*\[faulty\]/);
   });

@@ -3,8 +3,8 @@ import { type Syntax, syntaxFault } from '../../files/syntax';
 import { ruleFormat } from '../../metrics/expressions';
 import { dashboardFormat, isDashboard } from '../../metrics/grafana';
 import { prometheusFormat } from '../../metrics/jobs';
-import { alertRules } from '../../model/alert-rules';
 import type { Manifest } from '../../model/manifest';
+import { alertRules } from '../../model/monitoring-files';
 import type { Finding, Rule } from '../rule';
 
 /**
