@@ -21,6 +21,7 @@ import { ingressRewrite } from './network/ingress-rewrite';
 import { selector } from './network/selector';
 import { servicePort } from './network/service-port';
 import { undeclaredPath } from './network/undeclared-path';
+import { unenforcedPolicy } from './network/unenforced-policy';
 import { unreachableService } from './network/unreachable-service';
 import { clusterScope } from './objects/cluster-scope';
 import { danglingReference } from './objects/dangling-reference';
@@ -98,6 +99,7 @@ export const engineRules: readonly Rule[] = [
   selector,
   servicePort,
   undeclaredPath,
+  unenforcedPolicy,
   unreachableService,
   userProvidedSecret,
   volumeMount,
