@@ -1,4 +1,5 @@
 import type { ImageContract, Requirement } from '@twisterlab/platform/model/image-contract';
+import { groupBy } from '@twisterlab/platform/util/collections';
 import { repository } from '@twisterlab/platform/util/image';
 import { catalogue, images } from './images';
 import type { CatalogueImage } from './images/image';
@@ -240,11 +241,10 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
   },
 };
 
-/** Images of the catalogue that others publish, with their version: a contract holds for the version that was measured. */
-const measured = new Map(
-  Object.values(catalogue as Readonly<Record<string, CatalogueImage>>)
-    .filter((each) => !('folder' in each))
-    .map((each) => [each.repository, each.version]),
+/** Versions of the images of the catalogue that others publish: a contract holds for those that were measured. */
+const measured = groupBy(
+  Object.values(catalogue as Readonly<Record<string, CatalogueImage>>).filter((each) => !('folder' in each)),
+  (each) => each.repository,
 );
 
 /**
@@ -253,8 +253,8 @@ const measured = new Map(
  */
 export function contractOf({ image = '', command = [] }: RunsImage): ImageContract | undefined {
   const name = repository(image);
-  const version = measured.get(name);
-  if (version !== undefined && !image.slice(name.length).startsWith(`:${version}`)) return undefined;
+  const isMeasured = ({ version }: CatalogueImage) => image.replace(/@.*$/, '') === `${name}:${version}`;
+  if (measured.has(name) && !measured.get(name)!.some(isMeasured)) return undefined;
   const contract = contracts[name];
   return contract?.programs?.[command[0] ?? ''] ?? contract;
 }
