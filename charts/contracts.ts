@@ -1,6 +1,8 @@
 import type { ImageContract, Requirement } from '@twisterlab/platform/model/image-contract';
+import { groupBy } from '@twisterlab/platform/util/collections';
 import { repository } from '@twisterlab/platform/util/image';
-import { images } from './images';
+import { catalogue, images } from './images';
+import type { CatalogueImage } from './images/image';
 
 /** A client: opens no port. */
 const client: ImageContract = { ports: [], probePaths: [], env: {} };
@@ -239,9 +241,21 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
   },
 };
 
-/** The contract of a container: of the program in `command`, or of the image. Undefined for an unknown image. */
+/** Versions of the images of the catalogue that others publish: a contract holds for those that were measured. */
+const measured = groupBy(
+  Object.values(catalogue as Readonly<Record<string, CatalogueImage>>).filter((each) => !('folder' in each)),
+  (each) => each.repository,
+);
+
+/**
+ * The contract of a container: of the program in `command`, or of the image. Undefined for an unknown image, and for another version of
+ * an image that others publish, such as that of a Helm chart.
+ */
 export function contractOf({ image = '', command = [] }: RunsImage): ImageContract | undefined {
-  const contract = contracts[repository(image)];
+  const name = repository(image);
+  const isMeasured = ({ version }: CatalogueImage) => image.replace(/@.*$/, '') === `${name}:${version}`;
+  if (measured.has(name) && !measured.get(name)!.some(isMeasured)) return undefined;
+  const contract = contracts[name];
   return contract?.programs?.[command[0] ?? ''] ?? contract;
 }
 

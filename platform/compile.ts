@@ -7,7 +7,7 @@ import type { EnvironmentSource } from './render';
 import { groupBy } from './util/collections';
 import { progress } from './util/progress';
 import type { Rule } from './verify/rule';
-import { verify, verifyShape } from './verify/verify';
+import { step, verify, verifyShape } from './verify/verify';
 
 /** The input of the engine. */
 export interface Site {
@@ -32,7 +32,7 @@ export function compile({ sources, facts = noFacts, rules = [], applications, ap
   const environments = renderChanged(sources);
   verifyShape(environments);
   const graphs = linkAll(environments, facts).map((graph) =>
-    applications ? withApplications(graph, applications, applicationsCode?.()) : graph,
+    applications ? planned(graph, applications, applicationsCode?.()) : graph,
   );
   progress('verifying');
   verifyShape(graphs.flatMap((graph) => graph.environments));
@@ -40,7 +40,16 @@ export function compile({ sources, facts = noFacts, rules = [], applications, ap
   return graphs;
 }
 
-/** Links the environments of each cluster. */
+function planned(graph: Graph, applications: ApplicationsChart, code: string | undefined): Graph {
+  const { cluster, facts, environments } = graph;
+  return step('applications', environments, (part) =>
+    withApplications(part === environments ? graph : link(cluster, part, facts), applications, code),
+  );
+}
+
+/** Links the environments of each cluster. @throws UserError for an object that cannot be linked. */
 export function linkAll(environments: readonly RenderedEnvironment[], facts: Facts = noFacts): Graph[] {
-  return [...groupBy(environments, ({ cluster }) => cluster)].map(([cluster, own]) => link(cluster, own, facts));
+  return [...groupBy(environments, ({ cluster }) => cluster)].map(([cluster, own]) =>
+    step('link', own, (part) => link(cluster, part, facts)),
+  );
 }

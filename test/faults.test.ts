@@ -22,7 +22,13 @@ function fault(title: string, mistake: (production: Production) => void, ...mess
 }
 
 const claim = (name: string) =>
-  object('v1', 'PersistentVolumeClaim', name, { spec: { storageClassName: 'local-path' } });
+  object('v1', 'PersistentVolumeClaim', name, {
+    spec: {
+      storageClassName: 'local-path',
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: '1Gi' } },
+    },
+  });
 /** Puts a plain claim where the claim template was. */
 function sharedClaim(production: Production, name: string, claimName: string): void {
   production.set(name, 'spec.volumeClaimTemplates', []);

@@ -58,17 +58,11 @@ export class MetalLb extends Application {
   }
 
   private exemptions(): void {
-    const [controller, speaker] = [
-      'Deployment metallb-system/metallb-controller',
-      'DaemonSet metallb-system/metallb-speaker',
-    ] as const;
+    const speaker = 'DaemonSet metallb-system/metallb-speaker';
     const exempt = (object: string, rule: string, message: string, reason: string) =>
       declare(this, 'exception', { rule, object, matches: message, reason });
 
     exemptFromPolicy(this, exceptions.metalLb);
-    for (const object of [controller, speaker]) {
-      exempt(object, 'probe-port', 'port 17472', 'the program opens the port; the chart does not declare it');
-    }
     exempt(speaker, 'hardening', 'uses the network of the node', 'it answers ARP on the LAN of the node');
     exempt(speaker, 'hardening', 'adds NET_RAW', 'ARP needs a raw socket');
     exempt(speaker, 'hardening', 'may run as root', 'an added capability is effective only for root');

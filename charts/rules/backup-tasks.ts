@@ -1,8 +1,8 @@
 import type { Graph } from '@twisterlab/platform/link/graph';
 import { allContainers, mountedClaims } from '@twisterlab/platform/link/pods';
-import { alertRules } from '@twisterlab/platform/model/alert-rules';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import { type EnvVar, selectorMatches } from '@twisterlab/platform/model/manifest';
+import { alertRules } from '@twisterlab/platform/model/monitoring-files';
 import type { RenderedObject } from '@twisterlab/platform/model/rendered';
 import { annotations } from '../kit/backup';
 

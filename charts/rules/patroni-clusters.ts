@@ -1,6 +1,6 @@
+import { FileFormat, shape } from '@twisterlab/platform/files/format';
 import { type Graph, objectKey } from '@twisterlab/platform/link/graph';
 import type { Workload } from '@twisterlab/platform/link/pods';
-import { readRendered } from '@twisterlab/platform/metrics/rendered';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Container } from '@twisterlab/platform/model/manifest';
 import { repository } from '@twisterlab/platform/util/image';
@@ -32,10 +32,36 @@ export interface PatroniCluster {
   readonly container: Container;
   /** Files of the ConfigMap, by name. */
   readonly files: Readonly<Record<string, string>>;
-  /** Undefined if its file is in no ConfigMap. */
+  /** The path of its configuration. */
+  readonly file: string;
+  /** Why the configuration cannot be read. */
+  readonly faults: readonly string[];
+  /** Undefined if its file is in no ConfigMap or has a fault. */
   readonly config: PatroniConfig | undefined;
   readonly scope: string | undefined;
 }
+
+const number = { type: 'number' } as const;
+const flag = { type: 'boolean' } as const;
+
+export const patroniFormat = new FileFormat<PatroniConfig>(
+  'a configuration of Patroni',
+  shape.object({
+    scope: shape.text,
+    kubernetes: shape.object({ use_endpoints: flag, ports: shape.list(shape.object({ name: shape.text })) }),
+    bootstrap: shape.object({
+      dcs: shape.object({
+        ttl: number,
+        loop_wait: number,
+        retry_timeout: number,
+        synchronous_mode: { type: ['boolean', 'string'] },
+        failsafe_mode: flag,
+        postgresql: shape.object({ pg_hba: shape.list(shape.text), parameters: shape.map(shape.scalar) }),
+      }),
+    }),
+    postgresql: shape.object({ data_dir: shape.text }),
+  }),
+);
 
 const found = new WeakMap<Graph, readonly PatroniCluster[]>();
 
@@ -64,6 +90,7 @@ function clusterOf(graph: Graph, workload: Workload, container: Container): Patr
     | undefined;
   const files = configMap?.data ?? {};
   const text = files[path.slice(folder.length + 1)];
-  const config = text === undefined ? undefined : (readRendered(text) as PatroniConfig);
-  return { workload, container, files, config, scope: config?.scope };
+  const config = text === undefined ? undefined : patroniFormat.read(text);
+  const faults = text === undefined ? [] : patroniFormat.faults(text);
+  return { workload, container, files, file: path, config, faults, scope: config?.scope };
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { readYaml } from '@twisterlab/platform/files/syntax';
 import { type Graph, objectKey } from '@twisterlab/platform/link/graph';
-import { readRendered } from '@twisterlab/platform/metrics/rendered';
 import { is, ofKind } from '@twisterlab/platform/model/kinds';
-import type { Rule } from '@twisterlab/platform/verify/rule';
+import type { Finding, Rule } from '@twisterlab/platform/verify/rule';
 import { type PatroniCluster, type PatroniConfig, patroniClusters, type SharedSettings } from './patroni-clusters';
 
 /** Patroni settings that risk data or the leader, and that Patroni itself checks only at run time or not at all. */
@@ -12,7 +12,7 @@ export const patroni: Rule = {
     for (const cluster of patroniClusters(graph)) {
       const at = cluster.workload.object;
       if (!cluster.config) {
-        yield { at, message: 'runs Patroni, but patroni.yml is in no ConfigMap', fix: 'Mount its ConfigMap.' };
+        yield* unreadable(cluster);
         continue;
       }
       for (const [message, fix] of [
@@ -26,6 +26,14 @@ export const patroni: Rule = {
     }
   },
 };
+
+function* unreadable({ workload: { object: at }, file, faults }: PatroniCluster): Iterable<Finding> {
+  if (faults.length === 0) {
+    yield { at, message: 'runs Patroni, but patroni.yml is in no ConfigMap', fix: 'Mount its ConfigMap.' };
+  }
+  for (const fault of faults)
+    yield { at, message: `runs Patroni, which cannot read ${file}: ${fault}`, fix: 'Correct the file.' };
+}
 
 type Fault = readonly [message: string, fix: string];
 
@@ -64,7 +72,7 @@ function* settings({ workload, files }: PatroniCluster, { bootstrap }: PatroniCo
     }
   }
   const shared = files['shared.yml'];
-  if (shared !== undefined && !isDeepStrictEqual(readRendered(shared), bootstrap?.dcs)) {
+  if (shared !== undefined && !isDeepStrictEqual(readYaml(shared), bootstrap?.dcs)) {
     yield ['bootstraps with settings that differ from shared.yml', 'Render both from one value.'];
   }
 }

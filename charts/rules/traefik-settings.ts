@@ -1,5 +1,5 @@
+import { FileFormat, shape } from '@twisterlab/platform/files/format';
 import type { Graph } from '@twisterlab/platform/link/graph';
-import { readRendered } from '@twisterlab/platform/metrics/rendered';
 import type { RenderedObject } from '@twisterlab/platform/model/rendered';
 
 /** The values of Traefik's chart that rules read. Each is absent if the chart's default applies. */
@@ -14,6 +14,20 @@ export interface TraefikValues {
   readonly service?: { readonly spec?: { readonly externalTrafficPolicy?: string } };
 }
 
+const traefikFormat = new FileFormat<TraefikValues>(
+  "values of Traefik's chart",
+  shape.object({
+    deployment: shape.object({ tmpVolume: shape.object({ emptyDir: shape.object({ sizeLimit: shape.scalar }) }) }),
+    ports: shape.object({
+      websecure: shape.object({
+        transport: shape.object({ respondingTimeouts: shape.object({ readTimeout: shape.scalar }) }),
+      }),
+    }),
+    resources: shape.object({ limits: shape.map(shape.scalar) }),
+    service: shape.object({ spec: shape.object({ externalTrafficPolicy: shape.text }) }),
+  }),
+);
+
 /** The settings of the ingress controller; undefined if dist has none. */
 export function traefikSettings({
   objects,
@@ -23,5 +37,5 @@ export function traefikSettings({
   );
   if (!at) return undefined;
   const { spec } = at.manifest as { readonly spec?: { readonly valuesContent?: string } };
-  return { at, values: (readRendered(spec?.valuesContent ?? '') ?? {}) as TraefikValues };
+  return { at, values: traefikFormat.read(spec?.valuesContent ?? '') ?? {} };
 }

@@ -34,12 +34,6 @@ export class TrustManager extends Application {
       declare(this, 'exception', { rule, object, matches, reason });
     const { namespace, name } = chart;
     exemption(
-      'probe-port',
-      `Deployment ${namespace}/${name}`,
-      'port 6060',
-      'the program opens the port; the chart does not declare it',
-    );
-    exemption(
       'rbac',
       `Role ${namespace}/${name}`,
       'reads every Secret',

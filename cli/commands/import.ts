@@ -33,7 +33,7 @@ Generates the files under imports. synth needs only these files, neither their s
     --values FILE    values that its declaration starts with. Default: none
     --charts DIR     as above
   kubernetes       kinds and closed schemas of the Kubernetes API, release ${kubernetesRelease}
-    --openapi FILE   api/openapi-spec/swagger.json of that release. Default: downloaded with Go
+    --openapi FILE   what an API server of that release serves: kubectl get --raw /openapi/v2. Required
   k3s              kinds that K3s defines, from ${helmController}
     --helm-controller DIR   folder of that module. Default: downloaded with Go
   metrics JOB FILE_OR_URL...   the metrics of all targets of scrape job JOB, from pages in text format

@@ -26,7 +26,11 @@ The answer is computed from the charts and records in this folder, not from the 
 Policies apply to the port of the pods: that of a Service is translated first. Of a name that several environments have, the one in
 the environment of the other side is meant. All allowed connections of an environment: docs/network.
 
-Exit codes: 0 allowed, 1 denied, 2 bad input.`;
+A pod with hostNetwork has the address of its node. The answer is "unknown" if it depends on an address that is not known before the
+pods run: an ipBlock with some addresses of pods, or of some nodes. K3s enforces NetworkPolicies only: AdminNetworkPolicy and
+BaselineAdminNetworkPolicy have no effect.
+
+Exit codes: 0 allowed, 1 denied or unknown, 2 bad input.`;
 
 const options = { env: { type: 'string' }, json: { type: 'boolean' } } as const;
 
@@ -68,7 +72,7 @@ function graphs(environment: string | undefined, io: Io): Graph[] {
 function text(result: Result): string {
   const parts = [result, ...(result.next ?? [])].map(connection);
   return [
-    result.allowed ? 'allowed' : 'denied',
+    result.answer,
     parts.join('\n\nThen the ingress controller connects:\n'),
     `${process.uptime().toFixed(2)} s, from the charts in this folder; the cluster has what Argo CD synced.`,
   ].join('\n');
@@ -115,7 +119,7 @@ function side(
   if (!kind) return [`${label}${name} is outside the cluster: NetworkPolicies do not apply to it.`];
   if (policies.length === 0) return [`${label}${words.free}`];
   const rows = policies
-    .filter(({ verdict }) => !open || verdict === 'opens')
-    .map((policy) => [policy.name, ...(open ? [] : [policy.message]), policy.file]);
+    .filter(({ verdict }) => !open || verdict === 'opens' || verdict === 'may-open')
+    .map((policy) => [policy.name, ...(policy.verdict === 'opens' ? [] : [policy.message]), policy.file]);
   return [`${label}${open ? words.open : words.closed}`, table(rows).replace(/^/gm, '  ')];
 }

@@ -7,5 +7,6 @@ export const checks = {
   refused: "Pod Security rejects a violating pod in every tenant's namespace",
   asked: 'the API server calls a webhook for exactly the objects that its rules were computed to match',
   read: 'kubectl reads every file of dist, and generated texts, as they were written',
+  validation: 'synth refuses every object that the API server refuses',
   updates: 'synth refuses a change of a field exactly if the API server does',
 } as const;

@@ -88,6 +88,13 @@ export const faultInjections: readonly FaultInjection<ApiFixture>[] = [
     },
   },
   {
+    name: 'a validation of types alone',
+    fails: checks.validation,
+    fixture(subject) {
+      subject.validate = () => [];
+    },
+  },
+  {
     name: 'a line missing from the table of immutable fields',
     fails: checks.updates,
     fixture(subject) {

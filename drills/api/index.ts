@@ -1,12 +1,18 @@
 import { immutableFields } from '@twisterlab/platform/gitops/immutable/table';
+import type { KubernetesApi } from '@twisterlab/platform/kubernetes/api';
+import { clusterApis } from '@twisterlab/platform/kubernetes/custom-apis';
+import { validationFaults } from '@twisterlab/platform/kubernetes/validation';
 import { count } from '@twisterlab/platform/util/text';
 import { toYaml } from '@twisterlab/platform/write/yaml';
+import { records } from '../../environments';
+import { validateEnvironments } from '../../environments/schema/environments';
 import type { DistObject } from '../dist';
 import { drill, type TestContext } from '../drill';
 import { type CheckedItems, noFaults } from '../expectation';
 import { ApiClient } from '../fixtures/api-client';
 import { ControlPlane } from '../fixtures/control-plane';
 import { admissionControllers, startControllers } from '../fixtures/controllers';
+import { asRendered, linkObjects } from '../link-objects';
 import { type KubernetesMinor, kubernetesMinors, serverParts } from '../parts/catalogue';
 import { isWebhookConfiguration } from '../webhook-configurations';
 import { applyAgain, applyInWaves } from './admission';
@@ -16,6 +22,7 @@ import type { ApiFixture } from './fixture';
 import { ofOneServer } from './one-server';
 import { offendingPods, podsOfWorkloads } from './pods';
 import { checkUpdates } from './updates';
+import { checkValidation } from './validation';
 import { checkWebhookCalls } from './webhooks';
 import { readDist, readTexts } from './written';
 
@@ -32,7 +39,7 @@ export const api = drill<ApiFixture>({
   parts: ['etcd', 'kubectl', ...kubernetesMinors.flatMap(serverParts)],
   ci: {
     normal: true,
-    faultInjections: 'ten fault injections take three minutes',
+    faultInjections: 'eleven fault injections take four minutes',
     omits: "Kubernetes 1.35 and 1.37: a minute, and the clusters' version is 1.36",
     omitsParts: kubernetesMinors.slice(1).flatMap(serverParts),
   },
@@ -66,7 +73,12 @@ async function checkMinor(
       return started;
     },
   );
-  const subject: ApiFixture = { write: toYaml, immutable: immutableFields };
+  const kubernetes = apiOf(objects);
+  const subject: ApiFixture = {
+    write: toYaml,
+    validate: (manifest) => validationFaults(manifest, kubernetes),
+    immutable: immutableFields,
+  };
   await context.fixtureReady(subject);
   const client = new ApiClient(fixture.url, fixture.certificates, 'admin');
   try {
@@ -95,6 +107,9 @@ async function checkMinor(
     const updates = await step('change every field of every kind', () =>
       checkUpdates(fixture, client, subject.immutable, objects, at),
     );
+    const validation = await step('dry-run mutants of every object that synth accepts', () =>
+      checkValidation(client, manifestsOf(objects), kubernetes, subject.validate, at, context.short ? 5 : 1),
+    );
     // From here on the API server rejects what webhooks match: their pods do not run here.
     const last = await twice(objects.filter(isWebhookConfiguration), 'webhook configuration');
     const everything = [...first.objects, ...last.objects];
@@ -109,12 +124,21 @@ async function checkMinor(
       refused,
       asked,
       read,
+      validation,
       updates,
     };
   } finally {
     client.close();
     await processes.stop();
   }
+}
+
+const manifestsOf = (objects: readonly DistObject[]) => objects.map(({ manifest }) => manifest);
+
+/** The API of the clusters with the kinds of every CustomResourceDefinition in dist. */
+function apiOf(objects: readonly DistObject[]): KubernetesApi {
+  const { environments } = linkObjects(objects.map(asRendered), validateEnvironments(records).clusters[0]!);
+  return [...clusterApis(environments).values()][0]!;
 }
 
 function together(parts: readonly CheckedItems[]): CheckedItems {

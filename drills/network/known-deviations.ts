@@ -1,6 +1,6 @@
 import type { LabelSelector, Labels, NetworkPolicyPeer } from '@twisterlab/platform/model/manifest';
-import { contains, overlaps, parseCidr, type Range } from '@twisterlab/platform/network/addresses';
-import { isNodeAddress } from '@twisterlab/platform/network/peer-matcher';
+import type { Range } from '@twisterlab/platform/network/addresses';
+import { PeerMatcher } from '@twisterlab/platform/network/peer-matcher';
 import { type Case, namespaceLabels } from './case';
 import { rewritePolicy, selectorsOf } from './rewrite';
 
@@ -91,7 +91,7 @@ const emptyValue: KnownDeviation = {
 const splitBlock: KnownDeviation = {
   name: 'an ipBlock with only some pod addresses',
   reason:
-    'ours: pod addresses are not known in advance, so the block counts as every pod. This can report too much as open, never too little',
+    'ours: pod addresses are not known in advance, so the answer is unknown, which counts as open for every pod here. This can report too much as open, never too little',
   rewrite(asked) {
     const splits = ({ ipBlock }: NetworkPolicyPeer) => ipBlock !== undefined && splitsPods(ipBlock, asked.pods);
     const peer = (each: NetworkPolicyPeer) => (splits(each) ? [each, { namespaceSelector: {} }] : [each]);
@@ -101,15 +101,8 @@ const splitBlock: KnownDeviation = {
 };
 
 /** Whether a block covers only some pod addresses: then its pods cannot be computed. */
-export function splitsPods(
-  { cidr: block, except = [] }: NonNullable<NetworkPolicyPeer['ipBlock']>,
-  pods: Range,
-): boolean {
-  const range = parseCidr(block);
-  if (!range || !overlaps(range, pods) || isNodeAddress(range)) return false;
-  const holes = except.flatMap((text) => parseCidr(text) ?? []).filter((hole) => overlaps(hole, pods));
-  if (holes.some((hole) => contains(hole, pods))) return false;
-  return !contains(range, pods) || holes.length > 0;
+export function splitsPods(block: NonNullable<NetworkPolicyPeer['ipBlock']>, pods: Range): boolean {
+  return new PeerMatcher(new Map(), pods).includesPods(block) === 'unknown';
 }
 
 export const knownDeviations: readonly KnownDeviation[] = [notIn, emptyValue, splitBlock];

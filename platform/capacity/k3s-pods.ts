@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { FileFormat, shape } from '../files/format';
 import { k3s, type ProvidedPods } from '../kubernetes/k3s';
 import type { Graph } from '../link/graph';
 import type { Quantities } from '../model/manifest';
@@ -50,13 +50,22 @@ interface Values {
   readonly resources?: { readonly requests?: Quantities; readonly limits?: Quantities };
 }
 
+const quantities = shape.map(shape.scalar);
+const valuesFormat = new FileFormat<Values>(
+  'values of a chart of K3s',
+  shape.object({
+    deployment: shape.object({ replicas: { type: 'integer' } }),
+    resources: shape.object({ requests: quantities, limits: quantities }),
+  }),
+);
+
 /** The values that a HelmChartConfig sets for the chart of K3s that creates the pods. */
 function valuesOf({ chart, namespace }: ProvidedPods, graph: Graph): Values {
   const config = graph
     .all('HelmChartConfig')
     .find(({ manifest: { metadata } }) => metadata.name === chart && metadata.namespace === namespace);
   const text = config?.manifest.spec?.valuesContent;
-  return ((text === undefined ? undefined : parse(text)) ?? {}) as Values;
+  return (text === undefined ? undefined : valuesFormat.read(text)) ?? {};
 }
 
 /** The most replicas to which an autoscaler of dist sets a Deployment of K3s. */

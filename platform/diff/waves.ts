@@ -11,7 +11,7 @@ export function waveOf({ environment, application }: ObjectChange, context: Cont
     after
       .all('Application')
       .map(({ manifest }) => [
-        manifest.spec.source.path,
+        manifest.spec.source?.path,
         manifest.metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? '0',
       ]),
   );

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { UserError } from '../model/problem';
 import { byCodeUnit } from '../util/collections';
 import { root } from '../util/root';
 import type { KindInfo, KubernetesApi } from './api';
-import { downloadModule } from './go-module';
 import { manifestTypes } from './manifest-types';
 
 /** The release whose API description is imported: the one that the API server of the drills is built from. */
@@ -12,10 +12,11 @@ export const kubernetesRelease = 'v1.36.3';
 /** The declarations that the engine's manifest types come from. */
 export const manifestTypesFile = 'imports/kubernetes/manifests.d.ts';
 
-const description = 'api/openapi-spec/swagger.json';
-const fix = `Install Go, or pass the file ${description} of that release with --openapi FILE.`;
-
 type Json = Record<string, unknown>;
+interface Served {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly definitions: Record<string, Json>;
+}
 interface Operation {
   readonly 'x-kubernetes-group-version-kind'?: {
     readonly group: string;
@@ -27,17 +28,22 @@ interface Operation {
 /**
  * Writes imports/kubernetes/<minor>.json: every stable kind that can be created, its scope and a closed JSON schema
  * (an unknown field is an error), without descriptions; and from it the TypeScript declarations of the kinds that the engine reads.
- * @param openapi swagger.json of the API server. Default: the one in the Go module k8s.io/kubernetes, which is downloaded.
+ * @param openapi a file with the document that an API server of the release serves. The published swagger.json is no substitute: it has no
+ * enumerations.
  * @returns file and counts, for the summary.
+ * @throws UserError without such a document.
  */
 export function importKubernetes(openapi?: string): { file: string; kinds: number; definitions: number } {
-  const swagger = JSON.parse(
-    readFileSync(openapi ?? join(downloadModule(`k8s.io/kubernetes@${kubernetesRelease}`, fix), description), 'utf8'),
-  ) as {
-    info: { version: string };
-    paths: Record<string, Record<string, Operation>>;
-    definitions: Record<string, Json>;
-  };
+  const text = openapi === undefined ? '' : readFileSync(openapi, 'utf8');
+  if (!text.includes('"enum":')) {
+    const message =
+      openapi === undefined
+        ? `no document of the API server of Kubernetes ${kubernetesRelease} is given.`
+        : `${openapi} has no enumerations: it is not what an API server serves.`;
+    const fix = 'Run: kubectl get --raw /openapi/v2 > served.json, and pass it with --openapi served.json.';
+    throw new UserError([{ where: 'import kubernetes', message, fix: `${fix} The drill api starts such a server.` }]);
+  }
+  const swagger = JSON.parse(text) as Served;
   const kinds = stableKinds(swagger.paths, swagger.definitions);
   const definitions: Record<string, Json> = {};
   for (const kind of kinds) copyDefinition(kind.schema, swagger.definitions, definitions);
@@ -68,8 +74,9 @@ function stableKinds(paths: Record<string, Record<string, Operation>>, definitio
   for (const [path, operations] of Object.entries(paths)) {
     const gvk = operations.post?.['x-kubernetes-group-version-kind'];
     if (!gvk || path.includes('{name}') || !/^v\d+$/.test(gvk.version)) continue;
+    // Not kinds of CustomResourceDefinitions, which a server of a drill has too.
     const schema = schemas.get(`${gvk.group}/${gvk.version}/${gvk.kind}`);
-    if (schema) kinds.push({ ...gvk, namespaced: path.includes('{namespace}'), schema });
+    if (schema?.startsWith('io.k8s.')) kinds.push({ ...gvk, namespaced: path.includes('{namespace}'), schema });
   }
   return kinds.sort((a, b) => byCodeUnit(a.schema, b.schema));
 }
@@ -89,7 +96,9 @@ function copyDefinition(name: string, from: Record<string, Json>, copied: Record
     copyDefinition(ref!, from, copied);
 }
 
-const dropped = new Set(['description', 'default', 'format']);
+const dropped = new Set(['description', 'default']);
+/** Formats that the API server checks. */
+const formats = new Set<unknown>(['byte', 'int32']);
 
 function strip(value: unknown, inProperties = false): unknown {
   if (Array.isArray(value)) return value.map((item) => strip(item));
@@ -99,6 +108,8 @@ function strip(value: unknown, inProperties = false): unknown {
   return Object.fromEntries(
     Object.entries(schema)
       .filter(([key]) => inProperties || !(dropped.has(key) || key.startsWith('x-kubernetes-')))
+      .filter(([key, inner]) => inProperties || key !== 'format' || formats.has(inner))
+      .sort(([a], [b]) => byCodeUnit(a, b))
       .map(([key, inner]) => [key, strip(inner, !inProperties && key === 'properties')]),
   );
 }

@@ -116,9 +116,7 @@ export const k3s = {
   /** The first is the default. */
   storageClasses: [{ name: 'local-path', provisioner: 'rancher.io/local-path', reclaimPolicy: 'Delete' }],
   ingressClasses: ['traefik'],
-  priorityClasses: ['system-cluster-critical', 'system-node-critical'],
   /** In every namespace. */
   serviceAccounts: ['default'],
   configMaps: [{ name: 'kube-root-ca.crt', keys: ['ca.crt'] }],
-  clusterRoles: ['admin', 'cluster-admin', 'edit', 'system:auth-delegator', 'view'],
 } as const;

@@ -23,8 +23,9 @@ export const leavingLostNode: NonNullable<PodSpec['tolerations']> = Object.entri
  */
 export function withLostNodeTolerations<M extends Manifest>(manifest: M, { nodes }: Pick<Cluster, 'nodes'>): M {
   if (nodes.length < 2 || !is(manifest, 'Deployment')) return manifest;
-  const { spec } = manifest.spec.template;
-  if (mountedClaims(spec).length > 0) return manifest;
+  const spec = (manifest.spec as Partial<typeof manifest.spec> | undefined)?.template?.spec;
+  // Runs before the rule `schema`, which reports a missing specification.
+  if (!spec || mountedClaims(spec).length > 0) return manifest;
   const own = spec.tolerations ?? [];
   const tolerations = [...own, ...leavingLostNode.filter(({ key }) => !own.some((each) => each.key === key))];
   const template = { ...manifest.spec.template, spec: { ...spec, tolerations } };

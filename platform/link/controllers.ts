@@ -17,13 +17,29 @@ export function controllers(graph: Graph): (manifest: Manifest) => readonly Rend
   };
 }
 
-/** A wildcard does not count: it is the account of an administrator, such as Argo CD. */
-function workloadsThatWrite(graph: Graph, group: string, resource: string): RenderedObject[] {
+/** Resources whose objects become pods. */
+const podResources = [
+  ...['pods'].map((resource) => ['', resource] as const),
+  ...['daemonsets', 'deployments', 'statefulsets'].map((resource) => ['apps', resource] as const),
+];
+
+/** The workloads that may create pods, or workloads: operators. */
+export function podCreators(graph: Graph): readonly RenderedObject[] {
+  return podResources.flatMap(([group, resource]) => workloadsThatWrite(graph, group, resource, ['create', '*']));
+}
+
+/** A wildcard of resources does not count: it is the account of an administrator, such as Argo CD. */
+function workloadsThatWrite(
+  graph: Graph,
+  group: string,
+  resource: string,
+  verbs = ['update', 'patch'],
+): RenderedObject[] {
   const roles = new Set(
     graph.objects
       .filter(
         ({ manifest }) =>
-          is(manifest, 'ClusterRole', 'Role') && manifest.rules?.some((rule) => writes(rule, group, resource)),
+          is(manifest, 'ClusterRole', 'Role') && manifest.rules?.some((rule) => writes(rule, group, resource, verbs)),
       )
       .map(({ manifest: { kind, metadata } }) => objectKey(kind, metadata.name, metadata.namespace)),
   );
@@ -42,10 +58,11 @@ function workloadsThatWrite(graph: Graph, group: string, resource: string): Rend
 
 type PolicyRule = NonNullable<Kinds['Role']['rules']>[number];
 
-function writes({ apiGroups = [], resources = [], verbs }: PolicyRule, group: string, resource: string): boolean {
-  return (
-    apiGroups.includes(group) &&
-    resources.includes(resource) &&
-    ['update', 'patch'].some((verb) => verbs.includes(verb))
-  );
+function writes(
+  { apiGroups = [], resources = [], verbs }: PolicyRule,
+  group: string,
+  resource: string,
+  wanted: readonly string[],
+): boolean {
+  return apiGroups.includes(group) && resources.includes(resource) && wanted.some((verb) => verbs.includes(verb));
 }

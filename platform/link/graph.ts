@@ -1,3 +1,4 @@
+import { bootstrap } from '../kubernetes/bootstrap';
 import { k3s } from '../kubernetes/k3s';
 import type { Cluster } from '../model/cluster';
 import type { DeclaredEndpoints } from '../model/declarations';
@@ -121,8 +122,11 @@ function knownTargets(
     k3s.storageClasses.map(({ name }) => name),
   );
   add('IngressClass', k3s.ingressClasses);
-  add('PriorityClass', k3s.priorityClasses);
-  add('ClusterRole', k3s.clusterRoles);
+  add('PriorityClass', bootstrap.priorityClasses);
+  add('ClusterRole', bootstrap.clusterRoles);
+  for (const { name, namespace } of bootstrap.roles) known.set(objectKey('Role', name, namespace), null);
+  for (const { name, namespace, keys } of bootstrap.configMaps)
+    known.set(objectKey('ConfigMap', name, namespace), new Set(keys));
   for (const namespace of namespaces) {
     known.set(objectKey('Namespace', namespace, undefined), null);
     add('ServiceAccount', k3s.serviceAccounts, namespace);
@@ -152,10 +156,14 @@ export function templateClaims(manifest: Manifest): string[] {
   return volumeClaimTemplates.flatMap(({ metadata }) => podsOf(manifest).map((pod) => `${metadata?.name}-${pod}`));
 }
 
+/** References to pods beyond this number are not resolved: a mistyped number of replicas must not fill the memory. */
+const mostPods = 1000;
+
 /** Names of the pods of a StatefulSet. */
 function podsOf(manifest: Manifest): string[] {
   if (!is(manifest, 'StatefulSet')) return [];
-  return [...Array(manifest.spec.replicas ?? 1).keys()].map((ordinal) => `${manifest.metadata.name}-${ordinal}`);
+  const replicas = Math.min(manifest.spec.replicas ?? 1, mostPods);
+  return Array.from({ length: replicas }, (_, ordinal) => `${manifest.metadata.name}-${ordinal}`);
 }
 
 function partsOf(manifest: Manifest): ReadonlySet<string | number> | null {

@@ -1,9 +1,9 @@
+import { FileFormat, shape } from '../files/format';
 import type { Graph } from '../link/graph';
-import { alertRules } from '../model/alert-rules';
 import type { MonitoringRule, RuleGroup } from '../model/monitoring';
+import { alertRules, dashboards, hasLabels } from '../model/monitoring-files';
 import type { RenderedObject } from '../model/rendered';
 import { parseDashboard, queriesOf } from './grafana';
-import { readRendered } from './rendered';
 
 /** A PromQL or LogQL expression and its location. */
 export interface ExpressionSite {
@@ -20,7 +20,34 @@ export interface ExpressionSite {
   readonly records?: string;
 }
 
-/** The expressions of all rules and dashboards in the cluster's ConfigMaps. */
+/** A rule file of Prometheus or Loki. */
+export const ruleFormat = new FileFormat<{ readonly groups?: readonly RuleGroup[] }>(
+  'a file of alerting and recording rules',
+  shape.object({
+    groups: shape.list(
+      shape.object(
+        {
+          name: shape.text,
+          rules: shape.list(
+            shape.object(
+              {
+                alert: shape.text,
+                record: shape.text,
+                expr: shape.scalar,
+                labels: shape.map(shape.scalar),
+                annotations: shape.map(shape.scalar),
+              },
+              ['expr'],
+            ),
+          ),
+        },
+        ['rules'],
+      ),
+    ),
+  }),
+);
+
+/** The expressions of the rules and dashboards of the Prometheus that scrapes the cluster, and of Loki. */
 export function expressionsOf(graph: Graph): ExpressionSite[] {
   return graph.all('ConfigMap').flatMap((object) => {
     const { metadata, data = {} } = object.manifest;
@@ -29,12 +56,13 @@ export function expressionsOf(graph: Graph): ExpressionSite[] {
       const language = reader === alertRules['twisterlab.io/alert-rules'] ? 'promql' : 'logql';
       return Object.values(data).flatMap((text) => inRules(text, object, language));
     }
+    if (!hasLabels(metadata.labels, dashboards)) return [];
     return Object.entries(data).flatMap(([key, text]) => (key.endsWith('.json') ? inDashboard(text, object) : []));
   });
 }
 
 function inRules(text: string, object: RenderedObject, language: ExpressionSite['language']): ExpressionSite[] {
-  const { groups = [] } = (readRendered(text) ?? {}) as { readonly groups?: readonly RuleGroup[] };
+  const { groups = [] } = ruleFormat.read(text) ?? {};
   return groups.flatMap(({ rules }) =>
     rules.map(
       (rule): ExpressionSite => ({
@@ -53,7 +81,7 @@ function inRules(text: string, object: RenderedObject, language: ExpressionSite[
 /** `{{ $labels.pod }}` is replaced by an empty string if the result lacks the label. */
 function labelsInTemplates({ annotations = {}, labels = {} }: MonitoringRule): string[] {
   const texts = [...Object.values(annotations), ...Object.values(labels)];
-  return texts.flatMap((text) => [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label!));
+  return texts.flatMap((text) => [...`${text}`.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label!));
 }
 
 function inDashboard(text: string, object: RenderedObject): ExpressionSite[] {

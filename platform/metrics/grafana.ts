@@ -1,3 +1,6 @@
+import type { Schema } from '@cfworker/json-schema';
+import { FileFormat, shape } from '../files/format';
+import { parseFile } from '../files/syntax';
 import { variablePlaceholder } from './labels';
 
 /** One query of a dashboard. */
@@ -47,13 +50,38 @@ export interface Dashboard {
 
 /** Parses the JSON of a Grafana dashboard; undefined if the text is something else. */
 export function parseDashboard(text: string): Dashboard | undefined {
-  try {
-    const value = JSON.parse(text) as Partial<Dashboard> | null;
-    return Array.isArray(value?.panels) ? (value as Dashboard) : undefined;
-  } catch {
-    return undefined;
-  }
+  return dashboardFormat.read(text);
 }
+
+/** Whether a text is the JSON of a dashboard, which may have faults. */
+export function isDashboard(text: string): boolean {
+  const parsed = parseFile(text, 'JSON');
+  return 'value' in parsed && Array.isArray((parsed.value as { readonly panels?: unknown } | null)?.panels);
+}
+
+/** Old dashboards name their source by a text. */
+const source = { type: ['object', 'string'], properties: { type: shape.text } } as Schema;
+const targets = shape.list(shape.object({ expr: shape.text, legendFormat: shape.text, datasource: source }));
+const panel = { title: shape.text, datasource: source, targets };
+
+/** The JSON of a Grafana dashboard. */
+export const dashboardFormat = new FileFormat<Dashboard>(
+  'a dashboard of Grafana',
+  shape.object(
+    {
+      title: shape.text,
+      panels: shape.list(shape.object({ ...panel, panels: shape.list(shape.object(panel)) })),
+      templating: shape.object({
+        list: shape.list(shape.object({ name: shape.text, type: shape.text, datasource: source })),
+      }),
+      annotations: shape.object({
+        list: shape.list(shape.object({ name: shape.text, expr: shape.text, datasource: source })),
+      }),
+    },
+    ['panels'],
+  ),
+  'JSON',
+);
 
 /** The queries of panels, variables and annotations. */
 export function* queriesOf({ panels, templating, annotations }: Dashboard): Iterable<DashboardQuery> {
@@ -68,7 +96,8 @@ export function* queriesOf({ panels, templating, annotations }: Dashboard): Iter
   }
   for (const { name, type, datasource, query: definition } of templating?.list ?? []) {
     const text = typeof definition === 'string' ? definition : definition?.query;
-    if (type === 'query' && text && datasource?.type !== 'loki') yield* inVariable(`variable "${name ?? ''}"`, text);
+    if (type === 'query' && typeof text === 'string' && datasource?.type !== 'loki')
+      yield* inVariable(`variable "${name ?? ''}"`, text);
   }
 }
 

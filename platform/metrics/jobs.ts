@@ -1,9 +1,9 @@
-import { YAMLParseError } from 'yaml';
+import { FileFormat, shape } from '../files/format';
 import type { Graph } from '../link/graph';
+import { hasLabels, scrapeConfig } from '../model/monitoring-files';
 import type { RenderedObject } from '../model/rendered';
 import { type Labels, seriesOfJob } from './catalogue';
 import { anchoredRegExp } from './promql';
-import { readRendered } from './rendered';
 
 /** An entry of scrape_configs: the fields that are read here. */
 export interface ScrapeConfig {
@@ -21,10 +21,48 @@ export interface ScrapeConfig {
 
 export interface Relabelling {
   readonly source_labels?: readonly string[];
-  readonly regex?: string;
+  readonly regex?: string | number | boolean;
   readonly action?: string;
   readonly target_label?: string;
 }
+
+const relabellings = shape.list(
+  shape.object({
+    source_labels: shape.list(shape.text),
+    regex: shape.scalar,
+    action: shape.text,
+    target_label: shape.text,
+  }),
+);
+
+/** prometheus.yml. */
+export const prometheusFormat = new FileFormat<{ readonly scrape_configs?: readonly ScrapeConfig[] }>(
+  'a configuration of Prometheus',
+  shape.object({
+    scrape_configs: shape.list(
+      shape.object(
+        {
+          job_name: shape.text,
+          honor_labels: { type: 'boolean' },
+          kubernetes_sd_configs: shape.list(
+            shape.object(
+              {
+                role: shape.text,
+                namespaces: shape.object({ names: shape.list(shape.text) }),
+                selectors: shape.list(shape.object({ role: shape.text, label: shape.text }, ['role'])),
+              },
+              ['role'],
+            ),
+          ),
+          static_configs: shape.list(shape.object({ labels: shape.object() })),
+          relabel_configs: relabellings,
+          metric_relabel_configs: relabellings,
+        },
+        ['job_name'],
+      ),
+    ),
+  }),
+);
 
 /** The scrape configuration of Prometheus and the ConfigMap that contains it. */
 export interface PrometheusConfig {
@@ -34,41 +72,15 @@ export interface PrometheusConfig {
 
 const scrapings = new WeakMap<Graph, PrometheusConfig | null>();
 
-/**
- * The configuration of the Prometheus that scrapes what charts declared; without declarations, the first that no third-party chart
- * brings. Other programs, and charts with a Prometheus of their own, have a file of that name too.
- */
 export function prometheusConfig(graph: Graph): PrometheusConfig | undefined {
   let scraping = scrapings.get(graph);
   if (scraping === undefined) {
-    scraping = ownConfig(graph) ?? null;
+    const object = graph.all('ConfigMap').find(({ manifest }) => hasLabels(manifest.metadata.labels, scrapeConfig));
+    const text = object?.manifest.data?.['prometheus.yml'] ?? '';
+    scraping = object ? { object, configs: prometheusFormat.read(text)?.scrape_configs ?? [] } : null;
     scrapings.set(graph, scraping);
   }
   return scraping ?? undefined;
-}
-
-function ownConfig(graph: Graph): PrometheusConfig | undefined {
-  const all = graph.all('ConfigMap').flatMap((object): PrometheusConfig[] => {
-    const text = object.manifest.data?.['prometheus.yml'];
-    const configs = text === undefined ? undefined : scrapeConfigs(text);
-    return configs ? [{ object, configs }] : [];
-  });
-  const declared = new Set(graph.environments.flatMap(({ monitoring }) => monitoring.scrapes.map(({ job }) => job)));
-  if (declared.size === 0) return all.find(({ object }) => object.helmChart === undefined);
-  const scraped = ({ configs }: PrometheusConfig) => configs.filter(({ job_name }) => declared.has(job_name)).length;
-  const most = Math.max(0, ...all.map(scraped));
-  return most === 0 ? undefined : all.find((each) => scraped(each) === most);
-}
-
-/** @returns undefined if the text is no configuration of Prometheus, or a template of one. */
-function scrapeConfigs(text: string): readonly ScrapeConfig[] | undefined {
-  try {
-    const { scrape_configs: configs = [] } = (readRendered(text) ?? {}) as { scrape_configs?: readonly ScrapeConfig[] };
-    return Array.isArray(configs) ? configs : undefined;
-  } catch (error) {
-    if (error instanceof YAMLParseError) return undefined;
-    throw error;
-  }
 }
 
 /** A scrape job and the series that it provides. */
@@ -105,7 +117,7 @@ export function jobOf(config: ScrapeConfig): Job | undefined {
   );
   const drops = (config.metric_relabel_configs ?? [])
     .filter(({ action, source_labels }) => action === 'drop' && source_labels?.join() === '__name__')
-    .map(({ regex = '(.*)' }) => anchoredRegExp(regex));
+    .map(({ regex = '(.*)' }) => anchoredRegExp(`${regex}`));
   const renamedLabels = (series: string) =>
     config.honor_labels ? [] : [...(exported.get(series) ?? [])].filter((label) => targetLabels.has(label));
   const kept = [...exported].filter(([series]) => !drops.some((regex) => regex?.test(series)));

@@ -1,5 +1,10 @@
 import type { LabelSelector, Manifest } from './manifest';
 
+interface ApplicationSource {
+  readonly path?: string;
+  readonly chart?: string;
+}
+
 interface Issuer extends Manifest {
   readonly spec: {
     readonly ca?: { readonly secretName: string };
@@ -20,7 +25,9 @@ interface Role extends Manifest {
 /** The fields of custom kinds that rules read. Their CustomResourceDefinitions are in imports/crds. */
 export interface CustomKinds {
   /** Of Argo CD. */
-  Application: Manifest & { readonly spec: { readonly source: { readonly path: string } } };
+  Application: Manifest & {
+    readonly spec: { readonly source?: ApplicationSource; readonly sources?: readonly ApplicationSource[] };
+  };
   Bundle: Manifest & {
     readonly spec: {
       readonly sources: readonly { readonly secret?: { readonly name?: string; readonly key?: string } }[];

@@ -44,6 +44,20 @@ export function contains(outer: Range, inner: Range | number): boolean {
   return outer.first <= first && last <= outer.last;
 }
 
+/** The parts of a range outside the others, in order. */
+export function without(range: Range, others: readonly Range[]): Range[] {
+  return others.reduce<Range[]>(
+    (parts, hole) =>
+      parts.flatMap((part) => {
+        if (!overlaps(part, hole)) return [part];
+        const before = { first: part.first, last: hole.first - 1 };
+        const after = { first: hole.last + 1, last: part.last };
+        return [before, after].filter(({ first, last }) => first <= last);
+      }),
+    [range],
+  );
+}
+
 export function overlaps(a: Range, b: Range): boolean {
   return a.first <= b.last && b.first <= a.last;
 }

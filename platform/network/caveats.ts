@@ -1,6 +1,8 @@
+import { displayName } from '../link/graph';
 import { selectorMatches } from '../model/manifest';
 import type { Query } from './query';
 import { shortName } from './suggestion';
+import { unenforcedPolicies } from './unenforced';
 
 /** Facts that NetworkPolicies do not show and that users often overlook. */
 export function caveatsOf(query: Query, allowed: boolean): string[] {
@@ -10,6 +12,7 @@ export function caveatsOf(query: Query, allowed: boolean): string[] {
     nodeAccess(query, allowed),
     samePods(query, allowed),
     hostNetwork(query),
+    unenforced(query),
   ].filter((note) => note !== undefined);
 }
 
@@ -60,5 +63,13 @@ function hostNetwork({ graph, from, to }: Query): string | undefined {
   const found = [from, to].find((peer) =>
     graph.workloads.some(({ object, spec }) => object === peer.object && spec.hostNetwork),
   );
-  return found && `${shortName(found)} uses hostNetwork: NetworkPolicies do not apply to it.`;
+  return (
+    found &&
+    `${shortName(found)} uses hostNetwork: NetworkPolicies do not apply to it, and others see the address of its node.`
+  );
+}
+
+function unenforced({ graph }: Query): string | undefined {
+  const [first] = unenforcedPolicies(graph);
+  return first && `${displayName(first.manifest)} has no effect: the kube-router of K3s enforces NetworkPolicies only.`;
 }

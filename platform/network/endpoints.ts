@@ -5,9 +5,10 @@ import type { AddressBlocks, Flow, FlowPeer } from '../model/flow';
 import { selectorMatches } from '../model/manifest';
 import type { RenderedObject } from '../model/rendered';
 import { groupBy } from '../util/collections';
-import { contains, formatAddress, parseCidr, type Range } from './addresses';
+import { contains, formatAddress, parseAddress, parseCidr, type Range } from './addresses';
 import { addressClasses, type PortRange, portClasses } from './equivalence-classes';
-import type { IpPeer, PodPeer } from './peer';
+import { overlayAddresses } from './external';
+import type { IpPeer, Peer, PodPeer } from './peer';
 import type { Policy } from './policy-rules';
 import { Reachability } from './reachability';
 
@@ -37,6 +38,13 @@ export interface Network {
   readonly pods: readonly NamedPodPeer[];
   /** hostNetwork pods: NetworkPolicies do not apply to them, and peers see the node's IP. */
   readonly hostNetworkPods: readonly NamedPodPeer[];
+  /**
+   * What policies see of a sender: of a hostNetwork pod an address of its node, in the overlay if the receiver is on another node.
+   * Source: flannel's vxlan backend; kube-router's pod selectors match no hostNetwork pod.
+   */
+  senderOf(named: NamedPeer): Peer;
+  /** What policies see of a receiver: of a hostNetwork pod the address of its node. */
+  receiverOf(named: NamedPeer): Peer;
   /** One IP address outside the cluster for each equivalence class. */
   readonly addresses: readonly NamedIpPeer[];
   /** All ports, by equivalence class. */
@@ -101,10 +109,20 @@ function build(graph: Graph): Network {
   const allPeers = [...pods, ...addresses];
   const reachability = new Reachability(policies, namespaces, podRange);
 
+  const onHostNetwork = graph.workloads.filter(({ spec }) => spec.hostNetwork);
+  const nodeObjects = new Set(onHostNetwork.map(({ object }) => object));
+  const nodes = graph.cluster.nodes.map(({ address }) => parseAddress(address)!);
+  const asNode = (named: NamedPeer, addresses: readonly number[]): Peer => {
+    const [address, ...alternatives] = addresses;
+    return named.object && nodeObjects.has(named.object) ? { address: address!, alternatives } : named.peer;
+  };
+
   return {
     reachability,
     pods,
-    hostNetworkPods: graph.workloads.filter(({ spec }) => spec.hostNetwork).map(podsOf),
+    senderOf: (named) => asNode(named, [...nodes, ...overlayAddresses(graph.cluster)]),
+    receiverOf: (named) => asNode(named, nodes),
+    hostNetworkPods: onHostNetwork.map(podsOf),
     addresses,
     ports: portClasses(policies, [
       ...pods.flatMap(({ peer }) => peer.ports.map(({ containerPort }) => containerPort)),

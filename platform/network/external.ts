@@ -17,14 +17,18 @@ const rangesOfNodes = 16;
  */
 export function webhookCallers(cluster: Cluster): ExternalPeer {
   const { addresses } = apiServer(cluster);
-  const several = cluster.nodes.length > 1;
-  return { name: 'api-server', addresses: several ? [...addresses, ...overlayAddresses(cluster)] : addresses };
+  const overlay = overlayAddresses(cluster).map((address) => `${formatAddress(address)}/32`);
+  return { name: 'api-server', addresses: [...addresses, ...overlay] };
 }
 
-/** The first address of each /24 that K3s may assign to a node for its pods. Source: flannel's vxlan backend. */
-function overlayAddresses({ pods }: Cluster): string[] {
+/**
+ * The first address of each /24 that K3s may assign to a node for its pods: other nodes' pods see it as that of the node. None on a
+ * single node. Source: flannel's vxlan backend.
+ */
+export function overlayAddresses({ pods, nodes }: Cluster): number[] {
+  if (nodes.length < 2) return [];
   const { first } = parseCidr(pods)!;
-  return [...Array(rangesOfNodes).keys()].map((index) => `${formatAddress(first + 256 * index)}/32`);
+  return Array.from({ length: rangesOfNodes }, (_, index) => first + 256 * index);
 }
 
 /** The networks that may connect to an exposed workload, named `lan` if they are the LAN. */

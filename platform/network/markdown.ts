@@ -1,5 +1,5 @@
 import { pathOf } from '../write/path';
-import type { Line, Matrix } from './matrix';
+import { type Line, type Matrix, unknownMark } from './matrix';
 import type { AllowedBy } from './paths';
 import { formatBlocks, otherAddresses } from './ranges';
 
@@ -32,6 +32,7 @@ query a connection: \`npm run reach -- FROM TO PORT\`.`,
       .join('  \n'),
     '## Allowed connections',
     'An egress policy of the source and an ingress policy of the destination must allow a connection. IP addresses and pods that no policy isolates need none.',
+    ...(lines.some(({ ports }) => ports.includes(unknownMark)) ? [unknownPorts] : []),
     table(['source', 'destination', 'ports', 'egress allowed by', 'ingress allowed by'], lines.map(row)),
     ...(ranges.length === 0
       ? []
@@ -46,6 +47,9 @@ query a connection: \`npm run reach -- FROM TO PORT\`.`,
     .map((part) => `${part}\n`)
     .join('\n');
 }
+
+const unknownPorts =
+  'A port with a question mark is allowed to some addresses of pods, and it is not known before the pods run which of them have these addresses.';
 
 const layout = `Rows are sources, columns are destinations, and
 cells list the allowed ports of the pods (a Service may translate to them), TCP unless noted.`;

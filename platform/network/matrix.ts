@@ -1,7 +1,7 @@
 import type { RenderedEnvironment } from '../model/rendered';
 import { byCodeUnit, groupBy } from '../util/collections';
 import type { NamedPodPeer, Network } from './endpoints';
-import { formatPorts } from './equivalence-classes';
+import { formatPorts, type PortRange } from './equivalence-classes';
 import { type AllowedBy, allowedPaths, type PathPeer } from './paths';
 import { type NamedRange, namedRanges, otherAddresses } from './ranges';
 
@@ -50,7 +50,10 @@ export function matrixOf(network: Network, { name: environment, flows }: Rendere
   const cells = new Map(
     [...groupBy(paths, ({ from, to }) => key(from, to))].map(([cell, own]) => [
       cell,
-      formatPorts(own.flatMap(({ ports }) => ports)).split(', '),
+      [false, true].flatMap((unknown) => {
+        const same = own.filter((path) => path.unknown === unknown).flatMap(({ ports }) => ports);
+        return same.length > 0 ? portsText(same, unknown).split(', ') : [];
+      }),
     ]),
   );
   const senders = distinct(paths.map(({ from }) => from));
@@ -64,7 +67,7 @@ export function matrixOf(network: Network, { name: environment, flows }: Rendere
   return {
     environment,
     lines: paths
-      .map((path) => ({ ...path, ports: formatPorts(path.ports) }))
+      .map((path) => ({ ...path, ports: portsText(path.ports, path.unknown) }))
       .sort((a, b) => order(a.from, b.from) || order(a.to, b.to) || byCodeUnit(a.ports, b.ports)),
     senders,
     receivers,
@@ -74,6 +77,15 @@ export function matrixOf(network: Network, { name: environment, flows }: Rendere
     ports: (from, to) => cells.get(key(from, to)) ?? [],
   };
 }
+
+/** `80, 443`; `80 ?, 443 ?` if it is not known whether they are allowed. */
+function portsText(ports: readonly PortRange[], unknown: boolean): string {
+  const text = formatPorts(ports);
+  return unknown ? text.replace(/(?=,|$)/g, unknownMark) : text;
+}
+
+/** Follows a port that is allowed to some addresses of pods: which pods have them is not known before they run. */
+export const unknownMark = ' ?';
 
 /** Returns the same heading object for the same place, so that headings are comparable by identity. */
 function headings(own: readonly NamedPodPeer[]): (place: PathPeer) => Heading {

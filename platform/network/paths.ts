@@ -16,6 +16,8 @@ export interface Path {
   readonly from: PathPeer;
   readonly to: PathPeer;
   readonly ports: readonly PortRange[];
+  /** Whether it is not known that they are allowed: that depends on the addresses of the pods. */
+  readonly unknown: boolean;
   readonly egress: AllowedBy;
   readonly ingress: AllowedBy;
 }
@@ -59,7 +61,7 @@ function pairs(network: Network): ReadonlyMap<string | undefined, readonly Pair[
   return found;
 }
 
-type OpenPort = Pick<Path, 'egress' | 'ingress'> & { readonly port: PortRange };
+type OpenPort = Pick<Path, 'egress' | 'ingress' | 'unknown'> & { readonly port: PortRange };
 type OpenPlaces = OpenPort & Pick<Path, 'from' | 'to'>;
 
 function openPorts({ reachability, ports, renderedPolicy }: Network, from: NamedPeer, to: NamedPeer): OpenPort[] {
@@ -68,14 +70,16 @@ function openPorts({ reachability, ports, renderedPolicy }: Network, from: Named
   const allowedBy = (peer: NamedPeer, { verdicts }: Side): AllowedBy => {
     if (!('kind' in peer)) return 'outside';
     if (verdicts.length === 0) return 'not isolated';
-    return verdicts.filter(({ verdict }) => verdict === 'opens').map(({ policy }) => renderedPolicy(policy));
+    return verdicts
+      .filter(({ verdict }) => verdict === 'opens' || verdict === 'may-open')
+      .map(({ policy }) => renderedPolicy(policy));
   };
   const explain = reachability.explain(from.peer, to.peer);
   return ports
     .filter(({ first, protocol }) => allows(first, protocol))
     .map((port) => {
-      const { egress, ingress } = explain(port.first, port.protocol);
-      return { port, egress: allowedBy(from, egress), ingress: allowedBy(to, ingress) };
+      const { answer, egress, ingress } = explain(port.first, port.protocol);
+      return { port, unknown: answer === 'unknown', egress: allowedBy(from, egress), ingress: allowedBy(to, ingress) };
     });
 }
 
@@ -107,6 +111,7 @@ function pathsWithRanges(
         from: sending ? pods : name,
         to: sending ? name : pods,
         port,
+        unknown: parts.some(({ unknown }) => unknown),
         egress: commonPolicies(parts.map(({ egress }) => egress)),
         ingress: commonPolicies(parts.map(({ ingress }) => ingress)),
       };
@@ -127,10 +132,10 @@ function groupPorts(open: readonly OpenPlaces[]): Path[] {
   const place = (each: PathPeer) => (typeof each === 'string' ? each : `pods ${each.name}`);
   const side = (opening: AllowedBy) =>
     typeof opening === 'string' ? opening : opening.map(({ manifest }) => manifest.metadata.name).join();
-  const key = ({ from, to, egress, ingress }: OpenPlaces) =>
-    [place(from), place(to), side(egress), side(ingress)].join(' | ');
+  const key = ({ from, to, unknown, egress, ingress }: OpenPlaces) =>
+    [place(from), place(to), unknown, side(egress), side(ingress)].join(' | ');
   return [...groupBy(open, key).values()].map((same) => {
-    const { from, to, egress, ingress } = same[0]!;
-    return { from, to, ports: same.map(({ port }) => port), egress, ingress };
+    const { from, to, unknown, egress, ingress } = same[0]!;
+    return { from, to, unknown, ports: same.map(({ port }) => port), egress, ingress };
   });
 }

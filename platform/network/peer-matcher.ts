@@ -1,6 +1,9 @@
 import { type Labels, type NetworkPolicyPeer, selectorMatches } from '../model/manifest';
-import { contains, overlaps, parseCidr, type Range } from './addresses';
+import { contains, overlaps, parseCidr, type Range, without } from './addresses';
 import { nameLabel, type Peer } from './peer';
+
+/** Whether a policy's peer selects a pod or an address; `unknown` if that depends on an address that is not known. */
+export type Match = 'yes' | 'unknown' | 'no';
 
 /** Which peers the `from` and `to` of NetworkPolicies select. */
 export class PeerMatcher {
@@ -15,10 +18,18 @@ export class PeerMatcher {
     private readonly pods: Range,
   ) {}
 
-  includesPods({ cidr: block, except = [] }: NonNullable<NetworkPolicyPeer['ipBlock']>): boolean {
-    const range = this.parseBlock(block);
-    if (range === undefined || isNodeAddress(range)) return false;
-    return overlaps(range, this.pods) && !except.some((text) => this.blockContains(text, this.pods));
+  /** Whether a block includes pods whose addresses are not known: all of them, or those with some addresses, or none. */
+  includesPods({ cidr, except = [] }: NonNullable<NetworkPolicyPeer['ipBlock']>): Match {
+    const range = this.parseBlock(cidr);
+    if (!range || !overlaps(range, this.pods)) return 'no';
+    const holes = except.flatMap((text) => this.parseBlock(text) ?? []);
+    const inside = {
+      first: Math.max(range.first, this.pods.first),
+      last: Math.min(range.last, this.pods.last),
+    };
+    const included = without(inside, holes);
+    if (included.every(isNodeAddress)) return 'no';
+    return without(this.pods, included).every(isNodeAddress) ? 'yes' : 'unknown';
   }
 
   /** Whether a block contains addresses. IPv6 blocks contain none: the cluster has only IPv4. */
@@ -32,20 +43,29 @@ export class PeerMatcher {
     return this.blocks.get(text);
   }
 
-  matches({ ipBlock, podSelector, namespaceSelector }: NetworkPolicyPeer, end: Peer, namespace: string): boolean {
+  matches({ ipBlock, podSelector, namespaceSelector }: NetworkPolicyPeer, end: Peer, namespace: string): Match {
     if (ipBlock) {
-      if (!('address' in end)) return this.includesPods(ipBlock);
-      return (
-        this.blockContains(ipBlock.cidr, end.address) &&
-        !ipBlock.except?.some((text) => this.blockContains(text, end.address))
-      );
+      if ('address' in end) return this.includes(ipBlock, [end.address, ...(end.alternatives ?? [])]);
+      return end.knownAddress === undefined ? this.includesPods(ipBlock) : this.includes(ipBlock, [end.knownAddress]);
     }
     // A peer without any field selects nothing: the API server rejects it.
-    if ('address' in end || (!podSelector && !namespaceSelector)) return false;
+    if ('address' in end || (!podSelector && !namespaceSelector)) return 'no';
     const inNamespace = namespaceSelector
       ? selectorMatches(namespaceSelector, { ...this.namespaces.get(end.namespace), [nameLabel]: end.namespace })
       : end.namespace === namespace;
-    return inNamespace && (!podSelector || selectorMatches(podSelector, end.labels));
+    return inNamespace && (!podSelector || selectorMatches(podSelector, end.labels)) ? 'yes' : 'no';
+  }
+
+  /** Whether a block includes an address that is one of these. */
+  private includes(
+    { cidr, except = [] }: NonNullable<NetworkPolicyPeer['ipBlock']>,
+    addresses: readonly number[],
+  ): Match {
+    const included = addresses.filter(
+      (address) => this.blockContains(cidr, address) && !except.some((text) => this.blockContains(text, address)),
+    );
+    if (included.length === 0) return 'no';
+    return included.length === addresses.length ? 'yes' : 'unknown';
   }
 }
 

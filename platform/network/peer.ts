@@ -6,11 +6,15 @@ export interface PodPeer {
   readonly labels: Labels;
   /** The ports of its containers, to resolve named ports of policies. */
   readonly ports: readonly ContainerPort[];
+  /** Its address, if it is known. Default: any of the pod range. */
+  readonly knownAddress?: number;
 }
 
-/** An IP address outside the cluster. */
+/** An IP address outside the cluster, or of a node. */
 export interface IpPeer {
   readonly address: number;
+  /** Further addresses that it may have instead. Default: none. */
+  readonly alternatives?: readonly number[];
 }
 
 export type Peer = PodPeer | IpPeer;

@@ -7,8 +7,11 @@ import { PeerMatcher } from './peer-matcher';
 import { allowsPort, namedPorts } from './policy-ports';
 import { candidatesOf, type Direction, type IsolatingPolicy, type Policy, rulesOf, typesOf } from './policy-rules';
 
+/** Whether a connection is allowed; `unknown` if that depends on an address that is not known. */
+export type Answer = 'allowed' | 'unknown' | 'denied';
+
 /** Whether a policy allows a connection, or why none of its rules does. */
-export type Verdict = 'opens' | 'other-port' | 'other-peer' | 'no-rule';
+export type Verdict = 'opens' | 'may-open' | 'other-port' | 'other-peer' | 'no-rule';
 
 export interface PolicyVerdict {
   readonly policy: Policy;
@@ -19,13 +22,17 @@ export interface PolicyVerdict {
 
 /** The verdicts of one peer's policies. A peer that no policy isolates, such as an IP address, is open. */
 export interface Side {
+  /** Whether it is open, or may be. */
   readonly open: boolean;
+  readonly answer: Answer;
   /** One for each policy that isolates the pods in this direction. */
   readonly verdicts: readonly PolicyVerdict[];
 }
 
 export interface Explanation {
+  /** Whether the connection is allowed, or may be: the result of `allows`. */
   readonly allowed: boolean;
+  readonly answer: Answer;
   readonly egress: Side;
   readonly ingress: Side;
 }
@@ -33,8 +40,10 @@ export interface Explanation {
 /**
  * The connections that a set of NetworkPolicies allows, computed only from the objects. A connection is allowed if both the
  * sender's egress rules and the receiver's ingress rules allow it; a pod that no policy selects is open in that direction.
- * Bias: pod addresses are unknown before the pods run, so an ipBlock that overlaps the pod range counts as every pod;
- * only the first address of a node's /24 is never a pod's (`overlayAddresses` in external.ts).
+ *
+ * Pod addresses are unknown before the pods run: whether an ipBlock with a part of the pod range selects a pod is then `unknown`. Only the
+ * first address of a node's /24 is never a pod's (`overlayAddresses` in external.ts). The policies are those that K3s enforces:
+ * its kube-router implements NetworkPolicy, and neither AdminNetworkPolicy nor BaselineAdminNetworkPolicy.
  */
 export class Reachability {
   private readonly policies: ReadonlyMap<string, readonly Policy[]>;
@@ -55,8 +64,13 @@ export class Reachability {
     this.policies = groupBy(policies, ({ metadata }) => metadata.namespace ?? '');
   }
 
+  /** Whether a connection is allowed, or may be. */
   allows(from: Peer, to: Peer, port: number, protocol: Protocol): boolean {
     return this.portPredicate(from, to)?.(port, protocol) ?? false;
+  }
+
+  answer(from: Peer, to: Peer, port: number, protocol: Protocol): Answer {
+    return this.explain(from, to)(port, protocol).answer;
   }
 
   /** Namespaces that the sender's egress rules may allow; undefined for any. A cheap prefilter: `allows` decides. */
@@ -66,7 +80,7 @@ export class Reachability {
     if (peers.some((list) => !list?.length)) return undefined;
     const found = new Set<string>();
     for (const { ipBlock, namespaceSelector } of peers.flatMap((list) => list ?? [])) {
-      if (ipBlock && this.peers.includesPods(ipBlock)) return undefined;
+      if (ipBlock && this.peers.includesPods(ipBlock) !== 'no') return undefined;
       if (ipBlock) continue;
       if (!namespaceSelector) found.add(from.namespace);
       else if (namespaceSelector.matchLabels?.[nameLabel]) found.add(namespaceSelector.matchLabels[nameLabel]);
@@ -81,7 +95,7 @@ export class Reachability {
   }
 
   /**
-   * A predicate for the allowed ports between two peers; undefined if a side has no rule for the other, so that all ports are
+   * A predicate for the ports that are or may be allowed between two peers; undefined if a side has no rule for the other, so that all ports are
    * denied. Computed once for a pair, for many ports.
    */
   portPredicate(from: Peer, to: Peer): ((port: number, protocol: Protocol) => boolean) | undefined {
@@ -99,30 +113,37 @@ export class Reachability {
     const [out, into] = [this.matchingRules(from, to, 'egress'), this.matchingRules(to, from, 'ingress')];
     return (port, protocol) => {
       const side = (policies: typeof out): Side => {
-        const verdicts = policies.map(({ policy, rules, ports }): PolicyVerdict => {
+        const verdicts = policies.map(({ policy, rules, ports, certain }): PolicyVerdict => {
           const reason = rules.length === 0 ? 'no-rule' : ports.length === 0 ? 'other-peer' : 'other-port';
-          return { policy, verdict: allowsPort(ports, port, protocol, names) ? 'opens' : reason, ports };
+          const opens = (lists: typeof ports) => allowsPort(lists, port, protocol, names);
+          return { policy, verdict: opens(certain) ? 'opens' : opens(ports) ? 'may-open' : reason, ports };
         });
-        return {
-          open: verdicts.length === 0 || verdicts.some(({ verdict }) => verdict === 'opens'),
-          verdicts,
-        };
+        const some = (wanted: Verdict) => verdicts.some(({ verdict }) => verdict === wanted);
+        const answer = verdicts.length === 0 || some('opens') ? 'allowed' : some('may-open') ? 'unknown' : 'denied';
+        return { open: answer !== 'denied', answer, verdicts };
       };
       const [egress, ingress] = [side(out), side(into)];
-      return { allowed: egress.open && ingress.open, egress, ingress };
+      const answer = leastAllowed([egress.answer, ingress.answer]);
+      return { allowed: answer !== 'denied', answer, egress, ingress };
     };
   }
 
   /** The policies that isolate a peer, each with the ports of its rules that match the other peer. */
   private matchingRules(own: Peer, other: Peer, direction: Direction) {
     if ('address' in own) return [];
-    return this.isolatingPolicies(own, direction).map(({ policy, rules, candidates }) => ({
-      policy,
-      rules,
-      ports: candidates(other)
-        .filter(({ peers }) => !peers?.length || peers.some((peer) => this.peers.matches(peer, other, own.namespace)))
-        .map(({ ports }) => ports ?? []),
-    }));
+    return this.isolatingPolicies(own, direction).map(({ policy, rules, candidates }) => {
+      const found = candidates(other).flatMap(({ peers, ports = [] }) => {
+        const matches = peers?.length ? peers.map((peer) => this.peers.matches(peer, other, own.namespace)) : ['yes'];
+        return matches.every((match) => match === 'no') ? [] : [{ ports, isCertain: matches.includes('yes') }];
+      });
+      return {
+        policy,
+        rules,
+        ports: found.map(({ ports }) => ports),
+        /** Of the rules that match in any case. */
+        certain: found.filter(({ isCertain }) => isCertain).map(({ ports }) => ports),
+      };
+    });
   }
 
   /** The ports of all rules of a peer that match the other; undefined if it is not isolated. */
@@ -143,4 +164,9 @@ export class Reachability {
     this.isolating[direction].set(pod, found);
     return found;
   }
+}
+
+/** Whether all connections of a path are allowed. */
+export function leastAllowed(answers: readonly Answer[]): Answer {
+  return answers.includes('denied') ? 'denied' : answers.includes('unknown') ? 'unknown' : 'allowed';
 }

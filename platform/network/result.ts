@@ -4,12 +4,14 @@ import { caveatsOf } from './caveats';
 import { type NamedPeer, type Network, networkOf } from './endpoints';
 import type { Direction } from './policy-rules';
 import { type Query, qualifiedName } from './query';
-import type { PolicyVerdict, Side, Verdict } from './reachability';
+import { type Answer, leastAllowed, type PolicyVerdict, type Side, type Verdict } from './reachability';
 import { suggestDeclaration } from './suggestion';
 
 /** Whether a connection is allowed, which policies decide, and which declaration would allow it. */
 export interface Result {
   readonly allowed: boolean;
+  /** `unknown` if it depends on an address that is not known: that of a pod, or the node that a pod runs on. */
+  readonly answer: Answer;
   readonly from: ResultPeer;
   readonly to: ResultPeer;
   readonly port: number;
@@ -32,6 +34,7 @@ interface ResultPeer {
 }
 
 interface ResultSide {
+  /** Whether it is open, or may be. */
   readonly open: boolean;
   /** The policies that isolate this peer, those that allow the connection first. Empty if none does. */
   readonly policies: readonly {
@@ -45,18 +48,21 @@ interface ResultSide {
 export function runQuery(query: Query): Result {
   const { graph, from, to, port, protocol } = query;
   const network = networkOf(graph);
-  const { allowed: own, egress, ingress } = network.reachability.explain(from.peer, to.peer)(port, protocol);
+  const explain = network.reachability.explain(network.senderOf(from), network.receiverOf(to));
+  const { answer: own, egress, ingress } = explain(port, protocol);
   const next = query.next.map(runQuery);
+  const answer = leastAllowed([own, ...next.map((each) => each.answer)]);
   return {
-    allowed: own && next.every(({ allowed }) => allowed),
+    allowed: answer === 'allowed',
+    answer,
     from: describePeer(from, network),
     to: describePeer(to, network),
     port,
     protocol,
     egress: describeSide(egress, 'egress', network),
     ingress: describeSide(ingress, 'ingress', network),
-    notes: [...query.notes, ...caveatsOf(query, own)],
-    suggestion: own ? undefined : suggestDeclaration(query),
+    notes: [...query.notes, ...caveatsOf(query, own === 'allowed')],
+    suggestion: own === 'allowed' ? undefined : suggestDeclaration(query),
     ...(next.length > 0 && { next }),
   };
 }
@@ -66,7 +72,7 @@ function describePeer(peer: NamedPeer, network: Network): ResultPeer {
   return 'kind' in peer ? { name, kind: peer.kind, environment: peer.object?.environment } : { name };
 }
 
-const verdictOrder: readonly Verdict[] = ['opens', 'other-port', 'other-peer', 'no-rule'];
+const verdictOrder: readonly Verdict[] = ['opens', 'may-open', 'other-port', 'other-peer', 'no-rule'];
 
 function describeSide({ open, verdicts }: Side, direction: Direction, network: Network): ResultSide {
   const policies = verdicts.map((each) => ({
@@ -80,6 +86,7 @@ function describeSide({ open, verdicts }: Side, direction: Direction, network: N
 
 function message({ verdict, ports }: PolicyVerdict, direction: Direction): string {
   if (verdict === 'opens') return 'allows it';
+  if (verdict === 'may-open') return 'allows some addresses, and it is not known whether this is one of them';
   if (verdict === 'no-rule') return 'has no rule';
   if (verdict === 'other-peer') return direction === 'egress' ? 'allows other destinations' : 'allows other sources';
   return `allows other ports: ${[...new Set(ports.flat().map(portText))].join(', ')}`;

@@ -1,4 +1,4 @@
-import type { Group, Heading, Matrix } from './matrix';
+import { type Group, type Heading, type Matrix, unknownMark } from './matrix';
 
 const char = { label: 7.3, port: 7.4 };
 const lineHeight = 16;
@@ -95,8 +95,12 @@ function cell(matrix: Matrix, row: Track, column: Track): string {
   const lines = ports.map((port, index) =>
     text('port', column.at + column.size / 2, middle + index * lineHeight, port),
   );
-  const tooltip = escaped(`${from.name} to ${to.name}: ${ports.join(', ')}`);
-  return `<g class="open ${groupOf(from, to)}"><title>${tooltip}</title><rect ${box}/>${lines.join('')}</g>`;
+  const isUnknown = ports.every((port) => port.endsWith(unknownMark));
+  const tooltip = escaped(
+    `${from.name} to ${to.name}: ${ports.join(', ')}${isUnknown ? ', unknown: it depends on the addresses of the pods' : ''}`,
+  );
+  const border = isUnknown ? ' stroke-dasharray="4 3"' : '';
+  return `<g class="open ${groupOf(from, to)}"><title>${tooltip}</title><rect ${box}${border}/>${lines.join('')}</g>`;
 }
 
 /** The group of a cell: that of the more distant peer. */

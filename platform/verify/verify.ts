@@ -1,10 +1,11 @@
-import { displayName, type Graph } from '../link/graph';
+import { displayName, type Graph, link } from '../link/graph';
 import type { Exception } from '../model/declarations';
 import type { Manifest } from '../model/manifest';
 import { mergeProblems, type Problem, UserError } from '../model/problem';
 import type { RenderedEnvironment, RenderedObject } from '../model/rendered';
 import { groupBy } from '../util/collections';
 import { sourceFileOf } from '../util/source-file';
+import { findingsOf } from './failure';
 import { applicationFolder } from './gitops/application-folder';
 import { waveOrder } from './gitops/wave-order';
 import { firstEvent } from './monitoring/first-event';
@@ -20,11 +21,13 @@ import { ingressRewrite } from './network/ingress-rewrite';
 import { selector } from './network/selector';
 import { servicePort } from './network/service-port';
 import { undeclaredPath } from './network/undeclared-path';
+import { unenforcedPolicy } from './network/unenforced-policy';
 import { unreachableService } from './network/unreachable-service';
 import { clusterScope } from './objects/cluster-scope';
 import { danglingReference } from './objects/dangling-reference';
 import { dataSize } from './objects/data-size';
 import { duplicateIdentity } from './objects/duplicate-identity';
+import { fileFormat } from './objects/file-format';
 import { lineEndings } from './objects/line-endings';
 import { literalSecret } from './objects/literal-secret';
 import { namespace } from './objects/namespace';
@@ -70,6 +73,7 @@ export const engineRules: readonly Rule[] = [
   disruptionBudget,
   envName,
   envOrder,
+  fileFormat,
   hardening,
   host,
   image,
@@ -95,6 +99,7 @@ export const engineRules: readonly Rule[] = [
   selector,
   servicePort,
   undeclaredPath,
+  unenforcedPolicy,
   unreachableService,
   userProvidedSecret,
   volumeMount,
@@ -112,7 +117,10 @@ export function verify(graphs: readonly Graph[], siteRules: readonly Rule[] = []
   for (const graph of graphs) {
     const exemptions = exemptionsOf(graph.environments);
     for (const rule of [...engineRules, ...siteRules]) {
-      const found = [...rule.check(graph)].filter((finding) => !exemptions.cover(rule.name, finding));
+      const all = findingsOf(graph.environments, (part) =>
+        rule.check(part === graph.environments ? graph : link(graph.cluster, part, graph.facts)),
+      );
+      const found = all.filter((finding) => !exemptions.cover(rule.name, finding));
       findings.push(...found.map((finding) => problem(rule.name, finding, graph.cluster.name)));
     }
     findings.push(...exemptions.unused());
@@ -150,7 +158,35 @@ function exemptionsOf(environments: readonly RenderedEnvironment[]) {
 
 /** Checks unlinked objects. Objects that pass can be linked. */
 export function verifyShape(environments: readonly RenderedEnvironment[]): void {
-  throwIfAny(shapeRules.flatMap((rule) => [...rule.check(environments)].map((finding) => problem(rule.name, finding))));
+  const problems: KeyedProblem[] = [];
+  let checked = environments;
+  for (const rule of shapeRules) {
+    const findings = findingsOf(checked, (part) => rule.check(part));
+    problems.push(...findings.map((finding) => problem(rule.name, finding)));
+    // The next rule may rely on what this one checks.
+    const refused = new Set(findings.map(({ at }) => at));
+    if (refused.size === 0) continue;
+    checked = checked.map((each) => ({ ...each, objects: each.objects.filter((object) => !refused.has(object)) }));
+  }
+  throwIfAny(problems);
+}
+
+/**
+ * The result of a step before the rules. @param name for messages.
+ * @throws UserError that names the object with which the step fails.
+ */
+export function step<T>(
+  name: string,
+  environments: readonly RenderedEnvironment[],
+  run: (environments: readonly RenderedEnvironment[]) => T,
+): T {
+  let result: T | undefined;
+  const findings = findingsOf(environments, (part) => {
+    result = run(part);
+    return [];
+  });
+  throwIfAny(findings.map((finding) => problem(name, finding)));
+  return result!;
 }
 
 /** A problem with a text that is equal for the same problem of another environment. */
@@ -183,9 +219,14 @@ function withFile(fix: string, { chart }: RenderedObject): string {
 function withoutEnvironment({ environment, manifest }: RenderedObject, text: string): string {
   const namespace = manifest.metadata?.namespace;
   // A namespace is often the beginning of other names (twisterlab-api) and of the domain (twisterlab.local).
-  const general = namespace ? text.replace(new RegExp(`(?<![\\w-])${namespace}(?![\\w-]|\\.(?!svc))`, 'g'), '*') : text;
+  const general = namespace
+    ? text.replace(new RegExp(`(?<![\\w-])${escaped(namespace)}(?![\\w-]|\\.(?!svc))`, 'g'), '*')
+    : text;
   return general.replace(new RegExp(`(?<![\\w-])${environment}(?!\\w)`, 'g'), '*');
 }
+
+/** A text as part of a regular expression. */
+const escaped = (text: unknown) => `${text}`.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** Objects that the rule `schema` reports may have no kind or name. */
 function nameOf(manifest: Manifest): string {

@@ -1,5 +1,6 @@
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
 import type { MonitoringDeclarations } from '@twisterlab/platform/model/monitoring';
+import { dashboards } from '@twisterlab/platform/model/monitoring-files';
 import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { App } from 'cdk8s';
 import { type Cluster, objectiveOf } from '../../../environments/schema/cluster';
@@ -109,7 +110,7 @@ export class Grafana extends Application {
         this,
         `dashboard-${dashboard.uid}`,
         { [fileOf(dashboard)]: json },
-        { reloaded: true },
+        { reloaded: true, labels: dashboards },
       );
       this.sources.push({ configMap: { name } });
     }

@@ -1,4 +1,4 @@
-import { logAlertRules } from '@twisterlab/platform/model/alert-rules';
+import { logAlertRules } from '@twisterlab/platform/model/monitoring-files';
 import type { App } from 'cdk8s';
 import type { Cluster } from '../../../environments/schema/cluster';
 import { monitoringPriority } from '../../cluster/priority-classes';

@@ -1,6 +1,6 @@
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
-import { alertRules } from '@twisterlab/platform/model/alert-rules';
 import type { MonitoringDeclarations, RuleGroup } from '@twisterlab/platform/model/monitoring';
+import { alertRules, scrapeConfig } from '@twisterlab/platform/model/monitoring-files';
 import { apiServer } from '@twisterlab/platform/network/external';
 import { groupBy } from '@twisterlab/platform/util/collections';
 import { bytes } from '@twisterlab/platform/util/quantity';
@@ -61,7 +61,7 @@ export class Prometheus extends Application {
     const jobs = scrapeJobs(scrapes);
     const own = clusterRules(cluster, this.tenants, scrapes);
     const files = { 'prometheus.yml': configuration(cluster, jobs, probes) };
-    new Config(this, configMap, files, { reloaded: true });
+    new Config(this, configMap, files, { reloaded: true, labels: scrapeConfig });
     this.configureRules([...own, ...ruleGroups]);
     this.flows(cluster, jobs);
     this.grantReadAccess(jobs);

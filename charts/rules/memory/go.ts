@@ -1,4 +1,4 @@
-import { readRendered } from '@twisterlab/platform/metrics/rendered';
+import { readYaml } from '@twisterlab/platform/files/syntax';
 import { bytes } from '@twisterlab/platform/util/quantity';
 import { exceeded, type Fault, type Program } from './program';
 
@@ -27,7 +27,7 @@ export function* goMemory({ container, files, limit }: Program): Iterable<Fault>
 
 /** Settings of Loki and of the collector that reserve memory. */
 function partsOf(text: string): Record<string, number> {
-  const config = readRendered(text) ?? {};
+  const config = readYaml(text) ?? {};
   const caches = {
     'the chunk cache': config.chunk_store_config?.chunk_cache_config,
     'the cache of results': config.query_range?.results_cache?.cache,

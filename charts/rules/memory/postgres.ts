@@ -1,6 +1,6 @@
-import { readRendered } from '@twisterlab/platform/metrics/rendered';
 import { bytes } from '@twisterlab/platform/util/quantity';
 import { connectionMemory, patroniMemory } from '../../twisterlab/postgres/tuning';
+import { patroniFormat } from '../patroni-clusters';
 import { exceeded, type Fault, type Program } from './program';
 
 /** Bytes of /dev/shm without a volume there. Source: containerd, DefaultSpec. */
@@ -11,7 +11,7 @@ export function* postgresMemory({ container, files, workload, limit }: Program):
   const [program, file] = [...(container.command ?? []), ...(container.args ?? [])];
   const text = program === 'patroni' ? files.find(({ path }) => path === file)?.text : undefined;
   if (text === undefined) return;
-  const own = readRendered(text)?.bootstrap?.dcs?.postgresql?.parameters ?? {};
+  const own = patroniFormat.read(text)?.bootstrap?.dcs?.postgresql?.parameters ?? {};
   const settings: Record<string, unknown> = { ...defaults, ...own };
   const number = (name: string) => Number(settings[name]);
   const size = (name: string) => sizeOf(settings[name]);

@@ -1,4 +1,4 @@
-import { readRendered } from '@twisterlab/platform/metrics/rendered';
+import { readYaml } from '@twisterlab/platform/files/syntax';
 import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { Tenant } from '../../../environments/schema/tenant';
 import { tuning } from './tuning';
@@ -110,7 +110,7 @@ export function memberSettings(tenant: Tenant, members: number): string {
     },
     restapi: { listen: `0.0.0.0:${ports.patroni}` },
     bootstrap: {
-      dcs: readRendered(sharedSettings(tenant, members)) as object,
+      dcs: readYaml(sharedSettings(tenant, members)) as object,
       initdb: [
         'data-checksums',
         { encoding: 'UTF8' },

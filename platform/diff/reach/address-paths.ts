@@ -1,8 +1,8 @@
 import type { Range } from '../../network/addresses';
-import { formatPorts, type PortRange } from '../../network/equivalence-classes';
+import type { PortRange } from '../../network/equivalence-classes';
 import type { PodPeer } from '../../network/peer';
 import type { PathChange } from './change';
-import { openPorts } from './pod-paths';
+import { morePorts, openPorts } from './pod-paths';
 import { describeRanges, isPublic } from './ranges';
 import type { Side } from './side';
 
@@ -25,10 +25,10 @@ export function* addressPaths(
         const [before, after] = [open(old, one), open(now, other)];
         for (const what of ['opened', 'closed'] as const) {
           const [had, has] = what === 'opened' ? [before, after] : [after, before];
-          const changed = [...has].filter((port) => !had.has(port));
-          if (changed.length === 0) continue;
-          const key = `${what} ${formatPorts(changed)}`;
-          found.set(key, [...(found.get(key) ?? []), range]);
+          for (const ports of morePorts(had, has)) {
+            const key = `${what} ${ports}`;
+            found.set(key, [...(found.get(key) ?? []), range]);
+          }
         }
       }
       for (const [key, ranges] of found) {

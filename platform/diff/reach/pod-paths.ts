@@ -1,18 +1,36 @@
 import type { PortRange } from '../../network/equivalence-classes';
 import { formatPorts } from '../../network/equivalence-classes';
 import type { Peer } from '../../network/peer';
+import type { Answer } from '../../network/reachability';
 import type { PathChange } from './change';
 import type { Side } from './side';
 
-/** Ports that are open on each side, of the equivalence classes of both. */
+/** Ports that are or may be open on one side, of the equivalence classes of both. */
+export type OpenPorts = ReadonlyMap<PortRange, Exclude<Answer, 'denied'>>;
+
 export function openPorts(
   side: Side,
   from: Peer | undefined,
   to: Peer | undefined,
   ports: readonly PortRange[],
-): ReadonlySet<PortRange> {
+): OpenPorts {
   const allows = from && to ? side.reachability.portPredicate(from, to) : undefined;
-  return new Set(allows ? ports.filter(({ first, protocol }) => allows(first, protocol)) : []);
+  if (!from || !to || !allows) return new Map();
+  const explain = side.reachability.explain(from, to);
+  return new Map(
+    ports
+      .filter(({ first, protocol }) => allows(first, protocol))
+      .map((port) => [port, explain(port.first, port.protocol).answer === 'unknown' ? 'unknown' : 'allowed']),
+  );
+}
+
+/** The ports that one side has and the other has not, or may have; those that it may have apart, with a remark. */
+export function* morePorts(had: OpenPorts, has: OpenPorts): Iterable<string> {
+  const more = [...has].filter(([port, answer]) => had.get(port) !== answer && had.get(port) !== 'allowed');
+  for (const wanted of ['allowed', 'unknown'] as const) {
+    const ports = more.filter(([, answer]) => answer === wanted).map(([port]) => port);
+    if (ports.length > 0) yield `${formatPorts(ports)}${wanted === 'unknown' ? ' (of some pod addresses)' : ''}`;
+  }
 }
 
 /** Paths between pods. */
@@ -40,12 +58,10 @@ export function* podPaths(
 }
 
 function* changesBetween(
-  before: ReadonlySet<PortRange>,
-  after: ReadonlySet<PortRange>,
+  before: OpenPorts,
+  after: OpenPorts,
   common: Omit<PathChange, 'what' | 'ports'>,
 ): Iterable<PathChange> {
-  const opened = [...after].filter((port) => !before.has(port));
-  const closed = [...before].filter((port) => !after.has(port));
-  if (opened.length > 0) yield { ...common, what: 'opened', ports: formatPorts(opened) };
-  if (closed.length > 0) yield { ...common, what: 'closed', ports: formatPorts(closed) };
+  for (const ports of morePorts(before, after)) yield { ...common, what: 'opened', ports };
+  for (const ports of morePorts(after, before)) yield { ...common, what: 'closed', ports };
 }

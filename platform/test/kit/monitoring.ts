@@ -1,10 +1,11 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { alertRules, dashboards, logAlertRules, scrapeConfig } from '@twisterlab/platform/model/monitoring-files';
 import { yamlText } from '@twisterlab/platform/write/yaml';
 import { object } from './objects';
 
 /** A ConfigMap of Prometheus' configuration with these scrape_configs. */
 export function prometheusConfig(...configs: readonly object[]): Manifest {
-  return inMonitoring('prometheus-config', { 'prometheus.yml': yamlText({ scrape_configs: configs }) });
+  return inMonitoring('prometheus-config', { 'prometheus.yml': yamlText({ scrape_configs: configs }) }, scrapeConfig);
 }
 
 /** A scrape job of pods, with the target labels that the platform sets. */
@@ -19,21 +20,28 @@ export function rules(...of: readonly object[]): Manifest {
   return inMonitoring(
     'prometheus-rules',
     { 'rules.yml': yamlText({ groups: [{ name: 'demo', rules: of }] }) },
-    'prometheus',
+    alertRules,
   );
 }
 
 /** A ConfigMap of rules for Loki. */
 export function lokiRules(...of: readonly object[]): Manifest {
-  return inMonitoring('loki-rules', { 'rules.yml': yamlText({ groups: [{ name: 'demo', rules: of }] }) }, 'loki');
+  return inMonitoring(
+    'loki-rules',
+    { 'rules.yml': yamlText({ groups: [{ name: 'demo', rules: of }] }) },
+    logAlertRules,
+  );
 }
 
 /** A ConfigMap with a dashboard. */
 export function dashboard(fields: object): Manifest {
-  return inMonitoring('dashboard-demo', { 'demo.json': JSON.stringify({ title: 'Demo', panels: [], ...fields }) });
+  return inMonitoring(
+    'dashboard-demo',
+    { 'demo.json': JSON.stringify({ title: 'Demo', panels: [], ...fields }) },
+    dashboards,
+  );
 }
 
-function inMonitoring(name: string, data: Record<string, string>, reader?: string): Manifest {
-  const labels = reader && { 'twisterlab.io/alert-rules': reader };
+function inMonitoring(name: string, data: Record<string, string>, labels: object): Manifest {
   return object('v1', 'ConfigMap', name, { metadata: { labels }, data }, 'monitoring');
 }

@@ -127,7 +127,9 @@ export function cronJob(
       schedule: '0 2 * * *',
       timeZone: 'Etc/UTC',
       concurrencyPolicy: 'Forbid',
-      jobTemplate: { spec: { template: template(name, options) } },
+      jobTemplate: {
+        spec: { template: template(name, { ...options, spec: { restartPolicy: 'Never', ...options.spec } }) },
+      },
       ...options.cronJob,
     },
   });

@@ -326,7 +326,7 @@ describe('the result', () => {
     ]);
     const hosted = deployment('mcp', { spec: { hostNetwork: true } });
     expect(answer('mcp redis 6379', [hosted, redis, denyAll]).notes).toEqual([
-      'mcp uses hostNetwork: NetworkPolicies do not apply to it.',
+      'mcp uses hostNetwork: NetworkPolicies do not apply to it, and others see the address of its node.',
     ]);
   });
 });

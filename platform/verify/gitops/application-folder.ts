@@ -1,6 +1,6 @@
 import { folderOf } from '../../gitops/sync-waves';
 import { displayName, type RenderedKind } from '../../link/graph';
-import { is } from '../../model/kinds';
+import { is, type Kinds } from '../../model/kinds';
 import type { Manifest } from '../../model/manifest';
 import type { RenderedObject } from '../../model/rendered';
 import { groupBy } from '../../util/collections';
@@ -15,7 +15,14 @@ export const applicationFolder: Rule = {
     if (applications.length === 0) return;
     const folders = groupBy(objects, (object) => `dist/${folderOf(object)}`);
     for (const { at, path } of applications) {
-      if (!folders.has(path)) {
+      if (path === undefined) {
+        if (sourcesOf(at.manifest).some(({ chart }) => chart !== undefined)) continue;
+        yield {
+          at,
+          message: 'has no source with a path or a chart',
+          fix: 'Set spec.source.path to its folder of dist.',
+        };
+      } else if (!folders.has(path)) {
         yield {
           at,
           message: `syncs ${path}, which no environment renders`,
@@ -40,8 +47,13 @@ export function isArgoApplication(object: RenderedObject): object is RenderedKin
   return is(object.manifest, 'Application');
 }
 
-/** The folder that an Application syncs. */
-export function pathOf(manifest: Manifest): string {
+/** The folder that an Application syncs; undefined if it syncs a chart, or nothing. */
+export function pathOf(manifest: Manifest): string | undefined {
   if (!is(manifest, 'Application')) throw new Error(`${displayName(manifest)} is no Application of Argo CD`);
-  return manifest.spec.source.path;
+  return sourcesOf(manifest).find(({ path }) => path !== undefined)?.path;
 }
+
+const sourcesOf = ({ spec: { source, sources = [] } }: Kinds['Application']) => [
+  ...(source ? [source] : []),
+  ...sources,
+];

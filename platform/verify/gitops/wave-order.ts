@@ -13,7 +13,7 @@ export const waveOrder: Rule = {
   name: 'wave-order',
   *check(graph) {
     const applications = new Map(
-      graph.objects.filter(isArgoApplication).map((at) => [pathOf(at.manifest), at.manifest]),
+      graph.objects.filter(isArgoApplication).map((at) => [pathOf(at.manifest) ?? '', at.manifest]),
     );
     if (applications.size === 0) return;
     const needs = dependencies(graph);
@@ -80,7 +80,7 @@ function* waitLabels(
   for (const at of graph.objects.filter(isArgoApplication)) {
     const path = pathOf(at.manifest);
     // The folder of Applications itself is applied by hand or by its parent, after the kind and the namespace.
-    if (applications.get(path) !== at.manifest || isRoot(at.manifest)) continue;
+    if (path === undefined || applications.get(path) !== at.manifest || isRoot(at.manifest)) continue;
     const users = (byFolder.get(path) ?? []).filter(
       ({ from: { manifest, ...from } }) =>
         applications.has(`dist/${folderOf({ ...from, manifest })}`) &&

@@ -19,13 +19,14 @@ function* blockedFlows(graph: Graph): Iterable<Finding> {
   const network = networkOf(graph);
   const paths = declaredPaths(graph, network);
   for (const { flow, from, to } of paths) {
-    if (!network.reachability.allows(from.peer, to.peer, flow.port, flow.protocol)) {
-      yield {
-        at: from.object ?? to.object ?? graph.objects[0]!,
-        message: `the declared flow ${describeFlow(flow)} is blocked by NetworkPolicies (${from.name} to ${to.name})`,
-        fix: 'Declare flows with connectTo, egressToCidr or ingressFrom: they also create the NetworkPolicies.',
-      };
-    }
+    const answer = network.reachability.answer(from.peer, to.peer, flow.port, flow.protocol);
+    if (answer === 'allowed') continue;
+    const verdict = answer === 'denied' ? 'is blocked' : 'is allowed for some pod addresses only';
+    yield {
+      at: from.object ?? to.object ?? graph.objects[0]!,
+      message: `the declared flow ${describeFlow(flow)} ${verdict} by NetworkPolicies (${from.name} to ${to.name})`,
+      fix: 'Declare flows with connectTo, egressToCidr or ingressFrom: they also create the NetworkPolicies.',
+    };
   }
   const found = new Set(paths.map(({ flow }) => flow));
   for (const flow of graph.flows) {

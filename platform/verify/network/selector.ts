@@ -1,8 +1,10 @@
+import { podCreators } from '../../link/controllers';
 import type { Graph } from '../../link/graph';
 import type { Facts } from '../../model/facts';
 import { type LabelSelector, type Labels, type PodSpec, selectorMatches } from '../../model/manifest';
 import type { RenderedObject } from '../../model/rendered';
 import { type NamedPodPeer, networkOf } from '../../network/endpoints';
+import { lazily } from '../../util/lazily';
 import { perObject } from '../../util/per-object';
 import type { Rule } from '../rule';
 
@@ -16,7 +18,10 @@ interface Selector {
   readonly own?: boolean;
 }
 
-/** A selector must select pods, and only those of the intended workload. */
+/**
+ * A selector must select pods, and only those of the intended workload. Bias: accepts one that selects no rendered pod in an application
+ * with an operator, whose pods exist at run time only.
+ */
 export const selector: Rule = {
   name: 'selector',
   *check(graph) {
@@ -27,6 +32,8 @@ export const selector: Rule = {
     const variantsOf = perObject(({ peer, object }: NamedPodPeer) =>
       labelVariants(peer.labels, podSpecs.get(object), graph.facts),
     );
+    const operators = lazily(() => new Set(podCreators(graph).map(placeOf)));
+    const hasOperator = (at: RenderedObject) => operators().has(placeOf(at));
     for (const { at, selector, several, own } of selectors(graph)) {
       const { namespace } = at.manifest.metadata;
       const nodes = network.hostNetworkPods.filter(({ peer }) => peer.namespace === namespace);
@@ -36,7 +43,7 @@ export const selector: Rule = {
       const text = JSON.stringify(selector?.matchExpressions ? selector : (selector?.matchLabels ?? {}));
       if (own && !matched.some(({ object }) => object === at)) {
         yield { at, message: `does not select its own pods with ${text}`, fix: 'Use the labels of its pod template.' };
-      } else if (matched.length === 0) {
+      } else if (matched.length === 0 && !hasOperator(at)) {
         yield { at, message: `selects no pod with ${text}`, fix: 'Use the labels of the intended pod template.' };
       }
       if (!several && matched.length > 1) {
@@ -49,6 +56,10 @@ export const selector: Rule = {
     }
   },
 };
+
+/** Its application and namespace. */
+const placeOf = ({ environment, application, manifest }: RenderedObject) =>
+  `${environment}/${application} ${manifest.metadata.namespace}`;
 
 /** The labels of a pod, in every variant that its programs may set at run time. */
 function labelVariants(labels: Labels, spec: PodSpec | undefined, facts: Facts): Labels[] {

@@ -1,8 +1,12 @@
 import { selectorMatches } from '../../model/manifest';
 import { groupBy } from '../../util/collections';
 import type { Rule } from '../rule';
+import { mayOpen } from '../workloads/probe-port';
 
-/** Connections to a Service fail if no container opens its targetPort. The API server refuses two ports with one number or node port. */
+/**
+ * Connections to a Service fail if no container opens its targetPort. The API server refuses two ports with one number or node port.
+ * Bias: that of `probe-port` for ports that no container lists.
+ */
 export const servicePort: Rule = {
   name: 'service-port',
   *check(graph) {
@@ -25,7 +29,13 @@ export const servicePort: Rule = {
       for (const { port, targetPort = port } of ports) {
         for (const { spec } of pods) {
           const open = spec.containers.flatMap((container) => container.ports ?? []);
-          if (!open.some(({ name, containerPort }) => targetPort === name || targetPort === containerPort)) {
+          const isUnlisted = spec.containers.some((container) =>
+            mayOpen(targetPort, graph.facts.contractOf(container)),
+          );
+          if (
+            !isUnlisted &&
+            !open.some(({ name, containerPort }) => targetPort === name || targetPort === containerPort)
+          ) {
             const list = open
               .map(({ name, containerPort }) => [name, containerPort].filter(Boolean).join(' '))
               .join(', ');

@@ -1,4 +1,4 @@
-import { clusterApis } from '../../kubernetes/api';
+import { clusterApis } from '../../kubernetes/custom-apis';
 import { groupOf } from '../../model/manifest';
 import type { ShapeRule } from '../rule';
 

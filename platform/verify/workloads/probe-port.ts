@@ -1,11 +1,16 @@
 import { allContainers } from '../../link/pods';
+import type { ImageContract } from '../../model/image-contract';
 import type { Container, Probe } from '../../model/manifest';
 import type { Rule } from '../rule';
 
-/** A probe on a port that the container does not open restarts the pod without end (this happened to the owner's API). */
+/**
+ * A probe on a port that the container does not open restarts the pod without end (this happened to the owner's API).
+ *
+ * Bias: accepts a number that is not listed, because a container may open ports that it does not list, unless the image is known.
+ */
 export const probePort: Rule = {
   name: 'probe-port',
-  *check({ workloads }) {
+  *check({ workloads, facts }) {
     for (const { object: at, spec } of workloads) {
       for (const container of allContainers(spec)) {
         for (const { kind, probe } of probesOf(container)) {
@@ -13,7 +18,7 @@ export const probePort: Rule = {
           const open = (container.ports ?? []).flatMap(({ name, containerPort }) =>
             [name, containerPort].filter(Boolean),
           );
-          if (port !== undefined && !open.includes(port)) {
+          if (port !== undefined && !open.includes(port) && !mayOpen(port, facts.contractOf(container))) {
             yield {
               at,
               message: `the ${kind} of ${container.name} uses port ${port}, which the container does not open; open: ${open.join(', ') || 'none'}`,
@@ -25,6 +30,11 @@ export const probePort: Rule = {
     }
   },
 };
+
+/** Whether a container may open a port that it does not list. A name has to be listed. */
+export function mayOpen(port: number | string, contract: ImageContract | undefined): boolean {
+  return typeof port === 'number' && (contract?.ports.includes(port) ?? true);
+}
 
 /** The probes of a container with their names. */
 export function probesOf({ startupProbe, readinessProbe, livenessProbe }: Container): { kind: string; probe: Probe }[] {

@@ -164,4 +164,13 @@ describe('a Service that does not select the primary', () => {
       'StatefulSet db keeps state in Endpoints db-config without a Service: Kubernetes deletes them when its controller restarts',
     ]);
   });
+
+  it('rejects a configuration that cannot be read', () => {
+    const file = configMap('db-config', { 'patroni.yml': 'bootstrap: { dcs: { postgresql: { pg_hba: true } } }' });
+    expect(findings(patroni, [members(), file, ...services])).toEqual([
+      expect.stringMatching(
+        /runs Patroni, which cannot read \/etc\/patroni\/patroni.yml: bootstrap.dcs.postgresql.pg_hba:/,
+      ),
+    ]);
+  });
 });

@@ -1,3 +1,4 @@
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { applicationFolder } from '@twisterlab/platform/verify/gitops/application-folder';
 import { configMap, graphFindings, graphOfFolders, object } from '../../kit/objects';
 
@@ -24,6 +25,17 @@ describe('application-folder', () => {
     expect(check({ 'edge/applications': [root, redis] })).toEqual([
       'Application redis syncs dist/production/redis, which no environment renders',
     ]);
+  });
+
+  it.each([
+    ['a chart', { source: { chart: 'redis' } }, []],
+    ['several sources', { sources: [{ chart: 'redis' }, { path: 'dist/production/redis' }] }, []],
+    ['neither path nor chart', { source: {} }, ['Application other has no source with a path or a chart']],
+    ['no source', {}, ['Application other has no source with a path or a chart']],
+  ])('expects the folder of an Application, or a chart: %s', (_, spec, expected) => {
+    const other = object('argoproj.io/v1alpha1', 'Application', 'other', { spec }, 'argocd');
+    const folder: Record<string, Manifest[]> = 'sources' in spec ? { 'production/redis': [configMap('a')] } : {};
+    expect(check({ 'edge/applications': [root, other], ...folder })).toEqual(expected);
   });
 
   it('refuses a folder that no Application syncs, once', () => {

@@ -3,7 +3,7 @@ import { metrics } from '@twisterlab/platform/verify/monitoring/metrics';
 import { ownersSentimentRules } from '../../../../test/monitoring/owners-sentiment-rules';
 import { finding } from '../../kit/finding';
 import { dashboard, job, lokiRules, prometheusConfig, rules } from '../../kit/monitoring';
-import { findings, graph } from '../../kit/objects';
+import { configMap, findings, graph } from '../../kit/objects';
 
 const jobs = prometheusConfig(
   { job_name: 'prometheus' },
@@ -197,5 +197,16 @@ describe('metrics', () => {
           .map(() => alert),
       ),
     );
+  });
+
+  it('checks the rules and dashboards of the Prometheus that scrapes, and not those of a chart', () => {
+    const panels = [{ title: 'CPU', targets: [{ expr: 'chart_metric' }] }];
+    const ofChart = [
+      configMap('chart-config', { 'prometheus.yml': 'scrape_configs: [{ job_name: chart }]' }),
+      configMap('chart-dashboard', { 'a.json': JSON.stringify({ title: 'Chart', panels }) }),
+    ];
+    expect(findings(metrics, [...ofChart, jobs, alert('redis_up == 0')])).toEqual([]);
+    expect(findings(metrics, [...ofChart, jobs, alert('chart_metric == 0')])).toHaveLength(1);
+    expect(findings(metrics, [...ofChart, dashboard({ panels })])).toHaveLength(1);
   });
 });

@@ -28,6 +28,16 @@ describe('blocked-flow', () => {
     ]);
   });
 
+  it('refuses a flow that is allowed for some addresses of its pods only', () => {
+    const part = networkPolicy('redis-from-part', {
+      ...{ podSelector: { matchLabels: pods('redis').labels }, policyTypes: ['Ingress'] },
+      ingress: [{ from: [{ ipBlock: { cidr: '10.42.1.0/24' } }], ports: [{ port: 6379 }] }],
+    });
+    expect(findings(blockedFlow, [...both, allows.egress('mcp', 'redis', 6379), part], { flows: [toRedis] })).toEqual([
+      'Deployment mcp the declared flow mcp to redis on 6379/TCP is allowed for some pod addresses only by NetworkPolicies (Deployment twisterlab/mcp to Deployment twisterlab/redis)',
+    ]);
+  });
+
   it('refuses a flow to an external address that no policy allows', () => {
     expect(findings(blockedFlow, [deployment('mcp'), denyAll], { flows: [flow(pods('mcp'), ollama, 11434)] })).toEqual([
       finding('Deployment mcp', 'mcp to ollama on 11434/TCP', 'Deployment twisterlab/mcp to 192.168.0.20'),

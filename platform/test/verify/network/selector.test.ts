@@ -21,6 +21,38 @@ const policy = (podSelector: object) => networkPolicy('policy', { podSelector, p
 const shared = { labels: { tier: 'web' } };
 const both = [deployment('api', shared), deployment('mcp', shared)];
 
+/** A workload whose account has this Role in its namespace. */
+const withRole = (rule: object) => [
+  deployment('operator', { spec: { serviceAccountName: 'operator' } }),
+  object('v1', 'ServiceAccount', 'operator'),
+  object('rbac.authorization.k8s.io/v1', 'Role', 'operator', { rules: [rule] }),
+  object('rbac.authorization.k8s.io/v1', 'RoleBinding', 'operator', {
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'operator' },
+    subjects: [{ kind: 'ServiceAccount', name: 'operator' }],
+  }),
+];
+
+describe('a selector that selects no rendered pod', () => {
+  const none = ['Service web selects no pod with {"app.kubernetes.io/name":"web"}'];
+
+  it.each([
+    ['pods', { apiGroups: [''], resources: ['pods'], verbs: ['create'] }, []],
+    ['StatefulSets', { apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['*'] }, []],
+    ['nothing', { apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['get'] }, none],
+    ['all as an administrator', { apiGroups: ['*'], resources: ['*'], verbs: ['*'] }, none],
+  ])('is accepted beside an operator that may create %s', (_, rule, expected) => {
+    expect(findings(selector, [...withRole(rule), service('web')])).toEqual(expected);
+  });
+
+  it('is refused if it is that of a workload', () => {
+    const rule = { apiGroups: [''], resources: ['pods'], verbs: ['create'] };
+    const broken = deployment('web', { deployment: { selector: { matchLabels: { app: 'other' } } } });
+    expect(findings(selector, [...withRole(rule), broken])).toEqual([
+      'Deployment web does not select its own pods with {"app":"other"}',
+    ]);
+  });
+});
+
 describe('selector', () => {
   it('accepts selectors of the intended pods', () => {
     const objects = [

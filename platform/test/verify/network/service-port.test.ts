@@ -1,10 +1,15 @@
 import { servicePort } from '@twisterlab/platform/verify/network/service-port';
+import { images } from '../../kit/facts';
 import { finding } from '../../kit/finding';
 import { deployment, findings, service } from '../../kit/objects';
 
+const image = images.tools;
 // The container opens port 8000, named http.
 const leading = (ports: object[], ...deployments: ReturnType<typeof deployment>[]) =>
-  findings(servicePort, [...(deployments.length > 0 ? deployments : [deployment('api')]), service('api', { ports })]);
+  findings(servicePort, [
+    ...(deployments.length > 0 ? deployments : [deployment('api', { image })]),
+    service('api', { ports }),
+  ]);
 
 describe('service-port', () => {
   it.each([{ port: 80, targetPort: 'http' }, { port: 80, targetPort: 8000 }, { port: 8000 }])('accepts %j', (port) => {
@@ -26,6 +31,11 @@ describe('service-port', () => {
     ]);
   });
 
+  it('accepts an unlisted number of an unknown image, but not an unlisted name', () => {
+    expect(leading([{ port: 80, targetPort: 9000 }], deployment('api'))).toEqual([]);
+    expect(leading([{ port: 80, targetPort: 'web' }], deployment('api'))).toHaveLength(1);
+  });
+
   it('refuses one number or node port for two ports', () => {
     const port = { name: 'http', port: 80, targetPort: 'http', nodePort: 30001 };
     expect(leading([port, { ...port, name: 'metrics', port: 81 }])).toEqual([
@@ -39,7 +49,7 @@ describe('service-port', () => {
   });
 
   it('reports a container without ports', () => {
-    expect(leading([{ port: 80 }], deployment('api', { container: { ports: undefined } }))).toEqual([
+    expect(leading([{ port: 80 }], deployment('api', { image, container: { ports: undefined } }))).toEqual([
       finding('Service api', 'port 80', 'targetPort 80', /none$/),
     ]);
   });

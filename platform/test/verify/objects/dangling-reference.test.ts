@@ -46,6 +46,24 @@ describe('dangling-reference', () => {
     expect(findings(danglingReference, objects, { secrets })).toEqual([]);
   });
 
+  it('accepts what the API server creates itself', () => {
+    const binding = (kind: string, name: string, namespace: string) =>
+      object(
+        'rbac.authorization.k8s.io/v1',
+        'RoleBinding',
+        `uses-${namespace}`,
+        { roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name }, subjects: [] },
+        namespace,
+      );
+    const reader = binding('Role', 'extension-apiserver-authentication-reader', 'kube-system');
+    const views = binding('ClusterRole', 'system:aggregate-to-view', 'twisterlab');
+    expect(findings(danglingReference, [reader, views])).toEqual([]);
+    expect(findings(danglingReference, [binding('Role', 'extension-apiserver', 'kube-system')])).toHaveLength(1);
+    expect(
+      findings(danglingReference, [binding('Role', 'extension-apiserver-authentication-reader', 'twisterlab')]),
+    ).toHaveLength(1);
+  });
+
   it('lists all users of a missing object in one finding', () => {
     const url = { name: 'REDIS_URL', value: 'redis://redis:6379/0' };
     const objects = [

@@ -1,9 +1,11 @@
 import { probePort } from '@twisterlab/platform/verify/workloads/probe-port';
+import { images } from '../../kit/facts';
 import { finding } from '../../kit/finding';
 import { deployment, findings } from '../../kit/objects';
 
-const probing = (port: string | number) =>
-  deployment('api', { container: { livenessProbe: { httpGet: { path: '/', port } } } });
+const image = images.tools;
+const probing = (port: string | number, options: object = { image }) =>
+  deployment('api', { ...options, container: { livenessProbe: { httpGet: { path: '/', port } } } });
 
 describe('probe-port', () => {
   it.each(['http', 8000])('accepts a probe on the declared port %s', (port) => {
@@ -16,13 +18,25 @@ describe('probe-port', () => {
     ]);
   });
 
+  it('accepts an unlisted number of an unknown image, but not an unlisted name', () => {
+    expect(findings(probePort, [probing(9000, {})])).toEqual([]);
+    expect(findings(probePort, [probing('web', {})])).toEqual([
+      'Deployment api the livenessProbe of api uses port web, which the container does not open; open: http, 8000',
+    ]);
+  });
+
+  it('accepts a number that is not listed and that the image opens', () => {
+    const container = { ports: undefined, livenessProbe: { tcpSocket: { port: 8000 } } };
+    expect(findings(probePort, [deployment('api', { image, container })])).toEqual([]);
+  });
+
   it('ignores an exec probe', () => {
     expect(findings(probePort, [deployment('api', { container: { livenessProbe: { exec: {} } } })])).toEqual([]);
   });
 
   it.each(['startupProbe', 'readinessProbe', 'livenessProbe'])('checks the %s with every kind of handler', (kind) => {
     for (const action of [{ tcpSocket: { port: 9000 } }, { grpc: { port: 9000 } }]) {
-      expect(findings(probePort, [deployment('api', { container: { [kind]: action } })])).toEqual([
+      expect(findings(probePort, [deployment('api', { image, container: { [kind]: action } })])).toEqual([
         finding('Deployment api', `${kind} of api`, 'port 9000', /http, 8000$/),
       ]);
     }
@@ -30,13 +44,13 @@ describe('probe-port', () => {
 
   it('refuses any port of a container that opens none', () => {
     const container = { ports: undefined, livenessProbe: { tcpSocket: { port: 80 } } };
-    expect(findings(probePort, [deployment('api', { container })])).toEqual([
+    expect(findings(probePort, [deployment('api', { image, container })])).toEqual([
       finding('Deployment api', 'livenessProbe of api', 'port 80', /none$/),
     ]);
   });
 
   it('checks sidecars', () => {
-    const sidecar = { name: 'sidecar', restartPolicy: 'Always', startupProbe: { tcpSocket: { port: 80 } } };
+    const sidecar = { name: 'sidecar', image, restartPolicy: 'Always', startupProbe: { tcpSocket: { port: 80 } } };
     expect(findings(probePort, [deployment('api', { spec: { initContainers: [sidecar] } })])).toEqual([
       finding('Deployment api', 'startupProbe of sidecar', 'port 80', /none$/),
     ]);

@@ -1,0 +1,19 @@
+import { configuration } from './configuration';
+import type { Constraints } from './constraint';
+import { containers } from './containers';
+import { meta } from './meta';
+import { network } from './network';
+import { pods } from './pods';
+import { volumes } from './volumes';
+import { workloads } from './workloads';
+
+/** What the API server checks beyond its API description. */
+export const constraints: Constraints = {
+  ...configuration,
+  ...containers,
+  ...meta,
+  ...network,
+  ...pods,
+  ...volumes,
+  ...workloads,
+};

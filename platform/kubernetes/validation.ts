@@ -1,0 +1,70 @@
+import { Validator } from '@cfworker/json-schema';
+import type { Manifest } from '../model/manifest';
+import { jsonOf, remembered } from '../util/memory';
+import { schemaFaults } from '../util/schema-faults';
+import { apiDigest, type KubernetesApi } from './api';
+import { constraints } from './constraints';
+import type { Constraint } from './constraints/constraint';
+import { type StructuralSchema, withDefaults } from './constraints/expressions';
+import { shortName, violations } from './constraints/violations';
+
+/** Manifests without a fault, with the API: those of Applications and of a later run are checked in addition. */
+const clean = new WeakMap<Manifest, KubernetesApi>();
+
+/** What the API server refuses in an object, each with the path of the field. Empty for a valid object. */
+export function validationFaults(manifest: Manifest, api: KubernetesApi): readonly string[] {
+  if (clean.get(manifest) === api) return [];
+  const input = () => `${apiDigest(api)} ${jsonOf(manifest).digest}`;
+  const found = remembered('schema faults', input, () => [...faults(manifest, api)]);
+  if (found.length === 0) clean.set(manifest, api);
+  return found;
+}
+
+function* faults(manifest: Manifest, api: KubernetesApi): Iterable<string> {
+  const { apiVersion, kind, metadata } = manifest;
+  if (!apiVersion || !kind) return yield 'has no apiVersion and kind: an empty document?';
+  if (!metadata?.name) return yield 'has no metadata.name';
+  const info = api.kinds.find(
+    ({ group, version, kind: own }) => own === kind && apiVersion === (group ? `${group}/${version}` : version),
+  );
+  if (!info) return yield `${apiVersion} ${kind} is not served by the API of Kubernetes ${api.release}`;
+  const complete = withDefaults(manifest, api.definitions[info.schema] as StructuralSchema) as Manifest;
+  const wrongTypes = [...schemaFaults(validatorOf(info.schema, api), complete)];
+  if (wrongTypes.length > 0) return yield* wrongTypes;
+  yield* violations(complete, info.schema, api, constraints);
+}
+
+const validators = new WeakMap<object, Validator>();
+
+function validatorOf(name: string, { definitions }: KubernetesApi): Validator {
+  const schema = definitions[name] as object;
+  let validator = validators.get(schema);
+  if (!validator) {
+    // The library walks every definition: pass only those that the kind references.
+    const needed: Record<string, object> = {};
+    collect(name, definitions, needed);
+    validator = new Validator({ $ref: `#/definitions/${name}`, definitions: needed }, '7', false);
+    validators.set(schema, validator);
+  }
+  return validator;
+}
+
+function collect(name: string, from: KubernetesApi['definitions'], into: Record<string, object>): void {
+  if (into[name]) return;
+  const definition = from[name] as object;
+  into[name] = withEmptyDefaults(definition, constraints[shortName(name)]);
+  for (const [, ref] of JSON.stringify(definition).matchAll(/"#\/definitions\/([^"]+)"/g)) collect(ref!, from, into);
+}
+
+/** Enumerations accept the empty text where it is the default. */
+function withEmptyDefaults(definition: object, { emptyIsDefault = [] }: Constraint = {}): object {
+  if (emptyIsDefault.length === 0) return definition;
+  const { properties } = definition as {
+    readonly properties: Readonly<Record<string, { readonly enum: readonly string[] }>>;
+  };
+  const extended = emptyIsDefault.map((field) => [
+    field,
+    { ...properties[field], enum: [...properties[field]!.enum, ''] },
+  ]);
+  return { ...definition, properties: { ...properties, ...Object.fromEntries(extended) } };
+}
