@@ -1,6 +1,5 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { withPruneConfirmation } from './gitops/stateful';
-import { HelmChart } from './helm/helm-chart';
 import { withLostNodeTolerations } from './kubernetes/lost-node';
 import type { Cluster } from './model/cluster';
 import { declared, monitoringBelow } from './model/declarations';
@@ -205,14 +204,12 @@ export function collect({ name, cluster, app, monitoring }: BuiltEnvironment): R
 
   const objects = constructs.filter(ApiObject.isApiObject).map((object): RenderedObject => {
     const chart = Chart.of(object);
-    const helmChart = HelmChart.nameOf(object);
     return {
       environment: name,
       application: chart.node.id,
       applicationNamespace: chart.namespace,
       manifest: withLostNodeTolerations(withPruneConfirmation(object.toJson() as Manifest), cluster),
       chart: chart.constructor.name,
-      ...(helmChart !== undefined && { helmChart }),
     };
   });
   return {

@@ -9,16 +9,8 @@ import { checkReleases } from './releases';
 
 /** The objects of a third-party chart, each as an ApiObject: the same rules check them as our own. */
 export class HelmChart extends Construct {
-  /** Name of the chart that brings an object. @returns undefined for an object of the site's own. */
-  static nameOf(object: Construct): string | undefined {
-    return object.node.scopes.find((each) => each instanceof HelmChart)?.chartName;
-  }
-
-  private readonly chartName: string;
-
   constructor(scope: Construct, declaration: ChartDeclaration) {
     super(scope, declaration.release);
-    this.chartName = declaration.name;
     checkReleases(declarationsOf(this.node.root, declaration));
     for (const object of currentRender(declaration)) add(this, object);
   }

@@ -14,8 +14,6 @@ export interface RenderedObject {
   readonly manifest: Manifest;
   /** Name of the class of its chart, for messages. Default: unknown. */
   readonly chart?: string;
-  /** The third-party Helm chart that brings it. Default: none, it is the site's own. */
-  readonly helmChart?: string;
 }
 
 export interface RenderedEnvironment {

@@ -1,4 +1,3 @@
-import { currentRender } from '@twisterlab/platform/helm/current';
 import { HelmChart } from '@twisterlab/platform/helm/helm-chart';
 import type { Manifest, PodTemplateSpec } from '@twisterlab/platform/model/manifest';
 import { renderEnvironment } from '@twisterlab/platform/render';
@@ -27,14 +26,6 @@ describe('a HelmChart', () => {
 
   it.each(shapeRules.map((rule) => [rule.name, rule] as const))('passes the rule %s', (_, rule) => {
     expect([...rule.check([environment])].map(({ message }) => message)).toEqual([]);
-  });
-
-  it('names itself on each of its objects, and on no object of the site', () => {
-    const named = environment.objects.filter(({ helmChart }) => helmChart !== undefined);
-    expect(new Set(named.map(({ helmChart }) => helmChart))).toEqual(new Set(['argo-cd']));
-    const rendered = currentRender(argoCd(cluster)).length;
-    expect(named.length).toBe(rendered);
-    expect(environment.objects.length).toBeGreaterThan(rendered);
   });
 
   it('refuses a second release with the same file, and accepts the same one', () => {
