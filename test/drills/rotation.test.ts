@@ -4,6 +4,9 @@ import { delimiter, join } from 'node:path';
 import { tls } from '../../charts/vault/server';
 import { keysScript, passwordScript } from '../../drills/backup/rotation';
 import { changeInSecret, changeInVault, withNewValue } from '../../drills/fixtures/rotation';
+import { checks } from '../../drills/secrets/checks';
+import { faultInjections } from '../../drills/secrets/fault-injections';
+import { grafanaScript } from '../../drills/secrets/grafana';
 import { temporaryFolder } from '../kit/command';
 
 /** A `kubectl` that records what it changes. A Job fails if its command contains $FAILS. */
@@ -18,6 +21,9 @@ case "$*" in
     cat >input
     if grep -q 'key add' job; then called add; elif grep -q 'key remove' job; then called remove; else called backup; fi ;;
   *'patch secret'*) cat >>values; called change ;;
+  *'grafana cli admin reset-admin-password --password-from-stdin') read -r first; called "reset $first" ;;
+  *'exec -i vault-0'*) cat >vault; called change in Vault ;;
+  *'get secret'*) sed -n 2p vault | tr -d '\\n' | base64 -w0 ;;
   *'create secret'*) cat >secret; called keep the new password ;;
   *'delete secret'*) called forget the new password ;;
   *'{.status.succeeded}{.status.failed}'*) echo 1 ;;
@@ -25,17 +31,22 @@ case "$*" in
 esac
 `;
 
-describe('the runbook of backups', () => {
+describe('the runbook of passwords', () => {
   const folder = temporaryFolder();
   beforeAll(() => writeFileSync(join(folder, 'kubectl'), kubectl, { mode: 0o755 }));
 
   /** Runs a script. @returns its exit code, and what was called, in short. */
   function run(script: string, fails = '') {
     for (const name of ['calls', 'values']) writeFileSync(join(folder, name), '');
-    const env = { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}`, FAILS: fails };
+    const env = {
+      ...process.env,
+      VAULT_TOKEN: 'token',
+      PATH: `${folder}${delimiter}${process.env.PATH}`,
+      FAILS: fails,
+    };
     const { status } = spawnSync('sh', ['-euc', script], { env, encoding: 'utf8' });
     const read = (name: string) => readFileSync(join(folder, name), 'utf8');
-    return { status, calls: read('calls').trim().split('\n'), values: read('values') };
+    return { status, calls: read('calls').trim().split('\n'), values: read('values'), read };
   }
   const base64 = (text: string) => Buffer.from(text).toString('base64');
   const password = { namespace: 'twisterlab', secret: 'backup-offsite', cronjobs: ['offsite-backup'] };
@@ -84,6 +95,17 @@ describe('the runbook of backups', () => {
     expect(run(keys, '^backup').status).not.toBe(0);
   });
 
+  it('gives Grafana the new password as the first line of its input, and then the Secret, through Vault', () => {
+    const { status, calls, read } = run(grafanaScript('new1'));
+    expect(status).toBe(0);
+    expect(calls).toEqual(['reset new1', 'change in Vault']);
+    expect(read('vault')).toBe('token\nnew1');
+  });
+
+  it('can omit the Secret of Grafana, as a fault injection does', () => {
+    expect(run(grafanaScript('new1', false)).calls).toEqual(['reset new1']);
+  });
+
   it('has the function for Secrets and for Vault, with which the same commands work', () => {
     for (const change of [changeInSecret(), changeInVault()]) {
       const script = withNewValue('x1', change, 'change monitoring grafana admin-password');
@@ -93,4 +115,9 @@ describe('the runbook of backups', () => {
     // Where the members of Vault have it.
     expect(changeInVault()).toContain(` VAULT_CACERT=${tls.certificate} `);
   });
+});
+
+test('each check of the drill `secrets` about rotation has a fault injection', () => {
+  const failing = faultInjections.map(({ fails }) => fails);
+  expect(failing).toEqual(expect.arrayContaining([checks.rotated, checks.grafana]));
 });
