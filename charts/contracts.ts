@@ -232,6 +232,15 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
   [repository(images.vault)]: vault,
   [repository(images.openBao)]: vault,
   [repository(images.externalSecrets)]: { ports: [8080, 8082], probePaths: ['/healthz', '/readyz'], env: {} },
+  // The server of Trivy Operator; scans run its shell.
+  [repository(images.trivy)]: {
+    unauthenticatedAccess: 'scans what a client sends',
+    ports: [4954],
+    probePaths: ['/healthz'],
+    env: {},
+    programs: { '/bin/sh': client },
+  },
+  [repository(images.trivyOperator)]: { ports: [8080, 9090], probePaths: ['/healthz/', '/readyz/'], env: {} },
   [repository(images.nodeExporter)]: {
     ports: [9100],
     probePaths: ['/', '/metrics'],

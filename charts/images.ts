@@ -262,7 +262,18 @@ export const catalogue = {
     licence: 'Apache-2.0',
     upstream: 'https://github.com/external-secrets/external-secrets',
   },
-  /** The scanner of .github/workflows/security.yml. By digest: its tags were moved to malware in March 2026 (CVE-2026-33634). */
+  trivyOperator: {
+    repository: 'docker.io/aquasec/trivy-operator',
+    version: '0.32.0',
+    digest: 'unresolved',
+    architectures: machines,
+    licence: 'Apache-2.0',
+    upstream: 'https://github.com/aquasecurity/trivy-operator',
+  },
+  /**
+   * The scanner of .github/workflows/security.yml and of Trivy Operator. By digest: its tags were moved to malware in March 2026
+   * (CVE-2026-33634).
+   */
   trivy: {
     repository: 'docker.io/aquasec/trivy',
     version: '0.74.0',
@@ -271,7 +282,6 @@ export const catalogue = {
     licence: 'Apache-2.0',
     upstream: 'https://github.com/aquasecurity/trivy',
     signer: signers.trivy,
-    tool: true,
   },
 } as const satisfies Readonly<Record<string, CatalogueImage>>;
 

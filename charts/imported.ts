@@ -5,6 +5,7 @@ import { certManager } from './cert-manager/chart';
 import { externalSecrets } from './external-secrets/chart';
 import { metalLb } from './metallb/chart';
 import { traefikChart } from './traefik/chart';
+import { trivyOperator } from './trivy-operator/chart';
 import { trustManager } from './trust-manager/chart';
 import { vaultChart } from './vault/chart';
 
@@ -15,6 +16,7 @@ export const importedCharts: readonly ((cluster: Cluster) => ChartDeclaration)[]
   externalSecrets,
   metalLb,
   traefikChart,
+  trivyOperator,
   trustManager,
   vaultChart,
 ];

@@ -27,6 +27,7 @@ import { Loki } from './monitoring/loki/loki';
 import { NodeExporter } from './monitoring/node-exporter';
 import { Prometheus } from './monitoring/prometheus/prometheus';
 import { Traefik } from './traefik/traefik';
+import { TrivyOperator, TrivyOperatorCrds } from './trivy-operator/trivy-operator';
 import { TrustBundle, TrustManager, TrustManagerCrds } from './trust-manager/trust-manager';
 import { Vault } from './vault/vault';
 
@@ -77,6 +78,10 @@ function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[])
     new ExternalSecretsCrds(app, cluster);
     new ExternalSecrets(app, cluster, vault);
     new SecretStores(app, cluster, tenants);
+  }
+  if (cluster.imageScans === 'cluster') {
+    new TrivyOperatorCrds(app, cluster);
+    new TrivyOperator(app, cluster);
   }
   return ingress;
 }

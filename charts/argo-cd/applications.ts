@@ -116,7 +116,16 @@ function argoApplication(scope: Construct, name: string, props: ArgoApplicationP
 /** The permissions of an environment, and a warning for objects in its namespaces that no Application owns. */
 function project(
   scope: Construct,
-  { name, cluster, isClusterEnvironment: own, namespaces, clusterKinds, namespacedKinds, expected }: EnvironmentPlan,
+  {
+    name,
+    cluster,
+    isClusterEnvironment: own,
+    namespaces,
+    clusterKinds,
+    namespacedKinds,
+    expected,
+    folders,
+  }: EnvironmentPlan,
 ): void {
   new AppProject(scope, `project-${name}`, {
     // As its Application, which must not outlive it.
@@ -127,7 +136,10 @@ function project(
       destinations: namespaces.map((namespace) => ({ server, namespace })),
       clusterResourceWhitelist: [...clusterKinds],
       namespaceResourceWhitelist: [...namespacedKinds],
-      orphanedResources: { warn: true, ignore: [...expected, ...(own ? unowned : [])] },
+      orphanedResources: {
+        warn: true,
+        ignore: [...expected, ...(own ? unowned(folders.map((folder) => folder.namespace)) : [])],
+      },
     },
   });
 }

@@ -9,6 +9,7 @@ import { Application, commonLabels } from '../kit/application';
 import { k8s } from '../kit/k8s';
 import { monitoringNamespace, nodeAgentsNamespace } from '../kit/metrics';
 import { metalLb } from '../metallb/chart';
+import { trivyNamespace } from '../trivy-operator/chart';
 import { vault } from '../vault/server';
 
 /** A namespace of dist. */
@@ -60,10 +61,10 @@ function platform(cluster: Cluster): OwnedNamespace[] {
     ...(cluster.loadBalancer === 'metallb'
       ? [{ name, namespace: metalLb(cluster).namespace, privileged: speaker }]
       : []),
-    ...(cluster.secrets === 'vault' ? [vault.namespace, externalSecretsNamespace] : []).map((namespace) => ({
-      name,
-      namespace,
-    })),
+    ...[
+      ...(cluster.secrets === 'vault' ? [vault.namespace, externalSecretsNamespace] : []),
+      ...(cluster.imageScans === 'cluster' ? [trivyNamespace] : []),
+    ].map((namespace) => ({ name, namespace })),
   ];
 }
 

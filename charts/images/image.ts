@@ -17,8 +17,6 @@ interface Published {
   readonly architectures: readonly Architecture[];
   /** SPDX expression. Of our own images: of the program that they are for. */
   readonly licence: string;
-  /** Only workflows run it: the API server refuses pods with it. Default: false. */
-  readonly tool?: true;
 }
 
 /** Built by .github/workflows/cd.yml from a folder of this repository, on main. */

@@ -27,7 +27,8 @@ export function usePullSecret(app: App, { credentials }: Pick<Cluster, 'credenti
   }
 }
 
-function pullSecret(application: Construct, namespace: string, name: string): void {
+/** Declares the Secret of the record in a namespace. */
+export function pullSecret(application: Construct, namespace: string, name: string): void {
   const [server] = packages.split('/');
   const key = '.dockerconfigjson';
   new SecretSource(

@@ -14,4 +14,6 @@ export const checks = {
   keeps: 'seven good copies are kept through three weeks with failed runs',
   expired: 'retention deletes what only the deleted copies needed, and nothing else',
   offsite: 'the off-site copy is encrypted and restores; when it is damaged the test fails and an alert fires',
+  rotated:
+    'the runbook changes the password of the off-site copies and the keys of their bucket: backups succeed, old copies restore, and the old values are refused',
 } as const;

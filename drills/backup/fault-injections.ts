@@ -47,4 +47,9 @@ export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
     fails: checks.expired,
     dist: script('postgres.sh', 'forget() { expire "$(cat "$1/label")"; }', 'forget() { :; }'),
   },
+  {
+    name: 'an off-site copy with a password that is not that of its Secret',
+    fails: checks.rotated,
+    dist: (dist) => dist.replace('name: backup-offsite', 'name: redis'),
+  },
 ];

@@ -20,6 +20,7 @@ import { Monitoring } from './monitoring';
 import { Bucket, renderWithBucket } from './offsite';
 import { pointInTimeRestore, redisRestore } from './restore';
 import { expiry, threeWeeks } from './retention';
+import { rotation } from './rotation';
 import { moveToSmallDisk } from './small-disk';
 import { Stores } from './stores';
 import { Tasks } from './tasks';
@@ -83,6 +84,7 @@ const forFaultInjections = [
   killedOffsiteRun,
   threeWeeks,
   expiry,
+  rotation,
 ] as const;
 const short = [copying, concurrentRuns, pointInTimeRestore, redisRestore, deleteData, corruptedCopies] as const;
 const full = [
@@ -93,6 +95,7 @@ const full = [
   threeWeeks,
   expiry,
   offsite,
+  rotation,
   killedOffsiteRun,
   majorVersion,
 ] as const;

@@ -1,13 +1,17 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { TenantInput } from '../../environments/schema/tenant';
 import type { NodeCluster } from '../fixtures/node-cluster';
 import { addressesOf, lan } from '../fixtures/nodes/addresses';
+import type { RunningProcess } from '../fixtures/processes';
 import { namespace } from '../nodes/production';
 import { part } from '../parts/part';
 import { renderRecords } from '../render-records';
 
+const execute = promisify(execFile);
 const { address } = addressesOf(1).client;
 const port = 9000;
 const bucket = 'twisterlab-production';
@@ -21,26 +25,56 @@ export function renderWithBucket(folder: string, production: Partial<TenantInput
   });
 }
 
+/** Access to the bucket. */
+export interface KeyPair {
+  readonly access: string;
+  readonly secret: string;
+}
+
+const keyPair = (): KeyPair => ({ access: randomBytes(10).toString('hex'), secret: randomBytes(20).toString('hex') });
+
 /** An S3 server on a machine outside the cluster. */
 export class Bucket {
-  private constructor(private readonly folder: string) {}
+  /** Both are accepted; the Secret has the first. */
+  readonly pairs: readonly [KeyPair, KeyPair] = [keyPair(), keyPair()];
+  private readonly folder: string;
+  private running: RunningProcess | undefined;
+
+  private constructor(private readonly nodeCluster: NodeCluster) {
+    this.folder = join(nodeCluster.api.processes.folder, 's3');
+    mkdirSync(join(this.folder, bucket), { recursive: true });
+  }
 
   /** Starts the server, and creates the Secret with its keys, as an operator does. The Namespace has to exist. */
   static async start(nodeCluster: NodeCluster): Promise<Bucket> {
-    const { processes } = nodeCluster.api;
-    const folder = join(processes.folder, 's3');
-    mkdirSync(join(folder, bucket), { recursive: true });
-    const [access, secret] = [randomBytes(10).toString('hex'), randomBytes(20).toString('hex')];
+    const started = new Bucket(nodeCluster);
+    const [{ access, secret }] = started.pairs;
     await nodeCluster.kubectl.apply({
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: { name: 'backup-bucket', namespace },
       stringData: { 'access-key': access, 'secret-key': secret },
     });
-    const serve = ['serve', 's3', `--addr=${address}:${port}`, `--auth-key=${access},${secret}`, '--config=/dev/null'];
-    const [program, ...args] = [...nodeCluster.inside('client'), await part('rclone'), ...serve, folder];
-    await processes.start('s3', program!, args);
-    return new Bucket(folder);
+    await started.serve(started.pairs);
+    return started;
+  }
+
+  /** Restarts the server with one pair of keys. */
+  async acceptOnly(pair: KeyPair): Promise<void> {
+    await this.nodeCluster.api.processes.end(this.running!);
+    await this.serve([pair]);
+  }
+
+  private async serve(pairs: readonly KeyPair[]): Promise<void> {
+    const { processes } = this.nodeCluster.api;
+    const inside = this.nodeCluster.inside('client');
+    const keys = pairs.map(({ access, secret }) => `--auth-key=${access},${secret}`);
+    const serve = ['serve', 's3', `--addr=${address}:${port}`, ...keys, '--config=/dev/null', this.folder];
+    const [program, ...args] = [...inside, await part('rclone'), ...serve];
+    this.running = await processes.start('s3', program!, args);
+    const [connect, ...to] = [...inside, 'bash', '-c', `</dev/tcp/${address}/${port}`];
+    const answers = () => execute(connect!, to).then(Boolean, () => false);
+    await processes.until('the S3 server answers', answers);
   }
 
   /** Files of the bucket that contain a text. */

@@ -18,6 +18,21 @@ function stub(name: string, module: string, user: string): ImageSpec {
   };
 }
 
+/** With its command line, which changes the password of its administrator. */
+function grafana(): ImageSpec {
+  const { entries = [], env, ...server } = stub(names.grafana, 'grafana', '472');
+  const programs = '/usr/share/grafana/bin';
+  return {
+    ...server,
+    env: { ...env, PATH: `${programs}:/usr/local/bin:/usr/bin:/bin` },
+    entries: [
+      ...entries,
+      file('/app/grafana_accounts.py', 'grafana_accounts.py'),
+      file(`${programs}/grafana`, 'grafana_cli.py', 0o755),
+    ],
+  };
+}
+
 /** A program that needs no root file system. */
 function program(name: string, path: string, part: ImageSpec['programs'], user: string): ImageSpec {
   return { name, programs: part, entrypoint: [path], user };
@@ -71,7 +86,7 @@ export const platformImages = {
     entrypoint: ['/usr/bin/prometheus-blackbox-exporter'],
     user: '65534',
   },
-  grafana: stub(names.grafana, 'grafana', '472'),
+  grafana: grafana(),
   'kube-state-metrics': stub(names.kubeStateMetrics, 'kube_state_metrics', '65534'),
   'cert-manager': stub(names.certManagerController, 'cert_manager', '65532'),
   'cert-manager-webhook': stub(names.certManagerWebhook, 'cert_manager_webhook', '65532'),

@@ -4,6 +4,7 @@ import { datastoreCopies } from '../../charts/cluster/datastore-backup/datastore
 import { nodeAgentsNamespace } from '../../charts/kit/metrics';
 import { records } from '../../environments';
 import { nightly, unexpectedExit, weekly } from '../backup/fixture';
+import { rotatePassword } from '../backup/rotation';
 import { Stores } from '../backup/stores';
 import { Tasks } from '../backup/tasks';
 import type { Dist } from '../dist';
@@ -29,6 +30,12 @@ const { database } = records.tenants.find((tenant) => tenant.namespace === names
 const applications = /^production\/(backups|namespace-limits|postgres|redis)\//;
 const page = 'bare-metal.md';
 const moment = 'before the copy';
+/** The password of the copies on the claim and of those in the bucket. */
+const datastore = {
+  namespace: nodeAgentsNamespace,
+  secret: datastoreCopies,
+  cronjobs: ['datastore', 'datastore-offsite'].map(nightly),
+};
 
 /** The server is lost with its disk; a new machine gets everything back from the off-site copies, by the runbook. */
 export const recovery = drill({
@@ -71,9 +78,13 @@ export const recovery = drill({
       )),
     );
     note(`${await stopWriting()} objects were written meanwhile`);
+    // The new machine is restored with the new one.
+    faults.push(
+      ...(await step('change the password of these copies, by the runbook', () => rotatePassword(old, datastore))),
+    );
     const identity = machine.identity();
     faults.push(...filesWith(buckets.folder, identity.token!.trim()).map((file) => `${file} is not encrypted`));
-    check(checks.copied, { of: 3 + copies.length, faults }, noFaults);
+    check(checks.copied, { of: 4 + copies.length, faults }, noFaults);
     const password = await passwordOf(old, nodeAgentsNamespace, datastoreCopies);
     const snapshots = async (cluster: NodeCluster) =>
       buckets.snapshots(

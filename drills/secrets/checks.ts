@@ -7,6 +7,8 @@ export const checks = {
   audited: 'the audit log has the requests, and no value',
   rotated:
     'no request fails while the passwords of PostgreSQL and Redis change, and the old ones are refused afterwards',
+  grafana:
+    'no request of a session fails while the password of Grafana changes; the old one is refused, and a new pod takes the new one',
   sealed: 'while Vault is sealed no request fails, and a deleted pod starts again',
   alerted: 'the alert VaultUnavailable fires while Vault is sealed, and is resolved afterwards',
   restored: 'a snapshot brings back all values after the loss of all data',

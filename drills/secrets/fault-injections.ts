@@ -34,6 +34,13 @@ export const faultInjections: readonly FaultInjection<Fixture>[] = [
     },
   },
   {
+    name: 'a password of Grafana that its Secret does not get',
+    fails: checks.grafana,
+    fixture: (fixture) => {
+      fixture.changesSecret = false;
+    },
+  },
+  {
     name: 'Secrets that are lost with their store',
     fails: checks.sealed,
     fixture: (fixture) => {

@@ -10,6 +10,8 @@ export interface Fixture {
   readonly script: string;
   /** Whether the old password becomes invalid after the restart of the clients, and not before. */
   restartsFirst: boolean;
+  /** Whether the Secret of Grafana gets the new password too. */
+  changesSecret: boolean;
   /** Whether Secrets stay in the cluster while Vault is sealed. */
   keepsSecrets: boolean;
   /** Whether the snapshot is restored. */
@@ -20,7 +22,7 @@ export interface Fixture {
 export const scriptBeside = (dist: Dist): string => join(dirname(dist.folder), 'bootstrap', 'edge-vault.sh');
 
 export const faultless = (cluster: NodeCluster, dist: Dist): Fixture => ({
-  ...{ cluster, restartsFirst: true, keepsSecrets: true, restores: true },
+  ...{ cluster, restartsFirst: true, changesSecret: true, keepsSecrets: true, restores: true },
   script: scriptBeside(dist),
 });
 

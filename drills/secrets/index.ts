@@ -15,6 +15,7 @@ import { Client } from './client';
 import { configure } from './configuration';
 import { faultInjections } from './fault-injections';
 import { type Fixture, faultless } from './fixture';
+import { applyGrafana, rotateGrafana } from './grafana';
 import { Monitoring } from './monitoring';
 import { asBuilt, crdOfSecretStores } from './operator';
 import { renderBoth } from './records';
@@ -28,7 +29,7 @@ import { Keepers } from './vault';
 
 const images: readonly ImageName[] = [
   ...addonImages,
-  ...(['vault', 'external-secrets', 'kube-state-metrics', 'node-exporter'] as const),
+  ...(['vault', 'external-secrets', 'kube-state-metrics', 'node-exporter', 'grafana'] as const),
   ...(['postgres', 'redis', 'redis-exporter', 'mcp-unified', 'twisterlab-api'] as const),
 ];
 const servers = validateEnvironments(records).clusters[0]!.nodes.map(({ name, address }) => ({ name, address }));
@@ -79,6 +80,8 @@ export const secrets = drill<Fixture>({
     const monitoring = await step('start Prometheus', () => Monitoring.start(cluster, dist, servers[0]!));
     const all: Secrets = { ...store, client, monitoring, postgres };
     await rotate(all);
+    await step('apply Grafana', () => applyGrafana(store));
+    await rotateGrafana(store);
     await seal(all);
     await restore(store);
   },

@@ -1,6 +1,6 @@
-import { tls } from '../../charts/vault/server';
 import { noFaults } from '../expectation';
 import { Bootstrap } from '../fixtures/bootstrap';
+import { changeInVault, withNewValue } from '../fixtures/rotation';
 import { runbookScript } from '../fixtures/runbook';
 import { Shell } from '../fixtures/shell';
 import { applyTenant, namespace, readiness, workloadsOf } from '../nodes/production';
@@ -87,17 +87,9 @@ async function login({ kubectl }: Secrets['cluster'], member: string, password: 
   return stderr.includes('authentication failed');
 }
 
-/** What the runbook calls with Vault: the new value, and the wait until the Secret has it. */
-const change = `change() {
-  printf '%s\n%s' "$VAULT_TOKEN" "$new" | kubectl -n vault exec -i vault-0 -c vault -- sh -c '
-    read -r VAULT_TOKEN; export VAULT_TOKEN VAULT_ADDR=https://localhost:8200 VAULT_CACERT=${tls.certificate}
-    exec vault kv patch -mount=kv ${namespace}/redis password=-' >/dev/null
-  until [ "$(old)" = "$new" ]; do sleep 1; done
-}`;
-
 async function rotateRedis({ context, cluster, keepers }: Secrets): Promise<string[]> {
   const before = await passwordOf(cluster, 'redis', 'password');
-  const script = `new=drill${Date.now()}\n${change}\n${runbookScript(page, { namespace }, 'Redis')}`;
+  const script = withNewValue(`drill${Date.now()}`, changeInVault(), runbookScript(page, { namespace }, 'Redis'));
   const { code, output } = await context.step('Redis, by the runbook', () => keepers.administer('-euc', script));
   if (code !== 0) return [`Redis: ${last(output)}`];
   const { stdout } = await cluster.kubectl.run(

@@ -23,7 +23,7 @@ export const byApplication: Readonly<Record<string, Names>> = {
   'cert-manager-crds': certificates,
   'cert-manager-issuers': certificates,
   'datastore-backup': ['recovery', 'rehearsal-one-server'],
-  grafana: ['dashboards'],
+  grafana: ['dashboards', 'secrets'],
   jaeger: ['logs'],
   'kube-state-metrics': ['dashboards', 'metrics'],
   'kube-system': ['nodes', 'node-loss', 'rehearsal'],
@@ -65,7 +65,9 @@ export const byKind: readonly (readonly [kind: RegExp, drills: readonly string[]
  */
 export const byPath: readonly (readonly [path: RegExp, drills: Names])[] = [
   // Drills execute these pages.
-  [/^docs\/runbooks\/(vault|rotation)\.md$/, ['secrets']],
+  [/^docs\/runbooks\/vault\.md$/, ['secrets']],
+  [/^docs\/runbooks\/rotation\.md$/, ['secrets', 'backup', 'recovery']],
+  [/^docs\/runbooks\/backup-passwords\.md$/, ['backup', 'recovery']],
   [/^docs\/runbooks\/(restore|postgres-major)\.md$/, ['backup']],
   [/^docs\/runbooks\/bare-metal\.md$/, ['recovery']],
   [/^docs\/runbooks\/three-nodes\.md$/, ['grow']],

@@ -137,6 +137,15 @@ export const clusterSchema = record({
       storage: size.default('256Mi'),
     }).prefault({}),
   }).prefault({}),
+  /**
+   * Where images are scanned for vulnerabilities. Default: workflow, before they are published and once a day in CI. `cluster` also runs
+   * Trivy Operator, which scans what runs, where nodes have room: 50m, 224Mi of memory and 1.3Gi of disk, and during a scan
+   * up to 1Gi of memory and disk.
+   * Source: docs/decisions/0037-trivy-operator.md.
+   */
+  imageScans: z
+    .enum(['workflow', 'cluster'], 'is not a place of image scans. Write workflow or cluster.')
+    .default('workflow'),
   /** Receivers of alerts. The URLs of chat and heartbeat are Secrets: they grant write access. */
   alerts: record({
     /** Webhook format of the chat. Default: slack, which Mattermost and Rocket.Chat also accept. */

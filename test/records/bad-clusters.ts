@@ -102,6 +102,12 @@ environments/edge.ts: serverAddress 192.168.0.30 is the agent second.
   Write bootstrap or vault.`,
   },
   {
+    name: 'an unknown place of image scans',
+    edge: { imageScans: 'harbor' },
+    message: `environments/edge.ts: imageScans "harbor" is not a place of image scans.
+  Write workflow or cluster.`,
+  },
+  {
     name: 'MetalLB on one node',
     edge: { loadBalancer: 'metallb' },
     message: `environments/edge.ts: loadBalancer metallb on one node moves an address nowhere.

@@ -4,6 +4,7 @@ import { declare } from '@twisterlab/platform/model/declarations';
 import type { Construct } from 'constructs';
 import { argoCdNamespace } from '../../argo-cd/applications';
 import { externalSecretsNamespace } from '../../external-secrets/chart';
+import { trivyNamespace } from '../../trivy-operator/chart';
 import { vault } from '../../vault/server';
 
 /** Workloads to which a policy does not apply. */
@@ -49,6 +50,7 @@ export const exceptions = {
     workloads: ['Deployment external-secrets'],
   },
   vault: { ...ofACharts, namespace: vault.namespace, workloads: ['StatefulSet vault'] },
+  trivyOperator: { ...ofACharts, namespace: trivyNamespace, workloads: ['Deployment trivy-operator'] },
   trustManager: { ...ofACharts, namespace: certManagerNamespace, workloads: ['Deployment trust-manager'] },
 } as const satisfies Readonly<Record<string, AdmissionException>>;
 

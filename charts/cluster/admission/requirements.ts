@@ -11,12 +11,15 @@ const image = field('image');
 /** Images that only a cluster with a secrets store runs. */
 const ofSecretsStore: readonly ImageKey[] = ['externalSecrets', 'openBao', 'vault'];
 
+/** Images that only a cluster with Trivy Operator runs. */
+const ofImageScans: readonly ImageKey[] = ['trivy', 'trivyOperator'];
+
 /** The repositories of the catalogue that pods may use, without tags. */
 const repositoriesWithout = (left: readonly ImageKey[]): readonly string[] =>
   [
     ...new Set(
       Object.entries<CatalogueImage>(catalogue)
-        .filter(([name, { tool }]) => !tool && !left.includes(name as ImageKey))
+        .filter(([name]) => !left.includes(name as ImageKey))
         .map(([, image]) => image.repository),
     ),
   ].sort();
@@ -34,8 +37,13 @@ const imageOf = (isOneOf: readonly string[]): Requirement => ({
 export const knownImage = imageOf(repositories);
 
 /** The same, of the images that a cluster runs. */
-export const knownImageOf = ({ secrets }: Pick<Cluster, 'secrets'>): Requirement =>
-  secrets === 'vault' ? knownImage : imageOf(repositoriesWithout(ofSecretsStore));
+export const knownImageOf = ({ secrets, imageScans }: Pick<Cluster, 'secrets' | 'imageScans'>): Requirement =>
+  imageOf(
+    repositoriesWithout([
+      ...(secrets === 'vault' ? [] : ofSecretsStore),
+      ...(imageScans === 'cluster' ? [] : ofImageScans),
+    ]),
+  );
 
 /** Names one image: the rule `image` of the engine. */
 export const exactImageOnly: Requirement = {
