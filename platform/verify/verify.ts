@@ -108,16 +108,19 @@ export const engineRules: readonly Rule[] = [
  * @throws UserError with all findings, if there are any.
  */
 export function verify(graphs: readonly Graph[], siteRules: readonly Rule[] = []): void {
-  const findings: KeyedProblem[] = [];
-  for (const graph of graphs) {
-    const exemptions = exemptionsOf(graph.environments);
-    for (const rule of [...engineRules, ...siteRules]) {
-      const found = [...rule.check(graph)].filter((finding) => !exemptions.cover(rule.name, finding));
-      findings.push(...found.map((finding) => problem(rule.name, finding, graph.cluster.name)));
-    }
-    findings.push(...exemptions.unused());
-  }
-  throwIfAny(findings);
+  throwIfAny(graphs.flatMap((graph) => [...findingsIn(graph, [...engineRules, ...siteRules])]));
+}
+
+/**
+ * The findings of one cluster, in the order of the rules, each computed when it is read: who wants only the first one pays for no more.
+ * After all rules, exemptions that cover no finding.
+ */
+export function* findingsIn(graph: Graph, rules: readonly Rule[]): Iterable<KeyedProblem> {
+  const exemptions = exemptionsOf(graph.environments);
+  for (const rule of rules)
+    for (const finding of rule.check(graph))
+      if (!exemptions.cover(rule.name, finding)) yield problem(rule.name, finding, graph.cluster.name);
+  yield* exemptions.unused();
 }
 
 /** The exemptions that charts declared, and which of them cover no finding. */
@@ -143,6 +146,7 @@ function exemptionsOf(environments: readonly RenderedEnvironment[]) {
             message: `unused exemption of ${object} from ${rule} (${matches})`,
             fix: 'Remove it from the chart.',
             key: `${name} ${rule} ${object} ${matches}`,
+            rule: 'unused-exemption',
           })),
       ),
   };
@@ -150,12 +154,19 @@ function exemptionsOf(environments: readonly RenderedEnvironment[]) {
 
 /** Checks unlinked objects. Objects that pass can be linked. */
 export function verifyShape(environments: readonly RenderedEnvironment[]): void {
-  throwIfAny(shapeRules.flatMap((rule) => [...rule.check(environments)].map((finding) => problem(rule.name, finding))));
+  throwIfAny([...shapeFindingsIn(environments)]);
+}
+
+/** The findings of the rules on unlinked objects, each computed when it is read. */
+export function* shapeFindingsIn(environments: readonly RenderedEnvironment[]): Iterable<KeyedProblem> {
+  for (const rule of shapeRules) for (const finding of rule.check(environments)) yield problem(rule.name, finding);
 }
 
 /** A problem with a text that is equal for the same problem of another environment. */
-interface KeyedProblem extends Problem {
+export interface KeyedProblem extends Problem {
   readonly key: string;
+  /** The rule that found it. */
+  readonly rule: string;
 }
 
 function throwIfAny(problems: readonly KeyedProblem[]): void {
@@ -168,7 +179,7 @@ function problem(rule: string, { at, message, fix, ofCluster }: Finding, cluster
     message: `${ofCluster ? '' : `${nameOf(at.manifest)} `}${message} [${rule}]`,
     fix: ofCluster ? fix : withFile(fix, at),
   };
-  return { ...found, key: withoutEnvironment(at, `${found.where} ${found.message}`) };
+  return { ...found, rule, key: withoutEnvironment(at, `${found.where} ${found.message}`) };
 }
 
 /** The fix and the chart to edit; a record or a contract may be the better place, and the chart shows it. */

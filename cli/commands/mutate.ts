@@ -1,0 +1,140 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { compile } from '@twisterlab/platform/compile';
+import type { Graph } from '@twisterlab/platform/link/graph';
+import { formatProblem, UserError } from '@twisterlab/platform/model/problem';
+import { allMutants, sampled } from '@twisterlab/platform/mutation/generate';
+import type { Mutant } from '@twisterlab/platform/mutation/mutant';
+import { useMemory } from '@twisterlab/platform/util/memory';
+import { site } from '../../charts/site';
+import { records } from '../../environments';
+import { validateEnvironments } from '../../environments/schema/environments';
+import { Evaluation, type Verdict } from '../mutate/evaluate';
+import { reasonOf } from '../mutate/harmless';
+import { fallen, raised, readRatchet, writeRatchet } from '../mutate/ratchet';
+import { json, page } from '../mutate/report';
+import type { Outcome } from '../mutate/score';
+import { inShares, type Line } from '../mutate/share';
+import type { Command } from './command';
+
+const help = `Usage: npm run mutate -- [options]
+
+Makes one mistake at a time in what the charts render (an object, a declared connection or a file in an object) and puts each mutant to
+the rules of synth. Prints the share that they refuse, by kind, field and operator, and the survivors.
+
+  --seed N     selects the sample; the same seed gives the same one. Default: 1
+  --count N    mutants of the sample, spread over kinds, fields and operators. Default: 2000
+  --kind KIND  only objects of this kind; Flow for declared connections
+  --rows N     rows of each table. Default: 12
+  --ratchet    takes seed and count of cli/mutate/ratchet.json, and exits with 1 if a share is less than there
+  --write      with --ratchet: writes shares that rose
+  --jobs N     processes. Default: one for each core
+  --share I/N  evaluates only the I-th of N parts of the sample and prints one verdict a line
+  --json       prints every mutant with its verdict as JSON
+  --help       print this
+
+Harmless mutants are listed with reasons in cli/mutate/harmless.ts; they are in no sample.
+
+Exit codes: 0 done, 1 a share is less than the ratchet, 2 bad input.`;
+
+const options = {
+  seed: { type: 'string' },
+  count: { type: 'string' },
+  kind: { type: 'string' },
+  rows: { type: 'string' },
+  ratchet: { type: 'boolean' },
+  write: { type: 'boolean' },
+  jobs: { type: 'string' },
+  share: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+export const mutate: Command = {
+  name: 'mutate',
+  summary: 'measure which mistakes the rules refuse',
+  help,
+  options,
+  async run(args, io) {
+    const started = performance.now();
+    const { values } = parseArgs({ args: [...args], options });
+    if (values.write && !values.ratchet) throw problem('--write needs --ratchet.', 'Add it.');
+    const ratchet = values.ratchet ? readRatchet() : undefined;
+    const seed = ratchet?.seed ?? whole('seed', values.seed, 1);
+    const size = ratchet?.count ?? whole('count', values.count, 2000);
+    const jobs = whole('jobs', values.jobs, availableParallelism());
+    const rows = whole('rows', values.rows, 12);
+
+    const fleet = validateEnvironments(records);
+    const ofSite = site(fleet, undefined, io.codeOf);
+    const graphs = io.graphs?.() ?? compile(ofSite);
+    const generated = mutantsOf(graphs, values.kind);
+    const harmful = generated.filter((mutant) => reasonOf(mutant) === undefined);
+    const sample = sampled(harmful, seed, size);
+    const evaluation = new Evaluation(graphs, ofSite.rules ?? []);
+    if (values.share !== undefined) {
+      for (const { id, ...verdict } of evaluated(part(sample, values.share), evaluation))
+        io.print(JSON.stringify({ id, ...verdict } satisfies Line));
+      return 0;
+    }
+
+    const verdicts = new Map<string, Verdict>();
+    const take = ({ id, ...verdict }: Line) => {
+      verdicts.set(id, verdict);
+      if (verdicts.size % 250 === 0) io.warn(`${verdicts.size} of ${sample.length} mutants ...`);
+    };
+    const same = ['--seed', `${seed}`, '--count', `${size}`, ...(values.kind ? ['--kind', values.kind] : [])];
+    if (jobs > 1) await inShares(jobs, same, take);
+    else for (const line of evaluated(sample, evaluation)) take(line);
+
+    const outcomes = sample.map((mutant) => outcome(mutant, verdicts.get(mutant.id)!));
+    const run = {
+      ...{ seed, outcomes, generated: generated.length, harmless: generated.length - harmful.length },
+      seconds: (performance.now() - started) / 1000,
+    };
+    io.print(values.json ? json(run) : page(run, rows));
+    if (!ratchet) return 0;
+    const fell = fallen(outcomes, ratchet);
+    if (fell.length > 0) io.print(fell.map(formatProblem).join('\n'));
+    else if (values.write) writeRatchet(raised(outcomes, ratchet));
+    return fell.length > 0 ? 1 : 0;
+  },
+};
+
+function mutantsOf(graphs: readonly Graph[], kind: string | undefined): Mutant[] {
+  const all = allMutants(graphs.flatMap(({ environments }) => environments));
+  const own = all.filter((mutant) => kind === undefined || mutant.kind === kind);
+  if (own.length > 0) return own;
+  const kinds = [...new Set(all.map((mutant) => mutant.kind))].sort().join(', ');
+  throw problem(`there is no object of the kind ${kind}.`, `Choose one of: ${kinds}.`);
+}
+
+/** Verdicts with a memory of their own: what is kept between runs would grow by what no other run has. */
+function* evaluated(mutants: readonly Mutant[], evaluation: Evaluation): Iterable<Line> {
+  const kept = new Map<string, string>();
+  const before = useMemory({ get: (key) => kept.get(key), set: (key, result) => void kept.set(key, result) });
+  try {
+    for (const mutant of mutants) yield { id: mutant.id, ...evaluation.verdict(mutant) };
+  } finally {
+    useMemory(before);
+  }
+}
+
+function outcome(mutant: Mutant, { rule, message, crash }: Verdict): Outcome {
+  if (crash !== undefined) return { mutant, message: crash, crashed: true };
+  return rule === undefined ? { mutant } : { mutant, by: rule, message };
+}
+
+function part(sample: readonly Mutant[], share: string): Mutant[] {
+  const [, index, of] = /^(\d+)\/([1-9]\d*)$/.exec(share) ?? [];
+  if (of === undefined || Number(index) >= Number(of))
+    throw problem(`--share ${share} is no part.`, 'Write: --share 0/2');
+  return sample.filter((_, at) => at % Number(of) === Number(index));
+}
+
+function whole(name: string, text: string | undefined, byDefault: number): number {
+  if (text === undefined) return byDefault;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw problem(`--${name} ${text} is not a whole number above 0.`, `Write: --${name} ${byDefault}`);
+}
+
+const problem = (message: string, fix: string) => new UserError([{ where: 'mutate', message, fix }]);
