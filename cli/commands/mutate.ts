@@ -11,6 +11,7 @@ import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { Evaluation, type Verdict } from '../mutate/evaluate';
 import { reasonOf } from '../mutate/harmless';
+import { harmlessMutants } from '../mutate/harmless-mutants';
 import { fallen, raised, readRatchet, writeRatchet } from '../mutate/ratchet';
 import { json, page } from '../mutate/report';
 import type { Outcome } from '../mutate/score';
@@ -33,7 +34,7 @@ the rules of synth. Prints the share that they refuse, by kind, field and operat
   --json       prints every mutant with its verdict as JSON
   --help       print this
 
-Harmless mutants are listed with reasons in cli/mutate/harmless.ts; they are in no sample.
+Harmless mutants are listed with reasons in cli/mutate/harmless-mutants.ts; they are in no sample.
 
 Exit codes: 0 done, 1 a share is less than the ratchet, 2 bad input.`;
 
@@ -68,7 +69,7 @@ export const mutate: Command = {
     const ofSite = site(fleet, undefined, io.codeOf);
     const graphs = io.graphs?.() ?? compile(ofSite);
     const generated = mutantsOf(graphs, values.kind);
-    const harmful = generated.filter((mutant) => reasonOf(mutant) === undefined);
+    const harmful = generated.filter((mutant) => reasonOf(mutant, harmlessMutants) === undefined);
     const sample = sampled(harmful, seed, size);
     const evaluation = new Evaluation(graphs, ofSite.rules ?? []);
     if (values.share !== undefined) {

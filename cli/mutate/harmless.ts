@@ -1,7 +1,7 @@
 import type { Mutant } from '@twisterlab/platform/mutation/mutant';
 
 /** Mutants that do no harm, by a pattern. */
-export interface Harmless {
+export interface HarmlessPattern {
   /** Matches kinds. Default: every kind. */
   readonly kind?: RegExp;
   /** Matches fields, as a mutant has them. */
@@ -15,11 +15,11 @@ export interface Harmless {
 }
 
 /** The reason for which a mutant is harmless; undefined if it is not. */
-export function reasonOf(mutant: Mutant, list: readonly Harmless[] = harmless): string | undefined {
+export function reasonOf(mutant: Mutant, list: readonly HarmlessPattern[]): string | undefined {
   return list.find((each) => isMatch(each, mutant))?.reason;
 }
 
-function isMatch({ kind, field, operator, text }: Harmless, mutant: Mutant): boolean {
+function isMatch({ kind, field, operator, text }: HarmlessPattern, mutant: Mutant): boolean {
   return (
     (kind?.test(mutant.kind) ?? true) &&
     field.test(mutant.field) &&
@@ -27,5 +27,3 @@ function isMatch({ kind, field, operator, text }: Harmless, mutant: Mutant): boo
     (text?.test(`${mutant.object} ${mutant.change}`) ?? true)
   );
 }
-
-export const harmless: readonly Harmless[] = [];

@@ -23,7 +23,7 @@ export function page(run: Run, rows: number): string {
     `${count(survivors, 'survivor')} in ${classes.length} classes${classes.length > rows ? `, the largest ${rows}; all: --rows 9999` : ''}:`,
     table(classes.slice(0, rows).map(line)),
     '',
-    `Seed ${seed}: ${outcomes.length} of ${generated} mutants; ${harmless} are harmless (cli/mutate/harmless.ts) and not counted. ${seconds.toFixed(0)} s.`,
+    `Seed ${seed}: ${outcomes.length} of ${generated} mutants; ${harmless} are harmless (cli/mutate/harmless-mutants.ts) and not counted. ${seconds.toFixed(0)} s.`,
   ].join('\n');
 }
 
