@@ -28,6 +28,7 @@ import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
 import { priority } from './rules/priority';
 import { rateLimit } from './rules/rate-limit';
+import { replicas } from './rules/replicas';
 import { runbooks } from './rules/runbooks';
 import { storeWriters } from './rules/store-writers';
 import { tenantCharts } from './twisterlab/tenant-charts';
@@ -93,6 +94,7 @@ export function siteRules(fleet: Environments): Rule[] {
     patroni,
     priority,
     rateLimit,
+    replicas(tenants),
     runbooks(readPage),
     storeWriters(tenants),
   ];

@@ -6,6 +6,9 @@ import type { RenderedEnvironment, RenderedObject } from '../model/rendered';
 import { groupBy } from '../util/collections';
 import { sourceFileOf } from '../util/source-file';
 import { applicationFolder } from './gitops/application-folder';
+import { applicationProject } from './gitops/application-project';
+import { applicationSync } from './gitops/application-sync';
+import { pruneConfirmation } from './gitops/prune-confirmation';
 import { waveOrder } from './gitops/wave-order';
 import { firstEvent } from './monitoring/first-event';
 import { metrics } from './monitoring/metrics';
@@ -21,6 +24,7 @@ import { selector } from './network/selector';
 import { servicePort } from './network/service-port';
 import { undeclaredPath } from './network/undeclared-path';
 import { unreachableService } from './network/unreachable-service';
+import { webhookCa } from './network/webhook-ca';
 import { clusterScope } from './objects/cluster-scope';
 import { danglingReference } from './objects/dangling-reference';
 import { dataSize } from './objects/data-size';
@@ -30,12 +34,14 @@ import { literalSecret } from './objects/literal-secret';
 import { namespace } from './objects/namespace';
 import { optionalReference } from './objects/optional-reference';
 import { rbac } from './objects/rbac';
+import { rbacBinding } from './objects/rbac-binding';
 import { schema } from './objects/schema';
 import { secretKeys } from './objects/secret-keys';
 import { secretSources } from './objects/secret-sources';
 import { userProvidedSecret } from './objects/user-provided-secret';
 import type { Finding, Rule, ShapeRule } from './rule';
 import { capacity } from './workloads/capacity';
+import { cronSchedule } from './workloads/cron-schedule';
 import { cronTimeZone } from './workloads/cron-time-zone';
 import { disruptionBudget } from './workloads/disruption-budget';
 import { envName } from './workloads/env-name';
@@ -45,9 +51,12 @@ import { hardening } from './workloads/hardening';
 import { image } from './workloads/image';
 import { imageContract } from './workloads/image-contract';
 import { localStorage } from './workloads/local-storage';
+import { mountedPath } from './workloads/mounted-path';
 import { nodeLoss } from './workloads/node-loss';
+import { oneOf } from './workloads/one-of';
 import { podSecurity } from './workloads/pod-security';
 import { probePort } from './workloads/probe-port';
+import { probes } from './workloads/probes';
 import { resources } from './workloads/resources';
 import { retainedVolumes } from './workloads/retained-volumes';
 import { volumeMount } from './workloads/volume-mount';
@@ -58,12 +67,15 @@ export const shapeRules: readonly ShapeRule[] = [schema, namespace, duplicateIde
 /** Rules on the linked objects of a cluster, for every site. */
 export const engineRules: readonly Rule[] = [
   applicationFolder,
+  applicationProject,
+  applicationSync,
   authentication,
   blockedFlow,
   capacity,
   certificate,
   clusterScope,
   cors,
+  cronSchedule,
   cronTimeZone,
   danglingReference,
   dataSize,
@@ -80,13 +92,18 @@ export const engineRules: readonly Rule[] = [
   literalSecret,
   localStorage,
   metrics,
+  mountedPath,
   nodeLoss,
+  oneOf,
   exclusiveVolume,
   firstEvent,
   optionalReference,
   podSecurity,
   probePort,
+  probes,
+  pruneConfirmation,
   rbac,
+  rbacBinding,
   resources,
   retainedVolumes,
   scrape,
@@ -99,6 +116,7 @@ export const engineRules: readonly Rule[] = [
   userProvidedSecret,
   volumeMount,
   waveOrder,
+  webhookCa,
 ];
 
 /**
