@@ -27,7 +27,7 @@ the rules of synth. Prints the share that they refuse, by kind, field and operat
   --count N    mutants of the sample, spread over kinds, fields and operators. Default: 2000
   --kind KIND  only objects of this kind; Flow for declared connections
   --rows N     rows of each table. Default: 12
-  --ratchet    takes seed and count of cli/mutate/ratchet.json, and exits with 1 if a share is less than there
+  --ratchet    takes seed and count of cli/mutate/shares.json, and exits with 1 if a share is less than there
   --write      with --ratchet: writes shares that rose
   --jobs N     processes. Default: one for each core
   --share I/N  evaluates only the I-th of N parts of the sample and prints one verdict a line
@@ -64,6 +64,7 @@ export const mutate: Command = {
     const size = ratchet?.count ?? whole('count', values.count, 2000);
     const jobs = whole('jobs', values.jobs, availableParallelism());
     const rows = whole('rows', values.rows, 12);
+    const share = values.share === undefined ? undefined : partOf(values.share);
 
     const fleet = validateEnvironments(records);
     const ofSite = site(fleet, undefined, io.codeOf);
@@ -72,8 +73,8 @@ export const mutate: Command = {
     const harmful = generated.filter((mutant) => reasonOf(mutant, harmlessMutants) === undefined);
     const sample = sampled(harmful, seed, size);
     const evaluation = new Evaluation(graphs, ofSite.rules ?? []);
-    if (values.share !== undefined) {
-      for (const { id, ...verdict } of evaluated(part(sample, values.share), evaluation))
+    if (share) {
+      for (const { id, ...verdict } of evaluated(sample.filter(share), evaluation))
         io.print(JSON.stringify({ id, ...verdict } satisfies Line));
       return 0;
     }
@@ -102,11 +103,11 @@ export const mutate: Command = {
 };
 
 function mutantsOf(graphs: readonly Graph[], kind: string | undefined): Mutant[] {
-  const all = allMutants(graphs.flatMap(({ environments }) => environments));
-  const own = all.filter((mutant) => kind === undefined || mutant.kind === kind);
-  if (own.length > 0) return own;
-  const kinds = [...new Set(all.map((mutant) => mutant.kind))].sort().join(', ');
-  throw problem(`there is no object of the kind ${kind}.`, `Choose one of: ${kinds}.`);
+  const environments = graphs.flatMap((graph) => graph.environments);
+  const found = allMutants(environments, kind);
+  if (found.length > 0) return found;
+  const kinds = new Set(environments.flatMap(({ objects }) => objects.map(({ manifest }) => manifest.kind)));
+  throw problem(`there is no object of the kind ${kind}.`, `Choose one of: Flow, ${[...kinds].sort().join(', ')}.`);
 }
 
 /** Verdicts with a memory of their own: what is kept between runs would grow by what no other run has. */
@@ -125,11 +126,12 @@ function outcome(mutant: Mutant, { rule, message, crash }: Verdict): Outcome {
   return rule === undefined ? { mutant } : { mutant, by: rule, message };
 }
 
-function part(sample: readonly Mutant[], share: string): Mutant[] {
-  const [, index, of] = /^(\d+)\/([1-9]\d*)$/.exec(share) ?? [];
-  if (of === undefined || Number(index) >= Number(of))
+/** Whether the mutant at an index is in a part of the sample. */
+function partOf(share: string): (mutant: Mutant, index: number) => boolean {
+  const [, part, parts] = /^(\d+)\/([1-9]\d*)$/.exec(share) ?? [];
+  if (parts === undefined || Number(part) >= Number(parts))
     throw problem(`--share ${share} is no part.`, 'Write: --share 0/2');
-  return sample.filter((_, at) => at % Number(of) === Number(index));
+  return (_, index) => index % Number(parts) === Number(part);
 }
 
 function whole(name: string, text: string | undefined, byDefault: number): number {

@@ -12,7 +12,7 @@ export interface Ratchet {
   readonly percent: Readonly<Record<string, number>>;
 }
 
-const name = 'cli/mutate/ratchet.json';
+const name = 'cli/mutate/shares.json';
 
 export const readRatchet = (): Ratchet => JSON.parse(readFileSync(join(root, name), 'utf8')) as Ratchet;
 

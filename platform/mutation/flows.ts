@@ -16,7 +16,7 @@ export function flowMutants(environment: RenderedEnvironment): Mutant[] {
       environment: environment.name,
       kind: 'Flow',
       object: ends,
-      field: 'addresses' in flow.to ? 'to addresses' : 'addresses' in flow.from ? 'from addresses' : 'between pods',
+      field: `to ${flow.to.name}`,
       operator,
       change,
       inFile: false,

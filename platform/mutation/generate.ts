@@ -10,11 +10,15 @@ import type { Mutant } from './mutant';
 import { schemaAlternatives } from './schema';
 import { treeEdits } from './tree';
 
-/** All mutants of rendered environments, each mistake once although several tenants have it. */
-export function allMutants(environments: readonly RenderedEnvironment[]): Mutant[] {
+/**
+ * All mutants of rendered environments, each mistake once although several tenants have it.
+ * @param kind only those of this kind; `Flow` for connections. Default: all.
+ */
+export function allMutants(all: readonly RenderedEnvironment[], kind?: string): Mutant[] {
+  const apis = clusterApis(all);
+  const environments = kind === undefined ? all : all.map((each) => ofKind(each, kind));
   const others = valuesByField(environments);
-  const apis = clusterApis(environments);
-  const all = environments.flatMap((environment) => {
+  const found = environments.flatMap((environment) => {
     const api = apis.get(environment.cluster)!;
     const objects = environment.objects.flatMap((object) => {
       const schema = schemaAlternatives(api, object.manifest);
@@ -34,8 +38,14 @@ export function allMutants(environments: readonly RenderedEnvironment[]): Mutant
     });
     return [...objects, ...flowMutants(environment)];
   });
-  return [...groupBy(all, ({ likeness }) => likeness).values()].map(([first]) => first!);
+  return [...groupBy(found, ({ likeness }) => likeness).values()].map(([first]) => first!);
 }
+
+const ofKind = (environment: RenderedEnvironment, kind: string): RenderedEnvironment => ({
+  ...environment,
+  objects: environment.objects.filter(({ manifest }) => manifest.kind === kind),
+  flows: kind === 'Flow' ? environment.flows : [],
+});
 
 /**
  * A sample, spread over kinds, fields and operators: of each field of each kind one mutant, then a second one ...
