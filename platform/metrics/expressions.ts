@@ -35,7 +35,8 @@ export function expressionsOf(graph: Graph): ExpressionSite[] {
 
 function inRules(text: string, object: RenderedObject, language: ExpressionSite['language']): ExpressionSite[] {
   const { groups = [] } = (readRendered(text) ?? {}) as { readonly groups?: readonly RuleGroup[] };
-  return groups.flatMap(({ rules }) =>
+  // The rule `rule-groups` reports a group without rules.
+  return groups.flatMap(({ rules = [] }) =>
     rules.map(
       (rule): ExpressionSite => ({
         object,

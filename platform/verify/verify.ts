@@ -12,6 +12,9 @@ import { pruneConfirmation } from './gitops/prune-confirmation';
 import { waveOrder } from './gitops/wave-order';
 import { firstEvent } from './monitoring/first-event';
 import { metrics } from './monitoring/metrics';
+import { notifications } from './monitoring/notifications';
+import { pipelines } from './monitoring/pipelines';
+import { ruleGroups } from './monitoring/rule-groups';
 import { scrape } from './monitoring/scrape';
 import { authentication } from './network/authentication';
 import { blockedFlow } from './network/blocked-flow';
@@ -29,6 +32,7 @@ import { clusterScope } from './objects/cluster-scope';
 import { danglingReference } from './objects/dangling-reference';
 import { dataSize } from './objects/data-size';
 import { duplicateIdentity } from './objects/duplicate-identity';
+import { fileSyntax } from './objects/file-syntax';
 import { lineEndings } from './objects/line-endings';
 import { literalSecret } from './objects/literal-secret';
 import { namespace } from './objects/namespace';
@@ -59,10 +63,11 @@ import { probePort } from './workloads/probe-port';
 import { probes } from './workloads/probes';
 import { resources } from './workloads/resources';
 import { retainedVolumes } from './workloads/retained-volumes';
+import { shellScripts } from './workloads/shell-script';
 import { volumeMount } from './workloads/volume-mount';
 
 /** Rules on unlinked objects. The others rely on them. */
-export const shapeRules: readonly ShapeRule[] = [schema, namespace, duplicateIdentity];
+export const shapeRules: readonly ShapeRule[] = [schema, namespace, duplicateIdentity, fileSyntax];
 
 /** Rules on the linked objects of a cluster, for every site. */
 export const engineRules: readonly Rule[] = [
@@ -94,10 +99,12 @@ export const engineRules: readonly Rule[] = [
   metrics,
   mountedPath,
   nodeLoss,
+  notifications,
   oneOf,
   exclusiveVolume,
   firstEvent,
   optionalReference,
+  pipelines,
   podSecurity,
   probePort,
   probes,
@@ -106,11 +113,13 @@ export const engineRules: readonly Rule[] = [
   rbacBinding,
   resources,
   retainedVolumes,
+  ruleGroups,
   scrape,
   secretKeys,
   secretSources,
   selector,
   servicePort,
+  shellScripts,
   undeclaredPath,
   unreachableService,
   userProvidedSecret,
