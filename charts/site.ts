@@ -31,6 +31,7 @@ import { rateLimit } from './rules/rate-limit';
 import { replicas } from './rules/replicas';
 import { runbooks } from './rules/runbooks';
 import { storeWriters } from './rules/store-writers';
+import { traefik } from './rules/traefik';
 import { tenantCharts } from './twisterlab/tenant-charts';
 
 type ClusterCharts = typeof import('.').clusterCharts;
@@ -97,6 +98,7 @@ export function siteRules(fleet: Environments): Rule[] {
     replicas(tenants),
     runbooks(readPage),
     storeWriters(tenants),
+    traefik,
   ];
 }
 

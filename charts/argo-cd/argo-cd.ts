@@ -123,12 +123,6 @@ export class ArgoCd extends Application {
       'maxmemory (no size)',
       'a cache without files: after an OOM kill Argo CD fills it again',
     );
-    exempt(
-      ['ConfigMap argocd/argocd-redis-health-configmap'],
-      'shell-script',
-      'does not stop at an error',
-      'scripts of probes that the chart leaves off',
-    );
     const cache = ['Deployment argocd/argocd-redis'];
     exempt(cache, 'probes', 'readinessProbe', 'it answers as soon as it listens, and Argo CD repeats what fails');
     exempt(

@@ -33,6 +33,7 @@ import { danglingReference } from './objects/dangling-reference';
 import { dataSize } from './objects/data-size';
 import { duplicateIdentity } from './objects/duplicate-identity';
 import { fileSyntax } from './objects/file-syntax';
+import { helmValues } from './objects/helm-values';
 import { lineEndings } from './objects/line-endings';
 import { literalSecret } from './objects/literal-secret';
 import { namespace } from './objects/namespace';
@@ -88,6 +89,7 @@ export const engineRules: readonly Rule[] = [
   envName,
   envOrder,
   hardening,
+  helmValues,
   host,
   image,
   imageContract,
