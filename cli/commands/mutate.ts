@@ -14,7 +14,7 @@ import { reasonOf } from '../mutate/harmless';
 import { harmlessMutants } from '../mutate/harmless-mutants';
 import { fallen, raised, readRatchet, writeRatchet } from '../mutate/ratchet';
 import { json, page } from '../mutate/report';
-import type { Outcome } from '../mutate/score';
+import { isRefused, type Outcome } from '../mutate/score';
 import { inShares, type Line } from '../mutate/share';
 import type { Command } from './command';
 
@@ -27,6 +27,8 @@ the rules of synth. Prints the share that they refuse, by kind, field and operat
   --count N    mutants of the sample, spread over kinds, fields and operators. Default: 2000
   --kind KIND  only objects of this kind; Flow for declared connections
   --rows N     rows of each table. Default: 12
+  --programs   puts what the rules accept to the program that reads the file: promtool with the cases of the alerts, amtool, Loki,
+               the collector, Jaeger, redis-server, pgBackRest, bash and shellcheck ...; builds what is missing, as drills do
   --ratchet    takes seed and count of cli/mutate/shares.json, and exits with 1 if a share is less than there
   --write      with --ratchet: writes shares that rose
   --jobs N     processes. Default: one for each core
@@ -43,6 +45,7 @@ const options = {
   count: { type: 'string' },
   kind: { type: 'string' },
   rows: { type: 'string' },
+  programs: { type: 'boolean' },
   ratchet: { type: 'boolean' },
   write: { type: 'boolean' },
   jobs: { type: 'string' },
@@ -88,8 +91,11 @@ export const mutate: Command = {
     if (jobs > 1) await inShares(jobs, same, take);
     else for (const line of evaluated(sample, evaluation)) take(line);
 
-    const outcomes = sample.map((mutant) => outcome(mutant, verdicts.get(mutant.id)!));
+    const ofRules = sample.map((mutant) => outcome(mutant, verdicts.get(mutant.id)!));
+    const programs = values.programs ?? false;
+    const outcomes = programs ? await withPrograms(ofRules, graphs) : ofRules;
     const run = {
+      programs,
       ...{ seed, outcomes, generated: generated.length, harmless: generated.length - harmful.length },
       seconds: (performance.now() - started) / 1000,
     };
@@ -119,6 +125,29 @@ function* evaluated(mutants: readonly Mutant[], evaluation: Evaluation): Iterabl
   } finally {
     useMemory(before);
   }
+}
+
+/** The outcomes, with what programs refuse of the survivors. */
+async function withPrograms(outcomes: readonly Outcome[], graphs: readonly Graph[]): Promise<Outcome[]> {
+  // Loaded here, because it loads the drills.
+  const { ProgramChecks } = await import('../mutate/programs/check.js');
+  const checks = new ProgramChecks(graphs);
+  return inTurns(outcomes, availableParallelism(), async (each) => {
+    if (isRefused(each)) return each;
+    const refusal = await checks.refusal(each.mutant);
+    return refusal ? { mutant: each.mutant, by: refusal.program, message: refusal.message, program: true } : each;
+  });
+}
+
+/** The results of a function, some of which run at a time. */
+async function inTurns<T, R>(items: readonly T[], atATime: number, of: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const turn = async () => {
+    for (let index = next++; index < items.length; index = next++) results[index] = await of(items[index]!);
+  };
+  await Promise.all([...Array(atATime).keys()].map(turn));
+  return results;
 }
 
 function outcome(mutant: Mutant, { rule, message, crash }: Verdict): Outcome {

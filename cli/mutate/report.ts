@@ -1,10 +1,21 @@
 import { count, table } from '@twisterlab/platform/util/text';
-import { type Outcome, percent, type Score, type SurvivorClass, scoresBy, survivorClasses, totals } from './score';
+import {
+  type Outcome,
+  percent,
+  percentWithPrograms,
+  type Score,
+  type SurvivorClass,
+  scoresBy,
+  survivorClasses,
+  totals,
+} from './score';
 
 /** A run of `mutate`. */
 export interface Run {
   readonly seed: number;
   readonly outcomes: readonly Outcome[];
+  /** Whether the programs' own checks were asked too. */
+  readonly programs: boolean;
   /** All mutants of the chosen kinds, those included that are harmless. */
   readonly generated: number;
   readonly harmless: number;
@@ -13,12 +24,14 @@ export interface Run {
 
 /** @param rows of each table. */
 export function page(run: Run, rows: number): string {
-  const { outcomes, seed, generated, harmless, seconds } = run;
+  const { outcomes, seed, generated, harmless, seconds, programs } = run;
+  const row = rowOf(programs);
+  const head = ['mutants', 'refused', 'share', ...(programs ? ['by programs', 'share with them'] : [])];
   const classes = survivorClasses(outcomes);
   const survivors = classes.reduce((sum, each) => sum + each.mutants, 0);
   return [
-    table([['', 'mutants', 'refused', 'share'], ...totals(outcomes).map(row)]),
-    ...sections(outcomes, rows),
+    table([['', ...head], ...totals(outcomes).map(row)]),
+    ...sections(outcomes, rows, head, row),
     '',
     `${count(survivors, 'survivor')} in ${classes.length} classes${classes.length > rows ? `, the largest ${rows}; all: --rows 9999` : ''}:`,
     table(classes.slice(0, rows).map(line)),
@@ -27,11 +40,16 @@ export function page(run: Run, rows: number): string {
   ].join('\n');
 }
 
-function sections(outcomes: readonly Outcome[], rows: number): string[] {
+function sections(
+  outcomes: readonly Outcome[],
+  rows: number,
+  head: readonly string[],
+  row: (score: Score) => string[],
+): string[] {
   return (['kind', 'field', 'operator'] as const).flatMap((name) => [
     '',
     table([
-      [`by ${name}, most survivors first`, 'mutants', 'refused', 'share'],
+      [`by ${name}, most survivors first`, ...head],
       ...scoresBy(outcomes, (mutant) => shortened(mutant[name] || '(the object)'))
         .slice(0, rows)
         .map(row),
@@ -39,7 +57,10 @@ function sections(outcomes: readonly Outcome[], rows: number): string[] {
   ]);
 }
 
-const row = (score: Score) => [score.name, `${score.mutants}`, `${score.refused}`, `${percent(score)} %`];
+const rowOf = (programs: boolean) => (score: Score) => [
+  ...[score.name, `${score.mutants}`, `${score.refused}`, `${percent(score)} %`],
+  ...(programs ? [`${score.byPrograms}`, `${percentWithPrograms(score)} %`] : []),
+];
 
 const line = ({ kind, field, operator, mutants, object, change, crash }: SurvivorClass) => [
   `${mutants}`,

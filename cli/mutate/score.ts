@@ -6,6 +6,8 @@ export interface Outcome {
   readonly mutant: Mutant;
   /** What refuses it: a rule, or a program such as `promtool`; undefined if it survives. */
   readonly by?: string;
+  /** A program refuses it, and no rule does. Default: false. */
+  readonly program?: boolean;
   /** The finding, or the error of a rule that threw. */
   readonly message?: string;
   /** A rule threw: the user gets a stack trace. It counts as a survivor. Default: false. */
@@ -16,17 +18,27 @@ export interface Outcome {
 export interface Score {
   readonly name: string;
   readonly mutants: number;
+  /** By rules. */
   readonly refused: number;
+  /** By the programs' own checks, of those that no rule refuses. */
+  readonly byPrograms: number;
 }
 
 export const isRefused = ({ by, crashed }: Outcome) => by !== undefined && !crashed;
 
 export function scoreOf(name: string, outcomes: readonly Outcome[]): Score {
-  return { name, mutants: outcomes.length, refused: outcomes.filter(isRefused).length };
+  const refused = outcomes.filter(isRefused);
+  const byPrograms = refused.filter(({ program }) => program).length;
+  return { name, mutants: outcomes.length, refused: refused.length - byPrograms, byPrograms };
 }
 
 /** In percent, rounded down: 100 only if all are refused. */
-export const percent = ({ mutants, refused }: Score) => (mutants === 0 ? 100 : Math.floor((refused / mutants) * 100));
+export const percent = ({ mutants, refused }: Omit<Score, 'byPrograms'>) =>
+  mutants === 0 ? 100 : Math.floor((refused / mutants) * 100);
+
+/** The same with the programs. */
+export const percentWithPrograms = ({ mutants, refused, byPrograms }: Score) =>
+  percent({ name: '', mutants, refused: refused + byPrograms });
 
 /** The score of each group, those with the most survivors first. */
 export function scoresBy(outcomes: readonly Outcome[], key: (mutant: Mutant) => string): Score[] {
@@ -35,7 +47,7 @@ export function scoresBy(outcomes: readonly Outcome[], key: (mutant: Mutant) => 
     .sort((a, b) => survivorsOf(b) - survivorsOf(a) || byCodeUnit(a.name, b.name));
 }
 
-const survivorsOf = ({ mutants, refused }: Score) => mutants - refused;
+const survivorsOf = ({ mutants, refused, byPrograms }: Score) => mutants - refused - byPrograms;
 
 /** Objects and flows, files, and all. */
 export function totals(outcomes: readonly Outcome[]): Score[] {

@@ -44,7 +44,7 @@ const matcher = /^\s*"?([A-Za-z_]\w*)"?\s*(=~|!~|!=|=)\s*(?:"((?:[^"\\]|\\.)*)"|
 
 /**
  * Alertmanager's routes: every receiver exists and sends something, every matcher can match an alert of the rules, and an alert of
- * each severity reaches a receiver. A matcher that no alert has is a route that nobody is called by.
+ * each severity reaches a receiver. A matcher that no alert has is a route that calls no one.
  */
 export const notifications: Rule = {
   name: 'notifications',

@@ -12,6 +12,9 @@ const everyone = new Set([
 /** Verbs that let their holder gain more rights. Source: Kubernetes, RBAC good practices. */
 const escalating = new Set(['bind', 'escalate', 'impersonate']);
 
+/** Names of the roles that charts bring for people, whom an administrator binds. */
+const forPeople = /(^|[-:])(view|viewer|edit|editor|admin)$/;
+
 /** Bindings that give every caller something, or one of them the whole cluster; and bindings and roles without an effect. */
 export const rbacBinding: Rule = {
   name: 'rbac-binding',
@@ -30,7 +33,7 @@ export const rbacBinding: Rule = {
       const isAggregated = Object.keys(labels).some((label) =>
         label.startsWith('rbac.authorization.k8s.io/aggregate-to-'),
       );
-      if (bound.has(at) || isAggregated) continue;
+      if (bound.has(at) || isAggregated || forPeople.test(name)) continue;
       yield { at, message: `no binding references ${name}: it grants nothing`, fix: 'Bind it, or remove it.' };
     }
   },

@@ -109,7 +109,7 @@ describe('the share of refused mutants', () => {
     const { crash } = evaluation.verdict(mutant({ environment: 'production' }));
     expect(crash).toMatch(/^Error: spec is undefined/);
     const outcome: Outcome = { mutant: mutant(), message: crash, crashed: true };
-    expect(totals([outcome])[2]).toEqual({ name: 'all', mutants: 1, refused: 0 });
+    expect(totals([outcome])[2]).toEqual({ name: 'all', mutants: 1, refused: 0, byPrograms: 0 });
     expect(survivorClasses([outcome])).toEqual([expect.objectContaining({ mutants: 1, crash })]);
   });
 });

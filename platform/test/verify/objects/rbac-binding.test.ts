@@ -45,6 +45,10 @@ describe('rbac-binding', () => {
     ]);
   });
 
+  it.each(['widgets-view', 'widgets:edit', 'admin'])('accepts the role %s, which people are bound to', (name) => {
+    expect(check({ ...role(['get']), metadata: { name } })).toEqual([]);
+  });
+
   it('rejects bindings and roles without an effect', () => {
     expect(check(role(['get']), binding([]))).toEqual([
       'ClusterRoleBinding reader has no subjects: it grants nothing',
