@@ -45,6 +45,11 @@ export class Evaluation {
 /** Rules that take more than two milliseconds for each mutant. They run last: most mutants are refused before. */
 const slow: ReadonlySet<string> = new Set([
   'wave-order',
+  'name-resolution',
+  'notifications',
+  'mounted-path',
+  'rule-groups',
+  'shell-script',
   'unreachable-service',
   'metrics',
   'memory-budget',

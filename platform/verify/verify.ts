@@ -21,8 +21,10 @@ import { blockedFlow } from './network/blocked-flow';
 import { certificate } from './network/certificate';
 import { cors } from './network/cors';
 import { defaultDeny } from './network/default-deny';
+import { flowPort } from './network/flow-port';
 import { host } from './network/host';
 import { ingressRewrite } from './network/ingress-rewrite';
+import { nameResolution } from './network/name-resolution';
 import { selector } from './network/selector';
 import { servicePort } from './network/service-port';
 import { undeclaredPath } from './network/undeclared-path';
@@ -88,6 +90,7 @@ export const engineRules: readonly Rule[] = [
   disruptionBudget,
   envName,
   envOrder,
+  flowPort,
   hardening,
   helmValues,
   host,
@@ -100,6 +103,7 @@ export const engineRules: readonly Rule[] = [
   localStorage,
   metrics,
   mountedPath,
+  nameResolution,
   nodeLoss,
   notifications,
   oneOf,
