@@ -31,7 +31,7 @@ export const harmlessMutants: readonly HarmlessPattern[] = [
     reason: recommended,
   },
   { field: /^spec\.volumeClaimTemplates\[\]\.metadata\.labels/, reason: recommended },
-  { field: /annotations\[(kubernetes\.io\/description|description|checksum\/|prometheus\.io\/)/, reason: message },
+  { field: /annotations(\[(kubernetes\.io\/description|prometheus\.io\/)|\.checksum\/)/, reason: message },
   { field: /^(description|spec\.description|spec\.privateKeyDescription)$/, reason: message },
   {
     kind: /^CronJob|Job|Deployment|StatefulSet|DaemonSet$/,
@@ -76,6 +76,23 @@ export const harmlessMutants: readonly HarmlessPattern[] = [
     field: /nodeSelector\[kubernetes\.io\/os\]$/,
     operator: /^delete$/,
     reason: 'Every node of the cluster runs Linux.',
+  },
+
+  isDefault(
+    /persistentVolumeClaimRetentionPolicy(\.when(Deleted|Scaled))?$/,
+    'Retain',
+    '{"whenDeleted":"Retain","whenScaled":"Retain"}',
+  ),
+  isDefault(/(sourceRepos|destinations|containers\[\]\.(ports|env|args))$/, '[]'),
+  {
+    kind: /^ServiceAccount$/,
+    field: /^automountServiceAccountToken$/,
+    reason: 'Pods set it themselves; the rule hardening verifies it.',
+  },
+  {
+    field: /containers\[\]\.name$/,
+    operator: /^(rename|another)$/,
+    reason: 'Nothing references the name of a container: metrics and logs are grouped by workload.',
   },
 
   // Tuning: one more or one less.

@@ -26,6 +26,7 @@ import { host } from './network/host';
 import { ingressRewrite } from './network/ingress-rewrite';
 import { nameResolution } from './network/name-resolution';
 import { selector } from './network/selector';
+import { serviceEndpoints } from './network/service-endpoints';
 import { servicePort } from './network/service-port';
 import { undeclaredPath } from './network/undeclared-path';
 import { unreachableService } from './network/unreachable-service';
@@ -67,6 +68,7 @@ import { probes } from './workloads/probes';
 import { resources } from './workloads/resources';
 import { retainedVolumes } from './workloads/retained-volumes';
 import { shellScripts } from './workloads/shell-script';
+import { spread } from './workloads/spread';
 import { volumeMount } from './workloads/volume-mount';
 
 /** Rules on unlinked objects. The others rely on them. */
@@ -124,8 +126,10 @@ export const engineRules: readonly Rule[] = [
   secretKeys,
   secretSources,
   selector,
+  serviceEndpoints,
   servicePort,
   shellScripts,
+  spread,
   undeclaredPath,
   unreachableService,
   userProvidedSecret,

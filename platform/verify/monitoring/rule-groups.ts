@@ -1,3 +1,4 @@
+import type { Graph } from '../../link/graph';
 import { readRendered } from '../../metrics/rendered';
 import { alertRules } from '../../model/alert-rules';
 import type { RenderedObject } from '../../model/rendered';
@@ -26,11 +27,35 @@ type Fields = Readonly<Record<string, unknown>>;
 export const ruleGroups: Rule = {
   name: 'rule-groups',
   *check(graph) {
+    yield* notRendered(graph);
     for (const at of graph.all('ConfigMap')) {
       if (at.manifest.metadata.labels?.[label] === undefined) continue;
       for (const [name, text] of Object.entries(at.manifest.data ?? {})) yield* inFile(at, name, text);
     }
   },
+};
+
+/** Groups that charts declare and no file contains: their alerts never fire. */
+function* notRendered(graph: Graph): Iterable<Finding> {
+  const files = graph.all('ConfigMap').filter(({ manifest }) => manifest.metadata.labels?.[label] !== undefined);
+  const at = files[0] ?? graph.objects[0];
+  // Without a server of rules nothing is rendered.
+  if (!at || files.length === 0) return;
+  const rendered = new Set(
+    files.flatMap(({ manifest }) => Object.values(manifest.data ?? {})).flatMap((text) => namesIn(text)),
+  );
+  for (const { name } of graph.environments.flatMap(({ monitoring }) => monitoring.ruleGroups))
+    if (!rendered.has(name))
+      yield {
+        at,
+        message: `no file has the declared rule group ${name}: its alerts never fire`,
+        fix: 'Render it into the files of the server that evaluates it.',
+      };
+}
+
+const namesIn = (text: string): string[] => {
+  const { groups } = (readRendered(text) ?? {}) as { readonly groups?: readonly { readonly name?: string }[] };
+  return Array.isArray(groups) ? groups.map(({ name }) => `${name}`) : [];
 };
 
 function* inFile(at: RenderedObject, file: string, text: string): Iterable<Finding> {

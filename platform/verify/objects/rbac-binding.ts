@@ -1,4 +1,4 @@
-import { type Grant, grants } from '../../link/grants';
+import { type Grant, grants, rulesOf } from '../../link/grants';
 import type { Rule } from '../rule';
 
 /** Groups of callers that no administrator adds users to. */
@@ -30,6 +30,21 @@ export const rbacBinding: Rule = {
     const bound = new Set(grants(graph).flatMap(({ role }) => role ?? []));
     for (const at of [...graph.all('Role'), ...graph.all('ClusterRole')]) {
       const { labels = {}, name } = at.manifest.metadata;
+      for (const { apiGroups, resources, nonResourceURLs, verbs } of rulesOf(at)) {
+        const missing = [
+          ...(verbs?.length ? [] : ['verbs']),
+          ...(nonResourceURLs.length > 0 || resources.length > 0 ? [] : ['resources']),
+          ...(nonResourceURLs.length > 0 || apiGroups.length > 0 ? [] : ['apiGroups']),
+        ];
+        if (missing.length > 0)
+          yield { at, message: `has a rule without ${missing.join(', ')}: it grants nothing`, fix: 'Complete it.' };
+        if (verbs?.includes('watch') && !verbs.includes('list'))
+          yield {
+            at,
+            message: `may watch ${resources.join(', ')} and not list them: a client lists before it watches`,
+            fix: 'Add list.',
+          };
+      }
       const isAggregated = Object.keys(labels).some((label) =>
         label.startsWith('rbac.authorization.k8s.io/aggregate-to-'),
       );

@@ -1,6 +1,8 @@
+import { link } from '@twisterlab/platform/link/graph';
+import { noMonitoring } from '@twisterlab/platform/model/monitoring';
 import { ruleGroups } from '@twisterlab/platform/verify/monitoring/rule-groups';
 import { yamlText } from '@twisterlab/platform/write/yaml';
-import { configMap, findings } from '../../kit/objects';
+import { cluster, configMap, environment, findings, graphFindings } from '../../kit/objects';
 
 const annotations = { summary: 'It is down', description: 'No one answers.', runbook_url: 'https://example.org' };
 const alert = { alert: 'Down', expr: 'up == 0', for: '5m', labels: { severity: 'warning' }, annotations };
@@ -52,6 +54,17 @@ describe('rule-groups', () => {
   it('rejects a rule that is both or neither', () => {
     expect(rule({ alert: undefined, labels: undefined, annotations: undefined, for: undefined })).toEqual([
       expect.stringContaining('record (no name) needs either alert or record'),
+    ]);
+  });
+
+  it('rejects a declared group that no file contains', () => {
+    const map = configMap('rules', { 'a.yml': yamlText({ groups: [{ name: 'a', rules: [alert] }] }) });
+    const rules = { ...map, metadata: { ...map.metadata, labels: { 'twisterlab.io/alert-rules': 'prometheus' } } };
+    const own = environment([rules]);
+    const declared = (name: string) => ({ ...own, monitoring: { ...noMonitoring, ruleGroups: [{ name, rules: [] }] } });
+    expect(graphFindings(ruleGroups, link(cluster, [declared('a')]))).toEqual([]);
+    expect(graphFindings(ruleGroups, link(cluster, [declared('b')]))).toEqual([
+      'ConfigMap rules no file has the declared rule group b: its alerts never fire',
     ]);
   });
 });

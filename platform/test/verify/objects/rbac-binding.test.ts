@@ -55,4 +55,21 @@ describe('rbac-binding', () => {
       'ClusterRole reader no binding references reader: it grants nothing',
     ]);
   });
+
+  it('rejects a rule that grants nothing, and a watch without a list', () => {
+    const empty = {
+      ...role(['get']),
+      rules: [
+        { apiGroups: [''], verbs: ['get'] },
+        { resources: ['pods'], verbs: ['get'] },
+      ],
+    };
+    expect(check(empty, binding())).toEqual([
+      'ClusterRole reader has a rule without resources: it grants nothing',
+      'ClusterRole reader has a rule without apiGroups: it grants nothing',
+    ]);
+    expect(check(role(['get', 'watch']), binding())).toEqual([
+      'ClusterRole reader may watch pods and not list them: a client lists before it watches',
+    ]);
+  });
 });
