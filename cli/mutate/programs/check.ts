@@ -26,7 +26,11 @@ export class ProgramChecks {
   /** Whether a program accepts a file without a mistake, by program and file: one that refuses it would refuse every mutant. */
   private readonly accepted = new Map<string, Promise<string | undefined>>();
 
-  constructor(private readonly graphs: readonly Graph[]) {
+  /** @param programs Default: all. */
+  constructor(
+    private readonly graphs: readonly Graph[],
+    private readonly programs = all,
+  ) {
     this.ruleGroups = graphs.flatMap(({ environments }) =>
       environments.flatMap(({ monitoring }) => monitoring.ruleGroups),
     );
@@ -35,7 +39,7 @@ export class ProgramChecks {
   /** @returns undefined if every program accepts the mutant, or none reads what it changes. @throws UserError for a missing program. */
   async refusal(mutant: Mutant): Promise<Refusal | undefined> {
     for (const file of this.changedFiles(mutant)) {
-      for (const program of all.filter((each) => each.reads(file))) {
+      for (const program of this.programs.filter((each) => each.reads(file))) {
         const fault = await this.unchanged(program, { ...file, text: file.before });
         if (fault !== undefined) throw new UserError([refusesAll(program, file, fault)]);
         const message = await this.check(program, file);

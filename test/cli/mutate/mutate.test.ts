@@ -5,11 +5,17 @@ import { site } from '../../../charts/site';
 import { Evaluation } from '../../../cli/mutate/evaluate';
 import { reasonOf } from '../../../cli/mutate/harmless';
 import { harmlessMutants } from '../../../cli/mutate/harmless-mutants';
-import { fallen, raised } from '../../../cli/mutate/ratchet';
+import { fallen, type Ratchet, raised } from '../../../cli/mutate/ratchet';
 import { type Outcome, survivorClasses, totals } from '../../../cli/mutate/score';
 import { validateEnvironments } from '../../../environments/schema/environments';
 import { call } from '../../kit/command';
 import { records } from '../../kit/records';
+
+const mockRatchet: Ratchet = { seed: 1, count: 2, percent: {} };
+jest.mock('../../../cli/mutate/ratchet', () => ({
+  ...jest.requireActual('../../../cli/mutate/ratchet'),
+  readRatchet: () => mockRatchet,
+}));
 
 const compiled = lazily(() => {
   const ofSite = site(validateEnvironments(records));
@@ -44,6 +50,16 @@ describe('npm run mutate', () => {
     const ids = (all: { readonly id: string; readonly rule?: string }[]) => all.map(({ id }) => id).sort();
     expect(ids(lines)).toEqual(ids(one.mutants));
     expect(ids(lines.filter(({ rule }) => rule))).toEqual(ids(one.mutants.filter((each: { by?: string }) => each.by)));
+  });
+
+  it('ends with 1 if a share is less than the ratchet', async () => {
+    const args = ['--ratchet', '--kind', 'Flow'];
+    expect((await run(...args)).status).toBe(0);
+    Object.assign(mockRatchet, { percent: { 'objects and flows': 101 } });
+    const { status, stdout } = await run(...args);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/the rules refuse \d+ % of the mutants of objects and flows, less than 101 %\./);
+    expect(stdout).toMatch(/^Seed 1: 2 of \d+ mutants/m);
   });
 
   it.each([
