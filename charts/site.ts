@@ -30,6 +30,7 @@ import { priority } from './rules/priority';
 import { rateLimit } from './rules/rate-limit';
 import { replicas } from './rules/replicas';
 import { runbooks } from './rules/runbooks';
+import { storeFiles } from './rules/store-files';
 import { storeWriters } from './rules/store-writers';
 import { traefik } from './rules/traefik';
 import { tenantCharts } from './twisterlab/tenant-charts';
@@ -97,6 +98,7 @@ export function siteRules(fleet: Environments): Rule[] {
     rateLimit,
     replicas(tenants),
     runbooks(readPage),
+    storeFiles,
     storeWriters(tenants),
     traefik,
   ];
