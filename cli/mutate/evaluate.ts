@@ -46,6 +46,7 @@ export class Evaluation {
 const slow: ReadonlySet<string> = new Set([
   'wave-order',
   'name-resolution',
+  'scrape-path',
   'notifications',
   'mounted-path',
   'rule-groups',

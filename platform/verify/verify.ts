@@ -16,6 +16,7 @@ import { notifications } from './monitoring/notifications';
 import { pipelines } from './monitoring/pipelines';
 import { ruleGroups } from './monitoring/rule-groups';
 import { scrape } from './monitoring/scrape';
+import { scrapePath } from './monitoring/scrape-path';
 import { authentication } from './network/authentication';
 import { blockedFlow } from './network/blocked-flow';
 import { certificate } from './network/certificate';
@@ -123,6 +124,7 @@ export const engineRules: readonly Rule[] = [
   retainedVolumes,
   ruleGroups,
   scrape,
+  scrapePath,
   secretKeys,
   secretSources,
   selector,
