@@ -12,7 +12,8 @@ const dns = {
 
 /**
  * A pod that connects to a host name must reach the cluster's DNS, by UDP and for long answers by TCP: otherwise it waits some
- * seconds at each connection, and fails with a message that names the host. Bias: a pod that references a Service uses its name.
+ * seconds at each connection, and fails with a message that names the host. Bias: a pod that references a Service and has a declared
+ * flow uses its name; without any flow `unreachable-service` reports the cause.
  */
 export const nameResolution: Rule = {
   name: 'name-resolution',
@@ -26,7 +27,10 @@ function* unresolved(graph: Graph): Iterable<Finding> {
   const byObject = new Map(references.map((reference) => [reference.from, reference]));
   for (const [at, reference] of byObject) {
     const namespace = at.manifest.metadata.namespace ?? '';
-    for (const from of network.podsIn(namespace).filter(({ object }) => object === at)) {
+    const clients = network.podsIn(namespace).filter(({ object }) => object === at);
+    if (!graph.flows.some(({ from }) => network.peersOf(from).some((each) => clients.some((own) => own === each))))
+      continue;
+    for (const from of clients) {
       const closed = dns.protocols.filter(
         (protocol) =>
           !servers.every((to: NamedPeer) => network.reachability.allows(from.peer, to.peer, dns.port, protocol)),

@@ -1,5 +1,5 @@
 import { nameResolution } from '@twisterlab/platform/verify/network/name-resolution';
-import { denyAll, deployment, findings, networkPolicy, service } from '../../kit/objects';
+import { denyAll, deployment, findings, networkPolicy, pods, service } from '../../kit/objects';
 
 const dns = (...protocols: string[]) =>
   networkPolicy('mcp-to-dns', {
@@ -18,14 +18,19 @@ const dns = (...protocols: string[]) =>
     ],
   });
 const client = (url: string) => deployment('mcp', { container: { env: [{ name: 'API_URL', value: url }] } });
+const flows = [{ from: pods('mcp'), to: pods('api'), port: 8000, protocol: 'TCP' as const }];
 const check = (url: string, ...policies: ReturnType<typeof dns>[]) =>
-  findings(nameResolution, [service('api'), deployment('api'), client(url), denyAll, ...policies]);
+  findings(nameResolution, [service('api'), deployment('api'), client(url), denyAll, ...policies], { flows });
 
 describe('name-resolution', () => {
   it('accepts a client that reaches the DNS, one without policies, and one that uses no name', () => {
     expect(check('http://api:80', dns('UDP', 'TCP'))).toEqual([]);
     expect(findings(nameResolution, [service('api'), client('http://api:80')])).toEqual([]);
     expect(check('http://10.0.0.1:80')).toEqual([]);
+  });
+
+  it('accepts a client without any flow, which cannot reach its server either', () => {
+    expect(findings(nameResolution, [service('api'), client('http://api:80'), denyAll])).toEqual([]);
   });
 
   it.each([
