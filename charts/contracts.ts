@@ -7,6 +7,9 @@ import type { CatalogueImage } from './images/image';
 /** A client: opens no port. */
 const client: ImageContract = { ports: [], probePaths: [], env: {} };
 
+/** Its server, and the tasks that call it. It reads /etc/pgbackrest/pgbackrest.conf. */
+const pgBackRest: ImageContract = { ports: [8432], probePaths: [], env: {}, paths: ['/etc/pgbackrest'] };
+
 const databaseUrl: Requirement = {
   matches: /^postgresql\+asyncpg:\/\/\w+:\$\(\w+\)@[\w.-]+:\d+\/\w+\?ssl=require$/,
   reason:
@@ -110,11 +113,12 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     command: { matches: /^patroni \//, reason: 'without Patroni each member is a separate database' },
     startupSeconds: 60,
     labels: { role: ['primary', 'replica'] },
+    paths: pgBackRest.paths,
     programs: {
       sh: client,
-      pgbackrest: { ports: [8432], probePaths: [], env: {} },
+      pgbackrest: pgBackRest,
       // Backup tasks, and the repository host, which runs pgBackRest's server.
-      bash: { ports: [8432], probePaths: [], env: {} },
+      bash: pgBackRest,
     },
   },
   [repository(images.redis)]: {
@@ -206,10 +210,12 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     probePaths: ['/healthz', '/healthz?full=true'],
     env: {},
     streams: true,
+    paths: ['/app/config', '/shared/app'],
     programs: { sh: client },
   },
   [repository(images.grafana)]: {
     ports: [3000],
+    paths: ['/etc/grafana', '/var/lib/grafana'],
     probePaths: ['/api/health', '/metrics'],
     env: {
       GF_SECURITY_ADMIN_PASSWORD: { matches: /./, reason: 'otherwise the password of the administrator is admin' },

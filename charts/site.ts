@@ -28,8 +28,11 @@ import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
 import { priority } from './rules/priority';
 import { rateLimit } from './rules/rate-limit';
+import { replicas } from './rules/replicas';
 import { runbooks } from './rules/runbooks';
+import { storeFiles } from './rules/store-files';
 import { storeWriters } from './rules/store-writers';
+import { traefik } from './rules/traefik';
 import { tenantCharts } from './twisterlab/tenant-charts';
 
 type ClusterCharts = typeof import('.').clusterCharts;
@@ -93,8 +96,11 @@ export function siteRules(fleet: Environments): Rule[] {
     patroni,
     priority,
     rateLimit,
+    replicas(tenants),
     runbooks(readPage),
+    storeFiles,
     storeWriters(tenants),
+    traefik,
   ];
 }
 

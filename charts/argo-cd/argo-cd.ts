@@ -123,6 +123,21 @@ export class ArgoCd extends Application {
       'maxmemory (no size)',
       'a cache without files: after an OOM kill Argo CD fills it again',
     );
+    const cache = ['Deployment argocd/argocd-redis'];
+    exempt(cache, 'probes', 'readinessProbe', 'it answers as soon as it listens, and Argo CD repeats what fails');
+    exempt(
+      cache,
+      'probes',
+      'livenessProbe',
+      'the chart leaves its probes off; Argo CD works without the cache, slower',
+    );
+    exempt(cache, 'mounted-path', '/health', 'scripts of probes that the chart leaves off');
+    exempt(
+      [controller],
+      'probes',
+      'livenessProbe',
+      'upstream has none: a long reconciliation is no reason to restart it',
+    );
   }
 }
 

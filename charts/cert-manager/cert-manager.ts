@@ -52,6 +52,17 @@ export class CertManager extends Application {
     for (const [object, reason] of Object.entries(readers)) {
       declare(this, 'exception', { rule: 'rbac', object, matches: 'reads ', reason });
     }
+    const server = (name: string) => `Deployment ${this.namespace}/${name}`;
+    const probes = (object: string, matches: string, reason: string) =>
+      declare(this, 'exception', { rule: 'probes', object, matches, reason });
+    const metricsOnly = 'its Service serves metrics only';
+    probes(server('cert-manager'), 'readinessProbe', metricsOnly);
+    probes(server('cert-manager-cainjector'), 'readinessProbe', metricsOnly);
+    probes(
+      server('cert-manager-cainjector'),
+      'livenessProbe',
+      'it ends when it loses its lease, and is restarted then',
+    );
   }
 }
 

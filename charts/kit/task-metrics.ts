@@ -19,9 +19,12 @@ export function taskMetrics(image: string, claim: string): Omit<ContainerProps, 
     ports: { metrics: taskMetricsPort },
     cpu: { request: '10m', limit: '100m' },
     memory: { request: '16Mi', limit: '64Mi' },
-    readinessProbe: { httpGet: { path: '/', port: k8s.IntOrString.fromString('metrics') }, periodSeconds: 10 },
+    readinessProbe: { httpGet, periodSeconds: 10 },
+    livenessProbe: { httpGet, periodSeconds: 10, failureThreshold: 6 },
   };
 }
+
+const httpGet = { path: '/', port: k8s.IntOrString.fromString('metrics') };
 
 /** Has Prometheus scrape them. */
 export function scrapeTasks(pods: Pods): void {

@@ -74,7 +74,13 @@ function* faults(graph: Graph, one: BackupTask, running: readonly BackupTask[]):
   if (task === 'backup' && !/^[1-9]\d*$/.test(keep)) {
     yield [`has KEEP="${keep}": retention could delete all copies`, 'Write a whole number from 1 upwards.'];
   }
+  if (task === 'restore' && !one.suspended) {
+    yield ['restores by schedule: it must be a template for manual runs', 'Set suspend to true.'];
+  }
   if (one.suspended) return;
+  if (task === 'backup' && (!isSchedule(one.schedule) || longestInterval(one.schedule) > week)) {
+    yield [`runs at "${one.schedule}", less often than weekly: the loss of a disk loses as much`, 'Run it every day.'];
+  }
   if (task === 'backup') yield* unproven(one, running);
   if (task === 'drill') yield* drill(one, running);
   if (['backup', 'drill'].includes(task ?? '') && !hasAlert(graph, one)) {

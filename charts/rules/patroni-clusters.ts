@@ -10,8 +10,11 @@ import { images } from '../images';
 export interface PatroniConfig {
   readonly scope?: string;
   readonly kubernetes?: { readonly use_endpoints?: boolean; readonly ports?: readonly { readonly name?: string }[] };
-  readonly bootstrap?: { readonly dcs?: SharedSettings };
-  readonly postgresql?: { readonly data_dir?: string };
+  readonly bootstrap?: { readonly dcs?: SharedSettings; readonly initdb?: readonly (string | object)[] };
+  readonly postgresql?: {
+    readonly data_dir?: string;
+    readonly authentication?: Readonly<Record<string, { readonly username?: string; readonly sslmode?: string }>>;
+  };
 }
 
 /** The dynamic configuration. */

@@ -18,6 +18,8 @@ export const patroni: Rule = {
       for (const [message, fix] of [
         ...timers(cluster.config.bootstrap?.dcs ?? {}),
         ...settings(cluster, cluster.config),
+        ...durability(cluster.config.bootstrap?.dcs?.postgresql?.parameters ?? {}),
+        ...encryption(cluster.config),
         ...claims(cluster, cluster.config),
         ...services(graph, cluster, cluster.config),
       ]) {
@@ -69,12 +71,69 @@ function* settings({ workload, files }: PatroniCluster, { bootstrap }: PatroniCo
         `allows connections without a password or without TLS: ${line}`,
         'Use hostssl ... scram-sha-256, or local ... peer.',
       ];
+    } else if (/^host\w+ \S+ \S+ (0\.0\.0\.0\/0|::\/0|all|samenet) /.test(line) && !line.endsWith(' reject')) {
+      yield [`accepts logins from every address: ${line}`, "Name the network of the cluster's pods."];
     }
   }
   const shared = files['shared.yml'];
   if (shared !== undefined && !isDeepStrictEqual(readYaml(shared), bootstrap?.dcs)) {
     yield ['bootstraps with settings that differ from shared.yml', 'Render both from one value.'];
   }
+}
+
+/** Values of PostgreSQL's switches, as YAML may have them. */
+const isOn = (value: unknown) => ['on', 'true', 'yes', '1'].includes(`${value}`);
+
+/** Without an archive a backup cannot be restored to a point in time; without fsync a power loss damages the files. */
+function* durability(parameters: Readonly<Record<string, unknown>>): Iterable<Fault> {
+  const { archive_mode, archive_command, wal_level = 'replica' } = parameters;
+  if (!isOn(archive_mode) && archive_mode !== 'always') {
+    yield [`does not archive its WAL (archive_mode ${archive_mode ?? 'unset'})`, 'Set archive_mode to on.'];
+  }
+  if (!/^\S+ .*%p/.test(`${archive_command ?? ''}`)) {
+    yield [
+      `has archive_command ${archive_command ?? '(unset)'}, which archives nothing`,
+      'Pass %p to pgbackrest archive-push.',
+    ];
+  }
+  if (!['replica', 'logical'].includes(`${wal_level}`)) yield [`has wal_level ${wal_level}`, 'Set replica.'];
+  for (const name of ['fsync', 'full_page_writes', 'synchronous_commit']) {
+    if (parameters[name] !== undefined && !/^(on|true|remote_apply|remote_write|local)$/.test(`${parameters[name]}`)) {
+      yield [`has ${name} ${parameters[name]}: a power loss loses or damages data`, 'Leave it out: the default is on.'];
+    }
+  }
+}
+
+/** Passwords and data cross the network between nodes. */
+function* encryption({ bootstrap, postgresql }: PatroniConfig): Iterable<Fault> {
+  const {
+    ssl,
+    ssl_cert_file,
+    ssl_key_file,
+    password_encryption = 'scram-sha-256',
+  } = bootstrap?.dcs?.postgresql?.parameters ?? {};
+  if (!isOn(ssl)) yield [`accepts no TLS (ssl ${ssl ?? 'unset'})`, 'Set ssl to on.'];
+  if (!ssl_cert_file || !ssl_key_file)
+    yield ['names no certificate or key for TLS', 'Set ssl_cert_file and ssl_key_file.'];
+  if (password_encryption !== 'scram-sha-256') {
+    yield [`stores passwords as ${password_encryption}`, 'Set password_encryption to scram-sha-256.'];
+  }
+  if (!bootstrap?.dcs?.postgresql?.pg_hba?.length) {
+    yield ['has no pg_hba: Patroni then keeps the one of initdb', 'List the connections that it accepts.'];
+  }
+  for (const role of ['replication', 'rewind']) {
+    const mode = postgresql?.authentication?.[role]?.sslmode;
+    if (mode === undefined || !/^(require|verify-ca|verify-full)$/.test(mode)) {
+      yield [`has the sslmode ${mode ?? '(unset)'} of ${role}: members connect without TLS`, 'Set sslmode to require.'];
+    }
+    if (!postgresql?.authentication?.[role]?.username) yield [`names no user for ${role}`, 'Set its username.'];
+  }
+  const init = JSON.stringify(bootstrap?.initdb ?? []);
+  if (!init.includes('"data-checksums"')) {
+    yield ['creates a database without checksums (initdb): damage of the disk is not found', 'Add data-checksums.'];
+  }
+  if (!/"auth-host":"scram-sha-256"/.test(init))
+    yield ['initialises with another login than scram-sha-256', 'Set auth-host.'];
 }
 
 /** A data directory outside the claim is lost with the pod; initdb refuses the mount point itself. */

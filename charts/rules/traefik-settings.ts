@@ -5,8 +5,20 @@ import type { RenderedObject } from '@twisterlab/platform/model/rendered';
 /** The values of Traefik's chart that rules read. Each is absent if the chart's default applies. */
 export interface TraefikValues {
   readonly deployment?: { readonly tmpVolume?: { readonly emptyDir?: { readonly sizeLimit?: string } } };
+  readonly api?: { readonly dashboard?: boolean };
+  readonly tlsOptions?: {
+    readonly default?: { readonly minVersion?: string; readonly cipherSuites?: readonly string[] };
+  };
   readonly ports?: {
+    readonly web?: {
+      readonly http?: {
+        readonly redirections?: {
+          readonly entryPoint?: { readonly to?: string; readonly scheme?: string; readonly permanent?: boolean };
+        };
+      };
+    };
     readonly websecure?: {
+      readonly http?: { readonly middlewares?: readonly string[] };
       readonly transport?: { readonly respondingTimeouts?: { readonly readTimeout?: string | number } };
     };
   };

@@ -5,6 +5,7 @@ import { drill } from './drill';
 import { hosts } from './hosts';
 import { images } from './images';
 import { importCommand } from './import';
+import { mutate } from './mutate';
 import { parity } from './parity';
 import { promote } from './promote';
 import { protection } from './protection';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   scan,
   promote,
   parity,
+  mutate,
   protection,
   words,
 ];

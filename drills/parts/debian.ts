@@ -14,10 +14,13 @@ const packages = {
   logrotate: 'logrotate',
   mmdebstrap: 'mmdebstrap',
   nftables: 'nft',
+  pgbackrest: 'pgbackrest',
   'postgresql-15': '/usr/lib/postgresql/15/bin/postgres',
+  python3: 'python3',
   'redis-server': 'redis-server',
   restic: 'restic',
   runc: 'runc',
+  shellcheck: 'shellcheck',
 } as const;
 export type DebianPackage = keyof typeof packages;
 

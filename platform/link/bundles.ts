@@ -13,7 +13,7 @@ export function* bundleReferences({ spec: { sources } }: Kinds['Bundle']): Itera
 
 /** The ConfigMaps that trust-manager creates for a Bundle, one in each namespace that it selects. */
 export function bundleConfigMaps({ metadata, spec }: Kinds['Bundle'], namespaces: readonly Kinds['Namespace'][]) {
-  const { configMap, namespaceSelector = {} } = spec.target;
+  const { configMap, namespaceSelector = {} } = spec.target ?? {};
   if (!configMap) return [];
   return namespaces
     .filter(({ metadata: { name, labels } }) =>

@@ -25,6 +25,8 @@ export interface ImageContract {
   readonly unauthenticatedAccess?: string;
   /** What a client can do with a bearer token whose signature the server does not check. Omit for servers that check it or take none. */
   readonly unverifiedTokens?: string;
+  /** Folders and files that the program reads or writes although nothing configures them. Default: none. */
+  readonly paths?: readonly string[];
   /** Contracts of other programs in the image, by the first word of the command. Default: none. */
   readonly programs?: Readonly<Record<string, ImageContract>>;
 }

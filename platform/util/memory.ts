@@ -11,9 +11,12 @@ let memory: Memory | undefined;
 /**
  * Sets where results are kept between runs. They are results of the same engine, libraries and Node: with another one, the
  * memory has to be empty. Default: nothing is kept.
+ * @returns what was used before.
  */
-export function useMemory(kept: Memory | undefined): void {
+export function useMemory(kept: Memory | undefined): Memory | undefined {
+  const before = memory;
   memory = kept;
+  return before;
 }
 
 /**

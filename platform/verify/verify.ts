@@ -7,38 +7,52 @@ import { groupBy } from '../util/collections';
 import { sourceFileOf } from '../util/source-file';
 import { findingsOf } from './failure';
 import { applicationFolder } from './gitops/application-folder';
+import { applicationProject } from './gitops/application-project';
+import { applicationSync } from './gitops/application-sync';
+import { pruneConfirmation } from './gitops/prune-confirmation';
 import { waveOrder } from './gitops/wave-order';
 import { firstEvent } from './monitoring/first-event';
 import { metrics } from './monitoring/metrics';
+import { notifications } from './monitoring/notifications';
+import { pipelines } from './monitoring/pipelines';
+import { ruleGroups } from './monitoring/rule-groups';
 import { scrape } from './monitoring/scrape';
+import { scrapePath } from './monitoring/scrape-path';
 import { authentication } from './network/authentication';
 import { blockedFlow } from './network/blocked-flow';
 import { certificate } from './network/certificate';
 import { cors } from './network/cors';
 import { defaultDeny } from './network/default-deny';
+import { flowPort } from './network/flow-port';
 import { host } from './network/host';
 import { ingressRewrite } from './network/ingress-rewrite';
+import { nameResolution } from './network/name-resolution';
 import { selector } from './network/selector';
+import { serviceEndpoints } from './network/service-endpoints';
 import { servicePort } from './network/service-port';
 import { undeclaredPath } from './network/undeclared-path';
 import { unenforcedPolicy } from './network/unenforced-policy';
 import { unreachableService } from './network/unreachable-service';
+import { webhookCa } from './network/webhook-ca';
 import { clusterScope } from './objects/cluster-scope';
 import { danglingReference } from './objects/dangling-reference';
 import { dataSize } from './objects/data-size';
 import { duplicateIdentity } from './objects/duplicate-identity';
 import { fileFormat } from './objects/file-format';
+import { helmValues } from './objects/helm-values';
 import { lineEndings } from './objects/line-endings';
 import { literalSecret } from './objects/literal-secret';
 import { namespace } from './objects/namespace';
 import { optionalReference } from './objects/optional-reference';
 import { rbac } from './objects/rbac';
+import { rbacBinding } from './objects/rbac-binding';
 import { schema } from './objects/schema';
 import { secretKeys } from './objects/secret-keys';
 import { secretSources } from './objects/secret-sources';
 import { userProvidedSecret } from './objects/user-provided-secret';
 import type { Finding, Rule, ShapeRule } from './rule';
 import { capacity } from './workloads/capacity';
+import { cronSchedule } from './workloads/cron-schedule';
 import { cronTimeZone } from './workloads/cron-time-zone';
 import { disruptionBudget } from './workloads/disruption-budget';
 import { envName } from './workloads/env-name';
@@ -48,11 +62,16 @@ import { hardening } from './workloads/hardening';
 import { image } from './workloads/image';
 import { imageContract } from './workloads/image-contract';
 import { localStorage } from './workloads/local-storage';
+import { mountedPath } from './workloads/mounted-path';
 import { nodeLoss } from './workloads/node-loss';
+import { oneOf } from './workloads/one-of';
 import { podSecurity } from './workloads/pod-security';
 import { probePort } from './workloads/probe-port';
+import { probes } from './workloads/probes';
 import { resources } from './workloads/resources';
 import { retainedVolumes } from './workloads/retained-volumes';
+import { shellScripts } from './workloads/shell-script';
+import { spread } from './workloads/spread';
 import { volumeMount } from './workloads/volume-mount';
 
 /** Rules on unlinked objects. The others rely on them. */
@@ -61,12 +80,15 @@ export const shapeRules: readonly ShapeRule[] = [schema, namespace, duplicateIde
 /** Rules on the linked objects of a cluster, for every site. */
 export const engineRules: readonly Rule[] = [
   applicationFolder,
+  applicationProject,
+  applicationSync,
   authentication,
   blockedFlow,
   capacity,
   certificate,
   clusterScope,
   cors,
+  cronSchedule,
   cronTimeZone,
   danglingReference,
   dataSize,
@@ -74,7 +96,9 @@ export const engineRules: readonly Rule[] = [
   envName,
   envOrder,
   fileFormat,
+  flowPort,
   hardening,
+  helmValues,
   host,
   image,
   imageContract,
@@ -84,26 +108,40 @@ export const engineRules: readonly Rule[] = [
   literalSecret,
   localStorage,
   metrics,
+  mountedPath,
+  nameResolution,
   nodeLoss,
+  notifications,
+  oneOf,
   exclusiveVolume,
   firstEvent,
   optionalReference,
+  pipelines,
   podSecurity,
   probePort,
+  probes,
+  pruneConfirmation,
   rbac,
+  rbacBinding,
   resources,
   retainedVolumes,
+  ruleGroups,
   scrape,
+  scrapePath,
   secretKeys,
   secretSources,
   selector,
+  serviceEndpoints,
   servicePort,
+  shellScripts,
+  spread,
   undeclaredPath,
   unenforcedPolicy,
   unreachableService,
   userProvidedSecret,
   volumeMount,
   waveOrder,
+  webhookCa,
 ];
 
 /**
@@ -113,19 +151,23 @@ export const engineRules: readonly Rule[] = [
  * @throws UserError with all findings, if there are any.
  */
 export function verify(graphs: readonly Graph[], siteRules: readonly Rule[] = []): void {
-  const findings: KeyedProblem[] = [];
-  for (const graph of graphs) {
-    const exemptions = exemptionsOf(graph.environments);
-    for (const rule of [...engineRules, ...siteRules]) {
-      const all = findingsOf(graph.environments, (part) =>
-        rule.check(part === graph.environments ? graph : link(graph.cluster, part, graph.facts)),
-      );
-      const found = all.filter((finding) => !exemptions.cover(rule.name, finding));
-      findings.push(...found.map((finding) => problem(rule.name, finding, graph.cluster.name)));
-    }
-    findings.push(...exemptions.unused());
+  throwIfAny(graphs.flatMap((graph) => [...findingsIn(graph, [...engineRules, ...siteRules])]));
+}
+
+/**
+ * The findings of one cluster, in the order of the rules, each rule checked when its findings are read: who wants only the first one
+ * pays for few more. After all rules, exemptions that cover no finding.
+ */
+export function* findingsIn(graph: Graph, rules: readonly Rule[]): Iterable<KeyedProblem> {
+  const exemptions = exemptionsOf(graph.environments);
+  for (const rule of rules) {
+    const found = findingsOf(graph.environments, (part) =>
+      rule.check(part === graph.environments ? graph : link(graph.cluster, part, graph.facts)),
+    );
+    for (const finding of found)
+      if (!exemptions.cover(rule.name, finding)) yield problem(rule.name, finding, graph.cluster.name);
   }
-  throwIfAny(findings);
+  yield* exemptions.unused();
 }
 
 /** The exemptions that charts declared, and which of them cover no finding. */
@@ -151,6 +193,7 @@ function exemptionsOf(environments: readonly RenderedEnvironment[]) {
             message: `unused exemption of ${object} from ${rule} (${matches})`,
             fix: 'Remove it from the chart.',
             key: `${name} ${rule} ${object} ${matches}`,
+            rule: 'unused-exemption',
           })),
       ),
   };
@@ -158,17 +201,20 @@ function exemptionsOf(environments: readonly RenderedEnvironment[]) {
 
 /** Checks unlinked objects. Objects that pass can be linked. */
 export function verifyShape(environments: readonly RenderedEnvironment[]): void {
-  const problems: KeyedProblem[] = [];
+  throwIfAny([...shapeFindingsIn(environments)]);
+}
+
+/** The findings of the rules on unlinked objects, each rule checked when its findings are read. */
+export function* shapeFindingsIn(environments: readonly RenderedEnvironment[]): Iterable<KeyedProblem> {
   let checked = environments;
   for (const rule of shapeRules) {
     const findings = findingsOf(checked, (part) => rule.check(part));
-    problems.push(...findings.map((finding) => problem(rule.name, finding)));
+    for (const finding of findings) yield problem(rule.name, finding);
     // The next rule may rely on what this one checks.
     const refused = new Set(findings.map(({ at }) => at));
     if (refused.size === 0) continue;
     checked = checked.map((each) => ({ ...each, objects: each.objects.filter((object) => !refused.has(object)) }));
   }
-  throwIfAny(problems);
 }
 
 /**
@@ -190,8 +236,10 @@ export function step<T>(
 }
 
 /** A problem with a text that is equal for the same problem of another environment. */
-interface KeyedProblem extends Problem {
+export interface KeyedProblem extends Problem {
   readonly key: string;
+  /** The rule that found it. */
+  readonly rule: string;
 }
 
 function throwIfAny(problems: readonly KeyedProblem[]): void {
@@ -204,7 +252,7 @@ function problem(rule: string, { at, message, fix, ofCluster }: Finding, cluster
     message: `${ofCluster ? '' : `${nameOf(at.manifest)} `}${message} [${rule}]`,
     fix: ofCluster ? fix : withFile(fix, at),
   };
-  return { ...found, key: withoutEnvironment(at, `${found.where} ${found.message}`) };
+  return { ...found, rule, key: withoutEnvironment(at, `${found.where} ${found.message}`) };
 }
 
 /** The fix and the chart to edit; a record or a contract may be the better place, and the chart shows it. */

@@ -113,6 +113,8 @@ const table: readonly Row[] = [
   [2, 'promote', ['--from', 'staging'], /^promote: --from and --to are required\.$/m],
   [0, 'parity', ['--help'], /^Usage: npm run parity/],
   [2, 'parity', ['--nope'], /^parity: Unknown option '--nope'/],
+  [0, 'mutate', ['--kind', 'StorageClass', '--count', '1', '--jobs', '1'], /^Seed 1: 1 of \d+ mutants/m],
+  [2, 'mutate', ['--count', 'many'], /^mutate: --count many is not a whole number above 0\.$/m],
   [0, 'protection', [], /^# ruleset main\nPOST repos\/youneselfakir0\/twisterlab-platform\/rulesets$/m],
   [2, 'protection', ['--repository', 'name'], /^--repository: "name" is not OWNER\/NAME\.$/m],
   [0, 'words', ['LICENSE'], /^$/],
@@ -120,8 +122,11 @@ const table: readonly Row[] = [
   [2, 'words', ['docs/absent.md'], /^docs\/absent\.md: cannot be opened: it does not exist \(ENOENT\)\.$/m],
 ];
 
-/** Codes that need other records, or Helm. Tests: test/cli/promote/promote.test.ts, parity.test.ts, protection.test.ts, add-chart.test.ts. */
-const elsewhere = ['promote 1', 'parity 1', 'protection 1', 'import 1'];
+/**
+ * Codes that need other records, or Helm. Tests: test/cli/promote/promote.test.ts, parity.test.ts, mutate/mutate.test.ts,
+ * protection.test.ts, add-chart.test.ts.
+ */
+const elsewhere = ['promote 1', 'parity 1', 'mutate 1', 'protection 1', 'import 1'];
 
 describe('exit codes', () => {
   it.each(table)('%i: %s %j', async (code, command, args, printed) => {

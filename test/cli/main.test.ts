@@ -19,6 +19,7 @@ const cases = [
   ['scan', '--fast'],
   ['promote', '--fast'],
   ['parity', '--fast'],
+  ['mutate', '--fast'],
   ['protection', '--fast'],
 ];
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { declare } from '@twisterlab/platform/model/declarations';
 import { apiServer } from '@twisterlab/platform/network/external';
 import { root } from '@twisterlab/platform/util/root';
 import type { App } from 'cdk8s';
@@ -116,6 +117,14 @@ export class Postgres extends Application implements DataStore {
         },
       ],
     });
+    for (const matches of ['pgbackrest has no readinessProbe', 'pgbackrest has no livenessProbe']) {
+      declare(this, 'exception', {
+        rule: 'probes',
+        object: `StatefulSet ${tenant.namespace}/${scope}`,
+        matches,
+        reason: 'Ready is that of PostgreSQL; the alerts of backups report that its files cannot be read',
+      });
+    }
     this.pods = store.pods;
     this.pods.connectTo({ pods: this.pods, ports: Object.values(ports) }).egressToCidr(apiServer(tenant.cluster));
     scrape(this.pods, { job: 'patroni', port: ports.patroni });

@@ -56,6 +56,7 @@ export class Workload extends Construct {
                   capabilities: { drop: ['ALL'] },
                 },
                 readinessProbe: { tcpSocket: { port: 'http' } },
+                livenessProbe: { tcpSocket: { port: 'http' } },
               },
             ],
           },

@@ -68,6 +68,7 @@ export function template(
           name,
           image,
           ports: [{ name: 'http', containerPort: 8000 }],
+          ...probesOf(container),
           resources: {
             requests: { cpu: '100m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
             limits: { cpu: '200m', memory: '128Mi', 'ephemeral-storage': '128Mi' },
@@ -83,6 +84,13 @@ export function template(
       ...spec,
     },
   };
+}
+
+/** Probes of the default port; none for a container with ports of its own. */
+function probesOf(container: Record<string, unknown> | undefined) {
+  if (container && 'ports' in container) return {};
+  const httpGet = { path: '/', port: 'http' };
+  return { readinessProbe: { httpGet }, livenessProbe: { httpGet } };
 }
 
 /** A Deployment without findings. `deployment` overrides fields of its spec. */

@@ -26,16 +26,22 @@ export const servicePort: Rule = {
         ({ namespace, labels }) =>
           namespace === at.manifest.metadata.namespace && selectorMatches({ matchLabels: selector }, labels),
       );
-      for (const { port, targetPort = port } of ports) {
+      for (const { port, targetPort = port, protocol = 'TCP' } of ports) {
         for (const { spec } of pods) {
           const open = spec.containers.flatMap((container) => container.ports ?? []);
+          const isTarget = ({ name, containerPort }: (typeof open)[number]) =>
+            [name, containerPort].includes(targetPort);
+          if (open.some(isTarget) && !open.some((each) => isTarget(each) && (each.protocol ?? 'TCP') === protocol)) {
+            yield {
+              at,
+              message: `port ${port} is ${protocol}, and no container opens its targetPort ${targetPort} by that protocol`,
+              fix: 'Correct the protocol.',
+            };
+          }
           const isUnlisted = spec.containers.some((container) =>
             mayOpen(targetPort, graph.facts.contractOf(container)),
           );
-          if (
-            !isUnlisted &&
-            !open.some(({ name, containerPort }) => targetPort === name || targetPort === containerPort)
-          ) {
+          if (!isUnlisted && !open.some(isTarget)) {
             const list = open
               .map(({ name, containerPort }) => [name, containerPort].filter(Boolean).join(' '))
               .join(', ');

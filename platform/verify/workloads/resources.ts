@@ -27,6 +27,15 @@ export const resources: Rule = {
             };
           }
         }
+        for (const [resource, request] of Object.entries(requests)) {
+          const amount = (resource === 'cpu' ? cores : bytes)(request);
+          if (limits[resource] === undefined || amount > 0 || Number.isNaN(amount)) continue;
+          yield {
+            at,
+            message: `${name} requests ${request} of ${resource}: the scheduler places it on a full node`,
+            fix: 'Request what it uses; `kubectl top pod` shows it.',
+          };
+        }
         if (absent.length > 0) {
           yield {
             at,

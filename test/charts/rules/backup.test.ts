@@ -55,6 +55,19 @@ const watched = alerts(both('redis'));
 const said = (...manifests: Manifest[]) => findings(backup(fleet.tenants), manifests);
 
 describe('backup', () => {
+  it.each(['0 0 1 * *', '0 0 31 2 *'])('refuses a backup that runs at "%s"', (schedule) => {
+    expect(said(redis, holder, task('backup', { schedule }), drill, watched)).toEqual([
+      `CronJob redis-backup runs at "${schedule}", less often than weekly: the loss of a disk loses as much`,
+    ]);
+  });
+
+  it('refuses a restore that runs by schedule, and accepts a template for one', () => {
+    expect(said(redis, holder, copying, drill, watched, task('restore', { suspend: true }))).toEqual([]);
+    expect(said(redis, holder, copying, drill, watched, task('restore'))).toEqual([
+      'CronJob redis-restore restores by schedule: it must be a template for manual runs',
+    ]);
+  });
+
   it('accepts data that is copied, restored and watched; what holds the copies is no such data', () => {
     expect(said(redis, holder, copying, drill, watched)).toEqual([]);
   });

@@ -9,6 +9,8 @@ interface Settings {
   kubernetes?: Record<string, unknown>;
   dataDir?: string;
   shared?: Record<string, unknown>;
+  initdb?: readonly unknown[];
+  authentication?: Record<string, unknown>;
 }
 
 const sound = {
@@ -19,18 +21,27 @@ const sound = {
   synchronous_mode: true,
   postgresql: {
     pg_hba: ['local all all peer', 'hostssl all app 10.42.0.0/16 scram-sha-256'],
-    parameters: { wal_sender_timeout: '10s' },
+    parameters: {
+      wal_sender_timeout: '10s',
+      ...{ archive_mode: 'on', archive_command: 'pgbackrest --stanza=main archive-push %p' },
+      ...{ ssl: 'on', ssl_cert_file: '/tls/tls.crt', ssl_key_file: '/tls/tls.key' },
+    },
   },
 };
+const logins = {
+  replication: { username: 'standby', sslmode: 'require' },
+  rewind: { username: 'rewind', sslmode: 'require' },
+};
+const initdb = ['data-checksums', { 'auth-host': 'scram-sha-256' }];
 
-function config({ dcs = {}, kubernetes = {}, dataDir = '/data/pgdata', shared }: Settings): Manifest {
+function config({ dcs = {}, kubernetes = {}, dataDir = '/data/pgdata', shared, ...changes }: Settings): Manifest {
   const settings = { ...sound, ...dcs };
   return configMap('db-config', {
     'patroni.yml': stringify({
       scope: 'db',
       kubernetes: { use_endpoints: true, ports: [{ name: 'postgres', port: 5432 }], ...kubernetes },
-      bootstrap: { dcs: settings },
-      postgresql: { data_dir: dataDir },
+      bootstrap: { dcs: settings, initdb: changes.initdb ?? initdb },
+      postgresql: { data_dir: dataDir, authentication: { ...logins, ...changes.authentication } },
     }),
     'shared.yml': stringify(shared ?? settings),
   });
@@ -100,7 +111,10 @@ describe('patroni', () => {
   });
 
   it.each([undefined, '60s', '21s', '10min', 0])('refuses commits that wait for a lost standby: %s', (timeout) => {
-    const postgresql = { ...sound.postgresql, parameters: { wal_sender_timeout: timeout } };
+    const postgresql = {
+      ...sound.postgresql,
+      parameters: { ...sound.postgresql.parameters, wal_sender_timeout: timeout },
+    };
     expect(check({ dcs: { postgresql } })).toEqual([
       `StatefulSet db has wal_sender_timeout ${timeout ?? '60s'}: the loss of the node of the synchronous standby stops commits for as long`,
     ]);
@@ -115,6 +129,44 @@ describe('patroni', () => {
   ])('refuses the way in %s', (line) => {
     expect(check({ dcs: { postgresql: { ...sound.postgresql, pg_hba: [line] } } })).toEqual([
       `StatefulSet db allows connections without a password or without TLS: ${line}`,
+    ]);
+  });
+
+  it.each(['0.0.0.0/0', '::/0', 'all'])('refuses logins from every address: %s', (address) => {
+    const line = `hostssl all app ${address} scram-sha-256`;
+    expect(check({ dcs: { postgresql: { ...sound.postgresql, pg_hba: [line] } } })).toEqual([
+      `StatefulSet db accepts logins from every address: ${line}`,
+    ]);
+  });
+
+  it.each([
+    [{ archive_mode: 'off' }, 'does not archive its WAL (archive_mode off)'],
+    [{ archive_command: '/bin/true' }, 'has archive_command /bin/true, which archives nothing'],
+    [{ wal_level: 'minimal' }, 'has wal_level minimal'],
+    [{ fsync: 'off' }, 'has fsync off: a power loss loses or damages data'],
+    [{ full_page_writes: 'off' }, 'has full_page_writes off: a power loss loses or damages data'],
+    [{ ssl: 'off' }, 'accepts no TLS (ssl off)'],
+    [{ ssl_key_file: undefined }, 'names no certificate or key for TLS'],
+    [{ password_encryption: 'md5' }, 'stores passwords as md5'],
+  ])('refuses the parameters %j', (change, message) => {
+    const postgresql = { ...sound.postgresql, parameters: { ...sound.postgresql.parameters, ...change } };
+    expect(check({ dcs: { postgresql } })).toEqual([`StatefulSet db ${message}`]);
+  });
+
+  it('refuses members that connect without TLS, and a database without checksums or with another login', () => {
+    expect(check({ authentication: { replication: { username: 'standby', sslmode: 'prefer' } } })).toEqual([
+      'StatefulSet db has the sslmode prefer of replication: members connect without TLS',
+    ]);
+    expect(check({ authentication: { rewind: { sslmode: 'require' } } })).toEqual([
+      'StatefulSet db names no user for rewind',
+    ]);
+    expect(check({ initdb: [{ 'auth-host': 'trust' }] })).toEqual([
+      'StatefulSet db creates a database without checksums (initdb): damage of the disk is not found',
+      'StatefulSet db initialises with another login than scram-sha-256',
+    ]);
+    const postgresql = { ...sound.postgresql, pg_hba: [] };
+    expect(check({ dcs: { postgresql } })).toEqual([
+      'StatefulSet db has no pg_hba: Patroni then keeps the one of initdb',
     ]);
   });
 

@@ -25,7 +25,10 @@ describe('drillsFor', () => {
     ['dist/edge/SHA256SUMS', []],
     ['dist/edge/loki/ConfigMap.loki-config.yaml', ['api', 'logs']],
     ['dist/production/redis/NetworkPolicy.redis.yaml', ['api', 'network', 'memory', 'packets', 'backup', 'secrets']],
-    ['dist/edge/grafana/Deployment.grafana.yaml', ['api', 'scheduling-one-server', 'scheduling', 'secrets', 'dashboards']],
+    [
+      'dist/edge/grafana/Deployment.grafana.yaml',
+      ['api', 'scheduling-one-server', 'scheduling', 'secrets', 'dashboards'],
+    ],
     ['drills/patroni/scenario.ts', ['packets', 'backup', 'recovery', 'secrets', 'patroni', 'grow', 'node-loss']],
     ['drills/supply-chain/index.ts', ['images']],
     ['drills/scheduling/index.ts', ['scheduling-one-server', 'scheduling']],

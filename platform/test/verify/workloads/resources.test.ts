@@ -51,4 +51,10 @@ describe('resources', () => {
       finding('Deployment api', 'first', /no limit for ephemeral-storage$/),
     ]);
   });
+
+  it('refuses a request of nothing', () => {
+    expect(check({ ...good, requests: { ...good.requests, memory: '0Mi' } })).toEqual([
+      'Deployment api api requests 0Mi of memory: the scheduler places it on a full node',
+    ]);
+  });
 });

@@ -1,0 +1,266 @@
+import type { HarmlessPattern } from './harmless';
+
+/** A field that is removed although it has the value that the API server gives it then. */
+const isDefault = (field: RegExp, ...values: readonly string[]): HarmlessPattern => ({
+  field,
+  operator: /^delete$/,
+  text: new RegExp(` (${values.map((value) => value.replace(/[{}[\]*.]/g, '\\$&')).join('|')}) -> \\(none\\)$`),
+  reason: 'The API server sets this value by default.',
+});
+
+const looks = 'Grafana shows the same data with another look.';
+const message = 'A text for people; no program reads it.';
+const slower = 'The same happens a little later or earlier, within the same order of magnitude.';
+const recommended = 'A recommended label. Rules verify every selector that reads labels; nothing else does.';
+const catalogued =
+  'An imported chart sets it, and upstream tests it; the value has no effect on what this cluster uses.';
+
+/** Every pattern has a reason with which a reviewer can disagree. The rules must not depend on this list. */
+export const harmlessMutants: readonly HarmlessPattern[] = [
+  // Labels and annotations that nothing reads.
+  {
+    field:
+      /(^|\.)metadata\.labels(\.app|\[(app\.kubernetes\.io\/(instance|managed-by|part-of|component|version)|helm\.sh\/chart)\])$/,
+    reason: recommended,
+  },
+  { field: /^metadata\.labels\[app\.kubernetes\.io\/name\]$/, reason: recommended },
+  {
+    kind: /^(?!Namespace$|ClusterRole$|Service$)/,
+    field: /^metadata\.labels$/,
+    operator: /^delete$/,
+    reason: recommended,
+  },
+  { field: /^spec\.volumeClaimTemplates\[\]\.metadata\.labels/, reason: recommended },
+  { field: /annotations(\[(kubernetes\.io\/description|prometheus\.io\/)|\.checksum\/)/, reason: message },
+  { field: /^(description|spec\.description|spec\.privateKeyDescription)$/, reason: message },
+  {
+    kind: /^CronJob|Job|Deployment|StatefulSet|DaemonSet$/,
+    field: /template\.metadata\.annotations/,
+    operator: /^(delete|rename|another)$/,
+    text: /checksum|prometheus\.io/,
+    reason: catalogued,
+  },
+
+  // Defaults of the API server.
+  isDefault(/imagePullPolicy$/, 'IfNotPresent'),
+  isDefault(/dnsPolicy$/, 'ClusterFirst'),
+  isDefault(/restartPolicy$/, 'Always'),
+  isDefault(/protocol$/, 'TCP'),
+  isDefault(/sessionAffinity$/, 'None'),
+  isDefault(/ipFamilyPolicy$/, 'SingleStack'),
+  isDefault(/^spec\.type$/, 'ClusterIP'),
+  isDefault(/(success|failure)Threshold$/, '1', '3'),
+  isDefault(/Probe\.timeoutSeconds$/, '1'),
+  isDefault(/Probe\.periodSeconds$/, '10'),
+  isDefault(/Probe\.initialDelaySeconds$/, '0'),
+  isDefault(/terminationGracePeriodSeconds$/, '30'),
+  isDefault(/scheme$/, 'HTTP'),
+  isDefault(/defaultMode$/, '420'),
+  isDefault(/hostPath\.type$/, ''),
+  isDefault(/matchPolicy$/, 'Equivalent'),
+  isDefault(/failurePolicy$/, 'Fail'),
+  isDefault(/reinvocationPolicy$/, 'Never'),
+  isDefault(/scope$/, '*'),
+  isDefault(/webhooks\[\]\.(object|namespace)Selector$/, '{}'),
+  isDefault(/(suspend|globalDefault|allowEmpty|readOnly|optional|allowEmpty)$/, 'false'),
+  isDefault(/replicas$/, '1'),
+  isDefault(/podManagementPolicy$/, 'OrderedReady'),
+  isDefault(/(updateStrategy|strategy)\.type$/, 'RollingUpdate'),
+  isDefault(/operator$/, 'Equal'),
+  isDefault(/volumeMode$/, 'Filesystem'),
+  isDefault(/expirationSeconds$/, '3600'),
+  isDefault(/apiVersion$/, 'v1'),
+  isDefault(/conversion\.strategy$/, 'None'),
+  isDefault(/template\.spec\.nodeSelector(\[kubernetes\.io\/os\])?$/, 'linux', '{"kubernetes.io/os":"linux"}'),
+  {
+    field: /nodeSelector\[kubernetes\.io\/os\]$/,
+    operator: /^delete$/,
+    reason: 'Every node of the cluster runs Linux.',
+  },
+
+  isDefault(
+    /persistentVolumeClaimRetentionPolicy(\.when(Deleted|Scaled))?$/,
+    'Retain',
+    '{"whenDeleted":"Retain","whenScaled":"Retain"}',
+  ),
+  isDefault(/(sourceRepos|destinations|containers\[\]\.(ports|env|args))$/, '[]'),
+  {
+    kind: /^ServiceAccount$/,
+    field: /^automountServiceAccountToken$/,
+    reason: 'Pods set it themselves; the rule hardening verifies it.',
+  },
+  {
+    field: /containers\[\]\.name$/,
+    operator: /^(rename|another)$/,
+    reason: 'Nothing references the name of a container: metrics and logs are grouped by workload.',
+  },
+
+  // Tuning: one more or one less.
+  {
+    field: /Probe\.(periodSeconds|timeoutSeconds|failureThreshold|initialDelaySeconds)$/,
+    operator: /^(increment|another)$/,
+    reason: slower,
+  },
+  { field: /Probe\.initialDelaySeconds$/, reason: slower },
+  {
+    field: /Probe\.(timeoutSeconds|periodSeconds|failureThreshold)$/,
+    operator: /^delete$/,
+    reason: `${slower} The API server has defaults for probes.`,
+  },
+  {
+    field:
+      /(terminationGracePeriodSeconds|startingDeadlineSeconds|activeDeadlineSeconds|expirationSeconds|backoffLimit|ttlSecondsAfterFinished)$/,
+    operator: /^(increment|another|scale)$/,
+    reason: slower,
+  },
+  { field: /terminationGracePeriodSeconds$/, operator: /^delete$/, text: / (10|20|30|60) -> /, reason: slower },
+  {
+    field: /([hH]istoryLimit|JobsHistoryLimit)$/,
+    reason: 'Only the number of old revisions or runs that are kept differs.',
+  },
+  { field: /lifecycle\.preStop\.sleep\.seconds$/, operator: /^(increment|scale)$/, reason: slower },
+  {
+    field: /weight$/,
+    operator: /^(increment|scale|another)$/,
+    reason: 'A weight of a single preference has no effect: nothing competes with it.',
+  },
+  {
+    field: /resources\.(requests|limits)\.cpu$/,
+    operator: /^another$/,
+    reason: 'A value of a comparable container; requests are compared with the capacity of the nodes.',
+  },
+  {
+    field: /resources\.requests\.ephemeral-storage$/,
+    operator: /^(another|zero)$/,
+    reason: 'The limit stays, and the disk is budgeted by limits and claims.',
+  },
+  {
+    field: /emptyDir\.sizeLimit$/,
+    operator: /^another$/,
+    reason: 'A value of a comparable volume; the disk budget counts it.',
+  },
+  {
+    field: /retry(\.refresh|\.backoff|\.backoff\.\w+)?$/,
+    kind: /^Application$/,
+    operator: /^(delete|flip|increment|scale)$/,
+    reason: slower,
+  },
+  { field: /spec\.revisionHistoryLimit$/, reason: 'Only the length of the history differs.' },
+
+  // Switches without an effect here.
+  {
+    field: /containers\[\]$/,
+    operator: /^add-(stdin|stdinOnce|tty)$/,
+    reason: 'No program of the cluster reads its standard input.',
+  },
+  {
+    field: /containers\[\]\.securityContext$/,
+    operator: /^add-runAsNonRoot$/,
+    reason: 'Stricter, or the same as in the pod.',
+  },
+  {
+    field: /spec$/,
+    operator: /^add-(setHostnameAsFQDN|hostUsers|publishNotReadyAddresses|hostnameOverride)$/,
+    reason: 'The pod has no domain of its own, and users of the node are the default.',
+  },
+  {
+    field: /readOnly$|volumeMounts\[\]$/,
+    operator: /^add-readOnly$|^delete$|^flip$/,
+    text: /(true -> (false|\(none\))|secret|config|token)/,
+    reason: 'ConfigMaps and Secrets are read-only whatever the mount states.',
+  },
+  {
+    field: /(immutable|^)$/,
+    operator: /^add-immutable$/,
+    reason: 'The content has its hash in the name, or Argo CD replaces the object.',
+  },
+  {
+    kind: /^(Role|ClusterRole|ServiceAccount|Secret|ConfigMap)$/,
+    field: /^$/,
+    operator: /^add-automountServiceAccountToken$/,
+    reason: 'Pods set it themselves; the rule hardening verifies it.',
+  },
+
+  // CustomResourceDefinitions: what people see of them.
+  {
+    kind: /^CustomResourceDefinition$/,
+    field: /additionalPrinterColumns|shortNames|categories|singular|deprecat|selectableFields|listKind/,
+    reason: 'Only what kubectl prints and abbreviates differs.',
+  },
+  { kind: /^CustomResourceDefinition$/, field: /^metadata\.annotations/, reason: message },
+
+  // Dashboards.
+  {
+    kind: /^ConfigMap$/,
+    field:
+      /^data\[\*\.json\]:(links|tags|time$|time\.|timezone|refresh|graphTooltip|editable|style|schemaVersion|title|description|annotations|id$|liveNow|weekStart|fiscalYearStartMonth|preload)/,
+    reason: looks,
+  },
+  {
+    kind: /^ConfigMap$/,
+    field:
+      /^data\[\*\.json\]:panels\[\]\.(fieldConfig|gridPos|options|title|description|transparent|id$|links|collapsed|panels|transformations|interval|maxDataPoints|hideTimeOverride|timeFrom|pluginVersion|type$|repeat)/,
+    reason: looks,
+  },
+  {
+    kind: /^ConfigMap$/,
+    field:
+      /^data\[\*\.json\]:panels\[\]\.targets\[\]\.(legendFormat|format|range|instant|interval|refId|hide|maxLines|editorMode|queryType|intervalFactor)/,
+    reason: looks,
+  },
+  {
+    kind: /^ConfigMap$/,
+    field:
+      /^data\[\*\.json\]:templating\.list\[\]\.(current|label|hide|sort|refresh|includeAll|allValue|allowCustomValue|auto|auto_count|auto_min|multi|options|skipUrlSync|type$|regex|description|definition)/,
+    reason: looks,
+  },
+
+  // Texts and formats for people.
+  {
+    kind: /^ConfigMap$/,
+    field: /:groups\[\]\.rules\[\]\.annotations\.(description|summary)/,
+    operator: /^(rename|another|misspell)$/,
+    reason: message,
+  },
+  { kind: /^ConfigMap$/, field: /:groups\[\]\.name$/, operator: /^(rename|another)$/, reason: message },
+  {
+    kind: /^ConfigMap$/,
+    field: /(log\.(format|level)|\blog(-level-|_level|_format|\.level)|:(level|format)$|logLevel)/,
+    operator: /^(another|delete|flip)$/,
+    reason: 'Only the number or the form of log lines differs.',
+  },
+  {
+    kind: /^ConfigMap$/,
+    field:
+      /receivers\[\]\.slack_configs\[\]\.(title|text|fallback|color|footer|pretext|title_link|mrkdwn_in|short_fields|username|icon)/,
+    operator: /^(rename|another|delete|flip|misspell)$/,
+    reason: message,
+  },
+  {
+    kind: /^ConfigMap$/,
+    field:
+      /grafana\.ini\]?:(default_theme|news_feed_enabled|check_for_(plugin_)?updates|format|domain|\[log\]|\[plugins\]|reporting_enabled|feedback_links_enabled|min_refresh_interval)/,
+    reason: looks,
+  },
+  {
+    kind: /^ConfigMap$/,
+    field: /ignoreResourceUpdates/,
+    reason: 'Argo CD reconciles more often, with the same result.',
+  },
+  {
+    kind: /^ConfigMap$/,
+    field: /^data\[(statusbadge\.enabled|url|help\.|ui\.)/,
+    operator: /^(flip|delete|rename)$/,
+    reason: looks,
+  },
+  {
+    kind: /^ConfigMap$/,
+    field: /ssh_known_hosts/,
+    reason: 'The repository is read over HTTPS; keys of other Git servers are not used.',
+  },
+  {
+    field:
+      /valuesContent:(deployment\.podAnnotations|logs\.general\.level|globalArguments|commonLabels|updateStrategy)/,
+    reason: catalogued,
+  },
+];

@@ -1,0 +1,53 @@
+import { mountedPath } from '@twisterlab/platform/verify/workloads/mounted-path';
+import { images } from '../../kit/facts';
+import { configMap, deployment, findings } from '../../kit/objects';
+
+const settings = configMap('settings', { 'app.yml': 'rules: /etc/app/rules.yml', 'rules.yml': 'a: 1' });
+const mount = (
+  mountPath: string,
+  args: string[],
+  volume: object = { configMap: { name: 'settings' } },
+  image: string = images.tools,
+) =>
+  findings(mountedPath, [
+    settings,
+    deployment('api', {
+      image,
+      spec: { volumes: [{ name: 'settings', ...volume }] },
+      container: { args, volumeMounts: [{ name: 'settings', mountPath }] },
+    }),
+  ]);
+
+describe('mounted-path', () => {
+  it('accepts a mount whose files are named, as an argument or in a file', () => {
+    expect(mount('/etc/app', ['--config=/etc/app/app.yml'])).toEqual([]);
+    expect(mount('/etc/app', ['--config-dir', '/etc/app'])).toEqual([]);
+  });
+
+  it('accepts conventional paths, and any path of an image without a contract', () => {
+    expect(mount('/tmp/settings', [])).toEqual([]);
+    expect(mount('/opt/other', [], undefined, 'docker.io/library/demo:1.2.3')).toEqual([]);
+  });
+
+  it('takes paths of URLs for no files', () => {
+    expect(mount('/etc/app', ['--config=/etc/app/app.yml', '--url=http://api/etc/app/none'])).toEqual([]);
+  });
+
+  it('rejects a mount at a path that nothing names', () => {
+    expect(mount('/etc/application', ['--config=/etc/other'])).toEqual([
+      expect.stringContaining('api mounts settings at /etc/application, a path that neither'),
+    ]);
+  });
+
+  it('rejects a named file that the volume does not have', () => {
+    expect(mount('/etc/app', ['--config=/etc/app/missing.yml'])).toEqual([
+      expect.stringContaining(
+        'names /etc/app/missing.yml, which is no file of the volume settings; it has: app.yml, rules.yml',
+      ),
+    ]);
+    const items = { configMap: { name: 'settings', items: [{ key: 'app.yml', path: 'app.yml' }] } };
+    expect(mount('/etc/app', ['--config=/etc/app/app.yml'], items)).toEqual([
+      expect.stringContaining('/etc/app/app.yml names /etc/app/rules.yml'),
+    ]);
+  });
+});

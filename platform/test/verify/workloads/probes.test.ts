@@ -1,0 +1,26 @@
+import { probes } from '@twisterlab/platform/verify/workloads/probes';
+import { cronJob, deployment, findings, service } from '../../kit/objects';
+
+const httpGet = { path: '/', port: 'http' };
+const server = (container: Record<string, unknown>) => deployment('api', { container });
+
+describe('probes', () => {
+  it('accepts a server with both, a task, and a container without ports', () => {
+    expect(findings(probes, [server({}), service('api')])).toEqual([]);
+    expect(findings(probes, [cronJob('api', { container: { livenessProbe: undefined } }), service('api')])).toEqual([]);
+    expect(findings(probes, [server({ ports: [] }), service('api')])).toEqual([]);
+  });
+
+  it('accepts a server without a readinessProbe to which no Service leads', () => {
+    expect(findings(probes, [server({ readinessProbe: undefined })])).toEqual([]);
+  });
+
+  it('rejects a server without one of them', () => {
+    expect(findings(probes, [server({ readinessProbe: undefined }), service('api')])).toEqual([
+      'Deployment api api has no readinessProbe: a Service sends it requests that it cannot answer',
+    ]);
+    expect(findings(probes, [server({ livenessProbe: undefined, readinessProbe: { httpGet } })])).toEqual([
+      'Deployment api api has no livenessProbe: nothing restarts it when it hangs',
+    ]);
+  });
+});

@@ -1,0 +1,156 @@
+import { folderOf } from '../../gitops/sync-waves';
+import type { Graph } from '../../link/graph';
+import { groupOf, type Manifest } from '../../model/manifest';
+import type { RenderedObject } from '../../model/rendered';
+import { groupBy } from '../../util/collections';
+import type { Finding, Rule } from '../rule';
+import { isArgoApplication } from './application-folder';
+
+interface Kind {
+  readonly group?: string;
+  readonly kind?: string;
+}
+
+/** The fields of an AppProject that the rule reads. */
+interface Project {
+  readonly sourceRepos?: readonly string[];
+  readonly destinations?: readonly { readonly server?: string; readonly namespace?: string }[];
+  readonly clusterResourceWhitelist?: readonly Kind[];
+  readonly namespaceResourceWhitelist?: readonly Kind[];
+  readonly orphanedResources?: { readonly warn?: boolean; readonly ignore?: readonly Kind[] };
+}
+
+/**
+ * A project of Argo CD must allow what its Applications sync, and no more than the environment needs: what it does not allow fails
+ * the sync, and a wildcard lets a tenant's folder change the whole cluster. The cluster's own environment may use wildcards.
+ */
+export const applicationProject: Rule = {
+  name: 'application-project',
+  *check(graph) {
+    const applications = graph.objects.filter(isArgoApplication);
+    if (applications.length === 0) return;
+    const projects = new Map(
+      graph.objects
+        .filter(({ manifest }) => manifest.kind === 'AppProject')
+        .map((at) => [at.manifest.metadata.name, at]),
+    );
+    const folders = groupBy(graph.objects, (object) => `dist/${folderOf(object)}`);
+    for (const at of applications) {
+      const { project = 'default', source, destination } = (at.manifest as unknown as Application).spec;
+      const own = projects.get(project);
+      if (!own || project === 'default') {
+        const which = own
+          ? 'the project default, which is for no Application'
+          : `the project ${project}, which no object defines`;
+        yield { at, message: `is in ${which}`, fix: 'Name the project of its environment.' };
+        continue;
+      }
+      yield* denied(at, own, source, destination, folders.get(source.path) ?? []);
+    }
+    const locked = projects.get('default');
+    if (!locked) {
+      const message = 'nothing defines the AppProject default, which Argo CD creates with all permissions';
+      yield { at: applications[0]!, message, fix: 'Render one that allows nothing.' };
+    }
+    for (const [name, at] of projects) yield* tooMuch(graph, name, at);
+  },
+};
+
+interface Application {
+  readonly spec: {
+    readonly project?: string;
+    readonly source: { readonly repoURL?: string; readonly path: string };
+    readonly destination?: { readonly server?: string; readonly namespace?: string };
+  };
+}
+
+const specOf = ({ manifest }: RenderedObject) => (manifest as unknown as { readonly spec?: Project }).spec ?? {};
+
+const allows = (list: readonly Kind[], { group, kind }: Kind) =>
+  list.some((each) => ['*', group].includes(each.group ?? '') && ['*', kind].includes(each.kind));
+
+function* denied(
+  at: RenderedObject,
+  own: RenderedObject,
+  source: Application['spec']['source'],
+  destination: Application['spec']['destination'],
+  objects: readonly RenderedObject[],
+): Iterable<Finding> {
+  const {
+    sourceRepos = [],
+    destinations = [],
+    clusterResourceWhitelist = [],
+    namespaceResourceWhitelist = [],
+  } = specOf(own);
+  const fix = `Correct the AppProject ${own.manifest.metadata.name}.`;
+  if (!sourceRepos.includes('*') && !sourceRepos.includes(source.repoURL ?? ''))
+    yield { at, message: `syncs ${source.repoURL}, which its project does not allow (sourceRepos)`, fix };
+  const isAllowed = (namespace: string | undefined) =>
+    destinations.some(
+      (each) => ['*', destination?.server].includes(each.server) && ['*', namespace].includes(each.namespace),
+    );
+  const namespaces = new Set(objects.flatMap(({ manifest }) => manifest.metadata.namespace ?? []));
+  for (const namespace of namespaces)
+    if (!isAllowed(namespace))
+      yield {
+        at,
+        message: `syncs to the namespace ${namespace}, which its project does not allow (destinations)`,
+        fix,
+      };
+  const kinds = new Map(objects.map(({ manifest }) => [JSON.stringify(kindOf(manifest)), kindOf(manifest)]));
+  for (const { namespaced, ...kind } of kinds.values()) {
+    const [field, list] = namespaced
+      ? (['namespaceResourceWhitelist', namespaceResourceWhitelist] as const)
+      : (['clusterResourceWhitelist', clusterResourceWhitelist] as const);
+    if (!allows(list, kind))
+      yield {
+        at,
+        message: `syncs a ${kind.kind} of ${kind.group || 'the core group'}, which its project does not allow (${field})`,
+        fix,
+      };
+  }
+}
+
+const kindOf = (manifest: Manifest) => ({
+  group: groupOf(manifest),
+  kind: manifest.kind,
+  namespaced: manifest.metadata.namespace !== undefined,
+});
+
+function* tooMuch({ cluster }: Graph, name: string, at: RenderedObject): Iterable<Finding> {
+  if (name === cluster.name) {
+    if (!specOf(at).orphanedResources?.warn) yield orphans(at);
+    return;
+  }
+  const {
+    sourceRepos = [],
+    destinations = [],
+    clusterResourceWhitelist = [],
+    namespaceResourceWhitelist = [],
+  } = specOf(at);
+  const fix = 'List what the environment renders.';
+  const wildcards = [
+    ['sourceRepos', sourceRepos.some((each) => each.includes('*'))],
+    ['destinations', destinations.some((each) => `${each.server} ${each.namespace}`.includes('*'))],
+    ['clusterResourceWhitelist', clusterResourceWhitelist.some(isWildcard)],
+    ['namespaceResourceWhitelist', namespaceResourceWhitelist.some(isWildcard)],
+  ] as const;
+  for (const [field, found] of wildcards) if (found) yield { at, message: `has a wildcard in ${field}`, fix };
+  if (name === 'default') {
+    const open = [...sourceRepos, ...destinations, ...clusterResourceWhitelist].length > 0;
+    if (open)
+      yield {
+        at,
+        message: 'allows something, although every Application has a project of its own',
+        fix: 'Empty its lists.',
+      };
+  } else if (!specOf(at).orphanedResources?.warn) yield orphans(at);
+}
+
+const isWildcard = ({ group = '', kind = '' }: Kind) => group === '*' || kind === '*';
+
+const orphans = (at: RenderedObject): Finding => ({
+  at,
+  message: 'does not warn of objects in its namespaces that no Application owns (orphanedResources.warn)',
+  fix: 'Set it.',
+});

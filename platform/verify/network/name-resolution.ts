@@ -1,0 +1,47 @@
+import type { Graph } from '../../link/graph';
+import { type NamedPeer, networkOf } from '../../network/endpoints';
+import type { Finding, Rule } from '../rule';
+
+const dns = {
+  namespace: 'kube-system',
+  label: 'k8s-app',
+  value: 'kube-dns',
+  port: 53,
+  protocols: ['UDP', 'TCP'],
+} as const;
+
+/**
+ * A pod that connects to a host name must reach the cluster's DNS, by UDP and for long answers by TCP: otherwise it waits some
+ * seconds at each connection, and fails with a message that names the host. Bias: a pod that references a Service and has a declared
+ * flow uses its name; without any flow `unreachable-service` reports the cause.
+ */
+export const nameResolution: Rule = {
+  name: 'name-resolution',
+  check: (graph) => unresolved(graph),
+};
+
+function* unresolved(graph: Graph): Iterable<Finding> {
+  const network = networkOf(graph);
+  const servers = network.podsIn(dns.namespace).filter(({ peer }) => peer.labels[dns.label] === dns.value);
+  const references = graph.references.filter(({ kind, at }) => kind === 'Service' && at !== 'serviceName');
+  const byObject = new Map(references.map((reference) => [reference.from, reference]));
+  for (const [at, reference] of byObject) {
+    const namespace = at.manifest.metadata.namespace ?? '';
+    const clients = network.podsIn(namespace).filter(({ object }) => object === at);
+    if (!graph.flows.some(({ from }) => network.peersOf(from).some((each) => clients.some((own) => own === each))))
+      continue;
+    for (const from of clients) {
+      const closed = dns.protocols.filter(
+        (protocol) =>
+          !servers.every((to: NamedPeer) => network.reachability.allows(from.peer, to.peer, dns.port, protocol)),
+      );
+      if (servers.length === 0 || closed.length === 0) continue;
+      yield {
+        at,
+        message: `${reference.at} references ${reference.name}, but no NetworkPolicy lets ${from.name} reach the cluster's DNS by ${closed.join(' and ')}`,
+        fix: 'Declare it with allowDns.',
+      };
+      break;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import type { Graph } from '../../link/graph';
+import { objectKey } from '../../link/keys';
+import { allContainers, type Workload } from '../../link/pods';
+import { textsOf } from '../../link/texts';
+import type { Container, Volume } from '../../model/manifest';
+import type { Finding, Rule } from '../rule';
+
+/**
+ * Mounts and the paths that a program is configured with must be of one opinion: a mount at a path that nothing names is one the
+ * program does not find, and a path below a ConfigMap or Secret must be one of its files.
+ * Bias: paths that an image itself knows are facts of its contract (`paths`); mounts of an image without a contract may all be known.
+ */
+export const mountedPath: Rule = {
+  name: 'mounted-path',
+  *check(graph) {
+    for (const workload of graph.workloads)
+      for (const container of allContainers(workload.spec)) yield* faults(graph, workload, container);
+  },
+};
+
+function* faults(graph: Graph, workload: Workload, container: Container): Iterable<Finding> {
+  const { object: at, spec } = workload;
+  const named = textsOf(graph.byKey, workload, container).flatMap(({ at: where, text }) =>
+    pathsIn(text).map((path) => ({ where, path })),
+  );
+  const contract = graph.facts.contractOf(container);
+  const mounts = container.volumeMounts ?? [];
+  for (const { mountPath, name } of contract ? mounts : []) {
+    if (conventional.test(mountPath)) continue;
+    const used = [...(contract?.paths ?? []), ...named.map(({ path }) => path)].some(
+      (path) => isWithin(path, mountPath) || isWithin(mountPath, path),
+    );
+    if (used) continue;
+    yield {
+      at,
+      message: `${container.name} mounts ${name} at ${mountPath}, a path that neither its command, variables and files nor the contract of its image name`,
+      fix: 'Correct the path, or add it to `paths` in the contract of the image.',
+    };
+  }
+  const volumes = new Map((spec.volumes ?? []).map((volume) => [volume.name, volume]));
+  for (const { where, path } of named) {
+    const mount = mounts
+      .filter(({ mountPath }) => isWithin(path, mountPath))
+      .sort((a, b) => b.mountPath.length - a.mountPath.length)[0];
+    if (!mount || mount.subPath !== undefined || path === mount.mountPath) continue;
+    const files = filesOf(graph, workload.namespace, volumes.get(mount.name));
+    const file = path.slice(mount.mountPath.length).replace(/^\/+/, '');
+    if (!files || file === '' || files.some((each) => each === file || each.startsWith(`${file.replace(/\/$/, '')}/`)))
+      continue;
+    yield {
+      at,
+      message: `${where} names ${path}, which is no file of the volume ${mount.name}; it has: ${files.join(', ') || 'none'}`,
+      fix: 'Correct the path, or the keys and items of the volume.',
+    };
+  }
+}
+
+/** Paths that programs or libraries look at by convention, or that the user of an image has for temporary files. */
+const conventional =
+  /^(\/tmp|\/run|\/var\/run|\/var\/tmp|\/home|\/root|\/dev\/shm|\/etc\/ssl|\/var\/run\/secrets|\/var\/log)(\/|$)/;
+
+const isWithin = (path: string, folder: string) => path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`);
+
+/** Absolute paths in a text, without those of URLs. A path ends where a pattern begins. */
+function pathsIn(text: string): string[] {
+  return [...text.matchAll(/(?<![\w.:/$}]|[^:]-)\/(?:[\w.@-]+\/?)+/g)].map(([path]) => path.replace(/[.]+$/, ''));
+}
+
+/** The files of a volume whose content is known; undefined for others. */
+function filesOf(graph: Graph, namespace: string, volume: Volume | undefined): string[] | undefined {
+  const { configMap, secret, projected } = volume ?? {};
+  if (configMap) return ofSource(graph, 'ConfigMap', configMap.name, namespace, configMap.items);
+  if (secret) return ofSource(graph, 'Secret', secret.secretName, namespace, secret.items);
+  if (!projected) return undefined;
+  const all = (projected.sources ?? []).map((source) => {
+    if (source.configMap) return ofSource(graph, 'ConfigMap', source.configMap.name, namespace, source.configMap.items);
+    if (source.secret) return ofSource(graph, 'Secret', source.secret.name, namespace, source.secret.items);
+    if (source.serviceAccountToken) return [source.serviceAccountToken.path];
+    return source.downwardAPI?.items?.map(({ path }) => path);
+  });
+  return all.every((each) => each !== undefined) ? all.flatMap((each) => each ?? []) : undefined;
+}
+
+function ofSource(
+  { resolvable }: Graph,
+  kind: string,
+  name: string | undefined,
+  namespace: string,
+  items: readonly { readonly path: string }[] | undefined,
+): string[] | undefined {
+  if (items) return items.map(({ path }) => path);
+  const keys = resolvable.get(objectKey(kind, name ?? '', namespace));
+  return keys ? [...keys].map(String) : undefined;
+}
