@@ -1,5 +1,6 @@
 import { type Graph, link } from '@twisterlab/platform/link/graph';
 import type { Mutant } from '@twisterlab/platform/mutation/mutant';
+import { unchecked } from '@twisterlab/platform/verify/failure';
 import type { Rule } from '@twisterlab/platform/verify/rule';
 import { engineRules, findingsIn, shapeFindingsIn } from '@twisterlab/platform/verify/verify';
 
@@ -8,7 +9,7 @@ export interface Verdict {
   /** The rule that refuses it; undefined if all accept it. */
   readonly rule?: string;
   readonly message?: string;
-  /** The error of a rule that threw instead: the user would get a stack trace. */
+  /** The error of a rule that threw instead: its message names no mistake. */
   readonly crash?: string;
 }
 
@@ -32,14 +33,19 @@ export class Evaluation {
       each.name === mutant.environment ? mutant.apply(each) : each,
     );
     try {
-      for (const { rule, message } of shapeFindingsIn(environments)) return { rule, message };
+      for (const finding of shapeFindingsIn(environments)) return verdictOf(finding);
       const linked = link(graph.cluster, environments, graph.facts);
-      for (const { rule, message } of findingsIn(linked, this.rules)) return { rule, message };
+      for (const finding of findingsIn(linked, this.rules)) return verdictOf(finding);
       return {};
     } catch (error) {
       return { crash: firstLines((error as Error).stack ?? `${error}`) };
     }
   }
+}
+
+function verdictOf({ rule, message }: Verdict): Verdict {
+  const [, error] = message?.split(unchecked) ?? [];
+  return error === undefined ? { rule, message } : { crash: error };
 }
 
 /** Rules that take more than two milliseconds for each mutant. They run last: most mutants are refused before. */

@@ -22,10 +22,13 @@ export function findingsOf(
   }
 }
 
+/** How the message of an exception begins. */
+export const unchecked = 'cannot be checked: ';
+
 function failure(error: unknown): Pick<Finding, 'message' | 'fix'> {
   const reason = error instanceof Error ? `${error.name}: ${error.message.split('\n')[0]}` : `${error}`;
   return {
-    message: `cannot be checked: ${reason}`,
+    message: `${unchecked}${reason}`,
     fix: 'Compare the object with the documentation of its kind. If it is valid, the rule has a fault: report it with the object.',
   };
 }

@@ -38,13 +38,13 @@ describe('the records with three nodes', () => {
     expect(readFileSync(join(folder, file), 'utf8')).toBe(readFileSync(join(renderedDist, file), 'utf8'));
   });
 
-  test('move stateless pods after 5 s, and no others', () => {
+  test('move stateless pods from an unreachable node at once, and no others', () => {
     const leaves = (dist: Dist) => {
       const found = dist.objects().flatMap(({ manifest }) => {
         if (!is(manifest, 'Deployment', 'StatefulSet')) return [];
         const { tolerations = [] } = manifest.spec.template.spec;
         return [
-          [manifest.kind, tolerations.filter(({ tolerationSeconds }) => tolerationSeconds === 5).length] as const,
+          [manifest.kind, tolerations.filter(({ tolerationSeconds }) => tolerationSeconds === 0).length] as const,
         ];
       });
       return new Map(
@@ -53,12 +53,12 @@ describe('the records with three nodes', () => {
     };
     expect(leaves(Dist.in(folder))).toEqual(
       new Map([
-        ['Deployment', new Set([2])],
+        ['Deployment', new Set([1])],
         ['StatefulSet', new Set([0])],
       ]),
     );
     const traefik = Dist.in(folder).find(({ path }) => path.startsWith('edge/traefik/HelmChartConfig.')).manifest;
-    expect(ofKind(traefik, 'HelmChartConfig').spec?.valuesContent?.match(/tolerationSeconds: 5/g)).toHaveLength(2);
+    expect(ofKind(traefik, 'HelmChartConfig').spec?.valuesContent?.match(/tolerationSeconds: 0/g)).toHaveLength(1);
   });
 
   test('add MetalLB if requested; one server has in its place what K3s brings', () => {

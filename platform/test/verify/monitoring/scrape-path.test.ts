@@ -1,23 +1,15 @@
 import { link } from '@twisterlab/platform/link/graph';
 import { noMonitoring, type Scrape } from '@twisterlab/platform/model/monitoring';
 import { scrapePath } from '@twisterlab/platform/verify/monitoring/scrape-path';
-import { yamlText } from '@twisterlab/platform/write/yaml';
-import {
-  allows,
-  cluster,
-  configMap,
-  denyAll,
-  deployment,
-  environment,
-  graphFindings,
-  namespace,
-  pods,
-} from '../../kit/objects';
+import { prometheusConfig } from '../../kit/monitoring';
+import { allows, cluster, denyAll, deployment, environment, graphFindings, namespace, pods } from '../../kit/objects';
 
 const prometheus = deployment('prometheus', {
   spec: { volumes: [{ name: 'config', configMap: { name: 'prometheus-config' } }] },
 });
-const config = configMap('prometheus-config', { 'prometheus.yml': yamlText({ scrape_configs: [] }) });
+const { metadata, ...rest } = prometheusConfig();
+// In the namespace of the other objects.
+const config = { ...rest, metadata: { ...metadata, namespace: prometheus.metadata.namespace } };
 
 function check(change: Partial<Scrape>, ...policies: Parameters<typeof environment>[0]) {
   const own = environment([namespace, prometheus, config, deployment('api'), ...policies]);
