@@ -1,5 +1,6 @@
 import type { Graph } from '@twisterlab/platform/link/graph';
 import type { validateEnvironments } from '../environments/schema/environments';
+import type { Ratchet } from './mutate/ratchet';
 import type { TypeCheck } from './types';
 
 /** What a command uses of its process, so that tests can call it without one. */
@@ -19,6 +20,8 @@ export interface Io {
   readonly records?: string;
   /** What these sources evaluate to. Default: the records of environments. */
   readonly evaluated?: Parameters<typeof validateEnvironments>[0];
+  /** The least shares that `mutate` accepts. Default: those of cli/mutate/shares.json. */
+  readonly ratchet?: Ratchet;
   /** Links and verifies what the records render. Default: it is rendered. */
   graphs?(): readonly Graph[];
   /** Names of the files that changed since the process started, relative to the site. */

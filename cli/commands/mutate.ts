@@ -62,7 +62,7 @@ export const mutate: Command = {
     const started = performance.now();
     const { values } = parseArgs({ args: [...args], options });
     if (values.write && !values.ratchet) throw problem('--write needs --ratchet.', 'Add it.');
-    const ratchet = values.ratchet ? readRatchet() : undefined;
+    const ratchet = values.ratchet ? (io.ratchet ?? readRatchet()) : undefined;
     const seed = ratchet?.seed ?? whole('seed', values.seed, 1);
     const size = ratchet?.count ?? whole('count', values.count, 2000);
     const jobs = whole('jobs', values.jobs, availableParallelism());

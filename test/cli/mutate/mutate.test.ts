@@ -11,18 +11,14 @@ import { validateEnvironments } from '../../../environments/schema/environments'
 import { call } from '../../kit/command';
 import { records } from '../../kit/records';
 
-const mockRatchet: Ratchet = { seed: 1, count: 2, percent: {} };
-jest.mock('../../../cli/mutate/ratchet', () => ({
-  ...jest.requireActual('../../../cli/mutate/ratchet'),
-  readRatchet: () => mockRatchet,
-}));
-
 const compiled = lazily(() => {
   const ofSite = site(validateEnvironments(records));
   return { graphs: compile(ofSite), rules: ofSite.rules! };
 });
 const graphs = () => compiled().graphs;
-const run = (...args: string[]) => call(['mutate', '--jobs', '1', ...args], { graphs });
+const ratchet: Ratchet = { seed: 1, count: 2, percent: {} };
+const run = (...args: string[]) => call(['mutate', '--jobs', '1', ...args], { graphs, ratchet });
+
 const json = async (...args: string[]) => JSON.parse((await run('--json', ...args)).stdout);
 
 const mutant = (more: Partial<Mutant> = {}): Mutant => ({
@@ -55,8 +51,8 @@ describe('npm run mutate', () => {
   it('ends with 1 if a share is less than the ratchet', async () => {
     const args = ['--ratchet', '--kind', 'Flow'];
     expect((await run(...args)).status).toBe(0);
-    Object.assign(mockRatchet, { percent: { 'objects and flows': 101 } });
-    const { status, stdout } = await run(...args);
+    const higher = { ...ratchet, percent: { 'objects and flows': 101 } };
+    const { status, stdout } = await call(['mutate', '--jobs', '1', ...args], { graphs, ratchet: higher });
     expect(status).toBe(1);
     expect(stdout).toMatch(/the rules refuse \d+ % of the mutants of objects and flows, less than 101 %\./);
     expect(stdout).toMatch(/^Seed 1: 2 of \d+ mutants/m);
