@@ -6,7 +6,7 @@ import type { Finding } from './rule';
  * The findings of a check. An exception is a finding too: it names the object without which the check ends, so that one unforeseen
  * object hides no other finding. Each rule handles what the schema of an object permits; this is for what was not foreseen.
  * @param run makes the check of these environments.
- * @throws UserError of the check.
+ * @throws UserError of the check; the error of a missing package, or of a file that cannot be read.
  */
 export function findingsOf(
   environments: readonly RenderedEnvironment[],
@@ -15,12 +15,18 @@ export function findingsOf(
   try {
     return [...run(environments)];
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if (error instanceof UserError || isOfInstallation(error)) throw error;
     const at = culprit(environments, (part) => [...run(part)]);
     if (!at) throw error;
     return [{ at, ...failure(error) }];
   }
 }
+
+/** A package or a file that is missing, or cannot be read: no object is the cause. */
+const isOfInstallation = (error: unknown) => {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return code === 'MODULE_NOT_FOUND' || syscall !== undefined;
+};
 
 /** How the message of an exception begins. */
 export const unchecked = 'cannot be checked: ';

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { linkAll } from '@twisterlab/platform/compile';
 import { UserError } from '@twisterlab/platform/model/problem';
 import type { Rule } from '@twisterlab/platform/verify/rule';
@@ -32,6 +33,20 @@ describe('an exception of a rule', () => {
     expect(refusal(() => verify(linkAll([edge, environment([denyAll, ...maps])]), [faulty]))).toBe(
       "production/demo: ConfigMap twisterlab/f cannot be checked: TypeError: Cannot read properties of undefined (reading 'length') [faulty]",
     );
+  });
+
+  it.each([
+    ['a package is not installed', () => require('no-such-package'), "Cannot find module 'no-such-package'"],
+    ['a file cannot be read', () => readFileSync('/no/such/file'), 'ENOENT'],
+  ])('is no finding if %s', (_, read, message) => {
+    const reading: Rule = {
+      name: 'reading',
+      *check() {
+        read();
+        yield* [];
+      },
+    };
+    expect(() => verify(linkAll([edge, environment([denyAll, ...maps])]), [reading])).toThrow(message);
   });
 
   it('does not hide the findings of other rules', () => {
