@@ -13,7 +13,7 @@ export const known: readonly KnownRefusal[] = [
   },
   { refusal: /volume(Mounts|Devices)\[\d+\]\.name: Not found/, reason: 'the rule volume-mount' },
   {
-    refusal: /compilation failed|failed to compile/,
+    refusal: /compilation failed|failed to compile|xpression: Invalid value: .*: must evaluate to/,
     reason: 'expressions of policies: the drill admission has the type checker',
   },
   { refusal: /claims\[\d+\]: Not found/, reason: 'claims of devices: no node of a K3s cluster here has a driver' },
