@@ -26,7 +26,7 @@ export interface Score {
 
 export const isRefused = ({ by, crashed }: Outcome) => by !== undefined && !crashed;
 
-export function scoreOf(name: string, outcomes: readonly Outcome[]): Score {
+function scoreOf(name: string, outcomes: readonly Outcome[]): Score {
   const refused = outcomes.filter(isRefused);
   const byPrograms = refused.filter(({ program }) => program).length;
   return { name, mutants: outcomes.length, refused: refused.length - byPrograms, byPrograms };
