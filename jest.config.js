@@ -14,7 +14,7 @@ module.exports = {
   testEnvironmentOptions: { customExportConditions: ['@twisterlab/source', 'node', 'node-addons'] },
   moduleNameMapper: {
     // A dynamic import needs the extension that Node.js reads.
-    '^(.*/(?:drills/index|commands/(?:diff|index|synth)))\\.js$': '$1',
+    '^(.*/(?:drills/index|commands/\\w+))\\.js$': '$1',
     // The tests' own records, also for commands and drills; `environments/index` is the committed ones.
     '^(?:\\.\\./)+environments$': '<rootDir>/test/kit/records.ts',
   },

@@ -1,3 +1,4 @@
+import { loadCommands, loaders } from './command-list';
 import type { Command } from './commands/command';
 import { reportCrash } from './crash';
 import { type Io, ofProcess } from './io';
@@ -18,11 +19,9 @@ export async function main(argv: readonly string[], io: Io = ofProcess): Promise
   }
 }
 
-/** All commands; synth and diff without the modules of the others, because they run on every change. */
-async function loaded(name: string | undefined): Promise<readonly Command[]> {
-  if (name === 'synth') return [(await import('./commands/synth.js')).synth];
-  if (name === 'diff') return [(await import('./commands/diff.js')).diff];
-  return (await import('./commands/index.js')).commands;
+/** The command of a name; without one, or with another, all for their list. */
+async function loaded(name = ''): Promise<readonly Command[]> {
+  return Object.hasOwn(loaders, name) ? [await loaders[name]!()] : loadCommands();
 }
 
 function run(commands: readonly Command[], [name, ...args]: readonly string[], io: Io): number | Promise<number> {

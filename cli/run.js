@@ -45,11 +45,11 @@ function run() {
   process.once('exit', () => {
     if (cache.folder === undefined) return;
     loader.save();
+    const unsaved = [memory, renders, code].filter(({ isNew }) => isNew);
+    if (unsaved.length === 0 && !settled) return;
     // What was read while someone edited it belongs to neither hash.
     if (digestOf(hashesOf(inputs)) !== digestOf(hashes)) return;
-    memory.save();
-    renders.save();
-    code.save();
+    for (const each of unsaved) each.save();
     if (settled) keepUnchanged(args, hashes, loader.libraries(), settled);
   });
 

@@ -50,8 +50,8 @@ class Code {
     return hash !== undefined && hash === this.#hashes.get(name) ? imports : undefined;
   }
 
-  /** Keeps what the loaded modules import. Some import another module only when they need it: earlier runs count. */
-  save() {
+  /** What the loaded modules import, as it is kept. Some import another module only when they need it: earlier runs count. */
+  #text() {
     const now = { ...this.#known };
     // Drills and tests are no inputs.
     const inputs = Object.values(require.cache).filter(({ filename }) => this.#hashes.has(shortName(filename)));
@@ -61,7 +61,15 @@ class Code {
       now[name] = { hash: this.#hashes.get(name), imports: [...all] };
     }
     for (const name of Object.keys(now)) if (!this.#hashes.has(name)) delete now[name];
-    cache.save('imports.json', JSON.stringify(now));
+    return JSON.stringify(now);
+  }
+
+  get isNew() {
+    return this.#text() !== JSON.stringify(this.#known);
+  }
+
+  save() {
+    cache.save('imports.json', this.#text());
   }
 }
 

@@ -2,15 +2,22 @@ const cache = require('./cache');
 
 /** Keeps what functions of the engine returned: see platform/util/memory.ts. */
 class Memory {
-  #known;
+  #results;
   #used = {};
-  #isNew = false;
+  isNew = false;
 
   /** @param version of the engine, its libraries and Node: results of others are dropped. */
   constructor(version) {
     this.version = version;
-    const kept = cache.loadJson('memory.json');
-    this.#known = kept?.version === version ? kept.results : {};
+  }
+
+  /** Read once needed: many commands need none. */
+  get #known() {
+    if (!this.#results) {
+      const kept = cache.loadJson('memory.json');
+      this.#results = kept?.version === this.version ? kept.results : {};
+    }
+    return this.#results;
   }
 
   get(key) {
@@ -22,12 +29,12 @@ class Memory {
   set(key, result) {
     this.#known[key] = result;
     this.#used[key] = result;
-    this.#isNew = true;
+    this.isNew = true;
   }
 
   /** Saves what this process used, which bounds the size. */
   save() {
-    if (this.#isNew) cache.save('memory.json', JSON.stringify({ version: this.version, results: this.#used }));
+    cache.save('memory.json', JSON.stringify({ version: this.version, results: this.#used }));
   }
 }
 

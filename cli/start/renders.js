@@ -22,12 +22,16 @@ class Renders {
     this.#fresh.set(name, render);
   }
 
+  get isNew() {
+    return this.#fresh.size > 0;
+  }
+
   save() {
     for (const [name, render] of this.#fresh) {
       cache.save(fileOf(name), JSON.stringify({ version: this.#version, render }));
     }
     // Environments that no record lists any more.
-    if (this.#fresh.size > 0) cache.prune('render-', (file) => this.#used.has(file));
+    cache.prune('render-', (file) => this.#used.has(file));
     this.#fresh.clear();
   }
 }

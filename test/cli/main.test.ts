@@ -1,5 +1,5 @@
-import { commands } from '../../cli/commands';
 import { call, run } from '../kit/command';
+import { commands } from '../kit/commands';
 
 /** Every command, in a case that ends within a second as a process. */
 const cases = [

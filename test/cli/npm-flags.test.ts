@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lazily } from '@twisterlab/platform/util/lazily';
 import { root } from '@twisterlab/platform/util/root';
-import { commands } from '../../cli/commands';
 import { rejectNpmFlags } from '../../cli/npm-flags';
 import { call, temporaryFolder } from '../kit/command';
+import { commands } from '../kit/commands';
 
 const { scripts } = require('../../package.json') as { readonly scripts: Readonly<Record<string, string>> };
 
