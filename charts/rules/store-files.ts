@@ -59,14 +59,10 @@ function* redis(settings: ReadonlyMap<string, string>, { volumeMounts = [] }: Co
   if (!policies.test(policy)) yield `maxmemory-policy is ${policy}, which Redis does not know`;
 }
 
-function* pgBackRest(
-  settings: ReadonlyMap<string, string>,
-  workload: Workload,
-  { workloads }: Graph,
-): Iterable<string> {
+function* pgBackRest(settings: ReadonlyMap<string, string>, workload: Workload, graph: Graph): Iterable<string> {
   const ports = new Set(
-    workloads
-      .filter(({ namespace }) => namespace === workload.namespace)
+    graph
+      .workloadsIn(workload.namespace)
       .flatMap(({ spec }) => spec.containers.flatMap((each) => each.ports ?? []))
       .filter(({ name }) => name === 'pgbackrest')
       .map(({ containerPort }) => `${containerPort}`),

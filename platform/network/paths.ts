@@ -90,6 +90,7 @@ function pathsWithRanges(
   pods: NamedPodPeer,
   sending: boolean,
 ): OpenPlaces[] {
+  if (!network.reachability.mayUseAddresses(pods.peer, sending ? 'egress' : 'ingress')) return [];
   const open = network.addresses.flatMap((address) =>
     (sending ? openPorts(network, pods, address) : openPorts(network, address, pods)).map((each) => ({
       address,

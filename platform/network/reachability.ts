@@ -89,6 +89,13 @@ export class Reachability {
     return found;
   }
 
+  /** Whether a pod may connect to an address, or be reached from one. A cheap prefilter: `allows` decides. */
+  mayUseAddresses(pod: PodPeer, direction: Direction): boolean {
+    const policies = this.isolatingPolicies(pod, direction);
+    const peers = policies.flatMap(({ rules }) => rules.map((rule) => rule.peers));
+    return policies.length === 0 || peers.some((list) => !list?.length || list.some(({ ipBlock }) => ipBlock));
+  }
+
   /** Whether a policy of that type selects the pod. */
   isolates(pod: PodPeer, direction: Direction): boolean {
     return this.isolatingPolicies(pod, direction).length > 0;

@@ -24,12 +24,12 @@ function* unresolved(graph: Graph): Iterable<Finding> {
   const network = networkOf(graph);
   const servers = network.podsIn(dns.namespace).filter(({ peer }) => peer.labels[dns.label] === dns.value);
   const references = graph.references.filter(({ kind, at }) => kind === 'Service' && at !== 'serviceName');
+  const senders = new Set(graph.flows.flatMap(({ from }) => network.peersOf(from)));
   const byObject = new Map(references.map((reference) => [reference.from, reference]));
   for (const [at, reference] of byObject) {
     const namespace = at.manifest.metadata.namespace ?? '';
     const clients = network.podsIn(namespace).filter(({ object }) => object === at);
-    if (!graph.flows.some(({ from }) => network.peersOf(from).some((each) => clients.some((own) => own === each))))
-      continue;
+    if (!clients.some((own) => senders.has(own))) continue;
     for (const from of clients) {
       const closed = dns.protocols.filter(
         (protocol) =>

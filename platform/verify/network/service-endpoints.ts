@@ -26,18 +26,17 @@ export const serviceEndpoints: Rule = {
       if (!spec.ports?.length && spec.clusterIP !== 'None')
         yield { at, message: 'has no ports', fix: 'List the ports that clients use.' };
     }
+    // A pod of a StatefulSet has its name and a number.
     const named = new Set(
       graph.references
         .filter(({ kind }) => kind === 'Pod')
-        .map(({ name, namespace }) => objectKey('Pod', name, namespace)),
+        .map(({ name, namespace }) => objectKey('StatefulSet', name.replace(/-\d+$/, ''), namespace)),
     );
     for (const at of graph.all('StatefulSet')) {
       const { metadata, spec } = at.manifest;
       const key = objectKey('Service', spec.serviceName ?? '', metadata.namespace);
       // The rule `dangling-reference` reports a Service that does not exist.
-      const usesNames = [...named].some((pod) =>
-        pod.startsWith(objectKey('Pod', `${metadata.name}-`, metadata.namespace)),
-      );
+      const usesNames = named.has(objectKey('StatefulSet', metadata.name, metadata.namespace));
       if (!usesNames || !spec.serviceName || headless.has(key) || !graph.byKey.has(key)) continue;
       yield {
         at,

@@ -1,3 +1,4 @@
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { UserError } from '@twisterlab/platform/model/problem';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { schema } from '@twisterlab/platform/verify/objects/schema';
@@ -41,6 +42,17 @@ describe('a finding, and never an exception, follows from', () => {
 
   it.each(seeds)('such objects that the schema permits (seed %d)', (seed) => {
     expect(exceptions(wellFormed(withFieldsChanged(environments, randomNumbers(seed))))).toEqual([]);
+  });
+
+  it('objects without a spec that the schema permits', () => {
+    const withoutSpec = environments.map((each) => ({
+      ...each,
+      objects: each.objects.map((object) => {
+        const { spec: _, ...manifest } = object.manifest as Manifest & { readonly spec?: unknown };
+        return { ...object, manifest };
+      }),
+    }));
+    expect(exceptions(wellFormed(withoutSpec))).toEqual([]);
   });
 
   it.each(seeds)('files with such fields, and files that end early (seed %d)', (seed) => {
