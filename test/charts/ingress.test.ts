@@ -12,8 +12,7 @@ import { Server } from '../../charts/kit/workloads/server';
 import { render, verify } from '../../charts/site';
 import { traefikChart } from '../../charts/traefik/chart';
 import { clusterHosts } from '../../environments/schema/cluster';
-import { validateEnvironments } from '../../environments/schema/environments';
-import { records } from '../kit/records';
+import { fleet as ofTests, rendered } from '../kit/rendered';
 import { environmentsWith, threeNodes } from '../records/good';
 
 const fleet = environmentsWith({ production: { mcp: { hosts: ['mcp.twisterlab.local'] } } });
@@ -196,13 +195,12 @@ describe('the ingress controller', () => {
 
 describe('host names of the cluster itself', () => {
   it('are kept from tenants, each that has a route', () => {
-    const real = validateEnvironments(records);
-    const [own] = render(real);
+    const [own] = rendered();
     const hosts = own!.objects
       .flatMap(({ manifest }) => (is(manifest, 'Ingress') ? manifest : []))
       .flatMap(({ spec }) => spec?.rules?.flatMap(({ host }) => host ?? []) ?? []);
     expect(hosts).toContain('argocd.twisterlab.local');
-    expect(clusterHosts(real.clusters[0]!)).toEqual(expect.arrayContaining(hosts));
+    expect(clusterHosts(ofTests.clusters[0]!)).toEqual(expect.arrayContaining(hosts));
   });
 });
 

@@ -4,13 +4,11 @@ import { UserError } from '@twisterlab/platform/model/problem';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { withoutHelmCharts } from '../../charts';
 import { render, withApplications } from '../../charts/site';
-import { validateEnvironments } from '../../environments/schema/environments';
 import { configMap, deployment, environment, namespace } from '../kit/objects';
-import { records } from '../kit/records';
+import { fleet, rendered } from '../kit/rendered';
 import { environmentsWith } from '../records/good';
 
-const real = validateEnvironments(records);
-const withArgo = withApplications(render(real));
+const withArgo = withApplications(rendered());
 const of = (name: string) => withArgo.find((each) => each.name === name)!;
 const applications = ({ objects }: RenderedEnvironment) =>
   objects
@@ -201,7 +199,7 @@ describe('Applications', () => {
     expect(Object.keys(projects).sort()).toEqual(['default', 'development', 'edge', 'production', 'staging']);
     expect(projects.staging).toMatchObject({
       spec: {
-        sourceRepos: [real.clusters[0]!.repository],
+        sourceRepos: [fleet.clusters[0]!.repository],
         destinations: [{ namespace: 'twisterlab-staging' }],
         clusterResourceWhitelist: [],
       },

@@ -1,19 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { compile } from '@twisterlab/platform/compile';
-import { lazily } from '@twisterlab/platform/util/lazily';
 import { root } from '@twisterlab/platform/util/root';
-import { site } from '../../charts/site';
 import type { Io } from '../../cli/io';
 import { main } from '../../cli/main';
-import { records } from '../../environments';
-import { validateEnvironments } from '../../environments/schema/environments';
+import { compiled } from './rendered';
 
 export const runner = join(root, 'cli/run.js');
-
-/** Rendered once for all calls: they differ in what they do with it. */
-const graphs = lazily(() => compile(site(validateEnvironments(records))));
 
 /** Calls a command of the platform in this process, and returns what it printed. @param io differs from that of a process. */
 export async function call(args: readonly string[], io: Partial<Io> = {}) {
@@ -21,7 +14,7 @@ export async function call(args: readonly string[], io: Partial<Io> = {}) {
   const status = await main(args, {
     print: (lines) => (output.stdout += `${lines}\n`),
     warn: (lines) => (output.stderr += `${lines}\n`),
-    graphs,
+    graphs: () => compiled().graphs,
     env: process.env,
     ...io,
   });

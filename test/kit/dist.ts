@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { treeOf } from '@twisterlab/platform/write/tree';
-import { render, withApplications } from '../../charts/site';
-import { validateEnvironments } from '../../environments/schema/environments';
-import { records } from './records';
+import { withApplications } from '../../charts/site';
+import { rendered } from './rendered';
 
 const run = process.env.TWISTERLAB_TEST_RUN!;
 
@@ -13,7 +12,7 @@ export const renderedDist = join(run, 'dist');
 // The first suite of a run that needs it renders it for all.
 if (!existsSync(renderedDist)) {
   const own = mkdtempSync(join(run, 'dist-'));
-  for (const [path, text] of treeOf(withApplications(render(validateEnvironments(records))))) {
+  for (const [path, text] of treeOf(withApplications(rendered()))) {
     mkdirSync(dirname(join(own, path)), { recursive: true });
     writeFileSync(join(own, path), text);
   }

@@ -1,11 +1,9 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { RenderedEnvironment, RenderedObject } from '@twisterlab/platform/model/rendered';
-import { render, verify } from '../../charts/site';
-import { validateEnvironments } from '../../environments/schema/environments';
-import { records } from './records';
+import { verify } from '../../charts/site';
+import { fleet, rendered } from './rendered';
 
-const fleet = validateEnvironments(records);
-const environments = render(fleet);
+const environments = rendered();
 
 export type Json = Record<string, unknown>;
 

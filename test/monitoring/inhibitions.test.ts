@@ -1,14 +1,9 @@
 import type { MonitoringRule } from '@twisterlab/platform/model/monitoring';
-import { withoutHelmCharts } from '../../charts';
 import { causes, causesLabel } from '../../charts/kit/causes';
 import { logAlerts } from '../../charts/monitoring/loki/alerts';
-import { render } from '../../charts/site';
-import { validateEnvironments } from '../../environments/schema/environments';
-import { records } from '../kit/records';
+import { rendered } from '../kit/rendered';
 
-const groups = render(validateEnvironments(records), withoutHelmCharts).flatMap(
-  ({ monitoring: monitored }) => monitored.ruleGroups,
-);
+const groups = rendered().flatMap(({ monitoring: monitored }) => monitored.ruleGroups);
 const alerts = [...groups.flatMap(({ rules }) => rules), ...logAlerts].filter(({ alert }) => alert);
 const named = (name: string) => alerts.filter(({ alert }) => alert === name);
 const declaredBy = ({ labels }: MonitoringRule) => labels?.[causesLabel]?.split(' ') ?? [];

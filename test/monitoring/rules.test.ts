@@ -5,8 +5,7 @@ import { root } from '@twisterlab/platform/util/root';
 import { withoutHelmCharts } from '../../charts';
 import { sectionsOf } from '../../charts/rules/runbooks';
 import { render } from '../../charts/site';
-import { validateEnvironments } from '../../environments/schema/environments';
-import { records } from '../kit/records';
+import { rendered } from '../kit/rendered';
 import { environmentsWith, threeNodes } from '../records/good';
 
 const three = { nodes: threeNodes, serverAddress: '192.168.0.40' };
@@ -16,7 +15,7 @@ const onCall = environmentsWith({
   production: { onCall: true, backups: { offsite } },
 });
 const environments = {
-  "the tests' records": render(validateEnvironments(records)),
+  "the tests' records": rendered(),
   'three nodes': render(onCall, withoutHelmCharts),
 };
 
@@ -93,7 +92,7 @@ describe.each(Object.entries(environments))('alerts of %s', (_, rendered) => {
 });
 
 test('each topic is a file and each file a topic', () => {
-  const [edge] = render(validateEnvironments(records));
+  const [edge] = rendered();
   const ofBackups = ({ name }: { readonly name: string }) => name.startsWith('node-agents-backup-');
   const groups = edge!.monitoring.ruleGroups.filter((group) => !ofBackups(group));
   // Some topics have a group for each namespace.

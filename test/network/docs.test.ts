@@ -5,11 +5,9 @@ import type { Flow } from '@twisterlab/platform/model/flow';
 import { networkTree } from '@twisterlab/platform/network/docs';
 import { readTree } from '@twisterlab/platform/write/compare';
 import { treeOf } from '@twisterlab/platform/write/tree';
-import { render } from '../../charts/site';
-import { validateEnvironments } from '../../environments/schema/environments';
 import { call, temporaryFolder } from '../kit/command';
 import { allows, denyAll, deployment, environment, namespace, networkPolicy, pods } from '../kit/objects';
-import { records } from '../kit/records';
+import { rendered } from '../kit/rendered';
 
 const lan = { name: 'lan', addresses: ['192.168.0.0/24'] };
 const fromLan = networkPolicy('mcp-from-lan', {
@@ -149,8 +147,7 @@ describe('the picture of an environment', () => {
 });
 
 describe('docs/network', () => {
-  const real = validateEnvironments(records);
-  const environments = render(real);
+  const environments = rendered();
   const tree = networkTree(linkAll(environments));
 
   it('has a page and a picture for each environment', () => {

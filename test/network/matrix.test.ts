@@ -4,10 +4,8 @@ import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { declaredPaths, networkOf } from '@twisterlab/platform/network/endpoints';
 import { type Matrix, matrixOf } from '@twisterlab/platform/network/matrix';
 import { qualifiedName } from '@twisterlab/platform/network/query';
-import { render } from '../../charts/site';
-import { validateEnvironments } from '../../environments/schema/environments';
 import { allows, denyAll, deployment, environment, fleet, namespace, networkPolicy, pods } from '../kit/objects';
-import { records } from '../kit/records';
+import { rendered } from '../kit/rendered';
 
 const cluster = fleet.clusters[0]!;
 const lan = { name: 'lan', addresses: ['192.168.0.0/24'] };
@@ -167,8 +165,7 @@ describe('the matrix of an environment', () => {
 });
 
 describe('the matrix of each real environment', () => {
-  const real = validateEnvironments(records);
-  const environments = render(real);
+  const environments = rendered();
   const network = (name: string) => {
     const own = environments.filter(({ cluster }) => cluster.name === name);
     return link(own[0]!.cluster, own);

@@ -6,12 +6,9 @@ import { treeOf } from '@twisterlab/platform/write/tree';
 import { bootstrapTree } from '../../charts/argo-cd/bootstrap';
 import { facts } from '../../charts/facts';
 import { installer } from '../../charts/hosts/installer';
-import { render } from '../../charts/site';
-import { validateEnvironments } from '../../environments/schema/environments';
-import { records } from '../kit/records';
+import { fleet, rendered } from '../kit/rendered';
 
-const fleet = validateEnvironments(records);
-const environments = render(fleet);
+const environments = rendered();
 
 /** Otherwise synth would refuse to remove its own file when a machine or an environment is removed. */
 describe('synth recognises its own files when they are no longer rendered', () => {

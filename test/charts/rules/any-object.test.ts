@@ -2,13 +2,11 @@ import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { UserError } from '@twisterlab/platform/model/problem';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { schema } from '@twisterlab/platform/verify/objects/schema';
-import { render, verify } from '../../../charts/site';
-import { validateEnvironments } from '../../../environments/schema/environments';
+import { verify } from '../../../charts/site';
 import { randomNumbers, withFieldsChanged, withFilesChanged } from '../../kit/mutants';
-import { records } from '../../kit/records';
+import { fleet, rendered } from '../../kit/rendered';
 
-const fleet = validateEnvironments(records);
-const environments = render(fleet);
+const environments = rendered();
 
 /** Findings of which the exception of a rule is the reason. @throws whatever is no finding. */
 function exceptions(mutated: readonly RenderedEnvironment[]): string[] {

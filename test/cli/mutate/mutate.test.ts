@@ -1,20 +1,12 @@
-import { compile } from '@twisterlab/platform/compile';
 import type { Mutant } from '@twisterlab/platform/mutation/mutant';
-import { lazily } from '@twisterlab/platform/util/lazily';
-import { site } from '../../../charts/site';
 import { Evaluation } from '../../../cli/mutate/evaluate';
 import { reasonOf } from '../../../cli/mutate/harmless';
 import { harmlessMutants } from '../../../cli/mutate/harmless-mutants';
 import { fallen, type Ratchet, raised } from '../../../cli/mutate/ratchet';
 import { type Outcome, survivorClasses, totals } from '../../../cli/mutate/score';
-import { validateEnvironments } from '../../../environments/schema/environments';
 import { call } from '../../kit/command';
-import { records } from '../../kit/records';
+import { compiled } from '../../kit/rendered';
 
-const compiled = lazily(() => {
-  const ofSite = site(validateEnvironments(records));
-  return { graphs: compile(ofSite), rules: ofSite.rules! };
-});
 const graphs = () => compiled().graphs;
 const ratchet: Ratchet = { seed: 1, count: 2, percent: {} };
 const run = (...args: string[]) => call(['mutate', '--jobs', '1', ...args], { graphs, ratchet });
