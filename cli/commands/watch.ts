@@ -1,9 +1,9 @@
-import { watch as watchFolder } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { UserError } from '@twisterlab/platform/model/problem';
 import { root } from '@twisterlab/platform/util/root';
 import type { Io } from '../io';
 import type { TypeCheck } from '../types';
+import { watchTree } from '../watch-tree';
 
 const sources = ['charts', 'environments', 'platform', 'imports', 'images', 'docs'];
 
@@ -42,9 +42,9 @@ export function watch(argv: readonly string[], io: Io): Promise<number> {
     void own?.errors.then((errors) => errors !== undefined && own === types && io.warn(errors));
   };
   // Before the first run, because an edit during it counts.
-  const watchers = sources.map((source) =>
-    watchFolder(join(root, source), { recursive: true }, (_, file) => {
-      const name = [source, ...`${file}`.split(sep)].join('/');
+  const stops = sources.map((source) =>
+    watchTree(join(root, source), (file) => {
+      const name = `${source}/${file}`;
       if (written.test(name) || ofEditors.test(name)) return;
       changed.add(name);
       clearTimeout(timer);
@@ -57,7 +57,7 @@ export function watch(argv: readonly string[], io: Io): Promise<number> {
     const end = () => {
       clearTimeout(timer);
       types?.stop();
-      for (const watcher of watchers) watcher.close();
+      for (const stop of stops) stop();
       resolve(0);
     };
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
