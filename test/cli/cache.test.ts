@@ -7,6 +7,7 @@ import { readTree } from '@twisterlab/platform/write/compare';
 import { copyProject } from '../../cli/bench/copy';
 import { temporaryFolder } from '../kit/command';
 import { records } from '../kit/records';
+import { until } from '../kit/until';
 import { withoutTypes } from '../kit/without-types';
 import { writeRecords } from '../variants/write-records';
 
@@ -247,18 +248,16 @@ describe('--watch', () => {
     watching.stdout.setEncoding('utf8').on('data', (text: string) => {
       printed += text;
     });
-    const has = async (text: string) => {
-      while (!printed.includes(text) && watching.exitCode === null) await setTimeout(50);
-    };
+    const waits = () => until(() => printed.includes('watching'), 'synth waits for changes');
     const record = file('environments/production.ts');
     const before = readFileSync(record, 'utf8');
     const deployment = 'dist/production/mcp-unified/Deployment.mcp-unified.yaml';
     // The watchers are opened before the first run, which prints nothing for a second.
     await setTimeout(700);
     writeFileSync(record, before.replace('"WARNING"', '"ERROR"'));
-    await has('watching');
+    await waits();
     printed = printed.slice(printed.indexOf('watching') + 8);
-    if (!readFileSync(file(deployment), 'utf8').includes('value: ERROR')) await has('watching');
+    if (!readFileSync(file(deployment), 'utf8').includes('value: ERROR')) await waits();
     expect(readFileSync(file(deployment), 'utf8')).toContain('value: ERROR');
     watching.kill('SIGTERM');
     expect(await once(watching, 'exit')).toEqual([0, null]);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInParallel, type Task } from '../../drills/in-parallel';
 import { temporaryFolder } from '../kit/command';
+import { until } from '../kit/until';
 
 const folder = temporaryFolder();
 
@@ -77,7 +78,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s stops the drills that run, and no 
   const long = `require('fs').writeFileSync(${JSON.stringify(started)}, ''); setInterval(() => {}, 1000)`;
   const later = `require('fs').writeFileSync(${JSON.stringify(next)}, '')`;
   const ran = run(all(task('long', long), task('later', later)), 1);
-  while (!existsSync(started)) await new Promise((resolve) => setTimeout(resolve, 10));
+  await until(() => existsSync(started), 'the drill starts');
   process.emit(signal, signal);
   const { lines } = await ran;
   await new Promise((resolve) => setImmediate(resolve));
@@ -97,7 +98,7 @@ test('an error stops the drills that run', async () => {
     setInterval(() => {}, 1000);`;
   async function* tasks(): AsyncIterable<Task> {
     yield task('long', script);
-    while (!existsSync(started)) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => existsSync(started), 'the drill starts');
     throw new Error('a part cannot be built');
   }
   await expect(run(tasks())).rejects.toThrow('a part cannot be built');

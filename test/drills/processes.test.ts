@@ -8,6 +8,7 @@ import { buildSync } from 'esbuild';
 import { freePorts } from '../../drills/fixtures/ports';
 import { Processes } from '../../drills/fixtures/processes';
 import { temporaryFolder } from '../kit/command';
+import { until } from '../kit/until';
 
 const alive = (pid: number) =>
   existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
@@ -137,7 +138,7 @@ describe('an exit of the command', () => {
       printed += text;
     });
     const ended = new Promise((resolve) => drill.once('close', resolve));
-    while (!printed.includes('started')) await sleep(20);
+    await until(() => printed.includes('started'), 'the drill starts');
     if (how.startsWith('SIG')) drill.kill(how as NodeJS.Signals);
     expect(await ended).toBe(expected);
     const [, pid, folder] = /started (\d+) in (.*)/.exec(printed)!;
