@@ -4,7 +4,13 @@ import { SiteCopy } from './site-copy';
 import { variants } from './variants';
 
 /** Suites that read the committed records or what is rendered from them. */
-const readers = ['test/drills/command.test', 'test/gitops/dist.test', 'test/project/paths.test', 'test/records/'];
+const readers = [
+  'test/cli/main.test',
+  'test/drills/command.test',
+  'test/gitops/dist.test',
+  'test/project/paths.test',
+  'test/records/',
+];
 
 const site = new SiteCopy(temporaryFolder());
 

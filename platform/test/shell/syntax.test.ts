@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { shellScript } from '@twisterlab/platform/shell/syntax';
 import { root } from '@twisterlab/platform/util/root';
 
-const scripts = execFileSync('git', ['ls-files', '*.sh', '.ci/*'], { cwd: root, encoding: 'utf8' })
+const scripts = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.sh', '.ci/*'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .trim()
   .split('\n')
   .map((file) => readFileSync(join(root, file), 'utf8'));

@@ -16,6 +16,8 @@ exports.installLoader = (config) => {
 
 async function install(config) {
   const transformer = await createScriptTransformer(config);
+  // The site is found from the main module. That of a worker is below the packages, which a copy of the site links to.
+  process.mainModule = new Module(path.join(root, 'jest.config.js'));
   const all = new Map();
   let ofSuite;
   Module._extensions['.ts'] = (module, file) => {
