@@ -48,16 +48,6 @@ describe('the committed records', () => {
     expect(applications(one)).not.toContain('metallb-pool');
   });
 
-  it('differ from the example in its nodes and its load balancer', () => {
-    const [three, one] = ['environments/edge.ts', 'examples/one-node/edge.ts'].map((file) =>
-      readFileSync(join(root, file), 'utf8')
-        .replace(/^import .*|\/\*\*[\s\S]*?\*\/| *\/\/.*/gm, '')
-        .replace(/ {2}nodes: \[[\s\S]*?\n {2}\],\n/, '')
-        .replace("  loadBalancer: 'metallb',\n", ''),
-    );
-    expect(three!.replace(/\n+/g, '\n')).toBe(one!.replace(/\n+/g, '\n'));
-  });
-
   it('are replaced by the example with the command of its page', () => {
     for (const name of ['environments', 'examples/one-node'])
       cpSync(join(root, name), join(folder, name), { recursive: true });
