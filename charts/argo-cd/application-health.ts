@@ -20,7 +20,8 @@ if need == nil then
 end
 
 local status = obj.status or {}
-local synced = status.history ~= nil and #status.history > 0
+-- Without a sync of its own it is Synced if everything in it exists already, such as what was applied by hand.
+local synced = (status.history ~= nil and #status.history > 0) or (status.sync ~= nil and status.sync.status == "Synced")
 local healthy = status.health ~= nil and status.health.status == "Healthy"
 if synced and (healthy or need == "${synced}" or need == "${isolated}") then
   return health

@@ -64,6 +64,6 @@ export const upgrade = drill<UpgradeFixture>({
       check(checks.minors, admitted, noFaults);
       if (admitted.faults.length > 0) return;
     }
-    await upgradeByCommit(context, { cluster, release, folder, steps });
+    await upgradeByCommit(context, { cluster, release, byHand: last.byHand ?? [], folder, steps });
   },
 });

@@ -11,10 +11,19 @@ export interface Release {
   /** Tag, or the version of CHANGELOG.md. */
   readonly name: string;
   readonly commit: string;
+  /** Folders of dist that an administrator had to apply: without them its first installation waits for itself. Default: none. */
+  readonly byHand?: readonly string[];
 }
 
-/** The last release as long as the repository has no tag: the commit that added 0.1.0 to CHANGELOG.md. */
-const untagged: Release = { name: '0.1.0', commit: 'e2bf9d821a1f3a99644cd3f257ff035becc140ec' };
+/**
+ * The last release as long as the repository has no tag: the commit that added 0.1.0 to CHANGELOG.md. The probes of its wave 2 mount a
+ * certificate that its wave 3 distributes.
+ */
+const untagged: Release = {
+  name: '0.1.0',
+  commit: 'e2bf9d821a1f3a99644cd3f257ff035becc140ec',
+  byHand: ['edge/trust-manager-crds', 'edge/trust-bundle'],
+};
 
 /** What the drill reads of a release. */
 const folders = ['dist', 'bootstrap', 'hosts'] as const;

@@ -23,6 +23,8 @@ import { Sync } from './sync';
 interface Subject {
   readonly cluster: Cluster;
   readonly release: Dist;
+  /** Folders of the release that an administrator applies: see Release. */
+  readonly byHand: readonly string[];
   /** The extracted release. */
   readonly folder: string;
   readonly steps: ApprovedSteps;
@@ -47,6 +49,13 @@ export async function upgradeByCommit(context: TestContext<UpgradeFixture>, subj
       await install(new Bootstrap(api, release, cluster.name), api.kubectl);
       return ArgoCd.start(api);
     });
+    for (const folder of subject.byHand) {
+      const objects = release.objects().filter(({ path }) => path.startsWith(`${folder}/`));
+      await step(`apply ${folder} of the release by hand`, async () => {
+        await api.kubectl.apply(...objects.map(({ manifest }) => manifest));
+        await api.kubectl.untilEstablished();
+      });
+    }
     const names = applicationsOf(release);
     await step(`sync ${names.length} Applications of the release`, () => argoCd.untilConverged(names.length, 900));
     await step('add the machines and volumes that dist needs', async () => {
