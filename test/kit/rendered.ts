@@ -8,7 +8,7 @@ import { records } from './records';
 /** The tests' records. */
 export const fleet = validateEnvironments(records);
 
-/** What they render, once for all suites of a worker: frozen, so that none changes it for the next. */
+/** What they render, once for all suites of a worker: immutable, so that none changes it for the next. */
 export const rendered = lazily(() => {
   const environments = render(fleet);
   for (const { objects } of environments) for (const { manifest } of objects) deepFreeze(manifest);
