@@ -9,6 +9,8 @@ import type { ArgoCd } from '../fixtures/argo-cd';
  */
 type Case = readonly [need: Wait | undefined, age: number, synced: boolean | 'found', health: string, seen: string];
 
+const words = { true: 'synced', false: 'never synced', found: 'found' };
+
 const cases: readonly Case[] = [
   [undefined, 1, false, 'Missing', 'Healthy'],
   [undefined, 1, true, 'Degraded', 'Healthy'],
@@ -48,7 +50,7 @@ export async function checkHealth(argoCd: ArgoCd): Promise<CheckedItems> {
         health: { status: health },
       },
     });
-    const state = `${need ?? 'nothing'} needed, ${age} min old, ${synced === 'found' ? 'found' : synced ? 'synced' : 'never synced'}, ${health}`;
+    const state = `${need ?? 'nothing'} needed, ${age} min old, ${words[`${synced}`]}, ${health}`;
     if (found !== expected) faults.push(`${state}: ${found} instead of ${expected}`);
   }
   return { of: cases.length, faults };

@@ -56,8 +56,4 @@ describe("Jest's runner of this repository", () => {
     const failures = results.testResults.map(({ message }) => message).filter((message) => message !== '');
     expect([status, failures]).toEqual([1, [expect.stringMatching(/Received: "real"[\s\S]*fails\.test\.ts:11:/)]]);
   });
-
-  it('finds the site in its own folder, also where the packages are links', () => {
-    expect(root).toBe(join(__dirname, '../..'));
-  });
 });
