@@ -24,6 +24,7 @@ export interface SharedSettings {
   readonly retry_timeout?: number;
   readonly synchronous_mode?: boolean | string;
   readonly failsafe_mode?: boolean;
+  readonly primary_stop_timeout?: number;
   readonly postgresql?: {
     readonly pg_hba?: readonly string[];
     readonly parameters?: Readonly<Record<string, unknown>>;
@@ -59,6 +60,7 @@ export const patroniFormat = new FileFormat<PatroniConfig>(
         retry_timeout: number,
         synchronous_mode: { type: ['boolean', 'string'] },
         failsafe_mode: flag,
+        primary_stop_timeout: number,
         postgresql: shape.object({ pg_hba: shape.list(shape.text), parameters: shape.map(shape.scalar) }),
       }),
     }),

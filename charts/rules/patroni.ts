@@ -51,12 +51,19 @@ function* timers({ ttl = 30, loop_wait = 10, retry_timeout = 10 }: SharedSetting
 }
 
 function* settings({ workload, files }: PatroniCluster, { bootstrap }: PatroniConfig): Iterable<Fault> {
-  const { synchronous_mode = false, failsafe_mode = false, postgresql } = bootstrap?.dcs ?? {};
+  const { synchronous_mode = false, failsafe_mode = false, ttl = 30, postgresql } = bootstrap?.dcs ?? {};
   if (workload.pods > 1 && !synchronous_mode) {
     yield ['replicates asynchronously: the loss of a node loses acknowledged commits', 'Set synchronous_mode.'];
   }
   if (!failsafe_mode) {
     yield ['demotes its leader if the API server is unavailable', 'Set failsafe_mode.'];
+  }
+  const { primary_stop_timeout: stop = 0 } = bootstrap?.dcs ?? {};
+  if (workload.pods > 1 && synchronous_mode && (stop <= 0 || stop > ttl)) {
+    yield [
+      `has primary_stop_timeout ${stop}: a leader that stops while the archive is away blocks the cluster for a minute or more`,
+      `Set 10, at most ttl ${ttl}.`,
+    ];
   }
   const { wal_sender_timeout: timeout = '60s' } = postgresql?.parameters ?? {};
   if (workload.pods > 1 && synchronous_mode && !/^([1-9]|1\d|20)s$/.test(`${timeout}`)) {

@@ -6,6 +6,7 @@ export const checks = {
   crash: 'a crash of the leader or of its node interrupts writes for at most 120 s; the target is 20 to 30 s',
   budget: 'the API server refuses an eviction while another member is unavailable',
   failsafe: 'the leader continues while the API server does not respond',
+  stop: 'a leader that stops while the WAL archive is down stops within 30 s; the target is 10 s',
   disk: 'a replica with a full disk stops no writes, and recovers once there is space',
   rewind: 'a former leader with unreplicated writes rejoins by pg_rewind',
   rollout: 'every member gets a new image',

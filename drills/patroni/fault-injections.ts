@@ -42,6 +42,11 @@ export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
     dist: setting('failsafe_mode: true', '$1failsafe_mode: false'),
   },
   {
+    name: 'a leader that stops only once its archive answers',
+    fails: checks.stop,
+    dist: setting('primary_stop_timeout: 10', '$1primary_stop_timeout: 0'),
+  },
+  {
     name: 'a leftover EndpointSlice of the Service',
     fails: checks.service,
     dist: (dist) =>

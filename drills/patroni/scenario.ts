@@ -6,6 +6,7 @@ import { namespace } from '../nodes/production';
 import { checks } from './checks';
 import { type Cluster, type Roles, scope } from './cluster';
 import { Faults } from './faults';
+import { stopTime } from './stop-time';
 import { longestGap, lostRows, type Writer } from './writer';
 
 /** The first row that the drill writes itself, far above those of the writer. */
@@ -33,6 +34,7 @@ export class Scenario {
     await this.eviction();
     await this.networkLoss();
     await this.apiServerOutage(60);
+    await this.demotionWithoutArchive();
   }
 
   async short(): Promise<void> {
@@ -54,6 +56,7 @@ export class Scenario {
     await this.controllerRestart();
     await this.rollout();
     await this.archiveOutage();
+    await this.demotionWithoutArchive();
     // Last: for some 20 s after the API server is back members get no events, and a failover takes as long.
     await this.apiServerOutage(60);
     this.checkGaps();
@@ -168,11 +171,40 @@ export class Scenario {
 
   /** A server archives its last WAL file before it stops; a failover must not wait for that. */
   private async archiveOutage(): Promise<void> {
+    await this.withoutArchive(() =>
+      this.inject('planned', 'switch over while the WAL archive is down', ({ leader, standby }) =>
+        this.faults.switchOver(leader, standby),
+      ),
+    );
+  }
+
+  /**
+   * The machine with the archive and the standby is lost, and the API server with it for some time: the leader does not reach all
+   * members and stops. Only it can be the next leader, since a commit waits for no other standby yet.
+   */
+  private async demotionWithoutArchive(): Promise<void> {
+    const { leader, standby } = await this.cluster.waitHealthy();
+    const from = Date.now();
+    await this.withoutArchive(async () => {
+      const resume = await this.faults.pause(standby);
+      try {
+        await this.context.step('freeze the API server for 40 s, with the standby and without the archive', () =>
+          this.faults.freezeApiServer(40),
+        );
+        const thawed = Date.now();
+        await this.context.step('wait for a write', () => this.writer.waitForWriteAfter(thawed));
+      } finally {
+        await resume();
+      }
+    });
+    await this.context.step('wait for all members', () => this.cluster.waitHealthy());
+    this.context.check(checks.stop, stopTime(await this.cluster.log(leader), from), lessThan(seconds(30)));
+  }
+
+  private async withoutArchive(during: () => Promise<void>): Promise<void> {
     const scale = ['scale', '--namespace', namespace, 'statefulset/backups'];
     await this.nodeCluster.kubectl.exec([...scale, '--replicas=0']);
-    await this.inject('planned', 'switch over while the WAL archive is down', ({ leader, standby }) =>
-      this.faults.switchOver(leader, standby),
-    );
+    await during();
     await this.nodeCluster.kubectl.exec([...scale, '--replicas=1']);
   }
 

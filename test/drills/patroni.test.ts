@@ -3,6 +3,7 @@ import { checks } from '../../drills/patroni/checks';
 import { deniedRequests } from '../../drills/patroni/denied-requests';
 import { faultInjections } from '../../drills/patroni/fault-injections';
 import { type Sample, wrongEndpoints } from '../../drills/patroni/service-watch';
+import { stopTime } from '../../drills/patroni/stop-time';
 import { acknowledgedRows, longestGap, missingRows } from '../../drills/patroni/writer';
 
 const rows = (...times: number[]) => times.map((at, index) => ({ row: index + 1, at }));
@@ -29,6 +30,31 @@ describe('the output of the writer', () => {
     ['over the whole period without any write', [], 1000, 7000, 6],
   ])('has a gap %s', (_, times, from, to, seconds) => {
     expect(longestGap(times, from, to)).toBe(seconds);
+  });
+});
+
+describe('the time that a server takes to stop', () => {
+  const at = (time: string, event: string) => `2026-11-30 ${time} UTC [31] LOG:  ${event}`;
+  const stop = 'received fast shutdown request';
+  const start = 'starting PostgreSQL 15.20 (Debian 15.20-0+deb12u1) on x86_64-pc-linux-gnu';
+  const from = Date.parse('2026-11-30T13:00:00Z');
+
+  test('is that of the longest stop, until the next start', () => {
+    const log = [
+      at('12:00:00.000', stop),
+      at('12:59:00.000', start),
+      at('13:00:50.647', stop),
+      `2026-11-30 13:00:51,100 INFO: no action. I am (a), ${stop}`,
+      at('13:01:00.647', start),
+      at('13:05:00.000', stop),
+      at('13:05:03.500', start),
+    ].join('\n');
+    expect(stopTime(log, from)).toEqual({ seconds: 10 });
+  });
+
+  test('is infinite without a start, and an error without a stop', () => {
+    expect(stopTime(at('13:00:50.647', stop), from)).toEqual({ seconds: Infinity });
+    expect(() => stopTime(at('12:00:00.000', stop), from)).toThrow('the server did not stop');
   });
 });
 

@@ -19,6 +19,7 @@ const sound = {
   retry_timeout: 5,
   failsafe_mode: true,
   synchronous_mode: true,
+  primary_stop_timeout: 10,
   postgresql: {
     pg_hba: ['local all all peer', 'hostssl all app 10.42.0.0/16 scram-sha-256'],
     parameters: {
@@ -119,6 +120,14 @@ describe('patroni', () => {
       `StatefulSet db has wal_sender_timeout ${timeout ?? '60s'}: the loss of the node of the synchronous standby stops commits for as long`,
     ]);
     expect(check({ dcs: { postgresql } }, services, members(1))).toEqual([]);
+  });
+
+  it.each([undefined, 0, -1, 21])('refuses a leader that stops only once its archive answers: %s', (timeout) => {
+    expect(check({ dcs: { primary_stop_timeout: timeout } })).toEqual([
+      `StatefulSet db has primary_stop_timeout ${timeout ?? 0}: a leader that stops while the archive is away blocks the cluster for a minute or more`,
+    ]);
+    expect(check({ dcs: { primary_stop_timeout: timeout } }, services, members(1))).toEqual([]);
+    expect(check({ dcs: { primary_stop_timeout: 20 } })).toEqual([]);
   });
 
   it.each([
