@@ -33,7 +33,8 @@ def postgres():
     global rows
     rows += 1
     connection = psycopg2.connect(
-        host=os.environ["POSTGRES"],
+        # By address: DNS is a use of its own.
+        hostaddr=os.environ["POSTGRES_CLUSTER_SERVICE_HOST"],
         dbname=os.environ["DATABASE"],
         user="twisterlab",
         password=os.environ["POSTGRES_PASSWORD"],
@@ -49,7 +50,7 @@ def postgres():
 
 
 def redis():
-    with socket.create_connection(("redis", 6379), 2) as client:
+    with socket.create_connection((os.environ["REDIS_SERVICE_HOST"], 6379), 2) as client:
         for command in (("AUTH", os.environ["REDIS_PASSWORD"]), ("SET", f"drill-{CLIENT}", "x")):
             client.sendall(f"*{len(command)}\r\n".encode() + b"".join(f"${len(w)}\r\n{w}\r\n".encode() for w in command))
             answer = client.recv(100)
