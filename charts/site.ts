@@ -15,6 +15,7 @@ import type { Tenant } from '../environments/schema/tenant';
 import { Applications } from './argo-cd/applications';
 import { facts } from './facts';
 import { admission } from './rules/admission';
+import { admissionPolicyObjects } from './rules/admission-policies';
 import { awaitPeers } from './rules/await-peers';
 import { backup } from './rules/backup';
 import { backupSchedules } from './rules/backup-schedules';
@@ -83,6 +84,7 @@ export function siteRules(fleet: Environments): Rule[] {
   const { tenants } = fleet;
   return [
     admission(fleet, today()),
+    admissionPolicyObjects(fleet),
     awaitPeers,
     backup(tenants),
     backupSchedules,
