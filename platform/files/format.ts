@@ -1,5 +1,5 @@
 import { type Schema, Validator } from '@cfworker/json-schema';
-import { remembered } from '../util/memory';
+import { digest, remembered } from '../util/memory';
 import { schemaFaults } from '../util/schema-faults';
 import { parseFile, type Syntax } from './syntax';
 
@@ -9,6 +9,7 @@ import { parseFile, type Syntax } from './syntax';
  */
 export class FileFormat<T extends object> {
   private readonly validator: Validator;
+  private readonly version: string;
 
   /**
    * @param name for messages: `a configuration of Prometheus`.
@@ -16,9 +17,10 @@ export class FileFormat<T extends object> {
    */
   constructor(
     readonly name: string,
-    private readonly schema: Schema,
+    schema: Schema,
     private readonly syntax: Syntax = 'YAML',
   ) {
+    this.version = digest(JSON.stringify(schema));
     this.validator = new Validator(schema, '7', false);
   }
 
@@ -36,12 +38,12 @@ export class FileFormat<T extends object> {
   private checked(text: string): { readonly value?: T; readonly faults: readonly string[] } {
     return remembered(
       `file of ${this.name}`,
-      () => JSON.stringify([this.schema, text]),
+      () => `${this.version} ${text}`,
       () => {
         const parsed = parseFile(text, this.syntax);
         if ('fault' in parsed) return { faults: [parsed.fault] };
         const value = withoutNulls(parsed.value);
-        const faults = [...schemaFaults(this.validator, value)];
+        const faults = [...schemaFaults(this.validator.validate(value))];
         return faults.length > 0 ? { faults } : { value: value as T, faults };
       },
     );

@@ -1,4 +1,4 @@
-import { Validator } from '@cfworker/json-schema';
+import { dereference, initialBaseURI, type Schema, validate } from '@cfworker/json-schema';
 import type { Manifest } from '../model/manifest';
 import { jsonOf, remembered } from '../util/memory';
 import { schemaFaults } from '../util/schema-faults';
@@ -29,31 +29,33 @@ function* faults(manifest: Manifest, api: KubernetesApi): Iterable<string> {
   );
   if (!info) return yield `${apiVersion} ${kind} is not served by the API of Kubernetes ${api.release}`;
   const complete = withDefaults(manifest, api.definitions[info.schema] as StructuralSchema) as Manifest;
-  const wrongTypes = [...schemaFaults(validatorOf(info.schema, api), complete)];
+  const wrongTypes = [...typeFaults(complete, info.schema, api)];
   if (wrongTypes.length > 0) return yield* wrongTypes;
   yield* violations(complete, info.schema, api, constraints);
 }
 
-const validators = new WeakMap<object, Validator>();
+/** Definitions of an API by their addresses, as the library reads them. */
+const lookups = new WeakMap<KubernetesApi, Record<string, Schema>>();
 
-function validatorOf(name: string, { definitions }: KubernetesApi): Validator {
-  const schema = definitions[name] as object;
-  let validator = validators.get(schema);
-  if (!validator) {
-    // The library walks every definition: pass only those that the kind references.
-    const needed: Record<string, object> = {};
-    collect(name, definitions, needed);
-    validator = new Validator({ $ref: `#/definitions/${name}`, definitions: needed }, '7', false);
-    validators.set(schema, validator);
+function typeFaults(value: object, name: string, api: KubernetesApi): Iterable<string> {
+  let lookup = lookups.get(api);
+  if (!lookup) {
+    lookup = {};
+    lookups.set(api, lookup);
   }
-  return validator;
+  return schemaFaults(validate(value, definition(name, api, lookup), '7', lookup, false));
 }
 
-function collect(name: string, from: KubernetesApi['definitions'], into: Record<string, object>): void {
-  if (into[name]) return;
-  const definition = from[name] as object;
-  into[name] = withEmptyDefaults(definition, constraints[shortName(name)]);
-  for (const [, ref] of JSON.stringify(definition).matchAll(/"#\/definitions\/([^"]+)"/g)) collect(ref!, from, into);
+/** A definition, which is in the lookup then, like all that it references. */
+function definition(name: string, api: KubernetesApi, lookup: Record<string, Schema>): Schema {
+  const pointer = `/definitions/${name}`;
+  const address = `${initialBaseURI.href}#${pointer}`;
+  const known = lookup[address];
+  if (known) return known;
+  const own = withEmptyDefaults(api.definitions[name] as object, constraints[shortName(name)]) as Schema;
+  dereference(own, lookup, initialBaseURI, pointer);
+  for (const [, other] of JSON.stringify(own).matchAll(/"#\/definitions\/([^"]+)"/g)) definition(other!, api, lookup);
+  return own;
 }
 
 /** Enumerations accept the empty text where it is the default. */

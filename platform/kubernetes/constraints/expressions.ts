@@ -44,8 +44,14 @@ function celValue(value: unknown, schema: StructuralSchema): unknown {
 
 /** The value with the defaults of its schema, which the API server sets before it validates. */
 export function withDefaults(value: unknown, schema: StructuralSchema): unknown {
+  // A reference to another schema, of which those of Kubernetes consist, has no defaults.
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    !(schema.items || schema.properties || schema.additionalProperties)
+  )
+    return value;
   if (Array.isArray(value)) return value.map((item) => withDefaults(item, schema.items ?? {}));
-  if (typeof value !== 'object' || value === null) return value;
   const missing = Object.entries(schema.properties ?? {}).filter(
     ([key, own]) => !(key in value) && own.default !== undefined,
   );

@@ -58,7 +58,13 @@ function* walk(
 }
 
 /** `core.v1.Container` of `io.k8s.api.core.v1.Container`, `meta.v1.ObjectMeta` of `io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta`. */
-export const shortName = (definition: string) => definition.split('.').slice(-3).join('.');
+export function shortName(definition: string): string {
+  const known = shortNames.get(definition) ?? definition.split('.').slice(-3).join('.');
+  shortNames.set(definition, known);
+  return known;
+}
+
+const shortNames = new Map<string, string>();
 
 function formatFault({ format, type }: Schema, value: unknown): string | undefined {
   const isIntOrString = Array.isArray(type) && type.includes('integer');

@@ -115,7 +115,7 @@ function producersOf(graph: Graph, expressions: readonly ExpressionSite[]): Prod
       found.push([message, 'Read another metric, or import a page of the program that has samples of this one.']);
     }
     const labels = exporting.map(({ series }) => series.get(name));
-    const all = labels.includes(undefined) ? undefined : new Set(labels.flatMap((each) => [...each!]));
+    const all = labels.includes(undefined) ? undefined : union(labels as ReadonlySet<string>[]);
     for (const { label } of others) {
       if (exporting.every((job) => job.renamedLabels(name).includes(label))) {
         const message = `reads ${name} by ${label}, which is the target's label; the metric's own is exported_${label}`;
@@ -127,6 +127,10 @@ function producersOf(graph: Graph, expressions: readonly ExpressionSite[]): Prod
 
   return { labelsOf };
 }
+
+/** One set is returned as it is: most metrics are exported by one job. */
+const union = ([first, ...others]: readonly ReadonlySet<string>[]): Labels =>
+  others.every((each) => each === first) ? first : new Set([first, ...others].flatMap((each) => [...each!]));
 
 function chooses(matcher: Matcher, { name }: Job): boolean {
   return matcher.value.includes(variablePlaceholder) || matches(matcher, name);

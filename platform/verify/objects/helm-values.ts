@@ -3,7 +3,7 @@ import { Validator } from '@cfworker/json-schema';
 import { readYaml } from '../../files/syntax';
 import { importedPath } from '../../util/imports';
 import { lazily } from '../../util/lazily';
-import { remembered } from '../../util/memory';
+import { digest, remembered } from '../../util/memory';
 import type { Rule } from '../rule';
 
 /**
@@ -21,7 +21,7 @@ export const helmValues: Rule = {
       const schema = schemaIn(file);
       const found = remembered(
         'faults of chart values',
-        () => `${schema().text} ${text}`,
+        () => `${schema().digest} ${text}`,
         () => faults(schema().validator(), readYaml(text)),
       );
       for (const message of found)
@@ -42,7 +42,7 @@ function faults(validator: Validator, values: unknown): string[] {
     });
 }
 
-const known = new Map<string, () => { readonly text: string; validator(): Validator }>();
+const known = new Map<string, () => { readonly digest: string; validator(): Validator }>();
 
 /** The schema in a file, read once. */
 function schemaIn(file: string) {
@@ -50,7 +50,7 @@ function schemaIn(file: string) {
   if (!found) {
     found = lazily(() => {
       const text = readFileSync(file, 'utf8');
-      return { text, validator: lazily(() => new Validator(JSON.parse(text), '7', false)) };
+      return { digest: digest(text), validator: lazily(() => new Validator(JSON.parse(text), '7', false)) };
     });
     known.set(file, found);
   }
