@@ -27,7 +27,7 @@ function run() {
   const { installLoader } = require('./start/modules');
   const { Renders } = require('./start/renders');
   const installed = hashes.get('node_modules/.package-lock.json');
-  const loader = installLoader(args[0] === 'synth' ? 'synth' : 'other', installed);
+  const loader = installLoader(isCommand(args[0]) ? args[0] : 'list', installed);
   const code = new Code(hashes);
   let memory = new Memory(engineOf(hashes));
   let renders = new Renders(engineOf(hashes));
@@ -81,6 +81,10 @@ function run() {
   main(args, io).then((code) => {
     process.exitCode = code;
   });
+}
+
+function isCommand(name = '') {
+  return /^[a-z]+$/.test(name) && existsSync(path.join(cache.root, `cli/commands/${name}.ts`));
 }
 
 /** A digest of what the results in the memory depend on beside their inputs. */

@@ -116,10 +116,11 @@ function mutantsOf(graphs: readonly Graph[], kind: string | undefined): Mutant[]
   throw problem(`there is no object of the kind ${kind}.`, `Choose one of: Flow, ${[...kinds].sort().join(', ')}.`);
 }
 
-/** Verdicts with a memory of their own: what is kept between runs would grow by what no other run has. */
+/** Verdicts, whose results are not kept for other runs: no other run has these objects. */
 function* evaluated(mutants: readonly Mutant[], evaluation: Evaluation): Iterable<Line> {
   const kept = new Map<string, string>();
-  const before = useMemory({ get: (key) => kept.get(key), set: (key, result) => void kept.set(key, result) });
+  const before = useMemory(undefined);
+  useMemory({ get: (key) => kept.get(key) ?? before?.get(key), set: (key, result) => void kept.set(key, result) });
   try {
     for (const mutant of mutants) yield { id: mutant.id, ...evaluation.verdict(mutant) };
   } finally {

@@ -13,7 +13,7 @@ const lineOfKey = /^("[^\n]+"): function \(exports, require, module, __filename,
 class Pack {
   /**
    * @param name of its files.
-   * @param use a code cache holds the functions that ran: each kind of command has its own.
+   * @param use a code cache holds the functions that ran: each command has its own.
    * @param most modules beside the script before it is written again.
    * @param shortened how the script has the text of a module. Default: as it is, so that its lines are those of the module.
    */
