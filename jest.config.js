@@ -1,6 +1,9 @@
 // A day on which no exception of the admission policies has expired: no test depends on the date.
 process.env.SOURCE_DATE_EPOCH = '1795910400';
 
+// Workers hold the modules and renders of all suites: collecting the young generation more rarely takes a tenth less processor time.
+process.execArgv.push('--max-semi-space-size=64');
+
 /** @type {import('jest').Config} */
 module.exports = {
   // Its default leaves one core idle, which is half of a machine with two.

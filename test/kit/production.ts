@@ -10,6 +10,9 @@ const fleet = validateEnvironments({
   tenants: records.tenants.filter(({ name }) => name === 'production'),
 });
 const environments = render(fleet);
+const before = environments.find(({ name }) => name === 'production')!.objects;
+/** What is rendered, by its JSON. */
+const rendered = new Map(before.map((each) => [JSON.stringify(each), each]));
 
 export type Json = Record<string, unknown>;
 
@@ -18,7 +21,7 @@ export class Production {
   readonly objects: RenderedObject[];
 
   constructor() {
-    this.objects = structuredClone([...environments.find(({ name }) => name === 'production')!.objects]);
+    this.objects = structuredClone([...before]);
   }
 
   /** `Deployment twisterlab-api`; what is asked for must be there. */
@@ -54,8 +57,11 @@ export class Production {
 export function refusal(mistake: (production: Production) => void): string {
   const production = new Production();
   mistake(production);
-  // As JSON, which has no undefined fields: what is rendered never has any.
-  const objects = JSON.parse(JSON.stringify(production.objects)) as RenderedObject[];
+  // As JSON, which has no undefined fields: what is rendered never has any. Without a change, the same object: it is known as clean.
+  const objects = production.objects.map((each) => {
+    const json = JSON.stringify(each);
+    return rendered.get(json) ?? (JSON.parse(json) as RenderedObject);
+  });
   const all = environments.map(
     (each): RenderedEnvironment => (each.name === 'production' ? { ...each, objects } : each),
   );

@@ -1,3 +1,4 @@
+const hooks = require('node:async_hooks');
 const { readFileSync } = require('node:fs');
 const { default: isolated } = require('jest-circus/runner');
 const { ModuleMocker } = require('jest-mock');
@@ -23,10 +24,21 @@ module.exports = async function run(globalConfig, config, environment, runtime, 
     );
   } finally {
     restore();
+    for (const storage of storages.splice(0)) storage.disable();
     delete require.cache[testPath];
     module.children = module.children.filter(({ filename }) => filename !== testPath);
   }
 };
+
+/** What the framework of the suite stores for asynchronous calls. Enabled ones take time in each promise of all later suites. */
+const storages = [];
+const { AsyncLocalStorage } = hooks;
+class Recorded extends AsyncLocalStorage {
+  constructor(...args) {
+    super(...args);
+    storages.push(this);
+  }
+}
 
 /** Jest's framework without the suites before: it keeps them in its own variables, and in two of the global object. */
 function framework(file) {
@@ -34,7 +46,12 @@ function framework(file) {
   for (const key of Object.getOwnPropertySymbols(globalThis))
     if (ofFramework.includes(key.description)) delete globalThis[key];
   delete require.cache[file];
-  return require(file);
+  hooks.AsyncLocalStorage = Recorded;
+  try {
+    return require(file);
+  } finally {
+    hooks.AsyncLocalStorage = AsyncLocalStorage;
+  }
 }
 
 /** Sets what a suite finds in its global object beside the framework. @returns a function that undoes what the suite changed. */
