@@ -23,7 +23,7 @@ export class Faults {
     await node.killContainer(namespace, leader, scope);
   }
 
-  /** Stops all processes of a member, which then answers nobody. @returns a function that lets them continue. */
+  /** Stops all processes of a member, which then does not answer. @returns a function that lets them continue. */
   async pause(member: string): Promise<() => Promise<void>> {
     const node = this.nodeCluster.node(await this.cluster.nodeOf(member));
     return node.pauseContainer(namespace, member, scope);

@@ -51,7 +51,7 @@ export function sharedSettings({ postgres, cluster, writersStopped }: Tenant, me
     // after the loss of two of three nodes and would not save more data.
     synchronous_mode: members > 1,
     synchronous_node_count: 1,
-    // Seconds. A server that stops waits for its archive, up to 80 s in the drill: nobody takes over from a leader that may be alive.
+    // Seconds. A server that stops waits for its archive, up to 80 s in the drill: no member takes over from a leader that may be alive.
     // Its data is on the standby, and the archive gets the rest after the start.
     ...(members > 1 && { primary_stop_timeout: 10 }),
     postgresql: {
