@@ -36,13 +36,11 @@ export async function wayToThree(fixture: Fixture): Promise<boolean> {
   const members = await cluster.members();
   const places = new Set(members.flatMap(({ spec }) => spec.nodeName ?? []));
   const standby = (await cluster.roles())?.standby ? 'one' : 'none';
-  context.check(
-    checks.grown,
-    `${members.length} members on ${places.size} machines, ${standby} a synchronous standby`,
-    equals('3 members on 3 machines, one a synchronous standby'),
-  );
+  const found = `${members.length} members on ${places.size} machines, ${standby} a synchronous standby`;
+  const wanted = '3 members on 3 machines, one a synchronous standby';
+  context.check(checks.grown, found, equals(wanted));
   const reachable = machines.reachable();
-  if (!grown) return false;
+  if (!grown || found !== wanted) return false;
   if (reachable.faults.length > 0) context.check(checks.reach, reachable, noFaults);
   return reachable.faults.length === 0;
 }
