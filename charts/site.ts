@@ -25,6 +25,7 @@ import { imageDigest } from './rules/image-digest';
 import { imageRepository } from './rules/image-repository';
 import { ingressLimits } from './rules/ingress-limits';
 import { loadBalancer } from './rules/load-balancer';
+import { loki } from './rules/loki';
 import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
 import { priority } from './rules/priority';
@@ -94,6 +95,7 @@ export function siteRules(fleet: Environments): Rule[] {
     imageRepository,
     ingressLimits,
     loadBalancer,
+    loki,
     memoryBudget,
     patroni,
     priority,
