@@ -29,6 +29,7 @@ import { loki } from './rules/loki';
 import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
 import { priority } from './rules/priority';
+import { prometheus } from './rules/prometheus';
 import { rateLimit } from './rules/rate-limit';
 import { replicas } from './rules/replicas';
 import { runbooks } from './rules/runbooks';
@@ -99,6 +100,7 @@ export function siteRules(fleet: Environments): Rule[] {
     memoryBudget,
     patroni,
     priority,
+    prometheus,
     rateLimit,
     replicas(tenants),
     runbooks(readPage),

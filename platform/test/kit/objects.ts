@@ -243,6 +243,7 @@ export interface EnvironmentOptions {
   readonly secrets?: RenderedEnvironment['secrets'];
   readonly exceptions?: RenderedEnvironment['exceptions'];
   readonly endpoints?: RenderedEnvironment['endpoints'];
+  readonly monitoring?: Partial<RenderedEnvironment['monitoring']>;
   readonly environment?: string;
   readonly cluster?: Cluster;
 }
@@ -266,7 +267,7 @@ export function environment(manifests: readonly Manifest[], extras: EnvironmentO
     secrets: extras.secrets ?? [],
     exceptions: extras.exceptions ?? [],
     endpoints: extras.endpoints ?? [],
-    monitoring: noMonitoring,
+    monitoring: { ...noMonitoring, ...extras.monitoring },
   };
 }
 
@@ -275,7 +276,7 @@ export function graph(manifests: readonly Manifest[], extras: EnvironmentOptions
   const at = extras.cluster ?? cluster;
   const own = manifests.some(({ kind }) => kind === 'Namespace')
     ? []
-    : [environment([namespace], { ...extras, environment: 'edge', flows: [], secrets: [] })];
+    : [environment([namespace], { ...extras, environment: 'edge', flows: [], secrets: [], monitoring: {} })];
   return link(at, [...own, environment(manifests, extras)], facts);
 }
 
