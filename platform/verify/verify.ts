@@ -68,6 +68,7 @@ import { hardening } from './workloads/hardening';
 import { image } from './workloads/image';
 import { imageContract } from './workloads/image-contract';
 import { localStorage } from './workloads/local-storage';
+import { lostNode } from './workloads/lost-node';
 import { manualUpdate } from './workloads/manual-update';
 import { mountedPath } from './workloads/mounted-path';
 import { nodeLoss } from './workloads/node-loss';
@@ -125,6 +126,7 @@ export const engineRules: readonly Rule[] = [
   lineEndings,
   literalSecret,
   localStorage,
+  lostNode,
   manualUpdate,
   metrics,
   mountedPath,

@@ -1,3 +1,4 @@
+import { k3sGroups } from '../../capacity/k3s-pods';
 import type { RenderedKind } from '../../link/graph';
 import type { Workload } from '../../link/pods';
 import { is } from '../../model/kinds';
@@ -21,6 +22,17 @@ export const disruptionBudget: Rule = {
         fix: 'Add one with maxUnavailable 1.',
       };
     }
+    for (const at of graph.all('HorizontalPodAutoscaler')) {
+      const { namespace = '' } = at.manifest.metadata;
+      const { name } = at.manifest.spec.scaleTargetRef;
+      const scaled = k3sGroups(graph).find((group) => group.namespace === namespace && group.name === name);
+      if (!scaled || scaled.pods.length < 2 || budgets.some((budget) => selects(budget, scaled))) continue;
+      yield {
+        at,
+        message: `scales ${name} of K3s to ${scaled.pods.length} pods, which have no PodDisruptionBudget`,
+        fix: `Add one with maxUnavailable 1 for ${JSON.stringify(scaled.labels)}.`,
+      };
+    }
     for (const budget of budgets) {
       const own = evicted.filter((workload) => selects(budget, workload));
       if (own.length > 0) yield* blocking(budget, own);
@@ -30,8 +42,10 @@ export const disruptionBudget: Rule = {
 
 type Budget = RenderedKind<'PodDisruptionBudget'>;
 
-const selects = ({ manifest: { metadata, spec } }: Budget, { namespace, labels }: Workload) =>
-  metadata.namespace === namespace && selectorMatches(spec.selector, labels);
+const selects = (
+  { manifest: { metadata, spec } }: Budget,
+  { namespace, labels }: Pick<Workload, 'namespace' | 'labels'>,
+) => metadata.namespace === namespace && selectorMatches(spec.selector, labels);
 
 function* blocking(at: Budget, workloads: readonly Workload[]): Iterable<Finding> {
   const { maxUnavailable, minAvailable } = at.manifest.spec;

@@ -27,7 +27,9 @@ function* faults(graph: Graph, workload: Workload, container: Container): Iterab
   const mounts = container.volumeMounts ?? [];
   for (const { mountPath, name } of contract ? mounts : []) {
     if (conventional.test(mountPath)) continue;
-    const used = [...(contract?.paths ?? []), ...named.map(({ path }) => path)].some(
+    // A file that names its own folder is no reason that anything opens it.
+    const outside = named.filter(({ where }) => !isWithin(where, mountPath)).map(({ path }) => path);
+    const used = [...(contract?.paths ?? []), ...outside].some(
       (path) => isWithin(path, mountPath) || isWithin(mountPath, path),
     );
     if (used) continue;
@@ -38,6 +40,16 @@ function* faults(graph: Graph, workload: Workload, container: Container): Iterab
     };
   }
   const volumes = new Map((spec.volumes ?? []).map((volume) => [volume.name, volume]));
+  for (const { name, mountPath, subPath = '' } of mounts) {
+    const [wanted, shown] = [mountPath, subPath].map((path) => path.replace(/^.*\//, ''));
+    const files = shown && shown !== wanted ? filesOf(graph, workload.namespace, volumes.get(name)) : undefined;
+    if (!files?.includes(wanted!) || !files.includes(subPath)) continue;
+    yield {
+      at,
+      message: `${container.name} mounts ${subPath} of the volume ${name} at ${mountPath}, although the volume has ${wanted}`,
+      fix: 'Correct subPath or mountPath.',
+    };
+  }
   for (const { where, path } of named) {
     const mount = mounts
       .filter(({ mountPath }) => isWithin(path, mountPath))

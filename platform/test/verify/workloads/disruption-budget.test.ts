@@ -44,6 +44,21 @@ describe('disruption-budget', () => {
     expect(findings(disruptionBudget, [two, other])).toEqual([finding('Deployment api', 2)]);
   });
 
+  it('refuses several pods of K3s without a budget', () => {
+    const autoscaler = object(
+      'autoscaling/v2',
+      'HorizontalPodAutoscaler',
+      'coredns',
+      { spec: { minReplicas: 2, maxReplicas: 2, scaleTargetRef: { kind: 'Deployment', name: 'coredns' } } },
+      'kube-system',
+    );
+    const budget = budgetOf({ matchLabels: { 'k8s-app': 'kube-dns' } }, 'kube-system');
+    expect(findings(disruptionBudget, [autoscaler, budget])).toEqual([]);
+    expect(findings(disruptionBudget, [autoscaler])).toEqual([
+      'HorizontalPodAutoscaler coredns scales coredns of K3s to 2 pods, which have no PodDisruptionBudget',
+    ]);
+  });
+
   describe('of a budget', () => {
     const check = (fields: object, replicas = 2, selector: object = own) =>
       findings(disruptionBudget, [
