@@ -25,6 +25,7 @@ import { imageDigest } from './rules/image-digest';
 import { imageRepository } from './rules/image-repository';
 import { ingressLimits } from './rules/ingress-limits';
 import { loadBalancer } from './rules/load-balancer';
+import { loadTest } from './rules/load-test';
 import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
 import { priority } from './rules/priority';
@@ -34,6 +35,7 @@ import { runbooks } from './rules/runbooks';
 import { storeFiles } from './rules/store-files';
 import { storeWriters } from './rules/store-writers';
 import { traefik } from './rules/traefik';
+import { unreadConfig } from './rules/unread-config';
 import { tenantCharts } from './twisterlab/tenant-charts';
 
 type ClusterCharts = typeof import('.').clusterCharts;
@@ -94,6 +96,7 @@ export function siteRules(fleet: Environments): Rule[] {
     imageRepository,
     ingressLimits,
     loadBalancer,
+    loadTest,
     memoryBudget,
     patroni,
     priority,
@@ -103,6 +106,7 @@ export function siteRules(fleet: Environments): Rule[] {
     storeFiles,
     storeWriters(tenants),
     traefik,
+    unreadConfig,
   ];
 }
 

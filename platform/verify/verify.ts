@@ -53,6 +53,7 @@ import { userProvidedSecret } from './objects/user-provided-secret';
 import type { Finding, Rule, ShapeRule } from './rule';
 import { capacity } from './workloads/capacity';
 import { claimSize } from './workloads/claim-size';
+import { commandLine } from './workloads/command-line';
 import { cronRun } from './workloads/cron-run';
 import { cronSchedule } from './workloads/cron-schedule';
 import { cronTimeZone } from './workloads/cron-time-zone';
@@ -101,6 +102,7 @@ export const engineRules: readonly Rule[] = [
   certificate,
   claimSize,
   clusterScope,
+  commandLine,
   cors,
   cronRun,
   cronSchedule,
