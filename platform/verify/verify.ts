@@ -52,6 +52,7 @@ import { secretSources } from './objects/secret-sources';
 import { userProvidedSecret } from './objects/user-provided-secret';
 import type { Finding, Rule, ShapeRule } from './rule';
 import { capacity } from './workloads/capacity';
+import { claimNode } from './workloads/claim-node';
 import { claimSize } from './workloads/claim-size';
 import { commandLine } from './workloads/command-line';
 import { cronRun } from './workloads/cron-run';
@@ -100,6 +101,7 @@ export const engineRules: readonly Rule[] = [
   blockedFlow,
   capacity,
   certificate,
+  claimNode,
   claimSize,
   clusterScope,
   commandLine,
