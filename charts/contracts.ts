@@ -8,7 +8,13 @@ import type { CatalogueImage } from './images/image';
 const client: ImageContract = { ports: [], probePaths: [], env: {} };
 
 /** Its server, and the tasks that call it. It reads /etc/pgbackrest/pgbackrest.conf. */
-const pgBackRest: ImageContract = { ports: [8432], probePaths: [], env: {}, paths: ['/etc/pgbackrest'] };
+const pgBackRest: ImageContract = {
+  ports: [8432],
+  probePaths: [],
+  env: {},
+  paths: ['/etc/pgbackrest'],
+  execProbe: { matches: /^pgbackrest server-ping\b/, reason: 'it is the only command that connects to the server' },
+};
 
 const databaseUrl: Requirement = {
   matches: /^postgresql\+asyncpg:\/\/\w+:\$\(\w+\)@[\w.-]+:\d+\/\w+\?ssl=require$/,
@@ -55,6 +61,10 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     // MCP's transport, streamable HTTP.
     streams: true,
     ports: [8080],
+    command: {
+      matches: /^python -m twisterlab\.agents\.mcp\.http_server( |$)/,
+      reason: 'this module is the server with the transport streamable HTTP',
+    },
     probePaths: ['/health', '/metrics'],
     env: {
       PORT: { matches: /^8080$/, reason: 'probes, Service and policies expect the server there' },
@@ -115,7 +125,16 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     labels: { role: ['primary', 'replica'] },
     paths: pgBackRest.paths,
     programs: {
-      sh: client,
+      // psql, which waits for the server.
+      sh: {
+        ...client,
+        env: {
+          PGCONNECT_TIMEOUT: {
+            matches: /^[1-9]\d*$/,
+            reason: 'unset or 0, psql waits without limit for the address of a lost machine',
+          },
+        },
+      },
       pgbackrest: pgBackRest,
       // Backup tasks, and the repository host, which runs pgBackRest's server.
       bash: pgBackRest,
@@ -129,8 +148,15 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
       matches: /--requirepass \$\(\w+\)/,
       reason: 'Redis without this option accepts clients without a password',
     },
-    execProbe: { matches: /redis-cli .*-e\b/, reason: 'without -e a probe passes on NOAUTH' },
-    programs: { bash: client, sh: client },
+    execProbe: {
+      matches: /^(sh -c .*)?redis-cli .*-e\b/s,
+      reason: 'only redis-cli, directly or in a shell, reads the answer; without -e a probe passes on NOAUTH',
+    },
+    programs: {
+      bash: client,
+      // redis-cli, which waits for the server.
+      sh: { ...client, env: { REDISCLI_AUTH: { matches: /./, reason: 'redis-cli in a shell logs in with it' } } },
+    },
   },
   [repository(images.prometheus)]: {
     unauthenticatedAccess: 'reads every metric, including the names and the load of all workloads',
@@ -210,6 +236,10 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     probePaths: ['/healthz', '/healthz?full=true'],
     env: {},
     streams: true,
+    command: {
+      matches: /(^|\/)argocd-(application-controller|repo-server|server)( |$)/,
+      reason: 'the image starts no component unless it is named',
+    },
     paths: ['/app/config', '/shared/app'],
     programs: { sh: client },
   },

@@ -25,6 +25,7 @@ import { imageDigest } from './rules/image-digest';
 import { imageRepository } from './rules/image-repository';
 import { ingressLimits } from './rules/ingress-limits';
 import { loadBalancer } from './rules/load-balancer';
+import { loadTest } from './rules/load-test';
 import { loki } from './rules/loki';
 import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
@@ -36,6 +37,7 @@ import { runbooks } from './rules/runbooks';
 import { storeFiles } from './rules/store-files';
 import { storeWriters } from './rules/store-writers';
 import { traefik } from './rules/traefik';
+import { unreadConfig } from './rules/unread-config';
 import { tenantCharts } from './twisterlab/tenant-charts';
 
 type ClusterCharts = typeof import('.').clusterCharts;
@@ -97,6 +99,7 @@ export function siteRules(fleet: Environments): Rule[] {
     ingressLimits,
     loadBalancer,
     loki,
+    loadTest,
     memoryBudget,
     patroni,
     priority,
@@ -107,6 +110,7 @@ export function siteRules(fleet: Environments): Rule[] {
     storeFiles,
     storeWriters(tenants),
     traefik,
+    unreadConfig,
   ];
 }
 

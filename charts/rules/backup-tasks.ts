@@ -16,6 +16,8 @@ export interface BackupTask {
   readonly of: string | undefined;
   readonly schedule: string;
   readonly suspended: boolean;
+  /** Pods that may fail before a run fails. */
+  readonly retries: number;
   readonly claims: readonly string[];
   /** Folders of the node. */
   readonly hostPaths: readonly string[];
@@ -41,6 +43,8 @@ export function backupTasks(graph: Graph): readonly BackupTask[] {
       of,
       schedule,
       suspended,
+      // The default of the API server.
+      retries: jobTemplate.spec.backoffLimit ?? 6,
       claims: mountedClaims(pod),
       hostPaths: (pod.volumes ?? []).flatMap(({ hostPath }) => hostPath?.path ?? []),
       env,

@@ -81,6 +81,9 @@ function* faults(graph: Graph, one: BackupTask, running: readonly BackupTask[]):
   if (task === 'backup' && (!isSchedule(one.schedule) || longestInterval(one.schedule) > week)) {
     yield [`runs at "${one.schedule}", less often than weekly: the loss of a disk loses as much`, 'Run it every day.'];
   }
+  if (one.retries < 1) {
+    yield [`has backoffLimit ${one.retries}: a connection that fails once fails the whole run`, 'Set 1 or more.'];
+  }
   if (task === 'backup') yield* unproven(one, running);
   if (task === 'drill') yield* drill(one, running);
   if (['backup', 'drill'].includes(task ?? '') && !hasAlert(graph, one)) {

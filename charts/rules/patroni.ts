@@ -16,6 +16,7 @@ export const patroni: Rule = {
         continue;
       }
       for (const [message, fix] of [
+        ...startOrder(cluster),
         ...timers(cluster.config.bootstrap?.dcs ?? {}),
         ...settings(cluster, cluster.config),
         ...durability(cluster.config.bootstrap?.dcs?.postgresql?.parameters ?? {}),
@@ -38,6 +39,16 @@ function* unreadable({ workload: { object: at }, file, faults }: PatroniCluster)
 }
 
 type Fault = readonly [message: string, fix: string];
+
+/** After all members stopped, the first one waits for the leader, which an ordered start creates only once the first is ready. */
+function* startOrder({ workload: { object, pods } }: PatroniCluster): Iterable<Fault> {
+  const { podManagementPolicy = 'OrderedReady' } = ofKind(object.manifest, 'StatefulSet').spec;
+  if (podManagementPolicy === 'Parallel' || pods < 2) return;
+  yield [
+    `starts its members one after the other (podManagementPolicy ${podManagementPolicy}): the first waits for a leader that is not started`,
+    'Set podManagementPolicy to Parallel.',
+  ];
+}
 
 function* timers({ ttl = 30, loop_wait = 10, retry_timeout = 10 }: SharedSettings): Iterable<Fault> {
   const least = loop_wait + 2 * retry_timeout;

@@ -30,7 +30,7 @@ export function allowedNodes(
 }
 
 /** Whether the nodeSelector and the node affinity of a pod match a node. */
-export function selects({ spec: { nodeSelector = {}, affinity } }: PodGroup, labels: Labels): boolean {
+export function selects({ spec: { nodeSelector = {}, affinity } }: Pick<PodGroup, 'spec'>, labels: Labels): boolean {
   const matches = (selector: LabelSelector) => selectorMatches(selector, labels);
   const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
   return (

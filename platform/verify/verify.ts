@@ -52,24 +52,39 @@ import { secretSources } from './objects/secret-sources';
 import { userProvidedSecret } from './objects/user-provided-secret';
 import type { Finding, Rule, ShapeRule } from './rule';
 import { capacity } from './workloads/capacity';
+import { claimNode } from './workloads/claim-node';
+import { claimSize } from './workloads/claim-size';
+import { commandLine } from './workloads/command-line';
+import { cronRun } from './workloads/cron-run';
 import { cronSchedule } from './workloads/cron-schedule';
 import { cronTimeZone } from './workloads/cron-time-zone';
 import { disruptionBudget } from './workloads/disruption-budget';
+import { emptyDirSize } from './workloads/empty-dir-size';
+import { emptyVolume } from './workloads/empty-volume';
 import { envName } from './workloads/env-name';
 import { envOrder } from './workloads/env-order';
 import { exclusiveVolume } from './workloads/exclusive-volume';
+import { fileMode } from './workloads/file-mode';
+import { gracePeriod } from './workloads/grace-period';
 import { hardening } from './workloads/hardening';
 import { image } from './workloads/image';
 import { imageContract } from './workloads/image-contract';
 import { localStorage } from './workloads/local-storage';
+import { lostNode } from './workloads/lost-node';
+import { manualUpdate } from './workloads/manual-update';
 import { mountedPath } from './workloads/mounted-path';
 import { nodeLoss } from './workloads/node-loss';
+import { nodeSelector } from './workloads/node-selector';
 import { oneOf } from './workloads/one-of';
 import { podSecurity } from './workloads/pod-security';
+import { probeHost } from './workloads/probe-host';
 import { probePort } from './workloads/probe-port';
+import { probeTiming } from './workloads/probe-timing';
 import { probes } from './workloads/probes';
 import { resources } from './workloads/resources';
 import { retainedVolumes } from './workloads/retained-volumes';
+import { serverFiles } from './workloads/server-files';
+import { serviceAccountFiles } from './workloads/service-account-files';
 import { shellScripts } from './workloads/shell-script';
 import { spread } from './workloads/spread';
 import { volumeMount } from './workloads/volume-mount';
@@ -86,17 +101,25 @@ export const engineRules: readonly Rule[] = [
   blockedFlow,
   capacity,
   certificate,
+  claimNode,
+  claimSize,
   clusterScope,
+  commandLine,
   cors,
+  cronRun,
   cronSchedule,
   cronTimeZone,
   danglingReference,
   dataSize,
   disruptionBudget,
+  emptyDirSize,
+  emptyVolume,
   envName,
   envOrder,
   fileFormat,
+  fileMode,
   flowPort,
+  gracePeriod,
   hardening,
   helmValues,
   host,
@@ -107,10 +130,13 @@ export const engineRules: readonly Rule[] = [
   lineEndings,
   literalSecret,
   localStorage,
+  lostNode,
+  manualUpdate,
   metrics,
   mountedPath,
   nameResolution,
   nodeLoss,
+  nodeSelector,
   notifications,
   oneOf,
   exclusiveVolume,
@@ -118,7 +144,9 @@ export const engineRules: readonly Rule[] = [
   optionalReference,
   pipelines,
   podSecurity,
+  probeHost,
   probePort,
+  probeTiming,
   probes,
   pruneConfirmation,
   rbac,
@@ -131,6 +159,8 @@ export const engineRules: readonly Rule[] = [
   secretKeys,
   secretSources,
   selector,
+  serverFiles,
+  serviceAccountFiles,
   serviceEndpoints,
   servicePort,
   shellScripts,

@@ -20,4 +20,41 @@ describe('contractOf', () => {
   it('knows no other image', () => {
     expect(contractOf({ image: 'docker.io/library/demo:1.2.3' })).toBeUndefined();
   });
+
+  describe('of a program', () => {
+    const command = (image: string, ...words: string[]) => contractOf({ image, command: words });
+
+    it.each([
+      ['argocd-server', true],
+      ['/usr/local/bin/argocd-repo-server --port=8081', true],
+      ['--port=8081', false],
+      ['', false],
+    ])('starts Argo CD with "%s": %s', (line, starts) => {
+      expect(contractOf({ image: images.argoCd })!.command!.matches.test(line)).toBe(starts);
+    });
+
+    it.each([
+      ['python -m twisterlab.agents.mcp.http_server', true],
+      ['python twisterlab.agents.mcp.http_server', false],
+      ['', false],
+    ])('starts the MCP server with "%s": %s', (line, starts) => {
+      expect(contractOf({ image: images.mcpUnified })!.command!.matches.test(line)).toBe(starts);
+    });
+
+    it('probes the stores with the programs that log in', () => {
+      const redis = contractOf({ image: images.redis })!.execProbe!.matches;
+      expect(
+        ['sh -c A=$(cat /a) exec redis-cli -e ping', 'redis-cli -h a -e ping'].every((line) => redis.test(line)),
+      ).toBe(true);
+      expect(['sh-x -c redis-cli -e ping', 'redis-cli ping'].some((line) => redis.test(line))).toBe(false);
+      const backups = command(images.postgres, 'bash')!.execProbe!.matches;
+      expect([backups.test('pgbackrest server-ping'), backups.test('pgbackrest info')]).toEqual([true, false]);
+    });
+
+    it('waits for a store with its login and a limit of time', () => {
+      const { PGCONNECT_TIMEOUT: timeout } = command(images.postgres, 'sh')!.env;
+      expect(['5', '0', ''].map((value) => timeout!.matches.test(value))).toEqual([true, false, false]);
+      expect(Object.keys(command(images.redis, 'sh')!.env)).toEqual(['REDISCLI_AUTH']);
+    });
+  });
 });

@@ -1,8 +1,8 @@
 import type { Graph } from '../../link/graph';
-import { objectKey } from '../../link/keys';
 import { allContainers, type Workload } from '../../link/pods';
 import { textsOf } from '../../link/texts';
-import type { Container, Volume } from '../../model/manifest';
+import { filesOf } from '../../link/volume-files';
+import type { Container } from '../../model/manifest';
 import type { Finding, Rule } from '../rule';
 
 /**
@@ -27,7 +27,9 @@ function* faults(graph: Graph, workload: Workload, container: Container): Iterab
   const mounts = container.volumeMounts ?? [];
   for (const { mountPath, name } of contract ? mounts : []) {
     if (conventional.test(mountPath)) continue;
-    const used = [...(contract?.paths ?? []), ...named.map(({ path }) => path)].some(
+    // A file that names its own folder is no reason that anything opens it.
+    const outside = named.filter(({ where }) => !isWithin(where, mountPath)).map(({ path }) => path);
+    const used = [...(contract?.paths ?? []), ...outside].some(
       (path) => isWithin(path, mountPath) || isWithin(mountPath, path),
     );
     if (used) continue;
@@ -38,6 +40,16 @@ function* faults(graph: Graph, workload: Workload, container: Container): Iterab
     };
   }
   const volumes = new Map((spec.volumes ?? []).map((volume) => [volume.name, volume]));
+  for (const { name, mountPath, subPath = '' } of mounts) {
+    const [wanted, shown] = [mountPath, subPath].map((path) => path.replace(/^.*\//, ''));
+    const files = shown && shown !== wanted ? filesOf(graph, workload.namespace, volumes.get(name)) : undefined;
+    if (!files?.includes(wanted!) || !files.includes(subPath)) continue;
+    yield {
+      at,
+      message: `${container.name} mounts ${subPath} of the volume ${name} at ${mountPath}, although the volume has ${wanted}`,
+      fix: 'Correct subPath or mountPath.',
+    };
+  }
   for (const { where, path } of named) {
     const mount = mounts
       .filter(({ mountPath }) => isWithin(path, mountPath))
@@ -64,31 +76,4 @@ const isWithin = (path: string, folder: string) => path === folder || path.start
 /** Absolute paths in a text, without those of URLs. A path ends where a pattern begins. */
 function pathsIn(text: string): string[] {
   return [...text.matchAll(/(?<![\w.:/$}]|[^:]-)\/(?:[\w.@-]+\/?)+/g)].map(([path]) => path.replace(/[.]+$/, ''));
-}
-
-/** The files of a volume whose content is known; undefined for others. */
-function filesOf(graph: Graph, namespace: string, volume: Volume | undefined): string[] | undefined {
-  const { configMap, secret, projected } = volume ?? {};
-  if (configMap) return ofSource(graph, 'ConfigMap', configMap.name, namespace, configMap.items);
-  if (secret) return ofSource(graph, 'Secret', secret.secretName, namespace, secret.items);
-  if (!projected) return undefined;
-  const all = (projected.sources ?? []).map((source) => {
-    if (source.configMap) return ofSource(graph, 'ConfigMap', source.configMap.name, namespace, source.configMap.items);
-    if (source.secret) return ofSource(graph, 'Secret', source.secret.name, namespace, source.secret.items);
-    if (source.serviceAccountToken) return [source.serviceAccountToken.path];
-    return source.downwardAPI?.items?.map(({ path }) => path);
-  });
-  return all.every((each) => each !== undefined) ? all.flatMap((each) => each ?? []) : undefined;
-}
-
-function ofSource(
-  { resolvable }: Graph,
-  kind: string,
-  name: string | undefined,
-  namespace: string,
-  items: readonly { readonly path: string }[] | undefined,
-): string[] | undefined {
-  if (items) return items.map(({ path }) => path);
-  const keys = resolvable.get(objectKey(kind, name ?? '', namespace));
-  return keys ? [...keys].map(String) : undefined;
 }

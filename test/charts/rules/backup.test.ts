@@ -54,7 +54,21 @@ const drill = task('drill');
 const watched = alerts(both('redis'));
 const said = (...manifests: Manifest[]) => findings(backup(fleet.tenants), manifests);
 
+/** The task with that many retries. */
+function retried(job: Manifest, backoffLimit: number | undefined): Manifest {
+  const { spec } = job as Manifest & { spec: { jobTemplate: { spec: object } } };
+  const jobTemplate = { spec: { ...spec.jobTemplate.spec, backoffLimit } };
+  return { ...job, ...{ spec: { ...spec, jobTemplate } } };
+}
+
 describe('backup', () => {
+  it('accepts retries, and refuses a run that fails with its first pod', () => {
+    expect(said(redis, holder, retried(copying, 1), retried(drill, undefined), watched)).toEqual([]);
+    expect(said(redis, holder, retried(copying, 0), drill, watched)).toEqual([
+      'CronJob redis-backup has backoffLimit 0: a connection that fails once fails the whole run',
+    ]);
+  });
+
   it.each(['0 0 1 * *', '0 0 31 2 *'])('refuses a backup that runs at "%s"', (schedule) => {
     expect(said(redis, holder, task('backup', { schedule }), drill, watched)).toEqual([
       `CronJob redis-backup runs at "${schedule}", less often than weekly: the loss of a disk loses as much`,

@@ -48,7 +48,7 @@ function config({ dcs = {}, kubernetes = {}, dataDir = '/data/pgdata', shared, .
   });
 }
 
-const members = (replicas = 3, command = ['patroni', '/etc/patroni/patroni.yml']) =>
+const members = (replicas = 3, command = ['patroni', '/etc/patroni/patroni.yml'], podManagementPolicy = 'Parallel') =>
   statefulSet('db', {
     image: images.postgres,
     container: {
@@ -59,7 +59,7 @@ const members = (replicas = 3, command = ['patroni', '/etc/patroni/patroni.yml']
       ],
     },
     spec: { volumes: [{ name: 'config', configMap: { name: 'db-config' } }] },
-    statefulSet: { replicas, volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }] },
+    statefulSet: { replicas, podManagementPolicy, volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }] },
   });
 
 const port = { name: 'postgres', port: 5432 };
@@ -74,6 +74,13 @@ describe('patroni', () => {
   it('accepts what survives its leader, with three members and with one', () => {
     expect(check({})).toEqual([]);
     expect(check({ dcs: { synchronous_mode: false } }, services, members(1))).toEqual([]);
+  });
+
+  it('refuses members that start one after the other, unless there is one', () => {
+    expect(check({}, services, members(1, undefined, 'OrderedReady'))).toEqual([]);
+    expect(check({}, services, members(3, undefined, 'OrderedReady'))).toEqual([
+      'StatefulSet db starts its members one after the other (podManagementPolicy OrderedReady): the first waits for a leader that is not started',
+    ]);
   });
 
   it('does not ask other programs of the image', () => {

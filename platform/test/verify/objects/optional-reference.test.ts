@@ -29,6 +29,31 @@ describe('optional-reference', () => {
     expect(withVolume({ configMap: { name: 'a', optional: true } })).toEqual([]);
   });
 
+  describe('of a ConfigMap that a container mounts at /health', () => {
+    const mounting = (container: object, optional = true) =>
+      findings(optionalReference, [
+        deployment('api', {
+          spec: { volumes: [{ name: 'health', configMap: { name: 'a', optional } }] },
+          container: { volumeMounts: [{ name: 'health', mountPath: '/health' }], ...container },
+        }),
+      ]);
+
+    it('accepts a required one, and one that no command names', () => {
+      expect(mounting({ command: ['sh', '/health/ready.sh'] }, false)).toEqual([]);
+      expect(mounting({ command: ['server', '--config-dir=/health', '/healthy/x'] })).toEqual([]);
+    });
+
+    it.each([
+      ['command', { command: ['sh', '/health/ready.sh'] }],
+      ['arguments', { args: ['--script=/health/ready.sh'] }],
+      ['probe', { livenessProbe: { exec: { command: ['sh', '-c', 'exec /health/ready.sh now'] } } }],
+    ])('refuses one of which the %s names a file', (_, container) => {
+      expect(mounting(container)).toEqual([
+        'Deployment api the volume health is optional, and api runs or reads /health/ready.sh of it',
+      ]);
+    });
+  });
+
   it('refuses an optional key of a Secret', () => {
     expect(check({ env: source('secretKeyRef', true) })).toEqual([
       `Deployment api env VALUE of api is optional: ${fallback}`,

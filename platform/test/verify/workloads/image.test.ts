@@ -35,6 +35,14 @@ describe('image', () => {
     ]);
   });
 
+  it('refuses to pull again what a digest names', () => {
+    const pinned = `ghcr.io/o/api:v3.3.0@sha256:${'a'.repeat(64)}`;
+    expect(running('docker.io/library/redis:7.2.16', 'Always')).toEqual([]);
+    expect(running(pinned, 'Always')).toEqual([
+      'Deployment api api has the pull policy Always for an image with a digest, which never changes: without the registry it does not start again',
+    ]);
+  });
+
   it('checks init containers', () => {
     const first = { name: 'first', image: 'docker.io/library/busybox:latest' };
     expect(findings(image, [deployment('api', { spec: { initContainers: [first] } })])).toEqual([

@@ -50,4 +50,42 @@ describe('mounted-path', () => {
       expect.stringContaining('/etc/app/app.yml names /etc/app/rules.yml'),
     ]);
   });
+
+  it('rejects a mount that only its own files name', () => {
+    const own = { configMap: { name: 'own' } };
+    const scripts = configMap('own', { 'run.sh': '. /scripts/lib.sh', 'lib.sh': '' });
+    const running = (args: string[]) =>
+      findings(mountedPath, [
+        scripts,
+        deployment('api', {
+          image: images.tools,
+          spec: { volumes: [{ name: 'scripts', ...own }] },
+          container: { args, volumeMounts: [{ name: 'scripts', mountPath: '/scripts' }] },
+        }),
+      ]);
+    expect(running(['/scripts/run.sh'])).toEqual([]);
+    expect(running(['run'])).toEqual([expect.stringContaining('api mounts scripts at /scripts, a path that neither')]);
+  });
+
+  describe('of a single file', () => {
+    const file = (mountPath: string, subPath: string) =>
+      findings(mountedPath, [
+        settings,
+        deployment('api', {
+          spec: { volumes: [{ name: 'settings', configMap: { name: 'settings' } }] },
+          container: { volumeMounts: [{ name: 'settings', mountPath, subPath }] },
+        }),
+      ]);
+
+    it('accepts its name, and another name that the volume does not have', () => {
+      expect(file('/etc/app/app.yml', 'app.yml')).toEqual([]);
+      expect(file('/etc/app/config.yml', 'app.yml')).toEqual([]);
+    });
+
+    it('rejects the name of another file of the volume', () => {
+      expect(file('/etc/app/app.yml', 'rules.yml')).toEqual([
+        'Deployment api api mounts rules.yml of the volume settings at /etc/app/app.yml, although the volume has app.yml',
+      ]);
+    });
+  });
 });

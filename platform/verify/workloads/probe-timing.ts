@@ -1,0 +1,49 @@
+import { allContainers } from '../../link/pods';
+import type { Probe } from '../../model/manifest';
+import type { Finding, Rule } from '../rule';
+import { probesOf } from './probe-port';
+
+/** Seconds within which a probe notices a server that hangs. */
+const hang = 5 * 60;
+
+/** Seconds within which a container that never starts is restarted. */
+const start = 30 * 60;
+
+/**
+ * A probe that needs minutes to fail lets requests run into a server that hangs. The kubelet makes one attempt at a time: while attempts
+ * run into their timeout, a longer timeout replaces the period.
+ *
+ * Bias: accepts a timeout below two periods: the time until a hang is noticed stays in the order that the fields state.
+ */
+export const probeTiming: Rule = {
+  name: 'probe-timing',
+  *check({ workloads }) {
+    for (const { object: at, spec } of workloads) {
+      for (const container of allContainers(spec)) {
+        for (const { kind, probe } of probesOf(container))
+          for (const fault of faults(kind, probe))
+            yield { at, ...fault, message: `the ${kind} of ${container.name} ${fault.message}` };
+      }
+    }
+  },
+};
+
+function* faults(kind: string, probe: Probe): Iterable<Omit<Finding, 'at'>> {
+  // The API server replaces 0 by the default. Source: SetDefaults_Probe in pkg/apis/core/v1/defaults.go.
+  const period = probe.periodSeconds || 10;
+  const timeout = probe.timeoutSeconds || 1;
+  const attempts = probe.failureThreshold || 3;
+  const seconds = attempts * Math.max(period, timeout);
+  const isStart = kind === 'startupProbe';
+  if (isStart ? seconds > start : seconds >= hang) {
+    yield {
+      message: `fails after ${seconds} s (${attempts} x ${Math.max(period, timeout)} s): ${isStart ? 'a container that never starts is not restarted before' : 'a server that hangs goes unnoticed for so long'}`,
+      fix: `Lower failureThreshold, periodSeconds or timeoutSeconds: ${isStart ? `at most ${start}` : `less than ${hang}`} s together.`,
+    };
+  } else if (!isStart && timeout >= 2 * period) {
+    yield {
+      message: `waits ${timeout} s for an answer, twice its period of ${period} s or more: a hang is noticed after ${seconds} s instead of ${attempts * period} s`,
+      fix: 'Set a timeoutSeconds that is not larger than periodSeconds.',
+    };
+  }
+}
