@@ -20,6 +20,8 @@ import { awaitPeers } from './rules/await-peers';
 import { backup } from './rules/backup';
 import { backupSchedules } from './rules/backup-schedules';
 import { exposure } from './rules/exposure';
+import { grafanaProvisioning } from './rules/grafana-provisioning';
+import { grafanaSettings } from './rules/grafana-settings';
 import { hosts } from './rules/hosts';
 import { imageDigest } from './rules/image-digest';
 import { imageRepository } from './rules/image-repository';
@@ -89,6 +91,8 @@ export function siteRules(fleet: Environments): Rule[] {
     backup(tenants),
     backupSchedules,
     exposure(tenants),
+    grafanaProvisioning,
+    grafanaSettings,
     hosts(fleet),
     imageDigest(today()),
     imageRepository,
