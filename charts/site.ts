@@ -29,6 +29,7 @@ import { ingressLimits } from './rules/ingress-limits';
 import { loadBalancer } from './rules/load-balancer';
 import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
+import { pgbackrest } from './rules/pgbackrest';
 import { priority } from './rules/priority';
 import { rateLimit } from './rules/rate-limit';
 import { replicas } from './rules/replicas';
@@ -100,6 +101,7 @@ export function siteRules(fleet: Environments): Rule[] {
     loadBalancer,
     memoryBudget,
     patroni,
+    pgbackrest,
     priority,
     rateLimit,
     replicas(tenants),

@@ -19,7 +19,7 @@ const on = (byDefault: string, otherwise: string) => option(flag, byDefault, [/^
 const off = (byDefault: string, otherwise: string) => option(flag, byDefault, [/^false$/, otherwise]);
 
 const outside = 'Grafana calls a server outside of the cluster';
-const appears = 'a stranger gets an account or reads without one';
+const appears = 'an unknown client gets an account or reads without one';
 
 /** The settings that this site may set, by section. A setting that is not here is a typing error, or an option to add here. */
 export const grafanaOptions: Readonly<Record<string, Readonly<Record<string, GrafanaOption>>>> = {
@@ -45,7 +45,7 @@ export const grafanaOptions: Readonly<Record<string, Readonly<Record<string, Gra
   news: { news_feed_enabled: off('true', outside) },
   plugins: {
     preinstall_disabled: on('false', 'it replaces plugins of the image at its start, and loses them'),
-    plugin_admin_enabled: off('true', 'somebody installs plugins that Git does not have'),
+    plugin_admin_enabled: off('true', 'a user installs plugins that Git does not have'),
     disable_plugins: option(/^[a-z0-9-]+(,[a-z0-9-]+)*$/),
   },
   security: {
@@ -55,7 +55,7 @@ export const grafanaOptions: Readonly<Record<string, Readonly<Record<string, Gra
       'other sites make requests with the session of a user',
     ]),
     disable_gravatar: on('false', 'browsers send a hash of the mail address of each user to gravatar.com'),
-    content_security_policy: on('false', 'a script in a panel runs with the rights of who looks at it'),
+    content_security_policy: on('false', 'a script in a panel runs with the rights of the user who opens it'),
     disable_initial_admin_creation: option(flag),
   },
   snapshots: {
@@ -78,7 +78,7 @@ export const grafanaOptions: Readonly<Record<string, Readonly<Record<string, Gra
     token_url: option(https),
     api_url: option(https),
     scopes: option(/^\S+( \S+)*$/),
-    use_pkce: on('false', 'a code of a login that somebody intercepts gives a session'),
+    use_pkce: on('false', 'an intercepted code of a login gives a session'),
     role_attribute_path: option(text),
     role_attribute_strict: on('false', 'a user of the provider without a role gets in'),
     tls_client_ca: option(/^\/\S+$/),

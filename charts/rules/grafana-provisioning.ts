@@ -12,7 +12,7 @@ import { type ProvisionedSource, providersFormat, sourcesFormat } from './grafan
 
 /**
  * The data sources and the folder of dashboards that Grafana reads at its start: each source is of the type of the program behind its
- * Service, links between logs and traces lead to a source, and nobody changes in Grafana what Git has.
+ * Service, links between logs and traces lead to a source, and no user changes in Grafana what Git has.
  */
 export const grafanaProvisioning: Rule = {
   name: 'grafana-provisioning',
@@ -73,7 +73,7 @@ function* ofSource(
   graph: Graph,
 ): Iterable<string> {
   if (access !== 'proxy') yield `${uid} has access ${access}: browsers do not reach the Services of the cluster`;
-  if (editable) yield `${uid} is editable: what somebody changes in Grafana is not in Git`;
+  if (editable) yield `${uid} is editable: what a user changes in Grafana is not in Git`;
   const program = programs[type];
   const found = programAt(url, pod, graph);
   if (!program) yield `${uid} has the type ${type}, and not one of ${Object.keys(programs).join(', ')}`;
@@ -141,7 +141,7 @@ function* providers(text: string, { container, files }: GrafanaPod): Iterable<st
   const all = providersFormat.read(text)?.providers ?? [];
   if (all.length === 0) yield 'it has no provider: Grafana shows no dashboard of Git';
   for (const { name, allowUiUpdates = false, options } of all) {
-    if (allowUiUpdates) yield `${name} has allowUiUpdates: what somebody changes in Grafana is not in Git`;
+    if (allowUiUpdates) yield `${name} has allowUiUpdates: what a user changes in Grafana is not in Git`;
     if (!container.volumeMounts?.some(({ mountPath }) => mountPath === options.path))
       yield `${name} reads ${options.path}, which is no mount`;
     else if (!files.some(({ path }) => path.startsWith(`${options.path}/`) && path.endsWith('.json')))

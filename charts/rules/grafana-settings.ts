@@ -7,8 +7,8 @@ import { type GrafanaPod, grafanaPods, objectOf } from './grafana-pods';
 import { type IniFile, parseIni } from './ini';
 
 /**
- * grafana.ini: every setting is one that Grafana knows, nothing leaves the cluster, nobody reads without a login, and the addresses in
- * it are those of the Ingress and of the container. Grafana starts with all of these mistakes and says nothing.
+ * grafana.ini: every setting is one that Grafana knows, nothing leaves the cluster, no client reads without a login, and the addresses in
+ * it are those of the Ingress and of the container. Grafana starts with all of these mistakes and logs no error.
  */
 export const grafanaSettings: Rule = {
   name: 'grafana-settings',
@@ -92,11 +92,11 @@ function* logins({ sections }: IniFile, { container }: GrafanaPod): Iterable<str
   const isOn = (section: string, name: string) => sections.get(section)?.get(name) === 'true';
   const provider = isOn('auth.generic_oauth', 'enabled');
   const form = !isOn('auth', 'disable_login_form');
-  if (!provider && !form) yield '[auth] disable_login_form is true, and there is no provider: nobody can log in';
+  if (!provider && !form) yield '[auth] disable_login_form is true, and there is no provider: no user can log in';
   const fromSecret = (name: string) =>
     container.env?.some((variable) => variable.name === name && variable.valueFrom?.secretKeyRef !== undefined);
   if (!isOn('security', 'disable_initial_admin_creation') && !fromSecret('GF_SECURITY_ADMIN_PASSWORD'))
     yield 'GF_SECURITY_ADMIN_PASSWORD is not from a Secret: the password of admin is admin';
   if (!fromSecret('GF_SECURITY_SECRET_KEY'))
-    yield 'GF_SECURITY_SECRET_KEY is not from a Secret: everybody knows the default key of its database';
+    yield 'GF_SECURITY_SECRET_KEY is not from a Secret: the default key of its database is public';
 }

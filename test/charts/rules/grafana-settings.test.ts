@@ -35,7 +35,7 @@ describe('grafana-settings', () => {
     ['domain = grafana', 'domain = other', '[server] domain is other'],
     ['unified-v32.json', 'unified.json', '[dashboards] default_home_dashboard_path is'],
     ['zipkin', 'zipkin-x', 'disable_plugins has zipkin-x'],
-    ['disable_login_form = false', 'disable_login_form = true', 'nobody can log in'],
+    ['disable_login_form = false', 'disable_login_form = true', 'no user can log in'],
     ['mode = console', 'mode = console\nmode = console', '[log] has mode twice'],
     ['mode = console', 'mode = console\nlevel', 'the line level is no setting'],
     [
