@@ -29,6 +29,7 @@ import { ingressLimits } from './rules/ingress-limits';
 import { loadBalancer } from './rules/load-balancer';
 import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
+import { patroniMembers } from './rules/patroni-members';
 import { pgbackrest } from './rules/pgbackrest';
 import { priority } from './rules/priority';
 import { rateLimit } from './rules/rate-limit';
@@ -101,6 +102,7 @@ export function siteRules(fleet: Environments): Rule[] {
     loadBalancer,
     memoryBudget,
     patroni,
+    patroniMembers,
     pgbackrest,
     priority,
     rateLimit,

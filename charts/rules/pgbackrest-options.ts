@@ -16,7 +16,7 @@ const size = /^[1-9]\d*([KMGTP]i?B?|B)?$/i;
 const inGlobal = (form: RegExp): PgBackRestOption => ({ form, section: 'global' });
 const inStanza = (form: RegExp): PgBackRestOption => ({ form, section: 'stanza' });
 
-/** The options that this site may set; `repoN` and `pgN` stand for a number. Source: the configuration reference of pgBackRest 2.58. */
+/** The options that this site may set; N is a number. Source: the configuration reference of pgBackRest 2.58. */
 const options: Readonly<Record<string, PgBackRestOption>> = {
   'log-level-file': inGlobal(level),
   'log-level-console': inGlobal(level),
