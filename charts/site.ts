@@ -16,6 +16,7 @@ import { Applications } from './argo-cd/applications';
 import { facts } from './facts';
 import { admission } from './rules/admission';
 import { admissionPolicyObjects } from './rules/admission-policies';
+import { alertRouting } from './rules/alert-routing';
 import { awaitPeers } from './rules/await-peers';
 import { backup } from './rules/backup';
 import { backupSchedules } from './rules/backup-schedules';
@@ -89,6 +90,7 @@ export function siteRules(fleet: Environments): Rule[] {
   return [
     admission(fleet, today()),
     admissionPolicyObjects(fleet),
+    alertRouting,
     awaitPeers,
     backup(tenants),
     backupSchedules,
