@@ -39,6 +39,7 @@ import { runbooks } from './rules/runbooks';
 import { storeFiles } from './rules/store-files';
 import { storeWriters } from './rules/store-writers';
 import { traefik } from './rules/traefik';
+import { traefikPods } from './rules/traefik-pods';
 import { tenantCharts } from './twisterlab/tenant-charts';
 
 type ClusterCharts = typeof import('.').clusterCharts;
@@ -113,6 +114,7 @@ export function siteRules(fleet: Environments): Rule[] {
     storeFiles,
     storeWriters(tenants),
     traefik,
+    traefikPods,
   ];
 }
 
