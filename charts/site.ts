@@ -21,6 +21,7 @@ import { awaitPeers } from './rules/await-peers';
 import { backup } from './rules/backup';
 import { backupSchedules } from './rules/backup-schedules';
 import { exposure } from './rules/exposure';
+import { grafanaDashboards } from './rules/grafana-dashboards';
 import { grafanaProvisioning } from './rules/grafana-provisioning';
 import { grafanaSettings } from './rules/grafana-settings';
 import { hosts } from './rules/hosts';
@@ -96,6 +97,7 @@ export function siteRules(fleet: Environments): Rule[] {
     backup(tenants),
     backupSchedules,
     exposure(tenants),
+    grafanaDashboards,
     grafanaProvisioning,
     grafanaSettings,
     hosts(fleet),
