@@ -29,6 +29,7 @@ import { imageDigest } from './rules/image-digest';
 import { imageRepository } from './rules/image-repository';
 import { ingressLimits } from './rules/ingress-limits';
 import { loadBalancer } from './rules/load-balancer';
+import { loadTestSettings } from './rules/load-test-settings';
 import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
 import { patroniMembers } from './rules/patroni-members';
@@ -105,6 +106,7 @@ export function siteRules(fleet: Environments): Rule[] {
     imageRepository,
     ingressLimits,
     loadBalancer,
+    loadTestSettings,
     memoryBudget,
     patroni,
     patroniMembers,
