@@ -16,19 +16,26 @@ import { Applications } from './argo-cd/applications';
 import { facts } from './facts';
 import { admission } from './rules/admission';
 import { admissionPolicyObjects } from './rules/admission-policies';
+import { alertRouting } from './rules/alert-routing';
 import { awaitPeers } from './rules/await-peers';
 import { backup } from './rules/backup';
 import { backupSchedules } from './rules/backup-schedules';
 import { exposure } from './rules/exposure';
+import { grafanaDashboards } from './rules/grafana-dashboards';
+import { grafanaProvisioning } from './rules/grafana-provisioning';
+import { grafanaSettings } from './rules/grafana-settings';
 import { hosts } from './rules/hosts';
 import { imageDigest } from './rules/image-digest';
 import { imageRepository } from './rules/image-repository';
 import { ingressLimits } from './rules/ingress-limits';
 import { loadBalancer } from './rules/load-balancer';
 import { loadTest } from './rules/load-test';
+import { loadTestSettings } from './rules/load-test-settings';
 import { loki } from './rules/loki';
 import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
+import { patroniMembers } from './rules/patroni-members';
+import { pgbackrest } from './rules/pgbackrest';
 import { priority } from './rules/priority';
 import { prometheus } from './rules/prometheus';
 import { rateLimit } from './rules/rate-limit';
@@ -37,6 +44,7 @@ import { runbooks } from './rules/runbooks';
 import { storeFiles } from './rules/store-files';
 import { storeWriters } from './rules/store-writers';
 import { traefik } from './rules/traefik';
+import { traefikPods } from './rules/traefik-pods';
 import { unreadConfig } from './rules/unread-config';
 import { tenantCharts } from './twisterlab/tenant-charts';
 
@@ -89,10 +97,14 @@ export function siteRules(fleet: Environments): Rule[] {
   return [
     admission(fleet, today()),
     admissionPolicyObjects(fleet),
+    alertRouting,
     awaitPeers,
     backup(tenants),
     backupSchedules,
     exposure(tenants),
+    grafanaDashboards,
+    grafanaProvisioning,
+    grafanaSettings,
     hosts(fleet),
     imageDigest(today()),
     imageRepository,
@@ -100,8 +112,11 @@ export function siteRules(fleet: Environments): Rule[] {
     loadBalancer,
     loki,
     loadTest,
+    loadTestSettings,
     memoryBudget,
     patroni,
+    patroniMembers,
+    pgbackrest,
     priority,
     prometheus,
     rateLimit,
@@ -111,6 +126,7 @@ export function siteRules(fleet: Environments): Rule[] {
     storeWriters(tenants),
     traefik,
     unreadConfig,
+    traefikPods,
   ];
 }
 

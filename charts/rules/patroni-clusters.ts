@@ -13,6 +13,7 @@ export interface PatroniConfig {
   readonly bootstrap?: { readonly dcs?: SharedSettings; readonly initdb?: readonly (string | object)[] };
   readonly postgresql?: {
     readonly data_dir?: string;
+    readonly parameters?: { readonly unix_socket_directories?: string };
     readonly authentication?: Readonly<Record<string, { readonly username?: string; readonly sslmode?: string }>>;
   };
 }
@@ -64,7 +65,10 @@ export const patroniFormat = new FileFormat<PatroniConfig>(
         postgresql: shape.object({ pg_hba: shape.list(shape.text), parameters: shape.map(shape.scalar) }),
       }),
     }),
-    postgresql: shape.object({ data_dir: shape.text }),
+    postgresql: shape.object({
+      data_dir: shape.text,
+      parameters: shape.object({ unix_socket_directories: shape.text }),
+    }),
   }),
 );
 

@@ -39,6 +39,25 @@ const lines = (text: string, form: RegExp): [string, string][] =>
 
 const policies = /^(noeviction|(allkeys|volatile)-(lru|lfu|random)|volatile-ttl)$/;
 
+const flag = /^(yes|no)$/;
+/** Directives that this site may set. Source: redis.conf of Redis 7.2. */
+const directives: Readonly<Record<string, RegExp>> = {
+  dir: /^\//,
+  appendonly: flag,
+  appendfsync: /^(always|everysec|no)$/,
+  save: /^(""|\d+ \d+( \d+ \d+)*)$/,
+  maxmemory: /^\d+([kmg]b?)?$/i,
+  'maxmemory-policy': /\S/,
+  'protected-mode': flag,
+  'repl-diskless-sync': flag,
+  'repl-diskless-sync-delay': /^\d+$/,
+  // Above five minutes the table of connections in the network forgets an idle one first.
+  'tcp-keepalive': /^([1-9]\d?|[12]\d\d|300)$/,
+  timeout: /^\d+$/,
+  maxclients: /^[1-9]\d*$/,
+  loglevel: /^(debug|verbose|notice|warning|nothing)$/,
+};
+
 function* redis(settings: ReadonlyMap<string, string>, { volumeMounts = [] }: Container): Iterable<string> {
   const {
     dir = '(unset)',
@@ -56,7 +75,15 @@ function* redis(settings: ReadonlyMap<string, string>, { volumeMounts = [] }: Co
   if (settings.get('protected-mode') === 'no') yield 'protected-mode is no';
   if (!(bytes(maxmemory.replace(/(\d)([kmg])b?$/i, (_, digit, unit) => `${digit}${unit.toUpperCase()}i`)) > 0))
     yield `maxmemory is ${maxmemory || '(unset)'}: the kernel kills Redis at the limit of its container`;
+  for (const [name, value] of settings) {
+    const form = directives[name];
+    if (!form)
+      yield `${name} is no directive that charts/rules/store-files.ts knows: Redis does not start with a misspelt one`;
+    else if (!form.test(value)) yield `${name} is ${value}, which Redis cannot read`;
+  }
   if (!policies.test(policy)) yield `maxmemory-policy is ${policy}, which Redis does not know`;
+  else if (/^noeviction$|^volatile/.test(policy))
+    yield `maxmemory-policy is ${settings.get('maxmemory-policy') ?? 'noeviction (unset)'}: a full cache refuses writes of keys without a lifetime`;
 }
 
 function* pgBackRest(settings: ReadonlyMap<string, string>, workload: Workload, graph: Graph): Iterable<string> {

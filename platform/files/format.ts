@@ -70,6 +70,11 @@ export const shape = {
     properties,
     required: [...required],
   }),
+  /** An object without fields other than these. */
+  closed: (properties: Readonly<Record<string, Schema>>, required: readonly string[] = []): Schema => ({
+    ...shape.object(properties, required),
+    additionalProperties: false,
+  }),
   list: (items: Schema): Schema => ({ type: 'array', items }),
   map: (values: Schema): Schema => ({ type: 'object', additionalProperties: values }),
 };

@@ -1,5 +1,6 @@
 import type { SignOn } from '../../../environments/schema/sign-on';
 import { authority, scopes } from '../../sign-on/identity-provider';
+import { unusedPlugins } from './plugins';
 
 /** Paths in the container. */
 export const paths = {
@@ -15,27 +16,6 @@ export interface GrafanaSignOn extends SignOn {
 }
 
 type Section = Readonly<Record<string, string | number | boolean>>;
-
-/**
- * Bundled backend plugins that no data source uses. Disabled, because each runs as a process of its own from the start.
- * Source: the image's folder data/plugins-bundled.
- */
-const unusedPlugins = [
-  'cloudwatch',
-  'elasticsearch',
-  'grafana-azure-monitor-datasource',
-  'grafana-postgresql-datasource',
-  'grafana-pyroscope-datasource',
-  'graphite',
-  'influxdb',
-  'mssql',
-  'mysql',
-  'opentsdb',
-  'parca',
-  'stackdriver',
-  'tempo',
-  'zipkin',
-];
 
 /** The text of grafana.ini. Passwords and keys come as variables. @param home file of the dashboard that opens first. */
 export function configuration(host: string, home: string, signOn?: GrafanaSignOn): string {

@@ -45,6 +45,7 @@ const pgBackRest = (change: Record<string, string | undefined> = {}) => {
 describe('store-files', () => {
   it('accepts sound files', () => {
     expect(redis()).toEqual([]);
+    expect(redis({ 'repl-diskless-sync-delay': '1', 'tcp-keepalive': '300', save: '""' })).toEqual([]);
     expect(pgBackRest()).toEqual([]);
   });
 
@@ -56,6 +57,10 @@ describe('store-files', () => {
     [{ 'protected-mode': 'no' }, 'protected-mode is no'],
     [{ maxmemory: undefined }, 'maxmemory is (unset)'],
     [{ maxmemory: '0' }, 'maxmemory is 0'],
+    [{ 'maxmemory-policy': undefined }, 'maxmemory-policy is noeviction (unset): a full cache refuses writes'],
+    [{ 'maxmemory-policy': 'volatile-ttl' }, 'maxmemory-policy is volatile-ttl: a full cache refuses writes'],
+    [{ 'protected-modex': 'yes' }, 'protected-modex is no directive'],
+    [{ 'tcp-keepalive': '3600' }, 'tcp-keepalive is 3600, which Redis cannot read'],
     [{ 'maxmemory-policy': 'lru' }, 'maxmemory-policy is lru'],
   ])('rejects redis.conf with %j', (change, message) => {
     expect(redis(change)).toEqual([expect.stringContaining(`ConfigMap files redis.conf: ${message}`)]);
