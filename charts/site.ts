@@ -16,9 +16,12 @@ import { Applications } from './argo-cd/applications';
 import { facts } from './facts';
 import { admission } from './rules/admission';
 import { admissionPolicyObjects } from './rules/admission-policies';
+import { apiAccess } from './rules/api-access';
+import { argoCdSettings } from './rules/argo-cd-settings';
 import { awaitPeers } from './rules/await-peers';
 import { backup } from './rules/backup';
 import { backupSchedules } from './rules/backup-schedules';
+import { emptyConfig } from './rules/empty-config';
 import { exposure } from './rules/exposure';
 import { hosts } from './rules/hosts';
 import { imageDigest } from './rules/image-digest';
@@ -30,9 +33,12 @@ import { patroni } from './rules/patroni';
 import { priority } from './rules/priority';
 import { rateLimit } from './rules/rate-limit';
 import { replicas } from './rules/replicas';
+import { routes } from './rules/routes';
 import { runbooks } from './rules/runbooks';
+import { securityHeaders } from './rules/security-headers';
 import { storeFiles } from './rules/store-files';
 import { storeWriters } from './rules/store-writers';
+import { tenantLimits } from './rules/tenant-limits';
 import { traefik } from './rules/traefik';
 import { tenantCharts } from './twisterlab/tenant-charts';
 
@@ -85,9 +91,12 @@ export function siteRules(fleet: Environments): Rule[] {
   return [
     admission(fleet, today()),
     admissionPolicyObjects(fleet),
+    apiAccess,
+    argoCdSettings,
     awaitPeers,
     backup(tenants),
     backupSchedules,
+    emptyConfig,
     exposure(tenants),
     hosts(fleet),
     imageDigest(today()),
@@ -96,12 +105,15 @@ export function siteRules(fleet: Environments): Rule[] {
     loadBalancer,
     memoryBudget,
     patroni,
-    priority,
+    priority(tenants),
     rateLimit,
     replicas(tenants),
+    routes(fleet),
     runbooks(readPage),
+    securityHeaders,
     storeFiles,
     storeWriters(tenants),
+    tenantLimits(tenants),
     traefik,
   ];
 }

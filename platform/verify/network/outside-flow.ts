@@ -1,0 +1,72 @@
+import type { Graph } from '../../link/graph';
+import { allContainers } from '../../link/pods';
+import { describeFlow, type Flow } from '../../model/flow';
+import { parseCidr } from '../../network/addresses';
+import type { Rule } from '../rule';
+
+/** Ports whose servers are queried by UDP: DNS and NTP. Others that exist, such as QUIC, have TCP beside it. */
+const byUdp = [53, 123];
+/** Ports that a URL implies. */
+const implied = [80, 443];
+
+/**
+ * Nothing rendered listens on an address outside the pods, so a wrong port of a declared flow would only be noticed at run time. It must
+ * be a port that a node serves, one that a URL implies, or one that an object of the sender's namespace writes after a host.
+ */
+export const outsideFlow: Rule = {
+  name: 'outside-flow',
+  *check(graph) {
+    const served = portsOfNodes(graph);
+    const written = new Map<string, string>();
+    for (const flow of new Set(graph.flows)) {
+      const { from, to, port, protocol } = flow;
+      if (!('addresses' in to) || 'addresses' in from) continue;
+      const at = graph.objects.find(
+        ({ manifest: { kind, metadata } }) => kind !== 'Namespace' && metadata.namespace === from.namespace,
+      );
+      if (!at) continue;
+      if (protocol === 'UDP' && !byUdp.includes(port)) {
+        yield { at, message: `${of(flow)}: servers there use TCP`, fix: 'Correct the protocol of the flow.' };
+        continue;
+      }
+      const known = isNodes(to.addresses, graph) ? served : implied;
+      if (byUdp.includes(port) || known.includes(port) || writesPort(graph, from.namespace, port, written)) continue;
+      yield {
+        at,
+        message: `${of(flow)}: neither a node serves that port, nor does an object of ${from.namespace} name it`,
+        fix: 'Correct the port of the flow, or take it from the URL that the program gets.',
+      };
+    }
+  },
+};
+
+const of = (flow: Flow) => `is in a namespace with the declared flow ${describeFlow(flow)}`;
+
+/** API server, kubelet, and the pods on the network of their node. */
+function portsOfNodes({ workloads }: Graph): number[] {
+  const open = workloads
+    .filter(({ spec }) => spec.hostNetwork)
+    .flatMap(({ spec }) => allContainers(spec).flatMap(({ ports = [] }) => ports));
+  return [6443, 10250, ...open.map(({ containerPort }) => containerPort)];
+}
+
+function isNodes(addresses: readonly string[], { cluster }: Graph): boolean {
+  const nodes = cluster.nodes.map(({ address }) => address);
+  return addresses.every((cidr) => {
+    const range = parseCidr(cidr);
+    return range?.first === range?.last && nodes.includes(cidr.replace(/\/32$/, ''));
+  });
+}
+
+/** Whether a text has the port after a host: `smtp.example.org:587`. @param texts by namespace, as far as they are known. */
+function writesPort({ objects }: Graph, namespace: string, port: number, texts: Map<string, string>): boolean {
+  let text = texts.get(namespace);
+  if (text === undefined) {
+    const own = objects.filter(
+      ({ manifest: { kind, metadata } }) => kind !== 'NetworkPolicy' && metadata.namespace === namespace,
+    );
+    text = JSON.stringify(own.map(({ manifest }) => manifest));
+    texts.set(namespace, text);
+  }
+  return new RegExp(`[\\w\\]]:${port}(?!\\d)`).test(text);
+}
