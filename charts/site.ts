@@ -37,6 +37,7 @@ import { routes } from './rules/routes';
 import { runbooks } from './rules/runbooks';
 import { securityHeaders } from './rules/security-headers';
 import { storeFiles } from './rules/store-files';
+import { storePaths } from './rules/store-paths';
 import { storeWriters } from './rules/store-writers';
 import { tenantLimits } from './rules/tenant-limits';
 import { traefik } from './rules/traefik';
@@ -112,6 +113,7 @@ export function siteRules(fleet: Environments): Rule[] {
     runbooks(readPage),
     securityHeaders,
     storeFiles,
+    storePaths,
     storeWriters(tenants),
     tenantLimits(tenants),
     traefik,
