@@ -93,7 +93,7 @@ function* parameters(settings: Settings, graph: Graph): Iterable<string> {
 function* permissions(settings: Settings): Iterable<string> {
   const { 'policy.default': byDefault = '', 'policy.csv': policy = '', 'policy.matchMode': mode = 'glob' } = settings;
   const roles = ['role:readonly', ...[...policy.matchAll(/^\s*p,\s*([\w:-]+)/gm)].map(([, role]) => role)];
-  if (byDefault === 'role:admin') yield 'makes everybody who logs in an administrator (policy.default)';
+  if (byDefault === 'role:admin') yield 'makes every user who logs in an administrator (policy.default)';
   else if (byDefault !== '' && !roles.includes(byDefault))
     yield `has the policy.default ${byDefault}, a role without permissions`;
   if (!/^(glob|regex)$/.test(mode)) yield `has the policy.matchMode ${mode}: only glob and regex exist`;

@@ -14,15 +14,22 @@ const revealing = ['Server', 'X-Powered-By'];
 const fix = 'Correct the Middleware in charts/traefik/traefik.ts.';
 
 /**
- * Every HTTPS response tells the browser to stay with HTTPS, to guess no content type, to show the page in no frame of another site,
- * and not to send the address to other sites. A middleware of the entry point sets these headers; Traefik starts without each.
+ * Every HTTPS response requires the browser to stay with HTTPS, to guess no content type, to show the page in no frame of another site,
+ * and not to send the address to other sites. No server gets the password of the edge. A middleware of the entry point sets these headers; Traefik starts without each.
  */
 export const securityHeaders: Rule = {
   name: 'security-headers',
   *check(graph) {
     for (const at of graph.all('Middleware')) {
-      if (!at.manifest.spec?.headers?.isDevelopment) continue;
-      yield { at, message: 'sets isDevelopment, which switches protection off', fix: 'Remove headers.isDevelopment.' };
+      const { basicAuth, headers } = at.manifest.spec ?? {};
+      if (headers?.isDevelopment)
+        yield {
+          at,
+          message: 'sets isDevelopment, which switches protection off',
+          fix: 'Remove headers.isDevelopment.',
+        };
+      if (basicAuth && !basicAuth.removeHeader)
+        yield { at, message: 'passes the password of the client to the server', fix: 'Set basicAuth.removeHeader.' };
     }
     const { at, headers } = ofEntryPoint(graph);
     if (at) for (const message of faults(headers)) yield { at, message, fix };

@@ -21,7 +21,7 @@ export const tenantLimits = (tenants: readonly Tenant[]): Rule => ({
       const limits = graph.byKey.get(objectKey('LimitRange', 'tenant', tenant.namespace));
       const missing = [...(quota ? [] : ['ResourceQuota']), ...(limits ? [] : ['LimitRange'])];
       for (const kind of missing)
-        yield { at, message: `is in ${tenant.namespace}, a namespace without the ${kind} tenant`, fix };
+        yield { at, message: `the namespace ${tenant.namespace} has no ${kind} tenant`, fix, ofCluster: true };
       const hard = (quota && is(quota.manifest, 'ResourceQuota') ? quota.manifest.spec?.hard : undefined) ?? {};
       if (quota) yield* quotaFaults(graph, tenant, hard).map((message) => ({ at: quota, message, fix }));
       if (limits) yield* defaultFaults(limits.manifest, hard).map((message) => ({ at: limits, message, fix }));
@@ -47,7 +47,7 @@ function quotaFaults(graph: Graph, { quota, namespace }: Tenant, hard: Quantitie
   });
 }
 
-/** Node ports and addresses that the rendered Services open: a quota with room for more lets anybody open them to the LAN. */
+/** Node ports and addresses that the rendered Services open: a quota with room for more allows others to be opened to the LAN. */
 function openedBy(graph: Graph, namespace: string): Record<string, number> {
   const services = graph.all('Service').filter(({ manifest: { metadata } }) => metadata.namespace === namespace);
   const balanced = services.filter(({ manifest: { spec } }) => spec.type === 'LoadBalancer');

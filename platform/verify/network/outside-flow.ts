@@ -1,6 +1,7 @@
 import type { Graph } from '../../link/graph';
 import { allContainers } from '../../link/pods';
 import { describeFlow, type Flow } from '../../model/flow';
+import { selectorMatches } from '../../model/manifest';
 import { parseCidr } from '../../network/addresses';
 import type { Rule } from '../rule';
 
@@ -21,9 +22,11 @@ export const outsideFlow: Rule = {
     for (const flow of new Set(graph.flows)) {
       const { from, to, port, protocol } = flow;
       if (!('addresses' in to) || 'addresses' in from) continue;
-      const at = graph.objects.find(
-        ({ manifest: { kind, metadata } }) => kind !== 'Namespace' && metadata.namespace === from.namespace,
-      );
+      const sender = graph
+        .workloadsIn(from.namespace)
+        .find(({ labels }) => selectorMatches({ matchLabels: from.labels }, labels));
+      // Pods that K3s runs are not rendered.
+      const at = sender?.object ?? graph.objects.find(({ manifest }) => manifest.metadata.namespace === from.namespace);
       if (!at) continue;
       if (protocol === 'UDP' && !byUdp.includes(port)) {
         yield { at, message: `${of(flow)}: servers there use TCP`, fix: 'Correct the protocol of the flow.' };
@@ -40,7 +43,7 @@ export const outsideFlow: Rule = {
   },
 };
 
-const of = (flow: Flow) => `is in a namespace with the declared flow ${describeFlow(flow)}`;
+const of = (flow: Flow) => `belongs to the declared flow ${describeFlow(flow)}`;
 
 /** API server, kubelet, and the pods on the network of their node. */
 function portsOfNodes({ workloads }: Graph): number[] {

@@ -14,7 +14,7 @@ const measured = ['cpu', 'memory'];
 type Spec = Kinds['HorizontalPodAutoscaler']['spec'];
 
 /**
- * The API server accepts an autoscaler whose target it cannot find, and one whose metric nothing measures: it never scales, and says
+ * The API server accepts an autoscaler whose target it cannot find, and one whose metric nothing measures: it never scales, and reports
  * so only in its conditions. Bias: targets of other API groups may have the subresource, and other metrics an adapter.
  */
 export const autoscaler: Rule = {

@@ -68,7 +68,7 @@ describe('argo-cd-settings', () => {
     ['argocd-cmd-params-cm', { 'server.log.level': 'infos' }, 'has server.log.level infos, no log level'],
     ['argocd-cmd-params-cm', { 'server.insecure': 'false' }, 'lets the server redirect HTTP to HTTPS'],
     ['argocd-cmd-params-cm', { 'server.repo.server.strict.tls': 'no' }, 'has server.repo.server.strict.tls no'],
-    ['argocd-rbac-cm', { 'policy.default': 'role:admin' }, 'makes everybody who logs in an administrator'],
+    ['argocd-rbac-cm', { 'policy.default': 'role:admin' }, 'makes every user who logs in an administrator'],
     ['argocd-rbac-cm', { 'policy.default': 'role:teams' }, 'has the policy.default role:teams'],
     ['argocd-rbac-cm', { 'policy.matchMode': 'globs' }, 'has the policy.matchMode globs'],
   ])('rejects %s with %j', (name, change, message) => {

@@ -48,4 +48,16 @@ describe('security-headers', () => {
   ])('rejects %j', (change, message) => {
     expect(check(change)).toEqual([expect.stringContaining(`Middleware edge ${message}`)]);
   });
+
+  it('accepts a login whose password the server does not get, and rejects another', () => {
+    const login = (removeHeader?: boolean) =>
+      findings(securityHeaders, [
+        object('traefik.io/v1alpha1', 'Middleware', 'login', {
+          spec: { basicAuth: { secret: 'login', removeHeader } },
+        }),
+      ]);
+    expect(login(true)).toEqual([]);
+    for (const not of [false, undefined])
+      expect(login(not)).toEqual(['Middleware login passes the password of the client to the server']);
+  });
 });

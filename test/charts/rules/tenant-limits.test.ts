@@ -27,9 +27,9 @@ describe('tenant-limits', () => {
 
   it('rejects a namespace without a quota or a LimitRange', () => {
     expect(check(limits(container, claim))).toEqual([
-      'Service api is in twisterlab, a namespace without the ResourceQuota tenant',
+      'Service api the namespace twisterlab has no ResourceQuota tenant',
     ]);
-    expect(check(quota())).toEqual(['Service api is in twisterlab, a namespace without the LimitRange tenant']);
+    expect(check(quota())).toEqual(['Service api the namespace twisterlab has no LimitRange tenant']);
   });
 
   it.each(Object.keys(hard))('rejects a quota without %s', (resource) => {

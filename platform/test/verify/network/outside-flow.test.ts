@@ -37,7 +37,7 @@ describe('outside-flow', () => {
 
   it('rejects UDP to a server by HTTPS', () => {
     expect(check(internet, 443, 'UDP')).toEqual([
-      'Deployment client is in a namespace with the declared flow client to internet on 443/UDP: servers there use TCP',
+      'Deployment client belongs to the declared flow client to internet on 443/UDP: servers there use TCP',
     ]);
   });
 });
