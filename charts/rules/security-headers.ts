@@ -15,7 +15,8 @@ const fix = 'Correct the Middleware in charts/traefik/traefik.ts.';
 
 /**
  * Every HTTPS response requires the browser to stay with HTTPS, to guess no content type, to show the page in no frame of another site,
- * and not to send the address to other sites. No server gets the password of the edge. A middleware of the entry point sets these headers; Traefik starts without each.
+ * and not to send the address to other sites. A middleware of the entry point sets these headers; Traefik starts without each. And no
+ * server gets the password that a middleware checks.
  */
 export const securityHeaders: Rule = {
   name: 'security-headers',

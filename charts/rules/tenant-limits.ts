@@ -9,7 +9,7 @@ const fix = 'Correct charts/twisterlab/namespace-limits.ts.';
 
 /**
  * A tenant without a quota can take what the others need, and a pod without resources of its own, such as one that a person starts, is
- * refused by the quota unless a LimitRange gives it some. Both have the name of the kind of limits, `tenant`.
+ * refused by the quota unless a LimitRange gives it some. Both have the name `tenant`.
  */
 export const tenantLimits = (tenants: readonly Tenant[]): Rule => ({
   name: 'tenant-limits',

@@ -15,7 +15,7 @@ type Spec = Kinds['HorizontalPodAutoscaler']['spec'];
 
 /**
  * The API server accepts an autoscaler whose target it cannot find, and one whose metric nothing measures: it never scales, and reports
- * so only in its conditions. Bias: targets of other API groups may have the subresource, and other metrics an adapter.
+ * that only in its conditions. Bias: targets of other API groups may have the subresource, and other metrics an adapter.
  */
 export const autoscaler: Rule = {
   name: 'autoscaler',
