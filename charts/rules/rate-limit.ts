@@ -35,15 +35,15 @@ export const rateLimit: Rule = {
 const requiresLogin = ({ basicAuth, forwardAuth }: MiddlewareSpec) =>
   basicAuth !== undefined || forwardAuth !== undefined;
 
-/** Traefik takes 1 for a burst below it: of two requests at once, such as those of any page, one gets status 429. */
+/** Traefik takes 1 for a burst that is missing or 0: of two requests at once, such as those of any page, one gets status 429. */
 function* withoutBurst(graph: Graph): Iterable<Finding> {
   for (const at of graph.all('Middleware')) {
     const { rateLimit: rate } = at.manifest.spec ?? {};
-    if (!rate || (rate.burst ?? 0) > 1) continue;
+    if (!rate || (rate.burst ?? 0) > 0) continue;
     yield {
       at,
       message: `allows a burst of ${rate.burst ?? '1, the default'}: of two requests at once one is refused`,
-      fix: 'Set rateLimit.burst of the record, or burst of the Rate in the chart, above 1.',
+      fix: 'Set rateLimit.burst of the record, or burst of the Rate in the chart.',
     };
   }
 }

@@ -2,6 +2,7 @@ import type { Graph } from '../../link/graph';
 import { allContainers } from '../../link/pods';
 import { describeFlow, type Flow } from '../../model/flow';
 import { selectorMatches } from '../../model/manifest';
+import type { RenderedObject } from '../../model/rendered';
 import { parseCidr } from '../../network/addresses';
 import type { Rule } from '../rule';
 
@@ -12,13 +13,12 @@ const implied = [80, 443];
 
 /**
  * Nothing rendered listens on an address outside the pods, so a wrong port of a declared flow would only be noticed at run time. It must
- * be a port that a node serves, one that a URL implies, or one that an object of the sender's namespace writes after a host.
+ * be a port that a node serves, one that a URL implies, or one that an object has after a host.
  */
 export const outsideFlow: Rule = {
   name: 'outside-flow',
   *check(graph) {
     const served = portsOfNodes(graph);
-    const written = new Map<string, string>();
     for (const flow of new Set(graph.flows)) {
       const { from, to, port, protocol } = flow;
       if (!('addresses' in to) || 'addresses' in from) continue;
@@ -33,10 +33,10 @@ export const outsideFlow: Rule = {
         continue;
       }
       const known = isNodes(to.addresses, graph) ? served : implied;
-      if (byUdp.includes(port) || known.includes(port) || writesPort(graph, from.namespace, port, written)) continue;
+      if (byUdp.includes(port) || known.includes(port) || writesPort(graph, from.namespace, port)) continue;
       yield {
         at,
-        message: `${of(flow)}: neither a node serves that port, nor does an object of ${from.namespace} name it`,
+        message: `${of(flow)}: neither a node serves that port, nor does an object name it after a host`,
         fix: 'Correct the port of the flow, or take it from the URL that the program gets.',
       };
     }
@@ -61,15 +61,14 @@ function isNodes(addresses: readonly string[], { cluster }: Graph): boolean {
   });
 }
 
-/** Whether a text has the port after a host: `smtp.example.org:587`. @param texts by namespace, as far as they are known. */
-function writesPort({ objects }: Graph, namespace: string, port: number, texts: Map<string, string>): boolean {
-  let text = texts.get(namespace);
-  if (text === undefined) {
-    const own = objects.filter(
-      ({ manifest: { kind, metadata } }) => kind !== 'NetworkPolicy' && metadata.namespace === namespace,
-    );
-    text = JSON.stringify(own.map(({ manifest }) => manifest));
-    texts.set(namespace, text);
-  }
-  return new RegExp(`[\\w\\]]:${port}(?!\\d)`).test(text);
+/**
+ * Whether an object has the port after a host: `smtp.example.org:587`. A program may find further servers by one that it knows, such as
+ * the endpoints of an identity provider, which another namespace then names.
+ */
+function writesPort({ objects }: Graph, namespace: string, port: number): boolean {
+  const pattern = new RegExp(`[\\w\\]]:${port}(?!\\d)`);
+  const all = objects.filter(({ manifest: { kind } }) => !/^(NetworkPolicy|CustomResourceDefinition)$/.test(kind));
+  const isOwn = ({ manifest }: RenderedObject) => manifest.metadata.namespace === namespace;
+  const inOrder = [...all.filter(isOwn), ...all.filter((each) => !isOwn(each))];
+  return inOrder.some(({ manifest }) => pattern.test(JSON.stringify(manifest)));
 }
