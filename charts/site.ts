@@ -17,9 +17,12 @@ import { facts } from './facts';
 import { admission } from './rules/admission';
 import { admissionPolicyObjects } from './rules/admission-policies';
 import { alertRouting } from './rules/alert-routing';
+import { apiAccess } from './rules/api-access';
+import { argoCdSettings } from './rules/argo-cd-settings';
 import { awaitPeers } from './rules/await-peers';
 import { backup } from './rules/backup';
 import { backupSchedules } from './rules/backup-schedules';
+import { emptyConfig } from './rules/empty-config';
 import { exposure } from './rules/exposure';
 import { grafanaDashboards } from './rules/grafana-dashboards';
 import { grafanaProvisioning } from './rules/grafana-provisioning';
@@ -40,9 +43,13 @@ import { priority } from './rules/priority';
 import { prometheus } from './rules/prometheus';
 import { rateLimit } from './rules/rate-limit';
 import { replicas } from './rules/replicas';
+import { routes } from './rules/routes';
 import { runbooks } from './rules/runbooks';
+import { securityHeaders } from './rules/security-headers';
 import { storeFiles } from './rules/store-files';
+import { storePaths } from './rules/store-paths';
 import { storeWriters } from './rules/store-writers';
+import { tenantLimits } from './rules/tenant-limits';
 import { traefik } from './rules/traefik';
 import { traefikPods } from './rules/traefik-pods';
 import { unreadConfig } from './rules/unread-config';
@@ -98,9 +105,12 @@ export function siteRules(fleet: Environments): Rule[] {
     admission(fleet, today()),
     admissionPolicyObjects(fleet),
     alertRouting,
+    apiAccess,
+    argoCdSettings,
     awaitPeers,
     backup(tenants),
     backupSchedules,
+    emptyConfig,
     exposure(tenants),
     grafanaDashboards,
     grafanaProvisioning,
@@ -110,23 +120,27 @@ export function siteRules(fleet: Environments): Rule[] {
     imageRepository,
     ingressLimits,
     loadBalancer,
-    loki,
     loadTest,
     loadTestSettings,
+    loki,
     memoryBudget,
     patroni,
     patroniMembers,
     pgbackrest,
-    priority,
+    priority(tenants),
     prometheus,
     rateLimit,
     replicas(tenants),
+    routes(fleet),
     runbooks(readPage),
+    securityHeaders,
     storeFiles,
+    storePaths,
     storeWriters(tenants),
+    tenantLimits(tenants),
     traefik,
-    unreadConfig,
     traefikPods,
+    unreadConfig,
   ];
 }
 

@@ -95,6 +95,9 @@ export class ArgoCd extends Application {
     const ofTheChart = 'the chart sets optional; bootstrap creates the only required Secret, the Redis password';
     exemptFromPolicy(this, exceptions.argoCd);
     exempt([server, controller, repoServer], 'optional-reference', 'is optional', ofTheChart);
+    const entries = 'entries of further Git servers and keys, which people add; there are none';
+    exempt([server, repoServer], 'empty-config', 'argocd-tls-certs-cm', entries);
+    exempt([repoServer], 'empty-config', 'argocd-gpg-keys-cm', entries);
     const roles = ['argocd-application-controller', 'argocd-server'].map((role) => `ClusterRole ${role}`);
     exempt(
       [roles[0]!],

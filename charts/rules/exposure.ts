@@ -3,9 +3,10 @@ import { contractsBehind } from '@twisterlab/platform/link/contracts-behind';
 import { displayName, type Graph, type RenderedKind } from '@twisterlab/platform/link/graph';
 import { type Labels, selectorMatches } from '@twisterlab/platform/model/manifest';
 import { overlaps, parseCidr, type Range } from '@twisterlab/platform/network/addresses';
+import { networkOf } from '@twisterlab/platform/network/endpoints';
 import { groupBy } from '@twisterlab/platform/util/collections';
-import type { Rule } from '@twisterlab/platform/verify/rule';
-import type { Tenant } from '../../environments/schema/tenant';
+import type { Finding, Rule } from '@twisterlab/platform/verify/rule';
+import type { Exposure, Tenant } from '../../environments/schema/tenant';
 import { labelledExposure, noExternalIps } from '../cluster/admission/requirements';
 
 /**
@@ -38,6 +39,7 @@ export const exposure = (tenants: readonly Tenant[]): Rule => ({
           fix: 'Set externalTrafficPolicy Local: docs/decisions/0005-node-ports-keep-client-addresses.md.',
         };
       }
+      yield* closedClients(graph, at, chosen);
       for (const { unauthenticatedAccess: does } of contractsBehind(graph, {
         namespace: undefined,
         ...at.manifest.metadata,
@@ -72,6 +74,32 @@ export const exposure = (tenants: readonly Tenant[]): Rule => ({
     }
   },
 });
+
+/** The networks that the record lets connect to the Service, and that no policy of its pods does. */
+function* closedClients(graph: Graph, at: RenderedKind<'Service'>, chosen: readonly Exposure[]): Iterable<Finding> {
+  const { metadata, spec } = at.manifest;
+  const address = metadata.annotations?.['metallb.io/loadBalancerIPs'];
+  const own = chosen.filter(
+    (each) =>
+      (each.address !== undefined && each.address === address) ||
+      spec.ports?.some(({ nodePort }) => nodePort !== undefined && nodePort === each.nodePort),
+  );
+  const { reachability, podsIn } = networkOf(graph);
+  const selected = podsIn(metadata.namespace ?? '').filter(({ peer }) =>
+    selectorMatches(spec.selector && { matchLabels: spec.selector }, peer.labels),
+  );
+  for (const { peer } of selected) {
+    for (const { port, targetPort = port } of spec.ports ?? []) {
+      const target = peer.ports.find((each) => each.name === targetPort)?.containerPort ?? Number(targetPort);
+      const closed = own
+        .flatMap(({ from = [] }) => from)
+        .find((cidr) => !reachability.allows({ address: parseCidr(cidr)!.last }, peer, target, 'TCP'));
+      if (closed === undefined) continue;
+      const message = `is exposed to ${closed}, and no NetworkPolicy lets it reach port ${target} of the pods`;
+      yield { at, message, fix: 'Declare it with ingressFrom(clients(cluster, from)), as Server does.' };
+    }
+  }
+}
 
 /** The networks that may connect to the pods of a Service, if together they are the whole LAN; undefined if they are less. */
 function openNetwork({ manifest: { metadata, spec } }: RenderedKind<'Service'>, graph: Graph): string | undefined {

@@ -2,6 +2,7 @@ import { contractsBehind } from '@twisterlab/platform/link/contracts-behind';
 import { displayName, type Graph } from '@twisterlab/platform/link/graph';
 import { middlewaresOf } from '@twisterlab/platform/link/middlewares';
 import type { Kinds } from '@twisterlab/platform/model/kinds';
+import { duration } from '@twisterlab/platform/util/duration';
 import { bytes, formatBytes } from '@twisterlab/platform/util/quantity';
 import type { Finding, Rule } from '@twisterlab/platform/verify/rule';
 import { traefikSettings } from './traefik-settings';
@@ -42,7 +43,7 @@ function settingsOf(graph: Graph): Settings {
     tmp: size(values.deployment?.tmpVolume?.emptyDir?.sizeLimit),
     ephemeralStorage: size(values.resources?.limits?.['ephemeral-storage']),
     memory: size(values.resources?.limits?.memory),
-    readTimeout: secondsOf(`${values.ports?.websecure?.transport?.respondingTimeouts?.readTimeout ?? ''}`),
+    readTimeout: duration(`${values.ports?.websecure?.transport?.respondingTimeouts?.readTimeout ?? ''}`),
   };
 }
 
@@ -101,14 +102,3 @@ function* heldBackStreams(graph: Graph): Iterable<Finding> {
 }
 
 const shown = (size: number) => (Number.isNaN(size) ? 'no limit' : formatBytes(size));
-
-/** Seconds, from `60s`, `1m30s` or `60`; NaN for anything else. */
-function secondsOf(duration: string): number {
-  if (/^\d+$/.test(duration)) return Number(duration);
-  if (!/^(\d+[hms])+$/.test(duration)) return Number.NaN;
-  const units = { h: 3600, m: 60, s: 1 } as const;
-  return [...duration.matchAll(/(\d+)([hms])/g)].reduce(
-    (sum, [, number, unit]) => sum + Number(number) * units[unit as keyof typeof units],
-    0,
-  );
-}

@@ -1,9 +1,11 @@
 import { k3sConfig, k3sConfigPath } from '@twisterlab/platform/hosts/k3s-config';
 import { hostPath } from '@twisterlab/platform/hosts/tree';
+import type { Graph, RenderedKind } from '@twisterlab/platform/link/graph';
 import { allContainers } from '@twisterlab/platform/link/pods';
 import { selectorMatches } from '@twisterlab/platform/model/manifest';
+import { contains, parseCidr, parseRange } from '@twisterlab/platform/network/addresses';
 import { repository } from '@twisterlab/platform/util/image';
-import type { Rule } from '@twisterlab/platform/verify/rule';
+import type { Finding, Rule } from '@twisterlab/platform/verify/rule';
 import { images } from '../images';
 
 /**
@@ -51,6 +53,32 @@ export const loadBalancer: Rule = {
       if (!announced) {
         yield { at, message: 'has no L2Advertisement', fix: 'List it in ipAddressPools of an L2Advertisement.' };
       }
+      yield* poolFaults(graph, at);
+    }
+    for (const at of graph.all('L2Advertisement')) {
+      const { ipAddressPools = [], ipAddressPoolSelectors = [] } = at.manifest.spec ?? {};
+      if (ipAddressPools.length + ipAddressPoolSelectors.length > 0) continue;
+      const message = 'names no pool: MetalLB announces every pool by it, also those that are added later';
+      yield { at, message, fix: 'List pools in ipAddressPools.' };
     }
   },
 };
+
+/** MetalLB's webhook refuses addresses that do not parse. Every Service names its address, which its record sets. */
+function* poolFaults({ cluster }: Graph, at: RenderedKind<'IPAddressPool'>): Iterable<Finding> {
+  const { addresses = [], autoAssign = true } = at.manifest.spec ?? {};
+  const lan = parseCidr(cluster.lan)!;
+  if (addresses.length === 0) yield { at, message: 'has no addresses', fix: 'Set addresses.' };
+  for (const text of addresses) {
+    const range = text.includes('/') ? parseCidr(text) : parseRange(text);
+    if (range && contains(lan, range)) continue;
+    yield {
+      at,
+      message: `has the addresses ${text}, ${range ? `which are not in the network ${cluster.lan}` : 'which are no range'}`,
+      fix: `Write FIRST-LAST or a network (CIDR) inside ${cluster.lan}.`,
+    };
+  }
+  if (!autoAssign) return;
+  const message = 'gives an address to every Service of the type LoadBalancer, also to one that no record exposes';
+  yield { at, message, fix: 'Set autoAssign to false.' };
+}

@@ -1,13 +1,15 @@
+import type { Graph } from '@twisterlab/platform/link/graph';
 import { priorities } from '@twisterlab/platform/link/priority';
 import { blockingWebhooks } from '@twisterlab/platform/link/webhooks';
-import type { Rule } from '@twisterlab/platform/verify/rule';
+import type { Finding, Rule } from '@twisterlab/platform/verify/rule';
+import type { Tenant } from '../../environments/schema/tenant';
 import { argoCdNamespace } from '../argo-cd/applications';
 
 /**
  * What repairs the cluster ranks above every tenant: Argo CD, and the webhooks without which the API server rejects changes. On a
  * full node, the scheduler would otherwise evict them for a tenant.
  */
-export const priority: Rule = {
+export const priority = (records: readonly Tenant[]): Rule => ({
   name: 'priority',
   *check(graph) {
     const value = priorities(graph);
@@ -24,5 +26,22 @@ export const priority: Rule = {
         fix: 'Set priorityClassName: system-cluster-critical.',
       };
     }
+    yield* values(graph, records);
   },
-};
+});
+
+/** A class of 0 ranks its pods as those without a class, which a tenant's record may want, and nothing else. */
+function* values(graph: Graph, records: readonly Tenant[]): Iterable<Finding> {
+  for (const at of graph.all('PriorityClass')) {
+    const { metadata, value = 0 } = at.manifest;
+    const tenant = records.find(({ name, cluster }) => name === metadata.name && cluster.name === graph.cluster.name);
+    if (tenant ? value === tenant.priority : value > 0) continue;
+    yield tenant
+      ? {
+          at,
+          message: `has the value ${value}, and the record of ${tenant.name} has ${tenant.priority}`,
+          fix: 'Take priority of the record.',
+        }
+      : { at, message: `has the value ${value}: its pods rank as those without a class`, fix: 'Set a value above 0.' };
+  }
+}

@@ -26,6 +26,7 @@ export const rateLimit: Rule = {
         };
       }
     }
+    yield* withoutBurst(graph);
     yield* otherSources(graph);
     yield* hiddenClients(graph);
   },
@@ -33,6 +34,19 @@ export const rateLimit: Rule = {
 
 const requiresLogin = ({ basicAuth, forwardAuth }: MiddlewareSpec) =>
   basicAuth !== undefined || forwardAuth !== undefined;
+
+/** Traefik takes 1 for a burst that is missing or 0: of two requests at once, such as those of any page, one gets status 429. */
+function* withoutBurst(graph: Graph): Iterable<Finding> {
+  for (const at of graph.all('Middleware')) {
+    const { rateLimit: rate } = at.manifest.spec ?? {};
+    if (!rate || (rate.burst ?? 0) > 0) continue;
+    yield {
+      at,
+      message: `allows a burst of ${rate.burst ?? '1, the default'}: of two requests at once one is refused`,
+      fix: 'Set rateLimit.burst of the record, or burst of the Rate in the chart.',
+    };
+  }
+}
 
 /** By default Traefik counts by the address of the connection. A client can choose the value of a header. */
 function* otherSources(graph: Graph): Iterable<Finding> {

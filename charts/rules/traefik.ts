@@ -5,6 +5,7 @@ import { type TraefikValues, traefikSettings } from './traefik-settings';
 /** Cipher suites with forward secrecy and authenticated encryption: what TLS 1.3 has. */
 const soundCipher = /^TLS_(ECDHE_(ECDSA|RSA)_WITH_)?(AES_(128|256)_GCM_SHA(256|384)|CHACHA20_POLY1305(_SHA256)?)$/;
 const entrypoints = 'traefik.ingress.kubernetes.io/router.entrypoints';
+const ofRoute = 'traefik.ingress.kubernetes.io/router.middlewares';
 const tls = 'traefik.ingress.kubernetes.io/router.tls';
 
 /** Browsers get HTTPS only: Traefik redirects plain HTTP, uses TLS 1.2 or newer, sends security headers, and no Ingress bypasses that. */
@@ -39,6 +40,10 @@ export const traefik: Rule = {
       const { [entrypoints]: entry, [tls]: encrypted } = metadata.annotations ?? {};
       if (entry !== 'websecure') yield finding(`is served on ${entry ?? 'every entry point'}: plain HTTP too`);
       if (encrypted !== 'true') yield finding(`does not require TLS (${tls})`);
+      // Traefik serves no route with a middleware that it does not know.
+      for (const each of (metadata.annotations?.[ofRoute] ?? '').split(',').filter(Boolean))
+        if (!/^[\w-]+@kubernetescrd$/.test(each))
+          yield finding(`has the middleware ${each}, not NAMESPACE-NAME@kubernetescrd`);
       if (spec?.ingressClassName !== 'traefik')
         yield finding(`has the class ${spec?.ingressClassName ?? '(none)'}: Traefik ignores it`);
       if (!spec?.rules?.length) yield finding('has no rules: it routes nothing');

@@ -87,7 +87,9 @@ export interface CustomKinds {
   };
   /** Of K3s: values of a Helm chart that it installs. */
   HelmChartConfig: Manifest & { readonly spec?: { readonly valuesContent?: string } };
-  IPAddressPool: Manifest;
+  IPAddressPool: Manifest & {
+    readonly spec?: { readonly addresses?: readonly string[]; readonly autoAssign?: boolean };
+  };
   Issuer: Issuer;
   L2Advertisement: Manifest & {
     readonly spec?: {
@@ -107,12 +109,18 @@ export interface CustomKinds {
         >
       >;
       readonly forwardAuth?: { readonly address?: string };
-      readonly rateLimit?: { readonly average?: number; readonly sourceCriterion?: object };
+      readonly rateLimit?: { readonly average?: number; readonly burst?: number; readonly sourceCriterion?: object };
       readonly headers?: {
         readonly accessControlAllowCredentials?: boolean;
         readonly accessControlAllowOriginList?: readonly string[];
+        readonly contentSecurityPolicy?: string;
+        readonly contentTypeNosniff?: boolean;
         readonly customRequestHeaders?: Readonly<Record<string, string>>;
         readonly customResponseHeaders?: Readonly<Record<string, string>>;
+        readonly frameDeny?: boolean;
+        readonly isDevelopment?: boolean;
+        readonly referrerPolicy?: string;
+        readonly stsSeconds?: number;
       };
     };
   };

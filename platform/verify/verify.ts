@@ -27,11 +27,13 @@ import { flowPort } from './network/flow-port';
 import { host } from './network/host';
 import { ingressRewrite } from './network/ingress-rewrite';
 import { nameResolution } from './network/name-resolution';
+import { outsideFlow } from './network/outside-flow';
 import { selector } from './network/selector';
 import { serviceEndpoints } from './network/service-endpoints';
 import { servicePort } from './network/service-port';
 import { undeclaredPath } from './network/undeclared-path';
 import { unenforcedPolicy } from './network/unenforced-policy';
+import { unreachableAddress } from './network/unreachable-address';
 import { unreachableService } from './network/unreachable-service';
 import { webhookCa } from './network/webhook-ca';
 import { clusterScope } from './objects/cluster-scope';
@@ -51,6 +53,7 @@ import { secretKeys } from './objects/secret-keys';
 import { secretSources } from './objects/secret-sources';
 import { userProvidedSecret } from './objects/user-provided-secret';
 import type { Finding, Rule, ShapeRule } from './rule';
+import { autoscaler } from './workloads/autoscaler';
 import { capacity } from './workloads/capacity';
 import { claimNode } from './workloads/claim-node';
 import { claimSize } from './workloads/claim-size';
@@ -98,6 +101,7 @@ export const engineRules: readonly Rule[] = [
   applicationProject,
   applicationSync,
   authentication,
+  autoscaler,
   blockedFlow,
   capacity,
   certificate,
@@ -142,6 +146,7 @@ export const engineRules: readonly Rule[] = [
   exclusiveVolume,
   firstEvent,
   optionalReference,
+  outsideFlow,
   pipelines,
   podSecurity,
   probeHost,
@@ -167,6 +172,7 @@ export const engineRules: readonly Rule[] = [
   spread,
   undeclaredPath,
   unenforcedPolicy,
+  unreachableAddress,
   unreachableService,
   userProvidedSecret,
   volumeMount,

@@ -41,14 +41,30 @@ function* anyOrigin(graph: Graph): Iterable<Finding> {
   }
 }
 
+/** The response headers of CORS that grant access. An empty value of Traefik removes one. Source: Fetch, HTTP responses. */
+const corsHeaders = [
+  'Access-Control-Allow-Origin',
+  'Access-Control-Allow-Credentials',
+  'Access-Control-Allow-Headers',
+  'Access-Control-Allow-Methods',
+  'Access-Control-Expose-Headers',
+  'Access-Control-Max-Age',
+];
+
 function* passedOn(graph: Graph, at: Finding['at'], middlewares: readonly MiddlewareSpec[]): Iterable<Finding> {
-  if (middlewares.some(({ headers }) => headers?.customResponseHeaders?.['Access-Control-Allow-Origin'] === '')) return;
+  const removed = new Set(
+    middlewares
+      .flatMap(({ headers }) => Object.entries(headers?.customResponseHeaders ?? {}))
+      .flatMap(([name, value]) => (value === '' ? name.toLowerCase() : [])),
+  );
+  const passed = corsHeaders.filter((name) => !removed.has(name.toLowerCase()));
+  if (passed.length === 0) return;
   for (const backend of graph.references.filter((each) => each.from === at && each.at === 'backend')) {
     if (!contractsBehind(graph, backend).some((contract) => contract.anyOrigin)) continue;
     yield {
       at,
-      message: `passes on the CORS headers of Service ${backend.name}, which allows every origin with credentials`,
-      fix: 'Add a Middleware whose customResponseHeaders has an empty Access-Control-Allow-Origin.',
+      message: `passes on ${passed.length < corsHeaders.length ? passed.join(', ') : 'the CORS headers'} of Service ${backend.name}, which allows every origin with credentials`,
+      fix: `Add a Middleware whose customResponseHeaders has an empty ${passed.join(', ')}.`,
     };
   }
 }

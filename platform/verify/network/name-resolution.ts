@@ -20,13 +20,26 @@ export const nameResolution: Rule = {
   check: (graph) => unresolved(graph),
 };
 
+/** A network instead of single addresses is one of servers by name: `internet`, or a provider with several addresses. */
+function* namedPeers(graph: Graph): Iterable<readonly [Finding['at'], string]> {
+  const network = networkOf(graph);
+  for (const { from, to } of new Set(graph.flows)) {
+    if (!('addresses' in to) || to.addresses.every((cidr) => cidr.endsWith('/32'))) continue;
+    for (const { object } of network.peersOf(from))
+      if (object) yield [object, `the declared flow to ${to.name} uses names of servers`];
+  }
+}
+
 function* unresolved(graph: Graph): Iterable<Finding> {
   const network = networkOf(graph);
   const servers = network.podsIn(dns.namespace).filter(({ peer }) => peer.labels[dns.label] === dns.value);
   const references = graph.references.filter(({ kind, at }) => kind === 'Service' && at !== 'serviceName');
   const senders = new Set(graph.flows.flatMap(({ from }) => network.peersOf(from)));
-  const byObject = new Map(references.map((reference) => [reference.from, reference]));
-  for (const [at, reference] of byObject) {
+  const byObject = new Map([
+    ...namedPeers(graph),
+    ...references.map(({ from, at, name }) => [from, `${at} references ${name}`] as const),
+  ]);
+  for (const [at, reason] of byObject) {
     const namespace = at.manifest.metadata.namespace ?? '';
     const clients = network.podsIn(namespace).filter(({ object }) => object === at);
     if (!clients.some((own) => senders.has(own))) continue;
@@ -38,7 +51,7 @@ function* unresolved(graph: Graph): Iterable<Finding> {
       if (servers.length === 0 || closed.length === 0) continue;
       yield {
         at,
-        message: `${reference.at} references ${reference.name}, but no NetworkPolicy lets ${from.name} reach the cluster's DNS by ${closed.join(' and ')}`,
+        message: `${reason}, but no NetworkPolicy lets ${from.name} reach the cluster's DNS by ${closed.join(' and ')}`,
         fix: 'Declare it with allowDns.',
       };
       break;

@@ -73,6 +73,8 @@ function* ofOthers(graph: Graph): Iterable<readonly [RenderedObject, Choice]> {
   for (const at of graph.objects) {
     const { manifest } = at;
     if (is(manifest, 'Issuer', 'ClusterIssuer')) yield [at, { where: 'spec', value: manifest.spec, fields: issuers }];
+    // Traefik serves no route with another one: "invalid middleware type", "multi-types middleware not supported".
+    if (is(manifest, 'Middleware')) yield [at, { where: 'spec', value: manifest.spec ?? {}, beside: [] }];
     if (is(manifest, 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration')) {
       for (const { name, clientConfig } of manifest.webhooks ?? [])
         yield [at, { where: `clientConfig of ${name}`, value: clientConfig, fields: ['service', 'url'] }];

@@ -138,3 +138,28 @@ describe('exposure', () => {
     ]);
   });
 });
+
+describe('the networks of the record', () => {
+  const from = (cidr: string, port = 8000) =>
+    networkPolicy('api-from-clients', {
+      podSelector: { matchLabels: pods('api').labels },
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [{ ipBlock: { cidr } }], ports: [{ port }] }],
+    });
+  const exposed = nodePort('api', 30001);
+  const check = (...policies: Manifest[]) => findings(rule, [exposed, deployment('api'), ...policies]);
+
+  it('are accepted if policies let them reach the pods', () => {
+    expect(check(from('192.168.0.20/32'))).toEqual([]);
+    expect(check()).toEqual([]);
+  });
+
+  it.each([
+    ['by another port', from('192.168.0.20/32', 8001)],
+    ['from another address', from('192.168.0.21/32')],
+  ])('are rejected if policies let them in only %s', (_, policy) => {
+    expect(check(policy)).toEqual([
+      'Service api is exposed to 192.168.0.20/32, and no NetworkPolicy lets it reach port 8000 of the pods',
+    ]);
+  });
+});

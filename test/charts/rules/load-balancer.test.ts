@@ -6,8 +6,9 @@ import { environmentsWith, threeNodes } from '../../records/good';
 
 const { spec } = deployment('speaker', { image: images.metallbSpeaker }) as Manifest & { readonly spec: object };
 const speaker = object('apps/v1', 'DaemonSet', 'speaker', { spec });
-const pool = (labels?: object) =>
-  object('metallb.io/v1beta1', 'IPAddressPool', 'lan', { metadata: { labels } }, 'metallb-system');
+const lan = { addresses: ['192.168.0.100-192.168.0.110'], autoAssign: false };
+const pool = (labels?: object, spec: object = lan) =>
+  object('metallb.io/v1beta1', 'IPAddressPool', 'lan', { metadata: { labels }, spec }, 'metallb-system');
 const advertisement = (fields: object, where = 'metallb-system') =>
   object('metallb.io/v1beta1', 'L2Advertisement', 'lan', { spec: fields }, where);
 
@@ -45,7 +46,6 @@ describe('load-balancer', () => {
   it.each([
     ['by name', { ipAddressPools: ['lan'] }],
     ['by label', { ipAddressPoolSelectors: [{ matchLabels: { zone: 'home' } }] }],
-    ['with all others', {}],
   ])('accepts a pool that is announced %s', (_, fields) => {
     expect(on(three, speaker, pool({ zone: 'home' }), advertisement(fields))).toEqual([]);
   });
@@ -53,8 +53,33 @@ describe('load-balancer', () => {
   it.each([
     ['by name', advertisement({ ipAddressPools: ['wan'] })],
     ['by label', advertisement({ ipAddressPoolSelectors: [{ matchLabels: { zone: 'away' } }] })],
-    ['elsewhere', advertisement({}, 'default')],
+    ['elsewhere', advertisement({ ipAddressPools: ['lan'] }, 'default')],
   ])('refuses a pool when others alone are announced %s', (_, other) => {
     expect(on(three, speaker, pool({ zone: 'home' }), other)).toEqual(['IPAddressPool lan has no L2Advertisement']);
+  });
+
+  it.each([
+    ['a range', ['192.168.0.100-192.168.0.110']],
+    ['a network', ['192.168.0.128/26', '192.168.0.200-192.168.0.200']],
+  ])('accepts the addresses of a pool as %s', (_, addresses) => {
+    const all = [speaker, pool({}, { addresses, autoAssign: false }), advertisement({ ipAddressPools: ['lan'] })];
+    expect(on(three, ...all)).toEqual([]);
+  });
+
+  it.each([
+    ['no addresses', { ...lan, addresses: [] }, 'has no addresses'],
+    ['a range that ends before it begins', { ...lan, addresses: ['192.168.0.9-192.168.0.8'] }, 'which are no range'],
+    ['a text', { ...lan, addresses: ['192.168.0.8-192.168.0.9-x'] }, 'which are no range'],
+    ['another network', { ...lan, addresses: ['10.0.0.0/24'] }, 'which are not in the network 192.168.0.0/24'],
+    ['automatic assignment', { addresses: lan.addresses }, 'gives an address to every Service'],
+  ])('refuses a pool with %s', (_, spec, message) => {
+    const found = on(three, speaker, pool({}, spec), advertisement({ ipAddressPools: ['lan'] }));
+    expect(found).toEqual([expect.stringContaining(message)]);
+  });
+
+  it('refuses an advertisement of every pool', () => {
+    expect(on(three, speaker, pool(), advertisement({}))).toEqual([
+      'L2Advertisement lan names no pool: MetalLB announces every pool by it, also those that are added later',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { priority } from '../../../charts/rules/priority';
-import { deployment, graphFindings, graphOfFolders, service, webhook } from '../../kit/objects';
+import { deployment, fleet, graphFindings, graphOfFolders, service, webhook } from '../../kit/objects';
 
 const priorityClass = (name: string, value: number) => ({
   ...{ apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value },
@@ -11,7 +11,7 @@ const inArgoCd = (priorityClassName?: string) => {
 };
 const check = (edge: Parameters<typeof graphOfFolders>[0][string], tenant = ranked('api', 'production')) =>
   graphFindings(
-    priority,
+    priority(fleet.tenants),
     graphOfFolders({
       'edge/classes': [priorityClass('production', 1000), priorityClass('high', 2000), priorityClass('low', 500)],
       'edge/demo': edge,
@@ -43,5 +43,21 @@ describe('priority', () => {
     expect(check(hook('low'))).toHaveLength(1);
     expect(check(hook('high'))).toEqual([]);
     expect(check([ranked('monitoring', 'low')])).toEqual([]);
+  });
+
+  describe('of a class', () => {
+    const ofClass = (name: string, value: number) =>
+      graphFindings(priority(fleet.tenants), graphOfFolders({ 'edge/classes': [priorityClass(name, value)] }));
+
+    it('is accepted as in the record of its tenant, or above 0', () => {
+      expect([...ofClass('production', 1000), ...ofClass('monitoring', 1)]).toEqual([]);
+    });
+
+    it('is rejected with another value than the record of its tenant, or 0', () => {
+      expect([...ofClass('production', 999), ...ofClass('monitoring', 0)]).toEqual([
+        'PriorityClass production has the value 999, and the record of production has 1000',
+        'PriorityClass monitoring has the value 0: its pods rank as those without a class',
+      ]);
+    });
   });
 });

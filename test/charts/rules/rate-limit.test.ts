@@ -51,8 +51,17 @@ describe('a route', () => {
 
 test('a limit is rejected if it counts by something that the client chooses', () => {
   const sourceCriterion = { requestHeaderName: 'X-Api-Key' };
-  expect(findings(middleware('rate', { rateLimit: { average: 20, sourceCriterion } }))).toEqual([
+  expect(findings(middleware('rate', { rateLimit: { average: 20, burst: 50, sourceCriterion } }))).toEqual([
     "Middleware rate counts requests by requestHeaderName instead of the client's address",
+  ]);
+});
+
+test.each([
+  [0, '0'],
+  [undefined, '1, the default'],
+])('a limit with the burst %p is rejected', (burst, shown) => {
+  expect(findings(middleware('rate', { rateLimit: { average: 20, burst } }))).toEqual([
+    `Middleware rate allows a burst of ${shown}: of two requests at once one is refused`,
   ]);
 });
 

@@ -87,6 +87,11 @@ describe('traefik', () => {
       ingress({}, { ...annotations, 'traefik.ingress.kubernetes.io/router.tls': 'false' }),
       'does not require TLS',
     ],
+    [
+      'with a middleware of another provider',
+      ingress({}, { ...annotations, 'traefik.ingress.kubernetes.io/router.middlewares': 'default-rate@file' }),
+      'has the middleware default-rate@file',
+    ],
     ['of another class', ingress({ ingressClassName: undefined }), 'has the class (none)'],
     ['without rules', ingress({ rules: [] }), 'has no rules'],
     ['without a host', ingress({ rules: [{ http: { paths: [path] } }] }), 'has a rule without a host'],

@@ -17,7 +17,9 @@ const route = (...middlewares: readonly string[]) =>
   });
 const middleware = (name: string, spec: object) => object('traefik.io/v1alpha1', 'Middleware', name, { spec });
 
-const removal = { customResponseHeaders: { 'Access-Control-Allow-Origin': '' } };
+const granting = ['Allow-Origin', 'Allow-Credentials', 'Allow-Headers', 'Allow-Methods', 'Expose-Headers', 'Max-Age'];
+const removed = Object.fromEntries(granting.map((name) => [`Access-Control-${name}`, '']));
+const removal = { customResponseHeaders: removed };
 const edge = middleware('edge', { headers: removal });
 const preflight = middleware('preflight', { headers: { accessControlAllowOriginList: ['https://a.example.org'] } });
 const login = middleware('login', { basicAuth: { secret: 'login' } });
@@ -40,6 +42,16 @@ describe('a server that allows any origin', () => {
     ['one that does not exist', ['edges']],
   ])('is rejected behind %s', (_, names) => {
     expect(findings(cors, [...server, route(...names)])).toEqual(found);
+  });
+
+  it.each(granting)('is rejected behind one that does not remove Access-Control-%s, or sets it', (name) => {
+    const { [`Access-Control-${name}`]: _, ...others } = removed;
+    for (const headers of [others, { ...others, [`Access-Control-${name}`]: 'x' }]) {
+      const other = middleware('other', { headers: { customResponseHeaders: headers } });
+      expect(findings(cors, [...server, other, route('other')])).toEqual([
+        `Ingress pages passes on Access-Control-${name} of Service pages, which allows every origin with credentials`,
+      ]);
+    }
   });
 });
 

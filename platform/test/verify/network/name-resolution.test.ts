@@ -42,4 +42,24 @@ describe('name-resolution', () => {
       `Deployment mcp env API_URL of mcp references api, but no NetworkPolicy lets Deployment twisterlab/mcp reach the cluster's DNS by ${closed}`,
     ]);
   });
+
+  describe('with a declared flow to', () => {
+    const to = (...addresses: string[]) => {
+      const peer = { name: 'servers', addresses };
+      const own = [{ from: pods('mcp'), to: peer, port: 443, protocol: 'TCP' as const }];
+      return (...policies: ReturnType<typeof dns>[]) =>
+        findings(nameResolution, [client(''), denyAll, ...policies], { flows: own });
+    };
+
+    it('a network, requires the DNS', () => {
+      expect(to('0.0.0.0/0')(dns('UDP', 'TCP'))).toEqual([]);
+      expect(to('0.0.0.0/0')()).toEqual([
+        "Deployment mcp the declared flow to servers uses names of servers, but no NetworkPolicy lets Deployment twisterlab/mcp reach the cluster's DNS by UDP and TCP",
+      ]);
+    });
+
+    it('single addresses, does not', () => {
+      expect(to('192.168.0.20/32', '192.168.0.21/32')()).toEqual([]);
+    });
+  });
 });

@@ -1,5 +1,5 @@
 import { oneOf } from '@twisterlab/platform/verify/workloads/one-of';
-import { clusterIssuer, deployment, findings, webhook } from '../../kit/objects';
+import { clusterIssuer, deployment, findings, object, webhook } from '../../kit/objects';
 
 const check = (spec: object, container: Record<string, unknown> = {}) =>
   findings(oneOf, [deployment('api', { spec: spec as Record<string, unknown>, container })]);
@@ -61,5 +61,14 @@ describe('one-of', () => {
       expect.stringContaining('spec has none of: acme, ca'),
       expect.stringContaining('clientConfig of widgets.example.org has none of: service, url'),
     ]);
+  });
+
+  it.each([
+    ['accepts a middleware of one type', { rateLimit: { average: 1 } }, []],
+    ['rejects a middleware without a type', {}, ['spec has none of: its source']],
+    ['rejects one of two types', { rateLimit: {}, headers: {} }, ['spec has rateLimit and headers']],
+  ])('%s', (_, spec, found) => {
+    const middleware = object('traefik.io/v1alpha1', 'Middleware', 'edge', { spec });
+    expect(findings(oneOf, [middleware])).toEqual(found.map((each) => `Middleware edge ${each}`));
   });
 });
