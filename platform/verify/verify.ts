@@ -9,6 +9,7 @@ import { findingsOf } from './failure';
 import { applicationFolder } from './gitops/application-folder';
 import { applicationProject } from './gitops/application-project';
 import { applicationSync } from './gitops/application-sync';
+import { argoCdAnnotation } from './gitops/argo-cd-annotation';
 import { pruneConfirmation } from './gitops/prune-confirmation';
 import { waveOrder } from './gitops/wave-order';
 import { firstEvent } from './monitoring/first-event';
@@ -82,6 +83,7 @@ export const engineRules: readonly Rule[] = [
   applicationFolder,
   applicationProject,
   applicationSync,
+  argoCdAnnotation,
   authentication,
   blockedFlow,
   capacity,
