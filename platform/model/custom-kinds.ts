@@ -8,6 +8,7 @@ interface ApplicationSource {
 interface Issuer extends Manifest {
   readonly spec: {
     readonly ca?: { readonly secretName: string };
+    readonly selfSigned?: object;
     readonly acme?: { readonly privateKeySecretRef?: { readonly name?: string } };
   };
 }
@@ -20,6 +21,12 @@ interface Role extends Manifest {
     readonly nonResourceURLs?: readonly string[];
     readonly verbs: readonly string[];
   }[];
+}
+
+/** Names for which an authority may, or may not, issue certificates. */
+interface NameConstraint {
+  readonly dnsDomains?: readonly string[];
+  readonly ipRanges?: readonly string[];
 }
 
 /** The fields of custom kinds that rules read. Their CustomResourceDefinitions are in imports/crds. */
@@ -40,6 +47,14 @@ export interface CustomKinds {
       readonly dnsNames?: readonly string[];
       readonly duration?: string;
       readonly renewBefore?: string;
+      readonly isCA?: boolean;
+      readonly usages?: readonly string[];
+      readonly privateKey?: { readonly rotationPolicy?: string };
+      readonly nameConstraints?: {
+        readonly critical?: boolean;
+        readonly permitted?: NameConstraint;
+        readonly excluded?: NameConstraint;
+      };
       readonly issuerRef: { readonly group?: string; readonly kind?: string; readonly name: string };
     };
   };

@@ -20,6 +20,7 @@ import { ruleGroups } from './monitoring/rule-groups';
 import { scrape } from './monitoring/scrape';
 import { scrapePath } from './monitoring/scrape-path';
 import { authentication } from './network/authentication';
+import { authority } from './network/authority';
 import { blockedFlow } from './network/blocked-flow';
 import { certificate } from './network/certificate';
 import { cors } from './network/cors';
@@ -85,6 +86,7 @@ export const engineRules: readonly Rule[] = [
   applicationSync,
   argoCdAnnotation,
   authentication,
+  authority,
   blockedFlow,
   capacity,
   certificate,

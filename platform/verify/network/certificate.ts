@@ -68,6 +68,15 @@ function* sharedSecret(certificates: readonly Certificate[]): Iterable<Finding> 
 function* renewal(at: Certificate): Iterable<Finding> {
   // Defaults of cert-manager.
   const { duration = '2160h', renewBefore } = at.manifest.spec;
+  const invalid = Object.entries({ duration, renewBefore }).filter(([, value]) => value && !isDuration(value));
+  for (const [field, value] of invalid) {
+    yield {
+      at,
+      message: `has ${field} ${value}, which is no duration: cert-manager refuses it`,
+      fix: 'Write hours, minutes and seconds, such as 2160h or 1h30m.',
+    };
+  }
+  if (invalid.length > 0) return;
   if (renewBefore === undefined || hoursOf(renewBefore) < hoursOf(duration)) return;
   yield {
     at,
@@ -114,6 +123,10 @@ function* privateNamesWithPublicIssuer(graph: Graph, certificates: readonly Cert
 function covers(name: string, host: string): boolean {
   return name === host || (name.startsWith('*.') && host.slice(host.indexOf('.')) === name.slice(1));
 }
+
+/** Source: Go, time.ParseDuration. */
+const isDuration = (text: string) =>
+  /^\+?(\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)((\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))*$/.test(text);
 
 /** Parses a Go duration, such as `720h` or `1h30m`. */
 function hoursOf(duration: string): number {

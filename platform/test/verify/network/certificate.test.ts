@@ -82,6 +82,16 @@ describe('certificate', () => {
     ]);
   });
 
+  it.each([
+    ['duration', '90d'],
+    ['renewBefore', '720hx'],
+    ['renewBefore', '720'],
+  ])('refuses %s %s', (field, value) => {
+    expect(check(certificate('api', [host], { [field]: value }))).toEqual([
+      `Certificate api has ${field} ${value}, which is no duration: cert-manager refuses it`,
+    ]);
+  });
+
   it('refuses renewBefore of at least the default duration', () => {
     expect(check(certificate('api', [host], { duration: undefined, renewBefore: '2160h' }))).toHaveLength(1);
   });
