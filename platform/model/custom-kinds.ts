@@ -83,7 +83,15 @@ export interface CustomKinds {
   };
   /** Built in, but its schema is recursive and shares names of types with others. */
   CustomResourceDefinition: Manifest & {
-    readonly spec: { readonly group: string; readonly names: { readonly kind: string; readonly plural: string } };
+    readonly spec: {
+      readonly group: string;
+      readonly names: { readonly kind: string; readonly plural: string };
+      readonly versions: readonly {
+        readonly name: string;
+        readonly served: boolean;
+        readonly subresources?: { readonly status?: object; readonly scale?: object };
+      }[];
+    };
   };
   /** Of External Secrets Operator, which writes a Secret from it. */
   ExternalSecret: Manifest & {

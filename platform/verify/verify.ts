@@ -51,6 +51,7 @@ import { rbacBinding } from './objects/rbac-binding';
 import { schema } from './objects/schema';
 import { secretKeys } from './objects/secret-keys';
 import { secretSources } from './objects/secret-sources';
+import { servedResource } from './objects/served-resource';
 import { userProvidedSecret } from './objects/user-provided-secret';
 import type { Finding, Rule, ShapeRule } from './rule';
 import { capacity } from './workloads/capacity';
@@ -135,6 +136,7 @@ export const engineRules: readonly Rule[] = [
   secretKeys,
   secretSources,
   selector,
+  servedResource,
   serviceEndpoints,
   servicePort,
   shellScripts,
