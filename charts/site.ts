@@ -26,6 +26,7 @@ import { imageRepository } from './rules/image-repository';
 import { ingressLimits } from './rules/ingress-limits';
 import { loadBalancer } from './rules/load-balancer';
 import { memoryBudget } from './rules/memory-budget';
+import { nameConstraints } from './rules/name-constraints';
 import { patroni } from './rules/patroni';
 import { priority } from './rules/priority';
 import { rateLimit } from './rules/rate-limit';
@@ -95,6 +96,7 @@ export function siteRules(fleet: Environments): Rule[] {
     ingressLimits,
     loadBalancer,
     memoryBudget,
+    nameConstraints,
     patroni,
     priority,
     rateLimit,

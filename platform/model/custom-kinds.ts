@@ -23,6 +23,12 @@ interface Role extends Manifest {
   }[];
 }
 
+interface BundleSource {
+  readonly name?: string;
+  readonly key?: string;
+  readonly includeAllKeys?: boolean;
+}
+
 /** Names for which an authority may, or may not, issue certificates. */
 interface NameConstraint {
   readonly dnsDomains?: readonly string[];
@@ -37,7 +43,7 @@ export interface CustomKinds {
   };
   Bundle: Manifest & {
     readonly spec: {
-      readonly sources: readonly { readonly secret?: { readonly name?: string; readonly key?: string } }[];
+      readonly sources: readonly { readonly configMap?: BundleSource; readonly secret?: BundleSource }[];
       readonly target: { readonly configMap?: { readonly key: string }; readonly namespaceSelector?: LabelSelector };
     };
   };

@@ -36,6 +36,7 @@ import { undeclaredPath } from './network/undeclared-path';
 import { unenforcedPolicy } from './network/unenforced-policy';
 import { unreachableService } from './network/unreachable-service';
 import { webhookCa } from './network/webhook-ca';
+import { bundle } from './objects/bundle';
 import { clusterScope } from './objects/cluster-scope';
 import { danglingReference } from './objects/dangling-reference';
 import { dataSize } from './objects/data-size';
@@ -89,6 +90,7 @@ export const engineRules: readonly Rule[] = [
   authentication,
   authority,
   blockedFlow,
+  bundle,
   capacity,
   certificate,
   clusterScope,
