@@ -35,6 +35,7 @@ import { runbooks } from './rules/runbooks';
 import { storeFiles } from './rules/store-files';
 import { storeWriters } from './rules/store-writers';
 import { traefik } from './rules/traefik';
+import { widePolicy } from './rules/wide-policy';
 import { tenantCharts } from './twisterlab/tenant-charts';
 
 type ClusterCharts = typeof import('.').clusterCharts;
@@ -105,6 +106,7 @@ export function siteRules(fleet: Environments): Rule[] {
     storeFiles,
     storeWriters(tenants),
     traefik,
+    widePolicy,
   ];
 }
 

@@ -70,6 +70,7 @@ const slow: ReadonlySet<string> = new Set([
   'backup-schedules',
   'blocked-flow',
   'undeclared-path',
+  'wide-policy',
 ]);
 
 const firstLines = (stack: string) => stack.split('\n').slice(0, 3).join(' ').replaceAll(/\s+/g, ' ');
