@@ -4,7 +4,7 @@ import type { Finding, Rule } from '@twisterlab/platform/verify/rule';
 
 /**
  * Users install the certificate of the cluster's own authority on their devices. It must permit only the domains of the cluster: with
- * its stolen key anybody could otherwise answer for every site that a user visits. Constraints of names do not restrict addresses.
+ * its stolen key, a thief could otherwise answer for every site that a user visits. Constraints of names do not restrict addresses.
  */
 export const nameConstraints: Rule = {
   name: 'name-constraints',

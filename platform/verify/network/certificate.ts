@@ -11,6 +11,7 @@ export const certificate: Rule = {
   *check(graph) {
     const certificates = graph.all('Certificate');
     yield* hosts(graph, certificates);
+    yield* usages(graph, certificates);
     yield* sharedSecret(certificates);
     yield* privateNamesWithPublicIssuer(graph, certificates);
     for (const at of certificates) yield* renewal(at);
@@ -45,6 +46,29 @@ function* hosts(graph: Graph, certificates: readonly Certificate[]): Iterable<Fi
         fix: 'Add the host to its dnsNames.',
       };
     }
+  }
+}
+
+/**
+ * Apple's clients accept a server only with this usage, which cert-manager does not set by default; a public CA sets it by itself.
+ * Source: Apple, Requirements for trusted certificates in iOS 13 and macOS 10.15.
+ */
+function* usages(graph: Graph, certificates: readonly Certificate[]): Iterable<Finding> {
+  const manifests = graph.objects.map(({ manifest }) => manifest);
+  const served = new Set(
+    graph
+      .all('Ingress')
+      .flatMap(({ manifest: { metadata, spec = {} } }) =>
+        (spec.tls ?? []).map(({ secretName }) => `${metadata.namespace}/${secretName}`),
+      ),
+  );
+  for (const at of certificates) {
+    const { metadata, spec } = at.manifest;
+    if (!served.has(`${metadata.namespace}/${spec.secretName}`) || usesPublicCa(issuerOf(at.manifest), manifests))
+      continue;
+    if (spec.usages?.some((usage) => usage === 'server auth' || usage === 'any')) continue;
+    const message = "is the certificate of an Ingress, and its usages lack server auth: Apple's clients refuse it";
+    yield { at, message, fix: 'Set usages: digital signature, server auth.' };
   }
 }
 

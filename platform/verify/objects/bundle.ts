@@ -42,7 +42,7 @@ const may = ({ rules }: Grant, group: string, resource: string, ...verbs: readon
       [...verbs, '*'].some((each) => rule.verbs.includes(each)),
   );
 
-/** Namespaces in which the controller of Bundles may create ConfigMaps; every one if no role tells which account it has. */
+/** Namespaces in which the controller of Bundles may create ConfigMaps; every one if no role names its account. */
 function writableNamespaces(graph: Graph): (namespace: string) => boolean {
   const all = grants(graph);
   const controllers = new Set(
