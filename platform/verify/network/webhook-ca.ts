@@ -71,7 +71,7 @@ function isWritten(graph: Graph, namespace: string, name: string): boolean {
   if (graph.resolvable.has(objectKey('Secret', name, namespace))) return true;
   const roles = [...graph.all('Role'), ...graph.all('ClusterRole')];
   if (roles.some((role) => rulesOf(role).some(({ resourceNames }) => resourceNames.includes(name)))) return true;
-  const word = new RegExp(`(?<![\\w.-])${name.replaceAll('.', '\\.')}(?![\\w.-])`);
+  const word = new RegExp(`(?<![\\w.-])${name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}(?![\\w.-])`);
   return graph
     .workloadsIn(namespace)
     .some(({ spec }) =>

@@ -47,6 +47,7 @@ describe('webhook-ca', () => {
   it.each([
     ['inject-ca-from', 'twisterlab/other', 'Certificate twisterlab/other'],
     ['inject-ca-from', 'api', 'Certificate api'],
+    ['inject-ca-from-secret', 'twisterlab/(*', 'Secret twisterlab/(*'],
     ['inject-ca-from-secret', 'other/authority', 'Secret other/authority'],
     ['inject-ca-from-secret', 'twisterlab/authority-x', 'Secret twisterlab/authority-x'],
   ])('rejects %s: %s, which nothing creates', (name, value, missing) => {
