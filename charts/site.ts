@@ -36,6 +36,7 @@ import { loadTest } from './rules/load-test';
 import { loadTestSettings } from './rules/load-test-settings';
 import { loki } from './rules/loki';
 import { memoryBudget } from './rules/memory-budget';
+import { nameConstraints } from './rules/name-constraints';
 import { patroni } from './rules/patroni';
 import { patroniMembers } from './rules/patroni-members';
 import { pgbackrest } from './rules/pgbackrest';
@@ -53,6 +54,7 @@ import { tenantLimits } from './rules/tenant-limits';
 import { traefik } from './rules/traefik';
 import { traefikPods } from './rules/traefik-pods';
 import { unreadConfig } from './rules/unread-config';
+import { widePolicy } from './rules/wide-policy';
 import { tenantCharts } from './twisterlab/tenant-charts';
 
 type ClusterCharts = typeof import('.').clusterCharts;
@@ -124,6 +126,7 @@ export function siteRules(fleet: Environments): Rule[] {
     loadTestSettings,
     loki,
     memoryBudget,
+    nameConstraints,
     patroni,
     patroniMembers,
     pgbackrest,
@@ -141,6 +144,7 @@ export function siteRules(fleet: Environments): Rule[] {
     traefik,
     traefikPods,
     unreadConfig,
+    widePolicy,
   ];
 }
 

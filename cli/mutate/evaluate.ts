@@ -74,6 +74,7 @@ const slow: ReadonlySet<string> = new Set([
   'backup-schedules',
   'blocked-flow',
   'undeclared-path',
+  'wide-policy',
 ]);
 
 const firstLines = (stack: string) => stack.split('\n').slice(0, 3).join(' ').replaceAll(/\s+/g, ' ');

@@ -8,6 +8,7 @@ interface ApplicationSource {
 interface Issuer extends Manifest {
   readonly spec: {
     readonly ca?: { readonly secretName: string };
+    readonly selfSigned?: object;
     readonly acme?: { readonly privateKeySecretRef?: { readonly name?: string } };
   };
 }
@@ -22,6 +23,18 @@ interface Role extends Manifest {
   }[];
 }
 
+interface BundleSource {
+  readonly name?: string;
+  readonly key?: string;
+  readonly includeAllKeys?: boolean;
+}
+
+/** Names for which an authority may, or may not, issue certificates. */
+interface NameConstraint {
+  readonly dnsDomains?: readonly string[];
+  readonly ipRanges?: readonly string[];
+}
+
 /** The fields of custom kinds that rules read. Their CustomResourceDefinitions are in imports/crds. */
 export interface CustomKinds {
   /** Of Argo CD. */
@@ -30,7 +43,7 @@ export interface CustomKinds {
   };
   Bundle: Manifest & {
     readonly spec: {
-      readonly sources: readonly { readonly secret?: { readonly name?: string; readonly key?: string } }[];
+      readonly sources: readonly { readonly configMap?: BundleSource; readonly secret?: BundleSource }[];
       readonly target: { readonly configMap?: { readonly key: string }; readonly namespaceSelector?: LabelSelector };
     };
   };
@@ -40,6 +53,14 @@ export interface CustomKinds {
       readonly dnsNames?: readonly string[];
       readonly duration?: string;
       readonly renewBefore?: string;
+      readonly isCA?: boolean;
+      readonly usages?: readonly string[];
+      readonly privateKey?: { readonly rotationPolicy?: string };
+      readonly nameConstraints?: {
+        readonly critical?: boolean;
+        readonly permitted?: NameConstraint;
+        readonly excluded?: NameConstraint;
+      };
       readonly issuerRef: { readonly group?: string; readonly kind?: string; readonly name: string };
     };
   };
@@ -68,7 +89,15 @@ export interface CustomKinds {
   };
   /** Built in, but its schema is recursive and shares names of types with others. */
   CustomResourceDefinition: Manifest & {
-    readonly spec: { readonly group: string; readonly names: { readonly kind: string; readonly plural: string } };
+    readonly spec: {
+      readonly group: string;
+      readonly names: { readonly kind: string; readonly plural: string };
+      readonly versions: readonly {
+        readonly name: string;
+        readonly served: boolean;
+        readonly subresources?: { readonly status?: object; readonly scale?: object };
+      }[];
+    };
   };
   /** Of External Secrets Operator, which writes a Secret from it. */
   ExternalSecret: Manifest & {

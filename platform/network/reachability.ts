@@ -135,8 +135,8 @@ export class Reachability {
     };
   }
 
-  /** The policies that isolate a peer, each with the ports of its rules that match the other peer. */
-  private matchingRules(own: Peer, other: Peer, direction: Direction) {
+  /** The policies that isolate a peer, each with the ports of its rules that match the other peer: one list for each rule. */
+  matchingRules(own: Peer, other: Peer, direction: Direction) {
     if ('address' in own) return [];
     return this.isolatingPolicies(own, direction).map(({ policy, rules, candidates }) => {
       const found = candidates(other).flatMap(({ peers, ports = [] }) => {

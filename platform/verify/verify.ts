@@ -9,6 +9,7 @@ import { findingsOf } from './failure';
 import { applicationFolder } from './gitops/application-folder';
 import { applicationProject } from './gitops/application-project';
 import { applicationSync } from './gitops/application-sync';
+import { argoCdAnnotation } from './gitops/argo-cd-annotation';
 import { pruneConfirmation } from './gitops/prune-confirmation';
 import { waveOrder } from './gitops/wave-order';
 import { firstEvent } from './monitoring/first-event';
@@ -19,6 +20,7 @@ import { ruleGroups } from './monitoring/rule-groups';
 import { scrape } from './monitoring/scrape';
 import { scrapePath } from './monitoring/scrape-path';
 import { authentication } from './network/authentication';
+import { authority } from './network/authority';
 import { blockedFlow } from './network/blocked-flow';
 import { certificate } from './network/certificate';
 import { cors } from './network/cors';
@@ -36,6 +38,7 @@ import { unenforcedPolicy } from './network/unenforced-policy';
 import { unreachableAddress } from './network/unreachable-address';
 import { unreachableService } from './network/unreachable-service';
 import { webhookCa } from './network/webhook-ca';
+import { bundle } from './objects/bundle';
 import { clusterScope } from './objects/cluster-scope';
 import { danglingReference } from './objects/dangling-reference';
 import { dataSize } from './objects/data-size';
@@ -51,6 +54,7 @@ import { rbacBinding } from './objects/rbac-binding';
 import { schema } from './objects/schema';
 import { secretKeys } from './objects/secret-keys';
 import { secretSources } from './objects/secret-sources';
+import { servedResource } from './objects/served-resource';
 import { userProvidedSecret } from './objects/user-provided-secret';
 import type { Finding, Rule, ShapeRule } from './rule';
 import { autoscaler } from './workloads/autoscaler';
@@ -100,9 +104,12 @@ export const engineRules: readonly Rule[] = [
   applicationFolder,
   applicationProject,
   applicationSync,
+  argoCdAnnotation,
   authentication,
   autoscaler,
+  authority,
   blockedFlow,
+  bundle,
   capacity,
   certificate,
   claimNode,
@@ -166,6 +173,7 @@ export const engineRules: readonly Rule[] = [
   selector,
   serverFiles,
   serviceAccountFiles,
+  servedResource,
   serviceEndpoints,
   servicePort,
   shellScripts,

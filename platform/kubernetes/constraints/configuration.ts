@@ -1,5 +1,6 @@
 import type { Quantities } from '../../model/manifest';
 import type { Constraint, Constraints, Fault } from './constraint';
+import { reviewVersions } from './review-versions';
 import * as test from './tests';
 
 const accessGroup = 'rbac.authorization.k8s.io';
@@ -43,9 +44,7 @@ const secretKeys: Readonly<Record<string, readonly string[]>> = {
 };
 
 const webhook: Constraint = {
-  some: ['admissionReviewVersions'],
-  distinct: ['admissionReviewVersions'],
-  values: { admissionReviewVersions: reviewVersion },
+  ...reviewVersions('admissionReviewVersions'),
   fields: {
     name: (value: string) =>
       value.split('.').length < 3
@@ -194,12 +193,6 @@ function* limits({ type, min, defaultRequest, default: limit, max }: Limits): It
       for (const [larger, others = {}] of ordered.slice(index + 1))
         if (others[resource] !== undefined && test.amount(quantity) > test.amount(others[resource]))
           yield [`${name}.${resource}`, `${quantity} is more than ${larger} ${others[resource]}`];
-}
-
-function reviewVersion(value: string): string | undefined {
-  return /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(value) && value.length <= 63
-    ? undefined
-    : `${JSON.stringify(value)} is not a version, such as v1`;
 }
 
 function webhookPath(value: string): string | undefined {

@@ -1,6 +1,7 @@
 import { configuration } from './configuration';
 import type { Constraints } from './constraint';
 import { containers } from './containers';
+import { definitions } from './definitions';
 import { meta } from './meta';
 import { network } from './network';
 import { pods } from './pods';
@@ -11,6 +12,7 @@ import { workloads } from './workloads';
 export const constraints: Constraints = {
   ...configuration,
   ...containers,
+  ...definitions,
   ...meta,
   ...network,
   ...pods,

@@ -17,6 +17,12 @@ const matches =
 const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
 export const dnsLabel = matches(new RegExp(`^${label}$`), 'a DNS label (a-z, 0-9, -)', 63);
 export const dnsSubdomain = matches(new RegExp(`^${label}(?:\\.${label})*$`), 'a DNS name in lower case', 253);
+/** The form of versions, and of the names that a CustomResourceDefinition defines. */
+export const letterLabel = matches(
+  /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/,
+  'a DNS label that begins with a letter, such as v1',
+  63,
+);
 /** Names of RBAC's objects. */
 export const pathSegment: Test = (value: string) =>
   value === '.' || value === '..' || /[/%]/.test(value) ? `${value} is not a segment of a path` : undefined;

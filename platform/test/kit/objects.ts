@@ -159,6 +159,7 @@ export function certificate(name: string, dnsNames: readonly string[], spec: Rec
     spec: {
       secretName: `${name}-tls`,
       dnsNames,
+      usages: ['digital signature', 'server auth'],
       duration: '2160h',
       renewBefore: '720h',
       issuerRef: { kind: 'ClusterIssuer', name: 'private' },

@@ -1,7 +1,7 @@
 import { clusterApis } from '@twisterlab/platform/kubernetes/custom-apis';
 import { validationFaults } from '@twisterlab/platform/kubernetes/validation';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
-import { deployment, environment, networkPolicy, object, service, statefulSet } from '../kit/objects';
+import { deployment, environment, networkPolicy, object, service, statefulSet, webhook } from '../kit/objects';
 
 const faultsOf = (manifest: Manifest, ...crds: Manifest[]) => {
   const [api] = [...clusterApis([environment(crds)]).values()];
@@ -243,6 +243,88 @@ describe('other kinds', () => {
     [object('v1', 'ConfigMap', 'A'), 'metadata.name: "A" is not a DNS name in lower case'],
   ])('must not have %#', (manifest, message) => {
     expect(faultsOf(manifest)).toContain(message);
+  });
+});
+
+describe('a CustomResourceDefinition', () => {
+  const service = { name: 'webhook', namespace: 'twisterlab', path: '/convert' };
+  const version = (change: object = {}) => ({
+    ...{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } },
+    ...change,
+  });
+  const crd = (spec: object = {}, name = 'widgets.example.org') =>
+    ({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name },
+      spec: {
+        group: 'example.org',
+        scope: 'Namespaced',
+        names: { kind: 'Widget', listKind: 'WidgetList', plural: 'widgets', singular: 'widget' },
+        versions: [version()],
+        ...spec,
+      },
+    }) as Manifest;
+  const converted = (clientConfig: object | undefined, ...conversionReviewVersions: string[]) =>
+    crd({ conversion: { strategy: 'Webhook', webhook: { clientConfig, conversionReviewVersions } } });
+
+  it.each([
+    ['one version', crd()],
+    ['a version that is not stored', crd({ versions: [version(), version({ name: 'v1beta1', storage: false })] })],
+    ['a conversion by a Service', converted({ service }, 'v1beta2', 'v1')],
+    ['a conversion by a URL', converted({ url: 'https://example.org/convert' }, 'v1beta1')],
+    ['no conversion', crd({ conversion: { strategy: 'None' }, preserveUnknownFields: false })],
+    ['a deprecated version', crd({ versions: [version({ deprecated: true, deprecationWarning: 'Use v2.' })] })],
+  ])('may have %s', (_, manifest) => {
+    expect(faultsOf(manifest)).toEqual([]);
+  });
+
+  it.each([
+    [crd({}, 'widgets.example.com'), 'metadata.name: widgets.example.com is not widgets.example.org'],
+    [crd({ group: 'example' }, 'widgets.example'), 'spec.group: example is not a domain with at least one dot'],
+    [crd({ scope: 'Namespace' }), 'spec.scope: "Namespace" is not one of Namespaced, Cluster'],
+    [crd({ versions: [] }), 'spec.versions: has no item'],
+    [crd({ versions: [version({ storage: false })] }), 'spec.versions: stores no version'],
+    [crd({ versions: [version(), version({ name: 'v2' })] }), 'spec.versions: stores v1 and v2'],
+    [crd({ versions: [version(), version({ storage: false })] }), 'spec.versions.1.name: repeats v1'],
+    [crd({ versions: [version({ name: 'V1' })] }), 'spec.versions.0.name: "V1" is not a DNS label'],
+    [crd({ versions: [version({ schema: {} })] }), 'spec.versions.0.schema.openAPIV3Schema: is missing'],
+    [crd({ versions: [version({ deprecationWarning: 'Old.' })] }), 'spec.versions.0.deprecationWarning: is set for'],
+    [crd({ preserveUnknownFields: true }), 'spec.preserveUnknownFields: is true'],
+    [crd({ names: { kind: 'Widget', listKind: 'Widget', plural: 'widgets' } }), 'spec.names.listKind: Widget is the'],
+    [crd({ names: { kind: 'A Widget', plural: 'widgets' } }), 'spec.names.kind: "a widget" is not a DNS label'],
+    [crd({ conversion: { strategy: 'Webhok' } }), 'spec.conversion.strategy: "Webhok" is not one of None, Webhook'],
+    [crd({ conversion: { strategy: 'Webhook' } }), 'spec.conversion.webhook.clientConfig: is missing'],
+    [converted(undefined, 'v1'), 'spec.conversion.webhook.clientConfig: is missing'],
+    [converted({}, 'v1'), 'spec.conversion.webhook.clientConfig: sets no field'],
+    [converted({ service }, 'v1beta2'), 'spec.conversion.webhook.conversionReviewVersions: v1beta2 has none of v1,'],
+    [
+      crd({ conversion: { strategy: 'None', webhook: { conversionReviewVersions: ['v1'] } } }),
+      'spec.conversion.webhook: does not go with the strategy None',
+    ],
+  ])('must not have %#', (manifest, message) => {
+    expect(faultsOf(manifest)).toContainEqual(expect.stringContaining(message));
+  });
+});
+
+describe('a webhook', () => {
+  const hook = (...admissionReviewVersions: string[]) => {
+    const clientConfig = { url: 'https://example.org/validate' };
+    const rest = { sideEffects: 'None', admissionReviewVersions };
+    return { ...webhook('api', { clientConfig, ...rest }) };
+  };
+
+  it('accepts one review that the API server sends', () => {
+    expect(faultsOf(hook('v1'))).toEqual([]);
+    expect(faultsOf(hook('v2', 'v1beta1'))).toEqual([]);
+  });
+
+  it.each([
+    [['v2'], 'v2 has none of v1, v1beta1, which the API server sends'],
+    [[], 'has no item, but at least one is required'],
+    [['v1', 'v1'], 'has an item twice'],
+  ])('must not accept the reviews %j', (versions, message) => {
+    expect(faultsOf(hook(...versions))).toEqual([`webhooks.0.admissionReviewVersions: ${message}`]);
   });
 });
 

@@ -1,4 +1,6 @@
 import { folderOf } from '../../gitops/sync-waves';
+import type { KubernetesApi } from '../../kubernetes/api';
+import { clusterApis } from '../../kubernetes/custom-apis';
 import type { Graph } from '../../link/graph';
 import { groupOf, type Manifest } from '../../model/manifest';
 import type { RenderedObject } from '../../model/rendered';
@@ -52,7 +54,12 @@ export const applicationProject: Rule = {
       const message = 'nothing defines the AppProject default, which Argo CD creates with all permissions';
       yield { at: applications[0]!, message, fix: 'Render one that allows nothing.' };
     }
-    for (const [name, at] of projects) yield* tooMuch(graph, name, at);
+    const api = clusterApis(graph.environments).get(graph.cluster);
+    for (const [name, at] of projects) {
+      yield* tooMuch(graph, name, at);
+      if (api) yield* unserved(at, api);
+      if (name !== graph.cluster.name) yield* pruned(name, at, applications);
+    }
   },
 };
 
@@ -145,6 +152,41 @@ function* tooMuch({ cluster }: Graph, name: string, at: RenderedObject): Iterabl
         fix: 'Empty its lists.',
       };
   } else if (!specOf(at).orphanedResources?.warn) yield orphans(at);
+}
+
+/** Kinds that the API server does not serve: an entry of a list that matches nothing. Bias: a group that dist does not define may exist. */
+function* unserved(at: RenderedObject, { kinds }: KubernetesApi): Iterable<Finding> {
+  const { orphanedResources, ...lists } = specOf(at);
+  const entries = [
+    ['clusterResourceWhitelist', lists.clusterResourceWhitelist],
+    ['namespaceResourceWhitelist', lists.namespaceResourceWhitelist],
+    ['orphanedResources.ignore', orphanedResources?.ignore],
+  ] as const;
+  for (const [field, list = []] of entries) {
+    for (const { group = '', kind = '*' } of list) {
+      const ofGroup = kinds.filter((each) => each.group === group);
+      const isKnown = ofGroup.length > 0 || !group.includes('.');
+      if (/[*?[]/.test(`${group}${kind}`) || !isKnown || ofGroup.some((each) => each.kind === kind)) continue;
+      const message = `has ${kind} of ${group || 'the core group'} in ${field}, which the cluster does not serve`;
+      yield { at, message, fix: 'Correct the group and the kind.' };
+    }
+  }
+}
+
+const option = 'argocd.argoproj.io/sync-options';
+const isKept = ({ manifest }: RenderedObject) =>
+  /\bPrune=(false|confirm)\b/.test(manifest.metadata.annotations?.[option] ?? '');
+
+/** Argo CD neither syncs nor deletes an Application whose project is gone: the project has to remain as long as one of them does. */
+function* pruned(name: string, at: RenderedObject, applications: readonly RenderedObject[]): Iterable<Finding> {
+  const own = (each: RenderedObject) => (each.manifest as unknown as Application).spec.project === name;
+  const kept = applications.find((each) => own(each) && isKept(each));
+  if (!kept || isKept(at)) return;
+  yield {
+    at,
+    message: `is pruned before its Application ${kept.manifest.metadata.name}, which remains (Prune=false)`,
+    fix: `Give it the annotation ${option}: Prune=false.`,
+  };
 }
 
 const isWildcard = ({ group = '', kind = '' }: Kind) => group === '*' || kind === '*';

@@ -1,7 +1,8 @@
+import { folderOf } from '../../gitops/sync-waves';
 import type { Graph } from '../../link/graph';
 import type { RenderedObject } from '../../model/rendered';
 import type { Rule } from '../rule';
-import { isArgoApplication } from './application-folder';
+import { isArgoApplication, pathOf } from './application-folder';
 
 /**
  * An Application of Argo CD must sync this repository without a person: what it no longer prunes or repairs differs from Git, and
@@ -11,7 +12,7 @@ export const applicationSync: Rule = {
   name: 'application-sync',
   *check(graph) {
     for (const at of graph.objects.filter(isArgoApplication)) {
-      for (const message of [...source(graph, at), ...policy(at)])
+      for (const message of [...source(graph, at), ...policy(at), ...removal(at)])
         yield { at, message, fix: 'Correct the chart that renders the Applications.' };
     }
   },
@@ -71,6 +72,19 @@ function* policy(at: RenderedObject): Iterable<string> {
     yield 'creates its namespace without labels and policies (CreateNamespace)';
   yield* retries(retry);
 }
+
+/** What Argo CD deletes with an Application. One that syncs itself, the first of a cluster, is never deleted by another one. */
+function* removal(at: RenderedObject): Iterable<string> {
+  const own = (at.manifest.metadata.finalizers ?? []).filter((each) => /(^|[./])argoproj\.io(\/|$)/.test(each));
+  for (const each of own) if (!finalizer.test(each)) yield `has the finalizer ${each}, which Argo CD does not know`;
+  if (pathOf(at.manifest) === `dist/${folderOf(at)}` || own.some((each) => each.startsWith(deletesObjects))) return;
+  yield `leaves its objects in the cluster when it is deleted (no finalizer ${deletesObjects})`;
+}
+
+const deletesObjects = 'resources-finalizer.argocd.argoproj.io';
+/** Source: Argo CD, App deletion; PreDelete and PostDelete hooks have finalizers of their own. */
+const finalizer =
+  /^(resources-finalizer\.argocd\.argoproj\.io(\/(background|foreground))?|(pre|post)-delete-finalizer\.argocd\.argoproj\.io(\/cleanup)?)$/;
 
 /** Sync options without which dist is not synced as synth verifies it. */
 const needed: Readonly<Record<string, string>> = {

@@ -1,5 +1,8 @@
 import { isStateful } from '../../gitops/stateful';
+import { k3s } from '../../kubernetes/k3s';
+import { displayName, objectKey } from '../../link/keys';
 import { is } from '../../model/kinds';
+import type { Manifest } from '../../model/manifest';
 import type { Rule } from '../rule';
 import { isArgoApplication } from './application-folder';
 
@@ -7,14 +10,15 @@ const annotation = 'argocd.argoproj.io/sync-options';
 
 /**
  * Argo CD deletes what is no longer in Git. Of an object with data, it must wait for a confirmation, or never delete it, both when it
- * prunes the object (`Prune`) and when its Application is deleted (`Delete`); and a StatefulSet must leave its claims.
+ * prunes the object (`Prune`) and when its Application is deleted (`Delete`); and a StatefulSet must leave its claims. The same holds
+ * for an object of K3s of which dist sets some fields: nothing creates it again before the next start of K3s.
  */
 export const pruneConfirmation: Rule = {
   name: 'prune-confirmation',
   *check({ objects }) {
     // Without Argo CD, nothing prunes.
     if (!objects.some(isArgoApplication)) return;
-    for (const at of objects.filter(({ manifest }) => isStateful(manifest))) {
+    for (const at of objects.filter(({ manifest }) => isStateful(manifest) || isOfK3s(manifest))) {
       const options = (at.manifest.metadata.annotations?.[annotation] ?? '').split(',').map((each) => each.trim());
       const unguarded = ['Delete', 'Prune'].filter(
         (name) => !['confirm', 'false'].some((value) => options.includes(`${name}=${value}`)),
@@ -38,3 +42,7 @@ export const pruneConfirmation: Rule = {
     }
   },
 };
+
+const servicesOfK3s = new Set(k3s.services.map(({ name, namespace }) => objectKey('Service', name, namespace)));
+
+const isOfK3s = (manifest: Manifest) => is(manifest, 'Service') && servicesOfK3s.has(displayName(manifest));

@@ -11,6 +11,7 @@ export const certificate: Rule = {
   *check(graph) {
     const certificates = graph.all('Certificate');
     yield* hosts(graph, certificates);
+    yield* usages(graph, certificates);
     yield* sharedSecret(certificates);
     yield* privateNamesWithPublicIssuer(graph, certificates);
     for (const at of certificates) yield* renewal(at);
@@ -48,6 +49,29 @@ function* hosts(graph: Graph, certificates: readonly Certificate[]): Iterable<Fi
   }
 }
 
+/**
+ * Apple's clients accept a server only with this usage, which cert-manager does not set by default; a public CA sets it by itself.
+ * Source: Apple, Requirements for trusted certificates in iOS 13 and macOS 10.15.
+ */
+function* usages(graph: Graph, certificates: readonly Certificate[]): Iterable<Finding> {
+  const manifests = graph.objects.map(({ manifest }) => manifest);
+  const served = new Set(
+    graph
+      .all('Ingress')
+      .flatMap(({ manifest: { metadata, spec = {} } }) =>
+        (spec.tls ?? []).map(({ secretName }) => `${metadata.namespace}/${secretName}`),
+      ),
+  );
+  for (const at of certificates) {
+    const { metadata, spec } = at.manifest;
+    if (!served.has(`${metadata.namespace}/${spec.secretName}`) || usesPublicCa(issuerOf(at.manifest), manifests))
+      continue;
+    if (spec.usages?.some((usage) => usage === 'server auth' || usage === 'any')) continue;
+    const message = "is the certificate of an Ingress, and its usages lack server auth: Apple's clients refuse it";
+    yield { at, message, fix: 'Set usages: digital signature, server auth.' };
+  }
+}
+
 /** cert-manager issues two Certificates with one Secret alternately, without end. */
 function* sharedSecret(certificates: readonly Certificate[]): Iterable<Finding> {
   const bySecret = groupBy(
@@ -68,6 +92,15 @@ function* sharedSecret(certificates: readonly Certificate[]): Iterable<Finding> 
 function* renewal(at: Certificate): Iterable<Finding> {
   // Defaults of cert-manager.
   const { duration = '2160h', renewBefore } = at.manifest.spec;
+  const invalid = Object.entries({ duration, renewBefore }).filter(([, value]) => value && !isDuration(value));
+  for (const [field, value] of invalid) {
+    yield {
+      at,
+      message: `has ${field} ${value}, which is no duration: cert-manager refuses it`,
+      fix: 'Write hours, minutes and seconds, such as 2160h or 1h30m.',
+    };
+  }
+  if (invalid.length > 0) return;
   if (renewBefore === undefined || hoursOf(renewBefore) < hoursOf(duration)) return;
   yield {
     at,
@@ -114,6 +147,10 @@ function* privateNamesWithPublicIssuer(graph: Graph, certificates: readonly Cert
 function covers(name: string, host: string): boolean {
   return name === host || (name.startsWith('*.') && host.slice(host.indexOf('.')) === name.slice(1));
 }
+
+/** Source: Go, time.ParseDuration. */
+const isDuration = (text: string) =>
+  /^\+?(\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)((\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))*$/.test(text);
 
 /** Parses a Go duration, such as `720h` or `1h30m`. */
 function hoursOf(duration: string): number {

@@ -1,5 +1,8 @@
+import { rulesOf } from '../../link/grants';
+import { type Graph, objectKey } from '../../link/graph';
 import { is } from '../../model/kinds';
-import type { Rule } from '../rule';
+import type { RenderedObject } from '../../model/rendered';
+import type { Finding, Rule } from '../rule';
 
 /** Annotations by which cert-manager writes the authority into a webhook. */
 const injected = [
@@ -10,13 +13,15 @@ const injected = [
 
 /**
  * The API server calls a webhook with TLS: without the authority of its certificate every call fails, and with failurePolicy Fail
- * so does every change of the objects that it matches. A program that writes the authority itself is an exemption.
+ * so does every change of the objects that it matches. A program that writes the authority itself is an exemption. What an
+ * annotation names must exist: cert-manager waits for it without a message.
  */
 export const webhookCa: Rule = {
   name: 'webhook-ca',
-  *check({ objects }) {
-    for (const at of objects) {
+  *check(graph) {
+    for (const at of graph.objects) {
       const { manifest } = at;
+      yield* missing(graph, at);
       if (!is(manifest, 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration')) continue;
       const annotations = manifest.metadata.annotations ?? {};
       if (injected.some((name) => annotations[name])) continue;
@@ -31,3 +36,47 @@ export const webhookCa: Rule = {
     }
   },
 };
+
+/** Annotations that name no Certificate, and no Secret that something writes. */
+function* missing(graph: Graph, at: RenderedObject): Iterable<Finding> {
+  const { annotations = {} } = at.manifest.metadata;
+  for (const [annotation, kind] of Object.entries(sources)) {
+    const value = annotations[annotation];
+    if (value === undefined) continue;
+    const [namespace = '', name = ''] = value.split('/');
+    if (kind === 'Certificate' ? isIssued(graph, namespace, name) : isWritten(graph, namespace, name)) continue;
+    yield {
+      at,
+      message: `has the annotation ${annotation}, and nothing creates ${kind} ${value}`,
+      fix: `Name ${kind === 'Certificate' ? 'a Certificate' : 'the Secret with the authority'} as NAMESPACE/NAME.`,
+    };
+  }
+}
+
+const sources = {
+  'cert-manager.io/inject-ca-from': 'Certificate',
+  'cert-manager.io/inject-ca-from-secret': 'Secret',
+} as const;
+
+/** cert-manager names the Certificate of an annotated Ingress like its Secret. */
+function isIssued({ byKey, productions }: Graph, namespace: string, name: string): boolean {
+  const ofIngress = productions.get(objectKey('Secret', name, namespace)) ?? [];
+  return (
+    byKey.has(objectKey('Certificate', name, namespace)) || ofIngress.some(({ from }) => is(from.manifest, 'Ingress'))
+  );
+}
+
+/** A Secret without an object that it comes from is written by a program, which has its name as an argument or in its role. */
+function isWritten(graph: Graph, namespace: string, name: string): boolean {
+  if (graph.resolvable.has(objectKey('Secret', name, namespace))) return true;
+  const roles = [...graph.all('Role'), ...graph.all('ClusterRole')];
+  if (roles.some((role) => rulesOf(role).some(({ resourceNames }) => resourceNames.includes(name)))) return true;
+  const word = new RegExp(`(?<![\\w.-])${name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}(?![\\w.-])`);
+  return graph
+    .workloadsIn(namespace)
+    .some(({ spec }) =>
+      [...(spec.initContainers ?? []), ...spec.containers].some(({ command = [], args = [], env = [] }) =>
+        [...command, ...args, ...env.map(({ value = '' }) => value)].some((text) => word.test(text)),
+      ),
+    );
+}

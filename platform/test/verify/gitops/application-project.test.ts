@@ -71,6 +71,47 @@ describe('application-project', () => {
     ]);
   });
 
+  const ignoring = (group: string, kind: string) =>
+    project({ orphanedResources: { warn: true, ignore: [{ group, kind, name: 'api-tls' }] } });
+
+  it.each([
+    ['', 'Secret'],
+    ['batch', 'Job'],
+    ['example.org', 'Widget'],
+    ['*', 'Widget'],
+    ['', '*'],
+  ])('accepts that %j %s is ignored', (group, kind) => {
+    expect(check([application(), ignoring(group, kind), locked])).toEqual([]);
+  });
+
+  it.each([
+    ['', 'Secrt', 'Secrt of the core group'],
+    ['x', 'Secret', 'Secret of x'],
+    ['batch', 'Deployment', 'Deployment of batch'],
+  ])('rejects %j %s, which is not served', (group, kind, name) => {
+    expect(check([application(), ignoring(group, kind), locked])).toEqual([
+      `AppProject production has ${name} in orphanedResources.ignore, which the cluster does not serve`,
+    ]);
+    const list = [
+      { group: 'apps', kind: 'Deployment' },
+      { group, kind },
+    ];
+    expect(check([application(), project({ namespaceResourceWhitelist: list }), locked])).toHaveLength(1);
+  });
+
+  it('rejects a project that is pruned before an Application which remains', () => {
+    const keep = (value: string, manifest: Manifest): Manifest => ({
+      ...manifest,
+      metadata: { ...manifest.metadata, annotations: { 'argocd.argoproj.io/sync-options': value } },
+    });
+    const kept = keep('Prune=false', application());
+    expect(check([kept, keep('Prune=false', project()), locked])).toEqual([]);
+    expect(check([kept, keep('Prune=confirm', project()), locked])).toEqual([]);
+    expect(check([kept, project(), locked])).toEqual([
+      'AppProject production is pruned before its Application demo, which remains (Prune=false)',
+    ]);
+  });
+
   it('rejects an open or missing project default, and one that ignores orphans', () => {
     expect(check([application(), project()])).toEqual([
       expect.stringContaining('nothing defines the AppProject default'),

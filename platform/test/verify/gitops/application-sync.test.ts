@@ -9,12 +9,15 @@ const source = { repoURL: cluster.repository, targetRevision: cluster.targetRevi
 const automated = { prune: true, selfHeal: true, allowEmpty: false };
 const retry = { limit: -1, backoff: { duration: '10s', factor: 2, maxDuration: '2m' } };
 const good = {
-  source: { ...source, path: 'dist/production/demo' },
+  source: { ...source, path: 'dist/production/api' },
   destination: { server: inCluster, namespace: 'twisterlab' },
   syncPolicy: { automated, syncOptions: [...syncOptions, 'CreateNamespace=false'], retry },
 };
-const check = (spec: object) =>
-  findings(applicationSync, [object('argoproj.io/v1alpha1', 'Application', 'demo', { spec }, 'argocd')]);
+const finalizer = 'resources-finalizer.argocd.argoproj.io';
+const check = (spec: object, finalizers: readonly string[] | undefined = [finalizer]) => {
+  const rest = { metadata: { finalizers }, spec };
+  return findings(applicationSync, [object('argoproj.io/v1alpha1', 'Application', 'demo', rest, 'argocd')]);
+};
 const policy = (change: object) => ({ ...good, syncPolicy: { ...good.syncPolicy, ...change } });
 const from = (change: object) => ({ ...good, source: { ...good.source, ...change } });
 
@@ -60,5 +63,26 @@ describe('application-sync', () => {
     ['a factor of 0', policy({ retry: { limit: -1, backoff: { factor: 0 } } }), 'has the factor 0'],
   ])('rejects %s', (_, spec, message) => {
     expect(check(spec)).toEqual([expect.stringContaining(message)]);
+  });
+
+  it.each([[[`${finalizer}/background`]], [[`${finalizer}/foreground`, 'example.org/other']]])(
+    'accepts the finalizers %j',
+    (finalizers) => {
+      expect(check(good, finalizers)).toEqual([]);
+    },
+  );
+
+  it.each([
+    [[], 'Application demo leaves its objects in the cluster when it is deleted'],
+    [['example.org/other'], 'Application demo leaves its objects in the cluster when it is deleted'],
+    [[`${finalizer}/backgroud`], `Application demo has the finalizer ${finalizer}/backgroud, which Argo CD does not`],
+    [[`${finalizer}`, 'finalizers.argocd.argoproj.io'], 'Application demo has the finalizer finalizers.argocd'],
+  ])('rejects the finalizers %j', (finalizers, message) => {
+    expect(check(good, finalizers)).toEqual([expect.stringContaining(message)]);
+  });
+
+  it('accepts an Application that syncs itself without a finalizer', () => {
+    const source = { ...good.source, path: 'dist/production/demo' };
+    expect(check({ ...good, source }, [])).toHaveLength(0);
   });
 });

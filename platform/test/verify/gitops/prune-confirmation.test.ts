@@ -1,6 +1,6 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { pruneConfirmation } from '@twisterlab/platform/verify/gitops/prune-confirmation';
-import { configMap, findings, object, statefulSet } from '../../kit/objects';
+import { configMap, findings, object, service, statefulSet } from '../../kit/objects';
 
 const options = 'argocd.argoproj.io/sync-options';
 const withOptions = (value?: string, spec: Record<string, unknown> = {}) => {
@@ -36,6 +36,16 @@ describe('prune-confirmation', () => {
     expect(check(withOptions(value))).toEqual([
       `StatefulSet redis is deleted without a confirmation: it lacks ${lacks} in ${options}`,
     ]);
+  });
+
+  it('rejects a Service of K3s that Argo CD may delete', () => {
+    const dns = (metadata: object = {}) => {
+      const plain = service('kube-dns');
+      return { ...plain, metadata: { ...plain.metadata, namespace: 'kube-system', ...metadata } };
+    };
+    expect(check(dns({ annotations: { [options]: 'Prune=false,Delete=false' } }))).toEqual([]);
+    expect(check(dns({ namespace: 'twisterlab' }))).toEqual([]);
+    expect(check(dns())).toEqual([expect.stringContaining('Service kube-dns is deleted without a confirmation')]);
   });
 
   it('rejects claims that are deleted with their StatefulSet, and accepts those that remain', () => {

@@ -36,6 +36,16 @@ describe('certificate', () => {
     ]);
   });
 
+  it.each([undefined, [], ['digital signature', 'key encipherment']])('refuses a server with usages %j', (usages) => {
+    expect(check(withTls(), certificate('api', [host], { usages }))).toEqual([
+      "Certificate api is the certificate of an Ingress, and its usages lack server auth: Apple's clients refuse it",
+    ]);
+    const issuerRef = { kind: 'ClusterIssuer', name: 'letsencrypt-prod' };
+    expect(check(certificate('api', [host], { usages }))).toEqual([]);
+    const site = ingress([{ hosts: ['example.org'], secretName: 'api-tls' }], ['example.org']);
+    expect(check(site, certificate('api', ['example.org'], { usages, issuerRef }))).toEqual([]);
+  });
+
   it('refuses a certificate for another name', () => {
     expect(check(withTls(), certificate('api', ['twisterlab.local']))).toEqual([
       `Ingress api serves ${host} with Certificate twisterlab/api, which is for twisterlab.local`,
@@ -79,6 +89,16 @@ describe('certificate', () => {
   ])('refuses duration %s with renewBefore %s', (duration, renewBefore) => {
     expect(check(certificate('api', [host], { duration, renewBefore }))).toEqual([
       `Certificate api has renewBefore ${renewBefore} and duration ${duration}: cert-manager would issue it again and again`,
+    ]);
+  });
+
+  it.each([
+    ['duration', '90d'],
+    ['renewBefore', '720hx'],
+    ['renewBefore', '720'],
+  ])('refuses %s %s', (field, value) => {
+    expect(check(certificate('api', [host], { [field]: value }))).toEqual([
+      `Certificate api has ${field} ${value}, which is no duration: cert-manager refuses it`,
     ]);
   });
 

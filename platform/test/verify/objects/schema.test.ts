@@ -127,7 +127,7 @@ describe('schema of a CustomResourceDefinition', () => {
               },
             },
           },
-          { name: 'v1alpha1', served: false, storage: false },
+          { name: 'v1alpha1', served: false, storage: false, schema: { openAPIV3Schema: { type: 'object' } } },
         ],
       },
     },
