@@ -19,11 +19,13 @@ import { admissionPolicyObjects } from './rules/admission-policies';
 import { awaitPeers } from './rules/await-peers';
 import { backup } from './rules/backup';
 import { backupSchedules } from './rules/backup-schedules';
+import { blackboxSettings } from './rules/blackbox-settings';
 import { exposure } from './rules/exposure';
 import { hosts } from './rules/hosts';
 import { imageDigest } from './rules/image-digest';
 import { imageRepository } from './rules/image-repository';
 import { ingressLimits } from './rules/ingress-limits';
+import { jaegerSettings } from './rules/jaeger-settings';
 import { loadBalancer } from './rules/load-balancer';
 import { memoryBudget } from './rules/memory-budget';
 import { patroni } from './rules/patroni';
@@ -88,11 +90,13 @@ export function siteRules(fleet: Environments): Rule[] {
     awaitPeers,
     backup(tenants),
     backupSchedules,
+    blackboxSettings,
     exposure(tenants),
     hosts(fleet),
     imageDigest(today()),
     imageRepository,
     ingressLimits,
+    jaegerSettings,
     loadBalancer,
     memoryBudget,
     patroni,
