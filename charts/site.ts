@@ -20,6 +20,7 @@ import { awaitPeers } from './rules/await-peers';
 import { backup } from './rules/backup';
 import { backupSchedules } from './rules/backup-schedules';
 import { blackboxSettings } from './rules/blackbox-settings';
+import { collectorSettings } from './rules/collector-settings';
 import { exposure } from './rules/exposure';
 import { hosts } from './rules/hosts';
 import { imageDigest } from './rules/image-digest';
@@ -91,6 +92,7 @@ export function siteRules(fleet: Environments): Rule[] {
     backup(tenants),
     backupSchedules,
     blackboxSettings,
+    collectorSettings,
     exposure(tenants),
     hosts(fleet),
     imageDigest(today()),

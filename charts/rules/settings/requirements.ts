@@ -2,7 +2,7 @@ import { seconds } from '@twisterlab/platform/diff/values';
 
 /** What a setting must fulfil. */
 export interface Requirement {
-  /** Names of the fields from the root, with a `.` between them. `*` stands for any text in a name, and for every item of a list. */
+  /** Names of the fields from the root, with a `.` between them. `*` is any text in a name, and every item of a list. */
   readonly path: string;
   /** What the program uses without the setting. Default: undefined, which is sound only if `isSound` accepts it. */
   readonly default?: unknown;
