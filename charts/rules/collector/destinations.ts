@@ -3,7 +3,7 @@ import { type Graph, objectKey } from '@twisterlab/platform/link/graph';
 import { leadsTo } from '@twisterlab/platform/link/service-pods';
 import { ofKind } from '@twisterlab/platform/model/kinds';
 import { images } from '../../images';
-import { jaegerFormat } from '../jaeger-settings';
+import { jaegerFormat } from '../jaeger/format';
 import { type Program, programs } from '../settings/program-files';
 import type { CollectorConfig, Exporter } from './format';
 

@@ -1,5 +1,5 @@
 import type { Container } from '@twisterlab/platform/model/manifest';
-import { bytes } from '@twisterlab/platform/util/quantity';
+import { goMemoryFaults, memoryOf } from '../settings/go-memory';
 import type { CollectorConfig } from './format';
 
 const mib = 2 ** 20;
@@ -16,9 +16,7 @@ export function* memoryFaults(
   { processors, receivers, exporters }: CollectorConfig,
   container: Container,
 ): Iterable<string> {
-  const limit = bytes(container.resources?.limits?.memory ?? '') / mib;
-  const soft = container.env?.find(({ name }) => name === 'GOMEMLIMIT')?.value ?? '';
-  const goal = Number(/^(\d+)MiB$/.exec(soft)?.[1]);
+  const limit = memoryOf(container);
   const { limit_mib = 0, spike_limit_mib } = (processors.memory_limiter ?? {}) as {
     readonly limit_mib?: number;
     readonly spike_limit_mib?: number;
@@ -26,8 +24,7 @@ export function* memoryFaults(
   const spike = spike_limit_mib || limit_mib / 5;
   if (!(limit_mib >= limit / 2) || !(limit_mib + beyondHeap <= limit))
     yield `memory_limiter.limit_mib is ${limit_mib}: between half of the ${limit} MiB of the container and ${beyondHeap} MiB below them`;
-  if (!(goal >= limit_mib) || !(goal <= 0.9 * limit))
-    yield `GOMEMLIMIT is ${soft || 'not set'}: between limit_mib (${limit_mib}) and nine tenths of ${limit} MiB`;
+  yield* goMemoryFaults(container, limit_mib);
   if (!(spike >= limit_mib / 10) || !(spike <= limit_mib / 2))
     yield `memory_limiter.spike_limit_mib is ${spike}: a tenth to a half of limit_mib (${limit_mib})`;
   const open = Object.entries(receivers)

@@ -66,7 +66,7 @@ export const requirements: readonly Requirement[] = [
     path: `${queue}.batch.max_size`,
     default: 0,
     isSound: is.between(64 * kib, 4 * mib),
-    reason: 'gRPC servers refuse messages over 4 MiB for ever, and 0 is no limit: 64 KiB to 4 MiB',
+    reason: 'gRPC servers refuse messages over 4 MiB, and 0 is no limit: 64 KiB to 4 MiB',
   },
   {
     path: `${queue}.wait_for_result`,

@@ -1,3 +1,4 @@
+import { is } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { jaegerSettings } from '../../../charts/rules/jaeger-settings';
 import { type Changes, type Edit, findingsIn, set } from '../../kit/application';
@@ -71,6 +72,16 @@ describe('jaeger-settings', () => {
     ],
   ])('rejects %s', (_, file, message) => {
     expect(check({ file })).toContainEqual(expect.stringContaining(message));
+  });
+
+  it.each(['64MiB', '250MiB', '200MB', undefined])('rejects Jaeger with the GOMEMLIMIT %s', (value) => {
+    const object = (manifest: Manifest) => {
+      if (is(manifest, 'StatefulSet'))
+        Object.assign(manifest.spec.template.spec.containers[0]!, { env: [{ name: 'GOMEMLIMIT', value }] });
+    };
+    expect(check({ object })).toEqual([
+      `GOMEMLIMIT is ${value ?? 'not set'}: between 128 MiB and nine tenths of 256 MiB, the limit of the container`,
+    ]);
   });
 
   it('rejects Jaeger without its file', () => {
