@@ -1,3 +1,4 @@
+import { is, type Kinds } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { blackboxSettings } from '../../../charts/rules/blackbox-settings';
 import { type Changes, type Edit, findingsIn, set } from '../../kit/application';
@@ -20,6 +21,25 @@ describe('blackbox-settings', () => {
       modules.https_200.http.preferred_ip_protocol = 'ip6';
     };
     expect(check({ file })).toEqual([]);
+  });
+
+  it('accepts the CAs of the image where no other one is mounted: a cluster with ACME', () => {
+    const file = set('modules', {
+      https_200: {
+        prober: 'http',
+        http: { valid_status_codes: [200], follow_redirects: false, fail_if_not_ssl: true },
+      },
+      https_401: {
+        prober: 'http',
+        http: { valid_status_codes: [401], follow_redirects: false, fail_if_not_ssl: true },
+      },
+    });
+    const object = (manifest: Manifest) => {
+      if (is(manifest, 'Deployment')) Object.assign(manifest.spec.template.spec, { volumes: volumesOf(manifest) });
+    };
+    const volumesOf = ({ spec }: Kinds['Deployment']) =>
+      spec.template.spec.volumes?.filter(({ name }) => name !== 'authority');
+    expect(check({ file, object })).toEqual([]);
   });
 
   it.each<[string, Edit, string]>([
