@@ -23,6 +23,8 @@ import { awaitPeers } from './rules/await-peers';
 import { backup } from './rules/backup';
 import { backupSchedules } from './rules/backup-schedules';
 import { emptyConfig } from './rules/empty-config';
+import { blackboxSettings } from './rules/blackbox-settings';
+import { collectorSettings } from './rules/collector-settings';
 import { exposure } from './rules/exposure';
 import { grafanaDashboards } from './rules/grafana-dashboards';
 import { grafanaProvisioning } from './rules/grafana-provisioning';
@@ -31,6 +33,7 @@ import { hosts } from './rules/hosts';
 import { imageDigest } from './rules/image-digest';
 import { imageRepository } from './rules/image-repository';
 import { ingressLimits } from './rules/ingress-limits';
+import { jaegerSettings } from './rules/jaeger-settings';
 import { loadBalancer } from './rules/load-balancer';
 import { loadTest } from './rules/load-test';
 import { loadTestSettings } from './rules/load-test-settings';
@@ -113,6 +116,8 @@ export function siteRules(fleet: Environments): Rule[] {
     backup(tenants),
     backupSchedules,
     emptyConfig,
+    blackboxSettings,
+    collectorSettings,
     exposure(tenants),
     grafanaDashboards,
     grafanaProvisioning,
@@ -121,6 +126,7 @@ export function siteRules(fleet: Environments): Rule[] {
     imageDigest(today()),
     imageRepository,
     ingressLimits,
+    jaegerSettings,
     loadBalancer,
     loadTest,
     loadTestSettings,

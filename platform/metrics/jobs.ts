@@ -9,6 +9,9 @@ import { anchoredRegExp } from './promql';
 export interface ScrapeConfig {
   readonly job_name: string;
   readonly honor_labels?: boolean;
+  readonly scrape_timeout?: string;
+  /** Parameters of the URL. */
+  readonly params?: Readonly<Record<string, readonly string[]>>;
   readonly kubernetes_sd_configs?: readonly {
     readonly role: string;
     readonly namespaces?: { readonly names?: readonly string[] };
@@ -44,6 +47,8 @@ export const prometheusFormat = new FileFormat<{ readonly scrape_configs?: reado
         {
           job_name: shape.text,
           honor_labels: { type: 'boolean' },
+          scrape_timeout: shape.text,
+          params: shape.map(shape.list(shape.text)),
           kubernetes_sd_configs: shape.list(
             shape.object(
               {

@@ -1,7 +1,7 @@
 import type { ValidationResult } from '@cfworker/json-schema';
 
 /** Keywords whose errors repeat those of the field below them. */
-const repeats = new Set(['$ref', 'properties', 'items', 'additionalProperties', 'allOf']);
+const repeats = new Set(['$ref', 'properties', 'patternProperties', 'items', 'additionalProperties', 'allOf', 'if']);
 
 /** What a JSON schema found in a value, with the path of each field: `spec.replicas: Instance type "string" is invalid.` */
 export function* schemaFaults({ errors }: ValidationResult): Iterable<string> {

@@ -28,7 +28,7 @@ export const budget = {
 const mebibyte = 1024 * 1024;
 
 /** Size of one request to Loki or Jaeger, in serialized bytes. */
-export const batch = { min: mebibyte / 4, max: mebibyte } as const;
+const batch = { min: mebibyte / 4, max: mebibyte } as const;
 
 /** Retries without a time limit. */
 const retries = { enabled: true, initial_interval: '1s', max_interval: '30s', max_elapsed_time: '0s' };
