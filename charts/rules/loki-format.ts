@@ -1,5 +1,5 @@
 import type { Schema } from '@cfworker/json-schema';
-import { FileFormat } from '@twisterlab/platform/files/format';
+import { FileFormat, shape } from '@twisterlab/platform/files/format';
 
 type Settings<Name extends string, Type = string> = { readonly [name in Name]: Type };
 
@@ -30,12 +30,11 @@ interface Cache {
 }
 
 /** An object without other fields. @param optional fields whose default is as good. Default: none. */
-const block = (properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema => ({
-  type: 'object',
-  properties,
-  additionalProperties: false,
-  required: Object.keys(properties).filter((name) => !optional.includes(name)),
-});
+const block = (properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema =>
+  shape.closed(
+    properties,
+    Object.keys(properties).filter((name) => !optional.includes(name)),
+  );
 const only = (value: string | number | boolean): Schema => ({ const: value });
 const flag: Schema = { type: 'boolean' };
 const text = (pattern: string): Schema => ({ type: 'string', pattern });

@@ -44,7 +44,7 @@ function* discovery({
   const by = (action: string, label: string) =>
     relabel_configs.some((each) => each.action === action && each.source_labels?.join() === `${meta}${label}`);
   if (!by('keep', 'pod_container_port_number')) yield 'keeps every port of a pod';
-  if (!by('drop', 'pod_phase')) yield 'keeps pods that have ended, which are down for ever';
+  if (!by('drop', 'pod_phase')) yield 'keeps pods that have ended, which are down permanently';
   if (!by('drop', 'pod_container_init')) yield 'keeps ports of init containers, which have ended';
   const set = new Set(relabel_configs.map(({ target_label }) => target_label));
   // With honor_labels the metrics have those of the pods that they are about.

@@ -13,7 +13,7 @@ import { jobFaults } from './prometheus-jobs';
 
 const fix = 'Correct charts/monitoring/prometheus.';
 
-/** Prometheus starts with most mistakes in its file, and then watches less, or tells no one. */
+/** Prometheus starts with most mistakes in its file, and then watches less, or alerts no one. */
 export const prometheus: Rule = {
   name: 'prometheus',
   *check(graph) {

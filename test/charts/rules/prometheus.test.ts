@@ -161,7 +161,7 @@ describe('prometheus', () => {
     [
       'scrape_configs.1.relabel_configs.1',
       undefined,
-      'the job api keeps pods that have ended, which are down for ever',
+      'the job api keeps pods that have ended, which are down permanently',
     ],
     ['scrape_configs.1.relabel_configs.2', undefined, 'the job api keeps ports of init containers, which have ended'],
     ['scrape_configs.1.relabel_configs.4', undefined, 'the job api sets no label pod'],
@@ -180,7 +180,7 @@ describe('prometheus', () => {
     expect(found(set(path, value))).toEqual([message]);
   });
 
-  it('rejects rules that are mounted elsewhere than rule_files says', () => {
+  it('rejects rules that are mounted elsewhere than rule_files names', () => {
     expect(found(set('rule_files.0', '/etc/prometheus/other/*.yml'))).toEqual([
       'rule_files has /etc/prometheus/other/*.yml, where no file is mounted',
       'rule_files does not have /etc/prometheus/rules/a.yml: its alerts never fire',
