@@ -8,6 +8,12 @@ const isDefault = (field: RegExp, ...values: readonly string[]): HarmlessPattern
   reason: 'The API server sets this value by default.',
 });
 
+/** A zero that the API server replaces by its default, which is the value. Source: SetDefaults_Probe. */
+const isZero = (field: RegExp, value: string): HarmlessPattern => ({
+  ...{ field, operator: /^zero$/, text: new RegExp(` ${value} -> 0$`) },
+  reason: 'The API server replaces 0 by its default, which is this value.',
+});
+
 const looks = 'Grafana shows the same data with another look.';
 const message = 'A text for people; no program reads it.';
 const slower = 'The same happens a little later or earlier, within the same order of magnitude.';
@@ -83,7 +89,82 @@ export const harmlessMutants: readonly HarmlessPattern[] = [
     'Retain',
     '{"whenDeleted":"Retain","whenScaled":"Retain"}',
   ),
-  isDefault(/(sourceRepos|destinations|containers\[\]\.(ports|env|args))$/, '[]'),
+  isDefault(/(sourceRepos|destinations|ontainers\[\]\.(ports|env|args|volumeMounts))$/, '[]'),
+  isDefault(/httpGet\.path$/, '/'),
+  isDefault(/updateStrategy(\.rollingUpdate)?$/, '{"type":"RollingUpdate"}', '{"maxUnavailable":1}'),
+  isDefault(
+    /^data\[(admin\.enabled|exec\.enabled|server\.repo\.server\.strict\.tls|policy\.matchMode)\]$|^data\.scopes$/,
+    ...['true', 'false', 'glob', '[groups]'],
+  ),
+  isZero(/Probe\.periodSeconds$/, '10'),
+  isZero(/Probe\.timeoutSeconds$/, '1'),
+  isZero(/Probe\.failureThreshold$/, '3'),
+  isZero(/Probe\.successThreshold$/, '1'),
+  {
+    field: /\.affinity(\.podAntiAffinity(\.preferred.*)?)?$/,
+    text: /^(Deployment argocd\/argocd-redis|StatefulSet argocd\/argocd-application-controller) /,
+    reason: 'It has one pod: there is nothing to spread.',
+  },
+  {
+    kind: /^HorizontalPodAutoscaler$/,
+    field: /^spec\.metrics(\[\])?$/,
+    operator: /^delete$/,
+    reason: 'Without a metric the API server sets 80 % of CPU.',
+  },
+  {
+    kind: /^RoleBinding$/,
+    field: /subjects\[\]\.namespace$/,
+    operator: /^delete$/,
+    reason: 'The authorizer then takes the namespace of the binding. Source: rbac, appliesToUser.',
+  },
+  {
+    kind: /^CustomResourceDefinition$/,
+    field: /^spec\.versions\[\]$/,
+    operator: /^add-deprecated$/,
+    reason: 'Only a warning for clients.',
+  },
+  {
+    kind: /^Certificate$/,
+    field: /^spec\.privateKey\.size$/,
+    operator: /^zero$/,
+    reason: 'cert-manager then takes the default of the algorithm: 256 for ECDSA.',
+  },
+  {
+    kind: /^Certificate$/,
+    field: /^spec\.usages\[\]$/,
+    operator: /^enumeration$/,
+    text: /digital signature -> signing$/,
+    reason: 'Two names of one usage.',
+  },
+  {
+    field: /fsGroupChangePolicy$/,
+    operator: /^delete$/,
+    reason: 'The kubelet changes the group of all files at each start then: slower, with the same result.',
+  },
+  {
+    field: /tolerations\[\]\.operator$/,
+    operator: /^delete$/,
+    text: / Exists -> \(none\)$/,
+    reason: 'Equal without a value matches taints without one, which those of lost nodes and of control planes are.',
+  },
+  {
+    field: /sources\[\]\.configMap\.items(\[\])?$/,
+    operator: /^delete$/,
+    text: /"key":"ca\.crt"/,
+    reason: 'kube-root-ca.crt has no other file.',
+  },
+  {
+    kind: /^NetworkPolicy$/,
+    field: /^spec\.policyTypes$/,
+    operator: /^delete$/,
+    text: / \["Egress"\] -> /,
+    reason: 'With egress rules the default is both, and default-deny isolates Ingress already.',
+  },
+  {
+    kind: /^Middleware$/,
+    field: /basicAuth\.realm$/,
+    reason: message,
+  },
   {
     kind: /^ServiceAccount$/,
     field: /^automountServiceAccountToken$/,
