@@ -66,7 +66,7 @@ export const alertRouting: Rule = {
       if (text === undefined || !/^(route|receivers):/m.test(text)) continue;
       const routing = routingFormat.read(text);
       const messages = routing
-        ? [...timing(routing.route), ...receivers(routing), ...causes(routing, graph)]
+        ? [...timing(routing.route, retentionOf(graph)), ...receivers(routing), ...causes(routing, graph)]
         : routingFormat.faults(text);
       for (const message of messages)
         yield { at, message: `alertmanager.yml: ${message}`, fix: 'Correct charts/monitoring/alertmanager.' };
@@ -83,7 +83,14 @@ const leastRepeat = 12 * 3600;
 /** A service that waits for the heartbeat calls after an hour without it, or sooner. */
 const mostHeartbeat = 3600;
 
-function* timing(root: Route): Iterable<string> {
+/** How long Alertmanager knows what it sent, in seconds. Its default is 120h. */
+function retentionOf(graph: Graph): number {
+  const args = graph.workloads.flatMap(({ spec }) => spec.containers.flatMap((container) => container.args ?? []));
+  const [, own = '120h'] = args.join('\n').match(/^--data\.retention=(\S+)$/m) ?? [];
+  return seconds(own);
+}
+
+function* timing(root: Route, retention: number): Iterable<string> {
   for (const label of ['alertname', 'namespace'])
     if (!root.group_by?.includes(label))
       yield `the first route does not group by ${label}: one message has unrelated alerts, and is silent about new ones`;
@@ -94,6 +101,8 @@ function* timing(root: Route): Iterable<string> {
     const name = `the route to ${route.receiver ?? 'the first receiver'} (${(route.matchers ?? []).join(', ')})`;
     if (of(route, 'repeat_interval') < of(route, 'group_interval'))
       yield `${name} has a repeat_interval below its group_interval, which then applies`;
+    if (of(route, 'repeat_interval') > retention)
+      yield `${name} repeats every ${route.repeat_interval}, but Alertmanager forgets after ${retention / 3600}h what it sent (--data.retention)`;
     if (isHeartbeat(route)) {
       if (of(route, 'group_interval') + of(route, 'repeat_interval') > mostHeartbeat)
         yield `${name} sends the heartbeat less than once an hour`;

@@ -61,8 +61,9 @@ const selectsAll = ({ spec }: Policy, direction: Direction) =>
 
 /** Pods that a policy of the direction may select as the other side. */
 function candidates(network: ReturnType<typeof networkOf>, own: NamedPodPeer, direction: Direction): NamedPodPeer[] {
-  const all = direction === 'egress' ? network.egressCandidates(own) : network.pods;
-  return network.reachability.isolates(own.peer, direction) ? all.filter((each) => 'kind' in each) : [];
+  if (!network.reachability.isolates(own.peer, direction)) return [];
+  const namespaces = network.reachability.allowedNamespaces(own.peer, direction);
+  return namespaces ? [...namespaces].flatMap((each) => network.podsIn(each)) : [...network.pods];
 }
 
 function sentence(from: NamedPeer, to: NamedPeer, open: readonly PortRange[]): string {

@@ -130,7 +130,7 @@ function build(graph: Graph): Network {
     ]),
     podsIn,
     egressCandidates: (from) => {
-      const receiving = reachability.egressNamespaces(from.peer);
+      const receiving = reachability.allowedNamespaces(from.peer, 'egress');
       return receiving ? [...[...receiving].flatMap(podsIn), ...addresses] : allPeers;
     },
     peersOf: (party) =>

@@ -73,16 +73,16 @@ export class Reachability {
     return this.explain(from, to)(port, protocol).answer;
   }
 
-  /** Namespaces that the sender's egress rules may allow; undefined for any. A cheap prefilter: `allows` decides. */
-  egressNamespaces(from: Peer): ReadonlySet<string> | undefined {
-    if ('address' in from || !this.isolates(from, 'egress')) return undefined;
-    const peers = this.isolatingPolicies(from, 'egress').flatMap(({ rules }) => rules.map((rule) => rule.peers));
+  /** Namespaces that the rules of a peer for a direction may allow; undefined for any. A cheap prefilter: `allows` decides. */
+  allowedNamespaces(own: Peer, direction: Direction): ReadonlySet<string> | undefined {
+    if ('address' in own || !this.isolates(own, direction)) return undefined;
+    const peers = this.isolatingPolicies(own, direction).flatMap(({ rules }) => rules.map((rule) => rule.peers));
     if (peers.some((list) => !list?.length)) return undefined;
     const found = new Set<string>();
     for (const { ipBlock, namespaceSelector } of peers.flatMap((list) => list ?? [])) {
       if (ipBlock && this.peers.includesPods(ipBlock) !== 'no') return undefined;
       if (ipBlock) continue;
-      if (!namespaceSelector) found.add(from.namespace);
+      if (!namespaceSelector) found.add(own.namespace);
       else if (namespaceSelector.matchLabels?.[nameLabel]) found.add(namespaceSelector.matchLabels[nameLabel]);
       else return undefined;
     }

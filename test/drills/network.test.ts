@@ -53,7 +53,7 @@ describe('generated sets', () => {
         const [sender, receiver] = [from, to].map((at) => each.parties[at]!.pod);
         if (!sender || !receiver) return;
         expect(reachability.explain(sender, receiver)(port, protocol).allowed).toBe(verdicts[index]);
-        const namespaces = reachability.egressNamespaces(sender);
+        const namespaces = reachability.allowedNamespaces(sender, 'egress');
         if (verdicts[index] && namespaces) expect([...namespaces]).toContain(receiver.namespace);
       });
     }

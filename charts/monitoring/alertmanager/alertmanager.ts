@@ -73,6 +73,8 @@ export class Alertmanager extends Application {
           `--storage.path=${paths.data}`,
           // It has no host name: links in messages lead to Grafana. Without it they have the name of the pod.
           `--web.external-url=${webUrl(grafana, cluster)}`,
+          // It forgets after this time what it sent, and sends it again: longer than the longest repeat_interval.
+          '--data.retention=192h',
           // There is one replica: no cluster port.
           '--cluster.listen-address=',
         ],

@@ -20,6 +20,7 @@ describe('alert-routing', () => {
     ['repeat_interval: 5m', 'repeat_interval: 30s', 'has a repeat_interval below its group_interval'],
     ['repeat_interval: 5m', 'repeat_interval: 2h', 'sends the heartbeat less than once an hour'],
     ['repeat_interval: 4h', 'repeat_interval: 40h', 'has a longer repeat_interval (40h)'],
+    ['repeat_interval: 1w', 'repeat_interval: 2w', 'but Alertmanager forgets after 192h what it sent'],
     ['group_wait: 10s', 'group_wait: 10m', 'has a longer group_wait (10m)'],
     ['group_interval: 1h', 'group_interval: 1m', 'has a shorter group_interval (1m) than warnings'],
     ['send_resolved: true', 'send_resolved: false', 'has no send_resolved'],
