@@ -1,5 +1,6 @@
-import type { Graph } from '@twisterlab/platform/link/graph';
-import type { Container } from '@twisterlab/platform/model/manifest';
+import { type Graph, objectKey } from '@twisterlab/platform/link/graph';
+import { is } from '@twisterlab/platform/model/kinds';
+import { type Container, selectorMatches } from '@twisterlab/platform/model/manifest';
 import type { JobConfig } from './prometheus-format';
 
 /** Labels by which alerts and dashboards find a pod. */
@@ -73,18 +74,35 @@ function* probes(
       if (!labels[label]) yield `probes ${targets.join(', ')} without the label ${label}`;
 }
 
-/** Each host of an Ingress is probed, and nothing else: an outage of another is not noticed. */
+/** Each host of an Ingress with pods behind it is probed, and no other: an outage is not noticed, or reported without one. */
 function* hosts(jobs: readonly JobConfig[], graph: Graph): Iterable<string> {
   const probing = jobs.filter(({ metrics_path }) => metrics_path === '/probe');
   if (probing.length === 0) return;
   const probed = new Set(
     probing.flatMap(({ static_configs = [] }) => static_configs.flatMap(({ labels }) => labels?.host ?? [])),
   );
-  const served = new Set(
-    graph.all('Ingress').flatMap(({ manifest }) => (manifest.spec?.rules ?? []).flatMap(({ host }) => host ?? [])),
+  const ingresses = graph.all('Ingress').map(({ manifest }) => manifest);
+  const served = new Set(ingresses.flatMap(({ spec }) => (spec?.rules ?? []).flatMap(({ host }) => host ?? [])));
+  const stopped = new Set(
+    ingresses.flatMap(({ metadata, spec }) =>
+      (spec?.rules ?? []).flatMap(({ host = '', http }) => {
+        const names = (http?.paths ?? []).map(({ backend }) => backend.service?.name);
+        return names.some((name) => isStopped(graph, metadata.namespace ?? '', name)) ? [host] : [];
+      }),
+    ),
   );
-  for (const host of served) if (!probed.has(host)) yield `no job probes ${host}: an outage is not noticed`;
+  for (const host of served)
+    if (!probed.has(host) && !stopped.has(host)) yield `no job probes ${host}: an outage is not noticed`;
   for (const host of probed) if (!served.has(host)) yield `probes ${host}, which no Ingress has`;
+}
+
+/** Whether the pods of a Service are scaled to none, on purpose. */
+function isStopped(graph: Graph, namespace: string, name = ''): boolean {
+  const service = graph.byKey.get(objectKey('Service', name, namespace))?.manifest;
+  const selector = is(service, 'Service') ? service.spec.selector : undefined;
+  if (!selector) return false;
+  const own = graph.workloadsIn(namespace).filter(({ labels }) => selectorMatches({ matchLabels: selector }, labels));
+  return own.length > 0 && own.every(({ pods }) => pods === 0);
 }
 
 /** Charts declare which pods are scraped. */

@@ -127,7 +127,7 @@ export const harmlessMutants: readonly HarmlessPattern[] = [
     kind: /^Certificate$/,
     field: /^spec\.privateKey\.size$/,
     operator: /^zero$/,
-    reason: 'cert-manager then takes the default of the algorithm: 256 for ECDSA.',
+    reason: 'The default of the algorithm applies: 256 for ECDSA.',
   },
   {
     kind: /^Certificate$/,
@@ -151,7 +151,7 @@ export const harmlessMutants: readonly HarmlessPattern[] = [
     field: /sources\[\]\.configMap\.items(\[\])?$/,
     operator: /^delete$/,
     text: /"key":"ca\.crt"/,
-    reason: 'kube-root-ca.crt has no other file.',
+    reason: 'The ConfigMap kube-root-ca.crt has no other file.',
   },
   {
     kind: /^NetworkPolicy$/,

@@ -54,7 +54,7 @@ const verbsOfApi = new Set(['*', 'get', 'list', 'watch', 'create', 'update', 'pa
 
 /**
  * Bias: a group such as `argoproj.io` has kinds of other programs, which need not be installed, so that a resource is a finding if it is
- * misspelt, or a subresource: who writes that is the controller of the kind.
+ * misspelt, or a subresource of one that exists.
  */
 function* ofRole({ apiGroups, resources, verbs }: RoleRule, groups: ReadonlyMap<string, Resources>): Iterable<string> {
   yield* misspelt(apiGroups, groups);
@@ -63,12 +63,14 @@ function* ofRole({ apiGroups, resources, verbs }: RoleRule, groups: ReadonlyMap<
   const served = apiGroups.map((group) => groups.get(group)!);
   for (const resource of resources) {
     if (resource.includes('*') || served.some((own) => exists(own, resource))) continue;
+    const [base = '', subresource] = resource.split('/');
     const near = suggest(
-      resource,
+      base,
       served.flatMap((own) => [...own.keys()]),
       mostEdits,
     );
-    if (!near && !resource.includes('/')) continue;
+    const isOfKnown = subresource !== undefined && served.some((own) => own.has(base));
+    if (!near && !isOfKnown) continue;
     yield `grants ${resource} of ${apiGroups.join(', ')}, which does not exist`;
   }
 }

@@ -23,6 +23,7 @@ describe('served-resource', () => {
     [['*/status'], ['example.org']],
     [['widgets/*'], ['example.org']],
     [['workflows'], ['example.org']],
+    [['workflows/status'], ['example.org']],
     [['gadgets'], ['example.com']],
     [['gadgets'], ['example.org', 'apps']],
     [['deployments'], ['apps']],
@@ -48,7 +49,7 @@ describe('served-resource', () => {
 
   it.each([
     [role(['widget']), 'Role reader grants widget of example.org, which does not exist'],
-    [role(['gadgets/status']), 'Role reader grants gadgets/status of example.org, which does not exist'],
+    [role(['widget/status']), 'Role reader grants widget/status of example.org, which does not exist'],
     [role(['widgets/scale']), 'Role reader grants widgets/scale of example.org, which does not exist'],
     [
       role(['widgets'], ['example.orgg']),
