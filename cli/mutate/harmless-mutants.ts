@@ -137,8 +137,13 @@ export const harmlessMutants: readonly HarmlessPattern[] = [
     reason: 'Two names of one usage.',
   },
   {
+    kind: /^ValidatingAdmissionPolicy$/,
+    field: /^metadata\.annotations($|\[exception\.twisterlab\.io\/)/,
+    reason: message,
+  },
+  {
     field: /fsGroupChangePolicy$/,
-    operator: /^delete$/,
+    operator: /^(delete|enumeration)$/,
     reason: 'The kubelet changes the group of all files at each start then: slower, with the same result.',
   },
   {
