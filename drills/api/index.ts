@@ -107,9 +107,13 @@ async function checkMinor(
     const updates = await step('change every field of every kind', () =>
       checkUpdates(fixture, client, subject.immutable, objects, at),
     );
-    const validation = await step('dry-run mutants of every object that synth accepts', () =>
-      checkValidation(client, manifestsOf(objects), kubernetes, subject.validate, at, context.short ? 5 : 1),
-    );
+    // Synth validates for the version of the clusters; another one has other fields.
+    const validation =
+      minor === kubernetesMinors[0]
+        ? await step('dry-run mutants of every object that synth accepts', () =>
+            checkValidation(client, manifestsOf(objects), kubernetes, subject.validate, at, context.short ? 5 : 1),
+          )
+        : { of: 0, faults: [] };
     // From here on the API server rejects what webhooks match: their pods do not run here.
     const last = await twice(objects.filter(isWebhookConfiguration), 'webhook configuration');
     const everything = [...first.objects, ...last.objects];
