@@ -1,19 +1,11 @@
+import { seconds as secondsOf } from '@twisterlab/platform/diff/values';
 import { FileFormat, shape } from '@twisterlab/platform/files/format';
 import type { Graph } from '@twisterlab/platform/link/graph';
 import { ruleFormat } from '@twisterlab/platform/metrics/expressions';
 import { anchoredRegExp } from '@twisterlab/platform/metrics/promql';
 import { alertRules } from '@twisterlab/platform/model/monitoring-files';
+import type { Route } from '@twisterlab/platform/verify/monitoring/notifications';
 import type { Rule } from '@twisterlab/platform/verify/rule';
-
-interface Route {
-  readonly receiver?: string;
-  readonly matchers?: readonly string[];
-  readonly group_by?: readonly string[];
-  readonly group_wait?: string;
-  readonly group_interval?: string;
-  readonly repeat_interval?: string;
-  readonly routes?: readonly Route[];
-}
 
 interface Receiver {
   readonly name?: string;
@@ -83,6 +75,9 @@ const leastRepeat = 12 * 3600;
 /** A service that waits for the heartbeat calls after an hour without it, or sooner. */
 const mostHeartbeat = 3600;
 
+/** Of a duration that the format has accepted. */
+const seconds = (text: string) => secondsOf(text) ?? 0;
+
 /** How long Alertmanager knows what it sent, in seconds. Its default is 120h. */
 function retentionOf(graph: Graph): number {
   const args = graph.workloads.flatMap(({ spec }) => spec.containers.flatMap((container) => container.args ?? []));
@@ -120,22 +115,6 @@ function* timing(root: Route, retention: number): Iterable<string> {
 const isHeartbeat = ({ matchers = [] }: Route) => matchers.some((each) => /^alertname="?Watchdog"?$/.test(each));
 const severity = ({ matchers = [] }: Route) =>
   matchers.flatMap((each) => /^severity="?(\w+)"?$/.exec(each)?.[1] ?? [])[0];
-
-const units: Readonly<Record<string, number>> = {
-  ms: 0.001,
-  s: 1,
-  m: 60,
-  h: 3600,
-  d: 86_400,
-  w: 604_800,
-  y: 31_536_000,
-};
-
-const seconds = (text: string) =>
-  [...text.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce(
-    (sum, [, number, unit = '']) => sum + Number(number) * units[unit]!,
-    0,
-  );
 
 function* receivers({ route, receivers: all }: Routing): Iterable<string> {
   const heartbeats = (route.routes ?? []).filter(isHeartbeat).map(({ receiver }) => receiver);

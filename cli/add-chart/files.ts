@@ -107,7 +107,7 @@ export function testFile({ names, declaration: { name }, crds }: AddedChart): st
   return `import { currentRender, staleReason } from '@twisterlab/platform/helm/current';
 import { readLock } from '@twisterlab/platform/helm/store';
 import { renderEnvironment } from '@twisterlab/platform/render';
-import { shapeRules } from '@twisterlab/platform/verify/verify';
+import { shapeRules } from '@twisterlab/platform/verify/engine-rules';
 import { ${declaration} } from '../../charts/${application}/chart';
 import { ${classes} } from '../../charts/${application}/${application}';
 import { validateEnvironments } from '../../environments/schema/environments';

@@ -1,6 +1,6 @@
 import type { Exception } from '@twisterlab/platform/model/declarations';
 import type { Problem } from '@twisterlab/platform/model/problem';
-import { shapeRules } from '@twisterlab/platform/verify/verify';
+import { shapeRules } from '@twisterlab/platform/verify/engine-rules';
 import type { Names } from './names';
 
 export type FoundException = Pick<Exception, 'rule' | 'object' | 'matches'>;

@@ -1,8 +1,9 @@
 import { type Graph, link } from '@twisterlab/platform/link/graph';
 import type { Mutant } from '@twisterlab/platform/mutation/mutant';
+import { engineRules } from '@twisterlab/platform/verify/engine-rules';
 import { unchecked } from '@twisterlab/platform/verify/failure';
 import type { Rule } from '@twisterlab/platform/verify/rule';
-import { engineRules, findingsIn, shapeFindingsIn } from '@twisterlab/platform/verify/verify';
+import { findingsIn, shapeFindingsIn } from '@twisterlab/platform/verify/verify';
 
 /** What the rules of synth do with a mutant. */
 export interface Verdict {

@@ -3,7 +3,7 @@ import { readLock } from '@twisterlab/platform/helm/store';
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
 import { is } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
-import { shapeRules } from '@twisterlab/platform/verify/verify';
+import { shapeRules } from '@twisterlab/platform/verify/engine-rules';
 import { toYaml } from '@twisterlab/platform/write/yaml';
 import { parse } from 'yaml';
 import { withoutHelmCharts } from '../../charts';

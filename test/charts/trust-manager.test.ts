@@ -1,7 +1,7 @@
 import { link, objectKey } from '@twisterlab/platform/link/graph';
 import { is, type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
-import { shapeRules } from '@twisterlab/platform/verify/verify';
+import { shapeRules } from '@twisterlab/platform/verify/engine-rules';
 import { withoutHelmCharts } from '../../charts';
 import { render, verify } from '../../charts/site';
 import { trusting } from '../../charts/trust-manager/chart';

@@ -1,7 +1,7 @@
 import { HelmChart } from '@twisterlab/platform/helm/helm-chart';
 import type { Manifest, PodTemplateSpec } from '@twisterlab/platform/model/manifest';
 import { renderEnvironment } from '@twisterlab/platform/render';
-import { shapeRules } from '@twisterlab/platform/verify/verify';
+import { shapeRules } from '@twisterlab/platform/verify/engine-rules';
 import { ApiObject, App, Chart } from 'cdk8s';
 import { ArgoCd, ArgoCdCrds } from '../../charts/argo-cd/argo-cd';
 import { argoCd } from '../../charts/argo-cd/chart';

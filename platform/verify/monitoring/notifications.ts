@@ -3,7 +3,8 @@ import type { Graph } from '../../link/graph';
 import { type ExpressionSite, expressionsOf } from '../../metrics/expressions';
 import type { Finding, Rule } from '../rule';
 
-interface Route {
+/** A route of Alertmanager. */
+export interface Route {
   readonly receiver?: string;
   readonly matchers?: readonly string[];
   readonly group_by?: readonly string[];
