@@ -1,7 +1,8 @@
+import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { parse, stringify } from 'yaml';
 import { images } from '../../../charts/images';
 import { prometheus } from '../../../charts/rules/prometheus';
-import { configMap, findings, object, service, statefulSet } from '../../kit/objects';
+import { configMap, deployment, findings, object, service, statefulSet } from '../../kit/objects';
 
 type Json = Record<string, unknown>;
 
@@ -79,14 +80,14 @@ const scrapes = [
 ];
 
 /** The findings after a mistake in the file. */
-function found(mistake: (config: typeof sound) => unknown = () => undefined): string[] {
+function found(mistake: (config: typeof sound) => unknown = () => undefined, more: Manifest[] = []): string[] {
   const config = parse(stringify(sound)) as typeof sound;
   mistake(config);
   return findings(
     prometheus,
     [
       configMap('files', { 'prometheus.yml': stringify(config) }),
-      ...[rules, server, ingress, service('exporter')],
+      ...[rules, server, ingress, service('exporter'), ...more],
       service('alertmanager', { ports: [{ port: 9093 }] }),
     ],
     { monitoring: { scrapes, ruleGroups: [] } },
@@ -205,5 +206,16 @@ describe('prometheus', () => {
       'no job probes a.example: an outage is not noticed',
       'probes b.example, which no Ingress has',
     ]);
+  });
+
+  it('requires no probe of a host whose pods are scaled to none, only of one with pods', () => {
+    const backend = { service: { name: 'api', port: { number: 80 } } };
+    const route = object('networking.k8s.io/v1', 'Ingress', 'api', {
+      spec: { rules: [{ host: 'c.example', http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }] },
+    });
+    const withPods = (replicas: number) =>
+      found(undefined, [route, service('api'), deployment('api', { deployment: { replicas } })]);
+    expect(withPods(0)).toEqual([]);
+    expect(withPods(1)).toEqual(['no job probes c.example: an outage is not noticed']);
   });
 });
