@@ -85,7 +85,7 @@ function* limits(buffering: Buffering, traefik: Settings): Iterable<Omit<Finding
 /** A middleware that buffers sends a response when it is complete: a stream has no end. */
 function* heldBackStreams(graph: Graph): Iterable<Finding> {
   for (const at of graph.all('Ingress')) {
-    const own = graph.references.filter(({ from }) => from === at);
+    const own = graph.referencesFrom(at);
     const streaming = own.find(
       (each) => each.at === 'backend' && contractsBehind(graph, each).some(({ streams }) => streams),
     );

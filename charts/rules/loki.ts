@@ -7,8 +7,8 @@ import { grammars } from '@twisterlab/platform/metrics/grammars';
 import { is } from '@twisterlab/platform/model/kinds';
 import type { Container } from '@twisterlab/platform/model/manifest';
 import { repository } from '@twisterlab/platform/util/image';
+import { perText } from '@twisterlab/platform/util/per-text';
 import { bytes } from '@twisterlab/platform/util/quantity';
-
 import type { Finding, Rule } from '@twisterlab/platform/verify/rule';
 import { images } from '../images';
 import { compression } from '../monitoring/loki/limits';
@@ -133,7 +133,7 @@ function* labels({ limits_config: limits }: LokiConfig, expressions: readonly Ex
   for (const [label, location] of missing) yield `${label} is no label of the index, and ${location} selects by it`;
 }
 
-function selectedLabels(expression: string): string[] {
+const selectedLabels = perText((expression): readonly string[] => {
   const found: string[] = [];
   grammars
     .logql()
@@ -145,4 +145,4 @@ function selectedLabels(expression: string): string[] {
       },
     });
   return found;
-}
+});

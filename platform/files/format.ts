@@ -1,5 +1,7 @@
 import { type Schema, Validator } from '@cfworker/json-schema';
+import { frozen } from '../util/frozen';
 import { digest, remembered } from '../util/memory';
+import { perText } from '../util/per-text';
 import { schemaFaults } from '../util/schema-faults';
 import { parseFile, type Syntax } from './syntax';
 
@@ -24,7 +26,7 @@ export class FileFormat<T extends object> {
     this.validator = new Validator(schema, '7', false);
   }
 
-  /** The content of a file; undefined if it has a fault. */
+  /** The content of a file, which cannot be changed; undefined if it has a fault. */
   read(text: string): T | undefined {
     const { value } = this.checked(text);
     return value;
@@ -35,19 +37,21 @@ export class FileFormat<T extends object> {
     return this.checked(text).faults;
   }
 
-  private checked(text: string): { readonly value?: T; readonly faults: readonly string[] } {
-    return remembered(
-      `file of ${this.name}`,
-      () => `${this.version} ${text}`,
-      () => {
-        const parsed = parseFile(text, this.syntax);
-        if ('fault' in parsed) return { faults: [parsed.fault] };
-        const value = withoutNulls(parsed.value);
-        const faults = [...schemaFaults(this.validator.validate(value))];
-        return faults.length > 0 ? { faults } : { value: value as T, faults };
-      },
-    );
-  }
+  private readonly checked = perText((text): { readonly value?: T; readonly faults: readonly string[] } =>
+    frozen(
+      remembered(
+        `file of ${this.name}`,
+        () => `${this.version} ${text}`,
+        () => {
+          const parsed = parseFile(text, this.syntax);
+          if ('fault' in parsed) return { faults: [parsed.fault] };
+          const value = withoutNulls(parsed.value);
+          const faults = [...schemaFaults(this.validator.validate(value))];
+          return faults.length > 0 ? { faults } : { value: value as T, faults };
+        },
+      ),
+    ),
+  );
 }
 
 function withoutNulls(value: unknown): unknown {

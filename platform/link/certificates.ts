@@ -57,8 +57,8 @@ export function usesPublicCa(
 ) {
   return objects.some(
     (each) =>
-      is(each, 'ClusterIssuer', 'Issuer') &&
       each.kind === wanted?.kind &&
+      is(each, 'ClusterIssuer', 'Issuer') &&
       each.metadata.name === wanted.name &&
       each.metadata.namespace === wanted.namespace &&
       each.spec.acme !== undefined,

@@ -8,6 +8,7 @@ import { is, type Kinds } from '../model/kinds';
 import type { Manifest } from '../model/manifest';
 import type { RenderedEnvironment, RenderedObject } from '../model/rendered';
 import { groupBy } from '../util/collections';
+import { lazily } from '../util/lazily';
 import { displayName, type ObjectsByKey, objectKey } from './keys';
 import { type Workload, workloadOf } from './pods';
 import { type Production, productions } from './productions';
@@ -29,6 +30,7 @@ export interface Graph {
   readonly workloads: readonly Workload[];
   workloadsIn(namespace: string | undefined): readonly Workload[];
   readonly references: readonly Reference[];
+  referencesFrom(object: RenderedObject): readonly Reference[];
   readonly flows: readonly Flow[];
   readonly endpoints: readonly DeclaredEndpoints[];
   /** Rendered objects by `objectKey`. */
@@ -65,8 +67,12 @@ function linked(
   const objects = environments.flatMap((environment) => environment.objects);
   const linkedBefore = new Set(before?.objects);
   const byKind = groupBy(objects, ({ manifest }) => manifest.kind);
-  const all = <K extends keyof Kinds>(kind: K) =>
-    (byKind.get(kind) ?? []).filter((object): object is RenderedKind<K> => is(object.manifest, kind));
+  const ofKinds = new Map<keyof Kinds, readonly RenderedObject[]>();
+  const all = <K extends keyof Kinds>(kind: K) => {
+    const found = ofKinds.get(kind) ?? (byKind.get(kind) ?? []).filter(({ manifest }) => is(manifest, kind));
+    ofKinds.set(kind, found);
+    return found as readonly RenderedKind<K>[];
+  };
 
   const maxReplicas = new Map(
     all('HorizontalPodAutoscaler').map(({ manifest: { metadata, spec } }) => [
@@ -86,6 +92,11 @@ function linked(
   const workloads = [...(before?.workloads ?? []), ...added.flatMap(({ workload }) => workload ?? [])];
   const produced = productions(objects);
   const byNamespace = groupBy(workloads, ({ namespace }) => namespace);
+  const references = [
+    ...(before?.references ?? []),
+    ...added.flatMap(({ object, workload }) => referencesOf(object, workload, namespaces, byKey)),
+  ];
+  const bySource = lazily(() => groupBy(references, ({ from }) => from));
 
   return {
     cluster,
@@ -94,10 +105,8 @@ function linked(
     objects,
     workloads,
     workloadsIn: (namespace) => byNamespace.get(namespace ?? '') ?? [],
-    references: [
-      ...(before?.references ?? []),
-      ...added.flatMap(({ object, workload }) => referencesOf(object, workload, namespaces, byKey)),
-    ],
+    references,
+    referencesFrom: (object) => bySource().get(object) ?? [],
     flows: environments.flatMap((environment) => environment.flows),
     endpoints: environments.flatMap((environment) => environment.endpoints),
     byKey,

@@ -6,9 +6,9 @@ export type Middleware = Kinds['Middleware'];
 export type MiddlewareSpec = NonNullable<Middleware['spec']>;
 
 /** Middlewares of an Ingress, in the order in which Traefik applies them. One that does not exist is left out. */
-export function middlewaresOf(ingress: RenderedObject, { references, byKey }: Graph): Middleware[] {
-  return references.flatMap(({ from, kind, name, namespace }) => {
-    const manifest = from === ingress ? byKey.get(objectKey(kind, name, namespace))?.manifest : undefined;
+export function middlewaresOf(ingress: RenderedObject, { referencesFrom, byKey }: Graph): Middleware[] {
+  return referencesFrom(ingress).flatMap(({ kind, name, namespace }) => {
+    const { manifest } = byKey.get(objectKey(kind, name, namespace)) ?? {};
     return is(manifest, 'Middleware') ? manifest : [];
   });
 }

@@ -1,5 +1,6 @@
 import { is } from '../model/kinds';
 import type { Container, Volume } from '../model/manifest';
+import { perObject } from '../util/per-object';
 import { type ObjectsByKey, objectKey } from './keys';
 import type { Workload } from './pods';
 
@@ -12,12 +13,24 @@ export interface MountedFile {
   readonly configMap: string;
 }
 
+type Pod = Pick<Workload, 'spec' | 'namespace'>;
+type Mounts = Pick<Container, 'volumeMounts'>;
+
 /** The files of rendered ConfigMaps that a container mounts, binary ones excepted. */
-export function mountedFiles(
-  objects: ObjectsByKey,
-  { spec, namespace }: Pick<Workload, 'spec' | 'namespace'>,
-  { volumeMounts = [] }: Pick<Container, 'volumeMounts'>,
-): MountedFile[] {
+export function mountedFiles(objects: ObjectsByKey, pod: Pod, container: Mounts): readonly MountedFile[] {
+  const known = knownIn(objects);
+  let found = known.get(container);
+  if (found?.spec !== pod.spec || found.namespace !== pod.namespace) {
+    found = { ...pod, files: filesIn(objects, pod, container) };
+    known.set(container, found);
+  }
+  return found.files;
+}
+
+/** Many rules ask. A container object may be that of several pods. */
+const knownIn = perObject((_: ObjectsByKey) => new WeakMap<Mounts, Pod & { readonly files: readonly MountedFile[] }>());
+
+function filesIn(objects: ObjectsByKey, { spec, namespace }: Pod, { volumeMounts = [] }: Mounts): MountedFile[] {
   return volumeMounts.flatMap(({ name, mountPath, subPath }) =>
     (spec.volumes ?? [])
       .filter((volume) => volume.name === name)

@@ -27,7 +27,7 @@ export function blockingWebhooks(graph: Graph): BlockingWebhook[] {
         name,
         backends: clientConfig.service ? backendsOf(graph, clientConfig.service) : [],
         admits: ({ manifest }) =>
-          rules.some((rule) => matchesRule(rule, manifest, pluralOf(manifest))) &&
+          rules.some((rule) => matchesRule(rule, manifest, pluralOf)) &&
           (!objectSelector || selectorMatches(objectSelector, manifest.metadata.labels)) &&
           matchesNamespace(namespaceSelector, manifest, namespaces),
       }),
@@ -59,19 +59,18 @@ interface WebhookRule {
 function matchesRule(
   { apiGroups = [], apiVersions = [], operations = [], resources = [] }: WebhookRule,
   manifest: Manifest,
-  plural: string,
+  pluralOf: (manifest: Manifest) => string,
 ): boolean {
   const group = groupOf(manifest);
+  if (!includesAny(apiGroups, group) || !includesAny(operations, 'CREATE', 'UPDATE')) return false;
   const version = manifest.apiVersion.slice(group === '' ? 0 : group.length + 1);
-  const includesAny = (list: readonly string[], ...names: readonly string[]) =>
-    ['*', ...names].some((name) => list.includes(name));
-  return (
-    includesAny(apiGroups, group) &&
-    includesAny(apiVersions, version) &&
-    includesAny(operations, 'CREATE', 'UPDATE') &&
-    includesAny(resources, plural, `${plural}/*`, '*/*')
-  );
+  if (!includesAny(apiVersions, version)) return false;
+  const plural = pluralOf(manifest);
+  return includesAny(resources, plural, `${plural}/*`, '*/*');
 }
+
+const includesAny = (list: readonly string[], ...names: readonly string[]) =>
+  list.includes('*') || names.some((name) => list.includes(name));
 
 /** A namespaceSelector matches every cluster-scoped object, and a Namespace by its own labels. */
 function matchesNamespace(

@@ -1,8 +1,9 @@
 import { FileFormat, shape } from '../files/format';
-import type { Graph } from '../link/graph';
+import type { Graph, RenderedKind } from '../link/graph';
 import type { MonitoringRule, RuleGroup } from '../model/monitoring';
 import { alertRules, dashboards, hasLabels } from '../model/monitoring-files';
 import type { RenderedObject } from '../model/rendered';
+import { perObject } from '../util/per-object';
 import { parseDashboard, queriesOf } from './grafana';
 
 /** A PromQL or LogQL expression and its location. */
@@ -48,18 +49,20 @@ export const ruleFormat = new FileFormat<{ readonly groups?: readonly RuleGroup[
 );
 
 /** The expressions of the rules and dashboards of the Prometheus that scrapes the cluster, and of Loki. */
-export function expressionsOf(graph: Graph): ExpressionSite[] {
-  return graph.all('ConfigMap').flatMap((object) => {
-    const { metadata, data = {} } = object.manifest;
-    const reader = metadata.labels?.[Object.keys(alertRules)[0]!];
-    if (reader !== undefined) {
-      const language = reader === alertRules['twisterlab.io/alert-rules'] ? 'promql' : 'logql';
-      return Object.values(data).flatMap((text) => inRules(text, object, language));
-    }
-    if (!hasLabels(metadata.labels, dashboards)) return [];
-    return Object.entries(data).flatMap(([key, text]) => (key.endsWith('.json') ? inDashboard(text, object) : []));
-  });
-}
+export const expressionsOf = perObject(({ all }: Graph): readonly ExpressionSite[] =>
+  all('ConfigMap').flatMap(inConfigMap),
+);
+
+const inConfigMap = perObject((object: RenderedKind<'ConfigMap'>): readonly ExpressionSite[] => {
+  const { metadata, data = {} } = object.manifest;
+  const reader = metadata.labels?.[Object.keys(alertRules)[0]!];
+  if (reader !== undefined) {
+    const language = reader === alertRules['twisterlab.io/alert-rules'] ? 'promql' : 'logql';
+    return Object.values(data).flatMap((text) => inRules(text, object, language));
+  }
+  if (!hasLabels(metadata.labels, dashboards)) return [];
+  return Object.entries(data).flatMap(([key, text]) => (key.endsWith('.json') ? inDashboard(text, object) : []));
+});
 
 function inRules(text: string, object: RenderedObject, language: ExpressionSite['language']): ExpressionSite[] {
   const { groups = [] } = ruleFormat.read(text) ?? {};

@@ -64,11 +64,13 @@ describe('a graph with more objects', () => {
     const [first, all] = [[environment(before)], [environment([...before, ...added])]];
     const together = [{ ...all[0]!, objects: [...first[0]!.objects, ...all[0]!.objects.slice(before.length)] }];
 
-    const { all: ofKind, workloadsIn, ...whole } = link(cluster, together);
+    const { all: ofKind, workloadsIn, referencesFrom, ...whole } = link(cluster, together);
     const extended = withObjects(link(cluster, first), together);
     expect(extended).toMatchObject(whole);
     expect(extended.all('ConfigMap')).toEqual(ofKind('ConfigMap'));
     expect(extended.workloadsIn('twisterlab')).toEqual(workloadsIn('twisterlab'));
+    for (const { objects } of together)
+      expect(objects.map(extended.referencesFrom)).toEqual(objects.map(referencesFrom));
     expect(extended.workloads.map(({ object }) => object.manifest.metadata.name)).toEqual(['api', 'late']);
   });
 });

@@ -1,4 +1,5 @@
 import { hash as hashOf } from 'node:crypto';
+import { perText } from './per-text';
 
 /** Results of earlier runs by key, as text. */
 export interface Memory {
@@ -44,27 +45,13 @@ export function rememberedText(purpose: string, input: () => string, compute: ()
 
 /** A short name of a text: its SHA-256 in base64. */
 export function digest(text: string): string {
-  if (text.length < shortest) return hash(text);
-  const known = recent.get(text) ?? before.get(text);
-  const name = known ?? hash(text);
-  if (!recent.has(text)) characters += text.length;
-  recent.set(text, name);
-  if (characters > most) {
-    before = recent;
-    recent = new Map();
-    characters = 0;
-  }
-  return name;
+  return text.length < shortest ? hash(text) : hashOnce(text);
 }
 
-/** Digests of long texts: several functions have the same input, and --watch has most inputs again. In characters. */
+/** In characters. Several functions have the same long input, and --watch has most inputs again. */
 const shortest = 500;
-const most = 2 ** 24;
-let characters = 0;
-let recent = new Map<string, string>();
-let before = recent;
-
 const hash = (text: string) => hashOf('sha256', text, 'base64');
+const hashOnce = perText(hash, 2 ** 24);
 
 const prints = new WeakMap<object, { readonly json: string; readonly digest: string }>();
 

@@ -2,6 +2,7 @@ import type { Graph } from '../../link/graph';
 import { seriesOfEvents } from '../../metrics/catalogue';
 import { prometheusConfig } from '../../metrics/jobs';
 import type { MonitoringRule, Proof } from '../../model/monitoring';
+import { perObject } from '../../util/per-object';
 import type { Rule } from '../rule';
 
 /**
@@ -38,20 +39,27 @@ function seriesOfScrapedJobs(graph: Graph): ReadonlySet<string> {
 }
 
 /** @returns a series, and what is wrong with its values. */
-function* faultsOf({ proof }: MonitoringRule, ofEvents: ReadonlySet<string>): Iterable<readonly [string, string]> {
-  for (const { given, fires } of proof ? casesOf(proof) : []) {
-    for (const [series, values] of Object.entries(given)) {
-      if (!ofEvents.has(series.replace(/\{.*/s, ''))) continue;
+function faultsOf({ proof }: MonitoringRule, ofEvents: ReadonlySet<string>): (readonly [string, string])[] {
+  const suspects = proof ? suspectsIn(proof) : [];
+  return suspects.flatMap(({ name, series, fault }) => (ofEvents.has(name) ? [[series, fault] as const] : []));
+}
+
+/** The series with values that one of an event does not have. */
+const suspectsIn = perObject((proof: Proof) =>
+  casesOf(proof).flatMap(({ given, fires }) =>
+    Object.entries(given).flatMap(([series, values]) => {
       const samples = values.trim().split(/\s+/);
       const first = samples.find((sample) => !/^_(x\d+)?$/.test(sample));
+      if (first === undefined) return [];
+      const name = series.replace(/\{.*/s, '');
       // Buckets below the observed value are 0 when the histogram appears.
-      const isBucket = /_bucket\{/.test(series);
-      if (first !== undefined && !isBucket && /^0([x+-]|$)/.test(first)) yield [series, 'gives the value 0 to'];
-      else if (fires && first !== undefined && !samples[0]!.startsWith('_'))
-        yield [series, 'that fires gives a history to'];
-    }
-  }
-}
+      if (!name.endsWith('_bucket') && /^0([x+-]|$)/.test(first))
+        return [{ name, series, fault: 'gives the value 0 to' }];
+      if (!fires || samples[0]!.startsWith('_')) return [];
+      return [{ name, series, fault: 'that fires gives a history to' }];
+    }),
+  ),
+);
 
 function casesOf(proof: Proof) {
   if ('yields' in proof) return proof.yields.map(({ given }) => ({ given, fires: false }));

@@ -1,6 +1,7 @@
 import { readYaml } from '../../files/syntax';
 import type { Graph } from '../../link/graph';
 import { type ExpressionSite, expressionsOf } from '../../metrics/expressions';
+import { perObject } from '../../util/per-object';
 import type { Finding, Rule } from '../rule';
 
 /** A route of Alertmanager. */
@@ -77,11 +78,11 @@ function alertsOf(graph: Graph): Alerts {
   return { names, labels: new Set(sites.flatMap(labelsOf)) };
 }
 
-const labelsOf = ({ addedLabels, displayedLabels, text }: ExpressionSite) => [
+const labelsOf = perObject(({ addedLabels, displayedLabels, text }: ExpressionSite) => [
   ...addedLabels,
   ...displayedLabels,
   ...(text.match(/[A-Za-z_]\w*/g) ?? []),
-];
+]);
 
 function* faults(content: Configuration, alerts: Alerts): Iterable<string> {
   const { route, receivers = [], inhibit_rules = [] } = content;

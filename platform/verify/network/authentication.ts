@@ -10,7 +10,7 @@ export const authentication: Rule = {
   name: 'authentication',
   *check(graph) {
     for (const at of graph.all('Ingress')) {
-      const own = graph.references.filter(({ from }) => from === at);
+      const own = graph.referencesFrom(at);
       const middlewares = middlewaresOf(at, graph).map(({ spec = {} }) => spec);
       for (const backend of own.filter(({ at: where }) => where === 'backend')) {
         const { name } = backend;

@@ -59,7 +59,7 @@ function* passedOn(graph: Graph, at: Finding['at'], middlewares: readonly Middle
   );
   const passed = corsHeaders.filter((name) => !removed.has(name.toLowerCase()));
   if (passed.length === 0) return;
-  for (const backend of graph.references.filter((each) => each.from === at && each.at === 'backend')) {
+  for (const backend of graph.referencesFrom(at).filter((each) => each.at === 'backend')) {
     if (!contractsBehind(graph, backend).some((contract) => contract.anyOrigin)) continue;
     yield {
       at,

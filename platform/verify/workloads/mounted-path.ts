@@ -3,6 +3,7 @@ import { allContainers, type Workload } from '../../link/pods';
 import { textsOf } from '../../link/texts';
 import { filesOf } from '../../link/volume-files';
 import type { Container } from '../../model/manifest';
+import { perText } from '../../util/per-text';
 import type { Finding, Rule } from '../rule';
 
 /**
@@ -50,10 +51,9 @@ function* faults(graph: Graph, workload: Workload, container: Container): Iterab
       fix: 'Correct subPath or mountPath.',
     };
   }
+  const longestFirst = [...mounts].sort((a, b) => b.mountPath.length - a.mountPath.length);
   for (const { where, path } of named) {
-    const mount = mounts
-      .filter(({ mountPath }) => isWithin(path, mountPath))
-      .sort((a, b) => b.mountPath.length - a.mountPath.length)[0];
+    const mount = longestFirst.find(({ mountPath }) => isWithin(path, mountPath));
     if (!mount || mount.subPath !== undefined || path === mount.mountPath) continue;
     const files = filesOf(graph, workload.namespace, volumes.get(mount.name));
     const file = path.slice(mount.mountPath.length).replace(/^\/+/, '');
@@ -71,9 +71,12 @@ function* faults(graph: Graph, workload: Workload, container: Container): Iterab
 const conventional =
   /^(\/tmp|\/run|\/var\/run|\/var\/tmp|\/home|\/root|\/dev\/shm|\/etc\/ssl|\/var\/run\/secrets|\/var\/log)(\/|$)/;
 
-const isWithin = (path: string, folder: string) => path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`);
+function isWithin(path: string, folder: string): boolean {
+  if (!path.startsWith(folder)) return false;
+  return path.length === folder.length || folder.endsWith('/') || path[folder.length] === '/';
+}
 
 /** Absolute paths in a text, without those of URLs. A path ends where a pattern begins. */
-function pathsIn(text: string): string[] {
-  return [...text.matchAll(/(?<![\w.:/$}]|[^:]-)\/(?:[\w.@-]+\/?)+/g)].map(([path]) => path.replace(/[.]+$/, ''));
-}
+const pathsIn = perText((text): readonly string[] =>
+  [...text.matchAll(/(?<![\w.:/$}]|[^:]-)\/(?:[\w.@-]+\/?)+/g)].map(([path]) => path.replace(/[.]+$/, '')),
+);

@@ -6,6 +6,7 @@ import type { RenderedObject } from '../../model/rendered';
 import { type ShellScript, shellScript } from '../../shell/syntax';
 import { groupBy } from '../../util/collections';
 import { remembered } from '../../util/memory';
+import { perText } from '../../util/per-text';
 import type { Finding, Rule } from '../rule';
 
 /**
@@ -115,7 +116,7 @@ function runFrom(texts: readonly string[], files: readonly MountedFile[]): Reado
   return found;
 }
 
-const parse = (text: string): ShellScript => {
+const parse = perText((text): ShellScript => {
   const found = remembered(
     'shell script',
     () => text,
@@ -131,7 +132,7 @@ const parse = (text: string): ShellScript => {
     sources: found.sources,
     options: new Set(found.options),
   };
-};
+});
 
 /** Variables that every shell has. */
 const standard = new Set(
