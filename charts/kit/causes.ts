@@ -24,6 +24,13 @@ export const causes = {
   pod: { alerts: ['ImagePullErrors', 'PodCrashLooping'], equal: ['namespace', 'pod'] },
   // The same kill, which the node and the kernel's log report without the name of the container.
   'killed-container': { alerts: ['ContainerOutOfMemory'], equal: ['node'] },
+  'slow-disk': { alerts: ['DiskSlow'], equal: ['instance'] },
+  'slow-datastore': { alerts: ['DatastoreSlow'], equal: ['instance'] },
+  // The API server of one server fails requests of all nodes.
+  'api-server': { alerts: ['ApiServerErrors'], equal: [] },
+  clock: { alerts: ['NodeClockNotSynchronised'], equal: ['instance'] },
+  // A Deployment is short of the pod that fails; its name is not a label of the pod.
+  'failing-pod': { alerts: ['ImagePullErrors', 'PodCrashLooping'], equal: ['namespace'] },
   host: { alerts: ['HostDown'], equal: ['host'] },
   'fast-burn': { alerts: ['ErrorBudgetBurnsFast'], equal: ['host'] },
   'backup-run': { alerts: ['BackupInterrupted', 'BackupFailed'], equal: ['backup', 'namespace'] },

@@ -42,7 +42,6 @@ export class NodeExporter extends Application {
           '--collector.netdev.device-exclude=^(veth|cni|flannel|lo).*',
           `--collector.textfile.directory=${metrics.path}`,
           '--no-collector.wifi',
-          '--no-collector.hwmon',
         ],
         ports: { metrics: port },
         cpu: { request: '10m', limit: '200m' },

@@ -40,7 +40,7 @@ export const metrics = drill<Catalogues>({
     const { exposed, pages } = await step('scrape the programs, use them and scrape them again', () =>
       scrape(processes, programs, catalogues, used, faultInjected ? 15 : 60),
     );
-    const compared = programs.all.map(({ job }) => ({
+    const compared = [...catalogues.keys()].map((job) => ({
       job,
       ...compare(catalogues.get(job)!, exposed.get(job) ?? {}, used, pages.get(job)),
     }));

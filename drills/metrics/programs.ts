@@ -15,6 +15,7 @@ import { startJaeger } from '../servers/jaeger';
 import type { Loki } from '../servers/loki';
 import { Prometheus } from '../servers/prometheus';
 import { localConfig } from '../servers/prometheus-config';
+import { startSensors } from './sensors';
 
 /** A program of the version in the catalogue. */
 export interface Program {
@@ -30,11 +31,12 @@ export interface Programs {
 
 /** The programs of the catalogue that run on loopback, start within seconds and need no root. */
 export async function startPrograms(processes: Processes, dist: Dist): Promise<Programs> {
-  const [alertmanagerPort, prometheusPort] = await freePorts(2);
+  const [alertmanagerPort, prometheusPort, sensorsPort] = await freePorts(3);
   const closed = 'http://127.0.0.1:1/';
   const applications = await startApplications(processes);
   // One after the other: two that look for free ports at the same time could find the same.
   const node = await startNode(processes, dist);
+  await startSensors(processes, sensorsPort);
   const ingress = await startIngress(processes, dist, ['127.0.0.1'], applications.port);
   const jaeger = await startJaeger(processes, dist);
   const loki = await startLoki(processes, dist, {
@@ -62,6 +64,8 @@ export async function startPrograms(processes: Processes, dist: Dist): Promise<P
   return {
     all: [
       ...[...node, ...ingress.targets].map(({ job, port }) => ({ job, port })),
+      // Its page adds to that of the machine.
+      { job: 'node-exporter', port: sensorsPort },
       { job: 'loki', port: loki.port },
       { job: 'jaeger', port: jaeger.metrics },
       { job: 'alertmanager', port: alertmanagerPort },

@@ -120,12 +120,10 @@ export function jobOf(config: ScrapeConfig): Job | undefined {
       ...(config.relabel_configs ?? []).flatMap(({ target_label }) => target_label ?? []),
     ].filter((label) => !label.startsWith('__')),
   );
-  const drops = (config.metric_relabel_configs ?? [])
-    .filter(({ action, source_labels }) => action === 'drop' && source_labels?.join() === '__name__')
-    .map(({ regex = '(.*)' }) => anchoredRegExp(`${regex}`));
+  const drops = dropsOf(config.metric_relabel_configs ?? []);
   const renamedLabels = (series: string) =>
     config.honor_labels ? [] : [...(exported.get(series) ?? [])].filter((label) => targetLabels.has(label));
-  const kept = [...exported].filter(([series]) => !drops.some((regex) => regex?.test(series)));
+  const kept = [...exported].filter(([series]) => !drops.some((drop) => drop(series)));
   const series = kept.map(([name, labels]): [string, Labels] => {
     const renamed = renamedLabels(name);
     const all = labels && [...targetLabels, ...labels, ...renamed.map((label) => `exported_${label}`)];
@@ -137,4 +135,27 @@ export function jobOf(config: ScrapeConfig): Job | undefined {
     series: new Map([...series, ...scrapeMetrics.map((name): [string, Labels] => [name, targetLabels])]),
     renamedLabels,
   };
+}
+
+/**
+ * Functions that return whether all series of a name are dropped. A drop may also read one label that an earlier entry sets for what
+ * remains: it then drops the series that no such entry matches.
+ */
+function dropsOf(relabellings: readonly Relabelling[]): ((series: string) => boolean)[] {
+  return relabellings.flatMap(({ action, source_labels: sources = [], regex = '(.*)' }, index) => {
+    if (action !== 'drop' || sources.at(-1) !== '__name__' || sources.length > 2) return [];
+    const drop = anchoredRegExp(`${regex}`);
+    const mark = sources.length === 2 ? sources[0] : undefined;
+    const marking = mark === undefined ? [] : relabellings.slice(0, index).flatMap((each) => marks(each, mark));
+    if (mark !== undefined && marking.length === 0) return [];
+    const unmarked = mark === undefined ? '' : ';';
+    return [(series) => !marking.some((marks) => marks(series)) && drop?.test(unmarked + series) === true];
+  });
+}
+
+/** Whether an entry sets the label for some series of a name: its alternatives are `name;value of another label`. */
+function marks({ action = 'replace', source_labels: sources, target_label, regex }: Relabelling, label: string) {
+  if (action !== 'replace' || target_label !== label || sources?.[0] !== '__name__') return [];
+  const names = `${regex ?? ''}`.split('|').map((alternative) => anchoredRegExp(alternative.replace(/;.*/s, '')));
+  return [(series: string) => names.some((name) => name?.test(series))];
 }

@@ -1,4 +1,5 @@
 import type { MonitoringRule } from '@twisterlab/platform/model/monitoring';
+import { duration } from '@twisterlab/platform/util/duration';
 import { causes, causesLabel } from '../../charts/kit/causes';
 import { logAlerts } from '../../charts/monitoring/loki/alerts';
 import { rendered } from '../kit/rendered';
@@ -49,6 +50,24 @@ describe('inhibitions', () => {
 
   it('silence what follows from a node that is down, and nothing else of it', () => {
     const byNode = inhibited.filter(([, by]) => by === 'NodeUnreachable').map(([name]) => name);
-    expect(byNode.sort()).toEqual(['DaemonSetShort', 'PodPending', 'StatefulSetShort', 'TargetDown']);
+    const shortOfPods = ['DaemonSetShort', 'DeploymentShort', 'PodPending', 'StatefulSetShort'];
+    const rollouts = ['RolloutStuck', 'StatefulSetRolloutStuck'];
+    expect(byNode.sort()).toEqual([...shortOfPods, ...rollouts, 'TargetDown'].sort());
+  });
+
+  it('come in time: one OOM kill sends one message', () => {
+    // A scrape, an evaluation, and the group_wait of Alertmanager.
+    const causeFiresWithin = 30 + 30 + 30;
+    const followers = alerts.filter((rule) => declaredBy(rule).includes('killed-container'));
+    expect(followers.map(({ alert }) => alert).sort()).toEqual(['MemoryKills', 'OutOfMemoryKill']);
+    expect(named('ContainerOutOfMemory').map((rule) => rule.for)).toEqual([undefined]);
+    for (const { for: holds } of followers) expect(duration(holds ?? '0s')).toBeGreaterThan(causeFiresWithin);
+  });
+
+  it('of a slow disk come after it', () => {
+    for (const [name, by] of inhibited.filter(([, by]) => ['DiskSlow', 'DatastoreSlow'].includes(by))) {
+      const [first, second] = [by, name].map((each) => duration(named(each)[0]!.for ?? '0s'));
+      expect([name, second! > first!]).toEqual([name, true]);
+    }
   });
 });

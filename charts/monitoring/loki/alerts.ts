@@ -44,6 +44,8 @@ const databaseRefusesLogin = logAlert('DatabaseRefusesLogin', {
 const outOfMemoryKill = logAlert('OutOfMemoryKill', {
   severity: 'warning',
   consequenceOf: 'killed-container',
+  // kube-state-metrics reports the container within a minute.
+  holdsFor: '2m',
   expr: `sum by (k8s_node_name) (count_over_time({service_name="${hostLogs}"} |~ "(?i)out of memory: killed process" [10m])) > 0`,
   summary: 'The kernel of {{ $labels.k8s_node_name }} killed {{ $value }} processes because memory ran out',
   description:

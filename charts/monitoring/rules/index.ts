@@ -10,20 +10,29 @@ import { loki } from './monitoring/loki';
 import { prometheusRules } from './monitoring/prometheus';
 import { targets } from './monitoring/targets';
 import { watchdog } from './monitoring/watchdog';
+import { apiServer } from './nodes/api-server';
 import { claims } from './nodes/claims';
 import { cpu } from './nodes/cpu';
+import { datastore } from './nodes/datastore';
 import { disk } from './nodes/disk';
+import { diskSpeed } from './nodes/disk-speed';
 import { etcd } from './nodes/etcd';
 import { hosts } from './nodes/hosts';
+import { kubelet } from './nodes/kubelet';
 import { memoryRules } from './nodes/memory';
+import { network } from './nodes/network';
 import { nodes } from './nodes/nodes';
 import { sizes } from './nodes/sizes';
+import { temperature } from './nodes/temperature';
 import { agents } from './workloads/agents';
 import { argoCd } from './workloads/argo-cd';
+import { autoscaling } from './workloads/autoscaling';
 import { certificates } from './workloads/certificates';
+import { cronJobs } from './workloads/cron-jobs';
 import { imageRules } from './workloads/images';
 import { pods } from './workloads/pods';
 import { replicas } from './workloads/replicas';
+import { rollouts } from './workloads/rollouts';
 import { sentiment, sentimentDown } from './workloads/sentiment';
 import { slo } from './workloads/slo';
 
@@ -39,17 +48,24 @@ export function clusterRules(
   const topics: Readonly<Record<string, readonly MonitoringRule[]>> = {
     agents,
     alertmanager: alertmanagerRules,
+    'api-server': apiServer,
     'argo-cd': scrapes.some(({ job }) => job === 'argocd') ? argoCd : [],
+    autoscaling,
     certificates,
     claims,
     collector,
     cpu,
+    'cron-jobs': cronJobs,
+    datastore,
     disk,
+    'disk-speed': diskSpeed,
     etcd,
     hosts,
     images: imageRules,
+    kubelet,
     loki,
     memory: memoryRules,
+    network,
     nodes: nodes(cluster),
     patroni,
     pods,
@@ -57,9 +73,11 @@ export function clusterRules(
     prometheus: prometheusRules,
     redis,
     replicas,
+    rollouts,
     sentiment: mcpServers.length > 0 ? sentiment : [],
     sizes: sizes(cluster),
     slo: slo(cluster, tenants),
+    temperature,
     watchdog,
   };
   return [

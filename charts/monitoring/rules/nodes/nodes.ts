@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../../environments/schema/cluster';
-import { alert, minutes } from '../../../kit/alert';
+import { alert, minutes, seconds } from '../../../kit/alert';
 
 const ready = (status: string, values: string) => ({
   [`kube_node_status_condition{node="edgeserver",condition="Ready",status="${status}"}`]: values,
@@ -147,5 +147,25 @@ export const nodes = ({ nodes: machines }: Pick<Cluster, 'nodes'>) => [
       summary: 'The clock of edgeserver is not synchronised',
     },
     quiet: { given: { 'node_timex_sync_status{instance="edgeserver"}': '1x60' }, at: '60m' },
+  }),
+  alert('NodeClockOff', {
+    severity: 'warning',
+    consequenceOf: 'clock',
+    holdsFor: '30m',
+    threshold: seconds(0.1, 'a synchronised clock is off by milliseconds; the order of log lines and traces is wrong'),
+    expr: (limit) => `abs(node_timex_offset_seconds) > ${limit}`,
+    summary: 'The clock of {{ $labels.instance }} is off by {{ $value | humanizeDuration }}',
+    description: 'It is synchronised with a server that is far away or wrong, or the hardware clock drifts.',
+    runbook: 'docs/runbooks/nodes.md#the-clock',
+    fires: {
+      given: { 'node_timex_offset_seconds{instance="edgeserver"}': '-0.5x60' },
+      at: '31m',
+      summary: 'The clock of edgeserver is off by 500ms',
+    },
+    quiet: [
+      { given: { 'node_timex_offset_seconds{instance="edgeserver"}': '0.002x60' }, at: '60m' },
+      // A step after the start.
+      { given: { 'node_timex_offset_seconds{instance="edgeserver"}': '0.5x10 0.001x60' }, at: '40m' },
+    ],
   }),
 ];

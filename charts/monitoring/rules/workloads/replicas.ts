@@ -5,6 +5,15 @@ const replicaSeries = (kind: string, available: string, wanted: string, counts: 
   [`${wanted}{namespace="twisterlab",${kind}="it"}`]: wants,
 });
 
+const deployment = (available: string, wanted: string) =>
+  replicaSeries(
+    'deployment',
+    'kube_deployment_status_replicas_available',
+    'kube_deployment_spec_replicas',
+    available,
+    wanted,
+  );
+
 /** Namespaces whose Deployments no client of a tenant needs at once. */
 const inBackground = 'namespace=~"argocd|cert-manager|monitoring|node-agents"';
 const unavailable = (namespaces: string) =>
@@ -159,5 +168,26 @@ export const replicas = [
       ),
       at: '16m',
     },
+  }),
+  alert('DeploymentShort', {
+    severity: 'warning',
+    consequenceOf: ['any-node', 'failing-pod'],
+    holdsFor: '15m',
+    expr: '0 < kube_deployment_status_replicas_available < kube_deployment_spec_replicas',
+    summary: '{{ $labels.namespace }}/{{ $labels.deployment }} has only {{ $value }} available pods',
+    description: 'The others answer, until the next pod or its node fails.',
+    runbook: 'docs/runbooks/pods.md#a-workload-is-short-of-pods',
+    fires: {
+      given: deployment('1x20', '2x20'),
+      at: '16m',
+      summary: 'twisterlab/it has only 1 available pods',
+    },
+    quiet: [
+      { given: deployment('2x20', '2x20'), at: '20m' },
+      // A rollout.
+      { given: deployment('1x10 2x10', '2x20'), at: '18m' },
+      // DeploymentUnavailable.
+      { given: deployment('0x20', '2x20'), at: '20m' },
+    ],
   }),
 ];

@@ -107,6 +107,26 @@ describe('metrics', () => {
     ]);
   });
 
+  it('knows the buckets that a job keeps of the histograms that it drops', () => {
+    const buckets = '(prometheus_http|mcp)_.*_bucket';
+    const keep = { source_labels: ['__name__', 'le'], target_label: '__tmp', replacement: 'yes' };
+    const relabelled = (regex: string) =>
+      prometheusConfig(
+        job('mcp-unified', {
+          metric_relabel_configs: [
+            { ...keep, regex },
+            { source_labels: ['__tmp', '__name__'], regex: `;${buckets}`, action: 'drop' },
+          ],
+        }),
+      );
+    const reads = (regex: string) =>
+      findings(metrics, [relabelled(regex), alert('rate(mcp_tool_duration_seconds_bucket{le="5.0"}[5m]) > 1')]);
+    expect(reads('a_seconds_bucket;1|mcp_tool_duration_seconds_bucket;5\\.0')).toEqual([]);
+    expect(reads('a_seconds_bucket;1')).toEqual([
+      'ConfigMap prometheus-rules alert Demo: reads mcp_tool_duration_seconds_bucket, which the job mcp-unified drops',
+    ]);
+  });
+
   it('expects exported_ labels unless the scrape has honorLabels', () => {
     const without = prometheusConfig(job('kube-state-metrics'));
     const reads = (expr: string) => findings(metrics, [without, alert(expr)]);
