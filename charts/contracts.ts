@@ -51,6 +51,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     anyOrigin: true,
     ports: [8000],
     probePaths: ['/api/v1/system/health', '/metrics', '/'],
+    metrics: { job: 'twisterlab-api', versions: ['3.2.0-de7d2428d39d-1'] },
     env: { DATABASE_URL: databaseUrl },
     // An unreachable database delays the start by 64 s.
     startupSeconds: 90,
@@ -66,6 +67,8 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
       reason: 'this module is the server with the transport streamable HTTP',
     },
     probePaths: ['/health', '/metrics'],
+    // No tag of the application: its v3.2.0 has no page, and the next commits lost series (docs/decisions/0022-images-of-the-application.md).
+    metrics: { job: 'mcp-unified', versions: ['3.2.0-de7d2428d39d-1'] },
     env: {
       PORT: { matches: /^8080$/, reason: 'probes, Service and policies expect the server there' },
       DATABASE_URL: databaseUrl,

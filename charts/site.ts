@@ -23,6 +23,7 @@ import { awaitPeers } from './rules/await-peers';
 import { backup } from './rules/backup';
 import { backupSchedules } from './rules/backup-schedules';
 import { blackboxSettings } from './rules/blackbox-settings';
+import { capturedMetrics } from './rules/captured-metrics';
 import { collectorSettings } from './rules/collector-settings';
 import { emptyConfig } from './rules/empty-config';
 import { exposure } from './rules/exposure';
@@ -115,6 +116,7 @@ export function siteRules(fleet: Environments): Rule[] {
     awaitPeers,
     backup(tenants),
     backupSchedules,
+    capturedMetrics,
     emptyConfig,
     blackboxSettings,
     collectorSettings,

@@ -27,6 +27,8 @@ export interface ImageContract {
   readonly unverifiedTokens?: string;
   /** Folders and files that the program reads or writes although nothing configures them. Default: none. */
   readonly paths?: readonly string[];
+  /** The scrape job whose catalogue (imports/metrics) was captured from these versions of the image. Omit if no alert depends on it. */
+  readonly metrics?: { readonly job: string; readonly versions: readonly string[] };
   /** Contracts of other programs in the image, by the first word of the command. Default: none. */
   readonly programs?: Readonly<Record<string, ImageContract>>;
 }
