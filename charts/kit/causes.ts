@@ -24,6 +24,7 @@ export const causes = {
   pod: { alerts: ['ImagePullErrors', 'PodCrashLooping'], equal: ['namespace', 'pod'] },
   // The same kill, which the node and the kernel's log report without the name of the container.
   'killed-container': { alerts: ['ContainerOutOfMemory'], equal: ['node'] },
+  'failing-disk': { alerts: ['DiskFailing'], equal: ['disk', 'instance'] },
   'slow-disk': { alerts: ['DiskSlow'], equal: ['instance'] },
   'slow-datastore': { alerts: ['DatastoreSlow'], equal: ['instance'] },
   // The API server of one server fails requests of all nodes.

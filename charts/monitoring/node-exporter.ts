@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { healthFolder } from '@twisterlab/platform/hosts/health';
 import { declare } from '@twisterlab/platform/model/declarations';
 import { root } from '@twisterlab/platform/util/root';
 import type { App } from 'cdk8s';
@@ -41,6 +42,8 @@ export class NodeExporter extends Application {
           '--collector.netclass.ignored-devices=^(veth|cni|flannel|lo).*',
           '--collector.netdev.device-exclude=^(veth|cni|flannel|lo).*',
           `--collector.textfile.directory=${metrics.path}`,
+          // What the machine writes itself: docs/runbooks/machines.md.
+          `--collector.textfile.directory=${host.path}${healthFolder}`,
           '--no-collector.wifi',
         ],
         ports: { metrics: port },

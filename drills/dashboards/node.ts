@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { healthFiles } from '@twisterlab/platform/hosts/health';
 import type { Dist } from '../dist';
+import { machinePrograms } from '../fixtures/machine-programs';
 import { freePorts } from '../fixtures/ports';
 import type { Processes } from '../fixtures/processes';
 import { configFile } from '../servers/config-files';
@@ -22,7 +24,9 @@ task "$1"
 /** Exporters of this machine, as the node, and of the metrics that the rendered backup script writes. */
 export async function startNode(processes: Processes, dist: Dist): Promise<Target[]> {
   const [node, backups] = await freePorts(2);
-  await startNodeExporter(processes, node, await measureVolumes(processes, dist));
+  const metrics = await measureVolumes(processes, dist);
+  await reportHealth(processes, metrics);
+  await startNodeExporter(processes, node, metrics);
   const folder = await runBackups(processes, dist);
   await startTextfileExporter(processes, { name: 'backups', port: backups, folder });
   return [hostNetworkTarget('node-exporter', node), podTarget('backups', backups)];
@@ -37,6 +41,15 @@ async function measureVolumes(processes: Processes, dist: Dist): Promise<string>
   writeFileSync(script, configFile(dist, 'edge/node-exporter/ConfigMap.volume-sizes-', 'volume-sizes.sh'));
   await execute('sh', [script, volumes, metrics, 'once'], { timeout: 60_000 });
   return metrics;
+}
+
+/** Runs the script of the machine, on disks and units that fail. */
+async function reportHealth(processes: Processes, metrics: string): Promise<void> {
+  const programs = machinePrograms(join(processes.folder, 'machine-programs'));
+  const script = join(processes.folder, 'machine-health.sh');
+  writeFileSync(script, healthFiles.find(({ path }) => path.endsWith('.sh'))!.text);
+  const env = { ...process.env, PATH: `${programs}:${process.env.PATH}` };
+  await execute('sh', [script, metrics], { env, timeout: 60_000 });
 }
 
 /** @returns the folder with the metrics. */

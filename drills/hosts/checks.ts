@@ -5,5 +5,6 @@ export const checks = {
   journal: 'systemd-journald knows every option, and limits the journal',
   rotation: 'logrotate rotates a kern.log of more than the limit within the hour, and keeps a small one',
   timer: 'systemd accepts the timer, which runs every hour',
+  units: "systemd accepts the machine's own units",
   kernel: 'every kernel setting exists and has a valid value, and tmpfiles writes its file',
 } as const;

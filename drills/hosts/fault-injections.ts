@@ -31,6 +31,11 @@ export const faultInjections: readonly FaultInjection<HostFiles>[] = [
     fixture: replaced('/etc/systemd/system/', 'OnCalendar=\n', ''),
   },
   {
+    name: 'a misspelt protection of the own service',
+    fails: checks.units,
+    fixture: replaced('/etc/systemd/system/machine-health.service', 'ProtectSystem', 'ProtectSytem'),
+  },
+  {
     name: 'a kernel setting that does not exist',
     fails: checks.kernel,
     fixture: replaced('/etc/sysctl.d/', 'vm.swappiness', 'vm.swapiness'),

@@ -17,7 +17,7 @@ import { AuditLog, checkAudit } from './audit';
 import { checks } from './checks';
 import { faultInjections } from './fault-injections';
 import { checkKubelet } from './kubelet';
-import { checkJournal, checkKernel, checkRotation, checkTimer, type HostFiles } from './system';
+import { checkJournal, checkKernel, checkRotation, checkTimer, checkUnits, type HostFiles } from './system';
 
 /** The committed files of the first machine, each read by the program that reads it there. */
 export const hosts = drill<HostFiles>({
@@ -27,7 +27,7 @@ export const hosts = drill<HostFiles>({
   parts: nodes.parts,
   packages: [...nodes.packages!, 'logrotate'],
   images: addonImages,
-  ci: { normal: unsupportedReason() ?? true, faultInjections: 'six fault injections take five minutes' },
+  ci: { normal: unsupportedReason() ?? true, faultInjections: 'seven fault injections take five minutes' },
   faultInjections,
   async run({ processes, step, check, fixtureReady }) {
     const [cluster] = validateEnvironments(records).clusters;
@@ -40,6 +40,7 @@ export const hosts = drill<HostFiles>({
     check(checks.journal, await step('start journald', () => checkJournal(files, scratch)), noFaults);
     check(checks.rotation, await step('run logrotate', () => checkRotation(files, scratch)), noFaults);
     check(checks.timer, await step("read the timer by systemd's parser", () => checkTimer(files, scratch)), noFaults);
+    check(checks.units, await step('read the own units', () => checkUnits(files, scratch)), noFaults);
     check(checks.kernel, await step('read the kernel settings', () => checkKernel(files, scratch)), noFaults);
     const log = new AuditLog(processes.folder, files.get(auditPolicyPath)!);
     const fixture = await step('start a node', () =>

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CheckedItems } from '../expectation';
 import { debianProgram } from '../parts/debian';
@@ -95,9 +95,28 @@ export async function checkRotation(files: HostFiles, scratch: string): Promise<
   return { of: faults.length, faults: faults.filter(Boolean) };
 }
 
+/** What systemd's own parser says of a unit of this folder; undefined if it accepts the unit. */
+async function refusal(folder: string, unit: string): Promise<string | undefined> {
+  const { code, text } = await run(
+    'systemd-analyze',
+    ['verify', '--man=no', '--recursive-errors=no', join(folder, unit)],
+    { SYSTEMD_UNIT_PATH: `${folder}:/lib/systemd/system` },
+  );
+  return code === 0 && !/Unknown|Failed|Invalid/.test(text) ? undefined : text.trim();
+}
+
+/** systemd's own parser reads the units that the distribution does not have. */
+export async function checkUnits(files: HostFiles, scratch: string): Promise<CheckedItems> {
+  const folder = join(scratch, 'own-units');
+  const units = [...files].filter(([path]) => dirname(path) === '/etc/systemd/system');
+  for (const [path, text] of units) write(folder, basename(path), text);
+  const refused = await Promise.all(units.map(([path]) => refusal(folder, basename(path))));
+  return { of: units.length, faults: refused.filter((each) => each !== undefined) };
+}
+
 /** systemd's own parser reads the timer with the drop-in. */
 export async function checkTimer(files: HostFiles, scratch: string): Promise<CheckedItems> {
-  const [path, text] = fileBelow(files, '/etc/systemd/system/');
+  const [path, text] = fileBelow(files, '/etc/systemd/system/logrotate');
   const unit = path.split('/').at(-2)!.replace(/\.d$/, '');
   const folder = join(scratch, 'units');
   write(folder, unit, '[Unit]\nDescription=daily\n[Timer]\nOnCalendar=daily\nAccuracySec=1h\nPersistent=true\n');
@@ -107,11 +126,9 @@ export async function checkTimer(files: HostFiles, scratch: string): Promise<Che
     '[Unit]\nDescription=rotate\n[Service]\nType=oneshot\nExecStart=/bin/true\n',
   );
   write(folder, `${unit}.d/50.conf`, text);
-  const verified = await run('systemd-analyze', ['verify', '--man=no', '--recursive-errors=no', join(folder, unit)], {
-    SYSTEMD_UNIT_PATH: `${folder}:/lib/systemd/system`,
-  });
+  const refused = await refusal(folder, unit);
   const calendars = text.split('\n').flatMap((line) => /^OnCalendar=(.*)$/.exec(line)?.slice(1) ?? []);
-  const faults = verified.code === 0 && !/Unknown|Failed|Invalid/.test(verified.text) ? [] : [verified.text.trim()];
+  const faults = refused === undefined ? [] : [refused];
   // The empty value removes the daily schedule of the distribution.
   if (calendars[0] !== '') faults.push('the daily schedule of the distribution remains');
   for (const calendar of calendars.filter(Boolean)) {

@@ -87,6 +87,7 @@ check() {
   /etc/sysctl.d/*) sysctl --dry-run --load="$2" >/dev/null ;;
   # In an empty folder as the root: it reads the rules and finds nothing to write to.
   /etc/tmpfiles.d/*) systemd-tmpfiles --create --root="$scratch" "$2" ;;
+  *.sh) sh -n "$2" ;;
   *) [ -s "$2" ] ;;
   esac
 }
@@ -144,6 +145,8 @@ apply() {
     # Pods keep running. Restart the servers one after the other: etcd needs a majority.
     systemctl restart "$unit" && ready
     ;;
+  # Our own timers have to start with the machine, too.
+  *.timer) systemctl daemon-reload && systemctl --quiet enable "$1" && systemctl restart "$1" ;;
   *) systemctl daemon-reload && systemctl restart "$1" ;;
   esac
 }

@@ -1,6 +1,7 @@
 import type { Cluster, ClusterNode } from '../model/cluster';
 import { yamlText } from '../write/yaml';
 import { auditPolicy, auditPolicyPath } from './audit-policy';
+import { healthFiles } from './health';
 import type { HostFile } from './host-file';
 import { firstStart, k3sConfig, k3sConfigPath } from './k3s-config';
 import { kernelFiles } from './kernel';
@@ -24,6 +25,7 @@ export function hostFiles(cluster: Cluster, node: ClusterNode): HostFile[] {
     ...(first ? [{ path: firstStartPath, text: yamlText(first) }] : []),
     ...logFiles,
     ...kernelFiles,
+    ...healthFiles,
   ];
   return files.toSorted((one, other) => (one.path < other.path ? -1 : 1));
 }

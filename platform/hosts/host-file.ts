@@ -5,5 +5,12 @@ export interface HostFile {
   /** The content after the comment that names its source. */
   readonly text: string;
   /** What must restart to read it. Default: nothing, the next run reads it. */
-  readonly restart?: 'k3s' | 'systemd-journald' | 'rsyslog' | 'logrotate.timer' | 'sysctl' | 'tmpfiles';
+  readonly restart?:
+    | 'k3s'
+    | 'systemd-journald'
+    | 'rsyslog'
+    | 'logrotate.timer'
+    | 'machine-health.timer'
+    | 'sysctl'
+    | 'tmpfiles';
 }

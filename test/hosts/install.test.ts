@@ -88,6 +88,9 @@ it('installs every file, restarts what reads them, K3s last, and does nothing th
   );
   expect(restarts.at(-1)).toBe('systemctl restart k3s');
   expect(restarts.join('\n')).toContain('systemctl restart systemd-journald');
+  // Otherwise it would not start with the machine.
+  expect(first.calls).toContain('systemctl --quiet enable machine-health.timer');
+  expect(restarts).toContain('systemctl restart machine-health.timer');
   const second = machine.install(['edgeserver', '--yes']);
   expect(second).toMatchObject({ status: 0, stdout: 'edgeserver is up to date.\n' });
   expect(second.calls).toEqual(['hostname ', 'k3s --version']);
@@ -120,6 +123,19 @@ it.each([
   expect(status).toBe(1);
   expect(stderr).toContain(`${file} is refused by the program that reads it. Nothing was changed.`);
   expect(machine.read(config)).toBeUndefined();
+});
+
+it('changes nothing if sh cannot read a script', () => {
+  const path = '/usr/local/lib/machine-health/machine-health.sh';
+  const committed = join(scratch, 'hosts/edge/edgeserver', path);
+  const text = readFileSync(committed, 'utf8');
+  const machine = new Machine();
+  writeFileSync(committed, text.replace('    done\n', ''));
+  const { status, stderr } = machine.install(['edgeserver', '--yes']);
+  writeFileSync(committed, text);
+  expect(status).toBe(1);
+  expect(stderr).toContain(`${path} is refused by the program that reads it. Nothing was changed.`);
+  expect(machine.read(path)).toBeUndefined();
 });
 
 it('brings the old files back if K3s does not become Ready', () => {

@@ -19,6 +19,7 @@ import { diskSpeed } from './nodes/disk-speed';
 import { etcd } from './nodes/etcd';
 import { hosts } from './nodes/hosts';
 import { kubelet } from './nodes/kubelet';
+import { machineHealth } from './nodes/machine-health';
 import { memoryRules } from './nodes/memory';
 import { network } from './nodes/network';
 import { nodes } from './nodes/nodes';
@@ -64,6 +65,7 @@ export function clusterRules(
     images: imageRules,
     kubelet,
     loki,
+    'machine-health': machineHealth,
     memory: memoryRules,
     network,
     nodes: nodes(cluster),

@@ -60,7 +60,7 @@ export const datastore = [
   alert('DatastoreNearlyFull', {
     severity: 'critical',
     holdsFor: '10m',
-    threshold: percent(80, "of etcd's quota: at 100 it accepts no change until somebody clears the alarm"),
+    threshold: percent(80, "of etcd's quota: at 100 it accepts no change until an operator clears the alarm"),
     expr: (limit) => `etcd_mvcc_db_total_size_in_bytes / etcd_server_quota_backend_bytes > ${limit}`,
     summary: 'The database of etcd on {{ $labels.instance }} is {{ $value | humanizePercentage }} full',
     description: 'At its quota etcd rejects writes: no pod starts, no lease is renewed.',

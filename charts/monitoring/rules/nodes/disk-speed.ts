@@ -56,13 +56,13 @@ export const diskSpeed = [
     ),
     expr: (limit) => `rate(node_pressure_io_stalled_seconds_total[10m]) > ${limit}`,
     summary:
-      '{{ $labels.instance }} stood still for {{ $value | humanizePercentage }} of the time, waiting for its disks',
+      'All programs of {{ $labels.instance }} wait for its disks in {{ $value | humanizePercentage }} of the time',
     description: 'The disks are as fast as usual and have too much to do.',
     runbook: 'docs/runbooks/disk.md#a-disk-is-slow',
     fires: {
       given: stalled(24),
       at: '40m',
-      summary: 'edgeserver stood still for 40% of the time, waiting for its disks',
+      summary: 'All programs of edgeserver wait for its disks in 40% of the time',
     },
     quiet: { given: stalled(6), at: '60m' },
   }),

@@ -47,7 +47,7 @@ export const cronJobs = [
     // A template for manual runs is suspended and never ran.
     expr: 'kube_cronjob_spec_suspend == 1 and on (namespace, cronjob) kube_cronjob_status_last_schedule_time > 0',
     summary: 'CronJob {{ $labels.namespace }}/{{ $labels.cronjob }} is suspended',
-    description: 'It ran before, so somebody stopped it by hand. Nothing runs it until somebody resumes it.',
+    description: 'It ran before, so an operator suspended it by hand. It does not run until it is resumed.',
     runbook: 'docs/runbooks/pods.md#a-cronjob-does-not-run',
     fires: {
       given: suspended('1x90', '100x90'),
