@@ -95,7 +95,7 @@ export async function checkRotation(files: HostFiles, scratch: string): Promise<
   return { of: faults.length, faults: faults.filter(Boolean) };
 }
 
-/** What systemd's own parser says of a unit of this folder; undefined if it accepts the unit. */
+/** The errors that systemd's own parser prints for a unit of this folder; undefined if there are none. */
 async function refusal(folder: string, unit: string): Promise<string | undefined> {
   const { code, text } = await run(
     'systemd-analyze',

@@ -5,7 +5,7 @@ import { part } from '../parts';
 
 /** Files of the kernel's hwmon below /sys, in thousandths of a degree. Source: Documentation/hwmon/sysfs-interface of Linux. */
 const chips = {
-  'platform/coretemp.0': {
+  'isa/coretemp.0': {
     name: 'coretemp',
     temp1_label: 'Package id 0',
     temp1_input: 45_000,

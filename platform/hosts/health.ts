@@ -7,7 +7,7 @@ const script = '/usr/local/lib/machine-health/machine-health.sh';
 const timer = 'machine-health.timer';
 
 /**
- * What only root on the machine sees: failed systemd units, and what disks say of themselves (SMART). A timer writes it as metrics:
+ * What only root on the machine sees: failed systemd units, and the state of disks (SMART). A timer writes it as metrics:
  * node-exporter needs neither root nor a connection to systemd, which could also stop services.
  */
 export const healthFiles: readonly HostFile[] = [

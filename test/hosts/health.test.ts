@@ -34,7 +34,7 @@ describe('the health of a machine', () => {
     ]);
   });
 
-  it('has what disks say of themselves; one that sleeps or has no SMART says nothing', () => {
+  it('has the state that disks report; one that sleeps or has no SMART reports nothing', () => {
     expect(samples(lines, 'machine_disk_healthy')).toEqual([
       'machine_disk_healthy{disk="sda"} 1',
       'machine_disk_healthy{disk="sdb"} 0',
@@ -57,7 +57,7 @@ describe('the health of a machine', () => {
     expect(Number(lines.at(-1)!.split(' ')[1])).toBeGreaterThan(1.7e9);
   });
 
-  it('says that smartctl is missing', () => {
+  it('reports that smartctl is missing', () => {
     const without = metrics('without', { smartctl: false });
     expect(without).toContain('machine_smartctl_installed 0');
     expect(samples(without, 'machine_disk_healthy')).toEqual([]);

@@ -79,7 +79,7 @@ export const machineHealth = [
   alert('DiskWornOut', {
     severity: 'warning',
     holdsFor: '1h',
-    threshold: percent(90, 'of the writes that its maker guarantees: months remain to replace it'),
+    threshold: percent(90, 'of the writes that its vendor guarantees: months remain to replace it'),
     expr: (limit) => `machine_disk_wear_ratio > ${limit}`,
     summary: 'Disk {{ $labels.disk }} of {{ $labels.instance }} has used {{ $value | humanizePercentage }} of its life',
     description: 'It works beyond 100 %, without a guarantee; then it becomes read-only.',
