@@ -11,7 +11,13 @@ const trace = [
   'Traceback (most recent call last):',
   '  File "/app/main.py", line 7, in handle',
   '    raise ValueError("no")',
-  'ValueError: no',
+  'sqlalchemy.exc.ProgrammingError: permission denied for schema public',
+  '[SQL: ',
+  'CREATE TABLE agents (',
+  '\tid VARCHAR NOT NULL',
+  ')',
+  ']',
+  '(Background on this error at: https://sqlalche.me/e/20/f405)',
 ];
 
 /** Lines that contain words for other levels, and their level. */

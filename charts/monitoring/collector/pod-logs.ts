@@ -2,14 +2,20 @@ import { collector } from '../endpoints';
 import { fileLogOptions, nodeLogs } from './file-log';
 import { severityOperators } from './severity';
 
-/** Lines that continue the entry before them: Python tracebacks and indented lines. */
+/** Lines that continue the entry before them: Python tracebacks, the statement of a SQLAlchemy error, and indented lines. */
 const continuationLine = [
   '\\s',
   'Traceback \\(most recent call last\\)',
   'During handling of the above exception',
   'The above exception was the direct cause',
   'Caused by: ',
-  '[\\w.]+(Error|Exception|Exit|Interrupt)(:|$)',
+  '[\\w.]+(Error|Exception|Exit|Interrupt|Timeout)(:|$)',
+  // SQLAlchemy prints the statement as it is, with its line breaks. psql prints `CREATE TABLE` without a name.
+  '\\[(SQL|parameters): ',
+  'CREATE TABLE \\S',
+  '(FROM|WHERE) \\S',
+  '[)\\]]\\s*$',
+  '\\(Background on this error at: ',
   '$',
 ].join('|');
 

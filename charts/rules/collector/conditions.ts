@@ -12,18 +12,27 @@ export function read({ body, attributes }: Entry, field: string): string | undef
 }
 
 /**
- * A condition as a function; undefined if it is none of the forms that are verified: `FIELD == nil`, `FIELD != nil`,
- * `body matches "REGEX"` and its negation. Source: the language expr.
+ * A condition as a function; undefined if it is none of the forms that are verified: `FIELD == nil`, `FIELD != nil`, `FIELD == "TEXT"`,
+ * `FIELD matches "REGEX"` and its negation, and several of them joined by `and`. Source: the language expr.
  */
 export function condition(text: string): ((entry: Entry) => boolean) | undefined {
-  const [, place, operator] = /^(\S+) ([!=]=) nil$/.exec(text) ?? [];
-  const field = place === undefined ? undefined : fieldOf(place);
-  if (field !== undefined) return (entry) => (read(entry, field) === undefined) === (operator === '==');
-  const [, not, literal] = /^(not \()?body matches ("(?:\\.|[^"\\])*")\)?$/.exec(text) ?? [];
-  if (literal === undefined || (not !== undefined) !== text.endsWith('")')) return undefined;
-  const pattern = unquoted(literal);
-  const regex = pattern === undefined ? undefined : regExp(pattern);
-  return regex && ((entry) => regex.test(entry.body) === (not === undefined));
+  // Not within a literal.
+  const parts = text.split(/ and (?=(?:[^"]*"[^"]*")*[^"]*$)/).map(comparison);
+  return parts.some((part) => !part) ? undefined : (entry) => parts.every((part) => part!(entry));
+}
+
+function comparison(text: string): ((entry: Entry) => boolean) | undefined {
+  const [, not, place = '', operator, operand = ''] =
+    /^(not \()?(\S+) (==|!=|matches) (nil|"(?:\\.|[^"\\])*")\)?$/.exec(text) ?? [];
+  const field = fieldOf(place);
+  if (field === undefined || (not !== undefined) !== text.endsWith(')')) return undefined;
+  const literal = operand === 'nil' ? undefined : unquoted(operand);
+  if (operator !== 'matches') {
+    if (not !== undefined || (operand !== 'nil' && literal === undefined)) return undefined;
+    return (entry) => (read(entry, field) === literal) === (operator === '==');
+  }
+  const regex = literal === undefined ? undefined : regExp(literal);
+  return regex && ((entry) => regex.test(read(entry, field) ?? '') === (not === undefined));
 }
 
 /** The text of a literal; undefined if it has an unknown escape. */
@@ -37,8 +46,9 @@ function unquoted(literal: string): string | undefined {
 
 /** A regular expression of Go; undefined if it is invalid or JavaScript does not have its syntax. */
 export function regExp(text: string): RegExp | undefined {
+  const [, flags = '', pattern = ''] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(text) ?? [];
   try {
-    return new RegExp(text.replaceAll('(?P<', '(?<'));
+    return new RegExp(pattern.replaceAll('(?P<', '(?<'), flags);
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { type ApplicationLog, applicationLogs } from './application-logs';
 import { condition } from './conditions';
 import type { Entry } from './entry';
 import { type Operator, run } from './operators';
@@ -58,20 +59,44 @@ export function* containerLineFaults(operators: readonly Operator[], hasPath: bo
     yield `the format is ${container.format}, but K3s runs containerd`;
   if (!hasPath) yield 'include_file_path is not true: the pod of a line is parsed from the path';
   yield* stackTraceFaults(operators.find(({ type }) => type === 'recombine'));
-  for (const [line, level] of levels) {
-    const attributes = new Map([
-      ...(hasPath ? ([['log.file.path', '/var/log/pods/default_demo_1/demo/0.log']] as const) : []),
-      ...([['logtag', 'F']] as const),
-      ...([['log.iostream', 'stdout']] as const),
-    ]);
-    const entry: Entry = { body: line, attributes };
-    yield* run(operators, entry);
-    if (entry.severity !== level)
-      yield `the line ${JSON.stringify(line)} has the level ${entry.severity ?? '(none)'}, but is ${level ?? 'without one'}`;
-    if (level !== undefined && !entry.hasStandardText)
-      yield 'overwrite_text is not true: the same severity has a text for each program';
-    yield* leftover(entry);
-  }
+  for (const [line, level] of levels) yield* entryFaults(operators, readLine(line, 'demo', 'stdout', hasPath), level);
+  for (const log of applicationLogs) yield* applicationFaults(operators, log, hasPath);
+}
+
+/** A line as the operator `container` leaves it. */
+const readLine = (body: string, container: string, stream: string, hasPath: boolean): Entry => ({
+  body,
+  attributes: new Map([
+    ...(hasPath ? ([['log.file.path', `/var/log/pods/default_demo_1/${container}/0.log`]] as const) : []),
+    ['logtag', 'F'],
+    ['log.iostream', stream],
+  ]),
+});
+
+function* entryFaults(operators: readonly Operator[], entry: Entry, level: string | undefined): Iterable<string> {
+  yield* run(operators, entry);
+  const [line, ...more] = entry.body.split('\n');
+  if (entry.severity !== level)
+    yield `the ${more.length > 0 ? 'entry' : 'line'} ${JSON.stringify(line)} has the level ${entry.severity ?? '(none)'}, but is ${level ?? 'without one'}`;
+  if (level !== undefined && !entry.hasStandardText)
+    yield 'overwrite_text is not true: the same severity has a text for each program';
+  yield* leftover(entry);
+}
+
+/** Joins the lines of a log and runs each entry through the operators. */
+function* applicationFaults(operators: readonly Operator[], log: ApplicationLog, hasPath: boolean): Iterable<string> {
+  const { container, stream, lines, entries } = log;
+  const isFirst = condition(operators.find(({ type }) => type === 'recombine')?.is_first_entry ?? '');
+  if (!isFirst) return;
+  const starts = lines.flatMap((body, index) => (isFirst({ body, attributes: new Map() }) ? [index] : []));
+  const found = starts.map((start, index) => lines.slice(start, starts[index + 1]));
+  const sizes = found.map(({ length }) => length).join(', ');
+  const expected = entries.map(([size]) => size).join(', ');
+  if (sizes !== expected)
+    yield `the entries of ${container} on ${stream} have ${sizes} lines, but are of ${expected}: ${found.map(([line]) => JSON.stringify(line)).join(', ')}`;
+  else
+    for (const [index, body] of found.entries())
+      yield* entryFaults(operators, readLine(body.join('\n'), container, stream, hasPath), entries[index]![1]);
 }
 
 function* stackTraceFaults(recombine: Operator | undefined): Iterable<string> {

@@ -16,6 +16,7 @@ export interface Operator {
   readonly overwrite_text?: boolean;
   readonly mapping?: Readonly<Record<string, readonly string[]>>;
   readonly field?: string;
+  readonly value?: string;
   readonly format?: string;
   readonly add_metadata_from_filepath?: boolean;
   readonly is_first_entry?: string;
@@ -25,7 +26,7 @@ export interface Operator {
 
 const size: Schema = { type: 'string', pattern: '^\\d+([KMG]i?B)?$' };
 const common = {
-  type: strict.oneOf('container', 'recombine', 'regex_parser', 'severity_parser', 'remove'),
+  type: strict.oneOf('container', 'recombine', 'regex_parser', 'severity_parser', 'add', 'remove'),
   id: strict.text,
   if: strict.text,
   on_error: strict.oneOf('send', 'send_quiet', 'drop', 'drop_quiet'),
@@ -64,6 +65,7 @@ const fields: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
     overwrite_text: strict.flag,
     mapping: strict.object({ trace: words, debug: words, info: words, warn: words, error: words, fatal: words }),
   },
+  add: { field: strict.text, value: strict.text },
   remove: { field: strict.text },
 };
 
@@ -130,6 +132,12 @@ const steps: Readonly<Record<string, Step>> = {
       .find(([, names]) => word !== undefined && (names as readonly string[]).includes(word))?.[0];
     entry.hasStandardText = overwrite_text;
     return entry.severity === undefined ? `the level ${word ?? `in ${parse_from}`} is in no list` : undefined;
+  },
+  add({ field = '', value = '' }, { attributes }) {
+    const name = fieldOf(field);
+    if (name === undefined || name === 'body') return `there is no field ${field} to add`;
+    attributes.set(name, value);
+    return undefined;
   },
   remove({ field = '' }, { attributes }) {
     const name = fieldOf(field);

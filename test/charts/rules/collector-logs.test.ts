@@ -141,7 +141,11 @@ describe('collector-settings of logs', () => {
           operator('pods', 'recombine', 'max_batch_size', 0),
           'max_batch_size is 0: 0 is no limit',
         ],
-        ['a level less', without('pods', 4), '"2026-11-26 WARN message" has the level (none), but is warn'],
+        [
+          'a level less',
+          operator('pods', 'level-in-capitals', 'if', 'attributes.x != nil'),
+          '"2026-11-26 WARN message" has the level (none), but is warn',
+        ],
         [
           'another pattern',
           operator('pods', 'level-of-klog', 'regex', '(?P<level>[IWEF])-x'),
@@ -177,8 +181,44 @@ describe('collector-settings of logs', () => {
           operator('pods', 'severity_parser', 'overwrite_text', undefined),
           'overwrite_text is not true',
         ],
-        ['a level that stays', without('pods', 6), 'the attribute level is not removed'],
-        ['a path that stays', without('pods', 7), 'the attribute log.file.path is not removed'],
+        ['a level that stays', without('pods', 9), 'the attribute level is not removed'],
+        ['a path that stays', without('pods', 10), 'the attribute log.file.path is not removed'],
+        [
+          'statements of SQLAlchemy',
+          operator(
+            'pods',
+            'recombine',
+            'is_first_entry',
+            'not (body matches "^(\\\\s|Traceback|The above|[\\\\w.]+Error:|$)")',
+          ),
+          'the entries of twisterlab-api on stderr have 1, 1, 12, 1, 3, 2, 1, 1, 1, 1, 12, 1, 1, 2, 1, 1, 1 lines, but are of 1, 1, 20, 1, 1, 18, 1',
+        ],
+        [
+          'no level of a stack trace',
+          operator('pods', 'level-of-traceback', 'regex', 'Traceback'),
+          'the entry "Failed to initialize DB tables" has the level warn, but is error',
+        ],
+        [
+          'no level of a warning of Python',
+          operator('pods', 'level-of-warning', 'regex', 'x'),
+          'DeprecationWarning: datetime.datetime.utcnow() is deprecated" has the level (none), but is warn',
+        ],
+        [
+          'no level of a program without logging',
+          operator('pods', 'add', 'if', 'attributes.level == nil and body == "x"'),
+          'the line "Redis is not available, tokens are not cached" has the level (none), but is warn',
+        ],
+        [
+          'a level of lines of other programs',
+          operator('pods', 'add', 'if', 'attributes.level == nil'),
+          'the line "there was no error at all" has the level warn, but is without one',
+        ],
+        ['a level in no field', operator('pods', 'add', 'field', 'body'), 'there is no field body to add'],
+        [
+          'a condition with an unknown part',
+          operator('pods', 'add', 'if', 'attributes.level == nil and body contains "x"'),
+          'none that synth can evaluate',
+        ],
         [
           'a field that is not there',
           operator('pods', 'remove', 'field', 'attributes.x'),
