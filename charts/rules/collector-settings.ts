@@ -3,6 +3,7 @@ import type { Rule } from '@twisterlab/platform/verify/rule';
 import { images } from '../images';
 import { attributeFaults } from './collector/attributes';
 import { destinationFaults } from './collector/destinations';
+import { eventFaults, isEvents } from './collector/events';
 import { type CollectorConfig, collectorFormat, type LogReceiver } from './collector/format';
 import { containerFileFaults, hostFileFaults, reads, readsContainers } from './collector/log-files';
 import { containerLineFaults, hostLineFaults } from './collector/log-lines';
@@ -48,6 +49,7 @@ function* faults(graph: Graph, program: Program): Iterable<string> {
   yield* destinationFaults(graph, config);
   yield* attributeFaults(graph, program, config);
   yield* logFaults(program, config);
+  yield* eventFaults(graph, program, config);
 }
 
 function listeners({ extensions, receivers, service }: CollectorConfig): Listener[] {
@@ -70,7 +72,9 @@ function* pipelineFaults({ service, processors }: CollectorConfig): Iterable<str
     const types = used.map((each) => each.split('/')[0]!);
     if (types[0] !== 'memory_limiter')
       yield `the pipeline ${name} does not start with memory_limiter: the kernel kills the collector when it is too fast`;
-    if (!types.includes('k8s_attributes')) yield `the pipeline ${name} has no k8s_attributes: its data names no pod`;
+    const hasPods = !(pipeline?.receivers ?? []).every(isEvents);
+    if (hasPods && !types.includes('k8s_attributes'))
+      yield `the pipeline ${name} has no k8s_attributes: its data names no pod`;
     if (types.includes('batch'))
       yield `the pipeline ${name} has the processor batch: what is in it at a restart is lost; sending_queue.batch is on disk`;
     if (/^logs/.test(name) && types.some((type) => /_sampler$|^tail_sampling$|^filter$/.test(type)))

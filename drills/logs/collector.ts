@@ -21,7 +21,10 @@ export interface CollectorOptions {
 /** The name of the node. */
 export const node = 'drill';
 
-/** A real OpenTelemetry Collector with the rendered configuration. Changed: addresses, folders and its credentials. */
+/**
+ * A real OpenTelemetry Collector with the rendered configuration. Changed: addresses, folders and its credentials. Left out: Kubernetes
+ * Events, because Go's module proxy has no release of their receiver that fits this collector.
+ */
 export class Collector {
   /** In place of /var/log. */
   readonly logs: string;
@@ -49,6 +52,11 @@ export class Collector {
         'receivers>otlp>protocols>grpc>endpoint': local(options.grpc),
         'receivers>otlp>protocols>http>endpoint': local(options.http),
         'processors>k8s_attributes>auth_type': 'kubeConfig',
+        'extensions>k8s_leader_elector': undefined,
+        'receivers>k8s_events': undefined,
+        'processors>resource/events': undefined,
+        'service>pipelines>logs/events': undefined,
+        'service>extensions': ['health_check', 'file_storage'],
         'exporters>otlp_http/loki>endpoint': `http://${local(options.loki)}/otlp`,
         'service>telemetry>metrics>readers': [
           { pull: { exporter: { prometheus: { host: '127.0.0.1', port: options.metrics } } } },

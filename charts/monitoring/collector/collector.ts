@@ -17,12 +17,13 @@ import { NodeAgent } from '../../kit/workloads/node-agent';
 import { api, mcp } from '../../twisterlab/servers';
 import { collector, jaeger, loki } from '../endpoints';
 import { budget, configuration, paths, ports } from './configuration';
+import { eventLease } from './events';
 import { nodeLogs, state } from './file-log';
 
 /** Debian's group `adm`, which may read /var/log/syslog. */
 const adm = 4;
 
-/** Reads logs of pods and nodes, receives traces, and sends both to Loki and Jaeger. Logs wait on disk while Loki is down. */
+/** Reads logs of pods and nodes and Kubernetes Events, receives traces, and sends both to Loki and Jaeger. Logs wait on disk while Loki is down. */
 export class Collector extends Application {
   constructor(app: App, cluster: Cluster, tenants: readonly Tenant[]) {
     super(app, collector.name, cluster.name, nodeAgentsNamespace);
@@ -65,7 +66,28 @@ export class Collector extends Application {
       pods.ingressFrom(sender, collector.grpc, collector.http);
     }
     scrape(pods, { job: collector.name, port: ports.metrics });
-    clusterRole(this, collector.name, [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }]);
+    clusterRole(this, collector.name, [
+      { apiGroups: [''], resources: ['pods', 'events'], verbs: ['get', 'list', 'watch'] },
+    ]);
+    this.allowLease();
+  }
+
+  /** The verb `create` cannot be limited to a name. */
+  private allowLease(): void {
+    const { name } = eventLease;
+    const lease = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
+    new k8s.KubeRole(this, 'role', {
+      metadata: { name },
+      rules: [
+        { ...lease, verbs: ['create'] },
+        { ...lease, resourceNames: [name], verbs: ['get', 'update'] },
+      ],
+    });
+    new k8s.KubeRoleBinding(this, 'role-binding', {
+      metadata: { name },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+      subjects: [{ kind: 'ServiceAccount', name: collector.name, namespace: collector.namespace }],
+    });
   }
 }
 

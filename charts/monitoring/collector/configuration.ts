@@ -1,5 +1,6 @@
 import { yamlText } from '@twisterlab/platform/write/yaml';
 import { collector, jaeger, loki } from '../endpoints';
+import { eventExtensions, eventProcessors, eventReceivers } from './events';
 import { state } from './file-log';
 import { hostLogs } from './host-logs';
 import { podLogs } from './pod-logs';
@@ -62,10 +63,12 @@ export function configuration(): string {
           cleanup_on_start: true,
         },
       },
+      ...eventExtensions,
     },
     receivers: {
       'file_log/pods': podLogs,
       'file_log/host': hostLogs,
+      ...eventReceivers,
       otlp: {
         protocols: {
           grpc: { endpoint: `0.0.0.0:${collector.grpc}` },
@@ -88,6 +91,7 @@ export function configuration(): string {
           { sources: [{ from: 'connection' }] },
         ],
       },
+      ...eventProcessors,
       probabilistic_sampler: { sampling_percentage: traces.samplingPercentage },
     },
     exporters: {
@@ -105,11 +109,16 @@ export function configuration(): string {
       },
     },
     service: {
-      extensions: ['health_check', 'file_storage'],
+      extensions: ['health_check', 'file_storage', ...Object.keys(eventExtensions)],
       pipelines: {
         logs: {
           receivers: ['file_log/pods', 'file_log/host', 'otlp'],
           processors: ['memory_limiter', 'k8s_attributes'],
+          exporters: ['otlp_http/loki'],
+        },
+        'logs/events': {
+          receivers: Object.keys(eventReceivers),
+          processors: ['memory_limiter', ...Object.keys(eventProcessors)],
           exporters: ['otlp_http/loki'],
         },
         traces: {

@@ -17,5 +17,5 @@ export const distribution = {
     'transform',
   ],
   exporters: ['debug', 'otlp_grpc', 'otlp_http'],
-  extensions: ['file_storage', 'health_check'],
+  extensions: ['file_storage', 'health_check', 'k8s_leader_elector'],
 } as const;

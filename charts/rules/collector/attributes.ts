@@ -3,7 +3,8 @@ import type { Graph } from '@twisterlab/platform/link/graph';
 import { mountedFiles } from '@twisterlab/platform/link/mounted-files';
 import { images } from '../../images';
 import { type Program, programs } from '../settings/program-files';
-import type { CollectorConfig, KubernetesAttributes, LogReceiver } from './format';
+import { isEvents } from './events';
+import type { CollectorConfig, KubernetesAttributes, LogReceiver, Pipeline, ResourceProcessor } from './format';
 import { readsContainers } from './log-files';
 
 /** Resource attributes that the operator `container` parses from the path of a log. */
@@ -17,9 +18,10 @@ export function* attributeFaults(graph: Graph, program: Program, config: Collect
   for (const [name, pipeline] of Object.entries(config.service.pipelines)) {
     if (!/^logs/.test(name)) continue;
     const { receivers = [] } = pipeline ?? {};
+    const added = [...addedBy(config, pipeline)].map(([key]) => key);
     for (const each of receivers) {
       const receiver = config.receivers[each] ?? {};
-      const found = attributesOf(each, receiver, kubernetes);
+      const found = new Set([...attributesOf(each, receiver, kubernetes), ...added]);
       const wanted = indexed.filter((attribute) => isOf(each, receiver, attribute));
       for (const attribute of wanted)
         if (!found.has(attribute)) yield `logs of ${each} have no ${attribute}, which Loki indexes`;
@@ -29,8 +31,16 @@ export function* attributeFaults(graph: Graph, program: Program, config: Collect
   yield* serviceNameFaults(graph, config, kubernetes);
 }
 
-/** A client of OTLP has no container, and the node's own log no pod. */
+/** Attributes that the processors `resource` of a pipeline set to a value. */
+function addedBy({ processors }: CollectorConfig, pipeline: Pipeline | undefined): Map<string, string> {
+  const own = (pipeline?.processors ?? []).filter((name) => name.split('/')[0] === 'resource');
+  const all = own.flatMap((name) => ((processors[name] ?? {}) as ResourceProcessor).attributes ?? []);
+  return new Map(all.flatMap(({ key, value, action }) => (value && action === 'upsert' ? [[key, value]] : [])));
+}
+
+/** A client of OTLP has no container, the node's own log no pod, and an Event none of them: its object is another attribute. */
 function isOf(name: string, receiver: LogReceiver, attribute: string): boolean {
+  if (isEvents(name)) return attribute === 'service.name';
   if (!name.startsWith('file_log')) return attribute !== 'k8s.container.name';
   return readsContainers(receiver) || ['k8s.node.name', 'service.name'].includes(attribute);
 }
@@ -39,6 +49,7 @@ function isOf(name: string, receiver: LogReceiver, attribute: string): boolean {
 function attributesOf(name: string, receiver: LogReceiver, { extract }: KubernetesAttributes): Set<string> {
   const own = Object.keys(receiver.resource ?? {});
   const labels = (extract?.labels ?? []).flatMap(({ tag_name }) => tag_name ?? []);
+  if (isEvents(name)) return new Set();
   if (!name.startsWith('file_log')) return new Set([...own, ...labels, ...(extract?.metadata ?? [])]);
   return new Set([...own, ...parsed(receiver), ...(readsContainers(receiver) ? labels : [])]);
 }
@@ -86,12 +97,14 @@ function* variableFaults({ container, workload }: Program, config: CollectorConf
 }
 
 /** Alerts select logs by service.name: the value that a receiver sets, or the label of pods. */
-function* serviceNameFaults(graph: Graph, { receivers }: CollectorConfig, { extract }: KubernetesAttributes) {
+function* serviceNameFaults(graph: Graph, config: CollectorConfig, { extract }: KubernetesAttributes) {
+  const { receivers, service } = config;
   const keys = (extract?.labels ?? [])
     .filter(({ tag_name }) => tag_name === 'service.name')
     .map(({ key }) => key ?? '');
   const names = new Set([
     ...Object.values(receivers).map((each) => each?.resource?.['service.name']),
+    ...Object.values(service.pipelines).map((each) => addedBy(config, each).get('service.name')),
     ...graph.workloads.flatMap(({ labels }) => keys.map((key) => labels[key])),
   ]);
   for (const text of lokiFiles(graph))

@@ -16,6 +16,22 @@ export interface OtlpReceiver {
   readonly protocols?: Readonly<Record<string, { readonly endpoint?: string }>>;
 }
 
+export interface EventReceiver {
+  readonly auth_type?: string;
+  /** Name of an extension. */
+  readonly k8s_leader_elector?: string;
+}
+
+export interface Elector {
+  readonly lease_name?: string;
+  readonly lease_namespace?: string;
+}
+
+/** The processor that sets attributes of the source. */
+export interface ResourceProcessor {
+  readonly attributes?: readonly { readonly key: string; readonly value?: string; readonly action: string }[];
+}
+
 export interface Exporter {
   readonly endpoint?: string;
   readonly tls?: { readonly insecure?: boolean };
@@ -48,10 +64,14 @@ type Components<T> = Readonly<Record<string, T | undefined>>;
 
 export interface CollectorConfig {
   readonly extensions: Components<object>;
-  readonly receivers: Components<LogReceiver & OtlpReceiver>;
+  readonly receivers: Components<LogReceiver & OtlpReceiver & EventReceiver>;
   readonly processors: Components<object>;
   readonly exporters: Components<Exporter>;
-  readonly service: { readonly telemetry?: Telemetry; readonly pipelines: Components<Pipeline> };
+  readonly service: {
+    readonly telemetry?: Telemetry;
+    readonly extensions?: readonly string[];
+    readonly pipelines: Components<Pipeline>;
+  };
 }
 
 const retry = {
@@ -130,8 +150,9 @@ const fileLog = strict.object({
   attributes: shape.map(strict.text),
   operators: { type: 'array', items: operator },
 });
+const login = strict.oneOf('none', 'serviceAccount', 'kubeConfig', 'tls');
 const kubernetes = strict.object({
-  auth_type: strict.oneOf('none', 'serviceAccount', 'kubeConfig', 'tls'),
+  auth_type: login,
   filter: strict.object({ node: strict.text, node_from_env_var: strict.text, namespace: strict.text }),
   extract: strict.object({
     metadata: strict.set(strict.oneOf(...metadata)),
@@ -175,6 +196,34 @@ const storage = strict.object({
   }),
 });
 
+const events = strict.object({
+  auth_type: login,
+  namespaces: strict.set(strict.text),
+  k8s_leader_elector: strict.text,
+});
+const elector = {
+  ...strict.object({
+    auth_type: login,
+    lease_name: strict.text,
+    lease_namespace: strict.text,
+    lease_duration: strict.duration,
+    renew_deadline: strict.duration,
+    retry_period: strict.duration,
+  }),
+  required: ['lease_name', 'lease_namespace'],
+};
+const resource = strict.object({
+  attributes: strict.set({
+    ...strict.object({
+      key: strict.text,
+      value: strict.text,
+      from_attribute: strict.text,
+      action: strict.oneOf('insert', 'update', 'upsert', 'delete'),
+    }),
+    required: ['key', 'action'],
+  }),
+});
+
 /** Components of the image; the settings of those that the charts do not use are not verified. */
 const components = (part: keyof typeof distribution, verified: Parameters<typeof strict.components>[0]) =>
   strict.components({ ...Object.fromEntries(distribution[part].map((type) => [type, {}] as const)), ...verified });
@@ -185,14 +234,17 @@ export const collectorFormat = new FileFormat<CollectorConfig>('a configuration 
     extensions: components('extensions', {
       health_check: strict.object({ endpoint: strict.address, path: strict.text }),
       file_storage: storage,
+      k8s_leader_elector: elector,
     }),
     receivers: components('receivers', {
       file_log: fileLog,
+      k8s_events: events,
       otlp: strict.object({ protocols: strict.object({ grpc: receiver, http: receiver }) }),
     }),
     processors: components('processors', {
       memory_limiter: memory,
       k8s_attributes: kubernetes,
+      resource,
       probabilistic_sampler: strict.object({
         sampling_percentage: { type: 'number', exclusiveMinimum: 0, maximum: 100 },
         hash_seed: strict.count,

@@ -127,6 +127,23 @@ export const requirements: readonly Requirement[] = [
     isSound: is.lasting(0, 0),
     reason: 'lines that are refused for longer are lost; 0s has no end',
   },
+  // Kubernetes Events.
+  {
+    path: 'receivers.k8s_events*.auth_type',
+    default: 'serviceAccount',
+    isSound: is.equal('serviceAccount'),
+    reason: 'the pod has a token, and no other credentials',
+  },
+  {
+    path: 'receivers.k8s_events*.namespaces',
+    isSound: (value) => value === undefined,
+    reason: 'Events of other namespaces, and those of nodes, are not read',
+  },
+  {
+    path: 'extensions.k8s_leader_elector*.auth_type',
+    isSound: is.equal('serviceAccount'),
+    reason: 'the pod has a token, and no other credentials',
+  },
   // Metadata of pods.
   {
     path: 'processors.k8s_attributes.auth_type',

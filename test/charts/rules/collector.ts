@@ -12,6 +12,8 @@ export const at = {
   pods: 'receivers.[file_log/pods]',
   host: 'receivers.[file_log/host]',
   kubernetes: 'processors.k8s_attributes',
+  events: 'receivers.k8s_events',
+  elector: 'extensions.k8s_leader_elector',
   loki: 'exporters.[otlp_http/loki]',
   jaeger: 'exporters.[otlp_grpc/jaeger]',
   queue: 'exporters.[otlp_http/loki].sending_queue',

@@ -1,4 +1,5 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
+import { eventSource } from '../../collector/events';
 import { hostLogs } from '../../loki/alerts';
 import { logs as store } from '../data-sources';
 import { dashboard } from './kit/dashboard';
@@ -9,12 +10,16 @@ import { levelVariable, logLabelVariable } from './kit/variables';
 
 const chosen = '{k8s_namespace_name=~"$namespace",k8s_pod_name=~"$pod"} | detected_level=~"$level"';
 const counted = `${chosen} [$__auto]`;
+const machines = `{service_name="${hostLogs}"} | detected_level=~"$level"`;
+// Events of nodes have no namespace.
+const events = `{service_name="${eventSource}"} | k8s_namespace_name=~"$namespace|" | detected_level=~"$level"`;
 
-/** Log lines of all pods and machines, their volume, and whether Loki receives them. */
+/** Log lines of all pods and machines, Kubernetes Events, their volume, and whether Loki receives them. */
 export const logs = dashboard({
   uid: 'twisterlab-logs',
   title: 'Logs',
-  description: 'Lines of all pods by namespace, pod and level, lines of the machines, and whether Loki accepts them.',
+  description:
+    'Lines of all pods by namespace, pod and level, lines of the machines, Kubernetes Events, and whether Loki accepts them.',
   variables: [
     logLabelVariable('namespace', 'k8s_namespace_name', '{k8s_namespace_name=~".+"}', 'Namespaces with log lines.'),
     logLabelVariable('pod', 'k8s_pod_name', '{k8s_namespace_name=~"$namespace"}', 'Pods in the selected namespaces.'),
@@ -66,11 +71,48 @@ export const logs = dashboard({
         expr: chosen,
       }),
     ],
+    'Kubernetes Events': [
+      graph({
+        title: 'Events by reason',
+        description:
+          'The ten most frequent reasons: BackOff, FailedScheduling and Unhealthy name pods that do not start or answer.',
+        dataSource: store,
+        unit: units.Short,
+        width: 24,
+        stacked: true,
+        queries: [
+          {
+            expr: `topk(10, sum by (k8s_event_reason) (count_over_time(${events} [$__auto])))`,
+            legend: '{{k8s_event_reason}}',
+          },
+        ],
+      }),
+      lines({
+        title: 'Events',
+        description:
+          'What Kubernetes did with pods, volumes and nodes. An Event expands to the object (k8s_object_name) and its reason.',
+        expr: events,
+      }),
+    ],
     Machines: [
+      graph({
+        title: 'Lines of the machines by program',
+        description: 'The ten programs with the most lines. A flood of the kernel fills /var/log.',
+        dataSource: store,
+        unit: units.Short,
+        width: 24,
+        stacked: true,
+        queries: [
+          {
+            expr: `topk(10, sum by (k8s_node_name, program) (count_over_time(${machines} [$__auto])))`,
+            legend: '{{k8s_node_name}} {{program}}',
+          },
+        ],
+      }),
       lines({
         title: 'Lines of the machines',
         description: "The newest thousand lines of the kernel, K3s and the machines' services, which belong to no pod.",
-        expr: `{service_name="${hostLogs}"} | detected_level=~"$level"`,
+        expr: machines,
       }),
     ],
     Loki: [
@@ -97,10 +139,9 @@ export const logs = dashboard({
       graph({
         title: 'Bytes received',
         description:
-          'Bytes a second that Loki receives. It rejects more than 4 MB a second, and the collector retries.',
+          'Bytes a second that Loki receives. Above ingestion_rate_mb, which follows from its claim, it rejects them, and the collector retries.',
         unit: units.BytesPerSecondIEC,
         width: 12,
-        thresholds: higherIsWorse(2e6, 4e6),
         queries: [{ expr: 'sum(rate(loki_distributor_bytes_received_total[$__rate_interval]))', legend: 'bytes' }],
       }),
       graph({
