@@ -10,6 +10,7 @@ import { containerLineFaults, hostLineFaults } from './collector/log-lines';
 import { memoryFaults } from './collector/memory';
 import { operatorRequirements, requirements } from './collector/requirements';
 import { storageFaults } from './collector/storage';
+import { traceFaults } from './collector/traces';
 import { type Listener, listenerFaults } from './settings/listeners';
 import { isBelow, type Program, programs } from './settings/program-files';
 import { unmet } from './settings/requirements';
@@ -50,6 +51,7 @@ function* faults(graph: Graph, program: Program): Iterable<string> {
   yield* attributeFaults(graph, program, config);
   yield* logFaults(program, config);
   yield* eventFaults(graph, program, config);
+  yield* traceFaults(graph, config);
 }
 
 function listeners({ extensions, receivers, service }: CollectorConfig): Listener[] {
@@ -79,9 +81,6 @@ function* pipelineFaults({ service, processors }: CollectorConfig): Iterable<str
       yield `the pipeline ${name} has the processor batch: what is in it at a restart is lost; sending_queue.batch is on disk`;
     if (/^logs/.test(name) && types.some((type) => /_sampler$|^tail_sampling$|^filter$/.test(type)))
       yield `the pipeline ${name} drops logs`;
-    const sampler = types.indexOf('probabilistic_sampler');
-    if (sampler >= 0 && sampler < types.indexOf('k8s_attributes'))
-      yield `the pipeline ${name} samples before k8s_attributes reads the address of the client`;
   }
   if (!('memory_limiter' in processors)) yield 'it has no memory_limiter';
 }

@@ -1,7 +1,8 @@
 import type { Rule } from '@twisterlab/platform/verify/rule';
 import { images } from '../images';
+import { heapMib } from '../monitoring/jaeger/badger';
 import { type JaegerConfig, jaegerFormat } from './jaeger/format';
-import { goMemoryFaults, memoryOf } from './settings/go-memory';
+import { goMemoryFaults } from './settings/go-memory';
 import { type Listener, listenerFaults } from './settings/listeners';
 import { keeps, type Program, programs } from './settings/program-files';
 import { is, type Requirement, unmet } from './settings/requirements';
@@ -74,8 +75,8 @@ function* faults(program: Program): Iterable<string> {
   yield* listenerFaults(container, listeners(config));
   yield* probes(program, config);
   yield* ownName(program, config);
-  // Half of the container at least: Badger's tables and the traces of a search are in memory.
-  yield* goMemoryFaults(container, memoryOf(container) / 2);
+  // Badger's cache and tables are on the heap: garbage collection does not free them.
+  yield* goMemoryFaults(container, heapMib);
 }
 
 function* storage(program: Program, { extensions, exporters }: JaegerConfig): Iterable<string> {

@@ -10,7 +10,7 @@ export const checks = {
   restarted: 'a restarted collector continues where it stopped',
   rotated: 'a file that was rotated while no collector ran is read to its end',
   deleted: 'lines older than the retention are deleted, newer lines are not',
-  traces: 'one in ten traces sent by OTLP is in Jaeger, with all its spans',
+  traces: 'every trace sent by OTLP is in Jaeger, with all its spans',
   load: 'the load test passes against a fast server',
   overload: 'the load test fails against a slow server and against one that returns errors',
 } as const;

@@ -75,6 +75,17 @@ export const faultInjections: readonly FaultInjection[] = [
     dist: collector((text) => text.replace('svc:4317', 'svc:4318')),
   },
   {
+    name: 'a tenth of the traces',
+    fails: checks.traces,
+    dist: collector(
+      set({
+        'processors>tail_sampling>policies': [
+          { name: 'share', type: 'probabilistic', probabilistic: { sampling_percentage: 10 } },
+        ],
+      }),
+    ),
+  },
+  {
     name: 'load test thresholds that nothing exceeds',
     fails: checks.overload,
     dist: (dist) => dist.replace('"failed": 0.001', '"failed": 1'),

@@ -15,7 +15,7 @@ export const logs = drill({
   parts: ['etcd', 'kubectl', 'kube-apiserver-1.36', 'loki', 'otelcol', 'jaeger', 'k6'],
   ci: {
     normal: true,
-    faultInjections: 'ten fault injections take half an hour',
+    faultInjections: 'eleven fault injections take half an hour',
     omits: 'retention and the load test take two minutes; Loki is down for 15 s instead of a minute',
   },
   faultInjections: faultInjections,

@@ -1,11 +1,13 @@
-import { bytes } from '@twisterlab/platform/util/quantity';
 import { parse } from 'yaml';
-import { traces } from '../../charts/monitoring/collector/traces';
+import { traceSampling } from '../../charts/monitoring/collector/traces';
+import { spanBytes } from '../../charts/monitoring/jaeger/badger';
 import { configuration, paths } from '../../charts/monitoring/jaeger/configuration';
 import { fleet } from '../kit/objects';
 
-const { monitoring } = fleet.clusters[0]!;
+const cluster = fleet.clusters[0]!;
+const { monitoring } = cluster;
 const config = parse(configuration({ monitoring }));
+const limitOf = (of: Parameters<typeof traceSampling>[0]) => traceSampling(of).policies[0]!.bytes_limiting;
 const { jaeger_storage, jaeger_query } = config.extensions;
 const { traces: pipeline } = config.service.pipelines;
 
@@ -28,11 +30,28 @@ describe('the configuration of Jaeger', () => {
     for (const folder of Object.values(badger.directories)) expect(folder).toMatch(new RegExp(`^${paths.data}/`));
   });
 
-  it('has a claim large enough for the sampled traces of a tenant at its rate limit', () => {
-    const { perSecond } = fleet.tenants[0]!.api.rateLimit;
+  it('gets no more traces from all collectors within its retention than its claim holds', () => {
+    const [node] = cluster.nodes;
+    for (const nodes of [[node!], [node!, node!, node!]]) {
+      for (const [storage, retentionDays] of [
+        ['1Gi', 1],
+        ['2Gi', 2],
+        ['8Gi', 7],
+      ] as const) {
+        const { bytes_per_second } = limitOf({
+          nodes,
+          monitoring: { ...monitoring, traces: { storage, retentionDays } },
+        });
+        const kept = bytes_per_second * nodes.length * retentionDays * 86_400;
+        expect(kept / spanBytes(storage)).toBeGreaterThan(0.99);
+        expect(kept).toBeLessThanOrEqual(spanBytes(storage));
+      }
+    }
+  });
+
+  it('keeps every trace of an hour in which a tenant has a request a second', () => {
+    const { bytes_per_second, burst_capacity } = limitOf(cluster);
     const [spans, size] = [5, 1000];
-    const kept =
-      (perSecond * spans * size * 86_400 * monitoring.traces.retentionDays * traces.samplingPercentage) / 100;
-    expect(kept).toBeLessThan(bytes(monitoring.traces.storage));
+    expect(3600 * spans * size).toBeLessThan(burst_capacity + 3600 * bytes_per_second);
   });
 });

@@ -27,7 +27,7 @@ const adm = 4;
 export class Collector extends Application {
   constructor(app: App, cluster: Cluster, tenants: readonly Tenant[]) {
     super(app, collector.name, cluster.name, nodeAgentsNamespace);
-    const config = new Config(this, 'otel-collector-config', { 'collector.yaml': configuration() });
+    const config = new Config(this, 'otel-collector-config', { 'collector.yaml': configuration(cluster) });
     const { pods } = new NodeAgent(this, collector.name, {
       priorityClass: monitoringPriority,
       // Only root can read log files.

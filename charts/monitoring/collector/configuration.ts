@@ -1,10 +1,11 @@
 import { yamlText } from '@twisterlab/platform/write/yaml';
+import type { Cluster } from '../../../environments/schema/cluster';
 import { collector, jaeger, loki } from '../endpoints';
 import { eventExtensions, eventProcessors, eventReceivers } from './events';
 import { state } from './file-log';
 import { hostLogs } from './host-logs';
 import { podLogs } from './pod-logs';
-import { traces } from './traces';
+import { traceSampling } from './traces';
 
 export const paths = { config: '/etc/otelcol' } as const;
 
@@ -22,7 +23,7 @@ export const budget = {
   spikeLimitMib: 40,
   /** Queue for Loki on disk. When it is full, reading of files pauses. */
   logs: 256,
-  /** Queue for Jaeger on disk. When it is full, new traces are dropped: they are a sample anyway. */
+  /** Queue for Jaeger on disk. When it is full, new traces are dropped. */
   traces: 32,
 } as const;
 
@@ -45,7 +46,7 @@ const queue = (mebibytes: number) => ({
 });
 
 /** The text of collector.yaml. */
-export function configuration(): string {
+export function configuration(cluster: Pick<Cluster, 'monitoring' | 'nodes'>): string {
   const config = {
     extensions: {
       health_check: { endpoint: `0.0.0.0:${ports.health}` },
@@ -92,7 +93,7 @@ export function configuration(): string {
         ],
       },
       ...eventProcessors,
-      probabilistic_sampler: { sampling_percentage: traces.samplingPercentage },
+      tail_sampling: traceSampling(cluster),
     },
     exporters: {
       'otlp_http/loki': {
@@ -123,7 +124,7 @@ export function configuration(): string {
         },
         traces: {
           receivers: ['otlp'],
-          processors: ['memory_limiter', 'k8s_attributes', 'probabilistic_sampler'],
+          processors: ['memory_limiter', 'k8s_attributes', 'tail_sampling'],
           exporters: ['otlp_grpc/jaeger'],
         },
       },

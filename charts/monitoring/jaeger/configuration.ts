@@ -7,8 +7,8 @@ export const paths = { config: '/etc/jaeger', data: '/badger' } as const;
 export const ports = { health: 13133, metrics: 8888 } as const;
 
 /**
- * The text of jaeger.yaml. Badger, its store, has a TTL but no size limit: the TTL and the sampling of the collector (one trace
- * in ten) bound the disk usage.
+ * The text of jaeger.yaml. Badger, its store, has a TTL but no size limit: the TTL and the rate of the collectors bound the disk usage
+ * (charts/monitoring/collector/traces.ts).
  */
 export function configuration({ monitoring: { traces } }: Pick<Cluster, 'monitoring'>): string {
   const storage = 'traces';

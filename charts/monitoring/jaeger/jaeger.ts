@@ -10,6 +10,7 @@ import { service } from '../../kit/network/service';
 import { emptyDir } from '../../kit/workloads/container';
 import { Store } from '../../kit/workloads/store';
 import { collector, jaeger } from '../endpoints';
+import { heapMib } from './badger';
 import { configuration, paths, ports } from './configuration';
 
 /** Stores traces for some days. Users read them in Grafana, which requires a login; Jaeger has no Ingress. */
@@ -27,10 +28,10 @@ export class Jaeger extends Application {
       container: {
         image: images.jaeger,
         args: [`--config=${paths.config}/jaeger.yaml`],
-        // Badger uses all memory that it can get.
-        env: { GOMEMLIMIT: '200MiB' },
+        // What it may have in memory, and a tenth.
+        env: { GOMEMLIMIT: `${Math.ceil(1.1 * heapMib)}MiB` },
         cpu: { request: '20m', limit: '500m' },
-        memory: { request: '64Mi', limit: '256Mi' },
+        memory: { request: '96Mi', limit: '640Mi' },
         ports: { otlp: jaeger.otlp, query: jaeger.query, health: ports.health, metrics: ports.metrics },
         mounts: [emptyDir('/tmp'), config.mount(paths.config)],
         // Badger loads its tables at the start.

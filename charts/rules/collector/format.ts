@@ -32,6 +32,14 @@ export interface ResourceProcessor {
   readonly attributes?: readonly { readonly key: string; readonly value?: string; readonly action: string }[];
 }
 
+export interface TailSampling {
+  readonly policies?: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly bytes_limiting?: { readonly bytes_per_second?: number; readonly burst_capacity?: number };
+  }[];
+}
+
 export interface Exporter {
   readonly endpoint?: string;
   readonly tls?: { readonly insecure?: boolean };
@@ -224,6 +232,20 @@ const resource = strict.object({
   }),
 });
 
+const tailSampling = strict.object({
+  decision_wait: strict.duration,
+  num_traces: strict.count,
+  policies: strict.set(
+    strict.object({
+      name: strict.text,
+      type: strict.oneOf('bytes_limiting', 'always_sample', 'probabilistic', 'rate_limiting'),
+      bytes_limiting: strict.object({ bytes_per_second: strict.count, burst_capacity: strict.count }),
+      probabilistic: strict.object({ sampling_percentage: { type: 'number' } }),
+      rate_limiting: strict.object({ spans_per_second: strict.count }),
+    }),
+  ),
+});
+
 /** Components of the image; the settings of those that the charts do not use are not verified. */
 const components = (part: keyof typeof distribution, verified: Parameters<typeof strict.components>[0]) =>
   strict.components({ ...Object.fromEntries(distribution[part].map((type) => [type, {}] as const)), ...verified });
@@ -245,11 +267,7 @@ export const collectorFormat = new FileFormat<CollectorConfig>('a configuration 
       memory_limiter: memory,
       k8s_attributes: kubernetes,
       resource,
-      probabilistic_sampler: strict.object({
-        sampling_percentage: { type: 'number', exclusiveMinimum: 0, maximum: 100 },
-        hash_seed: strict.count,
-        mode: strict.oneOf('proportional', 'equalizing', 'hash_seed'),
-      }),
+      tail_sampling: tailSampling,
     }),
     exporters: components('exporters', { otlp_http: exporter, otlp_grpc: exporter }),
     service: {

@@ -158,10 +158,16 @@ export const requirements: readonly Requirement[] = [
   },
   // Traces.
   {
-    path: 'processors.probabilistic_sampler.sampling_percentage',
-    default: 0,
-    isSound: is.between(1, 25),
-    reason: "without one no trace is kept, and Jaeger's store, which has no limit, holds a sample: 1 to 25",
+    path: 'processors.tail_sampling*.decision_wait',
+    default: '30s',
+    isSound: is.lasting(1, 30),
+    reason: 'the spans of a request arrive within seconds, and are in memory until then: 1s to 30s',
+  },
+  {
+    path: 'processors.tail_sampling*.num_traces',
+    default: 50_000,
+    isSound: is.between(100, 4000),
+    reason: 'each takes some 5 KB of memory until it is decided: 100 to 4000',
   },
   // Memory.
   {

@@ -4,6 +4,7 @@ import { type Telemetry, telemetry } from '../settings/telemetry';
 
 interface Badger {
   readonly directories?: { readonly keys?: string; readonly values?: string };
+  readonly ttl?: { readonly spans?: string };
 }
 
 export interface JaegerConfig {

@@ -5,6 +5,9 @@ import { at, check, operator } from './collector';
 
 const { storage, pods, host, loki, jaeger, queue, reader } = at;
 
+const tracePipeline = 'service.pipelines.traces.processors';
+const policy = 'processors.tail_sampling.policies.0';
+
 describe('collector-settings', () => {
   it('accepts the rendered file', () => {
     expect(check({})).toEqual([]);
@@ -162,6 +165,51 @@ describe('collector-settings', () => {
       ],
     ],
     [
+      'traces',
+      [
+        [
+          'early sampling',
+          set(tracePipeline, ['memory_limiter', 'tail_sampling', 'k8s_attributes']),
+          'samples before k8s_attributes',
+        ],
+        ['no limit', set(tracePipeline, ['memory_limiter', 'k8s_attributes']), 'traces has no tail_sampling'],
+        [
+          'a share',
+          set(tracePipeline, ['memory_limiter', 'k8s_attributes', 'tail_sampling', 'probabilistic_sampler']),
+          'keeps a share of the traces',
+        ],
+        [
+          'every trace at any rate',
+          set(`${policy}.type`, 'always_sample'),
+          'the policy claim of tail_sampling is always_sample',
+        ],
+        ['an unknown policy', set(`${policy}.type`, 'bytes-limiting'), 'policies.0.type: '],
+        [
+          'more than the claim of Jaeger holds',
+          set(`${policy}.bytes_limiting.bytes_per_second`, 20_000),
+          'of traces within the retention of Jaeger, and its claim of 2Gi holds 768 MiB',
+        ],
+        [
+          'hardly a trace',
+          set(`${policy}.bytes_limiting.bytes_per_second`, 100),
+          'keep 100 bytes a second: at least 500',
+        ],
+        [
+          'no large trace',
+          set(`${policy}.bytes_limiting.burst_capacity`, 2000),
+          'is 2000: a larger trace is never kept',
+        ],
+        [
+          'no burst',
+          set(`${policy}.bytes_limiting.burst_capacity`, undefined),
+          'is not set: a larger trace is never kept',
+        ],
+        ['no policy', set(`${policy}.bytes_limiting`, undefined), 'keep 0 bytes a second'],
+        ['late decisions', set('processors.tail_sampling.decision_wait', '2m'), 'decision_wait is "2m"'],
+        ['many traces', set('processors.tail_sampling.num_traces', undefined), 'num_traces is not set: each takes'],
+      ],
+    ],
+    [
       'pipelines',
       [
         [
@@ -181,13 +229,6 @@ describe('collector-settings', () => {
           set('service.pipelines.logs.processors.2', 'probabilistic_sampler'),
           'the pipeline logs drops logs',
         ],
-        [
-          'early sampling',
-          set('service.pipelines.traces.processors', ['memory_limiter', 'probabilistic_sampler', 'k8s_attributes']),
-          'samples before k8s_attributes',
-        ],
-        ['all traces', set('processors.probabilistic_sampler.sampling_percentage', 100), 'holds a sample: 1 to 25'],
-        ['no trace', set('processors.probabilistic_sampler.sampling_percentage', undefined), 'no trace is kept'],
         ['no limiter', set('processors.memory_limiter', undefined), 'it has no memory_limiter'],
       ],
     ],

@@ -80,7 +80,7 @@ describe('jaeger-settings', () => {
         Object.assign(manifest.spec.template.spec.containers[0]!, { env: [{ name: 'GOMEMLIMIT', value }] });
     };
     expect(check({ object })).toEqual([
-      `GOMEMLIMIT is ${value ?? 'not set'}: between 128 MiB and nine tenths of 256 MiB, the limit of the container`,
+      `GOMEMLIMIT is ${value ?? 'not set'}: between 488 MiB and nine tenths of 640 MiB, the limit of the container`,
     ]);
   });
 
