@@ -10,6 +10,7 @@ import { ForwardAuthentication } from '../sign-on/forward-authentication';
 import type { Postgres } from './postgres/postgres';
 import type { Redis } from './redis';
 import { mcp } from './servers';
+import { traceExport } from './trace-export';
 
 /**
  * The MCP server: runs the agents' tools for IDE clients. POST /mcp has no authentication, and /tools/* accepts tokens that a client
@@ -61,6 +62,7 @@ export class McpUnified extends Application {
         ENVIRONMENT: 'staging',
         AZURE_CLIENT_ID: azure.clientId,
         AZURE_TENANT_ID: azure.tenantId,
+        ...traceExport(tenant, mcp.name),
       },
       stores: [needs.postgres, needs.redis],
     }).egressToCidr(model);

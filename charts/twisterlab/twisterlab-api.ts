@@ -6,6 +6,7 @@ import { Server } from '../kit/workloads/server';
 import { collector } from '../monitoring/endpoints';
 import type { Postgres } from './postgres/postgres';
 import { api } from './servers';
+import { traceExport } from './trace-export';
 
 /** The API: agents and tickets for users and scripts in the LAN. */
 export class TwisterlabApi extends Application {
@@ -47,6 +48,7 @@ export class TwisterlabApi extends Application {
         ...needs.postgres.credentials(),
         // Without it the API silently keeps its data in memory.
         DATABASE_URL: needs.postgres.url({ driver: 'asyncpg' }),
+        ...traceExport(tenant, api.name),
       },
       // The API creates its tables once at startup, without a retry, and reports healthy without them.
       stores: [needs.postgres],

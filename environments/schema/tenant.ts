@@ -189,6 +189,11 @@ export const tenantSchema = record({
     .trim()
     .min(1, 'gives no reason. Name it, such as "migration to PostgreSQL 17", or remove the field.')
     .optional(),
+  /**
+   * Whether the API and the MCP server get the settings to send traces. Default: false. No release of the application sends any yet: set
+   * it with an image whose servers are instrumented with the OpenTelemetry SDK and its OTLP exporter.
+   */
+  traces: z.boolean('is neither true nor false.').default(false),
   /** ResourceQuota of the namespace: sums of requests and limits, claims and pods. */
   quota: record({
     /** Cores, requests and limits. Default: 2..20, room for three database members, backups to both places and a restore. */

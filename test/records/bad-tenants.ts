@@ -223,6 +223,6 @@ environments/production.ts: mcp.authentication is sign-on and mcp.clientId is mi
     name: 'an unknown key',
     production: { replica: 2 },
     message: `environments/production.ts: replica is not a field.
-  Fields here: api, backups, mcp, name, namespace, onCall, postgres, priority, quota, redis, writersStopped.`,
+  Fields here: api, backups, mcp, name, namespace, onCall, postgres, priority, quota, redis, traces, writersStopped.`,
   },
 ];

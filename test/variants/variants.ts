@@ -123,6 +123,7 @@ export const variants: Readonly<Record<string, Change>> = {
   'another priority': onTenant(0, () => ({ priority: 2000 })),
   'another namespace': onTenant(0, () => ({ namespace: 'lab' })),
   'writers stopped': onTenant(0, () => ({ writersStopped: 'migration to another machine' })),
+  'traces sent': onTenant(0, () => ({ traces: true })),
   'a fourth tenant': all(largerMachines, fourth),
   'a tenant less': ({ clusters, tenants }) => ({ clusters, tenants: tenants.slice(0, -1) }),
   'one tenant': ({ clusters, tenants }) => ({ clusters, tenants: tenants.slice(0, 1) }),
