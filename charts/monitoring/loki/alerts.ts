@@ -1,5 +1,6 @@
 import type { MonitoringRule } from '@twisterlab/platform/model/monitoring';
 import { count, perSecond } from '../../kit/alert';
+import { eventSource } from '../collector/events';
 import { logAlert } from './alert';
 
 /** `service_name` of log lines of the node itself. */
@@ -70,6 +71,16 @@ const hostLogsAbsent = logAlert('HostLogsAbsent', {
   description: 'Out-of-memory kills and the logs of K3s are missing.',
 });
 
+/** Backups run every night: a day without Events means that no collector reads them. */
+const eventsAbsent = logAlert('EventsAbsent', {
+  severity: 'warning',
+  holdsFor: '1h',
+  expr: `absent_over_time({service_name="${eventSource}"} [24h])`,
+  summary: 'No Kubernetes Event has arrived for a day',
+  description:
+    'No collector reads them. The API server deletes them after an hour: the reason of a restart is then lost.',
+});
+
 export const logAlerts: readonly MonitoringRule[] = [
   errorLogFlood,
   databasePanic,
@@ -77,4 +88,5 @@ export const logAlerts: readonly MonitoringRule[] = [
   outOfMemoryKill,
   logsAbsent,
   hostLogsAbsent,
+  eventsAbsent,
 ];
