@@ -37,7 +37,7 @@ describe('traces of a tenant', () => {
     }
   });
 
-  it('are off unless the record says so', () => {
+  it('are off without the field of the record', () => {
     expect(variables('staging')).toEqual([]);
     expect(traceExport({ traces: false }, 'x')).toEqual({});
   });
