@@ -7,9 +7,9 @@ describe('npm run rbac', () => {
     const { status, stdout } = await rbac('node-agents/otel-collector');
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /^ServiceAccount node-agents\/otel-collector\n {2}in the cluster, by ClusterRole otel-collector\n {4}get, /,
+      /^ServiceAccount node-agents\/otel-collector\n {2}in node-agents, by Role otel-collector-events\n {4}create leases .*\n.*\n {2}in the cluster, by ClusterRole otel-collector\n {4}get, /,
     );
-    expect(stdout).toMatch(/\n1 subject, 1 binding\.\n$/);
+    expect(stdout).toMatch(/\n1 subject, 2 bindings\.\n$/);
   });
 
   it('lists who may use a resource, also by a wildcard', async () => {
