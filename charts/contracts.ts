@@ -9,6 +9,7 @@ const client: ImageContract = { ports: [], probePaths: [], env: {} };
 
 /** Its server, and the tasks that call it. It reads /etc/pgbackrest/pgbackrest.conf. */
 const pgBackRest: ImageContract = {
+  user: 999,
   ports: [8432],
   probePaths: [],
   env: {},
@@ -44,9 +45,10 @@ const vault: ImageContract = {
   labels: { 'vault-active': ['true', 'false'] },
 };
 
-/** By repository: the image reference without tag and digest. */
+/** By repository: the image reference without tag and digest. `user` is that of USER in the Dockerfile of the image. */
 export const contracts: Readonly<Record<string, ImageContract>> = {
   [repository(images.twisterlabApi)]: {
+    user: 1000,
     // It repeats the Origin of the request in Access-Control-Allow-Origin, with credentials.
     anyOrigin: true,
     ports: [8000],
@@ -57,6 +59,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     startupSeconds: 90,
   },
   [repository(images.mcpUnified)]: {
+    user: 1000,
     unauthenticatedAccess: 'runs every tool of the agents (POST /mcp)',
     unverifiedTokens: 'gives the role that an unsigned token claims (/tools/*)',
     // MCP's transport, streamable HTTP.
@@ -100,6 +103,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     startupSeconds: 90,
   },
   [repository(images.postgres)]: {
+    user: 999,
     ports: [5432, 8008],
     probePaths: ['/liveness', '/readiness', '/primary', '/replica', '/metrics'],
     env: {
@@ -144,6 +148,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     },
   },
   [repository(images.redis)]: {
+    user: 999,
     ports: [6379],
     probePaths: [],
     env: { REDISCLI_AUTH: { matches: /./, reason: 'redis-cli in a shell logs in with it' } },
@@ -162,6 +167,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     },
   },
   [repository(images.prometheus)]: {
+    user: 65534,
     unauthenticatedAccess: 'reads every metric, including the names and the load of all workloads',
     ports: [9090],
     probePaths: ['/-/healthy', '/-/ready', '/metrics'],
@@ -170,6 +176,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     startupSeconds: 300,
   },
   [repository(images.alertmanager)]: {
+    user: 65534,
     unauthenticatedAccess: 'silences every alert',
     ports: [9093],
     probePaths: ['/-/healthy', '/-/ready', '/metrics'],
@@ -180,6 +187,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     },
   },
   [repository(images.postgresExporter)]: {
+    user: 65534,
     ports: [9187],
     probePaths: ['/', '/metrics'],
     env: {
@@ -189,6 +197,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     },
   },
   [repository(images.redisExporter)]: {
+    user: 59000,
     ports: [9121],
     probePaths: ['/', '/health', '/metrics'],
     env: {
@@ -200,10 +209,14 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     },
   },
   [repository(images.kubeStateMetrics)]: {
+    user: 65534,
     ports: [8080, 8081],
     probePaths: ['/livez', '/readyz', '/healthz', '/metrics'],
     env: {},
-    command: { matches: /--resources=(?!.*secrets)/, reason: 'without a list it also reads Secrets' },
+    command: {
+      matches: /--resources=(?!.*secrets)[a-z,]+(\s|$)/,
+      reason: 'without a list of resources it also reads Secrets',
+    },
   },
   [repository(images.blackboxExporter)]: {
     ports: [9115],
@@ -212,6 +225,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     unauthenticatedAccess: 'sends requests to any address that a client names',
   },
   [repository(images.loki)]: {
+    user: 10001,
     unauthenticatedAccess: 'reads and writes all logs',
     ports: [3100],
     probePaths: ['/ready', '/metrics'],
@@ -220,6 +234,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     startupSeconds: 300,
   },
   [repository(images.otelCollector)]: {
+    user: 10001,
     ports: [4317, 4318, 8888, 13133],
     probePaths: ['/'],
     env: {
@@ -227,12 +242,13 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     },
   },
   [repository(images.jaeger)]: {
+    user: 10001,
     unauthenticatedAccess: 'reads and writes every trace',
     ports: [4317, 8888, 13133, 16686],
     probePaths: ['/status'],
     env: {},
   },
-  [repository(images.k6)]: client,
+  [repository(images.k6)]: { ...client, user: 12345 },
   // Server, controller, repo-server and the copy of its program. The UI follows Applications and logs as event streams.
   [repository(images.argoCd)]: {
     ports: [8080, 8081, 8082, 8083, 8084],
@@ -281,6 +297,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
   },
   [repository(images.trivyOperator)]: { ports: [8080, 9090], probePaths: ['/healthz/', '/readyz/'], env: {} },
   [repository(images.nodeExporter)]: {
+    user: 65534,
     ports: [9100],
     probePaths: ['/', '/metrics'],
     env: {},

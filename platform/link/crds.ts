@@ -23,8 +23,8 @@ export function resourceNames(objects: readonly RenderedObject[]): (manifest: Ma
 
 export const groupKind = (manifest: Manifest) => `${groupOf(manifest)}/${manifest.kind}`;
 
-/** Source: apimachinery, UnsafeGuessKindToResource. */
-function guess(kind: string): string {
+/** The resource of a built-in kind. Source: apimachinery, UnsafeGuessKindToResource. */
+export function guess(kind: string): string {
   const singular = kind.toLowerCase();
   if (singular === 'endpoints') return singular;
   if (singular.endsWith('s')) return `${singular}es`;

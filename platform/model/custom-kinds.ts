@@ -97,6 +97,13 @@ export interface CustomKinds {
         readonly served: boolean;
         readonly subresources?: { readonly status?: object; readonly scale?: object };
       }[];
+      readonly conversion?: {
+        readonly webhook?: {
+          readonly clientConfig?: {
+            readonly service?: { readonly name: string; readonly namespace: string; readonly path?: string };
+          };
+        };
+      };
     };
   };
   /** Of External Secrets Operator, which writes a Secret from it. */

@@ -9,6 +9,8 @@ export interface ImageContract {
   readonly probePaths: readonly string[];
   /** Required environment variables and the form of their values. Values from Secrets are not checked. */
   readonly env: Readonly<Record<string, Requirement>>;
+  /** The user that its files belong to, by number: that of USER. Omit where any user will do, such as for a client. */
+  readonly user?: number;
   /** Form of the command line. */
   readonly command?: Requirement;
   /** Form of every exec probe's command. */

@@ -30,19 +30,23 @@ import { unenforcedPolicy } from './network/unenforced-policy';
 import { unreachableAddress } from './network/unreachable-address';
 import { unreachableService } from './network/unreachable-service';
 import { webhookCa } from './network/webhook-ca';
+import { webhookPath } from './network/webhook-path';
 import { bundle } from './objects/bundle';
 import { clusterScope } from './objects/cluster-scope';
 import { danglingReference } from './objects/dangling-reference';
 import { dataSize } from './objects/data-size';
 import { duplicateIdentity } from './objects/duplicate-identity';
 import { fileFormat } from './objects/file-format';
+import { fixedForm } from './objects/fixed-form';
 import { helmValues } from './objects/helm-values';
 import { lineEndings } from './objects/line-endings';
 import { literalSecret } from './objects/literal-secret';
+import { misspeltOption } from './objects/misspelt-option';
 import { namespace } from './objects/namespace';
 import { optionalReference } from './objects/optional-reference';
 import { rbac } from './objects/rbac';
 import { rbacBinding } from './objects/rbac-binding';
+import { repeatedEntry } from './objects/repeated-entry';
 import { schema } from './objects/schema';
 import { secretKeys } from './objects/secret-keys';
 import { secretSources } from './objects/secret-sources';
@@ -68,6 +72,7 @@ import { gracePeriod } from './workloads/grace-period';
 import { hardening } from './workloads/hardening';
 import { image } from './workloads/image';
 import { imageContract } from './workloads/image-contract';
+import { imageUser } from './workloads/image-user';
 import { localStorage } from './workloads/local-storage';
 import { lostNode } from './workloads/lost-node';
 import { manualUpdate } from './workloads/manual-update';
@@ -121,6 +126,7 @@ export const engineRules: readonly Rule[] = [
   envOrder,
   fileFormat,
   fileMode,
+  fixedForm,
   flowPort,
   gracePeriod,
   hardening,
@@ -128,6 +134,7 @@ export const engineRules: readonly Rule[] = [
   host,
   image,
   imageContract,
+  imageUser,
   ingressRewrite,
   defaultDeny,
   lineEndings,
@@ -135,6 +142,8 @@ export const engineRules: readonly Rule[] = [
   localStorage,
   lostNode,
   manualUpdate,
+  repeatedEntry,
+  misspeltOption,
   metrics,
   mountedPath,
   nameResolution,
@@ -177,5 +186,6 @@ export const engineRules: readonly Rule[] = [
   userProvidedSecret,
   volumeMount,
   waveOrder,
+  webhookPath,
   webhookCa,
 ];

@@ -46,6 +46,7 @@ const contracts: Readonly<Record<string, ImageContract>> = {
     ports: [5432],
     probePaths: ['/readiness'],
     env: {},
+    user: 999,
     command: { matches: /^patroni \//, reason: 'without Patroni each pod is a separate database' },
     labels: { role: ['primary', 'replica'] },
     programs: { sh: { ports: [], probePaths: [], env: {} } },

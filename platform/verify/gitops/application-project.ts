@@ -1,7 +1,7 @@
 import { folderOf } from '../../gitops/sync-waves';
 import type { KubernetesApi } from '../../kubernetes/api';
 import { clusterApis } from '../../kubernetes/custom-apis';
-import type { Graph } from '../../link/graph';
+import { displayName, type Graph } from '../../link/graph';
 import { groupOf, type Manifest } from '../../model/manifest';
 import type { RenderedObject } from '../../model/rendered';
 import { groupBy } from '../../util/collections';
@@ -11,6 +11,8 @@ import { isArgoApplication } from './application-folder';
 interface Kind {
   readonly group?: string;
   readonly kind?: string;
+  /** A pattern, of an object that is ignored. */
+  readonly name?: string;
 }
 
 /** The fields of an AppProject that the rule reads. */
@@ -58,6 +60,7 @@ export const applicationProject: Rule = {
     for (const [name, at] of projects) {
       yield* tooMuch(graph, name, at);
       if (api) yield* unserved(at, api);
+      yield* reported(graph, name, at);
       if (name !== graph.cluster.name) yield* pruned(name, at, applications);
     }
   },
@@ -170,6 +173,28 @@ function* unserved(at: RenderedObject, { kinds }: KubernetesApi): Iterable<Findi
       const message = `has ${kind} of ${group || 'the core group'} in ${field}, which the cluster does not serve`;
       yield { at, message, fix: 'Correct the group and the kind.' };
     }
+  }
+}
+
+/**
+ * What controllers create from the objects of an environment belongs to no Application: unless the project ignores it, Argo CD warns of
+ * it always, and a real orphan is not seen. Source: Argo CD, Orphaned Resources Monitoring. Bias: a pattern may match every name.
+ */
+function* reported(graph: Graph, name: string, at: RenderedObject): Iterable<Finding> {
+  const { warn, ignore = [] } = specOf(at).orphanedResources ?? {};
+  if (!warn) return;
+  for (const { kind, name: own, namespace, from } of [...graph.productions.values()].flat()) {
+    if (from.environment !== name || namespace === undefined || !['ConfigMap', 'Secret'].includes(kind)) continue;
+    const isIgnored = ignore.some(
+      (each) =>
+        ['', '*', undefined].includes(each.group) &&
+        [kind, '*', '', undefined].includes(each.kind) &&
+        (!each.name || /[*?[]/.test(each.name) || each.name === own),
+    );
+    if (isIgnored) continue;
+    const message = `warns of ${kind} ${own}, which a controller creates for ${displayName(from.manifest)}`;
+    yield { at, message, fix: 'Add it to orphanedResources.ignore.' };
+    return;
   }
 }
 

@@ -11,6 +11,7 @@ export const cors: Rule = {
   name: 'cors',
   *check(graph) {
     yield* anyOrigin(graph);
+    yield* noOrigin(graph);
     for (const at of graph.all('Ingress')) {
       const middlewares = middlewaresOf(at, graph).map(({ spec = {} }) => spec);
       yield* passedOn(graph, at, middlewares);
@@ -38,6 +39,22 @@ function* anyOrigin(graph: Graph): Iterable<Finding> {
       message: 'allows every origin (*) with credentials',
       fix: 'List the origins in accessControlAllowOriginList.',
     };
+  }
+}
+
+/** Browsers compare the header with the origin of the page. Source: Fetch, CORS check. */
+const origin = /^(\*|null|[a-z][a-z\d+.-]*:\/\/[^/\s,]+)?$/;
+
+function* noOrigin(graph: Graph): Iterable<Finding> {
+  for (const at of graph.all('Middleware')) {
+    for (const [name, value] of Object.entries(at.manifest.spec?.headers?.customResponseHeaders ?? {})) {
+      if (name.toLowerCase() !== 'access-control-allow-origin' || origin.test(value)) continue;
+      yield {
+        at,
+        message: `sets ${name} to ${value}, which is no origin: it replaces that of the server, and browsers refuse every call`,
+        fix: 'Write one origin, such as https://app.example.org, or nothing to remove the header.',
+      };
+    }
   }
 }
 

@@ -1,18 +1,23 @@
+import { kubernetesApi } from '../../kubernetes/api';
+import { guess } from '../../link/crds';
 import { type RoleRule, rulesOf } from '../../link/grants';
 import type { Graph } from '../../link/graph';
 import type { Kinds } from '../../model/kinds';
+import { groupBy } from '../../util/collections';
+import { perText } from '../../util/per-text';
 import { suggest } from '../../util/suggest';
 import type { Finding, Rule } from '../rule';
 
 /**
  * Roles and webhooks must name resources that the cluster serves: what does not exist is never allowed, and never admitted by the
  * webhook. Only groups of rendered CustomResourceDefinitions are known completely; another group is a finding if it is one of them,
- * misspelt.
+ * misspelt, or if a resource belongs to another group of Kubernetes.
  */
 export const servedResource: Rule = {
   name: 'served-resource',
   *check(graph) {
     const groups = customGroups(graph);
+    const builtIn = builtInGroups(graph.cluster.kubernetes);
     for (const at of graph.all('CustomResourceDefinition')) {
       if (at.manifest.spec.versions.some(({ served }) => served)) continue;
       yield {
@@ -22,7 +27,8 @@ export const servedResource: Rule = {
       };
     }
     for (const at of [...graph.all('Role'), ...graph.all('ClusterRole')])
-      for (const rule of rulesOf(at)) for (const message of ofRole(rule, groups)) yield finding(at, message);
+      for (const rule of rulesOf(at))
+        for (const message of [...ofRole(rule, groups), ...ofOtherGroup(rule, builtIn)]) yield finding(at, message);
     for (const at of [...graph.all('ValidatingWebhookConfiguration'), ...graph.all('MutatingWebhookConfiguration')])
       for (const { name, rules = [] } of at.manifest.webhooks ?? [])
         for (const rule of rules)
@@ -72,6 +78,27 @@ function* ofRole({ apiGroups, resources, verbs }: RoleRule, groups: ReadonlyMap<
     const isOfKnown = subresource !== undefined && served.some((own) => own.has(base));
     if (!near && !isOfKnown) continue;
     yield `grants ${resource} of ${apiGroups.join(', ')}, which does not exist`;
+  }
+}
+
+/** Groups that serve a resource, by its name, of a minor of Kubernetes. */
+const builtInGroups = perText((minor): ReadonlyMap<string, ReadonlySet<string>> => {
+  const kinds = kubernetesApi(minor).kinds;
+  const found = groupBy(kinds, ({ kind }) => guess(kind));
+  return new Map([...found].map(([resource, all]) => [resource, new Set(all.map(({ group }) => group))]));
+});
+
+/** Bias: a group that Kubernetes does not have, or had in an earlier version, may serve the resource too. */
+function* ofOtherGroup(
+  { apiGroups, resources }: RoleRule,
+  builtIn: ReadonlyMap<string, ReadonlySet<string>>,
+): Iterable<string> {
+  const known = new Set([...builtIn.values()].flatMap((groups) => [...groups]));
+  if (apiGroups.length === 0 || !apiGroups.every((group) => known.has(group))) return;
+  for (const resource of resources) {
+    const groups = builtIn.get(resource.split('/')[0]!);
+    if (!groups || apiGroups.some((group) => groups.has(group))) continue;
+    yield `grants ${resource} of ${apiGroups.map((group) => group || 'the core group').join(', ')}; it belongs to ${[...groups].map((group) => group || 'the core group').join(', ')}`;
   }
 }
 

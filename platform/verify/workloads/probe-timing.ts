@@ -28,13 +28,23 @@ export const probeTiming: Rule = {
   },
 };
 
+/** Source: SetDefaults_Probe in pkg/apis/core/v1/defaults.go. */
+const defaults = { periodSeconds: 10, timeoutSeconds: 1, failureThreshold: 3, successThreshold: 1 } as const;
+
 function* faults(kind: string, probe: Probe): Iterable<Omit<Finding, 'at'>> {
-  // The API server replaces 0 by the default. Source: SetDefaults_Probe in pkg/apis/core/v1/defaults.go.
-  const period = probe.periodSeconds || 10;
-  const timeout = probe.timeoutSeconds || 1;
-  const attempts = probe.failureThreshold || 3;
+  // The API server replaces 0 by the default.
+  const period = probe.periodSeconds || defaults.periodSeconds;
+  const timeout = probe.timeoutSeconds || defaults.timeoutSeconds;
+  const attempts = probe.failureThreshold || defaults.failureThreshold;
   const seconds = attempts * Math.max(period, timeout);
   const isStart = kind === 'startupProbe';
+  for (const [field, value] of Object.entries(defaults)) {
+    if (probe[field as keyof typeof defaults] !== 0) continue;
+    yield {
+      message: `has ${field} 0, which the API server replaces by ${value}`,
+      fix: `Set at least 1, or omit it for ${value}.`,
+    };
+  }
   if (isStart ? seconds > start : seconds >= hang) {
     yield {
       message: `fails after ${seconds} s (${attempts} x ${Math.max(period, timeout)} s): ${isStart ? 'a container that never starts is not restarted before' : 'a server that hangs goes unnoticed for so long'}`,

@@ -1,6 +1,6 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { applicationProject } from '@twisterlab/platform/verify/gitops/application-project';
-import { deployment, graphFindings, graphOfFolders, object } from '../../kit/objects';
+import { certificate, deployment, graphFindings, graphOfFolders, object } from '../../kit/objects';
 
 const server = 'https://kubernetes.default.svc';
 const repoURL = 'https://git.example.org/platform.git';
@@ -97,6 +97,23 @@ describe('application-project', () => {
       { group, kind },
     ];
     expect(check([application(), project({ namespaceResourceWhitelist: list }), locked])).toHaveLength(1);
+  });
+
+  it('rejects a project that warns of what a controller creates', () => {
+    const demo = [deployment('api'), certificate('api', ['api.example.org'])];
+    const lists = {
+      namespaceResourceWhitelist: [
+        { group: 'apps', kind: 'Deployment' },
+        { group: 'cert-manager.io', kind: 'Certificate' },
+      ],
+    };
+    const of = (...ignore: readonly object[]) =>
+      check([application(), project({ ...lists, orphanedResources: { warn: true, ignore } }), locked], demo);
+    expect(of({ group: '', kind: 'Secret', name: 'api-tls' })).toEqual([]);
+    expect(of({ kind: 'Secret', name: 'api-*' })).toEqual([]);
+    expect(of({ group: '', kind: 'Secret', name: 'other' }, { group: '', kind: 'ConfigMap', name: 'api-tls' })).toEqual(
+      ['AppProject production warns of Secret api-tls, which a controller creates for Certificate twisterlab/api'],
+    );
   });
 
   it('rejects a project that is pruned before an Application which remains', () => {

@@ -46,7 +46,7 @@ describe('a server that allows any origin', () => {
 
   it.each(granting)('is rejected behind one that does not remove Access-Control-%s, or sets it', (name) => {
     const { [`Access-Control-${name}`]: _, ...others } = removed;
-    for (const headers of [others, { ...others, [`Access-Control-${name}`]: 'x' }]) {
+    for (const headers of [others, { ...others, [`Access-Control-${name}`]: '*' }]) {
       const other = middleware('other', { headers: { customResponseHeaders: headers } });
       expect(findings(cors, [...server, other, route('other')])).toEqual([
         `Ingress pages passes on Access-Control-${name} of Service pages, which allows every origin with credentials`,
@@ -81,6 +81,22 @@ describe('a middleware', () => {
       'Middleware pages allows every origin (*) with credentials',
     ]);
   });
+
+  it.each(['', '*', 'null', 'https://app.example.org', 'http://localhost:8080'])(
+    'is accepted with the origin %j',
+    (value) => {
+      expect(allowing({ customResponseHeaders: { 'Access-Control-Allow-Origin': value } })).toEqual([]);
+    },
+  );
+
+  it.each(['x', 'app.example.org', 'https://app.example.org/', 'https://a.org,https://b.org'])(
+    'is rejected with the origin %j',
+    (value) => {
+      expect(allowing({ customResponseHeaders: { 'access-control-allow-origin': value } })).toEqual([
+        expect.stringContaining(`sets access-control-allow-origin to ${value}, which is no origin`),
+      ]);
+    },
+  );
 
   it('is accepted with one of both', () => {
     expect(allowing({ accessControlAllowOriginList: ['*'] })).toEqual([]);

@@ -27,9 +27,23 @@ describe('served-resource', () => {
     [['gadgets'], ['example.com']],
     [['gadgets'], ['example.org', 'apps']],
     [['deployments'], ['apps']],
+    [
+      ['deployments', 'pods', 'pods/log'],
+      ['', 'apps'],
+    ],
+    [['ingresses'], ['extensions']],
+    [['ingresses'], ['', 'extensions']],
     [['gadgets'], ['*']],
   ])('accepts the resources %j of %j in a role', (resources, groups) => {
     expect(check(role(resources, groups))).toEqual([]);
+  });
+
+  it.each([
+    [['ingresses'], [''], 'ingresses of the core group; it belongs to networking.k8s.io'],
+    [['deployments/scale'], ['', 'batch'], 'deployments/scale of the core group, batch; it belongs to apps'],
+    [['secrets'], ['apps'], 'secrets of apps; it belongs to the core group'],
+  ])('rejects the resources %j of %j, which belong to another group', (resources, groups, text) => {
+    expect(check(role(resources, groups))).toEqual([`Role reader grants ${text}`]);
   });
 
   it('accepts a name that only an authorizer reads', () => {

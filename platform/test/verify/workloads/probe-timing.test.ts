@@ -7,9 +7,8 @@ const liveness = (fields: object) => check({ livenessProbe: { tcpSocket, ...fiel
 const startup = (fields: object) => check({ startupProbe: { tcpSocket, ...fields } });
 
 describe('probe-timing', () => {
-  it('accepts the defaults, which also replace 0', () => {
+  it('accepts the defaults', () => {
     expect(check({})).toEqual([]);
-    expect(liveness({ periodSeconds: 0, failureThreshold: 0, timeoutSeconds: 0 })).toEqual([]);
   });
 
   it.each([
@@ -30,6 +29,19 @@ describe('probe-timing', () => {
   ])('rejects a liveness probe with %s', (_, fields, time) => {
     expect(liveness(fields)).toEqual([
       `Deployment api the livenessProbe of api fails after ${time}: a server that hangs goes unnoticed for so long`,
+    ]);
+  });
+
+  it.each([
+    ['periodSeconds', 10],
+    ['timeoutSeconds', 1],
+    ['failureThreshold', 3],
+    ['successThreshold', 1],
+  ])('rejects 0 for %s', (field, byDefault) => {
+    const httpGet = { path: '/', port: 'http' };
+    expect(check({ readinessProbe: { httpGet, [field]: 1 } })).toEqual([]);
+    expect(check({ readinessProbe: { httpGet, [field]: 0 } })).toEqual([
+      `Deployment api the readinessProbe of api has ${field} 0, which the API server replaces by ${byDefault}`,
     ]);
   });
 

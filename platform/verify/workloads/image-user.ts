@@ -1,0 +1,50 @@
+import { allContainers } from '../../link/pods';
+import type { Container, PodSpec } from '../../model/manifest';
+import type { Rule } from '../rule';
+
+/**
+ * The files of an image and of its volumes belong to one user. As another one, or in another group, a program cannot read or write
+ * them, and without runAsGroup its group is that of root. Bias: root reads everything (the rule hardening refuses it); a user is
+ * compared only where the pod sets one and the contract of the image has it; containers that share files may run as the user of one.
+ */
+export const imageUser: Rule = {
+  name: 'image-user',
+  *check({ workloads, facts }) {
+    for (const { object: at, spec } of workloads) {
+      const containers = allContainers(spec);
+      const users = new Set(containers.flatMap((each) => facts.contractOf(each)?.user ?? []));
+      for (const container of containers) {
+        const user = facts.contractOf(container)?.user;
+        if (user === undefined) continue;
+        for (const [message, fix] of faults(spec, container, user, users))
+          yield { at, message: `${container.name} ${message}`, fix };
+      }
+    }
+  },
+};
+
+function* faults(
+  { securityContext: pod = {}, volumes = [] }: PodSpec,
+  { securityContext: own = {}, volumeMounts = [] }: Container,
+  user: number,
+  users: ReadonlySet<number>,
+): Iterable<[message: string, fix: string]> {
+  const { runAsUser = pod.runAsUser, runAsGroup = pod.runAsGroup } = own;
+  if (runAsUser === undefined) return;
+  if (!users.has(runAsUser) && runAsUser !== 0)
+    yield [`runs as the user ${runAsUser}; the files of its image belong to ${user}`, `Set runAsUser: ${user}.`];
+  // Without fsGroup, the pod may leave all groups to the image.
+  if (runAsGroup === undefined ? pod.fsGroup !== undefined : runAsGroup !== runAsUser)
+    yield [
+      `runs as the user ${runAsUser} with the group ${runAsGroup ?? '0 (root), the default'}`,
+      `Set runAsGroup: ${runAsUser}.`,
+    ];
+  const mounted = new Set(volumeMounts.map(({ name }) => name));
+  const keeps = volumes.some(({ name, persistentVolumeClaim }) => persistentVolumeClaim && mounted.has(name));
+  const isOwn = pod.fsGroup === 0 ? runAsUser === 0 : users.has(pod.fsGroup!);
+  if (pod.fsGroup === undefined ? keeps : !isOwn)
+    yield [
+      `has the fsGroup ${pod.fsGroup ?? '(none)'}: its volumes do not belong to the group of its user`,
+      `Set fsGroup: ${runAsUser}.`,
+    ];
+}
