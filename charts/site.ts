@@ -18,6 +18,7 @@ import { admission } from './rules/admission';
 import { admissionPolicyObjects } from './rules/admission-policies';
 import { alertRouting } from './rules/alert-routing';
 import { apiAccess } from './rules/api-access';
+import { argoCdParameters } from './rules/argo-cd-parameters';
 import { argoCdSettings } from './rules/argo-cd-settings';
 import { awaitPeers } from './rules/await-peers';
 import { backup } from './rules/backup';
@@ -112,6 +113,7 @@ export function siteRules(fleet: Environments): Rule[] {
     admissionPolicyObjects(fleet),
     alertRouting,
     apiAccess,
+    argoCdParameters,
     argoCdSettings,
     awaitPeers,
     backup(tenants),

@@ -30,6 +30,13 @@ export const argoCdSettings: Rule = {
       const found = faults(at.manifest.data ?? {}, graph);
       yield* [...found].map((message): Finding => ({ at, message, fix }));
     }
+    const secret = graph.byKey.get(objectKey('Secret', 'argocd-secret', argoCdNamespace));
+    if (!secret || !is(secret.manifest, 'Secret'))
+      yield {
+        at: server,
+        message: 'runs without the Secret argocd-secret, in which it keeps the key of its sessions: it does not start',
+        fix: 'Render it; Argo CD fills it (util/settings, GetSettings).',
+      };
   },
 };
 
@@ -96,5 +103,7 @@ function* permissions(settings: Settings): Iterable<string> {
   if (byDefault === 'role:admin') yield 'makes every user who logs in an administrator (policy.default)';
   else if (byDefault !== '' && !roles.includes(byDefault))
     yield `has the policy.default ${byDefault}, a role without permissions`;
+  const { scopes = '[groups]' } = settings;
+  if (!/^\s*\[.*\]\s*$/s.test(scopes)) yield `has the scopes ${scopes}, which is no list: no group has a role`;
   if (!/^(glob|regex)$/.test(mode)) yield `has the policy.matchMode ${mode}: only glob and regex exist`;
 }

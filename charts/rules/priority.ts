@@ -26,9 +26,25 @@ export const priority = (records: readonly Tenant[]): Rule => ({
         fix: 'Set priorityClassName: system-cluster-critical.',
       };
     }
+    yield* aboveTheirRank(graph, new Set([argoCdNamespace, ...[...webhooks].map(namespaceOf)]));
     yield* values(graph, records);
   },
 });
+
+const namespaceOf = ({ manifest }: Finding['at']) => manifest.metadata.namespace;
+
+/** A pod with a class of the system is evicted after Argo CD and the webhooks: on a full node it takes their place. */
+function* aboveTheirRank(graph: Graph, repairing: ReadonlySet<string | undefined>): Iterable<Finding> {
+  for (const { object: at, namespace, spec } of graph.workloads) {
+    if (!spec.priorityClassName?.startsWith('system-') || namespace === 'kube-system' || repairing.has(namespace))
+      continue;
+    yield {
+      at,
+      message: `has the class ${spec.priorityClassName}, as what repairs the cluster has, and does not repair it`,
+      fix: 'Set the class of its environment.',
+    };
+  }
+}
 
 /** A class of 0 ranks its pods as those without a class, which a tenant's record may want, and nothing else. */
 function* values(graph: Graph, records: readonly Tenant[]): Iterable<Finding> {

@@ -26,12 +26,13 @@ const sound = {
   'argocd-rbac-cm': { 'policy.default': '', 'policy.csv': 'p, role:team, applications, get, */*, allow\n' },
 };
 type Name = keyof typeof sound;
+const secret = inArgoCd('Secret', 'argocd-secret');
 const all = (name: Name, change: Readonly<Record<string, string | undefined>>) =>
   (Object.keys(sound) as Name[]).map((each) =>
     inArgoCd('ConfigMap', each, { data: { ...sound[each], ...(each === name ? change : {}) } }),
   );
 const check = (name: Name, change: Readonly<Record<string, string | undefined>>, accounts?: readonly object[]) =>
-  findings(argoCdSettings, [server, ingress, application, project(accounts), ...all(name, change)]);
+  findings(argoCdSettings, [server, secret, ingress, application, project(accounts), ...all(name, change)]);
 
 describe('argo-cd-settings', () => {
   it('accepts sound settings, and a cluster without Argo CD', () => {
@@ -45,8 +46,21 @@ describe('argo-cd-settings', () => {
 
   it.each(Object.keys(sound))('rejects Argo CD without the ConfigMap %s', (name) => {
     const others = all('argocd-cm', {}).filter(({ metadata: { name: each } }) => each !== name);
-    expect(findings(argoCdSettings, [server, ...others])).toEqual([
+    expect(findings(argoCdSettings, [server, secret, ...others])).toEqual([
       `Deployment argocd-server runs without the ConfigMap ${name}`,
+    ]);
+  });
+
+  it('rejects Argo CD without its Secret', () => {
+    expect(findings(argoCdSettings, [server, ...all('argocd-cm', {})])).toEqual([
+      expect.stringContaining('runs without the Secret argocd-secret'),
+    ]);
+  });
+
+  it('rejects scopes that are no list', () => {
+    expect(check('argocd-rbac-cm', { scopes: '[groups, email]' })).toEqual([]);
+    expect(check('argocd-rbac-cm', { scopes: 'groups' })).toEqual([
+      expect.stringContaining('has the scopes groups, which is no list'),
     ]);
   });
 

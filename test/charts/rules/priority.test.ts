@@ -45,6 +45,14 @@ describe('priority', () => {
     expect(check([ranked('monitoring', 'low')])).toEqual([]);
   });
 
+  it('rejects a class of the system for what does not repair the cluster', () => {
+    expect(check([ranked('monitoring', 'system-node-critical')])).toEqual([
+      'Deployment monitoring has the class system-node-critical, as what repairs the cluster has, and does not repair it',
+    ]);
+    const beside = [webhook('hook'), service('hook'), ranked('hook', 'system-cluster-critical')];
+    expect(check([...beside, ranked('agent', 'system-node-critical')])).toEqual([]);
+  });
+
   describe('of a class', () => {
     const ofClass = (name: string, value: number) =>
       graphFindings(priority(fleet.tenants), graphOfFolders({ 'edge/classes': [priorityClass(name, value)] }));
