@@ -181,6 +181,199 @@ export const harmlessMutants: readonly HarmlessPattern[] = [
     reason: 'Nothing references the name of a container: metrics and logs are grouped by workload.',
   },
 
+  {
+    kind: /^Certificate$/,
+    field: /^spec\.privateKey\.rotationPolicy$/,
+    operator: /^delete$/,
+    text: / Always -> \(none\)$/,
+    reason: 'The default since cert-manager 1.18.',
+  },
+  {
+    kind: /^Certificate$/,
+    field: /^spec\.privateKey\.size$/,
+    operator: /^delete$/,
+    text: / 256 -> \(none\)$/,
+    reason: 'The default of the algorithm applies: 256 for ECDSA.',
+  },
+  {
+    kind: /^Certificate$/,
+    field: /^spec\.(commonName|subject(\.organizations(\[\])?)?)$/,
+    operator: /^(delete|another)$/,
+    text: /^Certificate cert-manager\/private-ca /,
+    reason: 'Clients verify the chain by the name that the authority has, whatever it is, and by its key.',
+  },
+  {
+    kind: /^ClusterRole$/,
+    field: /^metadata\.labels\[rbac\.authorization\.k8s\.io\/aggregate-to-(admin|edit)\]$/,
+    operator: /^delete$/,
+    text: /^ClusterRole cert-manager-(view|edit) /,
+    reason: 'The role also is part of view or edit, which edit and admin include. Source: rbac, bootstrappolicy.',
+  },
+  {
+    kind: /^ClusterRole$/,
+    field: /^metadata\.labels\[rbac\.authorization\.k8s\.io\/aggregate-to-cluster-reader\]$/,
+    reason: 'Only OpenShift has the role cluster-reader.',
+  },
+  {
+    kind: /^ClusterRole$/,
+    field: /^metadata\.labels$/,
+    operator: /^delete$/,
+    text: /^ClusterRole (cert-manager-c|trust-manager |metallb|argocd)/,
+    reason: recommended,
+  },
+  {
+    kind: /^ConfigMap$/,
+    field: /^immutable$/,
+    operator: /^(flip|delete)$/,
+    reason: 'The content has its hash in the name: it does not change.',
+  },
+  {
+    kind: /^ConfigMap$/,
+    field: /^data\[(policy\.csv|help\.\w+)\]$/,
+    operator: /^delete$/,
+    text: / {1,2}-> \(none\)$/,
+    reason: 'An empty text is the default.',
+  },
+  {
+    kind: /^ConfigMap$/,
+    field: /^data\[timeout\.reconciliation\.jitter\]$/,
+    operator: /^delete$/,
+    reason: slower,
+  },
+  {
+    kind: /^ConfigMap$/,
+    field: /^data\[(applicationsetcontroller|commitserver|dexserver|notificationscontroller)\./,
+    reason: 'The cluster does not run this component of Argo CD.',
+  },
+  {
+    kind: /^Middleware$/,
+    field: /customResponseHeaders\.Access-Control-(Allow-(Credentials|Headers|Methods)|Expose-Headers|Max-Age)$/,
+    text: /^Middleware \w+\/mcp-unified-cors /,
+    reason:
+      'It removes Access-Control-Allow-Origin, without which browsers refuse the answer. Source: Fetch, CORS check.',
+  },
+  {
+    kind: /^Bundle$/,
+    field: /^spec\.target\.namespaceSelector(\.matchExpressions(\[\])?)?$/,
+    operator: /^delete$/,
+    reason:
+      'Every namespace then gets a copy of the certificate, which is public; the rule bundle verifies the right to write it.',
+  },
+  {
+    kind: /WebhookConfiguration$/,
+    field: /sideEffects$/,
+    operator: /^enumeration$/,
+    text: / None -> NoneOnDryRun$/,
+    reason:
+      'The API server treats both alike: a dry run calls the webhook. Source: Dynamic Admission Control, Side effects.',
+  },
+  {
+    kind: /WebhookConfiguration$/,
+    field: /matchPolicy$/,
+    operator: /^enumeration$/,
+    text: /^\w+ cert-manager-webhook /,
+    reason: 'The rule has every version that its resources are served in.',
+  },
+  {
+    kind: /WebhookConfiguration$/,
+    field: /namespaceSelector(\.matchExpressions(\[\])?)?$/,
+    operator: /^delete$/,
+    text: /cert-manager\.io\/disable-validation/,
+    reason: 'No namespace has the label.',
+  },
+  {
+    kind: /^NetworkPolicy$/,
+    field: /^spec\.policyTypes$/,
+    operator: /^delete$/,
+    text: / \["Ingress"\] -> /,
+    reason: 'The default without egress rules. Source: NetworkPolicySpec.policyTypes.',
+  },
+  {
+    kind: /^Service$/,
+    field: /^spec\.ports/,
+    operator: /^delete$/,
+    text: /^Service \w+\/postgres-cluster-(config|sync) /,
+    reason:
+      'Patroni keeps its state in annotations of their Endpoints: no client connects. Source: Patroni, use_endpoints.',
+  },
+  {
+    kind: /^(Deployment|DaemonSet|StatefulSet)$/,
+    field: /^spec\.selector\.matchLabels\[app\.kubernetes\.io\/(instance|name|component)\]$/,
+    operator: /^delete$/,
+    text: /^(Deployment argocd|DaemonSet metallb-system|StatefulSet argocd|Deployment metallb-system)\//,
+    reason:
+      'The other labels select the same pods, which the rule selector verifies; the API server refuses the change of an existing object.',
+  },
+  {
+    field: /tolerations\[\]\.operator$/,
+    operator: /^enumeration$/,
+    text: / Exists -> Equal$/,
+    reason: 'Equal without a value matches taints without one, which those of lost nodes and of control planes are.',
+  },
+  {
+    field: /tolerations(\[\](\.key)?)?$/,
+    operator: /^(delete|another)$/,
+    text: /node-role\.kubernetes\.io\/master/,
+    reason: 'K3s taints no server, and kubeadm has another taint since 1.25.',
+  },
+  {
+    kind: /^(Deployment|DaemonSet)$/,
+    field: /^spec\.(strategy|updateStrategy)(\.rollingUpdate(\.max(Surge|Unavailable))?)?$/,
+    operator: /^(delete|increment)$/,
+    reason:
+      'A new pod starts before, or together with, the one that it replaces; the rules capacity and exclusive-volume verify that both fit.',
+  },
+  {
+    kind: /^Deployment$/,
+    field: /^spec\.strategy\.rollingUpdate\.maxUnavailable$/,
+    operator: /^(scale|another)$/,
+    reason: 'Each of these Deployments has one pod: one unavailable pod is all of them already.',
+  },
+  {
+    field: /\.affinity(\.podAntiAffinity(\.preferred.*)?)?$/,
+    operator: /^delete$/,
+    text: /^Deployment argocd\/argocd-(server|repo-server) /,
+    reason:
+      'A preference. The scheduler spreads the pods of a Service over nodes without it. Source: PodTopologySpread, default constraints.',
+  },
+  {
+    field: /(configMap|secret|projected)\.defaultMode$/,
+    operator: /^(zero|increment)$/,
+    text: / ((288|256) -> 0|420 -> 421)$/,
+    reason:
+      'The kubelet lets the group of a pod with fsGroup read (pkg/volume/volume_linux.go), and the rule file-mode refuses it without; 421 lets others execute.',
+  },
+  {
+    field: /readinessProbe\.successThreshold$/,
+    operator: /^increment$/,
+    reason: slower,
+  },
+  {
+    kind: /^StatefulSet$/,
+    field: /minReadySeconds$/,
+    operator: /^increment$/,
+    reason: slower,
+  },
+  {
+    field: /volumes\[\]\.configMap\.items(\[\](\.path)?)?$/,
+    operator: /^(delete|rename)$/,
+    text: /profile(r)?\.enabled/,
+    reason: 'No ConfigMap has the key, which is optional: there is no profiling, with the entry and without it.',
+  },
+  {
+    field: /volumes\[\]\.secret\.(items|secretName)/,
+    text: /^\w+ argocd\/\S+ .*(tls\.crt|tls\.key|ca\.crt|argocd-(repo|dex)-server-tls)/,
+    reason:
+      'Nothing creates argocd-repo-server-tls and argocd-dex-server-tls: both are optional, and the volume is empty.',
+  },
+  {
+    kind: /^Application$/,
+    field: /^spec\.destination\.namespace$/,
+    operator: /^another$/,
+    text: /^Application argocd\/edge-/,
+    reason: 'Every object has its own namespace or none, and the project of the cluster allows all of them.',
+  },
+
   // Tuning: one more or one less.
   {
     field: /Probe\.(periodSeconds|timeoutSeconds|failureThreshold|initialDelaySeconds)$/,
