@@ -15,6 +15,7 @@ export const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   promote: async () => (await import('./commands/promote.js')).promote,
   parity: async () => (await import('./commands/parity.js')).parity,
   mutate: async () => (await import('./commands/mutate.js')).mutate,
+  precision: async () => (await import('./commands/precision.js')).precision,
   protection: async () => (await import('./commands/protection.js')).protection,
   words: async () => (await import('./commands/words.js')).words,
 };

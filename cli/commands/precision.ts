@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { UserError } from '@twisterlab/platform/model/problem';
+import { progress } from '@twisterlab/platform/util/progress';
+import { root } from '@twisterlab/platform/util/root';
+import { records } from '../../environments';
+import { validateEnvironments } from '../../environments/schema/environments';
+import { findingsOn } from '../precision/findings';
+import { renderPublicChart } from '../precision/render';
+import { type Checked, isWrong, page } from '../precision/report';
+import { neededValues } from '../precision/values';
+import type { Command } from './command';
+
+const help = `Usage: npm run precision -- [NAME...] --charts DIR [options]
+
+Puts public Helm charts to the engine's rules, to find rules that refuse what is right. Prints each finding; read those that are new.
+
+  NAME...          only these charts
+  --charts DIR     folder with the unpacked charts, each as DIR/NAME, with its dependencies. Required
+  --write          write docs/public-charts.md
+  --help           print this
+
+Charts need Helm: $HELM, else helm in PATH.
+Exit codes: 0 no finding is known to be wrong, 1 some are, 2 bad input or a chart that does not render.`;
+
+const options = { charts: { type: 'string' }, write: { type: 'boolean' } } as const;
+
+export const precision: Command = {
+  name: 'precision',
+  summary: 'check public charts, to find rules that refuse what is right',
+  help,
+  options,
+  run(args, io) {
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+    const folder = values.charts;
+    if (folder === undefined || !existsSync(folder))
+      throw problem(`there is no folder ${folder ?? 'given'}.`, 'Write: npm run precision -- --charts DIR');
+    const [cluster] = validateEnvironments(records).clusters;
+    const names = positionals.length > 0 ? positionals : chartsIn(folder);
+    if (names.length === 0) throw problem(`${folder} has no charts.`, 'Unpack them as DIR/NAME.');
+    const checked = names.map((name): Checked => {
+      progress(`checking ${name}`);
+      const chart = renderPublicChart(join(folder, name), neededValues[name] ?? {}, cluster!);
+      return { ...chart, objects: chart.objects.length, findings: findingsOn(chart, cluster!) };
+    });
+    for (const { name, findings } of checked)
+      for (const finding of findings)
+        io.print(`${name}: ${finding.message.split('\n')[0]}${isWrong(name, finding) ? ' WRONG' : ''}`);
+    if (values.write) writeFileSync(join(root, 'docs/public-charts.md'), page(checked, today()));
+    return checked.some(({ name, findings }) => findings.some((finding) => isWrong(name, finding))) ? 1 : 0;
+  },
+};
+
+const chartsIn = (folder: string) =>
+  readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, 'Chart.yaml')))
+    .toSorted();
+
+const today = () => new Date().toISOString().slice(0, 10);
+
+const problem = (message: string, fix: string) => new UserError([{ where: 'precision', message, fix }]);
