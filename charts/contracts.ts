@@ -286,7 +286,12 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
   },
   [repository(images.vault)]: vault,
   [repository(images.openBao)]: vault,
-  [repository(images.externalSecrets)]: { ports: [8080, 8082], probePaths: ['/healthz', '/readyz'], env: {} },
+  // 8081 and 10250: its commands `webhook` and `certcontroller`.
+  [repository(images.externalSecrets)]: {
+    ports: [8080, 8081, 8082, 10250],
+    probePaths: ['/healthz', '/readyz'],
+    env: {},
+  },
   // The server of Trivy Operator; scans run its shell.
   [repository(images.trivy)]: {
     unauthenticatedAccess: 'scans what a client sends',

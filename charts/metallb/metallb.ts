@@ -81,12 +81,6 @@ export class MetalLb extends Application {
       'speakers read passwords of BGP peers, also those that a pool names later',
     );
     exempt('Role metallb-system/metallb-pod-lister', 'rbac', 'every verb (*)', 'speakers own these status objects');
-    exempt(
-      'ValidatingWebhookConfiguration metallb-webhook-configuration',
-      'webhook-ca',
-      'metallb.io has no caBundle',
-      'the controller writes its own authority into it',
-    );
     exempt('ClusterRole metallb:speaker', 'rbac', 'every verb (*)', 'speakers own these status objects');
   }
 }

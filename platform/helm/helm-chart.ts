@@ -48,12 +48,18 @@ function add(scope: Construct, object: HelmObject): void {
   const id = [apiVersion, kind, metadata.namespace, metadata.name].filter(Boolean).join(':').replaceAll('/', '.');
   const added = new ApiObject(scope, id, { apiVersion, kind, metadata, ...fields });
   if (metadata.namespace === undefined) withoutNamespace(added);
-  // The charts cannot disable service links, so patch it: otherwise Kubernetes injects *_PORT variables.
-  const pod = podSpecPath(kind);
-  if (pod !== undefined) added.addJsonPatch(JsonPatch.add(`${pod}/enableServiceLinks`, false));
-  if (hasRevisions(object) && object.spec.revisionHistoryLimit === undefined) {
-    added.addJsonPatch(JsonPatch.add('/spec/revisionHistoryLimit', 3));
-  }
+  added.addJsonPatch(...patchesOf(object));
+}
+
+/** What every object of a chart gets, because few charts have values for it. */
+export function patchesOf(object: HelmObject): JsonPatch[] {
+  const pod = podSpecPath(object.kind);
+  const keepsTen = hasRevisions(object) && object.spec.revisionHistoryLimit === undefined;
+  return [
+    // Otherwise Kubernetes injects *_PORT variables.
+    ...(pod === undefined ? [] : [JsonPatch.add(`${pod}/enableServiceLinks`, false)]),
+    ...(keepsTen ? [JsonPatch.add('/spec/revisionHistoryLimit', 3)] : []),
+  ];
 }
 
 /** Kinds that keep old revisions: three are enough, because Git has all. Some charts have no value for it. */

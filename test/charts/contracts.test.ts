@@ -17,6 +17,10 @@ describe('contractOf', () => {
     expect(contractOf({ image: `${repository(images.twisterlabApi)}:3.1.0` })).toBeDefined();
   });
 
+  it('has the ports of every command of an image', () => {
+    expect(contractOf({ image: images.externalSecrets })?.ports).toEqual(expect.arrayContaining([8081, 10250]));
+  });
+
   it('knows no other image', () => {
     expect(contractOf({ image: 'docker.io/library/demo:1.2.3' })).toBeUndefined();
   });

@@ -275,6 +275,10 @@ describe('a CustomResourceDefinition', () => {
     ['a conversion by a URL', converted({ url: 'https://example.org/convert' }, 'v1beta1')],
     ['no conversion', crd({ conversion: { strategy: 'None' }, preserveUnknownFields: false })],
     ['a deprecated version', crd({ versions: [version({ deprecated: true, deprecationWarning: 'Use v2.' })] })],
+    [
+      'a status, which the API server ignores',
+      { ...crd(), status: { acceptedNames: { kind: '', plural: '' }, conditions: [], storedVersions: [] } },
+    ],
   ])('may have %s', (_, manifest) => {
     expect(faultsOf(manifest)).toEqual([]);
   });

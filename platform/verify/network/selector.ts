@@ -75,9 +75,12 @@ function labelVariants(labels: Labels, spec: PodSpec | undefined, facts: Facts):
 
 function* selectors(graph: Graph): Iterable<Selector> {
   for (const at of graph.all('Service')) {
-    const { selector } = at.manifest.spec;
+    const { selector, clusterIP } = at.manifest.spec;
+    // A headless Service has a name for each pod, such as the members of a cluster.
+    const several = clusterIP === 'None';
     // Without a selector, another program manages the endpoints. Kubernetes treats {} alike, but here it is a mistake.
-    if (selector) yield { at, selector: Object.keys(selector).length > 0 ? { matchLabels: selector } : undefined };
+    if (selector)
+      yield { at, selector: Object.keys(selector).length > 0 ? { matchLabels: selector } : undefined, several };
   }
   for (const kind of ['Deployment', 'StatefulSet', 'DaemonSet'] as const) {
     for (const at of graph.all(kind)) yield { at, selector: at.manifest.spec.selector, own: true };

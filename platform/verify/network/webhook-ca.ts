@@ -1,5 +1,6 @@
 import { rulesOf } from '../../link/grants';
 import { type Graph, objectKey } from '../../link/graph';
+import { isNamedByProgram } from '../../link/written-secrets';
 import { is } from '../../model/kinds';
 import type { RenderedObject } from '../../model/rendered';
 import type { Finding, Rule } from '../rule';
@@ -13,8 +14,9 @@ const injected = [
 
 /**
  * The API server calls a webhook with TLS: without the authority of its certificate every call fails, and with failurePolicy Fail
- * so does every change of the objects that it matches. A program that writes the authority itself is an exemption. What an
- * annotation names must exist: cert-manager waits for it without a message.
+ * so does every change of the objects that it matches. What an annotation names must
+ * exist: cert-manager waits for it without a message. Bias: accepts a program of the same application whose role allows it to write
+ * the authority itself.
  */
 export const webhookCa: Rule = {
   name: 'webhook-ca',
@@ -25,17 +27,35 @@ export const webhookCa: Rule = {
       if (!is(manifest, 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration')) continue;
       const annotations = manifest.metadata.annotations ?? {};
       if (injected.some((name) => annotations[name])) continue;
+      if (writers(graph, at)) continue;
       for (const { name, clientConfig } of manifest.webhooks ?? []) {
         if (clientConfig.caBundle) continue;
         yield {
           at,
           message: `${name} has no caBundle and no annotation by which cert-manager writes it: the API server refuses its certificate`,
-          fix: `Add ${injected[0]}, or an exemption that names the program which writes it.`,
+          fix: `Add ${injected[0]}, or let the role of the program that writes it update this object.`,
         };
       }
     }
   },
 };
+
+/** Whether a role of the same application allows to change it. That of cert-manager's injector is for objects with an annotation. */
+function writers(graph: Graph, { environment, application, manifest }: RenderedObject): boolean {
+  const { kind, metadata } = manifest;
+  return [...graph.all('Role'), ...graph.all('ClusterRole')].some(
+    (role) =>
+      role.environment === environment &&
+      role.application === application &&
+      !role.manifest.metadata.name.includes('cainjector') &&
+      rulesOf(role).some(
+        ({ resources, resourceNames, verbs }) =>
+          [`${kind.toLowerCase()}s`, '*'].some((resource) => resources.includes(resource)) &&
+          ['update', 'patch', '*'].some((verb) => verbs?.includes(verb)) &&
+          (resourceNames.length === 0 || resourceNames.includes(metadata.name)),
+      ),
+  );
+}
 
 /** Annotations that name no Certificate, and no Secret that something writes. */
 function* missing(graph: Graph, at: RenderedObject): Iterable<Finding> {
@@ -66,17 +86,6 @@ function isIssued({ byKey, productions }: Graph, namespace: string, name: string
   );
 }
 
-/** A Secret without an object that it comes from is written by a program, which has its name as an argument or in its role. */
-function isWritten(graph: Graph, namespace: string, name: string): boolean {
-  if (graph.resolvable.has(objectKey('Secret', name, namespace))) return true;
-  const roles = [...graph.all('Role'), ...graph.all('ClusterRole')];
-  if (roles.some((role) => rulesOf(role).some(({ resourceNames }) => resourceNames.includes(name)))) return true;
-  const word = new RegExp(`(?<![\\w.-])${name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}(?![\\w.-])`);
-  return graph
-    .workloadsIn(namespace)
-    .some(({ spec }) =>
-      [...(spec.initContainers ?? []), ...spec.containers].some(({ command = [], args = [], env = [] }) =>
-        [...command, ...args, ...env.map(({ value = '' }) => value)].some((text) => word.test(text)),
-      ),
-    );
-}
+/** A Secret without an object that it comes from is written by a program. */
+const isWritten = (graph: Graph, namespace: string, name: string) =>
+  graph.resolvable.has(objectKey('Secret', name, namespace)) || isNamedByProgram(graph, namespace, name);

@@ -1,4 +1,5 @@
 import { displayName, type Graph, objectKey } from '../../link/graph';
+import { isCreatedByProgram } from '../../link/written-secrets';
 import { groupBy } from '../../util/collections';
 import type { Rule } from '../rule';
 
@@ -8,7 +9,9 @@ export const danglingReference: Rule = {
   *check(graph) {
     const { resolvable } = graph;
     const references = graph.references.filter(({ optional }) => !optional);
-    const missing = references.filter(({ kind, name, namespace }) => !resolvable.has(objectKey(kind, name, namespace)));
+    const missing = references
+      .filter(({ kind, name, namespace }) => !resolvable.has(objectKey(kind, name, namespace)))
+      .filter((each) => each.kind !== 'Secret' || !isCreatedByProgram(graph, each.from, each));
     for (const [key, users] of groupBy(missing, ({ kind, name, namespace }) => objectKey(kind, name, namespace))) {
       const [{ from }] = users as [(typeof users)[number]];
       const list = [...new Set(users.map((user) => `${displayName(user.from.manifest)} (${user.at})`))].join(', ');

@@ -32,13 +32,16 @@ const faults = perObject((container: Container) => [...faultsOf(container)]);
 
 function* faultsOf(container: Container): Iterable<string> {
   for (const { name, value = '' } of container.env ?? []) {
-    if (isSecret(name, value) || containsSecret(value)) yield `env ${name}`;
+    if (!isMountedPath(container, value) && (isSecret(name, value) || containsSecret(value))) yield `env ${name}`;
   }
   if (containsSecret([...(container.command ?? []), ...(container.args ?? [])].join(' '))) yield 'the command';
   for (const { kind, probe } of probesOf(container)) {
     if (containsSecret((probe.exec?.command ?? []).join(' '))) yield `the ${kind}`;
   }
 }
+
+const isMountedPath = ({ volumeMounts = [] }: Container, value: string) =>
+  volumeMounts.some(({ mountPath }) => value.startsWith(`${mountPath.replace(/\/$/, '')}/`));
 
 /** Whether an entry of a file holds one. */
 function holdsSecret(key: string, value: string): boolean {

@@ -45,6 +45,12 @@ function* faults(graph: Graph, workload: Workload, container: Container): Iterab
     const [wanted, shown] = [mountPath, subPath].map((path) => path.replace(/^.*\//, ''));
     const files = shown && shown !== wanted ? filesOf(graph, workload.namespace, volumes.get(name)) : undefined;
     if (!files?.includes(wanted!) || !files.includes(subPath)) continue;
+    // Two programs of a pod have a file each at the same path.
+    const isOfAnother = allContainers(spec).some(
+      (other) =>
+        other !== container && other.volumeMounts?.some((each) => each.name === name && each.subPath === wanted),
+    );
+    if (isOfAnother) continue;
     yield {
       at,
       message: `${container.name} mounts ${subPath} of the volume ${name} at ${mountPath}, although the volume has ${wanted}`,

@@ -113,6 +113,10 @@ describe('selector', () => {
     ]);
   });
 
+  it('accepts a headless Service for pods of two workloads: it has the addresses of all members', () => {
+    expect(findings(selector, [...both, service('api', { selector: { tier: 'web' }, clusterIP: 'None' })])).toEqual([]);
+  });
+
   it('accepts a Service for pods of K3s', () => {
     const dns = object('v1', 'Service', 'dns', { spec: { selector: { 'k8s-app': 'kube-dns' } } }, 'kube-system');
     expect(findings(selector, [dns])).toEqual([]);

@@ -16,6 +16,32 @@ describe('webhook-ca', () => {
     expect(check(annotated('inject-apiserver-ca', 'true'))).toEqual([]);
   });
 
+  describe('of a program that writes the authority itself', () => {
+    const role = (
+      name: string,
+      verbs: readonly string[],
+      rest: object = {},
+      resource = 'validatingwebhookconfigurations',
+    ) =>
+      object('rbac.authorization.k8s.io/v1', 'ClusterRole', name, {
+        rules: [{ apiGroups: ['admissionregistration.k8s.io'], resources: [resource], verbs, ...rest }],
+      });
+
+    it.each([['update'], ['patch'], ['*']])('is accepted, whose role has the verb %s', (verb) => {
+      expect(check(webhook('api'), role('api', ['get', verb]))).toEqual([]);
+      expect(check(webhook('api'), role('api', [verb], { resourceNames: ['api'] }))).toEqual([]);
+    });
+
+    it.each([
+      ['reads', role('api', ['get', 'list', 'watch'])],
+      ['writes another', role('api', ['update'], { resourceNames: ['other'] })],
+      ['writes another kind', role('api', ['update'], {}, 'mutatingwebhookconfigurations')],
+      ['is cert-manager, which needs the annotation', role('cert-manager-cainjector', ['update'])],
+    ])('is rejected if the role only %s', (_, other) => {
+      expect(check(webhook('api'), other)).toHaveLength(1);
+    });
+  });
+
   it('rejects one without', () => {
     expect(check(webhook('api'))).toEqual([
       'ValidatingWebhookConfiguration api widgets.example.org has no caBundle and no annotation by which cert-manager writes it: the API server refuses its certificate',

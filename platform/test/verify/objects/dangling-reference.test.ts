@@ -64,6 +64,26 @@ describe('dangling-reference', () => {
     ).toHaveLength(1);
   });
 
+  it('accepts a Secret that a program creates, whose role allows it and which has its name', () => {
+    const user = withEnv('api', key('secretKeyRef', 'webhook-cert', 'tls.crt'));
+    const role = (...rules: object[]) =>
+      object('rbac.authorization.k8s.io/v1', 'Role', 'writer', {
+        rules: rules.map((rule) => ({ apiGroups: [''], resources: ['secrets'], ...rule })),
+      });
+    const creates = role({ verbs: ['get', 'create'] });
+    const program = (name: string) => deployment('issuer', { container: { args: [`--secret-name=${name}`] } });
+    expect(findings(danglingReference, [user, program('webhook-cert'), creates])).toEqual([]);
+    expect(
+      findings(danglingReference, [
+        user,
+        role({ verbs: ['create'] }, { verbs: ['get'], resourceNames: ['webhook-cert'] }),
+      ]),
+    ).toEqual([]);
+    expect(findings(danglingReference, [user, program('webhook-cert')])).toHaveLength(1);
+    expect(findings(danglingReference, [user, program('webhook-cert-2'), creates])).toHaveLength(1);
+    expect(findings(danglingReference, [user, program('webhook-cert'), role({ verbs: ['get'] })])).toHaveLength(1);
+  });
+
   it('lists all users of a missing object in one finding', () => {
     const url = { name: 'REDIS_URL', value: 'redis://redis:6379/0' };
     const objects = [

@@ -28,6 +28,12 @@ describe('literal-secret, in variables', () => {
     expect(env(name, value)).toEqual([]);
   });
 
+  it('accepts the path of a mounted file, and no other path', () => {
+    const env = [{ name: 'GOOGLE_APPLICATION_CREDENTIALS', value: '/credentials/cloud' }];
+    expect(message({ env, volumeMounts: [{ name: 'login', mountPath: '/credentials' }] })).toEqual([]);
+    expect(message({ env, volumeMounts: [{ name: 'login', mountPath: '/cred' }] })).toHaveLength(1);
+  });
+
   it('accepts a secretKeyRef', () => {
     const valueFrom = { secretKeyRef: { name: 'redis', key: 'password' } };
     expect(message({ env: [{ name: 'PASSWORD', valueFrom }] })).toEqual([]);

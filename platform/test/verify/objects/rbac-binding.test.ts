@@ -49,6 +49,31 @@ describe('rbac-binding', () => {
     expect(check({ ...role(['get']), metadata: { name } })).toEqual([]);
   });
 
+  it('accepts a role whose rules another one takes over, here or in a cluster that has it', () => {
+    const labelled = role(['get'], { 'example.org/aggregate-to-reader': 'yes' });
+    const whole = (matchLabels: object) => ({
+      ...role([]),
+      ...{ metadata: { name: 'whole' }, rules: [], aggregationRule: { clusterRoleSelectors: [{ matchLabels }] } },
+    });
+    expect(check(labelled, whole({ 'example.org/aggregate-to-reader': 'yes' }), binding([account], 'whole'))).toEqual(
+      [],
+    );
+    expect(check(labelled, whole({ other: 'yes' }), binding([account], 'whole'))).toHaveLength(1);
+    expect(check(role(['get'], { 'servicebinding.io/controller': 'true' }))).toEqual([]);
+  });
+
+  it('accepts a watch of a subresource, of named objects, without get, or with a list in another rule', () => {
+    const rules = (...all: object[]) => check({ ...role([]), rules: all } as unknown as Manifest, binding());
+    const pods = { apiGroups: [''], resources: ['pods'] };
+    expect(rules({ ...pods, resources: ['pods/status'], verbs: ['get', 'watch'] })).toEqual([]);
+    expect(rules({ ...pods, resourceNames: ['api'], verbs: ['get', 'watch'] })).toEqual([]);
+    expect(rules({ ...pods, verbs: ['watch', 'create'] })).toEqual([]);
+    expect(rules({ ...pods, verbs: ['get', 'watch'] }, { ...pods, verbs: ['list'] })).toEqual([]);
+    expect(rules({ ...pods, verbs: ['get', 'watch'] }, { ...pods, apiGroups: ['apps'], verbs: ['list'] })).toHaveLength(
+      1,
+    );
+  });
+
   it('rejects bindings and roles without an effect', () => {
     expect(check(role(['get']), binding([]))).toEqual([
       'ClusterRoleBinding reader has no subjects: it grants nothing',

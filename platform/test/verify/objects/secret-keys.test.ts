@@ -1,6 +1,6 @@
 import { secretKeys } from '@twisterlab/platform/verify/objects/secret-keys';
 import { finding } from '../../kit/finding';
-import { deployment, findings } from '../../kit/objects';
+import { deployment, findings, object } from '../../kit/objects';
 
 const reading = (kind: string, key: string) =>
   findings(secretKeys, [
@@ -20,6 +20,14 @@ describe('secret-keys', () => {
       ]);
     },
   );
+
+  it('ignores keys of a rendered Secret, which its chart names', () => {
+    const env = [{ name: 'VALUE', valueFrom: { secretKeyRef: { name: 'redis', key: 'REDIS_PASSWORD' } } }];
+    const user = deployment('api', { container: { env } });
+    const secret = (name: string) => object('v1', 'Secret', name);
+    expect(findings(secretKeys, [user, secret('redis')])).toEqual([]);
+    expect(findings(secretKeys, [user, secret('other')])).toHaveLength(1);
+  });
 
   it('ignores keys of a ConfigMap', () => {
     expect(reading('configMapKeyRef', 'LOG_LEVEL')).toEqual([]);

@@ -82,6 +82,23 @@ describe('mounted-path', () => {
       expect(file('/etc/app/config.yml', 'app.yml')).toEqual([]);
     });
 
+    it('accepts the name of a file that another container of the pod mounts', () => {
+      const mount = (mountPath: string, subPath: string) => ({ name: 'settings', mountPath, subPath });
+      const pod = (...others: object[]) =>
+        findings(mountedPath, [
+          settings,
+          deployment('api', {
+            spec: {
+              volumes: [{ name: 'settings', configMap: { name: 'settings' } }],
+              initContainers: [{ name: 'other', image: 'docker.io/library/demo:1.2.3', volumeMounts: others }],
+            },
+            container: { volumeMounts: [mount('/etc/app/app.yml', 'rules.yml')] },
+          }),
+        ]);
+      expect(pod(mount('/etc/app/app.yml', 'app.yml'))).toEqual([]);
+      expect(pod(mount('/etc/app/rules.yml', 'rules.yml'))).toHaveLength(1);
+    });
+
     it('rejects the name of another file of the volume', () => {
       expect(file('/etc/app/app.yml', 'rules.yml')).toEqual([
         'Deployment api api mounts rules.yml of the volume settings at /etc/app/app.yml, although the volume has app.yml',

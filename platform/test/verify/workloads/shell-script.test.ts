@@ -22,6 +22,11 @@ describe('shell-script', () => {
     expect(check({ 'run.sh': '. /scripts/lib.sh\nls "$claim"', 'lib.sh': lib })).toEqual([]);
   });
 
+  it('accepts the folders of the XDG specification, which images set', () => {
+    expect(check({ 'run.sh': 'set -eu\nls "$XDG_CONFIG_HOME"' })).toEqual([]);
+    expect(check({ 'run.sh': 'set -eu\nls "$XDG_CONFIG_HOMES"' })).toHaveLength(1);
+  });
+
   it('accepts variables of a script that no container runs', () => {
     expect(check({ 'run.sh': 'set -eu\na', 'other.sh': 'set -eu\necho "$other"' })).toEqual([]);
   });
