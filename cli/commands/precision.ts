@@ -1,20 +1,22 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { UserError } from '@twisterlab/platform/model/problem';
+import { isCrd } from '@twisterlab/platform/helm/crds';
+import { type Problem, UserError } from '@twisterlab/platform/model/problem';
 import { progress } from '@twisterlab/platform/util/progress';
 import { root } from '@twisterlab/platform/util/root';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { findingsOn } from '../precision/findings';
-import { renderPublicChart } from '../precision/render';
+import { type PublicChart, renderPublicChart } from '../precision/render';
 import { type Checked, isWrong, page } from '../precision/report';
-import { neededValues } from '../precision/values';
+import { neededCrds, neededValues } from '../precision/values';
 import type { Command } from './command';
 
 const help = `Usage: npm run precision -- [NAME...] --charts DIR [options]
 
-Puts public Helm charts to the engine's rules, to find rules that refuse what is right. Prints each finding; read those that are new.
+Puts public Helm charts to the engine's rules, to find rules that refuse what is right. Prints each finding. Read those that are new: correct
+the rule of a wrong one, or add it to cli/precision/wrong.ts.
 
   NAME...          only these charts
   --charts DIR     folder with the unpacked charts, each as DIR/NAME, with its dependencies. Required
@@ -39,14 +41,26 @@ export const precision: Command = {
     const [cluster] = validateEnvironments(records).clusters;
     const names = positionals.length > 0 ? positionals : chartsIn(folder);
     if (names.length === 0) throw problem(`${folder} has no charts.`, 'Unpack them as DIR/NAME.');
-    const checked = names.map((name): Checked => {
+    const render = (name: string): PublicChart => {
+      const known = (neededCrds[name] ?? []).flatMap((other) => render(other).objects.filter(isCrd));
+      return renderPublicChart(join(folder, name), neededValues[name] ?? {}, cluster!, known);
+    };
+    const problems: Problem[] = [];
+    const checked = names.flatMap((name): Checked[] => {
       progress(`checking ${name}`);
-      const chart = renderPublicChart(join(folder, name), neededValues[name] ?? {}, cluster!);
-      return { ...chart, objects: chart.objects.length, findings: findingsOn(chart, cluster!) };
+      try {
+        const chart = render(name);
+        return [{ ...chart, objects: chart.objects.length, findings: findingsOn(chart, cluster!) }];
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        problems.push(...error.problems);
+        return [];
+      }
     });
     for (const { name, findings } of checked)
       for (const finding of findings)
         io.print(`${name}: ${finding.message.split('\n')[0]}${isWrong(name, finding) ? ' WRONG' : ''}`);
+    if (problems.length > 0) throw new UserError(problems);
     if (values.write) writeFileSync(join(root, 'docs/public-charts.md'), page(checked, today()));
     return checked.some(({ name, findings }) => findings.some((finding) => isWrong(name, finding))) ? 1 : 0;
   },

@@ -31,11 +31,12 @@ export function page(charts: readonly Checked[], day: string, known: readonly Wr
   return `# Public charts
 
 Findings of the engine's rules on ${count(charts.length, 'public chart')}, each alone in a cluster and in a namespace of its own, at its default values
-(what some need in addition: \`cli/precision/values.ts\`). ${day}: ${count(all.length, 'finding')}, ${wrong.length} of them wrong.
+(what some need in addition: \`cli/precision/values.ts\`). ${day}: ${count(all.length, 'finding')}, ${wrong.length} of them known to be wrong.
 
 A finding is true if the objects have what it names and the rule's documentation calls that a fault: a chart without NetworkPolicies has
 none, a container without limits has none, and a Secret that the user has to create is absent. It is wrong if the objects are in order, or if
-nothing in them says that they are not. Wrong ones that are not corrected yet are in \`cli/precision/wrong.ts\`; somebody read the others.
+nothing in them says that they are not. Wrong ones that are known and not corrected yet are in \`cli/precision/wrong.ts\`, and counted below.
+The others were read: of rules with up to 30 findings each one, of the others each form of the message and a sample.
 
 This page is written by \`npm run precision -- --charts DIR --write\`. DIR contains the unpacked charts, with their dependencies. Nothing
 of theirs is in this repository.

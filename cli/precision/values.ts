@@ -1,7 +1,14 @@
 import type { JsonObject } from '@twisterlab/platform/helm/declaration';
 
+/** Charts whose CRDs a chart needs, by its name. */
+export const neededCrds: Readonly<Record<string, readonly string[]>> = {
+  cluster: ['cloudnative-pg'],
+  'plugin-barman-cloud': ['cert-manager'],
+};
+
 /** Values without which charts render nothing, by their names. All others are rendered at their defaults. */
 export const neededValues: Readonly<Record<string, JsonObject>> = {
+  'cert-manager': { crds: { enabled: true } },
   'external-dns': { policy: 'sync' },
   loki: {
     loki: {

@@ -21,6 +21,7 @@ const cases = [
   ['parity', '--fast'],
   ['mutate', '--fast'],
   ['protection', '--fast'],
+  ['precision', '--charts', '/absent'],
 ];
 
 describe('main', () => {

@@ -9,7 +9,7 @@ import { call, temporaryFolder } from '../../kit/command';
 
 const fixtures = join(root, 'platform/test/helm/fixtures');
 const chart = (objects: readonly object[]): PublicChart => ({
-  ...{ name: 'demo', version: '1.2.3', objects: objects as PublicChart['objects'] },
+  ...{ name: 'demo', version: '1.2.3', objects: objects as PublicChart['objects'], known: [] },
 });
 const inDemo = (object: ReturnType<typeof deployment>) => ({
   ...object,
@@ -41,7 +41,7 @@ describe('docs/public-charts.md', () => {
     expect(text).toContain('| demo | 1.2.3 | 7 | 2 | 1 |');
     expect(text).toContain('| image | 1 | 1 | 0 |');
     expect(text).toContain('| probe-port | 1 | 1 | 1 |');
-    expect(text).toContain('2026-11-30: 2 findings, 1 of them wrong.');
+    expect(text).toContain('2026-11-30: 2 findings, 1 of them known to be wrong.');
   });
 
   it.each([
