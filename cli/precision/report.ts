@@ -10,7 +10,7 @@ export interface Checked extends Pick<PublicChart, 'name' | 'version'> {
   readonly findings: readonly Pick<KeyedProblem, 'rule' | 'message'>[];
 }
 
-/** Whether somebody judged a finding on a chart to be wrong. */
+/** Whether the list of wrong findings has it. */
 export function isWrong(
   chart: string,
   { rule, message }: Pick<KeyedProblem, 'rule' | 'message'>,
@@ -35,7 +35,7 @@ Findings of the engine's rules on ${count(charts.length, 'public chart')}, each 
 
 A finding is true if the objects have what it names and the rule's documentation calls that a fault: a chart without NetworkPolicies has
 none, a container without limits has none, and a Secret that the user has to create is absent. It is wrong if the objects are in order, or if
-nothing in them says that they are not. Wrong ones that are known and not corrected yet are in \`cli/precision/wrong.ts\`, and counted below.
+nothing in them shows that they are not. Wrong ones that are known and not corrected yet are in \`cli/precision/wrong.ts\`, and counted below.
 The others were read: of rules with up to 30 findings each one, of the others each form of the message and a sample.
 
 This page is written by \`npm run precision -- --charts DIR --write\`. DIR contains the unpacked charts, with their dependencies. Nothing

@@ -1,4 +1,4 @@
-/** A finding that is wrong: what it demands is in order already, or nothing that the objects say makes it necessary. */
+/** A finding that is wrong: what it demands is in order already, or nothing in the objects makes it necessary. */
 export interface WrongFinding {
   readonly chart: string;
   readonly rule: string;
@@ -7,5 +7,5 @@ export interface WrongFinding {
   readonly why: string;
 }
 
-/** Wrong findings that are known and not yet corrected in their rule, by somebody who read the objects. */
+/** Wrong findings that are known and not yet corrected in their rule. */
 export const wrongFindings: readonly WrongFinding[] = [];
