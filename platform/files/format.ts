@@ -1,7 +1,7 @@
 import { type Schema, Validator } from '@cfworker/json-schema';
-import { frozen } from '../util/frozen';
 import { digest, remembered } from '../util/memory';
 import { perText } from '../util/per-text';
+import { readOnly } from '../util/read-only';
 import { schemaFaults } from '../util/schema-faults';
 import { parseFile, type Syntax } from './syntax';
 
@@ -38,7 +38,7 @@ export class FileFormat<T extends object> {
   }
 
   private readonly checked = perText((text): { readonly value?: T; readonly faults: readonly string[] } =>
-    frozen(
+    readOnly(
       remembered(
         `file of ${this.name}`,
         () => `${this.version} ${text}`,

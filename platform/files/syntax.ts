@@ -1,7 +1,7 @@
 import { parse, parseAllDocuments } from 'yaml';
-import { frozen } from '../util/frozen';
 import { remembered } from '../util/memory';
 import { perText } from '../util/per-text';
+import { readOnly } from '../util/read-only';
 
 export type Syntax = 'JSON' | 'YAML';
 
@@ -18,7 +18,7 @@ export function parseFile(text: string, syntax: Syntax): Parsed {
 
 const parserOf = (syntax: Syntax) =>
   perText((text) =>
-    frozen(
+    readOnly(
       remembered(
         `file in ${syntax}`,
         () => text,

@@ -1,5 +1,5 @@
 /**
- * A pure function of a text: computed once for each text of the last runs. Callers share the result, so nobody may change it.
+ * A pure function of a text: computed once for each text of the last runs. Callers share the result and must not change it.
  * @param characters of the texts that are kept, twice: the last ones and those before them. Default: 8 million.
  */
 export function perText<R>(compute: (text: string) => R, characters = 2 ** 23): (text: string) => R {

@@ -1,5 +1,5 @@
-import { frozen } from '../../util/frozen';
 import { perText } from '../../util/per-text';
+import { readOnly } from '../../util/read-only';
 
 describe('perText', () => {
   it('computes once for each text, and again for one that many texts came after', () => {
@@ -14,9 +14,9 @@ describe('perText', () => {
   });
 });
 
-describe('frozen', () => {
+describe('readOnly', () => {
   it('cannot be changed at any depth', () => {
-    const value = frozen({ list: [{ name: 'a' }], text: 'b', none: null });
+    const value = readOnly({ list: [{ name: 'a' }], text: 'b', none: null });
     expect(() => Object.assign(value.list[0]!, { name: 'c' })).toThrow(TypeError);
     expect(() => value.list.push({ name: 'd' })).toThrow(TypeError);
     expect(value).toEqual({ list: [{ name: 'a' }], text: 'b', none: null });
