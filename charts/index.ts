@@ -10,6 +10,7 @@ import { DatastoreBackup } from './cluster/datastore-backup/datastore-backup';
 import { KubeSystem } from './cluster/kube-system';
 import { Namespaces } from './cluster/namespaces';
 import { PriorityClasses } from './cluster/priority-classes';
+import { StatusReader } from './cluster/status-reader';
 import { StorageClasses } from './cluster/storage-classes';
 import { ExternalSecrets, ExternalSecretsCrds } from './external-secrets/external-secrets';
 import { SecretStores } from './external-secrets/stores';
@@ -60,6 +61,7 @@ function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[])
   new Admission(app, cluster, tenants);
   new PriorityClasses(app, cluster, tenants);
   new StorageClasses(app, cluster);
+  new StatusReader(app, cluster);
   new KubeSystem(app, cluster);
   const ingress = new Traefik(app, cluster);
   new CertManagerCrds(app, cluster);

@@ -44,6 +44,7 @@ export const byApplication: Readonly<Record<string, Names>> = {
   prometheus: ['alerts', 'dashboards'],
   redis: ['memory', 'backup', 'secrets'],
   'redis-exporter': ['dashboards', 'metrics'],
+  status: ['rehearsal'],
   'storage-classes': ['scheduling', 'rehearsal', 'rehearsal-one-server'],
   traefik: ['ingress', 'streams'],
   'trust-bundle': certificates,
