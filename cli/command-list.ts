@@ -17,6 +17,8 @@ export const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   mutate: async () => (await import('./commands/mutate.js')).mutate,
   precision: async () => (await import('./commands/precision.js')).precision,
   protection: async () => (await import('./commands/protection.js')).protection,
+  adopt: async () => (await import('./commands/adopt.js')).adopt,
+  status: async () => (await import('./commands/status.js')).status,
   words: async () => (await import('./commands/words.js')).words,
 };
 

@@ -40,11 +40,17 @@ const registries = [...new Set(Object.values(images).map((image) => parseReferen
 /** No program listens on the port discard. */
 const noRegistry = registries.flatMap((name) => ['--mirror', `${name}=http://127.0.0.1:9`]);
 const openReport = join(folder, 'report.json');
+/** Exports of a cluster: without workloads, and with one that dist has nothing for. */
+const emptyCluster = join(folder, 'empty-cluster.yaml');
+const otherCluster = join(folder, 'other-cluster.yaml');
 const bannedWord = join(folder, 'banned.md');
 
 beforeAll(() => {
   writeFileSync(openReport, JSON.stringify(configurationReport([['new.yaml', 'KSV-0017', 'HIGH', 'FAIL']])));
   writeFileSync(acceptedReport, JSON.stringify(configurationReport(accepted)));
+  writeFileSync(emptyCluster, JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } }));
+  const wiki = deployment('wiki');
+  writeFileSync(otherCluster, JSON.stringify({ ...wiki, metadata: { ...wiki.metadata, namespace: 'twisterlab' } }));
   cpSync(renderedDist, incomplete, { recursive: true });
   rmSync(join(incomplete, 'production/redis/Service.redis.yaml'));
   const [, word] = /^\| `(\w+)` \|/m.exec(readFileSync(join(root, 'docs/style.md'), 'utf8'))!;
@@ -117,6 +123,12 @@ const table: readonly Row[] = [
   [2, 'mutate', ['--count', 'many'], /^mutate: --count many is not a whole number above 0\.$/m],
   [0, 'protection', [], /^# ruleset main\nPOST repos\/youneselfakir0\/twisterlab-platform\/rulesets$/m],
   [2, 'protection', ['--repository', 'name'], /^--repository: "name" is not OWNER\/NAME\.$/m],
+  [0, 'adopt', [emptyCluster], /^1 object: 0 adopt, 0 replace, 0 delete, 1 leave$/m],
+  [1, 'adopt', [otherCluster], /^1 decision missing: Deployment twisterlab\/wiki$/m],
+  [2, 'adopt', [], /^adopt: no export given\.$/m],
+  [0, 'status', ['--help'], /^Usage: npm run status/],
+  [1, 'status', ['--from', emptyCluster], /^\d+ objects of dist: \d+ problems$/m],
+  [2, 'status', ['--from', 'a', '--kubeconfig', 'b'], /^status: --kubeconfig and --from are given\.$/m],
   [0, 'words', ['LICENSE'], /^$/],
   [1, 'words', [bannedWord], /to replace: docs\/style\.md$/m],
   [2, 'words', ['docs/absent.md'], /^docs\/absent\.md: cannot be opened: it does not exist \(ENOENT\)\.$/m],

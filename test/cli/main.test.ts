@@ -22,6 +22,8 @@ const cases = [
   ['mutate', '--fast'],
   ['protection', '--fast'],
   ['precision', '--charts', '/absent'],
+  ['adopt'],
+  ['status', '--fast'],
 ];
 
 describe('main', () => {

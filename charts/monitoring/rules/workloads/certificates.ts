@@ -7,11 +7,15 @@ const bootstrapCertificate =
   'certificate_expiration_timestamp_seconds{job="backups",namespace="twisterlab",backup="postgres",certificate="postgres-tls"}';
 const day = 86_400;
 
+/** Days before the expiry of a certificate. */
+export const expirySoonDays = 14;
+export const notRenewedDays = 25;
+
 export const certificates = [
   alert('CertificateExpirySoon', {
     severity: 'critical',
     holdsFor: '30m',
-    threshold: days(14, 'renewal starts 30 days before expiry, so it has failed for two weeks'),
+    threshold: days(expirySoonDays, 'renewal starts 30 days before expiry, so it has failed for two weeks'),
     // The probes see what clients get; no probe sees the authority itself, or the certificates between programs.
     expr: (limit) =>
       `probe_ssl_earliest_cert_expiry - time() < ${limit} or certmanager_certificate_expiration_timestamp_seconds - time() < ${limit}`,
@@ -42,7 +46,7 @@ export const certificates = [
   alert('CertificateNotRenewed', {
     severity: 'warning',
     holdsFor: '1h',
-    threshold: days(25, 'renewal starts 30 days before expiry: it has failed for five days'),
+    threshold: days(notRenewedDays, 'renewal starts 30 days before expiry: it has failed for five days'),
     expr: (limit) => `certmanager_certificate_expiration_timestamp_seconds - time() < ${limit}`,
     summary:
       'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} expires in {{ $value | humanizeDuration }} and is not renewed',

@@ -15,7 +15,8 @@ const deployment = (available: string, wanted: string) =>
   );
 
 /** Namespaces whose Deployments no client of a tenant needs at once. */
-const inBackground = 'namespace=~"argocd|cert-manager|monitoring|node-agents"';
+export const backgroundNamespaces = ['argocd', 'cert-manager', 'monitoring', 'node-agents'];
+const inBackground = `namespace=~"${backgroundNamespaces.join('|')}"`;
 const unavailable = (namespaces: string) =>
   `kube_deployment_status_replicas_available{${namespaces}} == 0 and kube_deployment_spec_replicas > 0`;
 
