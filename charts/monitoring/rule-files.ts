@@ -16,6 +16,13 @@ export function ruleFiles(groups: readonly RuleGroup[], cluster: Pick<Cluster, '
 function writtenRule({ proof, ...rule }: MonitoringRule, { repository }: Pick<Cluster, 'repository'>): MonitoringRule {
   if (!rule.annotations) return rule;
   const { runbook, ...annotations } = rule.annotations;
-  const pages = `${repository.replace(/\.git$/, '')}/blob/main`;
-  return { ...rule, annotations: { ...annotations, ...(runbook && { runbook_url: `${pages}/${runbook}` }) } };
+  const pages = pagesOf({ repository });
+  return {
+    ...rule,
+    annotations: { ...annotations, ...(runbook && { runbook_url: runbook.replace(/^docs/, pages) }) },
+  };
 }
+
+/** URL of the folder docs in the repository. */
+export const pagesOf = ({ repository }: Pick<Cluster, 'repository'>) =>
+  `${repository.replace(/\.git$/, '')}/blob/main/docs`;

@@ -42,6 +42,7 @@ export interface DashboardFile {
   readonly title: string;
   readonly panels: readonly DashboardPanel[];
   readonly templating?: { readonly list: readonly DashboardVariable[] };
+  readonly annotations?: { readonly list?: readonly { readonly name?: string; readonly datasource?: Source }[] };
 }
 
 const source = shape.object({ type: shape.text, uid: shape.text });
@@ -86,6 +87,7 @@ export const dashboardFile = new FileFormat<DashboardFile>(
         },
         ['list'],
       ),
+      annotations: shape.object({ list: shape.list(shape.object({ name: shape.text, datasource: source })) }),
     },
     ['uid', 'title', 'panels'],
   ),

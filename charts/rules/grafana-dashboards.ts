@@ -4,7 +4,7 @@ import { grafanaPods, objectOf } from './grafana-pods';
 import { type ProvisionedSource, sourcesFormat } from './grafana-sources';
 
 /**
- * The dashboards that Grafana reads: each panel queries a data source that Git has, each variable in a query exists and has values, and
+ * The dashboards that Grafana reads: each panel and annotation queries a data source that Git has, each variable in a query exists and has values, and
  * no two dashboards have one uid. Grafana shows an empty panel otherwise.
  */
 export const grafanaDashboards: Rule = {
@@ -41,6 +41,8 @@ function* faults(dashboard: DashboardFile, sources: Sources): Iterable<string> {
   for (const id of new Set(ids.filter((each, index) => ids.indexOf(each) !== index)))
     yield `two panels have the id ${id}`;
   for (const panel of shown) yield* inPanel(panel, sources);
+  for (const { name = '', datasource } of dashboard.annotations?.list ?? [])
+    yield* reference(`the annotation "${name}"`, datasource, sources);
   yield* variables(dashboard, sources);
 }
 

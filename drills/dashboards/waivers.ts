@@ -13,6 +13,22 @@ export const waivers: readonly Waiver[] = [
   { metrics: /\bkube_\w+/, reason: 'kube-state-metrics is not available as a Go module or a Debian package' },
   { metrics: /\bpatroni_\w+/, reason: 'Patroni keeps its state in an API server: see the drill patroni' },
   {
+    metrics: /\b(kubelet_running_pods|k3s_\w+)/,
+    reason: 'K3s exposes them, which needs root and machines: see the drill nodes',
+  },
+  {
+    metrics: /\b(certmanager|otelcol|jaeger|alertmanager_notifications)_\w+|sum by \(state\) \(alertmanager_alerts/,
+    reason: 'cert-manager, the collector, Jaeger and Alertmanager do not run here: the drill pictures has their series',
+  },
+  {
+    metrics: /\bcertificate_expiration_timestamp_seconds/,
+    reason: 'the backup of this drill has no certificate of the bootstrap: see the drill backup',
+  },
+  {
+    metrics: /^ALERTS|^up == 0$|\bprometheus_rule_\w+/,
+    reason: 'Prometheus has no rules here, and every target is up: the drill pictures has both',
+  },
+  {
     metrics: /\b(argocd_\w+|workqueue_depth)/,
     reason: 'Argo CD needs a cluster and minutes until it exposes them: see the drill argo-cd',
   },

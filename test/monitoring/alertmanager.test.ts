@@ -2,6 +2,7 @@ import { ofKind } from '@twisterlab/platform/model/kinds';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { parse } from 'yaml';
 import { withoutHelmCharts } from '../../charts';
+import { dashboardsFor } from '../../charts/monitoring/grafana/dashboards';
 import { render } from '../../charts/site';
 import { type Environments, validateEnvironments } from '../../environments/schema/environments';
 import { records } from '../kit/records';
@@ -15,6 +16,11 @@ interface Route {
 interface Configuration {
   readonly route: Route;
   readonly receivers: readonly ({ readonly name: string } & Readonly<Record<string, unknown>>)[];
+}
+
+interface Message {
+  readonly text?: string;
+  readonly message?: string;
 }
 
 const mail = { smarthost: 'mail.example.org', from: 'a@example.org', to: 'b@example.org', user: 'a' };
@@ -41,6 +47,27 @@ describe.each([
   it('defines exactly the receivers that routes use', () => {
     const named = new Set(routesOf(route).map(({ receiver }) => receiver));
     expect(receivers.map(({ name }) => name).sort()).toEqual([...named].sort());
+  });
+
+  it('links to dashboards that exist, by variables that they have', () => {
+    const boards = dashboardsFor(new Set(), { objective: 99.9, docs: '', prometheus: '' });
+    const links = [...text.matchAll(/\/d\/([\w-]+)(?:\?var-(\w+)=\{\{ \.Labels\.(\w+) \}\})?/g)];
+    expect(new Set(links.map(([, uid]) => uid)).size).toBeGreaterThan(3);
+    for (const [, uid, variable, label] of links) {
+      const board = boards.find((each) => each.uid === uid);
+      expect([uid, board?.uid]).toEqual([uid, uid]);
+      expect(variable).toBe(label);
+      if (variable) expect(board!.templating?.list?.map(({ name }) => name)).toContain(variable);
+    }
+  });
+
+  it('links each alert of a message to its runbook, a dashboard and its graph', () => {
+    const messages = receivers.flatMap((receiver) =>
+      ['slack_configs', 'discord_configs', 'email_configs'].flatMap((type) => (receiver[type] as Message[]) ?? []),
+    );
+    expect(messages.length).toBeGreaterThan(1);
+    for (const { text: own, message = own } of messages)
+      expect(message).toMatch(/runbook_url[\s\S]+ExternalURL \}\}[\s\S]+GeneratorURL/);
   });
 
   it('reads every secret from a file of the Secret', () => {

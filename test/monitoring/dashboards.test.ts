@@ -53,7 +53,7 @@ function overlapping(panels: readonly PanelJson[]): string[] {
 describe('dashboards', () => {
   it('are all rendered, each in its own ConfigMap below 1 MiB', () => {
     expect(all.map(({ uid }) => uid).sort()).toEqual(
-      dashboardsFor(new Set(['argocd']), 99.9)
+      dashboardsFor(new Set(['argocd']), { objective: 99.9, docs: 'https://docs', prometheus: 'https://prometheus' })
         .map(({ uid }) => uid)
         .sort(),
     );
@@ -68,7 +68,14 @@ describe('dashboards', () => {
   });
 
   it.each([
+    'twisterlab-home',
     'twisterlab-unified-v32',
+    'twisterlab-node',
+    'twisterlab-namespace',
+    'twisterlab-workload',
+    'twisterlab-ingress',
+    'twisterlab-certificates',
+    'twisterlab-monitoring',
     'twisterlab-postgres',
     'twisterlab-redis',
     'twisterlab-backups',
@@ -111,8 +118,10 @@ describe.each(named)('%s', (_, dashboard) => {
     const has = variablesOf(dashboard).map(({ name }) => name);
     const used = queries(dashboard).flatMap(({ expr }) => variablesIn(expr));
     expect([...new Set(used)].sort()).toEqual([...has].sort());
-    for (const { allValue, current } of variablesOf(dashboard)) {
-      expect({ allValue, value: current?.value }).toEqual({ allValue: '.+', value: '$__all' });
+    for (const { allValue, current, includeAll } of variablesOf(dashboard)) {
+      // A variable of one value starts with the first.
+      if (!includeAll) expect([allValue, current]).toEqual([undefined, undefined]);
+      else expect({ allValue, value: current?.value }).toEqual({ allValue: '.+', value: '$__all' });
     }
   });
 
@@ -125,6 +134,10 @@ describe.each(named)('%s', (_, dashboard) => {
       expect(targets.length).toBeGreaterThan(0);
     }
     expect(new Set(panels.map(({ title }) => title)).size).toBe(panels.length);
+  });
+
+  it('marks the syncs of Argo CD', () => {
+    expect(queries(dashboard).filter(({ panel }) => panel === 'annotation Deployments')).toHaveLength(1);
   });
 
   it('has queries without syntax errors', () => {
@@ -168,7 +181,7 @@ describe('these tests detect', () => {
     expect(overlapping([at('a', 0), at('b', 11)])).toEqual(['a and b']);
   });
 
-  it('every query, including collapsed rows and variables', () => {
+  it('every query, including collapsed rows, annotations and variables, and no text', () => {
     const dashboard: DashboardJson = {
       uid: 'd',
       panels: [
@@ -177,7 +190,9 @@ describe('these tests detect', () => {
           type: 'row',
           panels: [{ type: 'stat', title: 'folded', targets: [{ expr: 'c', datasource: { uid: 'l' } }] }],
         },
+        { type: 'text', title: 'advice' },
       ],
+      annotations: { list: [{ name: 'syncs', datasource: source, expr: 'd' }] },
       templating: {
         list: [
           { name: 'x', type: 'query', datasource: source, query: { query: 'label_values(up{b=~"$y"}, a)' } },
@@ -189,6 +204,7 @@ describe('these tests detect', () => {
       ['open', metrics.uid, 'up{a="$x"}', undefined],
       ['open', metrics.uid, 'b', undefined],
       ['folded', 'l', 'c', undefined],
+      ['annotation syncs', metrics.uid, 'd', undefined],
       ['variable x', metrics.uid, 'up{b=~"$y"}', 'a'],
       ['variable y', 'l', '{c="d"}', 'b'],
     ]);
@@ -197,6 +213,8 @@ describe('these tests detect', () => {
   it('variables in either form, and their values', () => {
     const expr = 'rate(a{b=~"$b",c="${c:regex}"}[$__rate_interval])';
     expect(variablesIn(expr)).toEqual(['b', 'c']);
+    const group = 'label_replace(a, "b", "$1", "c", "(.+)")';
+    expect([variablesIn(group), interpolate(group)]).toEqual([[], group]);
     expect(interpolate(expr, { c: 'd' })).toBe('rate(a{b=~".+",c="d"}[2m])');
   });
 });

@@ -1,4 +1,5 @@
 import type { Cluster } from '../../../environments/schema/cluster';
+import { nodeAgentsNamespace } from '../../kit/metrics';
 
 /** The Secret with the addresses, and the folder of its keys: Alertmanager reads the files again for each notification. */
 export const secret = { name: 'alertmanager', path: '/etc/alertmanager-secret' } as const;
@@ -11,13 +12,37 @@ const title =
   '[{{ if eq .Status "firing" }}{{ .CommonLabels.severity }}{{ else }}resolved{{ end }}] {{ .GroupLabels.alertname }} ({{ len .Alerts }})';
 /** The expression of the first alert: in Prometheus, or in Grafana for an alert on logs. */
 const titleLink = '{{ (index .Alerts 0).GeneratorURL }}';
-const text = [
-  '{{ range .Alerts }}{{ .Annotations.summary }}',
-  '{{ .Annotations.description }}{{ with .Annotations.threshold }}',
-  'Limit: {{ . }}{{ end }}',
-  '{{ .Annotations.runbook_url }}',
-  '{{ end }}',
-].join('\n');
+/**
+ * The dashboard of what an alert is about, with Grafana as `--web.external-url`. An alert on a machine has the namespace of the exporter
+ * on it.
+ */
+const dashboardPath = [
+  '{{ if .Labels.host }}/d/twisterlab-slo?var-host={{ .Labels.host }}',
+  `{{ else if and .Labels.node (or (not .Labels.namespace) (eq .Labels.namespace "${nodeAgentsNamespace}")) }}/d/twisterlab-node?var-node={{ .Labels.node }}`,
+  '{{ else if .Labels.namespace }}/d/twisterlab-namespace?var-namespace={{ .Labels.namespace }}',
+  '{{ else }}/d/twisterlab-home{{ end }}',
+].join('');
+
+/** @param link in the notation of the receiver. */
+const text = (link: (name: string, url: string) => string) =>
+  [
+    '{{ range .Alerts }}{{ .Annotations.summary }}',
+    '{{ .Annotations.description }}{{ with .Annotations.threshold }}',
+    'Limit: {{ . }}{{ end }}',
+    [
+      link('Runbook', '{{ .Annotations.runbook_url }}'),
+      link('Dashboard', `{{ $.ExternalURL }}${dashboardPath}`),
+      // The expression of the alert, over time.
+      link('Graph', '{{ .GeneratorURL }}'),
+    ].join('\n'),
+    '{{ end }}',
+  ].join('\n');
+
+const links = {
+  slack: (name: string, url: string) => `<${url}|${name}>`,
+  discord: (name: string, url: string) => `[${name}](${url})`,
+  mail: (name: string, url: string) => `${name}: ${url}`,
+} as const;
 
 /** The receivers of alertmanager.yml. */
 export function receivers({ alerts: { chat, mail } }: Pick<Cluster, 'alerts'>) {
@@ -32,7 +57,7 @@ export function receivers({ alerts: { chat, mail } }: Pick<Cluster, 'alerts'>) {
         auth_password_file: `${secret.path}/${secretKeys.mail}`,
         require_tls: true,
         headers: { Subject: title },
-        text,
+        text: text(links.mail),
         html: '',
         send_resolved: true,
       },
@@ -56,14 +81,19 @@ const chats = {
         send_resolved: true,
         title,
         title_link: titleLink,
-        text,
+        text: text(links.slack),
         fallback: title,
       },
     ],
   },
   discord: {
     discord_configs: [
-      { webhook_url_file: `${secret.path}/${secretKeys.chat}`, send_resolved: true, title, message: text },
+      {
+        webhook_url_file: `${secret.path}/${secretKeys.chat}`,
+        send_resolved: true,
+        title,
+        message: text(links.discord),
+      },
     ],
   },
 } as const;

@@ -9,7 +9,7 @@ import { images } from '../../images';
 import { Application } from '../../kit/application';
 import { Config } from '../../kit/config';
 import type { k8s } from '../../kit/k8s';
-import { grafana, monitoringNamespace, prometheus } from '../../kit/metrics';
+import { grafana, monitoringNamespace, prometheus, webUrl } from '../../kit/metrics';
 import { interactive, rateLimit } from '../../kit/network/middlewares';
 import { Route } from '../../kit/network/route';
 import { SecretSource } from '../../kit/secret';
@@ -17,8 +17,9 @@ import { type Env, emptyDir, type Mount } from '../../kit/workloads/container';
 import { Server } from '../../kit/workloads/server';
 import { authority, connectToProvider, hasOwnAuthority } from '../../sign-on/identity-provider';
 import { jaeger, loki } from '../endpoints';
+import { pagesOf } from '../rule-files';
 import { configuration, paths } from './configuration';
-import { dashboardsFor, fileOf, home } from './dashboards';
+import { dashboardsFor, fileOf, homeFile } from './dashboards';
 import { provisionedSources } from './data-sources';
 
 /** Shows metrics, logs and traces. Data sources and dashboards come from Git; its own database may be lost: docs/decisions/0016-grafana.md. */
@@ -86,7 +87,7 @@ export class Grafana extends Application {
     const folders = 'dashboards.yaml';
     const ini = 'grafana.ini';
     const config = new Config(this, 'grafana-config', {
-      [ini]: configuration(host, `${paths.dashboards}/${fileOf(home)}`, signOn && { ...signOn, ownAuthority }),
+      [ini]: configuration(host, `${paths.dashboards}/${homeFile}`, signOn && { ...signOn, ownAuthority }),
       [sources]: provisionedSources(),
       [folders]: yamlText(provider),
     });
@@ -104,7 +105,8 @@ export class Grafana extends Application {
    */
   addDashboards({ scrapes }: MonitoringDeclarations): void {
     const jobs = new Set(scrapes.map(({ job }) => job));
-    for (const dashboard of dashboardsFor(jobs, objectiveOf(this.cluster))) {
+    const links = { docs: pagesOf(this.cluster), prometheus: webUrl(prometheus, this.cluster) };
+    for (const dashboard of dashboardsFor(jobs, { objective: objectiveOf(this.cluster), ...links })) {
       const json = `${JSON.stringify(dashboard, undefined, 2)}\n`;
       const { name } = new Config(
         this,

@@ -2,7 +2,7 @@
 export interface Query {
   /** Uid of the dashboard. */
   readonly dashboard: string;
-  /** Title of the panel, or `variable NAME`. */
+  /** Title of the panel, `annotation NAME` or `variable NAME`. */
   readonly panel: string;
   /** Uid of the data source; empty without one. */
   readonly datasource: string;
@@ -36,6 +36,7 @@ export interface VariableJson {
   readonly query?: string | { readonly query?: string; readonly label?: string; readonly stream?: string };
   readonly current?: { readonly value?: string | readonly string[] };
   readonly allValue?: string;
+  readonly includeAll?: boolean;
 }
 
 /** The part of a dashboard's JSON that defines its queries. */
@@ -44,18 +45,23 @@ export interface DashboardJson {
   readonly title?: string;
   readonly panels?: readonly PanelJson[];
   readonly templating?: { readonly list?: readonly VariableJson[] };
+  readonly annotations?: {
+    readonly list?: readonly { readonly name?: string; readonly expr?: string; readonly datasource?: Source }[];
+  };
 }
 
-/** All panels except rows, including those in collapsed rows. */
+/** All panels with queries, including those in collapsed rows: no rows and no texts. */
 export function panelsOf({ panels = [] }: DashboardJson): PanelJson[] {
-  return panels.flatMap((panel) => (panel.type === 'row' ? [...(panel.panels ?? [])] : [panel]));
+  return panels
+    .flatMap((panel) => (panel.type === 'row' ? [...(panel.panels ?? [])] : [panel]))
+    .filter(({ type }) => type !== 'text');
 }
 
 export function variablesOf({ templating }: DashboardJson): readonly VariableJson[] {
   return templating?.list ?? [];
 }
 
-/** Every query of a dashboard: those of its panels, then those of its variables. */
+/** Every query of a dashboard: those of its panels, its annotations and its variables. */
 export function queries(dashboard: DashboardJson): Query[] {
   const { uid = '' } = dashboard;
   const ofPanels = panelsOf(dashboard).flatMap(({ title = '', datasource, targets = [] }) =>
@@ -66,6 +72,12 @@ export function queries(dashboard: DashboardJson): Query[] {
       expr,
     })),
   );
+  const ofAnnotations = (dashboard.annotations?.list ?? []).map(({ name = '', datasource, expr = '' }) => ({
+    dashboard: uid,
+    panel: `annotation ${name}`,
+    datasource: datasource?.uid ?? '',
+    expr,
+  }));
   const ofVariables = variablesOf(dashboard)
     .filter(({ type }) => type === 'query')
     .map((variable) => ({
@@ -74,7 +86,7 @@ export function queries(dashboard: DashboardJson): Query[] {
       datasource: variable.datasource?.uid ?? '',
       ...variableQuery(variable),
     }));
-  return [...ofPanels, ...ofVariables];
+  return [...ofPanels, ...ofAnnotations, ...ofVariables];
 }
 
 /** The query of a variable: Prometheus' `label_values(SERIES, LABEL)`, or Loki's label with the streams that have it. */
@@ -95,7 +107,10 @@ const builtInVariables: Readonly<Record<string, string>> = {
 
 /** Names of the variables in an expression, without Grafana's built-in ones. */
 export function variablesIn(expr: string): string[] {
-  const names = [...expr.matchAll(/\$(?:\{(\w+)(?::\w+)?\}|(\w+))/g)].map(([, braced, bare]) => (braced ?? bare)!);
+  // Without $1, a group of a regular expression.
+  const names = [...expr.matchAll(/\$(?:\{([A-Za-z_]\w*)(?::\w+)?\}|([A-Za-z_]\w*))/g)].map(
+    ([, braced, bare]) => (braced ?? bare)!,
+  );
   return [...new Set(names)].filter((name) => !(name in builtInVariables));
 }
 
@@ -109,5 +124,8 @@ export function interpolate(
   builtIns: Readonly<Record<string, string>> = {},
 ): string {
   const all = { ...builtInVariables, ...builtIns, ...values };
-  return expr.replaceAll(/\$(?:\{(\w+)(?::\w+)?\}|(\w+))/g, (_, braced, bare) => all[braced ?? bare] ?? '.+');
+  return expr.replaceAll(
+    /\$(?:\{([A-Za-z_]\w*)(?::\w+)?\}|([A-Za-z_]\w*))/g,
+    (_, braced, bare) => all[braced ?? bare] ?? '.+',
+  );
 }

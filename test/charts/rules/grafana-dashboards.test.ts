@@ -23,6 +23,7 @@ describe('grafana-dashboards', () => {
     ['redis', '"targets": [', '"targets": [], "x": [', 'has no query'],
     ['redis', '"uid": "PBFA97CFB590B2093"', '"uid": "other"', 'has the data source other, which Git does not have'],
     ['redis', '"uid": "PBFA97CFB590B2093"', '"x": ""', 'names no data source'],
+    ['home', '"uid": "PBFA97CFB590B2093"', '"uid": "other"', 'the annotation "Deployments" has the data source other'],
     ['logs', '"type": "loki"', '"type": "loki-x"', 'has the data source loki as loki-x'],
     ['slo', '"templating"', '"x"', 'uses the variable host, which the dashboard does not have'],
     ['slo', '"name": "host"', '"name": "hosts"', 'no query uses the variable hosts'],

@@ -59,7 +59,6 @@ export const argoCd = dashboard({
         width: 24,
         expr: `argocd_app_info{${of},sync_status!="Synced"} or argocd_app_info{${of},health_status!="Healthy"}`,
         labels: { project: 'Environment', name: 'Application', sync_status: 'Sync', health_status: 'Health' },
-        value: 'Count',
       }),
     ],
     Syncs: [

@@ -183,7 +183,6 @@ export const capacity = dashboard({
         width: 12,
         expr: `sum by (namespace, pod, container, reason) (kube_pod_container_status_waiting_reason) > 0`,
         labels: { namespace: 'Namespace', pod: 'Pod', container: 'Container', reason: 'Reason' },
-        value: 'Count',
       }),
       graph({
         title: 'Restarts in an hour',

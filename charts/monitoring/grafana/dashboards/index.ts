@@ -1,20 +1,40 @@
 import { argoCd } from './argo-cd';
 import { backups } from './backups';
 import { capacity } from './capacity';
+import { certificates } from './certificates';
+import { type HomeProps, home } from './home';
+import { ingress } from './ingress';
 import type { Dashboard } from './kit/dashboard';
+import { withDeployments } from './kit/deployments';
 import { logs } from './logs';
+import { monitoring } from './monitoring';
+import { namespace } from './namespace';
+import { node } from './node';
 import { postgres } from './postgres';
 import { redis } from './redis';
 import { slo } from './slo';
 import { unified } from './unified';
+import { workload } from './workload';
 
-/** The home dashboard. */
-export const home = unified;
+/** The file of the dashboard that opens first. */
+export const homeFile = 'twisterlab-home.json';
 
-/** Omits the dashboard of a job that is not scraped. @param jobs that Prometheus scrapes. @param objective in percent. */
-export function dashboardsFor(jobs: ReadonlySet<string>, objective: number): readonly Dashboard[] {
-  const all = [unified, postgres, redis, backups, argoCd, capacity, slo(objective), logs];
-  return all.filter((each) => each !== argoCd || jobs.has('argocd'));
+export interface DashboardsProps extends HomeProps {
+  /** Availability in percent. */
+  readonly objective: number;
+}
+
+/** Omits what reads a job that is not scraped. @param jobs that Prometheus scrapes. */
+export function dashboardsFor(
+  jobs: ReadonlySet<string>,
+  { objective, ...links }: DashboardsProps,
+): readonly Dashboard[] {
+  const all = [
+    home(links),
+    ...[unified, node, namespace, workload, ingress, slo(objective), certificates],
+    ...[postgres, redis, backups, capacity, logs, monitoring],
+  ];
+  return jobs.has('argocd') ? [...all, argoCd].map(withDeployments) : all;
 }
 
 export function fileOf({ uid }: Dashboard): string {

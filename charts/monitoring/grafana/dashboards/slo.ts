@@ -3,6 +3,7 @@ import { failedShare, type Window } from '../../../kit/availability';
 import { type Dashboard, dashboard } from './kit/dashboard';
 import { graph, stat, upOrDown } from './kit/panels';
 import { higherIsWorse, present } from './kit/thresholds';
+import { days } from './kit/units';
 import { labelVariable } from './kit/variables';
 
 const of = 'host=~"$host"';
@@ -101,7 +102,7 @@ export function slo(percent: number): Dashboard {
             'Share of all client requests that the ingress controller answered with 5xx, by backend Service.',
           unit: units.PercentUnit,
           width: 8,
-          max: 1,
+          softMax: 0.1,
           thresholds: higherIsWorse(0.01, 0.05),
           queries: [
             {
@@ -114,7 +115,7 @@ export function slo(percent: number): Dashboard {
           title: 'Certificate expires in',
           description:
             'The first certificate of the chain to expire. cert-manager renews thirty days before: below three weeks the renewal fails.',
-          unit: units.Days,
+          unit: days,
           width: 8,
           height: 8,
           decimals: 0,

@@ -13,11 +13,11 @@ const containers = 'namespace=~"$namespace",pod=~"$pod",container!="",container!
 const tools = 'namespace=~"$namespace"';
 const runs = `sum by (tool_name) (rate(mcp_tool_executions_total{${tools}}[$__rate_interval]))`;
 
-/** The home dashboard: is everything up, and what uses the nodes. Contains the ten panels of the owner's V3.2. */
+/** Is everything up, what do the agents do, and what uses the nodes. Contains the ten panels of the owner's V3.2. */
 export const unified = dashboard({
   uid: 'twisterlab-unified-v32',
   title: 'TwisterLab, unified',
-  description: 'Whether everything is up, what the agents do, and what uses the nodes. Start here.',
+  description: 'Whether everything is up, what the agents do, and what uses the nodes: the panels of V3.2.',
   variables: [
     labelVariable('namespace', 'namespace', 'container_cpu_usage_seconds_total', 'Namespaces of the pods below.'),
     labelVariable(

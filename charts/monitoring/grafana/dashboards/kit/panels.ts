@@ -78,13 +78,27 @@ export function graph(
   props: PanelProps & {
     readonly min?: number;
     readonly max?: number;
+    /** The axis reaches at least this far, so that small values look small. Default: as far as the values. */
+    readonly softMax?: number;
     /** Stacks the series, if their sum is meaningful. Default: false. */
     readonly stacked?: boolean;
     /** Default: Prometheus. */
     readonly dataSource?: DataSource;
   },
 ): Builder<Panel> {
-  const { title, description, unit, queries, width, decimals, min = 0, max, stacked, dataSource = metrics } = props;
+  const {
+    title,
+    description,
+    unit,
+    queries,
+    width,
+    decimals,
+    min = 0,
+    max,
+    softMax,
+    stacked,
+    dataSource = metrics,
+  } = props;
   const toTarget = dataSource === logs ? logsQuery : metricsQuery;
   const panel = new TimeSeriesBuilder()
     .title(title)
@@ -106,6 +120,7 @@ export function graph(
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
   if (max !== undefined) panel.max(max);
+  if (softMax !== undefined) panel.axisSoftMax(softMax);
   if (decimals !== undefined) panel.decimals(decimals);
   if (stacked) panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
   if (props.thresholds) {

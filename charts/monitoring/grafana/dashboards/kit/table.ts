@@ -12,31 +12,42 @@ export function table(
     readonly expr: string;
     /** Labels in the order of their columns, with their headings. Other labels are hidden. */
     readonly labels: Readonly<Record<string, string>>;
-    /** Heading of the value column. */
-    readonly value: string;
+    /** Heading of the value column. Default: the value is hidden. */
+    readonly value?: string;
+    /** Heading of the column to sort by. Default: the order of the result. */
+    readonly sortBy?: string;
+    /** In grid rows. Default: 8. */
+    readonly height?: number;
+    /** A link in a column; `${__value.raw}` is the value of its cell. */
+    readonly link?: { readonly column: string; readonly title: string; readonly url: string };
   },
 ): Builder<Panel> {
-  const { title, description, unit, width, decimals, expr, labels, value } = props;
-  const names = Object.keys(labels);
+  const { title, description, unit, width, height = 8, decimals, expr, labels, value, sortBy, link } = props;
+  const names = [...Object.keys(labels), ...(value === undefined ? [] : ['Value'])];
   const panel = new PanelBuilder()
     .title(title)
     .description(description)
     .datasource(reference(metrics))
     .unit(unit)
     .span(width)
-    .height(8)
+    .height(height)
     .thresholds(thresholds(props.thresholds ?? neutral))
     .withTarget(metricsQuery({ expr }, 'A', 'table'))
     .withTransformation({
       id: 'organize',
       options: {
-        includeByName: Object.fromEntries([...names, 'Value'].map((name) => [name, true])),
-        indexByName: Object.fromEntries([...names, 'Value'].map((name, index) => [name, index])),
-        renameByName: { ...labels, Value: value },
+        includeByName: Object.fromEntries(names.map((name) => [name, true])),
+        indexByName: Object.fromEntries(names.map((name, index) => [name, index])),
+        renameByName: { ...labels, ...(value !== undefined && { Value: value }) },
       },
     });
-  if (props.thresholds) {
+  if (props.thresholds && value !== undefined) {
     panel.overrideByName(value, [{ id: 'custom.cellOptions', value: { type: 'color-text' } }]);
+  }
+  if (sortBy) panel.withTransformation({ id: 'sortBy', options: { sort: [{ field: sortBy }] } });
+  if (link) {
+    const { column, title: name, url } = link;
+    panel.overrideByName(column, [{ id: 'links', value: [{ title: name, url, targetBlank: true }] }]);
   }
   if (decimals !== undefined) panel.decimals(decimals);
   return panel;

@@ -15,6 +15,12 @@ export function labelVariable(name: string, label: string, of: string, descripti
   return allOf(name, description, metrics).query({ qryType: 1, query, refId: 'A' }).definition(query);
 }
 
+/** A variable with one value of a metric label, at first the first one. @param of series with the label. */
+export function oneOfLabel(name: string, label: string, of: string, description: string): Builder<VariableModel> {
+  const query = `label_values(${of}, ${label})`;
+  return valuesOf(name, description, metrics).query({ qryType: 1, query, refId: 'A' }).definition(query);
+}
+
 /** A variable with the values of a log label. @param stream selector of the lines with the label. */
 export function logLabelVariable(
   name: string,
@@ -28,13 +34,17 @@ export function logLabelVariable(
     .definition(`${label} of ${stream}`);
 }
 
-function allOf(name: string, description: string, of: DataSource): QueryVariableBuilder {
+function valuesOf(name: string, description: string, of: DataSource): QueryVariableBuilder {
   return new QueryVariableBuilder(name)
     .label(name)
     .description(description)
     .datasource(reference(of))
     .refresh(VariableRefresh.OnTimeRangeChanged)
-    .sort(VariableSort.AlphabeticalAsc)
+    .sort(VariableSort.AlphabeticalAsc);
+}
+
+function allOf(name: string, description: string, of: DataSource): QueryVariableBuilder {
+  return valuesOf(name, description, of)
     .multi(true)
     .includeAll(true)
     .allValue('.+')
