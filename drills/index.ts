@@ -17,6 +17,7 @@ import { nodeLoss } from './node-loss';
 import { nodes } from './nodes';
 import { packets } from './packets';
 import { patroni } from './patroni';
+import { pictures } from './pictures';
 import { recovery } from './recovery';
 import { registry } from './registry';
 import { rehearsal, rehearsalOneServer } from './rehearsal';
@@ -43,6 +44,7 @@ export const drills: readonly Drill[] = [
   alerts,
   schedulingOneServer,
   scheduling,
+  pictures,
   argoCd,
   upgrade,
   memory,

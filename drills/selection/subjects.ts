@@ -23,7 +23,7 @@ export const byApplication: Readonly<Record<string, Names>> = {
   'cert-manager-crds': certificates,
   'cert-manager-issuers': certificates,
   'datastore-backup': ['recovery', 'rehearsal-one-server'],
-  grafana: ['dashboards', 'secrets'],
+  grafana: ['dashboards', 'pictures', 'secrets'],
   jaeger: ['logs'],
   'kube-state-metrics': ['dashboards', 'metrics'],
   'kube-system': ['nodes', 'node-loss', 'rehearsal'],

@@ -27,7 +27,7 @@ describe('drillsFor', () => {
     ['dist/production/redis/NetworkPolicy.redis.yaml', ['api', 'network', 'memory', 'packets', 'backup', 'secrets']],
     [
       'dist/edge/grafana/Deployment.grafana.yaml',
-      ['api', 'scheduling-one-server', 'scheduling', 'secrets', 'dashboards'],
+      ['api', 'scheduling-one-server', 'scheduling', 'pictures', 'secrets', 'dashboards'],
     ],
     ['drills/patroni/scenario.ts', ['packets', 'backup', 'recovery', 'secrets', 'patroni', 'grow', 'node-loss']],
     ['drills/supply-chain/index.ts', ['images']],

@@ -1,0 +1,191 @@
+import { crashing } from './cluster';
+import { nodes, type SimulatedContainer } from './pods';
+import {
+  around,
+  counters,
+  gauges,
+  histogram,
+  hours,
+  type Labels,
+  lead,
+  product,
+  type Simulated,
+  share,
+} from './series';
+import { ofTenants, target } from './targets';
+
+const ofMonitoring = (job: string) => target(job, 'monitoring', `${job}-0`, 'rtx');
+
+/** Series of monitoring itself. */
+export function monitoringSeries(containers: readonly SimulatedContainer[]): Simulated[] {
+  const prometheus = { job: 'prometheus', instance: '127.0.0.1:9090' };
+  const alertmanager = ofMonitoring('alertmanager');
+  const loki = ofMonitoring('loki');
+  const collectors = nodes.map((node) =>
+    target('otel-collector', 'node-agents', `otel-collector-7c9f4-${node}`, node, true),
+  );
+  const programs = [prometheus, alertmanager, loki, ofMonitoring('grafana'), ofMonitoring('jaeger'), ...collectors];
+  const stream = { tenant: 'fake', format: 'otlp', is_internal_stream: 'false', policy: '', retention_hours: '168' };
+  const request = product([loki], {
+    method: ['POST'],
+    ws: ['false'],
+    status_code: ['200'],
+    route: ['otlp_v1_logs', 'loki_api_v1_query_range'],
+  });
+  return [
+    ...scrapes(programs, containers),
+    ...gauges('prometheus_tsdb_head_series', [prometheus], (hour) => 61_000 + 900 * Math.sin(hour)),
+    ...counters('prometheus_tsdb_head_samples_appended_total', product([prometheus], { type: ['float'] }), 2050),
+    ...gauges('prometheus_tsdb_storage_blocks_bytes', [prometheus], (hour) => 3.6e9 + 8e6 * hour),
+    ...gauges('prometheus_tsdb_wal_storage_size_bytes', [prometheus], around(180e6, 0.3)),
+    ...gauges(
+      'prometheus_rule_group_last_duration_seconds',
+      product([prometheus], {
+        rule_group: ['disk', 'slo', 'pods', 'memory', 'targets-production', 'postgres'].map(
+          (group) => `/etc/prometheus/rules/${group}.yml;${group}`,
+        ),
+      }),
+      around(0.02, 0.6),
+    ),
+    ...counters(
+      'prometheus_rule_evaluation_failures_total',
+      product([prometheus], { rule_group: ['/etc/prometheus/rules/disk.yml;disk'] }),
+      0,
+    ),
+    ...counters(
+      'prometheus_notifications_dropped_total',
+      product([prometheus], { alertmanager: ['http://alertmanager:9093/api/v2/alerts'] }),
+      0,
+    ),
+    ...gauges(
+      'prometheus_notifications_queue_length',
+      product([prometheus], { alertmanager: ['http://alertmanager:9093/api/v2/alerts'] }),
+      0,
+    ),
+    ...counters(
+      'prometheus_http_requests_total',
+      product([prometheus], {
+        handler: ['/api/v1/query', '/api/v1/query_range', '/api/v1/label/:name/values'],
+        code: ['200'],
+      }),
+      around(0.5, 0.7),
+    ),
+    ...gauges('alertmanager_alerts', product([alertmanager], { state: ['active', 'suppressed'] }), (hour, { state }) =>
+      state === 'active' ? firing.filter(({ from, to }) => hour >= from && hour < to).length : 0,
+    ),
+    ...counters(
+      'alertmanager_notifications_total',
+      product([alertmanager], { integration: ['slack', 'webhook'] }),
+      (_, { integration }) => (integration === 'webhook' ? 1 / 300 : 1 / 5400),
+    ),
+    ...counters(
+      'alertmanager_notifications_failed_total',
+      product([alertmanager], { integration: ['slack', 'webhook'], reason: ['other'] }),
+      0,
+    ),
+    ...counters(
+      'otelcol_receiver_accepted_log_records',
+      product(collectors, { receiver: ['filelog/pods'], transport: [''] }),
+      around(7, 0.6),
+    ),
+    ...counters(
+      'otelcol_exporter_sent_log_records',
+      product(collectors, { exporter: ['otlp_http/loki'] }),
+      (hour, { exporter: _, ...labels }) =>
+        around(7, 0.6)(hour, { ...labels, receiver: 'filelog/pods', transport: '' }),
+    ),
+    ...gauges(
+      'otelcol_exporter_queue_size',
+      product(collectors, { exporter: ['otlp_http/loki', 'otlp_grpc/jaeger'], data_type: ['logs'] }),
+      around(3, 0.9),
+    ),
+    ...gauges(
+      'otelcol_exporter_queue_capacity',
+      product(collectors, { exporter: ['otlp_http/loki', 'otlp_grpc/jaeger'], data_type: ['logs'] }),
+      100,
+    ),
+    ...counters(
+      'loki_distributor_bytes_received_total',
+      product([loki], Object.fromEntries(Object.entries(stream).map(([label, value]) => [label, [value]]))),
+      around(3800, 0.6),
+    ),
+    ...counters('loki_panic_total', [loki], 0),
+    ...gauges('loki_ingester_memory_streams', product([loki], { tenant: ['fake'] }), around(140, 0.05)),
+    ...gauges('loki_ingester_wal_disk_usage_percent', [loki], 0.41),
+    ...gauges(
+      'loki_compactor_apply_retention_last_successful_run_timestamp_seconds',
+      [loki],
+      (hour) => Date.UTC(2026, 8, 14, 12) / 1000 + Math.floor(hour * 6) * 600,
+    ),
+    ...histogram('loki_request_duration_seconds', request, {
+      perSecond: 1.2,
+      typical: 0.03,
+      les: [0.005, 0.025, 0.1, 0.25, 1, 5],
+    }),
+    ...counters('jaeger_storage_badger_write_bytes_user', [ofMonitoring('jaeger')], around(900, 0.6)),
+    ...alerts(),
+  ];
+}
+
+/** What Prometheus writes about each scrape. */
+function scrapes(programs: readonly Labels[], containers: readonly SimulatedContainer[]): Simulated[] {
+  const others = [
+    ...['postgres', 'redis', 'backups', 'mcp-unified', 'twisterlab-api', 'patroni'].flatMap((job) => ofTenants(job)),
+    ...nodes.flatMap((node) => [
+      target('node-exporter', 'node-agents', `node-exporter-7c9f4-${node}`, node, true),
+      ...['kubernetes-nodes', 'kubernetes-cadvisor'].map((job) => ({ job, node, instance: node })),
+    ]),
+    target('traefik', 'kube-system', 'traefik-5d7c-a', 'edgeserver'),
+    target('argocd', 'argocd', 'argocd-application-controller-0', 'server3'),
+    { job: 'kube-state-metrics', instance: 'kube-state-metrics-7c9f4-a' },
+  ];
+  const all = [...programs, ...others];
+  const large: Readonly<Record<string, number>> = {
+    'kubernetes-nodes': 4200,
+    'kubernetes-cadvisor': containers.length * 40,
+    'kube-state-metrics': 5600,
+  };
+  const isDown = ({ job, namespace }: Labels) => job === crashing.workload && namespace === crashing.namespace;
+  return [
+    ...gauges('up', all, (hour, labels) => Number(!(isDown(labels) && hour > 2))),
+    ...gauges('scrape_duration_seconds', all, (hour, labels) =>
+      around(labels.job === 'kubernetes-nodes' ? 0.9 : 0.03, 0.4)(hour, labels),
+    ),
+    ...gauges(
+      'scrape_samples_post_metric_relabeling',
+      all,
+      (_, { job }) => large[job!] ?? Math.round(200 + 700 * share(job!)),
+    ),
+  ];
+}
+
+const crashed = { namespace: crashing.namespace, pod: `${crashing.workload}-7c9f4-a`, container: crashing.workload };
+
+/** Alerts that fire, from which hour to which. */
+const firing: readonly { labels: Labels; from: number; to: number }[] = [
+  { labels: { alertname: 'Watchdog', severity: 'info' }, from: -lead, to: hours + 1 },
+  { labels: { alertname: 'PodCrashLooping', severity: 'warning', ...crashed }, from: 2.3, to: hours + 1 },
+  {
+    labels: { alertname: 'TargetDown', severity: 'warning', namespace: crashing.namespace, job: crashing.workload },
+    from: 2.4,
+    to: hours + 1,
+  },
+  {
+    labels: {
+      alertname: 'DiskSpaceLow',
+      severity: 'warning',
+      node: 'edgeserver',
+      instance: 'edgeserver',
+      mountpoint: '/',
+    },
+    from: 5.2,
+    to: hours + 1,
+  },
+  { labels: { alertname: 'HostDown', severity: 'critical', host: 'twisterlab.local' }, from: 4.25, to: 4.3 },
+];
+
+function alerts(): Simulated[] {
+  return firing.flatMap(({ labels, from, to }) =>
+    gauges('ALERTS', [{ ...labels, alertstate: 'firing' }], (hour) => (hour >= from && hour < to ? 1 : undefined)),
+  );
+}
