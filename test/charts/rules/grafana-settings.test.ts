@@ -33,7 +33,7 @@ describe('grafana-settings', () => {
     ['http_port = 3000', 'http_port = 3001', '[server] http_port is 3001, which the container does not open'],
     ['root_url = https://grafana', 'root_url = https://grafanax', '[server] root_url is https://grafanax'],
     ['domain = grafana', 'domain = other', '[server] domain is other'],
-    ['unified-v32.json', 'unified.json', '[dashboards] default_home_dashboard_path is'],
+    ['twisterlab-home.json', 'twisterlab-start.json', '[dashboards] default_home_dashboard_path is'],
     ['zipkin', 'zipkin-x', 'disable_plugins has zipkin-x'],
     ['disable_login_form = false', 'disable_login_form = true', 'no user can log in'],
     ['mode = console', 'mode = console\nmode = console', '[log] has mode twice'],
