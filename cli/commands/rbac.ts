@@ -4,6 +4,7 @@ import type { Graph } from '@twisterlab/platform/link/graph';
 import { UserError } from '@twisterlab/platform/model/problem';
 import { byCodeUnit, groupBy } from '@twisterlab/platform/util/collections';
 import { count } from '@twisterlab/platform/util/text';
+import { describeRule } from '../describe-rule';
 import { linkedRecords } from '../linked-records';
 import type { Command } from './command';
 
@@ -63,12 +64,5 @@ function lines({ namespace, roleName, role, rules }: Grant): string[] {
   const where = namespace === undefined ? 'the cluster' : namespace;
   const head = `  in ${where}, by ${roleName}`;
   if (!role) return [`${head}, which Kubernetes defines`];
-  return [head, ...rules.map((rule) => `    ${describe(rule)}`)];
-}
-
-/** Such as `get, list pods, services (core)`. */
-function describe({ verbs, resources, apiGroups, resourceNames, nonResourceURLs }: RoleRule): string {
-  if (nonResourceURLs.length > 0) return `${verbs.join(', ')} ${nonResourceURLs.join(', ')}`;
-  const named = resourceNames.length > 0 ? ` named ${resourceNames.join(', ')}` : '';
-  return `${verbs.join(', ')} ${resources.join(', ')}${named} (${apiGroups.map((group) => group || 'core').join(', ')})`;
+  return [head, ...rules.map((rule) => `    ${describeRule(rule)}`)];
 }

@@ -28,7 +28,7 @@ export function htmlReport(report: Report, compared: Compared): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${escapeHtml(title)}</title><style>${asset('page.css')}</style></head><body>
+<title>${escapeHtml(title)}</title><style>${asset('colours.css')}${asset('page.css')}</style></head><body>
 <h1><span class="${level}">${level}</span>: ${escapeHtml(base)} to ${escapeHtml(head)}</h1>
 <p class="faint">${count(differing.objects, 'object')} and ${count(differing.files, 'file')} differ${differing.folded > 0 ? `, ${count(differing.folded, 'inventory or picture')} folded` : ''}.</p>
 ${topicList(report)}
