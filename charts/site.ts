@@ -118,7 +118,7 @@ export function siteRules(fleet: Environments): Rule[] {
     awaitPeers,
     backup(tenants),
     backupSchedules,
-    capturedMetrics,
+    capturedMetrics(),
     emptyConfig,
     blackboxSettings,
     collectorSettings,

@@ -4,14 +4,15 @@ import type { ImageContract } from '@twisterlab/platform/model/image-contract';
 import { lazily } from '@twisterlab/platform/util/lazily';
 import type { Rule } from '@twisterlab/platform/verify/rule';
 import { contractOf } from '../contracts';
+import { images } from '../images';
 
 /**
  * Series of the application come and go with its versions: six alerts once read series that no released version exported, looked like
  * protection and could not fire. An image whose contract names the captured versions runs in one of them while alerts read its series.
  *
- * Bias: a record may choose another version; whether that one exports the series is unknown, so it has to be captured first.
+ * Bias: only the versions of the catalogue. A record may choose another one, such as the last one after a bad release: that must not wait.
  */
-export const capturedMetrics: Rule = {
+export const capturedMetrics = (catalogue: readonly string[] = Object.values(images)): Rule => ({
   name: 'captured-metrics',
   *check(graph) {
     const rules = lazily(() =>
@@ -19,7 +20,7 @@ export const capturedMetrics: Rule = {
     );
     for (const { object: at, spec } of graph.workloads) {
       for (const container of allContainers(spec)) {
-        const metrics = contractOf(container)?.metrics;
+        const metrics = catalogue.includes(container.image ?? '') ? contractOf(container)?.metrics : undefined;
         if (!metrics || metrics.versions.includes(versionOf(container.image))) continue;
         const own = seriesOf(metrics);
         const alerts = rules().flatMap(({ alert, expr }) =>
@@ -34,7 +35,7 @@ export const capturedMetrics: Rule = {
       }
     }
   },
-};
+});
 
 /** Names of metrics of a job that are the program's own, not those of every process. */
 const seriesOf = ({ job }: NonNullable<ImageContract['metrics']>) =>

@@ -77,5 +77,11 @@ export class Vault extends Application {
 
   private exemptions(): void {
     exemptFromPolicy(this, exceptions.vault);
+    declare(this, 'exception', {
+      rule: 'priority',
+      object: `StatefulSet ${vault.namespace}/${vault.name}`,
+      matches: 'has the class system-cluster-critical',
+      reason: 'an evicted member is sealed until people with the keys unseal it',
+    });
   }
 }

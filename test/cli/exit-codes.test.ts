@@ -121,6 +121,8 @@ const table: readonly Row[] = [
   [2, 'parity', ['--nope'], /^parity: Unknown option '--nope'/],
   [0, 'mutate', ['--kind', 'StorageClass', '--count', '1', '--jobs', '1'], /^Seed 1: 1 of \d+ mutants/m],
   [2, 'mutate', ['--count', 'many'], /^mutate: --count many is not a whole number above 0\.$/m],
+  [0, 'precision', ['--help'], /^Usage: npm run precision/],
+  [2, 'precision', [], /^precision: there is no folder given\.$/m],
   [0, 'protection', [], /^# ruleset main\nPOST repos\/youneselfakir0\/twisterlab-platform\/rulesets$/m],
   [2, 'protection', ['--repository', 'name'], /^--repository: "name" is not OWNER\/NAME\.$/m],
   [0, 'adopt', [emptyCluster], /^1 object: 0 adopt, 0 replace, 0 delete, 1 leave$/m],
@@ -136,9 +138,9 @@ const table: readonly Row[] = [
 
 /**
  * Codes that need other records, or Helm. Tests: test/cli/promote/promote.test.ts, parity.test.ts, mutate/mutate.test.ts,
- * protection.test.ts, add-chart.test.ts.
+ * precision/precision.test.ts, protection.test.ts, add-chart.test.ts.
  */
-const elsewhere = ['promote 1', 'parity 1', 'mutate 1', 'protection 1', 'import 1'];
+const elsewhere = ['promote 1', 'parity 1', 'mutate 1', 'precision 1', 'protection 1', 'import 1'];
 
 describe('exit codes', () => {
   it.each(table)('%i: %s %j', async (code, command, args, printed) => {

@@ -44,12 +44,15 @@ describe('the dashboards', () => {
 
   it("count Loki's alerts where they count those of Prometheus", () => {
     const counts = dashboards
-      .flatMap((each) => panelsOf(each))
-      .filter(({ type }) => type === 'stat')
-      .flatMap(({ targets = [] }) => targets.map(({ expr = '' }) => expr))
-      .filter((expr) => /count\(ALERTS\{/.test(expr));
+      .map((each) =>
+        panelsOf(each)
+          .filter(({ type }) => type === 'stat')
+          .flatMap(({ targets = [] }) => targets.map(({ expr = '' }) => expr))
+          .filter((expr) => /count\(ALERTS\{/.test(expr) && !expr.includes('$')),
+      )
+      .filter((own) => own.length > 0);
     expect(counts.length).toBeGreaterThan(0);
     // Loki has no series ALERTS; Alertmanager has the alerts of both.
-    for (const expr of counts) expect(expr).toContain('alertmanager_alerts');
+    for (const own of counts) expect(own.some((expr) => expr.includes('alertmanager_alerts'))).toBe(true);
   });
 });

@@ -1,18 +1,25 @@
-import { allContainers } from '../../link/pods';
+import { templateClaims } from '../../link/graph';
+import { allContainers, type Workload } from '../../link/pods';
 import type { Container, PodSpec } from '../../model/manifest';
 import type { Rule } from '../rule';
 
 /**
  * The files of an image and of its volumes belong to one user. As another one, or in another group, a program cannot read or write
  * them, and without runAsGroup its group is that of root. Bias: root reads everything (the rule hardening refuses it); a user is
- * compared only where the pod sets one and the contract of the image has it; containers that share files may run as the user of one.
+ * compared only where the pod sets one and the contract of the image has it; containers that share files, in one pod or on one claim,
+ * may run as the user of one.
  */
 export const imageUser: Rule = {
   name: 'image-user',
   *check({ workloads, facts }) {
-    for (const { object: at, spec } of workloads) {
+    const usersOf = ({ spec }: Workload) => allContainers(spec).flatMap((each) => facts.contractOf(each)?.user ?? []);
+    const ofClaims = new Map<string, number[]>();
+    for (const each of workloads)
+      for (const claim of claimsOf(each)) ofClaims.set(claim, [...(ofClaims.get(claim) ?? []), ...usersOf(each)]);
+    for (const workload of workloads) {
+      const { object: at, spec } = workload;
       const containers = allContainers(spec);
-      const users = new Set(containers.flatMap((each) => facts.contractOf(each)?.user ?? []));
+      const users = new Set([...usersOf(workload), ...claimsOf(workload).flatMap((claim) => ofClaims.get(claim)!)]);
       for (const container of containers) {
         const user = facts.contractOf(container)?.user;
         if (user === undefined) continue;
@@ -22,6 +29,13 @@ export const imageUser: Rule = {
     }
   },
 };
+
+/** Claims that its pods mount, by namespace and name. */
+const claimsOf = ({ object, namespace, spec }: Workload): string[] =>
+  [
+    ...templateClaims(object.manifest),
+    ...(spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []),
+  ].map((name) => `${namespace}/${name}`);
 
 function* faults(
   { securityContext: pod = {}, volumes = [] }: PodSpec,

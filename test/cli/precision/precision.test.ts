@@ -4,6 +4,7 @@ import { root } from '@twisterlab/platform/util/root';
 import { findingsOn } from '../../../cli/precision/findings';
 import type { PublicChart } from '../../../cli/precision/render';
 import { isWrong, page } from '../../../cli/precision/report';
+import { type WrongFinding, wrongFindings } from '../../../cli/precision/wrong';
 import { cluster, deployment } from '../../../platform/test/kit/objects';
 import { call, temporaryFolder } from '../../kit/command';
 
@@ -71,6 +72,18 @@ describe('npm run precision', () => {
     const { status, stdout } = await call(['precision', '--charts', charts]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^tiny: Deployment tiny\/tiny .*\[[a-z-]+\]$/m);
+  });
+
+  it('ends with 1 if a finding is known to be wrong', async () => {
+    process.env.HELM = fakeHelm();
+    const charts = temporaryFolder();
+    cpSync(join(fixtures, 'tiny'), join(charts, 'tiny'), { recursive: true });
+    const [rule] = /(?<=\[)[a-z-]+(?=\]$)/m.exec((await call(['precision', '--charts', charts])).stdout)!;
+    const known = wrongFindings as WrongFinding[];
+    known.push({ chart: 'tiny', rule, matches: '', why: 'a test' });
+    const { status, stdout } = await call(['precision', '--charts', charts]);
+    known.pop();
+    expect([status, stdout]).toEqual([1, expect.stringMatching(/ WRONG$/m)]);
   });
 
   it.each([[['precision']], [['precision', '--charts', '/absent']]])('needs a folder: %j', async (args) => {

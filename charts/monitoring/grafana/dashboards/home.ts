@@ -1,5 +1,6 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { type Dashboard, dashboard } from './kit/dashboard';
+import { firingAlerts } from './kit/firing-alerts';
 import { graph, stat } from './kit/panels';
 import { table } from './kit/table';
 import { text } from './kit/text';
@@ -26,8 +27,22 @@ export function home({ docs, prometheus }: HomeProps): Dashboard {
     description: 'Whether all is well, and what to do if not. Start here.',
     rows: {
       'Is all well': [
-        count('Critical alerts', 'Act now: the table below names them.', `${firing},severity="critical"}`, none),
-        count('Warnings', 'Act on the next working day.', `${firing},severity="warning"}`, some),
+        stat({
+          title: 'Alerts firing',
+          description:
+            'Of Prometheus and of Loki, without Watchdog, which always fires. Those on log lines are in the chat.',
+          unit: units.Short,
+          width: 4,
+          decimals: 0,
+          thresholds: some,
+          queries: [{ expr: firingAlerts, legend: 'firing' }],
+        }),
+        count(
+          'Critical alerts of Prometheus',
+          'Act now: the table below names them. Critical alerts on log lines are in the chat.',
+          `${firing},severity="critical"}`,
+          none,
+        ),
         count(
           'Nodes not ready',
           'Machines that do not report to the API server. Runbook: docs/runbooks/node-lost.md.',

@@ -1,5 +1,6 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { dashboard } from './kit/dashboard';
+import { firingAlerts } from './kit/firing-alerts';
 import { graph, stat, upOrDown } from './kit/panels';
 import { higherIsWorse, none, present } from './kit/thresholds';
 import { labelVariable } from './kit/variables';
@@ -47,13 +48,7 @@ export const unified = dashboard({
         unit: units.Short,
         width: 4,
         thresholds: none,
-        queries: [
-          {
-            // Loki has no series ALERTS. Without Alertmanager: those of Prometheus.
-            expr: 'sum(alertmanager_alerts{state=~"active|suppressed"}) - (count(ALERTS{alertstate="firing",alertname="Watchdog"}) or vector(0)) or count(ALERTS{alertstate="firing",alertname!="Watchdog"}) or vector(0)',
-            legend: 'firing',
-          },
-        ],
+        queries: [{ expr: firingAlerts, legend: 'firing' }],
       }),
     ],
     Machines: [
