@@ -6,6 +6,7 @@ export const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   diff: async () => (await import('./commands/diff.js')).diff,
   reach: async () => (await import('./commands/reach.js')).reach,
   rbac: async () => (await import('./commands/rbac.js')).rbac,
+  explore: async () => (await import('./commands/explore.js')).explore,
   import: async () => (await import('./commands/import.js')).importCommand,
   bench: async () => (await import('./commands/bench.js')).bench,
   drill: async () => (await import('./commands/drill.js')).drill,

@@ -96,6 +96,8 @@ const table: readonly Row[] = [
   [0, 'hosts', [edge.nodes[0]!.name, '--pack', join(folder, 'files.tar')], /files\.tar/],
   [2, 'hosts', ['nope'], /there is no machine nope\.$/m],
   [2, 'hosts', ['--pack', 'x'], /--pack needs a machine\.$/m],
+  [0, 'explore', ['--out', join(folder, 'explored')], /index\.html: \d+ kB\.$/m],
+  [2, 'explore', ['--port', 'x'], /^--port: "x" is no port\.$/m],
   [0, 'import', ['--help'], /^Usage: npm run import/],
   [2, 'import', ['nope'], /^import: no Helm chart is named nope\.$/m],
   [2, 'import', ['add', 'redis'], /^import add: one chart and --repo are required/],

@@ -12,6 +12,7 @@ const cases = [
   ['diff', '--fast'],
   ['drill', 'nothing'],
   ['synth', '--fast'],
+  ['explore', '--fast'],
   ['import', '--fast'],
   ['bench', '--fast'],
   ['hosts', '--fast'],
