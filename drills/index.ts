@@ -6,6 +6,7 @@ import { argoCd } from './argo-cd';
 import { backup } from './backup';
 import { dashboards } from './dashboards';
 import type { Drill } from './drill';
+import { explore } from './explore';
 import { grow } from './grow';
 import { hosts } from './hosts';
 import { ingress } from './ingress';
@@ -40,6 +41,7 @@ export const drills: readonly Drill[] = [
   admission,
   registry,
   supplyChain,
+  explore,
   network,
   alerts,
   schedulingOneServer,

@@ -6,6 +6,7 @@ import { UserError } from '@twisterlab/platform/model/problem';
 /** Debian packages that drills use, with the program that each provides. */
 const packages = {
   'busybox-static': 'busybox',
+  chromium: 'chromium',
   containerd: 'containerd',
   'containernetworking-plugins': '/usr/lib/cni/bridge',
   e2fsprogs: 'mkfs.ext4',

@@ -79,6 +79,7 @@ export const byPath: readonly (readonly [path: RegExp, drills: Names])[] = [
   ],
   [/^(docs|test|platform\/test|examples\/hello|\.devcontainer|\.github|\.ci)\//, []],
   [/^cli\/(commands\/images|image-report)\.ts$/, ['registry', 'images']],
+  [/^cli\/(commands\/explore\.ts$|explore\/|diff\/page\/colours\.css$)/, ['explore']],
   [/^cli\/commands\/(drill|index|command)\.ts$/, ['api']],
   [/^(cli\/|cdk8s\.yaml$|environments\/differences\.ts$)/, []],
   [/^bootstrap\//, start],

@@ -45,8 +45,10 @@ describe('drillsFor', () => {
     'drills/fixtures/kubectl.ts',
     'dist/edge/new-application/Service.a.yaml',
   ])('selects those that start programs for %s', (path) => {
-    // The drill `network` starts no server, so it needs no fixture.
-    expect(names.filter((name) => !select(path).includes(name))).toEqual(path.includes('fixtures') ? ['network'] : []);
+    // These start no server, so they need no fixture.
+    expect(names.filter((name) => !select(path).includes(name))).toEqual(
+      path.includes('fixtures') ? ['explore', 'network'] : [],
+    );
   });
 
   it('names the first file of each', () => {
