@@ -34,6 +34,8 @@ export const explore = drill<Fixture>({
     check(checks.size, Buffer.byteLength(fixture.page), lessThan(1_000_000));
 
     const browser = await step('start Chromium', startBrowser);
+    // Also if the drill is stopped by a signal.
+    processes.onStopped(() => void browser.close());
     try {
       // An injected fault is in all views: two show it.
       const visited = faultInjected ? ['capacity', 'images'] : views;
