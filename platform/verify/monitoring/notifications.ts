@@ -1,4 +1,4 @@
-import { readYaml } from '../../files/syntax';
+import { FileFormat, shape } from '../../files/format';
 import type { Graph } from '../../link/graph';
 import { type ExpressionSite, expressionsOf } from '../../metrics/expressions';
 import { perObject } from '../../util/per-object';
@@ -32,6 +32,29 @@ interface Configuration {
   readonly global?: object;
 }
 
+const texts = shape.list(shape.text);
+const route = { $ref: '#/definitions/route' };
+
+/** The fields that this rule reads. */
+const format = new FileFormat<Configuration>('a configuration of Alertmanager', {
+  ...shape.object({
+    route,
+    receivers: shape.list(shape.object({ name: shape.text })),
+    inhibit_rules: shape.list(shape.object({ source_matchers: texts, target_matchers: texts, equal: texts })),
+  }),
+  definitions: {
+    route: shape.object({
+      receiver: shape.text,
+      matchers: texts,
+      group_by: texts,
+      group_wait: shape.text,
+      group_interval: shape.text,
+      repeat_interval: shape.text,
+      routes: shape.list(route),
+    }),
+  },
+});
+
 const known = {
   top: new Set(['global', 'route', 'receivers', 'inhibit_rules', 'time_intervals', 'templates']),
   route: new Set([
@@ -55,8 +78,8 @@ export const notifications: Rule = {
       const text = at.manifest.data?.['alertmanager.yml'];
       // Rules about Alertmanager may be in a file of the same name.
       if (text === undefined || !/^(route|receivers):/m.test(text)) continue;
-      const alerts = alertsOf(graph);
-      for (const message of faults((readYaml(text) ?? {}) as Configuration, alerts))
+      const content = format.read(text);
+      for (const message of content ? faults(content, alertsOf(graph)) : format.faults(text))
         yield {
           at,
           message: `alertmanager.yml: ${message}`,

@@ -48,6 +48,12 @@ describe('notifications', () => {
       { receivers: [...receivers, { ...receivers[0], name: 'mail' }] },
       'no route sends to the receiver mail',
     ],
+    ['matchers that are no list', { inhibit_rules: [{ ...inhibition, target_matchers: {} }] }, 'target_matchers'],
+    [
+      'a nested route without a list',
+      { route: { ...good.route, routes: [{ ...pager, routes: [{ matchers: 'a=b' }] }] } },
+      'matchers',
+    ],
     ['two of one name', { receivers: [...receivers, receivers[0]] }, 'two receivers have the name chat'],
     [
       'an inhibition without labels',
