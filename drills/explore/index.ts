@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '@twisterlab/platform/util/root';
 import { drill } from '../drill';
-import { lessThan, noFaults, seconds } from '../expectation';
+import { lessThan, noFaults } from '../expectation';
 import { secondsToInteractive, startBrowser, useKeyboard, views, visit, wrongLinks } from './browser';
 import { checks, type Fixture, faultInjections } from './checks';
 import { dataIn, enlarged } from './enlarge';
@@ -58,9 +58,11 @@ export const explore = drill<Fixture>({
       const wrong = await step('open objects by their addresses', () => wrongLinks(browser, file, headings));
       check(checks.links, { of: headings.size, faults: wrong }, noFaults);
       check(checks.keyboard, { of: 3, faults: await useKeyboard(browser, file) }, noFaults);
-      note(`the large page has ${dataIn(fixture.large).model.objects.length} objects`);
-      const time = await step('open the large page', () => secondsToInteractive(browser, large, 1));
-      check(checks.fast, seconds(time), lessThan(seconds(1)));
+      const time = await step('open the large page', () => secondsToInteractive(browser, large));
+      // The goal is a second on an idle machine; no verdict depends on it.
+      const { length } = dataIn(fixture.large).model.objects;
+      note(`the large page, with ${length} objects, was interactive after ${time?.toFixed(2) ?? 'no'} s`);
+      check(checks.large, { of: 1, faults: time === undefined ? ['it never was'] : [] }, noFaults);
     } finally {
       await browser.close();
     }
