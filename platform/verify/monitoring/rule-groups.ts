@@ -1,5 +1,6 @@
 import { readYaml } from '../../files/syntax';
 import type { Graph } from '../../link/graph';
+import { ruleFormat } from '../../metrics/expressions';
 import { alertRules } from '../../model/monitoring-files';
 import type { RenderedObject } from '../../model/rendered';
 import type { Finding, Rule } from '../rule';
@@ -28,6 +29,7 @@ export const ruleGroups: Rule = {
   name: 'rule-groups',
   *check(graph) {
     yield* notRendered(graph);
+    yield* ofOneName(graph);
     for (const at of graph.all('ConfigMap')) {
       if (at.manifest.metadata.labels?.[label] === undefined) continue;
       for (const [name, text] of Object.entries(at.manifest.data ?? {})) yield* inFile(at, name, text);
@@ -51,6 +53,28 @@ function* notRendered(graph: Graph): Iterable<Finding> {
         message: `no file has the declared rule group ${name}: its alerts never fire`,
         fix: 'Render it into the files of the server that evaluates it.',
       };
+}
+
+/** Alerts of one name with several pages: messages, silences and inhibitions name an alert, and a person finds the wrong page. */
+function* ofOneName(graph: Graph): Iterable<Finding> {
+  const pages = new Map<string, unknown>();
+  for (const at of graph.all('ConfigMap')) {
+    if (at.manifest.metadata.labels?.[label] === undefined) continue;
+    for (const [file, text] of Object.entries(at.manifest.data ?? {})) {
+      for (const { alert, annotations } of (ruleFormat.read(text)?.groups ?? []).flatMap(({ rules }) => rules)) {
+        const page = annotations?.runbook_url;
+        if (alert === undefined || page === undefined) continue;
+        const other = pages.get(alert) ?? page;
+        pages.set(alert, other);
+        if (other !== page)
+          yield {
+            at,
+            message: `${file}: two alerts have the name ${alert}, with the runbooks ${other} and ${page}`,
+            fix: 'Give each its own name.',
+          };
+      }
+    }
+  }
 }
 
 const namesIn = (text: string): string[] => {

@@ -38,6 +38,17 @@ describe('rule-groups', () => {
     expect(file(content)).toEqual([expect.stringContaining(`ConfigMap rules a.yml: ${message}`)]);
   });
 
+  it('rejects two alerts of one name with different runbooks, and accepts those with the same one', () => {
+    const other = { ...alert, annotations: { ...annotations, runbook_url: 'https://example.org/other' } };
+    const two = (second: object) => file({ groups: [{ name: 'a', rules: [alert, second] }] });
+    expect(two({ ...alert, labels: { severity: 'critical' } })).toEqual([]);
+    expect(two(other)).toEqual([
+      expect.stringContaining(
+        'a.yml: two alerts have the name Down, with the runbooks https://example.org and https://example.org/other',
+      ),
+    ]);
+  });
+
   it.each([
     ['no expression', { expr: undefined }, 'alert Down has no expr'],
     ['no severity', { labels: {} }, 'alert Down has the severity (none)'],
