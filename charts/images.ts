@@ -52,7 +52,7 @@ export const catalogue = {
   redis: {
     repository: 'docker.io/library/redis',
     version: '7.2.16-bookworm',
-    digest: 'unresolved',
+    digest: 'sha256:0637954999d01b7c9ce9167db2da50656e2590d3b884f1c600c5f63bb6e6773c',
     architectures: machines,
     licence: 'BSD-3-Clause',
     upstream: 'https://hub.docker.com/_/redis',
@@ -111,7 +111,7 @@ export const catalogue = {
   argoCdRedis: {
     repository: 'docker.io/library/redis',
     version: '8.2.3-alpine',
-    digest: 'unresolved',
+    digest: 'sha256:08ad0b1d280850169a790dba1393ff7a90aef951fc19632cf4d3ce4f78e679ba',
     architectures: machines,
     licence: 'AGPL-3.0-only OR SSPL-1.0 OR LicenseRef-RSALv2',
     upstream: 'https://hub.docker.com/_/redis',
@@ -135,7 +135,7 @@ export const catalogue = {
   certManagerController: {
     repository: 'quay.io/jetstack/cert-manager-controller',
     version: 'v1.21.1',
-    digest: 'unresolved',
+    digest: 'sha256:416a2d76870d996460e62bd7f521bf14fa017be9e3e904aab92163a331fcb61a',
     architectures: machines,
     licence: 'Apache-2.0',
     upstream: 'https://github.com/cert-manager/cert-manager',
@@ -144,7 +144,7 @@ export const catalogue = {
   certManagerWebhook: {
     repository: 'quay.io/jetstack/cert-manager-webhook',
     version: 'v1.21.1',
-    digest: 'unresolved',
+    digest: 'sha256:d8b3961b51c8c7320633f8208dc46bf88aa13804d0f7cbe48a096b2c523cee42',
     architectures: machines,
     licence: 'Apache-2.0',
     upstream: 'https://github.com/cert-manager/cert-manager',
@@ -153,7 +153,7 @@ export const catalogue = {
   certManagerCainjector: {
     repository: 'quay.io/jetstack/cert-manager-cainjector',
     version: 'v1.21.1',
-    digest: 'unresolved',
+    digest: 'sha256:ccf6b919ec0500745a47a910118f834f9636d0aac1ff221245cd2557ed8c7c98',
     architectures: machines,
     licence: 'Apache-2.0',
     upstream: 'https://github.com/cert-manager/cert-manager',
@@ -163,7 +163,7 @@ export const catalogue = {
   certManagerAcmesolver: {
     repository: 'quay.io/jetstack/cert-manager-acmesolver',
     version: 'v1.21.1',
-    digest: 'unresolved',
+    digest: 'sha256:dbc7cc1354f603918e7c5af7f55a0a620537394452c93a565bde75c6f48e8837',
     architectures: machines,
     licence: 'Apache-2.0',
     upstream: 'https://github.com/cert-manager/cert-manager',
@@ -223,7 +223,7 @@ export const catalogue = {
   oauth2Proxy: {
     repository: 'quay.io/oauth2-proxy/oauth2-proxy',
     version: 'v7.15.3',
-    digest: 'unresolved',
+    digest: 'sha256:10a1165743a192e1940b4708fb9647027185ce11a681a1c5519b442ff7f1f561',
     architectures: machines,
     licence: 'MIT',
     upstream: 'https://github.com/oauth2-proxy/oauth2-proxy',
@@ -240,7 +240,7 @@ export const catalogue = {
   vault: {
     repository: 'docker.io/hashicorp/vault',
     version: '1.21.4',
-    digest: 'unresolved',
+    digest: 'sha256:4e33b126a59c0c333b76fb4e894722462659a6bec7c48c9ee8cea56fccfd2569',
     architectures: machines,
     licence: 'BUSL-1.1',
     upstream: 'https://github.com/hashicorp/vault',
