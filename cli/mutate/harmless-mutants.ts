@@ -30,7 +30,7 @@ export const harmlessMutants: readonly HarmlessPattern[] = [
     reason: message,
   },
   { field: /^data\[\*\.yaml\]:providers\[\]\.folder$/, operator: /^(rename|misspell)$/, reason: message },
-  { field: /^data\[redis\.conf\]:maxmemory$/, operator: /^increment$/, reason: 'One byte more.' },
+  { field: /^data\[redis\.conf\]:maxmemory$/, operator: /^increment$/, reason: 'The limit is one byte higher.' },
   // Labels and annotations that nothing reads.
   {
     field:
