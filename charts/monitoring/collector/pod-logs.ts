@@ -11,7 +11,7 @@ const continuationLine = [
   'Caused by: ',
   '[\\w.]+(Error|Exception|Exit|Interrupt|Timeout)(:|$)',
   // SQLAlchemy prints the statement as it is, with its line breaks. psql prints `CREATE TABLE` without a name.
-  '\\[(SQL|parameters): ',
+  '\\[(SQL|parameters):(\\s|$)',
   'CREATE TABLE \\S',
   '(FROM|WHERE) \\S',
   '[)\\]]\\s*$',

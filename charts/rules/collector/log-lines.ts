@@ -85,7 +85,9 @@ function* entryFaults(operators: readonly Operator[], entry: Entry, level: strin
 
 /** Joins the lines of a log and runs each entry through the operators. */
 function* applicationFaults(operators: readonly Operator[], log: ApplicationLog, hasPath: boolean): Iterable<string> {
-  const { container, stream, lines, entries } = log;
+  const { container, stream, entries } = log;
+  // The receiver removes blanks at the end of a line. Source: preserve_trailing_whitespaces of file_log, and the drill `logs`.
+  const lines = log.lines.map((line) => line.trimEnd());
   const isFirst = condition(operators.find(({ type }) => type === 'recombine')?.is_first_entry ?? '');
   if (!isFirst) return;
   const starts = lines.flatMap((body, index) => (isFirst({ body, attributes: new Map() }) ? [index] : []));
