@@ -37,7 +37,7 @@ export function hostsTree(clusters: readonly (Cluster & { readonly k3s: string }
 /** A line for each file: what reads it again after a restart, and its path. */
 const listOf = (files: readonly HostFile[]) => files.map(({ restart = '-', path }) => `${restart} ${path}\n`).join('');
 
-/** A script says which shell it is for, before anything else. */
+/** A script names its shell in the first line. */
 const withSource = (
   { name }: Cluster,
   title: string,
