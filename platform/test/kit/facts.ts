@@ -31,7 +31,7 @@ const contracts: Readonly<Record<string, ImageContract>> = {
     probePaths: ['/health'],
     env: {},
   },
-  [repository(images.pages)]: { anyOrigin: true, ports: [8000], probePaths: ['/'], env: {} },
+  [repository(images.pages)]: { anyOrigin: true, ports: [8000], probePaths: ['/'], env: {}, user: 101 },
   [repository(images.redis)]: {
     ports: [6379],
     probePaths: [],

@@ -43,6 +43,30 @@ describe('image-user', () => {
     expect(check(pod, own)).toEqual([expect.stringContaining(text)]);
   });
 
+  it('accepts the user of another workload on the same claim, and on no other claim', () => {
+    const mounts = { volumeMounts: [{ name: 'data', mountPath: '/data' }] };
+    const on = (claimName: string) => [{ name: 'data', persistentVolumeClaim: { claimName } }];
+    const own = { runAsUser: 101, runAsGroup: 101, fsGroup: 101 };
+    const both = (other: string) =>
+      findings(imageUser, [
+        statefulSet('db', {
+          image: images.postgres,
+          spec: { securityContext: own, volumes: on('data') },
+          container: mounts,
+        }),
+        statefulSet('pages', {
+          image: images.pages,
+          spec: { securityContext: own, volumes: on(other) },
+          container: mounts,
+        }),
+      ]);
+    expect(both('data')).toEqual([]);
+    expect(both('other')).toEqual([
+      expect.stringContaining('as the user 101; the files of its image belong to 999'),
+      expect.stringContaining('has the fsGroup 101'),
+    ]);
+  });
+
   it('rejects a claim without an fsGroup', () => {
     const { fsGroup: _, ...without } = sound;
     const mounts = { volumeMounts: [{ name: 'data', mountPath: '/data' }] };
