@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compile } from '@twisterlab/platform/compile';
 import type { Graph } from '@twisterlab/platform/link/graph';
@@ -6,6 +7,7 @@ import { formatProblem, UserError } from '@twisterlab/platform/model/problem';
 import { allMutants, sampled } from '@twisterlab/platform/mutation/generate';
 import type { Mutant } from '@twisterlab/platform/mutation/mutant';
 import { useMemory } from '@twisterlab/platform/util/memory';
+import { root } from '@twisterlab/platform/util/root';
 import { site } from '../../charts/site';
 import { records } from '../../environments';
 import { validateEnvironments } from '../../environments/schema/environments';
@@ -27,8 +29,9 @@ the rules of synth. Prints the share that they refuse, by kind, field and operat
   --count N    mutants of the sample, spread over kinds, fields and operators. Default: 2000
   --kind KIND  only objects of this kind; Flow for declared connections
   --rows N     rows of each table. Default: 12
-  --programs   puts what the rules accept to the program that reads the file: promtool with the cases of the alerts, amtool, Loki,
-               the collector, Jaeger, redis-server, pgBackRest, bash and shellcheck ...; builds what is missing, as drills do
+  --programs   puts what the rules accept to the program that reads it: promtool with the cases of the alerts, amtool, Loki,
+               the collector, Jaeger, Patroni, redis-server, pgBackRest, bash and shellcheck ..., and to a real API server; builds what
+               is missing, as drills do
   --ratchet    takes seed and count of cli/mutate/shares.json, and exits with 1 if a share is less than there
   --write      with --ratchet: writes shares that rose
   --jobs N     processes. Default: one for each core
@@ -93,7 +96,7 @@ export const mutate: Command = {
 
     const ofRules = sample.map((mutant) => outcome(mutant, verdicts.get(mutant.id)!));
     const programs = values.programs ?? false;
-    const outcomes = programs ? await withPrograms(ofRules, graphs) : ofRules;
+    const outcomes = programs ? await withPrograms(ofRules, graphs, io.warn) : ofRules;
     const run = {
       programs,
       ...{ seed, outcomes, generated: generated.length, harmless: generated.length - harmful.length },
@@ -129,15 +132,32 @@ function* evaluated(mutants: readonly Mutant[], evaluation: Evaluation): Iterabl
 }
 
 /** The outcomes, with what programs refuse of the survivors. */
-async function withPrograms(outcomes: readonly Outcome[], graphs: readonly Graph[]): Promise<Outcome[]> {
-  // Loaded here, because it loads the drills.
+async function withPrograms(
+  outcomes: readonly Outcome[],
+  graphs: readonly Graph[],
+  warn: (line: string) => void,
+): Promise<Outcome[]> {
+  // Loaded here, because they load the drills.
   const { ProgramChecks } = await import('../mutate/programs/check.js');
-  const checks = new ProgramChecks(graphs);
-  return inTurns(outcomes, availableParallelism(), async (each) => {
-    if (isRefused(each)) return each;
-    const refusal = await checks.refusal(each.mutant);
-    return refusal ? { mutant: each.mutant, by: refusal.program, message: refusal.message, program: true } : each;
-  });
+  const { startApiServer } = await import('../mutate/programs/api-server.js');
+  const { withProcesses } = await import('../../drills/fixtures/with-processes.js');
+  let results: Outcome[] = [];
+  await withProcesses(
+    'mutate',
+    async (processes) => {
+      warn('starting an API server ...');
+      const server = await startApiServer(processes, join(root, 'dist'));
+      const checks = new ProgramChecks(graphs, undefined, server);
+      results = await inTurns(outcomes, availableParallelism(), async (each) => {
+        if (isRefused(each)) return each;
+        const refusal = await checks.refusal(each.mutant);
+        return refusal ? { mutant: each.mutant, by: refusal.program, message: refusal.message, program: true } : each;
+      });
+      return true;
+    },
+    warn,
+  );
+  return results;
 }
 
 /** The results of a function, some of which run at a time. */

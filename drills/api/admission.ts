@@ -69,9 +69,12 @@ const lookedUp = new Set([
   'ValidatingAdmissionPolicyBinding',
 ]);
 
+/** Whether objects of a kind must be applied before the server can judge others. */
+export const isLookedUp = (kind: string) => isFirst(kind) || lookedUp.has(kind);
+const isFirst = (kind: string) => kind === 'CustomResourceDefinition' || kind === 'Namespace';
+
 function waves(objects: readonly DistObject[]): [DistObject[], DistObject[], DistObject[]] {
-  const waveOf = ({ manifest: { kind } }: DistObject) =>
-    kind === 'CustomResourceDefinition' || kind === 'Namespace' ? 0 : lookedUp.has(kind) ? 1 : 2;
+  const waveOf = ({ manifest: { kind } }: DistObject) => (isFirst(kind) ? 0 : lookedUp.has(kind) ? 1 : 2);
   const wave = (number: number) => objects.filter((object) => waveOf(object) === number);
   return [wave(0), wave(1), wave(2)];
 }

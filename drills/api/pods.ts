@@ -65,7 +65,7 @@ const offences = {
 };
 
 /** The pod that a workload's controller would create, with volumes for the claim templates of a StatefulSet. */
-function podOf(manifest: Manifest): Manifest[] {
+export function podOf(manifest: Manifest): Manifest[] {
   const { name, namespace } = manifest.metadata;
   const template = templateOf(manifest);
   if (!template || !namespace) return [];

@@ -26,6 +26,13 @@ export interface Program {
   prepare(): Promise<(file: ProgramFile, folder: string) => Promise<string | undefined>>;
 }
 
+/** A program that judges whole objects. */
+export interface ObjectCheck {
+  readonly name: string;
+  /** What it refuses an object with; undefined if it accepts it. */
+  refusal(manifest: Manifest): Promise<string | undefined>;
+}
+
 /** The files of a ConfigMap, by key. */
 export const filesOf = (manifest: Manifest) =>
   ((manifest as { readonly data?: object }).data ?? {}) as Readonly<Record<string, string>>;
