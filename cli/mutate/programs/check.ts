@@ -7,11 +7,12 @@ import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { UserError } from '@twisterlab/platform/model/problem';
 import type { Mutant } from '@twisterlab/platform/mutation/mutant';
 import { alertCases } from './alert-cases';
+import { applicationHealth } from './application-health';
 import { configPrograms } from './config-programs';
 import { patroni } from './patroni';
 import { filesOf, type ObjectCheck, type Program, type ProgramFile } from './program';
 
-const all: readonly Program[] = [alertCases, patroni, ...configPrograms];
+const all: readonly Program[] = [alertCases, applicationHealth, patroni, ...configPrograms];
 
 /** What a program refuses a mutant with. */
 export interface Refusal {
