@@ -2,7 +2,7 @@ import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Mutant } from '@twisterlab/platform/mutation/mutant';
 import { ProgramChecks } from '../../../cli/mutate/programs/check';
 import { configPrograms } from '../../../cli/mutate/programs/config-programs';
-import type { Program } from '../../../cli/mutate/programs/program';
+import type { ObjectCheck, Program } from '../../../cli/mutate/programs/program';
 import { configMap, graph } from '../../kit/objects';
 
 const rendered = (text: string) => graph([configMap('scripts', { 'run.sh': text, 'other.txt': 'x' })]);
@@ -54,4 +54,37 @@ describe('programs', () => {
   it('that refuse the file without a mistake are an error', async () => {
     await expect(check('fi\n', 'echo\n')).rejects.toThrow('bash refuses the file without a mistake');
   });
+
+  it('of objects get those that changed', async () => {
+    const asked: string[] = [];
+    const server = serverThat((manifest) => {
+      asked.push(manifest.metadata.name);
+      return undefined;
+    });
+    expect(await new ProgramChecks([rendered('echo a\n')], [], server).refusal(mutant('echo b\n'))).toBeUndefined();
+    expect(asked).toEqual(['scripts']);
+  });
+
+  it('refuse objects, with what they answer', async () => {
+    const server = serverThat((manifest) => (scriptOf(manifest) === 'echo b\n' ? 'invalid' : undefined));
+    expect(await new ProgramChecks([rendered('echo a\n')], [], server).refusal(mutant('echo b\n'))).toEqual({
+      program: 'server',
+      message: 'invalid',
+    });
+  });
+
+  it('that refuse an object without a mistake are an error', async () => {
+    const checks = new ProgramChecks(
+      [rendered('echo a\n')],
+      [],
+      serverThat(() => 'invalid'),
+    );
+    await expect(checks.refusal(mutant('echo b\n'))).rejects.toThrow('server refuses the object without a mistake');
+  });
 });
+
+const serverThat = (refusal: (manifest: Manifest) => string | undefined): ObjectCheck => ({
+  name: 'server',
+  refusal: async (manifest) => refusal(manifest),
+});
+const scriptOf = (manifest: Manifest) => (manifest as { readonly data?: Record<string, string> }).data?.['run.sh'];
