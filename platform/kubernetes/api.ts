@@ -39,9 +39,12 @@ export function extend(
   return extended;
 }
 
-/** A digest of the kinds and their schemas. */
-export function apiDigest(api: KubernetesApi): string {
-  return digest((parts.get(api) ?? [api]).map((part) => jsonOf(part).digest).join());
+/** A digest of what the validation of a kind reads. An extension changes no kind that was there before. @param info Default: all kinds. */
+export function apiDigest(api: KubernetesApi, info?: KindInfo): string {
+  const [base, ...more] = parts.get(api) ?? [api];
+  const own = info && api.definitions[info.schema];
+  const read = own === undefined ? more : (base as KubernetesApi).kinds.includes(info!) ? [] : [own as object];
+  return digest([base!, ...read].map((part) => jsonOf(part).digest).join());
 }
 
 const loaded = new Map<string, KubernetesApi>();

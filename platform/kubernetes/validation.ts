@@ -2,7 +2,7 @@ import { dereference, initialBaseURI, type Schema, validate } from '@cfworker/js
 import type { Manifest } from '../model/manifest';
 import { jsonOf, remembered } from '../util/memory';
 import { schemaFaults } from '../util/schema-faults';
-import { apiDigest, type KubernetesApi } from './api';
+import { apiDigest, type KindInfo, type KubernetesApi } from './api';
 import { constraints } from './constraints';
 import type { Constraint } from './constraints/constraint';
 import { type StructuralSchema, withDefaults } from './constraints/expressions';
@@ -14,19 +14,22 @@ const clean = new WeakMap<Manifest, KubernetesApi>();
 /** What the API server refuses in an object, each with the path of the field. Empty for a valid object. */
 export function validationFaults(manifest: Manifest, api: KubernetesApi): readonly string[] {
   if (clean.get(manifest) === api) return [];
-  const input = () => `${apiDigest(api)} ${jsonOf(manifest).digest}`;
-  const found = remembered('schema faults', input, () => [...faults(manifest, api)]);
+  const info = kindOf(manifest, api);
+  const input = () => `${apiDigest(api, info)} ${jsonOf(manifest).digest}`;
+  const found = remembered('schema faults', input, () => [...faults(manifest, api, info)]);
   if (found.length === 0) clean.set(manifest, api);
   return found;
 }
 
-function* faults(manifest: Manifest, api: KubernetesApi): Iterable<string> {
+const kindOf = ({ apiVersion, kind }: Manifest, { kinds }: KubernetesApi) =>
+  kinds.find(
+    ({ group, version, kind: own }) => own === kind && apiVersion === (group ? `${group}/${version}` : version),
+  );
+
+function* faults(manifest: Manifest, api: KubernetesApi, info: KindInfo | undefined): Iterable<string> {
   const { apiVersion, kind, metadata } = manifest;
   if (!apiVersion || !kind) return yield 'has no apiVersion and kind: an empty document?';
   if (!metadata?.name) return yield 'has no metadata.name';
-  const info = api.kinds.find(
-    ({ group, version, kind: own }) => own === kind && apiVersion === (group ? `${group}/${version}` : version),
-  );
   if (!info) return yield `${apiVersion} ${kind} is not served by the API of Kubernetes ${api.release}`;
   const complete = withDefaults(manifest, api.definitions[info.schema] as StructuralSchema) as Manifest;
   const wrongTypes = [...typeFaults(complete, info.schema, api)];

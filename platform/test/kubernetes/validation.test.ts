@@ -1,6 +1,7 @@
 import { clusterApis } from '@twisterlab/platform/kubernetes/custom-apis';
 import { validationFaults } from '@twisterlab/platform/kubernetes/validation';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { useMemory } from '@twisterlab/platform/util/memory';
 import { deployment, environment, networkPolicy, object, service, statefulSet, webhook } from '../kit/objects';
 
 const faultsOf = (manifest: Manifest, ...crds: Manifest[]) => {
@@ -365,6 +366,25 @@ describe('a custom resource', () => {
     expect(faultsOf(widget({ size: 4 }), small)).toEqual([]);
     expect(faultsOf(widget({ size: 5 }), small)).toEqual(['spec: size is below 5']);
     expect(faultsOf(widget({ size: 5 }), rules('self.size < 5'))).toEqual(['spec: violates the rule self.size < 5']);
+  });
+
+  it('is checked again, and no built-in object is, once its definition has changed', () => {
+    const results = new Map<string, string>();
+    const before = useMemory(results);
+    const own = service('a');
+    const checked = (rule: string) => {
+      const last = results.size;
+      const faults = [widget({ size: 5 }), own].map((each) => faultsOf(each, rules(rule)));
+      return { faults, results: results.size - last };
+    };
+    try {
+      expect(checked('self.size < 6')).toMatchObject({ faults: [[], []] });
+      // The definition and the custom resource.
+      expect(checked('self.size < 5')).toEqual({ faults: [['spec: violates the rule self.size < 5'], []], results: 2 });
+      expect(checked('self.size < 5')).toMatchObject({ results: 0 });
+    } finally {
+      useMemory(before);
+    }
   });
 
   it('has the defaults of its definition', () => {
