@@ -1,7 +1,7 @@
-import { call, run } from '../kit/command';
+import { call, run, runAll } from '../kit/command';
 import { commands } from '../kit/commands';
 
-/** Every command, in a case that ends within a second as a process. */
+/** Every command, in a case that ends within a second. */
 const cases = [
   [],
   ['--help'],
@@ -28,10 +28,22 @@ const cases = [
 ];
 
 describe('main', () => {
-  it.each(cases.map((args) => [args]))(
+  let results: ReturnType<typeof runAll>;
+  beforeAll(() => {
+    results = runAll(cases);
+  });
+
+  it.each(cases.map((args, index) => [args, index] as const))(
     'prints for %j what the process prints, and returns its exit code',
-    async (args) => {
-      expect(await call(args)).toEqual(run(args));
+    async (args, index) => {
+      expect(await call(args)).toEqual(results[index]);
+    },
+  );
+
+  it.each([[['--help']], [['nothing']], [['adopt']]])(
+    'runs %j in a process of its own as in one with others',
+    (args) => {
+      expect(run(args)).toEqual(results[cases.findIndex((each) => each.join() === args.join())]);
     },
   );
 

@@ -31,6 +31,18 @@ export function run(args: readonly string[], options: { cwd?: string; env?: Reco
   return { status, stdout, stderr };
 }
 
+/** The same for each list of arguments, in one process. */
+export function runAll(lists: readonly (readonly string[])[]) {
+  const input = JSON.stringify(lists);
+  const { stdout, stderr } = spawnSync(process.execPath, [join(__dirname, 'run-all.js'), runner], {
+    cwd: root,
+    input,
+    encoding: 'utf8',
+  });
+  if (stderr) throw new Error(stderr);
+  return JSON.parse(stdout) as ReturnType<typeof run>[];
+}
+
 /** A folder that is gone after the run. */
 export function temporaryFolder(): string {
   return mkdtempSync(join(process.env.TWISTERLAB_TEST_RUN!, 'test-'));
