@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { UserError } from '@twisterlab/platform/model/problem';
 import { byCodeUnit } from '@twisterlab/platform/util/collections';
-import { parse } from 'yaml';
+import { parseYaml } from './parse-yaml';
 
 /** One object in a file of dist. */
 export interface DistObject {
@@ -17,11 +17,15 @@ export interface DistObject {
 
 const texts = new Map<string, string>();
 
-/** An object of its own for each caller. Remembered as JSON, because dist is read again for every fault injection. */
-function parsed(yaml: string): Manifest | null {
-  const json = texts.get(yaml) ?? JSON.stringify(parse(yaml));
-  texts.set(yaml, json);
-  return JSON.parse(json);
+/** The JSON of an object; empty for other files. Remembered, because dist is read again for every fault injection. */
+function jsonOf(yaml: string): string {
+  let json = texts.get(yaml);
+  if (json === undefined) {
+    const content = parseYaml(yaml) as Partial<Manifest> | null;
+    json = content?.kind ? JSON.stringify(content) : '';
+    texts.set(yaml, json);
+  }
+  return json;
 }
 
 /** A tree of rendered files. */
@@ -93,8 +97,18 @@ export class Dist {
     for (const path of this.paths()) {
       if (environment && !path.startsWith(`${environment}/`)) continue;
       const file = join(this.folder, path);
-      const manifest = parsed(readFileSync(file, 'utf8'));
-      if (manifest?.kind) yield { environment: path.split('/')[0]!, path, file, manifest };
+      const text = jsonOf(readFileSync(file, 'utf8'));
+      if (!text) continue;
+      // Parsed if it is needed: most of what is looked for is known by its path.
+      let own: Manifest | undefined;
+      yield {
+        ...{ environment: path.split('/')[0]!, path, file },
+        // An object of its own for each caller.
+        get manifest() {
+          own ??= JSON.parse(text) as Manifest;
+          return own;
+        },
+      };
     }
   }
 }

@@ -1,18 +1,11 @@
 import { type Context, contextOf } from '@twisterlab/platform/diff/context';
 import { differences } from '@twisterlab/platform/diff/differences';
 import { type Evaluation, evaluate } from '@twisterlab/platform/diff/evaluate';
-import type { Parse, Snapshot } from '@twisterlab/platform/diff/file';
+import type { Snapshot } from '@twisterlab/platform/diff/file';
 import { ObjectReader } from '@twisterlab/platform/diff/object';
 import type { Cluster } from '@twisterlab/platform/model/cluster';
+import { parseYaml } from '../../drills/parse-yaml';
 import type { Environments } from '../../environments/schema/environments';
-
-/** About ten times as fast as the library that writes, and reads every file of dist alike (a test compares them). */
-const { load, JSON_SCHEMA } = require('js-yaml') as {
-  load(text: string, options: { readonly schema: unknown }): unknown;
-  readonly JSON_SCHEMA: unknown;
-};
-
-export const parseYaml: Parse = (text) => load(text, { schema: JSON_SCHEMA });
 
 export interface Compared {
   readonly evaluation: Evaluation;

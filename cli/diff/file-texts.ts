@@ -2,7 +2,8 @@ import type { DiffFile } from '@twisterlab/platform/diff/file';
 import { redact, redactText } from '@twisterlab/platform/diff/redact';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { toYaml } from '@twisterlab/platform/write/yaml';
-import { type Compared, parseYaml } from './comparison';
+import { parseYaml } from '../../drills/parse-yaml';
+import type { Compared } from './comparison';
 
 /** The contents of a change on both sides, with secrets redacted. @param path of its file, of the newer side if it has one. */
 export type Texts = (path: string) => { readonly before: string | undefined; readonly after: string | undefined };

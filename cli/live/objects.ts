@@ -4,7 +4,8 @@ import { groupOf, type Manifest } from '@twisterlab/platform/model/manifest';
 import { type Problem, UserError } from '@twisterlab/platform/model/problem';
 import { perText } from '@twisterlab/platform/util/per-text';
 import { readTree } from '@twisterlab/platform/write/compare';
-import { parse, parseAllDocuments } from 'yaml';
+import { parseAllDocuments } from 'yaml';
+import { parseYaml } from '../../drills/parse-yaml';
 
 /** An object of dist. */
 export interface DistObject {
@@ -16,7 +17,7 @@ export interface DistObject {
 }
 
 /** Parsed once in a process: tests read dist again and again. */
-const manifestOf = perText((text) => parse(text) as Manifest, 2 ** 24);
+const manifestOf = perText((text) => parseYaml(text) as Manifest, 2 ** 24);
 
 /** Objects of dist. @throws UserError if there are none. */
 export function readDist(folder: string): DistObject[] {

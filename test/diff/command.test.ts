@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTree } from '@twisterlab/platform/write/compare';
 import { parse } from 'yaml';
-import { parseYaml } from '../../cli/diff/comparison';
+import { parseYaml } from '../../drills/parse-yaml';
 import { call, temporaryFolder } from '../kit/command';
 import { renderedDist } from '../kit/dist';
 import { configMap, deployment, service } from '../kit/objects';

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { readTree } from '@twisterlab/platform/write/compare';
 import { parse } from 'yaml';
 import { argoCd } from '../../drills/argo-cd';
 import { checks } from '../../drills/argo-cd/checks';
@@ -10,7 +9,7 @@ import { withoutWebhookCalls } from '../../drills/fixtures/controller-stubs';
 import type { LiveObject } from '../../drills/fixtures/kubectl';
 import { reasonsToWait, unavailable } from '../../drills/fixtures/pod-starter';
 import { validateEnvironments } from '../../environments/schema/environments';
-import { altered } from '../kit/altered';
+import { Altering } from '../kit/altered';
 import { temporaryFolder } from '../kit/command';
 import { renderedDist } from '../kit/dist';
 import { records } from '../kit/records';
@@ -115,14 +114,14 @@ describe('the drill argo-cd', () => {
     ]);
   });
 
+  const altering = new Altering(dist.folder);
   it.each(faultInjections.map((injection) => [injection.name, injection] as const))(
     'injects into dist: %s',
     (_, injection) => {
       // A changed file is JSON; its content must differ too, not only its format.
-      const changed = altered(dist.folder, injection.dist!);
-      const before = readTree(dist.folder);
+      const changed = altering.by(injection.dist!);
       expect(changed.size).toBeGreaterThan(0);
-      for (const [path, text] of changed) expect(parse(text)).not.toEqual(parse(before.get(path)!));
+      for (const [path, text] of changed) expect(parse(text)).not.toEqual(parse(altering.before.get(path)!));
     },
   );
 });

@@ -6,7 +6,7 @@ import { unexpectedExit } from '../../drills/backup/fixture';
 import { renderWithBucket } from '../../drills/backup/offsite';
 import { unexpectedNights } from '../../drills/backup/retention';
 import { runbookBlock, runbookScript } from '../../drills/fixtures/runbook';
-import { altered } from '../kit/altered';
+import { Altering } from '../kit/altered';
 import { temporaryFolder } from '../kit/command';
 
 describe('the results of 21 nights', () => {
@@ -102,14 +102,18 @@ describe('the commands of a runbook', () => {
 describe('every fault injection', () => {
   const scratch = temporaryFolder();
   const rendered = join(scratch, 'dist');
-  beforeAll(() => renderWithBucket(rendered));
+  let altering: Altering;
+  beforeAll(() => {
+    renderWithBucket(rendered);
+    altering = new Altering(rendered);
+  });
 
   test.each(faultInjections.map((injection) => [injection.name, injection] as const))(
     '%s: changes a rendered file and names an existing check',
     (_, { fails, dist }) => {
       expect(Object.values(checks)).toContain(fails);
       // Throws when it no longer matches the script.
-      expect(altered(rendered, dist!).size).toBeGreaterThan(0);
+      expect(altering.by(dist!).size).toBeGreaterThan(0);
     },
   );
 });

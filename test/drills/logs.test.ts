@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { checks } from '../../drills/logs/checks';
 import { faultInjections } from '../../drills/logs/fault-injections';
 import { numbered, PodLog } from '../../drills/logs/pod-log';
-import { altered } from '../kit/altered';
+import { Altering } from '../kit/altered';
 import { temporaryFolder } from '../kit/command';
 import { renderedDist } from '../kit/dist';
 
@@ -47,14 +47,18 @@ describe('the log of a pod', () => {
 
 describe('every fault injection', () => {
   const dist = join(scratch, 'dist');
-  beforeAll(() => cpSync(renderedDist, dist, { recursive: true }));
+  let altering: Altering;
+  beforeAll(() => {
+    cpSync(renderedDist, dist, { recursive: true });
+    altering = new Altering(dist);
+  });
 
   test.each(faultInjections.map((injection) => [injection.name, injection] as const))(
     '%s: changes a rendered file and names an existing check',
     (_, { fails, dist: alter }) => {
       expect(Object.values(checks)).toContain(fails);
       // Throws when it no longer matches the file.
-      expect(altered(dist, alter!).size).toBeGreaterThan(0);
+      expect(altering.by(alter!).size).toBeGreaterThan(0);
     },
   );
 });

@@ -5,12 +5,16 @@ import { renderWithBuckets } from '../../drills/recovery/buckets';
 import { checks } from '../../drills/recovery/checks';
 import { faultInjections } from '../../drills/recovery/fault-injections';
 import { differences } from '../../drills/recovery/objects';
-import { altered } from '../kit/altered';
+import { Altering } from '../kit/altered';
 import { temporaryFolder } from '../kit/command';
 
 const scratch = temporaryFolder();
 const rendered = join(scratch, 'dist');
-beforeAll(() => renderWithBuckets(rendered));
+let altering: Altering;
+beforeAll(() => {
+  renderWithBuckets(rendered);
+  altering = new Altering(rendered);
+});
 
 test('objects that are missing, or were created again, are differences; new ones are not', () => {
   const before = new Map([
@@ -52,6 +56,6 @@ test.each(faultInjections.map((injection) => [injection.name, injection] as cons
   (_, { fails, dist }) => {
     expect(Object.values(checks)).toContain(fails);
     // Throws when it no longer matches the script.
-    expect(altered(rendered, dist!).size).toBeGreaterThan(0);
+    expect(altering.by(dist!).size).toBeGreaterThan(0);
   },
 );

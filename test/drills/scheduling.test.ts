@@ -4,7 +4,6 @@ import type { Scenario } from '@twisterlab/platform/capacity/node-loss';
 import { scenarios } from '@twisterlab/platform/capacity/node-loss';
 import { is } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
-import { readTree } from '@twisterlab/platform/write/compare';
 import { parse } from 'yaml';
 import { Dist } from '../../drills/dist';
 import type { Kubectl, LiveObject } from '../../drills/fixtures/kubectl';
@@ -23,11 +22,10 @@ import { isAvailable, nameOf, ownerOf, type Pod, reasonToWait } from '../../dril
 import { creationRefusals } from '../../drills/scheduling/refusals';
 import { applied } from '../../drills/scheduling/simulated-cluster';
 import { whileChanging } from '../../drills/scheduling/while-changing';
-import { renderThreeNodes } from '../../drills/three-nodes';
 import { validateEnvironments } from '../../environments/schema/environments';
-import { altered } from '../kit/altered';
+import { Altering } from '../kit/altered';
 import { temporaryFolder } from '../kit/command';
-import { renderedDist } from '../kit/dist';
+import { renderedDist, threeNodesDist } from '../kit/dist';
 import { records } from '../kit/records';
 
 const folder = temporaryFolder();
@@ -37,8 +35,7 @@ const cluster = {
   nodes: addressesOf(3).nodes.map(({ name, address }) => ({ ...one!.nodes[0]!, name, address })),
 };
 const dist = Dist.copy(renderedDist, join(folder, 'dist'));
-renderThreeNodes(join(folder, 'three/dist'));
-cpSync(join(folder, 'three/dist'), dist.folder, { recursive: true });
+cpSync(threeNodesDist(), dist.folder, { recursive: true });
 const graph = linkObjects(dist.objects().map(asRendered), cluster);
 
 /** A running pod. */
@@ -334,10 +331,10 @@ describe('the fault injections', () => {
     expect(new Set(each.map(([, { fails }]) => fails))).toEqual(new Set(Object.values(checks)));
   });
 
+  const altering = new Altering(dist.folder);
   it.each(each)('inject into dist: %s', (_, injection) => {
-    const changed = altered(dist.folder, injection.dist!);
-    const before = readTree(dist.folder);
+    const changed = altering.by(injection.dist!);
     expect(changed.size).toBeGreaterThan(0);
-    for (const [path, text] of changed) expect(parse(text)).not.toEqual(parse(before.get(path) ?? 'null'));
+    for (const [path, text] of changed) expect(parse(text)).not.toEqual(parse(altering.before.get(path) ?? 'null'));
   });
 });

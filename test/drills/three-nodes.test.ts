@@ -6,10 +6,10 @@ import { ofOneServer } from '../../drills/api/one-server';
 import { Dist } from '../../drills/dist';
 import { renderThreeNodes } from '../../drills/three-nodes';
 import { temporaryFolder } from '../kit/command';
-import { renderedDist } from '../kit/dist';
+import { renderedDist, threeNodesDist } from '../kit/dist';
 
-const folder = join(temporaryFolder(), 'dist');
-beforeAll(() => renderThreeNodes(folder));
+const folder = threeNodesDist();
+const scratch = temporaryFolder();
 
 describe('the records with three nodes', () => {
   const replicas = (dist: Dist) => {
@@ -62,7 +62,7 @@ describe('the records with three nodes', () => {
   });
 
   test('add MetalLB if requested; one server has in its place what K3s brings', () => {
-    const rendered = join(folder, '../metallb/dist');
+    const rendered = join(scratch, 'metallb/dist');
     renderThreeNodes(rendered, { loadBalancer: 'metallb' });
     const three = Dist.in(rendered);
     expect(three.objects().map(({ path }) => path)).toEqual(
@@ -73,7 +73,7 @@ describe('the records with three nodes', () => {
         'edge/namespaces/Namespace.metallb-system.yaml',
       ]),
     );
-    const ofOne = ofOneServer(three, join(folder, '..')).map(({ path }) => path);
+    const ofOne = ofOneServer(three, scratch).map(({ path }) => path);
     expect(ofOne).toContain('edge/kube-system/NetworkPolicy.svclb-traefik-from-everywhere.yaml');
     expect(ofOne).not.toContain('edge/namespaces/Namespace.twisterlab.yaml');
   });
