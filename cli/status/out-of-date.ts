@@ -34,7 +34,7 @@ function compared({ metadata, apiVersion: _, ...rest }: Manifest): object {
 }
 
 function* differences(wanted: unknown, live: unknown, path: readonly string[]): Iterable<string> {
-  if (wanted === undefined) return;
+  if (wanted === undefined || wanted === live) return;
   if (isMissing(wanted, path.at(-1)) && isMissing(live, path.at(-1))) return;
   if (Array.isArray(wanted)) yield* inList(wanted, live, path);
   else if (typeof wanted === 'object' && wanted !== null) {

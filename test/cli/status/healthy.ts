@@ -15,12 +15,15 @@ export interface LiveObject {
 const hour = 3_600_000;
 const iso = (time: number) => new Date(time).toISOString();
 
-/** The cluster that dist makes, as the API server returns it: with defaults, and all is well. @param now in milliseconds since 1970. */
+/**
+ * The cluster that dist makes, as the API server returns it: with defaults, and all is well. It shares what is below the spec with dist.
+ * @param now in milliseconds since 1970.
+ */
 export function healthy(dist: readonly DistObject[], now: number): LiveObject[] {
   const objects = dist
     .filter(({ manifest }) => manifest.kind !== 'Secret')
     .map(({ manifest }) => {
-      const { metadata, ...rest } = structuredClone(manifest) as Manifest & { spec?: object };
+      const { metadata, ...rest } = manifest as Manifest & { spec?: object };
       return {
         ...rest,
         metadata: {

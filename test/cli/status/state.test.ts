@@ -1,4 +1,5 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { readOnly } from '@twisterlab/platform/util/read-only';
 import { readDist } from '../../../cli/live/objects';
 import { alertNames, runbooks } from '../../../cli/status/alerts';
 import { report } from '../../../cli/status/report';
@@ -6,8 +7,10 @@ import { type State, stateOf } from '../../../cli/status/state';
 import { renderedDist } from '../../kit/dist';
 import { failedJob, healthy, type LiveObject, node, pod } from './healthy';
 
-const dist = readDist(renderedDist);
 const now = Date.parse('2026-11-28T12:00:00Z');
+// Frozen, because all cases share them.
+const dist = readOnly(structuredClone(readDist(renderedDist)));
+const all = readOnly(healthy(dist, now));
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 const iso = (time: number) => new Date(time).toISOString();
 
@@ -15,11 +18,18 @@ type Change = (objects: LiveObject[], find: (name: string) => LiveObject) => voi
 
 /** The state of the cluster of dist after a change. */
 function stateAfter(change: Change = () => {}, forbidden: readonly string[] = []): State {
-  const objects = healthy(dist, now);
-  const find = (name: string) =>
-    objects.find(
+  const objects = [...all];
+  const copies = new Set<LiveObject>();
+  const find = (name: string) => {
+    const at = objects.findIndex(
       ({ kind, metadata }) => name === `${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`,
-    )!;
+    );
+    if (!copies.has(objects[at]!)) {
+      objects[at] = structuredClone(objects[at]!);
+      copies.add(objects[at]);
+    }
+    return objects[at]!;
+  };
   change(objects, find);
   return stateOf(dist, { objects: objects as unknown as Manifest[], forbidden }, now);
 }
