@@ -8,8 +8,9 @@ const { installLoader } = require(path.join(project, 'cli/start/modules.js'));
 const loader = installLoader('other', undefined);
 const load = (name) => require(path.join(project, name));
 
-/** All files that synth would write, except docs/network. */
-function render() {
+/** All files that synth would write, except docs/network. @param memory results of pure functions of the same engine. */
+function render(memory) {
+  load('platform/util/memory.ts').useMemory(memory);
   const { render: renderAll, withApplications } = load('charts/site.ts');
   const fleet = load('environments/schema/environments.ts').validateEnvironments(load('environments/index.ts').records);
   const environments = withApplications(renderAll(fleet));
@@ -23,7 +24,8 @@ function render() {
   );
 }
 
-const base = render();
+const memory = new Map();
+const base = render(memory);
 process.stdout.write(`${JSON.stringify({ files: Object.fromEntries(base) })}\n`);
 
 for (const { name, edits } of JSON.parse(readFileSync(0, 'utf8'))) {
@@ -39,7 +41,8 @@ for (const { name, edits } of JSON.parse(readFileSync(0, 'utf8'))) {
       writeFileSync(full, `${parts[0]}${to}${parts.slice(1).join(from)}`);
     }
     loader.reload(originals.keys());
-    const after = render();
+    const isOfEngine = [...originals.keys()].some((file) => file.startsWith('platform/'));
+    const after = render(isOfEngine ? new Map() : memory);
     const files = {};
     for (const file of new Set([...base.keys(), ...after.keys()]))
       if (base.get(file) !== after.get(file)) files[file] = after.get(file) ?? null;
