@@ -1,8 +1,8 @@
 // A day on which no exception of the admission policies has expired: no test depends on the date.
 process.env.SOURCE_DATE_EPOCH = '1795910400';
 
-// Workers hold the modules and renders of all suites: collecting the young generation more rarely takes a sixth less processor time.
-process.execArgv.push('--max-semi-space-size=128');
+// Workers hold the modules and renders of all suites: collecting garbage more rarely takes a fifth less processor time.
+process.execArgv.push('--max-semi-space-size=128', '--initial-old-space-size=1024');
 
 /** @type {import('jest').Config} */
 module.exports = {

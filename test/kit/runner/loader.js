@@ -1,4 +1,4 @@
-const { readFileSync } = require('node:fs');
+const { existsSync, readFileSync } = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
 const { createScriptTransformer } = require('@jest/transform');
@@ -28,7 +28,9 @@ async function install(config) {
   const mapped = mapper(config.moduleNameMapper);
   const resolve = Module._resolveFilename;
   Module._resolveFilename = function (request, parent, ...rest) {
-    return resolve.call(this, parent?.filename?.endsWith('.ts') ? mapped(request) : request, parent, ...rest);
+    if (!parent?.filename?.endsWith('.ts')) return resolve.call(this, request, parent, ...rest);
+    const name = mapped(request);
+    return sourceOf(name, parent.filename) ?? resolve.call(this, name, parent, ...rest);
   };
   // What pure functions of the engine computed, by the content of their inputs: as between two runs of synth.
   ofSuite = all;
@@ -40,6 +42,16 @@ async function install(config) {
       for (const [file, map] of all) maps.set(file, map);
     },
   };
+}
+
+const sources = new Map();
+
+/** The TypeScript that a module imports, if that is what it imports. Node.js tries four other names first. */
+function sourceOf(name, from) {
+  if (!/^[./]/.test(name) || name.endsWith('.js')) return undefined;
+  const file = `${path.resolve(path.dirname(from), name)}.ts`;
+  if (!sources.has(file)) sources.set(file, existsSync(file));
+  return sources.get(file) ? file : undefined;
 }
 
 /** Maps names of modules as Jest's configuration does, and those of the engine to its sources. */
