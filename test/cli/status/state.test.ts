@@ -8,7 +8,7 @@ import { renderedDist } from '../../kit/dist';
 import { failedJob, healthy, type LiveObject, node, pod } from './healthy';
 
 const now = Date.parse('2026-11-28T12:00:00Z');
-// Frozen, because all cases share them.
+// Read-only, because all cases share them.
 const dist = readOnly(structuredClone(readDist(renderedDist)));
 const all = readOnly(healthy(dist, now));
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
