@@ -2,6 +2,7 @@ import { staleReason } from '@twisterlab/platform/helm/current';
 import { readLock } from '@twisterlab/platform/helm/store';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { renderEnvironment } from '@twisterlab/platform/render';
+import { perObject } from '@twisterlab/platform/util/per-object';
 import { schema } from '@twisterlab/platform/verify/objects/schema';
 import { toYaml } from '@twisterlab/platform/write/yaml';
 import { withoutHelmCharts } from '../../charts';
@@ -21,7 +22,7 @@ const owned = environmentsWith({
   production: { api: { hosts: ['api.twisterlab.dev'] } },
 });
 
-const edgeOf = (fleet: Environments) => render(fleet, withoutHelmCharts)[0]!;
+const edgeOf = perObject((fleet: Environments) => render(fleet, withoutHelmCharts)[0]!);
 const manifestsOf = (fleet: Environments, application: string) =>
   edgeOf(fleet)
     .objects.filter((object) => object.application === application)
