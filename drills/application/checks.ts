@@ -6,5 +6,6 @@ export const checks = {
   mcp: 'an MCP client initializes, lists the tools and calls one',
   database: "the API has created its table in the record's database, as the record's role",
   cache: 'a tool of the MCP server stores a key in Redis',
+  documents: 'the OpenAPI documents and the MCP tools in imports/api are what both answer',
   metrics: 'both expose every metric of the catalogue, with its labels',
 } as const;

@@ -65,6 +65,13 @@ export const faultInjections: readonly FaultInjection<Fixture>[] = [
     },
   },
   {
+    name: 'a route that the committed OpenAPI document does not have',
+    fails: checks.documents,
+    fixture: ({ documents }) => {
+      documents.answered = (all) => new Map([...all].map(([name, each]) => [name, { ...each, paths: { '/new': {} } }]));
+    },
+  },
+  {
     name: 'a metric of another version in the catalogue',
     fails: checks.metrics,
     fixture: ({ catalogues }) => {

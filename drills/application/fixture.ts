@@ -1,5 +1,6 @@
 import type { NodeCluster } from '../fixtures/node-cluster';
 import type { Metrics } from '../metrics/compare';
+import type { Documents } from './documents';
 
 /** What fault injections change. */
 export interface Fixture {
@@ -10,4 +11,6 @@ export interface Fixture {
   readonly tools: string[];
   /** Committed metrics by scrape job. */
   readonly catalogues: Map<string, Metrics>;
+  /** Changes what the servers answered about their interfaces. */
+  readonly documents: { answered(documents: Documents): Documents };
 }

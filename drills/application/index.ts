@@ -15,9 +15,19 @@ import { checkHardening } from '../nodes/pod-checks';
 import { applyProduction, namespace, readiness, workloadsOf } from '../nodes/production';
 import { renderOneServer } from '../one-server';
 import { checks } from './checks';
+import { checkDocuments, committedDocuments, writeDocuments } from './documents';
 import { faultInjections } from './fault-injections';
 import type { Fixture } from './fixture';
-import { checkHealthchecks, checkKey, checkSession, checkTable, differences, mcpSession, scrape } from './probes';
+import {
+  checkHealthchecks,
+  checkKey,
+  checkSession,
+  checkTable,
+  describedInterfaces,
+  differences,
+  mcpSession,
+  scrape,
+} from './probes';
 
 const images: readonly ImageName[] = [
   ...addonImages,
@@ -63,6 +73,7 @@ export const application = drill<Fixture>({
       healthchecks: new Map(applications.map((name) => [name, dockerfile(applicationFolders[name]).healthcheck])),
       tools: ['sentiment-analyzer_analyze_sentiment', 'cache_cache_set'],
       catalogues: new Map(applications.map((job) => [job, catalogueOf(job)?.metrics ?? {}])),
+      documents: { answered: (documents) => documents },
     };
     await fixtureReady(fixture);
     await step("apply production's applications and their stores", () => applyProduction(cluster, dist, isApplied));
@@ -83,6 +94,13 @@ export const application = drill<Fixture>({
     check(checks.mcp, checkSession(answers, fixture.tools), noFaults);
     check(checks.database, await checkTable(cluster), noFaults);
     check(checks.cache, await checkKey(cluster, key, value, answers[3]), noFaults);
+
+    const documents = fixture.documents.answered(
+      await step('read the descriptions of their interfaces', () => describedInterfaces(cluster, urls, answers)),
+    );
+    const folder = process.env.TWISTERLAB_DOCUMENTS;
+    if (folder && !faultInjected) writeDocuments(folder, documents);
+    check(checks.documents, checkDocuments(committedDocuments(documents.keys()), documents), noFaults);
 
     const faults: string[] = [];
     for (const job of applications) {

@@ -7,8 +7,10 @@ import { roles } from '../../charts/twisterlab/postgres/configuration';
 import { records } from '../../environments';
 import type { CheckedItems } from '../expectation';
 import type { NodeCluster } from '../fixtures/node-cluster';
+import type { applicationFolders } from '../images/catalogue';
 import type { Metrics } from '../metrics/compare';
 import { namespace } from '../nodes/production';
+import { type Documents, withSource } from './documents';
 import type { Fixture } from './fixture';
 
 const { postgres } = records.tenants.find((tenant) => tenant.namespace === namespace)!;
@@ -93,11 +95,29 @@ export async function checkKey(
 
 /** The metrics that a process exposes, as Prometheus reads them. */
 export async function scrape(cluster: NodeCluster, url: string, file: string): Promise<Metrics> {
-  const get = 'import sys, urllib.request as r; print(r.urlopen(sys.argv[1], timeout=30).read().decode())';
-  const { code, stdout, stderr } = await inClient(cluster, get, url);
-  if (code !== 0) throw new Error(`${url}: ${stderr.trim().split('\n').at(-1)}`);
-  writeFileSync(file, stdout);
+  writeFileSync(file, await get(cluster, url));
   return mergePages([await readPage(file)]);
+}
+
+/** The interfaces of both servers, as they describe them. @param answers of the session of an MCP client. */
+export async function describedInterfaces(
+  cluster: NodeCluster,
+  urls: Readonly<Record<keyof typeof applicationFolders, string>>,
+  [, list]: readonly Answer[],
+): Promise<Documents> {
+  const documents: Documents = new Map();
+  for (const [name, url] of Object.entries(urls) as [keyof typeof urls, string][])
+    documents.set(`${name}.openapi.json`, withSource(name, JSON.parse(await get(cluster, `${url}/openapi.json`))));
+  const tools = list?.result?.tools?.toSorted((one, other) => (one.name < other.name ? -1 : 1)) ?? [];
+  return documents.set('mcp-unified.tools.json', withSource('mcp-unified', { tools }));
+}
+
+/** The body of an answer. */
+async function get(cluster: NodeCluster, url: string): Promise<string> {
+  const program = 'import sys, urllib.request as r; print(r.urlopen(sys.argv[1], timeout=30).read().decode())';
+  const { code, stdout, stderr } = await inClient(cluster, program, url);
+  if (code !== 0) throw new Error(`${url}: ${stderr.trim().split('\n').at(-1)}`);
+  return stdout;
 }
 
 /** What the catalogue states and the page does not have. A metric with a note has no samples; rules do not read it. */

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 import { images } from '../../charts/images';
+import { checkDocuments, committedDocuments, withSource, writeDocuments } from '../../drills/application/documents';
 import { checkSession, differences } from '../../drills/application/probes';
 import { applicationFolders, imageSpecs } from '../../drills/images/catalogue';
 import { dockerfile } from '../../drills/images/dockerfile';
@@ -138,5 +139,42 @@ describe('an MCP session', () => {
       'there is no tool b',
       'the tool failed: Router Error: x',
     ]);
+  });
+});
+
+describe('the documents of the interfaces', () => {
+  const names = ['twisterlab-api.openapi.json', 'mcp-unified.openapi.json', 'mcp-unified.tools.json'];
+  const committed = committedDocuments(names);
+
+  it('are committed, of the commit that the images are built from', () => {
+    expect([...committed.keys()]).toEqual(names);
+    for (const [name, document] of committed) {
+      const application = name.startsWith('mcp') ? 'mcp-unified' : 'twisterlab-api';
+      expect(withSource(application, document)).toEqual(document);
+    }
+  });
+
+  it('are accepted in any order of their keys', () => {
+    const answered = new Map([['a.json', { paths: { b: 1, a: [{ d: 1, c: 2 }] } }]]);
+    expect(checkDocuments(new Map([['a.json', { paths: { a: [{ c: 2, d: 1 }], b: 1 } }]]), answered)).toEqual({
+      of: 1,
+      faults: [],
+    });
+  });
+
+  it('are refused if one is missing or another', () => {
+    const answered = new Map([['a.json', { paths: { a: 1 } }]]);
+    expect(checkDocuments(new Map(), answered).faults).toEqual([expect.stringMatching(/^imports\/api has no a\.json/)]);
+    expect(checkDocuments(new Map([['a.json', { paths: {} }]]), answered).faults).toEqual([
+      expect.stringMatching(/^imports\/api\/a\.json is out of date: TWISTERLAB_DOCUMENTS=imports\/api npm run drill/),
+    ]);
+  });
+
+  it('are written as they are committed', () => {
+    writeDocuments(join(folder, 'api'), committed);
+    for (const name of names)
+      expect(readFileSync(join(folder, 'api', name), 'utf8')).toBe(
+        readFileSync(join(root, 'imports/api', name), 'utf8'),
+      );
   });
 });
