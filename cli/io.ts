@@ -45,6 +45,7 @@ export interface Folders {
   readonly bootstrap: string;
   readonly hosts: string;
   readonly network: string;
+  readonly reference: string;
 }
 
 export interface Settled {

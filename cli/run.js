@@ -89,6 +89,8 @@ function isCommand(name = '') {
 
 /** A digest of what the results in the memory depend on beside their inputs. */
 function engineOf(all) {
-  const own = [...all].filter(([name]) => /^platform\/|^(node_modules\/\.)?package-lock\.json$/.test(name));
+  const own = [...all].filter(([name]) =>
+    /^platform\/|^cli\/(explore|reference)\/|^(node_modules\/\.)?package-lock\.json$/.test(name),
+  );
   return digestOf(own, [process.version]);
 }

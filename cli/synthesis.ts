@@ -19,6 +19,7 @@ import { recreated, removalApprovals } from '../environments/removals';
 import { validateEnvironments } from '../environments/schema/environments';
 import { unlistedRecords } from '../environments/schema/unlisted';
 import type { Folders, Io } from './io';
+import { referenceTree } from './reference/tree';
 
 const approvalsFile = 'environments/removals.ts';
 
@@ -27,6 +28,7 @@ const ofRepository: Folders = {
   bootstrap: join(root, 'bootstrap'),
   hosts: join(root, 'hosts'),
   network: join(root, 'docs/network'),
+  reference: join(root, 'docs/reference'),
 };
 
 export interface Synthesis {
@@ -34,13 +36,13 @@ export interface Synthesis {
   readonly graphs: readonly Graph[];
   /** The selected environments. */
   readonly environments: readonly RenderedEnvironment[];
-  /** dist, bootstrap, hosts and docs/network; only the first if another folder than dist was given. */
+  /** dist, bootstrap, hosts, docs/network and docs/reference; only the first if another folder than dist was given. */
   readonly outputs: readonly Output[];
 }
 
 /**
  * Renders, links and verifies all environments and compares the result with the files on disk. Writes nothing.
- * @param folder replaces dist. Default: dist, and also bootstrap, hosts and docs/network.
+ * @param folder replaces dist. Default: dist, and also bootstrap, hosts, docs/network and docs/reference.
  * @param only compares and replaces the files of this environment only; all are verified.
  * @param io its folders and graphs.
  * @throws UserError with all problems of the records, or else all findings of the rules.
@@ -72,7 +74,11 @@ export function synthesise(
   const bootstrap = outputOf(folders.bootstrap, () => bootstrapTree(all));
   const hosts = outputOf(folders.hosts, (before) => within(only, before, hostsTree(fleet.clusters, installer())));
   const network = outputOf(folders.network, (before) => within(only, before, networkTree(graphs)));
-  return { graphs, environments, outputs: [dist, bootstrap, hosts, network] };
+  // Its pages are about all environments.
+  const reference = outputOf(folders.reference, (before) =>
+    only === undefined ? referenceTree(graphs, fleet) : before,
+  );
+  return { graphs, environments, outputs: [dist, bootstrap, hosts, network, reference] };
 }
 
 /** The new files of one environment and the old files of the others. Paths begin with the environment's name. */

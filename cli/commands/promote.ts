@@ -145,7 +145,7 @@ function replace(file: string, text: string): void {
 
 function next(from: string, to: string, steps: readonly Step[]): string {
   const subject = `feat(${to}): promote ${steps.map(({ section }) => section).join(' and ')} from ${from}`;
-  return `Review with: npm run diff\nThen: git add environments dist docs/network && git commit --message '${subject}'`;
+  return `Review with: npm run diff\nThen: git add environments dist docs && git commit --message '${subject}'`;
 }
 
 const problem = (where: string, message: string, fix: string) => new UserError([{ where, message, fix }]);

@@ -15,9 +15,9 @@ import { watch } from './watch';
 
 const help = `Usage: npm run synth -- [options]
 
-Renders all environments, verifies them and writes dist, bootstrap, hosts and docs/network.
+Renders all environments, verifies them and writes dist, bootstrap, hosts, docs/network and docs/reference.
 
-  --env NAME     write only this environment; all are verified
+  --env NAME     write only this environment, and not docs/reference; all are verified
   --check        write nothing; exit 1 and list the files that differ from what synth would write, or a type error
   --watch        run again whenever charts, environments, platform, imports, images or docs change
   --json         print the result as JSON

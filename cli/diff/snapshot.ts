@@ -6,7 +6,7 @@ import { UserError } from '@twisterlab/platform/model/problem';
 import { byCodeUnit } from '@twisterlab/platform/util/collections';
 import { blobsOf, commitOf, git, readBlobs } from './git';
 
-/** The rendered folders that a pull request changes. docs/network follows from dist. */
+/** The rendered folders that a pull request changes. docs/network and docs/reference follow from dist. */
 export const compared = ['dist', 'hosts', 'bootstrap'] as const;
 
 /** The name of the files on disk, in place of a commit. */

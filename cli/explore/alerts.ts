@@ -6,17 +6,20 @@ import { parse } from 'yaml';
 import type { ExploredAlert } from './model';
 import type { ObjectIndex } from './objects';
 
-/** The alerts in the rule files of Prometheus and Loki. */
-export function alertsOf(graph: Graph, index: ObjectIndex): ExploredAlert[] {
-  return graph
+/** The rule files of Prometheus and Loki. */
+export const alertMapsOf = (graph: Graph) =>
+  graph
     .all('ConfigMap')
     .filter(({ manifest: { metadata } }) =>
       [alertRules, logAlertRules].some((each) => hasLabels(metadata.labels, each)),
-    )
-    .flatMap((object) => {
-      const at = index.of(object);
-      return alertsIn(object.manifest).map((alert) => ({ ...alert, at }));
-    });
+    );
+
+/** The alerts in the rule files. */
+export function alertsOf(graph: Graph, index: ObjectIndex): ExploredAlert[] {
+  return alertMapsOf(graph).flatMap((object) => {
+    const at = index.of(object);
+    return alertsIn(object.manifest).map((alert) => ({ ...alert, at }));
+  });
 }
 
 interface RuleFile {

@@ -1,4 +1,5 @@
 import type { Graph } from '@twisterlab/platform/link/graph';
+import { sourceFileOf } from '@twisterlab/platform/util/source-file';
 import { alertsOf } from './alerts';
 import { applicationsOf, environmentsOf } from './applications';
 import { backupsOf } from './backups';
@@ -17,11 +18,11 @@ import { secretsOf } from './secrets';
  */
 export function exploreModel(graphs: readonly Graph[], since: VersionDates): ExploreModel {
   const applications = applicationsOf(graphs);
-  const index = new ObjectIndex(graphs, applications);
+  const index = new ObjectIndex(graphs);
   return {
     environments: environmentsOf(graphs),
     applications,
-    objects: index.objects,
+    objects: index.explored(applications, sourceFileOf),
     references: graphs.flatMap((graph) => index.references(graph)),
     connections: graphs.flatMap((graph) => connectionsOf(graph, index)),
     systemPods: graphs.flatMap(systemPodsOf),

@@ -1,21 +1,27 @@
 import { type Graph, objectKey } from '@twisterlab/platform/link/graph';
 import type { RenderedObject } from '@twisterlab/platform/model/rendered';
-import { sourceFileOf } from '@twisterlab/platform/util/source-file';
 import { pathOf } from '@twisterlab/platform/write/path';
 import type { ExploredApplication, ExploredObject, ExploreModel } from './model';
 
 /** The objects of all clusters, in the order of the charts, and the index of each. */
 export class ObjectIndex {
-  readonly objects: readonly ExploredObject[];
+  readonly all: readonly RenderedObject[];
   private readonly indices: ReadonlyMap<RenderedObject, number>;
 
-  constructor(graphs: readonly Graph[], applications: readonly ExploredApplication[]) {
-    const all = graphs.flatMap(({ objects }) => objects);
+  constructor(graphs: readonly Graph[]) {
+    this.all = graphs.flatMap(({ objects }) => objects);
+    this.indices = new Map(this.all.map((object, index) => [object, index]));
+  }
+
+  /** @param sourceOf the file that declares a chart. Default: it is not searched. */
+  explored(
+    applications: readonly Pick<ExploredApplication, 'environment' | 'name'>[],
+    sourceOf: (chart: string) => string | undefined = () => undefined,
+  ): ExploredObject[] {
     const folders = new Map(applications.map(({ environment, name }, index) => [`${environment}/${name}`, index]));
-    this.indices = new Map(all.map((object, index) => [object, index]));
-    this.objects = all.map((object) => {
+    return this.all.map((object) => {
       const { kind, metadata } = object.manifest;
-      const source = object.chart === undefined ? undefined : sourceFileOf(object.chart);
+      const source = object.chart === undefined ? undefined : sourceOf(object.chart);
       return {
         kind,
         name: metadata.name,

@@ -20,7 +20,7 @@ const inputs = [
 ];
 
 /** Folders below them that it does not depend on. */
-const ignored = new Set(['docs/network', 'platform/lib', 'platform/test']);
+const ignored = new Set(['docs/network', 'docs/reference', 'platform/lib', 'platform/test']);
 
 /** The name of a file of the site: its path relative to the site, with slashes. */
 const nameOf = (file) => path.relative(root, file).split(path.sep).join('/');

@@ -4,7 +4,7 @@ const cache = require('./cache');
 const { digestOf, hashesOf } = require('./inputs');
 
 /** Folders that synth writes, and what an interrupted one leaves beside them. */
-const outputs = ['dist', 'bootstrap', 'hosts', 'docs/network'];
+const outputs = ['dist', 'bootstrap', 'hosts', 'docs/network', 'docs/reference'];
 const leftovers = outputs.flatMap((name) =>
   ['new', 'old'].map((what) => path.join(cache.root, path.dirname(name), `.${path.basename(name)}.synth-${what}`)),
 );

@@ -88,18 +88,21 @@ export const clusterSchema = record({
   }),
   /** Retention of metrics, logs and traces, each on a separate claim. */
   monitoring: record({
+    /** Metrics, in Prometheus. */
     metrics: record({
       /** Days. Default: 30, the owner's value. Data is also deleted above four fifths of the claim. */
       retentionDays: count(1, 'keeps nothing. Keep at least 1 day; the owner kept 30.').default(30),
       /** Size of the claim, in bytes. Default: 20Gi, the owner's. */
       storage: size.default('20Gi'),
     }).prefault({}),
+    /** Logs, in Loki. */
     logs: record({
       /** Days. Default: 7. */
       retentionDays: count(1, 'keeps nothing. Keep at least 1 day.').default(7),
       /** Size of the claim, in bytes. Default: 6Gi. */
       storage: size.default('6Gi'),
     }).prefault({}),
+    /** Traces, in Jaeger. */
     traces: record({
       /** Days. Default: 2. */
       retentionDays: count(1, 'keeps nothing. Keep at least 1 day.').default(2),

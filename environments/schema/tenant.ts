@@ -50,6 +50,7 @@ const route = {
   }).prefault({}),
 };
 
+/** The API. */
 const api = record({
   ...exposure,
   /** Maximum request body; larger ones get status 413. The MCP server has no such limit: it would hold back its streams. Default: 1Mi. */
@@ -74,6 +75,7 @@ const api = record({
   memory: memoryRange.prefault('256Mi..512Mi'),
 });
 
+/** The MCP server. */
 const mcp = record({
   ...exposure,
   ...route,
@@ -104,13 +106,16 @@ const mcp = record({
    * the audience and checks no signature, so a client can write a token with any role. Source: docs/decisions/0007-no-built-in-tokens.md.
    */
   azure: record({
+    /** Application (client) ID, which a token must have as its audience. Default: the nil UUID. */
     clientId: z
       .uuid('is not a UUID. Copy the application (client) id.')
       .default('00000000-0000-0000-0000-000000000000'),
+    /** Directory (tenant) ID. Default: the nil UUID. */
     tenantId: z.uuid('is not a UUID. Copy the directory (tenant) id.').default('00000000-0000-0000-0000-000000000000'),
   }).prefault({}),
 });
 
+/** PostgreSQL. */
 const postgres = record({
   /** Database of the tenant, owned by the role twisterlab. */
   database: z
@@ -129,6 +134,7 @@ const postgres = record({
   memory: memoryRange.prefault('256Mi..512Mi'),
 });
 
+/** Redis. */
 const redis = record({
   /** Size of the claim for the append-only file, in bytes. Default: 5Gi. */
   storage: size.default('5Gi'),
@@ -138,6 +144,7 @@ const redis = record({
   memory: memoryRange.prefault('64Mi..256Mi'),
 });
 
+/** Backups of PostgreSQL and Redis, and drills that restore them. */
 const backups = record({
   /**
    * Schedule of the first backup, five cron fields in UTC; the others follow every 15 minutes. Default: 02:00

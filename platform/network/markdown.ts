@@ -13,7 +13,7 @@ other pod of the cluster, address and port. Two exceptions: a node can always re
 query a connection: \`npm run reach -- FROM TO PORT\`.`,
     ...(withTable
       ? [
-          `![The matrix below as a picture](${environment}.svg)`,
+          `![Allowed connections, by destination](${environment}.svg)`,
           '## Matrix',
           table(
             ['from \\ to', ...receivers.map(({ name }) => name)],

@@ -53,7 +53,7 @@ describe('the page of an environment', () => {
     );
     expect(page).toContain('No egress: redis.');
     expect(page).toContain('No connections from or to addresses outside the ranges below.');
-    expect(page).toContain('![The matrix below as a picture](production.svg)');
+    expect(page).toContain('![Allowed connections, by destination](production.svg)');
   });
 
   it('has a line for each path, with links to both policies', () => {
@@ -92,14 +92,17 @@ describe('the picture of an environment', () => {
   const picture = pages().get('production.svg')!;
 
   it('has every sender, every receiver and every allowed port', () => {
-    for (const text of ['mcp', 'redis', 'kube-system/coredns', 'lan', '6379', '8080', '53', '53/UDP']) {
+    for (const text of ['mcp', 'redis', 'kube-system/coredns', 'lan', '6379', '8080', '53, 53/UDP']) {
       expect(picture).toContain(`>${text}</text>`);
     }
-    expect(picture).toContain('<title>mcp to redis: 6379</title>');
-    expect(picture.match(/class="closed"/g)).toHaveLength(3);
+    expect([...picture.matchAll(/<title>(\S+ to \S+: .*)<\/title>/g)].map(([, title]) => title)).toEqual([
+      'lan to mcp: 8080',
+      'mcp to redis: 6379',
+      'mcp to kube-system/coredns: 53, 53/UDP',
+    ]);
   });
 
-  it('colours a cell by the more distant peer', () => {
+  it('colours a source by the more distant peer', () => {
     const group = (title: string) => new RegExp(`<g class="open (\\w+)"><title>${title}`).exec(picture)?.[1];
     expect(group('mcp to redis')).toBe('own');
     expect(group('mcp to kube-system/coredns')).toBe('cluster');
@@ -113,29 +116,51 @@ describe('the picture of an environment', () => {
       else if (!rest!.endsWith('/')) open.push(name!);
     }
     expect(open).toEqual([]);
-    expect(picture).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="[\d.]+" height="[\d.]+" viewBox/);
+    expect(picture).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="980" height="[\d.]+" viewBox/);
     expect(picture).toContain('@media (prefers-color-scheme: dark)');
     expect(picture.match(/https?:|url\(|@import|@font-face|href/g)).toEqual(['http:']);
   });
 
-  it('contains every cell and every name completely', () => {
+  it('contains every box and every name completely, and is no wider with more pods', () => {
     const names = [...Array(30).keys()].map((index) => `a-workload-with-a-long-name-${index}`);
     const open = networkPolicy('open', { podSelector: {}, ingress: [{}], egress: [{ to: [{ podSelector: {} }] }] });
     for (const own of [picture, pages([...names.map((name) => deployment(name)), open]).get('production.svg')!]) {
       const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(own)!.map(Number);
-      const cells = /<rect (?:class="closed" )?x="([\d.]+)" y="([\d.]+)" width="(\d+)" height="(\d+)"/g;
-      const slanted = /translate\(([\d.]+) ([\d.]+)\) rotate\(-45\)">([^<]+)</g;
-      expect([...own.matchAll(cells)].length).toBeGreaterThan(5);
-      for (const [, x, y, wide, high] of own.matchAll(cells)) {
+      expect(width).toBe(980);
+      const boxes = [...own.matchAll(/<rect x="([\d.]+)" y="([\d.]+)" width="(\d+)" height="(\d+)"/g)];
+      expect(boxes.length).toBeGreaterThan(5);
+      for (const [, x, y, wide, high] of boxes) {
         expect(Number(x) + Number(wide)).toBeLessThan(width!);
         expect(Number(y) + Number(high)).toBeLessThan(height!);
       }
-      for (const [, x, y, name] of own.matchAll(slanted)) {
-        const reach = name!.length * 7 * Math.SQRT1_2;
-        expect(Number(x) + reach).toBeLessThan(width!);
-        expect(Number(y) - reach).toBeGreaterThan(52);
-      }
+      const overlap = boxes.filter(([, x, y, wide], index) =>
+        boxes.slice(0, index).some(([, left, top, size]) => {
+          const isSameLine = Math.abs(Number(top) - Number(y)) < 22;
+          return isSameLine && Number(left) < Number(x) + Number(wide) && Number(x) < Number(left) + Number(size);
+        }),
+      );
+      expect(overlap).toEqual([]);
     }
+  });
+
+  it('shortens a name that does not fit, and has all of it in the tooltip', () => {
+    const addresses = [...Array(12).keys()].map((index) => `10.${index}.0.0/16`);
+    const many = { name: 'many', addresses };
+    const few = { name: 'many', addresses: addresses.slice(0, 9) };
+    const from = (name: string, blocks: readonly string[]) =>
+      networkPolicy(name, {
+        podSelector: { matchLabels: pods('mcp').labels },
+        ingress: [{ from: blocks.map((cidr) => ({ ipBlock: { cidr } })), ports: [{ port: 8080 }] }],
+      });
+    const own = pages(
+      [deployment('mcp'), denyAll, from('a', addresses)],
+      [
+        { from: many, to: pods('mcp'), port: 8080, protocol: 'TCP' },
+        { from: few, to: pods('mcp'), port: 9090, protocol: 'TCP' },
+      ],
+    ).get('production.svg')!;
+    expect(own).toContain('>many (10.0.0.0/16 + 11)</text>');
+    expect(own).toContain(`<title>many (${addresses.join(', ')}) to mcp: 8080</title>`);
   });
 
   it('escapes special characters of XML', () => {
@@ -179,7 +204,7 @@ describe('npm run synth and docs/network', () => {
   const [dist, bootstrap, hosts, network] = ['dist', 'bootstrap', 'hosts', 'docs/network'].map((name) =>
     join(copy, name),
   ) as [string, string, string, string];
-  const folders = { dist, bootstrap, hosts, network };
+  const folders = { dist, bootstrap, hosts, network, reference: join(copy, 'docs/reference') };
   const synth = (...args: string[]) => call(['synth', ...args], { folders });
   const docs = (file: string) => join(network, file);
 

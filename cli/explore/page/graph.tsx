@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import { type GraphEdge, type GraphNode, layoutOf, mostBoxes } from './layout';
+import { type GraphEdge, type GraphNode, layoutOf, mostBoxes, smooth } from './layout';
 
 interface Props {
   /** What the picture shows, for those who do not see it. */
@@ -79,18 +79,4 @@ export function Graph({ title, nodes, edges }: Props) {
       )}
     </figure>
   );
-}
-
-/** A curve through the points of an edge. */
-function smooth(points: readonly { readonly x: number; readonly y: number }[]): string {
-  const [first, ...rest] = points;
-  if (!first) return '';
-  const parts = rest.slice(0, -1).map(({ x, y }, index) => {
-    const next = rest[index + 1]!;
-    return index === rest.length - 2
-      ? `Q${x} ${y} ${next.x} ${next.y}`
-      : `Q${x} ${y} ${(x + next.x) / 2} ${(y + next.y) / 2}`;
-  });
-  const last = rest.at(-1)!;
-  return `M${first.x} ${first.y} ${parts.join(' ') || `L${last.x} ${last.y}`}`;
 }

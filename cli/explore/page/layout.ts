@@ -72,3 +72,17 @@ function frameOf(boxes: Layout['boxes'], lines: Layout['lines']): Pick<Layout, '
   const [x, y] = [Math.min(...xs) - margin, Math.min(...ys) - margin];
   return { x, y, width: Math.max(...xs) + margin - x, height: Math.max(...ys) + margin - y };
 }
+
+/** A curve through the points of an edge. */
+export function smooth(points: readonly { readonly x: number; readonly y: number }[]): string {
+  const [first, ...rest] = points;
+  if (!first) return '';
+  const parts = rest.slice(0, -1).map(({ x, y }, index) => {
+    const next = rest[index + 1]!;
+    return index === rest.length - 2
+      ? `Q${x} ${y} ${next.x} ${next.y}`
+      : `Q${x} ${y} ${(x + next.x) / 2} ${(y + next.y) / 2}`;
+  });
+  const last = rest.at(-1)!;
+  return `M${first.x} ${first.y} ${parts.join(' ') || `L${last.x} ${last.y}`}`;
+}

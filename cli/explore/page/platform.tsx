@@ -1,6 +1,7 @@
 import type { End } from '../model';
 import { ConnectionTable } from './connections';
-import { type Data, folderName, nameOf, put } from './data';
+import { type Data, folderName } from './data';
+import { edgesBetween, rangeOf, referenceEdges } from './edges';
 import { Graph } from './graph';
 import type { GraphEdge, GraphNode } from './layout';
 import { ObjectLink } from './links';
@@ -10,7 +11,7 @@ import { Table } from './table';
 /** C4's context: the environments, and what is outside the cluster. */
 export function Context({ data }: { readonly data: Data }) {
   const place = (end: End) => data.environmentOf(end) ?? (isK3s(data, end) ? 'K3s' : rangeOf(end));
-  const edges = edgesBetween(data, place);
+  const edges = edgesBetween(data.connections, place);
   const environments = data.environments.map(({ name, cluster }): GraphNode => {
     const kind = name === cluster ? 'cluster' : 'environment';
     return { id: name, title: name, kind, href: hrefOf(['env', name]) };
@@ -54,7 +55,7 @@ export function Environment({ data, name }: { readonly data: Data; readonly name
     if (environment === name) return data.folderOf(end as number);
     return environment ?? rangeOf(end);
   };
-  const connected = edgesBetween(data, place).filter(({ from, to }) =>
+  const connected = edgesBetween(data.connections, place).filter(({ from, to }) =>
     [from, to].some((end) => end.startsWith(`${name}/`)),
   );
   const pairs = new Set(connected.map(({ from, to }) => `${from} ${to}`));
@@ -163,43 +164,7 @@ export function Application({
 
 const workloads = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job']);
 
-/** Objects that most applications need: their arrows would hide all others. The table of an object has them. */
-const common = new Set(['CustomResourceDefinition', 'Namespace', 'PriorityClass', 'StorageClass']);
-
 const isK3s = (data: Data, end: End) => typeof end === 'string' && data.systemPods.includes(end);
-
-/** The name of addresses without their networks: one box for all ranges of a name. */
-const rangeOf = (end: End) => `${end}`.replace(/ \(.*/, '');
-
-/** One arrow for all connections between two places. */
-function edgesBetween(data: Data, place: (end: End) => string): GraphEdge[] {
-  const found = new Map<string, string[]>();
-  for (const { from, to, ports } of data.connections) {
-    const [one, other] = [place(from), place(to)];
-    if (one !== other) put(found, JSON.stringify([one, other]), ports);
-  }
-  return [...found].map(([ends, ports]) => {
-    const [from, to] = JSON.parse(ends) as [string, string];
-    const distinct = [...new Set(ports)];
-    const more = distinct.length > 4 ? ` and ${distinct.length - 4} more` : '';
-    return { from, to, label: `${from} to ${to}: ${distinct.slice(0, 4).join(', ')}${more}` };
-  });
-}
-
-function referenceEdges(data: Data, environment: string): GraphEdge[] {
-  const found = new Map<string, string>();
-  for (const [from, to, field] of data.references) {
-    if (data.environmentOf(from) !== environment || data.environmentOf(to) !== environment) continue;
-    const [one, other] = [data.folderOf(from), data.folderOf(to)];
-    const key = JSON.stringify([one, other]);
-    const label = `${nameOf(data.objects[from]!)}: ${field}`;
-    if (one !== other && !common.has(data.objects[to]!.kind) && !found.has(key)) found.set(key, label);
-  }
-  return [...found].map(([ends, label]) => {
-    const [from, to] = JSON.parse(ends) as [string, string];
-    return { from, to, label, dashed: true };
-  });
-}
 
 /** The ends of edges that are no nodes yet. */
 function outsideOf(data: Data, edges: readonly GraphEdge[], nodes: readonly GraphNode[]): GraphNode[] {

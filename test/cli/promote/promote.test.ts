@@ -36,6 +36,7 @@ const folders = {
   bootstrap: join(folder, 'bootstrap'),
   hosts: join(folder, 'hosts'),
   network: join(folder, 'docs/network'),
+  reference: join(folder, 'docs/reference'),
 };
 const git = (...args: string[]) =>
   execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@localhost', ...args], {
