@@ -23,7 +23,9 @@ export function alertsPage(graphs: readonly Graph[], index: ObjectIndex): string
         holdsFor,
         plain(summary),
         code(shortened(expr, 120)),
-        runbook === undefined ? 'none' : `[${runbook.replace(/^docs\/runbooks\//, '')}](../../${runbook})`,
+        runbook === undefined
+          ? 'none'
+          : `[${runbook.replace(/^docs\/runbooks\//, '')}](${runbook.replace(/^docs\//, '../')})`,
         [...files]
           .map((path) =>
             toDist(

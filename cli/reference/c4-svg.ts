@@ -1,5 +1,5 @@
 import { escaped } from '@twisterlab/platform/network/svg';
-import { remembered } from '@twisterlab/platform/util/memory';
+import { rememberedText } from '@twisterlab/platform/util/memory';
 import { type Layout, layoutOf, smooth } from '../explore/page/layout';
 import type { Picture } from './c4-graph';
 
@@ -9,12 +9,15 @@ const titleHeight = 44;
 const margin = 16;
 
 /** A picture as SVG: the layout of `npm run explore`, from left to right, or downwards if that is narrower. */
-export function pictureSvg(picture: Picture): string {
-  const layout = remembered(
-    'layout of the reference',
+export const pictureSvg = (picture: Picture): string =>
+  rememberedText(
+    'pictures of the reference',
     () => JSON.stringify(picture),
-    () => laidOut(picture),
+    () => drawn(picture),
   );
+
+function drawn(picture: Picture): string {
+  const layout = laidOut(picture);
   const scale = Math.min(1, (widest - 2 * margin) / layout.width);
   const width = widest;
   const height = Math.ceil(layout.height * scale + titleHeight + margin);

@@ -58,7 +58,8 @@ page at ${servedAt('/docs')}, whose script the browser loads from a CDN. It requ
       operations(api),
       '## MCP server',
       `${mcp.info.title} ${mcp.info.version}. OpenAPI: [committed](../../imports/api/mcp-unified.openapi.json), and served at \`/openapi.json\`. MCP clients use
-\`POST /mcp\`, which the server itself does not protect: the ingress controller requires a login, and NetworkPolicies allow no one else.`,
+\`POST /mcp\`, which the server itself does not protect: the ingress controller requires a
+login, and at the node port only the NetworkPolicy protects it.`,
       operations(mcp),
       '## MCP tools',
       `${tools.length} tools, as \`tools/list\` answers, also as [JSON](../../imports/api/mcp-unified.tools.json). Every client of \`POST /mcp\` can

@@ -21,6 +21,8 @@ export interface RecordField {
 }
 
 const files = ['cluster', 'tenant', 'offsite', 'sign-on'];
+/** All that the fields depend on. */
+export const recordSources = (): string => [...files, 'fields'].map(read).join('\n');
 const read = (name: string) => readFileSync(join(root, 'environments/schema', `${name}.ts`), 'utf8');
 
 /** The fields of the records of tenants and clusters: shape and defaults of the schema, meaning of its doc comments. */

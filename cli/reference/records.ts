@@ -1,8 +1,11 @@
+import { rememberedText } from '@twisterlab/platform/util/memory';
 import { code, page, plain, table } from './markdown';
-import { type RecordField, recordFields, valueTypes } from './record-fields';
+import { type RecordField, recordFields, recordSources, valueTypes } from './record-fields';
 
 /** The fields of `environments/NAME.ts`. */
-export function recordsPage(): string {
+export const recordsPage = (): string => rememberedText('fields of the records', recordSources, written);
+
+function written(): string {
   const { tenant, cluster } = recordFields();
   const types = valueTypes();
   const used = new Set([...tenant, ...cluster].map(({ type = '' }) => type.replace(/^list of /, '')));

@@ -1,4 +1,5 @@
 import { type Graph, objectKey } from '@twisterlab/platform/link/graph';
+import { allContainers } from '@twisterlab/platform/link/pods';
 import { leadsTo } from '@twisterlab/platform/link/service-pods';
 import { groupBy } from '@twisterlab/platform/util/collections';
 import { pathOf } from '@twisterlab/platform/write/path';
@@ -26,12 +27,16 @@ function rowsOf(graph: Graph, environment: string): string[][] {
     .map((service) => {
       const { metadata, spec } = service.manifest;
       const { namespace = '', name } = metadata;
-      const pods = graph
-        .workloadsIn(namespace)
-        .filter(({ labels }) => leadsTo(service.manifest, labels, graph))
-        .map(({ object: { manifest } }) => `${manifest.kind} ${manifest.metadata.name}`);
+      const workloads = graph.workloadsIn(namespace).filter(({ labels }) => leadsTo(service.manifest, labels, graph));
+      const pods = workloads.map(({ object: { manifest } }) => `${manifest.kind} ${manifest.metadata.name}`);
+      const named = new Map(
+        workloads
+          .flatMap(({ spec: pod }) => allContainers(pod))
+          .flatMap(({ ports: open = [] }) => open.map((port) => [port.name, port.containerPort] as const)),
+      );
       const ports = (spec.ports ?? []).map(({ port, targetPort = port, protocol = 'TCP', nodePort }) => {
-        const to = targetPort === port ? '' : ` -> ${targetPort}`;
+        const target = typeof targetPort === 'string' ? (named.get(targetPort) ?? targetPort) : targetPort;
+        const to = target === port ? '' : ` -> ${target}`;
         const outside = nodePort === undefined ? '' : `, node port ${nodePort}`;
         return `${port}${to}${protocol === 'TCP' ? '' : ` ${protocol}`}${outside}`;
       });

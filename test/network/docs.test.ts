@@ -199,12 +199,13 @@ describe('docs/network', () => {
   });
 });
 
-describe('npm run synth and docs/network', () => {
+describe('npm run synth, docs/network and docs/reference', () => {
   const copy = temporaryFolder();
   const [dist, bootstrap, hosts, network] = ['dist', 'bootstrap', 'hosts', 'docs/network'].map((name) =>
     join(copy, name),
   ) as [string, string, string, string];
-  const folders = { dist, bootstrap, hosts, network, reference: join(copy, 'docs/reference') };
+  const reference = join(copy, 'docs/reference');
+  const folders = { dist, bootstrap, hosts, network, reference };
   const synth = (...args: string[]) => call(['synth', ...args], { folders });
   const docs = (file: string) => join(network, file);
 
@@ -213,7 +214,8 @@ describe('npm run synth and docs/network', () => {
   });
 
   it('--check lists outdated files; --env rewrites only the pages of its environment; synth rewrites all', async () => {
-    const fresh = readTree(network);
+    const [fresh, references] = [readTree(network), readTree(reference)];
+    appendFileSync(join(reference, 'alerts.md'), 'more\n');
     appendFileSync(docs('production.md'), 'more\n');
     writeFileSync(docs('edge.svg'), fresh.get('edge.svg')!.replace('6379', '6380'));
     rmSync(docs('staging.svg'));
@@ -223,6 +225,7 @@ describe('npm run synth and docs/network', () => {
     expect(outdated.stdout.split('\n').slice(0, -2).sort()).toEqual([
       `changed  ${network}/edge.svg`,
       `changed  ${network}/production.md`,
+      `changed  ${reference}/alerts.md`,
       `extra    ${network}/qa.md`,
       `missing  ${network}/staging.svg`,
     ]);
@@ -230,8 +233,10 @@ describe('npm run synth and docs/network', () => {
     expect((await synth('--env', 'production')).stdout).toMatch(/^changed +\S+docs\/network\/production\.md$/m);
     expect(readFileSync(docs('production.md'), 'utf8')).toBe(fresh.get('production.md'));
     expect(readTree(network)).not.toEqual(fresh);
+    expect(readTree(reference)).not.toEqual(references);
 
     expect((await synth()).stdout).toMatch(/^removed +\S+docs\/network\/qa\.md$/m);
     expect(readTree(network)).toEqual(fresh);
+    expect(readTree(reference)).toEqual(references);
   });
 });

@@ -6,6 +6,7 @@ import { treeOf } from '@twisterlab/platform/write/tree';
 import { bootstrapTree } from '../../charts/argo-cd/bootstrap';
 import { facts } from '../../charts/facts';
 import { installer } from '../../charts/hosts/installer';
+import { referenceTree } from '../../cli/reference/tree';
 import { fleet, rendered } from '../kit/rendered';
 
 const environments = rendered();
@@ -17,6 +18,7 @@ describe('synth recognises its own files when they are no longer rendered', () =
     ['bootstrap', bootstrapTree(environments)],
     ['hosts', hostsTree(fleet.clusters, installer())],
     ['docs/network', networkTree(linkAll(environments, facts))],
+    ['docs/reference', referenceTree(linkAll(environments, facts), fleet)],
   ])('in %s', (_, tree) => {
     expect(tree.size).toBeGreaterThan(0);
     expect(compare(new Map(), tree).foreign).toEqual([]);
