@@ -78,7 +78,7 @@ const elementOf = (schema: Schema): Schema | undefined => {
   return definition.type === 'array' ? definition.element : undefined;
 };
 
-/** A schema without what says whether a value may be left out. */
+/** A schema without its optional and default parts. */
 function unwrapped(schema: Schema): { inner: Schema; isRequired: boolean; default?: string } {
   const definition = definitionOf(schema);
   if (definition.type === 'optional') return { ...unwrapped(definition.innerType), isRequired: false };

@@ -11,7 +11,7 @@ import { anchorsOf, blocksOf, brokenLinks, npmCommands, pages } from '../kit/pag
 const all = pages();
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
-/** What a shell says about the syntax of a script; empty if it accepts it. */
+/** Errors that a shell prints about the syntax of a script; empty if it accepts it. */
 const shellErrors = (script: string) => spawnSync('sh', ['-n'], { input: script, encoding: 'utf8' }).stderr.trim();
 
 describe('links of the pages', () => {

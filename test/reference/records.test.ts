@@ -4,7 +4,7 @@ import { type RecordField, recordFields, valueTypes } from '../../cli/reference/
 const { tenant, cluster } = recordFields();
 const of = (fields: readonly RecordField[], path: string) => fields.find((field) => field.path === path);
 
-/** What a doc comment says about the default: `Default: 7.` is 7. */
+/** The default that a doc comment states: `Default: 7.` is 7. */
 const statedDefault = (doc = '') => /\bDefault: (\S+?)[.,;:]?(?: |$)/.exec(doc)?.[1];
 /** Whether the comment states another default than the schema has. Lists and nil values are described in words. */
 function isWrong({ doc, default: standard }: RecordField): boolean {
