@@ -21,7 +21,7 @@ export const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   adopt: async () => (await import('./commands/adopt.js')).adopt,
   status: async () => (await import('./commands/status.js')).status,
   words: async () => (await import('./commands/words.js')).words,
-  commands: async () => (await import('./commands/commands.js')).commandsWith(loadCommands),
+  commands: async () => (await import('./commands/commands.js')).commands,
 };
 
 /** All commands. */

@@ -14,6 +14,8 @@ export interface Io {
   readonly since?: number;
   /** The site that `diff` compares: a folder in a Git repository. Default: this one. */
   readonly site?: string;
+  /** All commands. Default: none, but `main` always sets it. */
+  commands?(): Promise<readonly { readonly name: string; readonly help: string }[]>;
   /** The folders that synth writes. Default: those of this repository. */
   readonly folders?: Folders;
   /** The folder with the sources of the records. Default: environments of this repository. */

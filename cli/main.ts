@@ -13,7 +13,7 @@ import { rejectNpmFlags } from './npm-flags';
 export async function main(argv: readonly string[], io: Io = ofProcess): Promise<number> {
   try {
     // Loaded here, because it evaluates the records: a mistake in one of them is reported below.
-    return await run(await loaded(argv[0]), argv, io);
+    return await run(await loaded(argv[0]), argv, { commands: loadCommands, ...io });
   } catch (error) {
     return reportCrash(error, argv, io);
   }

@@ -25,6 +25,7 @@ const cases = [
   ['precision', '--charts', '/absent'],
   ['adopt'],
   ['status', '--fast'],
+  ['commands', '--fast'],
 ];
 
 describe('main', () => {
