@@ -49,6 +49,7 @@ import { priority } from './rules/priority';
 import { prometheus } from './rules/prometheus';
 import { rateLimit } from './rules/rate-limit';
 import { replicas } from './rules/replicas';
+import { requestsByHost } from './rules/requests-by-host';
 import { routes } from './rules/routes';
 import { runbooks } from './rules/runbooks';
 import { securityHeaders } from './rules/security-headers';
@@ -144,6 +145,7 @@ export function siteRules(fleet: Environments): Rule[] {
     prometheus,
     rateLimit,
     replicas(tenants),
+    requestsByHost,
     routes(fleet),
     runbooks(readPage),
     securityHeaders,

@@ -1,6 +1,6 @@
 import type { Schema } from '@cfworker/json-schema';
 import { FileFormat, shape } from '@twisterlab/platform/files/format';
-import type { Relabelling, ScrapeConfig } from '@twisterlab/platform/metrics/jobs';
+import type { ScrapeConfig } from '@twisterlab/platform/metrics/jobs';
 
 /** What the rule `prometheus` reads of prometheus.yml. */
 export interface PrometheusFile {
@@ -14,14 +14,13 @@ export interface PrometheusFile {
   readonly scrape_configs: readonly JobConfig[];
 }
 
-export interface JobConfig extends Omit<ScrapeConfig, 'static_configs' | 'relabel_configs'> {
+export interface JobConfig extends Omit<ScrapeConfig, 'static_configs'> {
   readonly metrics_path?: string;
   readonly scrape_interval?: string;
   readonly scheme?: string;
   readonly authorization?: { readonly credentials_file: string };
   readonly tls_config?: { readonly ca_file?: string };
   readonly static_configs?: readonly StaticTargets[];
-  readonly relabel_configs?: readonly (Relabelling & { readonly replacement?: string })[];
 }
 
 export interface StaticTargets {

@@ -157,11 +157,15 @@ function* accessLog({ additionalArguments = [] }: TraefikValues): Iterable<strin
   for (const argument of additionalArguments) {
     const [, name, value = 'true'] = /^--([\w.]+)(?:=(\S+))?$/.exec(argument) ?? [];
     if (name === undefined) yield `additionalArguments has ${argument}, which is not --name=value`;
-    else if (!/^accesslog(\.format|\.filters\.(statuscodes|retryattempts|minduration))?$/i.test(name))
+    else if (
+      !/^(accesslog(\.format|\.filters\.(statuscodes|retryattempts|minduration))?|metrics\.prometheus\.addrouterslabels)$/i.test(
+        name,
+      )
+    )
       yield `additionalArguments has ${name}, which charts/rules/traefik-pods.ts does not know`;
     else given.set(name.toLowerCase(), value);
   }
-  if (given.get('accesslog') === 'false' || given.size === 0)
+  if (given.get('accesslog') === 'false' || ![...given.keys()].some((name) => name.startsWith('accesslog')))
     yield 'additionalArguments has no --accesslog: no one sees which requests failed';
   if (given.get('accesslog.format') !== 'json')
     yield 'additionalArguments has no --accesslog.format=json: Loki cannot parse the lines';

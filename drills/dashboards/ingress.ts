@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
+import { routerName } from '@twisterlab/platform/kubernetes/traefik-routers';
+import { is } from '@twisterlab/platform/model/kinds';
+import { parse, stringify } from 'yaml';
 import type { Dist } from '../dist';
 import { Certificates } from '../fixtures/certificates';
 import { freePorts } from '../fixtures/ports';
@@ -40,7 +42,7 @@ export async function startIngress(
     routes,
     stringify({
       http: {
-        routers: { all: { rule: 'PathPrefix(`/`)', service: 'all', entryPoints: ['websecure'], tls: {} } },
+        routers: { ...routersOf(dist), all: { ...toAll, rule: 'PathPrefix(`/`)' } },
         services: { all: { loadBalancer: { servers: [{ url: `http://127.0.0.1:${backend}` }] } } },
       },
       tls: { certificates: [{ certFile, keyFile }] },
@@ -51,6 +53,7 @@ export async function startIngress(
     `--entryPoints.websecure.address=127.0.0.1:${https}`,
     `--entryPoints.metrics.address=127.0.0.1:${metrics}`,
     ...['--metrics.prometheus=true', '--metrics.prometheus.entryPoint=metrics'],
+    ...metricsArguments(dist),
     `--providers.file.filename=${routes}`,
   ]);
   const modules = join(processes.folder, 'blackbox.yml');
@@ -61,4 +64,31 @@ export async function startIngress(
     `--config.file=${modules}`,
   ]);
   return { https, blackbox, targets: [podTarget('traefik', metrics, 'kube-system')] };
+}
+
+const toAll = { service: 'all', entryPoints: ['websecure'], tls: {} };
+
+/** A router for each host, with the name that it has in the cluster. */
+function routersOf(dist: Dist): Readonly<Record<string, object>> {
+  const ingresses = dist.objects().flatMap(({ manifest }) => (is(manifest, 'Ingress') ? manifest : []));
+  return Object.fromEntries(
+    ingresses.flatMap(({ metadata: { namespace = '', name }, spec }) =>
+      (spec?.rules ?? []).flatMap(({ host = '', http }) =>
+        (http?.paths ?? []).map(({ path = '/' }) => [
+          routerName({ namespace, ingress: name, host, path }),
+          { ...toAll, rule: `Host(\`${host}\`) && PathPrefix(\`${path}\`)` },
+        ]),
+      ),
+    ),
+  );
+}
+
+/** The rendered arguments about metrics. */
+function metricsArguments(dist: Dist): readonly string[] {
+  const { manifest } = dist.find(({ path }) => path.startsWith('edge/traefik/HelmChartConfig.'));
+  const { spec } = manifest as { readonly spec?: { readonly valuesContent?: string } };
+  const { additionalArguments = [] } = parse(spec?.valuesContent ?? '') as {
+    readonly additionalArguments?: readonly string[];
+  };
+  return additionalArguments.filter((each) => each.startsWith('--metrics.'));
 }

@@ -3,6 +3,7 @@ export const checks = {
   webhook: "MetalLB's rendered webhook rejects invalid pools and admits the rendered objects",
   addresses: 'Services get the addresses of the records and no others, and these answer on the LAN',
   served: 'every host is served by its own server over verified HTTPS; HTTP redirects to it; an unknown host gets 404',
+  counted: 'Prometheus gets the requests of every host from the ingress controller',
   tls: 'TLS 1.2 and 1.3 are accepted, 1.0 and 1.1 rejected',
   headers: 'responses have the security headers and do not identify the server software',
   closed: "the ingress controller's own endpoints are not reachable: dashboard, API, metrics, ping",

@@ -69,6 +69,11 @@ export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
     })),
   },
   {
+    name: 'an ingress controller without metrics by router',
+    fails: checks.counted,
+    dist: argued((args) => args.filter((each) => !each.includes('addrouterslabels'))),
+  },
+  {
     name: 'TLS 1.0 and its ciphers allowed',
     fails: checks.tls,
     dist: spec('k3s/traefik/TLSOption.default.yaml', () => ({ minVersion: 'VersionTLS10', cipherSuites: undefined })),

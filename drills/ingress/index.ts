@@ -15,7 +15,7 @@ export const ingress = drill<NodeCluster>({
   packages: nodes.packages,
   images,
   render: renderIngress,
-  ci: { normal: unsupportedReason() ?? true, faultInjections: 'fifteen fault injections take more than half an hour' },
+  ci: { normal: unsupportedReason() ?? true, faultInjections: 'sixteen fault injections take more than half an hour' },
   faultInjections: faultInjections,
   async run(context) {
     const fixture = await context.step('start three nodes with DNS', () =>

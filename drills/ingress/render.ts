@@ -45,9 +45,16 @@ export function renderIngress(folder: string): void {
         : {},
   });
   const dist = Dist.in(folder);
-  // Argo CD of the records' own nodes: its replicas do not matter here. The ingress controller's policy follows from the route.
-  for (const [path, text] of treeOf(render(validateEnvironments(records))))
+  // Argo CD of the records' own nodes: its replicas do not matter here. The ingress controller's policy and Prometheus' label for its
+  // requests follow from the route.
+  for (const [path, text] of treeOf(render(validateEnvironments(records)))) {
     if (/^edge\/(argo-cd(-route)?\/|traefik\/NetworkPolicy\.traefik-to-argocd)/.test(path)) dist.add(path, parse(text));
+    if (path === 'edge/prometheus/ConfigMap.prometheus-config.yaml')
+      dist.change(
+        (object) => object.path === path,
+        () => parse(text),
+      );
+  }
   // What K3s renders from the settings in dist.
   const cluster = clusterSchema.parse(edge);
   for (const object of [...currentCrds(traefikChart(cluster)), ...traefikObjects(cluster)])

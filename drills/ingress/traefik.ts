@@ -21,6 +21,7 @@ import { checkBodyLimit, checkRateLimit } from './limits';
 import { checkLogin, checkTokens, credentials, type Login } from './login';
 import { announcingNode, checkWebhook, startMetalLb } from './metallb';
 import { measureOutage } from './power-loss';
+import { checkCounted } from './requests';
 import { serversOf } from './servers';
 
 export const images: readonly ImageName[] = [
@@ -62,6 +63,7 @@ export async function checkIngress(context: TestContext<NodeCluster>, fixture: N
   const [host] = api.hosts as [string];
   const requests = {
     served: everything,
+    counted: () => checkCounted(fixture, dist, hosts),
     tls: () => checkTlsVersions(client, host),
     headers: () => checkHeaders(client, hosts),
     closed: () => checkExposure(fixture, client, hosts),

@@ -27,6 +27,7 @@ export interface Relabelling {
   readonly regex?: string | number | boolean;
   readonly action?: string;
   readonly target_label?: string;
+  readonly replacement?: string;
 }
 
 const relabellings = shape.list(
@@ -35,6 +36,7 @@ const relabellings = shape.list(
     regex: shape.scalar,
     action: shape.text,
     target_label: shape.text,
+    replacement: shape.text,
   }),
 );
 
@@ -126,7 +128,8 @@ export function jobOf(config: ScrapeConfig): Job | undefined {
   const kept = [...exported].filter(([series]) => !drops.some((drop) => drop(series)));
   const series = kept.map(([name, labels]): [string, Labels] => {
     const renamed = renamedLabels(name);
-    const all = labels && [...targetLabels, ...labels, ...renamed.map((label) => `exported_${label}`)];
+    const own = labels && [...labels, ...labelsAdded(labels, config.metric_relabel_configs)];
+    const all = own && [...targetLabels, ...own, ...renamed.map((label) => `exported_${label}`)];
     return [name, all && new Set(all)];
   });
   return {
@@ -135,6 +138,14 @@ export function jobOf(config: ScrapeConfig): Job | undefined {
     series: new Map([...series, ...scrapeMetrics.map((name): [string, Labels] => [name, targetLabels])]),
     renamedLabels,
   };
+}
+
+/** Labels that a job sets from labels of the series. */
+function labelsAdded(labels: ReadonlySet<string>, relabellings: readonly Relabelling[] = []): string[] {
+  return relabellings.flatMap(({ action = 'replace', source_labels: sources = [], target_label: target }) => {
+    const isSet = action === 'replace' && sources.length > 0 && sources.every((source) => labels.has(source));
+    return isSet && target !== undefined && !target.startsWith('__') ? [target] : [];
+  });
 }
 
 /**

@@ -96,6 +96,11 @@ export interface RoutedPods {
   readonly labels: Labels;
   /** Container port. */
   readonly port: number;
+  /** Name of the Ingress, in the same namespace. */
+  readonly ingress: string;
+  readonly hosts: readonly string[];
+  /** Paths of each host. */
+  readonly paths: readonly string[];
   /** The ingress controller also resolves the name of their Service. Default: false, it gets addresses from the API server. */
   readonly byName?: boolean;
 }

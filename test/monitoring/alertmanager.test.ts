@@ -50,7 +50,7 @@ describe.each([
   });
 
   it('links to dashboards that exist, by variables that they have', () => {
-    const boards = dashboardsFor(new Set(), { objective: 99.9, docs: '', prometheus: '' });
+    const boards = dashboardsFor(new Set(), { objective: 99.9, retentionDays: 32, docs: '', prometheus: '' });
     const links = [...text.matchAll(/\/d\/([\w-]+)(?:\?var-(\w+)=\{\{ \.Labels\.(\w+) \}\})?/g)];
     expect(new Set(links.map(([, uid]) => uid)).size).toBeGreaterThan(3);
     for (const [, uid, variable, label] of links) {

@@ -11,7 +11,7 @@ interface Relabelling {
   readonly replacement?: string;
 }
 
-const config = parse(configuration({ name: 'edge' }, [], [])) as {
+const config = parse(configuration({ name: 'edge' }, [], { probes: [], routes: [] })) as {
   readonly scrape_configs: readonly { readonly job_name: string; readonly metric_relabel_configs?: Relabelling[] }[];
 };
 const relabellings = config.scrape_configs.find(({ job_name }) => job_name === 'kubernetes-nodes')!

@@ -53,7 +53,12 @@ function overlapping(panels: readonly PanelJson[]): string[] {
 describe('dashboards', () => {
   it('are all rendered, each in its own ConfigMap below 1 MiB', () => {
     expect(all.map(({ uid }) => uid).sort()).toEqual(
-      dashboardsFor(new Set(['argocd']), { objective: 99.9, docs: 'https://docs', prometheus: 'https://prometheus' })
+      dashboardsFor(new Set(['argocd']), {
+        objective: 99.9,
+        retentionDays: 32,
+        docs: 'https://docs',
+        prometheus: 'https://prometheus',
+      })
         .map(({ uid }) => uid)
         .sort(),
     );

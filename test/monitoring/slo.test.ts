@@ -1,4 +1,5 @@
 import { failedShare } from '../../charts/kit/availability';
+import { slo as dashboard } from '../../charts/monitoring/grafana/dashboards/slo';
 import { slo } from '../../charts/monitoring/rules/workloads/slo';
 import { objectiveOf } from '../../environments/schema/cluster';
 import { validateEnvironments } from '../../environments/schema/environments';
@@ -45,6 +46,24 @@ describe('burn rates', () => {
 });
 
 test('a probe that was not made counts as failed, against the number of a whole window', () => {
-  expect(failedShare('probe_success', '1h')).toContain('sum_over_time(probe_success[1h]) / 240,');
-  expect(failedShare('probe_success', '3d')).toContain('sum_over_time(probe_success[3d]) / 17280,');
+  const probes = 'probe_success{job="blackbox",host="a.example"}';
+  expect(failedShare('host="a.example"', '1h')).toContain(`sum_over_time(${probes}[1h]) / 240,`);
+  expect(failedShare('host="a.example"', '3d')).toContain(`sum_over_time(${probes}[3d]) / 17280,`);
+});
+
+describe('the dashboard', () => {
+  const titles = (retentionDays: number) =>
+    dashboard({ objective: 99.9, retentionDays }).panels?.flatMap(({ title }) => title ?? []);
+
+  it('shows 30 days with the default retention, and fewer if metrics are kept for fewer', () => {
+    expect(titles(clusters[0]!.monitoring.metrics.retentionDays)).toContain('30 days');
+    expect(titles(10)).toContain('8 days');
+    expect(titles(1)).toContain('1 days');
+  });
+
+  it('reads no further back than metrics are kept, with the day that tells new hosts from old ones', () => {
+    const text = JSON.stringify(dashboard({ objective: 99.9, retentionDays: 10 }));
+    const offsets = [...text.matchAll(/\[1d\] offset (\d+)d/g)].map(([, days]) => Number(days));
+    expect(Math.max(...offsets) + 1).toBeLessThan(10);
+  });
 });

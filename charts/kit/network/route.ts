@@ -53,6 +53,9 @@ export class Route extends Construct {
       namespace,
       labels,
       port,
+      ingress: name,
+      hosts,
+      paths: paths ?? ['/'],
       ...(props.byName && { byName: true }),
     });
     if (probe) for (const host of hosts) declare(this, 'probe', { host, ...probe });

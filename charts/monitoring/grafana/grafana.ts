@@ -106,7 +106,11 @@ export class Grafana extends Application {
   addDashboards({ scrapes }: MonitoringDeclarations): void {
     const jobs = new Set(scrapes.map(({ job }) => job));
     const links = { docs: pagesOf(this.cluster), prometheus: webUrl(prometheus, this.cluster) };
-    for (const dashboard of dashboardsFor(jobs, { objective: objectiveOf(this.cluster), ...links })) {
+    for (const dashboard of dashboardsFor(jobs, {
+      objective: objectiveOf(this.cluster),
+      retentionDays: this.cluster.monitoring.metrics.retentionDays,
+      ...links,
+    })) {
       const json = `${JSON.stringify(dashboard, undefined, 2)}\n`;
       const { name } = new Config(
         this,

@@ -1,4 +1,5 @@
-import type { Probe, Scrape } from '@twisterlab/platform/model/monitoring';
+import { traefik } from '@twisterlab/platform/kubernetes/k3s';
+import type { Probe, RoutedPods, Scrape } from '@twisterlab/platform/model/monitoring';
 import { yamlText } from '@twisterlab/platform/write/yaml';
 import type { Cluster } from '../../../environments/schema/cluster';
 import { probeSeconds } from '../../kit/availability';
@@ -6,6 +7,7 @@ import { alertmanager, prometheus } from '../../kit/metrics';
 import { blackbox, moduleOf } from '../blackbox-exporter';
 import { keptBuckets } from './buckets';
 import type { ScrapeJob } from './jobs';
+import { hostOfRouter } from './router-hosts';
 
 export const paths = { config: '/etc/prometheus/config', rules: '/etc/prometheus/rules', data: '/prometheus' } as const;
 
@@ -18,7 +20,7 @@ type Relabelling = Readonly<Record<string, unknown>>;
 export function configuration(
   cluster: Pick<Cluster, 'name'>,
   jobs: readonly ScrapeJob[],
-  probes: readonly Probe[],
+  { probes, routes }: { readonly probes: readonly Probe[]; readonly routes: readonly RoutedPods[] },
 ): string {
   const config = {
     global: {
@@ -36,14 +38,14 @@ export function configuration(
       { job_name: prometheus.name, static_configs: [{ targets: [`127.0.0.1:${prometheus.port}`] }] },
       kubelet('kubernetes-nodes', '/metrics', histograms),
       kubelet('kubernetes-cadvisor', '/metrics/cadvisor', unusedContainerMetrics),
-      ...jobs.map(job),
+      ...jobs.map((each) => job(each, routes)),
       probeJob(probes),
     ],
   };
   return yamlText(config);
 }
 
-function job({ name, targets }: ScrapeJob) {
+function job({ name, targets }: ScrapeJob, routes: readonly RoutedPods[]) {
   const { path = '/metrics', secured, encrypted, honorLabels } = targets[0]!;
   const isHttps = secured || encrypted;
   return {
@@ -69,6 +71,7 @@ function job({ name, targets }: ScrapeJob) {
           ]),
       copy(targets[0]!.hostNetwork ? '__meta_kubernetes_pod_node_name' : '__meta_kubernetes_pod_name', 'instance'),
     ],
+    ...(name === traefik.name && { metric_relabel_configs: hostOfRouter(routes) }),
   };
 }
 

@@ -56,11 +56,11 @@ export class Prometheus extends Application {
    * Phase two: configures scrapes, probes and rules from the declarations of all environments.
    * @returns the rules of the cluster that depend on them.
    */
-  configure({ scrapes, probes, ruleGroups }: MonitoringDeclarations): readonly RuleGroup[] {
+  configure({ scrapes, probes, routes, ruleGroups }: MonitoringDeclarations): readonly RuleGroup[] {
     const { cluster } = this;
     const jobs = scrapeJobs(scrapes);
     const own = clusterRules(cluster, this.tenants, scrapes);
-    const files = { 'prometheus.yml': configuration(cluster, jobs, probes) };
+    const files = { 'prometheus.yml': configuration(cluster, jobs, { probes, routes }) };
     new Config(this, configMap, files, { reloaded: true, labels: scrapeConfig });
     this.configureRules([...own, ...ruleGroups]);
     this.flows(cluster, jobs);

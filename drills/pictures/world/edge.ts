@@ -16,25 +16,19 @@ export function edgeSeries(dist: Dist): Simulated[] {
     ...gauges('probe_success', probes, (hour, { host }) => Number(!(host === hosts[0] && hour > 4.2 && hour < 4.3))),
     ...gauges('probe_duration_seconds', probes, around(0.05, 0.6)),
     ...gauges('probe_ssl_earliest_cert_expiry', probes, (_, { host }) => end + (31 + 55 * share(host!)) * day),
-    ...traefik(),
+    ...traefik(hosts),
     ...certManager(hosts),
     ...argoCd(dist),
     ...applications(),
   ];
 }
 
-function traefik(): Simulated[] {
+function traefik(hosts: readonly string[]): Simulated[] {
   const own = [
     target('traefik', 'kube-system', 'traefik-5d7c-a', 'edgeserver'),
     target('traefik', 'kube-system', 'traefik-5d7c-b', 'rtx'),
   ];
-  const services = [
-    'twisterlab-twisterlab-unified-api-http',
-    'twisterlab-mcp-unified-http',
-    'monitoring-grafana-http',
-    'argocd-argocd-server-http',
-  ];
-  const request = { method: ['GET'], protocol: ['http'], service: services.map((each) => `${each}@kubernetes`) };
+  const request = { method: ['GET'], protocol: ['http'], host: hosts };
   const rates: Readonly<Record<string, number>> = { 200: 2.5, 401: 0.2, 404: 0.06, 502: 0.004 };
   return [
     ...gauges('traefik_config_last_reload_success', own, end - 3 * day),
@@ -44,15 +38,15 @@ function traefik(): Simulated[] {
       (hour, labels) => Math.round(around(labels.entrypoint === 'web' ? 1 : 9, 0.5)(hour, labels)),
     ),
     ...Object.entries(rates).flatMap(([code, rate]) =>
-      counters('traefik_service_requests_total', product(own, { ...request, code: [code] }), around(rate, 0.7)),
+      counters('traefik_router_requests_total', product(own, { ...request, code: [code] }), around(rate, 0.7)),
     ),
-    ...histogram('traefik_service_request_duration_seconds', product(own, { ...request, code: ['200'] }), {
+    ...histogram('traefik_router_request_duration_seconds', product(own, { ...request, code: ['200'] }), {
       perSecond: 2.5,
       typical: 0.09,
       les: [0.1, 0.3, 1.2, 5],
     }),
     ...counters(
-      'traefik_service_responses_bytes_total',
+      'traefik_router_responses_bytes_total',
       product(own, { ...request, code: ['200'] }),
       around(21_000, 0.7),
     ),

@@ -1,6 +1,6 @@
 import { parse, stringify } from 'yaml';
 import { traefikPods } from '../../../charts/rules/traefik-pods';
-import { lostNodeValues, traefikValues } from '../../../charts/traefik/chart';
+import { lostNodeValues, metricsValues, traefikValues } from '../../../charts/traefik/chart';
 import { findingsInFile } from '../../kit/changed-file';
 import { cluster, findings, object } from '../../kit/objects';
 
@@ -9,7 +9,11 @@ const nodes = [node!, { ...node!, name: 'other', address: '192.168.0.31' }];
 const pool = object('metallb.io/v1beta1', 'IPAddressPool', 'lan', {
   spec: { addresses: ['192.168.0.100-192.168.0.110'] },
 });
-const sound = stringify({ ...traefikValues({ ingressAddress: '192.168.0.110' }), ...lostNodeValues({ nodes }) });
+const sound = stringify({
+  ...traefikValues({ ingressAddress: '192.168.0.110' }),
+  ...metricsValues,
+  ...lostNodeValues({ nodes }),
+});
 
 /** The rule's findings on two nodes, with one passage of the values replaced. */
 function check(from = '', to = '') {
@@ -68,6 +72,11 @@ describe('traefik-pods', () => {
     ['gatewayClass:\n  enabled: false', 'gatewayClass:\n  enabled: true', 'gatewayClass.enabled is true'],
     ['additionalArguments:', 'x:', 'no one sees which requests failed'],
     ['--accesslog=true', '--accesslog=false', 'no one sees which requests failed'],
+    [
+      '--accesslog=true\n  - --accesslog.format=json\n  - --accesslog.filters.statuscodes=400-599',
+      '--metrics.prometheus.addrouterslabels=true',
+      'no --accesslog:',
+    ],
     ['--accesslog.format=json', '--accesslog.format=common', 'Loki cannot parse the lines'],
     ['--accesslog.format', '--acesslog.format', 'charts/rules/traefik-pods.ts does not know'],
     ['statuscodes=400-599', 'statuscodes=400-5999', 'every request is a line'],

@@ -12,26 +12,23 @@ import { namespace } from './namespace';
 import { node } from './node';
 import { postgres } from './postgres';
 import { redis } from './redis';
-import { slo } from './slo';
+import { type ObjectiveProps, slo } from './slo';
 import { unified } from './unified';
 import { workload } from './workload';
 
 /** The file of the dashboard that opens first. */
 export const homeFile = 'twisterlab-home.json';
 
-export interface DashboardsProps extends HomeProps {
-  /** Availability in percent. */
-  readonly objective: number;
-}
+export interface DashboardsProps extends HomeProps, ObjectiveProps {}
 
 /** Omits what reads a job that is not scraped. @param jobs that Prometheus scrapes. */
 export function dashboardsFor(
   jobs: ReadonlySet<string>,
-  { objective, ...links }: DashboardsProps,
+  { objective, retentionDays, ...links }: DashboardsProps,
 ): readonly Dashboard[] {
   const all = [
     home(links),
-    ...[unified, node, namespace, workload, ingress, slo(objective), certificates],
+    ...[unified, node, namespace, workload, ingress, slo({ objective, retentionDays }), certificates],
     ...[postgres, redis, backups, capacity, logs, monitoring],
   ];
   return jobs.has('argocd') ? [...all, argoCd].map(withDeployments) : all;

@@ -4,22 +4,20 @@ import { graph, stat, upOrDown, valueText } from './kit/panels';
 import { higherIsWorse, present } from './kit/thresholds';
 import { labelVariable } from './kit/variables';
 
-const of = 'service=~"$service"';
-const rate = (more = '') => `rate(traefik_service_requests_total{${of}${more}}[$__rate_interval])`;
-const total = `sum by (service) (${rate()})`;
-/** A zero for each service without such requests. */
-const share = (codes: string) => `(sum by (service) (${rate(`,code=~"${codes}"`)}) or ${total} * 0) / ${total}`;
+const of = 'host=~"$host"';
+const rate = (more = '') => `rate(traefik_router_requests_total{${of}${more}}[$__rate_interval])`;
+const total = `sum by (host) (${rate()})`;
+/** A zero for each host without such requests. */
+const share = (codes: string) => `(sum by (host) (${rate(`,code=~"${codes}"`)}) or ${total} * 0) / ${total}`;
 const duration = (quantile: number) =>
-  `histogram_quantile(${quantile}, sum by (le, service) (rate(traefik_service_request_duration_seconds_bucket{${of}}[$__rate_interval])))`;
+  `histogram_quantile(${quantile}, sum by (le, host) (rate(traefik_router_request_duration_seconds_bucket{${of}}[$__rate_interval])))`;
 
 /** What clients ask for, and what they get. */
 export const ingress = dashboard({
   uid: 'twisterlab-ingress',
   title: 'Ingress',
-  description: 'Requests, errors and durations of each Service behind the ingress controller. Page: docs/ingress.md.',
-  variables: [
-    labelVariable('service', 'service', 'traefik_service_requests_total', 'Services: namespace, name, port.'),
-  ],
+  description: 'Requests, errors and durations of each host name behind the ingress controller. Page: docs/ingress.md.',
+  variables: [labelVariable('host', 'host', 'traefik_router_requests_total', 'Host names.')],
   rows: {
     'Does it answer': [
       stat({
@@ -58,12 +56,12 @@ export const ingress = dashboard({
     ],
     'Requests and errors': [
       graph({
-        title: 'Requests by service',
+        title: 'Requests by host',
         description: 'Requests a second.',
         unit: units.RequestsPerSecond,
         width: 12,
         stacked: true,
-        queries: [{ expr: total, legend: '{{service}}' }],
+        queries: [{ expr: total, legend: '{{host}}' }],
       }),
       graph({
         title: 'Requests by status code',
@@ -76,48 +74,47 @@ export const ingress = dashboard({
       }),
       graph({
         title: 'Server errors',
-        description: 'Share of the requests that got 5xx, by service.',
+        description: 'Share of the requests that got 5xx, by host name.',
         unit: units.PercentUnit,
         width: 12,
         softMax: 0.1,
         thresholds: higherIsWorse(0.01, 0.05),
-        queries: [{ expr: share('5..'), legend: '{{service}}' }],
+        queries: [{ expr: share('5..'), legend: '{{host}}' }],
       }),
       graph({
         title: 'Client errors',
-        description:
-          'Share of the requests that got 4xx, by service. Scanners and missing logins are normal; a jump is not.',
+        description: 'Share of the requests that got 4xx. Scanners and missing logins are normal; a jump is not.',
         unit: units.PercentUnit,
         width: 12,
         softMax: 0.3,
-        queries: [{ expr: share('4..'), legend: '{{service}}' }],
+        queries: [{ expr: share('4..'), legend: '{{host}}' }],
       }),
     ],
     'Duration and volume': [
       graph({
         title: 'Request duration: half are faster',
-        description: 'The median, by service. Buckets end at 0.1, 0.3, 1.2 and 5 s: values between are estimates.',
+        description: 'The median. Buckets end at 0.1, 0.3, 1.2 and 5 s: values between are estimates.',
         unit: units.Seconds,
         width: 8,
-        queries: [{ expr: duration(0.5), legend: '{{service}}' }],
+        queries: [{ expr: duration(0.5), legend: '{{host}}' }],
       }),
       graph({
         title: 'Request duration: 95 % are faster',
-        description: 'The 95th percentile, by service. Requests beyond 5 s count as 5.',
+        description: 'The 95th percentile. Requests beyond 5 s count as 5.',
         unit: units.Seconds,
         width: 8,
         thresholds: higherIsWorse(1, 5),
-        queries: [{ expr: duration(0.95), legend: '{{service}}' }],
+        queries: [{ expr: duration(0.95), legend: '{{host}}' }],
       }),
       graph({
         title: 'Bytes sent to clients',
-        description: 'Bytes of responses a second, by service.',
+        description: 'Bytes of responses a second.',
         unit: units.BytesPerSecondIEC,
         width: 8,
         queries: [
           {
-            expr: `sum by (service) (rate(traefik_service_responses_bytes_total{${of}}[$__rate_interval]))`,
-            legend: '{{service}}',
+            expr: `sum by (host) (rate(traefik_router_responses_bytes_total{${of}}[$__rate_interval]))`,
+            legend: '{{host}}',
           },
         ],
       }),

@@ -3,17 +3,29 @@ import { failedShare, type Window } from '../../../kit/availability';
 import { type Dashboard, dashboard } from './kit/dashboard';
 import { graph, stat, upOrDown } from './kit/panels';
 import { higherIsWorse, present } from './kit/thresholds';
-import { days } from './kit/units';
+import { days as inDays } from './kit/units';
 import { labelVariable } from './kit/variables';
 
 const of = 'host=~"$host"';
 
-const unavailable = (window: Window) => failedShare(`probe_success{${of}}`, window);
+const unavailable = (window: Window) => failedShare(of, window);
 /** Of three decimals, without the errors of floating point. */
 const rounded = (share: number) => Number(share.toPrecision(3));
 
-/** Whether each host name meets its objective. @param percent the objective, in percent of the probes. */
-export function slo(percent: number): Dashboard {
+export interface ObjectiveProps {
+  /** The availability objective, in percent. */
+  readonly objective: number;
+  /** Days that Prometheus keeps metrics. */
+  readonly retentionDays: number;
+}
+
+/** Days of an availability: those of the objective if metrics are kept as long, and the day before, which tells new hosts from old ones. */
+const daysOf = (retentionDays: number) => Math.max(1, Math.min(30, retentionDays - 2));
+
+/** Whether each host name meets its objective. */
+export function slo({ objective: percent, retentionDays }: ObjectiveProps): Dashboard {
+  const days = daysOf(retentionDays);
+  const window: Window = `${days}d`;
   const objective = rounded(percent / 100);
   const allowed = rounded(1 - objective);
   return dashboard({
@@ -34,11 +46,11 @@ export function slo(percent: number): Dashboard {
           queries: [{ expr: `probe_success{${of}}`, legend: '{{host}}' }],
         }),
       ],
-      'Four weeks': [
+      [`${days} days`]: [
         stat({
           title: 'Availability',
           description:
-            'Share of successful probes. Times without probes count as failed: Prometheus was off, usually with the machine. Metrics are kept for 30 days, so the window is 28.',
+            'One minus the share of failed probes, or of requests that got 5xx, whichever is more. Times without probes count as failed: Prometheus was off, usually with the machine.',
           unit: units.PercentUnit,
           width: 12,
           decimals: 3,
@@ -49,7 +61,7 @@ export function slo(percent: number): Dashboard {
               [objective + allowed / 2, 'green'],
             ],
           },
-          queries: [{ expr: `1 - (${unavailable('28d')})`, legend: '{{host}}' }],
+          queries: [{ expr: `1 - ${unavailable(window)}`, legend: '{{host}}' }],
         }),
         stat({
           title: 'Error budget left',
@@ -64,7 +76,7 @@ export function slo(percent: number): Dashboard {
               [0.25, 'green'],
             ],
           },
-          queries: [{ expr: `1 - (${unavailable('28d')}) / ${allowed}`, legend: '{{host}}' }],
+          queries: [{ expr: `1 - ${unavailable(window)} / ${allowed}`, legend: '{{host}}' }],
         }),
       ],
       Burn: [
@@ -75,7 +87,7 @@ export function slo(percent: number): Dashboard {
           unit: units.Short,
           width: 12,
           thresholds: higherIsWorse(6, 14.4),
-          queries: [{ expr: `(${unavailable('1h')}) / ${allowed}`, legend: '{{host}}' }],
+          queries: [{ expr: `${unavailable('1h')} / ${allowed}`, legend: '{{host}}' }],
         }),
         graph({
           title: 'Burn rate, six hours',
@@ -84,7 +96,7 @@ export function slo(percent: number): Dashboard {
           unit: units.Short,
           width: 12,
           thresholds: higherIsWorse(1, 6),
-          queries: [{ expr: `(${unavailable('6h')}) / ${allowed}`, legend: '{{host}}' }],
+          queries: [{ expr: `${unavailable('6h')} / ${allowed}`, legend: '{{host}}' }],
         }),
       ],
       'Response times and errors': [
@@ -98,16 +110,15 @@ export function slo(percent: number): Dashboard {
         }),
         graph({
           title: 'Error responses',
-          description:
-            'Share of all client requests that the ingress controller answered with 5xx, by backend Service.',
+          description: 'Share of the requests of each host name, probes included, that got 5xx.',
           unit: units.PercentUnit,
           width: 8,
           softMax: 0.1,
           thresholds: higherIsWorse(0.01, 0.05),
           queries: [
             {
-              expr: '(sum by (service) (rate(traefik_service_requests_total{code=~"5.."}[$__rate_interval])) or sum by (service) (rate(traefik_service_requests_total[$__rate_interval])) * 0) / sum by (service) (rate(traefik_service_requests_total[$__rate_interval]))',
-              legend: '{{service}}',
+              expr: `(sum by (host) (rate(traefik_router_requests_total{${of},code=~"5.."}[$__rate_interval])) or sum by (host) (rate(traefik_router_requests_total{${of}}[$__rate_interval])) * 0) / sum by (host) (rate(traefik_router_requests_total{${of}}[$__rate_interval]))`,
+              legend: '{{host}}',
             },
           ],
         }),
@@ -115,7 +126,7 @@ export function slo(percent: number): Dashboard {
           title: 'Certificate expires in',
           description:
             'The first certificate of the chain to expire. cert-manager renews thirty days before: below three weeks the renewal fails.',
-          unit: days,
+          unit: inDays,
           width: 8,
           height: 8,
           decimals: 0,
