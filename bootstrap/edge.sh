@@ -137,6 +137,7 @@ secrets() {
   certificate twisterlab-staging postgres-tls postgres 'DNS:postgres-cluster,DNS:postgres-cluster.twisterlab-staging,DNS:postgres-cluster.twisterlab-staging.svc,DNS:postgres-cluster-replicas,DNS:postgres-cluster-replicas.twisterlab-staging,DNS:postgres-cluster-replicas.twisterlab-staging.svc,DNS:*.postgres-cluster-members.twisterlab-staging.svc.cluster.local' 'Key and certificate of the database servers.'
   given monitoring alertmanager chat-url 'Address of the webhook of the chat that alerts go to.'
   given monitoring alertmanager heartbeat-url 'Address of an external service that expects a POST every five minutes and notifies you if none arrives.'
+  given monitoring alertmanager push-url 'Address of a topic of ntfy that your phone subscribes to: docs/runbooks/alerts.md.'
   login monitoring prometheus-login prometheus 'User prometheus and password for clients outside the cluster.'
   login twisterlab mcp-unified-login mcp-unified 'User mcp-unified and password for clients outside the cluster.'
   login twisterlab-staging mcp-unified-login mcp-unified 'User mcp-unified and password for clients outside the cluster.'

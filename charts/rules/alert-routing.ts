@@ -4,8 +4,10 @@ import type { Graph } from '@twisterlab/platform/link/graph';
 import { ruleFormat } from '@twisterlab/platform/metrics/expressions';
 import { anchoredRegExp } from '@twisterlab/platform/metrics/promql';
 import { alertRules } from '@twisterlab/platform/model/monitoring-files';
+import { repository } from '@twisterlab/platform/util/image';
 import type { Route } from '@twisterlab/platform/verify/monitoring/notifications';
 import type { Rule } from '@twisterlab/platform/verify/rule';
+import { images } from '../images';
 
 interface Receiver {
   readonly name?: string;
@@ -29,7 +31,8 @@ const fields = {
   group_wait: duration,
   group_interval: duration,
   repeat_interval: duration,
-};
+  continue: { type: 'boolean' },
+} as const;
 
 const routingFormat = new FileFormat<Routing>(
   'a configuration of Alertmanager',
@@ -46,7 +49,7 @@ const routingFormat = new FileFormat<Routing>(
 );
 
 /**
- * How often Alertmanager notifies: one message for each alert and namespace, an urgent one not later than others and an informative one
+ * Whom Alertmanager notifies, and how often: a critical alert reaches two receivers, of which one may fail; one message for each alert and namespace, an urgent one not later than others and an informative one
  * not more often, no message about what follows from another alert, and a heartbeat that stops when alerts do.
  */
 export const alertRouting: Rule = {
@@ -58,7 +61,12 @@ export const alertRouting: Rule = {
       if (text === undefined || !/^(route|receivers):/m.test(text)) continue;
       const routing = routingFormat.read(text);
       const messages = routing
-        ? [...timing(routing.route, retentionOf(graph)), ...receivers(routing), ...causes(routing, graph)]
+        ? [
+            ...timing(routing.route, retentionOf(graph)),
+            ...receivers(routing),
+            ...secondPath(routing, graph),
+            ...causes(routing, graph),
+          ]
         : routingFormat.faults(text);
       for (const message of messages)
         yield { at, message: `alertmanager.yml: ${message}`, fix: 'Correct charts/monitoring/alertmanager.' };
@@ -126,6 +134,21 @@ function* receivers({ route, receivers: all }: Routing): Iterable<string> {
     if (slack_configs.some(({ send_resolved = false }) => !send_resolved))
       yield `the receiver ${name} has no send_resolved: an alert that ended stays open in the chat`;
   }
+}
+
+const byReceiver = '--enable-feature=receiver-name-in-metrics';
+
+/** A critical alert reaches two receivers, and metrics tell them apart: the failure of one is reported by the other. */
+function* secondPath({ route: { routes = [] } }: Routing, graph: Graph): Iterable<string> {
+  const all = routes.filter(({ matchers = [] }) => matchers.length === 1 && severity({ matchers }) === 'critical');
+  const last = all.findIndex((each) => !each.continue);
+  const reached = new Set(all.slice(0, last < 0 ? undefined : last + 1).map(({ receiver }) => receiver));
+  if (reached.size < 2)
+    yield `critical alerts reach ${[...reached].join() || 'no receiver of their own'}: if it fails, no one knows`;
+  for (const { spec } of graph.workloads)
+    for (const { image = '', args = [] } of spec.containers)
+      if (repository(image) === repository(images.alertmanager) && !args.includes(byReceiver))
+        yield `Alertmanager runs without ${byReceiver}: alerts cannot tell which receiver fails`;
 }
 
 /** An alert with the label `consequence_of` is silent while its cause fires: each cause in it is the target of an inhibition. */

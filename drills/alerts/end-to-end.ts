@@ -57,6 +57,7 @@ export async function endToEnd({ dist, processes, step, check, note }: TestConte
   const prometheus = await step('start Prometheus and Alertmanager', async () => {
     const addresses = {
       [secretKeys.chat]: `${receiver.url}/chat`,
+      [secretKeys.push]: `${receiver.url}/push`,
       [secretKeys.heartbeat]: `${receiver.url}/heartbeat`,
     };
     await Alertmanager.start(processes, dist, { name: 'alertmanager', port: alerting, addresses });
@@ -74,6 +75,7 @@ export async function endToEnd({ dist, processes, step, check, note }: TestConte
   });
   note('targets are static, not discovered; Prometheus scrapes every 3 s; alerts fire after 1 s instead of minutes');
   note('the heartbeat needs a successful request to the chat within 15 s instead of 15 minutes');
+  note('a receiver that fails is reported within a tenth of the minutes');
   await step('wait until Prometheus scrapes every target', () =>
     processes.until('every target is up', async () => {
       return (await prometheus.queryOnceUp('up == 1')).length === targets.length + 1;
@@ -105,20 +107,29 @@ export async function endToEnd({ dist, processes, step, check, note }: TestConte
   const repeated = () => receiver.received('/heartbeat').length > before + 1;
   check(checks.heartbeat, await within(processes, 'the heartbeat again', repeated), equals(true));
 
-  check(
-    checks.deadChat,
-    await step('let the chat refuse messages, then accept them', () => withoutChat(faults[0]!, processes, receiver)),
-    equals('stopped, returned'),
+  const { heartbeat, missing } = await step('let the chat refuse messages, then accept them', () =>
+    withoutChat(faults[0]!, processes, receiver),
   );
+  check(checks.secondPath, { of: 2, faults: missing }, noFaults);
+  check(checks.deadChat, heartbeat, equals('stopped, returned'));
 }
 
-/** A fault to report while the chat answers 500. @returns what the heartbeat did. */
+/** What happened while the chat refused messages. */
+interface DeadChat {
+  /** What the heartbeat did. */
+  readonly heartbeat: string;
+  /** Alerts that did not arrive by the second path. */
+  readonly missing: readonly string[];
+}
+
+/** A fault to report while the chat answers 500. */
 async function withoutChat(
   { inject, fix, alert }: Fault,
   processes: TestContext['processes'],
   receiver: WebhookReceiver,
-): Promise<string> {
+): Promise<DeadChat> {
   const beats = () => receiver.received('/heartbeat').length;
+  const pushed = Object.fromEntries([alert, 'AlertmanagerCannotNotify'].map((name) => [name, pushes(receiver, name)]));
   receiver.refuse('/chat', true);
   await inject();
   // Stopped: five intervals without a heartbeat.
@@ -127,12 +138,19 @@ async function withoutChat(
     if (beats() > last.beats) last = { beats: beats(), at: Date.now() };
     return Date.now() - last.at > 5 * heartbeatSeconds * 1000;
   });
+  const missing: string[] = [];
+  for (const name of [alert, 'AlertmanagerCannotNotify']) {
+    // A notification counts as failed after 10 s of retries.
+    const arrives = () => pushes(receiver, name) > pushed[name]!;
+    if (!(await within(processes, `a push about ${name}`, arrives, 150))) missing.push(`no push about ${name}`);
+  }
   receiver.refuse('/chat', false);
   const before = { beats: beats(), messages: messages(receiver, alert).length };
   await within(processes, `a message about ${alert}`, () => messages(receiver, alert).length > before.messages);
   const returned = await within(processes, 'the heartbeat again', () => beats() > before.beats);
   await fix();
-  return [stopped ? 'stopped' : 'did not stop', returned ? 'returned' : 'did not return'].join(', ');
+  const heartbeat = [stopped ? 'stopped' : 'did not stop', returned ? 'returned' : 'did not return'].join(', ');
+  return { heartbeat, missing };
 }
 
 /** Injects a fault and fixes it. @returns which messages are missing in the chat, or incomplete. */
@@ -158,3 +176,10 @@ async function notified(
 
 const messages = (receiver: WebhookReceiver, alert: string) =>
   receiver.received('/chat').filter((body) => body.includes(`] ${alert} (`));
+
+/** Number of firing alerts of a name that arrived by the second path. */
+const pushes = (receiver: WebhookReceiver, alert: string) =>
+  receiver
+    .received('/push')
+    .flatMap((body) => (JSON.parse(body) as { alerts: { status: string; labels: { alertname: string } }[] }).alerts)
+    .filter(({ status, labels }) => status === 'firing' && labels.alertname === alert).length;

@@ -36,9 +36,9 @@ export const faultInjections: readonly FaultInjection[] = [
   },
   { name: 'a missing brace', fails: checks.syntax, dist: rule('redis', 'redis_up == 0', 'redis_up{ == 0') },
   {
-    name: 'critical alerts routed to the chat',
+    name: 'critical alerts of a tenant without on-call take the second path',
     fails: checks.routes,
-    dist: route(/receiver: critical\n(\s+)matchers/, 'receiver: chat\n$1matchers'),
+    dist: route('namespace=~"twisterlab-staging|', 'namespace=~"'),
   },
   {
     name: "alerts of Loki with the runbook's path in another annotation",
@@ -64,6 +64,11 @@ export const faultInjections: readonly FaultInjection[] = [
     name: "one tenant's outage inhibits alerts of all tenants",
     fails: checks.inhibitions,
     dist: route(/(\)\?database\(.*\n\s+- namespace!=""\n\s+equal:)\n\s+- namespace/, '$1 []'),
+  },
+  {
+    name: 'an URL file of the second path that does not exist',
+    fails: checks.secondPath,
+    dist: route('/push-url', '/push-address'),
   },
   {
     name: 'a heartbeat that does not depend on the chat',

@@ -58,7 +58,11 @@ export const alerts = drill({
       await step('test inhibitions', async () => {
         const [port] = await freePorts(1);
         // Nothing listens there: the check reads the state of alerts, not messages.
-        const addresses = { [secretKeys.chat]: 'http://127.0.0.1:9/', [secretKeys.heartbeat]: 'http://127.0.0.1:9/' };
+        const addresses = {
+          [secretKeys.chat]: 'http://127.0.0.1:9/',
+          [secretKeys.push]: 'http://127.0.0.1:9/',
+          [secretKeys.heartbeat]: 'http://127.0.0.1:9/',
+        };
         return checkInhibitions(
           await Alertmanager.start(processes, dist, { name: 'inhibitions', port, addresses }),
           dist,

@@ -1,20 +1,20 @@
 import type { CheckedItems } from '../expectation';
 import { run } from './run';
 
-/** Labels of an alert, and the receiver that it has to reach. */
-type Expected = readonly [labels: Readonly<Record<string, string>>, receiver: string];
+/** Labels of an alert, and the receivers that it has to reach, in order. */
+type Expected = readonly [labels: Readonly<Record<string, string>>, receivers: string];
 
 const twisterlab = { namespace: 'twisterlab' };
 const cases: readonly Expected[] = [
   [{ alertname: 'Watchdog', severity: 'info' }, 'heartbeat'],
   // Alerts about the cluster.
-  [{ alertname: 'NodeNotReady', severity: 'critical', node: 'edgeserver' }, 'critical'],
-  [{ alertname: 'HostDown', severity: 'critical', host: 'argocd.twisterlab.local' }, 'critical'],
+  [{ alertname: 'NodeNotReady', severity: 'critical', node: 'edgeserver' }, 'second,chat'],
+  [{ alertname: 'HostDown', severity: 'critical', host: 'argocd.twisterlab.local' }, 'second,chat'],
   [{ alertname: 'DiskSpaceLow', severity: 'warning', instance: 'edgeserver' }, 'chat'],
   [{ alertname: 'NodeRestarted', severity: 'info', instance: 'edgeserver' }, 'chat'],
   // Alerts about a tenant with an on-call rota.
-  [{ alertname: 'RedisDown', severity: 'critical', ...twisterlab }, 'critical'],
-  [{ alertname: 'HostDown', severity: 'critical', host: 'api.twisterlab.local' }, 'critical'],
+  [{ alertname: 'RedisDown', severity: 'critical', ...twisterlab }, 'second,chat'],
+  [{ alertname: 'HostDown', severity: 'critical', host: 'api.twisterlab.local' }, 'second,chat'],
   [{ alertname: 'PodCrashLooping', severity: 'warning', ...twisterlab }, 'chat'],
   // Alerts about the other tenants, whose names have the same prefix.
   [{ alertname: 'RedisDown', severity: 'critical', namespace: 'twisterlab-dev' }, 'chat'],

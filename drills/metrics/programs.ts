@@ -47,7 +47,7 @@ export async function startPrograms(processes: Processes, dist: Dist): Promise<P
   await Alertmanager.start(processes, dist, {
     name: 'alertmanager',
     port: alertmanagerPort,
-    addresses: { [secretKeys.chat]: closed, [secretKeys.heartbeat]: closed },
+    addresses: { [secretKeys.chat]: closed, [secretKeys.push]: closed, [secretKeys.heartbeat]: closed },
   });
   const config = localConfig(dist, {
     targets: [],

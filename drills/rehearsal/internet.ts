@@ -14,6 +14,7 @@ export const repositoryUrl = `git://${internet.git}:${port}/repository`;
 /** Addresses that a person gives to Alertmanager. */
 export const receivers = {
   'chat-url': `http://${internet.chat}:${port}/chat`,
+  'push-url': `http://${internet.chat}:${port}/push`,
   'heartbeat-url': `http://${internet.chat}:${port}/heartbeat`,
 } as const;
 

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ofKind } from '@twisterlab/platform/model/kinds';
 import { parse, stringify } from 'yaml';
 import { secret } from '../../charts/monitoring/alertmanager/receivers';
 import type { Dist } from '../dist';
@@ -55,6 +56,7 @@ export class Alertmanager {
       `--storage.path=${folder}/data`,
       `--web.listen-address=127.0.0.1:${port}`,
       '--cluster.listen-address=',
+      ...features(dist),
     ]);
     const alertmanager = new Alertmanager(processes, port);
     await processes.until(`${name} is ready`, () => isUp(`${alertmanager.url}/-/ready`));
@@ -83,6 +85,14 @@ export class Alertmanager {
       return all.length === count && all.every(({ status }) => status.state !== 'unprocessed') && all;
     });
   }
+}
+
+/** The rendered arguments that change its metrics. */
+function features(dist: Dist): readonly string[] {
+  const { manifest } = dist.find(({ path }) => path === 'edge/alertmanager/StatefulSet.alertmanager.yaml');
+  const { template } = ofKind(manifest, 'StatefulSet').spec;
+  const args = template.spec?.containers.flatMap((container) => container.args ?? []) ?? [];
+  return args.filter((each) => each.startsWith('--enable-feature='));
 }
 
 /** How often it repeats messages, the heartbeat among them. */

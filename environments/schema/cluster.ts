@@ -152,11 +152,14 @@ export const clusterSchema = record({
   imageScans: z
     .enum(['workflow', 'cluster'], 'is not a place of image scans. Write workflow or cluster.')
     .default('workflow'),
-  /** Receivers of alerts. The URLs of chat and heartbeat are Secrets: they grant write access. */
+  /**
+   * Receivers of alerts: all go to the chat, critical ones by a second path too, which is ntfy (a push to phones, without an account) or
+   * email. The URLs of chat, ntfy and heartbeat are Secrets: they grant write access.
+   */
   alerts: record({
     /** Webhook format of the chat. Default: slack, which Mattermost and Rocket.Chat also accept. */
     chat: z.enum(['slack', 'discord'], 'is not a chat. Write slack or discord.').default('slack'),
-    /** Email for critical alerts. Default: none. */
+    /** Email as the second path. Default: ntfy. */
     mail: record({
       /** The SMTP server, with TLS (STARTTLS if the port is not 465). */
       smarthost: host,

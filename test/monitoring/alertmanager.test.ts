@@ -95,7 +95,8 @@ describe('Alertmanager', () => {
     expect(critical.map(({ receiver, matchers }) => [receiver, matchers![1]])).toEqual([
       ['chat', 'namespace=~"twisterlab-staging|twisterlab-dev"'],
       ['chat', expect.stringMatching(/^host=~"staging/)],
-      ['critical', undefined],
+      ['second', undefined],
+      ['chat', undefined],
     ]);
   });
 

@@ -31,7 +31,11 @@ export class Alertmanager extends Application {
         [secretKeys.chat]: 'Address of the webhook of the chat that alerts go to.',
         [secretKeys.heartbeat]:
           'Address of an external service that expects a POST every five minutes and notifies you if none arrives.',
-        ...(mail ? { [secretKeys.mail]: `Password of ${mail.user} at ${mail.smarthost}.` } : {}),
+        ...(mail
+          ? { [secretKeys.mail]: `Password of ${mail.user} at ${mail.smarthost}.` }
+          : {
+              [secretKeys.push]: 'Address of a topic of ntfy that your phone subscribes to: docs/runbooks/alerts.md.',
+            }),
       },
       { given: true, cluster },
     );
@@ -73,6 +77,8 @@ export class Alertmanager extends Application {
           `--storage.path=${paths.data}`,
           // It has no host name: links in messages lead to Grafana. Without it they have the name of the pod.
           `--web.external-url=${webUrl(grafana, cluster)}`,
+          // A webhook of the second path and that of the heartbeat are the same integration.
+          '--enable-feature=receiver-name-in-metrics',
           // It forgets after this time what it sent, and sends it again: longer than the longest repeat_interval.
           '--data.retention=192h',
           // There is one replica: no cluster port.

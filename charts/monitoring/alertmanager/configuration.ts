@@ -14,6 +14,8 @@ interface Route {
   readonly group_wait?: string;
   readonly group_interval?: string;
   readonly repeat_interval?: string;
+  /** Whether further routes may match too. Default: false. */
+  readonly continue?: true;
   readonly routes?: readonly Route[];
 }
 
@@ -27,7 +29,7 @@ export function configuration(cluster: Pick<Cluster, 'alerts'>, tenants: readonl
   return yamlText(config);
 }
 
-/** Routes by severity; the first child route that matches handles the alert. */
+/** Routes by severity; the first child route that matches handles the alert, and a critical one has two. */
 function routes(tenants: readonly Tenant[]): Route {
   const withoutOnCall = tenants.filter(({ onCall }) => !onCall);
   const hosts = withoutOnCall.flatMap(hostsOf);
@@ -39,6 +41,7 @@ function routes(tenants: readonly Tenant[]): Route {
     oneOf('host', hosts),
   ].flat();
   const critical = 'severity="critical"';
+  const urgent = { group_wait: '10s', repeat_interval: '4h' } as const;
   return {
     receiver: 'chat',
     group_by: ['alertname', 'namespace'],
@@ -57,7 +60,8 @@ function routes(tenants: readonly Tenant[]): Route {
       },
       // Tenants without on-call: handled like warnings.
       ...matchersWithoutOnCall.map((matcher): Route => ({ receiver: 'chat', matchers: [critical, matcher] })),
-      { receiver: 'critical', matchers: [critical], group_wait: '10s', repeat_interval: '4h' },
+      { receiver: 'second', matchers: [critical], ...urgent, continue: true },
+      { receiver: 'chat', matchers: [critical], ...urgent },
       {
         receiver: 'chat',
         matchers: ['severity="info"'],

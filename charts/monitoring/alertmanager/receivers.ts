@@ -3,9 +3,15 @@ import { nodeAgentsNamespace } from '../../kit/metrics';
 
 /** The Secret with the addresses, and the folder of its keys: Alertmanager reads the files again for each notification. */
 export const secret = { name: 'alertmanager', path: '/etc/alertmanager-secret' } as const;
-export const secretKeys = { chat: 'chat-url', heartbeat: 'heartbeat-url', mail: 'mail-password' } as const;
+export const secretKeys = {
+  chat: 'chat-url',
+  push: 'push-url',
+  mail: 'mail-password',
+  heartbeat: 'heartbeat-url',
+} as const;
 
-export type Receiver = 'critical' | 'chat' | 'heartbeat';
+/** Each is one path: metrics count notifications by receiver. */
+export type Receiver = 'chat' | 'second' | 'heartbeat';
 
 /** `[critical] DiskSpaceCritical (2)`, or `[resolved] ...` */
 const title =
@@ -46,8 +52,23 @@ const links = {
 
 /** The receivers of alertmanager.yml. */
 export function receivers({ alerts: { chat, mail } }: Pick<Cluster, 'alerts'>) {
-  const inChat = chats[chat];
-  const inMail = mail && {
+  const all: Readonly<Record<Receiver, object>> = {
+    chat: chats[chat],
+    second: mail ? byMail(mail) : push,
+    heartbeat: {
+      webhook_configs: [{ url_file: `${secret.path}/${secretKeys.heartbeat}`, send_resolved: false, max_alerts: 1 }],
+    },
+  };
+  return Object.entries(all).map(([name, receiver]) => ({ name, ...receiver }));
+}
+
+/** ntfy, which needs no account: it shows the message in an app. It builds the text by its own template, named in the URL. */
+const push = {
+  webhook_configs: [{ url_file: `${secret.path}/${secretKeys.push}`, send_resolved: true, max_alerts: 10 }],
+} as const;
+
+function byMail(mail: NonNullable<Cluster['alerts']['mail']>) {
+  return {
     email_configs: [
       {
         to: mail.to,
@@ -63,14 +84,6 @@ export function receivers({ alerts: { chat, mail } }: Pick<Cluster, 'alerts'>) {
       },
     ],
   };
-  const all: Readonly<Record<Receiver, object>> = {
-    critical: { ...inChat, ...inMail },
-    chat: inChat,
-    heartbeat: {
-      webhook_configs: [{ url_file: `${secret.path}/${secretKeys.heartbeat}`, send_resolved: false, max_alerts: 1 }],
-    },
-  };
-  return Object.entries(all).map(([name, receiver]) => ({ name, ...receiver }));
 }
 
 const chats = {

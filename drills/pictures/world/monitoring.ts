@@ -75,12 +75,12 @@ export function monitoringSeries(containers: readonly SimulatedContainer[]): Sim
     ),
     ...counters(
       'alertmanager_notifications_total',
-      product([alertmanager], { integration: ['slack', 'webhook'] }),
-      (_, { integration }) => (integration === 'webhook' ? 1 / 300 : 1 / 5400),
+      product([alertmanager], { receiver_name: ['chat', 'heartbeat'] }),
+      (_, { receiver_name }) => (receiver_name === 'heartbeat' ? 1 / 300 : 1 / 5400),
     ),
     ...counters(
       'alertmanager_notifications_failed_total',
-      product([alertmanager], { integration: ['slack', 'webhook'], reason: ['other'] }),
+      product([alertmanager], { receiver_name: ['chat', 'heartbeat'], reason: ['other'] }),
       0,
     ),
     ...counters(

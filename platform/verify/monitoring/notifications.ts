@@ -12,6 +12,7 @@ export interface Route {
   readonly group_wait?: string;
   readonly group_interval?: string;
   readonly repeat_interval?: string;
+  readonly continue?: boolean;
   readonly routes?: readonly Route[];
 }
 

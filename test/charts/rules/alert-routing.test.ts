@@ -26,6 +26,8 @@ describe('alert-routing', () => {
     ['send_resolved: true', 'send_resolved: false', 'has no send_resolved'],
     ['send_resolved: false', 'send_resolved: true', 'counts as a sign of life'],
     ['alertname="Watchdog"', 'alertname="Other"', 'no one notices that alerts stop'],
+    ['continue: true', 'continue: false', 'critical alerts reach second: if it fails'],
+    ['- receiver: second', '- receiver: chat', 'critical alerts reach chat: if it fails'],
     ['inhibit_rules:', 'inhibit_rulesx:', 'no inhibition has the target'],
     ['database( .*)?"', 'databas( .*)?"', 'no inhibition has the target database'],
   ])('rejects %j as %j', (from, to, message) => {

@@ -35,7 +35,7 @@ export const trustChanges = [
   dangerous(
     'critical alerts go to the chat',
     'notification',
-    edit(alertmanager, "{ receiver: 'critical', matchers", "{ receiver: 'chat', matchers"),
+    edit(alertmanager, "{ receiver: 'second', matchers", "{ receiver: 'chat', matchers"),
   ),
   dangerous(
     'one more inhibition',

@@ -17,15 +17,19 @@ export const pipelineRows = {
     }),
     graph({
       title: 'Notifications in an hour',
-      description: 'Notifications by the way that they take; webhook is the heartbeat, 12 an hour.',
+      description:
+        'Notifications by receiver: the chat, the second path of critical alerts, and the heartbeat, 12 an hour.',
       unit: units.Short,
       width: 8,
       decimals: 0,
       queries: [
-        { expr: 'sum by (integration) (increase(alertmanager_notifications_total[1h]))', legend: '{{integration}}' },
         {
-          expr: 'sum by (integration) (increase(alertmanager_notifications_failed_total[1h]))',
-          legend: '{{integration}} failed',
+          expr: 'sum by (receiver_name) (increase(alertmanager_notifications_total[1h]))',
+          legend: '{{receiver_name}}',
+        },
+        {
+          expr: 'sum by (receiver_name) (increase(alertmanager_notifications_failed_total[1h]))',
+          legend: '{{receiver_name}} failed',
         },
       ],
     }),

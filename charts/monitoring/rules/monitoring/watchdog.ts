@@ -1,4 +1,5 @@
 import { alert } from '../../../kit/alert';
+import type { Receiver } from '../../alertmanager/receivers';
 
 /** Alertmanager routes it to an external dead man's switch. */
 export const watchdogName = 'Watchdog';
@@ -7,21 +8,21 @@ const own = { 'up{job="prometheus",instance="127.0.0.1:9090"}': '1x60' };
 const total = 'alertmanager_notification_requests_total';
 const failed = 'alertmanager_notification_requests_failed_total';
 /** Requests to the chat: all of them, and those that failed. */
-const requests = (all: string, failing: string, integration = 'slack') => ({
-  [`${total}{pod="alertmanager-0",integration="${integration}"}`]: all,
-  [`${failed}{pod="alertmanager-0",integration="${integration}"}`]: failing,
+const requests = (all: string, failing: string, receiver: Receiver = 'chat') => ({
+  [`${total}{pod="alertmanager-0",receiver_name="${receiver}"}`]: all,
+  [`${failed}{pod="alertmanager-0",receiver_name="${receiver}"}`]: failing,
 });
 
-/** All integrations except the one that sends the heartbeat itself. */
-const others = 'integration!="webhook"';
+/** Not the second path: the chat gets the alert about that one. */
+const chat = 'receiver_name="chat"';
 /**
- * Integrations whose requests all failed for a while. Counted by request: a notification counts as failed only after minutes of
+ * The chat, if its requests all failed for a while. Counted by request: a notification counts as failed only after minutes of
  * retries. Differences instead of two increase(): their extrapolations differ.
  */
 const dead = [
-  `increase(${failed}{${others}}[15m]) > 0`,
-  `and ${total}{${others}} - ${failed}{${others}}`,
-  `== ${total}{${others}} offset 15m - ${failed}{${others}} offset 15m`,
+  `increase(${failed}{${chat}}[15m]) > 0`,
+  `and ${total}{${chat}} - ${failed}{${chat}}`,
+  `== ${total}{${chat}} offset 15m - ${failed}{${chat}} offset 15m`,
 ].join(' ');
 const summary = 'Prometheus scrapes and Alertmanager sends';
 
@@ -40,8 +41,9 @@ export const watchdog = [
       { given: { ...own, ...requests('5+2x60', '0+1x60') }, at: '30m', labels: {}, summary },
       // The chat was dead and works again.
       { given: { ...own, ...requests('5x10 6+1x40', '0x10 1+1x30 31x20') }, at: '45m', labels: {}, summary },
-      // Only the heartbeat itself fails.
-      { given: { ...own, ...requests('5+1x60', '0+1x60', 'webhook') }, at: '30m', labels: {}, summary },
+      // Only the heartbeat itself fails, or the second path.
+      { given: { ...own, ...requests('5+1x60', '0+1x60', 'heartbeat') }, at: '30m', labels: {}, summary },
+      { given: { ...own, ...requests('5+1x60', '0+1x60', 'second') }, at: '30m', labels: {}, summary },
     ],
     quiet: [
       { given: { 'up{job="prometheus",instance="127.0.0.1:9090"}': '1x2 _x20' }, at: '10m' },
