@@ -38,7 +38,6 @@ import { ingressLimits } from './rules/ingress-limits';
 import { jaegerSettings } from './rules/jaeger-settings';
 import { loadBalancer } from './rules/load-balancer';
 import { loadTest } from './rules/load-test';
-import { loadTestSettings } from './rules/load-test-settings';
 import { loki } from './rules/loki';
 import { memoryBudget } from './rules/memory-budget';
 import { nameConstraints } from './rules/name-constraints';
@@ -134,7 +133,6 @@ export function siteRules(fleet: Environments): Rule[] {
     jaegerSettings,
     loadBalancer,
     loadTest,
-    loadTestSettings,
     loki,
     memoryBudget,
     nameConstraints,

@@ -36,6 +36,14 @@ export const alertmanager = {
 export const webUrl = ({ name }: { readonly name: string }, { domain }: { readonly domain: string }) =>
   `https://${name}.${domain}`;
 
+/** Lets these pods send metrics to Prometheus by remote write. Its ingress follows from the declaration. @returns the URL. */
+export function push(pods: Pods, job: string): string {
+  pods.egressTo(prometheus, prometheus.port).allowDns();
+  const { name, namespace, labels } = pods;
+  declare(pods, 'push', { job, pods: { name, namespace, labels } });
+  return `http://${prometheus.name}.${prometheus.namespace}.svc:${prometheus.port}/api/v1/write`;
+}
+
 /** A scrape job without its pods and port. */
 export type Metrics = Omit<Scrape, 'pods' | 'port'>;
 

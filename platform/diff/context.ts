@@ -77,6 +77,6 @@ function environmentOf(name: string, cluster: Cluster, objects: readonly DiffObj
     secrets: [],
     exceptions: [],
     endpoints: [],
-    monitoring: { probes: [], scrapes: [], ruleGroups: [], routes: [] },
+    monitoring: { probes: [], scrapes: [], pushes: [], ruleGroups: [], routes: [] },
   };
 }

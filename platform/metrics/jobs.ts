@@ -140,6 +140,12 @@ export function jobOf(config: ScrapeConfig): Job | undefined {
   };
 }
 
+/** The series that pods push: nothing adds a label. @returns undefined if the job has no catalogue. */
+export function pushedJob(name: string): Job | undefined {
+  const series = seriesOfJob(name);
+  return series && { name, targetLabels: new Set(), series, renamedLabels: () => [] };
+}
+
 /** Labels that a job sets from labels of the series. */
 function labelsAdded(labels: ReadonlySet<string>, relabellings: readonly Relabelling[] = []): string[] {
   return relabellings.flatMap(({ action = 'replace', source_labels: sources = [], target_label: target }) => {

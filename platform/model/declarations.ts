@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { Flow } from './flow';
 import type { Labels } from './manifest';
-import type { MonitoringDeclarations, Probe, RoutedPods, RuleGroup, Scrape } from './monitoring';
+import type { MonitoringDeclarations, Probe, Push, RoutedPods, RuleGroup, Scrape } from './monitoring';
 import { UserError } from './problem';
 
 /**
@@ -15,6 +15,7 @@ export interface Declarations {
   endpoints: DeclaredEndpoints;
   probe: Probe;
   scrape: Scrape;
+  push: Push;
   ruleGroup: RuleGroup;
   route: RoutedPods;
 }
@@ -84,6 +85,7 @@ export function monitoringBelow(below: IConstruct): MonitoringDeclarations {
   return {
     probes: declared(below, 'probe'),
     scrapes: declared(below, 'scrape'),
+    pushes: declared(below, 'push'),
     ruleGroups: declared(below, 'ruleGroup'),
     routes: declared(below, 'route'),
   };

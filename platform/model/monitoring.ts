@@ -24,6 +24,13 @@ export interface Scrape {
   readonly withoutPods?: boolean;
 }
 
+/** Pods that send metrics to Prometheus by remote write, because a scrape would miss them: they run for a minute. */
+export interface Push {
+  /** Name of the catalogue of their metrics. Their series have only the labels in it. */
+  readonly job: string;
+  readonly pods: Scrape['pods'];
+}
+
 /** An alerting or recording rule. Source: Prometheus, configuration of rules. */
 export interface MonitoringRule {
   readonly alert?: string;
@@ -109,16 +116,18 @@ export interface RoutedPods {
 export interface MonitoringDeclarations {
   readonly probes: readonly Probe[];
   readonly scrapes: readonly Scrape[];
+  readonly pushes: readonly Push[];
   readonly ruleGroups: readonly RuleGroup[];
   readonly routes: readonly RoutedPods[];
 }
 
-export const noMonitoring: MonitoringDeclarations = { probes: [], scrapes: [], ruleGroups: [], routes: [] };
+export const noMonitoring: MonitoringDeclarations = { probes: [], scrapes: [], pushes: [], ruleGroups: [], routes: [] };
 
 export function mergeMonitoring(all: readonly MonitoringDeclarations[]): MonitoringDeclarations {
   return {
     probes: all.flatMap(({ probes }) => probes),
     scrapes: all.flatMap(({ scrapes }) => scrapes),
+    pushes: all.flatMap(({ pushes }) => pushes),
     ruleGroups: all.flatMap(({ ruleGroups }) => ruleGroups),
     routes: all.flatMap(({ routes }) => routes),
   };

@@ -150,7 +150,13 @@ describe('rendering in two phases', () => {
     });
     const [rendered, production] = renderAll([edge, tenant('production')]);
     expect(rendered!.monitoring.ruleGroups.map(({ name }) => name)).toEqual(['production', 'declared']);
-    expect(production!.monitoring).toEqual({ probes: [], scrapes: [scrape('production')], ruleGroups: [], routes: [] });
+    expect(production!.monitoring).toEqual({
+      probes: [],
+      scrapes: [scrape('production')],
+      pushes: [],
+      ruleGroups: [],
+      routes: [],
+    });
   });
 
   it('reports the errors of every construct validation', () => {

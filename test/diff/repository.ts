@@ -27,7 +27,7 @@ export class Repository {
     rmSync(join(this.folder, 'dist'), { recursive: true, force: true });
     const environment = {
       ...{ name: 'production', cluster, flows: [], secrets: [], exceptions: [], endpoints: [] },
-      monitoring: { probes: [], scrapes: [], ruleGroups: [], routes: [] },
+      monitoring: { probes: [], scrapes: [], pushes: [], ruleGroups: [], routes: [] },
       objects: objects.map((manifest) => ({
         ...{ environment: 'production', application: 'app', applicationNamespace: 'twisterlab', manifest },
       })),

@@ -93,6 +93,17 @@ export class Pods extends Construct implements PodSet {
     return this;
   }
 
+  /** As `ingressFrom`, from several workloads in one policy. @param name of the group, in the name of the policy. */
+  ingressFromAll(name: string, all: readonly PodSet[], port: number): this {
+    this.ingress(
+      name,
+      all.map((from) => peerOf(from, this.namespace)),
+      [port],
+    );
+    for (const from of all) this.declareFlow({ from: partyOf(from), to: partyOf(this), ...overTcp(port) });
+    return this;
+  }
+
   /** Allows egress to pods whose own chart allows the ingress, by `ingressFrom`. */
   egressTo(to: PodSet, ...ports: readonly number[]): this {
     return this.egressToAll(to.name, [to], ports);

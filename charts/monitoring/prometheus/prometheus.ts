@@ -34,8 +34,8 @@ const rulesOf = (tenant: Pick<Tenant, 'name'>) => `${rulesOfCluster}-${tenant.na
 const rulesOfCluster = 'prometheus-rules';
 
 /**
- * Scrapes the declared targets, stores their metrics and evaluates the rules. The admin API and remote write are disabled; its
- * configuration comes only from Git.
+ * Scrapes the declared targets, stores their metrics and evaluates the rules. Declared pods may also send metrics by remote write. The
+ * admin API is disabled; its configuration comes only from Git.
  */
 export class Prometheus extends Application {
   private readonly pods: Pods;
@@ -56,13 +56,19 @@ export class Prometheus extends Application {
    * Phase two: configures scrapes, probes and rules from the declarations of all environments.
    * @returns the rules of the cluster that depend on them.
    */
-  configure({ scrapes, probes, routes, ruleGroups }: MonitoringDeclarations): readonly RuleGroup[] {
+  configure({ scrapes, pushes, probes, routes, ruleGroups }: MonitoringDeclarations): readonly RuleGroup[] {
     const { cluster } = this;
     const jobs = scrapeJobs(scrapes);
     const own = clusterRules(cluster, this.tenants, scrapes);
     const files = { 'prometheus.yml': configuration(cluster, jobs, { probes, routes }) };
     new Config(this, configMap, files, { reloaded: true, labels: scrapeConfig });
     this.configureRules([...own, ...ruleGroups]);
+    for (const [job, same] of groupBy(pushes, (push) => push.job))
+      this.pods.ingressFromAll(
+        job,
+        same.map(({ pods }) => pods),
+        prometheus.port,
+      );
     this.flows(cluster, jobs);
     this.grantReadAccess(jobs);
     return own;
@@ -110,6 +116,8 @@ export class Prometheus extends Application {
           // 80 %: the size does not count the WAL and the block that is being compacted.
           `--storage.tsdb.retention.size=${Math.floor(bytes(storage) * 0.8)}B`,
           `--web.external-url=${webUrl(prometheus, cluster)}`,
+          // Has no login: NetworkPolicies allow it for pods that declare a push, and the route has a password.
+          '--web.enable-remote-write-receiver',
           // It reloads when its files change; there is no reload API.
           '--enable-feature=auto-reload-config',
           '--config.auto-reload-interval=30s',

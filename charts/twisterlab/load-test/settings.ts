@@ -1,6 +1,6 @@
 import { api } from '../servers';
 
-/** Load and thresholds of the test. The script reads them as settings.json. */
+/** Load and thresholds of the test on demand. The script reads them as settings.json. */
 export const settings = {
   /** The Service, not the ingress controller, whose rate limit would reject the requests. */
   target: `http://twisterlab-unified-api:${api.port}/api/v1/system/health`,
@@ -19,3 +19,17 @@ export const settings = {
     unsent: 1,
   },
 } as const;
+
+/** The nightly test: a tenth of the load, which users do not notice. Prometheus compares its result with those of other nights. */
+export const nightly = {
+  ...settings,
+  /** A tenth of what one client may send. */
+  perSecond: 2,
+  /** 240 requests: 12 of them are slower than the 95th percentile. */
+  seconds: 120,
+  /** Those of two seconds, and a reserve. */
+  atOnce: 5,
+} as const;
+
+/** Every night at 01:10 UTC: after the copy of the datastore at 01:00, before the first backup at 02:00. */
+export const nightlySchedule = '10 1 * * *';

@@ -1,7 +1,7 @@
 import type { Graph } from '../../link/graph';
 import { cataloguedJobs, cataloguesDigest, type Labels, noteOf, seriesOfJob } from '../../metrics/catalogue';
 import { type ExpressionSite, expressionsOf } from '../../metrics/expressions';
-import { type Job, jobOf, prometheusConfig } from '../../metrics/jobs';
+import { type Job, jobOf, prometheusConfig, pushedJob } from '../../metrics/jobs';
 import { inferLabels, type LabelInference, variablePlaceholder } from '../../metrics/labels';
 import { logqlError } from '../../metrics/logql';
 import { type Matcher, matches, parsePromql, type Selector } from '../../metrics/promql';
@@ -37,10 +37,15 @@ function worldOf(graph: Graph, expressions: readonly ExpressionSite[]) {
   const records = expressions.flatMap(({ records, text, addedLabels }) =>
     records ? [[records, text, addedLabels]] : [],
   );
-  return [prometheusConfig(graph)?.configs, records, cataloguesDigest()];
+  return [prometheusConfig(graph)?.configs, pushesOf(graph), records, cataloguesDigest()];
 }
 
 type Fault = readonly [message: string, fix: string];
+
+/** Jobs whose pods push to Prometheus. */
+const pushesOf = (graph: Graph) => [
+  ...new Set(graph.environments.flatMap(({ monitoring }) => monitoring.pushes).map(({ job }) => job)),
+];
 
 const correct = 'Correct the expression.';
 
@@ -72,7 +77,10 @@ const alertSeries = ['ALERTS', 'ALERTS_FOR_STATE'];
 
 function producersOf(graph: Graph, expressions: readonly ExpressionSite[]): Producers {
   const configs = prometheusConfig(graph)?.configs ?? [];
-  const jobs = configs.flatMap((config) => jobOf(config) ?? []);
+  const jobs = [
+    ...configs.flatMap((config) => jobOf(config) ?? []),
+    ...pushesOf(graph).flatMap((job) => pushedJob(job) ?? []),
+  ];
   const uncaptured = configs.map(({ job_name }) => job_name).filter((name) => !jobs.some((job) => job.name === name));
   const records = new Map(expressions.flatMap((each) => (each.records ? [[each.records, each] as const] : [])));
   const recorded = new Map<string, Labels>();
