@@ -12,5 +12,6 @@ export const checks = {
   deleted: 'lines older than the retention are deleted, newer lines are not',
   traces: 'every trace sent by OTLP is in Jaeger, with all its spans',
   load: 'the load test passes against a fast server',
+  nightly: 'a nightly run sends its result to Prometheus, one sample with the labels that its alerts read',
   overload: 'the load test fails against a slow server and against one that returns errors',
 } as const;

@@ -90,4 +90,9 @@ export const faultInjections: readonly FaultInjection[] = [
     fails: checks.overload,
     dist: (dist) => dist.replace('"failed": 0.001', '"failed": 1'),
   },
+  {
+    name: 'a nightly load test that sends its result with every label',
+    fails: checks.nightly,
+    dist: (dist) => dist.replace('--system-tags=scenario', '--quiet'),
+  },
 ];

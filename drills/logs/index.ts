@@ -12,10 +12,10 @@ export const logs = drill({
   name: 'logs',
   summary: 'logs and traces arrive, and are deleted after their retention',
   minutes: 5,
-  parts: ['etcd', 'kubectl', 'kube-apiserver-1.36', 'loki', 'otelcol', 'jaeger', 'k6'],
+  parts: ['etcd', 'kubectl', 'kube-apiserver-1.36', 'loki', 'otelcol', 'jaeger', 'k6', 'prometheus'],
   ci: {
     normal: true,
-    faultInjections: 'eleven fault injections take half an hour',
+    faultInjections: 'twelve fault injections take half an hour',
     omits: 'retention and the load test take two minutes; Loki is down for 15 s instead of a minute',
   },
   faultInjections: faultInjections,

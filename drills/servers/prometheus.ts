@@ -16,6 +16,8 @@ export interface PrometheusOptions {
   readonly config: string;
   /** Rule files by name. Default: none. */
   readonly rules?: Readonly<Record<string, string>>;
+  /** Further arguments. Default: none. */
+  readonly args?: readonly string[];
   /** Where it runs other than on this machine's loopback. */
   readonly elsewhere?: {
     readonly address: string;
@@ -40,7 +42,7 @@ export class Prometheus implements QueryClient {
   /** Starts it; it may not answer yet. */
   static async start(
     processes: Processes,
-    { port, config, rules = {}, elsewhere }: PrometheusOptions,
+    { port, config, rules = {}, args: further = [], elsewhere }: PrometheusOptions,
   ): Promise<Prometheus> {
     const folder = join(processes.folder, 'prometheus');
     mkdirSync(join(folder, 'rules'), { recursive: true });
@@ -53,6 +55,7 @@ export class Prometheus implements QueryClient {
       `--config.file=${folder}/prometheus.yml`,
       `--storage.tsdb.path=${folder}/data`,
       `--web.listen-address=${address}:${port}`,
+      ...further,
     ];
     await processes.start('prometheus', program!, args);
     const api = `http://${address}:${port}/api/v1`;
