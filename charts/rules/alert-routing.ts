@@ -138,17 +138,17 @@ function* receivers({ route, receivers: all }: Routing): Iterable<string> {
 
 const byReceiver = '--enable-feature=receiver-name-in-metrics';
 
-/** A critical alert reaches two receivers, and metrics tell them apart: the failure of one is reported by the other. */
+/** A critical alert reaches two receivers, and metrics distinguish them: the failure of one is reported by the other. */
 function* secondPath({ route: { routes = [] } }: Routing, graph: Graph): Iterable<string> {
   const all = routes.filter(({ matchers = [] }) => matchers.length === 1 && severity({ matchers }) === 'critical');
   const last = all.findIndex((each) => !each.continue);
   const reached = new Set(all.slice(0, last < 0 ? undefined : last + 1).map(({ receiver }) => receiver));
   if (reached.size < 2)
-    yield `critical alerts reach ${[...reached].join() || 'no receiver of their own'}: if it fails, no one knows`;
+    yield `critical alerts reach ${[...reached].join() || 'no receiver of their own'}: if it fails, no message arrives`;
   for (const { spec } of graph.workloads)
     for (const { image = '', args = [] } of spec.containers)
       if (repository(image) === repository(images.alertmanager) && !args.includes(byReceiver))
-        yield `Alertmanager runs without ${byReceiver}: alerts cannot tell which receiver fails`;
+        yield `Alertmanager runs without ${byReceiver}: alerts do not name the receiver that fails`;
 }
 
 /** An alert with the label `consequence_of` is silent while its cause fires: each cause in it is the target of an inhibition. */

@@ -103,7 +103,7 @@ function* scheduled(
   if (perSecond > light)
     yield `${perSecond} requests a second at "${schedule}", which users notice: at most ${light}, or suspend it for manual runs`;
   const url = env.find(({ name }) => name === 'K6_PROMETHEUS_RW_SERVER_URL')?.value;
-  if (!args.includes(`--out=${output}`) || !url) yield `nobody sees its results: no --out=${output} with a URL`;
+  if (!args.includes(`--out=${output}`) || !url) yield `its results are not stored: no --out=${output} with a URL`;
   const accepted = graph.workloads.some(({ spec }) =>
     spec.containers.some((each) => each.args?.includes('--web.enable-remote-write-receiver')),
   );

@@ -216,8 +216,8 @@ export function clusterHosts({ domain }: Cluster): readonly string[] {
 
 /** Hours within 30 days in which one server alone does not serve, if its hardware fails once. Nothing takes over from it. */
 const outageOfOneServer = {
-  /** It fails in the evening or while nobody is at home. */
-  untilSomeoneIsThere: 24,
+  /** It fails in the evening or while the operator is away. */
+  untilTheOperatorIsThere: 24,
   /** Another machine, its operating system and K3s, and the copies back: docs/runbooks/bare-metal.md. */
   newMachine: 8,
   /** Updates of kernel and K3s with their restarts, rollouts of one replica, and a power cut. */

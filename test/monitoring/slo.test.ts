@@ -61,7 +61,7 @@ describe('the dashboard', () => {
     expect(titles(1)).toContain('1 days');
   });
 
-  it('reads no further back than metrics are kept, with the day that tells new hosts from old ones', () => {
+  it('reads no further back than metrics are kept, with the day that distinguishes new hosts from old ones', () => {
     const text = JSON.stringify(dashboard({ objective: 99.9, retentionDays: 10 }));
     const offsets = [...text.matchAll(/\[1d\] offset (\d+)d/g)].map(([, days]) => Number(days));
     expect(Math.max(...offsets) + 1).toBeLessThan(10);

@@ -16,7 +16,7 @@ export function nightlyLoadAlerts(namespace: string): MonitoringRule[] {
       threshold: {
         value: 2,
         unit: 'count',
-        reason: 'times the median of two weeks; nights differ by a fifth. Below 0.3 s in total nobody notices',
+        reason: 'times the median of two weeks; nights differ by a fifth. Below 0.3 s users notice no difference',
       },
       expr: (times) => {
         const lastNight = `last_over_time(${p95}${of}[26h])`;
@@ -55,7 +55,7 @@ export function nightlyLoadAlerts(namespace: string): MonitoringRule[] {
       holdsFor: '1d',
       expr: `absent_over_time(${p95}${of}[30h])`,
       summary: 'The nightly load test in {{ $labels.namespace }} has no result for two nights',
-      description: 'Nobody notices that the API becomes slower.',
+      description: 'A slower API would stay unnoticed.',
       runbook: 'docs/runbooks/load-test.md#a-nightly-test-has-no-result',
       fires: {
         given: nights('0.2 _x100'),

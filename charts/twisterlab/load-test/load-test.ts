@@ -94,7 +94,7 @@ export class LoadTest extends Application {
 /** Sends one sample of each metric at the end of the run, with the labels `namespace` and `scenario` only. */
 function toPrometheus(namespace: string, url: string) {
   return {
-    // Prometheus judges the result, so a slow run is no failed Job.
+    // Prometheus compares the result, so a slow run is no failed Job.
     args: [
       '--no-thresholds',
       '--out=experimental-prometheus-rw',

@@ -75,11 +75,11 @@ describe('load-test with a schedule', () => {
     ]);
   });
 
-  it('rejects one whose results nobody sees', () => {
+  it('rejects one whose results are not stored', () => {
     const unseen =
-      'CronJob load-test runs a load test: nobody sees its results: no --out=experimental-prometheus-rw with a URL';
-    expect(test({ ...pushes, args: ['run'] })).toEqual([unseen]);
-    expect(test({ ...pushes, env: [] })).toEqual([unseen]);
+      'CronJob load-test runs a load test: its results are not stored: no --out=experimental-prometheus-rw with a URL';
+    expect(test({ ...pushes, args: ['run'] })).toEqual([unstored]);
+    expect(test({ ...pushes, env: [] })).toEqual([unstored]);
     expect(test(pushes, 2, prometheus())).toEqual([
       'CronJob load-test runs a load test: no Prometheus accepts its results (--web.enable-remote-write-receiver)',
     ]);

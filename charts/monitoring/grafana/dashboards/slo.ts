@@ -19,7 +19,7 @@ export interface ObjectiveProps {
   readonly retentionDays: number;
 }
 
-/** Days of an availability: those of the objective if metrics are kept as long, and the day before, which tells new hosts from old ones. */
+/** Days of an availability: those of the objective if metrics are kept as long, and the day before, which distinguishes new hosts from old ones. */
 const daysOf = (retentionDays: number) => Math.max(1, Math.min(30, retentionDays - 2));
 
 /** Whether each host name meets its objective. */
