@@ -102,10 +102,10 @@ describe('Prometheus', () => {
         template: { spec: { containers: { args: string[] }[] } };
       }
     ).template.spec.containers[0]!;
-    expect(args).toContain('--storage.tsdb.retention.time=30d');
+    expect(args).toContain('--storage.tsdb.retention.time=32d');
     // Four fifths of 20Gi.
     expect(args).toContain(`--storage.tsdb.retention.size=${16 * 2 ** 30}B`);
-    expect(args.filter((arg) => /admin|lifecycle|remote-write/.test(arg))).toEqual([]);
+    expect(args.filter((arg) => /admin|lifecycle/.test(arg))).toEqual([]);
   });
 });
 

@@ -39,7 +39,7 @@ describe.each(Object.entries(environments))('alerts of %s', (_, rendered) => {
   });
 
   it('have unique names, except once for each backup and each namespace', () => {
-    const each = /-backup-|^(targets|sentiment)(-|$)/;
+    const each = /-backup-|-load-test$|^(targets|sentiment)(-|$)/;
     const names = alerts.filter(({ group }) => !each.test(group)).map(({ rule }) => rule.alert);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
     for (const { name, rules } of groups) {

@@ -76,7 +76,7 @@ describe('load-test with a schedule', () => {
   });
 
   it('rejects one whose results are not stored', () => {
-    const unseen =
+    const unstored =
       'CronJob load-test runs a load test: its results are not stored: no --out=experimental-prometheus-rw with a URL';
     expect(test({ ...pushes, args: ['run'] })).toEqual([unstored]);
     expect(test({ ...pushes, env: [] })).toEqual([unstored]);
