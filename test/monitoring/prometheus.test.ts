@@ -107,6 +107,11 @@ describe('Prometheus', () => {
     expect(args).toContain(`--storage.tsdb.retention.size=${16 * 2 ** 30}B`);
     expect(args.filter((arg) => /admin|lifecycle/.test(arg))).toEqual([]);
   });
+
+  it('accepts remote write from the nightly load tests only, besides the clients with a login', () => {
+    const callers = edge.flows.filter(({ to }) => to.name === 'prometheus').map(({ from }) => from.name);
+    expect([...new Set(callers)].sort()).toEqual(['grafana', 'load-test-nightly', 'traefik']);
+  });
 });
 
 describe('a workload with metrics', () => {
