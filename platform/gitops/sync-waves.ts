@@ -47,8 +47,8 @@ export function dependencies(graph: Graph): Dependency[] {
 
   const found: Dependency[] = [
     ...graph.references.flatMap(({ from, at, kind, name, namespace, configured }): Dependency[] => {
-      // A client of a Service that its configuration names retries.
-      if (configured) return [];
+      // A client of a Service that its configuration names retries, and the pods of a CronJob start after the sync.
+      if (configured || (kind === 'Service' && from.manifest.kind === 'CronJob')) return [];
       const key = objectKey(kind, name, namespace);
       const to = graph.byKey.get(key);
       if (to) return [{ from, to, at, until: 'synced' }];
