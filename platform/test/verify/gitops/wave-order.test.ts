@@ -6,6 +6,7 @@ import {
   certificate,
   clusterIssuer,
   configMap,
+  cronJob,
   denyAll,
   deployment,
   graphFindings,
@@ -281,6 +282,13 @@ describe('what a dependency waits for', () => {
     expect(needs({ 'production/reader': [api, settings], 'production/limits': [denyAll] })).toEqual([
       'NetworkPolicy twisterlab/default-deny isolated (the default-deny policy of its namespace)',
     ]);
+    const url = { container: { env: [{ name: 'URL', value: 'http://store.twisterlab.svc.cluster.local:80' }] } };
+    expect(needs({ 'production/reader': [deployment('client', url)], 'production/store': [service('store')] })).toEqual(
+      ['Service twisterlab/store synced (env URL of client)'],
+    );
+    expect(needs({ 'production/reader': [cronJob('client', url)], 'production/store': [service('store')] })).toEqual(
+      [],
+    );
     const widget = object('example.org/v1', 'Widget', 'one');
     const at = 'the webhook widgets.example.org that admits it';
     expect(
