@@ -69,7 +69,7 @@ const lookedUp = new Set([
   'ValidatingAdmissionPolicyBinding',
 ]);
 
-/** Whether objects of a kind must be applied before the server can judge others. */
+/** Whether objects of a kind must be applied before the server can evaluate others. */
 export const isLookedUp = (kind: string) => isFirst(kind) || lookedUp.has(kind);
 const isFirst = (kind: string) => kind === 'CustomResourceDefinition' || kind === 'Namespace';
 

@@ -9,7 +9,7 @@ import type { Processes } from '../../../drills/fixtures/processes';
 import type { ObjectCheck } from './program';
 
 /**
- * The API server of the clusters' Kubernetes version with all Namespaces, CRDs and policies of dist. It judges an object by a dry-run
+ * The API server of the clusters' Kubernetes version with all Namespaces, CRDs and policies of dist. It evaluates an object by a dry-run
  * create, and a workload also by that of its pod.
  * @param dist folder of the rendered files.
  * @throws Error if it refuses a file of dist.

@@ -26,7 +26,7 @@ export interface Program {
   prepare(): Promise<(file: ProgramFile, folder: string) => Promise<string | undefined>>;
 }
 
-/** A program that judges whole objects. */
+/** A program that checks whole objects. */
 export interface ObjectCheck {
   readonly name: string;
   /** What it refuses an object with; undefined if it accepts it. */
