@@ -34,10 +34,7 @@ export function traefikChart(cluster: Pick<Cluster, 'name' | 'kubernetes'>): Cha
 /** What K3s renders from the settings of this cluster. */
 export function traefikObjects(cluster: Cluster): readonly HelmObject[] {
   const text = JSON.stringify(currentRender(traefikChart(cluster)));
-  const last = JSON.stringify(accessLog.at(-1));
-  // The chart appends them to the others.
-  const withArguments = text.replace(last, [last, ...requestMetrics.map((each) => JSON.stringify(each))].join());
-  return JSON.parse(withArguments.replaceAll(importedAddress, cluster.ingressAddress)) as readonly HelmObject[];
+  return JSON.parse(text.replaceAll(importedAddress, cluster.ingressAddress)) as readonly HelmObject[];
 }
 
 const tolerationsOfK3s = [
@@ -69,7 +66,7 @@ export function lostNodeValues({ nodes }: Pick<Cluster, 'nodes'>) {
   return { env: lostApiServer, tolerations } satisfies Values;
 }
 
-/** Log only errors; metrics cover the rest. As arguments, because chart 41 renamed the value. */
+/** Log only errors; metrics cover the rest. */
 const accessLog = ['--accesslog=true', '--accesslog.format=json', '--accesslog.filters.statuscodes=400-599'];
 
 /**
@@ -77,9 +74,6 @@ const accessLog = ['--accesslog=true', '--accesslog.format=json', '--accesslog.f
  * answers 503 and counts it for the router only.
  */
 const requestMetrics = ['--metrics.prometheus.addrouterslabels=true'];
-
-/** Values beside those of the import, for every cluster. */
-export const metricsValues: Values = { additionalArguments: [...accessLog, ...requestMetrics] };
 
 /** Two even on a single node: if one restarts or runs out of memory, the other serves. */
 const replicas = 2;
@@ -132,7 +126,8 @@ export function traefikValues({ ingressAddress }: Pick<Cluster, 'ingressAddress'
         ],
       },
     },
-    additionalArguments: accessLog,
+    // As arguments, because chart 41 renamed the values.
+    additionalArguments: [...accessLog, ...requestMetrics],
     service: {
       // For MetalLB; ServiceLB uses the addresses of the nodes.
       annotations: { 'metallb.io/loadBalancerIPs': ingressAddress },

@@ -13,7 +13,7 @@ import { scrape } from '../kit/metrics';
 import { defaultDeny } from '../kit/network/default-deny';
 import { Middleware } from '../kit/network/middlewares';
 import { Pods } from '../kit/network/pods';
-import { lostNodeValues, metricsValues, securityHeaders, traefikValues } from './chart';
+import { lostNodeValues, securityHeaders, traefikValues } from './chart';
 
 /** The ingress controller that K3s installs: settings and NetworkPolicies. */
 export class Traefik extends Application {
@@ -24,7 +24,7 @@ export class Traefik extends Application {
     new HelmChartConfig(this, 'settings', {
       // The name of the HelmChart that they configure.
       metadata: { name: traefik.name },
-      spec: { valuesContent: yamlText({ ...traefikValues(cluster), ...metricsValues, ...lostNodeValues(cluster) }) },
+      spec: { valuesContent: yamlText({ ...traefikValues(cluster), ...lostNodeValues(cluster) }) },
     });
     new Middleware(this, securityHeaders, {
       headers: {

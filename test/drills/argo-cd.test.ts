@@ -44,7 +44,6 @@ describe('the order in which Applications were synced', () => {
     const message = (user: string) =>
       `production/${user} was created at ${at(50)}, but production/postgres, which it references, was synced at ${at(60)}`;
     expect(checkSyncOrder(dist, cluster, live({ 'production-postgres': 55 })).faults).toEqual([
-      message('backups'),
       message('mcp-unified'),
       message('postgres-exporter'),
       message('twisterlab-api'),

@@ -1,6 +1,6 @@
 import { parse, stringify } from 'yaml';
 import { traefikPods } from '../../../charts/rules/traefik-pods';
-import { lostNodeValues, metricsValues, traefikValues } from '../../../charts/traefik/chart';
+import { lostNodeValues, traefikValues } from '../../../charts/traefik/chart';
 import { findingsInFile } from '../../kit/changed-file';
 import { cluster, findings, object } from '../../kit/objects';
 
@@ -11,7 +11,6 @@ const pool = object('metallb.io/v1beta1', 'IPAddressPool', 'lan', {
 });
 const sound = stringify({
   ...traefikValues({ ingressAddress: '192.168.0.110' }),
-  ...metricsValues,
   ...lostNodeValues({ nodes }),
 });
 

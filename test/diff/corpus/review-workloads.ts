@@ -137,7 +137,7 @@ export const workloadChanges = [
   review(
     'another schedule of the load test',
     'schedule',
-    edit('charts/twisterlab/load-test/load-test.ts', "schedule: '", "schedule: '30 3 1 * *', // '"),
+    edit('charts/twisterlab/load-test/load-test.ts', "'0 0 1 1 *'", "'30 3 1 * *'"),
   ),
   review(
     'a shorter deadline of jobs',
