@@ -226,8 +226,9 @@ const outageOfOneServer = {
 
 /**
  * The availability objective in percent over 30 days: that of the record, or what the shape of the cluster can keep. Three servers
- * keep the plan's 99.9, 43 minutes: a lost server is noticed within 20 s and its pods start elsewhere (docs/decisions/0029), so the
- * budget is for rollouts and mistakes. One server keeps 95, 36 hours, and so do two: etcd needs two of three.
+ * keep the plan's 99.9, 43 minutes: a lost server is noticed within 20 s and its pods start elsewhere, so the budget is for rollouts
+ * and mistakes. One server keeps 95, 36 hours, and so do two: etcd needs two of three.
+ * Source: docs/decisions/0029-lost-nodes-are-noticed-in-20-s.md.
  */
 export function objectiveOf({ alerts, nodes }: Pick<Cluster, 'alerts' | 'nodes'>): number {
   const servers = nodes.filter(({ role }) => role === 'server').length;

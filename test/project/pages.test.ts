@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { root } from '@twisterlab/platform/util/root';
 import { parseAllDocuments } from 'yaml';
 import { loadCommands } from '../../cli/command-list';
-import { commandsPage } from '../../cli/commands/commands';
+import { commands, commandsPage } from '../../cli/commands/commands';
+import type { Io } from '../../cli/io';
 import { call } from '../kit/command';
 import { anchorsOf, blocksOf, brokenLinks, npmCommands, pages } from '../kit/pages';
 
@@ -77,6 +78,10 @@ describe('commands of the pages', () => {
   it('have a page with the help of each', async () => {
     expect(commandsPage(await loadCommands())).toBe(all.get('docs/commands.md'));
     expect((await call(['commands'])).status).toBe(0);
+    const printed: string[] = [];
+    const io = { print: (text: string) => printed.push(text), commands: async () => [] };
+    expect(await commands.run([], io as unknown as Io)).toBe(1);
+    expect(printed).toEqual(['docs/commands.md is out of date. Run: npm run commands -- --write']);
   });
 });
 
