@@ -32,6 +32,7 @@ export { withinCiBudget } from './ci-budget';
 export { type Drill, type FaultInjection, shortened } from './drill';
 export { runInParallel, type Task } from './in-parallel';
 export { prepare, prepareInTurn } from './prepare';
+export { record } from './record/results';
 export { type Run, runAll } from './run';
 export { drillsSince } from './selection/changed';
 

@@ -1,7 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { UserError } from '@twisterlab/platform/model/problem';
+import { formatBytes } from '@twisterlab/platform/util/quantity';
 import { table } from '@twisterlab/platform/util/text';
 import type { Drill, Run, Task } from '../../drills';
+import { thisMachine } from '../bench/machine';
 import type { Io } from '../io';
 import type { Command } from './command';
 
@@ -14,6 +18,9 @@ Runs end-to-end tests of dist on real software. Without an argument: lists them.
   --ci             run what CI runs, two at a time and shortened; prints what it skips and why
   --since REF      with --ci: only drills that the changes since this commit concern (drills/selection)
   --short          omit what CI omits
+  --record FILE    run nothing; write what the output of a run that passed measured to docs/drills.json and the tables of
+                   README.md and docs/disaster-recovery.md: npm run drill -- NAME | tee FILE
+  --commit REF     with --record: the commit that ran. Default: HEAD
   --prepare        build what these drills lack and run none; without a name: what --ci lacks, in the order in which drills can start
   --inject-faults  run once for each fault instead; passes if exactly the intended check fails
   --fault TEXT     with --inject-faults: only faults whose name contains TEXT
@@ -29,6 +36,8 @@ const options = {
   ci: { type: 'boolean' },
   since: { type: 'string' },
   short: { type: 'boolean' },
+  record: { type: 'string' },
+  commit: { type: 'string' },
   prepare: { type: 'boolean' },
   'inject-faults': { type: 'boolean' },
   fault: { type: 'string' },
@@ -45,6 +54,13 @@ export const drill: Command = {
       allowPositionals: true,
       options,
     });
+    if (values.commit !== undefined && values.record === undefined)
+      throw problem('--commit needs --record.', 'Add it.');
+    if (values.record !== undefined) {
+      if (positionals.length > 0) throw problem('--record runs no drill.', 'Give it the output of a run alone.');
+      await recordRun(values.record, values.commit ?? 'HEAD', io);
+      return 0;
+    }
     const withFaults = values['inject-faults'];
     // Loaded here, because it slows the other commands down.
     const { drills, drillsSince, prepare, prepareInTurn, runAll, runInParallel, shortened, withinCiBudget } =
@@ -91,6 +107,18 @@ export const drill: Command = {
 
 /** Drills of CI that run at a time: most wait for long, and CI has two cores. */
 const atATime = 2;
+
+async function recordRun(file: string, commit: string, io: Io): Promise<void> {
+  const { record } = await import('../../drills/index.js');
+  if (!existsSync(file)) throw problem(`there is no file ${file}.`, 'Run: npm run drill -- NAME | tee FILE');
+  const { processor, cores, memory } = thisMachine();
+  const figures = record(readFileSync(file, 'utf8'), file, {
+    date: statSync(file).mtime.toISOString().slice(0, 10),
+    commit: execFileSync('git', ['rev-parse', '--short=8', commit], { encoding: 'utf8' }).trim(),
+    machine: `${processor}, ${cores} cores, ${formatBytes(memory)}`,
+  });
+  io.print(figures.length > 0 ? `recorded: ${figures.join(', ')}` : 'no table has a figure of these drills');
+}
 
 function named(name: string, drills: readonly Drill[]): Drill {
   const found = drills.find((each) => each.name === name);

@@ -27,7 +27,7 @@ export function statementsOf(command: Command): Command[] {
 const elsewhereOf = ({ page, text, isBlock }: Command): Elsewhere | undefined =>
   elsewhere.find((each) => isBlock && each.page === page && text.includes(each.has));
 
-/** What executes a command; undefined if nothing does, and no exception says why. */
+/** What executes a command; undefined if nothing does, and no exception gives the reason. */
 export function executionOf(command: Command): Execution | undefined {
   const { page, language, text } = command;
   if (language !== 'sh') return { by: 'this drill', how: language };

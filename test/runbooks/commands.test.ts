@@ -15,7 +15,7 @@ const at = ({ page, line, text }: (typeof commands)[0]) => `${page}:${line}: ${t
 const command = (markdown: string) => commandsOf('page.md', markdown).flatMap(statementsOf);
 
 describe('the commands of the runbooks', () => {
-  it('are executed by a drill, or an exception says why not', () => {
+  it('are executed by a drill, or an exception gives the reason', () => {
     expect(commands.length).toBeGreaterThan(300);
     expect(commands.filter((each) => executionOf(each) === undefined).map(at)).toEqual([]);
   });
