@@ -34,8 +34,9 @@ interface Rule {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-const alertsIn = perObject(({ data = {} }: Kinds['ConfigMap']): Omit<ExploredAlert, 'at'>[] =>
-  Object.values(data)
+/** The alerts of a ConfigMap with rule files; none of any other. */
+export const alertsIn = perObject(({ metadata, data = {} }: Kinds['ConfigMap']): Omit<ExploredAlert, 'at'>[] =>
+  ([alertRules, logAlertRules].some((each) => hasLabels(metadata.labels, each)) ? Object.values(data) : [])
     .flatMap((text) => (parse(text) as RuleFile | null)?.groups ?? [])
     .flatMap(({ rules = [] }) => rules)
     .flatMap(({ alert, expr, for: holdsFor = '', labels = {}, annotations = {} }) => {

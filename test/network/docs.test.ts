@@ -201,11 +201,10 @@ describe('docs/network', () => {
 
 describe('npm run synth, docs/network and docs/reference', () => {
   const copy = temporaryFolder();
-  const [dist, bootstrap, hosts, network] = ['dist', 'bootstrap', 'hosts', 'docs/network'].map((name) =>
-    join(copy, name),
-  ) as [string, string, string, string];
-  const reference = join(copy, 'docs/reference');
-  const folders = { dist, bootstrap, hosts, network, reference };
+  const [dist, bootstrap, hosts, network, reference, runbooks] = [
+    ...['dist', 'bootstrap', 'hosts', 'docs/network', 'docs/reference', 'docs/runbooks'],
+  ].map((name) => join(copy, name)) as [string, string, string, string, string, string];
+  const folders = { dist, bootstrap, hosts, network, reference, runbooks };
   const synth = (...args: string[]) => call(['synth', ...args], { folders });
   const docs = (file: string) => join(network, file);
 
