@@ -56,7 +56,7 @@ describe('the output of a run', () => {
   });
 
   it.each([
-    ['a failed check', passed.replace('ok      DNS', 'FAILED  DNS'), 'a check failed: FAILED  DNS'],
+    ['a failed check', passed.replace('ok      DNS', 'FAILED  DNS'), 'no complete run'],
     ['an injected fault', passed.replace('node-loss: each', 'node-loss, injected fault: each'), 'no complete run'],
     ['a run that did not end', passed.replace(/node-loss took.*/, ''), 'no complete run'],
   ])('of %s is refused', (_, text, message) => {
