@@ -22,6 +22,7 @@ import { pictures } from './pictures';
 import { recovery } from './recovery';
 import { registry } from './registry';
 import { rehearsal, rehearsalOneServer } from './rehearsal';
+import { runbooks } from './runbooks';
 import { scheduling, schedulingOneServer } from './scheduling';
 import { secrets } from './secrets';
 import { streams } from './streams';
@@ -45,6 +46,7 @@ export const drills: readonly Drill[] = [
   explore,
   network,
   alerts,
+  runbooks,
   schedulingOneServer,
   scheduling,
   pictures,

@@ -11,7 +11,7 @@ const of = (drill: string, page: string, ...texts: readonly string[]): Elsewhere
 
 export const elsewhere: readonly Elsewhere[] = [
   ...of('argo-cd', 'argo-cd.md', 'NAME=production-redis'),
-  ...of('backup', 'backup-passwords.md', "add='restic", 'key=SECRET'),
+  ...of('backup', 'backup-passwords.md', 'cronjobs=offsite-backup', 'key=SECRET'),
   ...of(
     'backup',
     'postgres-major.md',
@@ -23,7 +23,7 @@ export const elsewhere: readonly Elsewhere[] = [
   ...of('backup', 'restore.md', 'moment=', 'live=twisterlab', 'redis-check-rdb'),
   ...of('backup', 'rotation.md', '--patch-file=/dev/stdin'),
   ...of('grow', 'node-lost.md', 'pod=redis-0'),
-  ...of('grow', 'three-nodes.md', 'branch=dist', 'synchronous=true', 'backups=', 'last=postgres-cluster-0'),
+  ...of('grow', 'three-nodes.md', 'branch=dist', 'synchronous=true', 'backups=', "others='postgres"),
   ...of('grow', 'three-nodes.md', 'machine=rtx', 'claims=', 'to=edgeserver'),
   ...of('grow', 'volumes.md', 'pod=redis-0'),
   ...of('recovery', 'bare-metal.md', 'state=/var', 'copies=s3', 'initialize- ', 'restored=restored'),

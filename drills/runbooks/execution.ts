@@ -12,7 +12,7 @@ export type Execution =
 const local = /^(ps |npm run reach -- )/;
 
 /** A block with variables, functions or commands of several lines is executed as a whole; of others each line is a command. */
-const whole = /^\w+=(?!.* \w)|^\w+\(\)|<<|(\||\\|')$|^ /m;
+const whole = /^\w+=(?!.* \w)|^\w+\(\)|<<|(\||\\)$|^ |create job|^[^']*('[^']*'[^']*)*'[^']*$/m;
 
 /** Commands as they are executed. */
 export function statementsOf(command: Command): Command[] {

@@ -92,9 +92,12 @@ function endOfParentheses(text: string): number {
   throw new Error(`parentheses without an end: ${text.slice(0, 60)}`);
 }
 
+/** What is in the outermost `$(...)` of a quoted text. */
 function substitutions(quoted: string): string[] {
-  const starts = [...quoted.matchAll(/\$\(/g)].map(({ index }) => index);
-  return starts.map((start) => quoted.slice(start + 2, start + endOfParentheses(quoted.slice(start))));
+  const start = quoted.indexOf('$(');
+  if (start < 0) return [];
+  const end = start + endOfParentheses(quoted.slice(start));
+  return [quoted.slice(start + 2, end), ...substitutions(quoted.slice(end))];
 }
 
 /** Replaces variables that one assignment sets to a literal. Others stay, with their dollar. */

@@ -66,13 +66,14 @@ export const byKind: readonly (readonly [kind: RegExp, drills: readonly string[]
  */
 export const byPath: readonly (readonly [path: RegExp, drills: Names])[] = [
   // Drills execute these pages.
-  [/^docs\/runbooks\/vault\.md$/, ['secrets']],
-  [/^docs\/runbooks\/rotation\.md$/, ['secrets', 'backup', 'recovery']],
-  [/^docs\/runbooks\/backup-passwords\.md$/, ['backup', 'recovery']],
-  [/^docs\/runbooks\/(restore|postgres-major)\.md$/, ['backup']],
-  [/^docs\/runbooks\/bare-metal\.md$/, ['recovery']],
-  [/^docs\/runbooks\/three-nodes\.md$/, ['grow']],
-  [/^docs\/runbooks\/(nodes|node-lost)\.md$/, ['scheduling']],
+  [/^docs\/runbooks\/vault\.md$/, ['secrets', 'runbooks']],
+  [/^docs\/runbooks\/rotation\.md$/, ['secrets', 'backup', 'recovery', 'runbooks']],
+  [/^docs\/runbooks\/backup-passwords\.md$/, ['backup', 'recovery', 'runbooks']],
+  [/^docs\/runbooks\/(restore|postgres-major)\.md$/, ['backup', 'runbooks']],
+  [/^docs\/runbooks\/bare-metal\.md$/, ['recovery', 'runbooks']],
+  [/^docs\/runbooks\/three-nodes\.md$/, ['grow', 'runbooks']],
+  [/^docs\/runbooks\/(nodes|node-lost)\.md$/, ['scheduling', 'runbooks']],
+  [/^docs\/runbooks\/(?!README)/, ['runbooks']],
   [
     /\.md$|^(LICENSE|renovate\.json|biome\.json|jest\.config\.js|tsconfig\.json|\.editorconfig|\.gitattributes|\.gitignore|\.shellcheckrc)$/,
     [],

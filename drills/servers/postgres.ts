@@ -9,8 +9,20 @@ import { type Restartable, restartable, type ServerPorts } from './restartable';
 /** The superuser of the cluster, without a password. */
 export const postgresUser = 'exporter';
 
-/** Starts PostgreSQL with an empty cluster, and its exporter. PostgreSQL refuses to run as root: then it runs as an unprivileged user. */
+/** Starts PostgreSQL with an empty cluster, and its exporter. */
 export async function startPostgres(processes: Processes, ports: ServerPorts): Promise<Restartable> {
+  const postgres = await startPostgresAlone(processes, ports.server);
+  const exporter = await unpackedProgram('prometheus-postgres-exporter');
+  await processes.start('postgres-exporter', exporter, [`--web.listen-address=127.0.0.1:${ports.exporter}`], {
+    DATA_SOURCE_URI: `127.0.0.1:${ports.server}/postgres?sslmode=disable`,
+    DATA_SOURCE_USER: postgresUser,
+    DATA_SOURCE_PASS: 'drill',
+  });
+  return postgres;
+}
+
+/** Starts PostgreSQL with an empty cluster. It refuses to run as root: then it runs as an unprivileged user. */
+export async function startPostgresAlone(processes: Processes, port: number): Promise<Restartable> {
   const isRoot = process.getuid?.() === 0;
   const unprivileged = 65534;
   // Not below the folder of the drill, which only its owner can enter.
@@ -26,15 +38,9 @@ export async function startPostgres(processes: Processes, ports: ServerPorts): P
   const data = join(folder, 'data');
   const initdb = [join(bin, 'initdb'), '--auth=trust', `--username=${postgresUser}`, `--pgdata=${data}`, '--no-sync'];
   execFileSync(program!, [...words, ...initdb], { cwd: folder, stdio: 'ignore' });
-  const server = [`-D${data}`, `-p${ports.server}`, '-h127.0.0.1', `-k${sockets}`, '-cfsync=off'];
+  const server = [`-D${data}`, `-p${port}`, '-h127.0.0.1', `-k${sockets}`, '-cfsync=off'];
   const postgres = restartable(processes, 'postgres', program!, [...words, join(bin, 'postgres'), ...server]);
   await postgres.start();
-  const exporter = await unpackedProgram('prometheus-postgres-exporter');
-  await processes.start('postgres-exporter', exporter, [`--web.listen-address=127.0.0.1:${ports.exporter}`], {
-    DATA_SOURCE_URI: `127.0.0.1:${ports.server}/postgres?sslmode=disable`,
-    DATA_SOURCE_USER: postgresUser,
-    DATA_SOURCE_PASS: 'drill',
-  });
   return postgres;
 }
 

@@ -34,7 +34,11 @@ describe('the commands of the runbooks', () => {
     'the drill %s reads %s',
     (drill, page, { has }) => {
       expect(blocks.filter((each) => each.isBlock && each.page === page && each.text.includes(has))).toHaveLength(1);
-      expect(sourcesOf(drill)).toContain(page);
+      const sources = sourcesOf(drill);
+      expect(sources).toContain(page);
+      // It sets the variable of the block, or finds the block by its text.
+      const [, variable] = /^(\w+)=/.exec(has) ?? [];
+      if (variable) expect([variable, new RegExp(`\\b${variable}\\b`).test(sources)]).toEqual([variable, true]);
     },
   );
 

@@ -8,43 +8,15 @@ import { bootstrapTree } from '../../charts/argo-cd/bootstrap';
 import { installer } from '../../charts/hosts/installer';
 import { render, withApplications } from '../../charts/site';
 import { ClusterObjects } from '../../drills/runbooks/cluster-objects';
+import { withEverything } from '../../drills/runbooks/everything';
 import type { KnownNames } from '../../drills/runbooks/names';
-import { validateEnvironments } from '../../environments/schema/environments';
 import { records } from '../kit/records';
 import { fleet, rendered } from '../kit/rendered';
 import { threeNodes } from '../records/good';
 
-const offsite = { endpoint: 'https://s3.example.org', bucket: 'twisterlab' };
-const provider = 'https://id.example.org';
-
-/** The tests' records with every optional part that a page is about. */
-function everything() {
-  const cluster = {
-    ...records.clusters[0]!,
-    nodes: threeNodes,
-    secrets: 'vault',
-    imageScans: 'cluster',
-    loadBalancer: 'metallb',
-    backups: { offsite },
-    signOn: {
-      issuer: provider,
-      endpoints: { authorization: `${provider}/auth`, token: `${provider}/token`, userInfo: `${provider}/user` },
-      groups: { admin: ['admins'], viewer: ['users'] },
-    },
-  } as unknown as (typeof records.clusters)[0];
-  const tenants = records.tenants.map((tenant) => ({
-    ...tenant,
-    cluster,
-    ...(tenant.mcp?.hosts && { mcp: { ...tenant.mcp, authentication: 'sign-on' as const, clientId: tenant.name } }),
-    postgres: { ...tenant.postgres, login: 'alternate' as const },
-    backups: { storage: tenant.backups?.storage, offsite },
-  }));
-  return validateEnvironments({ clusters: [cluster], tenants: tenants as typeof records.tenants });
-}
-
 /** What the pages may name: everything that any record renders. */
 export const knownNames = lazily((): KnownNames => {
-  const complete = withApplications(render(everything()));
+  const complete = withApplications(render(withEverything(records, { nodes: threeNodes })));
   const environments = [...withApplications(rendered()), ...complete];
   const secrets = environments.flatMap((environment) => environment.secrets);
   const keys = new Map<string, string[]>();

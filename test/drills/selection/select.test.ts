@@ -17,7 +17,7 @@ const select = (...paths: string[]) => [...drillsFor(paths, all, imports).keys()
 describe('drillsFor', () => {
   it.each([
     ['README.md', []],
-    ['docs/runbooks/vault.md', ['secrets']],
+    ['docs/runbooks/vault.md', ['runbooks', 'secrets']],
     ['docs/style.md', []],
     ['test/cli/synth.test.ts', []],
     ['.github/workflows/ci.yml', []],
@@ -31,7 +31,7 @@ describe('drillsFor', () => {
     ],
     ['drills/patroni/scenario.ts', ['packets', 'backup', 'recovery', 'secrets', 'patroni', 'grow', 'node-loss']],
     ['drills/supply-chain/index.ts', ['images']],
-    ['drills/scheduling/index.ts', ['scheduling-one-server', 'scheduling']],
+    ['drills/scheduling/index.ts', ['runbooks', 'scheduling-one-server', 'scheduling']],
     ['drills/parts/go/cyclonus/go.mod', ['network']],
     ['charts/images.ts', ['api', 'registry', 'images']],
     ['charts/kit/pods.ts', ['api', 'registry', 'scheduling-one-server']],
