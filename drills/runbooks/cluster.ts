@@ -92,7 +92,7 @@ async function surroundings({ kubectl }: ControlPlane, secrets: readonly Declare
     'create',
     'job',
     madeHere.job,
-    '--from=cronjob/redis-backup',
+    '--from=cronjob/postgres-backup',
     '--dry-run=client',
     '-o',
     'json',

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { KubeletOptions } from '../fixtures/simulated-nodes';
 
 /** What every container has logged, as a container runtime writes it. Filters of the pages find it. */
-const log = '2026-01-01T00:00:00.000000000Z stdout F ERROR: deadlock detected, error in a rule, lease refused, retry\n';
+const log = () =>
+  `${new Date().toISOString()} stdout F ERROR: deadlock detected, error in a rule, lease refused, retry\n`;
 
 /** A program of a container that prints how it was called. */
 const printsItsCall = 'echo "$0 $*"';
@@ -21,7 +22,7 @@ export function kubelet(folder: string, programs: Readonly<Record<string, string
   for (const [name, script] of Object.entries(all))
     writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const logsFile = join(folder, 'container.log');
-  writeFileSync(logsFile, log);
+  writeFileSync(logsFile, log());
   const of = (kind: string, spec: object) => ({
     apiVersion: 'kwok.x-k8s.io/v1alpha1',
     kind,

@@ -12,18 +12,13 @@ const emptyWhenWell = /kube-system get daemonsets$/;
  * A field that no object has is printed as nothing, or as `<no value>`.
  */
 export function missingOutput(text: string, { stdout, stderr, code }: Output): string | undefined {
-  if (
-    code !== 0 ||
-    !/\bkubectl\b.* (get|describe|logs|top)\b/.test(text) ||
-    filtered.test(text) ||
-    emptyWhenWell.test(text)
-  )
-    return undefined;
+  const calls = kubectlCalls(text);
+  const reads = /^(get|describe|logs|top)\b/.test(calls.at(-1)?.verb ?? '');
+  if (code !== 0 || !reads || filtered.test(text) || emptyWhenWell.test(text)) return undefined;
   const [none] = /^No resources found.*$/m.exec(stderr) ?? [];
   if (none && stdout.trim() === '') return none;
-  if (stdout.trim() === '' && !/--ignore-not-found|kubectl .*>/.test(text)) return 'printed nothing';
-  const [call, ...others] = kubectlCalls(text);
-  if (others.length > 0 || !call?.words.some((word) => /jsonpath=|go-template=/.test(word))) return undefined;
+  if (stdout.trim() === '') return 'printed nothing';
+  if (calls.length > 1 || !calls[0]!.words.some((word) => /jsonpath=|go-template=/.test(word))) return undefined;
   const gap = stdout
     .split('\n')
     .find((line) => line.includes('<no value>') || /^[\t/:]|[\t/ ]{2}|[\t/:]\s*$/.test(line));
