@@ -5,6 +5,7 @@ import { checks as backup } from '../backup/checks';
 import { checks as grow } from '../grow/checks';
 import { checks as nodeLoss } from '../node-loss/checks';
 import { checks as patroni } from '../patroni/checks';
+import { checks as runbooks } from '../runbooks/checks';
 import { checks as secrets } from '../secrets/checks';
 import { checks as upgrade } from '../upgrade/checks';
 import type { RunOutput } from './output';
@@ -50,6 +51,7 @@ export const figures = {
   fromEmpty: noted('rehearsal', /^everything: ([\d.]+ minutes) after the bootstrap began$/),
   fires: checked('alerts', alerts.cases, '{} rules'),
   notified: checked('alerts', alerts.notified, '{} faults'),
+  commands: checked('runbooks', runbooks.kubectl, '{} commands of kubectl'),
   copies: checked('backup', backup.copied, '{} runs'),
   moment: lasted('backup', 'run the runbook'),
   newMachine: noted('recovery', /^the runbook took (\d+ s)/),

@@ -31,6 +31,7 @@ export const promises: readonly Promised[] = [
     promise: 'Alerts fire, stay quiet and resolve, and reach the chat',
     figures: [{ figure: 'fires' }, { figure: 'notified' }],
   },
+  { promise: 'The runbooks work as they are written', figures: [{ figure: 'commands' }] },
 ];
 
 /** The table of docs/disaster-recovery.md. */
