@@ -39,6 +39,7 @@ const withoutTemplates = (text: string) =>
     .replaceAll(/\s+/g, ' ');
 
 /** `docs/runbooks/disk.md#inodes` as a link of a page in docs/runbooks. */
-const fromHere = (runbook: string) => (runbook.startsWith('docs/runbooks/') ? runbook.slice('docs/runbooks/'.length) : runbook.replace(/^docs/, '..'));
+const fromHere = (runbook: string) =>
+  runbook.startsWith('docs/runbooks/') ? runbook.slice('docs/runbooks/'.length) : runbook.replace(/^docs/, '..');
 
 const titleOf = (runbook: string) => (runbook.split('#')[1] ?? runbook).replaceAll('-', ' ');
