@@ -26,7 +26,7 @@ const commandsByName = new Set(['sensors', 'timedatectl']);
 
 const sql = /^(SELECT|ALTER|VACUUM|CREATE|GRANT|DROP) /;
 const logql = /^\{\w+=|\(\{\w+=/;
-const promql = /^(topk|sum|rate|increase|max|min|avg|count|histogram_quantile)( by )?\s*\(|^[a-z_:]+\{\w+(=|!)/;
+const promql = /^(topk|sum|rate|increase|max|min|avg|count|histogram_quantile)( by )?\s*\(|^[a-z_:][\w:]*\{\w+(=|!)/;
 
 /**
  * The language of code in a sentence; `text` if it is a message, a field, a value or a name.

@@ -98,6 +98,7 @@ describe('a command', () => {
   it.each([
     ['`topk(5, x)`', 'promql'],
     ['`up{job="x"}`', 'promql'],
+    ['`k6_vus{job="x"}`', 'promql'],
     ['`{service_name="x"} |= "y"`', 'logql'],
     ['`rate({service_name="x"}[5m])`', 'logql'],
     ['`SELECT 1;`', 'sql'],
