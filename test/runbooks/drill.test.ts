@@ -1,3 +1,5 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { runbooks } from '../../drills/runbooks';
 import { checks } from '../../drills/runbooks/checks';
 import { statementsOf } from '../../drills/runbooks/execution';
@@ -7,7 +9,8 @@ import { commandsOf, runbookCommands } from '../../drills/runbooks/page';
 import { missingOutput } from '../../drills/runbooks/printed';
 import { failure } from '../../drills/runbooks/run';
 import { withValues } from '../../drills/runbooks/values';
-import { altered } from '../kit/altered';
+import { Altering } from '../kit/altered';
+import { temporaryFolder } from '../kit/command';
 import { renderedDist } from '../kit/dist';
 
 const output = (stdout: string, stderr = '', code = 0) => ({ stdout, stderr, code });
@@ -86,6 +89,10 @@ it.each([
 });
 
 describe('fault injections', () => {
+  const copy = join(temporaryFolder(), 'dist');
+  cpSync(renderedDist, copy, { recursive: true });
+  const altering = new Altering(copy);
+
   it('name an existing check, and each check has one', () => {
     expect(new Set(faultInjections.map(({ fails }) => fails))).toEqual(new Set(Object.values(checks)));
   });
@@ -95,7 +102,7 @@ describe('fault injections', () => {
     async (_, { fixture, dist }) => {
       const pages = { blocks: runbookCommands(), onCluster: () => true };
       await fixture!(pages); // throws when no command has the text
-      if (dist) expect(altered(renderedDist, dist).size).toBe(1);
+      if (dist) expect(altering.by(dist).size).toBe(1);
       else expect(pages.blocks).not.toEqual(runbookCommands());
     },
   );

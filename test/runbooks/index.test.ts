@@ -37,8 +37,8 @@ describe('the index of the runbooks', () => {
   it('is written by synth, and --check finds an old one', async () => {
     const copy = temporaryFolder();
     const folders = Object.fromEntries(
-      ['dist', 'bootstrap', 'hosts', 'network', 'runbooks'].map((name) => [name, join(copy, name)]),
-    ) as Record<'dist' | 'bootstrap' | 'hosts' | 'network' | 'runbooks', string>;
+      ['dist', 'bootstrap', 'hosts', 'network', 'reference', 'runbooks'].map((name) => [name, join(copy, name)]),
+    ) as Record<'dist' | 'bootstrap' | 'hosts' | 'network' | 'reference' | 'runbooks', string>;
     mkdirSync(folders.runbooks);
     writeFileSync(join(folders.runbooks, 'disk.md'), '# Disks\n');
     expect((await call(['synth'], { folders })).status).toBe(0);
