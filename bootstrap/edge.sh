@@ -173,6 +173,14 @@ apply() { kube apply --server-side --force-conflicts --field-manager=argocd-cont
 
 namespaces() { apply "$dist/namespaces"; }
 
+# A namespace that exists keeps its labels until the migration moves it: Pod Security would refuse pods that still run there by hand.
+new_namespaces() {
+  for file in "$dist"/namespaces/Namespace.*.yaml; do
+    found=$(kube get --filename "$file" --ignore-not-found --output name)
+    [ -n "$found" ] || apply "$file"
+  done
+}
+
 # The first server to start writes the administrator's password and the key that signs sessions. Two that start together overwrite each
 # other's, and one of them ends with an error. Source: Argo CD issue 6797.
 first_server() {
@@ -223,7 +231,7 @@ case "$step" in
     secrets
     ;;
   argo-cd)
-    namespaces
+    new_namespaces
     secrets
     [ "$has_argo_cd" = false ] || argo_cd
     ;;

@@ -120,6 +120,35 @@ describe('servers of Argo CD', () => {
     expect(installArgoCd('again', true)).toEqual(['replicas: 2', 'root']);
   });
 
+  it.each([
+    ['argo-cd', [1, 0]],
+    ['all', [1, 1]],
+  ])('the step %s applies namespaces', (step, [missing, existing]) => {
+    const folder = join(scratch, `namespaces-${step}`);
+    const namespaces = join(folder, 'dist/edge/namespaces');
+    for (const each of [namespaces, join(folder, 'bootstrap')]) mkdirSync(each, { recursive: true });
+    for (const name of ['missing', 'existing']) writeFileSync(join(namespaces, `Namespace.${name}.yaml`), '');
+    const [edge] = render(environmentsWith(), () => () => []);
+    for (const [path, content] of bootstrapTree([{ ...edge!, secrets: [] }]))
+      writeFileSync(join(folder, 'bootstrap', path), content.replace('has_argo_cd=true', 'has_argo_cd=false'));
+    const answers = `#!/bin/sh
+case "$*" in
+  *get*Namespace.existing.yaml*) echo namespace/existing ;;
+  *apply*) for path do :; done; find "$path" -name '*.yaml' >>"$CALLS" ;;
+esac
+`;
+    writeFileSync(join(folder, 'kubectl'), answers, { mode: 0o755 });
+    const calls = join(folder, 'calls');
+    const env = { ...process.env, CALLS: calls, PATH: `${folder}:${process.env.PATH}` };
+    expect(spawnSync('sh', [join(folder, 'bootstrap/edge.sh'), step], { env }).status).toBe(0);
+    const applied = readFileSync(calls, 'utf8');
+    // Pod Security of a namespace that exists would refuse pods that still run by hand.
+    expect([applied.split('Namespace.missing').length - 1, applied.split('Namespace.existing').length - 1]).toEqual([
+      missing,
+      existing,
+    ]);
+  });
+
   it('are installed without the root Application by the step argo-cd', () => {
     expect(installArgoCd('held', true, 'argo-cd')).toEqual(['replicas: 2']);
   });
