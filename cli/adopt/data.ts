@@ -6,6 +6,11 @@ import { inNamespace, reference } from './kubectl';
 import { type Clusters, claimsOf, isController, programsOf } from './live-cluster';
 import type { Classified } from './verdict';
 
+/** Of PostgreSQL's own image: without a database of its own, the user has one of its name. */
+const user = '"${POSTGRES_USER:-postgres}"';
+const database = '"${POSTGRES_DB:-${POSTGRES_USER:-postgres}}"';
+const redisCli = 'redis-cli ${REDIS_PASSWORD:+-a "$REDIS_PASSWORD"}';
+
 /** What holds data that the migration could lose: workloads with claims that do not simply stay. */
 function stores(found: readonly Classified[]): Classified[] {
   return found.filter(
@@ -35,16 +40,25 @@ interface VolumeSpec {
   readonly persistentVolumeReclaimPolicy?: string;
 }
 
+const execIn = (manifest: Manifest) => `${inNamespace(manifest)} exec ${reference(manifest)} --`;
+const copyFile = ({ metadata }: Manifest) => `${metadata.namespace}-${metadata.name}`;
+
+/** kubectl exec can lose the end of an output on a busy machine, and ends with 0: kubernetes#60140. So the copy is repeated until it is complete. */
+const dump = (command: string, file: string, end: string) =>
+  `until ${command} | gzip >${file} && gzip -dc ${file} | tail -n 10 | grep '${end}'; do sleep 2; done`;
+
+/** A copy of one store, while nothing has stopped. */
 function copyOf(manifest: Manifest, live: readonly Manifest[]): string[] {
-  const { name, namespace } = manifest.metadata;
-  const exec = `${inNamespace(manifest)} exec ${reference(manifest)} --`;
-  const file = `${namespace}-${name}`;
+  const [exec, file] = [execIn(manifest), copyFile(manifest)];
   const programs = programsOf(manifest);
   if (programs.includes('postgres'))
-    return [`${exec} sh -c 'pg_dumpall --username="\${POSTGRES_USER:-postgres}"' | gzip >${file}.sql.gz`];
+    return [
+      dump(`${exec} sh -c 'pg_dumpall --username=${user}'`, `${file}-all.sql.gz`, 'database cluster dump complete'),
+    ];
   if (programs.includes('redis'))
     return [
-      `${exec} sh -c 'redis-cli \${REDIS_PASSWORD:+-a "$REDIS_PASSWORD"} --rdb /tmp/copy.rdb >&2 && cat /tmp/copy.rdb' >${file}.rdb`,
+      `${exec} sh -c '${redisCli} --rdb /tmp/copy.rdb'`,
+      `until ${exec} cat /tmp/copy.rdb >${file}.rdb && ${exec} sha256sum /tmp/copy.rdb | grep "$(sha256sum <${file}.rdb | cut -c 1-64)"; do sleep 2; done`,
     ];
   const mounts = (podSpecOf(manifest)?.containers ?? []).flatMap(({ volumeMounts = [] }) => volumeMounts);
   const claimed = new Set([
@@ -59,14 +73,41 @@ function copyOf(manifest: Manifest, live: readonly Manifest[]): string[] {
     : [];
 }
 
-/** Where the data of a namespace's old stores are loaded. */
-export function loadCommands(here: readonly Classified[], { live }: Clusters): string[] {
+/** Ends the sessions of a store whose Services are gone: an unknown client would go on writing. */
+export function endSessions(manifest: Manifest): string[] {
+  const programs = programsOf(manifest);
+  if (programs.includes('postgres'))
+    return [
+      `${execIn(manifest)} sh -c 'psql --username=${user} --dbname=postgres --command="SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE backend_type = \\$\\$client backend\\$\\$ AND pid <> pg_backend_pid()"'`,
+    ];
+  if (programs.includes('redis')) return [`${execIn(manifest)} sh -c '${redisCli} client kill type normal'`];
+  return [];
+}
+
+/** The copy that is loaded, when no client writes any more: of PostgreSQL the database, without roles. */
+export function lastCopy(manifest: Manifest, live: readonly Manifest[]): string[] {
+  if (!programsOf(manifest).includes('postgres')) return copyOf(manifest, live);
+  return [
+    dump(
+      `${execIn(manifest)} sh -c 'pg_dump --username=${user} --dbname=${database} --no-owner --no-privileges'`,
+      `${copyFile(manifest)}.sql.gz`,
+      'database dump complete',
+    ),
+  ];
+}
+
+/** Stores of a namespace whose data are loaded into others. */
+export function loadedStores(here: readonly Classified[], { live }: Clusters): Classified[] {
   return stores(here)
     .filter(({ action, data = '' }) => action === 'replace' && data !== '')
-    .filter(({ manifest, successor }) => !adoptedClaims(manifest, here, live) && successor !== undefined)
-    .map(
-      ({ manifest, successor }) => `# load the data of ${nameOf(manifest)} into ${successor}: ${guideFor(manifest)}`,
-    );
+    .filter(({ manifest, successor }) => !adoptedClaims(manifest, here, live) && successor !== undefined);
+}
+
+/** Where the data of a namespace's old stores are loaded. */
+export function loadCommands(stores: readonly Classified[]): string[] {
+  return stores.map(
+    ({ manifest, successor }) => `# load the data of ${nameOf(manifest)} into ${successor}: ${guideFor(manifest)}`,
+  );
 }
 
 /** Whether the successor mounts the same claims. */
@@ -82,7 +123,7 @@ function adoptedClaims(manifest: Manifest, here: readonly Classified[], live: re
 function guideFor(manifest: Manifest): string {
   const programs = programsOf(manifest);
   if (programs.includes('postgres'))
-    return 'docs/runbooks/postgres-major.md#from-a-database-that-patroni-does-not-manage';
-  if (programs.includes('redis')) return 'docs/runbooks/restore.md#redis';
+    return `docs/runbooks/migration.md#load-postgresql, from ${copyFile(manifest)}.sql.gz`;
+  if (programs.includes('redis')) return `docs/runbooks/migration.md#load-redis, from ${copyFile(manifest)}.rdb`;
   return 'the copy of the first step; monitoring data may also start empty';
 }

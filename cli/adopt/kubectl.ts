@@ -17,3 +17,7 @@ export function deleteCommands(manifests: readonly Manifest[]): string[] {
     ([kubectl, these]) => `${kubectl} delete ${these.map(reference).join(' ')}`,
   );
 }
+
+/** As bootstrap does, so that Argo CD owns every field from the beginning. */
+export const apply = (path: string) =>
+  `kubectl apply --server-side --force-conflicts --field-manager=argocd-controller --filename dist/${path}`;

@@ -3,7 +3,7 @@ import { count, table } from '@twisterlab/platform/util/text';
 import { nameOf } from '../live/objects';
 import type { NamespacePlan } from './namespaces';
 import { describePort, type NodePort } from './node-ports';
-import { restoreFile, type Step } from './steps';
+import { restoreFile, type Step } from './step';
 import { actions, type Classified } from './verdict';
 
 export interface Adoption {

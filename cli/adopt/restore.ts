@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fields } from '@twisterlab/platform/gitops/immutable/field';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import { UserError } from '@twisterlab/platform/model/problem';
-import { stringify } from 'yaml';
-import { restoreFile, type Step } from './steps';
+import { toYaml } from '@twisterlab/platform/write/yaml';
+import { restoreFile, type Step } from './step';
 
 /**
  * Writes for each step the objects that it deletes, as `kubectl apply` accepts them.
@@ -22,7 +22,7 @@ export function writeRestore(folder: string, steps: readonly Step[]): string[] {
   return steps.flatMap(({ objects }, index) => {
     if (objects.length === 0) return [];
     const name = restoreFile(index);
-    writeFileSync(join(folder, name), objects.map((object) => stringify(restorable(object))).join('---\n'));
+    writeFileSync(join(folder, name), objects.map((object) => toYaml(restorable(object))).join('---\n'));
     return [name];
   });
 }

@@ -31,6 +31,7 @@ kubectl get --all-namespaces --output yaml \\
   ${lines(exported)} >export.yaml
 
   --all          list each object that is left
+  --dist DIR     move to the files of this folder: those of another revision. Default: dist
   --restore DIR  write the objects that each step deletes to DIR, a new folder, for the way back
   --json         print the result as JSON
   --help         print this
@@ -46,6 +47,7 @@ function lines(kinds: readonly string[]): string {
 
 const options = {
   all: { type: 'boolean' },
+  dist: { type: 'string' },
   restore: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
@@ -64,7 +66,7 @@ export const adopt: Command = {
         { where: 'adopt', message, fix: 'Write: npm run adopt -- EXPORT.yaml; --help has the command that writes it' },
       ]);
     }
-    const clusters = clustersOf(readExport(file), readDist(io.folders?.dist ?? join(root, 'dist')));
+    const clusters = clustersOf(readExport(file), readDist(values.dist ?? io.folders?.dist ?? join(root, 'dist')));
     const found = classify(clusters);
     const namespaces = namespacePlans(found, clusters);
     const ports = nodePorts(found, clusters);

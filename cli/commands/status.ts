@@ -16,6 +16,7 @@ backup and restore drill of each store, certificates, and what pods request of e
 dist sets are compared: the API server fills in the others.
 
   --kubeconfig FILE  of the cluster. Default: KUBECONFIG; without both it is an error, so that no other cluster is read by mistake
+  --dist FOLDER      compare with the files of this folder: those of another revision. Default: dist
   --from FILE        read an export of kubectl get --output yaml instead of a cluster
   --json             print the result as JSON, with everything that does not fit the screen
   --help             print this
@@ -31,6 +32,7 @@ What may not be listed is reported as a problem.
 Exit codes: 0 all is well, 1 something is not, 2 bad input, or the cluster does not answer.`;
 
 const options = {
+  dist: { type: 'string' },
   kubeconfig: { type: 'string' },
   from: { type: 'string' },
   json: { type: 'boolean' },
@@ -49,7 +51,7 @@ export const status: Command = {
     if (from === undefined && kubeconfig === undefined && !io.env.KUBECONFIG)
       throw problem('no kubeconfig given.', 'Write: npm run status -- --kubeconfig FILE, or set KUBECONFIG');
     if (kubeconfig !== undefined) accessSync(kubeconfig);
-    const dist = readDist(io.folders?.dist ?? join(root, 'dist'));
+    const dist = readDist(values.dist ?? io.folders?.dist ?? join(root, 'dist'));
     const live = from === undefined ? await fromCluster(listed(dist), kubeconfig, io.env) : fromExport(from);
     const now = Date.now();
     const state = stateOf(dist, live, now);

@@ -84,27 +84,66 @@ describe('adopt', () => {
     const at = (text: string) => commands.findIndex((command: string) => command.includes(text));
     const order = [
       'scale deployment.apps/twisterlab-api',
-      'pg_dumpall',
+      'wait --for=delete pod --selector=app=twisterlab-api',
+      'delete service/twisterlab-unified-api',
+      'pg_terminate_backend',
+      'client kill',
+      'pg_dump ',
+      '--rdb',
       'scale statefulset.apps/postgres',
+      'wait --for=delete pod --selector=app=postgres',
       'delete deployment.apps/twisterlab-api',
       'Namespace.twisterlab.yaml',
-      'Application.production',
+      'Application.production-namespace-limits@argoproj.io.yaml   # default-deny',
+      'Application.production-postgres@',
       '# load the data of StatefulSet twisterlab/postgres',
+      'Application.production@',
     ];
     expect(order.map(at)).toEqual(order.map(at).toSorted((a, b) => a - b));
     expect(order.map(at)).not.toContain(-1);
   });
 
-  it('does not restrict pods whose labels come with Argo CD while they still run by hand', async () => {
-    const { steps } = await json(handRun);
+  it('applies no label to a namespace before its step, if something runs there by hand', async () => {
+    const { steps } = await json([...handRun, live('Namespace', 'twisterlab-dev', undefined)]);
     const install = steps.find(({ commands }: { commands: string[] }) =>
       commands.includes('sh bootstrap/edge.sh argo-cd'),
     );
-    expect(install.commands.slice(1, 3)).toEqual(
-      ['monitoring', 'twisterlab'].map(
-        (name) => `kubectl label namespace ${name} pod-security.kubernetes.io/enforce=privileged --overwrite`,
-      ),
+    // The script leaves namespaces that exist: those in which nothing runs by hand get their labels here.
+    expect(install.commands.filter((command: string) => /Namespace\./.test(command))).toEqual([
+      expect.stringContaining('Namespace.twisterlab-dev.yaml'),
+    ]);
+  });
+
+  it('loads the data before clients come, and checks that a dump is complete', async () => {
+    const { commands } = (await json(handRun)).steps.find(
+      (step: { namespace: string }) => step.namespace === 'twisterlab',
     );
+    const load = commands.findIndex((command: string) => command.startsWith('# load the data of'));
+    const applied = commands.filter((command: string) => / --filename dist\/.*Application/.test(command));
+    const before = applied.filter((command: string) => commands.indexOf(command) < load);
+    expect(before.map((command: string) => /Application\.(.*)@/.exec(command)?.[1])).toEqual([
+      'production-namespace-limits',
+      'production-postgres',
+      'production-redis',
+    ]);
+    // kubectl exec can lose the end of an output.
+    expect(commands).toContainEqual(expect.stringMatching(/^until .*pg_dump .* grep 'database dump complete'; do /));
+    expect(commands).toContainEqual(expect.stringMatching(/^until .* cat \/tmp\/copy\.rdb .*sha256sum .*; do /));
+  });
+
+  it('goes back with a confirmation, and with empty claims for the next attempt', async () => {
+    const { back } = (await json(handRun)).steps.find((step: { namespace: string }) => step.namespace === 'twisterlab');
+    const [removal, approval, wait, label, claims, apply] = back;
+    expect(removal).toMatch(
+      /delete application --ignore-not-found --wait=false production .*production-twisterlab-api/,
+    );
+    expect(approval).toMatch(/annotate application production-backups production-postgres production-redis .*approved/);
+    expect(wait).toMatch(/wait --for=delete .*application\/production-postgres/);
+    expect(label).toContain('enforce=privileged');
+    expect(claims).toContain('data-postgres-cluster-0');
+    // It existed before: it has the owner's data.
+    expect(claims).not.toContain('data-redis-0');
+    expect(apply).toContain('kubectl apply --filename');
   });
 
   it('copies data before anything is deleted, keeps volumes, and deletes claims last', async () => {
@@ -151,6 +190,23 @@ describe('adopt', () => {
       stdout: '',
       stderr: expect.stringContaining('Name a new folder.'),
     });
+  });
+
+  it('writes texts that kubectl reads as texts', async () => {
+    const restore = join(folder, 'restore-texts');
+    const store = structuredClone(
+      handRun.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'redis'),
+    );
+    const { containers } = (store as unknown as { spec: { template: { spec: { containers: { args?: string[] }[] } } } })
+      .spec.template.spec;
+    containers[0]!.args = ['--appendonly', 'yes', 'off', '1e3', '0777'];
+    await adopt(exportOf([live('Namespace', 'twisterlab', undefined), store!]), '--restore', restore);
+    const text = readdirSync(restore).map((name) => readFileSync(join(restore, name), 'utf8'));
+    // YAML 1.1, as Go reads it: there a plain yes is true.
+    const [read] = parseAllDocuments(text.join('---\n'), { version: '1.1' })
+      .map((document) => document.toJS())
+      .filter(({ kind }) => kind === 'Deployment');
+    expect(read.spec.template.spec.containers[0].args).toEqual(containers[0]!.args);
   });
 
   it('has nothing to move in a cluster without hand-run workloads', async () => {
