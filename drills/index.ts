@@ -13,6 +13,7 @@ import { ingress } from './ingress';
 import { logs } from './logs';
 import { memory } from './memory';
 import { metrics } from './metrics';
+import { migration } from './migration';
 import { network } from './network';
 import { nodeLoss } from './node-loss';
 import { nodes } from './nodes';
@@ -25,6 +26,7 @@ import { rehearsal, rehearsalOneServer } from './rehearsal';
 import { runbooks } from './runbooks';
 import { scheduling, schedulingOneServer } from './scheduling';
 import { secrets } from './secrets';
+import { status } from './status';
 import { streams } from './streams';
 import { supplyChain } from './supply-chain';
 import { upgrade } from './upgrade';
@@ -49,6 +51,7 @@ export const drills: readonly Drill[] = [
   runbooks,
   schedulingOneServer,
   scheduling,
+  status,
   pictures,
   argoCd,
   upgrade,
@@ -64,6 +67,7 @@ export const drills: readonly Drill[] = [
   secrets,
   patroni,
   grow,
+  migration,
   rehearsalOneServer,
   rehearsal,
   nodeLoss,

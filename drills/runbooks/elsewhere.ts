@@ -26,6 +26,7 @@ export const elsewhere: readonly Elsewhere[] = [
   ...of('grow', 'three-nodes.md', 'branch=dist', 'synchronous=true', 'backups=', "others='postgres"),
   ...of('grow', 'three-nodes.md', 'machine=rtx', 'claims=', 'to=edgeserver'),
   ...of('grow', 'volumes.md', 'pod=redis-0'),
+  ...of('migration', 'migration.md', 'file=twisterlab-postgres.sql.gz', 'file=twisterlab-redis.rdb'),
   ...of('recovery', 'bare-metal.md', 'state=/var', 'copies=s3', 'initialize- ', 'restored=restored'),
   ...of('scheduling', 'node-lost.md', 'out-of-service=nodeshutdown', 'out-of-service:NoExecute-'),
   ...of('scheduling', 'nodes.md', 'kubectl drain', 'kubectl uncordon'),

@@ -10,7 +10,7 @@ import { compiled } from '../kit/rendered';
 type Commands = ReturnType<typeof runbookCommands>;
 const inLanguage = (commands: Commands, language: string) => commands.filter((each) => each.language === language);
 
-/** Faults that the rule `metrics` finds when the queries are rules of Prometheus, with its scrape jobs. */
+/** Faults that the rule `metrics` finds when the queries are rules of Prometheus, with its scrape jobs and what pods push. */
 function promqlFaults(commands: Commands): string[] {
   const rules = inLanguage(commands, 'promql').map(({ page, line, text }) => ({
     alert: `${page}:${line}`,
@@ -20,8 +20,10 @@ function promqlFaults(commands: Commands): string[] {
     data: { 'queries.yml': stringify({ groups: [{ name: 'queries', rules }] }) },
   });
   const labelled = { ...file, metadata: { ...file.metadata, labels: alertRules } };
-  const scrapes = compiled().graphs.flatMap((graph) => graph.all('ConfigMap').map(({ manifest }) => manifest));
-  return findings(metrics, [...scrapes, labelled]).filter((each) => each.includes('ConfigMap queries'));
+  const { graphs } = compiled();
+  const scrapes = graphs.flatMap((graph) => graph.all('ConfigMap').map(({ manifest }) => manifest));
+  const pushes = graphs.flatMap(({ environments }) => environments.flatMap(({ monitoring }) => monitoring.pushes));
+  return findings(metrics, [...scrapes, labelled], { monitoring: { pushes } }).filter((each) => each.includes('ConfigMap queries'));
 }
 
 /** Syntax errors, and stream labels that Loki does not have. */
