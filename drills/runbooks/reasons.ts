@@ -6,7 +6,6 @@ export const reasons = {
   repository: 'it changes the records or the history of the repository; tests of npm call the command',
   people: 'people type keys or tokens at a terminal',
   member: 'the members of a running PostgreSQL with Patroni; drills call the same program with other arguments',
-  owner: 'a cluster that is not in dist: the one that was set up by hand',
   definition: 'it only defines variables or functions for the commands after it',
   metricsServer: 'metrics-server, which K3s brings and no drill has',
 } as const;
@@ -51,6 +50,5 @@ export const exceptions: readonly Exception[] = [
   },
   { page: 'alerts.md', starts: /^chat=/, reason: 'outside' },
   { starts: /^argocd /, reason: 'outside' },
-  { page: 'postgres-major.md', starts: /^kubectl -n twisterlab exec postgres-0/, reason: 'owner' },
   { starts: /^kubectl( -n \S+)? top |^kubectl get apiservice v1beta1\.metrics/, reason: 'metricsServer' },
 ];

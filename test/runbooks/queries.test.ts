@@ -23,7 +23,9 @@ function promqlFaults(commands: Commands): string[] {
   const { graphs } = compiled();
   const scrapes = graphs.flatMap((graph) => graph.all('ConfigMap').map(({ manifest }) => manifest));
   const pushes = graphs.flatMap(({ environments }) => environments.flatMap(({ monitoring }) => monitoring.pushes));
-  return findings(metrics, [...scrapes, labelled], { monitoring: { pushes } }).filter((each) => each.includes('ConfigMap queries'));
+  return findings(metrics, [...scrapes, labelled], { monitoring: { pushes } }).filter((each) =>
+    each.includes('ConfigMap queries'),
+  );
 }
 
 /** Syntax errors, and stream labels that Loki does not have. */
