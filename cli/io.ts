@@ -48,8 +48,6 @@ export interface Folders {
   readonly hosts: string;
   readonly network: string;
   readonly reference: string;
-  /** Hand-written pages; synth writes their index. */
-  readonly runbooks: string;
 }
 
 export interface Settled {

@@ -20,7 +20,6 @@ import { validateEnvironments } from '../environments/schema/environments';
 import { unlistedRecords } from '../environments/schema/unlisted';
 import type { Folders, Io } from './io';
 import { referenceTree } from './reference/tree';
-import { runbooksTree } from './runbook-index';
 
 const approvalsFile = 'environments/removals.ts';
 
@@ -30,7 +29,6 @@ const ofRepository: Folders = {
   hosts: join(root, 'hosts'),
   network: join(root, 'docs/network'),
   reference: join(root, 'docs/reference'),
-  runbooks: join(root, 'docs/runbooks'),
 };
 
 export interface Synthesis {
@@ -38,13 +36,13 @@ export interface Synthesis {
   readonly graphs: readonly Graph[];
   /** The selected environments. */
   readonly environments: readonly RenderedEnvironment[];
-  /** dist, bootstrap, hosts, docs/network, docs/reference and docs/runbooks; only the first if another folder than dist was given. */
+  /** dist, bootstrap, hosts, docs/network and docs/reference; only the first if another folder than dist was given. */
   readonly outputs: readonly Output[];
 }
 
 /**
  * Renders, links and verifies all environments and compares the result with the files on disk. Writes nothing.
- * @param folder replaces dist. Default: dist, and also bootstrap, hosts, docs/network, docs/reference and docs/runbooks.
+ * @param folder replaces dist. Default: dist, and also bootstrap, hosts, docs/network and docs/reference.
  * @param only compares and replaces the files of this environment only; all are verified.
  * @param io its folders and graphs.
  * @throws UserError with all problems of the records, or else all findings of the rules.
@@ -80,8 +78,7 @@ export function synthesise(
   const reference = outputOf(folders.reference, (before) =>
     only === undefined ? referenceTree(graphs, fleet) : before,
   );
-  const runbooks = outputOf(folders.runbooks, (before) => runbooksTree(graphs, before));
-  return { graphs, environments, outputs: [dist, bootstrap, hosts, network, reference, runbooks] };
+  return { graphs, environments, outputs: [dist, bootstrap, hosts, network, reference] };
 }
 
 /** The new files of one environment and the old files of the others. Paths begin with the environment's name. */

@@ -20,7 +20,7 @@ Runs end-to-end tests of dist on real software. Without an argument: lists them.
   --short          omit what CI omits
   --record FILE    run nothing; write what the output of a run that passed measured to docs/drills.json and the tables of
                    README.md and docs/disaster-recovery.md: npm run drill -- NAME | tee FILE
-  --commit REF     with --record: the commit that ran. Default: HEAD
+  --revision REF   with --record: the commit that ran. Default: HEAD
   --prepare        build what these drills lack and run none; without a name: what --ci lacks, in the order in which drills can start
   --inject-faults  run once for each fault instead; passes if exactly the intended check fails
   --fault TEXT     with --inject-faults: only faults whose name contains TEXT
@@ -37,7 +37,7 @@ const options = {
   since: { type: 'string' },
   short: { type: 'boolean' },
   record: { type: 'string' },
-  commit: { type: 'string' },
+  revision: { type: 'string' },
   prepare: { type: 'boolean' },
   'inject-faults': { type: 'boolean' },
   fault: { type: 'string' },
@@ -54,11 +54,11 @@ export const drill: Command = {
       allowPositionals: true,
       options,
     });
-    if (values.commit !== undefined && values.record === undefined)
-      throw problem('--commit needs --record.', 'Add it.');
+    if (values.revision !== undefined && values.record === undefined)
+      throw problem('--revision needs --record.', 'Add it.');
     if (values.record !== undefined) {
       if (positionals.length > 0) throw problem('--record runs no drill.', 'Give it the output of a run alone.');
-      await recordRun(values.record, values.commit ?? 'HEAD', io);
+      await recordRun(values.record, values.revision ?? 'HEAD', io);
       return 0;
     }
     const withFaults = values['inject-faults'];

@@ -15,7 +15,7 @@ import { watch } from './watch';
 
 const help = `Usage: npm run synth -- [options]
 
-Renders all environments, verifies them and writes dist, bootstrap, hosts, docs/network, docs/reference and the index of docs/runbooks.
+Renders all environments, verifies them and writes dist, bootstrap, hosts, docs/network and docs/reference.
 
   --env NAME     write only this environment, and not docs/reference; all are verified
   --check        write nothing; exit 1 and list the files that differ from what synth would write, or a type error

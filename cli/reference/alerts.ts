@@ -15,13 +15,13 @@ export function alertsPage(graphs: readonly Graph[], index: ObjectIndex): string
   const rows = [...groupBy(alerts, ({ name }) => name)]
     .toSorted(([one], [other]) => byCodeUnit(one, other))
     .map(([name, same]) => {
-      const { severity, holdsFor, summary, expr, runbook } = same[0]!;
+      const { severity, holdsFor, description, expr, runbook } = same[0]!;
       const files = new Set(same.map(({ path }) => path));
       return [
         `<a id="${name.toLowerCase()}"></a>${code(name)}`,
         severity,
         holdsFor,
-        plain(summary),
+        plain(withoutTemplates(description)),
         code(shortened(expr, 120)),
         runbook === undefined
           ? 'none'
@@ -42,13 +42,20 @@ export function alertsPage(graphs: readonly Graph[], index: ObjectIndex): string
   return page(
     'Alerts',
     `An expression is shortened here; its file has all of it, and the reason of the threshold. Routing and silences:
-[runbooks/alerts.md](../runbooks/alerts.md).`,
+[runbooks/alerts.md](../runbooks/alerts.md). No runbook helps, or data may be lost: [escalation](../runbooks/escalation.md).`,
     [
-      table(['alert', 'severity', 'holds for', 'summary', 'expression', 'runbook', 'file'], rows),
+      table(['alert', 'severity', 'holds for', 'meaning', 'expression', 'runbook', 'file'], rows),
       `${rows.length} alerts.`,
     ],
   );
 }
+
+/** Labels of a template by name, other templates as dots. */
+const withoutTemplates = (text: string) =>
+  text
+    .replaceAll(/\{\{\s*\$labels\.(\w+)[^}]*\}\}/g, '($1)')
+    .replaceAll(/\{\{[^}]*\}\}/g, '...')
+    .replaceAll(/\s+/g, ' ');
 
 /** Parsed once for each content of the rule files: a hundred kilobytes of YAML. */
 function listed(graph: Graph, index: ObjectIndex): Alert[] {

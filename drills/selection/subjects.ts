@@ -74,7 +74,7 @@ export const byPath: readonly (readonly [path: RegExp, drills: Names])[] = [
   [/^docs\/runbooks\/three-nodes\.md$/, ['grow', 'runbooks']],
   [/^docs\/runbooks\/migration\.md$/, ['migration', 'runbooks']],
   [/^docs\/runbooks\/(nodes|node-lost)\.md$/, ['scheduling', 'runbooks']],
-  [/^docs\/runbooks\/(?!README)/, ['runbooks']],
+  [/^docs\/runbooks\//, ['runbooks']],
   [
     /\.md$|^(LICENSE|renovate\.json|biome\.json|jest\.config\.js|tsconfig\.json|\.editorconfig|\.gitattributes|\.gitignore|\.shellcheckrc)$/,
     [],

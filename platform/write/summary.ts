@@ -14,7 +14,7 @@ export interface Difference {
 }
 
 /** Files that an administrator brings to the cluster come first, pictures of the network last. */
-const order = ['hosts', 'bootstrap', 'dist', 'docs/network', 'docs/reference', 'docs/runbooks'];
+const order = ['hosts', 'bootstrap', 'dist', 'docs/network', 'docs/reference'];
 const kinds = ['edited', 'removed', 'renamed', 'changed', 'added'] as const;
 
 /**

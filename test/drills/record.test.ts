@@ -98,7 +98,7 @@ describe('recording', () => {
   it.each([
     [['--record', '/nowhere/run.log'], 'there is no file /nowhere/run.log'],
     [['api', '--record', 'run.log'], '--record runs no drill'],
-    [['--commit', 'HEAD'], '--commit needs --record'],
+    [['--revision', 'HEAD'], '--revision needs --record'],
   ])('%j is bad input', async (args, message) => {
     const { status, stderr } = await call(['drill', ...args]);
     expect(status).toBe(2);

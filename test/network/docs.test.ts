@@ -201,10 +201,10 @@ describe('docs/network', () => {
 
 describe('npm run synth, docs/network and docs/reference', () => {
   const copy = temporaryFolder();
-  const [dist, bootstrap, hosts, network, reference, runbooks] = [
-    ...['dist', 'bootstrap', 'hosts', 'docs/network', 'docs/reference', 'docs/runbooks'],
-  ].map((name) => join(copy, name)) as [string, string, string, string, string, string];
-  const folders = { dist, bootstrap, hosts, network, reference, runbooks };
+  const [dist, bootstrap, hosts, network, reference] = [
+    ...['dist', 'bootstrap', 'hosts', 'docs/network', 'docs/reference'],
+  ].map((name) => join(copy, name)) as [string, string, string, string, string];
+  const folders = { dist, bootstrap, hosts, network, reference };
   const synth = (...args: string[]) => call(['synth', ...args], { folders });
   const docs = (file: string) => join(network, file);
 

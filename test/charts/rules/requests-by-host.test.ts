@@ -45,8 +45,8 @@ describe('requests-by-host', () => {
       'ConfigMap prometheus-config prometheus.yml: requests to api.example.org/mcp get no host',
     ]);
     expect(wrong(loose)).toEqual([
-      'ConfigMap prometheus-config prometheus.yml: requests to example.org/ get the host api.example.org',
-      'ConfigMap prometheus-config prometheus.yml: requests to example.org/mcp get the host api.example.org',
+      'ConfigMap prometheus-config prometheus.yml: requests to api.example.org/ get the host example.org',
+      'ConfigMap prometheus-config prometheus.yml: requests to api.example.org/mcp get the host example.org',
     ]);
   });
 });

@@ -37,7 +37,6 @@ const folders = {
   hosts: join(folder, 'hosts'),
   network: join(folder, 'docs/network'),
   reference: join(folder, 'docs/reference'),
-  runbooks: join(folder, 'docs/runbooks'),
 };
 const git = (...args: string[]) =>
   execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@localhost', ...args], {
