@@ -5,6 +5,7 @@ import type { Processes, RunningProcess } from '../fixtures/processes';
 import { part } from '../parts/part';
 import { configFile, withSettings } from '../servers/config-files';
 import { isUp } from '../servers/http';
+import { withoutEvents } from '../servers/without-events';
 
 export interface CollectorOptions {
   readonly health: number;
@@ -23,7 +24,7 @@ export const node = 'drill';
 
 /**
  * A real OpenTelemetry Collector with the rendered configuration. Changed: addresses, folders and its credentials. Left out: Kubernetes
- * Events, because Go's module proxy has no release of their receiver that fits this collector.
+ * Events.
  */
 export class Collector {
   /** In place of /var/log. */
@@ -41,7 +42,7 @@ export class Collector {
     this.config = join(folder, 'collector.yaml');
     mkdirSync(join(this.logs, 'pods'), { recursive: true });
     const local = (port: number) => `127.0.0.1:${port}`;
-    const config = configFile(dist, 'edge/otel-collector/', 'collector.yaml')
+    const config = withoutEvents(configFile(dist, 'edge/otel-collector/', 'collector.yaml'))
       .replaceAll('/var/log', this.logs)
       .replaceAll('/var/lib/otelcol', join(folder, 'state'))
       .replace(/endpoint: jaeger\.monitoring\.svc:4317$/m, `endpoint: ${local(options.jaeger)}`);
@@ -52,11 +53,6 @@ export class Collector {
         'receivers>otlp>protocols>grpc>endpoint': local(options.grpc),
         'receivers>otlp>protocols>http>endpoint': local(options.http),
         'processors>k8s_attributes>auth_type': 'kubeConfig',
-        'extensions>k8s_leader_elector': undefined,
-        'receivers>k8s_events': undefined,
-        'processors>resource/events': undefined,
-        'service>pipelines>logs/events': undefined,
-        'service>extensions': ['health_check', 'file_storage'],
         'exporters>otlp_http/loki>endpoint': `http://${local(options.loki)}/otlp`,
         'service>telemetry>metrics>readers': [
           { pull: { exporter: { prometheus: { host: '127.0.0.1', port: options.metrics } } } },

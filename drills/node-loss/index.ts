@@ -22,6 +22,7 @@ import { Internet, repositoryUrl } from '../rehearsal/internet';
 import { K3s } from '../rehearsal/k3s';
 import { withPatientProbes } from '../rehearsal/probes';
 import { threeServers } from '../rehearsal/shape';
+import { collectorWithoutEvents } from '../servers/without-events';
 import { checks } from './checks';
 import { Clients } from './clients';
 import { faultInjections } from './fault-injections';
@@ -86,6 +87,7 @@ async function boot(context: TestContext<NodeCluster>): Promise<NodeCluster | un
   await step('commit dist to a Git repository', () => {
     dist.replace(threeServers.repository, repositoryUrl);
     withPatientProbes(dist);
+    collectorWithoutEvents(dist);
     return Repository.create(`${processes.folder}/repository`, dist.folder, 'dist', threeServers.targetRevision);
   });
   const servers = threeServers.nodes.map(({ name, address }) => ({ name, address }));

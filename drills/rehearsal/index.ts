@@ -10,6 +10,7 @@ import type { ImageName } from '../images';
 import { platformImages } from '../images/platform';
 import { nodes } from '../nodes';
 import { renderOneServer } from '../one-server';
+import { collectorWithoutEvents } from '../servers/without-events';
 import { alertArrives } from './alerting';
 import { backupTasks, runTasks } from './backups';
 import { checks } from './checks';
@@ -97,6 +98,7 @@ async function boot(context: TestContext<NodeCluster>, cluster: Cluster): Promis
   const repository = await step('commit dist to a Git repository', () => {
     dist.replace(cluster.repository, repositoryUrl);
     withPatientProbes(dist);
+    collectorWithoutEvents(dist);
     return Repository.create(`${processes.folder}/repository`, dist.folder, 'dist', cluster.targetRevision);
   });
   const fixture = await step(`start an empty cluster: ${servers.map(({ name }) => name).join(', ')}`, () =>

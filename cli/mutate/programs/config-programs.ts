@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isScalar, parseDocument, visit } from 'yaml';
 import { debianProgram, part, unpackedProgram } from '../../../drills/parts';
+import { withoutEvents } from '../../../drills/servers/without-events';
 import { filesOf, type Program, type ProgramFile } from './program';
 import { type Ended, lastLines, type RunOptions, run } from './run';
 
@@ -55,20 +55,6 @@ const elsewhere = 'SC1091,SC2034';
 
 /** What pgBackRest prints about its configuration; it fails here for other reasons, such as a missing database. */
 const aboutOptions = /invalid option|not valid for|\[0(27|31|32|37)\]/i;
-
-/** Components that the collector of the drills has not: Go's module proxy has no release of them that fits it. */
-const absent = ['k8s_leader_elector', 'k8s_events', 'resource/events', 'logs/events'];
-
-/** A configuration of the collector without Kubernetes Events. A text that does not parse stays, and is refused. */
-function withoutEvents(text: string): string {
-  const document = parseDocument(text);
-  if (document.errors.length > 0) return text;
-  visit(document, {
-    Pair: (_, { key }) => (isScalar(key) && absent.includes(`${key.value}`) ? visit.REMOVE : undefined),
-    Scalar: (at, { value }) => (typeof at === 'number' && absent.includes(`${value}`) ? visit.REMOVE : undefined),
-  });
-  return document.toString();
-}
 
 /** The programs that check one configuration file each. */
 export const configPrograms: readonly Program[] = [
