@@ -82,6 +82,8 @@ export const recovery = drill({
     faults.push(
       ...(await step('change the password of these copies, by the runbook', () => rotatePassword(old, datastore))),
     );
+    const rotated = `Secret ${nodeAgentsNamespace}/${datastoreCopies}`;
+    const wantedObjects = new Map(before).set(rotated, (await objectsOf(old.kubectl)).get(rotated)!);
     const identity = machine.identity();
     faults.push(...filesWith(buckets.folder, identity.token!.trim()).map((file) => `${file} is not encrypted`));
     check(checks.copied, { of: 4 + copies.length, faults }, noFaults);
@@ -114,7 +116,11 @@ export const recovery = drill({
       { of: Object.keys(identity).length, faults: changed.map(([name]) => `${name} is missing or another one`) },
       noFaults,
     );
-    check(checks.objects, { of: before.size, faults: differences(before, await objectsOf(now.kubectl)) }, noFaults);
+    check(
+      checks.objects,
+      { of: wantedObjects.size, faults: differences(wantedObjects, await objectsOf(now.kubectl)) },
+      noFaults,
+    );
 
     const onNode = new Shell(now.api, now.node('node1').inside());
     const anywhere = new Shell(now.api);
