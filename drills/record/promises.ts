@@ -6,6 +6,14 @@ export interface Promised {
   readonly figures: readonly { readonly figure: FigureName; readonly of?: string }[];
 }
 
+/** Time without service. */
+const ofLostMachine: Promised['figures'] = [
+  { figure: 'lostDns', of: 'DNS' },
+  { figure: 'lostIngress', of: 'host names' },
+  { figure: 'lostPostgres', of: 'PostgreSQL' },
+  { figure: 'lostApi', of: 'API' },
+];
+
 /** The table of README.md. */
 export const promises: readonly Promised[] = [
   { promise: 'Real API servers admit every object of `dist`', figures: [{ figure: 'admitted' }] },
@@ -14,12 +22,7 @@ export const promises: readonly Promised[] = [
   { promise: 'The last release updates to `dist` without a manual step', figures: [{ figure: 'upgraded' }] },
   {
     promise: 'A machine is lost: seconds without service',
-    figures: [
-      { figure: 'lostDns', of: 'DNS' },
-      { figure: 'lostIngress', of: 'host names' },
-      { figure: 'lostPostgres', of: 'PostgreSQL' },
-      { figure: 'lostApi', of: 'API' },
-    ],
+    figures: ofLostMachine,
   },
   { promise: "PostgreSQL's leader crashes: time without writes", figures: [{ figure: 'crash' }, { figure: 'kept' }] },
   { promise: 'One machine becomes three, and back, under writes', figures: [{ figure: 'grown' }] },
@@ -48,12 +51,7 @@ export const disasters: readonly Disaster[] = [
   {
     title: 'A lost node',
     target: '35 s without service on three machines, 20 more for the API',
-    figures: [
-      { figure: 'lostDns', of: 'DNS' },
-      { figure: 'lostIngress', of: 'host names' },
-      { figure: 'lostPostgres', of: 'PostgreSQL' },
-      { figure: 'lostApi', of: 'API' },
-    ],
+    figures: ofLostMachine,
   },
   {
     title: 'A lost cluster',
