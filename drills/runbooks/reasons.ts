@@ -20,7 +20,6 @@ export interface Exception {
 }
 
 export const exceptions: readonly Exception[] = [
-  { starts: /^(sudo )?k3s /, reason: 'K3s' },
   { starts: /^(sudo )?(k3s|systemctl (start|stop|restart) k3s|etcdctl|journalctl -u k3s)\b/, reason: 'K3s' },
   { starts: /^(sh|sudo sh) hosts\//, reason: 'K3s' },
   { starts: /^curl -sfL https:\/\/get\.k3s\.io/, reason: 'K3s' },
