@@ -8,6 +8,7 @@ import { importKubernetes, kubernetesRelease } from '@twisterlab/platform/kubern
 import { helmController, importK3s } from '@twisterlab/platform/kubernetes/import-k3s';
 import { importMetrics } from '@twisterlab/platform/metrics/import';
 import { UserError } from '@twisterlab/platform/model/problem';
+import { importOptions } from '@twisterlab/platform/options/catalogue';
 import { progress } from '@twisterlab/platform/util/progress';
 import { count, table } from '@twisterlab/platform/util/text';
 import { importedCharts } from '../../charts/imported';
@@ -40,11 +41,14 @@ Generates the files under imports. synth needs only these files, neither their s
     --from TEXT      program and version: "node_exporter 1.12.1"
     --start PAGE     a page from before any event: the series that it lacks appear with their first event
     --add            keep metrics already listed: many programs expose a metric only after they did some work
+  options PROGRAM FILE_OR_URL...   the options that a program accepts, from what it prints with --help, or from its Go source
+    --from TEXT      program and version: "MetalLB speaker 0.16.1"
 
   --help           print this
 
 Charts need Helm ${helmVersion}: $HELM, else helm in PATH.
 Metrics of a cluster: kubectl get --raw /api/v1/namespaces/NS/pods/POD:PORT/proxy/metrics | npm run import -- metrics JOB - --from TEXT
+Options: speaker --help 2>&1 | npm run import -- options metallb-speaker - --from TEXT
 Exit codes: 0 done, 1 added, and synth finds what no exception covers, 2 bad input (the files of that chart were not replaced).`;
 
 const options = {
@@ -74,6 +78,7 @@ export const importCommand: Command = {
     });
     if (positionals[0] === 'metrics')
       return metrics(positionals.slice(1), values.from, { adds: values.add ?? false, start: values.start }, io);
+    if (positionals[0] === 'options') return programOptions(positionals.slice(1), values.from, io);
     const folder = values.charts || io.env.TWISTERLAB_CHARTS || undefined;
     if (positionals[0] === 'add') return addCommand(positionals.slice(1), values, folder, io);
     const names = positionals.filter((name) => !apis.includes(name));
@@ -109,6 +114,25 @@ async function metrics(
   }
   const { file, metrics: number, added, removed } = await importMetrics(job, sources, from, options);
   io.print(`${file}: ${count(number, 'metric')} of ${from}`);
+  for (const name of added) io.print(`  added ${name}`);
+  for (const name of removed) io.print(`  gone  ${name}`);
+  io.print('Review with: git diff imports. Then: npm run synth');
+  return 0;
+}
+
+async function programOptions(
+  [program, ...sources]: readonly string[],
+  from: string | undefined,
+  io: Io,
+): Promise<number> {
+  if (!program || sources.length === 0 || !from) {
+    const message = `a program, its help and --from are required; given: ${program ?? 'no program'}, ${count(sources.length, 'file')}, ${from ?? 'no --from'}.`;
+    const fix =
+      'For example: speaker --help 2>&1 | npm run import -- options metallb-speaker - --from "MetalLB speaker 0.16.1"';
+    throw new UserError([{ where: 'import options', message, fix }]);
+  }
+  const { file, options: number, added, removed } = await importOptions(program, sources, from);
+  io.print(`${file}: ${count(number, 'option')} of ${from}`);
   for (const name of added) io.print(`  added ${name}`);
   for (const name of removed) io.print(`  gone  ${name}`);
   io.print('Review with: git diff imports. Then: npm run synth');
