@@ -1,8 +1,10 @@
 import type { ImageContract, Requirement } from '@twisterlab/platform/model/image-contract';
+import { optionsOf } from '@twisterlab/platform/options/catalogue';
 import { groupBy } from '@twisterlab/platform/util/collections';
 import { repository } from '@twisterlab/platform/util/image';
 import { catalogue, images } from './images';
 import type { CatalogueImage } from './images/image';
+import { argoCdPaths, argoCdRoles, importedContracts } from './imported-contracts';
 
 /** A client: opens no port. */
 const client: ImageContract = { ports: [], probePaths: [], env: {} };
@@ -47,6 +49,7 @@ const vault: ImageContract = {
 
 /** By repository: the image reference without tag and digest. `user` is that of USER in the Dockerfile of the image. */
 export const contracts: Readonly<Record<string, ImageContract>> = {
+  ...importedContracts,
   [repository(images.twisterlabApi)]: {
     user: 1000,
     // It repeats the Origin of the request in Access-Control-Allow-Origin, with credentials.
@@ -149,6 +152,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
   },
   [repository(images.redis)]: {
     user: 999,
+    statedUser: 'none',
     ports: [6379],
     probePaths: [],
     env: { REDISCLI_AUTH: { matches: /./, reason: 'redis-cli in a shell logs in with it' } },
@@ -168,6 +172,8 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
   },
   [repository(images.prometheus)]: {
     user: 65534,
+    statedUser: 'name',
+    options: optionsOf('prometheus'),
     unauthenticatedAccess: 'reads every metric, including the names and the load of all workloads',
     ports: [9090],
     probePaths: ['/-/healthy', '/-/ready', '/metrics'],
@@ -177,6 +183,8 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
   },
   [repository(images.alertmanager)]: {
     user: 65534,
+    statedUser: 'name',
+    options: optionsOf('alertmanager'),
     unauthenticatedAccess: 'silences every alert',
     ports: [9093],
     probePaths: ['/-/healthy', '/-/ready', '/metrics'],
@@ -188,6 +196,7 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
   },
   [repository(images.postgresExporter)]: {
     user: 65534,
+    statedUser: 'name',
     ports: [9187],
     probePaths: ['/', '/metrics'],
     env: {
@@ -259,8 +268,8 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
       matches: /(^|\/)argocd-(application-controller|repo-server|server)( |$)/,
       reason: 'the image starts no component unless it is named',
     },
-    paths: ['/app/config', '/shared/app'],
-    programs: { sh: client },
+    paths: argoCdPaths,
+    programs: { ...argoCdRoles, sh: client },
   },
   [repository(images.grafana)]: {
     ports: [3000],
@@ -303,7 +312,14 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
   [repository(images.trivyOperator)]: { ports: [8080, 9090], probePaths: ['/healthz/', '/readyz/'], env: {} },
   [repository(images.nodeExporter)]: {
     user: 65534,
-    ports: [9100],
+    statedUser: 'name',
+    options: optionsOf('node-exporter'),
+    portOptions: ['web.listen-address'],
+    ports: [],
+    command: {
+      matches: /^(?=.*--path\.procfs=)(?=.*--path\.sysfs=)(?=.*--path\.rootfs=)|--collector\.disable-defaults/,
+      reason: 'without the paths of the node it measures its own container',
+    },
     probePaths: ['/', '/metrics'],
     env: {},
     // Of busybox, in its base image.
@@ -321,15 +337,17 @@ const measured = groupBy(
  * The contract of a container: of the program in `command`, or of the image. Undefined for an unknown image, and for another version of
  * an image that others publish, such as that of a Helm chart.
  */
-export function contractOf({ image = '', command = [] }: RunsImage): ImageContract | undefined {
+export function contractOf({ image = '', command = [], args = [] }: RunsImage): ImageContract | undefined {
   const name = repository(image);
   const isMeasured = ({ version }: CatalogueImage) => image.replace(/@.*$/, '') === `${name}:${version}`;
   if (measured.has(name) && !measured.get(name)!.some(isMeasured)) return undefined;
   const contract = contracts[name];
-  return contract?.programs?.[command[0] ?? ''] ?? contract;
+  const first = command[0] ?? args[0] ?? '';
+  return contract?.programs?.[first] ?? contract?.programs?.[first.replace(/^.*\//, '')] ?? contract;
 }
 
 interface RunsImage {
   readonly image?: string;
   readonly command?: readonly string[];
+  readonly args?: readonly string[];
 }

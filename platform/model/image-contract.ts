@@ -1,3 +1,5 @@
+import type { ProgramOptions } from './program-options';
+
 /**
  * Requirements of a container image, measured by running it; schemas do not contain them. The rule `image-contract` checks every
  * container with the image, also those of imported charts.
@@ -11,8 +13,20 @@ export interface ImageContract {
   readonly env: Readonly<Record<string, Requirement>>;
   /** The user that its files belong to, by number: that of USER. Omit where any user will do, such as for a client. */
   readonly user?: number;
+  /** How the image states its user, if the kubelet cannot tell from it that it is not root: by name, or not at all. Default: by number. */
+  readonly statedUser?: 'name' | 'none';
   /** Form of the command line. */
   readonly command?: Requirement;
+  /** The first word of the command line, where the image has several programs. Default: the image starts its only one. */
+  readonly program?: string;
+  /** The options that the program accepts. Default: not captured; every option is accepted. */
+  readonly options?: ProgramOptions;
+  /** Those of `options` whose value is a port, or an address with one, that the process listens on; `ports` has all other ports. */
+  readonly portOptions?: readonly string[];
+  /** All variables that the program reads, beside those of `env`. Default: not captured; every variable is accepted. */
+  readonly variables?: readonly string[];
+  /** Whether it answers HTTP probes on the loopback address only. Default: false. */
+  readonly probesOnLoopback?: boolean;
   /** Form of every exec probe's command. */
   readonly execProbe?: Requirement;
   /** Seconds that the startup probe must allow. Default: 0. */
@@ -31,11 +45,13 @@ export interface ImageContract {
   readonly paths?: readonly string[];
   /** The scrape job whose catalogue (imports/metrics) was captured from these versions of the image. Omit if no alert depends on it. */
   readonly metrics?: { readonly job: string; readonly versions: readonly string[] };
-  /** Contracts of other programs in the image, by the first word of the command. Default: none. */
+  /** Contracts of other programs in the image, by the first word of the command line, without its folder. Default: none. */
   readonly programs?: Readonly<Record<string, ImageContract>>;
 }
 
 export interface Requirement {
   readonly matches: RegExp;
   readonly reason: string;
+  /** The fields of the pod that a variable may get its value from. Default: any. */
+  readonly field?: RegExp;
 }

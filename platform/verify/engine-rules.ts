@@ -85,12 +85,14 @@ import { probeHost } from './workloads/probe-host';
 import { probePort } from './workloads/probe-port';
 import { probeTiming } from './workloads/probe-timing';
 import { probes } from './workloads/probes';
+import { programOptions } from './workloads/program-options';
 import { resources } from './workloads/resources';
 import { retainedVolumes } from './workloads/retained-volumes';
 import { serverFiles } from './workloads/server-files';
 import { serviceAccountFiles } from './workloads/service-account-files';
 import { shellScripts } from './workloads/shell-script';
 import { spread } from './workloads/spread';
+import { unreadVariable } from './workloads/unread-variable';
 import { volumeMount } from './workloads/volume-mount';
 
 /** Rules on unlinked objects. The others rely on them. */
@@ -161,6 +163,7 @@ export const engineRules: readonly Rule[] = [
   probePort,
   probeTiming,
   probes,
+  programOptions,
   pruneConfirmation,
   rbac,
   rbacBinding,
@@ -180,6 +183,7 @@ export const engineRules: readonly Rule[] = [
   shellScripts,
   spread,
   undeclaredPath,
+  unreadVariable,
   unenforcedPolicy,
   unreachableAddress,
   unreachableService,

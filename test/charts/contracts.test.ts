@@ -45,6 +45,40 @@ describe('contractOf', () => {
       expect(contractOf({ image: images.mcpUnified })!.command!.matches.test(line)).toBe(starts);
     });
 
+    it('is the role of Argo CD that the arguments name', () => {
+      const role = (...args: string[]) => contractOf({ image: images.argoCd, args })?.options?.options;
+      expect(role('/usr/local/bin/argocd-repo-server')).toHaveProperty('parallelismlimit');
+      expect(role('argocd-server')).toHaveProperty('insecure');
+      expect(role('argocd-server')).not.toHaveProperty('parallelismlimit');
+    });
+
+    it.each([
+      ['--webhook-mode=onlywebhook --port=1', true],
+      ['', true],
+      ['--webhook-mode=enabledx', false],
+    ])('starts MetalLB\'s controller with "%s": %s', (line, starts) => {
+      expect(contractOf({ image: images.metallbController })!.command!.matches.test(line)).toBe(starts);
+    });
+
+    it.each([
+      ['--path.procfs=/p --path.rootfs=/r --path.sysfs=/s', true],
+      ['--collector.disable-defaults --collector.textfile', true],
+      ['--path.rootfs=/r --path.sysfs=/s', false],
+    ])('measures a node with "%s": %s', (line, measures) => {
+      expect(contractOf({ image: images.nodeExporter })!.command!.matches.test(line)).toBe(measures);
+    });
+
+    it("serves cert-manager's webhook with a certificate only", () => {
+      const { matches } = contractOf({ image: images.certManagerWebhook })!.command!;
+      expect([matches.test('--dynamic-serving-ca-secret-name=a'), matches.test('--v=2')]).toEqual([true, false]);
+    });
+
+    it('probes trust-manager at the path of its contract', () => {
+      const { matches } = contractOf({ image: images.trustManager })!.command!;
+      const [kept, moved] = ['/readyz', '/ready'].map((path) => matches.test(`--readiness-probe-path=${path} --v=1`));
+      expect([kept, moved, matches.test('')]).toEqual([true, false, true]);
+    });
+
     it('probes the stores with the programs that log in', () => {
       const redis = contractOf({ image: images.redis })!.execProbe!.matches;
       expect(

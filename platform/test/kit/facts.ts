@@ -10,6 +10,7 @@ export const images = {
   pages: 'ghcr.io/example/pages:v1.2.0',
   redis: 'docker.io/library/redis:7.2.16',
   postgres: 'ghcr.io/example/postgres:16.15',
+  agent: 'ghcr.io/example/agent:v1.2.0',
 } as const;
 
 const contracts: Readonly<Record<string, ImageContract>> = {
@@ -50,6 +51,31 @@ const contracts: Readonly<Record<string, ImageContract>> = {
     command: { matches: /^patroni \//, reason: 'without Patroni each pod is a separate database' },
     labels: { role: ['primary', 'replica'] },
     programs: { sh: { ports: [], probePaths: [], env: {} } },
+  },
+  [repository(images.agent)]: {
+    program: 'agent',
+    options: {
+      from: 'agent 1.2.0',
+      dashes: 'two',
+      options: {
+        port: { type: 'int', default: '9120' },
+        'health-address': { type: 'text', default: '0.0.0.0:8081' },
+        level: { type: 'text', values: ['debug', 'info'], short: 'l' },
+        names: { type: 'list', values: ['a', 'b'] },
+        period: { type: 'duration' },
+        elect: { type: 'bool', negatable: true },
+        'trust-namespace': { type: 'text' },
+      },
+    },
+    portOptions: ['port', 'health-address'],
+    ports: [7946],
+    probePaths: ['/readyz'],
+    probesOnLoopback: true,
+    statedUser: 'none',
+    env: {
+      NODE_NAME: { matches: /./, field: /^spec\.nodeName$/, reason: 'it announces the addresses of this node' },
+    },
+    variables: ['LEVEL'],
   },
 };
 

@@ -38,9 +38,7 @@ export const servicePort: Rule = {
               fix: 'Correct the protocol.',
             };
           }
-          const isUnlisted = spec.containers.some((container) =>
-            mayOpen(targetPort, graph.facts.contractOf(container)),
-          );
+          const isUnlisted = spec.containers.some((container) => mayOpen(targetPort, container, graph.facts));
           if (!isUnlisted && !open.some(isTarget)) {
             const list = open
               .map(({ name, containerPort }) => [name, containerPort].filter(Boolean).join(' '))

@@ -1,3 +1,4 @@
+import { portsOf } from '../../link/command-options';
 import { allContainers } from '../../link/pods';
 import type { ImageContract } from '../../model/image-contract';
 import type { Container } from '../../model/manifest';
@@ -25,14 +26,15 @@ export const imageContract: Rule = {
 };
 
 function* violations(container: Container, contract: ImageContract): Iterable<string> {
+  const ports = portsOf(contract, container);
   for (const { containerPort } of container.ports ?? []) {
-    if (!contract.ports.includes(containerPort)) {
-      yield `declares port ${containerPort}; the image opens ${contract.ports.join(', ')}`;
-    }
+    if (!ports.includes(containerPort)) yield `declares port ${containerPort}; the image opens ${ports.join(', ')}`;
   }
-  for (const [name, { matches, reason }] of Object.entries(contract.env)) {
+  for (const [name, { matches, reason, field }] of Object.entries(contract.env)) {
     const variable = container.env?.find((each) => each.name === name);
+    const path = variable?.valueFrom?.fieldRef?.fieldPath;
     if (!variable) yield `lacks the variable ${name}: ${reason}`;
+    else if (field && path !== undefined && !field.test(path)) yield `gets ${name} from ${path}: ${reason}`;
     else if (!variable.valueFrom && !matches.test(variable.value ?? '')) {
       yield `has ${name}=${JSON.stringify(variable.value ?? '')}: ${reason}`;
     }
@@ -50,6 +52,8 @@ function* probeViolations(container: Container, contract: ImageContract): Iterab
     if (probe.httpGet && !contract.probePaths.includes(path)) {
       yield `requests ${path} in its ${kind}, which is 404; the image serves ${contract.probePaths.join(', ') || 'no HTTP'}`;
     }
+    if (probe.httpGet && contract.probesOnLoopback && !isLoopback(probe.httpGet.host))
+      yield `is probed at the address of its pod in its ${kind}; the image answers probes on 127.0.0.1 only`;
     const command = probe.exec?.command?.join(' ');
     if (command !== undefined && contract.execProbe && !contract.execProbe.matches.test(command)) {
       yield `runs ${command} in its ${kind}: ${contract.execProbe.reason}`;
@@ -60,3 +64,5 @@ function* probeViolations(container: Container, contract: ImageContract): Iterab
   if (allowed < startSeconds)
     yield `has a startupProbe that allows ${allowed} s; the image may need ${startSeconds} s to start`;
 }
+
+const isLoopback = (host = '') => /^(localhost|127(\.\d+){3})$/.test(host);

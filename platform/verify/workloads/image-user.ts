@@ -21,7 +21,13 @@ export const imageUser: Rule = {
       const containers = allContainers(spec);
       const users = new Set([...usersOf(workload), ...claimsOf(workload).flatMap((claim) => ofClaims.get(claim)!)]);
       for (const container of containers) {
-        const user = facts.contractOf(container)?.user;
+        const { user, statedUser } = facts.contractOf(container) ?? {};
+        if (statedUser && !isVerifiable(spec, container))
+          yield {
+            at,
+            message: `${container.name} has runAsNonRoot and no runAsUser, and its image states ${statedUser === 'name' ? 'its user by name' : 'no user'}: the kubelet does not start it`,
+            fix: `Set runAsUser${user === undefined ? '' : `: ${user}`}.`,
+          };
         if (user === undefined) continue;
         for (const [message, fix] of faults(spec, container, user, users))
           yield { at, message: `${container.name} ${message}`, fix };
@@ -29,6 +35,12 @@ export const imageUser: Rule = {
     }
   },
 };
+
+/** Whether the kubelet can tell that the user is not root, if it must. Source: verifyRunAsNonRoot in pkg/kubelet/kuberuntime. */
+function isVerifiable({ securityContext: pod = {} }: PodSpec, { securityContext: own = {} }: Container): boolean {
+  const { runAsNonRoot = pod.runAsNonRoot, runAsUser = pod.runAsUser } = own;
+  return !runAsNonRoot || runAsUser !== undefined;
+}
 
 /** Claims that its pods mount, by namespace and name. */
 const claimsOf = ({ object, namespace, spec }: Workload): string[] =>

@@ -1,5 +1,6 @@
+import { portsOf } from '../../link/command-options';
 import { allContainers } from '../../link/pods';
-import type { ImageContract } from '../../model/image-contract';
+import type { Facts } from '../../model/facts';
 import type { Container, Probe } from '../../model/manifest';
 import type { Rule } from '../rule';
 
@@ -18,7 +19,7 @@ export const probePort: Rule = {
           const open = (container.ports ?? []).flatMap(({ name, containerPort }) =>
             [name, containerPort].filter(Boolean),
           );
-          if (port !== undefined && !open.includes(port) && !mayOpen(port, facts.contractOf(container))) {
+          if (port !== undefined && !open.includes(port) && !mayOpen(port, container, facts)) {
             yield {
               at,
               message: `the ${kind} of ${container.name} uses port ${port}, which the container does not open; open: ${open.join(', ') || 'none'}`,
@@ -32,8 +33,10 @@ export const probePort: Rule = {
 };
 
 /** Whether a container may open a port that it does not list. A name has to be listed. */
-export function mayOpen(port: number | string, contract: ImageContract | undefined): boolean {
-  return typeof port === 'number' && (contract?.ports.includes(port) ?? true);
+export function mayOpen(port: number | string, container: Container, facts: Facts): boolean {
+  if (typeof port === 'string') return false;
+  const contract = facts.contractOf(container);
+  return contract === undefined || portsOf(contract, container).includes(port);
 }
 
 /** The probes of a container with their names. */

@@ -115,6 +115,51 @@ describe('image-contract', () => {
     ]);
   });
 
+  describe('of a program with options', () => {
+    const agent = (container: object) =>
+      findings(imageContract, [
+        deployment('agent', {
+          image: images.agent,
+          container: {
+            env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
+            ports: [],
+            livenessProbe: undefined,
+            readinessProbe: { httpGet: { host: '127.0.0.1', path: '/readyz', port: 8081 } },
+            ...container,
+          },
+        }),
+      ]);
+    const port = (containerPort: number) => ({ ports: [{ containerPort }] });
+
+    it('accepts ports of the image, of options and of their defaults', () => {
+      expect([7946, 9120, 8081].flatMap((each) => agent(port(each)))).toEqual([]);
+      expect(agent({ ...port(9000), args: ['--port=9000'] })).toEqual([]);
+      expect(agent({ ...port(9000), args: ['--health-address', '127.0.0.1:9000'] })).toEqual([]);
+    });
+
+    it('refuses a port that an option moved or disabled', () => {
+      expect(agent({ ...port(9120), args: ['--port=9000'] })).toEqual([
+        'Deployment agent agent declares port 9120; the image opens 7946, 9000, 8081',
+      ]);
+      expect(agent({ ...port(8081), args: ['--health-address=0'] })).toEqual([
+        'Deployment agent agent declares port 8081; the image opens 7946, 9120',
+      ]);
+    });
+
+    it('refuses a variable from another field of the pod', () => {
+      const env = [{ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }];
+      expect(agent({ env })).toEqual([
+        'Deployment agent agent gets NODE_NAME from metadata.name: it announces the addresses of this node',
+      ]);
+    });
+
+    it('refuses a probe of the address of the pod, where the image answers on the loopback address', () => {
+      expect(agent({ readinessProbe: { httpGet: { path: '/readyz', port: 8081 } } })).toEqual([
+        'Deployment agent agent is probed at the address of its pod in its readinessProbe; the image answers probes on 127.0.0.1 only',
+      ]);
+    });
+  });
+
   it('checks init containers', () => {
     const { name, image } = { name: 'first', image: images.api };
     expect(

@@ -43,6 +43,22 @@ describe('image-user', () => {
     expect(check(pod, own)).toEqual([expect.stringContaining(text)]);
   });
 
+  it.each<[string, object, object, string[]]>([
+    ['a user by number', { runAsNonRoot: true, runAsUser: 65534 }, {}, []],
+    ['a user by number in the container', { runAsNonRoot: true }, { runAsUser: 65534 }, []],
+    ['no promise that it is not root', { runAsNonRoot: false }, {}, []],
+    [
+      'a promise that the kubelet cannot verify',
+      { runAsNonRoot: true },
+      {},
+      [
+        'StatefulSet db db has runAsNonRoot and no runAsUser, and its image states no user: the kubelet does not start it',
+      ],
+    ],
+  ])('of an image that states no user: %s', (_, pod, own, expected) => {
+    expect(check(pod, own, { image: images.agent })).toEqual(expected);
+  });
+
   it('accepts the user of another workload on the same claim, and on no other claim', () => {
     const mounts = { volumeMounts: [{ name: 'data', mountPath: '/data' }] };
     const on = (claimName: string) => [{ name: 'data', persistentVolumeClaim: { claimName } }];

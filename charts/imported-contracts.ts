@@ -1,0 +1,145 @@
+import type { ImageContract, Requirement } from '@twisterlab/platform/model/image-contract';
+import { optionsOf } from '@twisterlab/platform/options/catalogue';
+import { repository } from '@twisterlab/platform/util/image';
+import { images } from './images';
+
+/** Source: MetalLB 0.16.1, internal/k8s/k8s.go: New reads the own pod for owner references. */
+const ownPod: Requirement = {
+  matches: /./,
+  field: /^metadata\.name$/,
+  reason: 'it reads its own pod by this name, and ends if there is none',
+};
+
+/** Source: cert-manager 1.21.1, deploy/charts/cert-manager/templates: the namespace of the pod, for its arguments. */
+const ownNamespace: Requirement = {
+  matches: /./,
+  field: /^metadata\.namespace$/,
+  reason: 'its arguments name the namespace by this variable',
+};
+
+/** Source: MetalLB 0.16.1, controller/main.go and speaker/main.go. */
+const metalLbVariables = [
+  'METALLB_NAMESPACE',
+  'METALLB_BGP_TYPE',
+  'METALLB_BGP_DEBOUNCE_TIMEOUT',
+  'METALLB_HOST',
+  'FRRK8S_NAMESPACE',
+  'FRR_CONFIG_FILE',
+  'FRR_LOGGING_LEVEL',
+  'FRR_RELOADER_PID_FILE',
+];
+
+/** The roles of Argo CD, which are one program: its name selects the role. */
+const argoCdRole = (role: string, portOptions: readonly string[], probePaths: readonly string[]): ImageContract => ({
+  program: `argocd-${role}`,
+  options: optionsOf(`argocd-${role}`),
+  ports: [],
+  portOptions,
+  probePaths,
+  env: {},
+  streams: true,
+  paths: argoCdPaths,
+});
+
+export const argoCdPaths = ['/app/config', '/shared/app'];
+
+export const argoCdRoles: Readonly<Record<string, ImageContract>> = {
+  'argocd-application-controller': argoCdRole('application-controller', ['metrics-port'], ['/healthz']),
+  'argocd-repo-server': argoCdRole('repo-server', ['port', 'metrics-port'], ['/healthz', '/healthz?full=true']),
+  'argocd-server': argoCdRole('server', ['port', 'metrics-port'], ['/healthz', '/healthz?full=true']),
+};
+
+/** Contracts of the images that only imported charts run, by repository. */
+export const importedContracts: Readonly<Record<string, ImageContract>> = {
+  [repository(images.metallbController)]: {
+    options: optionsOf('metallb-controller'),
+    portOptions: ['port', 'health-probe-port'],
+    // Of its webhook: controller-runtime's default.
+    ports: [9443],
+    probePaths: ['/healthz', '/readyz'],
+    statedUser: 'none',
+    env: {
+      METALLB_POD_NAME: ownPod,
+      METALLB_DEPLOYMENT: { matches: /./, reason: 'the Secret of the speakers belongs to this Deployment' },
+      METALLB_ML_SECRET_NAME: {
+        matches: /./,
+        reason: 'it creates the Secret with which speakers authenticate each other',
+      },
+    },
+    variables: metalLbVariables,
+    command: {
+      matches: /^(?!.*--webhook-mode=(?!(enabled|disabled|onlywebhook)( |$)))/,
+      reason: 'it ends at a mode other than enabled, disabled and onlywebhook',
+    },
+    paths: ['/tmp/k8s-webhook-server/serving-certs'],
+  },
+  [repository(images.metallbSpeaker)]: {
+    options: optionsOf('metallb-speaker'),
+    portOptions: ['port', 'health-probe-port'],
+    // Of its member list: METALLB_ML_BIND_PORT.
+    ports: [7946],
+    probePaths: ['/healthz', '/readyz'],
+    probesOnLoopback: true,
+    statedUser: 'none',
+    env: {
+      METALLB_POD_NAME: ownPod,
+      METALLB_NODE_NAME: {
+        matches: /./,
+        field: /^spec\.nodeName$/,
+        reason: 'it announces the addresses of this node, and ends without a name',
+      },
+      METALLB_ML_BIND_ADDR: {
+        matches: /./,
+        field: /^status\.(podIP|hostIP)$/,
+        reason: 'without it speakers do not notice that a node is lost, and its addresses move after minutes',
+      },
+      METALLB_ML_BIND_PORT: { matches: /^7946$/, reason: 'speakers of other nodes connect to this port' },
+      METALLB_ML_LABELS: {
+        matches: /^[\w./-]+=[\w.-]+(,[\w./-]+=[\w.-]+)*$/,
+        reason: 'it finds the speakers of other nodes by these labels',
+      },
+      METALLB_ML_SECRET_KEY_PATH: { matches: /^\//, reason: 'speakers authenticate each other with the key in it' },
+    },
+    variables: metalLbVariables,
+    paths: ['/etc/metallb'],
+  },
+  [repository(images.certManagerController)]: {
+    options: optionsOf('cert-manager-controller'),
+    portOptions: ['metrics-listen-address'],
+    // Of its health checks: --internal-healthz-listen-address, which is hidden.
+    ports: [9403],
+    probePaths: ['/livez'],
+    env: { POD_NAMESPACE: ownNamespace },
+  },
+  [repository(images.certManagerWebhook)]: {
+    options: optionsOf('cert-manager-webhook'),
+    portOptions: ['secure-port', 'healthz-port', 'metrics-listen-address'],
+    ports: [],
+    probePaths: ['/livez', '/healthz'],
+    env: { POD_NAMESPACE: ownNamespace },
+    variables: [],
+    command: {
+      matches: /--(dynamic-serving-ca-secret-name|tls-cert-file|config)=/,
+      reason: 'without a certificate it serves plain HTTP, which the API server does not call',
+    },
+  },
+  [repository(images.certManagerCainjector)]: {
+    options: optionsOf('cert-manager-cainjector'),
+    portOptions: ['metrics-listen-address'],
+    ports: [],
+    probePaths: [],
+    env: {},
+  },
+  [repository(images.trustManager)]: {
+    options: optionsOf('trust-manager'),
+    portOptions: ['metrics-port', 'readiness-probe-port', 'webhook-port'],
+    ports: [],
+    probePaths: ['/readyz'],
+    env: {},
+    variables: [],
+    command: {
+      matches: /^(?!.*--readiness-probe-path=(?!\/readyz( |$)))/,
+      reason: 'its contract has /readyz as the path of its readinessProbe',
+    },
+  },
+};
