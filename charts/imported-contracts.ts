@@ -29,6 +29,18 @@ const metalLbVariables = [
   'FRR_RELOADER_PID_FILE',
 ];
 
+const changes = ['CREATE', 'UPDATE'];
+
+/** Source: MetalLB 0.16.1, internal/k8s/webhooks: the markers of its webhooks. */
+const metalLbWebhooks = {
+  '/validate-metallb-io-v1beta2-bgppeer': changes,
+  '/validate-metallb-io-v1beta1-ipaddresspool': changes,
+  '/validate-metallb-io-v1beta1-bgpadvertisement': changes,
+  '/validate-metallb-io-v1beta1-community': changes,
+  '/validate-metallb-io-v1beta1-bfdprofile': ['CREATE', 'DELETE'],
+  '/validate-metallb-io-v1beta1-l2advertisement': changes,
+};
+
 /** The roles of Argo CD, which are one program: its name selects the role. */
 const argoCdRole = (role: string, portOptions: readonly string[], probePaths: readonly string[]): ImageContract => ({
   program: `argocd-${role}`,
@@ -72,6 +84,7 @@ export const importedContracts: Readonly<Record<string, ImageContract>> = {
       reason: 'it ends at a mode other than enabled, disabled and onlywebhook',
     },
     paths: ['/tmp/k8s-webhook-server/serving-certs'],
+    webhooks: metalLbWebhooks,
   },
   [repository(images.metallbSpeaker)]: {
     options: optionsOf('metallb-speaker'),
@@ -118,6 +131,9 @@ export const importedContracts: Readonly<Record<string, ImageContract>> = {
     probePaths: ['/livez', '/healthz'],
     env: { POD_NAMESPACE: ownNamespace },
     variables: [],
+    servedNames: 'dynamic-serving-dns-names',
+    // Source: cert-manager 1.21.1, pkg/webhook/server/server.go. Defaults of requests are for new ones.
+    webhooks: { '/validate': changes, '/mutate': ['CREATE'] },
     command: {
       matches: /--(dynamic-serving-ca-secret-name|tls-cert-file|config)=/,
       reason: 'without a certificate it serves plain HTTP, which the API server does not call',
@@ -137,6 +153,8 @@ export const importedContracts: Readonly<Record<string, ImageContract>> = {
     probePaths: ['/readyz'],
     env: {},
     variables: [],
+    // Source: trust-manager 0.24.0, pkg/webhook/webhook.go.
+    webhooks: { '/validate-trust-cert-manager-io-v1alpha1-bundle': changes },
     command: {
       matches: /^(?!.*--readiness-probe-path=(?!\/readyz( |$)))/,
       reason: 'its contract has /readyz as the path of its readinessProbe',

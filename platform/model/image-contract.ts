@@ -33,6 +33,10 @@ export interface ImageContract {
   readonly startupSeconds?: number;
   /** Labels that the program sets on its own pod at run time, with their possible values. Default: none. */
   readonly labels?: Readonly<Record<string, readonly string[]>>;
+  /** Paths that it serves to the API server as a webhook, with the operations that it checks. Default: not known. */
+  readonly webhooks?: Readonly<Record<string, readonly string[]>>;
+  /** The option with the names that the program makes its own certificate for. Default: it makes none. */
+  readonly servedNames?: string;
   /** Whether it answers with event streams or downloads, which a proxy that buffers responses holds back. Default: false. */
   readonly streams?: boolean;
   /** Whether it allows pages of any origin to call it with a user's credentials (CORS). Default: false. */

@@ -30,6 +30,7 @@ import { unenforcedPolicy } from './network/unenforced-policy';
 import { unreachableAddress } from './network/unreachable-address';
 import { unreachableService } from './network/unreachable-service';
 import { webhookCa } from './network/webhook-ca';
+import { webhookContract } from './network/webhook-contract';
 import { webhookPath } from './network/webhook-path';
 import { bundle } from './objects/bundle';
 import { clusterScope } from './objects/cluster-scope';
@@ -190,6 +191,7 @@ export const engineRules: readonly Rule[] = [
   userProvidedSecret,
   volumeMount,
   waveOrder,
+  webhookContract,
   webhookPath,
   webhookCa,
 ];

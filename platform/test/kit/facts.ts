@@ -63,6 +63,7 @@ const contracts: Readonly<Record<string, ImageContract>> = {
         level: { type: 'text', values: ['debug', 'info'], short: 'l' },
         names: { type: 'list', values: ['a', 'b'] },
         period: { type: 'duration' },
+        'dns-names': { type: 'list' },
         elect: { type: 'bool', negatable: true },
         'trust-namespace': { type: 'text' },
       },
@@ -76,6 +77,8 @@ const contracts: Readonly<Record<string, ImageContract>> = {
       NODE_NAME: { matches: /./, field: /^spec\.nodeName$/, reason: 'it announces the addresses of this node' },
     },
     variables: ['LEVEL'],
+    webhooks: { '/validate': ['CREATE', 'UPDATE'] },
+    servedNames: 'dns-names',
   },
 };
 
