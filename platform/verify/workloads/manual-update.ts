@@ -1,6 +1,6 @@
 import type { Rule } from '../rule';
 
-/** With OnDelete, Argo CD reports Synced and Healthy while every pod keeps the old image and configuration. */
+/** A paused Deployment, and a DaemonSet with OnDelete: changes do not reach their pods. With OnDelete, Argo CD reports Synced and Healthy while every pod keeps the old image and configuration. */
 export const manualUpdate: Rule = {
   name: 'manual-update',
   *check(graph) {
@@ -11,6 +11,10 @@ export const manualUpdate: Rule = {
         message: 'has the updateStrategy OnDelete: its pods keep the old version until they are deleted by hand',
         fix: 'Set RollingUpdate.',
       };
+    }
+    for (const at of graph.all('Deployment')) {
+      if (!at.manifest.spec.paused) continue;
+      yield { at, message: 'is paused: its pods keep the old version', fix: 'Remove paused.' };
     }
   },
 };

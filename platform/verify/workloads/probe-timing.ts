@@ -6,11 +6,15 @@ import { probesOf } from './probe-port';
 /** Seconds within which a probe notices a server that hangs. */
 const hang = 5 * 60;
 
+/** Seconds within which a server that answers gets requests. */
+const ready = 60;
+
 /** Seconds within which a container that never starts is restarted. */
 const start = 30 * 60;
 
 /**
- * A probe that needs minutes to fail lets requests run into a server that hangs. The kubelet makes one attempt at a time: while attempts
+ * A probe that needs minutes to fail lets requests run into a server that hangs, and one that needs more than a minute to pass keeps them
+ * from a server that works, at each start. The kubelet makes one attempt at a time: while attempts
  * run into their timeout, a longer timeout replaces the period.
  *
  * Bias: accepts a timeout below two periods: the time until a hang is noticed stays in the order that the fields state.
@@ -38,11 +42,18 @@ function* faults(kind: string, probe: Probe): Iterable<Omit<Finding, 'at'>> {
   const attempts = probe.failureThreshold || defaults.failureThreshold;
   const seconds = attempts * Math.max(period, timeout);
   const isStart = kind === 'startupProbe';
+  const passes = period * (probe.successThreshold || defaults.successThreshold);
   for (const [field, value] of Object.entries(defaults)) {
     if (probe[field as keyof typeof defaults] !== 0) continue;
     yield {
       message: `has ${field} 0, which the API server replaces by ${value}`,
       fix: `Set at least 1, or omit it for ${value}.`,
+    };
+  }
+  if (kind === 'readinessProbe' && passes > ready) {
+    yield {
+      message: `passes after ${passes} s only: a server that answers gets no requests for so long`,
+      fix: `Lower successThreshold or periodSeconds: at most ${ready} s together.`,
     };
   }
   if (isStart ? seconds > start : seconds >= hang) {

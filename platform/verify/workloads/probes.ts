@@ -3,7 +3,8 @@ import { is } from '../../model/kinds';
 import type { Rule } from '../rule';
 
 /**
- * A Service sends requests to a container without a readinessProbe before it can answer and while it hangs, and without a
+ * A rolling update waits until each new pod is ready: without a readinessProbe it replaces all pods of a DaemonSet by pods that do not
+ * work. A Service sends requests to a container without a readinessProbe before it can answer and while it hangs, and without a
  * livenessProbe nothing restarts it. Only servers are checked: containers with ports.
  */
 export const probes: Rule = {
@@ -17,12 +18,12 @@ export const probes: Rule = {
       );
       for (const { name, ports = [], readinessProbe, livenessProbe } of spec.containers) {
         if (ports.length === 0) continue;
-        if (isServed && !readinessProbe)
-          yield {
-            at,
-            message: `${name} has no readinessProbe: a Service sends it requests that it cannot answer`,
-            fix,
-          };
+        const unready = isServed
+          ? 'a Service sends it requests that it cannot answer'
+          : is(at.manifest, 'DaemonSet')
+            ? 'an update that does not work reaches every node'
+            : undefined;
+        if (unready && !readinessProbe) yield { at, message: `${name} has no readinessProbe: ${unready}`, fix };
         if (!livenessProbe)
           yield { at, message: `${name} has no livenessProbe: nothing restarts it when it hangs`, fix };
       }

@@ -8,19 +8,39 @@ import type { Rule } from '../rule';
  */
 export const spread: Rule = {
   name: 'spread',
-  *check({ workloads }) {
-    for (const { object: at, spec, labels } of workloads) {
+  *check({ workloads, workloadsIn }) {
+    for (const { object: at, spec, labels, namespace } of workloads) {
       for (const { where, selector } of selectorsOf(spec)) {
-        if (selector && selectorMatches(selector, labels)) continue;
+        if (selector && selectorMatches(selector, labels) && !selectsAll(selector)) continue;
+        const fault = !selector
+          ? 'has no labelSelector'
+          : selectsAll(selector)
+            ? 'selects every pod of the namespace'
+            : `selects ${JSON.stringify(selector)}, which are not its own pods`;
+        yield { at, message: `${where} ${fault}: its pods are not spread`, fix: 'Select the labels of its own pods.' };
+      }
+      for (const selector of preferencesOf(spec)) {
+        // Other keys than its own are of pods that another chart or an operator creates.
+        const isOfOthers = Object.keys(selector.matchLabels ?? {}).some((key) => labels[key] === undefined);
+        if (isOfOthers || workloadsIn(namespace).some((each) => selectorMatches(selector, each.labels))) continue;
         yield {
           at,
-          message: `${where} ${selector ? `selects ${JSON.stringify(selector)}, which are not its own pods` : 'has no labelSelector'}: its pods are not spread`,
+          message: `podAntiAffinity prefers nodes without ${JSON.stringify(selector)}, which no pods of its namespace are: its pods are not spread`,
           fix: 'Select the labels of its own pods.',
         };
       }
     }
   },
 };
+
+const selectsAll = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector) =>
+  Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
+
+const preferencesOf = ({ affinity }: PodSpec): LabelSelector[] =>
+  (affinity?.podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).flatMap(
+    ({ podAffinityTerm: { labelSelector, namespaces, namespaceSelector } = {} }) =>
+      labelSelector && !namespaces && !namespaceSelector ? [labelSelector] : [],
+  );
 
 function* selectorsOf({
   topologySpreadConstraints = [],

@@ -22,6 +22,15 @@ describe('probe-timing', () => {
     expect(startup({ periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 60 })).toEqual([]);
   });
 
+  it('accepts a server that gets requests within a minute, and rejects a later one', () => {
+    const readiness = (fields: object) => check({ readinessProbe: { tcpSocket, ...fields } });
+    expect([{ successThreshold: 6 }, { periodSeconds: 60 }].flatMap(readiness)).toEqual([]);
+    const message = (seconds: number) =>
+      `Deployment api the readinessProbe of api passes after ${seconds} s only: a server that answers gets no requests for so long`;
+    expect(readiness({ successThreshold: 10 })).toEqual([message(100)]);
+    expect(readiness({ periodSeconds: 70 })).toEqual([message(70)]);
+  });
+
   it.each([
     ['many attempts', { failureThreshold: 30 }, '300 s (30 x 10 s)'],
     ['rare attempts', { periodSeconds: 100 }, '300 s (3 x 100 s)'],
@@ -47,6 +56,7 @@ describe('probe-timing', () => {
 
   it('rejects a slow readiness probe', () => {
     expect(check({ readinessProbe: { tcpSocket, periodSeconds: 300 } })).toEqual([
+      expect.stringContaining('the readinessProbe of api passes after 300 s only'),
       expect.stringContaining('the readinessProbe of api fails after 900 s'),
     ]);
   });
