@@ -94,6 +94,7 @@ import { serviceAccountFiles } from './workloads/service-account-files';
 import { shellScripts } from './workloads/shell-script';
 import { spread } from './workloads/spread';
 import { unreadVariable } from './workloads/unread-variable';
+import { updateOrder } from './workloads/update-order';
 import { volumeMount } from './workloads/volume-mount';
 
 /** Rules on unlinked objects. The others rely on them. */
@@ -188,6 +189,7 @@ export const engineRules: readonly Rule[] = [
   unenforcedPolicy,
   unreachableAddress,
   unreachableService,
+  updateOrder,
   userProvidedSecret,
   volumeMount,
   waveOrder,

@@ -1,4 +1,6 @@
 import type { Graph } from '../../link/graph';
+import { allContainers } from '../../link/pods';
+import { suggest } from '../../util/suggest';
 import type { Finding, Rule } from '../rule';
 
 /**
@@ -11,8 +13,67 @@ export const fixedForm: Rule = {
     yield* secretTypes(graph);
     yield* claimTemplates(graph);
     yield* aggregation(graph);
+    yield* capabilities(graph);
+    yield* wellKnownNames(graph);
   },
 };
+
+/** A container with an unknown capability does not start. Source: Linux 6.12, include/uapi/linux/capability.h. */
+const knownCapabilities = new Set(
+  (
+    'ALL AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID ' +
+    'IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST NET_RAW ' +
+    'PERFMON SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE SYS_RAWIO ' +
+    'SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG SYSLOG WAKE_ALARM'
+  ).split(' '),
+);
+
+function* capabilities(graph: Graph): Iterable<Finding> {
+  for (const { object: at, spec } of graph.workloads) {
+    for (const { name, securityContext } of allContainers(spec)) {
+      const { add = [], drop = [] } = securityContext?.capabilities ?? {};
+      const unknown = [...add, ...drop].find((each) => !knownCapabilities.has(each.toUpperCase().replace(/^CAP_/, '')));
+      if (unknown === undefined) continue;
+      yield { at, message: `${name} has the capability ${unknown}, which Linux does not have`, fix: 'Correct it.' };
+    }
+  }
+}
+
+/** Labels and taints of nodes. Source: Kubernetes, Well-Known Labels, Annotations and Taints. */
+const ofNodes = [
+  ...['kubernetes.io/hostname', 'kubernetes.io/os', 'kubernetes.io/arch', 'node.kubernetes.io/instance-type'],
+  ...['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'],
+  ...['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master', 'node-role.kubernetes.io/etcd'],
+  ...['not-ready', 'unreachable', 'unschedulable', 'memory-pressure', 'disk-pressure', 'pid-pressure'].map(
+    (name) => `node.kubernetes.io/${name}`,
+  ),
+  ...['node.kubernetes.io/network-unavailable', 'node.kubernetes.io/out-of-service'],
+];
+const isOfNodes = new Set(ofNodes);
+
+/**
+ * No node has a label or taint with a misspelt name: pods are not spread, or do not run there. Bias: other names than those of
+ * Kubernetes are of the cluster, also with its domains: only what differs by two letters is misspelt.
+ */
+function* wellKnownNames(graph: Graph): Iterable<Finding> {
+  for (const { object: at, spec } of graph.workloads) {
+    const { podAffinity, podAntiAffinity } = spec.affinity ?? {};
+    const terms = [podAffinity, podAntiAffinity].flatMap((each) => [
+      ...(each?.requiredDuringSchedulingIgnoredDuringExecution ?? []),
+      ...(each?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map(({ podAffinityTerm }) => podAffinityTerm),
+    ]);
+    const names = [
+      ...[...(spec.topologySpreadConstraints ?? []), ...terms].map((each) => each?.topologyKey),
+      ...(spec.tolerations ?? []).map(({ key }) => key),
+      ...Object.keys(spec.nodeSelector ?? {}),
+    ];
+    for (const name of names) {
+      if (!name?.includes('kubernetes.io/') || isOfNodes.has(name)) continue;
+      const meant = suggest(name, ofNodes, 2);
+      if (meant) yield { at, message: `names ${name}, which no node has; ${meant} is known`, fix: `Write ${meant}.` };
+    }
+  }
+}
 
 /** Types of Kubernetes have a domain too, but for Opaque. Source: Kubernetes, Types of Secret. */
 function* secretTypes(graph: Graph): Iterable<Finding> {

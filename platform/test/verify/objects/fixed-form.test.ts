@@ -1,5 +1,5 @@
 import { fixedForm } from '@twisterlab/platform/verify/objects/fixed-form';
-import { findings, object, statefulSet } from '../../kit/objects';
+import { deployment, findings, object, statefulSet } from '../../kit/objects';
 
 const secret = (type?: string) => object('v1', 'Secret', 'login', { type });
 const claims = (fields: object) =>
@@ -8,6 +8,16 @@ const role = (label: string, value: string) =>
   object('rbac.authorization.k8s.io/v1', 'ClusterRole', 'viewer', {
     metadata: { labels: { [`rbac.authorization.k8s.io/${label}`]: value } },
   });
+
+const capability = (...add: string[]) =>
+  deployment('api', { container: { securityContext: { capabilities: { add, drop: ['ALL'] } } } });
+const tolerating = (key: string) => deployment('api', { spec: { tolerations: [{ key, operator: 'Exists' }] } });
+const spread = (topologyKey: string) => {
+  const term = { podAffinityTerm: { topologyKey }, weight: 1 };
+  const podAntiAffinity = { preferredDuringSchedulingIgnoredDuringExecution: [term] };
+  return deployment('api', { spec: { affinity: { podAntiAffinity } } });
+};
+const selecting = (name: string) => deployment('api', { spec: { nodeSelector: { [name]: 'x' } } });
 
 describe('fixed-form', () => {
   it.each([
@@ -19,6 +29,12 @@ describe('fixed-form', () => {
     [claims({ apiVersion: 'v1', kind: 'PersistentVolumeClaim' })],
     [role('aggregate-to-view', 'true')],
     [role('aggregate-to-monitoring', 'yes')],
+    [capability('NET_RAW', 'CAP_SYS_TIME')],
+    [tolerating('node-role.kubernetes.io/control-plane')],
+    [tolerating('node-role.kubernetes.io/infra')],
+    [tolerating('example.org/gpu')],
+    [spread('kubernetes.io/hostname')],
+    [selecting('kubernetes.io/os')],
   ])('accepts the forms that are read', (manifest) => {
     expect(findings(fixedForm, [manifest])).toEqual([]);
   });
@@ -31,6 +47,13 @@ describe('fixed-form', () => {
       role('aggregate-to-edit', 'false'),
       'has rbac.authorization.k8s.io/aggregate-to-edit: "false", which no role selects',
     ],
+    [capability('NET_RAWW'), 'api has the capability NET_RAWW, which Linux does not have'],
+    [tolerating('node-role.kubernetes.io/control-plan'), 'which no node has; node-role.kubernetes.io/control-plane'],
+    [
+      spread('kubernetes.io/hostnam'),
+      'names kubernetes.io/hostnam, which no node has; kubernetes.io/hostname is known',
+    ],
+    [selecting('kubernetes.io/so'), 'names kubernetes.io/so, which no node has; kubernetes.io/'],
   ])('rejects another form', (manifest, message) => {
     expect(findings(fixedForm, [manifest])).toEqual([expect.stringContaining(message)]);
   });
