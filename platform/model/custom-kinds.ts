@@ -55,7 +55,7 @@ export interface CustomKinds {
       readonly renewBefore?: string;
       readonly isCA?: boolean;
       readonly usages?: readonly string[];
-      readonly privateKey?: { readonly rotationPolicy?: string };
+      readonly privateKey?: { readonly algorithm?: string; readonly rotationPolicy?: string; readonly size?: number };
       readonly nameConstraints?: {
         readonly critical?: boolean;
         readonly permitted?: NameConstraint;

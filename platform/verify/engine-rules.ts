@@ -15,6 +15,7 @@ import { authentication } from './network/authentication';
 import { authority } from './network/authority';
 import { blockedFlow } from './network/blocked-flow';
 import { certificate } from './network/certificate';
+import { certificateForm } from './network/certificate-form';
 import { cors } from './network/cors';
 import { defaultDeny } from './network/default-deny';
 import { flowPort } from './network/flow-port';
@@ -113,6 +114,7 @@ export const engineRules: readonly Rule[] = [
   bundle,
   capacity,
   certificate,
+  certificateForm,
   claimNode,
   claimSize,
   clusterScope,
