@@ -222,6 +222,13 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
     ports: [8080, 8081],
     probePaths: ['/livez', '/readyz', '/healthz', '/metrics'],
     env: {},
+    // It lists and watches each of --resources.
+    calls: ({ args = [] }) =>
+      args.flatMap((each) =>
+        (/^--resources=(.*)$/.exec(each)?.[1]?.split(',') ?? []).map((resource) => ({
+          ...{ verbs: ['list', 'watch'], resource },
+        })),
+      ),
     command: {
       matches: /--resources=(?!.*secrets)[a-z,]+(\s|$)/,
       reason: 'without a list of resources it also reads Secrets',

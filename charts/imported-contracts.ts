@@ -1,4 +1,5 @@
-import type { ImageContract, Requirement } from '@twisterlab/platform/model/image-contract';
+import type { ApiCall, ImageContract, Requirement } from '@twisterlab/platform/model/image-contract';
+import type { Container } from '@twisterlab/platform/model/manifest';
 import { optionsOf } from '@twisterlab/platform/options/catalogue';
 import { repository } from '@twisterlab/platform/util/image';
 import { images } from './images';
@@ -28,6 +29,18 @@ const metalLbVariables = [
   'FRR_LOGGING_LEVEL',
   'FRR_RELOADER_PID_FILE',
 ];
+
+const informer = ['list', 'watch'];
+const lease = (namespace: string, name?: string): ApiCall => ({
+  ...{ resource: 'leases', verbs: ['get', 'create', 'update'], namespace },
+  ...(name && { name }),
+});
+
+/** The namespace of the lease: that of the option, whose default is kube-system. Source: cert-manager 1.21.1, its options. */
+const leaseNamespace = ({ args = [] }: Container) =>
+  args.find((each) => each.startsWith('--leader-election-namespace='))?.replace(/^.*=/, '') ?? 'kube-system';
+
+const events: ApiCall = { verbs: ['create', 'patch'], resource: 'events' };
 
 const changes = ['CREATE', 'UPDATE'];
 
@@ -79,6 +92,14 @@ export const importedContracts: Readonly<Record<string, ImageContract>> = {
       },
     },
     variables: metalLbVariables,
+    // Source: MetalLB 0.16.1, internal/k8s/k8s.go and its controllers.
+    calls: () => [
+      { verbs: informer, resource: 'services' },
+      { verbs: ['update'], resource: 'services/status' },
+      { verbs: informer, resource: 'ipaddresspools', namespace: 'own' },
+      { verbs: ['get'], resource: 'pods', namespace: 'own' },
+      events,
+    ],
     command: {
       matches: /^(?!.*--webhook-mode=(?!(enabled|disabled|onlywebhook)( |$)))/,
       reason: 'it ends at a mode other than enabled, disabled and onlywebhook',
@@ -114,6 +135,15 @@ export const importedContracts: Readonly<Record<string, ImageContract>> = {
       METALLB_ML_SECRET_KEY_PATH: { matches: /^\//, reason: 'speakers authenticate each other with the key in it' },
     },
     variables: metalLbVariables,
+    calls: () => [
+      ...['services', 'nodes', 'namespaces', 'endpointslices'].map((resource) => ({ verbs: informer, resource })),
+      ...['ipaddresspools', 'l2advertisements', 'bgpadvertisements', 'bgppeers', 'bfdprofiles', 'communities'].map(
+        (resource) => ({ verbs: informer, resource, namespace: 'own' }),
+      ),
+      // It lists the other speakers.
+      { verbs: ['get', 'list'], resource: 'pods', namespace: 'own' },
+      events,
+    ],
     paths: ['/etc/metallb'],
   },
   [repository(images.certManagerController)]: {
@@ -123,6 +153,21 @@ export const importedContracts: Readonly<Record<string, ImageContract>> = {
     ports: [9403],
     probePaths: ['/livez'],
     env: { POD_NAMESPACE: ownNamespace },
+    // Source: cert-manager 1.21.1, pkg/controller: informers, and what each controller creates and updates.
+    calls: (container) => [
+      ...['certificates', 'certificaterequests', 'issuers', 'clusterissuers', 'orders', 'challenges', 'secrets'].map(
+        (resource) => ({ verbs: informer, resource }),
+      ),
+      ...['certificates', 'certificaterequests', 'issuers', 'clusterissuers', 'orders', 'challenges'].map(
+        (resource) => ({ verbs: ['update'], resource: `${resource}/status` }),
+      ),
+      ...['certificaterequests', 'orders', 'challenges', 'secrets'].map((resource) => ({
+        verbs: ['create'],
+        resource,
+      })),
+      events,
+      lease(leaseNamespace(container), 'cert-manager-controller'),
+    ],
   },
   [repository(images.certManagerWebhook)]: {
     options: optionsOf('cert-manager-webhook'),
@@ -145,6 +190,7 @@ export const importedContracts: Readonly<Record<string, ImageContract>> = {
     ports: [],
     probePaths: [],
     env: {},
+    calls: (container) => [lease(leaseNamespace(container))],
   },
   [repository(images.trustManager)]: {
     options: optionsOf('trust-manager'),
@@ -154,6 +200,7 @@ export const importedContracts: Readonly<Record<string, ImageContract>> = {
     env: {},
     variables: [],
     // Source: trust-manager 0.24.0, pkg/webhook/webhook.go.
+    calls: () => [{ verbs: informer, resource: 'bundles' }, lease('own')],
     webhooks: { '/validate-trust-cert-manager-io-v1alpha1-bundle': changes },
     command: {
       matches: /^(?!.*--readiness-probe-path=(?!\/readyz( |$)))/,

@@ -1,3 +1,4 @@
+import type { Container } from './manifest';
 import type { ProgramOptions } from './program-options';
 
 /**
@@ -37,6 +38,8 @@ export interface ImageContract {
   readonly webhooks?: Readonly<Record<string, readonly string[]>>;
   /** The option with the names that the program makes its own certificate for. Default: it makes none. */
   readonly servedNames?: string;
+  /** Requests to the API server without which the program does not work. Default: not known. */
+  readonly calls?: (container: Container) => readonly ApiCall[];
   /** Whether it answers with event streams or downloads, which a proxy that buffers responses holds back. Default: false. */
   readonly streams?: boolean;
   /** Whether it allows pages of any origin to call it with a user's credentials (CORS). Default: false. */
@@ -51,6 +54,16 @@ export interface ImageContract {
   readonly metrics?: { readonly job: string; readonly versions: readonly string[] };
   /** Contracts of other programs in the image, by the first word of the command line, without its folder. Default: none. */
   readonly programs?: Readonly<Record<string, ImageContract>>;
+}
+
+export interface ApiCall {
+  readonly verbs: readonly string[];
+  /** Such as `pods` or `services/status`; the rule `served-resource` compares it with its group. */
+  readonly resource: string;
+  /** The name of the only object. Default: any. */
+  readonly name?: string;
+  /** `own` is that of the pod. Default: the whole cluster. */
+  readonly namespace?: string;
 }
 
 export interface Requirement {

@@ -33,6 +33,7 @@ import { unreachableService } from './network/unreachable-service';
 import { webhookCa } from './network/webhook-ca';
 import { webhookContract } from './network/webhook-contract';
 import { webhookPath } from './network/webhook-path';
+import { apiRights } from './objects/api-rights';
 import { bundle } from './objects/bundle';
 import { clusterScope } from './objects/cluster-scope';
 import { danglingReference } from './objects/dangling-reference';
@@ -103,6 +104,7 @@ export const shapeRules: readonly ShapeRule[] = [schema, namespace, duplicateIde
 
 /** Rules on the linked objects of a cluster, for every site. */
 export const engineRules: readonly Rule[] = [
+  apiRights,
   applicationFolder,
   applicationProject,
   applicationSync,

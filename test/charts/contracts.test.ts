@@ -79,6 +79,24 @@ describe('contractOf', () => {
       expect([kept, moved, matches.test('')]).toEqual([true, false, true]);
     });
 
+    it('elects its leader in the namespace of the option', () => {
+      const leases = (...args: string[]) =>
+        contractOf({ image: images.certManagerCainjector })!.calls!({ name: 'a', args } as never);
+      expect(leases('--leader-election-namespace=cert-manager')).toEqual([
+        expect.objectContaining({ resource: 'leases', namespace: 'cert-manager' }),
+      ]);
+      expect(leases()).toEqual([expect.objectContaining({ namespace: 'kube-system' })]);
+    });
+
+    it('lists and watches the resources of kube-state-metrics', () => {
+      const { calls } = contractOf({ image: images.kubeStateMetrics })!;
+      const verbs = ['list', 'watch'];
+      expect(calls!({ name: 'a', args: ['--resources=pods,nodes'] } as never)).toEqual([
+        { verbs, resource: 'pods' },
+        { verbs, resource: 'nodes' },
+      ]);
+    });
+
     it('probes the stores with the programs that log in', () => {
       const redis = contractOf({ image: images.redis })!.execProbe!.matches;
       expect(

@@ -79,6 +79,10 @@ const contracts: Readonly<Record<string, ImageContract>> = {
     variables: ['LEVEL'],
     webhooks: { '/validate': ['CREATE', 'UPDATE'] },
     servedNames: 'dns-names',
+    calls: ({ args = [] }) =>
+      args.includes('--elect')
+        ? [{ verbs: ['get', 'create'], resource: 'leases', name: 'agent', namespace: 'own' }]
+        : [],
   },
 };
 
