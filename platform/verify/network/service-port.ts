@@ -4,7 +4,7 @@ import type { Rule } from '../rule';
 import { mayOpen } from '../workloads/probe-port';
 
 /**
- * Connections to a Service fail if no container opens its targetPort. The API server refuses two ports with one number or node port.
+ * Connections to a Service fail if no container opens its targetPort, and reach another server if it is not the port of its own name. The API server refuses two ports with one number or node port.
  * Bias: that of `probe-port` for ports that no container lists.
  */
 export const servicePort: Rule = {
@@ -26,16 +26,23 @@ export const servicePort: Rule = {
         ({ namespace, labels }) =>
           namespace === at.manifest.metadata.namespace && selectorMatches({ matchLabels: selector }, labels),
       );
-      for (const { port, targetPort = port, protocol = 'TCP' } of ports) {
+      for (const { name, port, targetPort = port, protocol = 'TCP' } of ports) {
         for (const { spec } of pods) {
           const open = spec.containers.flatMap((container) => container.ports ?? []);
-          const isTarget = ({ name, containerPort }: (typeof open)[number]) =>
-            [name, containerPort].includes(targetPort);
+          const isTarget = (each: (typeof open)[number]) => [each.name, each.containerPort].includes(targetPort);
           if (open.some(isTarget) && !open.some((each) => isTarget(each) && (each.protocol ?? 'TCP') === protocol)) {
             yield {
               at,
               message: `port ${port} is ${protocol}, and no container opens its targetPort ${targetPort} by that protocol`,
               fix: 'Correct the protocol.',
+            };
+          }
+          const named = open.find((each) => each.name === name);
+          if (name !== undefined && named && open.some(isTarget) && !isTarget(named)) {
+            yield {
+              at,
+              message: `port ${port} has the name ${name} and the targetPort ${targetPort}, although the pods have a port named ${name}`,
+              fix: `Set targetPort: ${name}.`,
             };
           }
           const isUnlisted = spec.containers.some((container) => mayOpen(targetPort, container, graph.facts));

@@ -16,6 +16,19 @@ describe('service-port', () => {
     expect(leading([port])).toEqual([]);
   });
 
+  it('refuses the port of another name, where the pods have one of the same name', () => {
+    const ports = [
+      { name: 'http', containerPort: 8000 },
+      { name: 'metrics', containerPort: 9100 },
+    ];
+    const both = deployment('api', { container: { ports } });
+    expect(leading([{ name: 'http', port: 80, targetPort: 8000 }], both)).toEqual([]);
+    expect(leading([{ name: 'web', port: 80, targetPort: 'metrics' }], both)).toEqual([]);
+    expect(leading([{ name: 'http', port: 80, targetPort: 'metrics' }], both)).toEqual([
+      'Service api port 80 has the name http and the targetPort metrics, although the pods have a port named http',
+    ]);
+  });
+
   it('accepts a port that a second container opens', () => {
     const containers = [{ name: 'api' }, { name: 'exporter', ports: [{ containerPort: 9187 }] }];
     expect(leading([{ port: 9187 }], deployment('api', { spec: { containers } }))).toEqual([]);
