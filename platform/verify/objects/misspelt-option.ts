@@ -74,6 +74,10 @@ function* optionalOf({ spec }: Workload): Iterable<Optional> {
 }
 
 function keysOf(graph: Graph, kind: string, name: string, namespace: string): string[] {
+  const declared = graph.environments
+    .flatMap(({ secrets }) => secrets)
+    .find((each) => kind === 'Secret' && each.name === name && each.namespace === namespace);
+  if (declared) return Object.keys(declared.keys);
   const manifest = graph.byKey.get(objectKey(kind, name, namespace))?.manifest;
   return manifest && is(manifest, 'ConfigMap', 'Secret') ? Object.keys(manifest.data ?? {}) : [];
 }

@@ -21,6 +21,18 @@ describe('misspelt-option', () => {
     expect(findings(misspeltOption, [settings, manifest])).toEqual([]);
   });
 
+  it('reads the keys of a Secret that bootstrap creates', () => {
+    const secrets = [{ name: 'login', namespace: 'twisterlab', keys: { auth: 'Password of the cache.' } }];
+    const secret = (key: string) => {
+      const secretKeyRef = { name: 'login', key, optional: true };
+      return deployment('api', { container: { env: [{ name: 'PASSWORD', valueFrom: { secretKeyRef } }] } });
+    };
+    expect(findings(misspeltOption, [secret('auth'), secret('user-name')], { secrets })).toEqual([]);
+    expect(findings(misspeltOption, [secret('auths')], { secrets })).toEqual([
+      expect.stringContaining('the key auths of Secret login, which has auth'),
+    ]);
+  });
+
   it.each([
     [variable('setings', 'log.level'), 'the ConfigMap setings, which does not exist; settings does'],
     [variable('settings', 'log.levl'), 'the key log.levl of ConfigMap settings, which has log.level'],
