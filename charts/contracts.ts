@@ -139,6 +139,10 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
       sh: {
         ...client,
         env: {
+          PGSSLMODE: {
+            matches: /^(require|verify-ca|verify-full)$/,
+            reason: 'the default, prefer, repeats a refused connection without encryption',
+          },
           PGCONNECT_TIMEOUT: {
             matches: /^[1-9]\d*$/,
             reason: 'unset or 0, psql waits without limit for the address of a lost machine',

@@ -54,14 +54,22 @@ const metalLbWebhooks = {
   '/validate-metallb-io-v1beta1-l2advertisement': changes,
 };
 
+/** The chart starts its Redis with this password. */
+const cachePassword: Requirement = { matches: /./, reason: 'the cache refuses clients without its password' };
+
 /** The roles of Argo CD, which are one program: its name selects the role. */
-const argoCdRole = (role: string, portOptions: readonly string[], probePaths: readonly string[]): ImageContract => ({
+const argoCdRole = (
+  role: string,
+  portOptions: readonly string[],
+  probePaths: readonly string[],
+  env: ImageContract['env'] = {},
+): ImageContract => ({
   program: `argocd-${role}`,
   options: optionsOf(`argocd-${role}`),
   ports: [],
   portOptions,
   probePaths,
-  env: {},
+  env: { REDIS_PASSWORD: cachePassword, ...env },
   streams: true,
   paths: argoCdPaths,
 });
@@ -69,7 +77,12 @@ const argoCdRole = (role: string, portOptions: readonly string[], probePaths: re
 export const argoCdPaths = ['/app/config', '/shared/app'];
 
 export const argoCdRoles: Readonly<Record<string, ImageContract>> = {
-  'argocd-application-controller': argoCdRole('application-controller', ['metrics-port'], ['/healthz']),
+  'argocd-application-controller': argoCdRole('application-controller', ['metrics-port'], ['/healthz'], {
+    ARGOCD_CONTROLLER_REPLICAS: {
+      matches: /^[1-9]\d*$/,
+      reason: 'a value that is no number counts as 0: each replica then works on every cluster',
+    },
+  }),
   'argocd-repo-server': argoCdRole('repo-server', ['port', 'metrics-port'], ['/healthz', '/healthz?full=true']),
   'argocd-server': argoCdRole('server', ['port', 'metrics-port'], ['/healthz', '/healthz?full=true']),
 };

@@ -50,6 +50,9 @@ describe('contractOf', () => {
       expect(role('/usr/local/bin/argocd-repo-server')).toHaveProperty('parallelismlimit');
       expect(role('argocd-server')).toHaveProperty('insecure');
       expect(role('argocd-server')).not.toHaveProperty('parallelismlimit');
+      const { env } = contractOf({ image: images.argoCd, args: ['argocd-application-controller'] })!;
+      expect(Object.keys(env)).toEqual(['REDIS_PASSWORD', 'ARGOCD_CONTROLLER_REPLICAS']);
+      expect(['1', 'one'].map((value) => env.ARGOCD_CONTROLLER_REPLICAS!.matches.test(value))).toEqual([true, false]);
     });
 
     it.each([
@@ -110,6 +113,12 @@ describe('contractOf', () => {
     it('waits for a store with its login and a limit of time', () => {
       const { PGCONNECT_TIMEOUT: timeout } = command(images.postgres, 'sh')!.env;
       expect(['5', '0', ''].map((value) => timeout!.matches.test(value))).toEqual([true, false, false]);
+      const { PGSSLMODE: mode } = command(images.postgres, 'sh')!.env;
+      expect(['require', 'verify-full', 'prefer'].map((value) => mode!.matches.test(value))).toEqual([
+        true,
+        true,
+        false,
+      ]);
       expect(Object.keys(command(images.redis, 'sh')!.env)).toEqual(['REDISCLI_AUTH']);
     });
   });
