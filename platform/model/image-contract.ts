@@ -14,7 +14,7 @@ export interface ImageContract {
   readonly env: Readonly<Record<string, Requirement>>;
   /** The user that its files belong to, by number: that of USER. Omit where any user will do, such as for a client. */
   readonly user?: number;
-  /** How the image states its user, if the kubelet cannot tell from it that it is not root: by name, or not at all. Default: by number. */
+  /** How the image states its user, if the kubelet cannot verify by it that it is not root: by name, or not at all. Default: by number. */
   readonly statedUser?: 'name' | 'none';
   /** Form of the command line. */
   readonly command?: Requirement;

@@ -36,7 +36,7 @@ export const imageUser: Rule = {
   },
 };
 
-/** Whether the kubelet can tell that the user is not root, if it must. Source: verifyRunAsNonRoot in pkg/kubelet/kuberuntime. */
+/** Whether the kubelet can verify that the user is not root, if it must. Source: verifyRunAsNonRoot in pkg/kubelet/kuberuntime. */
 function isVerifiable({ securityContext: pod = {} }: PodSpec, { securityContext: own = {} }: Container): boolean {
   const { runAsNonRoot = pod.runAsNonRoot, runAsUser = pod.runAsUser } = own;
   return !runAsNonRoot || runAsUser !== undefined;
