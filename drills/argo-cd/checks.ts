@@ -15,5 +15,7 @@ export const checks = {
   deletes: 'the objects of an application that is removed from dist are deleted',
   keepsAll: 'an application with data that is removed from dist is kept until its deletion is confirmed',
   keeps: 'a StatefulSet that is removed from dist is kept until its pruning is confirmed',
+  withoutGit: 'without its Git host the cluster keeps every object',
+  otherGit: 'a change from another Git host reaches every Application within 15 minutes of the first step',
   alone: 'an invalid manifest degrades its own Application only',
 } as const;

@@ -4,6 +4,7 @@ import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { DistObject } from '../dist';
 import type { FaultInjection } from '../drill';
 import { checks } from './checks';
+import type { GitLoss } from './git-loss';
 
 const called =
   (kind: string, name: string) =>
@@ -21,7 +22,7 @@ const automated = (settings: object) => (object: Manifest) => {
 };
 
 /** Mistakes that leave the cluster partly synced. */
-export const faultInjections: readonly FaultInjection[] = [
+export const faultInjections: readonly FaultInjection<GitLoss>[] = [
   {
     name: 'an Application whose path does not exist',
     fails: checks.converges,
@@ -122,6 +123,20 @@ export const faultInjections: readonly FaultInjection[] = [
         ({ environment, manifest }) => environment === 'production' && called('StatefulSet', 'redis')({ manifest }),
         ({ metadata: { annotations: _, ...metadata }, ...object }) => ({ ...object, metadata }),
       ),
+  },
+  {
+    name: 'a Git host that serves a damaged repository',
+    fails: checks.withoutGit,
+    fixture: (loss) => {
+      loss.stops = false;
+    },
+  },
+  {
+    name: 'a record that keeps the address of the lost Git host',
+    fails: checks.otherGit,
+    fixture: (loss) => {
+      loss.recordMoves = false;
+    },
   },
   {
     name: "a read-only ClusterRole for Argo CD's controller",

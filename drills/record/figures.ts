@@ -48,6 +48,8 @@ export const figures = {
   live: checked('argo-cd', argoCd.live),
   alone: checked('argo-cd', argoCd.alone, '{} others stay Healthy'),
   reverted: lasted('argo-cd', 'revert the commit'),
+  gitMoved: checked('argo-cd', argoCd.otherGit),
+  gitLost: checked('argo-cd', argoCd.withoutGit, '{} objects kept'),
   fromEmpty: noted('rehearsal', /^everything: ([\d.]+ minutes) after the bootstrap began$/),
   fires: checked('alerts', alerts.cases, '{} rules'),
   notified: checked('alerts', alerts.notified, '{} faults'),

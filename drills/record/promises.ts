@@ -64,8 +64,10 @@ export const disasters: readonly Disaster[] = [
   {
     title: 'A lost Git host',
     target: 'nothing stops; 1 hour until changes arrive again',
-    figures: [],
-    unmeasured: 'no drill moves the repository',
+    figures: [
+      { figure: 'gitMoved', of: 'until every Application has a change from the new host' },
+      { figure: 'gitLost' },
+    ],
   },
   {
     title: 'A lost registry',

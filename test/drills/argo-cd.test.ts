@@ -1,13 +1,20 @@
 import { join } from 'node:path';
+import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { readTree } from '@twisterlab/platform/write/compare';
 import { parse } from 'yaml';
 import { argoCd } from '../../drills/argo-cd';
 import { checks } from '../../drills/argo-cd/checks';
 import { faultInjections } from '../../drills/argo-cd/fault-injections';
+import type { GitLoss } from '../../drills/argo-cd/git-loss';
+import { gone, reportsError } from '../../drills/argo-cd/lost-git-host';
+import { movedRepository } from '../../drills/argo-cd/moved-repository';
+import { hasSynced } from '../../drills/argo-cd/other-git-host';
 import { checkSyncOrder } from '../../drills/argo-cd/sync-order';
 import { Dist } from '../../drills/dist';
 import { withoutWebhookCalls } from '../../drills/fixtures/controller-stubs';
 import type { LiveObject } from '../../drills/fixtures/kubectl';
 import { reasonsToWait, unavailable } from '../../drills/fixtures/pod-starter';
+import { runbookBlock, runbookScript } from '../../drills/fixtures/runbook';
 import { validateEnvironments } from '../../environments/schema/environments';
 import { Altering } from '../kit/altered';
 import { temporaryFolder } from '../kit/command';
@@ -88,10 +95,10 @@ describe('a simulated pod', () => {
 });
 
 describe('the drill argo-cd', () => {
-  it('has fault injections for ten of its checks', () => {
+  it('has fault injections for twelve of its checks', () => {
     const judged: readonly string[] = Object.values(checks);
     expect(faultInjections.filter(({ fails }) => !judged.includes(fails))).toEqual([]);
-    expect(new Set(faultInjections.map(({ fails }) => fails)).size).toBe(10);
+    expect(new Set(faultInjections.map(({ fails }) => fails)).size).toBe(12);
     expect(argoCd.faultInjections).toBe(faultInjections);
   });
 
@@ -114,7 +121,8 @@ describe('the drill argo-cd', () => {
   });
 
   const altering = new Altering(dist.folder);
-  it.each(faultInjections.map((injection) => [injection.name, injection] as const))(
+  const intoDist = faultInjections.filter(({ dist: alter }) => alter);
+  it.each(intoDist.map((injection) => [injection.name, injection] as const))(
     'injects into dist: %s',
     (_, injection) => {
       // A changed file is JSON; its content must differ too, not only its format.
@@ -123,4 +131,76 @@ describe('the drill argo-cd', () => {
       for (const [path, text] of changed) expect(parse(text)).not.toEqual(parse(altering.before.get(path)!));
     },
   );
+
+  it.each(faultInjections.filter(({ fixture }) => fixture).map((injection) => [injection.name, injection] as const))(
+    'injects into the loss of the Git host: %s',
+    (_, injection) => {
+      const loss: GitLoss = { stops: true, recordMoves: true };
+      injection.fixture!(loss);
+      expect(Object.values(loss).filter((each) => !each)).toHaveLength(1);
+    },
+  );
+});
+
+describe('a lost Git host', () => {
+  const [service] = live();
+  const uid = (value: string, more: object = {}) =>
+    ({ ...service!, metadata: { ...service!.metadata, uid: value, ...more } }) as LiveObject;
+
+  it.each([
+    ['was deleted', []],
+    ['is being deleted', [uid('a', { deletionTimestamp: at(1) })]],
+    ['was recreated', [uid('b')]],
+  ])('reports an object that %s', (what, after) => {
+    expect(gone([uid('a')], after)).toEqual([expect.stringContaining(what)]);
+  });
+
+  it('reports nothing if every object stays, whatever else is new', () => {
+    expect(gone([uid('a')], [uid('a', { generation: 7 }), ...live().slice(1)])).toEqual([]);
+  });
+
+  it('is reported by an Application that cannot be compared', () => {
+    const application = (status: string, ...types: string[]) =>
+      ({
+        ...service!,
+        status: { sync: { status }, conditions: types.map((type) => ({ type, message: '' })) },
+      }) as LiveObject;
+    expect(reportsError(application('Unknown', 'ComparisonError'))).toBe(true);
+    expect(reportsError(application('Synced', 'OrphanedResourceWarning'))).toBe(false);
+  });
+
+  it('has arrived elsewhere when an Application is Synced and Healthy at the commit', () => {
+    const application = (revision: string, status = 'Synced') =>
+      ({ ...service!, status: { sync: { status, revision }, health: { status: 'Healthy' } } }) as LiveObject;
+    expect(hasSynced(application('new'), 'new')).toBe(true);
+    expect(hasSynced(application('old'), 'new')).toBe(false);
+    expect(hasSynced(application('new', 'OutOfSync'), 'new')).toBe(false);
+  });
+
+  it('changes the source of every Application and project, the links of the alerts, and nothing else', () => {
+    const before = readTree(renderedDist);
+    const url = 'git://127.0.0.1:1/repository';
+    const moved = movedRepository(before, records, url);
+    const kinds = [...moved].map(([path, text]) => (path.endsWith('.yaml') ? (parse(text) as Manifest).kind : path));
+    expect(new Set(kinds)).toEqual(
+      new Set([
+        'Application',
+        'AppProject',
+        'ConfigMap',
+
+        ...records.tenants.map(({ name }) => `${name}/SHA256SUMS`),
+        'edge/SHA256SUMS',
+      ]),
+    );
+    expect([...before].filter(([, text]) => text.includes(cluster.repository)).map(([path]) => path)).toEqual(
+      [...moved].filter(([, text]) => text.includes(url)).map(([path]) => path),
+    );
+    expect([...moved.values()].filter((text) => text.includes(cluster.repository))).toEqual([]);
+  });
+
+  it('has its steps on the page', () => {
+    const page = '../disaster-recovery.md';
+    expect(runbookScript(page, { host: 'git://a/b' })).toContain("host='git://a/b'\ngit push");
+    expect(runbookBlock(page, 'bootstrap/edge.sh')).toContain('HEAD:refs/heads/deployed');
+  });
 });

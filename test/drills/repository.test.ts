@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Repository } from '../../drills/fixtures/repository';
 import { temporaryFolder } from '../kit/command';
@@ -31,4 +31,18 @@ describe('the Git repository of the drills', () => {
       expect(branches(repository)['refs/heads/main']).toBe(reverted);
     },
   );
+
+  it('is pushed by a clone to an empty one, whose files change too', () => {
+    writeFileSync(join(dist, 'file'), 'one\n');
+    const first = Repository.create(join(folder, 'first'), dist, 'dist', 'deployed');
+    const other = Repository.empty(join(folder, 'other'), 'deployed');
+    const clone = Repository.clone(first.url, join(folder, 'clone'));
+    execFileSync('git', ['-C', clone.folder, 'remote', 'set-url', 'origin', other.url]);
+    writeFileSync(join(clone.folder, 'dist/file'), 'two\n');
+    const commit = clone.commit('two');
+    clone.push('main', 'deployed');
+    expect(branches(other)).toEqual({ 'refs/heads/deployed': commit, 'refs/heads/main': commit });
+    expect(readFileSync(join(other.folder, 'dist/file'), 'utf8')).toBe('two\n');
+    expect(branches(first)['refs/heads/deployed']).not.toBe(commit);
+  });
 });
