@@ -9,7 +9,7 @@ import { applicationFolders } from '../images/catalogue';
 import { dockerfile } from '../images/dockerfile';
 import { requireSource } from '../images/source';
 import type { Metrics } from '../metrics/compare';
-import { nodes } from '../nodes';
+import { nodeParts, nodes } from '../nodes';
 import { startClientPod } from '../nodes/client-checks';
 import { checkHardening } from '../nodes/pod-checks';
 import { applyProduction, namespace, readiness, workloadsOf } from '../nodes/production';
@@ -51,7 +51,7 @@ export const application = drill<Fixture>({
   name: 'application',
   summary: "the real API and MCP server work with production's environment",
   minutes: 1.5,
-  parts: nodes.parts,
+  parts: nodeParts,
   packages: nodes.packages,
   images,
   render: renderOneServer,

@@ -6,7 +6,7 @@ import { addonImages } from '../fixtures/nodes/addons';
 import { enforcePolicies } from '../fixtures/nodes/policies/enforce';
 import { unsupportedReason } from '../fixtures/nodes/requirements';
 import type { ImageName } from '../images';
-import { nodes } from '../nodes';
+import { nodeParts, nodes } from '../nodes';
 import { applyTenant, namespace, readiness, workloadsOf } from '../nodes/production';
 import { Cluster } from '../patroni/cluster';
 import { Writer } from '../patroni/writer';
@@ -37,7 +37,7 @@ export const backup = drill<NodeCluster>({
   name: 'backup',
   summary: 'backups restore, and an alert fires for one that would not',
   minutes: 9,
-  parts: [...nodes.parts, 'prometheus', 'rclone'],
+  parts: [...nodeParts, 'prometheus', 'rclone'],
   packages: [...(nodes.packages ?? []), 'e2fsprogs'],
   images,
   render: (folder) => renderWithBucket(folder),

@@ -8,7 +8,7 @@ import { addonImages } from '../fixtures/nodes/addons';
 import { enforcePolicies } from '../fixtures/nodes/policies/enforce';
 import { unsupportedReason } from '../fixtures/nodes/requirements';
 import type { ImageName } from '../images';
-import { nodes } from '../nodes';
+import { nodeParts, nodes } from '../nodes';
 import { applyProduction, namespace, readiness, workloadsOf } from '../nodes/production';
 import { Cluster } from '../patroni/cluster';
 import { lostRows, Writer } from '../patroni/writer';
@@ -33,7 +33,7 @@ export const grow = drill<Plan>({
   name: 'grow',
   summary: 'from one machine to three and back by the runbook, without the loss of a write',
   minutes: 9,
-  parts: nodes.parts,
+  parts: nodeParts,
   packages: nodes.packages,
   images,
   render: renderBoth,

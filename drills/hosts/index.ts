@@ -12,7 +12,7 @@ import { noFaults } from '../expectation';
 import { NodeCluster } from '../fixtures/node-cluster';
 import { addonImages } from '../fixtures/nodes/addons';
 import { unsupportedReason } from '../fixtures/nodes/requirements';
-import { nodes } from '../nodes';
+import { nodeParts, nodes } from '../nodes';
 import { AuditLog, checkAudit } from './audit';
 import { checks } from './checks';
 import { faultInjections } from './fault-injections';
@@ -24,7 +24,7 @@ export const hosts = drill<HostFiles>({
   name: 'hosts',
   summary: "the files of a machine are read by the kubelet, the API server, logrotate and systemd's programs",
   minutes: 1,
-  parts: nodes.parts,
+  parts: nodeParts,
   packages: [...nodes.packages!, 'logrotate'],
   images: addonImages,
   ci: { normal: unsupportedReason() ?? true, faultInjections: 'seven fault injections take five minutes' },

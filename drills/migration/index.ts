@@ -9,7 +9,7 @@ import { PolicyEngine } from '../fixtures/nodes/policies/engine';
 import { unsupportedReason } from '../fixtures/nodes/requirements';
 import { Repository } from '../fixtures/repository';
 import type { ImageName } from '../images';
-import { nodes } from '../nodes';
+import { nodeParts, nodes } from '../nodes';
 import { namespace } from '../nodes/production';
 import { applicationsOf, converge } from '../rehearsal/converge';
 import { Internet, repositoryUrl } from '../rehearsal/internet';
@@ -37,7 +37,7 @@ export const migration = drill<Fixture>({
   name: 'migration',
   summary: 'a cluster that was set up by hand moves to dist by the runbook, with its data, and back',
   minutes: 8,
-  parts: [...nodes.parts, 'argocd', 'prometheus'],
+  parts: [...nodeParts, 'argocd', 'prometheus'],
   packages: [...nodes.packages!, 'git'],
   images,
   render: renderForMigration,

@@ -9,4 +9,7 @@ export const checks = {
   nodePort: "the API answers on its nodePort and sees the client's address",
   podDeletion: 'data of PostgreSQL and Redis survives the deletion of their pods',
   powerLoss: 'pods and data survive a power loss of their node',
+  withoutRegistry: 'without its registry, a pod runs on and starts where its image is',
+  otherRegistry:
+    'a machine pulls the image by the same digest from the registry that it was pushed to, within 5 minutes',
 } as const;

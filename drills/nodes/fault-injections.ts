@@ -2,8 +2,8 @@ import { ofKind } from '@twisterlab/platform/model/kinds';
 import type { Container, Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
 import type { FaultInjection } from '../drill';
-import type { NodeCluster } from '../fixtures/node-cluster';
 import { checks } from './checks';
+import type { RegistryLoss } from './lost-registry';
 import type { Workload } from './production';
 
 type Change = (container: Container) => object;
@@ -49,7 +49,7 @@ const of = (kind: string, application: string) => (object: { path: string; manif
   object.manifest.kind === kind && object.path.startsWith(`production/${application}/`);
 
 /** Mistakes that the API server admits and that fail at run time. */
-export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
+export const faultInjections: readonly FaultInjection<RegistryLoss>[] = [
   {
     name: "a key that Redis' Secret does not have",
     fails: checks.ready,
@@ -115,5 +115,19 @@ export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
         const moved = Object.entries(data ?? {}).map(([name, text]) => [name, text.replace('dir /data', 'dir /tmp')]);
         return { ...rest, data: Object.fromEntries(moved) };
       }),
+  },
+  {
+    name: 'a machine whose images were deleted',
+    fails: checks.withoutRegistry,
+    fixture: (loss) => {
+      loss.keepsImages = false;
+    },
+  },
+  {
+    name: 'another registry without the image',
+    fails: checks.otherRegistry,
+    fixture: (loss) => {
+      loss.pushes = false;
+    },
   },
 ];

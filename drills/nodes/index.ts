@@ -6,9 +6,11 @@ import { addonImages } from '../fixtures/nodes/addons';
 import { addressesOf } from '../fixtures/nodes/addresses';
 import { unsupportedReason } from '../fixtures/nodes/requirements';
 import type { ImageName } from '../images';
+import type { PartName } from '../parts/catalogue';
 import { checks } from './checks';
 import { callByName, callNodePort, startClientPod } from './client-checks';
 import { faultInjections } from './fault-injections';
+import { lostRegistry, type RegistryLoss } from './lost-registry';
 import { checkHardening, checkRedisPassword, missingValues, powerCycle, writeValue } from './pod-checks';
 import { applyProduction, namespace, podsOf, readiness, workloadsOf } from './production';
 import { refusedLogins } from './refused-logins';
@@ -26,16 +28,19 @@ const images: readonly ImageName[] = [
 ];
 const stores = ['postgres-cluster', 'redis'];
 
+/** Parts of every drill with a `NodeCluster`. */
+export const nodeParts: readonly PartName[] = [
+  ...(['etcd', 'kubectl', 'kube-apiserver-1.36', 'kube-controller-manager-1.36', 'kube-scheduler-1.36'] as const),
+  ...(['kubelet-1.36', 'kube-proxy-1.36', 'coredns', 'local-path-provisioner'] as const),
+];
+
 /** Runs production from dist on a real three-node cluster. */
-export const nodes = drill<NodeCluster>({
+export const nodes = drill<RegistryLoss>({
   name: 'nodes',
   summary: 'the rendered workloads run on a real three-node cluster',
   // Two pods with a wrong password crash-loop for a minute each.
-  minutes: 4,
-  parts: [
-    ...(['etcd', 'kubectl', 'kube-apiserver-1.36', 'kube-controller-manager-1.36', 'kube-scheduler-1.36'] as const),
-    ...(['kubelet-1.36', 'kube-proxy-1.36', 'coredns', 'local-path-provisioner'] as const),
-  ],
+  minutes: 5,
+  parts: [...nodeParts, 'registry'],
   packages: [
     ...(['busybox-static', 'containerd', 'containernetworking-plugins'] as const),
     ...(['iproute2', 'mmdebstrap', 'nftables', 'runc'] as const),
@@ -44,16 +49,18 @@ export const nodes = drill<NodeCluster>({
   ci: {
     normal:
       unsupportedReason() ??
-      'three minutes: `rehearsal-one-server` starts the same pods, `patroni` and `ingress` lose nodes',
-    faultInjections: 'eight fault injections take ten minutes',
+      'four minutes: `rehearsal-one-server` starts the same pods, `patroni` and `ingress` lose nodes',
+    faultInjections: 'ten fault injections take a quarter of an hour',
   },
   faultInjections: faultInjections,
-  async run({ dist, processes, step, check, fixtureReady, faultInjected }) {
+  async run(context) {
+    const { dist, processes, step, check, fixtureReady, faultInjected } = context;
     const fixture = await step('start three nodes with DNS and volumes', () =>
       NodeCluster.start(processes, { images }),
     );
     const { kubectl } = fixture;
-    await fixtureReady(fixture);
+    const loss: RegistryLoss = { keepsImages: true, pushes: true };
+    await fixtureReady(loss);
     const workloads = workloadsOf(dist);
     await step('apply production', () => applyProduction(fixture, dist));
     // With a fault injection, a pod that is not Ready soon never will be; otherwise wait as long as the probes allow.
@@ -113,5 +120,7 @@ export const nodes = drill<NodeCluster>({
     const lost = await missingValues(kubectl, 'before-power-cut');
     const pods = await podsOf(kubectl);
     check(checks.powerLoss, { of: pods.length + stores.length, faults: [...again.faults, ...lost] }, noFaults);
+
+    await lostRegistry(context, fixture, loss);
   },
 });

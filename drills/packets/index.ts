@@ -4,7 +4,7 @@ import { addonImages } from '../fixtures/nodes/addons';
 import type { EngineFaults } from '../fixtures/nodes/policies/engine';
 import { unsupportedReason } from '../fixtures/nodes/requirements';
 import type { ImageName } from '../images';
-import { nodes } from '../nodes';
+import { nodeParts, nodes } from '../nodes';
 import { renderOneServer } from '../one-server';
 import { testAllPairs } from './all-pairs';
 import { faultInjections } from './fault-injections';
@@ -28,7 +28,7 @@ export const packets = drill<EngineFaults>({
   name: 'packets',
   summary: 'only declared traffic is possible, tested with real connections',
   minutes: 6,
-  parts: [...nodes.parts, 'k6'],
+  parts: [...nodeParts, 'k6'],
   packages: nodes.packages,
   images,
   render: renderOneServer,

@@ -7,7 +7,7 @@ import { addressesOf } from '../fixtures/nodes/addresses';
 import { enforcePolicies } from '../fixtures/nodes/policies/enforce';
 import { unsupportedReason } from '../fixtures/nodes/requirements';
 import type { ImageName } from '../images';
-import { nodes } from '../nodes';
+import { nodeParts, nodes } from '../nodes';
 import { applyProduction, namespace } from '../nodes/production';
 import { renderThreeNodes } from '../three-nodes';
 import { checks } from './checks';
@@ -43,7 +43,7 @@ export const patroni = drill<NodeCluster>({
   name: 'patroni',
   summary: 'PostgreSQL survives the loss of its leader, and loses no acknowledged write',
   minutes: 6,
-  parts: nodes.parts,
+  parts: nodeParts,
   packages: nodes.packages,
   images: [...images],
   render: renderThreeNodes,

@@ -4,6 +4,7 @@ import { checks as argoCd } from '../argo-cd/checks';
 import { checks as backup } from '../backup/checks';
 import { checks as grow } from '../grow/checks';
 import { checks as nodeLoss } from '../node-loss/checks';
+import { checks as nodes } from '../nodes/checks';
 import { checks as patroni } from '../patroni/checks';
 import { checks as runbooks } from '../runbooks/checks';
 import { checks as secrets } from '../secrets/checks';
@@ -59,6 +60,7 @@ export const figures = {
   newMachine: noted('recovery', /^the runbook took (\d+ s)/),
   rotated: checked('secrets', secrets.rotated, '{} requests, none failed'),
   rotation: lasted('secrets', 'Redis, by the runbook'),
+  registryMoved: checked('nodes', nodes.otherRegistry),
   crash: checked('patroni', patroni.crash),
   kept: checked('patroni', patroni.lost, '{} rows, none lost'),
   diskFreed: lasted('patroni', 'free the space'),

@@ -72,8 +72,7 @@ export const disasters: readonly Disaster[] = [
   {
     title: 'A lost registry',
     target: 'running pods are not affected; 1 day until images can be published again',
-    figures: [],
-    unmeasured: 'the drills have no registry that pods pull from',
+    figures: [{ figure: 'registryMoved', of: 'from the push to another registry to a Ready pod' }],
   },
   {
     title: 'A corrupted database',

@@ -17,7 +17,7 @@ import { unsupportedReason } from '../fixtures/nodes/requirements';
 import { runbookScript } from '../fixtures/runbook';
 import { Shell } from '../fixtures/shell';
 import type { ImageName } from '../images';
-import { nodes } from '../nodes';
+import { nodeParts, nodes } from '../nodes';
 import { applyTenant, namespace, readiness, workloadsOf } from '../nodes/production';
 import { Buckets, renderWithBuckets } from './buckets';
 import { checks } from './checks';
@@ -42,7 +42,7 @@ export const recovery = drill({
   name: 'recovery',
   summary: 'a new machine becomes production again from the off-site copies',
   minutes: 7,
-  parts: [...nodes.parts, 'kine', 'rclone'],
+  parts: [...nodeParts, 'kine', 'rclone'],
   packages: [...(nodes.packages ?? []), 'restic'],
   images,
   render: renderWithBuckets,

@@ -8,7 +8,7 @@ import { unsupportedReason } from '../fixtures/nodes/requirements';
 import { Repository } from '../fixtures/repository';
 import type { ImageName } from '../images';
 import { platformImages } from '../images/platform';
-import { nodes } from '../nodes';
+import { nodeParts, nodes } from '../nodes';
 import { renderOneServer } from '../one-server';
 import { collectorWithoutEvents } from '../servers/without-events';
 import { alertArrives } from './alerting';
@@ -40,7 +40,7 @@ const stuck = 300;
 /** Boots the whole platform from nothing: the README's bootstrap, a real Argo CD, all of dist on real nodes under its policies. */
 const shared = {
   parts: [
-    ...nodes.parts,
+    ...nodeParts,
     ...(['argocd', 'traefik', 'metallb-controller', 'metallb-speaker'] as const),
     ...(['prometheus', 'alertmanager', 'loki', 'otelcol', 'jaeger', 'k6'] as const),
   ],

@@ -7,7 +7,7 @@ import { NodeCluster } from '../fixtures/node-cluster';
 import { addonImages } from '../fixtures/nodes/addons';
 import { enforcePolicies } from '../fixtures/nodes/policies/enforce';
 import type { ImageName } from '../images';
-import { nodes } from '../nodes';
+import { nodeParts, nodes } from '../nodes';
 import { applyTenant, readiness, suspended, workloadsOf } from '../nodes/production';
 import { Cluster } from '../patroni/cluster';
 import { readAudit } from './audit';
@@ -39,7 +39,7 @@ export const secrets = drill<Fixture>({
   name: 'secrets',
   summary: 'Vault fills the Secrets of three environments; rotation, sealed members, and a restored snapshot',
   minutes: 10,
-  parts: [...nodes.parts, 'vault', 'external-secrets', 'prometheus'],
+  parts: [...nodeParts, 'vault', 'external-secrets', 'prometheus'],
   packages: nodes.packages,
   images,
   render: renderBoth,

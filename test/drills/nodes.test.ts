@@ -1,13 +1,18 @@
 import type { Manifest } from '@twisterlab/platform/model/manifest';
+import { Dist } from '../../drills/dist';
 import { addressesOf, ranges, routesOf } from '../../drills/fixtures/nodes/addresses';
 import { dns } from '../../drills/fixtures/nodes/dns';
 import { filesOf, type NodeSettings } from '../../drills/fixtures/nodes/settings';
 import { storage } from '../../drills/fixtures/nodes/storage';
+import { runbookScript } from '../../drills/fixtures/runbook';
 import { recipes } from '../../drills/images';
 import { checks } from '../../drills/nodes/checks';
 import { faultInjections } from '../../drills/nodes/fault-injections';
+import type { RegistryLoss } from '../../drills/nodes/lost-registry';
 import { hardeningViolations } from '../../drills/nodes/pod-checks';
-import { isReady } from '../../drills/nodes/production';
+import { isReady, type Pod } from '../../drills/nodes/production';
+import { podOf, runsDigest } from '../../drills/nodes/single-pods';
+import { renderedDist } from '../kit/dist';
 import { records } from '../kit/records';
 
 describe('the addresses', () => {
@@ -153,4 +158,45 @@ describe('a workload is Ready', () => {
   ])('%s', (_, status, expected) => {
     expect(isReady(live(status))).toBe(expected);
   });
+});
+
+describe('a lost registry', () => {
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const pod = (...imageIDs: string[]) =>
+    ({ status: { containerStatuses: imageIDs.map((imageID) => ({ imageID })) } }) as unknown as Pod;
+
+  it.each([
+    [`ghcr.io/o/app@${digest}`, true],
+    [`ghcr.io/o/app@sha256:${'b'.repeat(64)}`, false],
+    ['', false],
+  ])('is replaced by one with the same digest: %s', (imageID, same) => {
+    expect(runsDigest(pod(imageID), digest)).toBe(same);
+  });
+
+  it('is not replaced before a container has its image', () => {
+    expect(runsDigest(pod(), digest)).toBe(false);
+  });
+
+  it('has pods of a rendered workload, with its probes', () => {
+    const image = `docker.io/o/app@${digest}`;
+    expect(podOf(Dist.in(renderedDist), 'redis-exporter', { name: 'a', nodeName: 'node1', image })).toMatchObject({
+      kind: 'Pod',
+      metadata: { name: 'a' },
+      spec: { nodeName: 'node1', containers: [{ image, readinessProbe: {} }] },
+    });
+  });
+
+  it('has its steps on the page', () => {
+    const script = runbookScript('../disaster-recovery.md', { old: 'a', new: 'b' });
+    expect(script).toContain('sudo k3s ctr -n k8s.io images push --user USER:TOKEN "$new" "$old"');
+  });
+
+  it.each(faultInjections.filter(({ fixture }) => fixture).map((injection) => [injection.name, injection] as const))(
+    'is changed by a fault injection: %s',
+    (_, injection) => {
+      const loss: RegistryLoss = { keepsImages: true, pushes: true };
+      injection.fixture!(loss);
+      expect(Object.values(loss).filter((each) => !each)).toHaveLength(1);
+    },
+  );
 });
