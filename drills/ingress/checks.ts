@@ -14,5 +14,7 @@ export const checks = {
   clients: "servers get the client's real address, even if the client sends a forged one",
   policies: 'without the ingress controller a server is reachable only from the machines that its record names',
   tokens: 'a forged bearer token gets 401 or 404 from the ingress controller and never reaches the server',
+  authority:
+    'every host gets a certificate of a new authority, and no request of a client that trusts both authorities fails',
   power: 'the address moves to another node after a power loss, and every host is served again',
 } as const;

@@ -2,7 +2,7 @@ import type { Kinds } from '@twisterlab/platform/model/kinds';
 import type { Manifest } from '@twisterlab/platform/model/manifest';
 import type { Dist } from '../dist';
 import type { FaultInjection } from '../drill';
-import type { NodeCluster } from '../fixtures/node-cluster';
+import type { AuthorityChange } from './authority';
 import { checks } from './checks';
 
 type Spec = Readonly<Record<string, unknown>>;
@@ -46,7 +46,7 @@ function argued(change: (args: readonly string[]) => readonly string[]): (dist: 
 }
 
 /** Mistakes that the API server admits. */
-export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
+export const faultInjections: readonly FaultInjection<AuthorityChange>[] = [
   {
     name: 'a webhook configuration without webhooks',
     fails: checks.webhook,
@@ -145,6 +145,13 @@ export const faultInjections: readonly FaultInjection<NodeCluster>[] = [
     dist: spec('staging/twisterlab-api/NetworkPolicy.twisterlab-api-from-traefik.yaml', (old) => ({
       ingress: (old as Kinds['NetworkPolicy']['spec']).ingress!.map(({ ports }) => ({ ports })),
     })),
+  },
+  {
+    name: 'clients that get the new authority after the hosts',
+    fails: checks.authority,
+    fixture: (change) => {
+      change.installs = false;
+    },
   },
   {
     name: 'a single replica of the ingress controller',

@@ -11,6 +11,7 @@ import { enforcePolicies } from '../fixtures/nodes/policies/enforce';
 import type { ImageName } from '../images';
 import { checkAddresses } from './addresses';
 import { startServers, startTraefik } from './apply';
+import { type AuthorityChange, replaceAuthority } from './authority';
 import { Issuer } from './certificates';
 import { checks } from './checks';
 import { Client } from './client';
@@ -30,12 +31,16 @@ export const images: readonly ImageName[] = [
 ];
 
 /** Installs MetalLB, Traefik and the servers behind them from the rendered objects, and clientChecks them from the LAN. */
-export async function checkIngress(context: TestContext<NodeCluster>, fixture: NodeCluster): Promise<void> {
+export async function checkIngress(
+  context: TestContext<AuthorityChange>,
+  fixture: NodeCluster,
+  change: AuthorityChange,
+): Promise<void> {
   const { dist, processes, step, check, note, faultInjected } = context;
   const { clusters, tenants } = validateEnvironments(records);
   const issuer = new Issuer(processes.folder);
   const [cluster] = clusters as [Cluster];
-  const client = new Client(fixture, cluster.ingressAddress, issuer.authority);
+  const client = new Client(fixture, cluster.ingressAddress, issuer.trusted);
   const servers = serversOf(dist, cluster, tenants);
 
   const policies = await step('enforce every NetworkPolicy', () => enforcePolicies(fixture, dist));
@@ -86,8 +91,11 @@ export async function checkIngress(context: TestContext<NodeCluster>, fixture: N
     check(checks[name], checked, noFaults);
     failed ||= checked.faults.length > 0;
   }
-  // A fault that was detected by now does not concern power loss.
+  // A fault that was detected by now concerns neither the authority nor power loss.
   if (faultInjected && failed) return;
+
+  const replaced = await replaceAuthority(context, fixture, { issuer, client, hosts }, change);
+  check(checks.authority, replaced, noFaults);
 
   const node = await announcingNode(fixture);
   const {

@@ -3,6 +3,7 @@ import { checks as api } from '../api/checks';
 import { checks as argoCd } from '../argo-cd/checks';
 import { checks as backup } from '../backup/checks';
 import { checks as grow } from '../grow/checks';
+import { checks as ingress } from '../ingress/checks';
 import { checks as nodeLoss } from '../node-loss/checks';
 import { checks as nodes } from '../nodes/checks';
 import { checks as patroni } from '../patroni/checks';
@@ -52,6 +53,8 @@ export const figures = {
   gitMoved: checked('argo-cd', argoCd.otherGit),
   gitLost: checked('argo-cd', argoCd.withoutGit, '{} objects kept'),
   fromEmpty: noted('rehearsal', /^everything: ([\d.]+ minutes) after the bootstrap began$/),
+  authority: lasted('ingress', 'replace the authority'),
+  underAuthority: checked('ingress', ingress.authority, '{} requests, none failed'),
   fires: checked('alerts', alerts.cases, '{} rules'),
   notified: checked('alerts', alerts.notified, '{} faults'),
   commands: checked('runbooks', runbooks.kubectl, '{} commands of kubectl'),

@@ -14,11 +14,11 @@ const tables: Readonly<Record<string, (results: Results) => string>> = {
   disasters: (results) =>
     table(
       ['what happened', 'target', 'drill', 'measured', 'date'],
-      disasters.map(({ title, target, figures: of, unmeasured }) => [
+      disasters.map(({ title, target, figures: of }) => [
         `[${title}](#${sectionsOf(`## ${title}`)[0]})`,
         target,
         drillsOf(of),
-        of.length > 0 ? measured(of, results) : `${notYet}: ${unmeasured}`,
+        measured(of, results),
         dates(of, results),
       ]),
     ),

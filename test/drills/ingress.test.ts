@@ -1,10 +1,14 @@
+import { X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { is, type Kinds, ofKind } from '@twisterlab/platform/model/kinds';
 import { bytes } from '@twisterlab/platform/util/quantity';
 import { Dist } from '../../drills/dist';
 import { addressesOf } from '../../drills/fixtures/nodes/addresses';
+import { runbookBlock } from '../../drills/fixtures/runbook';
 import { recipes } from '../../drills/images';
+import { type AuthorityChange, Requests } from '../../drills/ingress/authority';
+import { certificatesOf, Issuer } from '../../drills/ingress/certificates';
 import { checks } from '../../drills/ingress/checks';
 import { Client, complete, type HttpRequest, type HttpResponse } from '../../drills/ingress/client';
 import { checkCors } from '../../drills/ingress/cors';
@@ -230,13 +234,16 @@ describe('the fault injections', () => {
   const texts = () => filesOf().map((path) => readFileSync(join(folder, path), 'utf8'));
 
   // Sequentially, on the same files.
-  test.each(faultInjections)('$name: names a check and changes a file', ({ fails, dist: alters }) => {
-    expect(Object.values(checks)).toContain(fails);
-    const before = texts();
-    alters!(Dist.in(folder));
-    const after = texts();
-    expect(after.filter((text, index) => text !== before[index]).length).toBeGreaterThan(0);
-  });
+  test.each(faultInjections.filter(({ dist }) => dist))(
+    '$name: names a check and changes a file',
+    ({ fails, dist: alters }) => {
+      expect(Object.values(checks)).toContain(fails);
+      const before = texts();
+      alters!(Dist.in(folder));
+      const after = texts();
+      expect(after.filter((text, index) => text !== before[index]).length).toBeGreaterThan(0);
+    },
+  );
 
   test('there is one for every check', () => {
     expect(new Set(faultInjections.map(({ fails }) => fails))).toEqual(new Set(Object.values(checks)));
@@ -310,5 +317,57 @@ describe('pages of other origins', () => {
     ['no response', () => ({ statuses: [], error: 'TimeoutError', headers: undefined })],
   ])('are checked: %s is a fault', async (_, wrong) => {
     expect((await by(wrong)).length).toBeGreaterThan(0);
+  });
+});
+
+describe('a replaced authority', () => {
+  const hosts = ['a.example', 'b.example'];
+  const refused: HttpResponse = { statuses: [], error: 'SSLCertVerificationError: unknown authority' };
+
+  it('fails a request without a response, and none with one, whatever its status', () => {
+    const requests = new Requests();
+    requests.add(hosts, [{ statuses: [401] }, { statuses: [200] }]);
+    expect(requests.faults()).toEqual([]);
+    requests.add(hosts, [refused, { statuses: [200] }]);
+    requests.add(hosts, [refused, { statuses: [200] }]);
+    expect(requests.count).toBe(6);
+    expect(requests.faults()).toEqual(['a.example: SSLCertVerificationError: unknown authority, 2 times']);
+  });
+
+  it('waits for rounds that end after the call', async () => {
+    const requests = new Requests();
+    requests.add(hosts, [refused, refused]);
+    const two = requests.rounds(2);
+    requests.add(hosts, [refused, refused]);
+    expect(await two()).toBe(false);
+    requests.add(hosts, [refused, refused]);
+    expect(await two()).toBe(true);
+  });
+
+  it('signs what is issued from then on; clients trust the old one until they get the new', () => {
+    const issuer = new Issuer(temporaryFolder());
+    const [certificate] = certificatesOf(Dist.in(folder)).filter(({ spec }) => spec.dnsNames);
+    const certificateIn = (secret: object | undefined) =>
+      new X509Certificate((secret as { stringData: Record<string, string> }).stringData['tls.crt']!);
+    const trusted = new X509Certificate(readFileSync(issuer.trusted)).publicKey;
+    const before = certificateIn(issuer.secretOf(certificate!));
+    issuer.replaceAuthority();
+    const after = certificateIn(issuer.secretOf(certificate!));
+    expect([before.verify(trusted), after.verify(trusted)]).toEqual([true, false]);
+    expect(after.verify(certificateIn(issuer.authoritySecret()).publicKey)).toBe(true);
+    expect(after.subjectAltName).toContain(certificate!.spec.dnsNames![0]);
+  });
+
+  it.each(['delete secret private-ca', '> twisterlab-ca.crt', 'ManuallyTriggered'])(
+    'has a step on the page: %s',
+    (text) => {
+      expect(runbookBlock('../certificates.md', text)).toContain('kubectl');
+    },
+  );
+
+  it('does not reach the clients in time if the fault injection is on', () => {
+    const change: AuthorityChange = { installs: true };
+    faultInjections.find(({ fails }) => fails === checks.authority)!.fixture!(change);
+    expect(change).toEqual({ installs: false });
   });
 });
