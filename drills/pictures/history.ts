@@ -1,5 +1,6 @@
 import { type DashboardJson, interpolate, variablesOf } from '../../charts/monitoring/grafana/queries';
-import { end, hours, type Labels } from './world/series';
+import type { Labels } from '../world/series';
+import { end, period } from './open-metrics';
 
 /** A series of a result: one value for each step, undefined where there is none. */
 export interface Line {
@@ -9,6 +10,7 @@ export interface Line {
 
 /** Seconds between two points of a graph. */
 const step = 60;
+const { hours } = period;
 /** Times of the points, in seconds since 1970. */
 export const times = [...Array((hours * 3600) / step + 1).keys()].map((index) => end - hours * 3600 + index * step);
 

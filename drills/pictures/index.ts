@@ -9,13 +9,14 @@ import { noFaults } from '../expectation';
 import { freePorts } from '../fixtures/ports';
 import type { Processes } from '../fixtures/processes';
 import { part } from '../parts/part';
+import { unknownSeries } from '../world/catalogued';
+import type { Simulated } from '../world/series';
 import { checks } from './checks';
 import { faultInjections } from './fault-injections';
 import { History } from './history';
+import { pictured } from './incidents';
+import { openMetrics, period } from './open-metrics';
 import { draw } from './page';
-import { openMetrics, simulate } from './world';
-import { unknownSeries } from './world/catalogued';
-import { hours } from './world/series';
 
 /** Where the pictures go. Default: the folder of the drill, which is removed at the end. */
 const folder = process.env.TWISTERLAB_PICTURES;
@@ -29,9 +30,11 @@ export const pictures = drill({
   ci: { normal: true, faultInjections: true },
   faultInjections,
   async run({ dist, processes, step, note, check }) {
-    const world = simulate(dist);
+    const world = pictured(dist);
     check(checks.catalogued, { of: world.length, faults: unknownSeries(world) }, noFaults);
-    const history = await step(`start Prometheus with ${hours} simulated hours`, () => startHistory(processes, world));
+    const history = await step(`start Prometheus with ${period.hours} simulated hours`, () =>
+      startHistory(processes, world),
+    );
     const to = folder ?? join(processes.folder, 'pictures');
     mkdirSync(to, { recursive: true });
     const dashboards = dashboardsOf(dist);
@@ -50,7 +53,7 @@ export const pictures = drill({
 });
 
 /** Prometheus with the simulated samples as blocks, which it neither scrapes nor deletes. */
-async function startHistory(processes: Processes, world: ReturnType<typeof simulate>): Promise<History> {
+async function startHistory(processes: Processes, world: readonly Simulated[]): Promise<History> {
   const [samples, data, config] = ['samples.txt', 'data', 'prometheus.yml'].map((name) => join(processes.folder, name));
   await pipeline(openMetrics(world), createWriteStream(samples!));
   const { code, errors } = await run(await part('promtool'), [

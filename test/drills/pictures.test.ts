@@ -4,19 +4,20 @@ import { dashboardsOf } from '../../drills/dashboards/queries';
 import { Dist } from '../../drills/dist';
 import { checks } from '../../drills/pictures/checks';
 import { faultInjections } from '../../drills/pictures/fault-injections';
+import { pictured } from '../../drills/pictures/incidents';
+import { openMetrics } from '../../drills/pictures/open-metrics';
 import { type DrawnPanel, mapped, type NamedLine, thresholdColour } from '../../drills/pictures/panel';
 import { statPanel } from '../../drills/pictures/stat';
 import { tablePanel } from '../../drills/pictures/table';
 import { timeSeries } from '../../drills/pictures/time-series';
 import { format } from '../../drills/pictures/units';
-import { openMetrics, simulate } from '../../drills/pictures/world';
-import { unknownSeries } from '../../drills/pictures/world/catalogued';
-import { gauges } from '../../drills/pictures/world/series';
+import { unknownSeries } from '../../drills/world/catalogued';
+import { gauges } from '../../drills/world/series';
 import { temporaryFolder } from '../kit/command';
 import { renderedDist } from '../kit/dist';
 
 const rendered = Dist.in(renderedDist);
-const world = simulate(rendered);
+const world = pictured(rendered);
 const box = { x: 0, y: 0, width: 400, height: 260 };
 const line = (name: string, ...values: number[]): NamedLine => ({ name, labels: { pod: name }, values });
 

@@ -1,29 +1,34 @@
 import { is } from '@twisterlab/platform/model/kinds';
-import type { Dist } from '../../dist';
-import { probedHosts } from '../../servers/prometheus-config';
-import { crashing } from './cluster';
-import { around, counters, end, gauges, histogram, product, type Simulated, share } from './series';
+import type { Dist } from '../dist';
+import { probedHosts } from '../servers/prometheus-config';
+import { around, counters, gauges, histogram, type Period, product, type Simulated, share } from './series';
 import { ofTenants, target } from './targets';
 
 const day = 86_400;
 
+/** When a certificate expires: for 90 days, renewed 30 days before. @param of its name; a host is that of its certificate. */
+function expiry({ start }: Period, hour: number, of: string): number {
+  const issued = start - 60 * day * share(of.replaceAll('.', '-'));
+  const renewals = Math.floor((start + hour * 3600 - issued) / (60 * day));
+  return issued + (90 + 60 * renewals) * day;
+}
+
 /** Series of the ingress controller, the probes, the certificates, Argo CD and the applications. */
-export function edgeSeries(dist: Dist): Simulated[] {
+export function edgeSeries(dist: Dist, period: Period): Simulated[] {
   const hosts = probedHosts(dist);
   const probes = hosts.map((host) => ({ job: 'blackbox', host, instance: host }));
   return [
-    // A failed probe in the fifth hour.
-    ...gauges('probe_success', probes, (hour, { host }) => Number(!(host === hosts[0] && hour > 4.2 && hour < 4.3))),
+    ...gauges('probe_success', probes, 1),
     ...gauges('probe_duration_seconds', probes, around(0.05, 0.6)),
-    ...gauges('probe_ssl_earliest_cert_expiry', probes, (_, { host }) => end + (31 + 55 * share(host!)) * day),
-    ...traefik(hosts),
-    ...certManager(hosts),
+    ...gauges('probe_ssl_earliest_cert_expiry', probes, (hour, { host }) => expiry(period, hour, host!)),
+    ...traefik(hosts, period),
+    ...certManager(hosts, period),
     ...argoCd(dist),
     ...applications(),
   ];
 }
 
-function traefik(hosts: readonly string[]): Simulated[] {
+function traefik(hosts: readonly string[], { start }: Period): Simulated[] {
   const own = [
     target('traefik', 'kube-system', 'traefik-5d7c-a', 'edgeserver'),
     target('traefik', 'kube-system', 'traefik-5d7c-b', 'rtx'),
@@ -31,7 +36,7 @@ function traefik(hosts: readonly string[]): Simulated[] {
   const request = { method: ['GET'], protocol: ['http'], host: hosts };
   const rates: Readonly<Record<string, number>> = { 200: 2.5, 401: 0.2, 404: 0.06, 502: 0.004 };
   return [
-    ...gauges('traefik_config_last_reload_success', own, end - 3 * day),
+    ...gauges('traefik_config_last_reload_success', own, start - 3 * day),
     ...gauges(
       'traefik_open_connections',
       product(own, { entrypoint: ['web', 'websecure'], protocol: ['TCP'] }),
@@ -53,16 +58,14 @@ function traefik(hosts: readonly string[]): Simulated[] {
   ];
 }
 
-function certManager(hosts: readonly string[]): Simulated[] {
+function certManager(hosts: readonly string[], period: Period): Simulated[] {
   const own = [target('cert-manager', 'cert-manager', 'cert-manager-7c9f4-a', 'rtx')];
   const issuer = { issuer_group: ['cert-manager.io'], issuer_kind: ['ClusterIssuer'], issuer_name: ['private'] };
   const names = [...hosts.map((host) => host.replaceAll('.', '-')), 'private-ca', 'trust-manager'];
   const all = product(own, { ...issuer, name: names, exported_namespace: ['twisterlab'] });
   return [
-    ...gauges(
-      'certmanager_certificate_expiration_timestamp_seconds',
-      all,
-      (_, { name }) => end + (name === 'private-ca' ? 3400 : 31 + 55 * share(name!)) * day,
+    ...gauges('certmanager_certificate_expiration_timestamp_seconds', all, (hour, { name }) =>
+      name === 'private-ca' ? period.start + 3400 * day : expiry(period, hour, name!),
     ),
     ...gauges('certmanager_certificate_ready_status', product(all, { condition: ['True'] }), 1),
     ...counters(
@@ -87,28 +90,27 @@ function argoCd(dist: Dist): Simulated[] {
       },
     ];
   });
-  const isSyncing = (name = '', hour = 0) => /^(production|development)-/.test(name) && Math.abs(hour - 1.9) < 0.006;
   return [
     ...applications.flatMap((labels) => {
-      const broken = labels.name === 'development-mcp-unified';
       const info = {
         ...labels,
         sync_status: 'Synced',
-        health_status: broken ? 'Degraded' : 'Healthy',
+        health_status: 'Healthy',
         autosync_enabled: 'true',
       };
       return gauges('argocd_app_info', [info], 1);
     }),
-    ...counters(
-      'argocd_app_sync_total',
-      product(applications, { phase: ['Succeeded'], dry_run: ['false'] }),
-      (hour, { name }) => (isSyncing(name, hour) ? 1 / 30 : 0),
-    ),
+    ...counters('argocd_app_sync_total', product(applications, { phase: ['Succeeded'], dry_run: ['false'] }), 0),
     ...histogram('argocd_app_reconcile', [{ ...own, dest_server: 'https://kubernetes.default.svc' }], {
       perSecond: 0.2,
       typical: 0.7,
       les: [0.25, 0.5, 1, 2, 4, 8, 16],
     }),
+    ...gauges(
+      'argocd_app_orphaned_resources_count',
+      applications.map(({ dest_server: _, ...labels }) => labels),
+      0,
+    ),
     ...gauges(
       'argocd_cluster_connection_status',
       [{ ...own, server: 'https://kubernetes.default.svc', k8s_version: '1.36' }],
@@ -131,8 +133,8 @@ function argoCd(dist: Dist): Simulated[] {
 }
 
 function applications(): Simulated[] {
-  const mcp = ofTenants('mcp-unified').filter(({ namespace }) => namespace !== crashing.namespace);
-  const tools = ['classify_ticket', 'resolve_ticket', 'monitor_system'].flatMap((tool_name) =>
+  const mcp = ofTenants('mcp-unified');
+  const tools = ['sentiment-analyzer_run', 'classify_ticket', 'resolve_ticket', 'monitor_system'].flatMap((tool_name) =>
     product(mcp, { tool_name: [tool_name], agent_name: [tool_name.split('_')[0]!] }),
   );
   return [

@@ -1,17 +1,13 @@
 import { is } from '@twisterlab/platform/model/kinds';
 import { bytes, cores } from '@twisterlab/platform/util/quantity';
-import type { Dist } from '../../dist';
+import type { Dist } from '../dist';
+import { cronJobs } from './cron-jobs';
 import { nodes, type SimulatedContainer } from './pods';
-import { around, counters, gauges, type Labels, product, type Simulated, share } from './series';
+import { around, counters, gauges, type Period, product, type Simulated, share } from './series';
 import { target } from './targets';
 
-/** This pod crashes all the time: the pictures show a fault. */
-export const crashing = { namespace: 'twisterlab-dev', workload: 'mcp-unified' };
-const isCrashing = ({ namespace, workload }: Pick<SimulatedContainer, 'namespace' | 'workload'>) =>
-  namespace === crashing.namespace && workload === crashing.workload;
-
 /** Series of kube-state-metrics. */
-export function clusterSeries(dist: Dist, containers: readonly SimulatedContainer[]): Simulated[] {
+export function clusterSeries(dist: Dist, containers: readonly SimulatedContainer[], period: Period): Simulated[] {
   const own = { job: 'kube-state-metrics', instance: 'kube-state-metrics-7c9f4-a' };
   const objects = dist.objects().map(({ manifest }) => manifest);
   const pods = [...new Map(containers.map((each) => [`${each.namespace}/${each.pod}`, each])).values()];
@@ -22,8 +18,6 @@ export function clusterSeries(dist: Dist, containers: readonly SimulatedContaine
     uid: share(namespace + pod).toString(16),
   });
   const ofContainer = (each: SimulatedContainer) => ({ ...ofPod(each), container: each.container });
-  const broken = (labels: Labels) =>
-    labels.namespace === crashing.namespace && labels.pod!.startsWith(crashing.workload);
   const resource = (kind: 'requests' | 'limits') =>
     containers.flatMap((each) =>
       (['cpu', 'memory'] as const)
@@ -47,7 +41,7 @@ export function clusterSeries(dist: Dist, containers: readonly SimulatedContaine
         ({ namespace, workload }) => namespace === each.namespace && workload === each.workload,
       ).length;
       const labels = { ...own, namespace: each.namespace, [kind.toLowerCase()]: each.workload };
-      return [...gauges(wanted, [labels], count), ...gauges(available, [labels], isCrashing(each) ? count - 1 : count)];
+      return [...gauges(wanted, [labels], count), ...gauges(available, [labels], count)];
     });
   };
   const quotas = objects.flatMap((manifest) =>
@@ -76,11 +70,22 @@ export function clusterSeries(dist: Dist, containers: readonly SimulatedContaine
       ? [{ ...own, namespace: each.namespace, persistentvolumeclaim: `data-${each.pod}` }]
       : [],
   );
-  const cronJobs = objects.flatMap((manifest) =>
-    is(manifest, 'CronJob') && !manifest.spec.suspend
-      ? [{ ...own, namespace: manifest.metadata.namespace!, cronjob: manifest.metadata.name }]
-      : [],
-  );
+  const autoscalers = objects.flatMap((manifest) => {
+    if (!is(manifest, 'HorizontalPodAutoscaler')) return [];
+    const { metadata, spec } = manifest;
+    const labels = [{ ...own, namespace: metadata.namespace!, horizontalpodautoscaler: metadata.name }];
+    const least = spec.minReplicas ?? 1;
+    return [
+      ...gauges('kube_horizontalpodautoscaler_spec_max_replicas', labels, spec.maxReplicas),
+      ...gauges('kube_horizontalpodautoscaler_spec_min_replicas', labels, least),
+      ...gauges('kube_horizontalpodautoscaler_status_current_replicas', labels, least),
+      ...gauges(
+        'kube_horizontalpodautoscaler_status_condition',
+        product(labels, { condition: ['ScalingActive'], status: ['false'] }),
+        0,
+      ),
+    ];
+  });
   const namespaces = [...new Set(containers.map(({ namespace }) => namespace))].map((namespace) => ({
     ...own,
     namespace,
@@ -99,16 +104,28 @@ export function clusterSeries(dist: Dist, containers: readonly SimulatedContaine
       ),
     ),
     ...gauges(
+      'kube_node_info',
+      nodes.map((node) => ({ ...own, node })),
+      1,
+    ),
+    ...gauges(
       'kube_node_status_condition',
       nodes.map((node) => ({ ...own, node, condition: 'Ready', status: 'true' })),
       1,
     ),
+    ...gauges(
+      'kube_node_status_condition',
+      product([own], { node: nodes, condition: ['DiskPressure', 'MemoryPressure', 'PIDPressure'], status: ['true'] }),
+      0,
+    ),
+    ...autoscalers,
     ...pods.flatMap((each) => gauges('kube_pod_info', [{ ...ofPod(each), node: each.node }], 1)),
-    ...pods.flatMap((each) => gauges('kube_pod_status_phase', [{ ...ofPod(each), phase: 'Running' }], 1)),
+    ...gauges('kube_pod_status_phase', product(pods.map(ofPod), { phase: ['Running'] }), 1),
+    ...gauges('kube_pod_status_phase', product(pods.map(ofPod), { phase: ['Pending', 'Failed'] }), 0),
     ...gauges(
       'kube_pod_status_ready',
       pods.map((each) => ({ ...ofPod(each), condition: 'true' })),
-      (_, labels) => (broken(labels) ? 0 : 1),
+      1,
     ),
     ...resource('requests'),
     ...resource('limits'),
@@ -118,32 +135,30 @@ export function clusterSeries(dist: Dist, containers: readonly SimulatedContaine
         [{ ...ofContainer(each), node: each.node, resource: 'ephemeral_storage', unit: 'byte' }],
         2e8,
       ),
-      ...gauges('kube_pod_container_status_running', [ofContainer(each)], isCrashing(each) ? 0 : 1),
-      ...gauges('kube_pod_container_status_ready', [ofContainer(each)], isCrashing(each) ? 0 : 1),
-      // A restart each ten minutes.
-      ...counters('kube_pod_container_status_restarts_total', [ofContainer(each)], (hour) =>
-        isCrashing(each) && hour > 2 ? 1 / 600 : 0,
-      ),
-      ...(isCrashing(each)
-        ? [
-            ...gauges(
-              'kube_pod_container_status_waiting_reason',
-              [{ ...ofContainer(each), reason: 'CrashLoopBackOff' }],
-              1,
-            ),
-            ...gauges('kube_pod_container_status_last_terminated_exitcode', [ofContainer(each)], 1),
-            ...gauges(
-              'kube_pod_container_status_last_terminated_reason',
-              [{ ...ofContainer(each), reason: 'Error' }],
-              1,
-            ),
-          ]
-        : []),
+      ...gauges('kube_pod_container_status_running', [ofContainer(each)], 1),
+      ...gauges('kube_pod_container_status_ready', [ofContainer(each)], 1),
+      ...counters('kube_pod_container_status_restarts_total', [ofContainer(each)], 0),
     ]),
     ...replicas('Deployment', 'kube_deployment_spec_replicas', 'kube_deployment_status_replicas_available'),
     ...replicas('StatefulSet', 'kube_statefulset_replicas', 'kube_statefulset_status_replicas_available'),
+    ...replicas('StatefulSet', 'kube_statefulset_status_replicas_updated', 'kube_statefulset_status_replicas_ready'),
+    ...replicas('DaemonSet', 'kube_daemonset_status_desired_number_scheduled', 'kube_daemonset_status_number_ready'),
+    ...gauges(
+      'kube_deployment_status_condition',
+      product(
+        [
+          ...new Set(
+            containers.flatMap((each) => (each.kind === 'Deployment' ? [`${each.namespace}/${each.workload}`] : [])),
+          ),
+        ].map((id) => ({ ...own, namespace: id.split('/')[0]!, deployment: id.split('/')[1]! })),
+        { condition: ['Progressing'], status: ['false'], reason: ['NewReplicaSetAvailable'] },
+      ),
+      0,
+    ),
     ...quotas,
     ...gauges('kube_persistentvolumeclaim_resource_requests_storage_bytes', claims, 5 * 2 ** 30),
+    ...gauges('kube_persistentvolumeclaim_status_phase', product(claims, { phase: ['Bound'] }), 1),
+    ...gauges('kube_persistentvolumeclaim_status_phase', product(claims, { phase: ['Pending', 'Lost'] }), 0),
     ...claims.flatMap(({ namespace, persistentvolumeclaim }) =>
       gauges(
         'local_volume_used_bytes',
@@ -157,11 +172,7 @@ export function clusterSeries(dist: Dist, containers: readonly SimulatedContaine
         2 ** 30 * 5 * (0.1 + 0.75 * share(namespace + persistentvolumeclaim)),
       ),
     ),
-    ...gauges(
-      'kube_cronjob_status_last_successful_time',
-      cronJobs,
-      (hour, labels) => Date.UTC(2026, 8, 14, 1 + 3 * share(labels.cronjob!)) / 1000 + 0 * hour,
-    ),
+    ...cronJobs(dist, period),
     ...containerSeries(containers),
   ];
 }

@@ -1,6 +1,6 @@
 import { is } from '@twisterlab/platform/model/kinds';
 import { bytes, cores } from '@twisterlab/platform/util/quantity';
-import type { Dist } from '../../dist';
+import type { Dist } from '../dist';
 
 export const nodes = ['edgeserver', 'rtx', 'server3'] as const;
 

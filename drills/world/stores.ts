@@ -1,15 +1,11 @@
-import { around, counters, end, gauges, hours, product, type Simulated } from './series';
+import { around, counters, gauges, type Labels, type Period, product, type Simulated } from './series';
 import { ofTenants } from './targets';
 
-const start = end - hours * 3600;
 const MiB = 2 ** 20;
-/** The last night, as the exporter reports it. */
-const lastNight = Date.UTC(2026, 8, 14, 2) / 1000;
-const lastSunday = Date.UTC(2026, 8, 13, 4) / 1000;
 
-/** Series of PostgreSQL, Patroni, Redis and the backups of each tenant. */
-export function storeSeries(): Simulated[] {
-  return [...postgres(), ...patroni(), ...redis(), ...backups()];
+/** Series of PostgreSQL, Patroniand Redis of each tenant. */
+export function storeSeries(period: Period): Simulated[] {
+  return [...postgres(), ...patroni(period), ...redis()];
 }
 
 function postgres(): Simulated[] {
@@ -19,6 +15,7 @@ function postgres(): Simulated[] {
   const states = product(named, { state: ['active', 'idle', 'idle in transaction'] });
   return [
     ...gauges('pg_up', own, 1),
+    ...gauges('pg_long_running_transactions_oldest_timestamp_seconds', own, around(9, 0.9)),
     ...gauges('pg_settings_max_connections', own, 100),
     ...gauges('pg_stat_database_numbackends', databases, around(14, 0.3)),
     ...gauges('pg_stat_activity_count', states, (hour, labels) =>
@@ -41,22 +38,24 @@ function postgres(): Simulated[] {
   ];
 }
 
-function patroni(): Simulated[] {
+function patroni({ start }: Period): Simulated[] {
   const members = ofTenants('patroni', 'postgres-cluster').flatMap((labels) =>
     (labels.namespace === 'twisterlab' ? [0, 1, 2] : [0]).map((index) => {
       const name = `postgres-cluster-${index}`;
       return { ...labels, pod: name, instance: name, name, scope: 'postgres' };
     }),
   );
-  // A failover in the third hour.
-  const primary = (hour: number, { namespace, name }: Readonly<Record<string, string>>) =>
-    Number(name!.endsWith(namespace === 'twisterlab' && hour > 3 ? '1' : '0'));
+  const primary = (_: number, { name }: Labels) => Number(name!.endsWith('0'));
   const written = 5e9;
   return [
     ...gauges('patroni_primary', members, primary),
     ...gauges('patroni_replica', members, (hour, labels) => 1 - primary(hour, labels)),
     ...gauges('patroni_postgres_running', members, 1),
-    ...gauges('patroni_pending_restart', members, 0),
+    ...['patroni_pending_restart', 'patroni_is_paused', 'patroni_failsafe_mode_is_active'].flatMap((name) =>
+      gauges(name, members, 0),
+    ),
+    ...gauges('patroni_postgres_timeline', members, 3),
+    ...gauges('patroni_sync_standby', members, (_, { name }) => Number(name!.endsWith('1'))),
     ...gauges('patroni_dcs_last_seen', members, (hour) => start + hour * 3600 - 4),
     ...gauges('patroni_xlog_location', members, (hour, labels) => (primary(hour, labels) ? written + hour * 4e7 : 0)),
     ...gauges('patroni_xlog_replayed_location', members, (hour, labels) =>
@@ -68,9 +67,12 @@ function patroni(): Simulated[] {
 function redis(): Simulated[] {
   const own = ofTenants('redis', 'redis-exporter');
   return [
-    ...['redis_up', 'redis_aof_last_write_status', 'redis_rdb_last_bgsave_status'].flatMap((name) =>
-      gauges(name, own, 1),
-    ),
+    ...[
+      'redis_up',
+      'redis_aof_last_write_status',
+      'redis_rdb_last_bgsave_status',
+      'redis_aof_last_bgrewrite_status',
+    ].flatMap((name) => gauges(name, own, 1)),
     ...gauges('redis_uptime_in_seconds', own, (hour) => 2.1e6 + hour * 3600),
     ...gauges('redis_memory_max_bytes', own, 192 * MiB),
     ...gauges('redis_memory_used_bytes', own, around(61 * MiB, 0.2)),
@@ -87,27 +89,7 @@ function redis(): Simulated[] {
     ...counters('redis_keyspace_misses_total', own, around(5, 0.7)),
     ...counters('redis_expired_keys_total', own, around(1.4, 0.8)),
     ...counters('redis_evicted_keys_total', own, 0),
+    ...counters('redis_errors_total', product(own, { err: ['ERR'] }), around(0.001, 0.9)),
     ...counters('redis_rejected_connections_total', own, 0),
-  ];
-}
-
-function backups(): Simulated[] {
-  const stores = product(ofTenants('backups'), { backup: ['postgres', 'redis'] });
-  const tasks = product(stores, { task: ['backup', 'drill'] });
-  return [
-    ...gauges('backup_task_success_timestamp_seconds', tasks, (_, { task }) =>
-      task === 'drill' ? lastSunday : lastNight,
-    ),
-    ...gauges('backup_task_succeeded', tasks, 1),
-    ...gauges('backup_task_running', tasks, 0),
-    ...gauges('backup_task_duration_seconds', tasks, around(48, 0)),
-    ...gauges('backup_damaged_copies', stores, 0),
-    ...gauges('backup_good_copies', stores, 7),
-    ...gauges('backup_size_bytes', stores, around(120 * MiB, 0)),
-    ...gauges(
-      'certificate_expiration_timestamp_seconds',
-      ofTenants('backups').map((labels) => ({ ...labels, backup: 'postgres', certificate: 'postgres-tls' })),
-      end + 3400 * 86_400,
-    ),
   ];
 }

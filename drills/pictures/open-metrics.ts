@@ -1,24 +1,14 @@
-import { probeSeconds } from '../../../charts/kit/availability';
-import type { Dist } from '../../dist';
-import { clusterSeries } from './cluster';
-import { edgeSeries } from './edge';
-import { machineSeries } from './machines';
-import { monitoringSeries } from './monitoring';
-import { containersOf } from './pods';
-import { end, hours, lead, type Simulated, scrapeSeconds } from './series';
-import { storeSeries } from './stores';
+import { probeSeconds } from '../../charts/kit/availability';
+import type { Period, Simulated } from '../world/series';
 
-/** Six hours of the cluster that dist describes, with a slow disk, a failover, a sync and a pod that crashes. */
-export function simulate(dist: Dist): Simulated[] {
-  const containers = containersOf(dist);
-  return [
-    ...clusterSeries(dist, containers),
-    ...machineSeries(),
-    ...storeSeries(),
-    ...edgeSeries(dist),
-    ...monitoringSeries(containers),
-  ];
-}
+/** Six hours, always the same ones: the pictures do not depend on when they are drawn. */
+export const period: Period = { start: Date.UTC(2026, 8, 14, 12) / 1000, hours: 6 };
+/** The end, in seconds since 1970. */
+export const end = period.start + period.hours * 3600;
+/** Hours before them, for increases and for series that are not new. */
+const lead = 1.25;
+/** Seconds between two samples, as in the rendered configuration. */
+const scrapeSeconds = 30;
 
 /** The samples in the format OpenMetrics, which promtool reads. */
 export function* openMetrics(all: readonly Simulated[]): Iterable<string> {
@@ -26,8 +16,8 @@ export function* openMetrics(all: readonly Simulated[]): Iterable<string> {
     const probe = name.startsWith('probe_');
     const every = probe ? probeSeconds : scrapeSeconds;
     // The error budgets look back as far as the pictures reach.
-    const first = -((probe ? hours + lead : lead) * 3600) / every;
-    const samples = (hours * 3600) / every;
+    const first = -((probe ? period.hours + lead : lead) * 3600) / every;
+    const samples = (period.hours * 3600) / every;
     const text = Object.entries(labels).map(([label, each]) => `${label}=${JSON.stringify(each)}`);
     const id = `${name}{${text.join(',')}}`;
     const lines: string[] = [];

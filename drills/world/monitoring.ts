@@ -1,13 +1,11 @@
-import { crashing } from './cluster';
 import { nodes, type SimulatedContainer } from './pods';
 import {
   around,
   counters,
   gauges,
   histogram,
-  hours,
   type Labels,
-  lead,
+  type Period,
   product,
   type Simulated,
   share,
@@ -17,7 +15,7 @@ import { ofTenants, target } from './targets';
 const ofMonitoring = (job: string) => target(job, 'monitoring', `${job}-0`, 'rtx');
 
 /** Series of monitoring itself. */
-export function monitoringSeries(containers: readonly SimulatedContainer[]): Simulated[] {
+export function monitoringSeries(containers: readonly SimulatedContainer[], { start }: Period): Simulated[] {
   const prometheus = { job: 'prometheus', instance: '127.0.0.1:9090' };
   const alertmanager = ofMonitoring('alertmanager');
   const loki = ofMonitoring('loki');
@@ -53,6 +51,32 @@ export function monitoringSeries(containers: readonly SimulatedContainer[]): Sim
       0,
     ),
     ...counters(
+      'prometheus_rule_group_iterations_missed_total',
+      product([prometheus], { rule_group: ['/etc/prometheus/rules/disk.yml;disk'] }),
+      0,
+    ),
+    ...[
+      'prometheus_target_scrapes_exceeded_sample_limit_total',
+      'prometheus_target_scrapes_sample_duplicate_timestamp_total',
+      'prometheus_target_scrapes_sample_out_of_order_total',
+      'prometheus_tsdb_wal_corruptions_total',
+      'prometheus_tsdb_compactions_failed_total',
+    ].flatMap((name) => counters(name, [prometheus], 0)),
+    ...gauges('prometheus_config_last_reload_successful', [prometheus], 1),
+    ...gauges('prometheus_tsdb_retention_limit_bytes', [prometheus], 5e9),
+    ...gauges('prometheus_notifications_alertmanagers_discovered', [prometheus], 1),
+    ...counters(
+      'prometheus_notifications_errors_total',
+      product([prometheus], { alertmanager: ['http://alertmanager:9093/api/v2/alerts'] }),
+      0,
+    ),
+    ...counters(
+      'prometheus_notifications_sent_total',
+      product([prometheus], { alertmanager: ['http://alertmanager:9093/api/v2/alerts'] }),
+      0.02,
+    ),
+    ...gauges('alertmanager_config_last_reload_successful', [alertmanager], 1),
+    ...counters(
       'prometheus_notifications_dropped_total',
       product([prometheus], { alertmanager: ['http://alertmanager:9093/api/v2/alerts'] }),
       0,
@@ -70,13 +94,16 @@ export function monitoringSeries(containers: readonly SimulatedContainer[]): Sim
       }),
       around(0.5, 0.7),
     ),
-    ...gauges('alertmanager_alerts', product([alertmanager], { state: ['active', 'suppressed'] }), (hour, { state }) =>
-      state === 'active' ? firing.filter(({ from, to }) => hour >= from && hour < to).length : 0,
-    ),
+    ...gauges('alertmanager_alerts', product([alertmanager], { state: ['active', 'suppressed'] }), 0),
     ...counters(
       'alertmanager_notifications_total',
       product([alertmanager], { receiver_name: ['chat', 'heartbeat'] }),
       (_, { receiver_name }) => (receiver_name === 'heartbeat' ? 1 / 300 : 1 / 5400),
+    ),
+    ...['alertmanager_notification_requests_total', 'alertmanager_notification_requests_failed_total'].flatMap((name) =>
+      counters(name, product([alertmanager], { receiver_name: ['chat', 'heartbeat'] }), (_, { receiver_name }) =>
+        name.includes('failed') ? 0 : receiver_name === 'heartbeat' ? 1 / 300 : 1 / 5400,
+      ),
     ),
     ...counters(
       'alertmanager_notifications_failed_total',
@@ -109,13 +136,15 @@ export function monitoringSeries(containers: readonly SimulatedContainer[]): Sim
       product([loki], Object.fromEntries(Object.entries(stream).map(([label, value]) => [label, [value]]))),
       around(3800, 0.6),
     ),
+    ...counters('loki_prometheus_rule_evaluation_failures_total', [loki], 0),
+    ...counters('loki_prometheus_notifications_dropped_total', [loki], 0),
     ...counters('loki_panic_total', [loki], 0),
     ...gauges('loki_ingester_memory_streams', product([loki], { tenant: ['fake'] }), around(140, 0.05)),
     ...gauges('loki_ingester_wal_disk_usage_percent', [loki], 0.41),
     ...gauges(
       'loki_compactor_apply_retention_last_successful_run_timestamp_seconds',
       [loki],
-      (hour) => Date.UTC(2026, 8, 14, 12) / 1000 + Math.floor(hour * 6) * 600,
+      (hour) => start + Math.floor(hour * 6) * 600,
     ),
     ...histogram('loki_request_duration_seconds', request, {
       perSecond: 1.2,
@@ -123,7 +152,8 @@ export function monitoringSeries(containers: readonly SimulatedContainer[]): Sim
       les: [0.005, 0.025, 0.1, 0.25, 1, 5],
     }),
     ...counters('jaeger_storage_badger_write_bytes_user', [ofMonitoring('jaeger')], around(900, 0.6)),
-    ...alerts(),
+    // It always fires.
+    ...gauges('ALERTS', [{ alertname: 'Watchdog', severity: 'info', alertstate: 'firing' }], 1),
   ];
 }
 
@@ -137,6 +167,14 @@ function scrapes(programs: readonly Labels[], containers: readonly SimulatedCont
     ]),
     target('traefik', 'kube-system', 'traefik-5d7c-a', 'edgeserver'),
     target('argocd', 'argocd', 'argocd-application-controller-0', 'server3'),
+    target('argocd-server', 'argocd', 'argocd-server-7c9f4-a', 'rtx'),
+    target('argocd-repo-server', 'argocd', 'argocd-repo-server-7c9f4-a', 'rtx'),
+    target('cert-manager', 'cert-manager', 'cert-manager-7c9f4-a', 'rtx'),
+    target('trust-manager', 'cert-manager', 'trust-manager-7c9f4-a', 'rtx'),
+    target('metallb', 'metallb-system', 'metallb-controller-7c9f4-a', 'rtx'),
+    ...nodes.map((node) => target('metallb-speaker', 'metallb-system', `metallb-speaker-7c9f4-${node}`, node, true)),
+    target('backups', 'node-agents', 'backups-0', 'edgeserver'),
+    { job: 'blackbox', instance: 'twisterlab.local', host: 'twisterlab.local' },
     { job: 'kube-state-metrics', instance: 'kube-state-metrics-7c9f4-a' },
   ];
   const all = [...programs, ...others];
@@ -145,9 +183,8 @@ function scrapes(programs: readonly Labels[], containers: readonly SimulatedCont
     'kubernetes-cadvisor': containers.length * 40,
     'kube-state-metrics': 5600,
   };
-  const isDown = ({ job, namespace }: Labels) => job === crashing.workload && namespace === crashing.namespace;
   return [
-    ...gauges('up', all, (hour, labels) => Number(!(isDown(labels) && hour > 2))),
+    ...gauges('up', all, 1),
     ...gauges('scrape_duration_seconds', all, (hour, labels) =>
       around(labels.job === 'kubernetes-nodes' ? 0.9 : 0.03, 0.4)(hour, labels),
     ),
@@ -157,35 +194,4 @@ function scrapes(programs: readonly Labels[], containers: readonly SimulatedCont
       (_, { job }) => large[job!] ?? Math.round(200 + 700 * share(job!)),
     ),
   ];
-}
-
-const crashed = { namespace: crashing.namespace, pod: `${crashing.workload}-7c9f4-a`, container: crashing.workload };
-
-/** Alerts that fire, from which hour to which. */
-const firing: readonly { labels: Labels; from: number; to: number }[] = [
-  { labels: { alertname: 'Watchdog', severity: 'info' }, from: -lead, to: hours + 1 },
-  { labels: { alertname: 'PodCrashLooping', severity: 'warning', ...crashed }, from: 2.3, to: hours + 1 },
-  {
-    labels: { alertname: 'TargetDown', severity: 'warning', namespace: crashing.namespace, job: crashing.workload },
-    from: 2.4,
-    to: hours + 1,
-  },
-  {
-    labels: {
-      alertname: 'DiskSpaceLow',
-      severity: 'warning',
-      node: 'edgeserver',
-      instance: 'edgeserver',
-      mountpoint: '/',
-    },
-    from: 5.2,
-    to: hours + 1,
-  },
-  { labels: { alertname: 'HostDown', severity: 'critical', host: 'twisterlab.local' }, from: 4.25, to: 4.3 },
-];
-
-function alerts(): Simulated[] {
-  return firing.flatMap(({ labels, from, to }) =>
-    gauges('ALERTS', [{ ...labels, alertstate: 'firing' }], (hour) => (hour >= from && hour < to ? 1 : undefined)),
-  );
 }

@@ -11,14 +11,12 @@ export interface Simulated {
   readonly counter: boolean;
 }
 
-/** Hours of the pictures. */
-export const hours = 6;
-/** Hours before them, for increases and for series that are not new. */
-export const lead = 1.25;
-/** Seconds between two samples, as in the rendered configuration. */
-export const scrapeSeconds = 30;
-/** The end, in seconds since 1970: the same pictures whenever they are drawn. */
-export const end = Date.UTC(2026, 8, 14, 18) / 1000;
+/** The simulated time. Hours of a series count from its start; they are negative before it. */
+export interface Period {
+  /** Seconds since 1970. */
+  readonly start: number;
+  readonly hours: number;
+}
 
 type Shape = number | ((hour: number, labels: Labels) => number | undefined);
 
@@ -43,16 +41,28 @@ export function share(text: string): number {
   return createHash('md5').update(text).digest().readUInt32BE(0) / 2 ** 32;
 }
 
+const shares = new WeakMap<Labels, number>();
+
+/** The number of a label set. */
+function own(labels: Labels): number {
+  let found = shares.get(labels);
+  if (found === undefined) {
+    found = share(JSON.stringify(labels));
+    shares.set(labels, found);
+  }
+  return found;
+}
+
 /** A value that wanders around a mean, of its own for each label set. @param spread relative to the mean. */
 export const around =
   (mean: number, spread = 0.2) =>
   (hour: number, labels: Labels): number => {
-    const own = share(JSON.stringify(labels));
+    const phase = own(labels);
     const wave =
-      Math.sin(hour * 1.7 + own * 40) * 0.5 +
-      Math.sin(hour * 7.3 + own * 90) * 0.3 +
-      Math.sin(hour * 41 + own * 17) * 0.2;
-    return mean * (0.7 + 0.6 * own) * (1 + spread * wave);
+      Math.sin(hour * 1.7 + phase * 40) * 0.5 +
+      Math.sin(hour * 7.3 + phase * 90) * 0.3 +
+      Math.sin(hour * 41 + phase * 17) * 0.2;
+    return mean * (0.7 + 0.6 * phase) * (1 + spread * wave);
   };
 
 /** The series of a histogram whose events have a typical duration. @param les upper limits of its buckets. */
@@ -63,22 +73,14 @@ export function histogram(
 ): Simulated[] {
   const rate = around(perSecond);
   const bucket = (le: number) => 1 - Math.exp(-le / typical);
-  return [
+  return sets.flatMap((labels) => [
     ...les.flatMap((le) =>
-      counters(
-        `${name}_bucket`,
-        sets.map((labels) => ({ ...labels, le: `${le}` })),
-        (hour, { le: _, ...labels }) => rate(hour, labels) * bucket(le),
-      ),
+      counters(`${name}_bucket`, [{ ...labels, le: `${le}` }], (hour) => rate(hour, labels) * bucket(le)),
     ),
-    ...counters(
-      `${name}_bucket`,
-      sets.map((labels) => ({ ...labels, le: '+Inf' })),
-      (hour, { le: _, ...labels }) => rate(hour, labels),
-    ),
-    ...counters(`${name}_count`, sets, rate),
-    ...counters(`${name}_sum`, sets, (hour, labels) => rate(hour, labels) * typical),
-  ];
+    ...counters(`${name}_bucket`, [{ ...labels, le: '+Inf' }], (hour) => rate(hour, labels)),
+    ...counters(`${name}_count`, [labels], rate),
+    ...counters(`${name}_sum`, [labels], (hour) => rate(hour, labels) * typical),
+  ]);
 }
 
 /** All combinations. */
