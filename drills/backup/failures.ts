@@ -4,50 +4,37 @@ import { namespace } from '../nodes/production';
 import { checks } from './checks';
 import { backups, type Fixture, nightly, runAll, unexpectedAlert, unexpectedExit, weekly } from './fixture';
 import { postgres } from './stores';
+import type { Changes } from './tasks';
 
 const own = ['--namespace', namespace];
 const metric = (name: string, backup: string) => `${name}{backup="${backup}",task="backup"}`;
 
-/** Reasons for a backup to fail. Each returns a function that repairs it. */
-const faultsOfRuns: Readonly<Record<string, (fixture: Fixture) => Promise<() => Promise<void>>>> = {
-  'a wrong password': async ({ nodeCluster }) => {
-    const passwords = [
-      ['postgres', 'backup-password'],
-      ['redis', 'password'],
-    ] as const;
-    const set = (secret: string, key: string, value: string) =>
-      nodeCluster.kubectl.exec([
-        'patch',
-        'secret',
-        ...own,
-        secret,
-        '--patch',
-        JSON.stringify({ data: { [key]: value } }),
-      ]);
-    const kept = await Promise.all(
-      passwords.map(async ([secret, key]) => {
-        const [found] = await nodeCluster.kubectl.get(...own, `secret/${secret}`);
-        return [secret, key, (found as unknown as { data: Record<string, string> }).data[key]!] as const;
-      }),
-    );
-    for (const [secret, key] of passwords) await set(secret, key, Buffer.from('wrong').toString('base64'));
-    return async () => {
-      for (const each of kept) await set(...each);
-    };
+/** A reason for a backup to fail. */
+interface Fault {
+  /** Default: only the run differs. @returns a function that repairs it. */
+  readonly inject?: (fixture: Fixture) => Promise<() => Promise<void>>;
+  /** What differs in the run. Default: nothing. */
+  readonly changes?: Changes;
+}
+
+const faultsOfRuns: Readonly<Record<string, Fault>> = {
+  // Not in the Secret: after a minute the kubelet restarts Redis with what its Secret has.
+  'a wrong password': { changes: { env: { PGPASSWORD: 'wrong', REDISCLI_AUTH: 'wrong' } } },
+  'a stopped store': {
+    inject: async ({ nodeCluster }) => {
+      const scale = async (replicas: number) => {
+        const stores = [`statefulset/${postgres}`, 'statefulset/redis'];
+        await nodeCluster.kubectl.exec(['scale', ...own, ...stores, `--replicas=${replicas}`]);
+        const pods = ['--ignore-not-found', ...own, `pod/${postgres}-0`, 'pod/redis-0'];
+        await nodeCluster.kubectl.until(`${replicas} of each store`, pods, (found) =>
+          replicas === 0 ? found.length === 0 : found.length === 2 && found.every((pod) => isTrue('Ready', pod)),
+        );
+      };
+      await scale(0);
+      return () => scale(1);
+    },
   },
-  'a stopped store': async ({ nodeCluster }) => {
-    const scale = async (replicas: number) => {
-      const stores = [`statefulset/${postgres}`, 'statefulset/redis'];
-      await nodeCluster.kubectl.exec(['scale', ...own, ...stores, `--replicas=${replicas}`]);
-      const pods = ['--ignore-not-found', ...own, `pod/${postgres}-0`, 'pod/redis-0'];
-      await nodeCluster.kubectl.until(`${replicas} of each store`, pods, (found) =>
-        replicas === 0 ? found.length === 0 : found.length === 2 && found.every((pod) => isTrue('Ready', pod)),
-      );
-    };
-    await scale(0);
-    return () => scale(1);
-  },
-  'a full disk': async ({ copies }) => copies.fill(),
+  'a full disk': { inject: async ({ copies }) => copies.fill() },
 };
 
 /** Every reason to fail, for every backup: its copies stay, and an alert fires. */
@@ -56,11 +43,11 @@ export async function failedRuns(fixture: Fixture): Promise<void> {
   const faults: string[] = [];
   // Fault injections show in the first; the others take minutes.
   const tried = Object.entries(faultsOfRuns).slice(0, context.faultInjected ? 1 : undefined);
-  for (const [name, inject] of tried) {
-    const repair = await context.step(`inject ${name}`, () => inject(fixture));
+  for (const [name, { inject, changes }] of tried) {
+    const repair = inject && (await context.step(`inject ${name}`, () => inject(fixture)));
     for (const backup of backups) {
       const before = await copies.of(backup);
-      const ended = await context.step(`run ${backup}`, () => tasks.run(nightly(backup)));
+      const ended = await context.step(`run ${backup}, ${name}`, () => tasks.run(nightly(backup), changes));
       const run = `${backup}, ${name}:`;
       faults.push(...unexpectedExit(run, ended, false));
       faults.push(...(await unexpectedAlert(fixture, `BackupFailed ${backup}`, true)));
@@ -69,7 +56,7 @@ export async function failedRuns(fixture: Fixture): Promise<void> {
       const succeeded = await monitoring.value(metric('backup_task_succeeded', backup));
       if (succeeded !== 0) faults.push(`${run} backup_task_succeeded is ${succeeded}`);
     }
-    await context.step('repair it', repair);
+    if (repair) await context.step('repair it', repair);
     faults.push(...(await context.step('run every backup', () => runAll(fixture, nightly))));
     for (const backup of backups) faults.push(...(await unexpectedAlert(fixture, `BackupFailed ${backup}`, false)));
   }
@@ -142,5 +129,7 @@ export async function killedOffsiteRun({ context, tasks, copies, bucket, nodeClu
   await run(nightly('offsite'));
   await run(weekly('offsite'));
   if (bucket.locks > 0) faults.push(`the bucket has ${bucket.locks} locks`);
+  // The following checks need the bucket.
+  bucket.removeLocks();
   context.check(checks.killedOffsite, { of: 4, faults }, noFaults);
 }

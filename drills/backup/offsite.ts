@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TenantInput } from '../../environments/schema/tenant';
@@ -96,7 +96,15 @@ export class Bucket {
 
   /** restic's locks. */
   get locks(): number {
-    return this.files().filter((file) => file.includes('/locks/')).length;
+    return this.lockFiles().length;
+  }
+
+  removeLocks(): void {
+    for (const file of this.lockFiles()) rmSync(file);
+  }
+
+  private lockFiles(): string[] {
+    return this.files().filter((file) => file.includes('/locks/'));
   }
 
   get size(): number {
