@@ -24,6 +24,11 @@ export interface AlertText {
   readonly severity: Severity;
   /** How long the condition has to hold, such as `15m`. Default: the alert fires at once. */
   readonly holdsFor?: string;
+  /**
+   * How long it fires after its condition has ended: until the rates of its consequences have no more of the fault in their window.
+   * Default: not at all.
+   */
+  readonly keepsFiringFor?: string;
   /** What is wrong with which object, in one line; a Prometheus template. */
   readonly summary: string;
   /** The consequences. */
@@ -64,6 +69,7 @@ export function alertRule(name: string, props: AlertText & AlertCondition): Moni
     alert: name,
     expr: props.threshold ? props.expr(props.threshold.value) : props.expr,
     for: props.holdsFor,
+    ...(props.keepsFiringFor && { keep_firing_for: props.keepsFiringFor }),
     labels: { severity, ...(follows && { [causesLabel]: follows }) },
     annotations: {
       summary,
@@ -81,6 +87,9 @@ export function recording(
 ): MonitoringRule {
   return { record: name, expr, proof: { yields } };
 }
+
+/** Longer than the window of the rates that follow from a store that is down. */
+export const untilRatesRecover = '6m';
 
 const threshold =
   (unit: Unit, factor = 1) =>

@@ -53,7 +53,7 @@ export function alertsOf(dist: Dist): readonly DistAlert[] {
  */
 export function localRules(dist: Dist): Readonly<Record<string, string>> {
   const shortened = (name: string, text: string) => {
-    const atOnce = text.replace(/^( +for: ).*$/gm, '$11s');
+    const atOnce = text.replace(/^( +(?:keep_firing_)?for: ).*$/gm, '$11s');
     const looksBack = { 'watchdog.yml': 1, 'alertmanager.yml': 6 }[name];
     return looksBack ? atOnce.replace(/\b(\d+)m\b/g, (_, minutes) => `${Number(minutes) * looksBack}s`) : atOnce;
   };

@@ -38,6 +38,8 @@ export interface MonitoringRule {
   readonly expr: string;
   /** Default: fires at once. */
   readonly for?: string;
+  /** How long it fires after its condition has ended. Default: not at all. */
+  readonly keep_firing_for?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   /** Test cases, which are not written to Prometheus' rule files. */

@@ -1,4 +1,4 @@
-import { alert, mebibytes, minutes } from '../../../kit/alert';
+import { alert, mebibytes, minutes, untilRatesRecover } from '../../../kit/alert';
 
 const member = (index: number) =>
   `{namespace="twisterlab",pod="postgres-cluster-${index}",scope="postgres-cluster",name="postgres-cluster-${index}"}`;
@@ -12,6 +12,7 @@ export const patroni = [
   alert('PostgresNoPrimary', {
     severity: 'critical',
     holdsFor: '2m',
+    keepsFiringFor: untilRatesRecover,
     // A failover takes half a minute.
     expr: 'sum by (namespace) (patroni_primary) == 0',
     summary: 'PostgreSQL of {{ $labels.namespace }} has no primary',
@@ -27,6 +28,7 @@ export const patroni = [
       { given: each('patroni_primary', '0x10', '1x10', '0x10'), at: '5m' },
       { given: each('patroni_primary', '1 0 0 0 0 0', '0 0 1 1 1 1'), at: '4m' },
     ],
+    recovers: { given: each('patroni_primary', '0x20', '1x20', '0x20'), at: '12m' },
   }),
   alert('PostgresTwoPrimaries', {
     severity: 'critical',

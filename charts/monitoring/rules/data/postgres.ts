@@ -1,4 +1,4 @@
-import { alert, count, hours, percent } from '../../../kit/alert';
+import { alert, count, hours, percent, untilRatesRecover } from '../../../kit/alert';
 
 const server = '{namespace="twisterlab",pod="postgres-exporter-1",server="postgres-cluster:5432"}';
 const database = '{namespace="twisterlab",pod="postgres-exporter-1",datname="twisterlab"}';
@@ -13,12 +13,14 @@ export const postgres = [
   alert('PostgresDown', {
     severity: 'critical',
     consequenceOf: 'primary',
-    holdsFor: '2m',
+    // A minute more than its cause, whose message comes first.
+    holdsFor: '3m',
+    keepsFiringFor: untilRatesRecover,
     expr: 'pg_up == 0',
     summary: 'PostgreSQL of {{ $labels.namespace }} does not answer',
     description: 'The API returns errors, and agents cannot store anything.',
     runbook: 'docs/runbooks/postgres.md#postgresql-does-not-answer',
-    fires: { given: { [`pg_up${server}`]: '0x10' }, at: '3m', summary: 'PostgreSQL of twisterlab does not answer' },
+    fires: { given: { [`pg_up${server}`]: '0x10' }, at: '4m', summary: 'PostgreSQL of twisterlab does not answer' },
     quiet: [
       { given: { [`pg_up${server}`]: '1x10' }, at: '10m' },
       { given: { [`pg_up${server}`]: '1 0 1 1 1' }, at: '4m' },

@@ -1,4 +1,4 @@
-import { alert, count, percent } from '../../../kit/alert';
+import { alert, count, percent, untilRatesRecover } from '../../../kit/alert';
 
 const of = '{namespace="twisterlab",pod="redis-exporter-1"}';
 const labels = { namespace: 'twisterlab', pod: 'redis-exporter-1' };
@@ -11,6 +11,7 @@ export const redis = [
   alert('RedisDown', {
     severity: 'critical',
     holdsFor: '2m',
+    keepsFiringFor: untilRatesRecover,
     expr: 'redis_up == 0',
     summary: 'Redis of {{ $labels.namespace }} does not answer',
     description: 'Tools that use the cache are slow or fail, and tokens cannot be looked up.',

@@ -21,6 +21,8 @@ export const diskSpeed = [
   alert('DiskSlow', {
     severity: 'warning',
     holdsFor: '15m',
+    // Longer than the window of the rates that follow from it.
+    keepsFiringFor: '12m',
     threshold: seconds(
       0.05,
       'for each request: an SSD needs less than 1 ms, an idle hard disk 10; etcd fails above 50',

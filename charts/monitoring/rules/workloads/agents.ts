@@ -20,7 +20,7 @@ export const durations = (agent: string, quick: string, all: string) => ({
 export const agents = [
   alert('AgentSystemHighFailureRate', {
     severity: 'warning',
-    consequenceOf: 'database',
+    consequenceOf: ['database', 'cache'],
     holdsFor: '5m',
     threshold: percent(15, "the owner's"),
     expr: (limit) =>
@@ -48,7 +48,7 @@ export const agents = [
   }),
   alert('AgentSystemHighLatency', {
     severity: 'warning',
-    consequenceOf: 'database',
+    consequenceOf: ['database', 'cache'],
     holdsFor: '5m',
     threshold: seconds(5, "the owner's"),
     expr: (limit) =>

@@ -140,7 +140,12 @@ export const pods = [
     severity: 'warning',
     consequenceOf: 'pod',
     threshold: count(5, 'restarts within an hour; a rollout or an eviction causes one or two'),
-    expr: (limit) => `increase(kube_pod_container_status_restarts_total[1h]) > ${limit}`,
+    // The restarts of a crash loop count for an hour after its end.
+    expr: (limit) =>
+      [
+        `increase(kube_pod_container_status_restarts_total[1h]) > ${limit}`,
+        'unless on (namespace, pod, container) max_over_time(ALERTS{alertname="PodCrashLooping",alertstate="firing"}[1h])',
+      ].join(' '),
     summary: '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} restarted many times within an hour',
     description: 'It exits, or fails its liveness probe, after running for a while: too slowly for CrashLoopBackOff.',
     runbook: 'docs/runbooks/pods.md#a-pod-crash-loops',
@@ -149,6 +154,16 @@ export const pods = [
       at: '80m',
       summary: 'twisterlab-api of twisterlab/twisterlab-api-1 restarted many times within an hour',
     },
-    quiet: { given: { [`kube_pod_container_status_restarts_total{${container}}`]: '0x20 2x70' }, at: '80m' },
+    quiet: [
+      { given: { [`kube_pod_container_status_restarts_total{${container}}`]: '0x20 2x70' }, at: '80m' },
+      // It was in a crash loop half an hour ago.
+      {
+        given: {
+          [`kube_pod_container_status_restarts_total{${container}}`]: '0+0.3x50 15x40',
+          [`ALERTS{alertname="PodCrashLooping",alertstate="firing",${container}}`]: '_x20 1x30 _x40',
+        },
+        at: '80m',
+      },
+    ],
   }),
 ];

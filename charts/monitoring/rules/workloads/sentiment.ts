@@ -37,7 +37,7 @@ export function sentimentDown(namespace: string): MonitoringRule {
 export const sentiment = [
   alert('SentimentAnalyzerHighErrorRate', {
     severity: 'warning',
-    consequenceOf: 'database',
+    consequenceOf: ['database', 'cache'],
     holdsFor: '5m',
     threshold: percent(10, "the owner's"),
     expr: (limit) =>
@@ -65,7 +65,7 @@ export const sentiment = [
   }),
   alert('SentimentAnalyzerHighLatency', {
     severity: 'warning',
-    consequenceOf: 'database',
+    consequenceOf: ['database', 'cache'],
     holdsFor: '5m',
     threshold: seconds(2, "the owner's"),
     expr: (limit) =>
@@ -90,7 +90,7 @@ export const sentiment = [
   }),
   alert('SentimentAnalyzerErrorSpike', {
     severity: 'warning',
-    consequenceOf: 'database',
+    consequenceOf: ['database', 'cache'],
     holdsFor: '3m',
     threshold: perSecond(0.5, "the owner's"),
     expr: (limit) => `sum by (namespace) (rate(${tools}{${agent},status="error"}[5m])) > ${limit}`,
