@@ -14,6 +14,7 @@ import { logs } from './logs';
 import { memory } from './memory';
 import { metrics } from './metrics';
 import { migration } from './migration';
+import { month } from './month';
 import { network } from './network';
 import { nodeLoss } from './node-loss';
 import { nodes } from './nodes';
@@ -53,6 +54,7 @@ export const drills: readonly Drill[] = [
   scheduling,
   status,
   pictures,
+  month,
   argoCd,
   upgrade,
   memory,

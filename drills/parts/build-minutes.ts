@@ -34,6 +34,7 @@ export const buildMinutes: Readonly<Record<PartName, number>> = {
   traefik: 8,
   helm: 2,
   kustomize: 1,
+  month: 2,
   'node-exporter': 1,
   prometheus: 2,
   promtool: 8,

@@ -126,6 +126,10 @@ export const catalogue = {
   }),
   prometheus: prometheus('prometheus'),
   promtool: prometheus('promtool'),
+  month: {
+    ...part('month', 'github.com/prometheus/prometheus', { command: '', program: 'month' }),
+    command: '.',
+  },
   registry: part('registry', 'github.com/distribution/distribution/v3', {
     command: '/cmd/registry',
     program: 'registry',

@@ -105,4 +105,4 @@ const incidents: readonly (readonly [number, Incident])[] = [
 
 /** Six hours of the cluster that dist describes, with a slow disk, a failover, a sync and a pod that crashes. */
 export const pictured = (dist: Dist): Simulated[] =>
-  incidents.reduce((world, [at, incident]) => during(world, incident, at), simulate(dist, period));
+  incidents.reduce((world, [at, incident]) => during(world, incident, at, period), simulate(dist, period));

@@ -44,6 +44,15 @@ const noted = (drill: string, form: RegExp): Figure => ({
   read: ({ notes }) => notes.flatMap((note) => form.exec(note)?.[1] ?? [])[0],
 });
 
+/** The notes that are lines of a table. */
+const tabled = (drill: string): Figure => ({
+  drill,
+  read({ notes }) {
+    const lines = notes.filter((note) => note.startsWith('| ') || note.startsWith('|--'));
+    return lines.length > 0 ? lines.join('\n') : undefined;
+  },
+});
+
 /** Every figure of the tables. */
 export const figures = {
   admitted: checked('api', api.admitted, '{} objects'),
@@ -57,6 +66,8 @@ export const figures = {
   underAuthority: checked('ingress', ingress.authority, '{} requests, none failed'),
   fires: checked('alerts', alerts.cases, '{} rules'),
   notified: checked('alerts', alerts.notified, '{} faults'),
+  quiet: noted('month', /^(\d+ messages? in 30 quiet days)$/),
+  incidents: tabled('month'),
   commands: checked('runbooks', runbooks.kubectl, '{} commands of kubectl'),
   copies: checked('backup', backup.copied, '{} runs'),
   moment: lasted('backup', 'run the runbook'),

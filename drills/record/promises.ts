@@ -34,6 +34,7 @@ export const promises: readonly Promised[] = [
     promise: 'Alerts fire, stay quiet and resolve, and reach the chat',
     figures: [{ figure: 'fires' }, { figure: 'notified' }],
   },
+  { promise: 'A healthy cluster sends less than a message a week', figures: [{ figure: 'quiet' }] },
   { promise: 'The runbooks work as they are written', figures: [{ figure: 'commands' }] },
 ];
 

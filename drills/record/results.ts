@@ -7,7 +7,7 @@ import { runsIn } from './output';
 import { withTables } from './tables';
 
 /** Pages with a table of results. */
-export const pages = ['README.md', 'docs/disaster-recovery.md'];
+export const pages = ['README.md', 'docs/disaster-recovery.md', 'docs/monitoring.md'];
 
 const file = 'docs/drills.json';
 

@@ -4,6 +4,9 @@ import { disasters, type Promised, promises } from './promises';
 
 const notYet = 'not yet measured';
 
+/** Figures that are a whole table. */
+export const wholeTables: readonly FigureName[] = ['incidents'];
+
 /** The tables by the name in their markers. */
 const tables: Readonly<Record<string, (results: Results) => string>> = {
   promises: (results) =>
@@ -11,6 +14,7 @@ const tables: Readonly<Record<string, (results: Results) => string>> = {
       ['promise', 'drill', 'figure', 'date'],
       promises.map(({ promise, figures: of }) => [promise, drillsOf(of), measured(of, results), dates(of, results)]),
     ),
+  incidents: ({ incidents }) => (incidents ? `${incidents.value}\n\n\`month\`, ${incidents.date}.` : `${notYet}.`),
   disasters: (results) =>
     table(
       ['what happened', 'target', 'drill', 'measured', 'date'],

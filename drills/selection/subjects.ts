@@ -12,7 +12,7 @@ const servers = ['application', 'ingress', 'streams', 'nodes'];
  */
 export const byApplication: Readonly<Record<string, Names>> = {
   admission: ['admission'],
-  alertmanager: ['alerts'],
+  alertmanager: ['alerts', 'month'],
   applications: start,
   'argo-cd': start,
   'argo-cd-crds': start,
@@ -41,7 +41,7 @@ export const byApplication: Readonly<Record<string, Names>> = {
   postgres: stores,
   'postgres-exporter': ['dashboards', 'metrics'],
   'priority-classes': ['scheduling', ...start],
-  prometheus: ['alerts', 'dashboards'],
+  prometheus: ['alerts', 'dashboards', 'month'],
   redis: ['memory', 'backup', 'secrets'],
   'redis-exporter': ['dashboards', 'metrics'],
   status: ['status'],

@@ -34,7 +34,7 @@ function traefik(hosts: readonly string[], { start }: Period): Simulated[] {
     target('traefik', 'kube-system', 'traefik-5d7c-b', 'rtx'),
   ];
   const request = { method: ['GET'], protocol: ['http'], host: hosts };
-  const rates: Readonly<Record<string, number>> = { 200: 2.5, 401: 0.2, 404: 0.06, 502: 0.004 };
+  const rates: Readonly<Record<string, number>> = { 200: 2.5, 401: 0.2, 404: 0.06, 502: 0.0004 };
   return [
     ...gauges('traefik_config_last_reload_success', own, start - 3 * day),
     ...gauges(
@@ -140,7 +140,7 @@ function applications(): Simulated[] {
   return [
     ...counters('mcp_tool_executions_total', product(tools, { status: ['success'] }), around(0.3, 0.6)),
     ...counters('mcp_tool_executions_total', product(tools, { status: ['error'] }), around(0.006, 0.9)),
-    ...histogram('mcp_tool_duration_seconds', tools, { perSecond: 0.3, typical: 0.6, les: [0.1, 0.5, 1, 2.5, 5, 10] }),
+    ...histogram('mcp_tool_duration_seconds', tools, { perSecond: 0.3, typical: 0.3, les: [0.1, 0.5, 1, 2.5, 5, 10] }),
     ...gauges('process_resident_memory_bytes', [...mcp, ...ofTenants('twisterlab-api')], around(150e6, 0.1)),
   ];
 }

@@ -1,4 +1,4 @@
-import { gauges, type Labels, type Simulated } from './series';
+import { gauges, type Labels, type Period, type Simulated } from './series';
 
 /** Something that happens, and how the series show it. */
 export interface Incident {
@@ -14,8 +14,12 @@ export interface Effect {
   readonly from?: number;
   readonly to?: number;
   readonly concerns?: (series: Pick<Simulated, 'name' | 'labels'>) => boolean;
-  /** In place of the healthy value. Undefined: no sample; a counter begins at 0 afterwards. */
-  readonly value?: (healthy: number | undefined, hour: number, labels: Labels) => number | undefined;
+  /**
+   * In place of the healthy value. Undefined: no sample; a counter begins at 0 afterwards.
+   * @param hour since the beginning
+   * @param began seconds since 1970
+   */
+  readonly value?: (healthy: number | undefined, hour: number, labels: Labels, began: number) => number | undefined;
   readonly appears?: readonly Simulated[];
 }
 
@@ -59,7 +63,12 @@ export const appears = (
 });
 
 /** The world with an incident. @param at hour of the world at which it begins. */
-export function during(world: readonly Simulated[], { hours, effects }: Incident, at: number): Simulated[] {
+export function during(
+  world: readonly Simulated[],
+  { hours, effects }: Incident,
+  at: number,
+  { start }: Pick<Period, 'start'>,
+): Simulated[] {
   const within = ({ from = 0, to = hours }: Effect, hour: number) => hour >= at + from && hour < at + to;
   const changing = effects.filter(({ concerns }) => concerns);
   const present = world.map((series) => {
@@ -70,7 +79,7 @@ export function during(world: readonly Simulated[], { hours, effects }: Incident
       value: (hour: number) => {
         const healthy = series.value(hour);
         const now = own.findLast((effect) => within(effect, hour));
-        return now ? now.value!(healthy, hour - at, series.labels) : healthy;
+        return now ? now.value!(healthy, hour - at, series.labels, start + at * 3600) : healthy;
       },
     };
   });

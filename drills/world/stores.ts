@@ -1,3 +1,4 @@
+import { nodes } from './pods';
 import { around, counters, gauges, type Labels, type Period, product, type Simulated } from './series';
 import { ofTenants } from './targets';
 
@@ -42,7 +43,7 @@ function patroni({ start }: Period): Simulated[] {
   const members = ofTenants('patroni', 'postgres-cluster').flatMap((labels) =>
     (labels.namespace === 'twisterlab' ? [0, 1, 2] : [0]).map((index) => {
       const name = `postgres-cluster-${index}`;
-      return { ...labels, pod: name, instance: name, name, scope: 'postgres' };
+      return { ...labels, pod: name, instance: name, node: nodes[index]!, name, scope: 'postgres' };
     }),
   );
   const primary = (_: number, { name }: Labels) => Number(name!.endsWith('0'));

@@ -7,7 +7,7 @@ import { type FigureName, figures } from '../../drills/record/figures';
 import { runsIn } from '../../drills/record/output';
 import { disasters, promises } from '../../drills/record/promises';
 import { pages, readResults, record } from '../../drills/record/results';
-import { withTables } from '../../drills/record/tables';
+import { wholeTables, withTables } from '../../drills/record/tables';
 import { call, temporaryFolder } from '../kit/command';
 
 const read = (page: string, folder = root) => readFileSync(join(folder, page), 'utf8');
@@ -40,7 +40,7 @@ describe('the tables of promises and disasters', () => {
 
   it('name drills that exist, sections of the page, and each figure', () => {
     const used = [...promises, ...disasters].flatMap((each) => each.figures.map(({ figure }) => figure));
-    expect(new Set(used)).toEqual(new Set(Object.keys(figures)));
+    expect(new Set([...used, ...wholeTables])).toEqual(new Set(Object.keys(figures)));
     for (const { drill } of Object.values(figures)) expect(drills.map(({ name }) => name)).toContain(drill);
     for (const { title } of disasters) expect(read('docs/disaster-recovery.md')).toContain(`\n## ${title}\n`);
     for (const { figures: of } of [...promises, ...disasters]) expect(of.length).toBeGreaterThan(0);
@@ -77,13 +77,30 @@ describe('recording', () => {
     return folder;
   }
 
-  it('adds the figures of the run to the others, and writes both pages', () => {
+  it('adds the figures of the run to the others, and writes the pages', () => {
     const folder = copy();
     const expected: FigureName[] = ['lostDns', 'lostApi', 'lostPostgres', 'lostIngress'];
     expect(record(passed, 'run.log', run, folder)).toEqual(expected);
     expect(readResults(folder).live?.value).toBe('9 s');
     expect(readResults(folder).lostApi).toEqual({ value: '31.4 s', drill: 'node-loss', ...run });
-    for (const page of pages) expect(read(page, folder)).toContain('API: 31.4 s');
+    for (const page of ['README.md', 'docs/disaster-recovery.md']) expect(read(page, folder)).toContain('API: 31.4 s');
+  });
+
+  it('writes a table that the drill printed', () => {
+    const folder = copy();
+    const printed = `month: a month
+          3 messages in 30 quiet days
+          | incident | first alert |
+          |---|---|
+          | a slow disk | DiskSlow |
+ok      all: 3
+month took 30.0 min, 900 s of processor time
+`;
+    expect(record(printed, 'run.log', run, folder)).toEqual(['quiet', 'incidents']);
+    expect(read('README.md', folder)).toContain('| `month` | 3 messages in 30 quiet days | 2026-11-30 |');
+    expect(read('docs/monitoring.md', folder)).toContain(
+      '|---|---|\n| a slow disk | DiskSlow |\n\n`month`, 2026-11-30.',
+    );
   });
 
   it('refuses a run whose figure has another name now', () => {

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { probeSeconds } from '../../charts/kit/availability';
+import type { Labels, Simulated } from '../world/series';
+
+/** What a receiver gets. */
+export interface Message {
+  /** Seconds since 1970. */
+  readonly at: number;
+  readonly receiver: string;
+  readonly alerts: readonly {
+    readonly status: 'firing' | 'resolved';
+    readonly startsAt: number;
+    readonly labels: Labels;
+  }[];
+}
+
+/** What the program simulates. */
+export interface Simulation {
+  /** The built program. */
+  readonly program: string;
+  readonly world: readonly Simulated[];
+  /** Seconds since 1970. */
+  readonly start: number;
+  readonly hours: number;
+  /** Minutes between two samples, and between two evaluations. */
+  readonly step: number;
+  /** Whether Prometheus and Alertmanager run. @param hour since the start */
+  readonly monitored: (hour: number) => boolean;
+  /** Files and folders of this run. */
+  readonly alertmanager: string;
+  /** How long Alertmanager remembers what it sent, as its flag has it. */
+  readonly retention: string;
+  readonly rules: string;
+  readonly data: string;
+}
+
+/** Runs the rules and the routes over the world. @returns every message. @throws Error if the program fails. */
+export async function run(simulation: Simulation): Promise<Message[]> {
+  const { program, world, start, hours, step, alertmanager, retention, rules, data } = simulation;
+  const child = spawn(program, [
+    ...[`-alertmanager=${alertmanager}`, `-rules=${rules}/*.yml`, `-data=${data}`],
+    ...[`-start=${start}`, `-step=${step}m`, `-retention=${retention}`],
+  ]);
+  const stop = () => child.kill('SIGKILL');
+  process.once('exit', stop);
+  try {
+    const errors: string[] = [];
+    child.stderr.on('data', (text) => errors.push(`${text}`));
+    const messages: Message[] = [];
+    createInterface(child.stdout).on('line', (line) => messages.push(JSON.parse(line) as Message));
+    // The program ends first if it fails: its message says why.
+    child.stdin.on('error', () => undefined);
+    const ended = once(child, 'close') as Promise<[number | null]>;
+    const series = world.map(({ name, labels }) => ({
+      labels: { __name__: name, ...labels },
+      every: name.startsWith('probe_') ? probeSeconds : step * 60,
+    }));
+    child.stdin.write(`${JSON.stringify({ series, frames: (hours * 60) / step })}\n`);
+    for (const frame of frames(simulation)) {
+      if (!child.stdin.write(frame) && child.exitCode === null) await Promise.race([once(child.stdin, 'drain'), ended]);
+      if (child.exitCode !== null) break;
+    }
+    child.stdin.end();
+    const [code] = await ended;
+    if (code !== 0 || errors.length > 0) throw new Error(`the simulation failed: ${errors.join('').slice(0, 2000)}`);
+    return messages;
+  } finally {
+    stop();
+    process.off('exit', stop);
+  }
+}
+
+/** A counter after the minutes of a step. A process that is gone counts from zero. */
+function counted(before: number, rate: Simulated['value'], minute: number, step: number): number {
+  let total = before;
+  for (let each = minute; each < minute + step; each++) {
+    const now = rate(each / 60);
+    total = now === undefined ? 0 : total + now * 60;
+  }
+  return total;
+}
+
+/** The samples at each time, as the program reads them. */
+function* frames({ world, hours, step, monitored }: Simulation): Iterable<Buffer> {
+  const totals = new Float64Array(world.length);
+  for (let minute = 0; minute < hours * 60; minute += step) {
+    const hour = minute / 60;
+    const frame = new Float64Array(world.length + 1);
+    frame[0] = Number(monitored(hour));
+    world.forEach(({ value, counter }, index) => {
+      const now = value(hour);
+      if (counter) totals[index] = counted(totals[index]!, value, minute, step);
+      frame[index + 1] = now === undefined ? Number.NaN : counter ? totals[index]! : now;
+    });
+    yield Buffer.from(frame.buffer);
+  }
+}
