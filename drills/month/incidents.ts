@@ -2,11 +2,11 @@ import type { Dist } from '../dist';
 import { appears, changed, type Incident } from '../world/incident';
 import { restarted, silent, unready } from './on-node';
 
-/** An incident, and what people are told. */
+/** An incident, and its alerts. */
 export interface Expected extends Incident {
-  /** The first alert. Undefined: no message, because nobody has to do anything. */
+  /** The first alert. Undefined: no message, because it needs no action. */
   readonly alert?: string;
-  /** Further alerts that say something else about it. */
+  /** Further alerts that report something else about it. */
   readonly also?: readonly string[];
   /** Alerts that it makes more likely as long as their windows reach back to it. */
   readonly afterwards?: readonly string[];
@@ -143,7 +143,7 @@ export function incidents(dist: Dist): readonly Expected[] {
     {
       name: 'no power for 40 minutes',
       hours: 2,
-      // The end of the heartbeat tells it.
+      // The heartbeat ends.
       alert: 'Watchdog',
       unmonitored: minutes(40),
       effects: [

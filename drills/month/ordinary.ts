@@ -1,7 +1,7 @@
 import { changed, type Incident } from '../world/incident';
 import type { Period } from '../world/series';
 
-/** What happens to every healthy cluster, again and again, and is nobody's business. */
+/** What happens to every healthy cluster, again and again, and needs no action. */
 export function ordinary({ hours }: Period): (Incident & { readonly at: number })[] {
   const minute = 1 / 60;
   const every = (first: number, interval: number, incident: Incident) =>

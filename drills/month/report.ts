@@ -1,7 +1,7 @@
 import type { Expected } from './incidents';
 import type { Message } from './simulation';
 
-/** What people were told about one incident. */
+/** The messages about one incident. */
 export interface Report {
   readonly incident: string;
   /** The alert of the first message. Undefined: there was none. */
@@ -30,7 +30,7 @@ const isHeartbeat = ({ receiver }: Message) => receiver === 'heartbeat';
 /** Messages that a person gets. */
 export const toPeople = (messages: readonly Message[]): Message[] => messages.filter((each) => !isHeartbeat(each));
 
-/** What was told about an incident. Alerts that fired before it, or follow from those before, are not counted. */
+/** The messages about an incident. Alerts that fired before it, or follow from those before, are not counted. */
 export function reportOf(placed: Placed, messages: readonly Message[], before: readonly Placed[] = []): Report {
   const { name, began, until, alert, also = [] } = placed;
   const own = new Set([alert, ...also]);

@@ -50,7 +50,7 @@ export async function run(simulation: Simulation): Promise<Message[]> {
     child.stderr.on('data', (text) => errors.push(`${text}`));
     const messages: Message[] = [];
     createInterface(child.stdout).on('line', (line) => messages.push(JSON.parse(line) as Message));
-    // The program ends first if it fails: its message says why.
+    // The program ends first if it fails: its message has the reason.
     child.stdin.on('error', () => undefined);
     const ended = once(child, 'close') as Promise<[number | null]>;
     const series = world.map(({ name, labels }) => ({
