@@ -4,8 +4,8 @@ import { restarted, silent, unready } from './on-node';
 
 /** An incident, and its alerts. */
 export interface Expected extends Incident {
-  /** The first alert. Undefined: no message, because it needs no action. */
-  readonly alert?: string;
+  /** The first alert, or those of which one is first. Undefined: no message, because it needs no action. */
+  readonly alert?: string | readonly string[];
   /** Further alerts that report something else about it. */
   readonly also?: readonly string[];
   /** Alerts that it makes more likely as long as their windows reach back to it. */
@@ -51,7 +51,7 @@ export function incidents(dist: Dist): readonly Expected[] {
     },
     {
       name: 'a certificate that is not renewed for six days',
-      hours: 6,
+      hours: 2,
       alert: 'CertificateNotRenewed',
       effects: [
         changed(
@@ -63,8 +63,9 @@ export function incidents(dist: Dist): readonly Expected[] {
     },
     {
       name: 'a pod that crashes all the time',
-      hours: 4,
-      alert: 'DeploymentUnavailable',
+      hours: 2,
+      // Both fire after ten minutes.
+      alert: ['PodCrashLooping', 'DeploymentUnavailable'],
       effects: [
         changed('kube_pod_container_status_restarts_total', { pod: api.pod, ...tenant }, 1 / 300),
         appears('kube_pod_container_status_waiting_reason', [{ ...api, reason: 'CrashLoopBackOff' }], 1),
@@ -75,11 +76,11 @@ export function incidents(dist: Dist): readonly Expected[] {
         ),
         changed('up', { job: 'twisterlab-api', ...tenant }, 0),
       ],
-      also: ['PodCrashLooping', 'TargetDown'],
+      also: ['TargetDown'],
     },
     {
       name: 'a container that needs more memory than its limit, each hour',
-      hours: 4,
+      hours: 2,
       alert: 'ContainerOutOfMemory',
       effects: [
         changed('kube_pod_container_status_restarts_total', { pod: api.pod, ...tenant }, (_, hour) =>
@@ -155,18 +156,18 @@ export function incidents(dist: Dist): readonly Expected[] {
       afterwards: ['ErrorBudgetBurnsSlow'],
     },
     {
-      name: 'a disk that fills up by 4 GB an hour',
-      hours: 9,
+      name: 'a disk that fills up by 7 GB an hour',
+      hours: 5,
       alert: 'DiskWillFill',
       also: ['DiskSpaceLow', 'DiskSpaceCritical', 'NodePressure'],
       effects: [
-        changed('node_filesystem_avail_bytes', { node: 'edgeserver' }, (_, hour) => Math.max(34e9 - 4e9 * hour, 1e9)),
-        changed('kube_node_status_condition', { node: 'edgeserver', condition: 'DiskPressure' }, 1, { from: 7.5 }),
+        changed('node_filesystem_avail_bytes', { node: 'edgeserver' }, (_, hour) => Math.max(34e9 - 7e9 * hour, 1e9)),
+        changed('kube_node_status_condition', { node: 'edgeserver', condition: 'DiskPressure' }, 1, { from: 4.2 }),
       ],
     },
     {
-      name: 'a slow disk: 180 ms for each request, five hours',
-      hours: 5,
+      name: 'a slow disk: 180 ms for each request, two hours',
+      hours: 2,
       alert: 'DiskSlow',
       effects: [
         changed(/^node_disk_(read|write)_time_seconds_total$/, { node: 'edgeserver' }, 7),
@@ -204,7 +205,7 @@ export function incidents(dist: Dist): readonly Expected[] {
     },
     {
       name: 'a backup that fails at night',
-      hours: 6,
+      hours: 2,
       alert: 'BackupFailed',
       effects: [changed('backup_task_succeeded', { ...tenant, backup: 'redis', task: 'backup' }, 0)],
       also: ['JobFailed'],

@@ -33,7 +33,7 @@ export const toPeople = (messages: readonly Message[]): Message[] => messages.fi
 /** The messages about an incident. Alerts that fired before it, or follow from those before, are not counted. */
 export function reportOf(placed: Placed, messages: readonly Message[], before: readonly Placed[] = []): Report {
   const { name, began, until, alert, also = [] } = placed;
-  const own = new Set([alert, ...also]);
+  const own = new Set([alert ?? [], also].flat());
   const older = new Set(before.flatMap((each) => (began - each.until < longestWindow ? (each.afterwards ?? []) : [])));
   const sent = toPeople(messages)
     .filter(({ at }) => at >= began && at < until)
@@ -70,7 +70,10 @@ function endOfHeartbeat({ began, until }: Placed, messages: readonly Message[]):
 export const missed = (expected: readonly Expected[], reports: readonly Report[]): string[] =>
   expected.flatMap(({ name, alert }, index) => {
     const { first } = reports[index]!;
-    return first === alert ? [] : [`${name}: ${first ?? 'no message'} instead of ${alert ?? 'no message'}`];
+    const wanted: readonly (string | undefined)[] = alert === undefined ? [undefined] : [alert].flat();
+    return wanted.includes(first)
+      ? []
+      : [`${name}: ${first ?? 'no message'} instead of ${wanted.map((each) => each ?? 'no message').join(' or ')}`];
   });
 
 /** A table in Markdown. */

@@ -4,6 +4,9 @@ import { createInterface } from 'node:readline';
 import { probeSeconds } from '../../charts/kit/availability';
 import type { Labels, Simulated } from '../world/series';
 
+/** Seconds between two samples of what is not a probe. */
+const frameSeconds = 60;
+
 /** What a receiver gets. */
 export interface Message {
   /** Seconds since 1970. */
@@ -24,8 +27,8 @@ export interface Simulation {
   /** Seconds since 1970. */
   readonly start: number;
   readonly hours: number;
-  /** Minutes between two samples, and between two evaluations. */
-  readonly step: number;
+  /** Minutes between two evaluations of the rules. */
+  readonly interval: number;
   /** Whether Prometheus and Alertmanager run. @param hour since the start */
   readonly monitored: (hour: number) => boolean;
   /** Files and folders of this run. */
@@ -38,10 +41,10 @@ export interface Simulation {
 
 /** Runs the rules and the routes over the world. @returns every message. @throws Error if the program fails. */
 export async function run(simulation: Simulation): Promise<Message[]> {
-  const { program, world, start, hours, step, alertmanager, retention, rules, data } = simulation;
+  const { program, world, start, hours, interval, alertmanager, retention, rules, data } = simulation;
   const child = spawn(program, [
     ...[`-alertmanager=${alertmanager}`, `-rules=${rules}/*.yml`, `-data=${data}`],
-    ...[`-start=${start}`, `-step=${step}m`, `-retention=${retention}`],
+    ...[`-start=${start}`, `-interval=${interval}m`, `-retention=${retention}`],
   ]);
   const stop = () => child.kill('SIGKILL');
   process.once('exit', stop);
@@ -55,9 +58,9 @@ export async function run(simulation: Simulation): Promise<Message[]> {
     const ended = once(child, 'close') as Promise<[number | null]>;
     const series = world.map(({ name, labels }) => ({
       labels: { __name__: name, ...labels },
-      every: name.startsWith('probe_') ? probeSeconds : step * 60,
+      every: name.startsWith('probe_') ? probeSeconds : frameSeconds,
     }));
-    child.stdin.write(`${JSON.stringify({ series, frames: (hours * 60) / step })}\n`);
+    child.stdin.write(`${JSON.stringify({ series, frames: (hours * 3600) / frameSeconds })}\n`);
     for (const frame of frames(simulation)) {
       if (!child.stdin.write(frame) && child.exitCode === null) await Promise.race([once(child.stdin, 'drain'), ended]);
       if (child.exitCode !== null) break;
@@ -72,26 +75,17 @@ export async function run(simulation: Simulation): Promise<Message[]> {
   }
 }
 
-/** A counter after the minutes of a step. A process that is gone counts from zero. */
-function counted(before: number, rate: Simulated['value'], minute: number, step: number): number {
-  let total = before;
-  for (let each = minute; each < minute + step; each++) {
-    const now = rate(each / 60);
-    total = now === undefined ? 0 : total + now * 60;
-  }
-  return total;
-}
-
 /** The samples at each time, as the program reads them. */
-function* frames({ world, hours, step, monitored }: Simulation): Iterable<Buffer> {
+function* frames({ world, hours, monitored }: Simulation): Iterable<Buffer> {
   const totals = new Float64Array(world.length);
-  for (let minute = 0; minute < hours * 60; minute += step) {
-    const hour = minute / 60;
+  for (let second = 0; second < hours * 3600; second += frameSeconds) {
+    const hour = second / 3600;
     const frame = new Float64Array(world.length + 1);
     frame[0] = Number(monitored(hour));
     world.forEach(({ value, counter }, index) => {
       const now = value(hour);
-      if (counter) totals[index] = counted(totals[index]!, value, minute, step);
+      // A process that was gone counts from zero.
+      if (counter) totals[index] = now === undefined ? 0 : totals[index]! + now * frameSeconds;
       frame[index + 1] = now === undefined ? Number.NaN : counter ? totals[index]! : now;
     });
     yield Buffer.from(frame.buffer);

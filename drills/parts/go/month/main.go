@@ -25,8 +25,12 @@ import (
 	"github.com/prometheus/prometheus/tsdb"
 )
 
-// tick is the shortest time between two samples.
-const tick = 15 * time.Second
+const (
+	// step is the time between two frames.
+	step = time.Minute
+	// tick is the shortest time between two samples.
+	tick = 15 * time.Second
+)
 
 var (
 	configuration = flag.String("alertmanager", "", "Alertmanager's configuration")
@@ -34,7 +38,7 @@ var (
 	retention     = flag.Duration("retention", 0, "how long Alertmanager remembers what it sent")
 	folder        = flag.String("data", "", "an empty folder")
 	start         = flag.Int64("start", 0, "time of the first frame, in seconds since 1970")
-	step          = flag.Duration("step", time.Minute, "time between two frames and between two evaluations")
+	interval      = flag.Duration("interval", time.Minute, "time between two evaluations of the rules")
 )
 
 // header is the first line of stdin; frames follow, each with 1 + len(Series) little-endian float64. The first is 1 while
@@ -83,7 +87,7 @@ func simulate(*testing.T) {
 				monitoring.kill()
 			}
 		}
-		for end := time.Now().Add(*step); time.Now().Before(end); time.Sleep(tick) {
+		for end := time.Now().Add(step); time.Now().Before(end); time.Sleep(tick) {
 			if monitoring.running() {
 				scrapes.write(db, frame[1:])
 			}

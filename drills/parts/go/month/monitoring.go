@@ -78,7 +78,7 @@ func (m *monitoring) start() {
 	})
 	files, err := filepath.Glob(*ruleFiles)
 	check(err)
-	check(manager.Update(*step, files, labels.EmptyLabels(), "", nil))
+	check(manager.Update(*interval, files, labels.EmptyLabels(), "", nil))
 	go manager.Run()
 	m.stop = append(m.stop, manager.Stop)
 }
