@@ -158,8 +158,8 @@ export function incidents(dist: Dist): readonly Expected[] {
     {
       name: 'a disk that fills up by 7 GB an hour',
       hours: 5,
-      alert: 'DiskWillFill',
-      also: ['DiskSpaceLow', 'DiskSpaceCritical', 'NodePressure'],
+      alert: 'DiskSpaceLow',
+      also: ['DiskWillFill', 'DiskSpaceCritical', 'NodePressure'],
       effects: [
         changed('node_filesystem_avail_bytes', { node: 'edgeserver' }, (_, hour) => Math.max(34e9 - 7e9 * hour, 1e9)),
         changed('kube_node_status_condition', { node: 'edgeserver', condition: 'DiskPressure' }, 1, { from: 4.2 }),
