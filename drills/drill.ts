@@ -29,6 +29,8 @@ export interface Drill<Fixture = unknown> {
     readonly faultInjections: true | string;
     /** What CI omits from the run without faults, and why. Default: nothing. */
     readonly omits?: string;
+    /** Approximate duration of the shortened run. Default: that of the whole one. */
+    readonly minutes?: number;
     /** Parts that the shortened run does not need: a new machine builds them for nothing. Default: none. */
     readonly omitsParts?: readonly PartName[];
   };
@@ -69,9 +71,10 @@ export interface TestContext<Fixture = unknown> {
   fixtureReady(value: Fixture): Promise<void>;
 }
 
-/** The drill with the parts that its shortened run needs. */
-export function shortened<D extends Pick<Drill, 'ci' | 'parts'>>(full: D): D {
-  return { ...full, parts: full.parts.filter((name) => !full.ci.omitsParts?.includes(name)) };
+/** The drill with the parts that its shortened run needs, and its duration. */
+export function shortened<D extends Pick<Drill, 'ci' | 'parts' | 'minutes'>>(full: D): D {
+  const { omitsParts, minutes = full.minutes } = full.ci;
+  return { ...full, minutes, parts: full.parts.filter((name) => !omitsParts?.includes(name)) };
 }
 
 /** Declares a drill; the type parameter is its fixture. */

@@ -33,6 +33,7 @@ export const month = drill({
   ci: {
     normal: true,
     faultInjections: 'each takes as long as a run',
+    minutes: 6,
     omits: 'it simulates a quiet day, and two hours after each incident',
   },
   faultInjections,

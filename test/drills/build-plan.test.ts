@@ -37,6 +37,13 @@ test('every part has an approximate build time', () => {
   expect(minutesOf(Object.keys(catalogue) as PartName[])).toBeGreaterThan(60);
 });
 
+test('a shortened run has its own duration', () => {
+  const month = all.find(({ name }) => name === 'month')!;
+  expect(shortened(month).minutes).toBe(month.ci.minutes);
+  const alerts = all.find(({ name }) => name === 'alerts')!;
+  expect(shortened(alerts).minutes).toBe(alerts.minutes);
+});
+
 test('a shortened run builds only what it needs', () => {
   const api = all.find(({ name }) => name === 'api')!;
   expect(api.parts).toContain('kube-apiserver-1.35');
