@@ -15,7 +15,11 @@ export const faultInjections: readonly FaultInjection[] = [
     dist: rule('hosts', /probe_duration_seconds/g, 'probe_time_seconds'),
   },
   { name: 'an alert on one failed scrape', fails: checks.quiet, dist: rule('targets', 'for: 10m', 'for: 0s') },
-  { name: 'a disk that may need 0.5 s', fails: checks.noticed, dist: rule('disk-speed', '> 0.05', '> 0.5') },
+  {
+    name: 'a renewal that may be ten days late',
+    fails: checks.noticed,
+    dist: rule('certificates', '< 2160000', '< 1728000'),
+  },
   {
     name: 'consequences of a slow disk that are not inhibited',
     fails: checks.others,

@@ -84,7 +84,8 @@ export const month = drill({
     note(`${reminders.length} reminders of what the records lack: ${Object.keys(reminded).join(', ')}`);
     note(`${told.length} ${told.length === 1 ? 'message' : 'messages'} in ${quietDays} quiet days`);
     check(checks.quiet, { of: quietDays, faults: told.length < quietDays / 7 ? [] : told.map(lineOf) }, noFaults);
-    const reports = placed.map((each, index) => reportOf(each, ofIncidents, placed.slice(0, index)));
+    const noise = new Set(told.flatMap(({ alerts }) => alerts.map(({ labels }) => labels.alertname!)));
+    const reports = placed.map((each, index) => reportOf(each, ofIncidents, placed.slice(0, index), noise));
     for (const line of tableOf(reports)) note(line);
     check(checks.noticed, { of: expected.length, faults: missed(expected, reports) }, noFaults);
     const others = reports.flatMap(({ incident, others }) => others.map((each) => `${incident}: ${each}`));

@@ -30,16 +30,25 @@ const isHeartbeat = ({ receiver }: Message) => receiver === 'heartbeat';
 /** Messages that a person gets. */
 export const toPeople = (messages: readonly Message[]): Message[] => messages.filter((each) => !isHeartbeat(each));
 
-/** The messages about an incident. Alerts that fired before it, or follow from those before, are not counted. */
-export function reportOf(placed: Placed, messages: readonly Message[], before: readonly Placed[] = []): Report {
+/**
+ * The messages about an incident. Alerts that fired before it, or follow from those before, are not counted.
+ * @param noise alerts that fire in a healthy cluster too: no incident causes them
+ */
+export function reportOf(
+  placed: Placed,
+  messages: readonly Message[],
+  before: readonly Placed[] = [],
+  noise: ReadonlySet<string> = new Set(),
+): Report {
   const { name, began, until, alert, also = [] } = placed;
   const own = new Set([alert ?? [], also].flat());
-  const older = new Set(before.flatMap((each) => (began - each.until < longestWindow ? (each.afterwards ?? []) : [])));
+  const older = before.flatMap((each) => (began - each.until < longestWindow ? (each.afterwards ?? []) : []));
+  const ignored = new Set([...noise, ...older]);
   const sent = toPeople(messages)
     .filter(({ at }) => at >= began && at < until)
     .map((message) => ({
       ...message,
-      alerts: message.alerts.filter(({ startsAt, labels }) => startsAt >= began && !older.has(labels.alertname!)),
+      alerts: message.alerts.filter(({ startsAt, labels }) => startsAt >= began && !ignored.has(labels.alertname!)),
     }))
     .filter(({ alerts }) => alerts.length > 0);
   const names = sent.flatMap(({ alerts }) => alerts.map(({ labels }) => labels.alertname!));

@@ -170,6 +170,11 @@ describe('the report of an incident', () => {
     expect(reportOf(placed, messages, [{ ...before, until: start - 4 * 86_400 }]).others).toEqual(['HostDown']);
   });
 
+  it('does not count what fires in a healthy cluster too', () => {
+    const messages = [message(2, 'TargetDown'), message(3, 'RedisDown')];
+    expect(reportOf(placed, messages, [], new Set(['TargetDown']))).toMatchObject({ first: 'RedisDown', others: [] });
+  });
+
   it('counts the end of the heartbeat while nothing monitors', () => {
     const dark = { ...placed, alert: 'Watchdog', unmonitored: 0.5 };
     expect(reportOf(dark, [heartbeat(-2), heartbeat(31)])).toMatchObject({
