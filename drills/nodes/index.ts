@@ -11,7 +11,7 @@ import { checks } from './checks';
 import { callByName, callNodePort, startClientPod } from './client-checks';
 import { faultInjections } from './fault-injections';
 import { lostRegistry, type RegistryLoss } from './lost-registry';
-import { checkHardening, checkRedisPassword, missingValues, powerCycle, writeValue } from './pod-checks';
+import { checkHardening, checkRedisPassword, missingValues, powerCycle, primaryPod, writeValue } from './pod-checks';
 import { applyProduction, namespace, podsOf, readiness, workloadsOf } from './production';
 import { refusedLogins } from './refused-logins';
 
@@ -115,7 +115,8 @@ export const nodes = drill<RegistryLoss>({
     check(checks.podDeletion, { of: stores.length, faults: await missingValues(kubectl, 'before-deletion') }, noFaults);
 
     await writeValue(kubectl, 'before-power-cut');
-    await step("cut and restore the power of PostgreSQL's node", () => powerCycle(fixture, 'postgres-cluster-0'));
+    const primary = await primaryPod(kubectl);
+    await step("cut and restore the power of PostgreSQL's node", () => powerCycle(fixture, primary));
     const again = await step('wait until all workloads are Ready again', () => untilReady());
     const lost = await missingValues(kubectl, 'before-power-cut');
     const pods = await podsOf(kubectl);

@@ -84,10 +84,17 @@ export async function checkRedisPassword(kubectl: Kubectl, redis: Workload): Pro
   return { of: 2 + probes.length, faults };
 }
 
+/** The pod that is PostgreSQL's primary: not always the first, because Patroni fails over when that is deleted. */
+export async function primaryPod(kubectl: Kubectl): Promise<string> {
+  const pods = ['--namespace', namespace, 'pods', '--selector=role=primary'];
+  const [found] = await kubectl.until('PostgreSQL has a primary', pods, (found) => found.length === 1);
+  return found!.metadata.name;
+}
+
 /** Writes a value to both stores; earlier values remain. */
 export async function writeValue(kubectl: Kubectl, value: string): Promise<void> {
   const sql = `CREATE TABLE IF NOT EXISTS drill (value text); INSERT INTO drill VALUES ('${value}')`;
-  await kubectl.exec(within('postgres-cluster-0', ...psql(sql)));
+  await kubectl.exec(within(await primaryPod(kubectl), ...psql(sql)));
   await kubectl.exec(within('redis-0', 'redis-cli', '-e', 'set', `drill-${value}`, value));
   // Redis syncs its file every second; newer data can be lost by design.
   await sleep(1500);
@@ -104,7 +111,7 @@ export async function missingValues(kubectl: Kubectl, value: string): Promise<st
     }
   };
   const postgres = await answer(
-    within('postgres-cluster-0', ...psql(`SELECT value FROM drill WHERE value = '${value}'`)),
+    within(await primaryPod(kubectl), ...psql(`SELECT value FROM drill WHERE value = '${value}'`)),
   );
   const redis = await answer(within('redis-0', 'redis-cli', '-e', 'get', `drill-${value}`));
   const lost = (store: string, { stdout, stderr }: Output) =>
