@@ -55,6 +55,7 @@ export const month = drill({
     check(checks.read, { of: selectors.length, faults: lacking }, noFaults);
 
     const program = await part('month');
+    const failure = new AbortController();
     const simulated = async (name: string, world: readonly Simulated[], long: number, minutes: number) => {
       const files = filesOf(dist, join(processes.folder, name));
       const down = placed.flatMap(({ began, unmonitored }) => {
@@ -69,7 +70,12 @@ export const month = drill({
         hours: long,
         interval: minutes,
         monitored,
+        signal: failure.signal,
         ...files,
+      }).catch((error: unknown) => {
+        // Not for an hour: the other has no result either.
+        failure.abort();
+        throw error;
       });
     };
     const [ofQuiet, ofIncidents] = await step(

@@ -23,8 +23,8 @@ export interface Placed extends Expected {
 
 /** Seconds that the rules of an error budget look back. */
 const longestWindow = 3 * 86_400;
-/** Seconds without a heartbeat until the service that expects it writes. */
-export const heartbeatGrace = 600;
+/** Seconds without a heartbeat until the service that expects it sends a message. Source: docs/runbooks/alerts.md, Addresses. */
+const heartbeatGrace = 900;
 const isHeartbeat = ({ receiver }: Message) => receiver === 'heartbeat';
 
 /** Messages that a person gets. */
@@ -66,7 +66,7 @@ export function reportOf(
   };
 }
 
-/** When the service that expects the heartbeat writes. Undefined: the heartbeat did not stop for long enough. */
+/** When the service that expects the heartbeat sends a message. Undefined: the heartbeat did not stop for long enough. */
 function endOfHeartbeat({ began, until }: Placed, messages: readonly Message[]): number | undefined {
   const beats = messages.filter(isHeartbeat).map(({ at }) => at);
   const last = beats.findLast((at) => at < began);

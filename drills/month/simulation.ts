@@ -37,22 +37,26 @@ export interface Simulation {
   readonly retention: string;
   readonly rules: string;
   readonly data: string;
+  /** Stops the program. */
+  readonly signal?: AbortSignal;
 }
 
 /** Runs the rules and the routes over the world. @returns every message. @throws Error if the program fails. */
 export async function run(simulation: Simulation): Promise<Message[]> {
-  const { program, world, start, hours, interval, alertmanager, retention, rules, data } = simulation;
+  const { program, world, start, hours, interval, alertmanager, retention, rules, data, signal } = simulation;
   const child = spawn(program, [
     ...[`-alertmanager=${alertmanager}`, `-rules=${rules}/*.yml`, `-data=${data}`],
     ...[`-start=${start}`, `-interval=${interval}m`, `-retention=${retention}`],
   ]);
   const stop = () => child.kill('SIGKILL');
   process.once('exit', stop);
+  signal?.addEventListener('abort', stop);
   try {
     const errors: string[] = [];
     child.stderr.on('data', (text) => errors.push(`${text}`));
-    const messages: Message[] = [];
-    createInterface(child.stdout).on('line', (line) => messages.push(JSON.parse(line) as Message));
+    const running = () => child.exitCode === null && child.signalCode === null;
+    const lines: string[] = [];
+    createInterface(child.stdout).on('line', (line) => lines.push(line));
     // The program ends first if it fails: its message has the reason.
     child.stdin.on('error', () => undefined);
     const ended = once(child, 'close') as Promise<[number | null]>;
@@ -62,16 +66,18 @@ export async function run(simulation: Simulation): Promise<Message[]> {
     }));
     child.stdin.write(`${JSON.stringify({ series, frames: (hours * 3600) / frameSeconds })}\n`);
     for (const frame of frames(simulation)) {
-      if (!child.stdin.write(frame) && child.exitCode === null) await Promise.race([once(child.stdin, 'drain'), ended]);
-      if (child.exitCode !== null) break;
+      if (!child.stdin.write(frame) && running()) await Promise.race([once(child.stdin, 'drain'), ended]);
+      if (!running()) break;
     }
     child.stdin.end();
     const [code] = await ended;
-    if (code !== 0 || errors.length > 0) throw new Error(`the simulation failed: ${errors.join('').slice(0, 2000)}`);
-    return messages;
+    if (code !== 0 || errors.length > 0)
+      throw new Error(`the simulation ended with ${code}: ${errors.join('').slice(0, 2000)}`);
+    return lines.map((line) => JSON.parse(line) as Message);
   } finally {
     stop();
     process.off('exit', stop);
+    signal?.removeEventListener('abort', stop);
   }
 }
 

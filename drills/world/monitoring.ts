@@ -17,6 +17,8 @@ const ofMonitoring = (job: string) => target(job, 'monitoring', `${job}-0`, 'rtx
 /** Series of monitoring itself. */
 export function monitoringSeries(containers: readonly SimulatedContainer[], { start }: Period): Simulated[] {
   const prometheus = { job: 'prometheus', instance: '127.0.0.1:9090' };
+  const toAlertmanager = product([prometheus], { alertmanager: ['http://alertmanager:9093/api/v2/alerts'] });
+  const ofGroup = product([prometheus], { rule_group: ['/etc/prometheus/rules/disk.yml;disk'] });
   const alertmanager = ofMonitoring('alertmanager');
   const loki = ofMonitoring('loki');
   const collectors = nodes.map((node) =>
@@ -45,16 +47,8 @@ export function monitoringSeries(containers: readonly SimulatedContainer[], { st
       }),
       around(0.02, 0.6),
     ),
-    ...counters(
-      'prometheus_rule_evaluation_failures_total',
-      product([prometheus], { rule_group: ['/etc/prometheus/rules/disk.yml;disk'] }),
-      0,
-    ),
-    ...counters(
-      'prometheus_rule_group_iterations_missed_total',
-      product([prometheus], { rule_group: ['/etc/prometheus/rules/disk.yml;disk'] }),
-      0,
-    ),
+    ...counters('prometheus_rule_evaluation_failures_total', ofGroup, 0),
+    ...counters('prometheus_rule_group_iterations_missed_total', ofGroup, 0),
     ...[
       'prometheus_target_scrapes_exceeded_sample_limit_total',
       'prometheus_target_scrapes_sample_duplicate_timestamp_total',
@@ -65,27 +59,11 @@ export function monitoringSeries(containers: readonly SimulatedContainer[], { st
     ...gauges('prometheus_config_last_reload_successful', [prometheus], 1),
     ...gauges('prometheus_tsdb_retention_limit_bytes', [prometheus], 5e9),
     ...gauges('prometheus_notifications_alertmanagers_discovered', [prometheus], 1),
-    ...counters(
-      'prometheus_notifications_errors_total',
-      product([prometheus], { alertmanager: ['http://alertmanager:9093/api/v2/alerts'] }),
-      0,
-    ),
-    ...counters(
-      'prometheus_notifications_sent_total',
-      product([prometheus], { alertmanager: ['http://alertmanager:9093/api/v2/alerts'] }),
-      0.02,
-    ),
+    ...counters('prometheus_notifications_errors_total', toAlertmanager, 0),
+    ...counters('prometheus_notifications_sent_total', toAlertmanager, 0.02),
     ...gauges('alertmanager_config_last_reload_successful', [alertmanager], 1),
-    ...counters(
-      'prometheus_notifications_dropped_total',
-      product([prometheus], { alertmanager: ['http://alertmanager:9093/api/v2/alerts'] }),
-      0,
-    ),
-    ...gauges(
-      'prometheus_notifications_queue_length',
-      product([prometheus], { alertmanager: ['http://alertmanager:9093/api/v2/alerts'] }),
-      0,
-    ),
+    ...counters('prometheus_notifications_dropped_total', toAlertmanager, 0),
+    ...gauges('prometheus_notifications_queue_length', toAlertmanager, 0),
     ...counters(
       'prometheus_http_requests_total',
       product([prometheus], {

@@ -1,20 +1,21 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cataloguedJobs } from '@twisterlab/platform/metrics/catalogue';
 import { Dist } from '../../drills/dist';
 import { checks } from '../../drills/month/checks';
 import { faultInjections } from '../../drills/month/fault-injections';
 import { incidents } from '../../drills/month/incidents';
+import { restarted, silent, unready } from '../../drills/month/on-node';
 import { ordinary } from '../../drills/month/ordinary';
-import { missed, type Placed, reportOf, tableOf } from '../../drills/month/report';
-import { readByRules, selectorsOf, unread } from '../../drills/month/selected';
-import type { Message } from '../../drills/month/simulation';
+import { absent, readByRules, selectorsOf, selects, unread } from '../../drills/month/selected';
+import { run } from '../../drills/month/simulation';
 import { renderedAlertmanagerConfig } from '../../drills/servers/alertmanager';
 import { renderedRules } from '../../drills/servers/prometheus-config';
 import { simulate } from '../../drills/world';
 import { unknownSeries } from '../../drills/world/catalogued';
-import { appears, changed, during, type Incident } from '../../drills/world/incident';
-import { isBusyNight, lastDaily, lastSunday } from '../../drills/world/schedule';
-import { counters, gauges, type Simulated } from '../../drills/world/series';
+import { during } from '../../drills/world/incident';
+import { containersOf } from '../../drills/world/pods';
+import { counters, gauges } from '../../drills/world/series';
 import { temporaryFolder } from '../kit/command';
 import { renderedDist } from '../kit/dist';
 
@@ -22,54 +23,6 @@ import { renderedDist } from '../kit/dist';
 const start = Date.UTC(2026, 11, 7) / 1000;
 const period = { start, hours: 48 };
 const rendered = Dist.in(renderedDist);
-const minute = 60;
-
-describe('the schedule of the simulated cluster', () => {
-  it.each([
-    [1.9, Date.UTC(2026, 11, 6, 2)],
-    [2, Date.UTC(2026, 11, 7, 2)],
-    [26.5, Date.UTC(2026, 11, 8, 2)],
-  ])('at hour %s has the last run of 02:00', (hour, at) => {
-    expect(lastDaily(period, hour, 2)).toBe(at / 1000);
-  });
-
-  it('has the last run of Sunday', () => {
-    expect(lastSunday(period, 1, 5)).toBe(Date.UTC(2026, 11, 6, 5) / 1000);
-    expect(lastSunday(period, 6 * 24 + 5, 5)).toBe(Date.UTC(2026, 11, 13, 5) / 1000);
-  });
-
-  it('is busy when backups run', () => {
-    expect([1.9, 2, 2.3, 2.5, 26.1].map((hour) => isBusyNight(period, hour))).toEqual([false, true, true, false, true]);
-  });
-});
-
-describe('an incident', () => {
-  const incident: Incident = {
-    name: 'a fault',
-    hours: 2,
-    effects: [
-      changed('up', { job: 'redis' }, 0, { to: 1 }),
-      changed('restarts', {}, (rate = 0) => rate + 1),
-      appears('waiting', [{ reason: 'CrashLoopBackOff' }], 1, { from: 1 }),
-    ],
-  };
-  const world: Simulated[] = [
-    ...gauges('up', [{ job: 'redis' }, { job: 'postgres' }], 1),
-    ...counters('restarts', [{}], 0),
-  ];
-  const changedWorld = during(world, incident, 10, { start });
-  const valuesOf = (index: number) => [9.9, 10, 10.9, 11, 12].map((hour) => changedWorld[index]!.value(hour));
-
-  it('changes its series while it lasts, and no other', () => {
-    expect(valuesOf(0)).toEqual([1, 0, 0, 1, 1]);
-    expect(valuesOf(1)).toEqual([1, 1, 1, 1, 1]);
-    expect(valuesOf(2)).toEqual([0, 1, 1, 1, 0]);
-  });
-
-  it('has series that exist only meanwhile', () => {
-    expect(valuesOf(3)).toEqual([undefined, undefined, undefined, 1, undefined]);
-  });
-});
 
 describe('the month', () => {
   const selectors = selectorsOf(renderedRules(rendered));
@@ -81,6 +34,14 @@ describe('the month', () => {
   it('has every series that a rule reads, and only series that their jobs expose', () => {
     expect(unread(world, selectors, cataloguedJobs())).toEqual([]);
     expect(unknownSeries(world)).toEqual([]);
+  });
+
+  it('needs each exception for a series that is absent', () => {
+    for (const name of Object.keys(absent)) {
+      const reading = selectors.filter((selector) => selector.name === name);
+      const unanswered = reading.filter((selector) => !world.some(selects(selector)));
+      expect({ name, unanswered: unanswered.length > 0 }).toEqual({ name, unanswered: true });
+    }
   });
 
   it('names a selector that reads nothing', () => {
@@ -117,77 +78,98 @@ describe('the month', () => {
   });
 });
 
-describe('the report of an incident', () => {
-  const placed: Placed = {
-    name: 'a fault',
-    hours: 2,
-    effects: [],
-    alert: 'RedisDown',
-    also: ['BackupFailed'],
-    began: start,
-    until: start + 3600,
+describe('a machine that is off', () => {
+  const effects = [
+    ...silent('server3', { to: 3 }),
+    ...unready(rendered, 'server3', { to: 3, movable: { to: 0.5 } }),
+    ...restarted(rendered, 'server3', 3),
+  ];
+  const healthy = simulate(rendered, period);
+  const world = during(healthy, { name: 'off', hours: 4, effects }, 10, period);
+  const differing = (hour: number) =>
+    world
+      .filter((series, index) => series.value(hour) !== healthy[index]!.value(hour))
+      .map(({ name, labels }) => ({ name, labels }));
+
+  it('answers no scrape, and the others do', () => {
+    const values = (node: string) =>
+      new Set(world.filter(({ name, labels }) => name === 'up' && labels.node === node).map(({ value }) => value(11)));
+    expect(values('server3')).toEqual(new Set([0]));
+    expect(values('rtx')).toEqual(new Set([1]));
+    const present = world.filter(({ labels, value }) => labels.job === 'node-exporter' && value(11) !== undefined);
+    expect(new Set(present.flatMap(({ name, labels }) => (name === 'up' ? [] : [labels.node])))).toEqual(
+      new Set(['edgeserver', 'rtx']),
+    );
+  });
+
+  it('has its Deployments elsewhere after a while, and its other pods when it returns', () => {
+    const names = (hour: number) => new Set(differing(hour).map(({ name }) => name));
+    const moved = 'kube_deployment_status_replicas_available';
+    expect([10.2, 11].map((hour) => names(hour).has(moved))).toEqual([true, false]);
+    expect([11, 13.5].map((hour) => names(hour).has('kube_daemonset_status_number_ready'))).toEqual([true, false]);
+  });
+
+  it('restarts each of its containers once', () => {
+    const restarts = differing(13.005);
+    expect(new Set(restarts.map(({ name }) => name))).toEqual(new Set(['kube_pod_container_status_restarts_total']));
+    expect(restarts.length).toBe(containersOf(rendered).filter(({ node }) => node === 'server3').length);
+    expect(differing(13.02)).toEqual([]);
+  });
+});
+
+describe('the program of the simulation', () => {
+  /** Prints what it reads, as alerts of one message. */
+  const echo = `
+    const bytes = require('node:fs').readFileSync(0);
+    const line = bytes.indexOf(10);
+    const { series, frames } = JSON.parse(bytes.subarray(0, line));
+    const width = series.length + 1;
+    for (let frame = 0; frame < frames; frame++) {
+      const values = Array.from({ length: width }, (_, index) => bytes.readDoubleLE(line + 1 + 8 * (frame * width + index)));
+      console.log(JSON.stringify({ at: frame, receiver: series.map(({ every }) => every).join(), alerts: values.map(String) }));
+    }
+    if (bytes.length !== line + 1 + 8 * frames * width) throw new Error('another length');
+  `;
+  const programOf = (script: string) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'script.js'), script);
+    writeFileSync(join(folder, 'program'), `#!/bin/sh\nexec "${process.execPath}" "${folder}/script.js"\n`, {
+      mode: 0o755,
+    });
+    return join(folder, 'program');
   };
-  const message = (
-    at: number,
-    alertname: string,
-    status: 'firing' | 'resolved' = 'firing',
-    startsAt = at,
-  ): Message => ({
-    at: start + at * minute,
-    receiver: 'chat',
-    alerts: [{ status, startsAt: start + startsAt * minute, labels: { alertname } }],
+  const simulation = (program: string) => ({
+    ...{ program, start, hours: 1 / 15, interval: 1, alertmanager: '', retention: '1h', rules: '', data: '' },
+    monitored: (hour: number) => hour < 2 / 60,
+    world: [
+      ...gauges('probe_success', [{}], 1),
+      // It is gone for a minute.
+      ...counters('restarts', [{}], (hour) => (Math.round(hour * 60) === 1 ? undefined : 2)),
+    ],
   });
-  const heartbeat = (at: number): Message => ({ ...message(at, 'Watchdog'), receiver: 'heartbeat' });
 
-  it('has its first message, and how many', () => {
-    const report = reportOf(placed, [
-      message(3, 'RedisDown'),
-      message(8, 'BackupFailed'),
-      message(20, 'RedisDown', 'resolved', 3),
+  it('gets whether it runs, and every sample: a counter begins at 0 again', async () => {
+    const frames = await run(simulation(programOf(echo)));
+    expect(frames.map(({ alerts }) => alerts)).toEqual([
+      ['1', '1', '120'],
+      ['1', '1', 'NaN'],
+      ['0', '1', '120'],
+      ['0', '1', '240'],
     ]);
-    expect(report).toEqual({ incident: 'a fault', first: 'RedisDown', minutes: 3, messages: 3, others: [] });
-    expect(missed([placed], [report])).toEqual([]);
-  });
-
-  it('names what it should not cause', () => {
-    const report = reportOf(placed, [message(3, 'HostDown'), message(4, 'RedisDown')]);
-    expect(report.others).toEqual(['HostDown']);
-    expect(missed([placed], [report])).toEqual(['a fault: HostDown instead of RedisDown']);
+    expect(frames[0]!.receiver).toBe('15,60');
   });
 
   it.each([
-    ['alerts that fired before', message(5, 'HostDown', 'firing', -10)],
-    ['messages after it', message(61, 'HostDown')],
-    ['the heartbeat', heartbeat(5)],
-  ])('does not count %s', (_, each) => {
-    expect(reportOf(placed, [each])).toMatchObject({ first: undefined, messages: 0, others: [] });
+    ['a failure', 'console.error("no rules"); process.exit(1)', 'the simulation ended with 1: no rules'],
+    ['a warning', 'console.error("a rule fails")', 'the simulation ended with 0: a rule fails'],
+  ])('reports %s', async (_, script, message) => {
+    await expect(run(simulation(programOf(script)))).rejects.toThrow(message);
   });
 
-  it('does not count what an earlier incident makes likely for three days', () => {
-    const before = { ...placed, began: start - 7200, until: start - 3600, afterwards: ['HostDown'] };
-    const messages = [message(5, 'HostDown')];
-    expect(reportOf(placed, messages, [before]).others).toEqual([]);
-    expect(reportOf(placed, messages, [{ ...before, until: start - 4 * 86_400 }]).others).toEqual(['HostDown']);
-  });
-
-  it('does not count what fires in a healthy cluster too', () => {
-    const messages = [message(2, 'TargetDown'), message(3, 'RedisDown')];
-    expect(reportOf(placed, messages, [], new Set(['TargetDown']))).toMatchObject({ first: 'RedisDown', others: [] });
-  });
-
-  it('counts the end of the heartbeat while nothing monitors', () => {
-    const dark = { ...placed, alert: 'Watchdog', unmonitored: 0.5 };
-    expect(reportOf(dark, [heartbeat(-2), heartbeat(31)])).toMatchObject({
-      first: 'Watchdog',
-      minutes: 8,
-      messages: 1,
-    });
-    expect(reportOf(dark, [heartbeat(-2), heartbeat(3)])).toMatchObject({ first: undefined });
-  });
-
-  it('is a line of a table', () => {
-    expect(tableOf([reportOf(placed, [message(3, 'RedisDown')])]).at(-1)).toBe(
-      '| a fault | RedisDown | 3 | 1 | none |',
-    );
+  it('is stopped by a signal', async () => {
+    const failure = new AbortController();
+    const running = run({ ...simulation(programOf('setInterval(() => undefined, 1000)')), signal: failure.signal });
+    failure.abort();
+    await expect(running).rejects.toThrow('the simulation ended with null');
   });
 });
