@@ -28,7 +28,8 @@ export function* openMetrics(all: readonly Simulated[]): Iterable<string> {
       total = counter ? total + now * every : now;
       lines.push(`${id} ${Number(total.toPrecision(10))} ${end - (samples - index) * every}`);
     }
-    yield `${lines.join('\n')}\n`;
+    // A series may begin after the end of this period; the format knows no empty lines.
+    if (lines.length > 0) yield `${lines.join('\n')}\n`;
   }
   yield '# EOF\n';
 }

@@ -40,6 +40,10 @@ describe('the simulated hours', () => {
     expect([...openMetrics(few)]).toEqual([...openMetrics(few)]);
     expect([...openMetrics(few)].at(-1)).toBe('# EOF\n');
   });
+
+  it('have no line for a series that begins after them', () => {
+    expect([...openMetrics(gauges('up', [{ job: 'redis' }], () => undefined))]).toEqual(['# EOF\n']);
+  });
 });
 
 describe('a picture shows', () => {
