@@ -33,7 +33,7 @@ export const month = drill({
   ci: {
     normal: true,
     faultInjections: 'each takes as long as a run',
-    minutes: 6,
+    minutes: 4,
     omits: 'it simulates a quiet day, and two hours after each incident',
   },
   faultInjections,

@@ -35,6 +35,7 @@ export interface Simulation {
   readonly alertmanager: string;
   /** How long Alertmanager remembers what it sent, as its flag has it. */
   readonly retention: string;
+  /** Folder of the rule files. */
   readonly rules: string;
   readonly data: string;
   /** Stops the program. */
@@ -44,10 +45,15 @@ export interface Simulation {
 /** Runs the rules and the routes over the world. @returns every message. @throws Error if the program fails. */
 export async function run(simulation: Simulation): Promise<Message[]> {
   const { program, world, start, hours, interval, alertmanager, retention, rules, data, signal } = simulation;
-  const child = spawn(program, [
-    ...[`-alertmanager=${alertmanager}`, `-rules=${rules}/*.yml`, `-data=${data}`],
-    ...[`-start=${start}`, `-interval=${interval}m`, `-retention=${retention}`],
-  ]);
+  // When a group is evaluated depends on the path of its file: the same path each time.
+  const child = spawn(
+    program,
+    [
+      ...[`-alertmanager=${alertmanager}`, '-rules=*.yml', `-data=${data}`],
+      ...[`-start=${start}`, `-interval=${interval}m`, `-retention=${retention}`],
+    ],
+    { cwd: rules },
+  );
   const stop = () => child.kill('SIGKILL');
   process.once('exit', stop);
   signal?.addEventListener('abort', stop);

@@ -73,6 +73,9 @@ func simulate(*testing.T) {
 
 	options := tsdb.DefaultOptions()
 	options.RetentionDuration = (40 * 24 * time.Hour).Milliseconds()
+	// All samples stay in memory, which no query has to search an index for, and nothing is read again after a crash.
+	options.MinBlockDuration, options.MaxBlockDuration = options.RetentionDuration, options.RetentionDuration
+	options.WALSegmentSize = -1
 	db, err := tsdb.Open(filepath.Join(*folder, "prometheus"), slog.New(slog.DiscardHandler), nil, options, nil)
 	check(err)
 	monitoring := newMonitoring(db, &messages{out: json.NewEncoder(out)})
