@@ -175,9 +175,13 @@ async function notified(
 const messages = (receiver: WebhookReceiver, alert: string) =>
   receiver.received('/chat').filter((body) => body.includes(`] ${alert} (`));
 
-/** Number of firing alerts of a name that arrived by the second path. */
+/** Number of firing alerts of a name that arrived by the second path, with a link to the runbook. */
 const pushes = (receiver: WebhookReceiver, alert: string) =>
   receiver
     .received('/push')
-    .flatMap((body) => (JSON.parse(body) as { alerts: { status: string; labels: { alertname: string } }[] }).alerts)
-    .filter(({ status, labels }) => status === 'firing' && labels.alertname === alert).length;
+    // Anything else than texts, ntfy shows as Go prints it.
+    .map((body) => JSON.parse(body) as { readonly title?: unknown; readonly message?: unknown })
+    .flatMap(({ title, message }) =>
+      `${title}`.includes(`] ${alert} (`) && typeof message === 'string' ? [message] : [],
+    )
+    .filter((message) => message.includes('[firing] ') && message.includes('/docs/runbooks/')).length;

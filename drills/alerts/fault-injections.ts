@@ -51,6 +51,11 @@ export const faultInjections: readonly FaultInjection[] = [
     dist: route(/title_link: .*/g, 'title_link: http://alertmanager-0:9093/#/alerts?receiver={{ .Receiver }}'),
   },
   {
+    name: 'a push of thirty alerts',
+    fails: checks.messages,
+    dist: route('lt $index 3', 'lt $index 30'),
+  },
+  {
     name: 'an inhibition with a misspelt source alert',
     fails: checks.inhibitions,
     dist: route(/alertname=~"NodeNotReady\|NodeUnreachable"/, 'alertname=~"NodeDown"'),

@@ -30,8 +30,39 @@ function templatesOf(configuration: string): string[] {
         : configs.map((config) => (type === 'slack_configs' ? { title_link: defaultTitleLink, ...config } : config)),
     ),
   );
-  const texts = messages.flatMap((message) => Object.values(message)).filter((value) => typeof value === 'string');
-  return [...new Set(texts.filter((text) => text.includes('{{')))];
+  return [...new Set(messages.flatMap(textsIn).filter((text) => text.includes('{{')))];
+}
+
+/** In bytes, that ntfy accepts with a template. Source: its option message-size-limit. */
+const longestPush = 4096;
+
+/** The texts of pushes. */
+function pushesOf(configuration: string): string[] {
+  const { receivers } = parse(configuration) as {
+    receivers: readonly { readonly webhook_configs?: readonly { readonly payload?: { readonly message: string } }[] }[];
+  };
+  return receivers.flatMap(({ webhook_configs = [] }) =>
+    webhook_configs.flatMap(({ payload }) => payload?.message ?? []),
+  );
+}
+
+/** Resolved alerts, those with the longest texts first, and with the longest expressions whose graph a push links. */
+function longestFirst(alerts: readonly DistAlert[], graph: string): object[] {
+  const length = ({ annotations }: DistAlert) => JSON.stringify(annotations).length;
+  return alerts
+    .toSorted((one, other) => length(other) - length(one))
+    .map((each) => ({
+      status: 'resolved',
+      labels: { alertname: each.alert, ...each.labels, host: 'a'.repeat(63) },
+      annotations: each.annotations,
+      generatorURL: `${graph}?`.padEnd(499, 'x'),
+    }));
+}
+
+/** Every text of a value, also of those that it contains. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** Renders the messages of every alert of dist with amtool, and checks their links. */
@@ -67,6 +98,14 @@ export async function checkMessages(amtool: string, dist: Dist, folder: string):
     }
     const unknown = linksIn(printed).filter((link) => !hosts.has(new URL(link).host));
     faults.push(...new Set(unknown.map((link) => `no route or record has the host of ${link}`)));
+  }
+  for (const text of pushesOf(renderedAlertmanagerConfig(dist))) {
+    const file = join(folder, 'push.json');
+    writeFileSync(file, JSON.stringify(messageOf(longestFirst(all, `${urls.prometheus}/graph`), urls.alertmanager)));
+    const args = [`--template.data=${file}`, `--template.glob=${folder}/*.tmpl`, `--template.text=${text}`];
+    const { printed } = await run(amtool, ['template', 'render', ...args]);
+    const size = Buffer.byteLength(printed);
+    if (size > longestPush) faults.push(`ntfy refuses a push of ${size} bytes about the alerts with the longest texts`);
   }
   return { of: all.length, faults };
 }

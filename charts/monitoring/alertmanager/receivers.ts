@@ -29,20 +29,34 @@ const dashboardPath = [
   '{{ else }}/d/twisterlab-home{{ end }}',
 ].join('');
 
+const runbook = '{{ .Annotations.runbook_url }}';
+const dashboard = `{{ $.ExternalURL }}${dashboardPath}`;
+/** The expression of the alert, over time. */
+const graph = '{{ .GeneratorURL }}';
+
 /** @param link in the notation of the receiver. */
 const text = (link: (name: string, url: string) => string) =>
   [
     '{{ range .Alerts }}{{ .Annotations.summary }}',
     '{{ .Annotations.description }}{{ with .Annotations.threshold }}',
     'Limit: {{ . }}{{ end }}',
-    [
-      link('Runbook', '{{ .Annotations.runbook_url }}'),
-      link('Dashboard', `{{ $.ExternalURL }}${dashboardPath}`),
-      // The expression of the alert, over time.
-      link('Graph', '{{ .GeneratorURL }}'),
-    ].join('\n'),
+    [link('Runbook', runbook), link('Dashboard', dashboard), link('Graph', graph)].join('\n'),
     '{{ end }}',
   ].join('\n');
+
+/**
+ * Three alerts, each without a graph if its expression is long: ntfy refuses a message of more than 4,096 bytes. Alertmanager parses
+ * it as YAML and keeps it as a text because no YAML continues like this after `[firing]`.
+ */
+const pushText = [
+  '{{ range $index, $_ := .Alerts }}{{ if lt $index 3 }}[{{ .Status }}] {{ .Annotations.summary }}',
+  '{{ .Annotations.description }}{{ with .Annotations.threshold }}',
+  'Limit: {{ . }}{{ end }}',
+  `${runbook}`,
+  `${dashboard}{{ if lt (len .GeneratorURL) 500 }}`,
+  `${graph}{{ end }}`,
+  '{{ end }}{{ end }}',
+].join('\n');
 
 const links = {
   slack: (name: string, url: string) => `<${url}|${name}>`,
@@ -62,9 +76,15 @@ export function receivers({ alerts: { chat, mail } }: Pick<Cluster, 'alerts'>) {
   return Object.entries(all).map(([name, receiver]) => ({ name, ...receiver }));
 }
 
-/** ntfy, which needs no account: it shows the message in an app. It builds the text by its own template, named in the URL. */
+/** ntfy, which needs no account: it shows the message in an app. Its URL tells it which fields to show: docs/runbooks/alerts.md. */
 const push = {
-  webhook_configs: [{ url_file: `${secret.path}/${secretKeys.push}`, send_resolved: true, max_alerts: 10 }],
+  webhook_configs: [
+    {
+      url_file: `${secret.path}/${secretKeys.push}`,
+      send_resolved: true,
+      payload: { title, message: pushText },
+    },
+  ],
 } as const;
 
 function byMail(mail: NonNullable<Cluster['alerts']['mail']>) {
