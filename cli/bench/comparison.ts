@@ -1,5 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { synthCommand } from './command';
 import { copyProject } from './copy';
 import { apply, chartEdit, type Edit, isWritten, recordEdit } from './edits';
 import { measure, type Usage } from './measure';
@@ -53,7 +54,7 @@ function ofStock(project: string, folder: string): Contender[] {
 
 function ofSynth(project: string, folder: string): Contender[] {
   const cache = join(folder, 'cache');
-  const command = { command: [process.execPath, 'cli/run.js', 'synth'], folder: project };
+  const command = { command: synthCommand, folder: project };
   const synth = async (TWISTERLAB_CACHE = cache, until?: () => boolean) =>
     (await measure({ ...command, env: { TWISTERLAB_CACHE }, until }))!;
   const originals = new Map<string, string>();

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { readTree } from '@twisterlab/platform/write/compare';
 import type { Tree } from '@twisterlab/platform/write/tree';
 import type { part } from '../../drills/parts';
+import { synthCommand } from './command';
 import { helmChart } from './helm';
 import { kustomization } from './kustomize';
 import type { Measured } from './measure';
@@ -43,7 +44,7 @@ export async function tools(folder: string, project: string, build: typeof part)
     {
       name: 'synth',
       run: {
-        command: [process.execPath, 'cli/run.js', 'synth'],
+        command: synthCommand,
         folder: project,
         env: { TWISTERLAB_CACHE: cacheOf(folder) },
       },

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { synthCommand } from './command';
 import { apply, type Edit, isWritten } from './edits';
 import { type Usage, withDescendants } from './measure';
 
@@ -18,7 +19,8 @@ export class Watching {
     private readonly project: string,
     env: Readonly<Record<string, string>>,
   ) {
-    this.child = spawn(process.execPath, ['cli/run.js', 'synth', '--watch'], {
+    const [node, ...args] = synthCommand;
+    this.child = spawn(node, [...args, '--watch'], {
       cwd: project,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -14,7 +14,7 @@ const written = /^docs\/\.?network/;
 const ofEditors = /(^|\/)(\.[^/]*|[^/]*~)$/;
 
 /** Editors write a file in several steps. */
-const quietMilliseconds = 20;
+const quietMilliseconds = 10;
 
 /**
  * Runs a command now and after each change of the sources, in this process, until SIGINT or SIGTERM. A change during a run starts
