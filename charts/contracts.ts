@@ -149,6 +149,8 @@ export const contracts: Readonly<Record<string, ImageContract>> = {
           },
         },
       },
+      // A program of its own, which reads no file of the image.
+      python3: client,
       pgbackrest: pgBackRest,
       // Backup tasks, and the repository host, which runs pgBackRest's server.
       bash: pgBackRest,

@@ -3,6 +3,7 @@ import type { Cluster } from '../environments/schema/cluster';
 import { argoCd } from './argo-cd/chart';
 import { certManager } from './cert-manager/chart';
 import { externalSecrets } from './external-secrets/chart';
+import { harborChart } from './harbor/chart';
 import { metalLb } from './metallb/chart';
 import { traefikChart } from './traefik/chart';
 import { trivyOperator } from './trivy-operator/chart';
@@ -14,6 +15,7 @@ export const importedCharts: readonly ((cluster: Cluster) => ChartDeclaration)[]
   argoCd,
   certManager,
   externalSecrets,
+  harborChart,
   metalLb,
   traefikChart,
   trivyOperator,

@@ -14,6 +14,7 @@ import { StatusReader } from './cluster/status-reader';
 import { StorageClasses } from './cluster/storage-classes';
 import { ExternalSecrets, ExternalSecretsCrds } from './external-secrets/external-secrets';
 import { SecretStores } from './external-secrets/stores';
+import { Harbor } from './harbor/harbor';
 import { usePullSecret } from './images/pull-secret';
 import { MetalLb, MetalLbCrds } from './metallb/metallb';
 import { MetalLbPool } from './metallb/pool';
@@ -85,6 +86,7 @@ function clusterServices(app: App, cluster: Cluster, tenants: readonly Tenant[])
     new TrivyOperatorCrds(app, cluster);
     new TrivyOperator(app, cluster);
   }
+  if (cluster.registry === 'harbor') new Harbor(app, cluster);
   return ingress;
 }
 

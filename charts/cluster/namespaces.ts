@@ -5,6 +5,7 @@ import type { Cluster } from '../../environments/schema/cluster';
 import type { Tenant } from '../../environments/schema/tenant';
 import { argoCdNamespace } from '../argo-cd/applications';
 import { externalSecretsNamespace } from '../external-secrets/chart';
+import { harbor } from '../harbor/names';
 import { Application, commonLabels } from '../kit/application';
 import { k8s } from '../kit/k8s';
 import { monitoringNamespace, nodeAgentsNamespace } from '../kit/metrics';
@@ -64,6 +65,7 @@ function platform(cluster: Cluster): OwnedNamespace[] {
     ...[
       ...(cluster.secrets === 'vault' ? [vault.namespace, externalSecretsNamespace] : []),
       ...(cluster.imageScans === 'cluster' ? [trivyNamespace] : []),
+      ...(cluster.registry === 'harbor' ? [harbor.namespace] : []),
     ].map((namespace) => ({ name, namespace })),
   ];
 }

@@ -88,8 +88,15 @@ check() {
   # In an empty folder as the root: it reads the rules and finds nothing to write to.
   /etc/tmpfiles.d/*) systemd-tmpfiles --create --root="$scratch" "$2" ;;
   *.sh) sh -n "$2" ;;
+  # Without the file of an authority containerd pulls nothing, not even from the registry itself.
+  */registries.yaml) authorities "$2" ;;
   *) [ -s "$2" ] ;;
   esac
+}
+authorities() {
+  for file in $(sed -n 's/^ *ca_file: //p' "$1"); do
+    [ -s "$root$file" ] || { echo "$file is missing. Copy it: docs/runbooks/harbor.md" >&2 && return 1; }
+  done
 }
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

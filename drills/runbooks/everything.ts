@@ -8,6 +8,7 @@ const provider = 'https://id.example.org';
 const options = {
   secrets: 'vault',
   imageScans: 'cluster',
+  registry: 'harbor',
   loadBalancer: 'metallb',
   backups: { offsite },
   signOn: {

@@ -173,6 +173,15 @@ export const clusterChecks: readonly Check[] = [
     }
   },
 
+  function* harborNeedsThreeNodes({ registry, nodes }) {
+    if (registry === 'harbor' && nodes.length < 3) {
+      yield {
+        message: `registry harbor on ${nodes.length === 1 ? 'one node' : `${nodes.length} nodes`}: the images that it keeps would be on the machine that lost them.`,
+        fix: 'Write embedded, or add nodes.',
+      };
+    }
+  },
+
   function* acmeCertifiesPublicNames({ acme, domain }) {
     const ending = acme && privateDomain(domain);
     if (ending) {

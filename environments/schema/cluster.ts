@@ -1,6 +1,7 @@
 import { deepFreeze } from '@twisterlab/platform/util/freeze';
 import { z } from 'zod';
 import { addressRange, count, cpu, host, image, ipAddress, label, network, port, record, size } from './fields';
+import { imageMirrorOf } from './image-mirror';
 import { offsite } from './offsite';
 import { signOn } from './sign-on';
 
@@ -153,6 +154,19 @@ export const clusterSchema = record({
     .enum(['workflow', 'cluster'], 'is not a place of image scans. Write workflow or cluster.')
     .default('workflow'),
   /**
+   * Where nodes pull images from. Default: embedded, their registries, and each other before them (K3s). `harbor` runs a registry that
+   * keeps copies and scans them; nodes ask it before the registries. It needs three nodes, and room for its claims on one of them.
+   * Source: docs/decisions/0039-harbor.md.
+   */
+  registry: z.enum(['embedded', 'harbor'], 'is not a registry. Write embedded or harbor.').default('embedded'),
+  /** Harbor, for `registry: 'harbor'`. Its host name is `harbor` below the domain. */
+  harbor: record({
+    /** Size of the claim for copies of images, in bytes. Default: 40Gi; all images of dist with two older versions take 20Gi. */
+    storage: size.default('40Gi'),
+    /** Days after which a copy that no one pulled is deleted. Default: 30. */
+    keepDays: count(1, 'keeps no copy. Keep at least 1 day.').default(30),
+  }).prefault({}),
+  /**
    * Receivers of alerts: all go to the chat, critical ones by a second path too, which is ntfy (a push to phones, without an account) or
    * email. The URLs of chat, ntfy and heartbeat are Secrets: they grant write access.
    */
@@ -202,7 +216,7 @@ export const clusterSchema = record({
    * each namespace that needs it; bootstrap prints how to create it. Default: both are public.
    */
   credentials: label.optional(),
-}).transform((cluster) => ({ ...cluster, kubernetes: minorOf(cluster.k3s) }));
+}).transform((cluster) => ({ ...cluster, kubernetes: minorOf(cluster.k3s), imageMirror: imageMirrorOf(cluster) }));
 
 /** The Kubernetes minor of a K3s release: 1.36 of v1.36.5+k3s1. */
 function minorOf(k3s: string): string {
@@ -210,8 +224,9 @@ function minorOf(k3s: string): string {
 }
 
 /** Host names of the cluster's own applications. */
-export function clusterHosts({ domain }: Cluster): readonly string[] {
-  return ['argocd', 'grafana', 'prometheus'].map((name) => `${name}.${domain}`);
+export function clusterHosts({ domain, registry }: Cluster): readonly string[] {
+  const names = ['argocd', 'grafana', 'prometheus', ...(registry === 'harbor' ? ['harbor'] : [])];
+  return names.map((name) => `${name}.${domain}`);
 }
 
 /** Hours within 30 days in which one server alone does not serve, if its hardware fails once. Nothing takes over from it. */

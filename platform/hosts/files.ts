@@ -21,7 +21,9 @@ export function hostFiles(cluster: Cluster, node: ClusterNode): HostFile[] {
     ...(node.role === 'server'
       ? [{ path: auditPolicyPath, text: yamlText(auditPolicy), restart: 'k3s' } as const]
       : []),
-    ...(sharesImages(cluster) ? [{ path: registriesPath, text: yamlText(registries), restart: 'k3s' } as const] : []),
+    ...(sharesImages(cluster)
+      ? [{ path: registriesPath, text: yamlText(registries(cluster)), restart: 'k3s' } as const]
+      : []),
     ...(first ? [{ path: firstStartPath, text: yamlText(first) }] : []),
     ...logFiles,
     ...kernelFiles,

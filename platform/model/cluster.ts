@@ -35,6 +35,15 @@ export interface Cluster {
   readonly services: string;
   /** Assigns addresses to Services of type LoadBalancer. */
   readonly loadBalancer: 'servicelb' | 'metallb';
+  /** A registry with copies of the images of other registries, which nodes ask before those. Default: none. */
+  readonly imageMirror?: {
+    /** Its host name, with HTTPS. */
+    readonly host: string;
+    /** The first part of the names of its copies, by the registry that they are of. */
+    readonly projects: Readonly<Record<string, string>>;
+    /** Path on the machine of the authority that its certificate is of. Default: one that the system trusts. */
+    readonly caFile?: string;
+  };
   /** The Git repository that Argo CD reads dist from (HTTPS URL). */
   readonly repository: string;
   /** The branch or tag of it that Argo CD follows. */

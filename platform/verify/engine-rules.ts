@@ -22,6 +22,7 @@ import { flowPort } from './network/flow-port';
 import { host } from './network/host';
 import { ingressRewrite } from './network/ingress-rewrite';
 import { nameResolution } from './network/name-resolution';
+import { nodeRegistries } from './network/node-registries';
 import { outsideFlow } from './network/outside-flow';
 import { selector } from './network/selector';
 import { serviceEndpoints } from './network/service-endpoints';
@@ -156,6 +157,7 @@ export const engineRules: readonly Rule[] = [
   mountedPath,
   nameResolution,
   nodeLoss,
+  nodeRegistries(),
   nodeSelector,
   notifications,
   oneOf,

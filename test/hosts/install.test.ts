@@ -125,6 +125,26 @@ it.each([
   expect(machine.read(config)).toBeUndefined();
 });
 
+it('installs no registries.yaml whose authority is missing: containerd would pull nothing', () => {
+  const file = 'etc/rancher/k3s/registries.yaml';
+  const own = join(scratch, 'hosts/edge/edgeserver', file);
+  const before = readFileSync(own, 'utf8');
+  const authority = '/etc/rancher/k3s/harbor-ca.crt';
+  writeFileSync(own, `${before}configs:\n  harbor.twisterlab.local:\n    tls:\n      ca_file: ${authority}\n`);
+  try {
+    const machine = new Machine();
+    const refused = machine.install(['edgeserver', '--yes']);
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain(`${authority} is missing. Copy it: docs/runbooks/harbor.md`);
+    expect(machine.read(`/${file}`)).toBeUndefined();
+    machine.write(authority, 'a certificate');
+    expect(machine.install(['edgeserver', '--yes'])).toMatchObject({ status: 0, stderr: '' });
+    expect(machine.read(`/${file}`)).toContain(authority);
+  } finally {
+    writeFileSync(own, before);
+  }
+});
+
 it('changes nothing if sh cannot read a script', () => {
   const path = '/usr/local/lib/machine-health/machine-health.sh';
   const committed = join(scratch, 'hosts/edge/edgeserver', path);

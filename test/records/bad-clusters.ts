@@ -102,6 +102,18 @@ environments/edge.ts: serverAddress 192.168.0.30 is the agent second.
   Write bootstrap or vault.`,
   },
   {
+    name: 'Harbor on one node',
+    edge: { registry: 'harbor' },
+    message: `environments/edge.ts: registry harbor on one node: the images that it keeps would be on the machine that lost them.
+  Write embedded, or add nodes.`,
+  },
+  {
+    name: 'an unknown registry',
+    edge: { registry: 'gitlab' },
+    message: `environments/edge.ts: registry "gitlab" is not a registry.
+  Write embedded or harbor.`,
+  },
+  {
     name: 'an unknown place of image scans',
     edge: { imageScans: 'harbor' },
     message: `environments/edge.ts: imageScans "harbor" is not a place of image scans.

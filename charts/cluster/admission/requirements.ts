@@ -14,6 +14,19 @@ const ofSecretsStore: readonly ImageKey[] = ['externalSecrets', 'openBao', 'vaul
 /** Images that only a cluster with Trivy Operator runs. */
 const ofImageScans: readonly ImageKey[] = ['trivy', 'trivyOperator'];
 
+/** Images that only a cluster with Harbor runs. */
+const ofHarbor: readonly ImageKey[] = [
+  'harborCore',
+  'harborDb',
+  'harborJobservice',
+  'harborNginx',
+  'harborPortal',
+  'harborRedis',
+  'harborRegistry',
+  'harborRegistryctl',
+  'harborTrivy',
+];
+
 /** The repositories of the catalogue that pods may use, without tags. */
 const repositoriesWithout = (left: readonly ImageKey[]): readonly string[] =>
   [
@@ -37,11 +50,16 @@ const imageOf = (isOneOf: readonly string[]): Requirement => ({
 export const knownImage = imageOf(repositories);
 
 /** The same, of the images that a cluster runs. */
-export const knownImageOf = ({ secrets, imageScans }: Pick<Cluster, 'secrets' | 'imageScans'>): Requirement =>
+export const knownImageOf = ({
+  secrets,
+  imageScans,
+  registry,
+}: Pick<Cluster, 'secrets' | 'imageScans' | 'registry'>): Requirement =>
   imageOf(
     repositoriesWithout([
       ...(secrets === 'vault' ? [] : ofSecretsStore),
       ...(imageScans === 'cluster' ? [] : ofImageScans),
+      ...(registry === 'harbor' ? [] : ofHarbor),
     ]),
   );
 

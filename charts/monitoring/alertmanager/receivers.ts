@@ -76,7 +76,7 @@ export function receivers({ alerts: { chat, mail } }: Pick<Cluster, 'alerts'>) {
   return Object.entries(all).map(([name, receiver]) => ({ name, ...receiver }));
 }
 
-/** ntfy, which needs no account: it shows the message in an app. Its URL tells it which fields to show: docs/runbooks/alerts.md. */
+/** ntfy, which needs no account: it shows the message in an app. Its URL names which fields to show: docs/runbooks/alerts.md. */
 const push = {
   webhook_configs: [
     {

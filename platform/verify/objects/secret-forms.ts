@@ -8,9 +8,13 @@ const secretName =
   /((^|[_.-]|require)pass|passw(or)?d|[_-]pwd|passphrase|secret|token|credential|masterauth|(api|private|secret|access|encryption|signing|session|master|jwt)[_-]?key)s?$/i;
 /** Only for variables and ConfigMap keys; inside a file these names often mean a method, not a password. */
 const alsoSecret = /(^|[_.-])(auth|authorization)$/i;
-/** Values that are no secret: a switch, an empty value, or a number of tokens. */
+/** Directives of nginx whose value is the address of a server. */
+const nginxAddress = /^(proxy|fastcgi|uwsgi|scgi|grpc)_pass$/;
+/** Values that are no secret: a switch, which nginx ends with a semicolon, an empty value, or a number of tokens. */
 const plain = (name: string, value: string) =>
-  /^(true|false|yes|no|on|off|0|1|null|~|""|''|)$/i.test(value) || (/tokens$/i.test(name) && /^\d+$/.test(value));
+  nginxAddress.test(name) ||
+  /^((true|false|yes|no|on|off|0|1|null|~|""|'');?|)$/i.test(value) ||
+  (/tokens$/i.test(name) && /^\d+$/.test(value));
 
 /** A reference to a value instead of the value: `$(NAME)`, `${NAME}`, `$NAME`, a template, a structure, a call such as `read(`. */
 const reference = /^["']?(\$[({A-Za-z_]|[{[])|^[A-Za-z_][\w.]*[([]/;

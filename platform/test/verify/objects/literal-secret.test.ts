@@ -42,6 +42,7 @@ describe('literal-secret, in variables', () => {
   it.each([
     ['REDIS_PASSWORD', 'hunter2'],
     ['DB_PASS', 'hunter2'],
+    ['HARBOR_ADMIN_PASSWORD', 'Harbor12345'],
     ['REDIS_PWD', 'hunter2'],
     ['JWT_SECRET_KEY', 'hunter2'],
     ['SECRET_KEY', 'hunter2'],
@@ -127,6 +128,7 @@ describe('literal-secret, in ConfigMaps', () => {
     'The token of a caller is checked, and the password is never logged.',
     'image: docker.io/library/sealed-secret:1.2.3',
     'max_tokens: 2048',
+    'server_tokens off;\n  proxy_pass http://core/api/;',
   ])('accepts %j', (content) => {
     expect(file(content)).toEqual([]);
   });
@@ -135,6 +137,8 @@ describe('literal-secret, in ConfigMaps', () => {
     'password = hunter2',
     'dir /data\nrequirepass hunter2\nport 6379',
     'redis_password: hunter2',
+    'harborAdminPassword: Harbor12345',
+    'server_tokens hunter2;',
     '  - token: hunter2',
     'password: "hunter2"',
     '{"user":"a","password":"hunter2"}',

@@ -1,0 +1,36 @@
+import { declare } from '@twisterlab/platform/model/declarations';
+import type { Construct } from 'constructs';
+import { harbor } from './names';
+
+const object = (kind: string, part: string) => `${kind} ${harbor.namespace}/${harbor.name}-${part}`;
+
+/** What the images of Harbor do not allow. */
+export function exempt(scope: Construct): void {
+  const writes = (objects: readonly string[], reason: string) => {
+    for (const each of objects)
+      declare(scope, 'exception', {
+        rule: 'hardening',
+        object: each,
+        matches: 'may write its root file system',
+        reason,
+      });
+  };
+  writes(
+    [...['core', 'jobservice', 'registry'].map((part) => object('Deployment', part)), object('StatefulSet', 'trivy')],
+    'its entry point writes the list of authorities that the program trusts',
+  );
+  writes(
+    [
+      ...['nginx', 'portal'].map((part) => object('Deployment', part)),
+      ...['database', 'redis'].map((part) => object('StatefulSet', part)),
+    ],
+    'its image expects writable folders, and the chart mounts none',
+  );
+  for (const group of ['core', 'portal'])
+    declare(scope, 'exception', {
+      rule: 'dangling-reference',
+      object: object('Deployment', 'nginx'),
+      matches: `Service ${harbor.namespace}/${group}`,
+      reason: 'a group of servers (upstream) in the configuration of nginx, not a host',
+    });
+}
