@@ -109,8 +109,8 @@ login() {
   fi
 }
 
-# certificate NAMESPACE NAME COMMON_NAME SUBJECT_ALT_NAMES PURPOSE: a self-signed certificate, valid for ten years. Never
-# changes an existing one.
+# certificate NAMESPACE NAME COMMON_NAME SUBJECT_ALT_NAMES PURPOSE [rsa]: a self-signed certificate, valid for ten years, by default with
+# a key on the curve P-256. Never changes an existing one.
 certificate() {
   export_once "$1" "$2" && return
   if exists "$1" "$2"; then
@@ -120,7 +120,10 @@ certificate() {
     missing=$((missing + 1))
   else
     scratch=$(mktemp -d)
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj "/CN=$3" -addext "subjectAltName=$4" \
+    case ${6:-} in rsa) key='rsa:3072 -sha256' ;; *) key='ec -pkeyopt ec_paramgen_curve:P-256' ;; esac
+    # Two words or more.
+    # shellcheck disable=SC2086
+    openssl req -x509 -newkey $key -nodes -days 3650 -subj "/CN=$3" -addext "subjectAltName=$4" \
       -keyout "$scratch/key" -out "$scratch/certificate" 2>"$scratch/log" || { cat "$scratch/log" >&2; rm -r "$scratch"; exit 1; }
     kube --namespace "$1" create secret tls "$2" --cert="$scratch/certificate" --key="$scratch/key" >/dev/null || { rm -r "$scratch"; exit 1; }
     rm -r "$scratch"

@@ -51,9 +51,9 @@ function linesOf({
       ([key, purpose]) => `  ${word} ${namespace} ${name} ${key} ${quote(purpose)}${argument}`,
     );
   }
-  const { commonName, hosts } = certificate;
+  const { commonName, hosts, algorithm } = certificate;
   const names = hosts.map((host) => `DNS:${host}`).join();
-  return [`  certificate ${namespace} ${name} ${commonName} ${quote(names)} ${quote(Object.values(keys)[0]!)}`];
+  return [`  certificate ${namespace} ${name} ${commonName} ${quote(names)} ${quote(Object.values(keys)[0]!)}${algorithm ? ` ${algorithm}` : ''}`];
 }
 
 /** Fills in the template. @throws if a placeholder is not in the template. */

@@ -57,9 +57,15 @@ export class Harbor extends Application {
       { [csrf.key]: 'Signs the forms of the pages of Harbor.' },
       { cluster, length: csrf.length },
     );
-    new SelfSignedCertificate(this, tokenKey, harbor.name, 'Signs the tokens with which clients pull from Harbor.', [
-      `${harbor.name}-core`,
-    ]);
+    // It signs by RS256 only.
+    new SelfSignedCertificate(
+      this,
+      tokenKey,
+      harbor.name,
+      'Signs the tokens with which clients pull from Harbor.',
+      [`${harbor.name}-core`],
+      'rsa',
+    );
     return new SecretSource(this, passwords.name, passwords.keys, { cluster });
   }
 

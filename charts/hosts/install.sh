@@ -94,7 +94,8 @@ check() {
   esac
 }
 authorities() {
-  for file in $(sed -n 's/^ *ca_file: //p' "$1"); do
+  files=$(sed -n 's/^ *ca_file: //p' "$1")
+  for file in $files; do
     [ -s "$root$file" ] || { echo "$file is missing. Copy it: docs/runbooks/harbor.md" >&2 && return 1; }
   done
 }

@@ -8,18 +8,22 @@ import type { Mount } from './workloads/container';
  * Bootstrap generates it, valid for ten years; it is not in Git. Rotation: docs/runbooks/rotation.md.
  */
 export class SelfSignedCertificate extends Construct {
-  /** @param hosts DNS names of the certificate; a leading `*.` matches one label. */
+  /**
+   * @param hosts DNS names of the certificate; a leading `*.` matches one label.
+   * @param algorithm of its key. Default: ec, the curve P-256.
+   */
   constructor(
     scope: Construct,
     readonly secretName: string,
     readonly commonName: string,
     purpose: string,
     hosts: readonly string[],
+    algorithm?: 'rsa',
   ) {
     super(scope, `certificate-${secretName}`);
     const namespace = Chart.of(this).namespace!;
     const keys = { 'tls.crt': purpose, 'tls.key': purpose };
-    declare(this, 'secret', { name: secretName, namespace, keys, certificate: { commonName, hosts } });
+    declare(this, 'secret', { name: secretName, namespace, keys, certificate: { commonName, hosts, algorithm } });
   }
 
   /** PostgreSQL and pgBackRest refuse a key that is readable by others than root and their own group. */

@@ -41,7 +41,12 @@ export interface DeclaredSecret {
   /** Length of random values, in characters. Default: 40. */
   readonly length?: number;
   /** A private key and its certificate for these names, made by bootstrap. Default: random values. */
-  readonly certificate?: { readonly commonName: string; readonly hosts: readonly string[] };
+  readonly certificate?: {
+    readonly commonName: string;
+    readonly hosts: readonly string[];
+    /** Default: ec, the curve P-256. */
+    readonly algorithm?: 'rsa';
+  };
   /** User name of a Secret of type kubernetes.io/basic-auth. */
   readonly login?: { readonly user: string };
   /** An external system issued the values: bootstrap prompts for them and generates none. Default: false. */

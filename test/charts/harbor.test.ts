@@ -47,6 +47,8 @@ describe('a cluster with Harbor', () => {
     const declared = environments.flatMap((each) => each.secrets.filter(({ namespace }) => namespace === 'harbor'));
     const length = Object.fromEntries(declared.map((each) => [each.name, each.length]));
     expect(length).toMatchObject({ [secrets.encryption.name]: 16, [secrets.csrf.name]: 32, harbor: undefined });
+    // Harbor signs by RS256.
+    expect(declared.find(({ name }) => name === secrets.tokenKey)?.certificate?.algorithm).toBe('rsa');
     expect(declared.every(({ userProvided }) => !userProvided)).toBe(true);
   });
 

@@ -32,6 +32,7 @@ const typed: DeclaredSecret = {
 const kubectl = (known: readonly string[]) => `#!/bin/sh
 printf '%s\\n' "$*" >>"$CALLS"
 case "$*" in *=/dev/stdin) wc -c >>"$CALLS.sizes" ;; esac
+case "$*" in *"create secret tls"*) for each; do case $each in --key=*) cp "\${each#--key=}" "$CALLS.key" ;; esac; done ;; esac
 if [ "$(wc -l <"$CALLS")" -eq "\${FAIL_AT:-0}" ]; then printf 'ke'; echo 'Unable to connect to the server: net/http: TLS handshake timeout' >&2; exit 1; fi
 for name in ${known.join(' ')}; do
   case "$*" in
@@ -76,6 +77,26 @@ function run(
     ),
   };
 }
+
+it.each([
+  [undefined, /prime256v1/],
+  ['rsa', /Private-Key: \(3072 bit/],
+] as const)('makes a certificate with a key of the algorithm %s', (algorithm, form) => {
+  const certificate = { commonName: 'own', hosts: ['own'], algorithm };
+  const declared = {
+    name: 'own-tls',
+    namespace: 'a',
+    keys: { 'tls.crt': 'Of tests.', 'tls.key': 'Of tests.' },
+    certificate,
+  };
+  const name = `certificate-${algorithm}`;
+  expect(run(name, 'secrets', [], 0, [declared])).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('created  a/own-tls'),
+  });
+  const args = ['pkey', '-in', join(scratch, name, 'calls.key'), '-noout', '-text'];
+  expect(spawnSync('openssl', args, { encoding: 'utf8' }).stdout).toMatch(form);
+});
 
 /** A kubectl that records the replicas of each Deployment of argocd-server that it applies. @param started whether the cluster has one. */
 const kubectlOfArgoCd = (started: boolean) => `#!/bin/sh
