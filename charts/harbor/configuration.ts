@@ -12,7 +12,7 @@ import { Pods } from '../kit/network/pods';
 import type { SecretSource } from '../kit/secret';
 import { cronJob } from '../kit/workloads/cron-job';
 import { harbor } from './names';
-import { settings } from './settings';
+import { harborSettings } from './settings';
 
 const script = 'configure.py';
 
@@ -22,14 +22,14 @@ export class Configuration extends Construct {
     scope: Construct,
     cluster: Pick<Cluster, 'harbor'>,
     nginx: Pods,
-    passwords: SecretSource<'admin-password' | 'robot-password'>,
+    passwords: SecretSource<'admin-password'>,
   ) {
     super(scope, 'configuration');
     const name = `${harbor.name}-configuration`;
     new k8s.KubeServiceAccount(this, 'account', { metadata: { name }, automountServiceAccountToken: false });
     const files = new Config(this, name, {
       [script]: readFileSync(join(root, 'charts/harbor', script), 'utf8'),
-      'settings.json': `${JSON.stringify(settings(cluster), undefined, 2)}\n`,
+      'settings.json': `${JSON.stringify(harborSettings(cluster), undefined, 2)}\n`,
     });
     // The script waits until Harbor is healthy.
     const pods = new Pods(this, name, harbor.namespace).egressTo(nginx, harbor.port);
@@ -55,8 +55,7 @@ export class Configuration extends Construct {
         command: ['python3', `/configuration/${script}`, '/configuration/settings.json'],
         env: {
           HARBOR_URL: `http://${harbor.name}:${harbor.port}`,
-          HARBOR_ADMIN_PASSWORD: passwords.key('admin-password'),
-          ROBOT_PASSWORD: passwords.key('robot-password'),
+          HARBOR_PASSWORD: passwords.key('admin-password'),
         },
         cpu: { request: '10m', limit: '200m' },
         memory: { request: '32Mi', limit: '128Mi' },

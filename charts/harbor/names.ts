@@ -13,7 +13,6 @@ export const secrets = {
       'registry-secret': 'Signs the state of uploads to its registry.',
       'registry-password': 'Password of Harbor for its own registry.',
       'database-password': 'Password of its PostgreSQL.',
-      'robot-password': 'Password of the robot account that pushes our own images.',
     },
   },
   /** AES-128: 16 characters. */

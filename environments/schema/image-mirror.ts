@@ -1,5 +1,10 @@
-/** Registries whose images Harbor keeps. A project of it has the name of its registry. */
-export const mirrored = ['docker.io', 'ghcr.io', 'quay.io', 'registry.k8s.io'] as const;
+/** Registries whose images Harbor keeps, with the names of its projects. */
+export const mirrored = {
+  'docker.io': 'dockerhub',
+  'ghcr.io': 'ghcr',
+  'quay.io': 'quay',
+  'registry.k8s.io': 'k8s',
+} as const;
 
 /** Where the authority of the cluster is on each machine: docs/runbooks/harbor.md. */
 const caFile = '/etc/rancher/k3s/harbor-ca.crt';
@@ -17,7 +22,7 @@ export function imageMirrorOf({
   if (registry !== 'harbor') return undefined;
   return {
     host: `harbor.${domain}`,
-    projects: Object.fromEntries(mirrored.map((name) => [name, name])),
+    projects: mirrored,
     ...(acme === undefined && { caFile }),
   };
 }

@@ -4,7 +4,7 @@ import { is } from '@twisterlab/platform/model/kinds';
 import type { RenderedEnvironment } from '@twisterlab/platform/model/rendered';
 import { parse } from 'yaml';
 import { secrets } from '../../charts/harbor/names';
-import { settings } from '../../charts/harbor/settings';
+import { harborSettings } from '../../charts/harbor/settings';
 import { render, verify, withApplications } from '../../charts/site';
 import { imageMirrorOf } from '../../environments/schema/image-mirror';
 import { environmentsWith, threeNodes } from '../records/good';
@@ -78,10 +78,13 @@ describe('registries.yaml', () => {
 
   it('has a mirror for each registry that Harbor copies, beside that of the nodes, and the authority of the cluster', () => {
     const { mirrors, configs } = of();
-    const copied = settings(fleet.clusters[0]!).registries.map(({ name }) => name);
-    expect(Object.keys(mirrors)).toEqual(['*', ...copied]);
-    for (const name of copied)
-      expect(mirrors[name]).toEqual({ endpoint: [`https://${host}`], rewrite: { '^(.*)$': `${name}/$1` } });
+    const { '*': nodes, ...copied } = mirrors;
+    expect(nodes).toEqual({});
+    const { proxies } = harborSettings(fleet.clusters[0]!);
+    const projects = proxies.map(({ project }) => project.name);
+    expect(Object.values(copied)).toEqual(
+      projects.map((name) => ({ endpoint: [`https://${host}`], rewrite: { '^(.*)$': `${name}/$1` } })),
+    );
     expect(configs).toEqual({ [host]: { tls: { ca_file: '/etc/rancher/k3s/harbor-ca.crt' } } });
   });
 
