@@ -31,7 +31,7 @@ function run(env: Readonly<Record<string, string>> = {}) {
     execFile(
       'python3',
       ['-I', join(root, 'charts/harbor/configure.py'), settings],
-      { env: { PATH: process.env.PATH, HARBOR_WAIT_SECONDS: '0', ...variables, ...env } },
+      { env: { PATH: process.env.PATH, ...variables, ...env } },
       (error, stdout, stderr) => resolve({ status: error?.code ?? 0, stdout, stderr }),
     );
   });
@@ -59,6 +59,12 @@ const upstream = { dockerhub: 'hub.docker.com', ghcr: 'ghcr.io', quay: 'quay.io'
 describe('the script of Harbor', () => {
   it('creates everything in an empty Harbor, and changes nothing in a second run', async () => {
     expect(await run()).toMatchObject({ status: 0, stderr: '' });
+    const copies = ['POST /registries', 'POST /projects', expect.stringMatching(/^PUT \/retentions\/\d+$/)];
+    expect(harbor.changes()).toEqual([
+      'PUT /configurations',
+      ...Array.from({ length: 4 }, () => copies).flat(),
+      ...['POST /projects', 'POST /robots', 'POST /system/gc/schedule', 'POST /system/scanAll/schedule'],
+    ]);
     harbor.requests = [];
     expect(await run()).toEqual({ status: 0, stdout: 'Harbor is configured: 0 changes.\n', stderr: '' });
     expect(harbor.changes()).toEqual([]);
@@ -117,6 +123,11 @@ describe('the script of Harbor', () => {
     expect(stdout).toContain('created  robot account robot$twisterlab+push. Refresh its secret.\n');
     expect(stdout + stderr).not.toContain(secret);
     expect(stdout + stderr).not.toContain(password);
+  });
+
+  it('accepts the rights of the robot account in any order', async () => {
+    const { changes } = await rerun(({ robots: [robot] }) => robot!.permissions[0]!.access.reverse());
+    expect(changes).toEqual([]);
   });
 
   it('finds the robot account behind a hundred others, and with another prefix', async () => {
@@ -178,7 +189,7 @@ describe('the script of Harbor', () => {
 
   it('fails if no one answers within the bound', async () => {
     const closed = 'http://127.0.0.1:1';
-    const { status, stderr } = await run({ HARBOR_URL: closed });
+    const { status, stderr } = await run({ HARBOR_URL: closed, HARBOR_WAIT_SECONDS: '0' });
     expect([status, stderr]).toEqual([
       1,
       expect.stringContaining(`${closed} is not healthy after 0 s: No answer of Harbor for GET /health`),
