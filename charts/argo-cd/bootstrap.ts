@@ -53,7 +53,9 @@ function linesOf({
   }
   const { commonName, hosts, algorithm } = certificate;
   const names = hosts.map((host) => `DNS:${host}`).join();
-  return [`  certificate ${namespace} ${name} ${commonName} ${quote(names)} ${quote(Object.values(keys)[0]!)}${algorithm ? ` ${algorithm}` : ''}`];
+  return [
+    `  certificate ${namespace} ${name} ${commonName} ${quote(names)} ${quote(Object.values(keys)[0]!)}${algorithm ? ` ${algorithm}` : ''}`,
+  ];
 }
 
 /** Fills in the template. @throws if a placeholder is not in the template. */
