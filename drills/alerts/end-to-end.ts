@@ -182,6 +182,6 @@ const pushes = (receiver: WebhookReceiver, alert: string) =>
     // Anything else than texts, ntfy shows as Go prints it.
     .map((body) => JSON.parse(body) as { readonly title?: unknown; readonly message?: unknown })
     .flatMap(({ title, message }) =>
-      `${title}`.includes(`] ${alert} (`) && typeof message === 'string' ? [message] : [],
+      `${title}`.startsWith(`${alert} (`) && typeof message === 'string' ? [message] : [],
     )
-    .filter((message) => message.includes('[firing] ') && message.includes('/docs/runbooks/')).length;
+    .filter((message) => message.startsWith('firing since ') && message.includes('/docs/runbooks/')).length;

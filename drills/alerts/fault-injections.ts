@@ -76,6 +76,11 @@ export const faultInjections: readonly FaultInjection[] = [
     dist: route('/push-url', '/push-address'),
   },
   {
+    name: 'a push whose text Alertmanager takes for a list',
+    fails: checks.secondPath,
+    dist: route('{{ .Status }} since', '[{{ .Status }}] since'),
+  },
+  {
     name: 'a heartbeat that does not depend on the chat',
     fails: checks.deadChat,
     dist: rule('watchdog', / unless on \(\)[^\n]*(\n {10,}[^\n]*)*/, ''),

@@ -44,12 +44,16 @@ const text = (link: (name: string, url: string) => string) =>
     '{{ end }}',
   ].join('\n');
 
+/** A push: Alertmanager would take a text that begins with `[` for a list. */
+const pushTitle =
+  '{{ .GroupLabels.alertname }} ({{ len .Alerts }}), {{ if eq .Status "firing" }}{{ .CommonLabels.severity }}{{ else }}resolved{{ end }}';
 /**
- * Three alerts, each without a graph if its expression is long: ntfy refuses a message of more than 4,096 bytes. Alertmanager parses
- * it as YAML and keeps it as a text because no YAML continues like this after `[firing]`.
+ * Three alerts, each without a graph if its expression is long: ntfy refuses a message of more than 4,096 bytes. Alertmanager reads it
+ * as YAML, and keeps it as a text because no key goes over two lines: the first line has no colon.
  */
 const pushText = [
-  '{{ range $index, $_ := .Alerts }}{{ if lt $index 3 }}[{{ .Status }}] {{ .Annotations.summary }}',
+  '{{ range $index, $_ := .Alerts }}{{ if lt $index 3 }}{{ .Status }} since {{ .StartsAt.UTC.Format "15:04" }} UTC',
+  '{{ .Annotations.summary }}',
   '{{ .Annotations.description }}{{ with .Annotations.threshold }}',
   'Limit: {{ . }}{{ end }}',
   `${runbook}`,
@@ -82,7 +86,7 @@ const push = {
     {
       url_file: `${secret.path}/${secretKeys.push}`,
       send_resolved: true,
-      payload: { title, message: pushText },
+      payload: { title: pushTitle, message: pushText },
     },
   ],
 } as const;
