@@ -14,6 +14,9 @@ import { ofTenants, target } from './targets';
 
 const ofMonitoring = (job: string) => target(job, 'monitoring', `${job}-0`, 'rtx');
 
+/** Metrics of 32 days, in bytes: 2,050 samples a second with 1.4 bytes each. Those of the oldest day go once a day. */
+const kept = { bytes: 7.7e9, daily: 0.25e9, limit: 17.2e9 };
+
 /** Series of monitoring itself. */
 export function monitoringSeries(containers: readonly SimulatedContainer[], { start }: Period): Simulated[] {
   const prometheus = { job: 'prometheus', instance: '127.0.0.1:9090' };
@@ -36,7 +39,11 @@ export function monitoringSeries(containers: readonly SimulatedContainer[], { st
     ...scrapes(programs, containers),
     ...gauges('prometheus_tsdb_head_series', [prometheus], (hour) => 61_000 + 900 * Math.sin(hour)),
     ...counters('prometheus_tsdb_head_samples_appended_total', product([prometheus], { type: ['float'] }), 2050),
-    ...gauges('prometheus_tsdb_storage_blocks_bytes', [prometheus], (hour) => 3.6e9 + 8e6 * hour),
+    ...gauges(
+      'prometheus_tsdb_storage_blocks_bytes',
+      [prometheus],
+      (hour) => kept.bytes + kept.daily * ((hour / 24) % 1),
+    ),
     ...gauges('prometheus_tsdb_wal_storage_size_bytes', [prometheus], around(180e6, 0.3)),
     ...gauges(
       'prometheus_rule_group_last_duration_seconds',
@@ -57,7 +64,7 @@ export function monitoringSeries(containers: readonly SimulatedContainer[], { st
       'prometheus_tsdb_compactions_failed_total',
     ].flatMap((name) => counters(name, [prometheus], 0)),
     ...gauges('prometheus_config_last_reload_successful', [prometheus], 1),
-    ...gauges('prometheus_tsdb_retention_limit_bytes', [prometheus], 5e9),
+    ...gauges('prometheus_tsdb_retention_limit_bytes', [prometheus], kept.limit),
     ...gauges('prometheus_notifications_alertmanagers_discovered', [prometheus], 1),
     ...counters('prometheus_notifications_errors_total', toAlertmanager, 0),
     ...counters('prometheus_notifications_sent_total', toAlertmanager, 0.02),

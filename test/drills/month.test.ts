@@ -55,6 +55,15 @@ describe('the month', () => {
     expect(names.has('redis_connected_clients')).toBe(false);
   });
 
+  it('does not fill a volume in a healthy month', () => {
+    const hours = 30 * 24;
+    const healthy = simulate(rendered, { start, hours });
+    const at = (name: string, hour: number) => healthy.find((each) => each.name === name)!.value(hour)!;
+    const limit = at('prometheus_tsdb_retention_limit_bytes', hours);
+    for (let hour = 0; hour <= hours; hour += 6)
+      expect(at('prometheus_tsdb_storage_blocks_bytes', hour)).toBeLessThan(limit / 2);
+  });
+
   it('changes something with each incident and each ordinary event', () => {
     const healthy = simulate(rendered, period);
     for (const each of [...incidents(rendered), ...ordinary(period)]) {
