@@ -249,7 +249,7 @@ export const catalogue = {
   harborCore: {
     repository: 'docker.io/goharbor/harbor-core',
     version: 'v2.15.1',
-    digest: 'unresolved',
+    digest: 'sha256:887a85b8ea98b76bfc9f715f1a0785bb99f9a1034241513902dd6e95be922a83',
     architectures: runner,
     licence: 'Apache-2.0',
     upstream: 'https://github.com/goharbor/harbor',
@@ -265,7 +265,7 @@ export const catalogue = {
   harborJobservice: {
     repository: 'docker.io/goharbor/harbor-jobservice',
     version: 'v2.15.1',
-    digest: 'unresolved',
+    digest: 'sha256:0de4fd2ce3a02d3e6591b439e4674ea085885ddf43652b44004cc67eb19dba12',
     architectures: runner,
     licence: 'Apache-2.0',
     upstream: 'https://github.com/goharbor/harbor',
@@ -281,7 +281,7 @@ export const catalogue = {
   harborPortal: {
     repository: 'docker.io/goharbor/harbor-portal',
     version: 'v2.15.1',
-    digest: 'unresolved',
+    digest: 'sha256:ac55161c57a8351807adf8f8def264bdd52667c371d0436beefebdac4341c9e2',
     architectures: runner,
     licence: 'Apache-2.0',
     upstream: 'https://github.com/goharbor/harbor',
@@ -297,7 +297,7 @@ export const catalogue = {
   harborRegistry: {
     repository: 'docker.io/goharbor/registry-photon',
     version: 'v2.15.1',
-    digest: 'unresolved',
+    digest: 'sha256:ebf0325c2661729dbb317cbf839608eb8b15cfa158911a94976f2c21563c466e',
     architectures: runner,
     licence: 'Apache-2.0',
     upstream: 'https://github.com/goharbor/harbor',
@@ -305,7 +305,7 @@ export const catalogue = {
   harborRegistryctl: {
     repository: 'docker.io/goharbor/harbor-registryctl',
     version: 'v2.15.1',
-    digest: 'unresolved',
+    digest: 'sha256:554147a956989175f63f8d41573d716c6ddf6052acd1749c88c0f99ce6ee2bff',
     architectures: runner,
     licence: 'Apache-2.0',
     upstream: 'https://github.com/goharbor/harbor',
