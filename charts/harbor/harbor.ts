@@ -96,6 +96,8 @@ export class Harbor extends Application {
       .connectTo({ pods: core, port: parts.core }, { pods: portal, port: parts.portal });
     core
       .connectTo(store, cache, images, { pods: jobservice, port: parts.jobservice }, { pods: trivy, port: parts.trivy })
+      // Its health includes that of the portal, and nothing is configured before all parts are healthy.
+      .connectTo({ pods: portal, port: parts.portal })
       // The registries whose images it keeps.
       .egressToCidr(internet);
     jobservice.connectTo(store, cache, images, { pods: core, port: parts.core }, { pods: trivy, port: parts.trivy });

@@ -83,6 +83,12 @@ export class TrivyOperator extends Application {
 
   private exemptions(operator: string): void {
     declare(this, 'exception', {
+      rule: 'unreachable-service',
+      object: `StatefulSet ${trivyNamespace}/${server.name}`,
+      matches: 'env trivy.serverURL of trivy-server',
+      reason: 'its own address: it shares its variables with scans, which connect to it',
+    });
+    declare(this, 'exception', {
       rule: 'rbac',
       object: `Role ${trivyNamespace}/${operator}`,
       matches: 'reads every Secret',

@@ -37,15 +37,24 @@ function* configuredHosts(
   objects: ObjectsByKey,
 ): Iterable<Target> {
   const { namespace } = workload;
-  const { name, command = [], args = [], env = [] } = container;
+  const { name, command = [], args = [], env = [], envFrom = [] } = container;
   for (const { path, text, configMap } of mountedFiles(objects, workload, container)) {
     const at = `${path} of ${name} (ConfigMap ${configMap})`;
     for (const host of hostReferencesInText(text, namespace, namespaces)) yield { at, ...host, configured: true };
   }
-  for (const { name: variable, valueFrom } of env) {
-    const { name: configMap = '', key = '' } = valueFrom?.configMapKeyRef ?? {};
+  const dataOf = (configMap: string) => {
     const manifest = objects.get(objectKey('ConfigMap', configMap, namespace))?.manifest;
-    const value = is(manifest, 'ConfigMap') ? manifest.data?.[key] : undefined;
+    return is(manifest, 'ConfigMap') ? (manifest.data ?? {}) : {};
+  };
+  const selected = env.flatMap(({ name: variable, valueFrom }) => {
+    const { name: configMap = '', key = '' } = valueFrom?.configMapKeyRef ?? {};
+    return [{ variable, configMap, value: dataOf(configMap)[key] }];
+  });
+  const all = envFrom.flatMap(({ configMapRef, prefix = '' }) => {
+    const configMap = configMapRef?.name ?? '';
+    return Object.entries(dataOf(configMap)).map(([key, value]) => ({ variable: `${prefix}${key}`, configMap, value }));
+  });
+  for (const { variable, configMap, value } of [...selected, ...all]) {
     const at = `env ${variable} of ${name} (ConfigMap ${configMap})`;
     for (const host of hostReferences(variable, value, namespace, namespaces)) yield { at, ...host, configured: true };
   }

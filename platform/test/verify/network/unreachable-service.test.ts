@@ -39,6 +39,18 @@ describe('unreachable-service', () => {
     ]);
   });
 
+  it('checks the workloads that get their variables from a ConfigMap', () => {
+    const settings = configMap('settings', { REDIS_URL: 'redis://redis:6379/0' });
+    const reader = deployment('mcp', {
+      container: { envFrom: [{ configMapRef: { name: 'settings' } }] },
+    });
+    const all = [settings, reader, redis, redisService(), denyAll];
+    expect(findings(unreachableService, all)).toEqual([
+      finding('Deployment mcp', 'env REDIS_URL of mcp (ConfigMap settings)', 'Service twisterlab/redis', 'port 6379'),
+    ]);
+    expect(findings(unreachableService, [...all, ...open])).toEqual([]);
+  });
+
   it('checks the port of the pods, not of the Service', () => {
     const behind = redisService([{ name: 'redis', port: 80, targetPort: 6379 }]);
     expect(findings(unreachableService, [mcp('redis://redis:80/0'), redis, behind, denyAll, ...open])).toEqual([]);
