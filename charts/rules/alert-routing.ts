@@ -12,7 +12,11 @@ import { images } from '../images';
 interface Receiver {
   readonly name?: string;
   readonly slack_configs?: readonly { readonly send_resolved?: boolean }[];
-  readonly webhook_configs?: readonly { readonly send_resolved?: boolean }[];
+  readonly webhook_configs?: readonly {
+    readonly send_resolved?: boolean;
+    /** What is sent in the place of Alertmanager's own JSON. */
+    readonly payload?: { readonly title?: string; readonly message?: string };
+  }[];
 }
 
 interface Routing {
@@ -22,6 +26,12 @@ interface Routing {
 }
 
 const integrations = shape.list(shape.object({ send_resolved: { type: 'boolean' } }));
+const webhooks = shape.list(
+  shape.object({
+    send_resolved: { type: 'boolean' },
+    payload: shape.closed({ title: shape.text, message: shape.text }, ['title', 'message']),
+  }),
+);
 const duration = { type: 'string', pattern: '^(\\d+(ms|s|m|h|d|w|y))+$' } as const;
 const texts = shape.list(shape.text);
 const fields = {
@@ -39,9 +49,7 @@ const routingFormat = new FileFormat<Routing>(
   shape.object(
     {
       route: shape.object({ ...fields, routes: shape.list(shape.object(fields)) }),
-      receivers: shape.list(
-        shape.object({ name: shape.text, slack_configs: integrations, webhook_configs: integrations }),
-      ),
+      receivers: shape.list(shape.object({ name: shape.text, slack_configs: integrations, webhook_configs: webhooks })),
       inhibit_rules: shape.list(shape.object({ target_matchers: texts })),
     },
     ['route', 'receivers'],
@@ -131,6 +139,10 @@ function* receivers({ route, receivers: all }: Routing): Iterable<string> {
   for (const { name, slack_configs = [], webhook_configs = [] } of all) {
     if (heartbeats.includes(name) && webhook_configs.some(({ send_resolved = true }) => send_resolved))
       yield `the heartbeat ${name} has send_resolved: the end of the alert Watchdog counts as a sign of life`;
+    for (const { payload: { title = '', message = '' } = {} } of webhook_configs)
+      for (const [field, text] of Object.entries({ title, message }))
+        if (/^(\{\{[^}]*\}\}|\s)*(\[|\{(?!\{))/.test(text))
+          yield `the ${field} of the receiver ${name} begins as a list or an object of YAML: Alertmanager sends no text`;
     if (slack_configs.some(({ send_resolved = false }) => !send_resolved))
       yield `the receiver ${name} has no send_resolved: an alert that ended stays open in the chat`;
   }

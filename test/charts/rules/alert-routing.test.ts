@@ -28,6 +28,9 @@ describe('alert-routing', () => {
     ['alertname="Watchdog"', 'alertname="Other"', 'no one notices that alerts stop'],
     ['continue: true', 'continue: false', 'critical alerts reach second: if it fails'],
     ['- receiver: second', '- receiver: chat', 'critical alerts reach chat: if it fails'],
+    ["title: '{{ .GroupLabels", "titlex: '{{ .GroupLabels", 'payload'],
+    ['{{ .Status }} since', '[{{ .Status }}] since', 'the message of the receiver second begins as a list'],
+    ["title: '{{ .GroupLabels", "title: '[{{ .GroupLabels", 'the title of the receiver second begins as a list'],
     ['inhibit_rules:', 'inhibit_rulesx:', 'no inhibition has the target'],
     ['database( .*)?"', 'databas( .*)?"', 'no inhibition has the target database'],
   ])('rejects %j as %j', (from, to, message) => {
