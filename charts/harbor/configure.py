@@ -112,7 +112,7 @@ def wait(seconds):
 
 def configurations(wanted):
     """Returns all of them. Comes first: it needs the rights of admin, where a public project is shown without a login."""
-    current = {key: each["value"] for key, each in call("GET", "/configurations").items()}
+    current = {key: each.get("value") for key, each in call("GET", "/configurations").items()}
     if differs(wanted, current):
         write("configurations", "PUT", "/configurations", wanted)
     return current

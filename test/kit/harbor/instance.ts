@@ -7,8 +7,11 @@ const configurations: readonly Route[] = [
   {
     method: 'GET',
     path: /^\/configurations$/,
-    answer: (_, { configurations: current }) =>
-      Object.fromEntries(Object.entries(current).map(([key, value]) => [key, { value, editable: true }])),
+    // Harbor 2.15.1 answers an empty object for the policy of scans, which has a path of its own.
+    answer: (_, { configurations: current }) => ({
+      ...Object.fromEntries(Object.entries(current).map(([key, value]) => [key, { value, editable: true }])),
+      scan_all_policy: {},
+    }),
   },
   {
     method: 'PUT',
