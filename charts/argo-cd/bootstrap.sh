@@ -120,11 +120,15 @@ certificate() {
     missing=$((missing + 1))
   else
     scratch=$(mktemp -d)
-    case ${6:-} in rsa) key='rsa:3072 -sha256' ;; *) key='ec -pkeyopt ec_paramgen_curve:P-256' ;; esac
-    # Two words or more.
-    # shellcheck disable=SC2086
-    openssl req -x509 -newkey $key -nodes -days 3650 -subj "/CN=$3" -addext "subjectAltName=$4" \
-      -keyout "$scratch/key" -out "$scratch/certificate" 2>"$scratch/log" || { cat "$scratch/log" >&2; rm -r "$scratch"; exit 1; }
+    (
+      cd "$scratch" || exit
+      # Harbor reads RSA keys in PKCS #1 only, which OpenSSL before 3 and LibreSSL write without the option.
+      case ${6:-} in
+        rsa) openssl genrsa -traditional -out key 3072 || openssl genrsa -out key 3072 ;;
+        *) openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key ;;
+      esac &&
+        openssl req -x509 -new -sha256 -key key -days 3650 -subj "/CN=$3" -addext "subjectAltName=$4" -out certificate
+    ) 2>"$scratch/log" || { cat "$scratch/log" >&2; rm -r "$scratch"; exit 1; }
     kube --namespace "$1" create secret tls "$2" --cert="$scratch/certificate" --key="$scratch/key" >/dev/null || { rm -r "$scratch"; exit 1; }
     rm -r "$scratch"
     echo "created  $1/$2 tls.crt tls.key  $5"
