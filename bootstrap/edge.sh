@@ -219,9 +219,21 @@ argo_cd() {
 
 # The root Application: from here on Argo CD syncs dist from Git, itself included.
 root() {
-  for project in "$dist"/applications/AppProject.*.yaml; do apply "$project"; done
+  before=$(address_of_root)
+  projects
   apply "$dist/applications/Application.root@argoproj.io.yaml"
+  # A sync from the old address that has begun puts its projects back, and Argo CD refuses an Application whose address its project lacks.
+  [ -n "$before" ] && [ "$before" != "$(address_of_root)" ] || return 0
+  for _ in 1 2 3 4 5; do
+    sleep 2
+    projects
+  done
 }
+
+projects() { for project in "$dist"/applications/AppProject.*.yaml; do apply "$project"; done; }
+
+# Empty in a cluster without it.
+address_of_root() { kube --namespace argocd get application.argoproj.io root --ignore-not-found --output 'jsonpath={.spec.source.repoURL}'; }
 
 step=${1:-all}
 case "$step" in

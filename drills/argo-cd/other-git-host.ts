@@ -62,7 +62,7 @@ export async function moveToOtherHost(
   check(checks.otherGit, arrives ? since() : seconds(Number.POSITIVE_INFINITY), lessThan(seconds(900)));
   if (!arrives) {
     // What follows must not fail for the same reason.
-    synth(clone, host.url);
+    if (!recordMoves) synth(clone, host.url);
     await bring();
     await argoCd.untilConverged((await argoCd.applications()).length);
   }

@@ -100,9 +100,15 @@ it.each([
   expect(spawnSync('openssl', ['pkey', '-in', key, '-noout', '-text'], { encoding: 'utf8' }).stdout).toMatch(text);
 });
 
-/** A kubectl that records the replicas of each Deployment of argocd-server that it applies. @param started whether the cluster has one. */
-const kubectlOfArgoCd = (started: boolean) => `#!/bin/sh
+/** A kubectl that records the replicas of each Deployment of argocd-server that it applies. @param started whether the cluster has one. @param addresses of the root Application, before and after it is applied. */
+const kubectlOfArgoCd = (started: boolean, addresses: readonly string[]) => `#!/bin/sh
 case "$*" in
+  *"get application.argoproj.io root"*)
+    echo asked >>"$CALLS.asked"
+    set -- ${addresses.join(' ')}
+    [ "$(wc -l <"$CALLS.asked")" -eq 1 ] || shift
+    echo "$1" ;;
+  *apply*AppProject.edge.*) echo project >>"$CALLS" ;;
   *apply*Application.root*) echo root >>"$CALLS" ;;
   *apply*) for folder do :; done; grep --no-messages replicas: "$folder/Deployment.argocd-server.yaml" >>"$CALLS" ;;
   *rollout*argocd-server*) echo ready >>"$CALLS" ;;
@@ -112,7 +118,7 @@ exit 0
 `;
 
 /** @returns replicas and waits for the server, in the order of their calls. */
-function installArgoCd(name: string, started: boolean, step = 'all'): string[] {
+function installArgoCd(name: string, started: boolean, step = 'all', addresses: readonly string[] = []): string[] {
   const folder = join(scratch, name);
   const server = join(folder, 'dist/edge/argo-cd');
   for (const each of [server, join(folder, 'bootstrap')]) mkdirSync(each, { recursive: true });
@@ -123,7 +129,11 @@ function installArgoCd(name: string, started: boolean, step = 'all'): string[] {
   const [edge] = render(environmentsWith(), () => () => []);
   const [[, script]] = [...bootstrapTree([{ ...edge!, secrets: [given] }])] as [[string, string]];
   writeFileSync(join(folder, 'bootstrap/edge.sh'), script.replace('has_argo_cd=false', 'has_argo_cd=true'));
-  writeFileSync(join(folder, 'kubectl'), kubectlOfArgoCd(started), { mode: 0o755 });
+  mkdirSync(join(folder, 'dist/edge/applications'), { recursive: true });
+  writeFileSync(join(folder, 'dist/edge/applications/AppProject.edge.yaml'), '');
+  // The script waits seconds for an old sync to end.
+  writeFileSync(join(folder, 'sleep'), '#!/bin/sh\n', { mode: 0o755 });
+  writeFileSync(join(folder, 'kubectl'), kubectlOfArgoCd(started, addresses), { mode: 0o755 });
   const calls = join(folder, 'calls');
   spawnSync('sh', [join(folder, 'bootstrap/edge.sh'), step], {
     env: { ...process.env, CALLS: calls, PATH: `${folder}:${process.env.PATH}` },
@@ -136,11 +146,18 @@ function installArgoCd(name: string, started: boolean, step = 'all'): string[] {
 
 describe('servers of Argo CD', () => {
   it('start one after the other in an empty cluster: two overwrite the password and the key of each other', () => {
-    expect(installArgoCd('empty', false)).toEqual(['replicas: 1', 'ready', 'replicas: 2', 'root']);
+    expect(installArgoCd('empty', false)).toEqual(['replicas: 1', 'ready', 'replicas: 2', 'project', 'root']);
   });
 
   it('are all applied at once where the key exists', () => {
-    expect(installArgoCd('again', true)).toEqual(['replicas: 2', 'root']);
+    const address = 'https://git.example.org/a.git';
+    expect(installArgoCd('again', true, 'all', [address, address])).toEqual(['replicas: 2', 'project', 'root']);
+  });
+
+  it('have the projects of another address again after a sync from the old one may have replaced them', () => {
+    const addresses = ['https://git.example.org/a.git', 'https://git.example.org/b.git'];
+    const [, ...calls] = installArgoCd('moved', true, 'all', addresses);
+    expect(calls).toEqual(['project', 'root', ...Array(5).fill('project')]);
   });
 
   it.each([
