@@ -262,6 +262,14 @@ export const catalogue = {
     licence: 'Apache-2.0',
     upstream: 'https://github.com/goharbor/harbor',
   },
+  harborExporter: {
+    repository: 'docker.io/goharbor/harbor-exporter',
+    version: 'v2.15.1',
+    digest: 'unresolved',
+    architectures: runner,
+    licence: 'Apache-2.0',
+    upstream: 'https://github.com/goharbor/harbor',
+  },
   harborJobservice: {
     repository: 'docker.io/goharbor/harbor-jobservice',
     version: 'v2.15.1',

@@ -17,8 +17,7 @@ const scanner = resources({ cpu: ['25m', '1'], memory: ['128Mi', '1Gi'], disk: [
 
 /**
  * Harbor, from its official chart: a registry that keeps copies of the images of other registries, and scans them. With its own
- * PostgreSQL and Redis: a lost Harbor holds nothing that cannot be pulled again. Without its metrics: the uptime probe and the alerts
- * on workloads and volumes notice what needs a person. The values do not depend on the record.
+ * PostgreSQL and Redis: a lost Harbor holds nothing that cannot be pulled again. The values do not depend on the record.
  * Source: docs/decisions/0039-harbor.md.
  */
 export function harborChart(cluster: Pick<Cluster, 'name' | 'kubernetes'>): ChartDeclaration {
@@ -84,6 +83,13 @@ export function harborChart(cluster: Pick<Cluster, 'name' | 'kubernetes'>): Char
           image: imageValues(images.harborRegistryctl),
           resources: resources({ cpu: ['10m', '500m'], memory: ['32Mi', '128Mi'] }),
         },
+      },
+      metrics: { enabled: true },
+      exporter: {
+        image: imageValues(images.harborExporter),
+        revisionHistoryLimit: 3,
+        priorityClassName,
+        resources: resources({ cpu: ['10m', '200m'], memory: ['32Mi', '128Mi'] }),
       },
       portal: {
         image: imageValues(images.harborPortal),

@@ -16,7 +16,10 @@ export function exempt(scope: Construct): void {
       });
   };
   writes(
-    [...['core', 'jobservice', 'registry'].map((part) => object('Deployment', part)), object('StatefulSet', 'trivy')],
+    [
+      ...['core', 'exporter', 'jobservice', 'registry'].map((part) => object('Deployment', part)),
+      object('StatefulSet', 'trivy'),
+    ],
     'its entry point writes the list of authorities that the program trusts',
   );
   writes(

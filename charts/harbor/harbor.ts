@@ -1,16 +1,19 @@
 import { HelmChart } from '@twisterlab/platform/helm/helm-chart';
 import { traefik } from '@twisterlab/platform/kubernetes/k3s';
+import { declare } from '@twisterlab/platform/model/declarations';
 import { internet } from '@twisterlab/platform/network/external';
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../../environments/schema/cluster';
 import { Application } from '../kit/application';
+import { scrape } from '../kit/metrics';
 import { defaultDeny } from '../kit/network/default-deny';
 import { interactive, rateLimit } from '../kit/network/middlewares';
 import { Pods } from '../kit/network/pods';
 import { Route } from '../kit/network/route';
 import { SecretSource } from '../kit/secret';
 import { SelfSignedCertificate } from '../kit/self-signed-certificate';
+import { harborAlerts } from './alerts';
 import { harborChart } from './chart';
 import { Configuration } from './configuration';
 import { exempt } from './exemptions';
@@ -39,6 +42,7 @@ export class Harbor extends Application {
       middlewares: [rateLimit(this, harbor.name, interactive)],
       probe: { path: '/api/v2.0/ping', status: 200 },
     });
+    declare(this, 'ruleGroup', { name: harbor.name, rules: harborAlerts });
     exempt(this);
   }
 
@@ -79,12 +83,13 @@ export class Harbor extends Application {
         component: part,
       });
     const nginx = of('nginx');
-    const [core, portal, jobservice, registry, trivy, database, redis] = [
+    const [core, portal, jobservice, registry, trivy, exporter, database, redis] = [
       of('core'),
       of('portal'),
       of('jobservice'),
       of('registry'),
       of('trivy'),
+      of('exporter'),
       of('database'),
       of('redis'),
     ];
@@ -104,6 +109,8 @@ export class Harbor extends Application {
     registry.connectTo(cache);
     // The database of vulnerabilities; images it gets from core.
     trivy.connectTo(cache, { pods: core, port: parts.core }).egressToCidr(internet);
+    exporter.connectTo(store, cache, { pods: core, port: parts.core });
+    scrape(exporter, { job: harbor.name, port: parts.exporter });
     return nginx;
   }
 }

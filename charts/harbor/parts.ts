@@ -7,6 +7,8 @@ export const parts = {
   /** The registry, and its controller, which deletes. */
   registry: [5000, 8080],
   trivy: 8080,
+  /** Metrics of Harbor: its health, projects and jobs. */
+  exporter: 8001,
   database: 5432,
   redis: 6379,
 } as const;

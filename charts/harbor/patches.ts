@@ -26,7 +26,7 @@ const keyOf = (of: string, index: number, key: keyof typeof secrets.passwords.ke
 export function patch(chart: HelmChart, { domain, harbor: record }: Cluster): void {
   const object = (kind: string, part: string) => chart.object(kind, `${harbor.name}-${part}`);
   // With values, or empty. Bootstrap fills others: names.ts.
-  for (const part of ['core', 'database', 'jobservice', 'registry', 'registryctl', 'trivy'])
+  for (const part of ['core', 'database', 'exporter', 'jobservice', 'registry', 'registryctl', 'trivy'])
     chart.node.tryRemoveChild(object('Secret', part).node.id);
   object('ConfigMap', 'core').addJsonPatch(replace('/data/EXT_ENDPOINT', `https://${harbor.name}.${domain}`));
   object('PersistentVolumeClaim', 'registry').addJsonPatch(replace('/spec/resources/requests/storage', record.storage));
@@ -43,6 +43,13 @@ export function patch(chart: HelmChart, { domain, harbor: record }: Cluster): vo
     keyOf(container, 0, 'core-secret'),
     keyOf(container, 2, 'registry-password'),
     replace(`${pod}/volumes/1/emptyDir`, limited('64Mi')),
+  );
+  // It reads the database and what needs no login.
+  object('Deployment', 'exporter').addJsonPatch(
+    remove(`${container}/env/1`),
+    remove(`${container}/envFrom/1`),
+    keyOf(container, 0, 'database-password'),
+    remove(`${pod}/volumes`),
   );
   object('Deployment', 'registry').addJsonPatch(
     remove(`${container}/envFrom`),

@@ -69,6 +69,38 @@ describe('a cluster with Harbor', () => {
   });
 });
 
+describe('its metrics', () => {
+  const deployment = manifestsOf(environments).find(
+    ({ manifest }) => manifest.kind === 'Deployment' && manifest.metadata.name === 'harbor-exporter',
+  )!.manifest;
+
+  it('come from an exporter that has the password of the database, and no other', () => {
+    const containers = is(deployment, 'Deployment') ? deployment.spec.template.spec!.containers : [];
+    const { env, envFrom } = containers[0]!;
+    expect(env).toEqual([
+      { name: 'HARBOR_DATABASE_PASSWORD', valueFrom: { secretKeyRef: { name: 'harbor', key: 'database-password' } } },
+    ]);
+    expect(envFrom).toEqual([{ configMapRef: { name: 'harbor-exporter-env' } }]);
+  });
+
+  it('are scraped, and read by its alerts', () => {
+    const { scrapes, ruleGroups } = environments[0]!.monitoring;
+    expect(scrapes.find(({ job }) => job === 'harbor')).toMatchObject({
+      port: 8001,
+      pods: { name: 'harbor-exporter' },
+    });
+    const names = ruleGroups.find(({ name }) => name === 'harbor')!.rules.map(({ alert }) => alert);
+    expect(names).toEqual(['HarborPartDown', 'HarborProjectFull']);
+  });
+});
+
+describe('Harbor reports itself healthy only if core', () => {
+  it.each(['portal', 'jobservice', 'registry', 'trivy', 'database', 'redis'])('may connect to %s', (part) => {
+    const own = manifestsOf(environments).map(({ manifest }) => manifest.metadata.name);
+    expect(own).toEqual(expect.arrayContaining([`harbor-core-to-harbor-${part}`, `harbor-${part}-from-harbor-core`]));
+  });
+});
+
 describe('registries.yaml', () => {
   const of = () => {
     const [cluster] = fleet.clusters;

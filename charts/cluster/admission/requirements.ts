@@ -18,6 +18,7 @@ const ofImageScans: readonly ImageKey[] = ['trivy', 'trivyOperator'];
 const ofHarbor: readonly ImageKey[] = [
   'harborCore',
   'harborDb',
+  'harborExporter',
   'harborJobservice',
   'harborNginx',
   'harborPortal',
