@@ -37,7 +37,7 @@ export class Harbor extends Application {
       cluster,
       hosts: [`${harbor.name}.${cluster.domain}`],
       service: { name: harbor.name, port: 'http' },
-      pods: { ...nginx, labels: nginx.labels, port: harbor.port },
+      pods: { name: nginx.name, namespace: nginx.namespace, labels: nginx.labels, port: harbor.port },
       // It also limits guesses of passwords. A node asks for a few layers at a time.
       middlewares: [rateLimit(this, harbor.name, interactive)],
       probe: { path: '/api/v2.0/ping', status: 200 },

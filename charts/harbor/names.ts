@@ -1,7 +1,7 @@
 /** Name and namespace of Harbor; the chart derives the names of its objects from the first. */
 export const harbor = { name: 'harbor', namespace: 'harbor', port: 8080 } as const;
 
-/** Its Secrets. Bootstrap fills them, except the certificate, once. */
+/** Its Secrets, which bootstrap or the secrets store fills. */
 export const secrets = {
   /** Passwords between its parts, and that of the administrator. */
   passwords: {

@@ -23,13 +23,20 @@ const keyOf = (of: string, index: number, key: keyof typeof secrets.passwords.ke
   replace(`${of}/env/${index}/valueFrom/secretKeyRef/key`, key);
 
 /** What the chart has no value for, or what the record determines. */
-export function patch(chart: HelmChart, { domain, harbor: record }: Cluster): void {
+export function patch(chart: HelmChart, { domain, harbor: record, storageClass }: Cluster): void {
   const object = (kind: string, part: string) => chart.object(kind, `${harbor.name}-${part}`);
   // With values, or empty. Bootstrap fills others: names.ts.
   for (const part of ['core', 'database', 'exporter', 'jobservice', 'registry', 'registryctl', 'trivy'])
     chart.node.tryRemoveChild(object('Secret', part).node.id);
   object('ConfigMap', 'core').addJsonPatch(replace('/data/EXT_ENDPOINT', `https://${harbor.name}.${domain}`));
-  object('PersistentVolumeClaim', 'registry').addJsonPatch(replace('/spec/resources/requests/storage', record.storage));
+  object('PersistentVolumeClaim', 'registry').addJsonPatch(
+    replace('/spec/resources/requests/storage', record.storage),
+    replace('/spec/storageClassName', storageClass),
+  );
+  for (const part of ['database', 'redis', 'trivy'])
+    object('StatefulSet', part).addJsonPatch(
+      replace('/spec/volumeClaimTemplates/0/spec/storageClassName', storageClass),
+    );
   object('Deployment', 'core').addJsonPatch(
     remove(`${container}/envFrom/1`),
     keyOf(container, 0, 'core-secret'),

@@ -103,7 +103,8 @@ export async function checkMessages(amtool: string, dist: Dist, folder: string):
     const file = join(folder, 'push.json');
     writeFileSync(file, JSON.stringify(messageOf(longestFirst(all, `${urls.prometheus}/graph`), urls.alertmanager)));
     const args = [`--template.data=${file}`, `--template.glob=${folder}/*.tmpl`, `--template.text=${text}`];
-    const { printed } = await run(amtool, ['template', 'render', ...args]);
+    const { code, printed } = await run(amtool, ['template', 'render', ...args]);
+    if (code !== 0) faults.push(`amtool: ${printed.trim()}`);
     const size = Buffer.byteLength(printed);
     if (size > longestPush) faults.push(`ntfy refuses a push of ${size} bytes about the alerts with the longest texts`);
   }

@@ -29,6 +29,12 @@ describe('a cluster with Harbor', () => {
     expect(check).toThrow(/all volumes need .*harbor-registry 40Gi/s);
   });
 
+  it('has four claims of the storage class of its record', () => {
+    const own = withHarbor('200Gi', { storageClass: 'fast' });
+    const classes = JSON.stringify(manifestsOf(render(own))).match(/"storageClassName":"[^"]*"/g);
+    expect(classes).toEqual(Array(4).fill('"storageClassName":"fast"'));
+  });
+
   it('has the size of its record and its host name', () => {
     const own = withHarbor('200Gi', { harbor: { storage: '50Gi' } });
     const objects = manifestsOf(render(own));
